@@ -1,0 +1,42 @@
+import { Failure } from "../errors.ts";
+import type { VaultId } from "../ids.ts";
+import type { Actor } from "./context.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** What somebody is to a vault. */
+export type Permission = "OWNER";
+
+/** The whole policy: one row an action. Nothing else in the house decides. */
+export const policy = {
+  "vault.write": ["OWNER"],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type Action = keyof typeof policy;
+
+/** Proof that `A` was allowed on this vault inside this transaction. Only `authorize` makes one. */
+export class Grant<A extends Action> {
+  /** Nominal: a grant of one action does not fit where another's is asked. */
+  declare private readonly action: A;
+  private constructor(
+    readonly tx: Transaction,
+    readonly vault: VaultId,
+  ) {}
+
+  /**
+   * @param held the vault as it was read and locked in this transaction, or undefined where there is none.
+   * @throws Failure `NOT_FOUND` for whoever is nothing to the vault: the same as where there is no vault.
+   */
+  static authorize<A extends Action>(
+    tx: Transaction,
+    action: A,
+    held: { id: VaultId; userId: string } | undefined,
+  ): Grant<A> {
+    const permission = held && permissionOf(tx.actor, held);
+    if (!held || !permission) throw new Failure("NOT_FOUND");
+    if (!(policy[action] as readonly Permission[]).includes(permission)) throw new Failure("FORBIDDEN");
+    return new Grant<A>(tx, held.id);
+  }
+}
+
+const permissionOf = (actor: Actor, vault: { userId: string }): Permission | null =>
+  vault.userId === actor.user ? "OWNER" : null;

@@ -1,0 +1,156 @@
+import type { Connection, Submittable } from "pg";
+import { decoderOf } from "./column-types.ts";
+
+/**
+ * One prepared statement: a name that is its own on every connection, and its text. `Row` is what its columns are read
+ * as, in camel case.
+ */
+export interface Statement<Row> {
+  readonly name: string;
+  readonly text: string;
+  /** Only for the type checker. */
+  readonly row?: Row;
+}
+
+/** A statement with its values: numbers, text, booleans, dates, bytes, null, or arrays of these. */
+export interface Bound<Row> {
+  readonly statement: Statement<Row>;
+  readonly values: readonly unknown[];
+}
+
+/** What each statement of a batch answers. */
+export type Answers<Batch extends readonly Bound<unknown>[]> = {
+  -readonly [I in keyof Batch]: Batch[I] extends Bound<infer Row> ? Row[] : never;
+};
+
+/** Names a statement. Its text is sent to a connection once. */
+export const statement = <Row = Record<string, never>>(name: string, text: string): Statement<Row> => ({ name, text });
+
+export const bind = <Row>(statement: Statement<Row>, ...values: unknown[]): Bound<Row> => ({ statement, values });
+
+interface Column {
+  readonly name: string;
+  readonly decode: (text: string) => unknown;
+}
+
+/** The statements that a connection has parsed, with their columns. */
+const parsedOn = new WeakMap<Connection, Map<string, readonly Column[]>>();
+
+/** What pg's own types leave out of a connection. */
+type Wire = Connection & {
+  stream: { cork(): void; uncork(): void };
+  parse(query: { name: string; text: string }): void;
+  bind(config: { statement: string; values: readonly unknown[]; valueMapper: (value: unknown) => unknown }): void;
+  describe(what: { type: "P"; name: string }): void;
+  execute(config: object): void;
+  close(what: { type: "S"; name: string }): void;
+  sync(): void;
+};
+
+/**
+ * Several prepared statements and one Sync: one round trip and, where none is open, one implicit transaction. The first
+ * error ends the batch: PostgreSQL skips what follows it. Rows come back statement by statement.
+ */
+export class Batch implements Submittable {
+  readonly #statements: readonly Bound<unknown>[];
+  readonly #rows: Record<string, unknown>[][] = [[]];
+  readonly #resolve: (rows: Record<string, unknown>[][]) => void;
+  readonly #reject: (error: Error) => void;
+  #parsed = new Map<string, readonly Column[]>();
+  #columns: readonly Column[] = [];
+  #failed = false;
+
+  constructor(
+    statements: readonly Bound<unknown>[],
+    resolve: (rows: Record<string, unknown>[][]) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#statements = statements;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  submit(connection: Connection): void {
+    const wire = connection as Wire;
+    this.#parsed = parsedOn.get(connection) ?? new Map();
+    parsedOn.set(connection, this.#parsed);
+    const sent = new Set<string>();
+    wire.stream.cork();
+    for (const { statement, values } of this.#statements) {
+      const fresh = !this.#parsed.has(statement.name) && !sent.has(statement.name);
+      if (fresh) {
+        // A statement whose first execution failed may stand on the server unknown to us: closing is no error either way.
+        wire.close({ type: "S", name: statement.name });
+        wire.parse({ name: statement.name, text: statement.text });
+        sent.add(statement.name);
+      }
+      wire.bind({ statement: statement.name, values, valueMapper: toWire });
+      if (fresh) wire.describe({ type: "P", name: "" });
+      wire.execute({});
+    }
+    wire.sync();
+    wire.stream.uncork();
+    this.#columns = this.#columnsOfCurrent();
+  }
+
+  handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
+    this.#columns = message.fields.map((field) => ({ name: camel(field.name), decode: decoderOf(field.dataTypeID) }));
+  }
+
+  handleDataRow(message: { fields: (string | null)[] }): void {
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < this.#columns.length; i++) {
+      const column = this.#columns[i] as Column;
+      const text = message.fields[i];
+      row[column.name] = text == null ? null : column.decode(text);
+    }
+    (this.#rows.at(-1) as Record<string, unknown>[]).push(row);
+  }
+
+  handleCommandComplete(): void {
+    const done = this.#statements[this.#rows.length - 1];
+    if (done) this.#parsed.set(done.statement.name, this.#columns);
+    this.#rows.push([]);
+    this.#columns = this.#columnsOfCurrent();
+  }
+
+  handleError(error: Error): void {
+    this.#failed = true;
+    this.#reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    if (!this.#failed) this.#resolve(this.#rows.slice(0, this.#statements.length));
+  }
+
+  handlePortalSuspended(): void {}
+  handleEmptyQuery(): void {}
+  handleCopyInResponse(): void {}
+  handleCopyData(): void {}
+
+  #columnsOfCurrent(): readonly Column[] {
+    const current = this.#statements[this.#rows.length - 1];
+    return (current && this.#parsed.get(current.statement.name)) ?? [];
+  }
+}
+
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Buffers go in binary, the rest as text; arrays as PostgreSQL writes them. */
+function toWire(value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Uint8Array)
+    return Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return `{${value.map(elementToWire).join(",")}}`;
+  return String(value);
+}
+
+function elementToWire(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (value instanceof Uint8Array)
+    return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")}"`;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const text = value instanceof Date ? value.toISOString() : String(value);
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}

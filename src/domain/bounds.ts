@@ -1,0 +1,41 @@
+/** What one request, one vault, one account may have. The same numbers stand in the README. */
+export const bounds = {
+  /** Changes in one commit, over all its vaults. PROTOCOL §5.6. */
+  changesPerCommit: 1_000,
+  vaultsPerCommit: 8,
+  linksPerCommit: 8,
+  /** Bytes of all envelopes in one commit. */
+  bytesPerCommit: 8 * 1024 * 1024,
+  recordsPerVault: 100_000,
+  /** Sealed keys are short: an envelope of 32 bytes has 121. */
+  sealedKey: 256,
+  /** Envelope of a body. PROTOCOL §1.5. */
+  body: 65_536,
+  recordsPerPage: 2_000,
+  nodesPerPage: 100,
+  linksPerPage: 500,
+  /** Records that a stale head is told of at once. */
+  missingRecords: 1_000,
+} as const;
+
+/** Spans of time, in milliseconds. */
+export const spans = {
+  accessToken: 15 * 60_000,
+  session: 30 * 24 * 3_600_000,
+  challenge: 5 * 60_000,
+  signUp: 15 * 60_000,
+  /** How often a subscription looks for itself, in case a signal was lost. */
+  poll: 20_000,
+} as const;
+
+/** Attempts per key and span, counted inside the verb. */
+export const attempts = {
+  signUpPerAddress: { maximum: 5, span: "1 hour" },
+  signUpPerPeer: { maximum: 60, span: "1 hour" },
+  signUpCodePerPeer: { maximum: 60, span: "1 hour" },
+  challengePerAddress: { maximum: 30, span: "15 minutes" },
+  challengePerPeer: { maximum: 120, span: "15 minutes" },
+  signInPerUser: { maximum: 20, span: "15 minutes" },
+  signInPerPeer: { maximum: 120, span: "15 minutes" },
+  refreshPerPeer: { maximum: 1_200, span: "15 minutes" },
+} as const;

@@ -1,0 +1,169 @@
+import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { sealedHash } from "../../crypto/hash.ts";
+import type { Hash } from "../../crypto/keys.ts";
+import { leafHash, recordClass } from "../../crypto/leaf.ts";
+import { operation } from "../../crypto/link.ts";
+import { applyLink, checkCut, checkTenantHead } from "../../crypto/roster.ts";
+import { epochDue, type RosterState } from "../../crypto/roster-state.ts";
+import { verifySignature } from "../../crypto/signature.ts";
+import { checkSuccessor } from "../../crypto/successor.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import type { RecordId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
+import { proving } from "../invalid.ts";
+import { bucketOf, changeBuckets, rootOfBuckets } from "./buckets.ts";
+import type { HeldRecord, VaultGround } from "./ground.ts";
+import type { Change, ParsedLink, Sealing, VaultCommit } from "./parse.ts";
+
+/** What a commit does to one record, checked. */
+export interface RecordEffect {
+  readonly change: Change;
+  readonly bucket: number;
+  readonly leaf: Hash | null;
+  readonly sealing: Sealing | null;
+  readonly previousLeaf: Hash | null;
+}
+
+/** What a commit does to one vault, checked: nothing is left but to write it down. */
+export interface VaultEffect {
+  readonly commit: VaultCommit;
+  readonly roster: RosterState;
+  readonly links: readonly ParsedLink[];
+  readonly count: number;
+  readonly bucketHashes: readonly Uint8Array[];
+  readonly records: readonly RecordEffect[];
+}
+
+/** What may happen to a correct client. */
+export type Refusal =
+  | { readonly kind: "CONFLICT"; readonly records: readonly RecordId[] }
+  | { readonly kind: "STALE_HEAD" }
+  | { readonly kind: "STALE_EPOCH"; readonly epoch: number; readonly due: boolean }
+  | { readonly kind: "POLICY" }
+  | { readonly kind: "TOO_MANY_RECORDS" };
+
+/**
+ * Holds one vault's part of a commit against what the server has (PROTOCOL §5.4, §5.6): expected leaves, chain, links,
+ * classes, leaves, signature, author's right, root and count.
+ *
+ * @throws Failure `INVALID_PROOF` for what no correct client sends.
+ */
+export function checkVaultCommit(
+  ground: VaultGround,
+  commit: VaultCommit,
+  links: readonly ParsedLink[],
+  rules: { readonly device: Uint8Array; readonly disablePersonalProfile: boolean },
+): VaultEffect | Refusal {
+  const conflicts = commit.changes.filter((change) => !asExpected(ground.records.get(change.record), change));
+  if (conflicts.length > 0) return { kind: "CONFLICT", records: conflicts.map((change) => change.record) };
+  if (!equalOrNull(commit.manifest.previous, ground.head?.hash ?? null)) return { kind: "STALE_HEAD" };
+  if (links.some((link, i) => i === 0 && !equalOrNull(link.link.previous, ground.roster.head.hash)))
+    return { kind: "STALE_HEAD" };
+
+  return proving(() => {
+    const roster = links.reduce((state, link) => follow(ground, state, link), ground.roster);
+    const epoch = roster.epoch?.epoch ?? 0;
+    if (epochDue(roster) || commit.manifest.epoch !== epoch)
+      return { kind: "STALE_EPOCH", epoch, due: epochDue(roster) };
+    checkEpochKey(commit, links, epoch);
+    if (
+      rules.disablePersonalProfile &&
+      ground.class === "PERSONAL" &&
+      commit.changes.some((change) => change.sealing)
+    ) {
+      return { kind: "POLICY" };
+    }
+    if (!verifySignature("manifest", commit.manifestBytes, commit.signature, commit.manifest.author.key)) {
+      throw new ProtocolError("BAD_SIGNATURE", "manifest");
+    }
+    if (!equalBytes(commit.manifest.device, rules.device)) throw new ProtocolError("MISMATCH", "device");
+
+    const records = commit.changes.map((change) => effectOf(ground, change, epoch));
+    const count =
+      ground.count + records.reduce((sum, { change }) => sum + (change.purge ? -1 : change.expectedLeaf ? 0 : 1), 0);
+    if (count > bounds.recordsPerVault) return { kind: "TOO_MANY_RECORDS" };
+    const bucketHashes = changeBuckets(
+      ground.buckets,
+      records.map(({ change, bucket, leaf }) => ({ record: change.record, bucket, leaf })),
+    );
+    checkSuccessor(ground.head, commit.manifest, {
+      roster,
+      tenantLink: ground.tenantLinks.get(commit.manifest.tenantHead.seq) ?? null,
+      root: rootOfBuckets(bucketHashes),
+      count,
+      skipHash: ground.skipHash,
+    });
+    return { commit, roster, links, count, bucketHashes, records };
+  });
+}
+
+function follow(ground: VaultGround, state: RosterState, { link, signed }: ParsedLink): RosterState {
+  const next = applyLink(state, signed);
+  checkTenantHead(next, (next.tenantHead && ground.tenantLinks.get(next.tenantHead.seq)) ?? null);
+  checkCut(
+    link,
+    ground.head && { vault: link.roster, revision: ground.head.manifest.revision, hash: ground.head.hash },
+  );
+  return next;
+}
+
+/** A new epoch brings the key before it; nothing else does. */
+function checkEpochKey(commit: VaultCommit, links: readonly ParsedLink[], epoch: number): void {
+  const started = links.filter(({ link }) => link.operation === operation.NEW_EPOCH);
+  if (started.length > 1 || started.length !== (commit.epochKey ? 1 : 0))
+    throw new ProtocolError("WRONG_EPOCH", "epoch key");
+  if (commit.epochKey && commit.epochKey.epoch !== epoch) throw new ProtocolError("WRONG_EPOCH", "epoch key");
+}
+
+function asExpected(held: HeldRecord | "PURGED" | undefined, change: Change): boolean {
+  if (held === undefined) return change.expectedLeaf === null;
+  return held !== "PURGED" && equalOrNull(held.leaf, change.expectedLeaf);
+}
+
+function effectOf(ground: VaultGround, change: Change, epoch: number): RecordEffect {
+  const bucket = bucketOf(change.id);
+  const held = ground.records.get(change.record);
+  if (change.purge) return { change, bucket, leaf: null, sealing: null, previousLeaf: null };
+  const before = held === "PURGED" ? undefined : held;
+  if (change.sealing) {
+    checkSealing(ground, change.sealing, before, epoch);
+    const { body, key, ...named } = change.sealing;
+    const previousLeaf = before?.leaf ?? null;
+    const leaf = leafHash({
+      ...placeOf(change),
+      ...named,
+      bodyHash: sealedHash(body),
+      keyHash: sealedHash(key),
+      previousLeaf,
+    });
+    return { change, bucket, leaf, sealing: change.sealing, previousLeaf };
+  }
+  if (!before?.body || !before.key) throw new Failure("INTERNAL");
+  const leaf = leafHash({
+    ...placeOf(change),
+    class: before.class,
+    version: before.version,
+    schema: before.schema,
+    epoch: before.epoch,
+    bodyHash: sealedHash(before.body),
+    keyHash: sealedHash(before.key),
+    previousLeaf: before.previousLeaf,
+  });
+  return { change, bucket, leaf, sealing: null, previousLeaf: before.previousLeaf };
+}
+
+function checkSealing(ground: VaultGround, sealing: Sealing, before: HeldRecord | undefined, epoch: number): void {
+  const entry = sealing.class === recordClass.ENTRY;
+  if (entry !== (ground.class === "ACCOUNT")) throw new ProtocolError("NOT_ALLOWED", "class");
+  if (before && before.class !== sealing.class) throw new ProtocolError("NOT_ALLOWED", "class");
+  if (sealing.version !== (before?.version ?? 0) + 1) throw new ProtocolError("BROKEN_CHAIN", "version");
+  if (sealing.epoch !== epoch) throw new ProtocolError("WRONG_EPOCH", "record");
+}
+
+const placeOf = (change: Change) => ({
+  record: change.id,
+  trashedSince: change.trashedSince,
+  folder: change.folder === null ? null : parseUuid(change.folder),
+});

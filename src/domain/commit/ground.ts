@@ -1,0 +1,39 @@
+import type { ChainHead } from "../../crypto/chain.ts";
+import type { Hash } from "../../crypto/keys.ts";
+import type { Manifest } from "../../crypto/manifest.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import type { RecordId, VaultId } from "../../ids.ts";
+import type { Buckets } from "./buckets.ts";
+
+export type VaultClass = "ACCOUNT" | "PERSONAL" | "BUSINESS";
+
+/** A record as the server holds it, as far as a commit has to know. */
+export interface HeldRecord {
+  readonly id: RecordId;
+  readonly class: number;
+  readonly version: number;
+  readonly schema: number;
+  readonly epoch: number;
+  readonly leaf: Hash;
+  readonly previousLeaf: Hash | null;
+  /** The envelopes, where the commit keeps them and the new leaf has to name them. */
+  readonly body: Uint8Array | null;
+  readonly key: Uint8Array | null;
+}
+
+/** What the server holds of one vault, locked, when a commit is checked against it. */
+export interface VaultGround {
+  readonly vault: VaultId;
+  readonly class: VaultClass;
+  readonly count: number;
+  /** The manifest in force, null before the first commit. */
+  readonly head: { readonly manifest: Manifest; readonly hash: Hash } | null;
+  /** Hash of the manifest that the next one's `skip` names; null where it names none. */
+  readonly skipHash: Hash | null;
+  readonly roster: RosterState;
+  /** The links of the tenant's roster that the commit names, by seq. */
+  readonly tenantLinks: ReadonlyMap<number, ChainHead>;
+  /** The records that the commit names and the server has: `PURGED` where only the tombstone is left. */
+  readonly records: ReadonlyMap<RecordId, HeldRecord | "PURGED">;
+  readonly buckets: Buckets;
+}

@@ -1,0 +1,220 @@
+import { createHash } from "node:crypto";
+import { parseEnvelope } from "../../crypto/envelope.ts";
+import { asHash, asSignature, type Hash, type Id, type Signature } from "../../crypto/keys.ts";
+import { recordClass } from "../../crypto/leaf.ts";
+import { linkHash, parseLink } from "../../crypto/link.ts";
+import { type Manifest, manifestHash, parseManifest } from "../../crypto/manifest.ts";
+import { encodeSignedLink, type SignedLink } from "../../crypto/signed-link.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import { parseId, type RecordId, type VaultId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
+import { parseLength, parseText, proving } from "../invalid.ts";
+import type { CommitInput, RecordChangeInput, SignedLinkInput, VaultCommitInput } from "./input.ts";
+
+/** The key of an epoch, sealed under that of the next. PROTOCOL §5.5. */
+export interface EpochKey {
+  readonly epoch: number;
+  readonly previousKey: Uint8Array;
+}
+
+/** A body and its key, sealed: their shape was checked. */
+export interface Sealing {
+  readonly class: number;
+  readonly version: number;
+  readonly schema: number;
+  readonly epoch: number;
+  readonly body: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+/** What becomes of one record. `sealing` is null where its body stays as it is. */
+export interface Change {
+  readonly record: RecordId;
+  readonly id: Id;
+  readonly expectedLeaf: Hash | null;
+  readonly purge: boolean;
+  readonly trashedSince: number;
+  readonly folder: RecordId | null;
+  readonly sealing: Sealing | null;
+}
+
+export interface VaultCommit {
+  readonly vault: VaultId;
+  readonly manifest: Manifest;
+  readonly manifestBytes: Uint8Array;
+  readonly manifestHash: Hash;
+  readonly signature: Signature;
+  readonly changes: readonly Change[];
+  readonly epochKey: EpochKey | null;
+}
+
+export interface ParsedLink extends SignedLink {
+  readonly roster: VaultId;
+  /** Link and signatures as one structure. PROTOCOL §4.2. */
+  readonly signed: Uint8Array;
+}
+
+/** A commit whose shape holds; whether its signatures do, and whether it fits what the server has, is not yet known. */
+export interface Commit {
+  readonly clientMutationId: string;
+  /** Of everything that was signed: the same content, the same hash. */
+  readonly contentHash: Uint8Array;
+  readonly links: readonly ParsedLink[];
+  readonly vaults: readonly VaultCommit[];
+}
+
+/**
+ * Takes a commit apart, without a costly check: nobody knows yet who asks. Throws `BAD_USER_INPUT` where an argument is
+ * not what it should be, `INVALID_PROOF` where a structure does not hold.
+ */
+export function parseCommit(input: CommitInput): Commit {
+  const links = input.links ?? [];
+  checkSize(input.vaults, links);
+  const parsed = {
+    clientMutationId: parseMutationId(input.clientMutationId),
+    links: links.map(parseSignedLink),
+    vaults: input.vaults.map(parseVaultCommit),
+  };
+  checkDistinct(
+    parsed.vaults.map((each) => each.vault),
+    "vaults",
+  );
+  const signed = [...parsed.links, ...parsed.vaults.map((each) => ({ hash: each.manifestHash }))];
+  return { ...parsed, contentHash: contentHash(signed.map((each) => each.hash)) };
+}
+
+export const parseMutationId = (text: string): string => parseText(text, "clientMutationId", 1, 64);
+
+/** A link with its signatures, not yet verified. */
+export function parseSignedLink(input: SignedLinkInput): ParsedLink {
+  return proving(() => {
+    const signatures = input.signatures.map(asSignature);
+    const link = parseLink(input.link);
+    const roster = formatUuid(link.roster) as VaultId;
+    return {
+      link,
+      roster,
+      bytes: input.link,
+      signatures,
+      signed: encodeSignedLink(input.link, signatures),
+      hash: linkHash(input.link),
+    };
+  });
+}
+
+/** The manifest of one vault with the changes that it signs for. Its signature is checked later, for who may ask. */
+export function parseVaultCommit(input: VaultCommitInput): VaultCommit {
+  const vault = parseId<VaultId>(input.vault, "vault");
+  const manifest = proving(() => parseManifest(input.manifest));
+  if (formatUuid(manifest.vault) !== vault) throw new Failure("INVALID_PROOF", undefined, { reason: "MISMATCH" });
+  const changes = input.changes.map(parseChange);
+  checkDistinct(
+    changes.map((change) => change.record),
+    "changes",
+  );
+  return {
+    vault,
+    manifest,
+    manifestBytes: input.manifest,
+    manifestHash: manifestHash(input.manifest),
+    signature: asSignature(parseLength(input.signature, "signature", 64)),
+    changes,
+    epochKey: input.epochKey ? parseEpochKey(input.epochKey) : null,
+  };
+}
+
+const parseEpochKey = ({ epoch, previousKey }: EpochKey): EpochKey => ({
+  epoch,
+  previousKey: sealedKey(previousKey, "previousKey"),
+});
+
+function parseChange(input: RecordChangeInput): Change {
+  const record = parseId<RecordId>(input.record, "record");
+  const expectedLeaf = input.expectedLeaf ?? null;
+  const place = {
+    record,
+    id: parseUuid(record),
+    expectedLeaf: expectedLeaf && asHash(expectedLeaf),
+    trashedSince: parseTrashedSince(input.trashedAt),
+    folder: input.folder == null ? null : parseId<RecordId>(input.folder, "folder"),
+  };
+  if (place.folder === record) throw refused("A record is not in itself.");
+  if (input.purge) {
+    checkAbsent(input, ["class", "version", "trashedAt", "folder", "schema", "epoch", "body", "key"]);
+    if (expectedLeaf === null) throw refused("A purge names the leaf that it drops.");
+    return { ...place, purge: true, sealing: null };
+  }
+  if (input.body == null) {
+    checkAbsent(input, ["class", "version", "schema", "epoch", "key"]);
+    if (expectedLeaf === null) throw refused("A new record brings a body.");
+    return { ...place, purge: false, sealing: null };
+  }
+  return { ...place, purge: false, sealing: parseSealing(input, input.body) };
+}
+
+function parseSealing(input: RecordChangeInput, body: Uint8Array): Sealing {
+  if (input.key == null) throw refused("A body brings its key.");
+  const recordClasses: readonly number[] = [recordClass.FOLDER, recordClass.ITEM, recordClass.ENTRY];
+  if (input.class == null || !recordClasses.includes(input.class)) throw refused("class is 1, 2 or 4.");
+  const key = sealedKey(input.key, "key");
+  proving(() => parseEnvelope(body, bounds.body));
+  return {
+    class: input.class,
+    version: positive(input.version, "version", 2_147_483_647),
+    schema: positive(input.schema, "schema", 65_535),
+    epoch: positive(input.epoch, "epoch", 2_147_483_647),
+    body,
+    key,
+  };
+}
+
+function sealedKey(bytes: Uint8Array, field: string): Uint8Array {
+  parseLength(bytes, field, 73, bounds.sealedKey);
+  proving(() => parseEnvelope(bytes));
+  return bytes;
+}
+
+function parseTrashedSince(trashedAt: Date | null | undefined): number {
+  if (trashedAt == null) return 0;
+  const time = trashedAt.getTime();
+  if (time <= 0) throw refused("trashedAt is after 1970.");
+  return time;
+}
+
+function positive(value: number | null | undefined, field: string, maximum: number): number {
+  if (value == null || value < 1 || value > maximum) throw refused(`${field} is 1 to ${maximum}.`);
+  return value;
+}
+
+function checkSize(vaults: readonly VaultCommitInput[], links: readonly SignedLinkInput[]): void {
+  if (vaults.length < 1 || vaults.length > bounds.vaultsPerCommit)
+    throw refused(`vaults are 1 to ${bounds.vaultsPerCommit}.`);
+  if (links.length > bounds.linksPerCommit) throw refused(`links are at most ${bounds.linksPerCommit}.`);
+  let changes = 0;
+  let bytes = 0;
+  for (const vault of vaults) {
+    changes += vault.changes.length;
+    for (const change of vault.changes) bytes += (change.body?.length ?? 0) + (change.key?.length ?? 0);
+  }
+  if (changes > bounds.changesPerCommit) throw refused(`A commit has at most ${bounds.changesPerCommit} changes.`);
+  if (bytes > bounds.bytesPerCommit) throw refused(`A commit has at most ${bounds.bytesPerCommit} bytes of envelopes.`);
+}
+
+function checkAbsent(input: RecordChangeInput, fields: readonly (keyof RecordChangeInput)[]): void {
+  const present = fields.find((field) => input[field] != null);
+  if (present) throw refused(`${present} comes only with a body.`);
+}
+
+function checkDistinct(values: readonly string[], field: string): void {
+  if (new Set(values).size !== values.length) throw refused(`${field} names one thing twice.`);
+}
+
+const refused = (message: string): Failure => new Failure("BAD_USER_INPUT", message);
+
+/** Kept beside the answer, to tell a repetition from another deed under the same id. */
+function contentHash(hashes: readonly Uint8Array[]): Uint8Array {
+  const sum = createHash("sha256");
+  for (const each of hashes) sum.update(each);
+  return sum.digest();
+}

@@ -1,0 +1,52 @@
+import type { Pool } from "pg";
+import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
+
+/** A letter to one address. The text is for people; it never holds a secret of a vault. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What the server's verbs stand on, made once at start. */
+export interface House {
+  readonly pool: Pool;
+  readonly clock: () => Date;
+  /** Resolves when the mail system, or the outbox, has taken the letter. */
+  readonly sendMail: (mail: Mail) => Promise<void>;
+  readonly doorbell: Doorbell;
+  /** The origin that login proofs must name. */
+  readonly publicUrl: string;
+  /** 32 bytes: invented salts and cursors hang on it. */
+  readonly serverSecret: Uint8Array;
+  readonly disablePersonalProfile: boolean;
+}
+
+/** Tells streams' listeners that there is something to read. Carries no content, and may be lost: readers poll besides. */
+export interface Doorbell {
+  /** Rings for these topics (vault, roster and session ids), here at once and in the other processes by the database. */
+  ring(topics: readonly string[]): void;
+  /** Calls `heard` on each ring of one of the topics until the returned function is called. */
+  listen(topics: readonly string[], heard: () => void): () => void;
+}
+
+/** One request, or one event of a subscription: who asks, from where, when. */
+export interface Request {
+  readonly house: House;
+  /** Shown to the caller and in the log. */
+  readonly id: string;
+  /** Hash of the bearer token, or null where none was sent. PROTOCOL §3.4. */
+  readonly accessHash: Uint8Array | null;
+  /** Address of the peer, for the counting of attempts. */
+  readonly peer: string;
+  readonly now: Date;
+}
+
+/** Who a session speaks for, as the database found them in the transaction at hand. */
+export interface Actor {
+  readonly tenant: TenantId;
+  readonly user: UserId;
+  readonly device: DeviceId;
+  readonly session: SessionId;
+  readonly accessExpiresAt: Date;
+}

@@ -1,0 +1,44 @@
+import { ProtocolError } from "../crypto/errors.ts";
+import { Failure } from "../errors.ts";
+
+/** Runs a check of signed structures; what it throws becomes `INVALID_PROOF` with the protocol's own closed reason. */
+export function proving<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new Failure("INVALID_PROOF", undefined, { reason: error.code });
+    throw error;
+  }
+}
+
+/** Takes text of `minimum` to `maximum` characters without control characters. Throws `BAD_USER_INPUT`, naming the field. */
+export function parseText(text: string, field: string, minimum: number, maximum: number): string {
+  const length = [...text].length;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (length < minimum || length > maximum || /[\u0000-\u001f\u007f]/.test(text)) {
+    throw new Failure(
+      "BAD_USER_INPUT",
+      `${field} has ${minimum} to ${maximum} characters, none of them control characters.`,
+    );
+  }
+  return text.normalize("NFC");
+}
+
+/** Takes bytes of an exact length. Throws `BAD_USER_INPUT`, naming the field. */
+export function parseLength(bytes: Uint8Array, field: string, minimum: number, maximum: number = minimum): Uint8Array {
+  if (bytes.length < minimum || bytes.length > maximum) {
+    throw new Failure(
+      "BAD_USER_INPUT",
+      `${field} is ${minimum === maximum ? minimum : `${minimum} to ${maximum}`} bytes long.`,
+    );
+  }
+  return bytes;
+}
+
+/** Takes a page size. Throws `BAD_USER_INPUT` outside 1 to `maximum`. */
+export function parseFirst(first: number, maximum: number): number {
+  if (!Number.isInteger(first) || first < 1 || first > maximum) {
+    throw new Failure("BAD_USER_INPUT", `first is 1 to ${maximum}.`);
+  }
+  return first;
+}

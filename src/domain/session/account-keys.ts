@@ -1,0 +1,48 @@
+import { parseEnvelope } from "../../crypto/envelope.ts";
+import { parseKdfParameters } from "../../crypto/kdf-parameters.ts";
+import { asSigningPublicKey, asXWingPublicKey } from "../../crypto/keys.ts";
+import { bounds } from "../bounds.ts";
+import type { Request } from "../context.ts";
+import { parseLength, proving } from "../invalid.ts";
+import { ask } from "../transaction.ts";
+import { type AccountKeysRow, loadAccountKeys } from "./rows.ts";
+
+/** The part of an account's keys that a password makes. */
+export interface PasswordKeys {
+  readonly parameters: Uint8Array;
+  readonly loginKey: Uint8Array;
+  readonly rootKey: Uint8Array;
+}
+
+export interface NewAccountKeys extends PasswordKeys {
+  readonly signingSeed: Uint8Array;
+  readonly encryptionSeed: Uint8Array;
+  readonly encryptionKey: Uint8Array;
+  readonly accountVaultKey: Uint8Array;
+}
+
+/** Checks shapes, and that the password hash is neither below the floor nor above the ceiling. PROTOCOL §3.2. */
+export function checkPasswordKeys(keys: PasswordKeys): void {
+  proving(() => {
+    parseKdfParameters(keys.parameters);
+    asSigningPublicKey(keys.loginKey);
+  });
+  checkSealedKey(keys.rootKey, "rootKey");
+}
+
+export function checkAccountKeys(keys: NewAccountKeys): void {
+  checkPasswordKeys(keys);
+  proving(() => asXWingPublicKey(keys.encryptionKey));
+  for (const field of ["signingSeed", "encryptionSeed", "accountVaultKey"] as const) checkSealedKey(keys[field], field);
+}
+
+function checkSealedKey(bytes: Uint8Array, field: string): void {
+  parseLength(bytes, field, 73, bounds.sealedKey);
+  proving(() => parseEnvelope(bytes, bounds.sealedKey));
+}
+
+/** The caller's own sealed keys. */
+export async function readAccountKeys(request: Request): Promise<AccountKeysRow> {
+  const { answers } = await ask(request, loadAccountKeys());
+  return answers[0][0] as AccountKeysRow;
+}

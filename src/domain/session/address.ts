@@ -1,0 +1,15 @@
+import { Failure } from "../../errors.ts";
+
+/**
+ * Takes an e-mail address as people type it and gives the one form in which it is kept and compared: NFC, lower case. It
+ * checks what mail needs, not what exists: that is the code's part. Throws `BAD_USER_INPUT`.
+ */
+export function parseAddress(text: string): string {
+  const address = text.trim().normalize("NFC").toLowerCase();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  const shape = /^[^\s@<>()[\]\\,;:"\u0000-\u001f\u007f]{1,64}@[^\s@<>()[\]\\,;:"\u0000-\u001f\u007f]{1,185}$/u;
+  if (address.length > 254 || !shape.test(address) || !/@[^.@]+(\.[^.@]+)*$/.test(address)) {
+    throw new Failure("BAD_USER_INPUT", "address is not an e-mail address.");
+  }
+  return address;
+}

@@ -1,0 +1,51 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { defaultKdf, encodeKdfParameters } from "../../crypto/kdf-parameters.ts";
+import { asId, asSalt } from "../../crypto/keys.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { takeAttempts } from "../attempts.ts";
+import { attempts, spans } from "../bounds.ts";
+import type { Request } from "../context.ts";
+import { askAnyone } from "../transaction.ts";
+import { parseAddress } from "./address.ts";
+import { openChallenge } from "./rows.ts";
+
+export interface Challenge {
+  readonly challenge: Uint8Array;
+  readonly user: string;
+  readonly parameters: Uint8Array;
+  readonly expiresAt: Date;
+}
+
+/**
+ * A challenge for whoever says they are at this address. For an unknown one the user id and salt are invented, the same
+ * each time, and the work is the same. Throws `BAD_USER_INPUT`, `RATE_LIMITED`.
+ */
+export async function requestChallenge(request: Request, input: { readonly address: string }): Promise<Challenge> {
+  const address = parseAddress(input.address);
+  await takeAttempts(request, [
+    ["challenge address", address, attempts.challengePerAddress],
+    ["challenge peer", request.peer, attempts.challengePerPeer],
+  ]);
+  const challenge = randomBytes(32);
+  const expiresAt = new Date(request.now.getTime() + spans.challenge);
+  const invented = invent(request.house.serverSecret, address);
+  const [[known]] = await askAnyone(request.house, openChallenge(address, challenge, expiresAt, request.now));
+  return {
+    challenge,
+    user: known?.userId ?? invented.user,
+    parameters: known?.parameters ?? invented.parameters,
+    expiresAt,
+  };
+}
+
+/** A user that is nobody: as stable and as shapeless as a real one. */
+function invent(secret: Uint8Array, address: string): { user: string; parameters: Uint8Array } {
+  const bytes = createHmac("sha512", secret).update(`invented ${address}`).digest();
+  const id = bytes.subarray(0, 16);
+  // A real id is a version 7 UUID of some past day.
+  id.writeUIntBE(1_735_689_600_000 + (id.readUInt32BE(0) % 31_536_000) * 1_000, 0, 6);
+  id[6] = 0x70 | ((id[6] as number) & 0x0f);
+  id[8] = 0x80 | ((id[8] as number) & 0x3f);
+  const salt = asSalt(bytes.subarray(16, 32));
+  return { user: formatUuid(asId(id)), parameters: encodeKdfParameters({ ...defaultKdf, salt }) };
+}

@@ -1,0 +1,28 @@
+import type { RecordId, RosterId, VaultId } from "../../ids.ts";
+
+/** How far a reader has come in one vault. */
+export interface VaultPosition {
+  readonly vault: VaultId;
+  /** The revision whose manifest the reader has with all its records: descent is shown from here. */
+  readonly base: number;
+  /** Every record up to this revision and, at it, up to this record was handed out. Equal to `base` between pages. */
+  readonly revision: number;
+  readonly record: RecordId;
+  readonly epoch: number;
+}
+
+export interface RosterPosition {
+  readonly roster: RosterId;
+  readonly seq: number;
+}
+
+/** Where a reader stands in every stream it can see. A stream that is not named is new to it. */
+export interface Positions {
+  readonly vaults: readonly VaultPosition[];
+  readonly rosters: readonly RosterPosition[];
+}
+
+export const beginning: Positions = { vaults: [], rosters: [] };
+
+/** Sorts behind every record of its revision. */
+export const lastRecord = "ffffffff-ffff-ffff-ffff-ffffffffffff" as RecordId;

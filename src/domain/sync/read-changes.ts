@@ -1,0 +1,123 @@
+import type { RosterId, VaultId } from "../../ids.ts";
+import type { Answers } from "../batch.ts";
+import { bounds } from "../bounds.ts";
+import type { Transaction } from "../transaction.ts";
+import type { ManifestRow, RecordChange, RosterChanges, VaultChanges } from "./page.ts";
+import { lastRecord, type Positions, type RosterPosition, type VaultPosition } from "./positions.ts";
+import { type HeadRow, listEpochKeys, listHeads, listPaths, listRecords, listRosters, type RecordRow } from "./rows.ts";
+
+export interface Changes {
+  readonly vaults: readonly VaultChanges[];
+  readonly rosters: readonly RosterChanges[];
+  readonly next: Positions;
+  readonly hasMore: boolean;
+}
+
+/** Reads what is new behind the positions, and says where the reader stands after it. Ends the transaction. */
+export async function readChanges(tx: Transaction, positions: Positions, first: number): Promise<Changes> {
+  const [heads, paths, records, epochKeys, links] = await tx.finish(
+    listHeads(positions),
+    listPaths(positions),
+    listRecords(positions, first),
+    listEpochKeys(positions),
+    listRosters(positions, bounds.linksPerPage),
+  );
+  const cut = records.length > first ? cutOf(records, first) : null;
+  const order = heads.map((head) => head.vault);
+  const cutAt = cut ? order.indexOf(cut.vault) : order.length;
+  const known = new Map(positions.vaults.map((position) => [position.vault, position]));
+  const recordsOf = groupByVault(cut ? records.slice(0, first) : records);
+  const pathsOf = groupByVault(paths);
+  const keysOf = groupByVault(epochKeys);
+
+  const rosters = readRosters(positions, links, bounds.linksPerPage);
+  const vaults: VaultChanges[] = [];
+  const next: VaultPosition[] = [];
+  for (const [place, head] of heads.entries()) {
+    const before = known.get(head.vault);
+    const whole = place < cutAt;
+    if (place > cutAt) {
+      if (before) next.push(before);
+      continue;
+    }
+    next.push(whole ? arrived(head) : partly(head.vault, before, cut));
+    if (head.revision === before?.base) continue;
+    vaults.push({
+      vault: head.vault,
+      class: head.class,
+      revision: head.revision,
+      head: manifestOf(head),
+      path: whole ? (pathsOf.get(head.vault) ?? []) : [],
+      epochKeys: whole ? (keysOf.get(head.vault) ?? []) : [],
+      records: (recordsOf.get(head.vault) ?? []) as readonly RecordChange[],
+    });
+  }
+  return {
+    vaults,
+    rosters: rosters.changes,
+    next: { vaults: next, rosters: rosters.next },
+    hasMore: cut !== null || rosters.hasMore,
+  };
+}
+
+interface Cut {
+  readonly vault: VaultId;
+  readonly last: RecordRow | null;
+}
+
+/** Where a page ends that could not take everything: in the vault of the first record that is left out. */
+function cutOf(records: readonly RecordRow[], first: number): Cut {
+  const left = records[first] as RecordRow;
+  const last = records[first - 1] as RecordRow;
+  return { vault: left.vault, last: last.vault === left.vault ? last : null };
+}
+
+const arrived = ({ vault, revision, epoch }: HeadRow): VaultPosition => ({
+  vault,
+  base: revision,
+  revision,
+  record: lastRecord,
+  epoch,
+});
+
+const partly = (vault: VaultId, before: VaultPosition | undefined, cut: Cut | null): VaultPosition => ({
+  vault,
+  base: before?.base ?? 0,
+  revision: cut?.last?.revision ?? before?.revision ?? 0,
+  record: cut?.last?.record ?? before?.record ?? ("00000000-0000-0000-0000-000000000000" as VaultPosition["record"]),
+  epoch: before?.epoch ?? 0,
+});
+
+const manifestOf = ({ vault, revision, hash, manifest, signature }: HeadRow): ManifestRow | null =>
+  hash && manifest && signature ? { vault, revision, hash, manifest, signature } : null;
+
+type RosterRows = Answers<[ReturnType<typeof listRosters>]>[0];
+
+function readRosters(positions: Positions, rows: RosterRows, first: number) {
+  const hasMore = rows.length > first;
+  const changes = new Map<RosterId, RosterChanges & { links: RosterChanges["links"][number][] }>();
+  const next = new Map<RosterId, RosterPosition>(positions.rosters.map((position) => [position.roster, position]));
+  for (const { roster, kind, headSeq, head, seq, hash, link, signatures } of hasMore ? rows.slice(0, first) : rows) {
+    if (seq === null || !hash || !link || !signatures) continue;
+    const change = changes.get(roster) ?? { roster, kind, seq: headSeq, head, links: [] };
+    change.links.push({ roster, seq, hash, link, signatures: splitSignatures(signatures) });
+    changes.set(roster, change);
+    next.set(roster, { roster, seq });
+  }
+  return { changes: [...changes.values()], next: [...next.values()], hasMore };
+}
+
+/** Signatures are kept end to end. */
+export function splitSignatures(bytes: Uint8Array): Uint8Array[] {
+  return Array.from({ length: bytes.length / 64 }, (_, i) => bytes.subarray(i * 64, (i + 1) * 64));
+}
+
+function groupByVault<R extends { vault: VaultId }>(rows: readonly R[]): Map<VaultId, R[]> {
+  const groups = new Map<VaultId, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row.vault);
+    if (group) group.push(row);
+    else groups.set(row.vault, [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,173 @@
+import type { RecordId, RosterId, VaultId } from "../../ids.ts";
+import { bind, statement } from "../batch.ts";
+import type { VaultClass } from "../commit/ground.ts";
+import type { Positions } from "./positions.ts";
+
+export interface HeadRow {
+  vault: VaultId;
+  class: VaultClass;
+  revision: number;
+  epoch: number;
+  /** Null where the reader has never heard of the vault. */
+  base: number | null;
+  hash: Uint8Array | null;
+  manifest: Uint8Array | null;
+  signature: Uint8Array | null;
+}
+
+/** Every vault that the actor may read, with its head. The account vault comes first: its entries open the others. */
+const listHeadsStatement = statement<HeadRow>(
+  "sync_list_heads",
+  `select v.id as vault, v.class, v.revision, r.epoch, known.base, m.hash, m.manifest, m.signature
+   from readable_vault v
+   join roster r on r.tenant_id = v.tenant_id and r.id = v.id
+   left join unnest($1::uuid[], $2::integer[]) as known (vault_id, base) on known.vault_id = v.id
+   left join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = v.revision
+   order by v.class, v.id`,
+);
+export const listHeads = ({ vaults }: Positions) =>
+  bind(
+    listHeadsStatement,
+    vaults.map((v) => v.vault),
+    vaults.map((v) => v.base),
+  );
+
+/** How each head descends from what the reader has: by skips that do not pass it, else by single steps. PROTOCOL §5.4. */
+const listPathsStatement = statement<{
+  vault: VaultId;
+  revision: number;
+  hash: Uint8Array;
+  manifest: Uint8Array;
+  signature: Uint8Array;
+}>(
+  "sync_list_paths",
+  `with recursive step (vault_id, base, revision) as (
+     select v.id, coalesce(known.base, 0), v.revision
+     from readable_vault v left join unnest($1::uuid[], $2::integer[]) as known (vault_id, base) on known.vault_id = v.id
+   union all
+     select vault_id, base, case when revision & (revision - 1) >= base then revision & (revision - 1) else revision - 1 end
+     from step
+     where case when revision & (revision - 1) >= base then revision & (revision - 1) else revision - 1 end > base
+   )
+   select m.vault_id as vault, m.revision, m.hash, m.manifest, m.signature
+   from step s
+   join readable_vault v on v.id = s.vault_id and v.revision > s.revision
+   join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = s.revision
+   order by m.vault_id, m.revision desc`,
+);
+export const listPaths = ({ vaults }: Positions) =>
+  bind(
+    listPathsStatement,
+    vaults.map((v) => v.vault),
+    vaults.map((v) => v.base),
+  );
+
+export interface RecordRow {
+  vault: VaultId;
+  record: RecordId;
+  revision: number;
+  purged: boolean;
+  class: number | null;
+  version: number | null;
+  trashedAt: Date | null;
+  folder: RecordId | null;
+  schema: number | null;
+  epoch: number | null;
+  body: string | null;
+  key: string | null;
+  previousLeaf: Uint8Array | null;
+}
+
+const recordColumns = `r.id as record, r.revision, r.leaf is null as purged, r.class, r.version,
+  case when r.trashed_since > 0 then to_timestamp(r.trashed_since / 1000.0) end as trashed_at,
+  r.folder_id as folder, r.schema, r.epoch, r.body, r.key, r.previous_leaf`;
+
+/** Records behind the reader's position, vault by vault in the order of `listHeads`, by revision; one more than asked. */
+const listRecordsStatement = statement<RecordRow>(
+  "sync_list_records",
+  `select v.id as vault, changed.*
+   from readable_vault v
+   left join unnest($1::uuid[], $2::integer[], $3::uuid[]) as known (vault_id, revision, record_id) on known.vault_id = v.id
+   cross join lateral (
+     select ${recordColumns} from record r
+     where r.tenant_id = v.tenant_id and r.vault_id = v.id
+       and (r.revision, r.id) > (coalesce(known.revision, 0), coalesce(known.record_id, '00000000-0000-0000-0000-000000000000'))
+     order by r.revision, r.id limit $4
+   ) as changed
+   order by v.class, v.id, changed.revision, changed.record limit $4`,
+);
+export const listRecords = ({ vaults }: Positions, first: number) =>
+  bind(
+    listRecordsStatement,
+    vaults.map((v) => v.vault),
+    vaults.map((v) => v.revision),
+    vaults.map((v) => v.record),
+    first + 1,
+  );
+
+/** The records of these ids as they stand now. */
+const listRecordsByIdStatement = statement<RecordRow>(
+  "sync_list_records_by_id",
+  `select r.vault_id as vault, ${recordColumns}
+   from unnest($1::uuid[], $2::uuid[]) as named (vault_id, id)
+   join readable_vault v on v.id = named.vault_id
+   join record r on r.tenant_id = v.tenant_id and r.vault_id = named.vault_id and r.id = named.id`,
+);
+export const listRecordsById = (records: readonly { vault: VaultId; record: RecordId }[]) =>
+  bind(
+    listRecordsByIdStatement,
+    records.map((each) => each.vault),
+    records.map((each) => each.record),
+  );
+
+/** Keys of epochs that began after the reader's. */
+const listEpochKeysStatement = statement<{ vault: VaultId; epoch: number; previousKey: Uint8Array }>(
+  "sync_list_epoch_keys",
+  `select k.vault_id as vault, k.epoch, k.previous_key
+   from readable_vault v
+   left join unnest($1::uuid[], $2::integer[]) as known (vault_id, epoch) on known.vault_id = v.id
+   join epoch_key k on k.tenant_id = v.tenant_id and k.vault_id = v.id and k.epoch > coalesce(known.epoch, 0)
+   order by k.vault_id, k.epoch`,
+);
+export const listEpochKeys = ({ vaults }: Positions) =>
+  bind(
+    listEpochKeysStatement,
+    vaults.map((v) => v.vault),
+    vaults.map((v) => v.epoch),
+  );
+
+/** Rosters that the actor may read, the tenant's first, with the links behind the reader's position; one more than asked. */
+const listRostersStatement = statement<{
+  roster: RosterId;
+  kind: "TENANT" | "PROFILE";
+  headSeq: number;
+  head: Uint8Array;
+  /** Null where the reader has never heard of the roster. */
+  known: number | null;
+  seq: number | null;
+  hash: Uint8Array | null;
+  link: Uint8Array | null;
+  signatures: Uint8Array | null;
+}>(
+  "sync_list_rosters",
+  `select r.id as roster, r.kind, r.seq as head_seq, r.head, known.seq as known, l.seq, l.hash, l.link, l.signatures
+   from roster r
+   left join unnest($1::uuid[], $2::integer[]) as known (roster_id, seq) on known.roster_id = r.id
+   left join roster_link l on l.tenant_id = r.tenant_id and l.roster_id = r.id and l.seq > coalesce(known.seq, -1)
+   where r.kind = 'TENANT' or r.id in (select id from readable_vault)
+   order by r.kind desc, r.id, l.seq limit $3`,
+);
+export const listRosters = ({ rosters }: Positions, first: number) =>
+  bind(
+    listRostersStatement,
+    rosters.map((r) => r.roster),
+    rosters.map((r) => r.seq),
+    first + 1,
+  );
+
+/** The streams whose changes concern the actor. */
+const listTopicsStatement = statement<{ topic: string }>(
+  "sync_list_topics",
+  "select id as topic from readable_vault union all select current_tenant() as topic",
+);
+export const listTopics = () => bind(listTopicsStatement);

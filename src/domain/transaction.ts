@@ -1,0 +1,166 @@
+import type { PoolClient } from "pg";
+import { Failure, type FailureCode } from "../errors.ts";
+import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
+import { type Answers, Batch, type Bound, bind, statement } from "./batch.ts";
+import type { Actor, House, Request } from "./context.ts";
+
+interface EnterRow {
+  tenantId: TenantId;
+  userId: UserId;
+  deviceId: DeviceId;
+  sessionId: SessionId;
+  accessExpiresAt: Date;
+}
+
+const begin = statement("begin", "begin");
+const beginSnapshot = statement("begin_snapshot", "begin isolation level repeatable read read only");
+const commit = statement("commit", "commit");
+const enter = statement<EnterRow>("enter", "select * from enter($1, $2)");
+
+/**
+ * A transaction that acts for somebody. `run` takes one round trip for all its statements, `finish` also commits in it.
+ */
+export interface Transaction {
+  readonly now: Date;
+  /** Who acts: known after the first `run`. Throws before it. */
+  readonly actor: Actor;
+  run<const B extends readonly Bound<unknown>[]>(...statements: B): Promise<Answers<B>>;
+  /** Runs and commits. Nothing can be run after it. */
+  finish<const B extends readonly Bound<unknown>[]>(...statements: B): Promise<Answers<B>>;
+}
+
+/** A transaction that begins before anybody acts in it. */
+export interface OpeningTransaction extends Transaction {
+  /** Says who acts from here on: whom the database entered as by one of its `enter…` functions in this transaction. */
+  actAs(actor: Actor): void;
+}
+
+/**
+ * Runs `work` in one transaction as the session of the request: session check, tenant and the first statements share one
+ * round trip. Commits when `work` returns, rolls back when it throws.
+ *
+ * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED` before any row was seen.
+ */
+export const inTransaction = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  transact(request, [bind(begin), enterAs(request)], work);
+
+/** The same, read only, with everything it reads from one snapshot of the database. */
+export const inSnapshot = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  transact(request, [bind(beginSnapshot), enterAs(request)], work);
+
+/** A transaction before there is a session: it sees no tenant until one of the `enter…` functions was called in it. */
+export const beforeSession = <T>(request: Request, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
+  transact(request, [bind(begin)], work);
+
+/** Statements that need no transaction of several steps, as the session of the request: one round trip in all. */
+export async function ask<const B extends readonly Bound<unknown>[]>(
+  request: Request,
+  ...statements: B
+): Promise<{ actor: Actor; answers: Answers<B> }> {
+  const [entered, ...answers] = await send(request.house, [enterAs(request), ...statements]);
+  return { actor: actorOf(entered), answers: answers as Answers<B> };
+}
+
+/** Statements that need neither session nor tenant. */
+export async function askAnyone<const B extends readonly Bound<unknown>[]>(
+  house: House,
+  ...statements: B
+): Promise<Answers<B>> {
+  return (await send(house, statements)) as Answers<B>;
+}
+
+async function send(house: House, statements: readonly Bound<unknown>[]): Promise<unknown[]> {
+  const client = await connect(house);
+  try {
+    return await submit(client, statements);
+  } finally {
+    client.release();
+  }
+}
+
+async function transact<T>(
+  request: Request,
+  opening: readonly Bound<unknown>[],
+  work: (tx: OpeningTransaction) => Promise<T>,
+): Promise<T> {
+  const client = await connect(request.house);
+  let state: "NEW" | "OPEN" | "ENDED" = "NEW";
+  let actor: Actor | null = null;
+
+  const run = async (statements: readonly Bound<unknown>[], closing: readonly Bound<unknown>[]): Promise<unknown[]> => {
+    if (state === "ENDED") throw new Error("the transaction has ended");
+    const before = state === "NEW" ? opening : [];
+    state = "OPEN";
+    const rows = await submit(client, [...before, ...statements, ...closing]);
+    if (closing.length > 0) state = "ENDED";
+    if (before.length > 1) actor = actorOf(rows[1]);
+    return rows.slice(before.length, before.length + statements.length);
+  };
+
+  const tx: OpeningTransaction = {
+    now: request.now,
+    actAs: (somebody) => {
+      actor = somebody;
+    },
+    get actor() {
+      if (actor === null) throw new Error("nobody acts yet");
+      return actor;
+    },
+    run: async (...statements) => (await run(statements, [])) as never,
+    finish: async (...statements) => (await run(statements, [bind(commit)])) as never,
+  };
+
+  let broken: Error | undefined;
+  try {
+    const result = await work(tx);
+    if (stateOf() === "OPEN") await run([], [bind(commit)]);
+    return result;
+  } catch (error) {
+    if (stateOf() === "OPEN") await client.query("rollback").catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+
+  function stateOf(): "NEW" | "OPEN" | "ENDED" {
+    return state;
+  }
+}
+
+const enterAs = (request: Request): Bound<EnterRow> => {
+  if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
+  return bind(enter, request.accessHash, request.now);
+};
+
+/** `enter` answers one row, or raises. */
+function actorOf(rows: unknown): Actor {
+  const [row] = rows as [EnterRow];
+  return {
+    tenant: row.tenantId,
+    user: row.userId,
+    device: row.deviceId,
+    session: row.sessionId,
+    accessExpiresAt: row.accessExpiresAt,
+  };
+}
+
+async function connect(house: House): Promise<PoolClient> {
+  try {
+    return await house.pool.connect();
+  } catch {
+    throw new Failure("UNAVAILABLE");
+  }
+}
+
+function submit(client: PoolClient, statements: readonly Bound<unknown>[]): Promise<Record<string, unknown>[][]> {
+  return new Promise((resolve, reject) => {
+    client.query(new Batch(statements, resolve, (error) => reject(asFailure(error))));
+  });
+}
+
+/** What the database refuses by design becomes what the caller is told; the rest stays an unknown error. */
+function asFailure(error: Error & { code?: string }): Error {
+  if (error.code === "SG401") return new Failure(error.message as FailureCode);
+  const lost = error.code === undefined || /^(08|57P|53)/.test(error.code);
+  return lost ? new Failure("UNAVAILABLE") : error;
+}

@@ -1,0 +1,38 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import type { TenantId, UserId } from "../ids.ts";
+
+/** A person with an account, in the one tenant it belongs to. Holds nothing of the password and no key. */
+@Entity("user")
+@ForeignKey("Tenant", ["tenantId"], ["id"], { name: "user_of_tenant" })
+@Index("user_one_primary", ["tenantId"], { unique: true, where: "is_primary" })
+@Check("user_address_is_bounded", "char_length(address) between 3 and 254")
+@Check("user_name_is_bounded", "char_length(name) between 1 and 100")
+@Check("user_role_is_known", "role in ('ADMINISTRATOR', 'USER')")
+@Check("user_primary_is_administrator", "not is_primary or role = 'ADMINISTRATOR'")
+@Check("user_person_salt_is_32_bytes", "octet_length(person_salt) = 32")
+export class User {
+  @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "user_key" })
+  tenantId!: TenantId;
+
+  @PrimaryColumn("uuid", { primaryKeyConstraintName: "user_key" })
+  id!: UserId;
+
+  @Column("text")
+  address!: string;
+
+  @Column("text")
+  name!: string;
+
+  @Column("text")
+  role!: "ADMINISTRATOR" | "USER";
+
+  @Column("boolean", { name: "is_primary" })
+  isPrimary!: boolean;
+
+  /** Opens the person commitment of the tenant's roster. PROTOCOL §4.3. */
+  @Column("bytea", { name: "person_salt" })
+  personSalt!: Uint8Array;
+
+  @Column("timestamptz", { name: "created_at" })
+  createdAt!: Date;
+}

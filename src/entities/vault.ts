@@ -1,0 +1,37 @@
+import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from "typeorm";
+import type { TenantId, UserId, VaultId } from "../ids.ts";
+
+/** The head of one vault. Its roster bears the same id. Holds no vault key, sealed or open. */
+@Entity("vault")
+@ForeignKey("Roster", ["tenantId", "id"], ["tenantId", "id"], { name: "vault_has_roster" })
+@ForeignKey("User", ["tenantId", "userId"], ["tenantId", "id"], { name: "vault_of_user" })
+@Unique("vault_one_of_class", ["tenantId", "userId", "class"])
+@Check("vault_class_is_known", "class in ('ACCOUNT', 'PERSONAL', 'BUSINESS')")
+@Check("vault_head_from_first_revision", "(revision = 0) = (head is null)")
+@Check("vault_head_is_32_bytes", "octet_length(head) = 32")
+@Check("vault_count_is_natural", "revision >= 0 and count >= 0")
+export class Vault {
+  @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "vault_key" })
+  tenantId!: TenantId;
+
+  @PrimaryColumn("uuid", { primaryKeyConstraintName: "vault_key" })
+  id!: VaultId;
+
+  @Column("uuid", { name: "user_id" })
+  userId!: UserId;
+
+  @Column("text")
+  class!: "ACCOUNT" | "PERSONAL" | "BUSINESS";
+
+  /** 0 while the vault has no manifest. */
+  @Column("integer")
+  revision!: number;
+
+  /** Hash of the manifest at `revision`. */
+  @Column("bytea", { nullable: true })
+  head!: Uint8Array | null;
+
+  /** Records under the manifest's root; tombstones are not counted. */
+  @Column("integer")
+  count!: number;
+}

@@ -1,0 +1,23 @@
+import { Failure } from "./errors.ts";
+
+declare const brand: unique symbol;
+/** Canonical UUID text, lower case. Branded: an id of one thing does not fit where another's is asked. */
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type TenantId = Id<"tenant">;
+export type UserId = Id<"user">;
+export type DeviceId = Id<"device">;
+export type SessionId = Id<"session">;
+/** A vault and its roster bear the same id. PROTOCOL §4.1. */
+export type RosterId = Id<"roster">;
+export type VaultId = RosterId;
+export type RecordId = Id<"record">;
+
+const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Takes canonical UUID text. Throws `BAD_USER_INPUT`, naming the field. */
+export function parseId<T extends Id<string>>(text: string, field: string): T {
+  if (!canonical.test(text))
+    throw new Failure("BAD_USER_INPUT", `${field} is not a UUID in canonical lower-case text.`);
+  return text as T;
+}

@@ -1,0 +1,27 @@
+import { CommitResolver } from "./commit.ts";
+import { DeviceResolver } from "./device.ts";
+import { NodeResolver } from "./node.ts";
+import { ProfileResolver } from "./profile.ts";
+import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
+import { RosterResolver } from "./roster.ts";
+import { SessionResolver } from "./session.ts";
+import { SyncResolver } from "./sync.ts";
+import { TenantResolver, UserResolver } from "./user.ts";
+
+export { type Context, makeContext } from "./context.ts";
+
+/** Every resolver class: together they implement the contract, to the letter. */
+export const resolvers = [
+  NodeResolver,
+  UserResolver,
+  TenantResolver,
+  RosterResolver,
+  DeviceResolver,
+  SessionResolver,
+  ProfileResolver,
+  RecordResolver,
+  FolderResolver,
+  ItemResolver,
+  CommitResolver,
+  SyncResolver,
+] as const;

@@ -1,0 +1,79 @@
+import DataLoader from "dataloader";
+import type { Request } from "../domain/context.ts";
+import { type Connection, parsePage } from "../domain/page.ts";
+import { type ProfileRow, readHeads, readProfiles } from "../domain/profile/profile.ts";
+import {
+  findRecords,
+  type ListOf,
+  listHistories,
+  listPages,
+  type StandingRecord,
+  type VersionRow,
+} from "../domain/record/list.ts";
+import { type RosterRow, readRosters } from "../domain/roster/roster.ts";
+import type { ManifestRow } from "../domain/sync/page.ts";
+import type { RecordId, RosterId, VaultId } from "../ids.ts";
+
+interface PageArgs {
+  readonly first: number;
+  readonly after?: string | null;
+}
+interface NamedRecord {
+  readonly vault: VaultId;
+  readonly record: RecordId;
+}
+
+/**
+ * Everything that an edge could fan out into, gathered: one SQL statement for all parents of one request, or of one event
+ * of a subscription.
+ */
+export interface Loaders {
+  readonly profiles: () => Promise<ProfileRow[]>;
+  readonly head: (vault: VaultId) => Promise<ManifestRow | null>;
+  readonly roster: (roster: RosterId) => Promise<RosterRow>;
+  readonly record: (record: NamedRecord) => Promise<StandingRecord | null>;
+  readonly records: (list: ListOf, recordClass: 1 | 2, args: PageArgs) => Promise<Connection<StandingRecord>>;
+  readonly versions: (record: NamedRecord, args: PageArgs) => Promise<Connection<VersionRow>>;
+}
+
+export function makeLoaders(request: Request): Loaders {
+  const own = new DataLoader(async (keys: readonly "OWN"[]) => {
+    const profiles = await readProfiles(request);
+    return keys.map(() => profiles);
+  });
+  const heads = new DataLoader((vaults: readonly VaultId[]) => readHeads(request, vaults));
+  const rosters = new DataLoader<RosterId, RosterRow>((ids) => readRosters(request, ids));
+  const records = new DataLoader((keys: readonly NamedRecord[]) => findRecords(request, keys), {
+    cacheKeyFn: ({ vault, record }) => `${vault} ${record}` as unknown as NamedRecord,
+  });
+  const lists = byArguments((recordClass: 1 | 2, _kind: string, args: PageArgs) => {
+    const asked = parsePage(args, "ID");
+    return new DataLoader((keys: readonly ListOf[]) => listPages(request, keys, recordClass, asked), { cache: false });
+  });
+  const histories = byArguments((args: PageArgs) => {
+    const asked = parsePage(args, "NUMBER");
+    return new DataLoader((keys: readonly NamedRecord[]) => listHistories(request, keys, asked), { cache: false });
+  });
+  return {
+    profiles: () => own.load("OWN"),
+    head: (vault) => heads.load(vault),
+    roster: (roster) => rosters.load(roster),
+    record: (record) => records.load(record),
+    records: async (list, recordClass, args) => lists(recordClass, listKind(list), args).load(list),
+    versions: async (record, args) => histories(args).load(record),
+  };
+}
+
+/** Lists of one kind are read by one statement. */
+const listKind = ({ folder }: ListOf): string => (folder === "TOP" || folder === "ALL" ? folder : "FOLDER");
+
+/** One loader for each set of arguments that a document asks an edge with. */
+function byArguments<Args extends unknown[], Made>(make: (...args: Args) => Made): (...args: Args) => Made {
+  const made = new Map<string, Made>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const known = made.get(key) ?? make(...args);
+    made.set(key, known);
+    return known;
+  };
+}

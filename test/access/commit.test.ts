@@ -1,0 +1,248 @@
+import { recordClass } from "../../src/crypto/leaf.ts";
+import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
+import { commit } from "../../src/domain/commit/commit.ts";
+import { sync } from "../../src/domain/sync/sync.ts";
+import { draft, makeBareAccount, move, newRecord, purge, sealAgain } from "../support/bare-client.ts";
+import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+
+const text = (words: string) => new TextEncoder().encode(words);
+
+describe("a commit", () => {
+  let house: VerbsHouse;
+  beforeAll(async () => {
+    house = await openVerbsHouse();
+  });
+  afterAll(() => house.close());
+
+  it("stores a new item with its manifest, and sync hands it out", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL } = ada.account.vaults;
+    const drafted = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("an item"))]);
+
+    const answer = await commit(ada.request(), { clientMutationId: "one", vaults: [drafted.input] });
+
+    expect(answer).toMatchObject({ __typename: "Committed", heads: [{ revision: 1 }] });
+    const page = await sync(ada.request(), null, 100);
+    expect(page.hasMore).toBe(false);
+    expect(page.vaults.map((vault) => [vault.class, vault.revision, vault.records.length])).toEqual([
+      ["ACCOUNT", 1, 1],
+      ["BUSINESS", 0, 0],
+      ["PERSONAL", 1, 1],
+    ]);
+    expect(page.rosters.map((roster) => [roster.kind, roster.links.length])).toEqual([
+      ["TENANT", 1],
+      ["PROFILE", 1],
+      ["PROFILE", 1],
+      ["PROFILE", 1],
+    ]);
+    const again = await sync(ada.request(), page.cursor, 100);
+    expect(again.vaults).toEqual([]);
+    expect(again.cursor).toBe(page.cursor);
+  });
+
+  it("answers the same mutation sent twice with the same answer, and another under its id with an error", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL } = ada.account.vaults;
+    const first = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("an item"))]);
+    const answer = await commit(ada.request(), { clientMutationId: "same", vaults: [first.input] });
+    first.apply();
+
+    expect(await commit(ada.request(), { clientMutationId: "same", vaults: [first.input] })).toEqual(answer);
+    const other = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("another"))]);
+    await expect(commit(ada.request(), { clientMutationId: "same", vaults: [other.input] })).rejects.toMatchObject({
+      code: "MUTATION_ID_REUSED",
+    });
+  });
+
+  it("edits, moves, trashes, restores and purges, and keeps the history of sealings", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL } = ada.account.vaults;
+    const act = async (...changes: Parameters<typeof draft>[2]) => {
+      const drafted = draft(ada.account, PERSONAL, changes);
+      const answer = await commit(ada.request(), { clientMutationId: crypto.randomUUID(), vaults: [drafted.input] });
+      expect(answer).toMatchObject({ __typename: "Committed" });
+      drafted.apply();
+    };
+    const folder = newRecord(PERSONAL, recordClass.FOLDER, text("folder"));
+    const item = newRecord(PERSONAL, recordClass.ITEM, text("item"));
+    const [folderId, itemId] = [parseUuid(folder.input.record), parseUuid(item.input.record)];
+    await act(folder, item);
+    await act(sealAgain(PERSONAL, itemId, recordClass.ITEM, text("item, changed")));
+    await act(move(PERSONAL, itemId, { folder: folderId }));
+    await act(move(PERSONAL, itemId, { trashedSince: 1_700_000_000_123 }));
+    await act(move(PERSONAL, itemId, { trashedSince: 0 }));
+    await act(move(PERSONAL, itemId, { trashedSince: 1_700_000_000_456 }));
+    const before = await sync(ada.request(), null, 100);
+    const trashed = before.vaults
+      .flatMap((vault) => vault.records)
+      .find((record) => record.record === item.input.record);
+    expect(trashed).toMatchObject({
+      version: 2,
+      revision: 6,
+      folder: folder.input.record,
+      trashedAt: new Date(1_700_000_000_456),
+    });
+    await act(purge(PERSONAL, itemId));
+    const after = await sync(ada.request(), before.cursor, 100);
+    expect(after.vaults[0]?.records).toMatchObject([{ record: item.input.record, purged: true, body: null }]);
+    expect(after.vaults[0]?.path).toEqual([]);
+  });
+
+  it("moves a record between profiles in one commit over both", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL, BUSINESS } = ada.account.vaults;
+    const item = newRecord(PERSONAL, recordClass.ITEM, text("item"));
+    const first = draft(ada.account, PERSONAL, [item]);
+    await commit(ada.request(), { clientMutationId: "put", vaults: [first.input] });
+    first.apply();
+
+    const out = draft(ada.account, PERSONAL, [
+      move(PERSONAL, parseUuid(item.input.record), { trashedSince: Date.now() }),
+    ]);
+    const into = draft(ada.account, BUSINESS, [newRecord(BUSINESS, recordClass.ITEM, text("item"))]);
+    const answer = await commit(ada.request(), { clientMutationId: "move", vaults: [out.input, into.input] });
+
+    expect(answer).toMatchObject({ heads: [{ revision: 2 }, { revision: 1 }] });
+  });
+
+  it("on a stale head writes nothing and hands out what is missing", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL } = ada.account.vaults;
+    const here = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("here"))]);
+    const there = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("there"))]);
+    await commit(ada.request(), { clientMutationId: "here", vaults: [here.input] });
+
+    const answer = await commit(ada.request(), { clientMutationId: "there", vaults: [there.input] });
+
+    expect(answer).toMatchObject({
+      __typename: "StaleHead",
+      complete: true,
+      missing: [{ revision: 1, records: [{ revision: 1 }] }],
+    });
+  });
+
+  it("tells a conflict from a stale head by the record's leaf", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL } = ada.account.vaults;
+    const item = newRecord(PERSONAL, recordClass.ITEM, text("item"));
+    const first = draft(ada.account, PERSONAL, [item]);
+    await commit(ada.request(), { clientMutationId: "put", vaults: [first.input] });
+    first.apply();
+    const id = parseUuid(item.input.record);
+    const here = draft(ada.account, PERSONAL, [sealAgain(PERSONAL, id, recordClass.ITEM, text("here"))]);
+    const there = draft(ada.account, PERSONAL, [sealAgain(PERSONAL, id, recordClass.ITEM, text("there"))]);
+    await commit(ada.request(), { clientMutationId: "here", vaults: [here.input] });
+
+    const answer = await commit(ada.request(), { clientMutationId: "there", vaults: [there.input] });
+
+    expect(answer).toMatchObject({
+      __typename: "Conflict",
+      records: [{ record: item.input.record, current: { version: 2 } }],
+    });
+  });
+
+  it("to another's vault is as if there were none", async () => {
+    const [ada, eve] = [await house.signUp(), await house.signUp()];
+    const { PERSONAL } = ada.account.vaults;
+    const forged = draft(eve.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("planted"))]);
+
+    await expect(commit(eve.request(), { clientMutationId: "x", vaults: [forged.input] })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    const nowhere = { ...PERSONAL, id: makeId(Date.now()) };
+    const drafted = draft(eve.account, nowhere, [newRecord(nowhere, recordClass.ITEM, text("planted"))]);
+    await expect(commit(eve.request(), { clientMutationId: "x", vaults: [drafted.input] })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
+  describe("that does not hold is refused with its reason, and nothing is stored:", () => {
+    const wrong = Uint8Array.from({ length: 32 }, () => 7) as never;
+    const cases: [string, string, Parameters<typeof draft>[3]][] = [
+      ["a wrong root", "WRONG_ROOT", (m) => ({ ...m, root: wrong })],
+      ["a wrong count", "WRONG_COUNT", (m) => ({ ...m, count: m.count + 1 })],
+      ["a revision that skips one", "BROKEN_CHAIN", (m) => ({ ...m, revision: 3, skip: m.previous })],
+      ["a roster head that is not in force", "WRONG_ROSTER_HEAD", (m) => ({ ...m, rosterHash: wrong })],
+      [
+        "a tenant head that never was",
+        "WRONG_TENANT_HEAD",
+        (m) => ({ ...m, tenantHead: { ...m.tenantHead, hash: wrong } }),
+      ],
+      ["another device's name", "MISMATCH", (m) => ({ ...m, device: makeId(Date.now()) })],
+    ];
+    it.each(cases)("%s", async (_, reason, twist) => {
+      const ada = await house.signUp();
+      const { PERSONAL } = ada.account.vaults;
+      const first = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("item"))]);
+      await commit(ada.request(), { clientMutationId: "first", vaults: [first.input] });
+      first.apply();
+      const drafted = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("item"))], twist);
+      await expect(commit(ada.request(), { clientMutationId: "x", vaults: [drafted.input] })).rejects.toMatchObject({
+        code: "INVALID_PROOF",
+        details: { reason },
+      });
+      expect((await sync(ada.request(), null, 10)).vaults.find((vault) => vault.class === "PERSONAL")?.revision).toBe(
+        1,
+      );
+    });
+
+    it("a manifest by a key that may not write", async () => {
+      const ada = await house.signUp();
+      const { PERSONAL } = ada.account.vaults;
+      const { account: eve } = makeBareAccount("eve@example.com");
+      const drafted = draft(
+        ada.account,
+        PERSONAL,
+        [newRecord(PERSONAL, recordClass.ITEM, text("item"))],
+        (m) => ({ ...m, author: { user: ada.account.user, key: eve.signing.publicKey } }),
+        eve.signing,
+      );
+      await expect(commit(ada.request(), { clientMutationId: "x", vaults: [drafted.input] })).rejects.toMatchObject({
+        details: { reason: "WRONG_AUTHOR" },
+      });
+      const unsigned = draft(ada.account, PERSONAL, [], undefined, eve.signing);
+      await expect(commit(ada.request(), { clientMutationId: "x", vaults: [unsigned.input] })).rejects.toMatchObject({
+        details: { reason: "BAD_SIGNATURE" },
+      });
+    });
+
+    it("an entry in a profile, an item in the account vault", async () => {
+      const ada = await house.signUp();
+      const { PERSONAL, ACCOUNT } = ada.account.vaults;
+      for (const drafted of [
+        draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ENTRY, text("entry"))]),
+        draft(ada.account, ACCOUNT, [newRecord(ACCOUNT, recordClass.ITEM, text("item"))]),
+      ]) {
+        await expect(commit(ada.request(), { clientMutationId: "x", vaults: [drafted.input] })).rejects.toMatchObject({
+          details: { reason: "NOT_ALLOWED" },
+        });
+      }
+    });
+  });
+
+  it("pages a first sync through a vault, and shows descent at the end", async () => {
+    const ada = await house.signUp();
+    const { BUSINESS } = ada.account.vaults;
+    for (let round = 0; round < 7; round++) {
+      const drafted = draft(
+        ada.account,
+        BUSINESS,
+        [1, 2, 3].map((n) => newRecord(BUSINESS, recordClass.ITEM, text(`item ${round} ${n}`))),
+      );
+      await commit(ada.request(), { clientMutationId: `round ${round}`, vaults: [drafted.input] });
+      drafted.apply();
+    }
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    for (let more = true; more; ) {
+      const page = await sync(ada.request(), cursor, 5);
+      for (const vault of page.vaults) seen.push(...vault.records.map((record) => record.record));
+      if (!page.hasMore)
+        expect(page.vaults.find((vault) => vault.class === "BUSINESS")?.path.map((m) => m.revision)).toEqual([6, 4]);
+      [cursor, more] = [page.cursor, page.hasMore];
+    }
+    expect(new Set(seen).size).toBe(22);
+    expect(seen.length).toBe(22);
+    expect(formatUuid(BUSINESS.id)).toBeTruthy();
+  });
+});

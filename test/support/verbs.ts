@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { Pool } from "pg";
+import { tokenHash } from "../../src/crypto/hash.ts";
+import { asToken } from "../../src/crypto/keys.ts";
+import type { Doorbell, House, Mail, Request } from "../../src/domain/context.ts";
+import { completeSignUp } from "../../src/domain/session/complete-sign-up.ts";
+import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
+import { type BareAccount, makeBareAccount } from "./bare-client.ts";
+import { freshDatabase } from "./database.ts";
+
+/** The server's verbs over a real database, without a transport: what comes in is exactly what a verb is given. */
+export interface VerbsHouse {
+  readonly house: House;
+  readonly letters: Mail[];
+  readonly rung: string[];
+  /** Moves the clock that requests see. */
+  advance(milliseconds: number): void;
+  anonymous(peer?: string): Request;
+  signUp(address?: string): Promise<SignedUpAccount>;
+  close(): Promise<void>;
+}
+
+export interface SignedUpAccount {
+  readonly account: BareAccount;
+  readonly accessToken: string;
+  /** A new request of this account's session. */
+  request(): Request;
+}
+
+export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<VerbsHouse> {
+  const database = await freshDatabase();
+  const pool = new Pool({ connectionString: database.applicationUrl, max: 5 });
+  const letters: Mail[] = [];
+  const rung: string[] = [];
+  let ahead = 0;
+  const house: House = {
+    pool,
+    clock: () => new Date(Date.now() + ahead),
+    sendMail: async (mail) => void letters.push(mail),
+    doorbell: makeLocalDoorbell(rung),
+    publicUrl: "https://vault.example",
+    serverSecret: randomBytes(32),
+    disablePersonalProfile: false,
+    ...overrides,
+  };
+  const requestOf = (accessHash: Uint8Array | null, peer = "192.0.2.1"): Request => ({
+    house,
+    id: "test",
+    accessHash,
+    peer,
+    now: house.clock(),
+  });
+  return {
+    house,
+    letters,
+    rung,
+    advance: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    anonymous: (peer) => requestOf(null, peer),
+    async signUp(address = `ada-${randomBytes(4).toString("hex")}@example.com`) {
+      const { signUp } = await requestSignUp(requestOf(null), { address });
+      const { account, input } = makeBareAccount(address);
+      const result = await completeSignUp(requestOf(null), { ...input, signUp, code: codeIn(letters.at(-1)) });
+      if (result.__typename !== "SignedUp") throw new Error(`sign-up refused: ${result.refusal}`);
+      const { accessToken } = result.session;
+      const hash = tokenHash(asToken(Buffer.from(accessToken, "base64url")));
+      return { account, accessToken, request: () => requestOf(hash) };
+    },
+    async close() {
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+export const codeIn = (letter: Mail | undefined): string => /\d{4} \d{4}/.exec(letter?.text ?? "")?.[0] ?? "";
+
+function makeLocalDoorbell(rung: string[]): Doorbell {
+  const listeners = new Map<string, Set<() => void>>();
+  return {
+    ring(topics) {
+      rung.push(...topics);
+      for (const topic of topics) for (const heard of listeners.get(topic) ?? []) heard();
+    },
+    listen(topics, heard) {
+      for (const topic of topics) listeners.set(topic, (listeners.get(topic) ?? new Set()).add(heard));
+      return () => {
+        for (const topic of topics) listeners.get(topic)?.delete(heard);
+      };
+    },
+  };
+}
