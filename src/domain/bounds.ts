@@ -14,6 +14,7 @@ export const bounds = {
   recordsPerPage: 2_000,
   nodesPerPage: 100,
   linksPerPage: 500,
+  knownHeads: 64,
   /** Records that a stale head is told of at once. */
   missingRecords: 1_000,
 } as const;

@@ -1,8 +1,10 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import { listTrashed } from "../domain/record/list.ts";
+import type { RecordId } from "../ids.ts";
 import { Profile } from "../schema/profile.ts";
-import { FolderConnection, ItemConnection, RecordConnection } from "../schema/record.ts";
+import { Folder, FolderConnection, Item, ItemConnection, RecordConnection } from "../schema/record.ts";
 import { Roster } from "../schema/roster.ts";
+import { Uuid } from "../schema/scalars.ts";
 import { Manifest } from "../schema/vault.ts";
 import type { Context } from "./context.ts";
 import { type ProfileFace, recordFace } from "./faces.ts";
@@ -46,6 +48,22 @@ export class ProfileResolver {
       await loaders.records({ vault, folder: all ? "ALL" : "TOP" }, 2, { first: first ?? 50, after }),
       recordFace,
     );
+  }
+
+  @FieldResolver(() => Folder, { nullable: true })
+  async folder(
+    @Root() { vault }: ProfileFace,
+    @Arg("record", () => Uuid) record: RecordId,
+    @Ctx() { loaders }: Context,
+  ) {
+    const row = await loaders.record({ vault, record });
+    return row?.class === 1 ? recordFace(row) : null;
+  }
+
+  @FieldResolver(() => Item, { nullable: true })
+  async item(@Root() { vault }: ProfileFace, @Arg("record", () => Uuid) record: RecordId, @Ctx() { loaders }: Context) {
+    const row = await loaders.record({ vault, record });
+    return row?.class === 2 ? recordFace(row) : null;
   }
 
   @FieldResolver(() => RecordConnection)

@@ -3,7 +3,7 @@ import { follow } from "../domain/sync/follow.ts";
 import type { SyncPage as Page } from "../domain/sync/page.ts";
 import { sync } from "../domain/sync/sync.ts";
 import { Cursor } from "../schema/scalars.ts";
-import { SyncPage } from "../schema/sync.ts";
+import { KnownHeadInput, SyncPage } from "../schema/sync.ts";
 import type { Context } from "./context.ts";
 
 @Resolver()
@@ -12,9 +12,10 @@ export class SyncResolver {
   sync(
     @Arg("after", () => Cursor, { nullable: true }) after: string | null,
     @Arg("first", () => Int, { nullable: true, defaultValue: 500 }) first: number | null,
+    @Arg("known", () => [KnownHeadInput], { nullable: true, defaultValue: [] }) known: KnownHeadInput[] | null,
     @Ctx() { request }: Context,
   ) {
-    return sync(request, after ?? null, first ?? 500);
+    return sync(request, after ?? null, first ?? 500, known ?? []);
   }
 
   @Subscription(() => SyncPage, { subscribe: ({ args, context }) => subscribeToChanges(args, context as Context) })

@@ -5,9 +5,9 @@ import { readMissing } from "../sync/missing.ts";
 import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
 import { listRecordsById } from "../sync/rows.ts";
 import { ask } from "../transaction.ts";
-import type { VaultRefusal } from "./commit.ts";
 import type { VaultHead } from "./input.ts";
 import type { Commit } from "./parse.ts";
+import type { VaultRefusal } from "./plan.ts";
 
 interface Committed {
   readonly __typename: "Committed";

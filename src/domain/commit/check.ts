@@ -99,7 +99,13 @@ export function checkVaultCommit(
   });
 }
 
+/**
+ * An account vault's key and a user's own keys stand in the account beside it and are changed with it, by a verb of
+ * their own: a bare commit starts epochs of profiles alone.
+ */
 function follow(ground: VaultGround, state: RosterState, { link, signed }: ParsedLink): RosterState {
+  if (link.operation !== operation.NEW_EPOCH || ground.class === "ACCOUNT")
+    throw new ProtocolError("NOT_ALLOWED", "link");
   const next = applyLink(state, signed);
   checkTenantHead(next, (next.tenantHead && ground.tenantLinks.get(next.tenantHead.seq)) ?? null);
   checkCut(

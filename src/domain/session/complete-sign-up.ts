@@ -7,7 +7,7 @@ import { takeAttempts } from "../attempts.ts";
 import type { Bound } from "../batch.ts";
 import { attempts } from "../bounds.ts";
 import { announce } from "../commit/commit.ts";
-import { writeVault } from "../commit/rows.ts";
+import { writeVault } from "../commit/effect-rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { askAnyone, beforeSession, type OpeningTransaction } from "../transaction.ts";

@@ -13,11 +13,20 @@ export interface Changes {
   readonly hasMore: boolean;
 }
 
-/** Reads what is new behind the positions, and says where the reader stands after it. Ends the transaction. */
-export async function readChanges(tx: Transaction, positions: Positions, first: number): Promise<Changes> {
+/**
+ * Reads what is new behind the positions, and says where the reader stands after it. Ends the transaction.
+ *
+ * @param verified heads beyond the positions that the reader has: descent is shown from them.
+ */
+export async function readChanges(
+  tx: Transaction,
+  positions: Positions,
+  first: number,
+  verified: readonly VaultRevision[] = [],
+): Promise<Changes> {
   const [heads, paths, records, epochKeys, links] = await tx.finish(
     listHeads(positions),
-    listPaths(positions),
+    listPaths(descentBases(positions, verified)),
     listRecords(positions, first),
     listEpochKeys(positions),
     listRosters(positions, bounds.linksPerPage),
@@ -58,6 +67,18 @@ export async function readChanges(tx: Transaction, positions: Positions, first: 
     next: { vaults: next, rosters: rosters.next },
     hasMore: cut !== null || rosters.hasMore,
   };
+}
+
+export interface VaultRevision {
+  readonly vault: VaultId;
+  readonly revision: number;
+}
+
+/** From where descent is shown: the highest revision that the reader has verified. */
+function descentBases(positions: Positions, verified: readonly VaultRevision[]): VaultRevision[] {
+  const bases = new Map(positions.vaults.map(({ vault, base }) => [vault, base]));
+  for (const { vault, revision } of verified) bases.set(vault, Math.max(bases.get(vault) ?? 0, revision));
+  return [...bases].map(([vault, revision]) => ({ vault, revision }));
 }
 
 interface Cut {

@@ -55,11 +55,11 @@ const listPathsStatement = statement<{
    join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = s.revision
    order by m.vault_id, m.revision desc`,
 );
-export const listPaths = ({ vaults }: Positions) =>
+export const listPaths = (bases: readonly { vault: VaultId; revision: number }[]) =>
   bind(
     listPathsStatement,
-    vaults.map((v) => v.vault),
-    vaults.map((v) => v.base),
+    bases.map((base) => base.vault),
+    bases.map((base) => base.revision),
   );
 
 export interface RecordRow {

@@ -1,0 +1,88 @@
+import { encodeState } from "../../crypto/state-encoding.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import type { VaultId } from "../../ids.ts";
+import { Grant } from "../access.ts";
+import type { Bound } from "../batch.ts";
+import type { House } from "../context.ts";
+import type { Transaction } from "../transaction.ts";
+import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
+import { insertCommitted, writeVault } from "./effect-rows.ts";
+import type { VaultHead } from "./input.ts";
+import type { Commit } from "./parse.ts";
+import { readGround } from "./read-ground.ts";
+
+export interface VaultRefusal {
+  readonly vault: VaultId;
+  readonly refusal: Refusal;
+}
+
+/** What comes of a commit: something to write, an answer that was given before, or a refusal. */
+export type Plan =
+  | {
+      readonly kind: "EFFECT";
+      readonly effects: readonly VaultEffect[];
+      readonly heads: readonly VaultHead[];
+      readonly writes: Bound<unknown>[];
+    }
+  | { readonly kind: "REPEATED"; readonly heads: readonly VaultHead[] }
+  | { readonly kind: "REFUSED"; readonly refusals: readonly VaultRefusal[] };
+
+/** Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself. */
+export async function planCommit(tx: Transaction, house: House, commit: Commit): Promise<Plan> {
+  const { owners, before, grounds } = await readGround(tx, commit);
+  const grants = commit.vaults.map(({ vault }) => Grant.authorize(tx, "vault.write", owners.get(vault)));
+  if (before) return repeated(commit, before);
+  if (commit.links.some((link) => !grounds.has(link.roster))) throw wrongRoster();
+
+  const rules = { device: parseUuid(tx.actor.device), disablePersonalProfile: house.disablePersonalProfile };
+  const effects: VaultEffect[] = [];
+  const refusals: VaultRefusal[] = [];
+  for (const each of commit.vaults) {
+    const ground = grounds.get(each.vault);
+    if (!ground) throw new Failure("NOT_FOUND");
+    const links = commit.links.filter((link) => link.roster === each.vault);
+    const outcome = checkVaultCommit(ground, each, links, rules);
+    if ("kind" in outcome) refusals.push({ vault: each.vault, refusal: outcome });
+    else effects.push(outcome);
+  }
+  if (refusals.length > 0) return { kind: "REFUSED", refusals };
+  const heads = commit.vaults.map((each) => ({
+    vault: each.vault,
+    revision: each.manifest.revision,
+    hash: each.manifestHash,
+  }));
+  return { kind: "EFFECT", effects, heads, writes: writesOf(commit, grants, effects, heads) };
+}
+
+function writesOf(
+  { clientMutationId, contentHash }: Commit,
+  grants: readonly Grant<"vault.write">[],
+  effects: readonly VaultEffect[],
+  heads: readonly VaultHead[],
+): Bound<unknown>[] {
+  const writes = effects.flatMap((effect, place) =>
+    writeVault(grants[place] as Grant<"vault.write">, effect, encodeState(effect.roster)),
+  );
+  const deed = { clientMutationId, contentHash, answer: encodeHeads(heads) };
+  return [...writes, insertCommitted(grants[0] as Grant<"vault.write">, deed)];
+}
+
+/** Throws `MUTATION_ID_REUSED` where the id was used for other content. */
+function repeated(commit: Commit, before: { contentHash: Uint8Array; answer: string }): Plan {
+  if (Buffer.compare(before.contentHash, commit.contentHash) !== 0) throw new Failure("MUTATION_ID_REUSED");
+  return { kind: "REPEATED", heads: parseHeads(before.answer) };
+}
+
+/** Links are of the vaults that the commit writes to. */
+const wrongRoster = (): Failure => new Failure("INVALID_PROOF", undefined, { reason: "WRONG_ROSTER" });
+
+const encodeHeads = (heads: readonly VaultHead[]): string =>
+  JSON.stringify(heads.map(({ vault, revision, hash }) => [vault, revision, Buffer.from(hash).toString("base64url")]));
+
+const parseHeads = (text: string): VaultHead[] =>
+  (JSON.parse(text) as [VaultId, number, string][]).map(([vault, revision, hash]) => ({
+    vault,
+    revision,
+    hash: Buffer.from(hash, "base64url"),
+  }));

@@ -1,0 +1,140 @@
+import type { PoolClient } from "pg";
+import { recordClass } from "../../src/crypto/leaf.ts";
+import { formatUuid } from "../../src/crypto/uuid.ts";
+import { commit } from "../../src/domain/commit/commit.ts";
+import { draft, newRecord } from "../support/bare-client.ts";
+import { openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
+
+const tenantTables = [
+  "tenant",
+  '"user"',
+  "account_key",
+  "device",
+  "session",
+  "roster",
+  "roster_link",
+  "vault",
+  "manifest",
+  "epoch_key",
+  "record",
+  "record_version",
+  "committed",
+];
+const globalTables = ["account_address", "sign_up", "challenge", "attempt"];
+
+describe("the second lock: the application role, with the application's own checks left out,", () => {
+  let house: VerbsHouse;
+  let [ada, eve]: SignedUpAccount[] = [];
+  let client: PoolClient;
+  beforeAll(async () => {
+    house = await openVerbsHouse();
+    [ada, eve] = [await house.signUp(), await house.signUp()];
+    for (const each of [ada, eve]) {
+      const { PERSONAL } = each.account.vaults;
+      const drafted = draft(each.account, PERSONAL, [
+        newRecord(PERSONAL, recordClass.ITEM, new TextEncoder().encode("an item")),
+      ]);
+      await commit(each.request(), { clientMutationId: "one", vaults: [drafted.input] });
+    }
+    client = await house.house.pool.connect();
+  });
+  afterAll(async () => {
+    client.release();
+    await house.close();
+  });
+
+  const as = async <T>(who: SignedUpAccount | undefined, work: () => Promise<T>): Promise<T> => {
+    await client.query("begin");
+    try {
+      if (who) {
+        await client.query("select set_config('app.tenant', $1, true), set_config('app.user', $2, true)", [
+          formatUuid(who.account.tenant.id),
+          formatUuid(who.account.user),
+        ]);
+      }
+      return await work();
+    } finally {
+      await client.query("rollback");
+    }
+  };
+
+  it("covers every table of the schema", async () => {
+    const { rows } = await client.query(
+      "select relname, relrowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+    );
+    const known = [...tenantTables, ...globalTables].map((name) => name.replaceAll('"', ""));
+    const ours = rows.filter((row) => !["migration", "applied_migration"].includes(row.relname));
+    expect(ours.map((row) => row.relname).sort()).toEqual(known.sort());
+    expect(ours.every((row) => row.relrowsecurity)).toBe(true);
+  });
+
+  it.each(tenantTables)(
+    "reads of %s nothing at all until a tenant is set, on fresh and on used connections",
+    async (table) => {
+      await expect(as(undefined, () => client.query(`select * from ${table}`))).rejects.toMatchObject({
+        code: "SG001",
+      });
+      await as(ada, () => client.query(`select * from ${table}`));
+      await expect(as(undefined, () => client.query(`select * from ${table}`))).rejects.toMatchObject({
+        code: "SG001",
+      });
+    },
+  );
+
+  it.each(tenantTables)("reads of %s only the tenant's own rows", async (table) => {
+    const column = table === "tenant" ? "id" : "tenant_id";
+    const { rows } = await as(ada, () => client.query(`select distinct ${column} as tenant from ${table}`));
+    expect(rows.every((row) => row.tenant === formatUuid((ada as SignedUpAccount).account.tenant.id))).toBe(true);
+  });
+
+  it.each(globalTables)("reads and writes nothing of %s, which functions alone may reach", async (table) => {
+    await expect(as(ada, () => client.query(`select * from ${table}`))).rejects.toMatchObject({ code: "42501" });
+    await expect(as(ada, () => client.query(`delete from ${table}`))).rejects.toMatchObject({ code: "42501" });
+  });
+
+  it("writes no row into another tenant, and moves none there", async () => {
+    const theirs = formatUuid((eve as SignedUpAccount).account.tenant.id);
+    await expect(
+      as(ada, () =>
+        client.query("insert into epoch_key select $1, vault_id, 2, previous_key from epoch_key", [theirs]),
+      ),
+    ).resolves.toMatchObject({ rowCount: 0 });
+    await expect(
+      as(ada, () =>
+        client.query(
+          `insert into "user" select $1, gen_random_uuid(), 'a@b', 'name', 'USER', false, person_salt, created_at from "user"`,
+          [theirs],
+        ),
+      ),
+    ).rejects.toMatchObject({ code: "42501" });
+    await expect(as(ada, () => client.query("update record set tenant_id = $1", [theirs]))).rejects.toMatchObject({
+      code: "42501",
+    });
+  });
+
+  it("stores no reference across tenants, even as the owner of the tables", async () => {
+    const stranger = formatUuid((eve as SignedUpAccount).account.vaults.PERSONAL.id);
+    await expect(
+      as(ada, () =>
+        client.query(
+          "insert into record (tenant_id, vault_id, id, bucket, revision) values (current_tenant(), $1, gen_random_uuid(), 1, 1)",
+          [stranger],
+        ),
+      ),
+    ).rejects.toMatchObject({ code: "23503" });
+  });
+
+  it("rewrites no history: links, manifests and the log of commits can only be added to", async () => {
+    for (const table of ["roster_link", "manifest", "committed"]) {
+      await expect(as(ada, () => client.query(`update ${table} set created_at = now()`))).rejects.toMatchObject({
+        code: "42501",
+      });
+      await expect(as(ada, () => client.query(`delete from ${table}`))).rejects.toMatchObject({ code: "42501" });
+    }
+  });
+
+  it("leaves no tenant behind after an error or a rollback", async () => {
+    await as(ada, () => client.query("select 1 / 0")).catch(() => {});
+    await expect(client.query("select count(*) from record")).rejects.toMatchObject({ code: "SG001" });
+  });
+});
