@@ -1,0 +1,38 @@
+import "reflect-metadata";
+import { DataSource } from "typeorm";
+import { migrationsFor } from "./migrations/index.ts";
+import { entities } from "./src/entities/index.ts";
+
+export interface DataSourceOptions {
+  /** `postgres://…` of the role that connects. */
+  readonly url: string;
+  /** The role that migrations grant to; the one that connects unless told. */
+  readonly applicationRole?: string;
+  readonly poolSize?: number;
+}
+
+/** THE DataSource, not yet connected: the server, the operator's commands and the tests make theirs here. */
+export function makeDataSource(options: DataSourceOptions): DataSource {
+  return new DataSource({
+    type: "postgres",
+    url: options.url,
+    entities: [...entities],
+    migrations: migrationsFor(options.applicationRole ?? roleOf(options.url)),
+    migrationsTableName: "migration",
+    migrationsTransactionMode: "all",
+    synchronize: false,
+    logging: false,
+    installExtensions: false,
+    applicationName: "sealgraph",
+    connectTimeoutMS: 5_000,
+    poolSize: options.poolSize ?? 10,
+  });
+}
+
+/** The user name of a `postgres://` URL. */
+export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
+
+const { DATABASE_URL = "postgres://localhost/sealgraph", DATABASE_OWNER_URL = DATABASE_URL } = process.env;
+
+/** For TypeORM's own command line: the owner's connection, by the environment. */
+export default makeDataSource({ url: DATABASE_OWNER_URL, applicationRole: roleOf(DATABASE_URL) });

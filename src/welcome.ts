@@ -1,0 +1,37 @@
+import { relative } from "node:path";
+import type { ServerConfig } from "./config.ts";
+import type { Database } from "./operator/open-database.ts";
+
+const histories = {
+  made: "made on this first start",
+  kept: "as the last run left it",
+  recovered: "recovered after a crash",
+  adopted: "taken over from a run that was killed",
+} as const;
+
+/** Prints what the start did and what to try next. Names no secret. */
+export function tellStart(config: ServerConfig, database: Database, url: string): void {
+  const near = relative(process.cwd(), config.dataDir);
+  const folder = near.startsWith("..") ? config.dataDir : near || ".";
+  const { embedded, migrated } = database;
+  const lines = [
+    [
+      "PostgreSQL",
+      embedded ? `embedded, data in ${folder}/postgres, ${histories[embedded.history]}` : "the one of DATABASE_URL",
+    ],
+    ["Schema", migrated.length > 0 ? `${migrated.length} migration(s) applied` : "up to date"],
+    ["Mail", config.mailUrl ? "sent by the server of MAIL_URL" : `written to ${folder}/outbox, sent nowhere`],
+    ["Metrics", config.metricsPort ? `http://127.0.0.1:${config.metricsPort}/metrics` : "off"],
+    ["Health", `${url}/health/live and ${url}/health/ready`],
+    ["GraphQL", `${url}/graphql (HTTP and WebSocket)`],
+    ["Explorer", `${url}/`],
+  ] as const;
+  const text = lines.map(([name, value]) => `  ${name.padEnd(11)} ${value}`).join("\n");
+  process.stdout.write(`Sealgraph is ready.\n${text}\n\n${next(url)}\n`);
+}
+
+const next = (url: string) => `Try next, in another terminal:
+  npx sealgraph signup    make an account (the code is in the outbox)
+  npx sealgraph token     a header for the explorer at ${url}/
+  npx sealgraph --help    every command
+Ctrl-C stops.`;

@@ -1,0 +1,88 @@
+import { readdirSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { DataSource } from "typeorm";
+import { migrationTexts } from "../../migrations/index.ts";
+import { makeDataSource, roleOf } from "../../ormconfig.ts";
+import { demandCurrentSchema, migrateDown, migrateUp, readSchemaState } from "../../src/operator/migrate.ts";
+import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+
+let database: FreshDatabase;
+let owner: DataSource;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  const applicationRole = roleOf(database.applicationUrl);
+  owner = await makeDataSource({ url: database.ownerUrl, applicationRole, poolSize: 2 }).initialize();
+});
+
+afterEach(async () => {
+  await owner.destroy();
+  await database.drop();
+});
+
+describe("the migrations", () => {
+  it("come in pairs, and every file of the folder is one", () => {
+    const files = readdirSync(new URL("../../migrations/", import.meta.url)).filter((name) => name !== "index.ts");
+    const stems = migrationTexts.map((text) => text.name.slice(0, -14));
+    expect(files.sort()).toEqual(stems.flatMap((stem) => [`${stem}.down.sql`, `${stem}.up.sql`]));
+  });
+
+  it("make the tables that the entities describe, to the last constraint", async () => {
+    const { upQueries } = await owner.driver.createSchemaBuilder().log();
+    expect(upQueries.map((query) => query.query)).toEqual([]);
+  });
+
+  it("leave nothing behind when all are taken back, and can be applied again", async () => {
+    const before = await objectsOf(owner);
+    await migrateDown(owner);
+    expect(await objectsOf(owner)).toEqual(["applied_migration", "migration"]);
+    expect(await migrateUp(owner)).toEqual(migrationTexts.map((text) => text.name));
+    expect(await objectsOf(owner)).toEqual(before);
+  });
+
+  it("are applied once when two processes start at the same time", async () => {
+    await migrateDown(owner);
+    const applicationRole = roleOf(database.applicationUrl);
+    const other = await makeDataSource({ url: database.ownerUrl, applicationRole, poolSize: 2 }).initialize();
+    const applied = await Promise.all([migrateUp(owner), migrateUp(other)]);
+    await other.destroy();
+    expect(applied.map((names) => names.length).sort()).toEqual([0, migrationTexts.length]);
+  });
+});
+
+describe("a database", () => {
+  it("that is up to date passes, also for the role the server works as", async () => {
+    const application = await makeDataSource({ url: database.applicationUrl, poolSize: 1 }).initialize();
+    await demandCurrentSchema(application);
+    await application.destroy();
+  });
+
+  it("whose migration had another text is refused", async () => {
+    await owner.query("update applied_migration set checksum = repeat('0', 64)");
+    await expect(migrateUp(owner)).rejects.toMatchObject({ reason: "MIGRATION_CHANGED" });
+  });
+
+  it("that knows a migration we do not is refused", async () => {
+    await owner.query("insert into applied_migration values ('0999-from-tomorrow-1000000000999', repeat('0', 64))");
+    await expect(migrateUp(owner)).rejects.toMatchObject({ reason: "SCHEMA_NEWER" });
+    await expect(demandCurrentSchema(owner)).rejects.toMatchObject({ reason: "SCHEMA_NEWER" });
+  });
+
+  it("that lacks a migration is refused unless the owner migrates", async () => {
+    await migrateDown(owner);
+    await expect(demandCurrentSchema(owner)).rejects.toMatchObject({ reason: "SCHEMA_BEHIND" });
+    await migrateUp(owner);
+    expect((await readSchemaState(owner)).pending).toEqual([]);
+  });
+});
+
+/** Names of everything that stands in the schema: tables, indexes, sequences, functions, types, policies. */
+async function objectsOf(dataSource: DataSource): Promise<string[]> {
+  const rows: { name: string }[] = await dataSource.query(`
+    select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p', 'f')
+    union all select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
+    union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype in ('e', 'd')
+    union all select 'policy ' || polname from pg_policy
+    order by 1`);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,164 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { Client } from "pg";
+import { makeDataSource, roleOf } from "../../ormconfig.ts";
+import { migrateDown } from "../../src/operator/migrate.ts";
+import { type FreshDatabase, freshDatabase } from "../support/database.ts";
+import { freePort, launch, launchToEnd, ready } from "../support/launch.ts";
+import { urlOf } from "../support/template-url.ts";
+
+const SERVER_SECRET = Buffer.alloc(32, 1).toString("base64url");
+
+let folder: string;
+let database: FreshDatabase;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "sealgraph-refused-"));
+  chmodSync(folder, 0o711);
+  database = await freshDatabase();
+});
+afterEach(async () => {
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts with these variables and expects the refusal: code 1, the sentence, and a hint in a line of its own. */
+async function refusalOf(environment: Record<string, string>): Promise<string> {
+  const { code, output } = await launchToEnd({ folder, environment });
+  expect(code).toBe(1);
+  expect(output).toMatch(/^Sealgraph does not start: .+\n {2}.+\n$/);
+  expect(output).not.toContain("hunter2");
+  return output;
+}
+
+const withDatabase = (url: string, more: Record<string, string> = {}) =>
+  refusalOf({ DATABASE_URL: url, SERVER_SECRET, ...more });
+
+describe("a start is refused, each time with its own sentence,", () => {
+  it("when the port is taken", async () => {
+    const [server, port] = await occupy();
+    expect(await withDatabase(database.applicationUrl, { PORT: String(port) })).toContain(
+      `Port ${port} on 127.0.0.1 is taken`,
+    );
+    server.close();
+  });
+
+  it("when the port of the metrics is taken, and stops the PostgreSQL it had started", async () => {
+    const [server, port] = await occupy();
+    expect(await refusalOf({ METRICS_PORT: String(port) })).toContain("(METRICS_PORT)");
+    expect(existsSync(join(folder, "postgres/data/postmaster.pid"))).toBe(false);
+    server.close();
+  });
+
+  it("when the host is not of this machine", async () => {
+    expect(await withDatabase(database.applicationUrl, { HOST: "192.0.2.1" })).toContain(
+      "Cannot listen on 192.0.2.1 (HOST",
+    );
+  });
+
+  it("when DATABASE_URL is malformed", async () => {
+    expect(await withDatabase("postgres:/hunter2")).toMatch(/DATABASE_URL is malformed/);
+  });
+
+  it("when no PostgreSQL answers", async () => {
+    const port = await freePort();
+    const output = await withDatabase(`postgres://app:hunter2@127.0.0.1:${port}/vault`);
+    expect(output).toContain(`No PostgreSQL answers at 127.0.0.1:${port} (ECONNREFUSED)`);
+  });
+
+  it("when the password is wrong", async () => {
+    const url = new URL(database.applicationUrl);
+    url.password = "hunter2";
+    expect(await withDatabase(url.href)).toMatch(/refuses the user name or the password in DATABASE_URL/);
+  });
+
+  it("when the owner's password is wrong", async () => {
+    const url = new URL(database.ownerUrl);
+    url.password = "hunter2";
+    const output = await withDatabase(database.applicationUrl, { DATABASE_OWNER_URL: url.href });
+    expect(output).toContain("the password in DATABASE_OWNER_URL");
+  });
+
+  it("when there is no such database", async () => {
+    expect(await withDatabase(urlOf(database.applicationUrl, "nowhere"))).toContain("no database nowhere");
+  });
+
+  it("when the role is a superuser", async () => {
+    expect(await withDatabase(database.superuserUrl)).toContain("is a superuser");
+  });
+
+  it("when the role owns the tables", async () => {
+    expect(await withDatabase(database.ownerUrl)).toContain("owns tables");
+  });
+
+  it("when the role passes row-level security", async () => {
+    const client = new Client({ connectionString: database.superuserUrl });
+    await client.connect();
+    const role = `bypasser_${process.pid}_${Date.now()}`;
+    await client.query(`create role ${role} login bypassrls password 'word'`);
+    const output = await withDatabase(
+      urlOf(database.superuserUrl, new URL(database.superuserUrl).pathname.slice(1), role, "word"),
+    );
+    await client.query(`drop role ${role}`);
+    await client.end();
+    expect(output).toContain("bypasses row-level security");
+  });
+
+  it("when the database is newer than the code", async () => {
+    await asOwner((owner) => owner.query("insert into applied_migration values ('0999-from-tomorrow', 'x')"));
+    expect(await withDatabase(database.applicationUrl)).toContain("newer than this Sealgraph");
+  });
+
+  it("when the schema is behind and nobody may migrate it; with the owner it is migrated", async () => {
+    await asOwner(migrateDown);
+    expect(await withDatabase(database.applicationUrl)).toMatch(/lacks \d+ migration\(s\)/);
+
+    const { applicationUrl, ownerUrl } = database;
+    const environment = { DATABASE_URL: applicationUrl, DATABASE_OWNER_URL: ownerUrl, SERVER_SECRET };
+    const house = await launch({ folder, environment });
+    expect(await house.written(ready)).toContain("migration(s) applied");
+    house.signal("SIGINT");
+    expect(await house.ended).toMatchObject({ code: 0 });
+  });
+
+  it("when the data folder cannot be written", async () => {
+    writeFileSync(join(folder, "file"), "");
+    expect(await refusalOf({ DATA_DIR: join(folder, "file", "data") })).toMatch(/cannot be written \(ENOTDIR\)/);
+  });
+
+  it("when .env has a name that nobody knows", async () => {
+    writeFileSync(join(folder, ".env"), "DATABSE_URL=postgres://app:hunter2@db/vault\n");
+    expect(await refusalOf({})).toMatch(/DATABSE_URL in \.env is no variable/);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? it : it.skip;
+
+  asRoot("when we are root and a folder on the way is closed to PostgreSQL's user", async () => {
+    const closed = join(folder, "closed");
+    mkdirSync(closed, { mode: 0o700 });
+    expect(await refusalOf({ DATA_DIR: join(closed, "data") })).toContain(
+      `cannot enter ${closed} to keep its data there`,
+    );
+  });
+});
+
+async function asOwner(act: (owner: ReturnType<typeof makeDataSource>) => Promise<unknown>): Promise<void> {
+  const applicationRole = roleOf(database.applicationUrl);
+  const owner = await makeDataSource({ url: database.ownerUrl, applicationRole, poolSize: 2 }).initialize();
+  await act(owner);
+  await owner.destroy();
+}
+
+/** A port that somebody listens on. */
+function occupy(): Promise<[Server, number]> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      resolve([server, typeof address === "object" && address ? address.port : 0]);
+    });
+  });
+}

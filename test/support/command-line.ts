@@ -1,0 +1,168 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { freePort } from "./launch.ts";
+import { startTestServer, type TestServer } from "./running-server.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Given {
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A command that is still running. */
+export interface Running {
+  /** The first line of standard output, from now or before, that holds all of these texts. */
+  line(...texts: string[]): Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  /** Closes our end of its standard output, as `head` does. */
+  stopReading(): void;
+  readonly ended: Promise<Ended>;
+}
+
+/** One folder SEALGRAPH_HOME, and the command line as a process of its own that works in it. */
+export interface Terminal {
+  readonly home: string;
+  start(args: readonly string[], given?: Given): Running;
+  run(args: readonly string[], given?: Given): Promise<Ended>;
+  /** Runs with `--json` and gives what was printed. Throws unless the command ended well. */
+  ask<T>(args: readonly string[], given?: Given): Promise<T>;
+}
+
+export async function makeTerminal(
+  server: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Terminal> {
+  const home = await mkdtemp(join(tmpdir(), "sealgraph-home-"));
+  const { PATH = "", HOME = "" } = process.env;
+  const start = (args: readonly string[], given: Given = {}): Running => {
+    const command = ["-C", "source", "--import", `${root}scripts/typescript.mjs`, `${root}src/cli/main.ts`, ...args];
+    const env = { PATH, HOME, SEALGRAPH_HOME: home, SEALGRAPH_SERVER: server, ...environment, ...given.environment };
+    const child = spawn(process.execPath, command, { env, stdio: "pipe" });
+    child.stdin.on("error", () => {});
+    child.stdin.end(given.input ?? "");
+    return follow(child);
+  };
+  const run = (args: readonly string[], given?: Given) => start(args, given).ended;
+  return {
+    home,
+    start,
+    run,
+    async ask<T>(args: readonly string[], given?: Given) {
+      const { code, out, err } = await run([...args, "--json"], given);
+      if (code !== 0) throw new Error(`${args.slice(0, 2).join(" ")} ended with ${code}: ${err}`);
+      return JSON.parse(out) as T;
+    },
+  };
+}
+
+function follow(child: ChildProcessWithoutNullStreams): Running {
+  let out = "";
+  let err = "";
+  const waiting = new Set<() => void>();
+  child.stdout.on("data", (chunk: Buffer) => {
+    out += chunk.toString();
+    for (const look of waiting) look();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, out, err })));
+  return {
+    ended,
+    signal: (name) => void child.kill(name),
+    stopReading: () => void child.stdout.destroy(),
+    line: (...texts) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const lines = out.split("\n").slice(0, -1);
+          const found = lines.find((line) => texts.every((text) => line.includes(text)));
+          if (found !== undefined) resolve(found);
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => reject(new Error(`it ended before it wrote ${texts.join(" and ")}:\n${out}${err}`)));
+      }),
+  };
+}
+
+/** A server of its own, its terminals, and what people do at them. */
+export interface Town {
+  readonly server: TestServer;
+  terminal(environment?: Readonly<Record<string, string>>): Promise<Terminal>;
+  /** Signs up as a script does, in two steps with the code from the mail; gives the Secret Key. */
+  signUp(terminal: Terminal, address: string): Promise<string>;
+  signIn(terminal: Terminal, address: string, secretKey: string): Promise<void>;
+  /** The terminal with SEALGRAPH_SESSION set, so that its commands need no password. */
+  unlocked(terminal: Terminal): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export const password = "correct horse battery staple";
+
+export async function openTown(): Promise<Town> {
+  const port = await freePort();
+  const server = await startTestServer({ config: { port, publicUrl: `http://localhost:${port}` } });
+  const homes: string[] = [];
+  const secret = { SEALGRAPH_PASSWORD: password };
+  return {
+    server,
+    async terminal(environment) {
+      const made = await makeTerminal(`http://localhost:${port}`, environment);
+      homes.push(made.home);
+      return made;
+    },
+    async signUp(terminal, address) {
+      const { signUp } = await terminal.ask<{ signUp: string }>(["signup", "--address", address, "--request"]);
+      const code = await codeMailedTo(server, address);
+      const args = [
+        "signup",
+        "--address",
+        address,
+        "--name",
+        "Ada Lovelace",
+        "--device",
+        "first",
+        "--complete",
+        signUp,
+      ];
+      const account = await terminal.ask<{ secretKey: string }>(args, {
+        environment: { ...secret, SEALGRAPH_CODE: code },
+      });
+      return account.secretKey;
+    },
+    async signIn(terminal, address, secretKey) {
+      const environment = { ...secret, SEALGRAPH_SECRET_KEY: secretKey };
+      await terminal.ask(["login", "--address", address, "--device", "second"], { environment });
+    },
+    async unlocked(terminal) {
+      const { session } = await terminal.ask<{ session: string }>(["unlock"], { environment: secret });
+      return { SEALGRAPH_SESSION: session };
+    },
+    async close() {
+      await server.close();
+      for (const home of homes) await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The eight digits in the last letter to this address. */
+export async function codeMailedTo(server: TestServer, address: string): Promise<string> {
+  const outbox = join(server.dataDir, "outbox");
+  for (const name of (await readdir(outbox)).sort().reverse()) {
+    const letter = await readFile(join(outbox, name), "utf8");
+    const code = letter.match(/\b\d{8}\b/)?.[0];
+    if (letter.includes(address) && code) return code;
+  }
+  throw new Error("no letter with a code came to this address");
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+import { roleOf, type Template, urlOf } from "./template-url.ts";
+
+/** A migrated, empty database of the calling test's own. */
+export interface FreshDatabase {
+  /** For the role that the server works as. */
+  readonly applicationUrl: string;
+  /** For the role that owns the schema. */
+  readonly ownerUrl: string;
+  /** For a role that sees everything: to look at raw rows, or to make the roles that must be refused. */
+  readonly superuserUrl: string;
+  /** Ends every connection to it; may be repeated. */
+  drop(): Promise<void>;
+}
+
+/** Clones the template that the global set-up migrated: a few hundredths of a second. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const template = JSON.parse(process.env.SEALGRAPH_TEST_TEMPLATE ?? "null") as Template | null;
+  if (!template) throw new Error("the global set-up did not run: start tests by jest");
+  const source = new URL(template.ownerUrl).pathname.slice(1);
+  const name = `test_${randomBytes(4).toString("hex")}_${source.replace("template_", "")}`;
+  await administer(
+    template.superuserUrl,
+    `create database ${name} template ${source} owner ${roleOf(template.ownerUrl)}`,
+  );
+  return {
+    applicationUrl: urlOf(template.applicationUrl, name),
+    ownerUrl: urlOf(template.ownerUrl, name),
+    superuserUrl: urlOf(template.superuserUrl, name),
+    drop: () => administer(template.superuserUrl, `drop database if exists ${name} with (force)`),
+  };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

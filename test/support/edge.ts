@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { BlockList } from "node:net";
+import { buildSchema, type GraphQLFieldResolver, GraphQLObjectType, type GraphQLSchema } from "graphql";
+import { Pool } from "pg";
+import { tokenHash } from "../../src/crypto/hash.ts";
+import { asToken } from "../../src/crypto/keys.ts";
+import type { Actor, House, Request } from "../../src/domain/context.ts";
+import { Failure, type FailureCode } from "../../src/errors.ts";
+import type { DeviceId, SessionId, TenantId, UserId } from "../../src/ids.ts";
+import type { Context } from "../../src/server/graphql.ts";
+import type { Patience } from "../../src/server/limits.ts";
+import { makeLog } from "../../src/server/log.ts";
+import { serve } from "../../src/server/serve.ts";
+
+type Resolver = GraphQLFieldResolver<unknown, Context>;
+type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver | { subscribe: Resolver }>>>>;
+
+/** A schema of a test's own: its text, and what its fields do. */
+export interface OwnSchema {
+  readonly sdl: string;
+  readonly resolvers: Resolvers;
+}
+
+/** The edge alone: both transports over a schema of the test's own and sessions that the test makes and ends. */
+export interface Edge {
+  readonly url: string;
+  readonly logged: readonly string[];
+  /** Makes an access token; `of` an existing one: for the same session. */
+  token(options?: { of?: string; expiresAt?: Date }): string;
+  /** From now on the session is refused with `code`, and the doorbell tells. */
+  end(token: string, code: FailureCode): void;
+  /** How many listen for something. */
+  readonly listeners: () => number;
+  close(): Promise<void>;
+}
+
+export interface EdgeOptions {
+  readonly patience?: Partial<Patience>;
+  readonly allowedOrigins?: readonly string[];
+  readonly trustedProxies?: BlockList;
+}
+
+export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOptions = {}): Promise<Edge> {
+  const sessions = new Map<string, { session: SessionId; expiresAt: Date; ended?: FailureCode }>();
+  const heard = new Map<string, Set<() => void>>();
+  const logged: string[] = [];
+  const house: House = {
+    pool: new Pool({ host: "127.0.0.1", port: 1 }),
+    clock: () => new Date(),
+    sendMail: async () => {},
+    doorbell: {
+      ring: (topics) => {
+        for (const topic of topics) for (const listener of heard.get(topic) ?? []) listener();
+      },
+      listen: (topics, listener) => {
+        for (const topic of topics) heard.set(topic, (heard.get(topic) ?? new Set()).add(listener));
+        return () => {
+          for (const topic of topics) heard.get(topic)?.delete(listener);
+        };
+      },
+    },
+    publicUrl: "https://vault.example",
+    serverSecret: new Uint8Array(32),
+    disablePersonalProfile: false,
+  };
+  const findActor = async ({ accessHash }: Request): Promise<Actor> => {
+    const found = accessHash && sessions.get(Buffer.from(accessHash).toString("hex"));
+    if (!found) throw new Failure("UNAUTHENTICATED");
+    if (found.ended) throw new Failure(found.ended);
+    if (found.expiresAt <= new Date()) throw new Failure("TOKEN_EXPIRED");
+    const [tenant, user, device] = [randomUUID() as TenantId, randomUUID() as UserId, randomUUID() as DeviceId];
+    return { tenant, user, device, session: found.session, accessExpiresAt: found.expiresAt };
+  };
+  const keyOf = (token: string) => Buffer.from(tokenHash(asToken(Buffer.from(token, "base64url")))).toString("hex");
+  const server = await serve({
+    house,
+    buildSchema: () => attach(buildSchema(sdl), resolvers),
+    makeContext: (request) => ({ request }),
+    findActor,
+    health: { drain: () => {}, answer: () => false },
+    config: {
+      host: "127.0.0.1",
+      port: 0,
+      allowedOrigins: options.allowedOrigins ?? [],
+      trustedProxies: options.trustedProxies ?? new BlockList(),
+      drainSeconds: 1,
+    },
+    log: makeLog("debug", (line) => logged.push(line)),
+    patience: options.patience ?? {},
+  });
+  return {
+    url: server.url.replace("localhost", "127.0.0.1"),
+    logged,
+    token({ of, expiresAt = new Date(Date.now() + 900_000) } = {}) {
+      const token = randomBytes(32).toString("base64url");
+      const session = of ? sessions.get(keyOf(of))?.session : undefined;
+      sessions.set(keyOf(token), { session: session ?? (randomUUID() as SessionId), expiresAt });
+      return token;
+    },
+    end(token, code) {
+      const found = sessions.get(keyOf(token));
+      if (!found) throw new Error("no such token");
+      found.ended = code;
+      house.doorbell.ring([found.session]);
+    },
+    listeners: () => [...heard.values()].reduce((count, set) => count + set.size, 0),
+    close: server.close,
+  };
+}
+
+function attach(schema: GraphQLSchema, resolvers: Resolvers): GraphQLSchema {
+  for (const [name, fields] of Object.entries(resolvers)) {
+    const type = schema.getType(name);
+    if (!(type instanceof GraphQLObjectType)) throw new Error(`${name} is no object type`);
+    for (const [field, resolver] of Object.entries(fields)) {
+      const definition = type.getFields()[field];
+      if (!definition) throw new Error(`${name}.${field} is not in the schema`);
+      if (typeof resolver === "function") definition.resolve = resolver;
+      else definition.subscribe = resolver.subscribe;
+    }
+  }
+  return schema;
+}
+
+/** Sends one operation by POST. */
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; headers: Headers; body: Answer }> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: text,
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
+}
+
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: unknown;
+    readonly extensions: { readonly code: string };
+  }[];
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeDataSource } from "../../ormconfig.ts";
+import { readConfig } from "../../src/config.ts";
+import { makeLog } from "../../src/server/log.ts";
+import { startServer } from "../../src/server/start.ts";
+import { type FreshDatabase, freshDatabase } from "./database.ts";
+
+/** A whole server of one test's own: real PostgreSQL, real HTTP and WebSocket, an outbox for its mail. */
+export interface TestHouse {
+  /** Origin of the server, without a slash at the end. */
+  readonly url: string;
+  readonly database: FreshDatabase;
+  /** What the server wrote to its log, line by line. */
+  readonly log: readonly string[];
+  /** Moves the server's clock. */
+  advance(milliseconds: number): void;
+  /** The code in the newest letter to an address. Throws where there is none. */
+  codeFor(address: string): Promise<string>;
+  /** Stops the server and starts it again on the same data and port. */
+  restart(): Promise<void>;
+  /** Stops the server alone: nobody answers until `start`. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param environment variables of the configuration, over the defaults. */
+export async function openHouse(environment: Record<string, string> = {}): Promise<TestHouse> {
+  const database = await freshDatabase();
+  const folder = await mkdtemp(join(tmpdir(), "sealgraph-house-"));
+  const port = await freePort();
+  const config = readConfig(
+    {
+      PORT: String(port),
+      METRICS_PORT: "0",
+      DATA_DIR: folder,
+      DATABASE_URL: database.applicationUrl,
+      SERVER_SECRET: randomBytes(32).toString("base64url"),
+      DRAIN_SECONDS: "1",
+      ...environment,
+    },
+    folder,
+  );
+  const log: string[] = [];
+  let ahead = 0;
+  const open = async () => {
+    const dataSource = await makeDataSource({ url: database.applicationUrl, poolSize: 5 }).initialize();
+    const server = await startServer({
+      config: { ...config, serverSecret: config.serverSecret as Uint8Array },
+      dataSource,
+      clock: () => new Date(Date.now() + ahead),
+      log: makeLog("debug", (line) => log.push(line)),
+    });
+    return async () => {
+      await server.close();
+      await dataSource.destroy();
+    };
+  };
+  let stop: (() => Promise<void>) | null = await open();
+  const house: TestHouse = {
+    url: `http://localhost:${port}`,
+    database,
+    log,
+    advance: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    codeFor: (address) => newestCode(join(folder, "outbox"), address),
+    async stop() {
+      await stop?.();
+      stop = null;
+    },
+    async start() {
+      stop ??= await open();
+    },
+    async restart() {
+      await house.stop();
+      await house.start();
+    },
+    async close() {
+      await house.stop();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return house;
+}
+
+async function newestCode(outbox: string, address: string): Promise<string> {
+  const letters = await Promise.all((await readdir(outbox)).sort().map((name) => readFile(join(outbox, name), "utf8")));
+  const letter = letters.findLast((text) => text.toLowerCase().includes(`to: ${address.toLowerCase()}`));
+  const code = /\b(\d{4}) (\d{4})\b/.exec(letter ?? "");
+  if (!code) throw new Error("no letter with a code was sent to that address");
+  return `${code[1]}${code[2]}`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How a process ended: its code, or 128 and the signal's number as a shell tells it, and all it wrote. */
+export interface Ending {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** The real server as a process of its own, from the sources. */
+export interface Launched {
+  readonly url: string;
+  /** Resolves with what was written so far once `text` was; rejects when the process ends before. */
+  written(text: string): Promise<string>;
+  signal(name: NodeJS.Signals): void;
+  readonly ended: Promise<Ending>;
+}
+
+export interface Launch {
+  /** Where `.env` is looked for. */
+  readonly folder: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The last line that a start prints when the server serves. */
+export const ready = "Ctrl-C stops.";
+
+/** Starts the server on a free port, metrics off, with the given variables and none of ours. */
+export async function launch({ folder, environment = {} }: Launch): Promise<Launched> {
+  const port = environment.PORT ?? String(await freePort());
+  const args = ["-C", "source", "--import", `${root}scripts/typescript.mjs`, `${root}src/main.ts`];
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { PATH, METRICS_PORT: "0", PORT: port, DATA_DIR: folder, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      for (const look of waiting) look();
+    });
+  }
+  const ended = new Promise<Ending>((resolve) => {
+    child.once("close", (code) => resolve({ code, output }));
+  });
+  return {
+    url: `http://localhost:${port}`,
+    written: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (output.includes(text)) resolve(output);
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => reject(new Error(`it ended before it wrote ${JSON.stringify(text)}:\n${output}`)));
+      }),
+    signal: (name) => void child.kill(name),
+    ended,
+  };
+}
+
+/** Starts the server and waits for its end. */
+export const launchToEnd = async (given: Launch): Promise<Ending> => (await launch(given)).ended;
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
