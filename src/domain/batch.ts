@@ -70,6 +70,11 @@ export class Batch implements Submittable {
     this.#reject = reject;
   }
 
+  /** How many statements it sends. */
+  get size(): number {
+    return this.#statements.length;
+  }
+
   submit(connection: Connection): void {
     const wire = connection as Wire;
     this.#parsed = parsedOn.get(connection) ?? new Map();

@@ -1,7 +1,7 @@
 import type { Device as OwnDevice } from "../domain/device/device.ts";
 import type { ProfileRow } from "../domain/profile/profile.ts";
 import type { StandingRecord } from "../domain/record/list.ts";
-import type { UserRow } from "../domain/user/rows.ts";
+import type { UserRow } from "../domain/user/viewer.ts";
 import type { RecordId, TenantId, VaultId } from "../ids.ts";
 import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "./global-id.ts";
 

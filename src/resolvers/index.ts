@@ -9,6 +9,7 @@ import { SyncResolver } from "./sync.ts";
 import { TenantResolver, UserResolver } from "./user.ts";
 
 export { type Context, makeContext } from "./context.ts";
+export { gateRootFields } from "./gate.ts";
 
 /** Every resolver class: together they implement the contract, to the letter. */
 export const resolvers = [

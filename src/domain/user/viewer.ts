@@ -3,6 +3,8 @@ import type { Request } from "../context.ts";
 import { ask } from "../transaction.ts";
 import { loadTenant, loadViewer, type UserRow } from "./rows.ts";
 
+export type { UserRow };
+
 /** The user whose session asks. */
 export async function readViewer(request: Request): Promise<UserRow> {
   const { answers } = await ask(request, loadViewer());

@@ -1,0 +1,52 @@
+import { recordClass } from "../../src/crypto/leaf.ts";
+import { parseUuid } from "../../src/crypto/uuid.ts";
+import { draft, newRecord, sealAgain } from "../support/bare-client.ts";
+import { type BareCaller, callerOf } from "../support/caller.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { countStatements } from "../support/statements.ts";
+
+const text = (words: string) => new TextEncoder().encode(words);
+
+describe("a nested query", () => {
+  let house: TestHouse;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house.close());
+
+  const nested = `{ viewer { profiles { kind folders(first: 20) { edges { node { record folder { record } items(first: 20) { edges { node {
+    record folder { record } profile { kind } versions(first: 5) { edges { node { version } } } } } } } } } } } }`;
+
+  async function fill(caller: BareCaller, folders: number, items: number) {
+    const { PERSONAL } = caller.account.vaults;
+    const made = Array.from({ length: folders }, () => newRecord(PERSONAL, recordClass.FOLDER, text("folder")));
+    const all = made.flatMap((folder) => [
+      folder,
+      ...Array.from({ length: items }, () =>
+        newRecord(PERSONAL, recordClass.ITEM, text("item"), parseUuid(folder.input.record)),
+      ),
+    ]);
+    await caller.commit(draft(caller.account, PERSONAL, all));
+    const one = all.find((change) => change.input.class === recordClass.ITEM);
+    if (one?.fields)
+      await caller.commit(
+        draft(caller.account, PERSONAL, [
+          sealAgain(PERSONAL, one.fields.record, recordClass.ITEM, text("again"), one.fields.folder),
+        ]),
+      );
+  }
+
+  it("takes as many SQL statements for ten folders of ten items as for one of one", async () => {
+    const [small, large] = [await callerOf(house), await callerOf(house)];
+    await fill(small, 1, 1);
+    await fill(large, 10, 10);
+    const few = await countStatements(() => small.query(nested));
+    const many = await countStatements(() => large.query(nested));
+    expect(many.count).toBe(few.count);
+    expect(many.count).toBeLessThanOrEqual(14);
+    const folders = (
+      many.result as { viewer: { profiles: { folders: { edges: { node: { items: { edges: unknown[] } } }[] } }[] } }
+    ).viewer.profiles[0];
+    expect(folders?.folders.edges.map((edge) => edge.node.items.edges.length)).toEqual(Array(10).fill(10));
+  });
+});
