@@ -83,9 +83,9 @@ create table account_key (
   constraint account_key_signing_key_is_32_bytes check (octet_length(signing_key) = 32),
   constraint account_key_encryption_key_is_1216_bytes check (octet_length(encryption_key) = 1216),
   constraint account_key_parameters_are_bounded check (octet_length(parameters) between 16 and 64),
-  constraint account_key_seals_are_bounded check (
-    octet_length(root_key) between 73 and 256 and octet_length(signing_seed) between 73 and 256
-    and octet_length(encryption_seed) between 73 and 256 and octet_length(account_vault_key) between 73 and 256)
+  constraint account_key_seals_hold_32_bytes check (
+    octet_length(root_key) = 105 and octet_length(signing_seed) = 105
+    and octet_length(encryption_seed) = 105 and octet_length(account_vault_key) = 105)
 );
 
 create table device (
@@ -215,7 +215,7 @@ create table epoch_key (
   constraint epoch_key_key primary key (tenant_id, vault_id, epoch),
   constraint epoch_key_of_vault foreign key (tenant_id, vault_id) references vault (tenant_id, id),
   constraint epoch_key_from_second_epoch check (epoch >= 2),
-  constraint epoch_key_is_bounded check (octet_length(previous_key) between 73 and 256)
+  constraint epoch_key_holds_32_bytes check (octet_length(previous_key) = 105)
 );
 
 -- A purged record stays as a tombstone: a hint for those who sync; the manifest's root is what counts.
@@ -246,7 +246,7 @@ create table record (
   constraint record_version_from_one check (version >= 1 and (version = 1) = (previous_leaf is null)),
   constraint record_trashed_since_is_natural check (trashed_since >= 0),
   constraint record_schema_is_bounded check (schema between 1 and 65535),
-  constraint record_envelopes_are_bounded check (octet_length(body) between 98 and 87382 and octet_length(key) between 98 and 342),
+  constraint record_envelopes_are_bounded check (octet_length(body) between 98 and 87382 and octet_length(key) = 140),
   constraint record_envelopes_are_base64url check (body !~ '[^A-Za-z0-9_-]' and key !~ '[^A-Za-z0-9_-]'),
   constraint record_leaves_are_32_bytes check (octet_length(leaf) = 32 and (previous_leaf is null or octet_length(previous_leaf) = 32))
 );

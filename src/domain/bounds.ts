@@ -7,8 +7,8 @@ export const bounds = {
   /** Bytes of all envelopes in one commit. */
   bytesPerCommit: 8 * 1024 * 1024,
   recordsPerVault: 100_000,
-  /** Sealed keys are short: an envelope of 32 bytes has 121. */
-  sealedKey: 256,
+  /** Bytes of an envelope that holds a key of 32. PROTOCOL §2.1. */
+  sealedKey: 105,
   /** Envelope of a body. PROTOCOL §1.5. */
   body: 65_536,
   recordsPerPage: 2_000,

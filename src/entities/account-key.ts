@@ -13,9 +13,9 @@ import type { TenantId, UserId, VaultId } from "../ids.ts";
 @Check("account_key_encryption_key_is_1216_bytes", "octet_length(encryption_key) = 1216")
 @Check("account_key_parameters_are_bounded", "octet_length(parameters) between 16 and 64")
 @Check(
-  "account_key_seals_are_bounded",
-  `octet_length(root_key) between 73 and 256 and octet_length(signing_seed) between 73 and 256
-    and octet_length(encryption_seed) between 73 and 256 and octet_length(account_vault_key) between 73 and 256`,
+  "account_key_seals_hold_32_bytes",
+  `octet_length(root_key) = 105 and octet_length(signing_seed) = 105
+    and octet_length(encryption_seed) = 105 and octet_length(account_vault_key) = 105`,
 )
 export class AccountKey {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "account_key_key" })

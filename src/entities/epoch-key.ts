@@ -8,7 +8,7 @@ import type { TenantId, VaultId } from "../ids.ts";
 @Entity("epoch_key")
 @ForeignKey("Vault", ["tenantId", "vaultId"], ["tenantId", "id"], { name: "epoch_key_of_vault" })
 @Check("epoch_key_from_second_epoch", "epoch >= 2")
-@Check("epoch_key_is_bounded", "octet_length(previous_key) between 73 and 256")
+@Check("epoch_key_holds_32_bytes", "octet_length(previous_key) = 105")
 export class EpochKey {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "epoch_key_key" })
   tenantId!: TenantId;

@@ -22,10 +22,7 @@ import type { RecordId, TenantId, VaultId } from "../ids.ts";
 @Check("record_version_from_one", "version >= 1 and (version = 1) = (previous_leaf is null)")
 @Check("record_trashed_since_is_natural", "trashed_since >= 0")
 @Check("record_schema_is_bounded", "schema between 1 and 65535")
-@Check(
-  "record_envelopes_are_bounded",
-  "octet_length(body) between 98 and 87382 and octet_length(key) between 98 and 342",
-)
+@Check("record_envelopes_are_bounded", "octet_length(body) between 98 and 87382 and octet_length(key) = 140")
 @Check("record_envelopes_are_base64url", "body !~ '[^A-Za-z0-9_-]' and key !~ '[^A-Za-z0-9_-]'")
 @Check(
   "record_leaves_are_32_bytes",

@@ -170,7 +170,7 @@ function parseSealing(input: RecordChangeInput, body: Uint8Array): Sealing {
 }
 
 function sealedKey(bytes: Uint8Array, field: string): Uint8Array {
-  parseLength(bytes, field, 73, bounds.sealedKey);
+  parseLength(bytes, field, bounds.sealedKey);
   proving(() => parseEnvelope(bytes));
   return bytes;
 }

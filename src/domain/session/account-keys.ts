@@ -37,7 +37,7 @@ export function checkAccountKeys(keys: NewAccountKeys): void {
 }
 
 function checkSealedKey(bytes: Uint8Array, field: string): void {
-  parseLength(bytes, field, 73, bounds.sealedKey);
+  parseLength(bytes, field, bounds.sealedKey);
   proving(() => parseEnvelope(bytes, bounds.sealedKey));
 }
 
