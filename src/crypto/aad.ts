@@ -1,0 +1,69 @@
+/** Associated data of each type of envelope, the whole table of PROTOCOL §2.2. */
+import { encodeCbor } from "./cbor.ts";
+import type { Hash, Id } from "./keys.ts";
+
+/** Where a record stands, from the request or the verified manifest's leaf. */
+export interface RecordPlace {
+  readonly vault: Id;
+  readonly record: Id;
+  readonly version: number;
+  readonly schema: number;
+  readonly epoch: number;
+}
+
+/** Type 1: the body of a record. */
+export function bodyAad(place: Omit<RecordPlace, "epoch">): Uint8Array {
+  return encodeCbor([1, place.vault, place.record, place.version, place.schema]);
+}
+
+/** Type 2: the key of a record. */
+export function recordKeyAad(place: Omit<RecordPlace, "schema">): Uint8Array {
+  return encodeCbor([2, place.vault, place.record, place.version, place.epoch]);
+}
+
+/** Type 3: the vault key of the epoch before `epoch`. */
+export function previousKeyAad(place: { readonly vault: Id; readonly epoch: number }): Uint8Array {
+  return encodeCbor([3, place.vault, place.epoch]);
+}
+
+/** Type 4: the account root key. */
+export function rootKeyAad(user: Id, wrapGeneration: number): Uint8Array {
+  return encodeCbor([4, user, wrapGeneration]);
+}
+
+/** Type 5: the account's signing seed. */
+export function signingSeedAad(user: Id, keyGeneration: number): Uint8Array {
+  return encodeCbor([5, user, keyGeneration]);
+}
+
+/** Type 6: the account's X-Wing seed. */
+export function xwingSeedAad(user: Id, keyGeneration: number): Uint8Array {
+  return encodeCbor([6, user, keyGeneration]);
+}
+
+/** Type 7: the key of the account vault. */
+export function accountVaultKeyAad(place: { readonly vault: Id; readonly epoch: number }): Uint8Array {
+  return encodeCbor([7, place.vault, place.epoch]);
+}
+
+/** For whom the key of an epoch is wrapped. */
+export interface WrapPlace {
+  readonly roster: Id;
+  readonly epoch: number;
+  readonly user: Id;
+}
+
+/** Type 8: the key of an epoch for a member, with the hash of the X-Wing key that it is wrapped to. */
+export function memberKeyAad(place: WrapPlace, xwingKeyHash: Hash): Uint8Array {
+  return encodeCbor([8, place.roster, place.epoch, place.user, xwingKeyHash]);
+}
+
+/** Type 16: a frame of a local store. */
+export function frameAad(place: { readonly user: Id; readonly device: Id; readonly sequence: number }): Uint8Array {
+  return encodeCbor([16, place.user, place.device, place.sequence]);
+}
+
+/** Type 17: the unlocked session of a command line. */
+export function sessionAad(place: { readonly user: Id; readonly device: Id }): Uint8Array {
+  return encodeCbor([17, place.user, place.device]);
+}

@@ -1,0 +1,18 @@
+/** What parsers refuse to exceed (PROTOCOL §1.5); lengths in bytes. */
+export const bounds = Object.freeze({
+  envelope: 65_536,
+  link: 16_384,
+  signedLink: 16_640,
+  manifest: 4_096,
+  signedManifest: 4_352,
+  proof: 1_024,
+  kdfParameters: 64,
+  state: 1_048_576,
+  depth: 8,
+  positions: 4_096,
+  text: 1_024,
+  set: 65_535,
+  password: 1_024,
+  /** The longest plaintext whose padded envelope fits (PROTOCOL §2.3). */
+  body: 63_487,
+});

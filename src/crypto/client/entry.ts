@@ -1,0 +1,96 @@
+import { bounds } from "../bounds.ts";
+import { encodeCbor, parseCbor } from "../cbor.ts";
+import { readArray, readBytes, readList, readOneOf, readUint } from "../fields.ts";
+import { asHash, asId, asSymmetricKey, type Hash, type Id, type SymmetricKey } from "../keys.ts";
+import { type ProfileClass, profileClass } from "../link.ts";
+
+/** Entries of the account vault, by their first position (PROTOCOL §3.6). */
+export const entryType = { ACCOUNT: 1, OWN_VAULT: 2, HEADS: 3 } as const;
+
+export interface AccountEntry {
+  readonly type: typeof entryType.ACCOUNT;
+  readonly wrapGeneration: number;
+  readonly keyGeneration: number;
+  readonly tenant: Id;
+  /** Hash of the tenant's genesis. */
+  readonly tenantGenesis: Hash;
+}
+
+export interface OwnVaultEntry {
+  readonly type: typeof entryType.OWN_VAULT;
+  readonly vault: Id;
+  readonly class: ProfileClass;
+  readonly genesis: Hash;
+  readonly epoch: number;
+  readonly key: SymmetricKey;
+}
+
+export interface StreamHead {
+  readonly stream: Id;
+  /** A vault's revision, or a roster's seq. */
+  readonly position: number;
+  readonly hash: Hash;
+}
+
+export interface HeadsEntry {
+  readonly type: typeof entryType.HEADS;
+  readonly device: Id;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly heads: readonly StreamHead[];
+}
+
+export type Entry = AccountEntry | OwnVaultEntry | HeadsEntry;
+
+/** The body of an entry, before padding (PROTOCOL §3.6). */
+export function encodeEntry(entry: Entry): Uint8Array {
+  switch (entry.type) {
+    case entryType.ACCOUNT:
+      return encodeCbor([1, entry.wrapGeneration, entry.keyGeneration, entry.tenant, entry.tenantGenesis]);
+    case entryType.OWN_VAULT:
+      return encodeCbor([2, entry.vault, entry.class, entry.genesis, entry.epoch, entry.key]);
+    case entryType.HEADS:
+      return encodeCbor([3, entry.device, entry.time, entry.heads.map((h) => [h.stream, h.position, h.hash])]);
+  }
+}
+
+/** Reads an entry; throws TOO_LARGE, MALFORMED, or UNSUPPORTED on a type that this version does not know. */
+export function parseEntry(bytes: Uint8Array): Entry {
+  const value = parseCbor(bytes, bounds.body);
+  const type = readOneOf(readList(value, "entry")[0], Object.values(entryType), "type of an entry");
+  if (type === entryType.ACCOUNT) {
+    const [, wrapGeneration, keyGeneration, tenant, genesis] = readArray(value, 5, "account entry");
+    return {
+      type,
+      wrapGeneration: readUint(wrapGeneration, "wrap generation"),
+      keyGeneration: readUint(keyGeneration, "key generation"),
+      tenant: readBytes(tenant, asId),
+      tenantGenesis: readBytes(genesis, asHash),
+    };
+  }
+  if (type === entryType.OWN_VAULT) {
+    const [, vault, classField, genesis, epoch, key] = readArray(value, 6, "vault entry");
+    return {
+      type,
+      vault: readBytes(vault, asId),
+      class: readOneOf(classField, Object.values(profileClass), "class of a profile"),
+      genesis: readBytes(genesis, asHash),
+      epoch: readUint(epoch, "epoch"),
+      key: readBytes(key, asSymmetricKey),
+    };
+  }
+  const [, device, time, heads] = readArray(value, 4, "heads entry");
+  return {
+    type,
+    device: readBytes(device, asId),
+    time: readUint(time, "time"),
+    heads: readList(heads, "heads").map((head) => {
+      const [stream, position, hash] = readArray(head, 3, "head");
+      return {
+        stream: readBytes(stream, asId),
+        position: readUint(position, "position"),
+        hash: readBytes(hash, asHash),
+      };
+    }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { ChainHead } from "../chain.ts";
+import { cutRoot, type VaultHead } from "../cut.ts";
+import { ProtocolError } from "../errors.ts";
+import type { Hash, Id, SigningPair, SymmetricKey } from "../keys.ts";
+import { operation } from "../link.ts";
+import { findMember, type RosterState } from "../roster-state.ts";
+import { keyCommitment } from "./epoch.ts";
+import { type MadeLink, signDraft } from "./link-draft.ts";
+
+interface Next {
+  readonly user: Id;
+  /** The tenant head last seen; null in a tenant's own roster. */
+  readonly tenantHead: ChainHead | null;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+export interface OwnKeysChange extends Next {
+  readonly old: SigningPair;
+  readonly new: SigningPair;
+  readonly xwingKeyHash: Hash;
+  /** Where the profile's vault stands; null for a tenant, or where it has no manifest yet. */
+  readonly vaultHead: VaultHead | null;
+}
+
+/** The link by which a user's keys are replaced, signed by the old key and the new (PROTOCOL §4.4). */
+export function makeOwnKeys(state: RosterState, change: OwnKeysChange): MadeLink {
+  const draft = {
+    ...next(state, change, change.old),
+    kind: state.kind,
+    operation: operation.OWN_KEYS,
+    subject: { user: change.user, signingKey: change.new.publicKey, xwingKeyHash: change.xwingKeyHash },
+    epoch: state.epoch?.epoch ?? 0,
+    commitment: state.epoch?.commitment ?? null,
+    cut: change.vaultHead && cutRoot([change.vaultHead]),
+  };
+  return signDraft(state, draft, change.old, change.new);
+}
+
+export interface EpochChange extends Next {
+  readonly signing: SigningPair;
+  /** Of the new epoch. */
+  readonly vaultKey: SymmetricKey;
+}
+
+/** The link by which a new epoch begins (PROTOCOL §4.4). */
+export function makeNewEpoch(state: RosterState, change: EpochChange): MadeLink {
+  const epoch = (state.epoch?.epoch ?? 0) + 1;
+  const draft = {
+    ...next(state, change, change.signing),
+    kind: state.kind,
+    operation: operation.NEW_EPOCH,
+    subject: null,
+    epoch,
+    commitment: keyCommitment(change.vaultKey, state.head.id, epoch),
+    cut: null,
+  };
+  return signDraft(state, draft, change.signing);
+}
+
+function next(state: RosterState, { user, tenantHead, time }: Next, signing: SigningPair) {
+  const member = findMember(state, user);
+  if (member === undefined) throw new ProtocolError("WRONG_AUTHOR", "link");
+  return {
+    roster: state.head.id,
+    seq: state.head.seq + 1,
+    previous: state.head.hash,
+    wraps: null,
+    tenantHead,
+    author: { user, key: signing.publicKey, seq: member.seq },
+    time,
+  };
+}

@@ -1,0 +1,35 @@
+import { bodyAad, type RecordPlace, recordKeyAad } from "../aad.ts";
+import { sealedHash } from "../hash.ts";
+import { asSymmetricKey, type Hash, type SymmetricKey } from "../keys.ts";
+import { randomBytes } from "../sodium.ts";
+import { pad, unpad } from "./padding.ts";
+import { open, seal } from "./seal.ts";
+import { openKey } from "./sealed-key.ts";
+
+/** What travels of a record's secret part. */
+export interface RecordEnvelopes {
+  /** Type 1. */
+  readonly body: Uint8Array;
+  /** Type 2: the record's key. */
+  readonly key: Uint8Array;
+}
+
+/** The envelopes with what stands of them in the leaf. */
+export interface SealedRecord extends RecordEnvelopes {
+  readonly bodyHash: Hash;
+  readonly keyHash: Hash;
+}
+
+/** Seals a body under a fresh record key, and that under the vault's key in force (PROTOCOL §5.2). Throws TOO_LARGE. */
+export function sealRecord(vaultKey: SymmetricKey, place: RecordPlace, plaintext: Uint8Array): SealedRecord {
+  const recordKey = asSymmetricKey(randomBytes(32));
+  const body = seal(recordKey, bodyAad(place), pad(plaintext));
+  const key = seal(vaultKey, recordKeyAad(place), recordKey);
+  return { body, key, bodyHash: sealedHash(body), keyHash: sealedHash(key) };
+}
+
+/** The plaintext of a record, by the vault key of the epoch and the place that its *verified leaf* states. Throws SealError. */
+export function openRecord(vaultKey: SymmetricKey, place: RecordPlace, envelopes: RecordEnvelopes): Uint8Array {
+  const recordKey = openKey(asSymmetricKey, vaultKey, recordKeyAad(place), envelopes.key);
+  return unpad(open(recordKey, bodyAad(place), envelopes.body));
+}

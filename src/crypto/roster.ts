@@ -1,0 +1,95 @@
+import { equalBytes, equalOrNull } from "./bytes.ts";
+import { type ChainHead, sameHead, wentBack } from "./chain.ts";
+import { cutRoot, type VaultHead } from "./cut.ts";
+import { ProtocolError } from "./errors.ts";
+import { type Link, operation, rosterKind } from "./link.ts";
+import { enact } from "./operations.ts";
+import { findMember, memberStatus, type RosterState, stateRoot } from "./roster-state.ts";
+import { openSignedLink, type SignedLink } from "./signed-link.ts";
+
+/**
+ * Reads and checks the first link of a roster, which is its own authority (PROTOCOL §4.2). Whether it is the *right*
+ * genesis is for who pinned its hash. Throws ProtocolError.
+ */
+export function applyGenesis(signed: Uint8Array): RosterState {
+  const opened = openSignedLink(signed);
+  const { link } = opened;
+  if (link.operation !== operation.GENESIS) throw new ProtocolError("BROKEN_CHAIN", "genesis");
+  const { author, subject } = link;
+  if (!equalBytes(author.user, subject.user) || !equalBytes(author.key, subject.signingKey) || author.seq !== 0) {
+    throw new ProtocolError("WRONG_AUTHOR", "genesis");
+  }
+  const profile = link.kind === rosterKind.PROFILE ? link.subject.class : null;
+  return after({ kind: link.kind, class: profile, genesis: opened.hash }, null, opened);
+}
+
+/** Reads and checks the next link of a chain that is known (PROTOCOL §4.7), and gives the state after it. Throws ProtocolError. */
+export function applyLink(state: RosterState, signed: Uint8Array): RosterState {
+  const opened = openSignedLink(signed);
+  const { link } = opened;
+  if (!equalBytes(link.roster, state.head.id) || link.kind !== state.kind) {
+    throw new ProtocolError("WRONG_ROSTER", "link");
+  }
+  if (link.seq !== state.head.seq + 1 || !equalOrNull(link.previous, state.head.hash)) {
+    throw new ProtocolError("BROKEN_CHAIN", "link");
+  }
+  checkAuthor(state, link);
+  if (state.tenantHead && link.tenantHead && wentBack(state.tenantHead, link.tenantHead)) {
+    throw new ProtocolError("WENT_BACK", "tenant head");
+  }
+  return after(state, state, opened);
+}
+
+/** Throws WRONG_TENANT_HEAD unless the last link rests on this link of the tenant, as held (PROTOCOL §4.2). */
+export function checkTenantHead(state: RosterState, held: ChainHead | null): void {
+  if (!sameHead(state.tenantHead, held)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+}
+
+/** Throws WRONG_CUT unless the link's cut is the head that the vault had when a key was taken (PROTOCOL §4.6). */
+export function checkCut(link: Link, vaultHead: VaultHead | null): void {
+  const due = link.kind === rosterKind.PROFILE && link.operation === operation.OWN_KEYS && vaultHead !== null;
+  if (!equalOrNull(link.cut, due ? cutRoot([vaultHead]) : null)) throw new ProtocolError("WRONG_CUT", "link");
+}
+
+/** Throws WRONG_KEYS unless every member of the roster has the keys there that the tenant states (PROTOCOL §4.3). */
+export function checkSameKeys(tenant: RosterState, roster: RosterState): void {
+  for (const member of roster.members) {
+    const stated = findMember(tenant, member.user);
+    if (
+      stated === undefined ||
+      !equalBytes(stated.signingKey, member.signingKey) ||
+      !equalBytes(stated.xwingKeyHash, member.xwingKeyHash)
+    ) {
+      throw new ProtocolError("WRONG_KEYS", "member");
+    }
+  }
+}
+
+function checkAuthor(state: RosterState, { author }: Link): void {
+  const member = findMember(state, author.user);
+  if (
+    member === undefined ||
+    member.status !== memberStatus.ACTIVE ||
+    !equalBytes(member.signingKey, author.key) ||
+    member.seq !== author.seq
+  ) {
+    throw new ProtocolError("WRONG_AUTHOR", "link");
+  }
+}
+
+function after(
+  roster: Pick<RosterState, "kind" | "class" | "genesis">,
+  before: RosterState | null,
+  { link, hash }: SignedLink,
+): RosterState {
+  const entries = enact(before, link);
+  if (!equalBytes(stateRoot(entries), link.state)) throw new ProtocolError("WRONG_STATE", "link");
+  return {
+    kind: roster.kind,
+    class: roster.class,
+    genesis: roster.genesis,
+    head: { id: link.roster, seq: link.seq, hash },
+    tenantHead: link.tenantHead,
+    ...entries,
+  };
+}

@@ -1,0 +1,44 @@
+import { bounds } from "./bounds.ts";
+import { encodeCbor, parseCbor } from "./cbor.ts";
+import { ProtocolError } from "./errors.ts";
+import { readArray, readBlob, readBytes, readList } from "./fields.ts";
+import { asSignature, type Hash, type Signature, type SigningPublicKey } from "./keys.ts";
+import { type Link, linkHash, operation, parseLink } from "./link.ts";
+import { verifySignature } from "./signature.ts";
+
+/** A link whose signatures were verified under the keys that it names; its author's right is not yet known. */
+export interface SignedLink {
+  readonly link: Link;
+  /** Those that were hashed and signed. */
+  readonly bytes: Uint8Array;
+  readonly signatures: readonly Signature[];
+  readonly hash: Hash;
+}
+
+/** `CBOR [link bytes, [signature …]]` (PROTOCOL §4.2). */
+export function encodeSignedLink(bytes: Uint8Array, signatures: readonly Signature[]): Uint8Array {
+  return encodeCbor([bytes, signatures]);
+}
+
+/**
+ * Reads a signed link and verifies the bytes that travelled: the author's signature, and for `OWN_KEYS` one by the new
+ * key, no more and no fewer (PROTOCOL §4.2). Throws TOO_LARGE, MALFORMED, UNSUPPORTED or BAD_SIGNATURE.
+ */
+export function openSignedLink(signed: Uint8Array): SignedLink {
+  const [first, second] = readArray(parseCbor(signed, bounds.signedLink), 2, "signed link");
+  const bytes = readBlob(first, bounds.link, "link");
+  const signatures = readList(second, "signatures").map((value) => readBytes(value, asSignature));
+  const link = parseLink(bytes);
+  const signers = signersOf(link);
+  if (signatures.length !== signers.length) throw new ProtocolError("MALFORMED", "signatures");
+  for (const [place, key] of signers.entries()) {
+    if (!verifySignature("link", bytes, signatures[place] as Signature, key)) {
+      throw new ProtocolError("BAD_SIGNATURE", "link");
+    }
+  }
+  return { link, bytes, signatures, hash: linkHash(bytes) };
+}
+
+function signersOf(link: Link): SigningPublicKey[] {
+  return link.operation === operation.OWN_KEYS ? [link.author.key, link.subject.signingKey] : [link.author.key];
+}

@@ -1,0 +1,94 @@
+/** The only importer of libsodium. Each wrapper takes keys of exact length; importing this waits until it is ready. */
+import sodium from "libsodium-wrappers";
+import {
+  asHash,
+  asSignature,
+  asSigningPublicKey,
+  asSigningSecretKey,
+  asSymmetricKey,
+  asXWingCiphertext,
+  asXWingPublicKey,
+  type Hash,
+  type Nonce,
+  type PersonSalt,
+  type SecretKey,
+  type Signature,
+  type SigningPair,
+  type SigningPublicKey,
+  type SigningSecretKey,
+  type SigningSeed,
+  type SymmetricKey,
+  type XWingCiphertext,
+  type XWingPublicKey,
+  type XWingSeed,
+} from "./keys.ts";
+
+await sodium.ready;
+
+/** Bytes of the platform's secure source. */
+export function randomBytes(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+/** BLAKE2b-256 without a key. */
+export function blake2b256(message: Uint8Array): Hash {
+  return asHash(sodium.crypto_generichash(32, message, null));
+}
+
+/** BLAKE2b with a key of 16 or 32 bytes; libsodium would take an empty or missing one as *no key*. */
+export function keyedBlake2b(
+  length: 32 | 64,
+  key: SymmetricKey | SecretKey | PersonSalt,
+  message: Uint8Array,
+): Uint8Array {
+  if (!(key instanceof Uint8Array) || (key.length !== 16 && key.length !== 32))
+    throw new TypeError("A key is missing.");
+  return sodium.crypto_generichash(length, message, key);
+}
+
+/** Ed25519 as libsodium verifies it: canonical `S`, no small order. Never throws. */
+export function verifyEd25519(signature: Signature, message: Uint8Array, publicKey: SigningPublicKey): boolean {
+  return sodium.crypto_sign_verify_detached(signature, message, publicKey);
+}
+
+export function signEd25519(message: Uint8Array, secretKey: SigningSecretKey): Signature {
+  return asSignature(sodium.crypto_sign_detached(message, secretKey));
+}
+
+export function deriveEd25519Pair(seed: SigningSeed): SigningPair {
+  const pair = sodium.crypto_sign_seed_keypair(seed);
+  return { publicKey: asSigningPublicKey(pair.publicKey), secretKey: asSigningSecretKey(pair.privateKey) };
+}
+
+export function xchachaEncrypt(plaintext: Uint8Array, aad: Uint8Array, nonce: Nonce, key: SymmetricKey): Uint8Array {
+  return sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, aad, null, nonce, key);
+}
+
+/** Throws when the tag is wrong. */
+export function xchachaDecrypt(ciphertext: Uint8Array, aad: Uint8Array, nonce: Nonce, key: SymmetricKey): Uint8Array {
+  return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, ciphertext, aad, nonce, key);
+}
+
+export function deriveXWingPublicKey(seed: XWingSeed): XWingPublicKey {
+  return asXWingPublicKey(sodium.crypto_kem_xwing_seed_keypair(seed).publicKey);
+}
+
+export interface Encapsulation {
+  readonly ciphertext: XWingCiphertext;
+  readonly sharedSecret: SymmetricKey;
+}
+
+export function xwingEncapsulate(publicKey: XWingPublicKey): Encapsulation {
+  const made = sodium.crypto_kem_xwing_enc(publicKey);
+  return { ciphertext: asXWingCiphertext(made.ciphertext), sharedSecret: asSymmetricKey(made.sharedSecret) };
+}
+
+/** Gives *some* secret for a wrong key or ciphertext: what is opened with it shows whether it is right. */
+export function xwingDecapsulate(ciphertext: XWingCiphertext, seed: XWingSeed): SymmetricKey {
+  return asSymmetricKey(sodium.crypto_kem_xwing_dec(ciphertext, seed));
+}
+
+/** Whether both are equal, in time that depends on their length alone. */
+export function equalInConstantTime(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && sodium.memcmp(a, b);
+}

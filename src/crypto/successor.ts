@@ -1,0 +1,79 @@
+import { equalBytes, equalOrNull } from "./bytes.ts";
+import { type ChainHead, sameHead, wentBack } from "./chain.ts";
+import { cutRoot } from "./cut.ts";
+import { ProtocolError } from "./errors.ts";
+import type { Hash } from "./keys.ts";
+import type { Manifest } from "./manifest.ts";
+import { epochDue, mayWrite, type RosterState } from "./roster-state.ts";
+
+/** What a manifest is measured against: what the one who checks holds or has recomputed. */
+export interface Ground {
+  /** Of the vault, after the link that the manifest names; a server gives the one in force. */
+  readonly roster: RosterState;
+  /** The link of the tenant at the seq that the manifest names, as held; null where none is. */
+  readonly tenantLink: ChainHead | null;
+  /** Recomputed from the records. */
+  readonly root: Hash;
+  readonly count: number;
+}
+
+/**
+ * Checks a manifest whose signature is verified, against the last that is known and the ground it stands on (PROTOCOL
+ * §5.4). Descent from the last known is `verifyDescent`'s or `checkSuccessor`'s. Throws WRONG_ROSTER, WRONG_ROSTER_HEAD,
+ * WRONG_AUTHOR, WRONG_EPOCH, DUE_EPOCH, WRONG_TENANT_HEAD, WENT_BACK, WRONG_COUNT or WRONG_ROOT.
+ */
+export function checkManifest(known: Manifest | null, next: Manifest, ground: Ground): void {
+  const { roster } = ground;
+  if (!equalBytes(next.vault, roster.head.id)) throw new ProtocolError("WRONG_ROSTER", "manifest");
+  if (known) checkForward(known, next);
+  if (next.rosterSeq !== roster.head.seq || !equalBytes(next.rosterHash, roster.head.hash)) {
+    throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
+  }
+  if (!mayWrite(roster, next.author.user, next.author.key)) throw new ProtocolError("WRONG_AUTHOR", "manifest");
+  if (next.epoch !== roster.epoch?.epoch) throw new ProtocolError("WRONG_EPOCH", "manifest");
+  if (epochDue(roster)) throw new ProtocolError("DUE_EPOCH", "manifest");
+  if (!sameHead(next.tenantHead, ground.tenantLink)) throw new ProtocolError("WRONG_TENANT_HEAD", "manifest");
+  if (next.count !== ground.count) throw new ProtocolError("WRONG_COUNT", "manifest");
+  if (!equalBytes(next.root, ground.root)) throw new ProtocolError("WRONG_ROOT", "manifest");
+}
+
+/** A ground that also holds the hash of the manifest at `skipRevision(next.revision)`; null where that is 0. */
+export interface CommitGround extends Ground {
+  readonly skipHash: Hash | null;
+}
+
+/**
+ * Checks that a manifest is the very next of a vault's chain, and all that `checkManifest` checks: what a server does
+ * with every commit, and a client before it sends one (PROTOCOL §5.4). Throws BROKEN_CHAIN too.
+ */
+export function checkSuccessor(
+  previous: { readonly manifest: Manifest; readonly hash: Hash } | null,
+  next: Manifest,
+  ground: CommitGround,
+): void {
+  const follows =
+    next.revision === (previous?.manifest.revision ?? 0) + 1 &&
+    equalOrNull(next.previous, previous?.hash ?? null) &&
+    equalOrNull(next.skip, ground.skipHash);
+  if (!follows) throw new ProtocolError("BROKEN_CHAIN", "manifest");
+  checkManifest(previous?.manifest ?? null, next, ground);
+}
+
+/**
+ * Checks that a head which rests on a key that was taken is the head of the cut (PROTOCOL §4.6), by the newest state
+ * of the roster that is known. Throws AFTER_CUT.
+ */
+export function checkNotCut(newest: RosterState, manifest: Manifest, hash: Hash): void {
+  const former = newest.formerWriters.find((writer) => equalBytes(writer.signingKey, manifest.author.key));
+  if (former === undefined) return;
+  const head = { vault: manifest.vault, revision: manifest.revision, hash };
+  if (!equalOrNull(former.cut, cutRoot([head]))) throw new ProtocolError("AFTER_CUT", "manifest");
+}
+
+function checkForward(known: Manifest, next: Manifest): void {
+  if (!equalBytes(known.vault, next.vault)) throw new ProtocolError("WRONG_ROSTER", "manifest");
+  for (const name of ["revision", "rosterSeq", "epoch"] as const) {
+    if (next[name] < known[name]) throw new ProtocolError("WENT_BACK", name);
+  }
+  if (wentBack(known.tenantHead, next.tenantHead)) throw new ProtocolError("WENT_BACK", "tenant head");
+}

@@ -1,0 +1,44 @@
+import { toHex } from "./bytes.ts";
+import { ProtocolError } from "./errors.ts";
+import { asId, type Id } from "./keys.ts";
+import { randomBytes } from "./sodium.ts";
+
+const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Reads a UUID of any version in its canonical form: lower case, with hyphens. Throws MALFORMED on any other text. */
+export function parseUuid(text: string): Id {
+  if (!canonical.test(text)) throw new ProtocolError("MALFORMED", "UUID");
+  const digits = text.replaceAll("-", "");
+  const id = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) id[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  return asId(id);
+}
+
+/** The canonical text of an id. */
+export function formatUuid(id: Id): string {
+  const hex = toHex(id);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** A UUIDv7 (RFC 9562 §5.7) of a time in milliseconds since 1970 and ten random bytes, of which 74 bits are used. */
+export function deriveUuidV7(time: number, random: Uint8Array): Id {
+  if (!Number.isSafeInteger(time) || time < 0 || time >= 2 ** 48)
+    throw new ProtocolError("MALFORMED", "time of a UUID");
+  if (random.length !== 10) throw new ProtocolError("MALFORMED", "randomness of a UUID");
+  const id = new Uint8Array(16);
+  for (let i = 0, rest = time; i < 6; i++, rest = Math.floor(rest / 256)) id[5 - i] = rest % 256;
+  id.set(random, 6);
+  return markVersion(id, 7);
+}
+
+/** The id of 16 bytes of one's own making, marked as the version of RFC 9562 that it is; they are written over. */
+export function markVersion(bytes: Uint8Array, version: 7 | 8): Id {
+  bytes[6] = (version << 4) | ((bytes[6] as number) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] as number) & 0x3f);
+  return asId(bytes);
+}
+
+/** A fresh UUIDv7; `time` in milliseconds since 1970. */
+export function makeId(time: number): Id {
+  return deriveUuidV7(time, randomBytes(10));
+}

@@ -1,0 +1,22 @@
+/** The golden vectors, read by an implementation that shares nothing with `src/crypto`: other libraries, other code. */
+import { accountReaders } from "./independent/accounts.ts";
+import { hex } from "./independent/primitives.ts";
+import { rosterReaders } from "./independent/rosters.ts";
+import { vaultReaders } from "./independent/vaults.ts";
+import { vectorFiles } from "./vector-files.ts";
+
+const readers = { ...accountReaders, ...rosterReaders, ...vaultReaders };
+
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return hex(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+
+describe.each(vectorFiles)("an independent implementation, given $name", ({ name, vectors }) => {
+  it.each(vectors.golden)("reads $name", async ({ given, expect: expected }) => {
+    const reader = readers[name];
+    expect(plain(await reader?.(given))).toEqual(expected);
+  });
+});

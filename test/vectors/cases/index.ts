@@ -1,0 +1,27 @@
+import { accountCases } from "./accounts.ts";
+import { bytesCases } from "./bytes.ts";
+import { descentCases } from "./descents.ts";
+import { envelopeCaseSets } from "./envelopes.ts";
+import type { Cases } from "./fixed.ts";
+import { genesisCases } from "./geneses.ts";
+import { leafCases } from "./leaves.ts";
+import { manifestCheckCases } from "./manifest-checks.ts";
+import { manifestCaseSets } from "./manifests.ts";
+import { nextLinkCases } from "./next-links.ts";
+import { proofCases } from "./proofs.ts";
+import { stateCaseSets } from "./states.ts";
+
+/** For each file of vectors: what it is made of. */
+export const allCases: Readonly<Record<string, Cases>> = {
+  ...bytesCases,
+  ...proofCases,
+  ...accountCases,
+  ...envelopeCaseSets,
+  ...genesisCases,
+  ...nextLinkCases,
+  ...stateCaseSets,
+  leaf: leafCases,
+  ...manifestCaseSets,
+  "manifest-check": manifestCheckCases,
+  descent: descentCases,
+};
