@@ -105,6 +105,8 @@ export interface Town {
   signIn(terminal: Terminal, address: string, secretKey: string): Promise<void>;
   /** The terminal with SEALGRAPH_SESSION set, so that its commands need no password. */
   unlocked(terminal: Terminal): Promise<Record<string, string>>;
+  /** From now on nothing answers at its address. */
+  stopServing(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,11 @@ export async function openTown(): Promise<Town> {
   const port = await freePort();
   const server = await startTestServer({ config: { port, publicUrl: `http://localhost:${port}` } });
   const homes: string[] = [];
+  let closing: Promise<void> | null = null;
+  const stopServing = () => {
+    closing ??= server.close();
+    return closing;
+  };
   const secret = { SEALGRAPH_PASSWORD: password };
   return {
     server,
@@ -149,8 +156,9 @@ export async function openTown(): Promise<Town> {
       const { session } = await terminal.ask<{ session: string }>(["unlock"], { environment: secret });
       return { SEALGRAPH_SESSION: session };
     },
+    stopServing,
     async close() {
-      await server.close();
+      await stopServing();
       for (const home of homes) await rm(home, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,116 @@
+import { hostname } from "node:os";
+import { type Command, Option } from "commander";
+import { type Client, completeSignUp, requestSignUp, signIn } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { printKit, writeKit } from "../emergency-kit.ts";
+import { rememberServer } from "../home.ts";
+import { addressHere, passwordWanted, settingsOf } from "../open.ts";
+
+interface SignUpOptions extends GlobalOptions {
+  readonly address?: string;
+  readonly name?: string;
+  readonly device: string;
+  readonly kit?: string;
+  readonly codeStdin?: boolean;
+  readonly request?: boolean;
+  readonly complete?: string;
+}
+
+interface LoginOptions extends GlobalOptions {
+  readonly address?: string;
+  readonly device: string;
+  readonly secretKeyStdin?: boolean;
+}
+
+const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
+
+/** `signup` and `login`. */
+export function addAccountCommands(program: Command): void {
+  const signup = program
+    .command("signup")
+    .description("Make an account. A code is mailed to the address; the Secret Key is shown once.")
+    .option("--address <e-mail>", "the address that the account will bear")
+    .option("--name <name>", "your name")
+    .addOption(deviceOption())
+    .option("--kit <file>", "write the Emergency Kit to a new file (mode 0600) instead of printing it")
+    .option("--code-stdin", "read the code from standard input, a line after the password")
+    .option("--request", "only have the code mailed, and print the id to go on with")
+    .option("--complete <id>", "go on with the code (SEALGRAPH_CODE, --code-stdin or a prompt)");
+  example(
+    does(signup, signUp),
+    'sealgraph signup --address ada@example.com --name "Ada Lovelace" --kit ~/emergency-kit.txt',
+  );
+  const login = program
+    .command("login")
+    .description("Sign in on this device with the password and the Secret Key.")
+    .option("--address <e-mail>", "the account's address")
+    .addOption(deviceOption())
+    .option("--secret-key-stdin", "read the Secret Key from standard input, a line after the password");
+  example(does(login, signInHere), "sealgraph login --address ada@example.com");
+}
+
+async function signUp(context: Context, options: SignUpOptions): Promise<void> {
+  const { ask, out } = context;
+  const settings = await settingsOf(context);
+  try {
+    const address = await ask.value({ what: "your e-mail address", flag: "--address", given: options.address });
+    if (options.request) {
+      const { signUp: id, expiresAt } = await requestSignUp(settings, address);
+      out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);
+      return out.note(whereTheCodeIs);
+    }
+    const name = await ask.value({ what: "your name", flag: "--name", given: options.name });
+    const password = await ask.secret({ ...passwordWanted(context), what: "a password for the account", twice: true });
+    const id = options.complete ?? (await requestSignUp(settings, address)).signUp;
+    if (options.complete === undefined) out.note(whereTheCodeIs);
+    const code = await ask.secret({
+      what: "the code from the mail",
+      variable: "SEALGRAPH_CODE",
+      flag: "--code-stdin",
+      fromStdin: options.codeStdin,
+    });
+    const made = { signUp: id, address, code: code.trim(), password, name, deviceName: options.device };
+    const { client, emergencyKit } = await completeSignUp(settings, made);
+    await rememberServer(context.home, context.server);
+    if (options.kit) await writeKit(options.kit, emergencyKit);
+    answerAccount(context, client, options.kit ? { kit: options.kit } : { secretKey: emergencyKit.secretKey });
+    if (!options.kit && !out.json) printKit(out, emergencyKit);
+    await client.close();
+  } finally {
+    await settings.store.close();
+  }
+}
+
+async function signInHere(context: Context, options: LoginOptions): Promise<void> {
+  const { ask, out } = context;
+  const address = await ask.value({ what: "your e-mail address", flag: "--address", given: options.address });
+  const password = await ask.secret(passwordWanted(context));
+  const secretKey = await secretKeyFor(context, address, options.secretKeyStdin);
+  const settings = await settingsOf(context);
+  try {
+    const known = { address, password, deviceName: options.device };
+    const client = await signIn(settings, secretKey === null ? known : { ...known, secretKey });
+    await rememberServer(context.home, context.server);
+    answerAccount(context, client, {});
+    out.note('Unlock with eval "$(sealgraph unlock)".');
+    await client.close();
+  } finally {
+    await settings.store.close();
+  }
+}
+
+/** Null where this device keeps the account's Secret Key and no other was given. */
+async function secretKeyFor(context: Context, address: string, fromStdin: boolean | undefined): Promise<string | null> {
+  const what = "the Secret Key (SG1-…, from the Emergency Kit)";
+  const wanted = { what, variable: "SEALGRAPH_SECRET_KEY", flag: "--secret-key-stdin", fromStdin };
+  if (!context.ask.has(wanted) && (await addressHere(context)) === address) return null;
+  return context.ask.secret(wanted);
+}
+
+function answerAccount({ out }: Context, { account }: Client, more: Readonly<Record<string, string>>): void {
+  const { user, tenant, device, address, server, name } = account;
+  out.answer({ user, tenant, device, address, server, name, ...more }, () => `Signed in as ${address} on ${server}.`);
+}
+
+const whereTheCodeIs =
+  "A code is on its way by mail. A server started by `npm start` writes mail into the outbox folder that it printed.";

@@ -1,0 +1,138 @@
+import { type Command, Option } from "commander";
+import type { Client, Folder, ProfileKind } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { withKeys } from "../open.ts";
+import { type ProfileOption, parseProfile, profileOption, type YesOption, yesOption } from "../options.ts";
+import { columns, printable } from "../output.ts";
+import { findFolder, findTrashedFolder, pathsOf, profilesOf } from "../references.ts";
+import { folderShape, stateColour } from "../shapes.ts";
+
+interface ListOptions extends GlobalOptions, ProfileOption {
+  readonly trash?: boolean;
+}
+
+interface AddOptions extends GlobalOptions {
+  readonly profile: ProfileKind;
+  readonly in?: string;
+}
+
+interface MoveOptions extends GlobalOptions, ProfileOption {
+  readonly in: string;
+  readonly to?: ProfileKind;
+}
+
+type ReferenceOptions = GlobalOptions & ProfileOption;
+
+/** `folder` and its commands. */
+export function addFolderCommands(program: Command): void {
+  const folder = program.command("folder").description("Look at folders and change them.");
+  const onFolder = (name: string, description: string) =>
+    folder
+      .command(name)
+      .description(description)
+      .argument("<folder>", "path, such as Work/Servers, or id")
+      .addOption(profileOption("both"));
+  const listCommand = folder
+    .command("list")
+    .description("List folders by their paths.")
+    .addOption(profileOption("both"))
+    .option("--trash", "what is in the trash instead");
+  example(does(listCommand, list), "sealgraph folder list --profile business");
+  const addCommand = folder
+    .command("add")
+    .description("Make a folder.")
+    .argument("<name>", "its name")
+    .addOption(profileOption("PERSONAL"))
+    .option("--in <folder>", "path or id of the folder to make it in");
+  example(does(addCommand, add), "sealgraph folder add Servers --in Work");
+  const renameCommand = onFolder("rename", "Give a folder another name.").argument("<name>", "the new name");
+  example(does(renameCommand, rename), "sealgraph folder rename Work/Servers Machines");
+  const moveCommand = onFolder("move", "Put a folder, with all that is in it, somewhere else.")
+    .requiredOption("--in <folder>", "path or id of the folder to put it into; / is the top")
+    .addOption(new Option("--to <profile>", "into the other profile").argParser(parseProfile));
+  example(does(moveCommand, move), "sealgraph folder move Work/Servers --in /");
+  example(does(onFolder("trash", "Put a folder into the trash."), trash), "sealgraph folder trash Work/Servers");
+  example(does(onFolder("restore", "Take a folder out of the trash."), restore), "sealgraph folder restore Servers");
+  const purgeCommand = onFolder("purge", "Remove a folder from the trash for ever.").addOption(yesOption());
+  example(does(purgeCommand, purge), "sealgraph folder purge Servers --yes");
+}
+
+const list = (context: Context, { profile, trash }: ListOptions) =>
+  withKeys(context, async (client) => {
+    const read = profilesOf(client, profile).map((view) =>
+      trash ? view.trash().then((all) => all.folders) : view.folders().list(),
+    );
+    const paths = await pathsOf(client);
+    const shapes = (await Promise.all(read)).flat().map((folder) => folderShape(folder, paths));
+    if (!trash) shapes.sort((one, other) => one.path.localeCompare(other.path));
+    context.out.answer(shapes, () =>
+      columns(
+        shapes.map((folder) => [
+          context.out.paint(stateColour[folder.state], "●"),
+          folder.id,
+          folder.profile.toLowerCase(),
+          printable(trash ? folder.name : folder.path),
+        ]),
+      ),
+    );
+  });
+
+const add = (context: Context, options: AddOptions, name: string) =>
+  withKeys(context, async (client) => {
+    const folder = await placeOf(client, options.in, options.profile);
+    await answer(context, client, await client.profile(options.profile).folders().add({ name, folder }), "Added");
+  });
+
+const rename = (context: Context, { profile }: ReferenceOptions, reference: string, name = "") =>
+  withKeys(context, async (client) => {
+    const folder = await findFolder(client, reference, profile);
+    await answer(context, client, await client.profile(folder.profile).folders().rename(folder.id, name), "Renamed");
+  });
+
+const move = (context: Context, options: MoveOptions, reference: string) =>
+  withKeys(context, async (client) => {
+    const { to } = options;
+    const folder = await findFolder(client, reference, options.profile);
+    const place = await placeOf(client, options.in, to ?? folder.profile);
+    const folders = client.profile(folder.profile).folders();
+    await answer(
+      context,
+      client,
+      await folders.move(folder.id, { folder: place, ...(to && { profile: to }) }),
+      "Moved",
+    );
+  });
+
+const trash = (context: Context, { profile }: ReferenceOptions, reference: string) =>
+  withKeys(context, async (client) => {
+    const folder = await findFolder(client, reference, profile);
+    const folders = client.profile(folder.profile).folders();
+    await folders.trash(folder.id);
+    await answer(context, client, await folders.get(folder.id), "Trashed");
+  });
+
+const restore = (context: Context, { profile }: ReferenceOptions, reference: string) =>
+  withKeys(context, async (client) => {
+    const folder = await findTrashedFolder(client, reference, profile);
+    const folders = client.profile(folder.profile).folders();
+    await folders.restore(folder.id);
+    await answer(context, client, await folders.get(folder.id), "Restored");
+  });
+
+const purge = (context: Context, options: ReferenceOptions & YesOption, reference: string) =>
+  withKeys(context, async (client) => {
+    const folder = await findTrashedFolder(client, reference, options.profile);
+    await context.ask.agreement(`Remove ${printable(folder.name)} for ever?`, options.yes);
+    await client.profile(folder.profile).folders().purge(folder.id);
+    context.out.answer({ id: folder.id, purged: true }, () => `Purged ${printable(folder.name)}.`);
+  });
+
+/** Null is the top. */
+const placeOf = async (client: Client, place: string | undefined, profile: ProfileKind): Promise<string | null> =>
+  place === undefined || place === "/" ? null : (await findFolder(client, place, profile)).id;
+
+async function answer({ out }: Context, client: Client, folder: Folder, done: string): Promise<void> {
+  const shape = folderShape(folder, await pathsOf(client));
+  const state = out.paint(stateColour[folder.state], folder.state);
+  out.answer(shape, () => `${done} ${printable(shape.path || folder.name)} (${folder.id}), ${state}`);
+}

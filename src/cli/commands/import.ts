@@ -1,0 +1,109 @@
+import { type Command, Option } from "commander";
+import {
+  type ImportFile,
+  type ImportFormat,
+  importFormats,
+  importRowOf,
+  remarkReasons,
+  skipReasons,
+} from "../../client/import/index.ts";
+import type { ProfileKind } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { makeFolders } from "../empty-folders.ts";
+import { exitCode } from "../exit-code.ts";
+import { readImportFile } from "../import-file.ts";
+import { withKeys } from "../open.ts";
+import { profileOption } from "../options.ts";
+import { makeProgress } from "../progress.ts";
+
+interface ImportOptions extends GlobalOptions {
+  readonly format?: ImportFormat;
+  readonly profile: ProfileKind;
+  readonly folder?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `import`. */
+export function addImportCommand(program: Command): void {
+  const command = program
+    .command("import")
+    .description("Import the export file of another password manager. Doing it again makes no doubles.")
+    .argument("<file>", "Bitwarden JSON (not encrypted) or CSV, or the CSV of Chrome or Edge")
+    .addOption(new Option("--format <format>", "instead of telling it by the content").choices([...importFormats]))
+    .addOption(profileOption("PERSONAL"))
+    .option("--folder <path>", "put everything under this folder, which is made where it is missing")
+    .option("--dry-run", "only say what would be imported and what would not");
+  example(
+    does(command, run),
+    "sealgraph import bitwarden_export.json --profile business",
+    "sealgraph import passwords.csv --dry-run",
+  );
+}
+
+async function run(context: Context, options: ImportOptions, path: string): Promise<void> {
+  const file = await readImportFile(path, options.format);
+  const answer = (done: Done) => {
+    const report = reportOf(file, done);
+    context.out.answer(report, () => lines(report));
+    if (report.skipped.length > 0) process.exitCode = exitCode.PARTLY;
+  };
+  if (options.dryRun) return answer({ dryRun: true, added: 0, known: 0, folders: 0 });
+  await withKeys(context, async (client) => {
+    const under = (options.folder ?? "").split("/").filter((name) => name !== "");
+    const rows = file.items.map((item) => importRowOf(item, under));
+    const progress = makeProgress(context.out, "Importing");
+    try {
+      const { added, skipped, folders } = await client.profile(options.profile).import(rows, {
+        source: file.format,
+        onProgress: ({ done, total }) => progress.show(done, total ?? rows.length),
+      });
+      const empty = file.folders.map((path) => [...under, ...path]);
+      const more = await makeFolders(client, options.profile, empty);
+      progress.end();
+      answer({ dryRun: false, added, known: skipped, folders: folders + more });
+    } finally {
+      progress.end();
+    }
+  });
+}
+
+interface Done {
+  readonly dryRun: boolean;
+  readonly added: number;
+  /** Imported before. */
+  readonly known: number;
+  /** Folders that were made. */
+  readonly folders: number;
+}
+
+const reportOf = (file: ImportFile, done: Done) => ({
+  format: file.format,
+  encoding: file.encoding,
+  organisation: file.organisation,
+  read: file.items.length,
+  ...done,
+  unit: file.unit,
+  skipped: file.skipped,
+  remarks: file.remarks,
+});
+
+const mostLines = 20;
+
+function lines(report: ReturnType<typeof reportOf>): string[] {
+  const { read, added, known, folders, dryRun, unit, skipped, remarks, encoding } = report;
+  const first = dryRun
+    ? `${read} items would be imported (${report.format}).`
+    : `${added} items and ${folders} folders were imported (${report.format}); ${known} were here already.`;
+  const listed = <T>(list: readonly T[], line: (one: T) => string) => [
+    ...list.slice(0, mostLines).map(line),
+    ...(list.length > mostLines ? [`  … and ${list.length - mostLines} more; --json lists all.`] : []),
+  ];
+  return [
+    first,
+    ...(encoding === "windows-1252" ? ["The file is no UTF-8: it was read as Windows-1252 (Latin-1)."] : []),
+    ...(report.organisation ? ["It is the export of an organisation: its collections became folders."] : []),
+    ...(skipped.length === 0 ? [] : [`${skipped.length} entries were left out:`]),
+    ...listed(skipped, ({ position, reason }) => `  ${unit} ${position}: ${skipReasons[reason]}`),
+    ...listed(remarks, ({ position, reason }) => `  ${unit} ${position}: ${remarkReasons[reason]}`),
+  ];
+}

@@ -1,0 +1,149 @@
+import { type Command, Option } from "commander";
+import type { Item } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { type Field, fieldsOf } from "../fields.ts";
+import { withKeys } from "../open.ts";
+import { type ProfileOption, profileOption } from "../options.ts";
+import { columns, printable } from "../output.ts";
+import { findFolder, findItem, findTrashedItem, pathsOf, profilesOf } from "../references.ts";
+import { itemShape, itemSummary, stateColour, versionShape } from "../shapes.ts";
+
+interface ListOptions extends GlobalOptions, ProfileOption {
+  readonly folder?: string;
+  readonly kind?: string;
+  readonly tag?: string;
+  readonly favorite?: boolean;
+  readonly search?: string;
+  readonly trash?: boolean;
+}
+
+interface GetOptions extends GlobalOptions, ProfileOption {
+  readonly field?: string;
+  readonly show?: boolean;
+  readonly trash?: boolean;
+}
+
+const hidden = "••••••••";
+
+const showOption = () => new Option("--show", "show hidden values too");
+
+/** `item` with its reading commands. */
+export function addItemCommands(program: Command): Command {
+  const item = program.command("item").description("Look at items and change them.");
+  const listCommand = item
+    .command("list")
+    .description("List items, without their values.")
+    .addOption(profileOption("both"))
+    .option("--folder <folder>", "only those in this folder (path or id)")
+    .option("--kind <kind>", "only this kind: login, note, card, …")
+    .option("--tag <tag>", "only those with this tag")
+    .option("--favorite", "only favourites")
+    .option("--search <text>", "only titles with this text")
+    .option("--trash", "what is in the trash instead");
+  example(does(listCommand, list), "sealgraph item list --profile business --folder Work/Servers");
+  const getCommand = item
+    .command("get")
+    .description("Show one item, its secrets hidden, or one of its values.")
+    .argument("<item>", "title or id")
+    .addOption(profileOption("both"))
+    .option("--field <name>", "print only this value: a field, title or notes")
+    .addOption(showOption())
+    .option("--trash", "look in the trash instead");
+  example(does(getCommand, get), "sealgraph item get 'Web shop' --field password");
+  const historyCommand = item
+    .command("history")
+    .description("Show the versions of an item before the present one, verified, newest first.")
+    .argument("<item>", "title or id")
+    .addOption(profileOption("both"))
+    .addOption(showOption());
+  example(does(historyCommand, history), "sealgraph item history 'Web shop' --show");
+  return item;
+}
+
+const list = (context: Context, options: ListOptions) =>
+  withKeys(context, async (client) => {
+    const { profile, kind, tag, favorite, search = "", trash } = options;
+    const folder = options.folder === undefined ? undefined : (await findFolder(client, options.folder, profile)).id;
+    const wanted = (item: Item) =>
+      (folder === undefined || item.folder === folder) &&
+      (kind === undefined || item.kind === kind) &&
+      (tag === undefined || item.tags.includes(tag)) &&
+      (!favorite || item.favorite) &&
+      item.title.toLowerCase().includes(search.toLowerCase());
+    const read = profilesOf(client, profile).map((view) =>
+      trash ? view.trash().then((all) => all.items) : view.items().list(),
+    );
+    const items = (await Promise.all(read)).flat().filter(wanted);
+    const paths = await pathsOf(client);
+    const shapes = items.map((item) => itemSummary(item, paths));
+    context.out.answer(shapes, () =>
+      columns(
+        shapes.map((item) => [
+          context.out.paint(stateColour[item.state], "●"),
+          item.id,
+          item.profile.toLowerCase(),
+          item.kind,
+          printable(item.path),
+          printable(item.title),
+        ]),
+      ),
+    );
+  });
+
+const get = (context: Context, options: GetOptions, reference: string) =>
+  withKeys(context, async (client) => {
+    const find = options.trash ? findTrashedItem : findItem;
+    const item = await find(client, reference, options.profile);
+    if (options.field !== undefined) return printField(context, item, options.field);
+    const shape = itemShape(item, await pathsOf(client), options.show === true);
+    context.out.answer(shape, () =>
+      columns([
+        ["Title", printable(shape.title)],
+        ["Kind", shape.kind],
+        ["Profile", shape.profile.toLowerCase()],
+        ["Folder", printable(shape.path)],
+        ...shape.fields.map(({ name, value }) => [printable(name), value === null ? hidden : printable(value, true)]),
+        ["Notes", shape.notes === null ? hidden : printable(shape.notes, true)],
+        ["Tags", printable(shape.tags.join(", "))],
+        ["Version", String(shape.version)],
+        ["State", context.out.paint(stateColour[shape.state], shape.state)],
+        ["Id", shape.id],
+      ]),
+    );
+  });
+
+/** Nothing but the value: what a script puts into a variable. Several of one name stand on lines of their own. */
+function printField({ out }: Context, item: Item, name: string): void {
+  const others: Field[] = ["title", "notes"].map((own) => ({
+    name: own,
+    value: String(item[own as "title"]),
+    secret: false,
+  }));
+  const values = [...fieldsOf(item.fields), ...others].filter((field) => field.name === name).map(({ value }) => value);
+  if (values.length === 0)
+    throw new CommandFailure(
+      exitCode.NOT_FOUND,
+      "NO_SUCH_FIELD",
+      "The item has no field of this name.",
+      "sealgraph item get shows the names.",
+    );
+  out.answer({ id: item.id, field: name, values }, () => values);
+}
+
+const history = (context: Context, options: GetOptions, reference: string) =>
+  withKeys(context, async (client) => {
+    const item = await findItem(client, reference, options.profile);
+    const versions = await client.profile(item.profile).items().history(item.id);
+    const shapes = versions.map((version) => versionShape(version, options.show === true));
+    context.out.answer(shapes, () =>
+      shapes.flatMap(({ version, title, fields, notes }) => [
+        `Version ${version}: ${printable(title)}`,
+        ...columns([
+          ...fields.map(({ name, value }) => ["", printable(name), value === null ? hidden : printable(value, true)]),
+          ["", "Notes", notes === null ? hidden : printable(notes, true)],
+        ]),
+      ]),
+    );
+  });

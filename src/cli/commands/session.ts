@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { printKit, writeKit } from "../emergency-kit.ts";
+import { openKeysByPassword, withAccount, withKeys } from "../open.ts";
+import { type YesOption, yesOption } from "../options.ts";
+
+interface RawOption extends GlobalOptions {
+  readonly raw?: boolean;
+}
+
+interface KitOptions extends GlobalOptions {
+  readonly file?: string;
+}
+
+/** `unlock`, `lock`, `token`, `kit`, `logout`. */
+export function addSessionCommands(program: Command): void {
+  const unlockCommand = program
+    .command("unlock")
+    .description("Print a session key. With it in SEALGRAPH_SESSION, commands need no password until you lock.")
+    .option("--raw", "print only the key");
+  example(does(unlockCommand, unlock), 'eval "$(sealgraph unlock)"');
+  const lockCommand = program.command("lock").description("Make every session key of this device worthless.");
+  example(does(lockCommand, lock), "sealgraph lock");
+  const tokenCommand = program
+    .command("token")
+    .description("Print a header that authorises requests of your own for a few minutes.")
+    .option("--raw", "print only the token");
+  example(does(tokenCommand, token), 'curl -H "$(sealgraph token)" -H "content-type: application/json" …');
+  const kitCommand = program
+    .command("kit")
+    .description("Show the Emergency Kit again, or write it to a new file.")
+    .option("--file <file>", "write it to a file that is not there yet (mode 0600)");
+  example(does(kitCommand, kit), "sealgraph kit --file /media/stick/sealgraph.txt");
+  const logoutCommand = program
+    .command("logout")
+    .description("Sign out and wipe what this device keeps. Changes that were not sent yet are lost.")
+    .addOption(yesOption());
+  example(does(logoutCommand, logout), "sealgraph logout");
+}
+
+const unlock = (context: Context, { raw }: RawOption) =>
+  withAccount(context, async (client) => {
+    await openKeysByPassword(context, client);
+    const session = await client.makeSession();
+    context.out.answer({ session }, () => (raw ? session : `export SEALGRAPH_SESSION=${session}`));
+  });
+
+const lock = (context: Context) =>
+  withAccount(context, async (client) => {
+    await client.lock();
+    context.out.answer({ locked: true }, () => "Locked.");
+  });
+
+const token = (context: Context, { raw }: RawOption) =>
+  withAccount(context, async (client) => {
+    const { token: bearer, expiresAt } = await client.accessToken();
+    const header = `authorization: Bearer ${bearer}`;
+    context.out.answer({ token: bearer, header, expiresAt: expiresAt.toISOString() }, () => (raw ? bearer : header));
+  });
+
+const kit = (context: Context, { file }: KitOptions) =>
+  withKeys(context, async (client) => {
+    const emergencyKit = client.emergencyKit();
+    if (file === undefined) return printKit(context.out, emergencyKit);
+    await writeKit(file, emergencyKit);
+    context.out.answer({ kit: file }, () => `Written to ${file}.`);
+  });
+
+const logout = (context: Context, { yes }: YesOption) =>
+  withAccount(context, async (client) => {
+    const { pending } = client.status();
+    const lost = pending === 0 ? "" : ` ${pending} changes were not sent and will be lost.`;
+    await context.ask.agreement(`Sign out and wipe this device?${lost}`, yes ?? pending === 0);
+    const { address } = client.account;
+    await client.signOut();
+    context.out.answer({ signedOut: true }, () => `Signed out ${address}.`);
+  });

@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import type { Client, Status } from "../../client/index.ts";
+import { type Context, does, example } from "../context.ts";
+import { withKeysIfGiven } from "../open.ts";
+import { columns, printable } from "../output.ts";
+
+/** `status`. */
+export function addStatusCommands(program: Command): void {
+  const command = program
+    .command("status")
+    .description("Show the account, the server, this device, and what it holds. Asks nobody, not even the server.");
+  example(does(command, show), "sealgraph status --json");
+}
+
+const show = (context: Context) =>
+  withKeysIfGiven(context, async (client) => {
+    const shape = shapeOf(client, client.status());
+    context.out.answer(shape, () => lines(context, shape));
+  });
+
+const shapeOf = ({ account }: Client, status: Status) => ({
+  account: { user: account.user, tenant: account.tenant, address: account.address, name: account.name },
+  server: account.server,
+  device: { device: account.device, name: account.deviceName },
+  signedIn: status.signedIn,
+  ended: status.ended,
+  locked: status.locked,
+  lastSyncAt: status.lastSyncAt?.toISOString() ?? null,
+  pending: status.pending,
+  profiles: profilesIn(status),
+  evidence: status.evidence,
+});
+
+/** Both profiles; the account vault only where something is wrong with it. */
+const profilesIn = (status: Status) =>
+  status.vaults
+    .filter((vault) => vault.class !== "ACCOUNT" || vault.frozen)
+    .map((vault) => ({
+      profile: vault.class,
+      vault: vault.vault,
+      revision: vault.revision,
+      count: vault.count,
+      frozen: vault.frozen,
+    }));
+
+function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
+  const rows = [
+    [
+      "Account",
+      printable(shape.account.name ? `${shape.account.address} (${shape.account.name})` : shape.account.address),
+    ],
+    ["Server", shape.server],
+    ["Device", `${printable(shape.device.name)} (${shape.device.device})`],
+    ["Signed in", shape.signedIn ? "yes" : out.paint("red", `no (${shape.ended ?? "never"})`)],
+    ["Locked", shape.locked ? "yes" : "no"],
+    ["Last sync", shape.lastSyncAt ?? "never"],
+    ["Not yet sent", String(shape.pending)],
+    ...shape.profiles.map(({ profile, count, revision, frozen }) => [
+      profile.charAt(0) + profile.slice(1).toLowerCase(),
+      `${count} records at revision ${revision}${frozen ? out.paint("red", " (frozen)") : ""}`,
+    ]),
+    ["Evidence", shape.evidence === 0 ? "none" : out.paint("red", `${shape.evidence}: sealgraph evidence list`)],
+  ];
+  return columns(rows);
+}

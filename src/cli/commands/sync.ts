@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import type { Client } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { explain } from "../failure.ts";
+import { withKeys, withKeysIfGiven } from "../open.ts";
+import { makeProgress } from "../progress.ts";
+import { watch } from "../watch.ts";
+
+interface SyncOptions extends GlobalOptions {
+  readonly watch?: boolean;
+}
+
+/** `sync`. */
+export function addSyncCommand(program: Command): void {
+  const command = program
+    .command("sync")
+    .description("Send what is queued, then fetch what is new. While locked, what comes is verified after unlocking.")
+    .option("--watch", "stay, and print a line for every change, until Ctrl-C");
+  example(does(command, sync), "sealgraph sync", "sealgraph sync --watch --json");
+}
+
+const sync = (context: Context, options: SyncOptions) =>
+  options.watch
+    ? withKeys(context, async (client) => {
+        await syncOnce(context, client);
+        await watch(context, client);
+      })
+    : withKeysIfGiven(context, async (client) => {
+        const answer = await syncOnce(context, client);
+        context.out.answer(answer, () => inWords(answer));
+      });
+
+async function syncOnce(context: Context, client: Client) {
+  const progress = makeProgress(context.out, "Fetching");
+  const before = client.status().evidence;
+  const silence = client.on("trouble", (error) => context.out.note(explain(error).message));
+  try {
+    const { records, changes } = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
+    const { locked, pending, evidence } = client.status();
+    if (evidence > before) process.exitCode = exitCode.NOT_VERIFIED;
+    return { records, changes, locked, pending, evidence };
+  } finally {
+    silence();
+    progress.end();
+  }
+}
+
+function inWords({ records, changes, pending, evidence }: Awaited<ReturnType<typeof syncOnce>>): string[] {
+  const news = changes === 0 || records === 0 ? "Nothing new." : `${changes ?? records} changes.`;
+  return [
+    changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
+    ...(pending === 0 ? [] : [`Of ${pending} changes nobody knows yet whether the server has them.`]),
+    ...(evidence === 0 ? [] : ["The server was caught: sealgraph evidence list."]),
+  ];
+}

@@ -1,0 +1,96 @@
+import { ImportRefused } from "../client/import/index.ts";
+import { type ErrorCode, SealgraphError } from "../client/index.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+
+/** Why a command ends: one sentence, what to try, and the exit code. Holds no secret and nothing of a file's content. */
+export class CommandFailure extends Error {
+  override readonly name = "CommandFailure";
+
+  constructor(
+    readonly exit: ExitCode,
+    readonly code: string,
+    message: string,
+    readonly hint: string = "",
+  ) {
+    super(message);
+  }
+}
+
+const fetchFirst = "sealgraph sync, then look at it and try again.";
+const signInAgain = "sealgraph login";
+
+/** For every error of the SDK: the exit code, and what to try. */
+const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
+  INVALID_INPUT: [exitCode.USAGE, "The help of the command says what it takes."],
+  LOCKED: [exitCode.NOT_OPEN, "sealgraph unlock"],
+  CLOSED: [exitCode.UNEXPECTED, ""],
+  NOT_SIGNED_IN: [exitCode.NOT_OPEN, "sealgraph login, or sealgraph signup for a new account."],
+  WRONG_CREDENTIALS: [exitCode.NOT_OPEN, "Try again; the Secret Key stands in the Emergency Kit."],
+  WRONG_SESSION: [exitCode.NOT_OPEN, "sealgraph unlock, and set SEALGRAPH_SESSION to what it prints."],
+  NOT_FOUND: [exitCode.NOT_FOUND, "sealgraph item list shows what is here; sealgraph sync fetches what is new."],
+  NOT_IN_TRASH: [exitCode.CONFLICT, "Trash it first."],
+  CYCLE: [exitCode.USAGE, "Choose another folder."],
+  STORE_BUSY: [
+    exitCode.CONFLICT,
+    "End the other sealgraph (a sync --watch?), or set SEALGRAPH_HOME to another folder.",
+  ],
+  STORE_DAMAGED: [exitCode.BAD_HOME, "Move the folder SEALGRAPH_HOME away and sign in again: sealgraph login."],
+  STORE_FOREIGN: [exitCode.BAD_HOME, "Check --server and SEALGRAPH_HOME, or sealgraph logout first."],
+  STORE_FAILED: [exitCode.BAD_HOME, "Check the disk and the rights of the folder SEALGRAPH_HOME."],
+  KDF_OUT_OF_BOUNDS: [exitCode.NOT_VERIFIED, "Do not type the password there; ask whoever runs the server."],
+  UNREACHABLE: [exitCode.UNREACHABLE, "Check --server or SEALGRAPH_SERVER, and whether the server runs."],
+  UNAVAILABLE: [exitCode.UNREACHABLE, "Try again in a while."],
+  RATE_LIMITED: [exitCode.UNREACHABLE, "Wait, then try again."],
+  SESSION_ENDED: [exitCode.NOT_OPEN, signInAgain],
+  DEVICE_REVOKED: [exitCode.NOT_OPEN, signInAgain],
+  CODE_REFUSED: [exitCode.REFUSED, "Ask for a new code: sealgraph signup."],
+  ADDRESS_TAKEN: [exitCode.REFUSED, signInAgain],
+  CONFLICT: [exitCode.CONFLICT, fetchFirst],
+  POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],
+  LIMIT_EXCEEDED: [exitCode.REFUSED, "Purge what is no longer needed."],
+  VAULT_FROZEN: [exitCode.NOT_VERIFIED, "sealgraph evidence list"],
+  BUSY: [exitCode.CONFLICT, "Try again."],
+  REFUSED: [exitCode.REFUSED, "The request is not one that this server takes: is it of the same release?"],
+  MALFORMED_ANSWER: [exitCode.NOT_VERIFIED, "Check that --server is a Sealgraph of the same release."],
+  SERVER_CAUGHT: [exitCode.NOT_VERIFIED, "sealgraph evidence list"],
+};
+
+export interface Explanation {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly exit: ExitCode;
+  readonly details?: Readonly<Record<string, string | number>>;
+}
+
+/** What a person and a script are told of whatever was thrown. */
+export function explain(error: unknown): Explanation {
+  if (error instanceof CommandFailure) {
+    const { code, message, hint, exit } = error;
+    return { code, message, hint, exit };
+  }
+  if (error instanceof ImportRefused)
+    return { code: error.reason, message: error.message, hint: error.hint, exit: exitCode.BAD_FILE };
+  if (error instanceof SealgraphError) {
+    const { code, message, details } = error;
+    const [exit, hint] = remedies[code];
+    return { code, message: message + inWords(details), hint, exit, details };
+  }
+  const name = error instanceof Error ? error.name : typeof error;
+  const hint = process.env.SEALGRAPH_DEBUG
+    ? String(error instanceof Error ? error.stack : error)
+    : "SEALGRAPH_DEBUG=1 shows more.";
+  return {
+    code: "UNEXPECTED",
+    message: `Something failed that should not (${name}).`,
+    hint,
+    exit: exitCode.UNEXPECTED,
+  };
+}
+
+function inWords(details: Readonly<Record<string, string | number>>): string {
+  const words = Object.entries(details)
+    .filter(([name]) => name !== "argument")
+    .map(([name, value]) => `${name} ${value}`);
+  return words.length === 0 ? "" : ` (${words.join(", ")})`;
+}

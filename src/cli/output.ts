@@ -1,0 +1,69 @@
+import { stripVTControlCharacters, styleText } from "node:util";
+import type { Explanation } from "./failure.ts";
+
+export type Colour = "green" | "yellow" | "red" | "dim" | "bold";
+
+/** Writes what a command has to say: answers to standard output, everything else to standard error. */
+export interface Output {
+  readonly json: boolean;
+  /** Whether a person sits at a terminal and can be shown progress. */
+  readonly lively: boolean;
+  /** The answer of a command: one JSON value, or lines for people. */
+  answer(value: unknown, lines: () => string | readonly string[]): void;
+  /** One of many answers: a line of JSON, or a line for people. */
+  line(value: unknown, text: () => string): void;
+  /** Said to people only. */
+  note(text: string): void;
+  fail(explanation: Explanation): void;
+  paint(colour: Colour, text: string): string;
+}
+
+export function makeOutput(json: boolean, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
+  const coloured = stdout.isTTY === true && !process.env.NO_COLOR;
+  const write = (stream: NodeJS.WriteStream, text: string) =>
+    void stream.write(text.endsWith("\n") ? text : `${text}\n`);
+  return {
+    json,
+    lively: stderr.isTTY === true && !json,
+    answer(value, lines) {
+      if (json) return write(stdout, JSON.stringify(value, null, 2));
+      const text = [lines()].flat().join("\n");
+      if (text !== "") write(stdout, text);
+    },
+    line: (value, text) => write(stdout, json ? JSON.stringify(value) : text()),
+    note: (text) => {
+      if (!json) write(stderr, text);
+    },
+    fail({ code, message, hint, exit, details }) {
+      if (json)
+        return write(stderr, JSON.stringify({ error: { code, message, hint, exit, ...(details && { details }) } }));
+      write(stderr, hint === "" ? message : `${message}\n${hint}`);
+    },
+    paint: (colour, text) => (coloured ? styleText(colour, text) : text),
+  };
+}
+
+/** Columns as wide as their widest cell, two blanks apart; the last is not padded. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => plainLength(row[column] ?? ""))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === row.length - 1 ? cell : cell + " ".repeat((widths[column] ?? 0) - plainLength(cell)),
+      )
+      .join("  "),
+  );
+}
+
+/** Length without colours. */
+const plainLength = (text: string) => stripVTControlCharacters(text).length;
+
+/**
+ * Text from a vault, safe to show on a terminal: control characters (which could move the cursor or change the
+ * window's title) become visible marks, and so do those that turn the direction of text; line breaks stay where `lines` says so.
+ */
+export function printable(text: string, lines = false): string {
+  return text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, (control) =>
+    lines && (control === "\n" || control === "\t") ? control : "\ufffd",
+  );
+}

@@ -1,0 +1,48 @@
+import { Command } from "commander";
+import { addAccountCommands } from "./commands/account.ts";
+import { addDeviceCommands } from "./commands/device.ts";
+import { addEvidenceCommands } from "./commands/evidence.ts";
+import { addFolderCommands } from "./commands/folder.ts";
+import { addImportCommand } from "./commands/import.ts";
+import { addItemCommands } from "./commands/item.ts";
+import { addItemWritingCommands } from "./commands/item-writing.ts";
+import { addPasswordCommands } from "./commands/password.ts";
+import { addSessionCommands } from "./commands/session.ts";
+import { addStatusCommands } from "./commands/status.ts";
+import { addSyncCommand } from "./commands/sync.ts";
+import { exitCodeHelp } from "./exit-code.ts";
+import { addGlobalOptions } from "./options.ts";
+
+const environmentHelp = `
+Environment:
+  SEALGRAPH_SERVER      URL of the server (http://localhost:4000)
+  SEALGRAPH_HOME        folder of this device (~/.sealgraph)
+  SEALGRAPH_SESSION     what "sealgraph unlock" printed: opens the account without the password
+  SEALGRAPH_PASSWORD    the account's password, for scripts
+  SEALGRAPH_SECRET_KEY  the Secret Key, for signing in on a new device
+  SEALGRAPH_CODE        the code from the mail, for signing up
+  SEALGRAPH_NEW_PASSWORD  the new password, for changing it
+  NO_COLOR              no colours
+`;
+
+/** The whole command line. Throws `CommanderError` instead of ending the process. */
+export function makeProgram(): Command {
+  const program = new Command("sealgraph")
+    .description("Passwords and other secrets, sealed on this device, in step with all others.")
+    .version("0.1.0")
+    .showSuggestionAfterError()
+    .exitOverride();
+  addGlobalOptions(program);
+  addAccountCommands(program);
+  addSessionCommands(program);
+  addStatusCommands(program);
+  addSyncCommand(program);
+  const item = addItemCommands(program);
+  addItemWritingCommands(item);
+  addFolderCommands(program);
+  addImportCommand(program);
+  addDeviceCommands(program);
+  addPasswordCommands(program);
+  addEvidenceCommands(program);
+  return program.addHelpText("after", environmentHelp + exitCodeHelp);
+}

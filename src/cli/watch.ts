@@ -1,0 +1,85 @@
+import type { Change, Client, Connection, Evidence } from "../client/index.ts";
+import type { Context } from "./context.ts";
+import { exitCode } from "./exit-code.ts";
+import { CommandFailure } from "./failure.ts";
+import { columns, printable } from "./output.ts";
+import { stateColour } from "./shapes.ts";
+
+/**
+ * Prints a line for every change until Ctrl-C; then ends well. A vault in which the server was caught is frozen and the
+ * others go on; the end then says so. Throws when the session ends elsewhere.
+ */
+export async function watch(context: Context, client: Client): Promise<void> {
+  let stop: () => void = () => {};
+  let fail: (reason: unknown) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    stop = resolve;
+    fail = reject;
+  });
+  let printed = Promise.resolve();
+  let wasCaught = false;
+  const silence = [
+    client.on("change", (change) => {
+      printed = printed.then(() => print(context, client, change)).catch(fail);
+    }),
+    client.on("connection", (connection) => printConnection(context, connection)),
+    client.on("caught", (evidence) => {
+      wasCaught = true;
+      printCaught(context, evidence);
+    }),
+    client.on("signedOut", ({ reason }) => fail(signedOut(reason))),
+  ];
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const follower = client.follow();
+  try {
+    await Promise.race([ended, follower.stopped]);
+    await printed;
+    if (wasCaught) throw caught;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    for (const off of silence) off();
+    await follower.stop();
+  }
+}
+
+const now = () => new Date().toISOString();
+
+function printConnection({ out }: Context, connection: Connection): void {
+  if (out.json) out.line({ event: "connection", at: now(), connection }, () => "");
+  else out.note(connection === "LIVE" ? "Live. Ctrl-C ends." : `${connection.toLowerCase()} …`);
+}
+
+function printCaught({ out }: Context, { id, vault, check }: Evidence): void {
+  out.line({ event: "caught", at: now(), id, vault, check }, () => out.paint("red", `${caught.message} (${check})`));
+}
+
+async function print({ out }: Context, client: Client, change: Change): Promise<void> {
+  const at = now();
+  const title = await titleOf(client, change);
+  const { profile, kind, record, state, revision } = change;
+  out.line({ event: "change", at, profile, kind, record, change: change.change, title, state, revision }, () => {
+    const named = title === null ? record : printable(title);
+    const row = [at, profile.toLowerCase(), `${kind.toLowerCase()} ${change.change.toLowerCase()}`, named];
+    return columns([[...row, out.paint(stateColour[state], state)]]).join("");
+  });
+}
+
+/** Null where it is gone already. */
+async function titleOf(client: Client, { profile, record, kind }: Change): Promise<string | null> {
+  const view = client.profile(profile);
+  try {
+    return kind === "ITEM" ? (await view.items().get(record)).title : (await view.folders().get(record)).name;
+  } catch {
+    return null;
+  }
+}
+
+const caught = new CommandFailure(
+  exitCode.NOT_VERIFIED,
+  "SERVER_CAUGHT",
+  "What the server showed does not hold; evidence is kept.",
+  "sealgraph evidence list",
+);
+
+const signedOut = (reason: string) =>
+  new CommandFailure(exitCode.NOT_OPEN, reason, "This device was signed out.", "sealgraph login");

@@ -1,0 +1,57 @@
+import { entryType, type StreamHead } from "../../crypto/client/entry.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { type Core, type Open, vaultOf } from "../core.ts";
+import { commit, makeDeed } from "../sync/commit.ts";
+import { newestState } from "../vault/chain.ts";
+import { writeEntry } from "./seal-entry.ts";
+
+/** How often a device notes its heads at most, in milliseconds (PROTOCOL §3.6). */
+export const headsInterval = 600_000;
+
+/**
+ * Notes in the account vault how far this device has seen every stream, so that no new device can be shown an older one
+ * (PROTOCOL §3.6). Does nothing where nothing moved since; the account vault's own moves do not count, or two devices
+ * would note each other's notes for ever.
+ */
+export async function noteHeads(core: Core): Promise<void> {
+  const { open } = core;
+  if (open === null || open.held.pins === null || !hasMoved(open)) return;
+  open.headsNotedAt = core.around.now();
+  await commit(core, (now) => {
+    const account = vaultOf(now, "ACCOUNT");
+    const entry = { type: entryType.HEADS, device: now.device, time: core.around.now(), heads: headsOf(now) };
+    const changes = [writeEntry(now, account, now.device, entry)];
+    return makeDeed(core, [{ vault: account.vault, changes, epochStart: null }]);
+  });
+}
+
+/** Whether it is time to. */
+export function headsAreDue(core: Core, open: Open): boolean {
+  return core.around.now() - open.headsNotedAt >= headsInterval && core.device.session !== null;
+}
+
+function hasMoved(open: Open): boolean {
+  const account = formatUuid(open.accountVault);
+  const noted = open.held.pins?.heads.get(formatUuid(open.device))?.entry.heads ?? [];
+  const positions = new Map(noted.map(({ stream, position }) => [formatUuid(stream), position]));
+  return headsOf(open).some(({ stream, position }) => {
+    const name = formatUuid(stream);
+    return name !== account && (positions.get(name) ?? -1) < position;
+  });
+}
+
+/**
+ * A vault and its roster bear the same id, so a vault's head stands for both: its manifest names the roster's. Vaults
+ * without a manifest are left out; of rosters only the tenant's stands by itself.
+ */
+function headsOf(open: Open): StreamHead[] {
+  const heads: StreamHead[] = [];
+  for (const { id, head } of open.held.vaults.values()) {
+    if (head) heads.push({ stream: id, position: head.manifest.revision, hash: head.hash });
+  }
+  if (open.held.tenant) {
+    const { id, seq, hash } = newestState(open.held.tenant).head;
+    heads.push({ stream: id, position: seq, hash });
+  }
+  return heads;
+}

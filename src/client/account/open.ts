@@ -1,0 +1,101 @@
+import { checkOwnKeys, deriveOwnKeys, unwrapAccountKeys } from "../../crypto/client/account-keys.ts";
+import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
+import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import type { SymmetricKey } from "../../crypto/keys.ts";
+import { findMember } from "../../crypto/roster-state.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import type { Core, Open } from "../core.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
+import { encodeEntries } from "../store/entries.ts";
+import { readFrames, writeFrames } from "../store/frames.ts";
+import { allEntries, rebuild } from "../sync/keep.ts";
+import type { AccountKeysAnswer } from "../transport/session-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import { accountVaultKey, checkNewestKey, keyOfEpoch } from "../vault/keys.ts";
+import { readPins } from "../vault/pins.ts";
+
+/**
+ * Opens the account with its root key: own keys, the local store, everything in it verified again in the order of
+ * PROTOCOL §3.7. Throws STORE_DAMAGED, or ServerCaught where the sealed keys are not this account's.
+ */
+export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Open> {
+  const sealed = core.device.accountKeys;
+  if (sealed === null) throw new SealgraphError("NOT_SIGNED_IN");
+  const { user, device } = core.device;
+  const { keys, own } = unwrap(rootKey, core, sealed);
+  const frameKey = { storeKey: deriveStoreKey(rootKey, user, device), user, device };
+  const { contents, next, size } = await readFrames(core.around.store, frameKey);
+  const { held, wholeUpTo } = await rebuild(contents);
+  const frames = writeFrames(core.around.store, frameKey, next, size);
+  if (wholeUpTo < contents.length || contents.length === 0) await frames.rewrite(encodeEntries(allEntries(held)));
+  const open: Open = {
+    user,
+    device,
+    accountVault: sealed.accountVault,
+    accountVaultEpoch: sealed.accountVaultEpoch,
+    rootKey,
+    keys,
+    own,
+    keyRing: new Map(),
+    held,
+    frames,
+    plaintexts: new Map(),
+    deed: null,
+    states: new Map(),
+    headsNotedAt: core.around.now(),
+  };
+  readOwnAccount(open);
+  core.open = open;
+  return open;
+}
+
+function unwrap(rootKey: SymmetricKey, core: Core, sealed: AccountKeysAnswer) {
+  const place = {
+    user: core.device.user,
+    keyGeneration: sealed.keyGeneration,
+    vault: sealed.accountVault,
+    epoch: sealed.accountVaultEpoch,
+  };
+  const wraps = {
+    signingSeed: sealed.signingSeed,
+    xwingSeed: sealed.encryptionSeed,
+    vaultKey: sealed.accountVaultKey,
+  };
+  try {
+    const keys = unwrapAccountKeys(rootKey, place, wraps);
+    return { keys, own: deriveOwnKeys(keys) };
+  } catch (error) {
+    if (error instanceof SealError) throw new ServerCaught("WRONG_KEYS", null);
+    throw error;
+  }
+}
+
+/** What the account vault in the store says; nothing where the store is empty. */
+function readOwnAccount(open: Open): void {
+  const vault = open.held.vaults.get(formatUuid(open.accountVault));
+  if (vault === undefined || open.held.tenant === null) return;
+  try {
+    for (const state of [newestState(vault.chain), newestState(open.held.tenant)]) {
+      checkOwnKeys(open.own, findMember(state, open.user));
+    }
+    const newest = accountVaultKey(open.keys, open.accountVaultEpoch);
+    checkNewestKey(vault, newest);
+    open.held.pins = readPins(vault, vault.records.values(), (epoch) => keyOfEpoch(open.keyRing, vault, newest, epoch));
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof SealError) {
+      throw new SealgraphError("STORE_DAMAGED", { part: "held" });
+    }
+    throw error;
+  }
+}
+
+/** Forgets everything secret. Keys are overwritten, as far as a runtime allows. */
+export function closeAccount(core: Core): void {
+  const { open } = core;
+  if (open === null) return;
+  for (const key of [open.rootKey, ...Object.values(open.keys), ...open.keyRing.values(), open.own.signing.secretKey]) {
+    key.fill(0);
+  }
+  open.plaintexts.clear();
+  core.open = null;
+}

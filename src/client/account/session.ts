@@ -1,0 +1,128 @@
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { deriveSigningPair, signRefreshProof } from "../../crypto/client/sign.ts";
+import { tokenHash } from "../../crypto/hash.ts";
+import { asChallenge, asToken, type Token } from "../../crypto/keys.ts";
+import { randomBytes } from "../../crypto/sodium.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { type Core, changeDevice } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import { type Operation, send } from "../transport/http.ts";
+import { asksForRefresh } from "../transport/refusal.ts";
+import { type RefreshWire, refreshSessionOperation, type SessionAnswer } from "../transport/session-operations.ts";
+import type { HeldSession } from "./device-state.ts";
+
+/** An access token with less left than this, in milliseconds, is renewed before it is used. */
+const margin = 20_000;
+
+/** A token that the client makes itself (PROTOCOL §3.4). */
+export function makeToken(): Token {
+  return asToken(randomBytes(32));
+}
+
+/** The session that an answer opens, with the refresh token whose hash was sent. */
+export function heldSession(answer: SessionAnswer, refreshToken: Token): HeldSession {
+  return {
+    session: answer.session,
+    accessToken: answer.accessToken,
+    accessExpiresAt: answer.accessTokenExpiresAt,
+    refreshToken,
+    nextRefreshToken: null,
+  };
+}
+
+/**
+ * Sends an operation with the session's access token, which is renewed before when it is about to run out, and once
+ * after when the server says so. Throws NOT_SIGNED_IN, SESSION_ENDED, DEVICE_REVOKED or what `send` throws.
+ */
+export async function call<V extends object, R>(core: Core, operation: Operation<V, R>, variables: V): Promise<R> {
+  const token = await accessToken(core);
+  try {
+    return await send(core.around, operation, variables, token);
+  } catch (error) {
+    if (!asksForRefresh(error)) throw await noteEnd(core, error);
+  }
+  const renewed = await renew(core, token);
+  try {
+    return await send(core.around, operation, variables, renewed);
+  } catch (error) {
+    throw await noteEnd(core, asksForRefresh(error) ? new SealgraphError("SESSION_ENDED") : error);
+  }
+}
+
+/** An access token that is good for a while. */
+export async function accessToken(core: Core): Promise<string> {
+  const session = standing(core);
+  if (session.accessExpiresAt - core.around.now() > margin) return session.accessToken;
+  return renew(core, session.accessToken);
+}
+
+/** A token other than `spent`; callers at the same time share one refresh. */
+export function renew(core: Core, spent: string): Promise<string> {
+  const session = standing(core);
+  if (session.accessToken !== spent) return Promise.resolve(session.accessToken);
+  core.renewing ??= refresh(core).finally(() => {
+    core.renewing = null;
+  });
+  return core.renewing;
+}
+
+/** Notes that the session is over, and says so to listeners; anything else passes through. */
+export async function noteEnd(core: Core, error: unknown): Promise<unknown> {
+  if (!(error instanceof SealgraphError)) return error;
+  const { code } = error;
+  if ((code === "SESSION_ENDED" || code === "DEVICE_REVOKED") && core.device.session !== null) {
+    await changeDevice(core, { session: null, ended: code });
+    core.events.emit("signedOut", { reason: code });
+  }
+  return error;
+}
+
+function standing(core: Core): HeldSession {
+  const { session, ended } = core.device;
+  if (session) return session;
+  throw new SealgraphError(ended === "DEVICE_REVOKED" || ended === "SESSION_ENDED" ? ended : "NOT_SIGNED_IN");
+}
+
+/** PROTOCOL §3.4. The next token is kept before it is named: asked again after a lost answer, it is the same one. */
+async function refresh(core: Core): Promise<string> {
+  const before = standing(core);
+  const next = before.nextRefreshToken ?? makeToken();
+  if (before.nextRefreshToken === null) {
+    await changeDevice(core, { session: { ...before, nextRefreshToken: next } });
+  }
+  const answer = await askForRefresh(core, before, next);
+  if (answer.session !== before.session || answer.user !== formatUuid(core.device.user)) {
+    throw new SealgraphError("MALFORMED_ANSWER", { field: "session" });
+  }
+  await changeDevice(core, { session: heldSession(answer, next), ended: null });
+  return answer.accessToken;
+}
+
+async function askForRefresh(core: Core, session: HeldSession, next: Token): Promise<SessionAnswer> {
+  const input = refreshInput(core, session, next);
+  try {
+    return await send(core.around, refreshSessionOperation, { input }, null);
+  } catch (error) {
+    throw await noteEnd(core, asksForRefresh(error) ? new SealgraphError("SESSION_ENDED") : error);
+  }
+}
+
+function refreshInput(core: Core, session: HeldSession, next: Token): RefreshWire {
+  const { device } = core;
+  const proof = {
+    origin: core.around.origin,
+    user: device.user,
+    device: device.device,
+    session: parseUuid(session.session),
+    current: tokenHash(session.refreshToken),
+    next: tokenHash(next),
+    clientNonce: asChallenge(randomBytes(32)),
+    time: core.around.now(),
+  };
+  const { bytes, signature } = signRefreshProof(proof, deriveSigningPair(device.deviceSeed));
+  return {
+    proof: encodeBase64url(bytes),
+    deviceSignature: encodeBase64url(signature),
+    refreshToken: encodeBase64url(session.refreshToken),
+  };
+}

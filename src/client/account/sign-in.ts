@@ -1,0 +1,137 @@
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { unwrapRootKey } from "../../crypto/client/account-keys.ts";
+import { parseSecretKey } from "../../crypto/client/secret-key.ts";
+import { makeSigningSeed } from "../../crypto/client/sign.ts";
+import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import { tokenHash } from "../../crypto/hash.ts";
+import { asId, type SecretKey, type SymmetricKey } from "../../crypto/keys.ts";
+import { loginAction } from "../../crypto/login-proof.ts";
+import { formatUuid, makeId } from "../../crypto/uuid.ts";
+import { type Core, changeDevice } from "../core.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import type { Settings } from "../settings.ts";
+import { wipe } from "../store/store.ts";
+import { send } from "../transport/http.ts";
+import { type AccountKeysAnswer, type SignInRefusal, signInOperation } from "../transport/session-operations.ts";
+import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
+import type { DeviceState } from "./device-state.ts";
+import { checkParameters, checkSameUser, deriveFrom, requestChallenge, signProof } from "./proof.ts";
+import { heldSession, makeToken } from "./session.ts";
+
+export interface SignIn {
+  readonly address: string;
+  readonly password: string;
+  /** As written in the Emergency Kit. May be left out where the store has it. */
+  readonly secretKey?: string;
+  /** Shown in the list of devices. */
+  readonly deviceName: string;
+}
+
+/**
+ * Signs a device in (PROTOCOL §3.3), and gives the root key that its answer holds. A device that the store knows keeps
+ * its id and key, unless it was revoked: then it begins as a new one, with an empty store.
+ *
+ * Throws WRONG_CREDENTIALS, KDF_OUT_OF_BOUNDS, STORE_FOREIGN, INVALID_INPUT, SERVER_CAUGHT.
+ */
+export async function signInDevice(settings: Settings, input: SignIn): Promise<{ core: Core; rootKey: SymmetricKey }> {
+  const address = parseAddress(input.address);
+  const deviceName = parseName(input.deviceName, "deviceName");
+  const known = await readDevice(settings);
+  if (known && known.address !== address) throw new SealgraphError("STORE_FOREIGN");
+  const secretKey = secretKeyFor(input, known);
+  const core = await makeCore(settings, known ?? (await strangeDevice(settings, address, deviceName, secretKey)));
+  core.device = { ...core.device, secretKey };
+  try {
+    return { core, rootKey: await enter(core, input.password, known !== null) };
+  } catch (error) {
+    if (!(error instanceof SealgraphError) || error.code !== "DEVICE_REVOKED") throw error;
+  }
+  await wipe(settings.store);
+  core.device = await strangeDevice(settings, address, deviceName, secretKey);
+  return { core, rootKey: await enter(core, input.password, false) };
+}
+
+/**
+ * Signs in with what the device has, keeps the session and the account's sealed keys, and gives the root key. Throws
+ * WRONG_CREDENTIALS where the server refuses the proof, DEVICE_REVOKED, SERVER_CAUGHT where what it gives does not open.
+ */
+export async function enter(core: Core, password: string, known: boolean): Promise<SymmetricKey> {
+  const challenge = await requestChallenge(core.around, core.device.address);
+  if (known) checkSameUser(core.device, challenge);
+  core.device = { ...core.device, user: challenge.user };
+  const { unlockKey, login } = await deriveFrom(password, core.device, challenge.parameters);
+  const refreshToken = makeToken();
+  const proof = signProof(core.around, core.device, login, challenge, loginAction.SIGN_IN, null);
+  const input = {
+    ...proof,
+    deviceName: core.device.deviceName,
+    refreshTokenHash: encodeBase64url(tokenHash(refreshToken)),
+  };
+  const answer = await send(core.around, signInOperation, { input }, null);
+  if ("refusal" in answer) throw refusedAs(answer.refusal);
+  const { session, accountKeys } = answer;
+  if (session.user !== formatUuid(core.device.user) || session.device !== formatUuid(core.device.device)) {
+    throw new SealgraphError("MALFORMED_ANSWER", { field: "session" });
+  }
+  checkParameters(accountKeys.parameters);
+  const rootKey = unwrapOrCatch(core, unlockKey, accountKeys);
+  const { accountKeys: before } = core.device;
+  if (before && accountKeys.wrapGeneration < before.wrapGeneration) throw new ServerCaught("WENT_BACK", null);
+  await changeDevice(core, {
+    session: heldSession(session, refreshToken),
+    tenant: session.tenant,
+    accountKeys,
+    candidateKeys: null,
+    ended: null,
+  });
+  return rootKey;
+}
+
+function unwrapOrCatch(core: Core, unlockKey: SymmetricKey, keys: AccountKeysAnswer): SymmetricKey {
+  try {
+    return unwrapRootKey(unlockKey, core.device.user, keys.wrapGeneration, keys.rootKey);
+  } catch (error) {
+    if (error instanceof SealError) throw new ServerCaught("WRONG_KEYS", null);
+    throw error;
+  }
+}
+
+function refusedAs(refusal: SignInRefusal): SealgraphError {
+  return new SealgraphError(refusal === "DEVICE_REVOKED" ? "DEVICE_REVOKED" : "WRONG_CREDENTIALS");
+}
+
+function secretKeyFor({ secretKey }: SignIn, known: DeviceState | null): SecretKey {
+  if (secretKey === undefined) return known?.secretKey ?? refuseInput("secretKey");
+  try {
+    return parseSecretKey(secretKey);
+  } catch (error) {
+    if (error instanceof ProtocolError) refuseInput("secretKey");
+    throw error;
+  }
+}
+
+/** A device that nobody knows yet; its user is known once a challenge says so. */
+async function strangeDevice(
+  settings: Settings,
+  address: string,
+  deviceName: string,
+  secretKey: SecretKey,
+): Promise<DeviceState> {
+  const now = (settings.clock ?? (() => new Date()))().getTime();
+  return {
+    origin: new URL(settings.url).origin,
+    address,
+    name: null,
+    tenant: null,
+    user: asId(new Uint8Array(16)),
+    device: makeId(now),
+    deviceName,
+    deviceSeed: makeSigningSeed(),
+    secretKey,
+    createdAt: now,
+    accountKeys: null,
+    candidateKeys: null,
+    session: null,
+    ended: null,
+  };
+}

@@ -1,0 +1,123 @@
+import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
+import { unwrapRootKey } from "../../crypto/client/account-keys.ts";
+import { openSession, sealSession } from "../../crypto/client/session.ts";
+import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import { asSymmetricKey, type SymmetricKey } from "../../crypto/keys.ts";
+import { randomBytes } from "../../crypto/sodium.ts";
+import { type Core, changeDevice, inTurn, opened } from "../core.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import { drainSpool, notePosition } from "../sync/spool.ts";
+import { isPassing } from "../transport/refusal.ts";
+import { viewerOperation } from "../transport/session-operations.ts";
+import { closeAccount, openAccount } from "./open.ts";
+import { checkParameters, deriveFrom } from "./proof.ts";
+import { call } from "./session.ts";
+import { enter } from "./sign-in.ts";
+
+/**
+ * Opens the account with its password: by what the device has, and where that is out of date, by signing in again.
+ * Throws WRONG_CREDENTIALS, DEVICE_REVOKED, STORE_DAMAGED, UNREACHABLE where a first content has still to be fetched.
+ */
+export function unlock(core: Core, password: string): Promise<void> {
+  return inTurn(core, async () => {
+    if (core.open) return;
+    const rootKey = (await rootKeyHere(core, password)) ?? (await rootKeyThere(core, password));
+    await openWith(core, rootKey);
+  });
+}
+
+/** Opens the account by the key that `makeSession` gave. Throws WRONG_SESSION. */
+export function unlockWithSession(core: Core, text: string): Promise<void> {
+  return inTurn(core, async () => {
+    if (core.open) return;
+    const sealed = await core.around.store.get("session");
+    const { user, device } = core.device;
+    let rootKey: SymmetricKey;
+    try {
+      const key = asSymmetricKey(parseBase64url(text.trim(), 64));
+      rootKey = asSymmetricKey(openSession(key, { user, device }, sealed ?? new Uint8Array()));
+    } catch (error) {
+      if (error instanceof ProtocolError || error instanceof SealError) throw new SealgraphError("WRONG_SESSION");
+      throw error;
+    }
+    await openWith(core, rootKey);
+  });
+}
+
+/** Seals the root key into the store and gives the key that opens it, which only its caller keeps. */
+export async function makeSession(core: Core): Promise<string> {
+  const { rootKey, user, device } = opened(core);
+  const key = asSymmetricKey(randomBytes(32));
+  await core.around.store.put("session", sealSession(key, { user, device }, rootKey));
+  return encodeBase64url(key);
+}
+
+/** Forgets every key and plaintext. What comes from now on is kept as it comes. */
+export function lock(core: Core): Promise<void> {
+  return inTurn(core, async () => {
+    await core.around.store.put("session", null);
+    if (core.open === null) return;
+    await core.open.frames.settled();
+    await notePosition(core);
+    closeAccount(core);
+  });
+}
+
+/** Opens what is here, and fetches where nothing is. */
+export async function openWith(core: Core, rootKey: SymmetricKey): Promise<void> {
+  const open = await openAccount(core, rootKey);
+  try {
+    await drainSpool(core, open);
+    if (open.held.pins === null) await fetchAll(core);
+    await checkGenerations(core);
+  } catch (error) {
+    // With nothing verified there is nothing to show; with something, the server can wait.
+    if (open.held.pins !== null && isPassing(error)) return;
+    if (open.held.pins === null) closeAccount(core);
+    throw error;
+  }
+}
+
+/** By the sealed keys that the device has; those of an unanswered change of password too. Null where none opens. */
+async function rootKeyHere(core: Core, password: string): Promise<SymmetricKey | null> {
+  const { accountKeys, candidateKeys, user } = core.device;
+  for (const keys of [accountKeys, candidateKeys]) {
+    if (keys === null) continue;
+    const { unlockKey } = await deriveFrom(password, core.device, keys.parameters);
+    try {
+      return unwrapRootKey(unlockKey, user, keys.wrapGeneration, keys.rootKey);
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+    }
+  }
+  return null;
+}
+
+async function rootKeyThere(core: Core, password: string): Promise<SymmetricKey> {
+  try {
+    return await enter(core, password, true);
+  } catch (error) {
+    if (isPassing(error)) throw new SealgraphError("WRONG_CREDENTIALS");
+    throw error;
+  }
+}
+
+/**
+ * The generation that the account vault notes is that of the sealed keys: where it is not, they are fetched, and then it
+ * has to be. Throws ServerCaught (WENT_BACK) when the server gives older ones than noted.
+ */
+export async function checkGenerations(core: Core): Promise<void> {
+  const noted = () => opened(core).held.pins?.account.entry.wrapGeneration ?? 0;
+  const { accountKeys, candidateKeys, session } = core.device;
+  if (accountKeys?.wrapGeneration === noted() && candidateKeys === null) return;
+  if (session === null) return;
+  const viewer = await call(core, viewerOperation, {});
+  checkParameters(viewer.accountKeys.parameters);
+  if (viewer.accountKeys.wrapGeneration > noted()) await fetchAll(core);
+  const known = Math.max(noted(), accountKeys?.wrapGeneration ?? 0);
+  if (viewer.accountKeys.wrapGeneration < known || noted() < viewer.accountKeys.wrapGeneration) {
+    throw new ServerCaught("WENT_BACK", null);
+  }
+  await changeDevice(core, { accountKeys: viewer.accountKeys, candidateKeys: null, name: viewer.name });
+}

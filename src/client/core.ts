@@ -1,0 +1,100 @@
+import type { AccountKeys, OwnKeys } from "../crypto/client/account-keys.ts";
+import type { Id, SigningPair, SymmetricKey } from "../crypto/keys.ts";
+import { formatUuid } from "../crypto/uuid.ts";
+import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
+import { SealgraphError } from "./errors.ts";
+import type { Events, SyncState } from "./events.ts";
+import type { Settings, Surroundings } from "./settings.ts";
+import type { Frames } from "./store/frames.ts";
+import type { Deed } from "./sync/deed.ts";
+import type { Held, HeldVault } from "./vault/held.ts";
+import { vaultOfClass } from "./vault/held.ts";
+import { accountVaultKey, type KeyRing, keyOfEpoch, type NewestKey, pinnedKey } from "./vault/keys.ts";
+
+/** What all parts of one client share. Only `changeDevice` and the verbs of `sync` and `account` write to it. */
+export interface Core {
+  readonly settings: Settings;
+  readonly around: Surroundings;
+  readonly events: Events;
+  device: DeviceState;
+  /** While unlocked. */
+  open: Open | null;
+  closed: boolean;
+  /** A refresh under way, shared by all that wait for it. */
+  renewing: Promise<string> | null;
+  /** Waits in turn, one after the other: commits, takes, and whatever else may not overlap. */
+  turn: Promise<unknown>;
+  /** Where the server was read up to while locked. */
+  spooledCursor: string | null;
+  lastSyncAt: number | null;
+  /** As far as was noted before this run: how many pieces of evidence there are, and changes without an answer. */
+  readonly noted: { readonly evidence: number; readonly pending: number };
+}
+
+/** Everything secret, and everything that is verified by it. Dropped as a whole when the account is locked. */
+export interface Open {
+  readonly user: Id;
+  readonly device: Id;
+  readonly accountVault: Id;
+  readonly accountVaultEpoch: number;
+  readonly rootKey: SymmetricKey;
+  readonly keys: AccountKeys;
+  readonly own: OwnKeys;
+  readonly keyRing: KeyRing;
+  readonly held: Held;
+  readonly frames: Frames;
+  /** Bodies that were opened, by leaf. */
+  readonly plaintexts: Map<string, unknown>;
+  /** What was signed and has no answer yet; at most one deed at a time. */
+  deed: Deed | null;
+  /** Sync states other than SYNCED, by vault and record. */
+  readonly states: Map<string, SyncState>;
+  headsNotedAt: number;
+}
+
+/** The open account; throws LOCKED or CLOSED. */
+export function opened(core: Core): Open {
+  if (core.closed) throw new SealgraphError("CLOSED");
+  if (core.open === null) throw new SealgraphError("LOCKED");
+  return core.open;
+}
+
+/** Replaces parts of the device's state, in the store first. */
+export async function changeDevice(core: Core, change: Partial<DeviceState>): Promise<void> {
+  const next = { ...core.device, ...change };
+  await core.around.store.put("device", encodeDeviceState(next));
+  core.device = next;
+}
+
+/** Runs `work` after all that came before it, whatever became of that. */
+export function inTurn<T>(core: Core, work: () => Promise<T>): Promise<T> {
+  const mine = core.turn.then(work, work);
+  core.turn = mine.catch(() => {});
+  return mine;
+}
+
+/** The profile's or account's vault; throws NOT_FOUND where the server never showed one. */
+export function vaultOf(open: Open, wanted: HeldVault["class"]): HeldVault {
+  const vault = vaultOfClass(open.held, wanted);
+  if (vault === undefined) throw new SealgraphError("NOT_FOUND", { class: wanted });
+  return vault;
+}
+
+/** The newest key of a vault, checked against what the account vault states. */
+export function newestKey(open: Open, vault: HeldVault): NewestKey {
+  if (vault.class === "ACCOUNT") return accountVaultKey(open.keys, open.accountVaultEpoch);
+  if (open.held.pins === null) throw new SealgraphError("NOT_FOUND", { class: vault.class });
+  return pinnedKey(open.held.pins, vault);
+}
+
+/** The key that a record's key is wrapped under. */
+export function keyFor(open: Open, vault: HeldVault, epoch: number): SymmetricKey {
+  return open.keyRing.get(`${vault.vault}/${epoch}`) ?? keyOfEpoch(open.keyRing, vault, newestKey(open, vault), epoch);
+}
+
+export const signingPair = (open: Open): SigningPair => open.own.signing;
+
+/** How states are named. */
+export const stateKey = (vault: string, record: string): string => `${vault}/${record}`;
+
+export const userText = (core: Core): string => formatUuid(core.device.user);

@@ -1,0 +1,81 @@
+import type { ProtocolErrorCode } from "../crypto/errors.ts";
+
+/** Every code that an error of the SDK can bear, with its sentence. Closed: applications may switch over it. */
+export const errorCodes = {
+  // Here
+  INVALID_INPUT: "An argument is not what this takes.",
+  LOCKED: "The account is locked: unlock it first.",
+  CLOSED: "This client was closed.",
+  NOT_SIGNED_IN: "Nobody is signed in here.",
+  WRONG_CREDENTIALS: "Address, password or Secret Key are not right.",
+  WRONG_SESSION: "The session key does not open this account: unlock again.",
+  NOT_FOUND: "There is no such thing here.",
+  NOT_IN_TRASH: "Only what is in the trash can be purged.",
+  CYCLE: "A folder cannot be moved into itself.",
+  STORE_BUSY: "Another process uses this store.",
+  STORE_DAMAGED: "The local store was cut, changed or reordered.",
+  STORE_FOREIGN: "The local store belongs to another account or server.",
+  STORE_FAILED: "The local store cannot be written.",
+  KDF_OUT_OF_BOUNDS: "The server asks to derive the password too weakly, or far too dearly. Nothing was derived.",
+  // On the way
+  UNREACHABLE: "The server cannot be reached.",
+  UNAVAILABLE: "The server cannot answer now.",
+  RATE_LIMITED: "Too many attempts: try again later.",
+  // Sessions and sign-up
+  SESSION_ENDED: "The session was ended: sign in again.",
+  DEVICE_REVOKED: "This device was revoked.",
+  CODE_REFUSED: "The code is wrong, was used, ran out, or was tried too often.",
+  ADDRESS_TAKEN: "This address has an account already.",
+  // Commits
+  CONFLICT: "It was changed elsewhere since.",
+  POLICY_DENIED: "A policy forbids this.",
+  LIMIT_EXCEEDED: "A limit is reached.",
+  VAULT_FROZEN: "This vault is frozen, because the server was caught: nothing is written to it.",
+  BUSY: "Others kept writing; nothing was stored.",
+  // The server
+  REFUSED: "The server refused the request.",
+  MALFORMED_ANSWER: "The server's answer is not one of its contract.",
+  SERVER_CAUGHT: "The server's answer contradicts what was signed.",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What an error carries besides its code: numbers and closed lists, never a secret, never content. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** Whatever the SDK throws on purpose. */
+export class SealgraphError extends Error {
+  override readonly name: string = "SealgraphError";
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    message: string = errorCodes[code],
+  ) {
+    super(message);
+  }
+}
+
+/** The server showed something that does not hold. `check` says which check failed; the evidence is kept in the store. */
+export class ServerCaught extends SealgraphError {
+  override readonly name = "ServerCaught";
+  constructor(
+    readonly check: ProtocolErrorCode,
+    /** Id of the evidence; null where nothing signed was shown that could be kept. */
+    readonly evidence: string | null,
+  ) {
+    super("SERVER_CAUGHT", evidence === null ? { check } : { check, evidence });
+  }
+}
+
+/** Which records were changed elsewhere since; what they are now stands in the profiles already. */
+export class ConflictError extends SealgraphError {
+  override readonly name = "ConflictError";
+  constructor(readonly records: readonly { readonly vault: string; readonly record: string }[]) {
+    super("CONFLICT", { records: records.length });
+  }
+}
+
+/** Throws INVALID_INPUT, naming the argument. */
+export function refuseInput(argument: string): never {
+  throw new SealgraphError("INVALID_INPUT", { argument }, `${errorCodes.INVALID_INPUT} (${argument})`);
+}

@@ -1,0 +1,70 @@
+import type { SealgraphError } from "./errors.ts";
+import type { Evidence } from "./evidence.ts";
+
+export type ProfileKind = "PERSONAL" | "BUSINESS";
+
+/**
+ * How a record stands. `SYNCED`: the server has it and so have we. `PENDING`: changed here and on its way. `OFFLINE`:
+ * changed here, and the server cannot be reached. `REFUSED`: the change was refused and is kept.
+ */
+export type SyncState = "SYNCED" | "PENDING" | "OFFLINE" | "REFUSED";
+
+/** What became of one folder or item. `STATE`: only its sync state changed. */
+export interface RecordChange {
+  readonly profile: ProfileKind;
+  readonly record: string;
+  readonly kind: "ITEM" | "FOLDER";
+  readonly change: "ADDED" | "CHANGED" | "TRASHED" | "RESTORED" | "PURGED" | "STATE";
+  readonly state: SyncState;
+  /** Of the vault. */
+  readonly revision: number;
+}
+
+/** How far something has come; `total` is null where nobody knows. */
+export interface Progress {
+  readonly phase: "FETCH" | "VERIFY" | "OPEN" | "SEND";
+  readonly done: number;
+  readonly total: number | null;
+}
+
+export type Connection = "STOPPED" | "CONNECTING" | "LIVE" | "POLLING";
+
+export interface EventMap {
+  readonly change: RecordChange;
+  readonly progress: Progress;
+  readonly connection: Connection;
+  readonly caught: Evidence;
+  readonly signedOut: { readonly reason: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" };
+  /** Something in the background failed and will be tried again. */
+  readonly trouble: SealgraphError;
+  /** A whole set of pages was taken in: everything up to its cursor is verified. */
+  readonly synced: { readonly at: Date; readonly records: number };
+}
+
+export interface Events {
+  on<Name extends keyof EventMap>(name: Name, listener: (event: EventMap[Name]) => void): () => void;
+  emit<Name extends keyof EventMap>(name: Name, event: EventMap[Name]): void;
+}
+
+/** Listeners are called in the order in which they came; one that throws fails nobody else, and is reported to the platform. */
+export function makeEvents(): Events {
+  const listeners = new Map<keyof EventMap, Set<(event: never) => void>>();
+  return {
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener));
+      return () => set.delete(listener);
+    },
+    emit(name, event) {
+      for (const listener of listeners.get(name) ?? []) {
+        try {
+          listener(event as never);
+        } catch (error) {
+          queueMicrotask(() => {
+            throw error;
+          });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { encodeBase64url } from "../crypto/base64url.ts";
+import type { ProtocolErrorCode } from "../crypto/errors.ts";
+import { formatUuid, makeId } from "../crypto/uuid.ts";
+import type { ManifestAnswer } from "./transport/page.ts";
+import type { Chain } from "./vault/chain.ts";
+import type { HeldVault } from "./vault/held.ts";
+import type { StagedVault } from "./vault/staged.ts";
+
+/** A signed structure as it travelled: bytes and signature in base64url. */
+export interface ShownManifest {
+  readonly revision: number;
+  readonly manifest: string;
+  readonly signature: string;
+}
+
+/** What a server showed when it was caught, beside what was known. Signed structures and hashes; nothing secret. */
+export interface Evidence {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: "VAULT" | "ROSTER" | "ECHO";
+  /** The vault; null where it is the tenant's roster. */
+  readonly vault: string | null;
+  readonly roster: string;
+  /** The check that failed. */
+  readonly check: ProtocolErrorCode;
+  readonly known: {
+    readonly head: ShownManifest | null;
+    readonly links: readonly string[];
+  };
+  readonly shown: {
+    readonly head: ShownManifest | null;
+    readonly path: readonly { readonly revision: number; readonly manifest: string }[];
+    readonly links: readonly { readonly seq: number; readonly signed: string }[];
+    /** Leaves as recomputed from what travelled; null: said to be purged. At most 1,000. */
+    readonly leaves: readonly { readonly record: string; readonly leaf: string | null }[];
+    /** Of an echo: the hash that was answered, and the one that was signed. */
+    readonly hashes: readonly string[];
+  };
+}
+
+/** How evidence is exported: to be handed on and checked by others. */
+export interface EvidenceFile {
+  readonly format: "sealgraph-evidence";
+  readonly version: 1;
+  readonly user: string;
+  readonly server: string;
+  readonly evidence: readonly Evidence[];
+}
+
+const mostLeaves = 1_000;
+
+/** What is kept when a vault did not verify. */
+export function vaultEvidence(
+  check: ProtocolErrorCode,
+  now: number,
+  known: HeldVault | undefined,
+  staged: StagedVault,
+  links: readonly { readonly seq: number; readonly signed: Uint8Array }[],
+): Evidence {
+  const leaves = [...staged.records].slice(0, mostLeaves);
+  return {
+    ...stamp(now),
+    kind: "VAULT",
+    vault: staged.vault,
+    roster: staged.vault,
+    check,
+    known: { head: shownHead(known), links: shownChain(known?.chain) },
+    shown: {
+      head: staged.head && shownManifest(staged.head),
+      path: [...staged.path].map(([revision, bytes]) => ({ revision, manifest: encodeBase64url(bytes) })),
+      links: links.map(({ seq, signed }) => ({ seq, signed: encodeBase64url(signed) })),
+      leaves: leaves.map(([record, held]) => ({ record, leaf: held && encodeBase64url(held.leaf) })),
+      hashes: [],
+    },
+  };
+}
+
+/** What is kept when a roster's links did not verify. */
+export function rosterEvidence(
+  check: ProtocolErrorCode,
+  now: number,
+  roster: string,
+  known: Chain | null,
+  links: readonly { readonly seq: number; readonly signed: Uint8Array }[],
+): Evidence {
+  return {
+    ...stamp(now),
+    kind: "ROSTER",
+    vault: null,
+    roster,
+    check,
+    known: { head: null, links: shownChain(known ?? undefined) },
+    shown: {
+      head: null,
+      path: [],
+      links: links.map(({ seq, signed }) => ({ seq, signed: encodeBase64url(signed) })),
+      leaves: [],
+      hashes: [],
+    },
+  };
+}
+
+/** What is kept when a commit was answered with another hash than the one that was signed. */
+export function echoEvidence(now: number, known: HeldVault, signed: Uint8Array, answered: Uint8Array): Evidence {
+  return {
+    ...stamp(now),
+    kind: "ECHO",
+    vault: known.vault,
+    roster: known.vault,
+    check: "MISMATCH",
+    known: { head: shownHead(known), links: [] },
+    shown: {
+      head: null,
+      path: [],
+      links: [],
+      leaves: [],
+      hashes: [encodeBase64url(answered), encodeBase64url(signed)],
+    },
+  };
+}
+
+function stamp(now: number): { id: string; at: Date } {
+  return { id: formatUuid(makeId(now)), at: new Date(now) };
+}
+
+function shownHead(known: HeldVault | undefined): ShownManifest | null {
+  if (!known?.head) return null;
+  const { manifest, bytes, signature } = known.head;
+  return shownManifest({ revision: manifest.revision, manifest: bytes, signature });
+}
+
+function shownManifest({ revision, manifest, signature }: ManifestAnswer): ShownManifest {
+  return { revision, manifest: encodeBase64url(manifest), signature: encodeBase64url(signature) };
+}
+
+function shownChain(chain: Chain | undefined): string[] {
+  return (chain?.links ?? []).map(encodeBase64url);
+}

@@ -1,0 +1,50 @@
+import type { ImportedItem } from "./item.ts";
+
+/** A field whose name a person made up. In a body they stand in order, as `fields.custom`. */
+export type CustomField = {
+  readonly name: string;
+  readonly value: string;
+  readonly secret: boolean;
+};
+
+/** What an item's body says of an imported entry (PROTOCOL §2.4): fields by name, `urls` and `custom` as lists. */
+export type ImportedBody = {
+  readonly kind: string;
+  readonly title: string;
+  readonly notes: string;
+  readonly tags: string[];
+  readonly favorite: boolean;
+  readonly fields: { [name: string]: string | string[] | CustomField[] };
+};
+
+/** An entry as `profile.import` takes it: its key, its body, and the names of the folders it goes into. */
+export interface ImportRow {
+  readonly key: string;
+  readonly item: ImportedBody;
+  readonly folders: string[];
+}
+
+/** `under` are folders to put everything into. */
+export function importRowOf(entry: ImportedItem, under: readonly string[] = []): ImportRow {
+  const { sourceKey, kind, title, notes, tags, favorite, totp } = entry;
+  const own = entry.fields.filter(({ custom, name }) => !custom && name !== "url");
+  const urls = entry.fields.filter(({ custom, name }) => !custom && name === "url").map(({ value }) => value);
+  const custom = entry.fields.filter((field) => field.custom);
+  return {
+    key: sourceKey,
+    item: {
+      kind,
+      title,
+      notes,
+      tags: [...tags],
+      favorite,
+      fields: {
+        ...Object.fromEntries(own.map(({ name, value }) => [name, value])),
+        ...(urls.length > 0 && { urls }),
+        ...(totp !== "" && { totp }),
+        ...(custom.length > 0 && { custom: custom.map(({ name, value, secret }) => ({ name, value, secret })) }),
+      },
+    },
+    folders: [...under, ...entry.folderPath],
+  };
+}

@@ -1,0 +1,15 @@
+export { importBounds } from "./bounds.ts";
+export type { ImportEncoding } from "./decode.ts";
+export { type CustomField, type ImportedBody, type ImportRow, importRowOf } from "./import-row.ts";
+export { type ImportedField, type ImportedItem, type ImportedKind, type ImportFormat, importFormats } from "./item.ts";
+export { type ImportFile, type Remark, readImport, type Skipped } from "./read-import.ts";
+export {
+  type ImportRefusal,
+  ImportRefused,
+  importRefusals,
+  type RemarkReason,
+  remarkReasons,
+  type SkipReason,
+  skipReasons,
+} from "./refusals.ts";
+export { secretFieldNames } from "./secret-names.ts";

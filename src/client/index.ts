@@ -1,0 +1,43 @@
+/**
+ * The Sealgraph client: all cryptography and all verification, for Node and browsers. What it shows was signed by the
+ * account's own devices and descends from what it has seen; where the server shows anything else, it says so and keeps
+ * the evidence.
+ */
+export type { Device, Devices } from "./account/devices.ts";
+export type { SignIn } from "./account/sign-in.ts";
+export { requestSignUp, type SignUp } from "./account/sign-up.ts";
+export {
+  type Account,
+  type Client,
+  completeSignUp,
+  type EmergencyKit,
+  type EvidenceList,
+  openClient,
+  type ProfileView,
+  type Status,
+  signIn,
+  type VaultStatus,
+} from "./client.ts";
+export {
+  ConflictError,
+  type ErrorCode,
+  type ErrorDetails,
+  errorCodes,
+  SealgraphError,
+  ServerCaught,
+} from "./errors.ts";
+export type { Connection, EventMap, ProfileKind, Progress, RecordChange as Change, SyncState } from "./events.ts";
+export type { Evidence, EvidenceFile, ShownManifest } from "./evidence.ts";
+export type { Json, JsonObject } from "./items/body.ts";
+export type { FolderInput, Folders } from "./items/folders.ts";
+export type { ItemVersion } from "./items/history.ts";
+export type { ImportOptions, ImportReport, ImportRow } from "./items/import.ts";
+export type { ItemFilter, ItemInput, ItemPatch, Items } from "./items/items.ts";
+export type { Destination } from "./items/move.ts";
+export type { Trash, TreeNode } from "./items/tree.ts";
+export type { Folder, Item, RecordView } from "./items/view.ts";
+export type { Settings, WebSocketClass } from "./settings.ts";
+export { memoryStore } from "./store/memory.ts";
+export { type Log, type Slot, type Store, wipe } from "./store/store.ts";
+export type { Follower } from "./sync/follow.ts";
+export type { SyncReport } from "./sync/sync.ts";

@@ -1,0 +1,131 @@
+import { bounds } from "../../crypto/bounds.ts";
+import { openRecord, sealRecord } from "../../crypto/client/record.ts";
+import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import type { Id } from "../../crypto/keys.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { keyFor, newestKey, type Open } from "../core.ts";
+import { refuseInput } from "../errors.ts";
+import { plaintextKey } from "../sync/announce.ts";
+import type { Change, Sealing } from "../sync/deed.ts";
+import type { HeldVault } from "../vault/held.ts";
+import type { HeldRecord } from "../vault/record.ts";
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
+export type JsonObject = { readonly [member: string]: Json };
+
+/** The schema of folders and items that this version writes (PROTOCOL §2.4). */
+export const bodySchema = 1;
+
+/**
+ * The body of a folder or item; null where this client cannot read it: a schema it does not know, or a body that is no
+ * JSON object. Opened once, then kept while unlocked.
+ */
+export function readBody(open: Open, vault: HeldVault, record: HeldRecord): JsonObject | null {
+  const name = plaintextKey(vault, record);
+  const known = open.plaintexts.get(name);
+  if (known !== undefined) return known as JsonObject | null;
+  const body = record.schema === bodySchema ? openBody(open, vault, record) : null;
+  open.plaintexts.set(name, body);
+  return body;
+}
+
+/** The same of any sealing whose place is verified, former versions included. */
+export function openBody(
+  open: Open,
+  vault: HeldVault,
+  record: Pick<HeldRecord, "recordId" | "version" | "schema" | "epoch" | "body" | "key">,
+): JsonObject | null {
+  const place = {
+    vault: vault.id,
+    record: record.recordId,
+    version: record.version,
+    schema: record.schema,
+    epoch: record.epoch,
+  };
+  try {
+    return parseBody(openRecord(keyFor(open, vault, record.epoch), place, record));
+  } catch (error) {
+    if (error instanceof SealError || error instanceof ProtocolError) return null;
+    throw error;
+  }
+}
+
+function parseBody(bytes: Uint8Array): JsonObject | null {
+  try {
+    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** UTF-8 of the JSON; throws INVALID_INPUT where it is longer than a record holds. */
+export function encodeBody(body: JsonObject): Uint8Array {
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  if (bytes.length > bounds.body) refuseInput("body");
+  return bytes;
+}
+
+/** A body, sealed for a record's next version under the key in force. */
+export function sealBody(
+  open: Open,
+  vault: HeldVault,
+  record: { readonly id: Id; readonly class: number; readonly version: number },
+  body: Uint8Array,
+): Sealing {
+  const { epoch } = newestKey(open, vault);
+  const { version } = record;
+  const place = { vault: vault.id, record: record.id, version, schema: bodySchema, epoch };
+  const sealed = sealRecord(keyFor(open, vault, epoch), place, body);
+  return { class: record.class, version, schema: bodySchema, epoch, body: sealed.body, key: sealed.key };
+}
+
+/** The change that makes a new record. */
+export function newRecord(
+  open: Open,
+  vault: HeldVault,
+  recordId: Id,
+  its: number,
+  folder: string | null,
+  body: Uint8Array,
+): Change {
+  return {
+    record: formatUuid(recordId),
+    recordId,
+    expectedLeaf: null,
+    place: { trashedSince: 0, folder },
+    sealing: sealBody(open, vault, { id: recordId, class: its, version: 1 }, body),
+  };
+}
+
+/** The change that puts a record elsewhere, or into the trash or out of it: nothing is sealed. */
+export function placed(record: HeldRecord, place: { trashedSince?: number; folder?: string | null }): Change {
+  const { trashedSince, folder } = record;
+  return {
+    record: record.record,
+    recordId: record.recordId,
+    expectedLeaf: record.leaf,
+    place: { trashedSince, folder, ...place },
+    sealing: null,
+  };
+}
+
+/** The change that drops a record. */
+export function purged(record: HeldRecord): Change {
+  return { record: record.record, recordId: record.recordId, expectedLeaf: record.leaf, place: null, sealing: null };
+}
+
+/** RFC 7396: members are replaced, `null` takes them away, objects are merged. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const merged: Record<string, Json> = isObject(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else merged[name] = mergePatch(merged[name], value);
+  }
+  return merged;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,70 @@
+import type { BucketTree } from "../../crypto/bucket-tree.ts";
+import { recordClass } from "../../crypto/leaf.ts";
+import type { HeldVault } from "../vault/held.ts";
+import type { HeldRecord } from "../vault/record.ts";
+
+const indexes = new WeakMap<BucketTree, FolderIndex>();
+
+/** Where records of one state of a vault are shown. */
+export class FolderIndex {
+  private readonly live = new Map<string, HeldRecord>();
+  private readonly inCycle = new Set<string>();
+
+  constructor(records: Iterable<HeldRecord>) {
+    for (const record of records) {
+      if (record.class === recordClass.FOLDER && record.trashedSince === 0) this.live.set(record.record, record);
+    }
+    for (const folder of this.live.keys()) if (this.leadsToItself(folder)) this.inCycle.add(folder);
+  }
+
+  /** The folder that a record is shown in; null at the top, and where its folder is missing, trashed or in a cycle. */
+  folderOf({ folder }: Pick<HeldRecord, "folder">): string | null {
+    return folder !== null && this.live.has(folder) && !this.inCycle.has(folder) ? folder : null;
+  }
+
+  has(folder: string): boolean {
+    return this.live.has(folder);
+  }
+
+  /** Whether the second stands in the first, or is it. */
+  contains(folder: string, inside: string): boolean {
+    for (let at: string | null = inside; at !== null; ) {
+      if (at === folder) return true;
+      const record = this.live.get(at);
+      at = record ? this.folderOf(record) : null;
+    }
+    return false;
+  }
+
+  private leadsToItself(folder: string): boolean {
+    const seen = new Set<string>();
+    for (let at = this.live.get(folder)?.folder; at != null && !seen.has(at); at = this.live.get(at)?.folder) {
+      if (at === folder) return true;
+      seen.add(at);
+    }
+    return false;
+  }
+}
+
+/** The index of a vault as it stands, made when it is first asked for. */
+export function folderIndex(vault: HeldVault): FolderIndex {
+  const known = indexes.get(vault.tree);
+  if (known) return known;
+  const made = new FolderIndex(vault.records.values());
+  indexes.set(vault.tree, made);
+  return made;
+}
+
+/** A folder's content, folders before what is in them, itself first; of the live ones or of the trashed ones. */
+export function withContent(vault: HeldVault, folder: HeldRecord, trashed: boolean): HeldRecord[] {
+  const children = new Map<string, HeldRecord[]>();
+  for (const record of vault.records.values()) {
+    if (record.folder === null || record.trashedSince > 0 !== trashed) continue;
+    const list = children.get(record.folder);
+    if (list) list.push(record);
+    else children.set(record.folder, [record]);
+  }
+  const all = new Set([folder]);
+  for (const record of all) for (const child of children.get(record.record) ?? []) all.add(child);
+  return [...all];
+}

@@ -1,0 +1,54 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { Hash } from "../../crypto/keys.ts";
+import { call } from "../account/session.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
+import { listVersionsOperation, type VersionAnswer } from "../transport/history-operation.ts";
+import { leafOf } from "../vault/record.ts";
+import { openBody, readBody } from "./body.ts";
+import { ITEM, type ProfileCore, profileVault, recordOf } from "./profile.ts";
+import { type Item, type RecordView, readItemBody } from "./view.ts";
+
+/** A sealing of an item, as it was. */
+export interface ItemVersion extends Omit<Item, keyof RecordView> {
+  readonly version: number;
+  readonly readable: boolean;
+}
+
+/**
+ * All sealings of an item, newest first. Each former one is the one that the next names by its leaf, down from the
+ * present one, whose leaf the manifest signs (PROTOCOL §5.2); the list may end early, because a server may drop old
+ * versions. Throws SERVER_CAUGHT where a version is not the one named.
+ */
+export async function itemHistory(profile: ProfileCore, id: string): Promise<ItemVersion[]> {
+  const { open, vault } = profileVault(profile);
+  const record = recordOf(vault, id, ITEM);
+  const history: ItemVersion[] = [versionView(record.version, readBody(open, vault, record))];
+  let named: { leaf: Hash | null; version: number } = { leaf: record.previousLeaf, version: record.version };
+  for await (const { content } of versionsOf(profile, id)) {
+    if (named.leaf === null || !equalBytes(leafOf(record.recordId, content), named.leaf)) {
+      throw new ServerCaught("MISMATCH", null);
+    }
+    if (content.version !== named.version - 1) throw new ServerCaught("BROKEN_CHAIN", null);
+    history.push(versionView(content.version, openBody(open, vault, { recordId: record.recordId, ...content })));
+    named = { leaf: content.previousLeaf, version: content.version };
+  }
+  if (profile.core.open !== open) throw new SealgraphError("LOCKED");
+  return history;
+}
+
+async function* versionsOf({ core, kind }: ProfileCore, record: string): AsyncGenerator<VersionAnswer> {
+  for (let after: string | null = null; ; ) {
+    const page: { versions: readonly VersionAnswer[]; next: string | null } = await call(core, listVersionsOperation, {
+      kind,
+      record,
+      after,
+    });
+    yield* page.versions;
+    if (page.next === null) return;
+    after = page.next;
+  }
+}
+
+function versionView(version: number, body: ReturnType<typeof readBody>): ItemVersion {
+  return { version, readable: body !== null, ...readItemBody(body ?? {}) };
+}

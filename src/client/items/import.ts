@@ -1,0 +1,163 @@
+import { deriveImportId } from "../../crypto/client/import-id.ts";
+import type { Id } from "../../crypto/keys.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { keyFor, type Open } from "../core.ts";
+import { ConflictError, refuseInput } from "../errors.ts";
+import type { Progress } from "../events.ts";
+import { makePace } from "../pace.ts";
+import type { Change } from "../sync/deed.ts";
+import type { HeldVault } from "../vault/held.ts";
+import { encodeBody, newRecord, readBody } from "./body.ts";
+import { folderIndex } from "./folder-index.ts";
+import { parseFolderName } from "./folders.ts";
+import { bodyOf, type ItemInput } from "./items.ts";
+import { commitChanges, FOLDER, ITEM, mostChanges, type ProfileCore, portions, profileVault } from "./profile.ts";
+
+/** One row of what is imported. */
+export interface ImportRow {
+  /** What makes the row the same one in another run: its id in the source, or a digest of it. At most 1,000 characters. */
+  readonly key: string;
+  readonly item: ItemInput;
+  /** Names of folders, from the top down. They are found by name, or made. */
+  readonly folders?: readonly string[];
+}
+
+export interface ImportOptions {
+  /** Names the source: rows of two sources are never the same. */
+  readonly source: string;
+  /** Records in a commit, 1 to 1,000. */
+  readonly chunk?: number;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface ImportReport {
+  readonly added: number;
+  /** Were there already, in the trash or not, or came twice. */
+  readonly skipped: number;
+  /** Folders that were made. */
+  readonly folders: number;
+}
+
+/**
+ * Adds what is not there yet, in commits of up to 1,000 records. Ids follow from source and key under the vault's first
+ * key: a run that was cut short goes on where it was, a second one adds nothing, and the server cannot tell from an id
+ * what was imported. What was purged since comes again.
+ */
+export async function importRows(
+  profile: ProfileCore,
+  rows: Iterable<ImportRow>,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const { chunk = mostChanges, source, onProgress } = options;
+  if (!Number.isInteger(chunk) || chunk < 1 || chunk > mostChanges) refuseInput("chunk");
+  if (source.length < 1 || source.length > 1_000) refuseInput("source");
+  const total = Array.isArray(rows) ? rows.length : null;
+  const batch = new ImportBatch(profile, source);
+  const pace = makePace();
+  let seen = 0;
+  for (const row of rows) {
+    batch.add(row);
+    seen++;
+    if (batch.size >= chunk) {
+      await batch.send(chunk);
+      onProgress?.({ phase: "SEND", done: seen, total });
+    }
+    await pace();
+  }
+  await batch.send(chunk);
+  onProgress?.({ phase: "SEND", done: seen, total });
+  return batch.report();
+}
+
+/** Rows on their way, and what was counted of those before. */
+class ImportBatch {
+  private changes: Change[] = [];
+  private readonly keys = new Set<string>();
+  private readonly paths = new Map<string, string | null>();
+  private added = 0;
+  private skipped = 0;
+  private folders = 0;
+
+  constructor(
+    private readonly profile: ProfileCore,
+    private readonly source: string,
+  ) {}
+
+  get size(): number {
+    return this.changes.length;
+  }
+
+  add({ key, item, folders = [] }: ImportRow): void {
+    if (key.length < 1 || key.length > 1_000) refuseInput("key");
+    const { open, vault } = profileVault(this.profile);
+    const id = this.idOf(open, vault, `item\u0000${key}`);
+    const record = formatUuid(id);
+    if (vault.records.has(record) || this.keys.has(record)) {
+      this.skipped++;
+      return;
+    }
+    this.keys.add(record);
+    const folder = this.folderFor(open, vault, folders);
+    this.changes.push(newRecord(open, vault, id, ITEM, folder, encodeBody(bodyOf(item))));
+  }
+
+  /** Sends what is waiting. What another device imported at the same moment is there, and is left out. */
+  async send(chunk: number): Promise<void> {
+    const { vault } = profileVault(this.profile);
+    for (const portion of portions(this.changes, chunk)) await this.sendPortion(vault.vault, portion);
+    this.changes = [];
+  }
+
+  report(): ImportReport {
+    return { added: this.added, skipped: this.skipped, folders: this.folders };
+  }
+
+  private async sendPortion(vault: string, changes: readonly Change[]): Promise<void> {
+    try {
+      await commitChanges(this.profile.core, [{ vault, changes }]);
+      for (const { sealing } of changes) {
+        if (sealing?.class === ITEM) this.added++;
+        else this.folders++;
+      }
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      const there = new Set(error.records.map(({ record }) => record));
+      const left = changes.filter(({ record }) => !there.has(record));
+      if (left.length === changes.length) throw error;
+      this.skipped += changes.filter(({ record, sealing }) => there.has(record) && sealing?.class === ITEM).length;
+      if (left.length > 0) await this.sendPortion(vault, left);
+    }
+  }
+
+  /** A live folder of that name in that place, the one that an earlier run made, or a new one; the top for one trashed. */
+  private folderFor(open: Open, vault: HeldVault, names: readonly string[]): string | null {
+    let folder: string | null = null;
+    let path = "folder";
+    for (const given of names) {
+      const name = parseFolderName(given);
+      path = `${path}\u0000${name}`;
+      const known = this.paths.get(path);
+      folder = known !== undefined ? known : this.findOrMake(open, vault, folder, name, path);
+      this.paths.set(path, folder);
+    }
+    return folder;
+  }
+
+  private findOrMake(open: Open, vault: HeldVault, parent: string | null, name: string, path: string): string | null {
+    const index = folderIndex(vault);
+    for (const record of vault.records.values()) {
+      if (record.class !== FOLDER || record.trashedSince > 0 || index.folderOf(record) !== parent) continue;
+      if (readBody(open, vault, record)?.name === name) return record.record;
+    }
+    const id = this.idOf(open, vault, path);
+    const made = vault.records.get(formatUuid(id));
+    if (made) return made.trashedSince > 0 ? null : made.record;
+    const change = newRecord(open, vault, id, FOLDER, parent, encodeBody({ name }));
+    this.changes.push(change);
+    return change.record;
+  }
+
+  private idOf(open: Open, vault: HeldVault, row: string): Id {
+    return deriveImportId(keyFor(open, vault, 1), vault.id, this.source, row);
+  }
+}

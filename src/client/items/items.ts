@@ -1,0 +1,198 @@
+import { parseBase64url } from "../../crypto/base64url.ts";
+import { refuseInput, SealgraphError } from "../errors.ts";
+import {
+  encodeBody,
+  isObject,
+  type Json,
+  type JsonObject,
+  mergePatch,
+  newRecord,
+  placed,
+  purged,
+  readBody,
+  sealBody,
+} from "./body.ts";
+import { folderIndex } from "./folder-index.ts";
+import { type ItemVersion, itemHistory } from "./history.ts";
+import { type Destination, moveToProfile } from "./move.ts";
+import {
+  checkBasedOn,
+  collect,
+  commitChanges,
+  commitPortions,
+  folderFor,
+  freshId,
+  ITEM,
+  idsOf,
+  type ProfileCore,
+  profileVault,
+  recordOf,
+} from "./profile.ts";
+import { byTitle, type Item, viewItem } from "./view.ts";
+
+/** What a new item is. Members that are not named here are sealed along and kept. */
+export interface ItemInput {
+  readonly kind: string;
+  readonly title: string;
+  readonly fields?: JsonObject;
+  readonly notes?: string;
+  readonly tags?: readonly string[];
+  readonly favorite?: boolean;
+  readonly folder?: string | null;
+  readonly [unknown: string]: Json | undefined;
+}
+
+/** A merge patch of an item's body (RFC 7396): `null` takes a member away, `fields` is merged by name. */
+export type ItemPatch = JsonObject;
+
+export interface ItemFilter {
+  /** null: at the top. */
+  readonly folder?: string | null;
+  readonly kind?: string;
+  readonly favorite?: boolean;
+  readonly tag?: string;
+}
+
+export interface Items {
+  /** Live ones, by title. */
+  list(filter?: ItemFilter): Promise<Item[]>;
+  /** Trashed ones too; NOT_FOUND. */
+  get(id: string): Promise<Item>;
+  /** Live ones with this id, or with this text in their title. */
+  find(text: string): Promise<Item[]>;
+  add(input: ItemInput): Promise<Item>;
+  /** In as many commits as they need, 1,000 to each. */
+  addMany(inputs: readonly ItemInput[]): Promise<Item[]>;
+  /**
+   * `basedOn` is the item that the caller looked at: should it have changed since, CONFLICT, and nothing is sent. The
+   * same when it changed elsewhere meanwhile.
+   */
+  edit(id: string, patch: ItemPatch, options?: { readonly basedOn?: Item }): Promise<Item>;
+  /** Into another profile it is a new item there and the old one in the trash here, in one commit. */
+  move(id: string, destination: Destination): Promise<Item>;
+  trash(ids: string | readonly string[]): Promise<void>;
+  restore(ids: string | readonly string[]): Promise<void>;
+  /** Only what is in the trash; for good. */
+  purge(ids: string | readonly string[]): Promise<void>;
+  /** Newest first, the present one included; each shown to be what it was by the chain of leaves. */
+  history(id: string): Promise<ItemVersion[]>;
+}
+
+export function itemsOf(profile: ProfileCore): Items {
+  const { core } = profile;
+  const get = (id: string): Item => {
+    const { open, vault } = profileVault(profile);
+    return viewItem(open, vault, recordOf(vault, id, ITEM));
+  };
+  const addMany = async (inputs: readonly ItemInput[]): Promise<Item[]> => {
+    const { open, vault } = profileVault(profile);
+    const changes = inputs.map((input) => {
+      const folder = folderFor(vault, input.folder);
+      return newRecord(open, vault, freshId(core), ITEM, folder, encodeBody(bodyOf(input)));
+    });
+    await commitPortions(core, vault.vault, changes);
+    return changes.map(({ record }) => get(record));
+  };
+  return {
+    list: async (filter = {}) => {
+      const items = await collect(profile, ITEM, (open, vault, record) => {
+        if (record.trashedSince > 0) return null;
+        if (filter.folder !== undefined && folderIndex(vault).folderOf(record) !== filter.folder) return null;
+        const item = viewItem(open, vault, record);
+        return fits(item, filter) ? item : null;
+      });
+      return items.sort(byTitle);
+    },
+    get: async (id) => get(id),
+    find: async (text) => {
+      const wanted = text.normalize("NFC").toLowerCase();
+      const items = await collect(profile, ITEM, (open, vault, record) => {
+        if (record.trashedSince > 0) return null;
+        const item = viewItem(open, vault, record);
+        return item.id === wanted || item.title.normalize("NFC").toLowerCase().includes(wanted) ? item : null;
+      });
+      return items.sort(byTitle);
+    },
+    add: async (input) => (await addMany([input]))[0] as Item,
+    addMany,
+    edit: async (id, patch, { basedOn } = {}) => {
+      const { open, vault } = profileVault(profile);
+      const record = recordOf(vault, id, ITEM);
+      checkBasedOn(vault, record, basedOn ? parseBase64url(basedOn.leaf) : null);
+      const before = readBody(open, vault, record);
+      if (before === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
+      const body = checkBody(mergePatch(before, patch) as JsonObject);
+      const version = record.version + 1;
+      const sealing = sealBody(open, vault, { id: record.recordId, class: ITEM, version }, encodeBody(body));
+      await commitChanges(core, [{ vault: vault.vault, changes: [{ ...placed(record, {}), sealing }] }]);
+      return get(id);
+    },
+    move: async (id, destination) => {
+      const { vault } = profileVault(profile);
+      const record = recordOf(vault, id, ITEM);
+      const { profile: kind } = destination;
+      if (kind && kind !== profile.kind) {
+        const moved = await moveToProfile(profile, [record], { profile: kind, folder: destination.folder ?? null });
+        return itemsOf({ core, kind }).get(moved);
+      }
+      if (destination.folder === undefined) return get(id);
+      const folder = folderFor(vault, destination.folder);
+      await commitChanges(core, [{ vault: vault.vault, changes: [placed(record, { folder })] }]);
+      return get(id);
+    },
+    trash: async (ids) => {
+      const { vault } = profileVault(profile);
+      const now = core.around.now();
+      const records = idsOf(ids).map((id) => recordOf(vault, id, ITEM));
+      const live = records.filter(({ trashedSince }) => trashedSince === 0);
+      await commitPortions(
+        core,
+        vault.vault,
+        live.map((record) => placed(record, { trashedSince: now })),
+      );
+    },
+    restore: async (ids) => {
+      const { vault } = profileVault(profile);
+      const records = idsOf(ids).map((id) => recordOf(vault, id, ITEM));
+      const trashed = records.filter(({ trashedSince }) => trashedSince > 0);
+      await commitPortions(
+        core,
+        vault.vault,
+        trashed.map((record) => placed(record, { trashedSince: 0 })),
+      );
+    },
+    purge: async (ids) => {
+      const { vault } = profileVault(profile);
+      const records = idsOf(ids).map((id) => recordOf(vault, id, ITEM));
+      if (records.some(({ trashedSince }) => trashedSince === 0)) throw new SealgraphError("NOT_IN_TRASH");
+      await commitPortions(core, vault.vault, records.map(purged));
+    },
+    history: (id) => itemHistory(profile, id),
+  };
+}
+
+/** The body of a new item: what stands in the leaf (its folder) is not in it. */
+export function bodyOf(input: ItemInput): JsonObject {
+  const { folder: _, ...rest } = input;
+  const body: Record<string, Json> = { kind: "", title: "", fields: {}, notes: "", tags: [], favorite: false };
+  for (const [name, value] of Object.entries(rest)) if (value !== undefined) body[name] = value;
+  return checkBody(body);
+}
+
+/** Throws INVALID_INPUT where a member that every client knows is of another type. */
+function checkBody(body: JsonObject): JsonObject {
+  const { kind, title, fields, notes, tags, favorite } = body;
+  if (typeof kind !== "string" || kind.length < 1 || kind.length > 64) refuseInput("kind");
+  if (typeof title !== "string") refuseInput("title");
+  if (fields !== undefined && !isObject(fields)) refuseInput("fields");
+  if (notes !== undefined && typeof notes !== "string") refuseInput("notes");
+  if (tags !== undefined && !(Array.isArray(tags) && tags.every((tag) => typeof tag === "string"))) refuseInput("tags");
+  if (favorite !== undefined && typeof favorite !== "boolean") refuseInput("favorite");
+  return body;
+}
+
+function fits(item: Item, { kind, favorite, tag }: ItemFilter): boolean {
+  if (kind !== undefined && item.kind !== kind) return false;
+  if (favorite !== undefined && item.favorite !== favorite) return false;
+  return tag === undefined || item.tags.includes(tag);
+}

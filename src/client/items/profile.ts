@@ -1,0 +1,124 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { Id } from "../../crypto/keys.ts";
+import { recordClass } from "../../crypto/leaf.ts";
+import { makeId, parseUuid } from "../../crypto/uuid.ts";
+import { type Core, type Open, opened, vaultOf } from "../core.ts";
+import { ConflictError, SealgraphError } from "../errors.ts";
+import type { ProfileKind } from "../events.ts";
+import { makePace } from "../pace.ts";
+import { commit, makeDeed } from "../sync/commit.ts";
+import type { Change } from "../sync/deed.ts";
+import type { HeldVault } from "../vault/held.ts";
+import type { HeldRecord } from "../vault/record.ts";
+import { folderIndex } from "./folder-index.ts";
+
+/** Records that one commit may change (PROTOCOL §5.6), and envelopes' bytes with room to spare. */
+export const mostChanges = 1_000;
+const mostBytes = 7_500_000;
+
+/** One profile of an unlocked account. */
+export interface ProfileCore {
+  readonly core: Core;
+  readonly kind: ProfileKind;
+}
+
+/** Where a profile's verbs work: throws LOCKED, CLOSED, NOT_FOUND. */
+export function profileVault({ core, kind }: ProfileCore): { open: Open; vault: HeldVault } {
+  const open = opened(core);
+  return { open, vault: vaultOf(open, kind) };
+}
+
+/** The record of a class; throws NOT_FOUND. */
+export function recordOf(vault: HeldVault, id: string, its: number): HeldRecord {
+  const record = vault.records.get(id);
+  if (record === undefined || record.class !== its) throw new SealgraphError("NOT_FOUND", { part: "record" });
+  return record;
+}
+
+/** A live folder of this vault, or null for the top; throws NOT_FOUND. */
+export function folderFor(vault: HeldVault, folder: string | null | undefined): string | null {
+  if (folder == null) return null;
+  if (!folderIndex(vault).has(folder)) throw new SealgraphError("NOT_FOUND", { part: "folder" });
+  return folder;
+}
+
+/** Records of a class, one by one, letting the event loop in between. */
+export async function collect<T>(
+  profile: ProfileCore,
+  its: number,
+  view: (open: Open, vault: HeldVault, record: HeldRecord) => T | null,
+): Promise<T[]> {
+  const pace = makePace();
+  const { open, vault } = profileVault(profile);
+  const found: T[] = [];
+  for (const record of [...vault.records.values()]) {
+    if (record.class !== its) continue;
+    const seen = view(open, vault, record);
+    if (seen !== null) found.push(seen);
+    await pace();
+    if (profile.core.open !== open) throw new SealgraphError("LOCKED");
+  }
+  return found;
+}
+
+export interface VaultChanges {
+  readonly vault: string;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Commits changes that were made from what is held now. Throws ConflictError, before anything is sent, where a record
+ * is no longer what they were made from.
+ */
+export async function commitChanges(core: Core, vaults: readonly VaultChanges[]): Promise<void> {
+  await commit(core, () =>
+    makeDeed(
+      core,
+      vaults.map((each) => ({ ...each, epochStart: null })),
+    ),
+  );
+}
+
+/** Changes in portions that a commit takes, in order. */
+export function* portions(changes: readonly Change[], most = mostChanges): Generator<Change[]> {
+  let portion: Change[] = [];
+  let bytes = 0;
+  for (const change of changes) {
+    const size = (change.sealing?.body.length ?? 0) + (change.sealing?.key.length ?? 0);
+    if (portion.length === most || (portion.length > 0 && bytes + size > mostBytes)) {
+      yield portion;
+      portion = [];
+      bytes = 0;
+    }
+    portion.push(change);
+    bytes += size;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+/** Commits changes of one vault, in as many commits as they need: each is whole, not all together. */
+export async function commitPortions(core: Core, vault: string, changes: readonly Change[]): Promise<void> {
+  for (const portion of portions(changes)) await commitChanges(core, [{ vault, changes: portion }]);
+}
+
+/** Throws ConflictError where a record is no longer what a caller's change is based on. */
+export function checkBasedOn(vault: HeldVault, record: HeldRecord, leaf: Uint8Array | null): void {
+  if (leaf && !equalBytes(leaf, record.leaf)) throw new ConflictError([{ vault: vault.vault, record: record.record }]);
+}
+
+export const freshId = (core: Core): Id => makeId(core.around.now());
+
+/** Ids as given, each once; throws INVALID_INPUT for what is no id. */
+export function idsOf(ids: string | readonly string[]): string[] {
+  const list = [...new Set(typeof ids === "string" ? [ids] : ids)];
+  for (const id of list) {
+    try {
+      parseUuid(id);
+    } catch {
+      throw new SealgraphError("NOT_FOUND", { part: "record" });
+    }
+  }
+  return list;
+}
+
+export const { FOLDER, ITEM } = recordClass;

@@ -1,0 +1,2 @@
+/** The part of the SDK that needs Node. */
+export { type FileStoreOptions, fileStore } from "./store/file.ts";

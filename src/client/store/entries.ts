@@ -1,0 +1,218 @@
+/** What stands in the frames of a local store: facts about what is held, in the order in which they came about. */
+
+import type { Rung } from "../../crypto/descent.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { asHash, asId, type Id } from "../../crypto/keys.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import type { Evidence } from "../evidence.ts";
+import { type VaultClass, vaultClasses } from "../transport/page.ts";
+import type { HeldRecord } from "../vault/record.ts";
+import { holdRecord } from "../vault/record.ts";
+import { ByteReader, ByteWriter } from "./bytes.ts";
+
+const format = 1;
+const tag = {
+  BEGIN: 1,
+  LINK: 2,
+  EPOCH_KEY: 3,
+  RECORDS: 4,
+  REMOVED: 5,
+  CLEARED: 6,
+  HEAD: 7,
+  EVIDENCE: 8,
+  FROZEN: 9,
+  DONE: 10,
+};
+
+export type Entry =
+  /** The first of every store. */
+  | { readonly type: "BEGIN" }
+  | { readonly type: "LINK"; readonly roster: Id; readonly signed: Uint8Array }
+  | { readonly type: "EPOCH_KEY"; readonly vault: Id; readonly epoch: number; readonly previousKey: Uint8Array }
+  | { readonly type: "RECORDS"; readonly vault: Id; readonly records: readonly HeldRecord[] }
+  | { readonly type: "REMOVED"; readonly vault: Id; readonly records: readonly Id[] }
+  /** All records of a vault are gone, before others come. */
+  | { readonly type: "CLEARED"; readonly vault: Id }
+  | {
+      readonly type: "HEAD";
+      readonly vault: Id;
+      readonly class: VaultClass;
+      readonly signed: Uint8Array | null;
+      readonly ladder: readonly Rung[];
+    }
+  | { readonly type: "EVIDENCE"; readonly evidence: Evidence }
+  | { readonly type: "FROZEN"; readonly vault: Id; readonly evidence: string | null }
+  /** What stands before it belongs together; what follows the last one was cut off by a crash. */
+  | { readonly type: "DONE"; readonly cursor: string | null };
+
+/** As many bytes as fit a frame with room to spare (PROTOCOL §6.2). */
+const room = 60_000;
+
+/** Entries as frames' contents; records are spread over as many as they need. */
+export function encodeEntries(entries: Iterable<Entry>): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (const entry of entries) {
+    if (entry.type === "RECORDS") encodeRecords(frames, entry.vault, entry.records);
+    else if (entry.type === "EVIDENCE") encodeEvidence(frames, entry.evidence);
+    else frames.push(encodeEntry(entry));
+  }
+  return frames;
+}
+
+function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" }>): Uint8Array {
+  const to = new ByteWriter().u8(tag[entry.type]);
+  switch (entry.type) {
+    case "BEGIN":
+      return to.u8(format).done();
+    case "LINK":
+      return to.raw(entry.roster).bytes(entry.signed).done();
+    case "EPOCH_KEY":
+      return to.raw(entry.vault).u53(entry.epoch).bytes(entry.previousKey).done();
+    case "REMOVED":
+      to.raw(entry.vault);
+      for (const record of entry.records) to.raw(record);
+      return to.done();
+    case "CLEARED":
+      return to.raw(entry.vault).done();
+    case "HEAD":
+      to.raw(entry.vault)
+        .u8(vaultClasses.indexOf(entry.class))
+        .bytes(entry.signed ?? new Uint8Array());
+      for (const { revision, hash } of entry.ladder) to.u53(revision).raw(hash);
+      return to.done();
+    case "FROZEN":
+      return to
+        .raw(entry.vault)
+        .bytes(encodeText(entry.evidence ?? ""))
+        .done();
+    case "DONE":
+      return to.bytes(encodeText(entry.cursor ?? "")).done();
+  }
+}
+
+function encodeRecords(frames: Uint8Array[], vault: Id, records: readonly HeldRecord[]): void {
+  let to = new ByteWriter().u8(tag.RECORDS).raw(vault);
+  let empty = true;
+  for (const record of records) {
+    if (!empty && to.length + record.body.length + record.key.length + 200 > room) {
+      frames.push(to.done());
+      to = new ByteWriter().u8(tag.RECORDS).raw(vault);
+    }
+    writeRecord(to, record);
+    empty = false;
+  }
+  if (!empty) frames.push(to.done());
+}
+
+function writeRecord(to: ByteWriter, record: HeldRecord): void {
+  to.raw(record.recordId)
+    .u32(record.class)
+    .u53(record.version)
+    .u53(record.trashedSince)
+    .optional(record.folderId)
+    .u32(record.schema)
+    .u53(record.epoch)
+    .u53(record.revision)
+    .optional(record.previousLeaf)
+    .bytes(record.key)
+    .bytes(record.body);
+}
+
+/** Evidence may be larger than a frame: it is cut into pieces, the last one marked. */
+function encodeEvidence(frames: Uint8Array[], evidence: Evidence): void {
+  const bytes = encodeText(JSON.stringify(evidence));
+  for (let at = 0; at < bytes.length; at += room) {
+    const piece = bytes.subarray(at, at + room);
+    frames.push(
+      new ByteWriter()
+        .u8(tag.EVIDENCE)
+        .u8(at + room >= bytes.length ? 1 : 0)
+        .raw(piece)
+        .done(),
+    );
+  }
+}
+
+/** Reads frames' contents in order. Throws ProtocolError on what `encodeEntries` does not write. */
+export class EntryReader {
+  private pieces: Uint8Array[] = [];
+
+  /** The entry of a frame; null while pieces of a larger one are still to come. */
+  read(frame: Uint8Array): Entry | null {
+    const from = new ByteReader(frame);
+    const type = from.u8();
+    switch (type) {
+      case tag.BEGIN:
+        if (from.u8() !== format) throw new ProtocolError("UNSUPPORTED", "store");
+        return { type: "BEGIN" };
+      case tag.LINK:
+        return { type: "LINK", roster: readId(from), signed: from.bytes() };
+      case tag.EPOCH_KEY:
+        return { type: "EPOCH_KEY", vault: readId(from), epoch: from.u53(), previousKey: from.bytes() };
+      case tag.RECORDS:
+        return { type: "RECORDS", vault: readId(from), records: readAll(from, readRecord) };
+      case tag.REMOVED:
+        return { type: "REMOVED", vault: readId(from), records: readAll(from, readId) };
+      case tag.CLEARED:
+        return { type: "CLEARED", vault: readId(from) };
+      case tag.HEAD:
+        return readHead(from);
+      case tag.EVIDENCE:
+        return this.readEvidence(from);
+      case tag.FROZEN:
+        return { type: "FROZEN", vault: readId(from), evidence: readText(from) };
+      case tag.DONE:
+        return { type: "DONE", cursor: readText(from) };
+      default:
+        throw new ProtocolError("UNSUPPORTED", "store");
+    }
+  }
+
+  private readEvidence(from: ByteReader): Entry | null {
+    const last = from.u8() === 1;
+    this.pieces.push(from.raw(from.left));
+    if (!last) return null;
+    const text = this.pieces.map((piece) => new TextDecoder().decode(piece, { stream: false }));
+    this.pieces = [];
+    const evidence = JSON.parse(text.join("")) as Evidence;
+    return { type: "EVIDENCE", evidence: { ...evidence, at: new Date(evidence.at) } };
+  }
+}
+
+function readHead(from: ByteReader): Entry {
+  const vault = readId(from);
+  const its = vaultClasses[from.u8()];
+  if (its === undefined) throw new ProtocolError("UNSUPPORTED", "store");
+  const signed = from.bytes();
+  const ladder = readAll(from, () => ({ revision: from.u53(), hash: asHash(from.raw(32)) }));
+  return { type: "HEAD", vault, class: its, signed: signed.length === 0 ? null : signed, ladder };
+}
+
+function readRecord(from: ByteReader): HeldRecord {
+  const recordId = readId(from);
+  const place = { class: from.u32(), version: from.u53(), trashedSince: from.u53() };
+  const folder = from.optional(16);
+  const sealing = { schema: from.u32(), epoch: from.u53() };
+  const revision = from.u53();
+  const previousLeaf = from.optional(32);
+  const key = from.bytes();
+  const body = from.bytes();
+  return holdRecord(formatUuid(recordId), recordId, revision, {
+    ...place,
+    ...sealing,
+    folder: folder && asId(folder),
+    previousLeaf: previousLeaf && asHash(previousLeaf),
+    key,
+    body,
+  });
+}
+
+function readAll<T>(from: ByteReader, read: (from: ByteReader) => T): T[] {
+  const all: T[] = [];
+  while (from.left > 0) all.push(read(from));
+  return all;
+}
+
+const readId = (from: ByteReader): Id => asId(from.raw(16));
+const readText = (from: ByteReader): string | null => new TextDecoder().decode(from.bytes()) || null;
+const encodeText = (text: string): Uint8Array => new TextEncoder().encode(text);

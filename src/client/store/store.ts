@@ -1,0 +1,38 @@
+/**
+ * Small values that are replaced as a whole. `device` holds what signs in (Secret Key, device key, tokens), `session`
+ * a root key sealed under a session key, `outbox` what was signed and has no answer yet, `position` up to where the server
+ * was read.
+ */
+export type Slot = "device" | "session" | "outbox" | "position";
+
+/** Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked. */
+export type Log = "held" | "spool";
+
+export const slots: readonly Slot[] = ["device", "session", "outbox", "position"];
+export const logs: readonly Log[] = ["held", "spool"];
+
+/**
+ * Where a device keeps what it knows. What it is given is opaque to it. Every promise resolves when the bytes would
+ * outlive a crash of the process; a call that fails leaves what was there. Calls are made one after the other.
+ */
+export interface Store {
+  get(slot: Slot): Promise<Uint8Array | null>;
+  /** Replaces the value at once and as a whole; null takes it away. */
+  put(slot: Slot, value: Uint8Array | null): Promise<void>;
+  /**
+   * All entries in order, and where the numbering of the first began. Throws STORE_DAMAGED when fewer are there than
+   * were once said to be kept; an entry that a crash left half written is no entry.
+   */
+  read(log: Log): Promise<{ readonly first: number; readonly entries: readonly Uint8Array[] }>;
+  append(log: Log, entries: readonly Uint8Array[]): Promise<void>;
+  /** Replaces the whole list at once; its first entry bears the number `first`. */
+  replace(log: Log, first: number, entries: readonly Uint8Array[]): Promise<void>;
+  /** Lets go of whatever keeps others out. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Takes everything away. */
+export async function wipe(store: Store): Promise<void> {
+  for (const log of logs) await store.replace(log, 0, []);
+  for (const slot of slots) await store.put(slot, null);
+}

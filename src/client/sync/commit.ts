@@ -1,0 +1,201 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import { formatUuid, makeId } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { type Core, inTurn, newestKey, type Open, opened, stateKey } from "../core.ts";
+import { ConflictError, SealgraphError, ServerCaught } from "../errors.ts";
+import { echoEvidence } from "../evidence.ts";
+import { backOff, wait } from "../pace.ts";
+import {
+  type CommitAnswer,
+  type CommitWire,
+  commitOperation,
+  type HeadAnswer,
+} from "../transport/commit-operations.ts";
+import { isPassing } from "../transport/refusal.ts";
+import { adopt, type RecordDiff } from "../vault/held.ts";
+import { keyOfEpoch } from "../vault/keys.ts";
+import { readPins } from "../vault/pins.ts";
+import type { VaultAnswer } from "../transport/page.ts";
+import { emptyStaged, stageVault } from "../vault/staged.ts";
+import { announceDiffs, setStates } from "./announce.ts";
+import { type Deed, encodeOutbox, parseOutbox, type VaultDeed } from "./deed.ts";
+import { fetchAll, knownRevisions, takeStaged } from "./fetch.ts";
+import { frozenEntry, keep, keepUpdates } from "./keep.ts";
+import { type SignedDeed, signDeed } from "./sign.ts";
+
+/** How often a deed is signed anew because others were faster. */
+const mostRounds = 20;
+
+/** A deed with an id of its own. */
+export function makeDeed(core: Core, vaults: readonly VaultDeed[]): Deed {
+  return { mutationId: formatUuid(makeId(core.around.now())), vaults };
+}
+
+/**
+ * Has a deed done: signed on what is held, sent, signed again where a head moved, sent again where no answer came. When
+ * it resolves, the server has it and so have we. Throws ConflictError, POLICY_DENIED, LIMIT_EXCEEDED, VAULT_FROZEN or
+ * REFUSED when it is not done and will not be; UNREACHABLE (and like errors) when nobody knows: then the deed is kept,
+ * and the next commit or sync settles it by its mutation id.
+ */
+export function commit(core: Core, make: (open: Open) => Deed | Promise<Deed>): Promise<Deed> {
+  return inTurn(core, async () => {
+    await settle(core);
+    const deed = await make(opened(core));
+    await carryOut(core, deed, null);
+    return deed;
+  });
+}
+
+/** Finds out what became of a deed whose answer was lost, by sending it again. To be called in turn. */
+export async function settle(core: Core): Promise<void> {
+  const open = opened(core);
+  if (open.deed === null) return;
+  const kept = await core.around.store.get("outbox");
+  if (kept === null) {
+    open.deed = null;
+    return;
+  }
+  const { deed, wire } = parseOutbox(kept);
+  try {
+    await carryOut(core, deed, wire);
+  } catch (error) {
+    if (open.deed !== null) throw error;
+    // It is known now: it was not done, and whoever asked for it was told that nobody knew.
+    core.events.emit("trouble", error instanceof SealgraphError ? error : new SealgraphError("REFUSED"));
+  }
+}
+
+async function carryOut(core: Core, deed: Deed, sent: CommitWire | null): Promise<void> {
+  const open = opened(core);
+  const records = recordsOf(deed);
+  open.deed = deed;
+  setStates(core, open, records, "PENDING");
+  try {
+    await untilDone(core, open, deed, sent);
+  } catch (error) {
+    const unknown = isUnknown(error);
+    setStates(core, open, records, unknown ? "OFFLINE" : null);
+    if (!unknown) await forget(core, open);
+    throw error;
+  }
+  setStates(core, open, records, null);
+  await forget(core, open);
+}
+
+async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | null): Promise<void> {
+  // Signed by an earlier run of this device: what it leads to is not known here, but comes as a page.
+  if (sent && (await answerTo(core, open, null, await sendPatiently(core, sent)))) return;
+  for (let round = 0; round < mostRounds; round++) {
+    const signed = signDeed(open, deed, core.around.now());
+    await core.around.store.put("outbox", encodeOutbox(signed.wire));
+    if (await answerTo(core, open, signed, await sendPatiently(core, signed.wire))) return;
+    if (round > 2) await wait(backOff(round - 3, core.around.random, 20, 1_000));
+  }
+  throw new SealgraphError("BUSY");
+}
+
+/** Takes the answer to what was signed for another verb that commits. Throws where it is not `Committed`. */
+export function adoptAnswer(core: Core, open: Open, signed: SignedDeed, answer: CommitAnswer): void {
+  if (answer.type !== "Committed") throw new SealgraphError("MALFORMED_ANSWER", { field: "committed" });
+  takeEcho(core, open, signed, answer.heads);
+}
+
+/** Whether the deed is done; false: sign again. Throws where it never will be. */
+export async function answerTo(
+  core: Core,
+  open: Open,
+  signed: SignedDeed | null,
+  answer: CommitAnswer,
+): Promise<boolean> {
+  switch (answer.type) {
+    case "Committed":
+      if (signed) takeEcho(core, open, signed, answer.heads);
+      else await fetchAll(core);
+      return true;
+    case "StaleHead": {
+      // A link may begin an epoch whose key stands in another vault: then all of it has to be asked for.
+      if (!answer.complete || answer.rosters.length > 0) await fetchAll(core);
+      else takeMissing(core, open, answer.missing);
+      return false;
+    }
+    case "StaleKeyEpoch":
+      if (answer.due) throw new SealgraphError("REFUSED", { serverCode: "EPOCH_DUE" });
+      await fetchAll(core);
+      return false;
+    case "Conflict":
+      await fetchAll(core);
+      throw new ConflictError(answer.records);
+    case "PolicyDenied":
+      throw new SealgraphError("POLICY_DENIED", { policy: answer.policy });
+    case "LimitExceeded":
+      throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit, maximum: answer.maximum });
+  }
+}
+
+function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[]): void {
+  const staged = emptyStaged(false);
+  for (const vault of missing) stageVault(staged, vault);
+  takeStaged(core, open, staged, knownRevisions(open));
+}
+
+/** The same bytes again until there is an answer or patience ends: one deed, however often it is sent. */
+async function sendPatiently(core: Core, input: CommitWire): Promise<CommitAnswer> {
+  const until = performance.now() + core.around.patience;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call(core, commitOperation, { input });
+    } catch (error) {
+      const pause = backOff(attempt, core.around.random, 200, 5_000);
+      if (!isPassing(error) || performance.now() + pause > until) throw error;
+      await wait(pause);
+    }
+  }
+}
+
+/** An own commit is believed only with the hash of what was signed. */
+function takeEcho(core: Core, open: Open, signed: SignedDeed, heads: readonly HeadAnswer[]): void {
+  for (const update of signed.updates) {
+    const mine = signed.hashes.get(update.vault.vault) as Uint8Array;
+    const answered = heads.find(({ vault }) => vault === update.vault.vault);
+    if (answered && equalBytes(answered.hash, mine)) continue;
+    const evidence = echoEvidence(core.around.now(), update.vault, mine, answered?.hash ?? new Uint8Array());
+    open.held.evidence.push(evidence);
+    open.held.frozen.set(update.vault.vault, evidence.id);
+    void keep(core, open, [{ type: "EVIDENCE", evidence }, frozenEntry(update.vault.vault, evidence.id)]);
+    core.events.emit("caught", evidence);
+    throw new ServerCaught("MISMATCH", evidence.id);
+  }
+  const diffs = adoptSigned(open, signed);
+  for (const { vault, before, after } of diffs) {
+    const record = after ?? before;
+    if (record) open.states.delete(stateKey(vault.vault, record.record));
+  }
+  announceDiffs(core, open, diffs);
+  void keepUpdates(core, open, signed.updates);
+}
+
+/** What was signed is what is held: the server has it. */
+export function adoptSigned(open: Open, { updates }: SignedDeed): RecordDiff[] {
+  const diffs = updates.flatMap((update) => adopt(open.held, update));
+  for (const { vault } of updates) {
+    if (vault.class !== "ACCOUNT") continue;
+    const newest = newestKey(open, vault);
+    open.held.pins = readPins(vault, vault.records.values(), (epoch) => keyOfEpoch(open.keyRing, vault, newest, epoch));
+  }
+  return diffs;
+}
+
+async function forget(core: Core, open: Open): Promise<void> {
+  open.deed = null;
+  await core.around.store.put("outbox", null);
+}
+
+function recordsOf({ vaults }: Deed): { vault: string; record: string }[] {
+  return vaults.flatMap(({ vault, changes }) => changes.map(({ record }) => ({ vault, record })));
+}
+
+/** Whether the deed may have been done all the same, or may still be. */
+function isUnknown(error: unknown): boolean {
+  const codes = ["MALFORMED_ANSWER", "SESSION_ENDED", "DEVICE_REVOKED", "NOT_SIGNED_IN"];
+  return isPassing(error) || (error instanceof SealgraphError && codes.includes(error.code));
+}

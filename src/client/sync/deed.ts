@@ -1,0 +1,118 @@
+import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
+import { asHash, asId, asSignature, type Hash, type Id } from "../../crypto/keys.ts";
+import { encodeSignedLink } from "../../crypto/signed-link.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import { SealgraphError } from "../errors.ts";
+import type { CommitWire, RecordChangeWire } from "../transport/commit-operations.ts";
+
+/** A body, sealed for its place: it stays as it is however often the manifest has to be signed anew. */
+export interface Sealing {
+  readonly class: number;
+  readonly version: number;
+  readonly schema: number;
+  readonly epoch: number;
+  readonly body: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+/** What becomes of one record, from the leaf that it started from. */
+export interface Change {
+  readonly record: string;
+  readonly recordId: Id;
+  /** null for a new record. */
+  readonly expectedLeaf: Hash | null;
+  /** null: purged. */
+  readonly place: { readonly trashedSince: number; readonly folder: string | null } | null;
+  /** null: the body stays. */
+  readonly sealing: Sealing | null;
+}
+
+/** A new epoch that begins with a deed. */
+export interface EpochStart {
+  readonly signed: Uint8Array;
+  readonly epoch: number;
+  readonly previousKey: Uint8Array;
+}
+
+export interface VaultDeed {
+  readonly vault: string;
+  readonly changes: readonly Change[];
+  readonly epochStart: EpochStart | null;
+}
+
+/** Something to be done in one transaction, whatever it takes to have it signed and answered. */
+export interface Deed {
+  readonly mutationId: string;
+  readonly vaults: readonly VaultDeed[];
+}
+
+export const countChanges = (deed: Deed): number => deed.vaults.reduce((sum, { changes }) => sum + changes.length, 0);
+
+/** A change as it is sent. */
+export function writeChange({ record, expectedLeaf, place, sealing }: Change): RecordChangeWire {
+  const leaf = expectedLeaf && encodeBase64url(expectedLeaf);
+  if (place === null) return { record, expectedLeaf: leaf, purge: true };
+  const { trashedSince, folder } = place;
+  const where = { trashedAt: trashedSince === 0 ? null : new Date(trashedSince).toISOString(), folder };
+  if (sealing === null) return { record, expectedLeaf: leaf, ...where };
+  const { body, key, ...rest } = sealing;
+  return { record, expectedLeaf: leaf, ...where, ...rest, body: encodeBase64url(body), key: encodeBase64url(key) };
+}
+
+/** What is kept of a deed until it is answered: what was signed last, as it was sent. */
+export function encodeOutbox(wire: CommitWire): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(wire));
+}
+
+/** The deed of what was sent, and what was sent. Throws STORE_DAMAGED. */
+export function parseOutbox(bytes: Uint8Array): { deed: Deed; wire: CommitWire } {
+  try {
+    const wire = JSON.parse(new TextDecoder().decode(bytes)) as CommitWire;
+    return { deed: deedOf(wire), wire };
+  } catch {
+    throw new SealgraphError("STORE_DAMAGED", { part: "outbox" });
+  }
+}
+
+function deedOf(wire: CommitWire): Deed {
+  const [link] = wire.links;
+  return {
+    mutationId: wire.clientMutationId,
+    vaults: wire.vaults.map(({ vault, changes, epochKey }) => ({
+      vault,
+      changes: changes.map(readChange),
+      epochStart:
+        epochKey && link
+          ? {
+              signed: encodeSignedLink(
+                parseBase64url(link.link),
+                link.signatures.map((signature) => asSignature(parseBase64url(signature))),
+              ),
+              epoch: epochKey.epoch,
+              previousKey: parseBase64url(epochKey.previousKey),
+            }
+          : null,
+    })),
+  };
+}
+
+function readChange(wire: RecordChangeWire): Change {
+  const { record, expectedLeaf, purge, trashedAt, folder, body, key } = wire;
+  const start = {
+    record,
+    recordId: asId(parseUuid(record)),
+    expectedLeaf: expectedLeaf === null ? null : asHash(parseBase64url(expectedLeaf)),
+  };
+  if (purge) return { ...start, place: null, sealing: null };
+  const place = { trashedSince: trashedAt ? Date.parse(trashedAt) : 0, folder: folder ?? null };
+  if (!body || !key) return { ...start, place, sealing: null };
+  const sealing = {
+    class: wire.class as number,
+    version: wire.version as number,
+    schema: wire.schema as number,
+    epoch: wire.epoch as number,
+    body: parseBase64url(body),
+    key: parseBase64url(key),
+  };
+  return { ...start, place, sealing };
+}

@@ -1,0 +1,106 @@
+import { parseManifest } from "../../crypto/manifest.ts";
+import { call } from "../account/session.ts";
+import { type Core, type Open, opened } from "../core.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
+import type { Progress } from "../events.ts";
+import type { KnownHeadWire } from "../transport/sync-operations.ts";
+import { syncOperation } from "../transport/sync-operations.ts";
+import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
+import { announceTaken } from "./announce.ts";
+import { keep, keepTaken } from "./keep.ts";
+import { type Asked, take } from "./take.ts";
+
+/** Records in a page that is asked for. */
+export const pageSize = 1_000;
+
+/** What one round of asking brought. */
+export interface Fetched {
+  /** Records that came, tombstones included. */
+  readonly records: number;
+  /** Records that are different now. */
+  readonly changes: number;
+}
+
+/**
+ * Asks for everything behind the cursor until there is no more, and takes it. Throws what `call` throws, and
+ * ServerCaught where nothing could begin. To be called in turn.
+ */
+export async function fetchAll(core: Core, onProgress?: (progress: Progress) => void): Promise<Fetched> {
+  const open = opened(core);
+  const asked = knownRevisions(open);
+  const staged = await stageAll(core, open, onProgress);
+  const changes = takeStaged(core, open, staged, asked);
+  core.lastSyncAt = core.around.now();
+  core.events.emit("synced", { at: new Date(core.lastSyncAt), records: staged.received });
+  return { records: staged.received, changes };
+}
+
+async function stageAll(core: Core, open: Open, onProgress?: (progress: Progress) => void): Promise<Staged> {
+  const report = (progress: Progress) => {
+    onProgress?.(progress);
+    core.events.emit("progress", progress);
+  };
+  let staged = emptyStaged(open.held.cursor === null);
+  for (let after = open.held.cursor; ; ) {
+    try {
+      const page = await call(core, syncOperation, { after, first: pageSize, known: knownHeads(open) });
+      stagePage(staged, page);
+      after = page.cursor;
+      report({ phase: "FETCH", done: staged.received, total: staged.whole ? expectedRecords(staged) : null });
+      if (!page.hasMore) return staged;
+    } catch (error) {
+      if (!isInvalidCursor(error) || after === null) throw error;
+      staged = emptyStaged(true);
+      after = null;
+    }
+  }
+}
+
+/** Takes what is staged, tells everybody, and has it written down. Returns how many records changed. */
+export function takeStaged(core: Core, open: Open, staged: Staged, asked: Asked): number {
+  const evidenceBefore = open.held.evidence.length;
+  try {
+    const taken = take(open, staged, asked, core.around.now());
+    announceTaken(core, open, taken);
+    void keepTaken(core, open, taken);
+    return taken.diffs.length;
+  } catch (error) {
+    if (error instanceof ServerCaught) {
+      const evidence = open.held.evidence.slice(evidenceBefore);
+      void keep(
+        core,
+        open,
+        evidence.map((each) => ({ type: "EVIDENCE", evidence: each })),
+      );
+      for (const each of evidence) core.events.emit("caught", each);
+    }
+    throw error;
+  }
+}
+
+/** The revisions that are known now: an answer to what is asked now may not be below them. */
+export function knownRevisions(open: Open): Asked {
+  return new Map([...open.held.vaults.values()].map(({ vault, head }) => [vault, head?.manifest.revision ?? 0]));
+}
+
+export function knownHeads(open: Open): KnownHeadWire[] {
+  return [...open.held.vaults.values()].flatMap(({ vault, head }) =>
+    head ? [{ vault, revision: head.manifest.revision }] : [],
+  );
+}
+
+/** As far as the heads say; they are not verified yet, and this is only shown. */
+function expectedRecords(staged: Staged): number | null {
+  try {
+    return [...staged.vaults.values()].reduce(
+      (sum, { head }) => sum + (head ? parseManifest(head.manifest).count : 0),
+      0,
+    );
+  } catch {
+    return null;
+  }
+}
+
+function isInvalidCursor(error: unknown): boolean {
+  return error instanceof SealgraphError && error.code === "REFUSED" && error.details.serverCode === "INVALID_CURSOR";
+}

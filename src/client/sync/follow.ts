@@ -1,0 +1,191 @@
+import { headsAreDue, noteHeads } from "../account/heads.ts";
+import { accessToken, noteEnd, renew } from "../account/session.ts";
+import { type Core, inTurn } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import type { Connection } from "../events.ts";
+import { backOff, wait } from "../pace.ts";
+import { readPage } from "../transport/page.ts";
+import { asksForRefresh } from "../transport/refusal.ts";
+import { type Subscription, subscribe } from "../transport/socket.ts";
+import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
+import { PathMissing } from "../vault/verify.ts";
+import { fetchAll, knownRevisions, pageSize, takeStaged } from "./fetch.ts";
+import { spool } from "./spool.ts";
+import { syncOnce } from "./sync.ts";
+import type { Asked } from "./take.ts";
+
+/** Following goes on until it is stopped, or until the session is over. */
+export interface Follower {
+  readonly connection: Connection;
+  /** Resolves when it has stopped; never rejects. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The socket's token is renewed when it has this long to live, in milliseconds, and never more often than that. */
+const renewBefore = 60_000;
+
+/**
+ * Follows the server: by subscription while there is a line, by poll while there is none, with waits that grow and are
+ * spread. Nothing is lost or repeated in between, because both go on from the last cursor.
+ */
+export function follow(core: Core): Follower {
+  const stop = new AbortController();
+  const state: { connection: Connection } = { connection: "CONNECTING" };
+  const become = (connection: Connection) => {
+    if (state.connection === connection) return;
+    state.connection = connection;
+    core.events.emit("connection", connection);
+  };
+  const stopped = run(core, stop.signal, become).finally(() => become("STOPPED"));
+  return {
+    get connection() {
+      return state.connection;
+    },
+    stopped,
+    stop: () => {
+      stop.abort();
+      return stopped;
+    },
+  };
+}
+
+async function run(core: Core, signal: AbortSignal, become: (connection: Connection) => void): Promise<void> {
+  for (let attempt = 0; !signal.aborted; ) {
+    try {
+      await followOnce(core, signal, () => {
+        attempt = 0;
+        become("LIVE");
+      });
+    } catch (error) {
+      if (await isOver(core, error)) return;
+    }
+    if (signal.aborted) return;
+    become("POLLING");
+    await pollUntil(core, backOff(attempt++, core.around.random), signal);
+    become("CONNECTING");
+  }
+}
+
+/** One subscription, from the last cursor until it ends. */
+async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): Promise<void> {
+  const pages = new PageTaker(core);
+  const token = await accessToken(core);
+  const subscription = await subscribe(core.around, {
+    after: pages.cursor,
+    first: pageSize,
+    accessToken: token,
+    onPage: (page) => {
+      onLive();
+      pages.push(page).catch((error) => {
+        failure = error;
+        subscription.stop();
+      });
+    },
+  });
+  let failure: unknown;
+  const stopRenewing = keepRenewing(core, subscription, token);
+  signal.addEventListener("abort", subscription.stop);
+  try {
+    await subscription.ended;
+    if (failure !== undefined) throw failure;
+  } catch (error) {
+    if (!asksForRefresh(error)) throw error;
+    await renew(core, token);
+  } finally {
+    stopRenewing();
+    signal.removeEventListener("abort", subscription.stop);
+    subscription.stop();
+  }
+}
+
+/** Has the socket outlive its access token. */
+function keepRenewing(core: Core, subscription: Subscription, first: string): () => void {
+  let token = first;
+  let timer: ReturnType<typeof setTimeout>;
+  const plan = () => {
+    const left = (core.device.session?.accessExpiresAt ?? 0) - core.around.now() - renewBefore;
+    timer = setTimeout(step, Math.min(Math.max(left, renewBefore), 2 ** 31 - 1));
+  };
+  const step = async () => {
+    try {
+      token = await renew(core, token);
+      subscription.renew(token);
+      plan();
+    } catch (error) {
+      // The socket will be closed by the server with the same reason, if it is one.
+      if (error instanceof SealgraphError) core.events.emit("trouble", error);
+      plan();
+    }
+  };
+  plan();
+  return () => clearTimeout(timer);
+}
+
+/** Takes pages in order, as they come; while locked, keeps them. */
+class PageTaker {
+  readonly cursor: string | null;
+  private staged: Staged;
+  private readonly asked: Asked;
+
+  constructor(private readonly core: Core) {
+    const { open } = core;
+    this.cursor = open ? open.held.cursor : core.spooledCursor;
+    this.staged = emptyStaged(open !== null && open.held.cursor === null);
+    this.asked = open ? knownRevisions(open) : new Map();
+  }
+
+  push(raw: unknown): Promise<void> {
+    return inTurn(this.core, async () => {
+      const page = readPage(raw);
+      const { open } = this.core;
+      if (open === null) return spool(this.core, raw, page.cursor);
+      stagePage(this.staged, page);
+      if (page.hasMore) return;
+      const { staged } = this;
+      this.staged = emptyStaged(false);
+      await this.take(staged);
+      if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});
+    });
+  }
+
+  private async take(staged: Staged): Promise<void> {
+    const { core, asked } = this;
+    const { open } = core;
+    if (open === null) return;
+    try {
+      takeStaged(core, open, staged, asked);
+      core.lastSyncAt = core.around.now();
+      core.events.emit("synced", { at: new Date(core.lastSyncAt), records: staged.received });
+    } catch (error) {
+      if (!(error instanceof PathMissing)) throw error;
+      // Own commits are beyond what the subscription shows the way from: ask with what is known, then begin anew.
+      await fetchAll(core);
+      throw error;
+    }
+  }
+}
+
+/** Waits; where it takes long, asks in between, so that a blocked socket costs minutes and not data. */
+async function pollUntil(core: Core, pause: number, signal: AbortSignal): Promise<void> {
+  await wait(Math.min(pause, core.around.pollInterval), signal);
+  if (signal.aborted || core.lastSyncAt === null) return;
+  if (core.around.now() - core.lastSyncAt < core.around.pollInterval) return;
+  await syncOnce(core).catch(async (error) => {
+    if (error instanceof SealgraphError) core.events.emit("trouble", error);
+  });
+}
+
+/** Whether there is no use in going on. */
+async function isOver(core: Core, error: unknown): Promise<boolean> {
+  if (error instanceof PathMissing) return false;
+  await noteEnd(core, error);
+  if (!(error instanceof SealgraphError)) {
+    core.events.emit("trouble", new SealgraphError("UNAVAILABLE"));
+    return true;
+  }
+  const over = ["SESSION_ENDED", "DEVICE_REVOKED", "NOT_SIGNED_IN", "CLOSED", "SERVER_CAUGHT"];
+  if (over.includes(error.code)) return true;
+  core.events.emit("trouble", error);
+  return false;
+}

@@ -1,0 +1,28 @@
+import { headsAreDue, noteHeads } from "../account/heads.ts";
+import { checkGenerations } from "../account/unlock.ts";
+import { type Core, inTurn } from "../core.ts";
+import type { Progress } from "../events.ts";
+import { settle } from "./commit.ts";
+import { fetchAll } from "./fetch.ts";
+import { notePosition, spoolAll } from "./spool.ts";
+
+export interface SyncReport {
+  /** Records that came, tombstones included; while locked they are kept and verified after unlocking. */
+  readonly records: number;
+  /** Records that are different now; null while locked, when nobody can tell. */
+  readonly changes: number | null;
+}
+
+/** The same act as "sync now": settles what has no answer yet, then fetches what is new. */
+export async function syncOnce(core: Core, onProgress?: (progress: Progress) => void): Promise<SyncReport> {
+  const report = await inTurn(core, async () => {
+    if (core.open === null) return { records: await spoolAll(core), changes: null };
+    await settle(core);
+    const fetched = await fetchAll(core, onProgress);
+    await checkGenerations(core);
+    await notePosition(core);
+    return fetched;
+  });
+  if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});
+  return report;
+}

@@ -1,0 +1,43 @@
+import { type ErrorDetails, SealgraphError } from "../errors.ts";
+import { refuseAnswer } from "./answer.ts";
+
+/** The server's codes that an application has to tell apart; every other one is REFUSED with its `serverCode`. */
+const told = ["SESSION_ENDED", "DEVICE_REVOKED", "RATE_LIMITED", "UNAVAILABLE", "NOT_FOUND"] as const;
+
+/** The error that a list of GraphQL errors means: the first one's. Messages of the server are not repeated. */
+export function refusalOf(errors: unknown): SealgraphError {
+  if (!Array.isArray(errors) || errors.length === 0) refuseAnswer("errors");
+  const extensions = (errors[0] as { extensions?: Readonly<Record<string, unknown>> } | null)?.extensions ?? {};
+  return refusalFor(typeof extensions.code === "string" ? extensions.code : "INTERNAL", detailsOf(extensions));
+}
+
+/** The error that one of the server's codes means. */
+export function refusalFor(code: string, details: ErrorDetails = {}): SealgraphError {
+  const same = told.find((name) => name === code);
+  const named = /^[A-Z_]{1,40}$/.test(code) ? code : "INTERNAL";
+  return same ? new SealgraphError(same, details) : new SealgraphError("REFUSED", { ...details, serverCode: named });
+}
+
+/** Whether the access token alone is the reason: a refresh may help. */
+export function asksForRefresh(error: unknown): boolean {
+  return (
+    error instanceof SealgraphError &&
+    error.code === "REFUSED" &&
+    (error.details.serverCode === "TOKEN_EXPIRED" || error.details.serverCode === "UNAUTHENTICATED")
+  );
+}
+
+/** Whether asking again later may help. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof SealgraphError && ["UNREACHABLE", "UNAVAILABLE", "RATE_LIMITED"].includes(error.code);
+}
+
+function detailsOf(extensions: Readonly<Record<string, unknown>>): ErrorDetails {
+  const details: Record<string, string | number> = {};
+  if (typeof extensions.retryAfterSeconds === "number") details.retryAfterSeconds = extensions.retryAfterSeconds;
+  for (const name of ["reason", "requestId"] as const) {
+    const value = extensions[name];
+    if (typeof value === "string" && /^[\w-]{1,64}$/.test(value)) details[name] = value;
+  }
+  return details;
+}

@@ -1,0 +1,93 @@
+import { type Client, createClient, MessageType, stringifyMessage } from "graphql-ws";
+import { SealgraphError } from "../errors.ts";
+import type { Surroundings, WebSocketClass } from "../settings.ts";
+import { refusalFor, refusalOf } from "./refusal.ts";
+import { changesDocument, readChanges } from "./sync-operations.ts";
+
+/** A subscription to changes over one socket. It ends once, and says why. */
+export interface Subscription {
+  /** Has the socket live on with a newer access token. */
+  renew(accessToken: string): void;
+  stop(): void;
+  /** Resolves when it was stopped here; rejects with the reason when it ended otherwise. */
+  readonly ended: Promise<void>;
+}
+
+export interface Subscriber {
+  readonly after: string | null;
+  readonly first: number;
+  readonly accessToken: string;
+  /** A page, as it came. */
+  readonly onPage: (page: unknown) => void;
+}
+
+/** How often the line is tried while it is silent, and how long an answer may take, in milliseconds. */
+const keepAlive = 20_000;
+const pongWithin = 10_000;
+
+/** Subscribes to `changes` from a cursor on. One socket, one attempt: whoever calls this begins anew from the last cursor. */
+export async function subscribe(around: Surroundings, subscriber: Subscriber): Promise<Subscription> {
+  const webSocketImpl = around.WebSocket ?? (await import("ws")).WebSocket;
+  let socket: WebSocket | null = null;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const client: Client = createClient({
+    url: around.socketEndpoint,
+    webSocketImpl: webSocketImpl as WebSocketClass,
+    retryAttempts: 0,
+    lazy: true,
+    keepAlive,
+    connectionAckWaitTimeout: around.timeout,
+    connectionParams: { authorization: `Bearer ${subscriber.accessToken}` },
+    on: {
+      opened: (opened) => {
+        socket = opened as WebSocket;
+      },
+      ping: (received) => {
+        if (!received) silence = setTimeout(() => client.terminate(), pongWithin);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(silence);
+      },
+      closed: () => clearTimeout(silence),
+    },
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    client.subscribe(
+      { query: changesDocument, variables: { after: subscriber.after, first: subscriber.first } },
+      {
+        next: ({ data, errors }) => {
+          if (errors) return fail(refusalOf(errors));
+          try {
+            subscriber.onPage(readChanges(data));
+          } catch (error) {
+            fail(error);
+          }
+        },
+        error: (reason) => fail(reasonOf(reason)),
+        complete: resolve,
+      },
+    );
+    function fail(error: unknown) {
+      reject(error);
+      void client.dispose();
+    }
+  });
+  // Whoever waits sees it; nobody waiting is no unhandled rejection.
+  ended.catch(() => {});
+  return {
+    ended,
+    stop: () => void client.dispose(),
+    renew: (accessToken) => {
+      if (socket?.readyState !== 1) return;
+      socket.send(stringifyMessage({ type: MessageType.Ping, payload: { authorization: `Bearer ${accessToken}` } }));
+    },
+  };
+}
+
+/** What a closed socket means: a typed reason at 4401, else that the line is gone. */
+function reasonOf(reason: unknown): SealgraphError {
+  if (Array.isArray(reason)) return refusalOf(reason.map((error) => ({ extensions: error.extensions })));
+  const { code, reason: text } = (reason ?? {}) as { code?: unknown; reason?: unknown };
+  if (code === 4401 && typeof text === "string") return refusalFor(text);
+  return new SealgraphError("UNREACHABLE");
+}

@@ -1,0 +1,34 @@
+import { fieldOf } from "./answer.ts";
+import type { Operation } from "./http.ts";
+import { type Page, pageFields, readPage } from "./page.ts";
+
+/** A revision that the caller knows beyond its cursor: `path` then descends to it. */
+export interface KnownHeadWire {
+  readonly vault: string;
+  readonly revision: number;
+}
+
+export interface SyncWire {
+  readonly after: string | null;
+  readonly first: number;
+  readonly known: readonly KnownHeadWire[];
+}
+
+export const syncOperation: Operation<SyncWire, Page> = {
+  name: "Sync",
+  document: `query Sync($after: Cursor, $first: Int, $known: [KnownHeadInput!]!) { sync(after: $after, first: $first, known: $known) { ${pageFields} } }`,
+  read: (data) => readPage(fieldOf(data, "sync")),
+};
+
+/** The same, given as it came: for a device that is locked and cannot look into it. */
+export const rawSyncOperation: Operation<SyncWire, unknown> = {
+  name: syncOperation.name,
+  document: syncOperation.document,
+  read: (data) => fieldOf(data, "sync"),
+};
+
+/** The subscription; its variables are `after` and `first`. */
+export const changesDocument = `subscription Changes($after: Cursor, $first: Int) { changes(after: $after, first: $first) { ${pageFields} } }`;
+
+/** The page of an event, as it came. */
+export const readChanges = (data: unknown): unknown => fieldOf(data, "changes");

@@ -1,0 +1,87 @@
+import type { BucketTree } from "../../crypto/bucket-tree.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { Ladder } from "../../crypto/descent.ts";
+import type { Id } from "../../crypto/keys.ts";
+import type { SignedManifest } from "../../crypto/manifest.ts";
+import type { Evidence } from "../evidence.ts";
+import type { VaultClass } from "../transport/page.ts";
+import type { Chain } from "./chain.ts";
+import type { Pins } from "./pins.ts";
+import type { HeldRecord } from "./record.ts";
+
+/** One vault as verified (PROTOCOL §6.1). Changed only as a whole, by `adopt`. */
+export interface HeldVault {
+  /** Canonical UUID text of `id`. */
+  readonly vault: string;
+  readonly id: Id;
+  readonly class: VaultClass;
+  readonly chain: Chain;
+  /** null before the first commit. */
+  readonly head: SignedManifest | null;
+  readonly ladder: Ladder | null;
+  readonly tree: BucketTree;
+  readonly records: Map<string, HeldRecord>;
+  /** By epoch: the key of the epoch before, sealed under that epoch's. */
+  readonly epochKeys: ReadonlyMap<number, Uint8Array>;
+}
+
+/** Everything that a device holds and has verified. */
+export interface Held {
+  tenant: Chain | null;
+  readonly vaults: Map<string, HeldVault>;
+  /** What the account vault says; null before it was taken for the first time. */
+  pins: Pins | null;
+  /** Up to where the server was read; null: from the beginning. */
+  cursor: string | null;
+  /** By vault: the evidence for which it was frozen. */
+  readonly frozen: Map<string, string>;
+  readonly evidence: Evidence[];
+}
+
+/** A vault's next state, verified: what changed of its records, and all else anew. */
+export interface VaultUpdate {
+  readonly before: HeldVault | undefined;
+  /** Its `records` are still those of before. */
+  readonly vault: HeldVault;
+  /** Whether `put` is all there is. */
+  readonly whole: boolean;
+  readonly put: readonly HeldRecord[];
+  readonly removed: readonly string[];
+}
+
+export function emptyHeld(): Held {
+  return { tenant: null, vaults: new Map(), pins: null, cursor: null, frozen: new Map(), evidence: [] };
+}
+
+/** What became of one record: null before it was there, or after it is gone. */
+export interface RecordDiff {
+  readonly vault: HeldVault;
+  readonly before: HeldRecord | null;
+  readonly after: HeldRecord | null;
+}
+
+/** Makes an update the vault's state, and says what changed. Costs what changed, not what the vault holds. */
+export function adopt(held: Held, { vault, whole, put, removed }: VaultUpdate): RecordDiff[] {
+  const { records } = vault;
+  const diffs: RecordDiff[] = [];
+  const gone = new Set(whole ? records.keys() : removed);
+  for (const record of put) {
+    const before = records.get(record.record) ?? null;
+    gone.delete(record.record);
+    if (before === null || !equalBytes(before.leaf, record.leaf)) diffs.push({ vault, before, after: record });
+    records.set(record.record, record);
+  }
+  for (const record of gone) {
+    const before = records.get(record);
+    if (before === undefined) continue;
+    diffs.push({ vault, before, after: null });
+    records.delete(record);
+  }
+  held.vaults.set(vault.vault, vault);
+  return diffs;
+}
+
+export function vaultOfClass(held: Held, wanted: VaultClass): HeldVault | undefined {
+  for (const vault of held.vaults.values()) if (vault.class === wanted) return vault;
+  return undefined;
+}

@@ -1,0 +1,63 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { AccountKeys } from "../../crypto/client/account-keys.ts";
+import { checkKeyCommitment, openPreviousKey } from "../../crypto/client/epoch.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import type { SymmetricKey } from "../../crypto/keys.ts";
+import { profileClass } from "../../crypto/link.ts";
+import { newestState } from "./chain.ts";
+import type { HeldVault } from "./held.ts";
+import type { Pins } from "./pins.ts";
+
+/** The keys of a vault by epoch, as far as they were needed. Only while unlocked. */
+export type KeyRing = Map<string, SymmetricKey>;
+
+/** The newest key that an account has of one of its vaults. */
+export interface NewestKey {
+  readonly epoch: number;
+  readonly key: SymmetricKey;
+}
+
+/** The account vault's own key (PROTOCOL §3.5). */
+export function accountVaultKey(keys: AccountKeys, epoch: number): NewestKey {
+  return { epoch, key: keys.vaultKey };
+}
+
+/**
+ * The newest key of a profile, as its account vault states it, after checking that genesis, class and key are the ones
+ * noted there (PROTOCOL §3.7). Throws MISMATCH, WRONG_EPOCH or WRONG_COMMITMENT.
+ */
+export function pinnedKey(pins: Pins, vault: HeldVault): NewestKey {
+  const pin = pins.ownVaults.get(vault.vault)?.entry;
+  if (pin === undefined) throw new ProtocolError("MISMATCH", "a vault that is not noted");
+  const state = newestState(vault.chain);
+  if (!equalBytes(pin.genesis, state.genesis)) throw new ProtocolError("MISMATCH", "genesis");
+  if (pin.class !== profileClass[vault.class]) throw new ProtocolError("MISMATCH", "class of a vault");
+  checkNewestKey(vault, pin);
+  return pin;
+}
+
+/** Throws WRONG_EPOCH or WRONG_COMMITMENT unless this is the key of the epoch in force. */
+export function checkNewestKey(vault: HeldVault, { epoch, key }: NewestKey): void {
+  const state = newestState(vault.chain);
+  if (state.epoch === null || state.epoch.epoch !== epoch) throw new ProtocolError("WRONG_EPOCH", "key of a vault");
+  checkKeyCommitment(key, vault.id, state.epoch);
+}
+
+/**
+ * The key of an epoch, by the chain of keys down from the newest (PROTOCOL §5.5). Throws WRONG_EPOCH where the chain
+ * does not reach, SealError where it does not open.
+ */
+export function keyOfEpoch(ring: KeyRing, vault: HeldVault, newest: NewestKey, epoch: number): SymmetricKey {
+  const name = `${vault.vault}/${epoch}`;
+  const known = ring.get(name);
+  if (known) return known;
+  if (epoch > newest.epoch || epoch < 1) throw new ProtocolError("WRONG_EPOCH", "key of a vault");
+  let { key } = newest;
+  for (let at = newest.epoch; at > epoch; at--) {
+    const envelope = vault.epochKeys.get(at);
+    if (envelope === undefined) throw new ProtocolError("WRONG_EPOCH", "key of a vault");
+    key = openPreviousKey(key, { vault: vault.id, epoch: at }, envelope);
+  }
+  ring.set(name, key);
+  return key;
+}

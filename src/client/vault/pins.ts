@@ -1,0 +1,91 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import {
+  type AccountEntry,
+  type Entry,
+  entryType,
+  type HeadsEntry,
+  type OwnVaultEntry,
+  parseEntry,
+  type StreamHead,
+} from "../../crypto/client/entry.ts";
+import { openRecord } from "../../crypto/client/record.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import type { SymmetricKey } from "../../crypto/keys.ts";
+import { recordClass } from "../../crypto/leaf.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import type { HeldVault } from "./held.ts";
+import type { HeldRecord } from "./record.ts";
+
+/** An entry, and the record that it stands in. */
+export interface Placed<E extends Entry> {
+  readonly entry: E;
+  readonly record: string;
+}
+
+/** What an account vault says; what is not in it does not exist (PROTOCOL §3.6). */
+export interface Pins {
+  readonly account: Placed<AccountEntry>;
+  /** By vault. */
+  readonly ownVaults: ReadonlyMap<string, Placed<OwnVaultEntry>>;
+  /** By device. */
+  readonly heads: ReadonlyMap<string, Placed<HeadsEntry>>;
+}
+
+/**
+ * Opens the entries of a verified account vault; types that this version does not know are left alone. Throws MALFORMED
+ * on an entry that is not one, MISMATCH where there is not exactly one account entry or a heads entry is not under its
+ * device's id, SealError where one does not open.
+ */
+export function readPins(
+  vault: HeldVault,
+  records: Iterable<HeldRecord>,
+  keyOf: (epoch: number) => SymmetricKey,
+): Pins {
+  const accounts: Placed<AccountEntry>[] = [];
+  const ownVaults = new Map<string, Placed<OwnVaultEntry>>();
+  const heads = new Map<string, Placed<HeadsEntry>>();
+  for (const held of records) {
+    if (held.class !== recordClass.ENTRY || held.schema !== 1 || held.trashedSince !== 0) continue;
+    const place = {
+      vault: vault.id,
+      record: held.recordId,
+      version: held.version,
+      schema: held.schema,
+      epoch: held.epoch,
+    };
+    const entry = parseKnownEntry(openRecord(keyOf(held.epoch), place, held));
+    const { record } = held;
+    if (entry === null) continue;
+    if (entry.type === entryType.ACCOUNT) accounts.push({ entry, record });
+    else if (entry.type === entryType.OWN_VAULT) ownVaults.set(formatUuid(entry.vault), { entry, record });
+    else {
+      if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
+      heads.set(record, { entry, record });
+    }
+  }
+  const [account] = accounts;
+  if (account === undefined || accounts.length > 1) throw new ProtocolError("MISMATCH", "account entry");
+  return { account, ownVaults, heads };
+}
+
+/** The highest head that any device noted of each stream. */
+export function highestHeads(pins: Pins): Map<string, StreamHead> {
+  const highest = new Map<string, StreamHead>();
+  for (const { entry } of pins.heads.values()) {
+    for (const head of entry.heads) {
+      const stream = formatUuid(head.stream);
+      const known = highest.get(stream);
+      if (known === undefined || head.position > known.position) highest.set(stream, head);
+    }
+  }
+  return highest;
+}
+
+function parseKnownEntry(bytes: Uint8Array): Entry | null {
+  try {
+    return parseEntry(bytes);
+  } catch (error) {
+    if (error instanceof ProtocolError && error.code === "UNSUPPORTED") return null;
+    throw error;
+  }
+}

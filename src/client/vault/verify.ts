@@ -1,0 +1,160 @@
+import type { Pair } from "../../crypto/bucket-root.ts";
+import { type BucketTree, changeTree, treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
+import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
+import { descentRevisions, type Ladder, verifyDescent } from "../../crypto/descent.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { asSignature } from "../../crypto/keys.ts";
+import { profileClass, rosterKind } from "../../crypto/link.ts";
+import { encodeSignedManifest, openSignedManifest, type SignedManifest } from "../../crypto/manifest.ts";
+import { checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import { checkManifest, checkNotCut } from "../../crypto/successor.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import type { ManifestAnswer, VaultClass } from "../transport/page.ts";
+import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "./chain.ts";
+import type { HeldVault, VaultUpdate } from "./held.ts";
+import type { HeldRecord } from "./record.ts";
+import type { StagedVault } from "./staged.ts";
+
+/** Thrown when a head is right in itself but what shows its descent from the one known did not come along. */
+export class PathMissing extends Error {
+  override readonly name = "PathMissing";
+}
+
+const classes: Readonly<Record<VaultClass, number>> = profileClass;
+
+/**
+ * Verifies what came of one vault against what is known of it (PROTOCOL §5.4): its roster's links, the manifest's
+ * signature and descent, its author's right at the link it names, every changed leaf, root and count. Nothing is
+ * changed. Throws ProtocolError where anything does not hold, PathMissing where descent cannot be shown from here.
+ */
+export function verifyVault(
+  known: HeldVault | undefined,
+  staged: StagedVault,
+  more: Iterable<SequencedLink>,
+  tenant: Chain,
+  whole: boolean,
+): VaultUpdate {
+  const id = known?.id ?? parseUuid(staged.vault);
+  const chain = extendVaultChain(known?.chain ?? null, more, tenant, staged);
+  const { put, removed } = recordsOf(staged, whole);
+  const tree = nextTree(known?.tree, put, removed, whole);
+  const base = {
+    vault: staged.vault,
+    id,
+    class: staged.class,
+    chain,
+    tree,
+    records: known?.records ?? new Map<string, HeldRecord>(),
+    epochKeys: mergeKeys(known?.epochKeys, staged.epochKeys),
+  };
+  if (staged.head === null) return { before: known, vault: checkNoHead(known, base), whole, put, removed };
+
+  const head = openHead(staged.head);
+  const { manifest } = head;
+  if (!equalBytes(manifest.vault, id)) throw new ProtocolError("WRONG_ROSTER", "manifest");
+  const ladder = showDescent(known?.ladder ?? null, head, staged.path);
+  const roster = chain.states[manifest.rosterSeq];
+  if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
+  const tenantLink = linkAt(tenant, manifest.tenantHead.seq);
+  checkManifest(known?.head?.manifest ?? null, manifest, {
+    roster,
+    tenantLink,
+    root: treeRoot(tree),
+    count: tree.count,
+  });
+  checkNotCut(newestState(chain), manifest, head.hash);
+  for (const record of put) checkRecord(known?.records.get(record.record), record, manifest.epoch);
+  return { before: known, vault: { ...base, head, ladder }, whole, put, removed };
+}
+
+function extendVaultChain(
+  known: Chain | null,
+  more: Iterable<SequencedLink>,
+  tenant: Chain,
+  staged: StagedVault,
+): Chain {
+  const chain = extendChain(known, more);
+  for (const state of chain.states.slice(known?.states.length ?? 0)) {
+    checkTenantHead(state, state.tenantHead && linkAt(tenant, state.tenantHead.seq));
+  }
+  const newest = newestState(chain);
+  if (newest !== (known && newestState(known))) checkFits(newest, staged, tenant);
+  return chain;
+}
+
+function checkFits(newest: RosterState, staged: StagedVault, tenant: Chain): void {
+  if (!equalBytes(newest.head.id, parseUuid(staged.vault))) throw new ProtocolError("WRONG_ROSTER", "link");
+  if (newest.kind !== rosterKind.PROFILE || newest.class !== classes[staged.class]) {
+    throw new ProtocolError("MISMATCH", "class of a vault");
+  }
+  checkSameKeys(newestState(tenant), newest);
+}
+
+/** A head as it travelled, its signature verified under the key that it names. */
+export function openHead(answer: ManifestAnswer): SignedManifest {
+  return openSignedManifest(encodeSignedManifest(answer.manifest, asSignature(answer.signature)));
+}
+
+function showDescent(known: Ladder | null, head: SignedManifest, pool: ReadonlyMap<number, Uint8Array>): Ladder {
+  const to = known?.[0]?.revision ?? 0;
+  const from = head.manifest.revision;
+  const path: Uint8Array[] = [];
+  for (const revision of from > to ? descentRevisions(from, to) : []) {
+    const bytes = pool.get(revision);
+    if (bytes === undefined) throw new PathMissing();
+    path.push(bytes);
+  }
+  return verifyDescent(known, head, path);
+}
+
+function recordsOf(staged: StagedVault, whole: boolean): { put: HeldRecord[]; removed: string[] } {
+  const put: HeldRecord[] = [];
+  const removed: string[] = [];
+  for (const [record, held] of staged.records) {
+    if (held) put.push(held);
+    else if (!whole) removed.push(record);
+  }
+  return { put, removed };
+}
+
+function nextTree(
+  known: BucketTree | undefined,
+  put: readonly HeldRecord[],
+  removed: readonly string[],
+  whole: boolean,
+): BucketTree {
+  const pairs: Pair[] = put.map(({ recordId, leaf }) => ({ id: recordId, hash: leaf }));
+  if (whole || known === undefined) return treeOf(pairs);
+  return changeTree(known, pairs, removed.map(parseUuid));
+}
+
+function checkNoHead(known: HeldVault | undefined, base: Omit<HeldVault, "head" | "ladder">): HeldVault {
+  if (known?.head) throw new ProtocolError("WENT_BACK", "revision");
+  if (base.tree.count !== 0) throw new ProtocolError("WRONG_COUNT", "records without a manifest");
+  return { ...base, head: null, ladder: null };
+}
+
+/** Versions and epochs of a record never decrease, and a sealing never changes within a version. */
+function checkRecord(known: HeldRecord | undefined, next: HeldRecord, epoch: number): void {
+  if (next.epoch > epoch || next.epoch < 1) throw new ProtocolError("WRONG_EPOCH", "record");
+  if (known === undefined) return;
+  if (next.version < known.version || next.epoch < known.epoch) throw new ProtocolError("WENT_BACK", "record");
+  if (next.version !== known.version) return;
+  const same =
+    next.class === known.class &&
+    next.schema === known.schema &&
+    equalOrNull(next.previousLeaf, known.previousLeaf) &&
+    equalBytes(next.body, known.body) &&
+    equalBytes(next.key, known.key);
+  if (!same) throw new ProtocolError("MISMATCH", "record");
+}
+
+function mergeKeys(
+  known: ReadonlyMap<number, Uint8Array> | undefined,
+  more: ReadonlyMap<number, Uint8Array>,
+): ReadonlyMap<number, Uint8Array> {
+  if (known === undefined) return new Map(more);
+  if (more.size === 0) return known;
+  return new Map([...known, ...more]);
+}

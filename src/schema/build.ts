@@ -1,0 +1,55 @@
+import { type ASTNode, type GraphQLSchema, lexicographicSortSchema, parse, print, printSchema, visit } from "graphql";
+import { buildSchemaSync, type NonEmptyArray, type PubSub } from "type-graphql";
+import { readContract } from "./contract.ts";
+import { copyProse } from "./prose.ts";
+
+/** A class with decorated methods; type-graphql makes the instances. */
+export type ResolverClass = new () => object;
+
+/** The code does not implement the contract. Names the first line that differs. */
+export class ContractDrift extends Error {
+  override readonly name = "ContractDrift";
+}
+
+/**
+ * Builds the schema from decorated classes and demands that it is the contract, to the letter. Throws `ContractDrift`
+ * else. Descriptions and deprecations stand in the contract alone and are copied.
+ */
+export function buildContractedSchema(
+  resolvers: Readonly<NonEmptyArray<ResolverClass>>,
+  contract: GraphQLSchema = readContract(),
+): GraphQLSchema {
+  const built = buildSchemaSync({ resolvers: [...resolvers], validate: false, emitSchemaFile: false, pubSub });
+  copyProse(contract, built);
+  demandEqual(contract, built);
+  return built;
+}
+
+/** type-graphql asks for one even where every subscription brings its own stream. */
+const pubSub: PubSub = {
+  publish: () => refuse(),
+  subscribe: () => refuse(),
+};
+
+function refuse(): never {
+  throw new Error("Subscriptions bring their own streams; there is no publishing.");
+}
+
+/** Throws `ContractDrift` unless both print the same but for descriptions, in whatever order they were written. */
+export function demandEqual(contract: GraphQLSchema, built: GraphQLSchema): void {
+  const [wanted, found] = [printed(contract), printed(built)];
+  if (wanted !== found) throw new ContractDrift(firstDifference(wanted.split("\n"), found.split("\n")));
+}
+
+const printed = (schema: GraphQLSchema) =>
+  print(visit(parse(printSchema(lexicographicSortSchema(schema))), { enter: withoutDescription }));
+
+const withoutDescription = (node: ASTNode) =>
+  "description" in node && node.description ? { ...node, description: undefined } : undefined;
+
+function firstDifference(wanted: readonly string[], found: readonly string[]): string {
+  const line = wanted.findIndex((text, index) => text !== found[index]);
+  const at = line === -1 ? wanted.length : line;
+  const within = wanted.slice(0, at + 1).findLast((text) => /^\w/.test(text)) ?? "the schema";
+  return `In "${within}" the contract says "${wanted[at]?.trim() ?? ""}", the code "${found[at]?.trim() ?? ""}".`;
+}

@@ -1,0 +1,33 @@
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Node } from "./node.ts";
+import { Bytes, DateTime, Uuid } from "./scalars.ts";
+
+export const UserRole = { ADMINISTRATOR: "ADMINISTRATOR", USER: "USER" } as const;
+export type UserRole = keyof typeof UserRole;
+registerEnumType(UserRole, { name: "UserRole" });
+
+@ObjectType("User", { implements: Node, simpleResolvers: true })
+export class User extends Node {
+  readonly __typename!: "User";
+  @Field(() => Uuid) user!: string;
+  @Field(() => String) address!: string;
+  @Field(() => String) name!: string;
+  @Field(() => UserRole) role!: UserRole;
+  @Field(() => Boolean) primary!: boolean;
+  @Field(() => DateTime) createdAt!: Date;
+}
+
+@ObjectType("AccountKeys", { simpleResolvers: true })
+export class AccountKeys {
+  @Field(() => Int) wrapGeneration!: number;
+  @Field(() => Int) keyGeneration!: number;
+  @Field(() => Bytes) parameters!: Uint8Array;
+  @Field(() => Bytes) rootKey!: Uint8Array;
+  @Field(() => Bytes) signingSeed!: Uint8Array;
+  @Field(() => Bytes) encryptionSeed!: Uint8Array;
+  @Field(() => Bytes) signingKey!: Uint8Array;
+  @Field(() => Bytes) encryptionKey!: Uint8Array;
+  @Field(() => Uuid) accountVault!: string;
+  @Field(() => Int) accountVaultEpoch!: number;
+  @Field(() => Bytes) accountVaultKey!: Uint8Array;
+}

@@ -1,0 +1,91 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from "graphql";
+import { fragmentsOf } from "./selection.ts";
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/**
+ * The most objects that an answer may come to have: one for each field that is an object, times `first` of every list
+ * that it stands in. Conditions count as met. Introspection costs nothing: graphql-js bounds it by a rule of its own.
+ * Reads only the variables that are page sizes, so that a commit of 8 MiB is not read twice.
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number {
+  const fragments = fragmentsOf(document);
+  const known = new Map<string, number>();
+  const root = schema.getRootType(operation.operation);
+  return root ? ofSet(operation.selectionSet, root) : 0;
+
+  function ofSet(set: SelectionSetNode, type: GraphQLCompositeType): number {
+    let sum = 0;
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) sum += ofField(selection, type);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) sum += ofFragment(selection.name.value);
+      else sum += ofSet(selection.selectionSet, conditionOf(selection.typeCondition?.name.value) ?? type);
+    }
+    return sum;
+  }
+
+  function ofField(node: FieldNode, parent: GraphQLCompositeType): number {
+    if (!node.selectionSet || node.name.value.startsWith("__")) return 0;
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    const type = field && getNamedType(field.type);
+    if (!field || !isCompositeType(type)) return 0;
+    return pageSize(field, node, operation, variables) * (1 + ofSet(node.selectionSet, type));
+  }
+
+  function ofFragment(name: string): number {
+    const counted = known.get(name);
+    if (counted !== undefined) return counted;
+    const fragment = fragments.get(name);
+    const type = conditionOf(fragment?.typeCondition.name.value);
+    const cost = fragment && type ? ofSet(fragment.selectionSet, type) : 0;
+    known.set(name, cost);
+    return cost;
+  }
+
+  function conditionOf(name: string | undefined): GraphQLCompositeType | undefined {
+    const type = name === undefined ? undefined : schema.getType(name);
+    return isCompositeType(type) ? type : undefined;
+  }
+}
+
+/** The value of `first` as it will be, or 1. What is no number is refused later, where arguments are read. */
+function pageSize(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number {
+  const declared = field.args.find((argument) => argument.name === "first");
+  if (!declared) return 1;
+  const given = node.arguments?.find((argument) => argument.name.value === "first")?.value;
+  const value = (given && literalOrVariable(given, operation, variables)) ?? declared.defaultValue;
+  return typeof value === "number" && value > 1 ? value : 1;
+}
+
+function literalOrVariable(node: ValueNode, operation: OperationDefinitionNode, variables: Variables): unknown {
+  if (node.kind === Kind.INT) return Number(node.value);
+  if (node.kind !== Kind.VARIABLE) return undefined;
+  const name = node.name.value;
+  if (Object.hasOwn(variables, name)) return variables[name];
+  const fallback = operation.variableDefinitions?.find((definition) => definition.variable.name.value === name);
+  return fallback?.defaultValue && literalOrVariable(fallback.defaultValue, operation, variables);
+}

@@ -1,0 +1,62 @@
+import { type BlockList, isIP, isIPv4 } from "node:net";
+import { tokenHash } from "../crypto/hash.ts";
+import { asToken } from "../crypto/keys.ts";
+import type { House, Request } from "../domain/context.ts";
+import { Failure } from "../errors.ts";
+
+/** What a transport knows of whoever asks. */
+export interface Caller {
+  /** Of the request or, on a socket, of the operation. */
+  readonly id: string;
+  readonly peer: string;
+  readonly accessHash: Uint8Array | null;
+}
+
+export const makeRequest = (house: House, caller: Caller): Request => ({ house, ...caller, now: house.clock() });
+
+/**
+ * The hash of the token in `Bearer <43 characters of base64url>`, or null where nothing was sent. PROTOCOL §3.4.
+ * Throws `UNAUTHENTICATED` for anything else.
+ */
+export function readAuthorization(header: unknown): Uint8Array | null {
+  if (header === undefined || header === null) return null;
+  const token = typeof header === "string" ? /^Bearer ([\w-]{43})$/i.exec(header)?.[1] : undefined;
+  const bytes = token === undefined ? null : Buffer.from(token, "base64url");
+  if (bytes === null || bytes.toString("base64url") !== token)
+    throw new Failure("UNAUTHENTICATED", "The authorization is not “Bearer” and an access token.");
+  return tokenHash(asToken(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)));
+}
+
+/**
+ * The address that attempts are counted under. A forwarded one is believed as far back as each hop that named it is a
+ * trusted proxy. Of an IPv6 address the network of 64 bits counts: whoever has one address has them all.
+ */
+export function peerOf(remote: string | undefined, forwarded: string | undefined, trusted: BlockList): string {
+  const hops = forwarded?.split(",") ?? [];
+  let peer = plain(remote ?? "");
+  while (hops.length > 0 && isTrusted(peer, trusted)) {
+    const next = plain((hops.pop() as string).trim());
+    if (!isIP(next)) break;
+    peer = next;
+  }
+  return network(peer);
+}
+
+/** Without the zone, and as IPv4 where it is one in IPv6's clothes. */
+function plain(address: string): string {
+  const bare = address.replace(/%.*$/, "");
+  const mapped = /^::ffff:([\d.]+)$/i.exec(bare)?.[1];
+  return mapped && isIPv4(mapped) ? mapped : bare;
+}
+
+const isTrusted = (address: string, trusted: BlockList) =>
+  isIP(address) !== 0 && trusted.check(address, isIPv4(address) ? "ipv4" : "ipv6");
+
+function network(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.split("::");
+  const before = head.split(":").filter(Boolean);
+  const after = tail?.split(":").filter(Boolean) ?? [];
+  const zeros = tail === undefined ? [] : Array(Math.max(0, 8 - before.length - after.length)).fill("0");
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::`;
+}

@@ -1,0 +1,80 @@
+import type { GraphQLSchema } from "graphql";
+import type { ServerConfig } from "../config.ts";
+import type { House, Request } from "../domain/context.ts";
+import { makeDocuments } from "./documents.ts";
+import { makeExplorer } from "./explorer.ts";
+import { type Context, startExecutor } from "./graphql.ts";
+import type { Health } from "./health.ts";
+import { makeHttpServer } from "./http.ts";
+import { type Patience, patience } from "./limits.ts";
+import { listen } from "./listen.ts";
+import type { Log } from "./log.ts";
+import { makeOrigins } from "./origins.ts";
+import { spliceLists } from "./spliced-lists.ts";
+import { makeSockets } from "./ws.ts";
+import type { FindActor } from "./ws-session.ts";
+
+/** What is served: a schema with its house, and who may ask. */
+export interface Served {
+  readonly house: House;
+  /** Builds the schema anew each time: one build is shown to callers, another is made into the schema to execute on. */
+  readonly buildSchema: () => GraphQLSchema;
+  readonly makeContext: (request: Request) => Context;
+  readonly findActor: FindActor;
+  readonly health: Health;
+  readonly config: Pick<ServerConfig, "host" | "port" | "allowedOrigins" | "trustedProxies" | "drainSeconds">;
+  readonly log: Log;
+  readonly patience?: Partial<Patience>;
+}
+
+export interface RunningServer {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Closes sockets, stops accepting, lets requests in flight finish for DRAIN_SECONDS, then cuts what is left. */
+  close(): Promise<void>;
+}
+
+/** HTTP and WebSocket on one port. Throws `StartRefused` PORT_TAKEN or ADDRESS_UNUSABLE. */
+export async function serve(served: Served): Promise<RunningServer> {
+  const { config, house, log, makeContext } = served;
+  const wait = { ...patience, ...served.patience };
+  const schema = served.buildSchema();
+  const documents = makeDocuments(schema);
+  const spliced = spliceLists(schema, served.buildSchema());
+  const origins = makeOrigins(house.publicUrl, config.allowedOrigins);
+  const executor = await startExecutor({ schema, documents, spliced, log });
+  const shared = {
+    house,
+    makeContext,
+    schema,
+    documents,
+    spliced,
+    origins,
+    log,
+    trustedProxies: config.trustedProxies,
+  };
+  const http = makeHttpServer({ ...shared, executor, explorer: makeExplorer(), health: served.health, patience: wait });
+  const sockets = makeSockets({
+    ...shared,
+    findActor: served.findActor,
+    initPatience: wait.init,
+    pingEvery: wait.ping,
+  });
+  http.on("upgrade", sockets.upgrade);
+  const port = await listen(http, config, "PORT");
+  return {
+    url: `http://localhost:${port}`,
+    async close() {
+      served.health.drain();
+      const closed = new Promise((resolve) => http.close(resolve));
+      // A connection that was busy a moment ago is idle now, and would wait for a next request.
+      const idle = setInterval(() => http.closeIdleConnections(), 50);
+      const cut = setTimeout(() => http.closeAllConnections(), config.drainSeconds * 1_000);
+      await sockets.drain();
+      await closed;
+      clearInterval(idle);
+      clearTimeout(cut);
+      await executor.stop();
+    },
+  };
+}

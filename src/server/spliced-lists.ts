@@ -1,0 +1,100 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLScalarType,
+  type GraphQLSchema,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import { compileRows, type RowRenderer } from "./row-renderer.ts";
+import { fragmentsOf } from "./selection.ts";
+import { Splice } from "./splice.ts";
+
+/** A second way to run an operation, with the same answer: its long lists of plain rows are written as text at once. */
+export interface SplicedLists {
+  /** The schema to execute on. Its answers hold splices: only `stringify` can write them. */
+  readonly schema: GraphQLSchema;
+  /** Whether the document has such a list, and nothing that only the ordinary way can do. */
+  takes(document: DocumentNode): boolean;
+}
+
+/** Changes `twin`, a second build of `schema` that nobody else uses, into the schema to execute on. */
+export function spliceLists(schema: GraphQLSchema, twin: GraphQLSchema): SplicedLists {
+  for (const type of Object.values(twin.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields())) if (isSpliced(field)) makeLeaf(field);
+  }
+  const known = new WeakMap<DocumentNode, boolean>();
+  return {
+    schema: twin,
+    takes(document) {
+      const taken = known.get(document) ?? isPlain(schema, document);
+      known.set(document, taken);
+      return taken;
+    },
+  };
+}
+
+const isSpliced = (field: GraphQLField<unknown, unknown>) => field.extensions.spliced === true;
+
+/** What a list becomes: a leaf whose value is the text of all its rows. */
+const Rows = new GraphQLScalarType({ name: "SplicedRows", serialize: (value) => value });
+
+function makeLeaf(field: GraphQLField<unknown, unknown>): void {
+  const rowType = getNamedType(field.type);
+  if (!(rowType instanceof GraphQLObjectType)) throw new Error(`${field.name} is no list of objects.`);
+  field.type = isNonNullType(field.type) ? new GraphQLNonNull(Rows) : Rows;
+  field.resolve = rowsOf(field.name, rowType);
+}
+
+function rowsOf(property: string, rowType: GraphQLObjectType): GraphQLFieldResolver<unknown, unknown> {
+  const compiled = new WeakMap<FieldNode, RowRenderer>();
+  return (source, _args, _context, info) => {
+    const rows = (source as Record<string, Iterable<Record<string, unknown>> | null>)[property];
+    if (rows == null) return null;
+    const [node, ...more] = info.fieldNodes as [FieldNode, ...FieldNode[]];
+    const known = more.length === 0 ? compiled.get(node) : undefined;
+    const render = known ?? compileRows(rowType, info.fieldNodes, info.fragments);
+    if (more.length === 0) compiled.set(node, render);
+    return new Splice(render(rows));
+  };
+}
+
+/** Whether the document has a spliced list, every one of them is selected plainly, and nothing asks for the schema itself. */
+function isPlain(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const fragments = fragmentsOf(document);
+  const types = new TypeInfo(schema);
+  let found = false;
+  let plain = true;
+  const look = (node: FieldNode) => {
+    if (node.name.value === "__schema" || node.name.value === "__type") plain = false;
+    const field = types.getFieldDef();
+    if (!field || !isSpliced(field)) return;
+    found = true;
+    plain &&= node.selectionSet !== undefined && isPlainSet(node.selectionSet, fragments);
+  };
+  visit(document, visitWithTypeInfo(types, { Field: look }));
+  return found && plain;
+}
+
+/** Fields without directives, and fragments without any. */
+function isPlainSet(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): boolean {
+  return set.selections.every((selection) => {
+    if (selection.directives?.length) return false;
+    if (selection.kind === Kind.FIELD) return true;
+    if (selection.kind === Kind.INLINE_FRAGMENT) return isPlainSet(selection.selectionSet, fragments);
+    const fragment = fragments.get(selection.name.value);
+    return fragment !== undefined && !fragment.directives?.length && isPlainSet(fragment.selectionSet, fragments);
+  });
+}

@@ -1,0 +1,54 @@
+import type { Pool } from "pg";
+import type { DataSource } from "typeorm";
+import type { PostgresDriver } from "typeorm/driver/postgres/PostgresDriver.js";
+import type { ServerConfig } from "../config.ts";
+import type { House } from "../domain/context.ts";
+import { findActor } from "../domain/session/find-actor.ts";
+import { gateRootFields, makeContext, resolvers } from "../resolvers/index.ts";
+import { buildContractedSchema } from "../schema/build.ts";
+import { makeDoorbell } from "./doorbell.ts";
+import { makeHealth } from "./health.ts";
+import type { Log } from "./log.ts";
+import { makeMail } from "./mail.ts";
+import { type RunningServer, serve } from "./serve.ts";
+
+/** What a server is made of. */
+export interface ServerParts {
+  readonly config: ServerConfig;
+  readonly dataSource: DataSource;
+  readonly clock: () => Date;
+  readonly log: Log;
+}
+
+export type { RunningServer };
+
+/** Throws `StartRefused` PORT_TAKEN or ADDRESS_UNUSABLE, `ContractDrift` when the code does not implement the contract. */
+export async function startServer({ config, dataSource, clock, log }: ServerParts): Promise<RunningServer> {
+  const pool: Pool = (dataSource.driver as PostgresDriver).master;
+  const doorbell = makeDoorbell(pool.options, log);
+  const house: House = {
+    pool,
+    clock,
+    doorbell,
+    sendMail: makeMail(config, log),
+    publicUrl: config.publicUrl,
+    serverSecret: config.serverSecret,
+    disablePersonalProfile: config.disablePersonalProfile,
+  };
+  try {
+    await doorbell.tried;
+    const health = makeHealth(dataSource);
+    const buildSchema = () => gateRootFields(buildContractedSchema(resolvers));
+    const server = await serve({ house, buildSchema, makeContext, findActor, health, config, log });
+    return {
+      url: server.url,
+      async close() {
+        await server.close();
+        await doorbell.close();
+      },
+    };
+  } catch (error) {
+    await doorbell.close();
+    throw error;
+  }
+}

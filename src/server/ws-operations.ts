@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from "graphql";
+import { makeServer, type Server, type ServerOptions } from "graphql-ws";
+import type { WebSocket } from "ws";
+import type { House, Request } from "../domain/context.ts";
+import type { Documents } from "./documents.ts";
+import { codeOf, refuse, tell } from "./failures.ts";
+import type { Context } from "./graphql.ts";
+import { limits } from "./limits.ts";
+import type { Log } from "./log.ts";
+import { countOperation, subscriptionEnded, subscriptionStarted } from "./metrics.ts";
+import { makeRequest } from "./request.ts";
+import type { SplicedLists } from "./spliced-lists.ts";
+import { close, isOver, type SocketSession } from "./ws-session.ts";
+import { subscribeFresh } from "./ws-stream.ts";
+
+export interface OperationParts {
+  readonly house: House;
+  readonly makeContext: (request: Request) => Context;
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly spliced: SplicedLists;
+  readonly log: Log;
+  /** Milliseconds that a socket has for its first message. */
+  readonly initPatience: number;
+}
+
+/** One open socket. */
+export interface Connection {
+  readonly socket: WebSocket;
+  readonly peer: string;
+  readonly session: SocketSession;
+  /** Operations that are streams. */
+  readonly streams: Set<string>;
+  /** Told once the connection was accepted. */
+  accepted(): void;
+}
+
+type Hooks = ServerOptions<Record<string, unknown> | undefined, Connection>;
+
+/** The protocol graphql-transport-ws over our documents, limits, contexts and errors: as over HTTP. */
+export function makeOperations(parts: OperationParts): Server<Connection> {
+  const hooks: Hooks = {
+    connectionInitWaitTimeout: parts.initPatience,
+    async onConnect({ extra: connection, connectionParams }) {
+      try {
+        await connection.session.accept(connectionParams?.authorization);
+        connection.accepted();
+        return true;
+      } catch (error) {
+        if (codeOf(error) === "INTERNAL") tell(error, { requestId: randomUUID(), transport: "ws" }, parts.log);
+        close(connection.socket, codeOf(error));
+        return false;
+      }
+    },
+    onSubscribe({ extra: connection, subscriptions }, _id, { query, operationName = null, variables = null }) {
+      if (Object.keys(subscriptions).length > limits.operationsPerSocket)
+        return [
+          refuse("RATE_LIMITED", `A socket has at most ${limits.operationsPerSocket} operations at once.`, {
+            retryAfterSeconds: 1,
+          }),
+        ];
+      const admitted = parts.documents.admit({ query, operationName, variables });
+      if (admitted.errors) return admitted.errors;
+      const { document, operation } = admitted;
+      const request =
+        operation.operation === "subscription"
+          ? liveRequest(parts.house, connection)
+          : newRequest(parts.house, connection);
+      return {
+        schema: parts.spliced.takes(document) ? parts.spliced.schema : parts.schema,
+        document,
+        operationName,
+        variableValues: variables,
+        contextValue: parts.makeContext(request),
+      };
+    },
+    execute: (args) => execute(args),
+    subscribe: (args) => subscribeFresh(args, () => again(parts, args)),
+    onOperation({ extra: connection }, id, _payload, _args, result) {
+      if (!(Symbol.asyncIterator in result)) return;
+      connection.streams.add(id);
+      subscriptionStarted();
+    },
+    onNext({ extra: connection }, _id, _payload, args, result) {
+      const { errors, ...rest } = result as ExecutionResult;
+      countOperation("ws", errors?.[0] ? codeOf(errors[0]) : "OK");
+      return errors ? { ...rest, errors: tellAll(parts.log, connection, errors, requestOf(args).id) } : rest;
+    },
+    onError({ extra: connection }, _id, _payload, errors) {
+      countOperation("ws", codeOf(errors[0]));
+      return tellAll(parts.log, connection, errors, randomUUID());
+    },
+    onComplete({ extra: connection }, id) {
+      if (connection.streams.delete(id)) subscriptionEnded();
+    },
+  };
+  return makeServer(hooks);
+}
+
+const requestOf = (args: ExecutionArgs) => (args.contextValue as Context).request;
+
+const newRequest = (house: House, { peer, session }: Connection) =>
+  makeRequest(house, { id: randomUUID(), peer, accessHash: session.accessHash });
+
+/** The request of a subscription, which outlives tokens: its clock goes on, and its token is the newest of the socket. */
+function liveRequest(house: House, { peer, session }: Connection): Request {
+  return {
+    house,
+    id: randomUUID(),
+    peer,
+    get accessHash() {
+      return session.accessHash;
+    },
+    get now() {
+      return house.clock();
+    },
+  };
+}
+
+/** The context of one event: as that of the subscription stands at this moment. */
+function again(parts: OperationParts, args: ExecutionArgs): Context {
+  const { house, id, peer, accessHash } = requestOf(args);
+  return parts.makeContext(makeRequest(house, { id, peer, accessHash }));
+}
+
+/** An error that speaks of the session's end is a reason to look whether the socket may stay. */
+function tellAll(log: Log, connection: Connection, errors: readonly unknown[], requestId: string) {
+  const told = errors.map((error) => tell(error, { requestId, transport: "ws" }, log));
+  if (told.some((error) => isOver(error.extensions.code))) void connection.session.recheck();
+  return told;
+}

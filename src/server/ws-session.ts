@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import type { WebSocket } from "ws";
+import type { Actor, House, Request } from "../domain/context.ts";
+import { Failure, type FailureCode } from "../errors.ts";
+import { codeOf } from "./failures.ts";
+import { makeRequest, readAuthorization } from "./request.ts";
+
+/** Close codes beyond those of graphql-transport-ws, which has 4400 to 4500. The reason is always a failure code. */
+export const closeCodes = {
+  goingAway: 1001,
+  tryAgain: 1013,
+  badRequest: 4400,
+  unauthenticated: 4401,
+  internal: 4500,
+  slow: 4508,
+} as const;
+
+export type FindActor = (request: Request) => Promise<Actor>;
+
+/** Who a socket speaks for, for as long as it may. */
+export interface SocketSession {
+  /** Of the newest token that was accepted; null before the first. */
+  readonly accessHash: Uint8Array | null;
+  /** Takes the first token, or a newer one of the same session. Throws a `Failure` for any other. */
+  accept(authorization: unknown): Promise<void>;
+  /** Looks whether the session still stands, and closes the socket if not. */
+  recheck(): Promise<void>;
+  end(): void;
+}
+
+/** The session of one socket. It closes the socket when its token runs out or the doorbell brings its end. */
+export function makeSocketSession(house: House, findActor: FindActor, socket: WebSocket, peer: string): SocketSession {
+  let accessHash: Uint8Array | null = null;
+  let actor: Actor | null = null;
+  let expiry: NodeJS.Timeout | undefined;
+  let unlisten = () => {};
+
+  const ask = (hash: Uint8Array) => findActor(makeRequest(house, { id: randomUUID(), peer, accessHash: hash }));
+
+  const session: SocketSession = {
+    get accessHash() {
+      return accessHash;
+    },
+    async accept(authorization) {
+      const hash = readAuthorization(authorization);
+      if (hash === null) throw new Failure("UNAUTHENTICATED");
+      const found = await ask(hash);
+      if (actor && actor.session !== found.session)
+        throw new Failure("UNAUTHENTICATED", "The token is of another session.");
+      const first = actor === null;
+      [accessHash, actor] = [hash, found];
+      awaitExpiry(found.accessExpiresAt);
+      if (!first) return;
+      unlisten = house.doorbell.listen([found.session], () => void session.recheck());
+      // It may have ended after it was read and before anybody listened.
+      await ask(hash);
+    },
+    async recheck() {
+      if (accessHash === null) return;
+      try {
+        await ask(accessHash);
+      } catch (error) {
+        if (isOver(codeOf(error))) close(socket, codeOf(error));
+      }
+    },
+    end() {
+      clearTimeout(expiry);
+      unlisten();
+    },
+  };
+
+  function awaitExpiry(moment: Date): void {
+    clearTimeout(expiry);
+    const left = moment.getTime() - house.clock().getTime();
+    if (left <= 0) close(socket, "TOKEN_EXPIRED");
+    else expiry = setTimeout(() => awaitExpiry(moment), Math.min(left, 2 ** 31 - 1)).unref();
+  }
+
+  return session;
+}
+
+const over: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  "UNAUTHENTICATED",
+  "TOKEN_EXPIRED",
+  "SESSION_ENDED",
+  "DEVICE_REVOKED",
+]);
+
+/** Whether a code means that the session, or its token, is good no more. */
+export const isOver = (code: FailureCode): boolean => over.has(code);
+
+/** Closes a socket for a reason of the closed list. */
+export function close(socket: WebSocket, code: FailureCode): void {
+  if (isOver(code)) socket.close(closeCodes.unauthenticated, code);
+  else if (code === "UNAVAILABLE") socket.close(closeCodes.tryAgain, code);
+  else socket.close(code === "BAD_REQUEST" ? closeCodes.badRequest : closeCodes.internal, code);
+}

@@ -1,0 +1,116 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { openTown, type Town } from "../support/command-line.ts";
+import { bitwardenCsvOf } from "../support/samples/many.ts";
+
+let town: Town;
+beforeAll(async () => {
+  town = await openTown();
+});
+afterAll(() => town.close());
+
+const sample = (name: string) => fileURLToPath(new URL(`../support/samples/${name}`, import.meta.url));
+
+interface ItemShape {
+  id: string;
+  title: string;
+  path: string;
+}
+
+async function newcomer(address: string) {
+  const terminal = await town.terminal();
+  const secretKey = await town.signUp(terminal, address);
+  const environment = await town.unlocked(terminal);
+  const file = async (name: string, content: string | Uint8Array) => {
+    const path = join(terminal.home, "..", `${address}-${name}`);
+    await writeFile(path, content);
+    return path;
+  };
+  return { terminal, secretKey, environment, file };
+}
+
+describe("an export of 5,000 entries", () => {
+  it("is imported once, and a second device has all of it", async () => {
+    const { terminal, secretKey, environment, file } = await newcomer("mia@example.com");
+    const path = await file("export.csv", bitwardenCsvOf(5_000));
+    expect(await terminal.ask(["import", path, "--dry-run"])).toMatchObject({ read: 5_000, added: 0, skipped: [] });
+    expect(await terminal.ask(["import", path], { environment })).toMatchObject({
+      added: 5_000,
+      known: 0,
+      skipped: [],
+    });
+    expect(await terminal.ask(["import", path], { environment })).toMatchObject({ added: 0, known: 5_000 });
+
+    const other = await town.terminal();
+    await town.signIn(other, "mia@example.com", secretKey);
+    const there = await town.unlocked(other);
+    const [mine, theirs] = await Promise.all([
+      terminal.ask<ItemShape[]>(["item", "list"], { environment }),
+      other.ask<ItemShape[]>(["item", "list"], { environment: there }),
+    ]);
+    expect(mine).toHaveLength(5_000);
+    expect(theirs).toEqual(mine);
+    const one = ["item", "get", "Site 4321", "--show"];
+    const value = await other.ask(one, { environment: there });
+    expect(value).toEqual(await terminal.ask(one, { environment }));
+    expect(value).toMatchObject({
+      fields: expect.arrayContaining([{ name: "password", value: 'pass, "word" 4321', secret: true }]),
+    });
+  }, 180_000);
+});
+
+describe("imports", () => {
+  it("of every format arrive with their folders, under one of their own where asked", async () => {
+    const { terminal, environment } = await newcomer("nils@example.com");
+    await terminal.ask(["import", sample("bitwarden.json"), "--folder", "From Bitwarden"], { environment });
+    await terminal.ask(["import", sample("chrome.csv"), "--profile", "business"], { environment });
+    const items = await terminal.ask<ItemShape[]>(["item", "list"], { environment });
+    expect(items.map(({ title, path }) => `${path}: ${title}`)).toEqual(
+      expect.arrayContaining(["From Bitwarden/Work/Servers: Database of the shop", ": com.example.app"]),
+    );
+    const { out } = await terminal.run(["item", "get", "Deploy key", "--field", "privateKey"], { environment });
+    expect(out).toContain("BEGIN OPENSSH PRIVATE KEY");
+  });
+
+  it("take what is sound and report the rest by line and reason, never by content", async () => {
+    const { terminal, environment, file } = await newcomer("olga@example.com");
+    const path = await file("ragged.csv", 'name,url,username,password\ngood,u,n,p\nhunter2\nhunter2,u,n,"p"x\n');
+    const partly = await terminal.run(["import", path], { environment });
+    expect(partly.code).toBe(10);
+    expect(partly.out).toContain("line 3: the number of columns is wrong");
+    expect(partly.out + partly.err).not.toContain("hunter2");
+    expect(await terminal.ask<ItemShape[]>(["item", "list"], { environment })).toMatchObject([{ title: "good" }]);
+  });
+
+  it("of files that are none end with 9, before any password is asked for", async () => {
+    const { terminal, file } = await newcomer("pia@example.com");
+    const files: [string, string | Uint8Array, string][] = [
+      ["empty", "", "EMPTY_FILE"],
+      ["zip", new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 0]), "BINARY"],
+      ["cut.json", '{"items": [{"name": "hunter2', "TRUNCATED"],
+      ["encrypted.json", '{"encrypted": true, "items": []}', "ENCRYPTED_EXPORT"],
+      ["lastpass.csv", "url,username,password,totp,extra,name,grouping,fav\n", "UNKNOWN_FORMAT"],
+      [
+        "mixed.csv",
+        Buffer.concat([Buffer.from("name,url,username,password\nä,u,n,p\n"), Buffer.from([0xe4, 0x2c])]),
+        "MIXED_ENCODING",
+      ],
+    ];
+    for (const [name, content, reason] of files) {
+      const { code, out, err } = await terminal.run(["import", await file(name, content), "--json"]);
+      expect([name, code, out]).toEqual([name, 9, ""]);
+      expect(JSON.parse(err)).toMatchObject({ error: { code: reason, exit: 9 } });
+      expect(err).not.toContain("hunter2");
+    }
+    for (const path of ["/nowhere/at/all.csv", "/dev/zero", terminal.home])
+      expect(await terminal.run(["import", path])).toMatchObject({ code: 9, out: "" });
+  });
+
+  it("larger than the limit are refused by their size, unread", async () => {
+    const { terminal, file } = await newcomer("quin@example.com");
+    const path = await file("huge.csv", new Uint8Array(67_108_865));
+    expect(await terminal.run(["import", path])).toMatchObject({ code: 9, err: expect.stringContaining("64 MiB") });
+  });
+});

@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { memoryStore, openClient, signIn } from "../../src/client/index.ts";
+import { nextEvent } from "../support/event.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { makeLine } from "../support/line.ts";
+import { newPerson } from "../support/person.ts";
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterAll(() => house.close());
+
+const login = (title: string) => ({ kind: "login", title, fields: { username: "ada", password: "hunter2" } });
+
+describe("a line that was cut in mid-commit", () => {
+  it("is settled by the mutation id: the change is there once", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, line.settings);
+    line.loseAnswer("Commit");
+
+    const item = await ada.client.profile("PERSONAL").items().add(login("once"));
+
+    expect(line.sent.filter((name) => name === "Commit")).toHaveLength(2);
+    const phone = await ada.onDevice("phone");
+    expect((await phone.profile("PERSONAL").items().list()).map(({ id }) => id)).toEqual([item.id]);
+    await ada.close();
+  });
+
+  it("leaves the change pending when patience ends, and settles it with the next sync, also after a restart", async () => {
+    const line = makeLine();
+    const store = memoryStore();
+    const ada = await newPerson(house, { ...line.settings, store, patience: 100 });
+    const item = await ada.client.profile("PERSONAL").items().add(login("as it was"));
+    line.loseAnswer("Commit");
+    line.loseAnswer("Commit");
+    const states: string[] = [];
+    ada.client.on("change", ({ change, state }) => states.push(`${change} ${state}`));
+
+    const edit = ada.client.profile("PERSONAL").items().edit(item.id, { title: "edited once" });
+
+    await expect(edit).rejects.toMatchObject({ code: "UNREACHABLE" });
+    expect(ada.client.status().pending).toBe(1);
+    expect(await ada.client.profile("PERSONAL").items().get(item.id)).toMatchObject({ title: "as it was", state: "OFFLINE" });
+    await ada.client.close();
+
+    const again = await openClient({ url: house.url, store });
+    expect(again?.status().pending).toBe(1);
+    await again?.unlock(ada.password);
+    await again?.syncNow();
+    expect(await again?.profile("PERSONAL").items().get(item.id)).toMatchObject({
+      title: "edited once",
+      version: 2,
+      state: "SYNCED",
+    });
+    expect(again?.status().pending).toBe(0);
+    expect(states).toEqual(["STATE PENDING", "STATE OFFLINE"]);
+    await again?.close();
+  });
+});
+
+describe("a device that follows", () => {
+  it("comes back after a cut without losing or repeating a change", async () => {
+    const ada = await newPerson(house);
+    const line = makeLine();
+    const phone = await ada.onDevice("phone", line.settings);
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    const follower = phone.follow();
+    await live;
+    const added: string[] = [];
+    phone.on("change", ({ change, record }) => added.push(`${change} ${record}`));
+    const gone = nextEvent(phone, "connection", (connection) => connection !== "LIVE");
+    line.cut();
+    await gone;
+    const items = [];
+    for (let n = 0; n < 3; n++) items.push(await ada.client.profile("PERSONAL").items().add(login(`unseen ${n}`)));
+
+    const last = nextEvent(phone, "change", ({ record }) => record === items[2]?.id);
+    line.mend();
+    await last;
+
+    expect(added).toEqual(items.map(({ id }) => `ADDED ${id}`));
+    expect(follower.connection).toBe("LIVE");
+    await ada.close();
+  });
+
+  it("comes back after the server was restarted", async () => {
+    const ada = await newPerson(house);
+    const phone = await ada.onDevice("phone");
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    phone.follow();
+    await live;
+    const again = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    await house.restart();
+    await again;
+
+    const seen = nextEvent(phone, "change");
+    const item = await ada.client.profile("PERSONAL").items().add(login("after the restart"));
+
+    expect(await seen).toMatchObject({ record: item.id });
+    await ada.close();
+  });
+
+  it("is told at once that it was revoked, keeps what it has, and begins anew when it signs in again", async () => {
+    const ada = await newPerson(house);
+    const item = await ada.client.profile("PERSONAL").items().add(login("kept"));
+    const store = memoryStore();
+    const phone = await ada.onDevice("phone", { store });
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    const follower = phone.follow();
+    await live;
+
+    const told = nextEvent(phone, "signedOut");
+    await ada.client.devices.revoke(phone.account.device);
+
+    expect(await told).toEqual({ reason: "DEVICE_REVOKED" });
+    await follower.stopped;
+    expect((await phone.profile("PERSONAL").items().get(item.id)).title).toBe("kept");
+    await expect(phone.profile("PERSONAL").items().add(login("late"))).rejects.toMatchObject({ code: "DEVICE_REVOKED" });
+    expect(phone.status()).toMatchObject({ signedIn: false, ended: "DEVICE_REVOKED" });
+    const { device } = phone.account;
+    await phone.close();
+    const { address, password } = ada;
+    const anew = await signIn({ url: house.url, store }, { address, password, deviceName: "phone again" });
+    expect(anew.account.device).not.toBe(device);
+    expect(await anew.profile("PERSONAL").items().list()).toHaveLength(1);
+    const devices = await ada.client.devices.list();
+    const shown = devices.map(({ name, current, revokedAt }) => `${name} ${current} ${revokedAt !== null}`);
+    expect(shown.sort()).toEqual(["laptop true false", "phone again false false", "phone false true"]);
+    await anew.close();
+    await ada.close();
+  });
+});
+
+describe("a session", () => {
+  it("goes on after its access token ran out, and after the answer to a refresh was lost", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, line.settings);
+    house.advance(16 * 60_000);
+    await ada.client.syncNow();
+    house.advance(16 * 60_000);
+    line.loseAnswer("RefreshSession");
+    await expect(ada.client.syncNow()).rejects.toMatchObject({ code: "UNREACHABLE" });
+
+    await ada.client.syncNow();
+    await ada.client.profile("PERSONAL").items().add(login("still here"));
+
+    expect(line.sent.filter((name) => name === "RefreshSession")).toHaveLength(3);
+    await ada.close();
+  });
+
+  it("ends on all other devices when the password changes, and the new one opens them again", async () => {
+    const ada = await newPerson(house);
+    const phone = await ada.onDevice("phone");
+    const next = "a better horse battery";
+    await expect(ada.client.changePassword({ current: "wrong", next })).rejects.toMatchObject({
+      code: "WRONG_CREDENTIALS",
+    });
+
+    expect(await ada.client.changePassword({ current: ada.password, next })).toEqual({ sessionsEnded: 1 });
+    const item = await ada.client.profile("PERSONAL").items().add(login("after the change"));
+
+    await expect(phone.syncNow()).rejects.toMatchObject({ code: "SESSION_ENDED" });
+    await phone.lock();
+    await expect(phone.unlock("wrong")).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
+    await phone.unlock(next);
+    await phone.syncNow();
+    expect(phone.signedIn).toBe(true);
+    expect((await phone.profile("PERSONAL").items().get(item.id)).title).toBe("after the change");
+    await phone.lock();
+    // The old one is spent here too, now that this device knows of the new one.
+    await expect(phone.unlock(ada.password)).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
+    await ada.close();
+  });
+
+  it("survives a change of password whose answer was lost", async () => {
+    const line = makeLine();
+    const store = memoryStore();
+    const ada = await newPerson(house, { ...line.settings, store, patience: 0 });
+    line.loseAnswer("ChangePassword");
+    const change = ada.client.changePassword({ current: ada.password, next: "next" });
+    await expect(change).rejects.toMatchObject({ code: "UNREACHABLE" });
+    await ada.client.close();
+
+    const again = await openClient({ url: house.url, store });
+    await again?.unlock("next");
+    await again?.syncNow();
+    await again?.lock();
+    await expect(again?.unlock(ada.password)).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
+    await again?.unlock("next");
+    await again?.close();
+  });
+});
+
+describe("a sign-up whose answer was lost", () => {
+  it("is completed all the same", async () => {
+    const line = makeLine();
+    line.loseAnswer("CompleteSignUp");
+    const ada = await newPerson(house, line.settings);
+
+    await ada.client.profile("PERSONAL").items().add(login("first"));
+
+    const phone = await ada.onDevice("phone");
+    expect(await phone.profile("PERSONAL").items().list()).toHaveLength(1);
+    await ada.close();
+  });
+});
+
+describe("a locked device", () => {
+  it("fetches what it cannot read, and verifies it when it is unlocked", async () => {
+    const ada = await newPerson(house);
+    const phone = await ada.onDevice("phone");
+    await phone.lock();
+    const item = await ada.client.profile("PERSONAL").items().add(login("while locked"));
+    expect(await phone.syncNow()).toMatchObject({ records: 1, changes: null });
+    await ada.client.profile("PERSONAL").items().edit(item.id, { title: "while locked, again" });
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    const follower = phone.follow();
+    await live;
+    await follower.stop();
+    expect(() => phone.profile("PERSONAL")).toThrow(expect.objectContaining({ code: "LOCKED" }));
+
+    await house.stop();
+    await phone.unlock(ada.password);
+
+    expect((await phone.profile("PERSONAL").items().get(item.id)).title).toBe("while locked, again");
+    await house.start();
+    await ada.close();
+  });
+
+  it("is opened by the key of its session until it is locked again", async () => {
+    const ada = await newPerson(house);
+    const store = memoryStore();
+    const phone = await ada.onDevice("phone", { store });
+    const session = await phone.makeSession();
+    await phone.close();
+
+    const again = await openClient({ url: house.url, store });
+    await expect(again?.unlockWithSession("garbage")).rejects.toMatchObject({ code: "WRONG_SESSION" });
+    await again?.unlockWithSession(session);
+    expect(again?.locked).toBe(false);
+    await again?.lock();
+    await expect(again?.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
+    await again?.close();
+    await ada.close();
+  });
+});

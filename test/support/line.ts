@@ -1,0 +1,94 @@
+import { WebSocket } from "ws";
+import type { Settings, WebSocketClass } from "../../src/client/index.ts";
+
+/** The line between one device and the server, real but for what the test does to it. */
+export interface Line {
+  /** To be given to the device. */
+  readonly settings: Pick<Settings, "fetch" | "WebSocket">;
+  /** Names of the operations that were sent, in order. */
+  readonly sent: readonly string[];
+  /** Every body that was sent. */
+  readonly bodies: readonly string[];
+  /** Nothing gets through from now on, and open sockets die. */
+  cut(): void;
+  mend(): void;
+  /** The next request of this operation reaches the server, but its answer is lost. */
+  loseAnswer(operation: string): void;
+  /** Every answer to this operation passes through here: what a server would do that lies. */
+  tamper(operation: string, change: (data: Answer) => void): void;
+  /** The same for pages that come by subscription. */
+  tamperPages(change: (page: Answer) => void): void;
+  honest(): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a server might send
+export type Answer = any;
+
+export function makeLine(): Line {
+  const sent: string[] = [];
+  const bodies: string[] = [];
+  const lost: string[] = [];
+  const sockets = new Set<WebSocket>();
+  const changes = new Map<string, (data: Answer) => void>();
+  let changePage: ((page: Answer) => void) | null = null;
+  let isCut = false;
+
+  class CuttableSocket extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(isCut ? "ws://127.0.0.1:9/" : url, protocols);
+      sockets.add(this);
+      Object.defineProperty(this, "onmessage", {
+        set: (listener: Answer) => this.addEventListener("message", (event) => listener({ data: tampered(event.data) })),
+      });
+    }
+  }
+  const tampered = (data: unknown): string => {
+    const message = JSON.parse(String(data));
+    if (message.type === "next" && changePage) changePage(message.payload.data.changes);
+    return JSON.stringify(message);
+  };
+
+  const line: Line = {
+    settings: {
+      WebSocket: CuttableSocket as unknown as WebSocketClass,
+      fetch: async (url, request) => {
+        if (isCut) throw new TypeError("cut");
+        const body = String(request?.body);
+        const { operationName } = JSON.parse(body) as { operationName: string };
+        sent.push(operationName);
+        bodies.push(body);
+        const response = await fetch(url, request);
+        const place = lost.indexOf(operationName);
+        if (place >= 0) {
+          lost.splice(place, 1);
+          await response.arrayBuffer();
+          throw new TypeError("lost");
+        }
+        const change = changes.get(operationName);
+        if (!change) return response;
+        const answer = await response.json();
+        change(answer.data);
+        return Response.json(answer);
+      },
+    },
+    sent,
+    bodies,
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.terminate();
+    },
+    mend: () => {
+      isCut = false;
+    },
+    loseAnswer: (operation) => void lost.push(operation),
+    tamper: (operation, change) => void changes.set(operation, change),
+    tamperPages: (change) => {
+      changePage = change;
+    },
+    honest: () => {
+      changes.clear();
+      changePage = null;
+    },
+  };
+  return line;
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import {
+  type Client,
+  completeSignUp,
+  type EmergencyKit,
+  memoryStore,
+  requestSignUp,
+  type Settings,
+  signIn,
+} from "../../src/client/index.ts";
+import type { TestHouse } from "./house.ts";
+
+/** Somebody with an account, and the device that they signed up on. */
+export interface Person {
+  readonly address: string;
+  readonly password: string;
+  readonly kit: EmergencyKit;
+  readonly client: Client;
+  /** Signs in on another device, by password and Emergency Kit. */
+  onDevice(deviceName: string, settings?: Partial<Settings>): Promise<Client>;
+  /** Closes every device. */
+  close(): Promise<void>;
+}
+
+/** Signs somebody up, with the code from the mail. */
+export async function newPerson(house: TestHouse, settings: Partial<Settings> = {}): Promise<Person> {
+  const address = `ada.${randomUUID()}@example.org`;
+  const password = "correct horse battery staple";
+  const here = { url: house.url, store: memoryStore(), ...settings };
+  const { signUp } = await requestSignUp(here, address);
+  const code = await house.codeFor(address);
+  const { client, emergencyKit } = await completeSignUp(here, {
+    signUp,
+    address,
+    code,
+    password,
+    name: "Ada Lovelace",
+    deviceName: "laptop",
+  });
+  const clients = [client];
+  return {
+    address,
+    password,
+    kit: emergencyKit,
+    client,
+    async onDevice(deviceName, more = {}) {
+      const there = { url: house.url, store: memoryStore(), ...more };
+      const another = await signIn(there, { address, password, secretKey: emergencyKit.secretKey, deviceName });
+      clients.push(another);
+      return another;
+    },
+    async close() {
+      for (const each of clients) await each.close();
+    },
+  };
+}
