@@ -12,6 +12,8 @@ export const bounds = {
   /** Envelope of a body. PROTOCOL §1.5. */
   body: 65_536,
   recordsPerPage: 2_000,
+  /** Characters of bodies in a page of `sync`: a page ends before the record that would go beyond. */
+  charactersPerPage: 12 * 1024 * 1024,
   nodesPerPage: 100,
   linksPerPage: 500,
   knownHeads: 64,

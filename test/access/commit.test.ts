@@ -245,4 +245,29 @@ describe("a commit", () => {
     expect(seen.length).toBe(22);
     expect(formatUuid(BUSINESS.id)).toBeTruthy();
   });
+
+  it("ends a page before it grows beyond its bytes, and loses nothing", async () => {
+    const ada = await house.signUp();
+    const { BUSINESS } = ada.account.vaults;
+    const large = text("x".repeat(60_000));
+    for (let round = 0; round < 2; round++) {
+      const changes = Array.from({ length: 90 }, () => newRecord(BUSINESS, recordClass.ITEM, large));
+      const drafted = draft(ada.account, BUSINESS, changes);
+      await commit(ada.request(), { clientMutationId: `large ${round}`, vaults: [drafted.input] });
+      drafted.apply();
+    }
+    const [seen, sizes]: [string[], number[]] = [[], []];
+    let cursor: string | null = null;
+    for (let more = true; more; ) {
+      const page: Awaited<ReturnType<typeof sync>> = await sync(ada.request(), cursor, 2_000);
+      const records = page.vaults.flatMap((vault) => vault.records);
+      seen.push(...records.map((record) => record.record));
+      sizes.push(records.reduce((sum, record) => sum + (record.body?.length ?? 0), 0));
+      [cursor, more] = [page.cursor, page.hasMore];
+    }
+    expect(new Set(seen).size).toBe(181);
+    expect(seen.length).toBe(181);
+    expect(sizes.length).toBe(2);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(12 * 1024 * 1024);
+  });
 });

@@ -31,11 +31,12 @@ export async function readChanges(
     listEpochKeys(positions),
     listRosters(positions, bounds.linksPerPage),
   );
-  const cut = records.length > first ? cutOf(records, first) : null;
+  const room = roomFor(records, first);
+  const cut = records.length > room ? cutOf(records, room) : null;
   const order = heads.map((head) => head.vault);
   const cutAt = cut ? order.indexOf(cut.vault) : order.length;
   const known = new Map(positions.vaults.map((position) => [position.vault, position]));
-  const recordsOf = groupByVault(cut ? records.slice(0, first) : records);
+  const recordsOf = groupByVault(records.slice(0, room));
   const pathsOf = groupByVault(paths);
   const keysOf = groupByVault(epochKeys);
 
@@ -86,10 +87,16 @@ interface Cut {
   readonly last: RecordRow | null;
 }
 
+/** How many of the records a page takes: it ends before the one that would go beyond its number or size, never before the first. */
+function roomFor(records: readonly (RecordRow & { before: number })[], first: number): number {
+  const large = records.findIndex((row) => row.before + (row.body?.length ?? 0) > bounds.charactersPerPage);
+  return Math.min(records.length, first, large > 0 ? large : first);
+}
+
 /** Where a page ends that could not take everything: in the vault of the first record that is left out. */
-function cutOf(records: readonly RecordRow[], first: number): Cut {
-  const left = records[first] as RecordRow;
-  const last = records[first - 1] as RecordRow;
+function cutOf(records: readonly RecordRow[], room: number): Cut {
+  const left = records[room] as RecordRow;
+  const last = records[room - 1] as RecordRow;
   return { vault: left.vault, last: last.vault === left.vault ? last : null };
 }
 

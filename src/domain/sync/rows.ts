@@ -1,5 +1,6 @@
 import type { RecordId, RosterId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import { bounds } from "../bounds.ts";
 import type { VaultClass } from "../commit/ground.ts";
 import type { Positions } from "./positions.ts";
 
@@ -82,19 +83,28 @@ const recordColumns = `r.id as record, r.revision, r.leaf is null as purged, r.c
   case when r.trashed_since > 0 then to_timestamp(r.trashed_since / 1000.0) end as trashed_at,
   r.folder_id as folder, r.schema, r.epoch, r.body, r.key, r.previous_leaf`;
 
-/** Records behind the reader's position, vault by vault in the order of `listHeads`, by revision; one more than asked. */
-const listRecordsStatement = statement<RecordRow>(
+/**
+ * Records behind the reader's position, vault by vault in the order of `listHeads`, by revision. Ends with the first that
+ * the page has no room for, by number or by the size of bodies, so that the page knows where it was cut.
+ */
+const listRecordsStatement = statement<RecordRow & { before: number }>(
   "sync_list_records",
-  `select v.id as vault, changed.*
-   from readable_vault v
-   left join unnest($1::uuid[], $2::integer[], $3::uuid[]) as known (vault_id, revision, record_id) on known.vault_id = v.id
-   cross join lateral (
-     select ${recordColumns} from record r
-     where r.tenant_id = v.tenant_id and r.vault_id = v.id
-       and (r.revision, r.id) > (coalesce(known.revision, 0), coalesce(known.record_id, '00000000-0000-0000-0000-000000000000'))
-     order by r.revision, r.id limit $4
-   ) as changed
-   order by v.class, v.id, changed.revision, changed.record limit $4`,
+  `select page.* from (
+     select v.id as vault, changed.*,
+            sum(coalesce(octet_length(changed.body), 0)) over upto - coalesce(octet_length(changed.body), 0) as before,
+            row_number() over upto as place
+     from readable_vault v
+     left join unnest($1::uuid[], $2::integer[], $3::uuid[]) as known (vault_id, revision, record_id) on known.vault_id = v.id
+     cross join lateral (
+       select ${recordColumns} from record r
+       where r.tenant_id = v.tenant_id and r.vault_id = v.id
+         and (r.revision, r.id) > (coalesce(known.revision, 0), coalesce(known.record_id, '00000000-0000-0000-0000-000000000000'))
+       order by r.revision, r.id limit $4
+     ) as changed
+     window upto as (order by v.class, v.id, changed.revision, changed.record rows unbounded preceding)
+   ) as page
+   where page.place <= $4 and page.before <= $5
+   order by page.place`,
 );
 export const listRecords = ({ vaults }: Positions, first: number) =>
   bind(
@@ -103,6 +113,7 @@ export const listRecords = ({ vaults }: Positions, first: number) =>
     vaults.map((v) => v.revision),
     vaults.map((v) => v.record),
     first + 1,
+    bounds.charactersPerPage,
   );
 
 /** The records of these ids as they stand now. */
