@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { memoryStore, openClient, signIn } from "../../src/client/index.ts";
+import { type Item, memoryStore, openClient, signIn } from "../../src/client/index.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
@@ -72,7 +72,7 @@ describe("a device that follows", () => {
     const gone = nextEvent(phone, "connection", (connection) => connection !== "LIVE");
     line.cut();
     await gone;
-    const items = [];
+    const items: Item[] = [];
     for (let n = 0; n < 3; n++) items.push(await ada.client.profile("PERSONAL").items().add(login(`unseen ${n}`)));
 
     const last = nextEvent(phone, "change", ({ record }) => record === items[2]?.id);

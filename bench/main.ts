@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { hold, type Result } from "./contest.ts";
+import { openHouse } from "./house.ts";
+import { tableOf } from "./report.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarios } from "./scenarios/index.ts";
+
+interface Options {
+  readonly only?: string;
+  readonly out?: string;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+const program = new Command("bench")
+  .description(
+    "Ours and the barest program that does the same work, in turn, on the same rows. See docs/performance.md.",
+  )
+  .addOption(new Option("--only <name>", "one scenario").choices(scenarios.map(({ name }) => name)))
+  .option("--out <file>", "write the figures as JSON")
+  .option("--rounds <n>", "rounds of each side after the warm-up", positive, 5)
+  .option("--seconds <s>", "length of each side's part of a round", positive, 3)
+  .parse();
+
+await bench(program.opts<Options>());
+
+async function bench({ only, out, rounds, seconds }: Options): Promise<void> {
+  const chosen = scenarios.filter(({ name }) => only === undefined || name === only);
+  tell("Starting PostgreSQL and the server …");
+  const house = await openHouse();
+  const results: [Scenario, Result][] = [];
+  try {
+    for (const scenario of chosen) {
+      const onProgress = (words: string) => tell(`${scenario.name}: ${words}`);
+      results.push([scenario, await hold(scenario, house, { rounds, seconds, onProgress })]);
+    }
+  } finally {
+    await house.close();
+  }
+  process.stdout.write(`\n${tableOf(results)}\n`);
+  const figures = { scenarios: Object.fromEntries(results.map(([{ name }, result]) => [name, result])) };
+  if (out) await writeFile(out, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError("It has to be a number above 0.");
+  return value;
+}
+
+function tell(words: string): void {
+  process.stderr.write(`${words}\n`);
+}
