@@ -1,0 +1,181 @@
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from "graphql";
+import { recordClass } from "../../src/crypto/leaf.ts";
+import { formatUuid } from "../../src/crypto/uuid.ts";
+import { failureCodes } from "../../src/errors.ts";
+import { recordGid } from "../../src/resolvers/global-id.ts";
+import { readContract } from "../../src/schema/contract.ts";
+import { draft, makeBareAccount, newRecord } from "../support/bare-client.ts";
+import { type BareCaller, callerOf, outward, send } from "../support/caller.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+
+const schema = readContract();
+type Path = readonly (string | number)[];
+
+/** Values that are wrong for most things: types, sizes, encodings, the edges of integers, other people's ids. */
+const garbage: readonly unknown[] = [
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  2_147_483_647,
+  2_147_483_648,
+  9_007_199_254_740_992,
+  "",
+  " ",
+  "\u0000",
+  "\ud800",
+  "ä".repeat(300),
+  "A".repeat(100_000),
+  "=",
+  "AAAA====",
+  "../../etc/passwd",
+  "'; drop table record; --",
+  "00000000-0000-0000-0000-000000000000",
+  "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+  Buffer.alloc(32, 255).toString("base64url"),
+  Buffer.alloc(64).toString("base64url"),
+  Buffer.alloc(105, 1).toString("base64url"),
+  Buffer.from([0x9f, 0xff]).toString("base64url"),
+  Buffer.alloc(5_000, 0x81).toString("base64url"),
+  "9999-12-31T23:59:59.999Z",
+  "-000001-01-01T00:00:00.000Z",
+  [],
+  [[[[]]]],
+  {},
+  { __proto__: null, constructor: 1 },
+];
+
+/** Every place in the arguments of a field, lists by their first element. */
+function placesOf(name: string, type: GraphQLInputType, above: Path = []): Path[] {
+  const here = [...above, name];
+  const bare = getNullableType(type) as GraphQLInputType;
+  if (isListType(bare))
+    return [here, ...placesOf("0", bare.ofType, here).map((path) => [...here, 0, ...path.slice(here.length + 1)])];
+  if (!isInputObjectType(bare)) return [here];
+  const fields: GraphQLInputField[] = Object.values(bare.getFields());
+  return [here, ...fields.flatMap((field) => placesOf(field.name, field.type, here))];
+}
+
+function withValue(variables: object, path: Path, value: unknown): object | null {
+  const copy = structuredClone(variables) as Record<string | number, unknown>;
+  let at: Record<string | number, unknown> = copy;
+  for (const step of path.slice(0, -1)) {
+    if (typeof at[step] !== "object" || at[step] === null) return null;
+    at = at[step] as Record<string | number, unknown>;
+  }
+  at[path.at(-1) as string] = value;
+  return copy;
+}
+
+function documentFor(root: "query" | "mutation", field: GraphQLField<unknown, unknown>): string {
+  const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(", ");
+  const given = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(", ");
+  return `${root} (${declared}) { ${field.name}(${given}) { __typename } }`;
+}
+
+describe("garbage in any argument of any root field", () => {
+  let house: TestHouse;
+  let [ada, eve]: BareCaller[] = [];
+  beforeAll(async () => {
+    house = await openHouse();
+    [ada, eve] = [await callerOf(house), await callerOf(house)];
+  });
+  afterAll(() => house.close());
+
+  /** Arguments as a correct client would send them, or nearly. */
+  function honest(name: string): Record<string, unknown> {
+    const { account } = ada as BareCaller;
+    const { PERSONAL } = account.vaults;
+    const { input: fresh } = makeBareAccount("new@example.com");
+    const proof = {
+      proof: Buffer.alloc(200, 0x40),
+      loginSignature: Buffer.alloc(64),
+      deviceSignature: Buffer.alloc(64),
+    };
+    const vault = draft(account, PERSONAL, [
+      newRecord(PERSONAL, recordClass.ITEM, new TextEncoder().encode("item")),
+    ]).input;
+    const whole = { ...vault, epochKey: { epoch: 2, previousKey: Buffer.alloc(105, 1) } };
+    const inputs: Record<string, unknown> = {
+      node: { id: recordGid(formatUuid(PERSONAL.id) as never, formatUuid(PERSONAL.id) as never) },
+      sync: { after: null, first: 10, known: [{ vault: formatUuid(PERSONAL.id), revision: 1 }] },
+      requestSignUp: { input: { address: "new@example.com" } },
+      completeSignUp: { input: { ...fresh, signUp: crypto.randomUUID(), code: "12345678" } },
+      requestChallenge: { input: { address: "new@example.com" } },
+      signIn: { input: { ...proof, deviceName: "x", refreshTokenHash: Buffer.alloc(32) } },
+      refreshSession: {
+        input: { proof: proof.proof, deviceSignature: Buffer.alloc(64), refreshToken: Buffer.alloc(32) },
+      },
+      changePassword: {
+        input: {
+          ...proof,
+          wrapGeneration: 2,
+          parameters: fresh.keys.parameters,
+          loginKey: fresh.keys.loginKey,
+          rootKey: fresh.keys.rootKey,
+          accountVault: whole,
+          clientMutationId: "x",
+        },
+      },
+      renameDevice: { input: { device: formatUuid(account.device), name: "laptop" } },
+      revokeDevice: { input: { device: formatUuid((eve as BareCaller).account.device) } },
+      commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
+    };
+    return outward(inputs[name]) as Record<string, unknown>;
+  }
+
+  const fields = (["Query", "Mutation"] as const).flatMap((root) =>
+    Object.values(
+      (schema.getType(root) as unknown as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields(),
+    )
+      .filter((field) => field.args.length > 0)
+      .map((field) => [root === "Query" ? "query" : "mutation", field.name, field] as const),
+  );
+
+  it.each(fields)(
+    "is answered by %s %s with a code from the list, and never with a failure of ours",
+    async (root, name, field) => {
+      const document = documentFor(root, field);
+      const variables = honest(name);
+      const places = field.args.flatMap((arg) => placesOf(arg.name, arg.type));
+      expect(places.length).toBeGreaterThan(0);
+      for (const path of places) {
+        house.advance(3_600_001);
+        const caller = await refreshedCaller();
+        for (const value of garbage) {
+          const twisted = withValue(variables, path, value);
+          if (twisted === null) continue;
+          const answer = await send(house.url, document, twisted, caller.accessToken);
+          const code = answer.errors?.[0]?.extensions.code;
+          expect([path.join("."), value, code ?? "answered"]).toEqual([
+            path.join("."),
+            value,
+            expect.not.stringMatching(/^INTERNAL$/),
+          ]);
+          if (code) expect(Object.keys(failureCodes)).toContain(code);
+          if (typeof value === "string" && value.length > 8)
+            expect(JSON.stringify(answer.errors ?? [])).not.toContain(value);
+        }
+      }
+      expect(house.log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    },
+  );
+
+  it("knows every argument that is demanded", () => {
+    for (const [, name, field] of fields) {
+      const sample = name in { node: 1, sync: 1 } ? {} : { input: {} };
+      expect(field.args.filter((arg) => isNonNullType(arg.type)).map((arg) => arg.name)).toEqual(
+        name === "node" ? ["id"] : Object.keys(sample),
+      );
+    }
+  });
+});
