@@ -37,11 +37,11 @@ export async function hold(scenario: Scenario, house: House, { rounds, seconds, 
       onProgress(`round ${i + 1} of ${rounds}`);
       const figures = { ours: 0, baseline: 0 };
       const order = i % 2 === 0 ? (["ours", "baseline"] as const) : (["baseline", "ours"] as const);
-      for (const side of order) figures[side] = rounded(await contest[side](seconds));
-      played.push(figures);
+      for (const side of order) figures[side] = await contest[side](seconds);
+      played.push({ ours: rounded(figures.ours), baseline: rounded(figures.baseline) });
     }
-    const ours = median(played.map((round) => round.ours));
-    const baseline = median(played.map((round) => round.baseline));
+    const ours = rounded(median(played.map((round) => round.ours)));
+    const baseline = rounded(median(played.map((round) => round.baseline)));
     const more = contest.more?.() ?? {};
     return { ours, baseline, ratio: rounded(ours / baseline), unit: scenario.unit, rounds: played, ...more };
   } finally {

@@ -33,6 +33,13 @@ begin
 end
 $$;
 
+-- Milliseconds since 1970 as a moment, to the millisecond in any year; null for 0, which stands for never.
+create function moment(milliseconds bigint) returns timestamptz
+  language sql stable parallel safe
+as $$
+  select case when $1 > 0 then to_timestamp($1 / 1000) + $1 % 1000 * interval '1 millisecond' end
+$$;
+
 -- ── tenants and people ──────────────────────────────────────────────────────────────────────────────────────────────
 
 create table tenant (
@@ -359,15 +366,20 @@ create function take_attempt(key bytea, maximum integer, span interval, now time
   language sql security definer
   set search_path = public, pg_temp
 as $$
-  with expired as (
-    delete from attempt where attempt.key in (
-      select a.key from attempt a where a.expires_at <= $4 and a.key <> $1 order by a.expires_at limit 100 for update skip locked)
-  )
   insert into attempt as a (key, count, expires_at) values ($1, 1, $4 + $3)
   on conflict on constraint attempt_key do update set
     count      = case when a.expires_at <= $4 then 1 else least(a.count, $2) + 1 end,
     expires_at = case when a.expires_at <= $4 then $4 + $3 else a.expires_at end
   returning a.count <= $2
+$$;
+
+-- Forgets attempts whose span is over, a few at a time. Waits for nobody, so it comes last where attempts are taken.
+create function forget_attempts(now timestamptz) returns void
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  delete from attempt where attempt.key in (
+    select a.key from attempt a where a.expires_at <= $1 order by a.expires_at limit 100 for update skip locked)
 $$;
 
 -- Notes a sign-up that waits for its code. Answers whether the address has an account: for the mail, never for the caller.
@@ -431,6 +443,8 @@ end
 $$;
 
 -- Spends a challenge and enters its user's tenant. No row where the challenge is unknown, spent, late or another's.
+-- Locks account and device: neither a change of password nor a revocation comes between what is read and the session
+-- that is opened by it. Everything that locks both a device and its sessions locks the device first.
 create function enter_by_challenge(challenge bytea, user_id uuid, device_id uuid, now timestamptz)
   returns table (tenant_id uuid, login_key bytea, device_key bytea, device_revoked boolean)
   language plpgsql security definer
@@ -445,6 +459,8 @@ begin
   end if;
   select * into owner from account_address a where a.user_id = $2;
   perform set_config('app.tenant', owner.tenant_id::text, true), set_config('app.user', owner.user_id::text, true);
+  perform from account_key k where k.tenant_id = owner.tenant_id and k.user_id = owner.user_id for no key update;
+  perform from device d where d.tenant_id = owner.tenant_id and d.id = $3 and d.user_id = $2 for no key update;
   return query
     select k.tenant_id, k.login_key, d.public_key, coalesce(d.revoked_at is not null, false)
     from account_key k left join device d on d.tenant_id = k.tenant_id and d.id = $3 and d.user_id = $2
@@ -463,7 +479,7 @@ begin
 end
 $$;
 
--- Enters the tenant of a session that wants to be refreshed, and locks it. No row where there is none.
+-- Enters the tenant of a session that wants to be refreshed, and locks its device and it. No row where there is none.
 create function enter_by_session(session uuid)
   returns table (tenant_id uuid, user_id uuid, device_id uuid, device_key bytea, refresh_hash bytea,
                  previous_refresh_hash bytea, expires_at timestamptz, end_reason text)
@@ -471,6 +487,9 @@ create function enter_by_session(session uuid)
   set search_path = public, pg_temp
 as $$
 begin
+  perform from session s join device d on d.tenant_id = s.tenant_id and d.id = s.device_id
+    where s.id = $1
+    for no key update of d;
   return query
     select s.tenant_id, s.user_id, s.device_id, d.public_key, s.refresh_hash, s.previous_refresh_hash, s.expires_at, s.end_reason
     from session s join device d on d.tenant_id = s.tenant_id and d.id = s.device_id
@@ -509,8 +528,8 @@ $$;
 
 revoke all on all functions in schema public from public;
 grant usage on schema public to :application_role;
-grant execute on function current_tenant(), current_actor(), take_attempt(bytea, integer, interval, timestamptz),
-  open_sign_up(uuid, text, bytea, timestamptz, timestamptz), try_sign_up(uuid, bytea, timestamptz),
+grant execute on function current_tenant(), current_actor(), moment(bigint), take_attempt(bytea, integer, interval, timestamptz),
+  forget_attempts(timestamptz), open_sign_up(uuid, text, bytea, timestamptz, timestamptz), try_sign_up(uuid, bytea, timestamptz),
   enter_new_tenant(uuid, uuid, uuid, timestamptz), open_challenge(text, bytea, timestamptz, timestamptz),
   enter_by_challenge(bytea, uuid, uuid, timestamptz), spend_challenge(bytea, timestamptz), enter_by_session(uuid),
   enter(bytea, timestamptz)

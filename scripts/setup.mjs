@@ -33,7 +33,7 @@ export function install() {
   const npm = process.env.npm_execpath;
   const [program, args] = npm ? [process.execPath, [npm]] : ["npm", []];
   const options = { cwd: root, stdio: "inherit", shell: !npm && process.platform === "win32" };
-  const { status } = spawnSync(program, [...args, "ci", "--no-audit", "--no-fund"], options);
+  const { status } = spawnSync(program, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"], options);
   if (status !== 0) giveUp("npm ci failed; its own words stand above.");
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Pool } from "pg";
 
@@ -6,7 +6,7 @@ import { Pool } from "pg";
  * The barest server that does a scenario's work: `node:http` and a pool of the same size as the real server's, no
  * framework, no check of who asks. Says its port to the process that started it. The database's URL is its first argument.
  */
-export function serveBare(answer: (pool: Pool, path: string, body: string) => Promise<string>): void {
+export function serveBare(answer: (pool: Pool, path: string, body: string) => Promise<string>): Server {
   const pool = new Pool({ connectionString: process.argv[2], max: 10 });
   const server = createServer(async (request, response) => {
     const text = await answer(pool, request.url ?? "", await readBody(request));
@@ -14,6 +14,7 @@ export function serveBare(answer: (pool: Pool, path: string, body: string) => Pr
     response.end(text);
   });
   server.listen(0, "127.0.0.1", () => process.send?.({ port: (server.address() as AddressInfo).port }));
+  return server;
 }
 
 function readBody(request: IncomingMessage): Promise<string> {

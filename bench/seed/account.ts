@@ -12,7 +12,7 @@ import { profileClass } from "../../src/crypto/link.ts";
 import { personCommitment } from "../../src/crypto/person.ts";
 import { openSignedLink } from "../../src/crypto/signed-link.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
-import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
+import { formatUuid, makeId, makeUserId } from "../../src/crypto/uuid.ts";
 import { type Author, draftCommit, newRecord, type Vault } from "./draft.ts";
 
 export interface Account extends Author {
@@ -24,7 +24,7 @@ const profileKinds = ["ACCOUNT", "PERSONAL", "BUSINESS"] as const;
 /** A new account of bare crypto, and what `completeSignUp` takes of it. No password: the login key is random. */
 export function makeAccount(address: string, name: string) {
   const now = Date.now();
-  const [user, tenant, device] = [makeId(now), makeId(now), makeId(now)];
+  const [user, tenant, device] = [makeUserId(), makeId(now), makeId(now)];
   const keys = makeAccountKeys();
   const own = deriveOwnKeys(keys);
   const founder = { user, signing: own.signing, xwingKeyHash: own.xwingKeyHash };

@@ -1,8 +1,7 @@
 import { fieldOf } from "../../src/client/transport/answer.ts";
 
 /** What goes over the wire for one operation: bytes become base64url text. */
-export const bodyOf = (document: string, variables: object): string =>
-  JSON.stringify({ query: document, variables: wired(variables) });
+export const bodyOf = (document: string, variables: object): string => wireText({ query: document, variables });
 
 /** Runs one operation outside of any measuring; answers `data`, throws where there are errors. */
 export async function run(url: string, document: string, variables: object, token?: string): Promise<unknown> {
@@ -16,6 +15,9 @@ export async function run(url: string, document: string, variables: object, toke
   if (errors !== undefined) throw new Error(`the server refused: ${JSON.stringify(errors)}`);
   return fieldOf(answer, "data");
 }
+
+/** A value as JSON, with its bytes as on the wire. */
+export const wireText = (value: object): string => JSON.stringify(wired(value));
 
 function wired(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64url");

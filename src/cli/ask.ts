@@ -2,6 +2,7 @@ import { confirm, isCancel, password, text } from "@clack/prompts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import type { StandardInput } from "./standard-input.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Asks a person for values, or takes them from where a script put them. */
 export interface Ask {
@@ -24,50 +25,74 @@ export interface SecretWanted {
   readonly fromStdin: boolean | undefined;
   /** Asked twice, on a terminal. */
   readonly twice?: boolean;
+  /** Shown while it is typed: it is worth nothing a moment later. */
+  readonly shown?: boolean;
+  /** What is wrong with it, said at once to a person who may then correct it. */
+  readonly check?: Check;
 }
+
+/** Null where nothing is. */
+export type Check = (value: string) => string | null;
 
 export interface ValueWanted {
   readonly what: string;
   readonly flag: string;
   readonly given: string | undefined;
   readonly otherwise?: string;
+  readonly check?: Check;
 }
 
-const output = process.stderr;
+/** How often somebody is asked for something that has to be typed twice alike. */
+const mostPairs = 3;
 
-export function makeAsk(input: StandardInput, interactive: boolean): Ask {
-  const environment = (name: string | undefined) => (name === undefined ? undefined : process.env[name]) || undefined;
+export function makeAsk(input: StandardInput, interactive: boolean, surroundings: Surroundings): Ask {
+  const environment = (name: string | undefined) =>
+    (name === undefined ? undefined : surroundings.environment[name]) || undefined;
+  const streams = { input: surroundings.stdin, output: surroundings.stderr };
   return {
     input,
     interactive,
     has: ({ variable, fromStdin }) => fromStdin === true || environment(variable) !== undefined,
-    async secret({ what, variable, flag, fromStdin, twice }) {
+    async secret({ what, variable, flag, fromStdin, twice, shown, check }) {
       if (fromStdin) return input.line(what);
       const kept = environment(variable);
       if (kept !== undefined) return kept;
       if (!interactive) throw missing(what, [variable, flag]);
-      const answer = answered<string>(await password({ message: capital(what), output }));
-      if (twice && answered<string>(await password({ message: `${capital(what)}, again`, output })) !== answer)
-        throw new CommandFailure(exitCode.USAGE, "NOT_THE_SAME", "The two are not the same.", "Try again.");
-      return answer;
+      const prompt = async (message: string) =>
+        answered<string>(await (shown ? text : password)({ message, validate: validated(check), ...streams })) ?? "";
+      for (let pair = 1; pair <= mostPairs; pair++) {
+        const answer = await prompt(capital(what));
+        if (!twice || (await prompt(`${capital(what)}, again`)) === answer) return answer;
+        surroundings.stderr.write(`${notTheSame.message}\n`);
+      }
+      throw notTheSame;
     },
-    async value({ what, flag, given, otherwise }) {
+    async value({ what, flag, given, otherwise, check }) {
       if (given !== undefined) return given;
       if (!interactive) {
         if (otherwise !== undefined) return otherwise;
         throw missing(what, [flag]);
       }
-      const asked = { message: capital(what), output, ...(otherwise !== undefined && { initialValue: otherwise }) };
+      const asked = {
+        message: capital(what),
+        validate: validated(check),
+        ...streams,
+        ...(otherwise !== undefined && { initialValue: otherwise }),
+      };
       return answered<string>(await text(asked)) || missingText(what);
     },
     async agreement(question, yes) {
       if (yes) return;
       if (!interactive) throw missing("your agreement", ["--yes"]);
-      if (!answered(await confirm({ message: question, initialValue: false, output })))
+      if (!answered(await confirm({ message: question, initialValue: false, ...streams })))
         throw new CommandFailure(exitCode.INTERRUPTED, "CANCELLED", "Nothing was done.");
     },
   };
 }
+
+const validated = (check: Check | undefined) => (value: string | undefined) => check?.(value ?? "") ?? undefined;
+
+const notTheSame = new CommandFailure(exitCode.USAGE, "NOT_THE_SAME", "The two are not the same.", "Try again.");
 
 function answered<T extends string | boolean>(answer: T | symbol): T {
   if (isCancel(answer)) throw new CommandFailure(exitCode.INTERRUPTED, "CANCELLED", "Nothing was done.");

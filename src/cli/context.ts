@@ -3,6 +3,7 @@ import { type Ask, makeAsk } from "./ask.ts";
 import { type Home, homeOf, openHome, rememberedServer } from "./home.ts";
 import { makeOutput, type Output } from "./output.ts";
 import { readStandardInput } from "./standard-input.ts";
+import { type Surroundings, surroundingsOf } from "./surroundings.ts";
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -17,20 +18,23 @@ export interface Context {
   readonly ask: Ask;
   readonly home: Home;
   readonly server: string;
+  readonly surroundings: Surroundings;
   readonly options: GlobalOptions;
 }
 
 export const defaultServer = "http://localhost:4000";
 
-export async function makeContext(options: GlobalOptions): Promise<Context> {
-  const home = homeOf(process.env);
+export async function makeContext(options: GlobalOptions, surroundings: Surroundings): Promise<Context> {
+  const { environment, stdin, stderr } = surroundings;
+  const home = homeOf(environment);
   await openHome(home);
-  const interactive = process.stdin.isTTY === true && process.stderr.isTTY === true && !options.json;
+  const interactive = stdin.isTTY === true && stderr.isTTY === true && !options.json;
   return {
-    out: makeOutput(options.json === true, process.stdout, process.stderr),
-    ask: makeAsk(readStandardInput(process.stdin), interactive),
+    out: makeOutput(options.json === true, surroundings),
+    ask: makeAsk(readStandardInput(stdin), interactive, surroundings),
     home,
-    server: options.server ?? (process.env.SEALGRAPH_SERVER || ((await rememberedServer(home)) ?? defaultServer)),
+    server: options.server ?? (environment.SEALGRAPH_SERVER || ((await rememberedServer(home)) ?? defaultServer)),
+    surroundings,
     options,
   };
 }
@@ -42,7 +46,7 @@ export type Act<O> = (context: Context, options: O, ...args: string[]) => Promis
 export function does<O>(command: Command, act: Act<O>): Command {
   return command.action(async () => {
     const options = command.optsWithGlobals<O & GlobalOptions>();
-    await act(await makeContext(options), options, ...command.args);
+    await act(await makeContext(options, surroundingsOf(command)), options, ...command.args);
   });
 }
 

@@ -55,6 +55,16 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   SERVER_CAUGHT: [exitCode.NOT_VERIFIED, "sealgraph evidence list"],
 };
 
+/** For the SDK's names of arguments that people give. */
+const wrongArguments: Readonly<Record<string, string>> = {
+  secretKey: "This is no Secret Key: a character is wrong or missing.",
+  address: "This is no e-mail address.",
+  name: "A name has 1 to 100 characters; a folder's, up to 1,000.",
+  deviceName: "A device's name has 1 to 100 characters.",
+  kind: "A kind has 1 to 64 characters.",
+  code: "The code is eight digits.",
+};
+
 export interface Explanation {
   readonly code: string;
   readonly message: string;
@@ -64,7 +74,7 @@ export interface Explanation {
 }
 
 /** What a person and a script are told of whatever was thrown. */
-export function explain(error: unknown): Explanation {
+export function explain(error: unknown, debug = false): Explanation {
   if (error instanceof CommandFailure) {
     const { code, message, hint, exit } = error;
     return { code, message, hint, exit };
@@ -74,12 +84,11 @@ export function explain(error: unknown): Explanation {
   if (error instanceof SealgraphError) {
     const { code, message, details } = error;
     const [exit, hint] = remedies[code];
-    return { code, message: message + inWords(details), hint, exit, details };
+    const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
+    return { code, message: inOwnWords ?? message + inWords(details), hint, exit, details };
   }
   const name = error instanceof Error ? error.name : typeof error;
-  const hint = process.env.SEALGRAPH_DEBUG
-    ? String(error instanceof Error ? error.stack : error)
-    : "SEALGRAPH_DEBUG=1 shows more.";
+  const hint = debug ? String(error instanceof Error ? error.stack : error) : "SEALGRAPH_DEBUG=1 shows more.";
   return {
     code: "UNEXPECTED",
     message: `Something failed that should not (${name}).`,

@@ -13,7 +13,7 @@ export interface Home {
   readonly store: string;
 }
 
-export const homeOf = (environment: NodeJS.ProcessEnv): Home => {
+export const homeOf = (environment: Readonly<Record<string, string | undefined>>): Home => {
   const folder = resolve(environment.SEALGRAPH_HOME || join(homedir(), ".sealgraph"));
   return { folder, store: join(folder, "store") };
 };

@@ -1,16 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Client, openClient, SealgraphError } from "../client/index.ts";
 import { fileStore } from "../client/node.ts";
+import { again } from "./again.ts";
 import type { SecretWanted } from "./ask.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure, explain } from "./failure.ts";
+import type { Home } from "./home.ts";
 
 /** The settings under which a client works from this folder. */
 export const settingsOf = async ({ server, home }: Context) => ({
   url: server,
-  store: await fileStore(home.store),
+  store: await fileStore(home.store).catch(async (error: unknown) => {
+    if (error instanceof SealgraphError && error.code === "STORE_BUSY") throw await busy(home);
+    throw error;
+  }),
   patience: 5_000,
 });
+
+async function busy({ folder, store }: Home): Promise<CommandFailure> {
+  const holder = (await readFile(join(store, "lock"), "utf8").catch(() => "")).trim();
+  return new CommandFailure(
+    exitCode.CONFLICT,
+    "STORE_BUSY",
+    `Another sealgraph${holder && ` (process ${holder})`} is at work in ${folder}: one at a time can.`,
+    "sync --watch stays until Ctrl-C: end it, or sign in to another folder (SEALGRAPH_HOME) to go on beside it.",
+  );
+}
 
 /** The address of the account that this folder belongs to; null where nobody ever signed in. */
 export async function addressHere(context: Context): Promise<string | null> {
@@ -52,13 +69,42 @@ export async function withAccount(context: Context, work: (client: Client) => Pr
 export const withKeys = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
   withAccount(context, async (client) => {
     await openKeys(context, client);
-    const pending = client.status().pending;
+    await work(client);
+  });
+
+/**
+ * As `withKeys`, for work that changes something. A change of before that has no answer yet is settled first: where that
+ * cannot be done nothing else is begun, so that whatever is said to be kept is kept.
+ */
+export const withChanges = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
+  withKeys(context, async (client) => {
+    if (client.status().pending > 0) await settle(context, client);
     try {
       await work(client);
     } catch (error) {
-      throw client.status().pending > pending ? notSent(error) : error;
+      throw client.status().pending > 0 ? notSent(error) : error;
     }
   });
+
+async function settle({ out }: Context, client: Client): Promise<void> {
+  const silence = client.on("trouble", (error) => out.note(explain(error).message));
+  try {
+    await client.syncNow();
+  } catch (error) {
+    throw client.status().pending > 0 ? notBegun(error) : error;
+  } finally {
+    silence();
+  }
+}
+
+/** A change that was not even signed. */
+const notBegun = (error: unknown) =>
+  new CommandFailure(
+    explain(error).exit,
+    "NOT_BEGUN",
+    `${explain(error).message} A change of before waits for its answer, so this one was not made.`,
+    "sealgraph sync sends the first; then do this one again.",
+  );
 
 /** A change that was signed, whose answer did not come: nothing is lost by it. */
 const notSent = (error: unknown) =>
@@ -69,15 +115,28 @@ const notSent = (error: unknown) =>
     "sealgraph sync finds out, and sends it if need be.",
   );
 
-/** As `withKeys`, but goes on locked where there is neither a session key nor a password. */
-export const withKeysIfGiven = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
+/** As `withKeysIfGiven`, but goes on locked, and says so, where the session key is of no use any more. */
+export const withKeysThatOpen = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
   withAccount(context, async (client) => {
-    if (process.env.SEALGRAPH_SESSION || context.ask.has(passwordWanted(context))) await openKeys(context, client);
+    if (sessionOf(context) || context.ask.has(passwordWanted(context)))
+      await openKeys(context, client).catch((error: unknown) => {
+        if (!(error instanceof SealgraphError) || error.code !== "WRONG_SESSION") throw error;
+        context.out.note("SEALGRAPH_SESSION does not open this account any more: sealgraph unlock prints a new one.");
+      });
     await work(client);
   });
 
-async function openKeys(context: Context, client: Client): Promise<void> {
-  const session = process.env.SEALGRAPH_SESSION;
+/** As `withKeys`, but goes on locked where there is neither a session key nor a password. */
+export const withKeysIfGiven = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
+  withAccount(context, async (client) => {
+    if (sessionOf(context) || context.ask.has(passwordWanted(context))) await openKeys(context, client);
+    await work(client);
+  });
+
+const sessionOf = ({ surroundings }: Context) => surroundings.environment.SEALGRAPH_SESSION;
+
+export async function openKeys(context: Context, client: Client): Promise<void> {
+  const session = sessionOf(context);
   if (session && !context.options.passwordStdin) return client.unlockWithSession(session);
   await openKeysByPassword(context, client);
 }
@@ -92,5 +151,14 @@ export async function openKeysByPassword(context: Context, client: Client): Prom
       "The account is locked.",
       'Unlock it with eval "$(sealgraph unlock)", or give SEALGRAPH_PASSWORD or --password-stdin.',
     );
-  await client.unlock(await context.ask.secret(wanted));
+  await again(context, wanted, { code: "WRONG_CREDENTIALS", most: 3 }, async () => {
+    const password = await context.ask.secret(wanted);
+    await client.unlock(password).catch(sayPassword);
+  });
+}
+
+/** Where only the password was asked for, nothing else can be wrong. */
+export function sayPassword(error: unknown): never {
+  if (!(error instanceof SealgraphError) || error.code !== "WRONG_CREDENTIALS") throw error;
+  throw new CommandFailure(exitCode.NOT_OPEN, error.code, "The password is not right.", "Try again.");
 }

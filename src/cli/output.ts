@@ -1,5 +1,7 @@
+import type { Writable } from "node:stream";
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { Explanation } from "./failure.ts";
+import { asCalled, type Surroundings } from "./surroundings.ts";
 
 export type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 
@@ -12,18 +14,22 @@ export interface Output {
   answer(value: unknown, lines: () => string | readonly string[]): void;
   /** One of many answers: a line of JSON, or a line for people. */
   line(value: unknown, text: () => string): void;
+  /** Our own words, with commands as this one was called. */
+  called(text: string): string;
   /** Said to people only. */
   note(text: string): void;
   fail(explanation: Explanation): void;
   paint(colour: Colour, text: string): string;
 }
 
-export function makeOutput(json: boolean, stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {
-  const coloured = stdout.isTTY === true && !process.env.NO_COLOR;
-  const write = (stream: NodeJS.WriteStream, text: string) =>
-    void stream.write(text.endsWith("\n") ? text : `${text}\n`);
+export function makeOutput(json: boolean, surroundings: Surroundings): Output {
+  const { stdout, stderr, environment } = surroundings;
+  const coloured = stdout.isTTY === true && !environment.NO_COLOR;
+  const called = (text: string) => asCalled(surroundings, text);
+  const write = (stream: Writable, text: string) => void stream.write(text.endsWith("\n") ? text : `${text}\n`);
   return {
     json,
+    called,
     lively: stderr.isTTY === true && !json,
     answer(value, lines) {
       if (json) return write(stdout, JSON.stringify(value, null, 2));
@@ -32,9 +38,10 @@ export function makeOutput(json: boolean, stdout: NodeJS.WriteStream, stderr: No
     },
     line: (value, text) => write(stdout, json ? JSON.stringify(value) : text()),
     note: (text) => {
-      if (!json) write(stderr, text);
+      if (!json) write(stderr, called(text));
     },
-    fail({ code, message, hint, exit, details }) {
+    fail({ code, exit, details, ...words }) {
+      const [message, hint] = [called(words.message), called(words.hint)];
       if (json)
         return write(stderr, JSON.stringify({ error: { code, message, hint, exit, ...(details && { details }) } }));
       write(stderr, hint === "" ? message : `${message}\n${hint}`);
@@ -54,6 +61,9 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
       .join("  "),
   );
 }
+
+/** `1 item`, `2 items`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** Length without colours. */
 const plainLength = (text: string) => stripVTControlCharacters(text).length;

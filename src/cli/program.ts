@@ -12,6 +12,7 @@ import { addStatusCommands } from "./commands/status.ts";
 import { addSyncCommand } from "./commands/sync.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { addGlobalOptions } from "./options.ts";
+import { asCalled, type Surroundings, surround, surroundingsOfProcess } from "./surroundings.ts";
 
 const environmentHelp = `
 Environment:
@@ -26,12 +27,17 @@ Environment:
 `;
 
 /** The whole command line. Throws `CommanderError` instead of ending the process. */
-export function makeProgram(): Command {
+export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()): Command {
   const program = new Command("sealgraph")
     .description("Passwords and other secrets, sealed on this device, in step with all others.")
     .version("0.1.0")
     .showSuggestionAfterError()
-    .exitOverride();
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void surroundings.stdout.write(asCalled(surroundings, text)),
+      writeErr: (text) => void surroundings.stderr.write(asCalled(surroundings, text)),
+    });
+  surround(program, surroundings);
   addGlobalOptions(program);
   addAccountCommands(program);
   addSessionCommands(program);

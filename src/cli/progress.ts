@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-import type { Output } from "./output.ts";
+import type { Context } from "./context.ts";
 
 export interface Progress {
   show(done: number, total: number | null): void;
@@ -7,11 +7,11 @@ export interface Progress {
 }
 
 /** A bar on standard error for a person who waits; nothing for anybody else. */
-export function makeProgress(out: Output, what: string): Progress {
+export function makeProgress({ out, surroundings }: Context, what: string): Progress {
   if (!out.lively) return { show: () => {}, end: () => {} };
   const format = `${what} {bar} {percentage}% | {value} of {total}`;
   const bar = new SingleBar(
-    { format, stream: process.stderr, hideCursor: true, clearOnComplete: true },
+    { format, stream: surroundings.stderr, hideCursor: true, clearOnComplete: true },
     Presets.shades_classic,
   );
   let running = false;

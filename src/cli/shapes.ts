@@ -63,6 +63,12 @@ export const deviceShape = (device: Device) => ({
   revokedAt: device.revokedAt?.toISOString() ?? null,
 });
 
+/** What the ● of a list says. */
+export const stateHelp = `
+The ● before a line: green, the server has it (SYNCED); yellow, it is on its way (PENDING); red, nobody knows whether the
+server has it (OFFLINE), or the server refused it (REFUSED). --json names the state.
+`;
+
 export const stateColour: { readonly [S in SyncState]: Colour } = {
   SYNCED: "green",
   PENDING: "yellow",

@@ -29,14 +29,14 @@ export async function watch(context: Context, client: Client): Promise<void> {
     }),
     client.on("signedOut", ({ reason }) => fail(signedOut(reason))),
   ];
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const ignore = context.surroundings.onInterrupt(stop);
   const follower = client.follow();
   try {
     await Promise.race([ended, follower.stopped]);
     await printed;
     if (wasCaught) throw caught;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
+    ignore();
     for (const off of silence) off();
     await follower.stop();
   }

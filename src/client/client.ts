@@ -3,32 +3,27 @@ import { formatUuid } from "../crypto/uuid.ts";
 import { makeCore, readDevice } from "./account/begin.ts";
 import { changePassword } from "./account/change-password.ts";
 import { type Devices, devicesOf } from "./account/devices.ts";
-import { noteHeads } from "./account/heads.ts";
-import { closeAccount } from "./account/open.ts";
+import { close, signOut } from "./account/leave.ts";
 import { rotateProfile } from "./account/rotate.ts";
 import { accessToken, call } from "./account/session.ts";
 import { type SignIn, signInDevice } from "./account/sign-in.ts";
-import { type SignUp, signUpDevice } from "./account/sign-up.ts";
+import { signUpDevice } from "./account/sign-up.ts";
+import type { SignUp } from "./account/sign-up-wire.ts";
 import { lock, makeSession, openWith, unlock, unlockWithSession } from "./account/unlock.ts";
-import { type Core, changeDevice, inTurn, opened } from "./core.ts";
+import { type Core, changeDevice } from "./core.ts";
 import { SealgraphError } from "./errors.ts";
-import type { Connection, EventMap, ProfileKind, Progress } from "./events.ts";
-import type { Evidence, EvidenceFile } from "./evidence.ts";
+import type { EventMap, ProfileKind, Progress } from "./events.ts";
+import { type EvidenceList, evidenceOf } from "./evidence-list.ts";
 import { type Folders, foldersOf } from "./items/folders.ts";
 import { type ImportOptions, type ImportReport, type ImportRow, importRows } from "./items/import.ts";
 import { type Items, itemsOf } from "./items/items.ts";
 import { profileVault } from "./items/profile.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
 import type { Settings } from "./settings.ts";
-import { wipe } from "./store/store.ts";
-import { fetchAll } from "./sync/fetch.ts";
+import { type Account, accountOf, type Status, statusOf } from "./status.ts";
 import { type Follower, follow } from "./sync/follow.ts";
-import { countChanges } from "./sync/deed.ts";
-import { frozenEntry, keep } from "./sync/keep.ts";
-import { notePosition } from "./sync/spool.ts";
 import { type SyncReport, syncOnce } from "./sync/sync.ts";
-import type { VaultClass } from "./transport/page.ts";
-import { signOutOperation, viewerOperation } from "./transport/session-operations.ts";
+import { viewerOperation } from "./transport/session-operations.ts";
 
 /** What has to be kept on paper: with the password it opens the account on a new device. */
 export interface EmergencyKit {
@@ -39,46 +34,6 @@ export interface EmergencyKit {
   readonly secretKey: string;
   readonly user: string;
   readonly createdAt: Date;
-}
-
-export interface Account {
-  readonly user: string;
-  /** null until a session says. */
-  readonly tenant: string | null;
-  readonly device: string;
-  readonly deviceName: string;
-  readonly address: string;
-  readonly server: string;
-  /** What the person is called; null until the server was asked. */
-  readonly name: string | null;
-}
-
-export interface VaultStatus {
-  readonly vault: string;
-  readonly class: VaultClass;
-  readonly revision: number;
-  /** Records, those in the trash included. */
-  readonly count: number;
-  readonly epoch: number;
-  /** Whether the server was caught there: it is shown as it was, and not written to. */
-  readonly frozen: boolean;
-  /** When the last manifest was signed, by its author's clock, and on which device. */
-  readonly lastChange: { readonly at: Date; readonly device: string } | null;
-}
-
-export interface Status {
-  readonly locked: boolean;
-  readonly signedIn: boolean;
-  /** Why there is no session, where there is none. */
-  readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
-  readonly connection: Connection;
-  readonly lastSyncAt: Date | null;
-  /** Changes that were signed and sent, and of which nobody knows yet whether they are done. */
-  readonly pending: number;
-  /** Empty while locked. */
-  readonly vaults: readonly VaultStatus[];
-  /** How many pieces of evidence are kept. */
-  readonly evidence: number;
 }
 
 export interface ProfileView {
@@ -92,15 +47,6 @@ export interface ProfileView {
   /** Purges what is in the trash; gives how many records that were. */
   emptyTrash(): Promise<number>;
   import(rows: Iterable<ImportRow>, options: ImportOptions): Promise<ImportReport>;
-}
-
-export interface EvidenceList {
-  /** Kept for ever, oldest first. */
-  list(): Evidence[];
-  /** All, or one, with the signed structures as they travelled and nothing secret. Throws NOT_FOUND. */
-  export(id?: string): EvidenceFile;
-  /** Fetches a frozen vault again from its beginning and checks it against what is known; it may freeze again. */
-  thaw(vault: string): Promise<void>;
 }
 
 /** One account on one device. */
@@ -219,14 +165,6 @@ function makeClient(core: Core): Client {
   };
 }
 
-function accountOf({ device, open }: Core): Account {
-  const { user, deviceName, address, name, origin } = device;
-  const pinned = open?.held.pins?.account.entry.tenant;
-  const tenant = pinned ? formatUuid(pinned) : device.tenant;
-  const ids = { user: formatUuid(user), tenant, device: formatUuid(device.device) };
-  return { ...ids, deviceName, address, name, server: origin };
-}
-
 function profileView(core: Core, kind: ProfileKind): ProfileView {
   const profile = { core, kind };
   const { vault } = profileVault(profile).vault;
@@ -249,73 +187,5 @@ function kitOf({ device }: Core): EmergencyKit {
     secretKey: formatSecretKey(device.secretKey),
     user: formatUuid(device.user),
     createdAt: new Date(device.createdAt),
-  };
-}
-
-async function signOut(core: Core): Promise<void> {
-  if (core.device.session) {
-    // Whoever signs out may be offline, or signed out already: the store is wiped all the same.
-    await noteHeads(core).catch(() => {});
-    await call(core, signOutOperation, {}).catch(() => {});
-  }
-  await inTurn(core, async () => {
-    await core.open?.frames.settled();
-    closeAccount(core);
-    await wipe(core.around.store);
-    core.device = { ...core.device, session: null, accountKeys: null, ended: "SIGNED_OUT" };
-  });
-  core.events.emit("signedOut", { reason: "SIGNED_OUT" });
-}
-
-async function close(core: Core): Promise<void> {
-  core.closed = true;
-  await inTurn(core, async () => {
-    await core.open?.frames.settled();
-    await notePosition(core).catch(() => {});
-    closeAccount(core);
-  });
-  await core.around.store.close();
-}
-
-function statusOf(core: Core, connection: Connection): Status {
-  const { open, device } = core;
-  return {
-    locked: open === null,
-    signedIn: device.session !== null,
-    ended: device.ended,
-    connection,
-    lastSyncAt: core.lastSyncAt === null ? null : new Date(core.lastSyncAt),
-    pending: open ? (open.deed ? countChanges(open.deed) : 0) : core.noted.pending,
-    vaults: [...(open?.held.vaults.values() ?? [])].map(({ vault, class: its, head, tree, chain }) => ({
-      vault,
-      class: its,
-      revision: head?.manifest.revision ?? 0,
-      count: tree.count,
-      epoch: chain.states.at(-1)?.epoch?.epoch ?? 0,
-      frozen: open?.held.frozen.has(vault) ?? false,
-      lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
-    })),
-    evidence: open ? open.held.evidence.length : core.noted.evidence,
-  };
-}
-
-function evidenceOf(core: Core): EvidenceList {
-  return {
-    list: () => [...opened(core).held.evidence],
-    export: (id) => {
-      const { held } = opened(core);
-      const evidence = id === undefined ? [...held.evidence] : held.evidence.filter((each) => each.id === id);
-      if (id !== undefined && evidence.length === 0) throw new SealgraphError("NOT_FOUND", { part: "evidence" });
-      const { user, origin } = core.device;
-      return { format: "sealgraph-evidence", version: 1, user: formatUuid(user), server: origin, evidence };
-    },
-    thaw: (vault) =>
-      inTurn(core, async () => {
-        const open = opened(core);
-        if (!open.held.frozen.delete(vault)) throw new SealgraphError("NOT_FOUND", { part: "vault" });
-        open.held.cursor = null;
-        await keep(core, open, [frozenEntry(vault, null)]);
-        await fetchAll(core);
-      }),
   };
 }

@@ -1,9 +1,9 @@
 import type { AccountKeys, OwnKeys } from "../crypto/client/account-keys.ts";
-import type { Id, SigningPair, SymmetricKey } from "../crypto/keys.ts";
-import { formatUuid } from "../crypto/uuid.ts";
+import type { Id, SymmetricKey } from "../crypto/keys.ts";
 import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
 import { SealgraphError } from "./errors.ts";
 import type { Events, SyncState } from "./events.ts";
+import type { JsonObject } from "./json.ts";
 import type { Settings, Surroundings } from "./settings.ts";
 import type { Frames } from "./store/frames.ts";
 import type { Deed } from "./sync/deed.ts";
@@ -43,12 +43,13 @@ export interface Open {
   readonly keyRing: KeyRing;
   readonly held: Held;
   readonly frames: Frames;
-  /** Bodies that were opened, by leaf. */
-  readonly plaintexts: Map<string, unknown>;
+  /** Bodies that were opened, by their envelopes; null where one could not be read. */
+  readonly plaintexts: WeakMap<Uint8Array, JsonObject | null>;
   /** What was signed and has no answer yet; at most one deed at a time. */
   deed: Deed | null;
   /** Sync states other than SYNCED, by vault and record. */
   readonly states: Map<string, SyncState>;
+  /** When this run last tried to note its heads: milliseconds since 1970. */
   headsNotedAt: number;
 }
 
@@ -73,10 +74,10 @@ export function inTurn<T>(core: Core, work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-/** The profile's or account's vault; throws NOT_FOUND where the server never showed one. */
+/** The profile's or account's vault; throws VAULT_FROZEN where the server never showed one that verifies. */
 export function vaultOf(open: Open, wanted: HeldVault["class"]): HeldVault {
   const vault = vaultOfClass(open.held, wanted);
-  if (vault === undefined) throw new SealgraphError("NOT_FOUND", { class: wanted });
+  if (vault === undefined) throw new SealgraphError("VAULT_FROZEN", { class: wanted });
   return vault;
 }
 
@@ -92,9 +93,5 @@ export function keyFor(open: Open, vault: HeldVault, epoch: number): SymmetricKe
   return open.keyRing.get(`${vault.vault}/${epoch}`) ?? keyOfEpoch(open.keyRing, vault, newestKey(open, vault), epoch);
 }
 
-export const signingPair = (open: Open): SigningPair => open.own.signing;
-
 /** How states are named. */
 export const stateKey = (vault: string, record: string): string => `${vault}/${record}`;
-
-export const userText = (core: Core): string => formatUuid(core.device.user);

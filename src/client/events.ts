@@ -22,7 +22,7 @@ export interface RecordChange {
 
 /** How far something has come; `total` is null where nobody knows. */
 export interface Progress {
-  readonly phase: "FETCH" | "VERIFY" | "OPEN" | "SEND";
+  readonly phase: "FETCH" | "SEND";
   readonly done: number;
   readonly total: number | null;
 }

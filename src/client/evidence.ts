@@ -1,9 +1,9 @@
 import { encodeBase64url } from "../crypto/base64url.ts";
 import type { ProtocolErrorCode } from "../crypto/errors.ts";
+import type { SignedManifest } from "../crypto/manifest.ts";
 import { formatUuid, makeId } from "../crypto/uuid.ts";
 import type { ManifestAnswer } from "./transport/page.ts";
 import type { Chain } from "./vault/chain.ts";
-import type { HeldVault } from "./vault/held.ts";
 import type { StagedVault } from "./vault/staged.ts";
 
 /** A signed structure as it travelled: bytes and signature in base64url. */
@@ -49,11 +49,17 @@ export interface EvidenceFile {
 
 const mostLeaves = 1_000;
 
+/** What was known of a vault. */
+interface KnownVault {
+  readonly head: SignedManifest | null;
+  readonly chain: Chain;
+}
+
 /** What is kept when a vault did not verify. */
 export function vaultEvidence(
   check: ProtocolErrorCode,
   now: number,
-  known: HeldVault | undefined,
+  known: KnownVault | undefined,
   staged: StagedVault,
   links: readonly { readonly seq: number; readonly signed: Uint8Array }[],
 ): Evidence {
@@ -69,7 +75,7 @@ export function vaultEvidence(
       head: staged.head && shownManifest(staged.head),
       path: [...staged.path].map(([revision, bytes]) => ({ revision, manifest: encodeBase64url(bytes) })),
       links: links.map(({ seq, signed }) => ({ seq, signed: encodeBase64url(signed) })),
-      leaves: leaves.map(([record, held]) => ({ record, leaf: held && encodeBase64url(held.leaf) })),
+      leaves: leaves.map(([record, { held }]) => ({ record, leaf: held && encodeBase64url(held.leaf) })),
       hashes: [],
     },
   };
@@ -101,7 +107,12 @@ export function rosterEvidence(
 }
 
 /** What is kept when a commit was answered with another hash than the one that was signed. */
-export function echoEvidence(now: number, known: HeldVault, signed: Uint8Array, answered: Uint8Array): Evidence {
+export function echoEvidence(
+  now: number,
+  known: KnownVault & { readonly vault: string },
+  signed: Uint8Array,
+  answered: Uint8Array,
+): Evidence {
   return {
     ...stamp(now),
     kind: "ECHO",
@@ -123,7 +134,7 @@ function stamp(now: number): { id: string; at: Date } {
   return { id: formatUuid(makeId(now)), at: new Date(now) };
 }
 
-function shownHead(known: HeldVault | undefined): ShownManifest | null {
+function shownHead(known: KnownVault | undefined): ShownManifest | null {
   if (!known?.head) return null;
   const { manifest, bytes, signature } = known.head;
   return shownManifest({ revision: manifest.revision, manifest: bytes, signature });

@@ -5,19 +5,9 @@
  */
 export type { Device, Devices } from "./account/devices.ts";
 export type { SignIn } from "./account/sign-in.ts";
-export { requestSignUp, type SignUp } from "./account/sign-up.ts";
-export {
-  type Account,
-  type Client,
-  completeSignUp,
-  type EmergencyKit,
-  type EvidenceList,
-  openClient,
-  type ProfileView,
-  type Status,
-  signIn,
-  type VaultStatus,
-} from "./client.ts";
+export { requestSignUp } from "./account/sign-up.ts";
+export type { SignUp } from "./account/sign-up-wire.ts";
+export { type Client, completeSignUp, type EmergencyKit, openClient, type ProfileView, signIn } from "./client.ts";
 export {
   ConflictError,
   type ErrorCode,
@@ -28,7 +18,7 @@ export {
 } from "./errors.ts";
 export type { Connection, EventMap, ProfileKind, Progress, RecordChange as Change, SyncState } from "./events.ts";
 export type { Evidence, EvidenceFile, ShownManifest } from "./evidence.ts";
-export type { Json, JsonObject } from "./items/body.ts";
+export type { EvidenceList } from "./evidence-list.ts";
 export type { FolderInput, Folders } from "./items/folders.ts";
 export type { ItemVersion } from "./items/history.ts";
 export type { ImportOptions, ImportReport, ImportRow } from "./items/import.ts";
@@ -36,7 +26,9 @@ export type { ItemFilter, ItemInput, ItemPatch, Items } from "./items/items.ts";
 export type { Destination } from "./items/move.ts";
 export type { Trash, TreeNode } from "./items/tree.ts";
 export type { Folder, Item, RecordView } from "./items/view.ts";
+export type { Json, JsonObject } from "./json.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
+export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";
 export { type Log, type Slot, type Store, wipe } from "./store/store.ts";
 export type { Follower } from "./sync/follow.ts";

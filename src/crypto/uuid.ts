@@ -32,10 +32,15 @@ export function deriveUuidV7(time: number, random: Uint8Array): Id {
 }
 
 /** The id of 16 bytes of one's own making, marked as the version of RFC 9562 that it is; they are written over. */
-export function markVersion(bytes: Uint8Array, version: 7 | 8): Id {
+export function markVersion(bytes: Uint8Array, version: 4 | 7 | 8): Id {
   bytes[6] = (version << 4) | ((bytes[6] as number) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] as number) & 0x3f);
   return asId(bytes);
+}
+
+/** A fresh UUIDv4, which tells nothing: the id of a user, for it is shown to whoever knows the address (PROTOCOL §3.3). */
+export function makeUserId(): Id {
+  return markVersion(randomBytes(16), 4);
 }
 
 /** A fresh UUIDv7; `time` in milliseconds since 1970. */

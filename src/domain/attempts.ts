@@ -6,12 +6,14 @@ import { askAnyone } from "./transaction.ts";
 
 const takeAttempt = statement<{ takeAttempt: boolean }>(
   "take_attempt",
-  "select take_attempt($1, $2, $3::interval, $4)",
+  "select take_attempt($1, $2, $3 * interval '1 second', $4)",
 );
+const forgetAttempts = statement("forget_attempts", "select forget_attempts($1)");
 
 interface Allowance {
   readonly maximum: number;
-  readonly span: string;
+  /** In seconds. */
+  readonly span: number;
 }
 
 /**
@@ -30,8 +32,11 @@ export async function takeAttempts(
       const hidden = createHmac("sha256", request.house.serverSecret).update(`attempt ${purpose} ${key}`).digest();
       return bind(takeAttempt, hidden, maximum, span, request.now);
     }),
+    bind(forgetAttempts, request.now),
   );
-  if (answers.some((rows) => rows[0]?.takeAttempt !== true)) {
-    throw new Failure("RATE_LIMITED", undefined, { retryAfterSeconds: 900 });
+  const spent = keys.filter((_, place) => answers[place]?.[0]?.takeAttempt !== true);
+  if (spent.length > 0) {
+    const retryAfterSeconds = Math.max(...spent.map(([, , { span }]) => span));
+    throw new Failure("RATE_LIMITED", undefined, { retryAfterSeconds });
   }
 }

@@ -6,6 +6,8 @@ export const bounds = {
   linksPerCommit: 8,
   /** Bytes of all envelopes in one commit. */
   bytesPerCommit: 8 * 1024 * 1024,
+  /** What a revision, a seq, an epoch or a version can come to. */
+  count: 2_147_483_647,
   recordsPerVault: 100_000,
   /** Bytes of an envelope that holds a key of 32. PROTOCOL §2.1. */
   sealedKey: 105,
@@ -17,6 +19,8 @@ export const bounds = {
   nodesPerPage: 100,
   linksPerPage: 500,
   knownHeads: 64,
+  /** Records that a conflict shows at once. */
+  conflictsShown: 100,
   /** Records that a stale head is told of at once. */
   missingRecords: 1_000,
 } as const;
@@ -31,14 +35,14 @@ export const spans = {
   poll: 20_000,
 } as const;
 
-/** Attempts per key and span, counted inside the verb. */
+/** Attempts per key and span in seconds, counted inside the verb. */
 export const attempts = {
-  signUpPerAddress: { maximum: 5, span: "1 hour" },
-  signUpPerPeer: { maximum: 60, span: "1 hour" },
-  signUpCodePerPeer: { maximum: 60, span: "1 hour" },
-  challengePerAddress: { maximum: 30, span: "15 minutes" },
-  challengePerPeer: { maximum: 120, span: "15 minutes" },
-  signInPerUser: { maximum: 20, span: "15 minutes" },
-  signInPerPeer: { maximum: 120, span: "15 minutes" },
-  refreshPerPeer: { maximum: 1_200, span: "15 minutes" },
+  signUpPerAddress: { maximum: 5, span: 3_600 },
+  signUpPerPeer: { maximum: 60, span: 3_600 },
+  signUpCodePerPeer: { maximum: 60, span: 3_600 },
+  challengePerAddress: { maximum: 30, span: 900 },
+  challengePerPeer: { maximum: 120, span: 900 },
+  signInPerUser: { maximum: 20, span: 900 },
+  signInPerPeer: { maximum: 120, span: 900 },
+  refreshPerPeer: { maximum: 1_200, span: 900 },
 } as const;

@@ -11,17 +11,20 @@ export function proving<T>(check: () => T): T {
   }
 }
 
-/** Takes text of `minimum` to `maximum` characters without control characters. Throws `BAD_USER_INPUT`, naming the field. */
-export function parseText(text: string, field: string, minimum: number, maximum: number): string {
+/** What no text may hold: control characters, and halves of characters, which UTF-8 cannot write. */
+const forbidden = /[\p{Cc}\p{Cs}]/u;
+
+/** Takes text of `minimum` to `maximum` characters, as it is kept: in NFC. Throws `BAD_USER_INPUT`, naming the field. */
+export function parseText(given: string, field: string, minimum: number, maximum: number): string {
+  const text = given.normalize("NFC");
   const length = [...text].length;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (length < minimum || length > maximum || /[\u0000-\u001f\u007f]/.test(text)) {
+  if (length < minimum || length > maximum || forbidden.test(text)) {
     throw new Failure(
       "BAD_USER_INPUT",
       `${field} has ${minimum} to ${maximum} characters, none of them control characters.`,
     );
   }
-  return text.normalize("NFC");
+  return text;
 }
 
 /** Takes bytes of an exact length. Throws `BAD_USER_INPUT`, naming the field. */

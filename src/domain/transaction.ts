@@ -159,8 +159,10 @@ function submit(client: PoolClient, statements: readonly Bound<unknown>[]): Prom
 }
 
 /** What the database refuses by design becomes what the caller is told; the rest stays an unknown error. */
-function asFailure(error: Error & { code?: string }): Error {
+function asFailure(error: Error & { code?: string; constraint?: string }): Error {
   if (error.code === "SG401") return new Failure(error.message as FailureCode);
-  const lost = error.code === undefined || /^(08|57P|53)/.test(error.code);
+  // Commits of the same content wait for each other's vaults; who gets here used the id for other ones at that moment.
+  if (error.code === "23505" && error.constraint === "committed_key") return new Failure("MUTATION_ID_REUSED");
+  const lost = error.code === undefined || /^(08|40|57P|53)/.test(error.code);
   return lost ? new Failure("UNAVAILABLE") : error;
 }

@@ -1,5 +1,5 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
-import { Committed, Conflict, StaleHead, StaleKeyEpoch, VaultCommitInput } from "./commit.ts";
+import { Committed, Conflict, LimitExceeded, StaleHead, StaleKeyEpoch, VaultCommitInput } from "./commit.ts";
 import { typeNamed } from "./node.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
 import { AccountKeys } from "./user.ts";
@@ -106,9 +106,11 @@ export type ChangePasswordResult =
   | SignInRefused
   | StaleHead
   | Conflict
-  | StaleKeyEpoch;
+  | StaleKeyEpoch
+  | LimitExceeded;
 export const ChangePasswordResult = createUnionType({
   name: "ChangePasswordResult",
-  types: () => [PasswordChanged, StaleWrapGeneration, SignInRefused, StaleHead, Conflict, StaleKeyEpoch] as const,
+  types: () =>
+    [PasswordChanged, StaleWrapGeneration, SignInRefused, StaleHead, Conflict, StaleKeyEpoch, LimitExceeded] as const,
   resolveType: typeNamed,
 });

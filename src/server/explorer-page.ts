@@ -25,7 +25,9 @@ const workers = { editorWorkerService: "editor", json: "json", graphql: "graphql
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_, label) => "/explorer/" + workers[label] + ".worker.js" };
 `;
 
-const header = '{ "authorization": "Bearer …" }';
+/** Plain ASCII, so that it can be sent as it stands and is answered UNAUTHENTICATED. */
+const placeholder = "Bearer <token>";
+const header = JSON.stringify({ authorization: placeholder });
 
 const tabs = [
   {
@@ -34,9 +36,10 @@ const tabs = [
 #
 # Every query but signing up and signing in needs a header. On the command line,
 #
-#     sealgraph token
+#     npx sealgraph token
 #
-# prints it for the account that is unlocked there. Put it into "Headers" below; it runs out after 15 minutes.
+# prints it for the account that is unlocked there. Put it into "Headers" below, in place of what stands there; the
+# other tabs then use it too. It runs out after 15 minutes.
 
 query Viewer {
   viewer {
@@ -112,6 +115,14 @@ subscription Changes {
 
 /** Starts the explorer: queries by fetch, subscriptions by graphql-transport-ws with the same header. */
 export const startScript = `"use strict";
+const placeholder = ${JSON.stringify(placeholder)};
+let last = placeholder;
+/** A header that one tab was given serves the others, as long as the page is open. */
+const shared = ({ authorization, Authorization = authorization, ...headers }) => {
+  if (Authorization && Authorization !== placeholder) last = Authorization;
+  return { ...headers, authorization: last };
+};
+
 const post = (operation, headers) =>
   fetch("/graphql", {
     method: "POST",
@@ -128,7 +139,7 @@ const listen = (operation, headers) => ({
   subscribe(observer) {
     const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/graphql", "graphql-transport-ws");
     const say = (message) => socket.send(JSON.stringify(message));
-    socket.onopen = () => say({ type: "connection_init", payload: { authorization: headers.authorization ?? headers.Authorization } });
+    socket.onopen = () => say({ type: "connection_init", payload: { authorization: headers.authorization } });
     socket.onmessage = ({ data }) => {
       const { type, payload } = JSON.parse(data);
       if (type === "connection_ack") say({ id: "1", type: "subscribe", payload: operation });
@@ -150,7 +161,7 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector("#root"), {
   logo: " ",
   defaultTabs: ${JSON.stringify(tabs).replaceAll("<", "\\u003c")},
   fetcher: (operation, { headers = {}, documentAST } = {}) =>
-    documentAST && isSubscription(operation, documentAST) ? listen(operation, headers) : post(operation, headers),
+    documentAST && isSubscription(operation, documentAST) ? listen(operation, shared(headers)) : post(operation, shared(headers)),
 });
 `;
 

@@ -19,7 +19,7 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   }
 }
 
-const tooLarge = (limit: number) => new Failure("PAYLOAD_TOO_LARGE", `The body has more than ${limit} bytes.`);
+export const tooLarge = (limit: number) => new Failure("PAYLOAD_TOO_LARGE", `The body has more than ${limit} bytes.`);
 
 function readAll(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import type { Asked, Documents } from "./documents.ts";
 import { refuse, tell } from "./failures.ts";
 import type { Context, HttpExecutor } from "./graphql.ts";
 import { answer, answerRefusal, type Exchange } from "./http-answer.ts";
-import { readJson } from "./http-body.ts";
+import { readJson, tooLarge } from "./http-body.ts";
 import { chooseMedia, isJson, type Media } from "./http-media.ts";
 import { statusOf } from "./http-status.ts";
 import { limits } from "./limits.ts";
@@ -14,9 +14,11 @@ import type { Log } from "./log.ts";
 import { countOperation } from "./metrics.ts";
 import { preflightHeaders } from "./origins.ts";
 import { makeRequest, peerOf, readAuthorization } from "./request.ts";
+import type { FindActor } from "./ws-session.ts";
 
 export interface GraphqlParts {
   readonly house: House;
+  readonly findActor: FindActor;
   readonly makeContext: (request: Request) => Context;
   readonly documents: Documents;
   readonly executor: HttpExecutor;
@@ -46,7 +48,10 @@ export async function answerGraphql(parts: GraphqlParts, exchange: Exchange, sea
 async function answerOperation(parts: GraphqlParts, exchange: Exchange, type: Media, search: string): Promise<void> {
   const { request, id } = exchange;
   const accessHash = readAuthorization(request.headers.authorization);
-  const asked = await readAskedFrom(request, search, accessHash !== null);
+  const forwarded = request.headers["x-forwarded-for"] as string | undefined;
+  const peer = peerOf(request.socket.remoteAddress, forwarded, parts.trustedProxies);
+  const asker = makeRequest(parts.house, { id, peer, accessHash });
+  const asked = await readAskedFrom(request, search, () => parts.findActor(asker));
   const admitted = parts.documents.admit(asked);
   if (admitted.errors) return answerErrors(parts, exchange, type, admitted.errors);
   const { operation } = admitted.operation;
@@ -54,16 +59,24 @@ async function answerOperation(parts: GraphqlParts, exchange: Exchange, type: Me
     return answerRefusal(exchange, 405, "BAD_REQUEST", "GET is for queries.", ["allow", "POST"]);
   if (operation === "subscription")
     throw refuse("BAD_REQUEST", "Subscriptions go over WebSocket, graphql-transport-ws.");
-  const forwarded = request.headers["x-forwarded-for"] as string | undefined;
-  const peer = peerOf(request.socket.remoteAddress, forwarded, parts.trustedProxies);
-  const context = parts.makeContext(makeRequest(parts.house, { id, peer, accessHash }));
+  const context = parts.makeContext(asker);
   const { status, text } = await parts.executor.execute(asked, context, type);
   answer(exchange, status, type, text);
 }
 
-async function readAskedFrom(request: IncomingMessage, search: string, withToken: boolean): Promise<Asked> {
+/** Only who has a session may send a large body, and says beforehand how large. */
+async function readAskedFrom(
+  request: IncomingMessage,
+  search: string,
+  demandSession: () => Promise<unknown>,
+): Promise<Asked> {
   if (request.method === "GET") return readAsked(readSearch(search));
-  return readAsked(await readJson(request, withToken ? limits.body : limits.bodyWithoutToken));
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared <= limits.bodyWithoutSession) return readAsked(await readJson(request, limits.bodyWithoutSession));
+  if (declared > limits.body || request.headers.authorization === undefined)
+    throw tooLarge(request.headers.authorization === undefined ? limits.bodyWithoutSession : limits.body);
+  await demandSession();
+  return readAsked(await readJson(request, limits.body));
 }
 
 /** Answers what was refused before it was executed. */

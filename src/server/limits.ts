@@ -24,8 +24,8 @@ export const limits = {
 
   /** Bytes of a body: a commit of 8 MiB in base64url, its JSON, and slack. */
   body: 12 * 1024 * 1024,
-  /** Bytes of a body that brings no token: a sign-up with its account vault has 30 KiB. */
-  bodyWithoutToken: 1024 * 1024,
+  /** Bytes of a body before its session was looked up, and of one of no declared length: a sign-up has 30 KiB. */
+  bodyWithoutSession: 1024 * 1024,
   /** Bytes of a WebSocket message. Larger commits go over HTTP, which refuses by the declared length, unread. */
   message: 1024 * 1024,
   /** Operations at once on one WebSocket. */

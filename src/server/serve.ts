@@ -45,6 +45,7 @@ export async function serve(served: Served): Promise<RunningServer> {
   const executor = await startExecutor({ schema, documents, spliced, log });
   const shared = {
     house,
+    findActor: served.findActor,
     makeContext,
     schema,
     documents,
@@ -56,7 +57,6 @@ export async function serve(served: Served): Promise<RunningServer> {
   const http = makeHttpServer({ ...shared, executor, explorer: makeExplorer(), health: served.health, patience: wait });
   const sockets = makeSockets({
     ...shared,
-    findActor: served.findActor,
     initPatience: wait.init,
     pingEvery: wait.ping,
   });

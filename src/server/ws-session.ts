@@ -34,6 +34,8 @@ export function makeSocketSession(house: House, findActor: FindActor, socket: We
   let actor: Actor | null = null;
   let expiry: NodeJS.Timeout | undefined;
   let unlisten = () => {};
+  let accepting = false;
+  let ended = false;
 
   const ask = (hash: Uint8Array) => findActor(makeRequest(house, { id: randomUUID(), peer, accessHash: hash }));
 
@@ -42,18 +44,13 @@ export function makeSocketSession(house: House, findActor: FindActor, socket: We
       return accessHash;
     },
     async accept(authorization) {
-      const hash = readAuthorization(authorization);
-      if (hash === null) throw new Failure("UNAUTHENTICATED");
-      const found = await ask(hash);
-      if (actor && actor.session !== found.session)
-        throw new Failure("UNAUTHENTICATED", "The token is of another session.");
-      const first = actor === null;
-      [accessHash, actor] = [hash, found];
-      awaitExpiry(found.accessExpiresAt);
-      if (!first) return;
-      unlisten = house.doorbell.listen([found.session], () => void session.recheck());
-      // It may have ended after it was read and before anybody listened.
-      await ask(hash);
+      if (accepting) throw new Failure("BAD_REQUEST", "One token at a time.");
+      accepting = true;
+      try {
+        await take(readAuthorization(authorization));
+      } finally {
+        accepting = false;
+      }
     },
     async recheck() {
       if (accessHash === null) return;
@@ -64,10 +61,27 @@ export function makeSocketSession(house: House, findActor: FindActor, socket: We
       }
     },
     end() {
+      ended = true;
       clearTimeout(expiry);
       unlisten();
     },
   };
+
+  async function take(hash: Uint8Array | null): Promise<void> {
+    if (hash === null) throw new Failure("UNAUTHENTICATED");
+    const found = await ask(hash);
+    if (actor && actor.session !== found.session)
+      throw new Failure("UNAUTHENTICATED", "The token is of another session.");
+    // The socket closed while the database was asked: nothing may be left that nobody takes down.
+    if (ended) return;
+    const first = actor === null;
+    [accessHash, actor] = [hash, found];
+    awaitExpiry(found.accessExpiresAt);
+    if (!first) return;
+    unlisten = house.doorbell.listen([found.session], () => void session.recheck());
+    // It may have ended after it was read and before anybody listened.
+    await ask(hash);
+  }
 
   function awaitExpiry(moment: Date): void {
     clearTimeout(expiry);

@@ -150,7 +150,7 @@ describe("garbage in any argument of any root field", () => {
       expect(places.length).toBeGreaterThan(0);
       for (const path of places) {
         house.advance(3_600_001);
-        const caller = await refreshedCaller();
+        const caller = await callerOf(house);
         for (const value of garbage) {
           const twisted = withValue(variables, path, value);
           if (twisted === null) continue;

@@ -163,7 +163,7 @@ describe("a server that is abused", () => {
 
   it("refuses a body without a length as soon as it is too long", async () => {
     const chunk = `10000\r\n${"a".repeat(65_536)}\r\n`;
-    const chunks = Array.from({ length: limits.bodyWithoutToken / 65_536 + 2 }, () => chunk);
+    const chunks = Array.from({ length: limits.bodyWithoutSession / 65_536 + 2 }, () => chunk);
     const start = head(0).replace("content-length: 0", "transfer-encoding: chunked");
     const tooLarge = /^HTTP\/1\.1 413 .*PAYLOAD_TOO_LARGE/s;
     expect(await raw(url, [start, ...chunks], tooLarge)).toMatch(tooLarge);

@@ -1,8 +1,10 @@
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
+import { listTrashed } from "../../src/domain/record/list.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
-import { draft, makeBareAccount, move, newRecord, purge, sealAgain } from "../support/bare-client.ts";
+import type { VaultId } from "../../src/ids.ts";
+import { type BareChange, draft, makeBareAccount, move, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 const text = (words: string) => new TextEncoder().encode(words);
@@ -141,6 +143,83 @@ describe("a commit", () => {
     });
   });
 
+  it("tells a mutation id that is used for two vaults at the same moment from one that is sent twice", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL, BUSINESS } = ada.account.vaults;
+    const answers = await Promise.all(
+      [PERSONAL, BUSINESS].map((vault) =>
+        commit(ada.request(), {
+          clientMutationId: "one name",
+          vaults: [draft(ada.account, vault, [newRecord(vault, recordClass.ITEM, text("item"))]).input],
+        }).then(
+          (answer) => answer.__typename,
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
+    expect(answers.sort()).toEqual(["Committed", "MUTATION_ID_REUSED"]);
+  });
+
+  it("hands out what a stale vault misses, however much there is in the others", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL, BUSINESS } = ada.account.vaults;
+    const many = Array.from({ length: 1_000 }, () => newRecord(BUSINESS, recordClass.ITEM, text("item")));
+    const first = draft(ada.account, BUSINESS, many);
+    await commit(ada.request(), { clientMutationId: "many", vaults: [first.input] });
+    const here = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("here"))]);
+    const there = draft(ada.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, text("there"))]);
+    await commit(ada.request(), { clientMutationId: "here", vaults: [here.input] });
+
+    expect(await commit(ada.request(), { clientMutationId: "there", vaults: [there.input] })).toMatchObject({
+      __typename: "StaleHead",
+      complete: true,
+      missing: [{ class: "PERSONAL", revision: 1, records: [{ revision: 1 }] }],
+      rosters: [],
+    });
+  });
+
+  it("keeps the milliseconds of a trashing in any century", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL } = ada.account.vaults;
+    const item = newRecord(PERSONAL, recordClass.ITEM, text("item"));
+    const first = draft(ada.account, PERSONAL, [item]);
+    await commit(ada.request(), { clientMutationId: "put", vaults: [first.input] });
+    first.apply();
+    for (const moment of ["1970-01-01T00:00:00.001Z", "2243-07-01T12:00:00.007Z", "9999-12-31T23:59:59.999Z"]) {
+      const trashedSince = Date.parse(moment);
+      const drafted = draft(ada.account, PERSONAL, [move(PERSONAL, parseUuid(item.input.record), { trashedSince })]);
+      await commit(ada.request(), { clientMutationId: moment, vaults: [drafted.input] });
+      drafted.apply();
+      const { vaults } = await sync(ada.request(), null, 10);
+      expect(vaults.find((vault) => vault.class === "PERSONAL")?.records[0]?.trashedAt?.toISOString()).toBe(moment);
+      const trash = await listTrashed(ada.request(), formatUuid(PERSONAL.id) as VaultId, { first: 10 });
+      expect(trash.edges[0]?.node.trashedAt?.toISOString()).toBe(moment);
+    }
+  });
+
+  it("takes nothing under the id of a record that was purged: for who missed it a version would go back", async () => {
+    const ada = await house.signUp();
+    const { PERSONAL } = ada.account.vaults;
+    const item = newRecord(PERSONAL, recordClass.ITEM, text("item"));
+    const id = parseUuid(item.input.record);
+    const act = async (change: BareChange) => {
+      const drafted = draft(ada.account, PERSONAL, [change]);
+      const answer = await commit(ada.request(), { clientMutationId: crypto.randomUUID(), vaults: [drafted.input] });
+      if (answer.__typename === "Committed") drafted.apply();
+      return answer.__typename;
+    };
+    expect(await act(item)).toBe("Committed");
+    expect(await act(sealAgain(PERSONAL, id, recordClass.ITEM, text("item, changed")))).toBe("Committed");
+    const stale = sealAgain(PERSONAL, id, recordClass.ITEM, text("too late"));
+    expect(await act(purge(PERSONAL, id))).toBe("Committed");
+    expect(await act(stale)).toBe("Conflict");
+    expect(await act(sealAgain(PERSONAL, id, recordClass.ITEM, text("again")))).toBe("Conflict");
+    const { vaults } = await sync(ada.request(), null, 10);
+    expect(vaults.find((vault) => vault.class === "PERSONAL")?.records).toMatchObject([
+      { record: item.input.record, revision: 3, purged: true },
+    ]);
+  });
+
   it("to another's vault is as if there were none", async () => {
     const [ada, eve] = [await house.signUp(), await house.signUp()];
     const { PERSONAL } = ada.account.vaults;
@@ -167,6 +246,22 @@ describe("a commit", () => {
         "a tenant head that never was",
         "WRONG_TENANT_HEAD",
         (m) => ({ ...m, tenantHead: { ...m.tenantHead, hash: wrong } }),
+      ],
+      ["a revision beyond all counting", "TOO_LARGE", (m) => ({ ...m, revision: 2 ** 40 + 1, skip: m.previous })],
+      [
+        "a tenant head beyond all counting",
+        "TOO_LARGE",
+        (m) => ({ ...m, tenantHead: { ...m.tenantHead, seq: 2 ** 40 } }),
+      ],
+      [
+        "an epoch beyond all counting, on a stale head",
+        "TOO_LARGE",
+        (m) => ({ ...m, previous: wrong, skip: m.skip && wrong, epoch: 2 ** 40 }),
+      ],
+      [
+        "a roster head beyond all counting, on a stale head",
+        "TOO_LARGE",
+        (m) => ({ ...m, previous: wrong, skip: m.skip && wrong, rosterSeq: 2 ** 40 }),
       ],
       ["another device's name", "MISMATCH", (m) => ({ ...m, device: makeId(Date.now()) })],
     ];
@@ -203,6 +298,69 @@ describe("a commit", () => {
       const unsigned = draft(ada.account, PERSONAL, [], undefined, eve.signing);
       await expect(commit(ada.request(), { clientMutationId: "x", vaults: [unsigned.input] })).rejects.toMatchObject({
         details: { reason: "BAD_SIGNATURE" },
+      });
+    });
+
+    it("a sealing of another class, version or epoch than the record's next", async () => {
+      const ada = await house.signUp();
+      const { PERSONAL } = ada.account.vaults;
+      const item = newRecord(PERSONAL, recordClass.ITEM, text("item"));
+      const first = draft(ada.account, PERSONAL, [item]);
+      await commit(ada.request(), { clientMutationId: "first", vaults: [first.input] });
+      first.apply();
+      const next = sealAgain(PERSONAL, parseUuid(item.input.record), recordClass.ITEM, text("changed"));
+      const as = (twist: { class?: number; version?: number; epoch?: number }): BareChange => ({
+        input: { ...next.input, ...twist },
+        fields: next.fields && { ...next.fields, ...twist },
+      });
+      for (const [reason, change] of [
+        ["NOT_ALLOWED", as({ class: recordClass.FOLDER })],
+        ["BROKEN_CHAIN", as({ version: 3 })],
+        ["BROKEN_CHAIN", as({ version: 1 })],
+        ["WRONG_EPOCH", as({ epoch: 2 })],
+      ] as const) {
+        const drafted = draft(ada.account, PERSONAL, [change]);
+        await expect(commit(ada.request(), { clientMutationId: "x", vaults: [drafted.input] })).rejects.toMatchObject({
+          code: "INVALID_PROOF",
+          details: { reason },
+        });
+      }
+    });
+
+    it("arguments that contradict each other", async () => {
+      const ada = await house.signUp();
+      const { PERSONAL, BUSINESS } = ada.account.vaults;
+      const item = newRecord(PERSONAL, recordClass.ITEM, text("item"));
+      const { input } = draft(ada.account, PERSONAL, [item]);
+      const leaf = Uint8Array.from({ length: 32 }, () => 7);
+      const bare = { record: item.input.record };
+      const attempts: (typeof input)[][] = [
+        [],
+        [input, input],
+        ...[
+          [item.input, item.input],
+          [{ ...item.input, folder: item.input.record }],
+          [{ ...item.input, trashedAt: new Date(0) }],
+          [{ ...item.input, class: recordClass.PLACEMENT }],
+          [{ ...item.input, key: Buffer.concat([item.input.key as Uint8Array, Buffer.alloc(1)]) }],
+          [bare],
+          [{ ...bare, purge: true }],
+          [{ ...bare, expectedLeaf: leaf, version: 2 }],
+          [{ ...bare, expectedLeaf: leaf, purge: true, folder: formatUuid(BUSINESS.id) }],
+          Array.from({ length: 1_001 }, () => item.input),
+          Array.from({ length: 129 }, () => ({ ...item.input, body: Buffer.alloc(65_536, 1) })),
+        ].map((changes) => [{ ...input, changes }]),
+      ];
+      for (const vaults of attempts) {
+        const code = await commit(ada.request(), { clientMutationId: "x", vaults }).then(
+          (answer) => answer.__typename,
+          (error: { code: string }) => error.code,
+        );
+        expect(code).toBe("BAD_USER_INPUT");
+      }
+      const elsewhere = [{ ...input, vault: formatUuid(BUSINESS.id) }];
+      await expect(commit(ada.request(), { clientMutationId: "x", vaults: elsewhere })).rejects.toMatchObject({
+        details: { reason: "MISMATCH" },
       });
     });
 

@@ -1,9 +1,13 @@
+import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
+import { makeProfileGenesis } from "../../src/crypto/client/genesis.ts";
 import { signLoginProof, signRefreshProof } from "../../src/crypto/client/sign.ts";
-import { tokenHash } from "../../src/crypto/hash.ts";
-import { asChallenge, asToken } from "../../src/crypto/keys.ts";
+import { publicKeyHash, tokenHash } from "../../src/crypto/hash.ts";
+import { asChallenge, asHash, asToken, asXWingPublicKey } from "../../src/crypto/keys.ts";
+import { profileClass } from "../../src/crypto/link.ts";
 import { type LoginProof, loginAction, surface } from "../../src/crypto/login-proof.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
 import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
+import type { SignedLinkInput } from "../../src/domain/commit/input.ts";
 import { revokeDevice } from "../../src/domain/device/device.ts";
 import { completeSignUp } from "../../src/domain/session/complete-sign-up.ts";
 import { findActor } from "../../src/domain/session/find-actor.ts";
@@ -12,7 +16,7 @@ import { requestChallenge } from "../../src/domain/session/request-challenge.ts"
 import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
 import { signIn } from "../../src/domain/session/sign-in.ts";
 import { signOut } from "../../src/domain/session/sign-out.ts";
-import { type BareAccount, makeBareAccount } from "../support/bare-client.ts";
+import { type BareAccount, linkInput, makeBareAccount } from "../support/bare-client.ts";
 import { codeIn, openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -61,6 +65,35 @@ const requestWith = (accessToken: string) => ({
   accessHash: tokenHash(asToken(Buffer.from(accessToken, "base64url"))),
 });
 
+/** A transaction beside the verbs, in somebody's tenant: what it has touched, the verbs wait for. */
+async function besides({ account }: SignedUpAccount) {
+  const client = await house.house.pool.connect();
+  const watch = await house.house.pool.connect();
+  await client.query("begin");
+  await client.query("select set_config('app.tenant', $1, true), set_config('app.user', $2, true)", [
+    formatUuid(account.tenant.id),
+    formatUuid(account.user),
+  ]);
+  return {
+    query: (text: string, values: unknown[]) => client.query(text, values),
+    /** Until somebody waits for a lock, or the attempt is over without. */
+    async waitedFor(attempt: Promise<unknown>) {
+      let over = false;
+      const end = () => {
+        over = true;
+      };
+      attempt.then(end, end);
+      const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      while (!over && (await watch.query(waiting)).rowCount === 0);
+    },
+    async commit() {
+      await client.query("commit");
+      client.release();
+      watch.release();
+    },
+  };
+}
+
 describe("signing up", () => {
   it("answers alike for a known and an unknown address, and tells the difference by mail alone", async () => {
     const ada = await house.signUp();
@@ -85,6 +118,68 @@ describe("signing up", () => {
     expect(await completeSignUp(house.anonymous(), { ...input, signUp, code })).toMatchObject({
       refusal: "CODE_REFUSED",
     });
+  });
+
+  it("takes one whole account by one key, whose parts belong together", async () => {
+    const address = "whole@example.com";
+    const { account: made, input } = makeBareAccount(address);
+    const { input: other } = makeBareAccount(address);
+    const untied = makeProfileGenesis({
+      vault: makeId(Date.now()),
+      class: profileClass.BUSINESS,
+      founder: {
+        user: made.user,
+        signing: made.signing,
+        xwingKeyHash: publicKeyHash(asXWingPublicKey(input.keys.encryptionKey)),
+      },
+      vaultKey: makeVaultKey(),
+      tenantHead: { ...made.tenant, hash: asHash(randomBytes(32)) },
+      time: Date.now(),
+    });
+    const { parameters, encryptionKey } = other.keys;
+    const [tenant, account, personal, business] = input.links as [SignedLinkInput, ...SignedLinkInput[]];
+    const weak = Uint8Array.from(parameters);
+    weak[weak.lastIndexOf(3, 7)] = 2;
+    const attempts: [string, Partial<typeof input>][] = [
+      ["KDF_OUT_OF_BOUNDS", { keys: { ...input.keys, parameters: weak } }],
+      ["WRONG_KEYS", { keys: { ...input.keys, encryptionKey } }],
+      ["WRONG_KEYS", { links: [tenant, account, personal, other.links[3]] as SignedLinkInput[] }],
+      ["WRONG_ROSTER", { links: [tenant, account, business, personal] as SignedLinkInput[] }],
+      ["WRONG_TENANT_HEAD", { links: [tenant, account, personal, linkInput(untied.signed)] as SignedLinkInput[] }],
+      ["WRONG_ROSTER", { accountVault: other.accountVault }],
+      ["MISMATCH", { device: { ...input.device, device: other.device.device } }],
+    ];
+    for (const [reason, twist] of attempts) {
+      const { signUp } = await requestSignUp(house.anonymous(), { address });
+      const code = codeIn(house.letters.at(-1));
+      await expect(completeSignUp(house.anonymous(), { ...input, ...twist, signUp, code })).rejects.toMatchObject({
+        code: "INVALID_PROOF",
+        details: { reason },
+      });
+      house.advance(3_600_000);
+    }
+  });
+
+  it("refuses a user's id that exists, and keeps nothing of the second account", async () => {
+    const ada = await house.signUp();
+    const address = "second@example.com";
+    const { signUp } = await requestSignUp(house.anonymous(), { address });
+    const { input } = makeBareAccount(address, Date.now(), ada.account.user);
+    const code = codeIn(house.letters.at(-1));
+    expect(await completeSignUp(house.anonymous(), { ...input, signUp, code })).toMatchObject({ refusal: "ID_TAKEN" });
+    const { input: fresh } = makeBareAccount(address);
+    expect(await completeSignUp(house.anonymous(), { ...fresh, signUp, code })).toMatchObject({
+      __typename: "SignedUp",
+    });
+  });
+
+  it("mails five codes an hour to an address, and says when to come back", async () => {
+    const ask = () => requestSignUp(house.anonymous(), { address: "often@example.com" });
+    for (let i = 0; i < 5; i++) await ask();
+    await expect(ask()).rejects.toMatchObject({ code: "RATE_LIMITED", details: { retryAfterSeconds: 3_600 } });
+    expect(house.letters.length).toBe(5);
+    house.advance(3_600_000);
+    await ask();
   });
 
   it("binds the person to the address that the code went to", async () => {
@@ -114,23 +209,37 @@ describe("signing up", () => {
       refusal: "ADDRESS_TAKEN",
     });
   });
+});
 
-  it("refuses an id that exists, and stores nothing of the second account", async () => {
-    const ada = await house.signUp();
-    const address = "second@example.com";
+describe("text of a person", () => {
+  const named = async (name: string, device = "laptop") => {
+    const address = `grace-${randomBytes(4).join("")}@example.com`;
     const { signUp } = await requestSignUp(house.anonymous(), { address });
-    const { account, input } = makeBareAccount(address);
-    const stolen = {
+    const { input } = makeBareAccount(address);
+    const code = codeIn(house.letters.at(-1));
+    return completeSignUp(house.anonymous(), {
       ...input,
-      device: { ...input.device, device: input.device.device },
-      user: formatUuid(ada.account.user),
-    };
-    await expect(
-      completeSignUp(house.anonymous(), { ...stolen, signUp, code: codeIn(house.letters.at(-1)) }),
-    ).rejects.toMatchObject({
-      code: "INVALID_PROOF",
+      name,
+      device: { ...input.device, name: device },
+      signUp,
+      code,
     });
-    expect(account.address).toBe(address);
+  };
+
+  it("is measured as it is kept, in NFC", async () => {
+    for (const attempt of [() => named("\ufb2c".repeat(100)), () => named("Ada Lovelace", "\ufb2c".repeat(40))]) {
+      await expect(attempt()).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    }
+  });
+
+  it("has no half of a character, which a database would change in silence", async () => {
+    for (const attempt of [
+      () => named("Ada \ud800"),
+      () => named("Ada Lovelace", "laptop \udc00"),
+      () => requestSignUp(house.anonymous(), { address: "ada\ud800@example.com" }),
+    ]) {
+      await expect(attempt()).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    }
   });
 });
 
@@ -197,6 +306,75 @@ describe("signing in", () => {
     ).toMatchObject({
       refusal: "PROOF_REFUSED",
     });
+  });
+
+  it("counts challenges and attempts per peer, whoever they name", async () => {
+    const outcomes: string[] = [];
+    for (let i = 0; i < 121; i++) {
+      const asked = requestChallenge(house.anonymous("198.51.100.7"), { address: `somebody-${i}@example.com` });
+      outcomes.push(
+        await asked.then(
+          () => "asked",
+          (error: { code: string }) => error.code,
+        ),
+      );
+    }
+    expect(outcomes).toEqual([...Array(120).fill("asked"), "RATE_LIMITED"]);
+    const { input } = await signInAs(ada.account);
+    const { proof } = await proofFor(ada.account);
+    for (let i = 0; i < 120; i++) {
+      const signed = signLoginProof({ ...proof, user: makeId(i) }, ada.account.login, ada.account.devicePair);
+      const { bytes, ...signatures } = signed;
+      const attempt = signIn(house.anonymous("198.51.100.8"), { ...input, proof: bytes, ...signatures });
+      await expect(attempt).resolves.toMatchObject({ refusal: "PROOF_REFUSED" });
+    }
+    await expect(signIn(house.anonymous("198.51.100.8"), input)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+  });
+
+  it("gives an unknown address a user whose id no clock betrays", async () => {
+    const asked = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        requestChallenge(house.anonymous(`192.0.2.${i}`), { address: `nobody-${i}@example.com` }),
+      ),
+    );
+    const times = asked.map(({ user }) => Number.parseInt(user.replaceAll("-", "").slice(0, 12), 16));
+    expect(times.filter((time) => time % 1_000 === 0).length).toBeLessThan(3);
+  });
+
+  it("on a device that is revoked at that moment opens no session", async () => {
+    const side = await besides(ada);
+    await side.query("update device set revoked_at = now() where id = $1", [formatUuid(ada.account.device)]);
+    const attempt = signInAs(ada.account);
+    await side.waitedFor(attempt);
+    await side.commit();
+    expect((await attempt).result).toMatchObject({ refusal: "DEVICE_REVOKED" });
+  });
+
+  it("by a password that is changed at that moment opens no session", async () => {
+    const side = await besides(ada);
+    await side.query("update account_key set login_key = $1 where user_id = $2", [
+      Buffer.from(randomBytes(32)),
+      formatUuid(ada.account.user),
+    ]);
+    const attempt = signInAs(ada.account);
+    await side.waitedFor(attempt);
+    await side.commit();
+    expect((await attempt).result).toMatchObject({ refusal: "PROOF_REFUSED" });
+  });
+
+  it("from one new device four times at once is one device and one session", async () => {
+    const device = makeId(Date.now());
+    const attempts = await Promise.all([1, 2, 3, 4].map(() => signInAs(ada.account, { device })));
+    expect(attempts.map(({ result }) => result.__typename)).toEqual(Array(4).fill("SignedIn"));
+    const open = await Promise.all(
+      attempts.map(({ result }) =>
+        findActor(requestWith((result as { session: { accessToken: string } }).session.accessToken)).then(
+          () => 1,
+          () => 0,
+        ),
+      ),
+    );
+    expect(open.reduce<number>((sum, each) => sum + each, 0)).toBe(1);
   });
 
   it("counts attempts per user, however many peers they come from", async () => {
@@ -270,6 +448,39 @@ describe("a session", () => {
     await expect(refreshSession(house.anonymous(), stolen)).rejects.toMatchObject({ code: "SESSION_ENDED" });
     await expect(findActor(requestWith(again.accessToken))).rejects.toMatchObject({ code: "SESSION_ENDED" });
     expect(house.rung).toContain(session);
+  });
+
+  it("is not refreshed when its device is revoked at that moment, and nobody waits in a ring", async () => {
+    const { session, device } = await findActor(ada.request());
+    const asked = await refreshInput(ada.account, session, ada.account.refreshToken, randomBytes(32));
+    const side = await besides(ada);
+    await side.query("update device set revoked_at = now() where id = $1", [device]);
+    const attempt = refreshSession(house.anonymous(), asked).catch((error: { code: string }) => error.code);
+    await side.waitedFor(attempt);
+    await side.query("update session set ended_at = now(), end_reason = 'DEVICE_REVOKED' where id = $1", [session]);
+    await side.commit();
+    expect(await attempt).toBe("DEVICE_REVOKED");
+  });
+
+  it("ends when it signs out by the access token before the newest, too", async () => {
+    const { session } = await findActor(ada.request());
+    const refreshed = await refreshSession(
+      house.anonymous(),
+      await refreshInput(ada.account, session, ada.account.refreshToken, randomBytes(32)),
+    );
+    await signOut(ada.request());
+    await expect(findActor(ada.request())).rejects.toMatchObject({ code: "SESSION_ENDED" });
+    await expect(findActor(requestWith(refreshed.accessToken))).rejects.toMatchObject({ code: "SESSION_ENDED" });
+  });
+
+  it("is not refreshed after thirty days, nor by another token than the one that is proven", async () => {
+    const { session } = await findActor(ada.request());
+    const asked = await refreshInput(ada.account, session, ada.account.refreshToken, randomBytes(32));
+    await expect(refreshSession(house.anonymous(), { ...asked, refreshToken: randomBytes(32) })).rejects.toMatchObject({
+      code: "INVALID_PROOF",
+    });
+    house.advance(30 * 24 * 3_600_000);
+    await expect(refreshSession(house.anonymous(), asked)).rejects.toMatchObject({ code: "SESSION_ENDED" });
   });
 
   it("is not refreshed by another key, nor for another origin", async () => {

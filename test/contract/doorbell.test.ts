@@ -79,12 +79,14 @@ describe("the doorbell", () => {
     const watcher = new Client({ connectionString: database.applicationUrl });
     await watcher.connect();
     await watcher.query("listen sealgraph");
+    const often = randomUUID();
     let notifications = 0;
-    watcher.on("notification", () => {
-      notifications += 1;
+    // What the tests before have rung may still be under way.
+    watcher.on("notification", ({ payload }) => {
+      if (payload?.includes(often)) notifications += 1;
     });
     const heard = nextRing(elsewhere, other);
-    for (let i = 0; i < 200; i++) doorbell.ring([one]);
+    for (let i = 0; i < 200; i++) doorbell.ring([often]);
     doorbell.ring([other]);
     await heard;
     await watcher.query("select");

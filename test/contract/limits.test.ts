@@ -149,8 +149,8 @@ describe("bytes", () => {
   });
 
   it("a body without one has fewer", async () => {
-    expect((await post(edge.url, sized(limits.bodyWithoutToken))).status).toBe(200);
-    expect((await post(edge.url, sized(limits.bodyWithoutToken + 1))).status).toBe(413);
+    expect((await post(edge.url, sized(limits.bodyWithoutSession))).status).toBe(200);
+    expect((await post(edge.url, sized(limits.bodyWithoutSession + 1))).status).toBe(413);
   });
 
   it("a WebSocket message has so many; a longer one closes the socket", async () => {

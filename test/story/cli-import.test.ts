@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -6,10 +7,15 @@ import { openTown, type Town } from "../support/command-line.ts";
 import { bitwardenCsvOf } from "../support/samples/many.ts";
 
 let town: Town;
+let folder: string;
 beforeAll(async () => {
   town = await openTown();
+  folder = await mkdtemp(join(tmpdir(), "sealgraph-exports-"));
 });
-afterAll(() => town.close());
+afterAll(async () => {
+  await town.close();
+  await rm(folder, { recursive: true });
+});
 
 const sample = (name: string) => fileURLToPath(new URL(`../support/samples/${name}`, import.meta.url));
 
@@ -24,7 +30,7 @@ async function newcomer(address: string) {
   const secretKey = await town.signUp(terminal, address);
   const environment = await town.unlocked(terminal);
   const file = async (name: string, content: string | Uint8Array) => {
-    const path = join(terminal.home, "..", `${address}-${name}`);
+    const path = join(folder, `${address} ${name}`);
     await writeFile(path, content);
     return path;
   };

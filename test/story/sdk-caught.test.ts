@@ -16,8 +16,14 @@ const login = (title: string) => ({ kind: "login", title, fields: { username: "a
 /** A person whose phone has two items of each profile, and a line to it that the test has in hand. */
 async function withPhone(): Promise<{ ada: Person; phone: Client; line: Line; ids: string[] }> {
   const ada = await newPerson(house);
-  const items = await ada.client.profile("PERSONAL").items().addMany([login("one"), login("two")]);
-  await ada.client.profile("BUSINESS").items().addMany([login("three"), login("four")]);
+  const items = await ada.client
+    .profile("PERSONAL")
+    .items()
+    .addMany([login("one"), login("two")]);
+  await ada.client
+    .profile("BUSINESS")
+    .items()
+    .addMany([login("three"), login("four")]);
   const line = makeLine();
   const phone = await ada.onDevice("phone", line.settings);
   return { ada, phone, line, ids: items.map(({ id }) => id) };
@@ -28,14 +34,22 @@ const vaultIn = (page: Answer, client: Client, kind: "PERSONAL" | "BUSINESS") =>
   return page.vaults.find((each: Answer) => each.vault === vault);
 };
 
-const flipped = (text: string): string => (text[30] === "A" ? "B" : "A") && text.slice(0, 30) + (text[30] === "A" ? "B" : "A") + text.slice(31);
+const flipped = (text: string): string => text.slice(0, 30) + (text[30] === "A" ? "B" : "A") + text.slice(31);
 
 const lies: [string, string, (vault: Answer, ids: string[]) => void][] = [
   ["leaves a record out", "WRONG_COUNT", (vault) => vault.records.pop()],
   ["drops a record", "WRONG_COUNT", (vault, [id]) => vault.records.push({ ...purged, record: id, revision: 99 })],
-  ["changes a body", "WRONG_ROOT", (vault) => Object.assign(vault.records[0], { body: flipped(vault.records[0].body) })],
-  ["takes a record out of the trash", "WRONG_ROOT", (vault) => Object.assign(vault.records[0], { folder: vault.vault })],
-  ["changes the manifest", "BAD_SIGNATURE", (vault) => Object.assign(vault.head, { signature: flipped(vault.head.signature) })],
+  [
+    "changes a body",
+    "WRONG_ROOT",
+    (vault) => Object.assign(vault.records[0], { body: flipped(vault.records[0].body) }),
+  ],
+  ["moves a record", "WRONG_ROOT", (vault) => Object.assign(vault.records[0], { folder: vault.vault })],
+  [
+    "changes the manifest",
+    "BAD_SIGNATURE",
+    (vault) => Object.assign(vault.head, { signature: flipped(vault.head.signature) }),
+  ],
   ["hides the manifest", "WENT_BACK", (vault) => Object.assign(vault, { head: null, revision: 0 })],
   ["shows an older head", "WENT_BACK", (vault) => Object.assign(vault, { revision: vault.revision - 2 })],
 ];
@@ -53,33 +67,103 @@ const purged = {
 };
 
 describe("a server that lies about one vault", () => {
-  it.each(lies)("is caught when it %s: that vault is frozen, with evidence, and the rest goes on", async (_, check, lie) => {
-    const { ada, phone, line, ids } = await withPhone();
-    await ada.client.profile("PERSONAL").items().add(login("five"));
-    await ada.client.profile("BUSINESS").items().add(login("six"));
-    line.tamper("Sync", ({ sync }) => lie(vaultIn(sync, phone, "PERSONAL"), ids));
-    const told = nextEvent(phone, "caught");
+  it.each(lies)(
+    "is caught when it %s: that vault is frozen, with evidence, and the rest goes on",
+    async (_, check, lie) => {
+      const { ada, phone, line, ids } = await withPhone();
+      await ada.client.profile("PERSONAL").items().add(login("five"));
+      await ada.client.profile("BUSINESS").items().add(login("six"));
+      line.tamper("Sync", ({ sync }) => lie(vaultIn(sync, phone, "PERSONAL"), ids));
+      const told = nextEvent(phone, "caught");
 
+      await phone.syncNow();
+
+      expect(await told).toMatchObject({ kind: "VAULT", check, vault: phone.profile("PERSONAL").vault });
+      expect((await phone.profile("PERSONAL").items().list()).map(({ title }) => title)).toEqual(["one", "two"]);
+      expect((await phone.profile("BUSINESS").items().list()).map(({ title }) => title)).toEqual([
+        "four",
+        "six",
+        "three",
+      ]);
+      await expect(phone.profile("PERSONAL").items().add(login("seven"))).rejects.toMatchObject({
+        code: "VAULT_FROZEN",
+      });
+      await phone.profile("BUSINESS").items().add(login("eight"));
+
+      const [evidence] = phone.evidence.list();
+      const exported = phone.evidence.export(evidence?.id);
+      expect(exported).toMatchObject({ format: "sealgraph-evidence", user: phone.account.user, server: house.url });
+      expect(exported.evidence[0]?.known.head?.manifest).toMatch(/^[\w-]+$/);
+      const text = JSON.stringify(exported);
+      for (const secret of ["one", "hunter2", ada.password, ada.kit.secretKey]) expect(text).not.toContain(secret);
+
+      line.honest();
+      await phone.evidence.thaw(phone.profile("PERSONAL").vault);
+      expect((await phone.profile("PERSONAL").items().list()).map(({ title }) => title)).toEqual([
+        "five",
+        "one",
+        "two",
+      ]);
+      await phone.profile("PERSONAL").items().add(login("seven"));
+      expect(phone.evidence.list()).toHaveLength(1);
+      await ada.close();
+    },
+  );
+
+  it("is caught when it hides how a head descends from the one that is known", async () => {
+    const { ada, phone, line } = await withPhone();
+    for (let n = 0; n < 4; n++)
+      await ada.client
+        .profile("PERSONAL")
+        .items()
+        .add(login(`more ${n}`));
+    line.tamper("Sync", ({ sync }) => {
+      vaultIn(sync, phone, "PERSONAL").path = [];
+    });
     await phone.syncNow();
+    expect(phone.evidence.list()).toMatchObject([{ check: "BROKEN_CHAIN" }]);
+    await ada.close();
+  });
 
-    expect(await told).toMatchObject({ kind: "VAULT", check, vault: phone.profile("PERSONAL").vault });
-    expect((await phone.profile("PERSONAL").items().list()).map(({ title }) => title)).toEqual(["one", "two"]);
-    expect((await phone.profile("BUSINESS").items().list()).map(({ title }) => title)).toEqual(["four", "six", "three"]);
-    await expect(phone.profile("PERSONAL").items().add(login("seven"))).rejects.toMatchObject({ code: "VAULT_FROZEN" });
-    await phone.profile("BUSINESS").items().add(login("eight"));
+  it("is caught when it keeps back the key of the epoch before, or gives another", async () => {
+    for (const lie of [
+      (keys: Answer[]) => keys.pop(),
+      (keys: Answer[]) => (keys[0].previousKey = flipped(keys[0].previousKey)),
+    ]) {
+      const { ada, phone, line } = await withPhone();
+      await ada.client.rotate("PERSONAL");
+      line.tamper("Sync", ({ sync }) => lie(vaultIn(sync, phone, "PERSONAL").epochKeys));
+      await phone.syncNow();
+      expect(phone.evidence.list()).toMatchObject([{ vault: phone.profile("PERSONAL").vault }]);
+      expect(await phone.profile("PERSONAL").items().list()).toHaveLength(2);
+      await ada.close();
+    }
+  });
 
-    const [evidence] = phone.evidence.list();
-    const exported = phone.evidence.export(evidence?.id);
-    expect(exported).toMatchObject({ format: "sealgraph-evidence", user: phone.account.user, server: house.url });
-    expect(exported.evidence[0]?.known.head?.manifest).toMatch(/^[\w-]+$/);
-    const text = JSON.stringify(exported);
-    for (const secret of ["one", "hunter2", ada.password, ada.kit.secretKey]) expect(text).not.toContain(secret);
+  it("is caught when it shows one profile as the other", async () => {
+    const { ada, phone, line } = await withPhone();
+    await ada.client.profile("PERSONAL").items().add(login("five"));
+    line.tamper("Sync", ({ sync }) => {
+      vaultIn(sync, phone, "PERSONAL").class = "BUSINESS";
+    });
+    await phone.syncNow();
+    expect(phone.evidence.list()).toMatchObject([{ check: "MISMATCH" }]);
+    expect(await phone.profile("BUSINESS").items().list()).toHaveLength(2);
+    await ada.close();
+  });
 
+  it("is caught when it keeps back the half of a rotation that tells the key", async () => {
+    const { ada, phone, line } = await withPhone();
+    await ada.client.rotate("PERSONAL");
+    line.tamper("Sync", ({ sync }) => {
+      sync.vaults = sync.vaults.filter((each: Answer) => each.class !== "ACCOUNT");
+    });
+    await phone.syncNow();
+    expect(phone.evidence.list()).toMatchObject([{ check: "WRONG_EPOCH", vault: phone.profile("PERSONAL").vault }]);
     line.honest();
     await phone.evidence.thaw(phone.profile("PERSONAL").vault);
-    expect((await phone.profile("PERSONAL").items().list()).map(({ title }) => title)).toEqual(["five", "one", "two"]);
-    await phone.profile("PERSONAL").items().add(login("seven"));
-    expect(phone.evidence.list()).toHaveLength(1);
+    await phone.profile("PERSONAL").items().add(login("under the new key"));
+    expect(phone.status().vaults.find(({ class: its }) => its === "PERSONAL")?.epoch).toBe(2);
     await ada.close();
   });
 
@@ -180,7 +264,9 @@ describe("a server that wants the password derived otherwise", () => {
     line.tamper("RequestChallenge", ({ requestChallenge }) => {
       const salt = Buffer.from(requestChallenge.parameters, "base64url").subarray(-16);
       const head = (numbers as number[]).map(cborUint);
-      requestChallenge.parameters = Buffer.concat([Uint8Array.of(0x85), ...head, Uint8Array.of(0x50), salt]).toString("base64url");
+      requestChallenge.parameters = Buffer.concat([Uint8Array.of(0x85), ...head, Uint8Array.of(0x50), salt]).toString(
+        "base64url",
+      );
     });
     const { address, password, kit } = ada;
     const attempt = signIn(
@@ -211,7 +297,13 @@ describe("a server that answers anything", () => {
     ["text", () => "sync"],
     ["an empty object", () => ({})],
     ["lists of null", (page: Answer) => ({ ...page, vaults: [null], rosters: [null] })],
-    ["bytes that are none", (page: Answer) => ({ ...page, vaults: page.vaults.map((v: Answer) => ({ ...v, head: { revision: 1, manifest: "=", signature: "=" } })) })],
+    [
+      "bytes that are none",
+      (page: Answer) => ({
+        ...page,
+        vaults: page.vaults.map((v: Answer) => ({ ...v, head: { revision: 1, manifest: "=", signature: "=" } })),
+      }),
+    ],
   ])("gets a typed error, and nothing is taken: %s", async (_, answer) => {
     const { ada, phone, line } = await withPhone();
     await ada.client.profile("PERSONAL").items().add(login("five"));
@@ -240,7 +332,9 @@ describe("everything that a device sends", () => {
     const bodies = line.bodies.join("\n");
     for (const secret of secrets) {
       for (const shift of [0, 1, 2]) {
-        const text = Buffer.from("\0".repeat(shift) + secret).toString("base64url").slice(shift === 0 ? 0 : 2, -2);
+        const text = Buffer.from("\0".repeat(shift) + secret)
+          .toString("base64url")
+          .slice(shift === 0 ? 0 : 2, -2);
         expect(bodies).not.toContain(text);
       }
       expect(bodies).not.toContain(secret);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Item, memoryStore, openClient, signIn } from "../../src/client/index.ts";
+import { type Client, type Item, memoryStore, openClient, signIn } from "../../src/client/index.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
@@ -41,7 +41,10 @@ describe("a line that was cut in mid-commit", () => {
 
     await expect(edit).rejects.toMatchObject({ code: "UNREACHABLE" });
     expect(ada.client.status().pending).toBe(1);
-    expect(await ada.client.profile("PERSONAL").items().get(item.id)).toMatchObject({ title: "as it was", state: "OFFLINE" });
+    expect(await ada.client.profile("PERSONAL").items().get(item.id)).toMatchObject({
+      title: "as it was",
+      state: "OFFLINE",
+    });
     await ada.client.close();
 
     const again = await openClient({ url: house.url, store });
@@ -59,7 +62,138 @@ describe("a line that was cut in mid-commit", () => {
   });
 });
 
+describe("a change that never reached the server", () => {
+  it("is kept over a restart, sent with the next sync, and refused with a typed error when it came too late", async () => {
+    const line = makeLine();
+    const store = memoryStore();
+    const ada = await newPerson(house, { ...line.settings, store, patience: 0 });
+    const items = ada.client.profile("PERSONAL").items();
+    const [first, second] = (await items.addMany([login("first"), login("second")])) as [Item, Item];
+    const phone = await ada.onDevice("phone");
+    line.cut();
+    await expect(items.edit(first.id, { title: "first, edited offline" })).rejects.toMatchObject({
+      code: "UNREACHABLE",
+    });
+    // Only one deed waits: while nobody knows what became of it, no other is begun.
+    await expect(items.edit(second.id, { title: "not begun" })).rejects.toMatchObject({ code: "UNREACHABLE" });
+    await ada.client.close();
+
+    const open = async () => (await openClient({ url: house.url, store })) as Client;
+    const again = await open();
+    await again.unlock(ada.password);
+    expect((await again.profile("PERSONAL").items().get(first.id)).state).toBe("OFFLINE");
+    await again.syncNow();
+    expect(await again.profile("PERSONAL").items().get(first.id)).toMatchObject({
+      title: "first, edited offline",
+      state: "SYNCED",
+    });
+    await again.close();
+
+    const later = await open();
+    await later.unlock(ada.password);
+    await house.stop();
+    const late = later.profile("PERSONAL").items().edit(first.id, { title: "too late" });
+    await expect(late).rejects.toMatchObject({ code: "UNREACHABLE" });
+    await house.start();
+    await phone.profile("PERSONAL").items().edit(second.id, { title: "no conflict" });
+    await phone.syncNow();
+    await phone.profile("PERSONAL").items().edit(first.id, { title: "by the phone" });
+    const trouble = nextEvent(later, "trouble");
+    await later.syncNow();
+    expect(await trouble).toMatchObject({ code: "CONFLICT" });
+    expect((await later.profile("PERSONAL").items().get(first.id)).title).toBe("by the phone");
+    await later.close();
+    await ada.close();
+  }, 90_000);
+});
+
+describe("a cursor that the server does not take any more", () => {
+  it("costs a whole fetch, and nothing else", async () => {
+    const ada = await newPerson(house);
+    const line = makeLine();
+    const items = ada.client.profile("PERSONAL").items();
+    const gone = await items.add(login("gone"));
+    const phone = await ada.onDevice("phone", line.settings);
+    line.tamper("Sync", ({ sync }) => {
+      sync.cursor = "AAAA";
+    });
+    await items.add(login("second"));
+    await phone.syncNow();
+    line.honest();
+    await items.trash(gone.id);
+    await items.purge(gone.id);
+    for (let n = 0; n < 5; n++) await items.add(login(`more ${n}`));
+    const changed: string[] = [];
+    phone.on("change", ({ change }) => changed.push(change));
+
+    await phone.syncNow();
+
+    expect(changed.sort()).toEqual(["ADDED", "ADDED", "ADDED", "ADDED", "ADDED", "PURGED"]);
+    expect(await phone.profile("PERSONAL").items().list()).toHaveLength(6);
+    expect(phone.evidence.list()).toEqual([]);
+    await ada.close();
+  });
+});
+
+describe("a server that takes no new personal records", () => {
+  it("says so in a typed error, and lets them be moved and trashed", async () => {
+    const strict = await openHouse({ DISABLE_PERSONAL_PROFILE: "true" });
+    const ada = await newPerson(strict);
+    await expect(ada.client.profile("PERSONAL").items().add(login("private"))).rejects.toMatchObject({
+      code: "POLICY_DENIED",
+      details: { policy: "DISABLE_PERSONAL_PROFILE" },
+    });
+    expect(ada.client.status().pending).toBe(0);
+    await ada.client.profile("BUSINESS").items().add(login("for work"));
+    await ada.close();
+    await strict.close();
+  });
+});
+
 describe("a device that follows", () => {
+  it("outlives its access token", async () => {
+    const ada = await newPerson(house);
+    const line = makeLine();
+    const phone = await ada.onDevice("phone", line.settings);
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    phone.follow();
+    await live;
+    house.advance(20 * 60_000);
+
+    const seen = nextEvent(phone, "change");
+    const item = await ada.client.profile("PERSONAL").items().add(login("later"));
+
+    expect(await seen).toMatchObject({ record: item.id });
+    expect(line.sent).toContain("RefreshSession");
+    await ada.close();
+  });
+
+  it("may be locked and unlocked meanwhile", async () => {
+    const ada = await newPerson(house);
+    const store = memoryStore();
+    const phone = await ada.onDevice("phone", { store });
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    phone.follow();
+    await live;
+    await ada.client.profile("PERSONAL").items().add(login("before"));
+    const session = await phone.makeSession();
+    expect(session).toMatch(/^[\w-]{43}$/);
+    await phone.lock();
+    await ada.client.profile("PERSONAL").items().add(login("while locked"));
+    const again = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    await ada.client.profile("PERSONAL").items().add(login("while locked, too"));
+    await again;
+    await phone.unlock(ada.password);
+    const seen = nextEvent(phone, "change", ({ change }) => change === "ADDED");
+    await ada.client.profile("PERSONAL").items().add(login("afterwards"));
+    await seen;
+    await phone.syncNow();
+
+    expect(await phone.profile("PERSONAL").items().list()).toHaveLength(4);
+    expect(phone.evidence.list()).toEqual([]);
+    await ada.close();
+  });
+
   it("comes back after a cut without losing or repeating a change", async () => {
     const ada = await newPerson(house);
     const line = makeLine();
@@ -73,7 +207,13 @@ describe("a device that follows", () => {
     line.cut();
     await gone;
     const items: Item[] = [];
-    for (let n = 0; n < 3; n++) items.push(await ada.client.profile("PERSONAL").items().add(login(`unseen ${n}`)));
+    for (let n = 0; n < 3; n++)
+      items.push(
+        await ada.client
+          .profile("PERSONAL")
+          .items()
+          .add(login(`unseen ${n}`)),
+      );
 
     const last = nextEvent(phone, "change", ({ record }) => record === items[2]?.id);
     line.mend();
@@ -116,7 +256,9 @@ describe("a device that follows", () => {
     expect(await told).toEqual({ reason: "DEVICE_REVOKED" });
     await follower.stopped;
     expect((await phone.profile("PERSONAL").items().get(item.id)).title).toBe("kept");
-    await expect(phone.profile("PERSONAL").items().add(login("late"))).rejects.toMatchObject({ code: "DEVICE_REVOKED" });
+    await expect(phone.profile("PERSONAL").items().add(login("late"))).rejects.toMatchObject({
+      code: "DEVICE_REVOKED",
+    });
     expect(phone.status()).toMatchObject({ signedIn: false, ended: "DEVICE_REVOKED" });
     const { device } = phone.account;
     await phone.close();
@@ -210,6 +352,7 @@ describe("a locked device", () => {
   it("fetches what it cannot read, and verifies it when it is unlocked", async () => {
     const ada = await newPerson(house);
     const phone = await ada.onDevice("phone");
+    await phone.syncNow();
     await phone.lock();
     const item = await ada.client.profile("PERSONAL").items().add(login("while locked"));
     expect(await phone.syncNow()).toMatchObject({ records: 1, changes: null });

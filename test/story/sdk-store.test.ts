@@ -47,7 +47,10 @@ describe("a store in files", () => {
   beforeEach(async () => {
     folder = await newFolder();
     ada = await newPerson(house, { store: await fileStore(folder) });
-    await ada.client.profile("PERSONAL").items().addMany(Array.from({ length: 40 }, (_, n) => login(`Shop ${n}`)));
+    await ada.client
+      .profile("PERSONAL")
+      .items()
+      .addMany(Array.from({ length: 40 }, (_, n) => login(`Shop ${n}`)));
     await ada.client.close();
   });
 
@@ -80,8 +83,18 @@ describe("a store in files", () => {
       console.log(typeof store === "string" ? store : "entered");
       process.exit(0);`;
     const other = async () => {
-      const args = ["--import", new URL("../../scripts/typescript.mjs", import.meta.url).pathname, "--conditions=source"];
-      const { stdout } = await promisify(execFile)(process.execPath, [...args, "--input-type=module", "-e", script, folder]);
+      const args = [
+        "--import",
+        new URL("../../scripts/typescript.mjs", import.meta.url).pathname,
+        "--conditions=source",
+      ];
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        ...args,
+        "--input-type=module",
+        "-e",
+        script,
+        folder,
+      ]);
       return stdout.trim();
     };
     expect(await other()).toBe("STORE_BUSY");
@@ -148,7 +161,9 @@ describe("a store in files", () => {
 
   it("belongs to one server", async () => {
     const store = await fileStore(folder);
-    await expect(openClient({ url: "https://elsewhere.example", store })).rejects.toMatchObject({ code: "STORE_FOREIGN" });
+    await expect(openClient({ url: "https://elsewhere.example", store })).rejects.toMatchObject({
+      code: "STORE_FOREIGN",
+    });
     await store.close();
   });
 

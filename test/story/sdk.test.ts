@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { ConflictError, signIn, memoryStore } from "../../src/client/index.ts";
+import { ConflictError, memoryStore, signIn } from "../../src/client/index.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { newPerson } from "../support/person.ts";
@@ -52,13 +52,19 @@ describe("a person with two devices", () => {
 
     await Promise.all(
       [ada.client, phone].flatMap((client) =>
-        [1, 2, 3, 4].map((n) => client.profile("PERSONAL").items().add(login(`${client.account.deviceName} ${n}`))),
+        [1, 2, 3, 4].map((n) =>
+          client
+            .profile("PERSONAL")
+            .items()
+            .add(login(`${client.account.deviceName} ${n}`)),
+        ),
       ),
     );
     await ada.client.syncNow();
     await phone.syncNow();
 
-    const titles = async (client: typeof phone) => (await client.profile("PERSONAL").items().list()).map((i) => i.title);
+    const titles = async (client: typeof phone) =>
+      (await client.profile("PERSONAL").items().list()).map((i) => i.title);
     expect(await titles(ada.client)).toHaveLength(8);
     expect(await titles(phone)).toEqual(await titles(ada.client));
     await ada.close();
@@ -67,10 +73,18 @@ describe("a person with two devices", () => {
   it("goes on after own commits that the other built upon, without having fetched in between", async () => {
     const ada = await newPerson(house);
     const phone = await ada.onDevice("phone");
-    for (let n = 0; n < 4; n++) await ada.client.profile("PERSONAL").items().add(login(`first ${n}`));
+    for (let n = 0; n < 4; n++)
+      await ada.client
+        .profile("PERSONAL")
+        .items()
+        .add(login(`first ${n}`));
     await ada.client.syncNow();
     await ada.client.profile("PERSONAL").items().add(login("laptop alone"));
-    for (let n = 0; n < 7; n++) await phone.profile("PERSONAL").items().add(login(`phone ${n}`));
+    for (let n = 0; n < 7; n++)
+      await phone
+        .profile("PERSONAL")
+        .items()
+        .add(login(`phone ${n}`));
 
     await ada.client.syncNow();
 
@@ -193,12 +207,38 @@ describe("a folder", () => {
     await ada.close();
   });
 
+  it("that two devices moved into each other stands at the top, with all that is in it", async () => {
+    const ada = await newPerson(house);
+    const folders = ada.client.profile("PERSONAL").folders();
+    const [one, two] = [await folders.add({ name: "One" }), await folders.add({ name: "Two" })];
+    const item = await ada.client
+      .profile("PERSONAL")
+      .items()
+      .add({ ...login("In one"), folder: one.id });
+    const phone = await ada.onDevice("phone");
+    await folders.move(one.id, { folder: two.id });
+    await phone.profile("PERSONAL").folders().move(two.id, { folder: one.id });
+    await ada.client.syncNow();
+
+    for (const client of [ada.client, phone]) {
+      const tree = await client.profile("PERSONAL").tree();
+      expect(tree.folders.map(({ folder }) => folder?.name)).toEqual(["One", "Two"]);
+      expect(tree.items.map(({ id }) => id)).toEqual([item.id]);
+    }
+    await folders.move(two.id, { folder: null });
+    expect((await folders.get(one.id)).folder).toBe(two.id);
+    await ada.close();
+  });
+
   it("that is trashed on one device shows what another put into it at the top", async () => {
     const ada = await newPerson(house);
     const phone = await ada.onDevice("phone");
     const folder = await ada.client.profile("PERSONAL").folders().add({ name: "Going" });
     await phone.syncNow();
-    const item = await phone.profile("PERSONAL").items().add({ ...login("Put there"), folder: folder.id });
+    const item = await phone
+      .profile("PERSONAL")
+      .items()
+      .add({ ...login("Put there"), folder: folder.id });
     await ada.client.profile("PERSONAL").folders().trash(folder.id);
 
     await phone.syncNow();
@@ -233,7 +273,10 @@ describe("a profile whose key was rotated", () => {
         "after",
         "from the phone",
       ]);
-      expect(client.status().vaults.find(({ class: its }) => its === "PERSONAL")).toMatchObject({ epoch: 3, frozen: false });
+      expect(client.status().vaults.find(({ class: its }) => its === "PERSONAL")).toMatchObject({
+        epoch: 3,
+        frozen: false,
+      });
     }
     await ada.close();
   });

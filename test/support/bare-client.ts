@@ -26,7 +26,7 @@ import { personCommitment } from "../../src/crypto/person.ts";
 import type { RosterState } from "../../src/crypto/roster-state.ts";
 import { openSignedLink } from "../../src/crypto/signed-link.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
-import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
+import { formatUuid, makeId, makeUserId } from "../../src/crypto/uuid.ts";
 import type { RecordChangeInput, SignedLinkInput, VaultCommitInput } from "../../src/domain/commit/input.ts";
 
 /**
@@ -54,8 +54,8 @@ export interface BareAccount {
 }
 
 /** Makes an account, and what `completeSignUp` takes of it. The password hash is left out: the login key is random. */
-export function makeBareAccount(address: string, now = Date.now()) {
-  const [user, tenant, device] = [makeId(now), makeId(now), makeId(now)];
+export function makeBareAccount(address: string, now = Date.now(), user = makeUserId()) {
+  const [tenant, device] = [makeId(now), makeId(now)];
   const keys = makeAccountKeys();
   const own = deriveOwnKeys(keys);
   const founder = { user, signing: own.signing, xwingKeyHash: own.xwingKeyHash };

@@ -70,12 +70,12 @@ function follow(child: ChildProcessWithoutNullStreams): Running {
   let out = "";
   let err = "";
   const waiting = new Set<() => void>();
-  child.stdout.on("data", (chunk: Buffer) => {
-    out += chunk.toString();
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    out += chunk;
     for (const look of waiting) look();
   });
-  child.stderr.on("data", (chunk: Buffer) => {
-    err += chunk.toString();
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    err += chunk;
   });
   const ended = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ code, out, err })));
   return {

@@ -38,7 +38,8 @@ export function makeLine(): Line {
       super(isCut ? "ws://127.0.0.1:9/" : url, protocols);
       sockets.add(this);
       Object.defineProperty(this, "onmessage", {
-        set: (listener: Answer) => this.addEventListener("message", (event) => listener({ data: tampered(event.data) })),
+        set: (listener: Answer) =>
+          this.addEventListener("message", (event) => listener({ data: tampered(event.data) })),
       });
     }
   }

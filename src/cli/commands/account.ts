@@ -1,10 +1,14 @@
 import { hostname } from "node:os";
 import { type Command, Option } from "commander";
 import { type Client, completeSignUp, requestSignUp, signIn } from "../../client/index.ts";
+import { parseSecretKey } from "../../crypto/client/secret-key.ts";
+import { again } from "../again.ts";
+import type { Check } from "../ask.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { printKit, writeKit } from "../emergency-kit.ts";
 import { rememberServer } from "../home.ts";
-import { addressHere, passwordWanted, settingsOf } from "../open.ts";
+import { remarkShort } from "../new-password.ts";
+import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
 
 interface SignUpOptions extends GlobalOptions {
   readonly address?: string;
@@ -28,7 +32,7 @@ const deviceOption = () => new Option("--device <name>", "name of this device").
 export function addAccountCommands(program: Command): void {
   const signup = program
     .command("signup")
-    .description("Make an account. A code is mailed to the address; the Secret Key is shown once.")
+    .description("Make an account. A code is mailed to the address; then the Secret Key is shown.")
     .option("--address <e-mail>", "the address that the account will bear")
     .option("--name <name>", "your name")
     .addOption(deviceOption())
@@ -53,7 +57,12 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
   const { ask, out } = context;
   const settings = await settingsOf(context);
   try {
-    const address = await ask.value({ what: "your e-mail address", flag: "--address", given: options.address });
+    const address = await ask.value({
+      what: "your e-mail address",
+      flag: "--address",
+      given: options.address,
+      check: isAddress,
+    });
     if (options.request) {
       const { signUp: id, expiresAt } = await requestSignUp(settings, address);
       out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);
@@ -61,16 +70,14 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
     }
     const name = await ask.value({ what: "your name", flag: "--name", given: options.name });
     const password = await ask.secret({ ...passwordWanted(context), what: "a password for the account", twice: true });
+    remarkShort(context, password);
     const id = options.complete ?? (await requestSignUp(settings, address)).signUp;
     if (options.complete === undefined) out.note(whereTheCodeIs);
-    const code = await ask.secret({
-      what: "the code from the mail",
-      variable: "SEALGRAPH_CODE",
-      flag: "--code-stdin",
-      fromStdin: options.codeStdin,
+    const wanted = { ...codeWanted, fromStdin: options.codeStdin };
+    const { client, emergencyKit } = await again(context, wanted, { code: "CODE_REFUSED", most: 5 }, async () => {
+      const code = (await ask.secret(wanted)).trim();
+      return completeSignUp(settings, { signUp: id, address, code, password, name, deviceName: options.device });
     });
-    const made = { signUp: id, address, code: code.trim(), password, name, deviceName: options.device };
-    const { client, emergencyKit } = await completeSignUp(settings, made);
     await rememberServer(context.home, context.server);
     if (options.kit) await writeKit(options.kit, emergencyKit);
     answerAccount(context, client, options.kit ? { kit: options.kit } : { secretKey: emergencyKit.secretKey });
@@ -82,15 +89,25 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
 }
 
 async function signInHere(context: Context, options: LoginOptions): Promise<void> {
+  const given = { what: "your e-mail address", flag: "--address", given: options.address, check: isAddress };
+  const address = await context.ask.value(given);
+  await again(context, passwordWanted(context), { code: "WRONG_CREDENTIALS", most: 3 }, () =>
+    signInOnce(context, options, address),
+  );
+}
+
+async function signInOnce(context: Context, options: LoginOptions, address: string): Promise<void> {
   const { ask, out } = context;
-  const address = await ask.value({ what: "your e-mail address", flag: "--address", given: options.address });
   const password = await ask.secret(passwordWanted(context));
   const secretKey = await secretKeyFor(context, address, options.secretKeyStdin);
   const settings = await settingsOf(context);
   try {
     const known = { address, password, deviceName: options.device };
-    const client = await signIn(settings, secretKey === null ? known : { ...known, secretKey });
+    const client = await (secretKey === null
+      ? signIn(settings, known).catch(sayPassword)
+      : signIn(settings, { ...known, secretKey }));
     await rememberServer(context.home, context.server);
+    await client.viewer();
     answerAccount(context, client, {});
     out.note('Unlock with eval "$(sealgraph unlock)".');
     await client.close();
@@ -102,7 +119,7 @@ async function signInHere(context: Context, options: LoginOptions): Promise<void
 /** Null where this device keeps the account's Secret Key and no other was given. */
 async function secretKeyFor(context: Context, address: string, fromStdin: boolean | undefined): Promise<string | null> {
   const what = "the Secret Key (SG1-…, from the Emergency Kit)";
-  const wanted = { what, variable: "SEALGRAPH_SECRET_KEY", flag: "--secret-key-stdin", fromStdin };
+  const wanted = { what, variable: "SEALGRAPH_SECRET_KEY", flag: "--secret-key-stdin", fromStdin, check: isSecretKey };
   if (!context.ask.has(wanted) && (await addressHere(context)) === address) return null;
   return context.ask.secret(wanted);
 }
@@ -111,6 +128,19 @@ function answerAccount({ out }: Context, { account }: Client, more: Readonly<Rec
   const { user, tenant, device, address, server, name } = account;
   out.answer({ user, tenant, device, address, server, name, ...more }, () => `Signed in as ${address} on ${server}.`);
 }
+
+const codeWanted = { what: "the code from the mail", variable: "SEALGRAPH_CODE", flag: "--code-stdin", shown: true };
+
+const isAddress: Check = (text) => (/^[^\s@]+@[^\s@]+$/.test(text.trim()) ? null : "This is no e-mail address.");
+
+const isSecretKey: Check = (text) => {
+  try {
+    parseSecretKey(text);
+    return null;
+  } catch {
+    return "This is no Secret Key: a character is wrong or missing.";
+  }
+};
 
 const whereTheCodeIs =
   "A code is on its way by mail. A server started by `npm start` writes mail into the outbox folder that it printed.";

@@ -57,5 +57,5 @@ const revoke = (context: Context, { yes }: GlobalOptions & YesOption, reference:
 
 async function findDevice(client: Client, reference: string): Promise<Device> {
   const devices = (await client.devices.list()).map((device) => ({ ...device, id: device.device }));
-  return choose("device", reference, devices, ({ name }) => name);
+  return choose({ what: "device", of: ({ name }) => [name], shown: ({ name }) => name }, reference, devices);
 }

@@ -1,11 +1,13 @@
 import { type Command, Option } from "commander";
 import type { Client, Folder, ProfileKind } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { withKeys } from "../open.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { withChanges, withKeys } from "../open.ts";
 import { type ProfileOption, parseProfile, profileOption, type YesOption, yesOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
 import { findFolder, findTrashedFolder, pathsOf, profilesOf } from "../references.ts";
-import { folderShape, stateColour } from "../shapes.ts";
+import { folderShape, stateColour, stateHelp } from "../shapes.ts";
 
 interface ListOptions extends GlobalOptions, ProfileOption {
   readonly trash?: boolean;
@@ -17,7 +19,7 @@ interface AddOptions extends GlobalOptions {
 }
 
 interface MoveOptions extends GlobalOptions, ProfileOption {
-  readonly in: string;
+  readonly in?: string;
   readonly to?: ProfileKind;
 }
 
@@ -35,6 +37,7 @@ export function addFolderCommands(program: Command): void {
   const listCommand = folder
     .command("list")
     .description("List folders by their paths.")
+    .addHelpText("after", stateHelp)
     .addOption(profileOption("both"))
     .option("--trash", "what is in the trash instead");
   example(does(listCommand, list), "sealgraph folder list --profile business");
@@ -48,13 +51,20 @@ export function addFolderCommands(program: Command): void {
   const renameCommand = onFolder("rename", "Give a folder another name.").argument("<name>", "the new name");
   example(does(renameCommand, rename), "sealgraph folder rename Work/Servers Machines");
   const moveCommand = onFolder("move", "Put a folder, with all that is in it, somewhere else.")
-    .requiredOption("--in <folder>", "path or id of the folder to put it into; / is the top")
+    .option("--in <folder>", "path or id of the folder to put it into; / is the top, as with --to alone")
     .addOption(new Option("--to <profile>", "into the other profile").argParser(parseProfile));
-  example(does(moveCommand, move), "sealgraph folder move Work/Servers --in /");
+  example(
+    does(moveCommand, move),
+    "sealgraph folder move Work/Servers --in /",
+    "sealgraph folder move Work --to business",
+  );
   example(does(onFolder("trash", "Put a folder into the trash."), trash), "sealgraph folder trash Work/Servers");
-  example(does(onFolder("restore", "Take a folder out of the trash."), restore), "sealgraph folder restore Servers");
+  example(
+    does(onFolder("restore", "Take a folder out of the trash."), restore),
+    "sealgraph folder restore Work/Servers",
+  );
   const purgeCommand = onFolder("purge", "Remove a folder from the trash for ever.").addOption(yesOption());
-  example(does(purgeCommand, purge), "sealgraph folder purge Servers --yes");
+  example(does(purgeCommand, purge), "sealgraph folder purge Work/Servers --yes");
 }
 
 const list = (context: Context, { profile, trash }: ListOptions) =>
@@ -78,20 +88,44 @@ const list = (context: Context, { profile, trash }: ListOptions) =>
   });
 
 const add = (context: Context, options: AddOptions, name: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
+    demandName(name);
     const folder = await placeOf(client, options.in, options.profile);
-    await answer(context, client, await client.profile(options.profile).folders().add({ name, folder }), "Added");
+    const folders = client.profile(options.profile).folders();
+    if ((await folders.list()).some((one) => one.folder === folder && one.name === name.trim())) throw isThere;
+    await answer(context, client, await folders.add({ name, folder }), "Added");
   });
 
+/** Paths are written with a slash, so a name cannot hold one. */
+function demandName(name: string): void {
+  if (!name.includes("/")) return;
+  throw new CommandFailure(
+    exitCode.USAGE,
+    "BAD_NAME",
+    "A folder's name holds no slash: it parts the names of a path.",
+    "Make a folder in another one with --in: sealgraph folder add Servers --in Work",
+  );
+}
+
+const isThere = new CommandFailure(
+  exitCode.CONFLICT,
+  "FOLDER_EXISTS",
+  "A folder of this name is there already.",
+  "Use it, or choose another name: sealgraph folder list shows all.",
+);
+
 const rename = (context: Context, { profile }: ReferenceOptions, reference: string, name = "") =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
+    demandName(name);
     const folder = await findFolder(client, reference, profile);
     await answer(context, client, await client.profile(folder.profile).folders().rename(folder.id, name), "Renamed");
   });
 
 const move = (context: Context, options: MoveOptions, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const { to } = options;
+    if (options.in === undefined && to === undefined)
+      throw new CommandFailure(exitCode.USAGE, "MISSING_VALUE", "Where to?", "Give --in, --to, or both.");
     const folder = await findFolder(client, reference, options.profile);
     const place = await placeOf(client, options.in, to ?? folder.profile);
     const folders = client.profile(folder.profile).folders();
@@ -104,7 +138,7 @@ const move = (context: Context, options: MoveOptions, reference: string) =>
   });
 
 const trash = (context: Context, { profile }: ReferenceOptions, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const folder = await findFolder(client, reference, profile);
     const folders = client.profile(folder.profile).folders();
     await folders.trash(folder.id);
@@ -112,7 +146,7 @@ const trash = (context: Context, { profile }: ReferenceOptions, reference: strin
   });
 
 const restore = (context: Context, { profile }: ReferenceOptions, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const folder = await findTrashedFolder(client, reference, profile);
     const folders = client.profile(folder.profile).folders();
     await folders.restore(folder.id);
@@ -120,7 +154,7 @@ const restore = (context: Context, { profile }: ReferenceOptions, reference: str
   });
 
 const purge = (context: Context, options: ReferenceOptions & YesOption, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const folder = await findTrashedFolder(client, reference, options.profile);
     await context.ask.agreement(`Remove ${printable(folder.name)} for ever?`, options.yes);
     await client.profile(folder.profile).folders().purge(folder.id);

@@ -12,8 +12,9 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { makeFolders } from "../empty-folders.ts";
 import { exitCode } from "../exit-code.ts";
 import { readImportFile } from "../import-file.ts";
-import { withKeys } from "../open.ts";
+import { withChanges } from "../open.ts";
 import { profileOption } from "../options.ts";
+import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
 
 interface ImportOptions extends GlobalOptions {
@@ -45,13 +46,13 @@ async function run(context: Context, options: ImportOptions, path: string): Prom
   const answer = (done: Done) => {
     const report = reportOf(file, done);
     context.out.answer(report, () => lines(report));
-    if (report.skipped.length > 0) process.exitCode = exitCode.PARTLY;
+    if (report.skipped.length > 0) context.surroundings.endWith(exitCode.PARTLY);
   };
   if (options.dryRun) return answer({ dryRun: true, added: 0, known: 0, folders: 0 });
-  await withKeys(context, async (client) => {
+  await withChanges(context, async (client) => {
     const under = (options.folder ?? "").split("/").filter((name) => name !== "");
     const rows = file.items.map((item) => importRowOf(item, under));
-    const progress = makeProgress(context.out, "Importing");
+    const progress = makeProgress(context, "Importing");
     try {
       const { added, skipped, folders } = await client.profile(options.profile).import(rows, {
         source: file.format,
@@ -92,17 +93,18 @@ const mostLines = 20;
 function lines(report: ReturnType<typeof reportOf>): string[] {
   const { read, added, known, folders, dryRun, unit, skipped, remarks, encoding } = report;
   const first = dryRun
-    ? `${read} items would be imported (${report.format}).`
-    : `${added} items and ${folders} folders were imported (${report.format}); ${known} were here already.`;
+    ? `${counted(read, "item")} would be imported (${report.format}).`
+    : `Imported: ${counted(added, "item")} and ${counted(folders, "folder")} (${report.format}). Here already: ${known}.`;
   const listed = <T>(list: readonly T[], line: (one: T) => string) => [
     ...list.slice(0, mostLines).map(line),
     ...(list.length > mostLines ? [`  … and ${list.length - mostLines} more; --json lists all.`] : []),
   ];
   return [
     first,
+    ...(read + skipped.length === 0 ? ["The file holds no entries, only what comes before them: export again."] : []),
     ...(encoding === "windows-1252" ? ["The file is no UTF-8: it was read as Windows-1252 (Latin-1)."] : []),
     ...(report.organisation ? ["It is the export of an organisation: its collections became folders."] : []),
-    ...(skipped.length === 0 ? [] : [`${skipped.length} entries were left out:`]),
+    ...(skipped.length === 0 ? [] : [`Left out: ${counted(skipped.length, "entry", "entries")}.`]),
     ...listed(skipped, ({ position, reason }) => `  ${unit} ${position}: ${skipReasons[reason]}`),
     ...listed(remarks, ({ position, reason }) => `  ${unit} ${position}: ${remarkReasons[reason]}`),
   ];

@@ -4,7 +4,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type ContentOptions, changeContent, fieldsPatch, noContent, withContent } from "../item-content.ts";
-import { withKeys } from "../open.ts";
+import { withChanges } from "../open.ts";
 import { type ProfileOption, parseProfile, profileOption, type YesOption, yesOption } from "../options.ts";
 import { printable } from "../output.ts";
 import { findFolder, findItem, findTrashedItem, pathsOf } from "../references.ts";
@@ -74,8 +74,9 @@ export function addItemWritingCommands(item: Command): void {
 }
 
 const add = (context: Context, options: AddOptions, title: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const { profile, kind } = options;
+    demandTitle(title);
     const folder = options.folder === undefined ? null : (await findFolder(client, options.folder, profile)).id;
     const content = await changeContent(noContent, options, context.ask);
     const item = await client
@@ -85,8 +86,13 @@ const add = (context: Context, options: AddOptions, title: string) =>
     await answer(context, client, item, "Added");
   });
 
+function demandTitle(title: string): void {
+  if (title.trim() === "") throw new CommandFailure(exitCode.USAGE, "MISSING_VALUE", "A title is not empty.");
+}
+
 const edit = (context: Context, options: EditOptions, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
+    if (options.title !== undefined) demandTitle(options.title);
     const item = await findItem(client, reference, options.profile);
     const changed = await changeContent(item, options, context.ask);
     const fields = fieldsPatch(item.fields, changed.fields);
@@ -110,7 +116,7 @@ const nothingToChange = new CommandFailure(
 );
 
 const move = (context: Context, options: MoveOptions, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const { folder: place, to, profile } = options;
     if (place === undefined && to === undefined)
       throw new CommandFailure(exitCode.USAGE, "MISSING_VALUE", "Where to?", "Give --folder, --to, or both.");
@@ -125,7 +131,7 @@ const move = (context: Context, options: MoveOptions, reference: string) =>
   });
 
 const trash = (context: Context, { profile }: GlobalOptions & ProfileOption, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const item = await findItem(client, reference, profile);
     const items = client.profile(item.profile).items();
     await items.trash(item.id);
@@ -133,7 +139,7 @@ const trash = (context: Context, { profile }: GlobalOptions & ProfileOption, ref
   });
 
 const restore = (context: Context, { profile }: GlobalOptions & ProfileOption, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const item = await findTrashedItem(client, reference, profile);
     const items = client.profile(item.profile).items();
     await items.restore(item.id);
@@ -141,7 +147,7 @@ const restore = (context: Context, { profile }: GlobalOptions & ProfileOption, r
   });
 
 const purge = (context: Context, options: GlobalOptions & ProfileOption & YesOption, reference: string) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const item = await findTrashedItem(client, reference, options.profile);
     await context.ask.agreement(`Remove ${printable(item.title)} for ever?`, options.yes);
     await client.profile(item.profile).items().purge(item.id);

@@ -8,7 +8,7 @@ import { withKeys } from "../open.ts";
 import { type ProfileOption, profileOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
 import { findFolder, findItem, findTrashedItem, pathsOf, profilesOf } from "../references.ts";
-import { itemShape, itemSummary, stateColour, versionShape } from "../shapes.ts";
+import { itemShape, itemSummary, stateColour, stateHelp, versionShape } from "../shapes.ts";
 
 interface ListOptions extends GlobalOptions, ProfileOption {
   readonly folder?: string;
@@ -35,6 +35,7 @@ export function addItemCommands(program: Command): Command {
   const listCommand = item
     .command("list")
     .description("List items, without their values.")
+    .addHelpText("after", stateHelp)
     .addOption(profileOption("both"))
     .option("--folder <folder>", "only those in this folder (path or id)")
     .option("--kind <kind>", "only this kind: login, note, card, …")
@@ -54,7 +55,7 @@ export function addItemCommands(program: Command): Command {
   example(does(getCommand, get), "sealgraph item get 'Web shop' --field password");
   const historyCommand = item
     .command("history")
-    .description("Show the versions of an item before the present one, verified, newest first.")
+    .description("Show all versions of an item, verified, newest first.")
     .argument("<item>", "title or id")
     .addOption(profileOption("both"))
     .addOption(showOption());
@@ -76,6 +77,8 @@ const list = (context: Context, options: ListOptions) =>
       trash ? view.trash().then((all) => all.items) : view.items().list(),
     );
     const items = (await Promise.all(read)).flat().filter(wanted);
+    if (items.length === 0)
+      context.out.note(trash ? "Nothing like this is in the trash." : "There is no such item here.");
     const paths = await pathsOf(client);
     const shapes = items.map((item) => itemSummary(item, paths));
     context.out.answer(shapes, () =>

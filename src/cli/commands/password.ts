@@ -1,8 +1,11 @@
 import { type Command, Option } from "commander";
 import type { ProfileKind } from "../../client/index.ts";
+import { again } from "../again.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { passwordWanted, withAccount, withKeys } from "../open.ts";
+import { remarkShort } from "../new-password.ts";
+import { passwordWanted, sayPassword, withAccount, withChanges } from "../open.ts";
 import { parseProfile } from "../options.ts";
+import { counted } from "../output.ts";
 
 interface ChangeOptions extends GlobalOptions {
   readonly newPasswordStdin?: boolean;
@@ -26,8 +29,12 @@ export function addPasswordCommands(program: Command): void {
 
 const change = (context: Context, options: ChangeOptions) =>
   withAccount(context, async (client) => {
-    const current = await context.ask.secret({ ...passwordWanted(context), what: "the present password" });
-    await client.unlock(current);
+    const wanted = { ...passwordWanted(context), what: "the present password" };
+    const current = await again(context, wanted, { code: "WRONG_CREDENTIALS", most: 3 }, async () => {
+      const typed = await context.ask.secret(wanted);
+      await client.unlock(typed).catch(sayPassword);
+      return typed;
+    });
     const next = await context.ask.secret({
       what: "the new password",
       variable: "SEALGRAPH_NEW_PASSWORD",
@@ -35,12 +42,16 @@ const change = (context: Context, options: ChangeOptions) =>
       fromStdin: options.newPasswordStdin,
       twice: true,
     });
+    remarkShort(context, next);
     const { sessionsEnded } = await client.changePassword({ current, next });
-    context.out.answer({ sessionsEnded }, () => `The password is changed; ${sessionsEnded} other sessions were ended.`);
+    context.out.answer(
+      { sessionsEnded },
+      () => `The password is changed; ${counted(sessionsEnded, "other session")} ended with it.`,
+    );
   });
 
 const rotate = (context: Context, { profile }: GlobalOptions & { readonly profile: ProfileKind }) =>
-  withKeys(context, async (client) => {
+  withChanges(context, async (client) => {
     const { epoch } = await client.rotate(profile);
     context.out.answer({ profile, epoch }, () => `The ${profile.toLowerCase()} profile is in key epoch ${epoch} now.`);
   });

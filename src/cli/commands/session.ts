@@ -1,11 +1,16 @@
 import type { Command } from "commander";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { printKit, writeKit } from "../emergency-kit.ts";
-import { openKeysByPassword, withAccount, withKeys } from "../open.ts";
+import { openKeys, openKeysByPassword, withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
+import { counted } from "../output.ts";
 
 interface RawOption extends GlobalOptions {
   readonly raw?: boolean;
+}
+
+interface TokenOptions extends RawOption {
+  readonly header?: boolean;
 }
 
 interface KitOptions extends GlobalOptions {
@@ -23,12 +28,17 @@ export function addSessionCommands(program: Command): void {
   example(does(lockCommand, lock), "sealgraph lock");
   const tokenCommand = program
     .command("token")
-    .description("Print a header that authorises requests of your own for a few minutes.")
+    .description("Print what authorises requests of your own for a few minutes, as the explorer's Headers take it.")
+    .option("--header", "print it as a line of HTTP")
     .option("--raw", "print only the token");
-  example(does(tokenCommand, token), 'curl -H "$(sealgraph token)" -H "content-type: application/json" …');
+  example(
+    does(tokenCommand, token),
+    "sealgraph token",
+    'curl -H "$(sealgraph token --header)" -H "content-type: application/json" …',
+  );
   const kitCommand = program
     .command("kit")
-    .description("Show the Emergency Kit again, or write it to a new file.")
+    .description("Show the Emergency Kit again, or write it to a new file. At a terminal it asks for the password.")
     .option("--file <file>", "write it to a file that is not there yet (mode 0600)");
   example(does(kitCommand, kit), "sealgraph kit --file /media/stick/sealgraph.txt");
   const logoutCommand = program
@@ -51,15 +61,22 @@ const lock = (context: Context) =>
     context.out.answer({ locked: true }, () => "Locked.");
   });
 
-const token = (context: Context, { raw }: RawOption) =>
+const token = (context: Context, { raw, header: asHeader }: TokenOptions) =>
   withAccount(context, async (client) => {
     const { token: bearer, expiresAt } = await client.accessToken();
-    const header = `authorization: Bearer ${bearer}`;
-    context.out.answer({ token: bearer, header, expiresAt: expiresAt.toISOString() }, () => (raw ? bearer : header));
+    const authorization = `Bearer ${bearer}`;
+    const header = `authorization: ${authorization}`;
+    context.out.answer({ token: bearer, header, expiresAt: expiresAt.toISOString() }, () => {
+      if (raw) return bearer;
+      return asHeader ? header : JSON.stringify({ authorization });
+    });
   });
 
 const kit = (context: Context, { file }: KitOptions) =>
-  withKeys(context, async (client) => {
+  withAccount(context, async (client) => {
+    // Whoever finds a terminal that somebody left shall not walk away with the Secret Key.
+    if (context.ask.interactive) await openKeysByPassword(context, client);
+    else await openKeys(context, client);
     const emergencyKit = client.emergencyKit();
     if (file === undefined) return printKit(context.out, emergencyKit);
     await writeKit(file, emergencyKit);
@@ -69,7 +86,7 @@ const kit = (context: Context, { file }: KitOptions) =>
 const logout = (context: Context, { yes }: YesOption) =>
   withAccount(context, async (client) => {
     const { pending } = client.status();
-    const lost = pending === 0 ? "" : ` ${pending} changes were not sent and will be lost.`;
+    const lost = pending === 0 ? "" : ` ${counted(pending, "change")} that nobody answered yet may be lost.`;
     await context.ask.agreement(`Sign out and wipe this device?${lost}`, yes ?? pending === 0);
     const { address } = client.account;
     await client.signOut();

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Client, Status } from "../../client/index.ts";
 import { type Context, does, example } from "../context.ts";
-import { withKeysIfGiven } from "../open.ts";
-import { columns, printable } from "../output.ts";
+import { withKeysThatOpen } from "../open.ts";
+import { columns, counted, printable } from "../output.ts";
 
 /** `status`. */
 export function addStatusCommands(program: Command): void {
@@ -13,7 +13,7 @@ export function addStatusCommands(program: Command): void {
 }
 
 const show = (context: Context) =>
-  withKeysIfGiven(context, async (client) => {
+  withKeysThatOpen(context, async (client) => {
     const shape = shapeOf(client, client.status());
     context.out.answer(shape, () => lines(context, shape));
   });
@@ -57,9 +57,13 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
     ["Not yet sent", String(shape.pending)],
     ...shape.profiles.map(({ profile, count, revision, frozen }) => [
       profile.charAt(0) + profile.slice(1).toLowerCase(),
-      `${count} records at revision ${revision}${frozen ? out.paint("red", " (frozen)") : ""}`,
+      `${counted(count, "record")} at revision ${revision}${frozen ? out.paint("red", " (frozen)") : ""}`,
     ]),
-    ["Evidence", shape.evidence === 0 ? "none" : out.paint("red", `${shape.evidence}: sealgraph evidence list`)],
+    ...(shape.locked ? [["Profiles", out.called("sealgraph unlock shows them")]] : []),
+    [
+      "Evidence",
+      shape.evidence === 0 ? "none" : out.paint("red", out.called(`${shape.evidence}: sealgraph evidence list`)),
+    ],
   ];
   return columns(rows);
 }

@@ -4,6 +4,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { explain } from "../failure.ts";
 import { withKeys, withKeysIfGiven } from "../open.ts";
+import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
 import { watch } from "../watch.ts";
 
@@ -15,8 +16,13 @@ interface SyncOptions extends GlobalOptions {
 export function addSyncCommand(program: Command): void {
   const command = program
     .command("sync")
-    .description("Send what is queued, then fetch what is new. While locked, what comes is verified after unlocking.")
-    .option("--watch", "stay, and print a line for every change, until Ctrl-C");
+    .description(
+      "Send what has no answer yet, then fetch what is new. While locked, what comes is verified after unlocking.",
+    )
+    .option(
+      "--watch",
+      "stay, and print a line for every change, until Ctrl-C; other commands need another SEALGRAPH_HOME meanwhile",
+    );
   example(does(command, sync), "sealgraph sync", "sealgraph sync --watch --json");
 }
 
@@ -32,13 +38,13 @@ const sync = (context: Context, options: SyncOptions) =>
       });
 
 async function syncOnce(context: Context, client: Client) {
-  const progress = makeProgress(context.out, "Fetching");
+  const progress = makeProgress(context, "Fetching");
   const before = client.status().evidence;
   const silence = client.on("trouble", (error) => context.out.note(explain(error).message));
   try {
     const { records, changes } = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
     const { locked, pending, evidence } = client.status();
-    if (evidence > before) process.exitCode = exitCode.NOT_VERIFIED;
+    if (evidence > before) context.surroundings.endWith(exitCode.NOT_VERIFIED);
     return { records, changes, locked, pending, evidence };
   } finally {
     silence();
@@ -47,10 +53,12 @@ async function syncOnce(context: Context, client: Client) {
 }
 
 function inWords({ records, changes, pending, evidence }: Awaited<ReturnType<typeof syncOnce>>): string[] {
-  const news = changes === 0 || records === 0 ? "Nothing new." : `${changes ?? records} changes.`;
+  const news = changes === 0 || records === 0 ? "Nothing new." : `${counted(changes ?? records, "change")}.`;
   return [
     changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
-    ...(pending === 0 ? [] : [`Of ${pending} changes nobody knows yet whether the server has them.`]),
+    ...(pending === 0
+      ? []
+      : [`Of ${counted(pending, "change")} nobody knows yet whether the server has ${pending === 1 ? "it" : "them"}.`]),
     ...(evidence === 0 ? [] : ["The server was caught: sealgraph evidence list."]),
   ];
 }

@@ -1,9 +1,9 @@
 import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { makeEvents } from "../events.ts";
+import { type Settings, surroundingsOf } from "../settings.ts";
 import { countChanges, parseOutbox } from "../sync/deed.ts";
 import { readPosition } from "../sync/spool.ts";
-import { type Settings, surroundingsOf } from "../settings.ts";
 import { type DeviceState, parseDeviceState } from "./device-state.ts";
 
 /** The one form in which an address is kept and compared: trimmed, NFC, lower case. Throws INVALID_INPUT. */

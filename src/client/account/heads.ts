@@ -25,14 +25,19 @@ export async function noteHeads(core: Core): Promise<void> {
   });
 }
 
-/** Whether it is time to. */
+/** Whether it is time to. A clock that went back makes it time, too. */
 export function headsAreDue(core: Core, open: Open): boolean {
-  return core.around.now() - open.headsNotedAt >= headsInterval && core.device.session !== null;
+  const since = core.around.now() - Math.max(open.headsNotedAt, notedAt(open));
+  return core.device.session !== null && (since < 0 || since >= headsInterval);
 }
+
+const notedAt = (open: Open): number => ownHeads(open)?.time ?? 0;
+
+const ownHeads = ({ held, device }: Open) => held.pins?.heads.get(formatUuid(device))?.entry;
 
 function hasMoved(open: Open): boolean {
   const account = formatUuid(open.accountVault);
-  const noted = open.held.pins?.heads.get(formatUuid(open.device))?.entry.heads ?? [];
+  const noted = ownHeads(open)?.heads ?? [];
   const positions = new Map(noted.map(({ stream, position }) => [formatUuid(stream), position]));
   return headsOf(open).some(({ stream, position }) => {
     const name = formatUuid(stream);

@@ -8,7 +8,10 @@ import type { Core, Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { readFrames, writeFrames } from "../store/frames.ts";
-import { allEntries, rebuild } from "../sync/keep.ts";
+import { setStates } from "../sync/announce.ts";
+import { parseOutbox, recordsOf } from "../sync/deed.ts";
+import { allEntries } from "../sync/keep.ts";
+import { rebuild } from "../sync/rebuild.ts";
 import type { AccountKeysAnswer } from "../transport/session-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch } from "../vault/keys.ts";
@@ -39,14 +42,23 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
     keyRing: new Map(),
     held,
     frames,
-    plaintexts: new Map(),
+    plaintexts: new WeakMap(),
     deed: null,
     states: new Map(),
-    headsNotedAt: core.around.now(),
+    headsNotedAt: 0,
   };
   readOwnAccount(open);
   core.open = open;
+  await takeUpDeed(core, open);
   return open;
+}
+
+/** What an earlier run signed and sent, and of which nobody knows yet whether it is done. */
+async function takeUpDeed(core: Core, open: Open): Promise<void> {
+  const kept = await core.around.store.get("outbox");
+  if (kept === null) return;
+  open.deed = parseOutbox(kept).deed;
+  setStates(core, open, recordsOf(open.deed), "OFFLINE");
 }
 
 function unwrap(rootKey: SymmetricKey, core: Core, sealed: AccountKeysAnswer) {
@@ -96,6 +108,5 @@ export function closeAccount(core: Core): void {
   for (const key of [open.rootKey, ...Object.values(open.keys), ...open.keyRing.values(), open.own.signing.secretKey]) {
     key.fill(0);
   }
-  open.plaintexts.clear();
   core.open = null;
 }

@@ -72,9 +72,9 @@ export async function openWith(core: Core, rootKey: SymmetricKey): Promise<void>
     if (open.held.pins === null) await fetchAll(core);
     await checkGenerations(core);
   } catch (error) {
-    // With nothing verified there is nothing to show; with something, the server can wait.
-    if (open.held.pins !== null && isPassing(error)) return;
-    if (open.held.pins === null) closeAccount(core);
+    // With nothing verified there is nothing to show; with something, what is here opens whatever the server says.
+    if (open.held.pins !== null && error instanceof SealgraphError) return core.events.emit("trouble", error);
+    closeAccount(core);
     throw error;
   }
 }

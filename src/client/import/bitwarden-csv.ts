@@ -43,8 +43,10 @@ function item(row: Cells): Reading {
     favorite: row.of("favorite") === "1",
     tags: [...others.map((name) => name.trim()), row.of("archiveddate") && "archived"].filter((tag) => tag !== ""),
     notes: row.of("notes"),
-    totp: row.of("login_totp"),
-    fields: [...(type === "login" ? loginFields(row) : []), ...customFields(row)].filter(({ value }) => value !== ""),
+    totp: type === "login" ? row.of("login_totp") : "",
+    fields: [...(type === "login" ? loginFields(row) : strayFields(row)), ...customFields(row)].filter(
+      ({ value }) => value !== "",
+    ),
   } as const;
   return { entries: [entry], remarks: flattened ? ["FOLDER_FLATTENED"] : [] };
 }
@@ -53,6 +55,14 @@ const loginFields = (row: Cells): ImportedField[] => [
   { name: "username", value: row.required("login_username"), custom: false, secret: false },
   { name: "password", value: row.required("login_password"), custom: false, secret: true },
   ...urlsOf(row.required("login_uri")).map((value) => ({ name: "url", value, custom: false, secret: false })),
+];
+
+/** A note has no login; where the file gives it one, all of it is kept under the names of the columns' fields. */
+const strayFields = (row: Cells): ImportedField[] => [
+  { name: "username", value: row.of("login_username"), custom: true, secret: false },
+  { name: "password", value: row.of("login_password"), custom: true, secret: true },
+  { name: "url", value: row.of("login_uri"), custom: true, secret: false },
+  { name: "totp", value: row.of("login_totp"), custom: true, secret: true },
 ];
 
 /** Several URLs stand in one cell, parted by commas, which a URL may hold as well. */

@@ -37,6 +37,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    if (!/^\s*[{[]/.test(text)) throw new ImportRefused("NOT_JSON");
     throw new ImportRefused(/[}\]]\s*$/.test(text) ? "MALFORMED_JSON" : "TRUNCATED");
   }
 }

@@ -1,3 +1,4 @@
+import type { ImportRow } from "../items/import.ts";
 import type { ImportedItem } from "./item.ts";
 
 /** A field whose name a person made up. In a body they stand in order, as `fields.custom`. */
@@ -7,24 +8,10 @@ export type CustomField = {
   readonly secret: boolean;
 };
 
-/** What an item's body says of an imported entry (PROTOCOL §2.4): fields by name, `urls` and `custom` as lists. */
-export type ImportedBody = {
-  readonly kind: string;
-  readonly title: string;
-  readonly notes: string;
-  readonly tags: string[];
-  readonly favorite: boolean;
-  readonly fields: { [name: string]: string | string[] | CustomField[] };
-};
-
-/** An entry as `profile.import` takes it: its key, its body, and the names of the folders it goes into. */
-export interface ImportRow {
-  readonly key: string;
-  readonly item: ImportedBody;
-  readonly folders: string[];
-}
-
-/** `under` are folders to put everything into. */
+/**
+ * An entry as `profile.import` takes it (PROTOCOL §2.4): fields by name, `urls` and `custom` as lists. `under` are
+ * folders to put everything into.
+ */
 export function importRowOf(entry: ImportedItem, under: readonly string[] = []): ImportRow {
   const { sourceKey, kind, title, notes, tags, favorite, totp } = entry;
   const own = entry.fields.filter(({ custom, name }) => !custom && name !== "url");

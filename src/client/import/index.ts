@@ -1,6 +1,6 @@
 export { importBounds } from "./bounds.ts";
 export type { ImportEncoding } from "./decode.ts";
-export { type CustomField, type ImportedBody, type ImportRow, importRowOf } from "./import-row.ts";
+export { type CustomField, importRowOf } from "./import-row.ts";
 export { type ImportedField, type ImportedItem, type ImportedKind, type ImportFormat, importFormats } from "./item.ts";
 export { type ImportFile, type Remark, readImport, type Skipped } from "./read-import.ts";
 export {

@@ -21,6 +21,7 @@ export const importRefusals = {
     "In Bitwarden, export again with the file format .json (not encrypted), import that, and delete the file.",
   ],
   TRUNCATED: ["The file ends in the middle.", "Export or copy it again."],
+  NOT_JSON: ["The file is no JSON.", "Name its true format, or leave --format out."],
   MALFORMED_JSON: ["The file is not valid JSON.", "Export again."],
   WRONG_SHAPE: ["The file is JSON, but not a Bitwarden export.", "Export again, with the file format .json."],
   MISSING_COLUMNS: ["The first line does not name all columns of this format.", "Export again, with its first line."],

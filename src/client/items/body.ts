@@ -5,13 +5,12 @@ import type { Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { keyFor, newestKey, type Open } from "../core.ts";
 import { refuseInput } from "../errors.ts";
-import { plaintextKey } from "../sync/announce.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Change, Sealing } from "../sync/deed.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
-export type JsonObject = { readonly [member: string]: Json };
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The schema of folders and items that this version writes (PROTOCOL §2.4). */
 export const bodySchema = 1;
@@ -21,11 +20,10 @@ export const bodySchema = 1;
  * JSON object. Opened once, then kept while unlocked.
  */
 export function readBody(open: Open, vault: HeldVault, record: HeldRecord): JsonObject | null {
-  const name = plaintextKey(vault, record);
-  const known = open.plaintexts.get(name);
-  if (known !== undefined) return known as JsonObject | null;
+  const known = open.plaintexts.get(record.body);
+  if (known !== undefined) return known;
   const body = record.schema === bodySchema ? openBody(open, vault, record) : null;
-  open.plaintexts.set(name, body);
+  open.plaintexts.set(record.body, body);
   return body;
 }
 
@@ -52,7 +50,7 @@ export function openBody(
 
 function parseBody(bytes: Uint8Array): JsonObject | null {
   try {
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
+    const value = JSON.parse(decoder.decode(bytes)) as Json;
     return isObject(value) ? value : null;
   } catch {
     return null;
@@ -113,19 +111,4 @@ export function placed(record: HeldRecord, place: { trashedSince?: number; folde
 /** The change that drops a record. */
 export function purged(record: HeldRecord): Change {
   return { record: record.record, recordId: record.recordId, expectedLeaf: record.leaf, place: null, sealing: null };
-}
-
-/** RFC 7396: members are replaced, `null` takes them away, objects are merged. */
-export function mergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const merged: Record<string, Json> = isObject(target) ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
-  }
-  return merged;
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

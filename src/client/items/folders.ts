@@ -1,6 +1,7 @@
 import { refuseInput, SealgraphError } from "../errors.ts";
-import { encodeBody, type JsonObject, mergePatch, newRecord, placed, purged, readBody, sealBody } from "./body.ts";
-import { folderIndex, withContent } from "./folder-index.ts";
+import { type JsonObject, mergePatch } from "../json.ts";
+import { folderIndex, withContent } from "../vault/folder-index.ts";
+import { encodeBody, newRecord, placed, purged, readBody, sealBody } from "./body.ts";
 import { type Destination, moveToProfile } from "./move.ts";
 import {
   collect,

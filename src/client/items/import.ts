@@ -6,9 +6,9 @@ import { ConflictError, refuseInput } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { makePace } from "../pace.ts";
 import type { Change } from "../sync/deed.ts";
+import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import { encodeBody, newRecord, readBody } from "./body.ts";
-import { folderIndex } from "./folder-index.ts";
 import { parseFolderName } from "./folders.ts";
 import { bodyOf, type ItemInput } from "./items.ts";
 import { commitChanges, FOLDER, ITEM, mostChanges, type ProfileCore, portions, profileVault } from "./profile.ts";
@@ -62,7 +62,8 @@ export async function importRows(
       await batch.send(chunk);
       onProgress?.({ phase: "SEND", done: seen, total });
     }
-    await pace();
+    const breath = pace();
+    if (breath) await breath;
   }
   await batch.send(chunk);
   onProgress?.({ phase: "SEND", done: seen, total });

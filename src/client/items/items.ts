@@ -1,18 +1,8 @@
 import { parseBase64url } from "../../crypto/base64url.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
-import {
-  encodeBody,
-  isObject,
-  type Json,
-  type JsonObject,
-  mergePatch,
-  newRecord,
-  placed,
-  purged,
-  readBody,
-  sealBody,
-} from "./body.ts";
-import { folderIndex } from "./folder-index.ts";
+import { isObject, type Json, type JsonObject, mergePatch } from "../json.ts";
+import { folderIndex } from "../vault/folder-index.ts";
+import { encodeBody, newRecord, placed, purged, readBody, sealBody } from "./body.ts";
 import { type ItemVersion, itemHistory } from "./history.ts";
 import { type Destination, moveToProfile } from "./move.ts";
 import {

@@ -8,9 +8,9 @@ import type { ProfileKind } from "../events.ts";
 import { makePace } from "../pace.ts";
 import { commit, makeDeed } from "../sync/commit.ts";
 import type { Change } from "../sync/deed.ts";
+import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
-import { folderIndex } from "./folder-index.ts";
 
 /** Records that one commit may change (PROTOCOL §5.6), and envelopes' bytes with room to spare. */
 export const mostChanges = 1_000;
@@ -22,7 +22,7 @@ export interface ProfileCore {
   readonly kind: ProfileKind;
 }
 
-/** Where a profile's verbs work: throws LOCKED, CLOSED, NOT_FOUND. */
+/** Where a profile's verbs work: throws LOCKED, CLOSED, VAULT_FROZEN. */
 export function profileVault({ core, kind }: ProfileCore): { open: Open; vault: HeldVault } {
   const open = opened(core);
   return { open, vault: vaultOf(open, kind) };
@@ -55,7 +55,8 @@ export async function collect<T>(
     if (record.class !== its) continue;
     const seen = view(open, vault, record);
     if (seen !== null) found.push(seen);
-    await pace();
+    const breath = pace();
+    if (breath) await breath;
     if (profile.core.open !== open) throw new SealgraphError("LOCKED");
   }
   return found;

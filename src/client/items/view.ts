@@ -1,11 +1,12 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import type { Open } from "../core.ts";
 import type { ProfileKind, SyncState } from "../events.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import { stateOf } from "../sync/announce.ts";
+import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
-import { isObject, type Json, type JsonObject, readBody } from "./body.ts";
-import { folderIndex } from "./folder-index.ts";
+import { readBody } from "./body.ts";
 
 /** What folders and items have in common. */
 export interface RecordView {
@@ -44,7 +45,7 @@ export interface Folder extends RecordView {
 
 export function viewItem(open: Open, vault: HeldVault, record: HeldRecord): Item {
   const body = readBody(open, vault, record);
-  return { ...viewRecord(open, vault, record), ...readItemBody(body ?? {}), readable: body !== null };
+  return Object.assign(viewRecord(open, vault, record, body !== null), readItemBody(body ?? {}));
 }
 
 /** A body's members by their types; whatever is of another type reads as empty, and is kept. */
@@ -63,10 +64,10 @@ export function readItemBody(body: JsonObject): Omit<Item, keyof RecordView> {
 
 export function viewFolder(open: Open, vault: HeldVault, record: HeldRecord): Folder {
   const body = readBody(open, vault, record);
-  return { ...viewRecord(open, vault, record), name: textOr(body?.name, ""), readable: body !== null };
+  return { ...viewRecord(open, vault, record, body !== null), name: textOr(body?.name, "") };
 }
 
-function viewRecord(open: Open, vault: HeldVault, record: HeldRecord): Omit<RecordView, "readable"> {
+function viewRecord(open: Open, vault: HeldVault, record: HeldRecord, readable: boolean): RecordView {
   return {
     id: record.record,
     profile: vault.class as ProfileKind,
@@ -76,6 +77,7 @@ function viewRecord(open: Open, vault: HeldVault, record: HeldRecord): Omit<Reco
     revision: record.revision,
     state: stateOf(open, vault.vault, record.record),
     leaf: encodeBase64url(record.leaf),
+    readable,
   };
 }
 

@@ -34,7 +34,8 @@ export async function readFrames(
   const contents: Uint8Array[] = [];
   let size = 0;
   for (const [place, entry] of entries.entries()) {
-    await pace();
+    const breath = pace();
+    if (breath) await breath;
     contents.push(openOrRefuse(key, first + place, entry));
     size += entry.length;
   }

@@ -2,7 +2,7 @@ import { recordClass } from "../../crypto/leaf.ts";
 import type { Core, Open } from "../core.ts";
 import { stateKey } from "../core.ts";
 import type { RecordChange, SyncState } from "../events.ts";
-import type { HeldVault, RecordDiff } from "../vault/held.ts";
+import type { RecordDiff } from "../vault/held.ts";
 import type { Taken } from "./take.ts";
 
 /** Tells listeners what changed, record by record, and what the server was caught at. */
@@ -13,7 +13,6 @@ export function announceTaken(core: Core, open: Open, { diffs, caught }: Taken):
 
 export function announceDiffs(core: Core, open: Open, diffs: readonly RecordDiff[]): void {
   for (const diff of diffs) {
-    if (diff.before) open.plaintexts.delete(plaintextKey(diff.vault, diff.before));
     const change = changeOf(open, diff);
     if (change) core.events.emit("change", change);
   }
@@ -40,12 +39,8 @@ export function setStates(
 }
 
 export function stateOf(open: Open, vault: string, record: string): SyncState {
+  if (open.states.size === 0) return "SYNCED";
   return open.states.get(stateKey(vault, record)) ?? "SYNCED";
-}
-
-/** A name for one sealing of one record. */
-export function plaintextKey({ vault }: HeldVault, { record, version }: { record: string; version: number }): string {
-  return `${vault}/${record}/${version}`;
 }
 
 function changeOf(open: Open, { vault, before, after }: RecordDiff): RecordChange | null {

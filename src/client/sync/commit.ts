@@ -11,15 +11,15 @@ import {
   commitOperation,
   type HeadAnswer,
 } from "../transport/commit-operations.ts";
+import type { VaultAnswer } from "../transport/page.ts";
 import { isPassing } from "../transport/refusal.ts";
 import { adopt, type RecordDiff } from "../vault/held.ts";
 import { keyOfEpoch } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
-import type { VaultAnswer } from "../transport/page.ts";
 import { emptyStaged, stageVault } from "../vault/staged.ts";
 import { announceDiffs, setStates } from "./announce.ts";
-import { type Deed, encodeOutbox, parseOutbox, type VaultDeed } from "./deed.ts";
-import { fetchAll, knownRevisions, takeStaged } from "./fetch.ts";
+import { type Deed, encodeOutbox, parseOutbox, recordsOf, type VaultDeed } from "./deed.ts";
+import { fetchAll, knownRevisions, revisionOf, takeStaged } from "./fetch.ts";
 import { frozenEntry, keep, keepUpdates } from "./keep.ts";
 import { type SignedDeed, signDeed } from "./sign.ts";
 
@@ -133,8 +133,8 @@ export async function answerTo(
 }
 
 function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[]): void {
-  const staged = emptyStaged(false);
-  for (const vault of missing) stageVault(staged, vault);
+  const staged = emptyStaged({ whole: false, fromKnown: true });
+  for (const vault of missing) stageVault(staged, vault, revisionOf(open));
   takeStaged(core, open, staged, knownRevisions(open));
 }
 
@@ -188,10 +188,6 @@ export function adoptSigned(open: Open, { updates }: SignedDeed): RecordDiff[] {
 async function forget(core: Core, open: Open): Promise<void> {
   open.deed = null;
   await core.around.store.put("outbox", null);
-}
-
-function recordsOf({ vaults }: Deed): { vault: string; record: string }[] {
-  return vaults.flatMap(({ vault, changes }) => changes.map(({ record }) => ({ vault, record })));
 }
 
 /** Whether the deed may have been done all the same, or may still be. */

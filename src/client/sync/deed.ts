@@ -46,6 +46,11 @@ export interface Deed {
   readonly vaults: readonly VaultDeed[];
 }
 
+/** The records that a deed changes. */
+export function recordsOf({ vaults }: Deed): { vault: string; record: string }[] {
+  return vaults.flatMap(({ vault, changes }) => changes.map(({ record }) => ({ vault, record })));
+}
+
 export const countChanges = (deed: Deed): number => deed.vaults.reduce((sum, { changes }) => sum + changes.length, 0);
 
 /** A change as it is sent. */

@@ -5,7 +5,7 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import type { KnownHeadWire } from "../transport/sync-operations.ts";
 import { syncOperation } from "../transport/sync-operations.ts";
-import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
+import { emptyStaged, type KnownRevisions, type Staged, stagePage } from "../vault/staged.ts";
 import { announceTaken } from "./announce.ts";
 import { keep, keepTaken } from "./keep.ts";
 import { type Asked, take } from "./take.ts";
@@ -40,17 +40,17 @@ async function stageAll(core: Core, open: Open, onProgress?: (progress: Progress
     onProgress?.(progress);
     core.events.emit("progress", progress);
   };
-  let staged = emptyStaged(open.held.cursor === null);
+  let staged = emptyStaged({ whole: open.held.cursor === null, fromKnown: true });
   for (let after = open.held.cursor; ; ) {
     try {
       const page = await call(core, syncOperation, { after, first: pageSize, known: knownHeads(open) });
-      stagePage(staged, page);
+      stagePage(staged, page, revisionOf(open));
       after = page.cursor;
       report({ phase: "FETCH", done: staged.received, total: staged.whole ? expectedRecords(staged) : null });
       if (!page.hasMore) return staged;
     } catch (error) {
       if (!isInvalidCursor(error) || after === null) throw error;
-      staged = emptyStaged(true);
+      staged = emptyStaged({ whole: true, fromKnown: true });
       after = null;
     }
   }
@@ -62,7 +62,7 @@ export function takeStaged(core: Core, open: Open, staged: Staged, asked: Asked)
   try {
     const taken = take(open, staged, asked, core.around.now());
     announceTaken(core, open, taken);
-    void keepTaken(core, open, taken);
+    if (taken.hasNews) void keepTaken(core, open, taken);
     return taken.diffs.length;
   } catch (error) {
     if (error instanceof ServerCaught) {
@@ -77,6 +77,12 @@ export function takeStaged(core: Core, open: Open, staged: Staged, asked: Asked)
     throw error;
   }
 }
+
+/** What is held of a vault, as it stands when it is asked. */
+export const revisionOf =
+  ({ held }: Open): KnownRevisions =>
+  (vault) =>
+    held.vaults.get(vault)?.head?.manifest.revision ?? 0;
 
 /** The revisions that are known now: an answer to what is asked now may not be below them. */
 export function knownRevisions(open: Open): Asked {

@@ -1,18 +1,14 @@
-import { headsAreDue, noteHeads } from "../account/heads.ts";
 import { accessToken, noteEnd, renew } from "../account/session.ts";
 import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Connection } from "../events.ts";
 import { backOff, wait } from "../pace.ts";
-import { readPage } from "../transport/page.ts";
 import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
-import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
-import { PathMissing } from "../vault/verify.ts";
-import { fetchAll, knownRevisions, pageSize, takeStaged } from "./fetch.ts";
-import { spool } from "./spool.ts";
+import { pageSize } from "./fetch.ts";
+import { BeginAnew, PageTaker } from "./page-taker.ts";
+import { spoolAll } from "./spool.ts";
 import { syncOnce } from "./sync.ts";
-import type { Asked } from "./take.ts";
 
 /** Following goes on until it is stopped, or until the session is over. */
 export interface Follower {
@@ -69,6 +65,8 @@ async function run(core: Core, signal: AbortSignal, become: (connection: Connect
 
 /** One subscription, from the last cursor until it ends. */
 async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): Promise<void> {
+  // Where a locked device stands is known by what it kept last.
+  if (core.open === null && core.spooledCursor === null) await inTurn(core, () => spoolAll(core));
   const pages = new PageTaker(core);
   const token = await accessToken(core);
   const subscription = await subscribe(core.around, {
@@ -122,50 +120,6 @@ function keepRenewing(core: Core, subscription: Subscription, first: string): ()
   return () => clearTimeout(timer);
 }
 
-/** Takes pages in order, as they come; while locked, keeps them. */
-class PageTaker {
-  readonly cursor: string | null;
-  private staged: Staged;
-  private readonly asked: Asked;
-
-  constructor(private readonly core: Core) {
-    const { open } = core;
-    this.cursor = open ? open.held.cursor : core.spooledCursor;
-    this.staged = emptyStaged(open !== null && open.held.cursor === null);
-    this.asked = open ? knownRevisions(open) : new Map();
-  }
-
-  push(raw: unknown): Promise<void> {
-    return inTurn(this.core, async () => {
-      const page = readPage(raw);
-      const { open } = this.core;
-      if (open === null) return spool(this.core, raw, page.cursor);
-      stagePage(this.staged, page);
-      if (page.hasMore) return;
-      const { staged } = this;
-      this.staged = emptyStaged(false);
-      await this.take(staged);
-      if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});
-    });
-  }
-
-  private async take(staged: Staged): Promise<void> {
-    const { core, asked } = this;
-    const { open } = core;
-    if (open === null) return;
-    try {
-      takeStaged(core, open, staged, asked);
-      core.lastSyncAt = core.around.now();
-      core.events.emit("synced", { at: new Date(core.lastSyncAt), records: staged.received });
-    } catch (error) {
-      if (!(error instanceof PathMissing)) throw error;
-      // Own commits are beyond what the subscription shows the way from: ask with what is known, then begin anew.
-      await fetchAll(core);
-      throw error;
-    }
-  }
-}
-
 /** Waits; where it takes long, asks in between, so that a blocked socket costs minutes and not data. */
 async function pollUntil(core: Core, pause: number, signal: AbortSignal): Promise<void> {
   await wait(Math.min(pause, core.around.pollInterval), signal);
@@ -178,7 +132,7 @@ async function pollUntil(core: Core, pause: number, signal: AbortSignal): Promis
 
 /** Whether there is no use in going on. */
 async function isOver(core: Core, error: unknown): Promise<boolean> {
-  if (error instanceof PathMissing) return false;
+  if (error instanceof BeginAnew) return false;
   await noteEnd(core, error);
   if (!(error instanceof SealgraphError)) {
     core.events.emit("trouble", new SealgraphError("UNAVAILABLE"));

@@ -6,7 +6,7 @@ import { readPage } from "../transport/page.ts";
 import { type KnownHeadWire, rawSyncOperation } from "../transport/sync-operations.ts";
 import { emptyStaged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
-import { knownHeads, knownRevisions, pageSize, takeStaged } from "./fetch.ts";
+import { knownHeads, knownRevisions, pageSize, revisionOf, takeStaged } from "./fetch.ts";
 
 /** Up to where the server was read, in clear, so that a locked device can ask what comes next. */
 interface Position {
@@ -45,6 +45,7 @@ export async function spoolAll(core: Core): Promise<number> {
     if (vaults.length > 0 || rosters.length > 0) await spool(core, page, cursor);
     for (const vault of vaults) records += vault.records.length;
     if (!hasMore) {
+      core.spooledCursor = cursor;
       core.lastSyncAt = core.around.now();
       return records;
     }
@@ -63,15 +64,15 @@ export async function drainSpool(core: Core, open: Open): Promise<void> {
   const { entries } = await core.around.store.read("spool");
   core.spooledCursor = null;
   if (entries.length === 0) return;
-  let staged = emptyStaged(false);
+  let staged = emptyStaged({ whole: false, fromKnown: false });
   const asked = knownRevisions(open);
   try {
     for (const entry of entries) {
       const page = readPage(decode(entry));
-      stagePage(staged, page);
+      stagePage(staged, page, revisionOf(open));
       if (page.hasMore) continue;
       takeStaged(core, open, staged, asked);
-      staged = emptyStaged(false);
+      staged = emptyStaged({ whole: false, fromKnown: false });
     }
   } catch (error) {
     if (!(error instanceof PathMissing) && !(error instanceof SealgraphError && error.code === "MALFORMED_ANSWER")) {

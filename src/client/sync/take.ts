@@ -1,18 +1,19 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { checkOwnKeys } from "../../crypto/client/account-keys.ts";
-import type { StreamHead } from "../../crypto/client/entry.ts";
-import { ProtocolError, type ProtocolErrorCode, SealError } from "../../crypto/errors.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { manifestHash } from "../../crypto/manifest.ts";
 import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
-import { type Chain, extendChain, linkAt, newestState } from "../vault/chain.ts";
+import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { adopt, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, pinnedKey } from "../vault/keys.ts";
-import { highestHeads, type Pins, readPins } from "../vault/pins.ts";
-import type { Staged, StagedVault } from "../vault/staged.ts";
+import { type Pins, readPins } from "../vault/pins.ts";
+import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import { verifyVault } from "../vault/verify.ts";
+import { cannotBegin, checkNoted, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
 
 /** The revisions that were known when something was asked for: an answer below them is no answer to that. */
 export type Asked = ReadonlyMap<string, number>;
@@ -23,6 +24,8 @@ export interface Taken {
   readonly updates: readonly VaultUpdate[];
   readonly diffs: readonly RecordDiff[];
   readonly caught: readonly Evidence[];
+  /** Whether anything is to be written down. */
+  readonly hasNews: boolean;
 }
 
 /**
@@ -45,7 +48,7 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
     try {
       const update = verifyNext(held.vaults.get(each.vault), each, staged, tenant, asked);
       if (update === null) continue;
-      pinnedKey(pins, update.vault);
+      checkKeys(pins, update);
       updates.push(update);
     } catch (error) {
       caught.push(vaultEvidence(checkOf(error), now, held.vaults.get(each.vault), each, links));
@@ -62,12 +65,26 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
   held.tenant = tenant;
   held.pins = pins;
   const diffs = updates.flatMap((update) => adopt(held, update));
-  for (const evidence of caught) {
+  const news = caught.filter((each) => !isKnown(held.evidence, each));
+  for (const evidence of news) {
     held.evidence.push(evidence);
     if (evidence.vault !== null) held.frozen.set(evidence.vault, evidence.id);
   }
-  if (staged.cursor !== null) held.cursor = staged.cursor;
-  return { tenant: { before, after: tenant }, updates, diffs, caught };
+  const moved = staged.cursor !== null && staged.cursor !== held.cursor;
+  if (moved) held.cursor = staged.cursor;
+  const hasNews = moved || updates.length > 0 || news.length > 0 || tenant !== before;
+  return { tenant: { before, after: tenant }, updates, diffs, caught: news, hasNews };
+}
+
+/** The newest key is the one that is noted, and opens all before it down to the first (PROTOCOL §5.5). */
+function checkKeys(pins: Pins, { before, vault }: VaultUpdate): void {
+  const newest = pinnedKey(pins, vault);
+  if (before?.epochKeys !== vault.epochKeys || before.chain !== vault.chain) keyOfEpoch(new Map(), vault, newest, 1);
+}
+
+/** A vault freezes with its first evidence; a roster's lie may be told again and again, and is kept once. */
+function isKnown(kept: readonly Evidence[], { vault, roster, check }: Evidence): boolean {
+  return vault === null && kept.some((each) => each.vault === null && each.roster === roster && each.check === check);
 }
 
 /** The tenant's chain with what came of it. While there is a chain that holds, a worse one only leaves evidence. */
@@ -80,7 +97,7 @@ function takeTenant(open: Open, staged: Staged, now: number, caught: Evidence[])
   }
   try {
     const chain = extendChain(held.tenant, roster.links);
-    if (chain.states.length === held.tenant?.states.length) return held.tenant;
+    if (chain === held.tenant) return chain;
     if (formatUuid(newestState(chain).head.id) !== roster.roster) throw new ProtocolError("WRONG_ROSTER", "link");
     return chain;
   } catch (error) {
@@ -122,12 +139,6 @@ function takeAccountVault(
   }
 }
 
-/** Without tenant and account vault nothing else can be believed: only the evidence is kept. */
-function cannotBegin({ held }: Open, evidence: Evidence): never {
-  held.evidence.push(evidence);
-  throw new ServerCaught(evidence.check, evidence.id);
-}
-
 /** Own keys are the roster's; the entries open; the tenant is the one noted there; nothing went back. */
 function checkAccount(open: Open, update: VaultUpdate, tenant: Chain): Pins {
   const { vault } = update;
@@ -164,83 +175,16 @@ function verifyNext(
   tenant: Chain,
   asked: Asked,
 ): VaultUpdate | null {
-  const revision = known?.head?.manifest.revision ?? 0;
   if (each.revision < (asked.get(each.vault) ?? 0)) throw new ProtocolError("WENT_BACK", "revision");
-  if (!staged.whole && each.head && each.revision < revision) return null;
-  return verifyVault(known, each, linksOf(staged, each.vault), tenant, staged.whole);
+  if (!staged.whole && known?.head && each.head && isOld(known, each, staged)) return null;
+  return verifyVault(known, each, linksOf(staged, each.vault), tenant, staged);
 }
 
-const linksOf = (staged: Staged, roster: string) => staged.rosters.get(roster)?.links ?? [];
-
-/** What any device has noted of a stream has to be there: a vault below that is not taken (PROTOCOL §3.6). */
-function checkNoted(
-  open: Open,
-  pins: Pins,
-  updates: VaultUpdate[],
-  staged: Staged,
-  now: number,
-  caught: Evidence[],
-): void {
-  for (const [stream, noted] of highestHeads(pins)) {
-    const place = updates.findIndex(({ vault }) => vault.vault === stream);
-    const vault = updates[place]?.vault ?? open.held.vaults.get(stream);
-    if (vault === undefined || open.held.frozen.has(stream)) continue;
-    const check = checkNotedHead(vault, noted);
-    if (check === null) continue;
-    const each = staged.vaults.get(stream) ?? unseen(vault);
-    caught.push(vaultEvidence(check, now, open.held.vaults.get(stream), each, linksOf(staged, stream)));
-    if (place >= 0) updates.splice(place, 1);
-  }
-}
-
-/** The tenant's chain reaches at least as far as any device has noted, by the link noted there. */
-function checkNotedTenant(open: Open, pins: Pins, tenant: Chain, now: number, caught: Evidence[]): void {
-  const roster = formatUuid(newestState(tenant).head.id);
-  const noted = highestHeads(pins).get(roster);
-  if (noted === undefined) return;
-  const link = linkAt(tenant, noted.position);
-  if (link && equalBytes(link.hash, noted.hash)) return;
-  const check = link ? "BROKEN_CHAIN" : "WENT_BACK";
-  const evidence = rosterEvidence(check, now, roster, tenant, []);
-  if (open.held.pins === null) cannotBegin(open, evidence);
-  caught.push(evidence);
-}
-
-function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode | null {
-  if ((vault.head?.manifest.revision ?? 0) < noted.position) return "WENT_BACK";
-  const rung = vault.ladder?.find(({ revision }) => revision === noted.position);
-  return rung && !equalBytes(rung.hash, noted.hash) ? "BROKEN_CHAIN" : null;
-}
-
-/** Every vault that is noted is there, under the key that is noted, whether or not anything came of it. */
-function checkPinned(open: Open, pins: Pins, updates: readonly VaultUpdate[], now: number, caught: Evidence[]): void {
-  if (pins === open.held.pins) return;
-  const taken = new Set(updates.map(({ vault }) => vault.vault));
-  const refused = new Set(caught.map(({ vault }) => vault));
-  for (const vault of pins.ownVaults.keys()) {
-    if (taken.has(vault) || refused.has(vault) || open.held.frozen.has(vault)) continue;
-    const known = open.held.vaults.get(vault);
-    if (known === undefined) throw new ServerCaught("MISMATCH", null);
-    try {
-      pinnedKey(pins, known);
-    } catch (error) {
-      caught.push(vaultEvidence(checkOf(error), now, known, unseen(known), []));
-    }
-  }
-}
-
-const unseen = ({ vault, class: its, head }: HeldVault): StagedVault => ({
-  vault,
-  class: its,
-  head: null,
-  revision: head?.manifest.revision ?? 0,
-  path: new Map(),
-  epochKeys: new Map(),
-  records: new Map(),
-});
-
-function checkOf(error: unknown): ProtocolErrorCode {
-  if (error instanceof ProtocolError) return error.code;
-  if (error instanceof SealError) return "WRONG_KEYS";
-  throw error;
+/** Whether what came is below what is held, or just that: an own commit that comes back as a page. */
+function isOld(known: HeldVault, each: StagedVault, staged: Staged): boolean {
+  if (known.head === null || each.head === null) return false;
+  const { revision } = known.head.manifest;
+  if (each.revision < revision) return true;
+  const same = equalBytes(manifestHash(each.head.manifest), known.head.hash);
+  return same && linksOf(staged, each.vault).every(({ seq }) => seq < known.chain.links.length);
 }

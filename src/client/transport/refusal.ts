@@ -1,4 +1,4 @@
-import { type ErrorDetails, SealgraphError } from "../errors.ts";
+import { type ErrorDetails, errorCodes, SealgraphError } from "../errors.ts";
 import { refuseAnswer } from "./answer.ts";
 
 /** The server's codes that an application has to tell apart; every other one is REFUSED with its `serverCode`. */
@@ -15,7 +15,8 @@ export function refusalOf(errors: unknown): SealgraphError {
 export function refusalFor(code: string, details: ErrorDetails = {}): SealgraphError {
   const same = told.find((name) => name === code);
   const named = /^[A-Z_]{1,40}$/.test(code) ? code : "INTERNAL";
-  return same ? new SealgraphError(same, details) : new SealgraphError("REFUSED", { ...details, serverCode: named });
+  if (same) return new SealgraphError(same, details);
+  return new SealgraphError("REFUSED", { ...details, serverCode: named }, `${errorCodes.REFUSED} (${named})`);
 }
 
 /** Whether the access token alone is the reason: a refresh may help. */

@@ -27,7 +27,7 @@ export function linkAt(chain: Chain, seq: number): ChainHead | null {
 
 /**
  * The chain with more links, each checked against the state before it (PROTOCOL §4.7). Links that are known already
- * must be the same ones. Throws BROKEN_CHAIN on a gap or on another link at the same height, or what `applyLink` throws.
+ * must be the same ones; without new ones it is the same chain. Throws BROKEN_CHAIN on a gap or on another link at the same height, or what `applyLink` throws.
  */
 export function extendChain(known: Chain | null, more: Iterable<SequencedLink>): Chain {
   const links = [...(known?.links ?? [])];
@@ -45,5 +45,5 @@ export function extendChain(known: Chain | null, more: Iterable<SequencedLink>):
     links.push(signed);
   }
   if (links.length === 0) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
-  return { links, states };
+  return known && links.length === known.links.length ? known : { links, states };
 }

@@ -2,10 +2,12 @@ import type { BucketTree } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { Ladder } from "../../crypto/descent.ts";
 import type { Id } from "../../crypto/keys.ts";
+import { recordClass } from "../../crypto/leaf.ts";
 import type { SignedManifest } from "../../crypto/manifest.ts";
 import type { Evidence } from "../evidence.ts";
 import type { VaultClass } from "../transport/page.ts";
 import type { Chain } from "./chain.ts";
+import { forgetFolderIndex } from "./folder-index.ts";
 import type { Pins } from "./pins.ts";
 import type { HeldRecord } from "./record.ts";
 
@@ -77,9 +79,12 @@ export function adopt(held: Held, { vault, whole, put, removed }: VaultUpdate): 
     diffs.push({ vault, before, after: null });
     records.delete(record);
   }
+  if (diffs.some(({ before, after }) => isFolder(before) || isFolder(after))) forgetFolderIndex(records);
   held.vaults.set(vault.vault, vault);
   return diffs;
 }
+
+const isFolder = (record: HeldRecord | null): boolean => record?.class === recordClass.FOLDER;
 
 export function vaultOfClass(held: Held, wanted: VaultClass): HeldVault | undefined {
   for (const vault of held.vaults.values()) if (vault.class === wanted) return vault;

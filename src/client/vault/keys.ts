@@ -43,9 +43,16 @@ export function checkNewestKey(vault: HeldVault, { epoch, key }: NewestKey): voi
   checkKeyCommitment(key, vault.id, state.epoch);
 }
 
+/** An old key is the one that the roster stated when its epoch was in force. */
+function checkOldKey(vault: HeldVault, epoch: number, key: SymmetricKey): void {
+  const state = vault.chain.states.find((each) => each.epoch?.epoch === epoch);
+  if (!state?.epoch) throw new ProtocolError("WRONG_EPOCH", "key of a vault");
+  checkKeyCommitment(key, vault.id, state.epoch);
+}
+
 /**
  * The key of an epoch, by the chain of keys down from the newest (PROTOCOL §5.5). Throws WRONG_EPOCH where the chain
- * does not reach, SealError where it does not open.
+ * does not reach, SealError where it does not open, WRONG_COMMITMENT where it is not the one that was stated.
  */
 export function keyOfEpoch(ring: KeyRing, vault: HeldVault, newest: NewestKey, epoch: number): SymmetricKey {
   const name = `${vault.vault}/${epoch}`;
@@ -57,6 +64,7 @@ export function keyOfEpoch(ring: KeyRing, vault: HeldVault, newest: NewestKey, e
     const envelope = vault.epochKeys.get(at);
     if (envelope === undefined) throw new ProtocolError("WRONG_EPOCH", "key of a vault");
     key = openPreviousKey(key, { vault: vault.id, epoch: at }, envelope);
+    checkOldKey(vault, at - 1, key);
   }
   ring.set(name, key);
   return key;

@@ -10,10 +10,9 @@ import {
 } from "../../crypto/client/entry.ts";
 import { openRecord } from "../../crypto/client/record.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import type { SymmetricKey } from "../../crypto/keys.ts";
+import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import type { HeldVault } from "./held.ts";
 import type { HeldRecord } from "./record.ts";
 
 /** An entry, and the record that it stands in. */
@@ -37,7 +36,7 @@ export interface Pins {
  * device's id, SealError where one does not open.
  */
 export function readPins(
-  vault: HeldVault,
+  vault: { readonly id: Id },
   records: Iterable<HeldRecord>,
   keyOf: (epoch: number) => SymmetricKey,
 ): Pins {

@@ -27,15 +27,21 @@ export interface HeldRecord {
 
 /** A record with its leaf recomputed: two hashes over the envelopes and one over the rest (PROTOCOL §5.2). */
 export function holdRecord(record: string, recordId: Id, revision: number, content: RecordContent): HeldRecord {
-  const { folder, ...rest } = content;
   return {
     record,
     recordId,
-    revision,
-    ...rest,
-    folderId: folder,
-    folder: folder && formatUuid(folder),
+    class: content.class,
+    version: content.version,
+    trashedSince: content.trashedSince,
+    folder: content.folder && formatUuid(content.folder),
+    folderId: content.folder,
+    schema: content.schema,
+    epoch: content.epoch,
+    body: content.body,
+    key: content.key,
+    previousLeaf: content.previousLeaf,
     leaf: leafOf(recordId, content),
+    revision,
   };
 }
 

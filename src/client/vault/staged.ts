@@ -12,9 +12,19 @@ export interface StagedVault {
   /** Manifest bytes by revision: what descent may be shown with. */
   readonly path: Map<number, Uint8Array>;
   readonly epochKeys: Map<number, Uint8Array>;
-  /** By record; null: purged. Leaves are recomputed already. */
-  readonly records: Map<string, HeldRecord | null>;
+  /** By record. Leaves are recomputed already. */
+  readonly records: Map<string, StagedRecord>;
 }
+
+export interface StagedRecord {
+  /** Of the vault, when it last changed: the server's word. */
+  readonly revision: number;
+  /** null: purged. */
+  readonly held: HeldRecord | null;
+}
+
+/** What of a vault is held already: the revision of its head. */
+export type KnownRevisions = (vault: string) => number;
 
 export interface StagedRoster {
   readonly roster: string;
@@ -27,6 +37,8 @@ export interface StagedRoster {
 export interface Staged {
   /** Asked for from the beginning: what is not in it does not exist any more. */
   readonly whole: boolean;
+  /** Asked for with the heads that are known, so that the path has to lead to them. */
+  readonly fromKnown: boolean;
   readonly rosters: Map<string, StagedRoster>;
   readonly vaults: Map<string, StagedVault>;
   cursor: string | null;
@@ -34,14 +46,17 @@ export interface Staged {
   received: number;
 }
 
-export function emptyStaged(whole: boolean): Staged {
-  return { whole, rosters: new Map(), vaults: new Map(), cursor: null, received: 0 };
+export function emptyStaged({ whole, fromKnown }: Pick<Staged, "whole" | "fromKnown">): Staged {
+  return { whole, fromKnown, rosters: new Map(), vaults: new Map(), cursor: null, received: 0 };
 }
 
-/** Adds a page to those before it; the costly part, the leaves, is done here, page by page. */
-export function stagePage(staged: Staged, page: Page): void {
+/**
+ * Adds a page to those before it; the costly part, the leaves, is done here, page by page. Records that changed no later
+ * than what is held are left out: own commits come back as pages, and were they not what is held, no root would fit.
+ */
+export function stagePage(staged: Staged, page: Page, known: KnownRevisions): void {
   for (const roster of page.rosters) stageRoster(staged, roster);
-  for (const vault of page.vaults) stageVault(staged, vault);
+  for (const vault of page.vaults) stageVault(staged, vault, known);
   staged.cursor = page.cursor;
 }
 
@@ -58,7 +73,7 @@ export function stageRoster(staged: Staged, answer: RosterAnswer): void {
   staged.rosters.set(answer.roster, roster);
 }
 
-export function stageVault(staged: Staged, answer: VaultAnswer): void {
+export function stageVault(staged: Staged, answer: VaultAnswer, known: KnownRevisions): void {
   const vault = staged.vaults.get(answer.vault) ?? {
     vault: answer.vault,
     class: answer.class,
@@ -74,11 +89,17 @@ export function stageVault(staged: Staged, answer: VaultAnswer): void {
   vault.head = answer.head;
   vault.revision = answer.revision;
   for (const { epoch, previousKey } of answer.epochKeys) vault.epochKeys.set(epoch, previousKey);
-  for (const record of answer.records) vault.records.set(record.record, stageRecord(record));
+  const above = staged.whole ? 0 : known(answer.vault);
+  for (const record of answer.records) {
+    if (record.revision > above) vault.records.set(record.record, stageRecord(record));
+  }
   staged.received += answer.records.length;
   staged.vaults.set(answer.vault, vault);
 }
 
-function stageRecord({ record, recordId, revision, content }: RecordAnswer): HeldRecord | null {
-  return content && holdRecord(record, recordId, revision, content);
+function stageRecord({ record, recordId, revision, content }: RecordAnswer): StagedRecord {
+  return { revision, held: content && holdRecord(record, recordId, revision, content) };
 }
+
+export const linksOf = (staged: Staged, roster: string): readonly SequencedLink[] =>
+  staged.rosters.get(roster)?.links ?? [];

@@ -14,7 +14,7 @@ import type { ManifestAnswer, VaultClass } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "./chain.ts";
 import type { HeldVault, VaultUpdate } from "./held.ts";
 import type { HeldRecord } from "./record.ts";
-import type { StagedVault } from "./staged.ts";
+import type { Staged, StagedVault } from "./staged.ts";
 
 /** Thrown when a head is right in itself but what shows its descent from the one known did not come along. */
 export class PathMissing extends Error {
@@ -33,11 +33,12 @@ export function verifyVault(
   staged: StagedVault,
   more: Iterable<SequencedLink>,
   tenant: Chain,
-  whole: boolean,
+  { whole, fromKnown }: Pick<Staged, "whole" | "fromKnown">,
 ): VaultUpdate {
+  if (known && staged.class !== known.class) throw new ProtocolError("MISMATCH", "class of a vault");
   const id = known?.id ?? parseUuid(staged.vault);
   const chain = extendVaultChain(known?.chain ?? null, more, tenant, staged);
-  const { put, removed } = recordsOf(staged, whole);
+  const { put, removed } = recordsOf(staged, whole ? null : (known?.head?.manifest.revision ?? 0));
   const tree = nextTree(known?.tree, put, removed, whole);
   const base = {
     vault: staged.vault,
@@ -53,7 +54,7 @@ export function verifyVault(
   const head = openHead(staged.head);
   const { manifest } = head;
   if (!equalBytes(manifest.vault, id)) throw new ProtocolError("WRONG_ROSTER", "manifest");
-  const ladder = showDescent(known?.ladder ?? null, head, staged.path);
+  const ladder = showDescent(known?.ladder ?? null, head, staged.path, fromKnown);
   const roster = chain.states[manifest.rosterSeq];
   if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
   const tenantLink = linkAt(tenant, manifest.tenantHead.seq);
@@ -96,24 +97,31 @@ export function openHead(answer: ManifestAnswer): SignedManifest {
   return openSignedManifest(encodeSignedManifest(answer.manifest, asSignature(answer.signature)));
 }
 
-function showDescent(known: Ladder | null, head: SignedManifest, pool: ReadonlyMap<number, Uint8Array>): Ladder {
+function showDescent(
+  known: Ladder | null,
+  head: SignedManifest,
+  pool: ReadonlyMap<number, Uint8Array>,
+  fromKnown: boolean,
+): Ladder {
   const to = known?.[0]?.revision ?? 0;
   const from = head.manifest.revision;
   const path: Uint8Array[] = [];
   for (const revision of from > to ? descentRevisions(from, to) : []) {
     const bytes = pool.get(revision);
-    if (bytes === undefined) throw new PathMissing();
+    if (bytes === undefined) throw fromKnown ? new ProtocolError("BROKEN_CHAIN", "descent") : new PathMissing();
     path.push(bytes);
   }
   return verifyDescent(known, head, path);
 }
 
-function recordsOf(staged: StagedVault, whole: boolean): { put: HeldRecord[]; removed: string[] } {
+/** What changed above a revision; with null, all there is. */
+function recordsOf(staged: StagedVault, above: number | null): { put: HeldRecord[]; removed: string[] } {
   const put: HeldRecord[] = [];
   const removed: string[] = [];
-  for (const [record, held] of staged.records) {
+  for (const [record, { revision, held }] of staged.records) {
+    if (above !== null && revision <= above) continue;
     if (held) put.push(held);
-    else if (!whole) removed.push(record);
+    else if (above !== null) removed.push(record);
   }
   return { put, removed };
 }
@@ -155,6 +163,7 @@ function mergeKeys(
   more: ReadonlyMap<number, Uint8Array>,
 ): ReadonlyMap<number, Uint8Array> {
   if (known === undefined) return new Map(more);
-  if (more.size === 0) return known;
-  return new Map([...known, ...more]);
+  // One that is known was opened: another for the same epoch is not believed.
+  const news = [...more].filter(([epoch]) => !known.has(epoch));
+  return news.length === 0 ? known : new Map([...known, ...news]);
 }

@@ -66,7 +66,11 @@ export async function answerRefusal(
     refusal.kind === "CONFLICT" ? refusal.records.map((record) => ({ vault, record })) : [],
   );
   if (conflicts.length > 0)
-    return { __typename: "Conflict", clientMutationId, records: await readCurrent(request, conflicts) };
+    return {
+      __typename: "Conflict",
+      clientMutationId,
+      records: await readCurrent(request, conflicts.slice(0, bounds.conflictsShown)),
+    };
   if (refusals.some(({ refusal }) => refusal.kind === "STALE_HEAD")) {
     return { __typename: "StaleHead", clientMutationId, ...(await readMissing(request, commit)) };
   }

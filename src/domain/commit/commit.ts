@@ -1,3 +1,4 @@
+import type { TenantId, VaultId } from "../../ids.ts";
 import type { House, Request } from "../context.ts";
 import { inTransaction } from "../transaction.ts";
 import { answerRefusal, type CommitResult } from "./answer.ts";
@@ -20,15 +21,18 @@ export async function commit(request: Request, input: CommitInput): Promise<Comm
     if (plan.kind === "EFFECT") await tx.finish(...plan.writes);
     return plan;
   });
-  if (plan.kind === "EFFECT") announce(request.house, plan.effects);
+  if (plan.kind === "EFFECT") announce(request.house, plan.tenant, plan.effects);
   return plan.kind === "REFUSED" ? answerRefusal(request, parsed, plan.refusals) : committed(parsed, plan.heads);
 }
 
 export const committed = ({ clientMutationId }: Commit, heads: readonly VaultHead[]) =>
   ({ __typename: "Committed", clientMutationId, heads }) as const;
 
+/** What rings when a vault changes. Vault ids are made by clients, so a tenant's topics are apart from all others'. */
+export const topicOf = (tenant: TenantId, vault: VaultId): string => `${tenant} ${vault}`;
+
 /** Tells listeners, and keeps what the next commit needs. Only after the transaction stands. */
-export function announce(house: House, effects: readonly VaultEffect[]): void {
+export function announce(house: House, tenant: TenantId, effects: readonly VaultEffect[]): void {
   for (const effect of effects) keepBuckets(effect.commit.manifestHash, effect.bucketHashes);
-  house.doorbell.ring(effects.map((effect) => effect.commit.vault));
+  house.doorbell.ring(effects.map((effect) => topicOf(tenant, effect.commit.vault)));
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseEnvelope } from "../../crypto/envelope.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
 import { asHash, asSignature, type Hash, type Id, type Signature } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import { linkHash, parseLink } from "../../crypto/link.ts";
@@ -67,8 +68,10 @@ export interface Commit {
 /**
  * Takes a commit apart, without a costly check: nobody knows yet who asks. Throws `BAD_USER_INPUT` where an argument is
  * not what it should be, `INVALID_PROOF` where a structure does not hold.
+ *
+ * @param besides hashes of what the same deed does besides.
  */
-export function parseCommit(input: CommitInput): Commit {
+export function parseCommit(input: CommitInput, besides: readonly Uint8Array[] = []): Commit {
   const links = input.links ?? [];
   checkSize(input.vaults, links);
   const parsed = {
@@ -81,7 +84,7 @@ export function parseCommit(input: CommitInput): Commit {
     "vaults",
   );
   const signed = [...parsed.links, ...parsed.vaults.map((each) => ({ hash: each.manifestHash }))];
-  return { ...parsed, contentHash: contentHash(signed.map((each) => each.hash)) };
+  return { ...parsed, contentHash: contentHash([...signed.map((each) => each.hash), ...besides]) };
 }
 
 export const parseMutationId = (text: string): string => parseText(text, "clientMutationId", 1, 64);
@@ -91,6 +94,7 @@ export function parseSignedLink(input: SignedLinkInput): ParsedLink {
   return proving(() => {
     const signatures = input.signatures.map(asSignature);
     const link = parseLink(input.link);
+    checkCounts(link.seq, link.epoch, link.tenantHead?.seq ?? 0);
     const roster = formatUuid(link.roster) as VaultId;
     return {
       link,
@@ -107,6 +111,7 @@ export function parseSignedLink(input: SignedLinkInput): ParsedLink {
 export function parseVaultCommit(input: VaultCommitInput): VaultCommit {
   const vault = parseId<VaultId>(input.vault, "vault");
   const manifest = proving(() => parseManifest(input.manifest));
+  proving(() => checkCounts(manifest.revision, manifest.rosterSeq, manifest.epoch, manifest.tenantHead.seq));
   if (formatUuid(manifest.vault) !== vault) throw new Failure("INVALID_PROOF", undefined, { reason: "MISMATCH" });
   const changes = input.changes.map(parseChange);
   checkDistinct(
@@ -122,6 +127,11 @@ export function parseVaultCommit(input: VaultCommitInput): VaultCommit {
     changes,
     epochKey: input.epochKey ? parseEpochKey(input.epochKey) : null,
   };
+}
+
+/** Structures may count to 2⁵³ − 1; no chain of this house gets beyond what its database counts with. */
+function checkCounts(...counts: readonly number[]): void {
+  if (counts.some((count) => count > bounds.count)) throw new ProtocolError("TOO_LARGE", "count");
 }
 
 const parseEpochKey = ({ epoch, previousKey }: EpochKey): EpochKey => ({
@@ -161,9 +171,9 @@ function parseSealing(input: RecordChangeInput, body: Uint8Array): Sealing {
   proving(() => parseEnvelope(body, bounds.body));
   return {
     class: input.class,
-    version: positive(input.version, "version", 2_147_483_647),
+    version: positive(input.version, "version", bounds.count),
     schema: positive(input.schema, "schema", 65_535),
-    epoch: positive(input.epoch, "epoch", 2_147_483_647),
+    epoch: positive(input.epoch, "epoch", bounds.count),
     body,
     key,
   };

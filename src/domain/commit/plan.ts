@@ -1,7 +1,7 @@
 import { encodeState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import type { VaultId } from "../../ids.ts";
+import type { TenantId, VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import type { House } from "../context.ts";
@@ -21,6 +21,7 @@ export interface VaultRefusal {
 export type Plan =
   | {
       readonly kind: "EFFECT";
+      readonly tenant: TenantId;
       readonly effects: readonly VaultEffect[];
       readonly heads: readonly VaultHead[];
       readonly writes: Bound<unknown>[];
@@ -52,7 +53,7 @@ export async function planCommit(tx: Transaction, house: House, commit: Commit):
     revision: each.manifest.revision,
     hash: each.manifestHash,
   }));
-  return { kind: "EFFECT", effects, heads, writes: writesOf(commit, grants, effects, heads) };
+  return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes: writesOf(commit, grants, effects, heads) };
 }
 
 function writesOf(

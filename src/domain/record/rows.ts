@@ -18,7 +18,7 @@ export interface StandingRecord {
 }
 
 const columns = `r.id as record, r.class, r.version, r.revision, r.schema, r.epoch, r.body, r.key, r.trashed_since,
-  case when r.trashed_since > 0 then to_timestamp(r.trashed_since / 1000.0) end as trashed_at, r.folder_id`;
+  moment(r.trashed_since) as trashed_at, r.folder_id`;
 
 /** Which list is meant: what is in a folder, what is at the top, or all that is live. */
 export interface ListOf {
@@ -119,7 +119,7 @@ const listVersionsStatement = statement<VersionRow>(
    from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (vault_id, record_id, nth)
    join readable_vault v on v.id = asked.vault_id
    cross join lateral (
-     select h.record_id as record, h.version, h.class, case when h.trashed_since > 0 then to_timestamp(h.trashed_since / 1000.0) end as trashed_at,
+     select h.record_id as record, h.version, h.class, moment(h.trashed_since) as trashed_at,
             h.folder_id as folder, h.schema, h.epoch, h.body, h.key, h.previous_leaf, h.leaf
      from record_version h
      where h.tenant_id = v.tenant_id and h.vault_id = v.id and h.record_id = asked.record_id and ($3::integer is null or h.version < $3)

@@ -6,8 +6,7 @@ import { Failure } from "../../errors.ts";
  */
 export function parseAddress(text: string): string {
   const address = text.trim().normalize("NFC").toLowerCase();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  const shape = /^[^\s@<>()[\]\\,;:"\u0000-\u001f\u007f]{1,64}@[^\s@<>()[\]\\,;:"\u0000-\u001f\u007f]{1,185}$/u;
+  const shape = /^[^\s\p{Cc}\p{Cs}@<>()[\]\\,;:"]{1,64}@[^\s\p{Cc}\p{Cs}@<>()[\]\\,;:"]{1,185}$/u;
   if (address.length > 254 || !shape.test(address) || !/@[^.@]+(\.[^.@]+)*$/.test(address)) {
     throw new Failure("BAD_USER_INPUT", "address is not an e-mail address.");
   }

@@ -1,4 +1,4 @@
-import { asHash, asSignature, asSigningPublicKey } from "../../crypto/keys.ts";
+import { asSignature, asSigningPublicKey, type Hash } from "../../crypto/keys.ts";
 import { loginAction, loginContext, parseLoginProof, surface, verifyLoginProof } from "../../crypto/login-proof.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
@@ -48,13 +48,15 @@ export type ChangePasswordResult =
 export async function changePassword(request: Request, input: ChangePasswordInput): Promise<ChangePasswordResult> {
   checkPasswordKeys(input);
   const proof = proving(() => parseLoginProof(input.proof));
-  const commit = parseCommit({ clientMutationId: input.clientMutationId, vaults: [input.accountVault] });
+  const context = proving(() => contextOf(input));
+  const commit = parseCommit({ clientMutationId: input.clientMutationId, vaults: [input.accountVault] }, [context]);
   await takeAttempts(request, [["sign-in user", formatUuid(proof.user), attempts.signInPerUser]]);
 
   const outcome = await inTransaction(request, async (tx) => {
     const plan = await planCommit(tx, request.house, commit);
     if (plan.kind === "REFUSED") return plan;
-    if (plan.kind === "REPEATED") return { kind: "CHANGED", effects: [], heads: plan.heads, ended: [] } as const;
+    if (plan.kind === "REPEATED")
+      return { kind: "CHANGED", tenant: tx.actor.tenant, effects: [], heads: plan.heads, ended: [] } as const;
     const [[account], [spent]] = await tx.run(lockAccount(tx.actor.device), spendChallenge(proof.challenge, tx.now));
     if (!account || account.accountVault !== input.accountVault.vault) throw new Failure("NOT_FOUND");
     if (input.wrapGeneration !== account.wrapGeneration + 1) {
@@ -73,7 +75,7 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
           surface: surface.APP,
           action: loginAction.CHANGE_PASSWORD,
           challenge: proof.challenge,
-          context: asHash(contextOf(input)),
+          context,
         },
       ),
     );
@@ -83,7 +85,8 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
       ...plan.writes,
       updatePassword(input.wrapGeneration, input),
     );
-    return { kind: "CHANGED", effects: plan.effects, heads: plan.heads, ended: ended[0] as { id: string }[] } as const;
+    const { tenant, effects, heads } = plan;
+    return { kind: "CHANGED", tenant, effects, heads, ended: ended[0] as { id: string }[] } as const;
   });
 
   switch (outcome.kind) {
@@ -94,13 +97,13 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
     case "UNPROVEN":
       return proofRefused;
     case "CHANGED":
-      announce(request.house, outcome.effects);
+      announce(request.house, outcome.tenant, outcome.effects);
       request.house.doorbell.ring(outcome.ended.map((row) => row.id));
       return changed(input, commit, outcome);
   }
 }
 
-const contextOf = (input: ChangePasswordInput): Uint8Array =>
+const contextOf = (input: ChangePasswordInput): Hash =>
   loginContext({
     generation: input.wrapGeneration,
     parameters: input.parameters,

@@ -60,7 +60,7 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
     if (isTaken(error)) return refused("ID_TAKEN");
     throw error;
   }
-  announce(request.house, [account.effect]);
+  announce(request.house, account.tenant, [account.effect]);
   return { __typename: "SignedUp", session };
 }
 

@@ -58,6 +58,8 @@ const classes = [
 export function parseNewAccount(input: NewAccountInput, address: string): NewAccount {
   checkAccountKeys(input.keys);
   const user = parseId<UserId>(input.user, "user");
+  // Any other would tell a real user from an invented one. PROTOCOL §3.3.
+  if (user[14] !== "4") throw new Failure("BAD_USER_INPUT", "user is a random UUID, of version 4.");
   const device = {
     device: parseId<DeviceId>(input.device.device, "device"),
     name: parseText(input.device.name, "device.name", 1, 100),

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { defaultKdf, encodeKdfParameters } from "../../crypto/kdf-parameters.ts";
-import { asId, asSalt } from "../../crypto/keys.ts";
-import { formatUuid } from "../../crypto/uuid.ts";
+import { asSalt } from "../../crypto/keys.ts";
+import { formatUuid, markVersion } from "../../crypto/uuid.ts";
 import { takeAttempts } from "../attempts.ts";
 import { attempts, spans } from "../bounds.ts";
 import type { Request } from "../context.ts";
@@ -41,11 +41,7 @@ export async function requestChallenge(request: Request, input: { readonly addre
 /** A user that is nobody: as stable and as shapeless as a real one. */
 function invent(secret: Uint8Array, address: string): { user: string; parameters: Uint8Array } {
   const bytes = createHmac("sha512", secret).update(`invented ${address}`).digest();
-  const id = bytes.subarray(0, 16);
-  // A real id is a version 7 UUID of some past day.
-  id.writeUIntBE(1_735_689_600_000 + (id.readUInt32BE(0) % 31_536_000) * 1_000, 0, 6);
-  id[6] = 0x70 | ((id[6] as number) & 0x0f);
-  id[8] = 0x80 | ((id[8] as number) & 0x3f);
+  const id = markVersion(bytes.subarray(0, 16), 4);
   const salt = asSalt(bytes.subarray(16, 32));
-  return { user: formatUuid(asId(id)), parameters: encodeKdfParameters({ ...defaultKdf, salt }) };
+  return { user: formatUuid(id), parameters: encodeKdfParameters({ ...defaultKdf, salt }) };
 }

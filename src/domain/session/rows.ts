@@ -181,10 +181,11 @@ const loadAccountKeysStatement = statement<AccountKeysRow>(
 );
 export const loadAccountKeys = () => bind(loadAccountKeysStatement);
 
+/** By either token that it can be entered by. */
 const endSessionOfTokenStatement = statement(
   "session_end_of_token",
   `update session set ended_at = $2, end_reason = 'SIGNED_OUT'
-   where tenant_id = current_tenant() and access_hash = $1 and user_id = current_actor()`,
+   where tenant_id = current_tenant() and (access_hash = $1 or former_access_hash = $1) and user_id = current_actor()`,
 );
 export const endSessionOfToken = (accessHash: Uint8Array, now: Date) =>
   bind(endSessionOfTokenStatement, accessHash, now);

@@ -69,6 +69,7 @@ export function parseCursor(secret: Uint8Array, cursor: string): Cursor {
         const at = rostersAt + i * rosterLength;
         return { roster: idAt<RosterId>(body, at), seq: body.readUInt32LE(at + 16) };
       }),
+      others: "NEW",
     },
   };
 }

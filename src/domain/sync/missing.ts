@@ -1,30 +1,33 @@
 import { bounds } from "../bounds.ts";
-import type { Commit } from "../commit/parse.ts";
+import type { Commit, VaultCommit } from "../commit/parse.ts";
 import type { Request } from "../context.ts";
 import { inSnapshot } from "../transaction.ts";
 import type { RosterChanges, VaultChanges } from "./page.ts";
-import { lastRecord, type Positions } from "./positions.ts";
+import { lastRecord, type RosterPosition, type VaultPosition } from "./positions.ts";
 import { readChanges } from "./read-changes.ts";
 
-/** What the vaults of a stale commit have that its manifests did not know, as far as the bounds go. */
+/** What the vaults of a stale commit have that it did not rest on, as far as the bounds go. */
 export async function readMissing(
   request: Request,
   commit: Commit,
 ): Promise<{ missing: readonly VaultChanges[]; rosters: readonly RosterChanges[]; complete: boolean }> {
-  const positions: Positions = {
-    vaults: commit.vaults.map(({ vault, manifest }) => {
-      const base = manifest.revision - 1;
-      return { vault, base, revision: base, record: lastRecord, epoch: manifest.epoch };
-    }),
-    rosters: commit.vaults.map(({ vault, manifest }) => ({ roster: vault, seq: manifest.rosterSeq })),
-  };
-  const named = new Set(commit.vaults.map((each) => each.vault));
+  const known = commit.vaults.map((vault) => groundOf(vault, commit));
   return inSnapshot(request, async (tx) => {
-    const { vaults, rosters, hasMore } = await readChanges(tx, positions, bounds.missingRecords);
-    return {
-      missing: vaults.filter(({ vault }) => named.has(vault)),
-      rosters: rosters.filter(({ roster }) => named.has(roster)),
-      complete: !hasMore,
-    };
+    const { vaults, rosters, hasMore } = await readChanges(
+      tx,
+      { vaults: known.map(({ vault }) => vault), rosters: known.map(({ roster }) => roster), others: "LEFT_OUT" },
+      bounds.missingRecords,
+    );
+    return { missing: vaults, rosters, complete: !hasMore };
   });
+}
+
+/** Where the client stood: before its own manifest, and before the links that it brings. */
+function groundOf({ vault, manifest, epochKey }: VaultCommit, { links }: Commit) {
+  const base = manifest.revision - 1;
+  const brought = links.filter((link) => link.roster === vault).length;
+  const roster: RosterPosition = { roster: vault, seq: manifest.rosterSeq - brought };
+  const epoch = manifest.epoch - (epochKey ? 1 : 0);
+  const position: VaultPosition = { vault, base, revision: base, record: lastRecord, epoch };
+  return { vault: position, roster };
 }

@@ -16,13 +16,15 @@ export interface RosterPosition {
   readonly seq: number;
 }
 
-/** Where a reader stands in every stream it can see. A stream that is not named is new to it. */
+/** Where a reader stands in the streams it can see. */
 export interface Positions {
   readonly vaults: readonly VaultPosition[];
   readonly rosters: readonly RosterPosition[];
+  /** Streams that are not named: they are new to the reader, or it did not ask for them. */
+  readonly others: "NEW" | "LEFT_OUT";
 }
 
-export const beginning: Positions = { vaults: [], rosters: [] };
+export const beginning: Positions = { vaults: [], rosters: [], others: "NEW" };
 
 /** Sorts behind every record of its revision. */
 export const lastRecord = "ffffffff-ffff-ffff-ffff-ffffffffffff" as RecordId;

@@ -26,7 +26,7 @@ export async function readChanges(
 ): Promise<Changes> {
   const [heads, paths, records, epochKeys, links] = await tx.finish(
     listHeads(positions),
-    listPaths(descentBases(positions, verified)),
+    listPaths(descentBases(positions, verified), positions),
     listRecords(positions, first),
     listEpochKeys(positions),
     listRosters(positions, bounds.linksPerPage),
@@ -65,7 +65,7 @@ export async function readChanges(
   return {
     vaults,
     rosters: rosters.changes,
-    next: { vaults: next, rosters: rosters.next },
+    next: { vaults: next, rosters: rosters.next, others: positions.others },
     hasMore: cut !== null || rosters.hasMore,
   };
 }

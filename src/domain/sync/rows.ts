@@ -24,13 +24,15 @@ const listHeadsStatement = statement<HeadRow>(
    join roster r on r.tenant_id = v.tenant_id and r.id = v.id
    left join unnest($1::uuid[], $2::integer[]) as known (vault_id, base) on known.vault_id = v.id
    left join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = v.revision
+   where known.vault_id is not null or $3
    order by v.class, v.id`,
 );
-export const listHeads = ({ vaults }: Positions) =>
+export const listHeads = ({ vaults, others }: Positions) =>
   bind(
     listHeadsStatement,
     vaults.map((v) => v.vault),
     vaults.map((v) => v.base),
+    others === "NEW",
   );
 
 /** How each head descends from what the reader has: by skips that do not pass it, else by single steps. PROTOCOL §5.4. */
@@ -45,6 +47,7 @@ const listPathsStatement = statement<{
   `with recursive step (vault_id, base, revision) as (
      select v.id, coalesce(known.base, 0), v.revision
      from readable_vault v left join unnest($1::uuid[], $2::integer[]) as known (vault_id, base) on known.vault_id = v.id
+     where known.vault_id is not null or $3
    union all
      select vault_id, base, case when revision & (revision - 1) >= base then revision & (revision - 1) else revision - 1 end
      from step
@@ -56,11 +59,15 @@ const listPathsStatement = statement<{
    join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = s.revision
    order by m.vault_id, m.revision desc`,
 );
-export const listPaths = (bases: readonly { vault: VaultId; revision: number }[]) =>
+export const listPaths = (
+  bases: readonly { vault: VaultId; revision: number }[],
+  { others }: Pick<Positions, "others">,
+) =>
   bind(
     listPathsStatement,
     bases.map((base) => base.vault),
     bases.map((base) => base.revision),
+    others === "NEW",
   );
 
 export interface RecordRow {
@@ -80,7 +87,7 @@ export interface RecordRow {
 }
 
 const recordColumns = `r.id as record, r.revision, r.leaf is null as purged, r.class, r.version,
-  case when r.trashed_since > 0 then to_timestamp(r.trashed_since / 1000.0) end as trashed_at,
+  moment(r.trashed_since) as trashed_at,
   r.folder_id as folder, r.schema, r.epoch, r.body, r.key, r.previous_leaf`;
 
 /**
@@ -101,12 +108,13 @@ const listRecordsStatement = statement<RecordRow & { before: number }>(
          and (r.revision, r.id) > (coalesce(known.revision, 0), coalesce(known.record_id, '00000000-0000-0000-0000-000000000000'))
        order by r.revision, r.id limit $4
      ) as changed
+     where known.vault_id is not null or $6
      window upto as (order by v.class, v.id, changed.revision, changed.record rows unbounded preceding)
    ) as page
    where page.place <= $4 and page.before <= $5
    order by page.place`,
 );
-export const listRecords = ({ vaults }: Positions, first: number) =>
+export const listRecords = ({ vaults, others }: Positions, first: number) =>
   bind(
     listRecordsStatement,
     vaults.map((v) => v.vault),
@@ -114,6 +122,7 @@ export const listRecords = ({ vaults }: Positions, first: number) =>
     vaults.map((v) => v.record),
     first + 1,
     bounds.charactersPerPage,
+    others === "NEW",
   );
 
 /** The records of these ids as they stand now. */
@@ -138,13 +147,15 @@ const listEpochKeysStatement = statement<{ vault: VaultId; epoch: number; previo
    from readable_vault v
    left join unnest($1::uuid[], $2::integer[]) as known (vault_id, epoch) on known.vault_id = v.id
    join epoch_key k on k.tenant_id = v.tenant_id and k.vault_id = v.id and k.epoch > coalesce(known.epoch, 0)
+   where known.vault_id is not null or $3
    order by k.vault_id, k.epoch`,
 );
-export const listEpochKeys = ({ vaults }: Positions) =>
+export const listEpochKeys = ({ vaults, others }: Positions) =>
   bind(
     listEpochKeysStatement,
     vaults.map((v) => v.vault),
     vaults.map((v) => v.epoch),
+    others === "NEW",
   );
 
 /** Rosters that the actor may read, the tenant's first, with the links behind the reader's position; one more than asked. */
@@ -165,20 +176,21 @@ const listRostersStatement = statement<{
    from roster r
    left join unnest($1::uuid[], $2::integer[]) as known (roster_id, seq) on known.roster_id = r.id
    left join roster_link l on l.tenant_id = r.tenant_id and l.roster_id = r.id and l.seq > coalesce(known.seq, -1)
-   where r.kind = 'TENANT' or r.id in (select id from readable_vault)
+   where (r.kind = 'TENANT' or r.id in (select id from readable_vault)) and (known.roster_id is not null or $4)
    order by r.kind desc, r.id, l.seq limit $3`,
 );
-export const listRosters = ({ rosters }: Positions, first: number) =>
+export const listRosters = ({ rosters, others }: Positions, first: number) =>
   bind(
     listRostersStatement,
     rosters.map((r) => r.roster),
     rosters.map((r) => r.seq),
     first + 1,
+    others === "NEW",
   );
 
 /** The streams whose changes concern the actor. */
 const listTopicsStatement = statement<{ topic: string }>(
   "sync_list_topics",
-  "select id as topic from readable_vault union all select current_tenant() as topic",
+  `select concat(tenant_id, ' ', id) as topic from readable_vault union all select current_tenant()::text as topic`,
 );
 export const listTopics = () => bind(listTopicsStatement);

@@ -1,9 +1,13 @@
-import type { BucketTree } from "../../crypto/bucket-tree.ts";
 import { recordClass } from "../../crypto/leaf.ts";
-import type { HeldVault } from "../vault/held.ts";
-import type { HeldRecord } from "../vault/record.ts";
+import type { HeldRecord } from "./record.ts";
 
-const indexes = new WeakMap<BucketTree, FolderIndex>();
+/** The part of a vault that this is about. */
+interface Recorded {
+  readonly records: ReadonlyMap<string, HeldRecord>;
+}
+
+/** By the records of a vault, until one of its folders changes. */
+const indexes = new WeakMap<ReadonlyMap<string, HeldRecord>, FolderIndex>();
 
 /** Where records of one state of a vault are shown. */
 export class FolderIndex {
@@ -47,16 +51,21 @@ export class FolderIndex {
 }
 
 /** The index of a vault as it stands, made when it is first asked for. */
-export function folderIndex(vault: HeldVault): FolderIndex {
-  const known = indexes.get(vault.tree);
+export function folderIndex({ records }: Recorded): FolderIndex {
+  const known = indexes.get(records);
   if (known) return known;
-  const made = new FolderIndex(vault.records.values());
-  indexes.set(vault.tree, made);
+  const made = new FolderIndex(records.values());
+  indexes.set(records, made);
   return made;
 }
 
+/** After a folder changed. */
+export function forgetFolderIndex(records: ReadonlyMap<string, HeldRecord>): void {
+  indexes.delete(records);
+}
+
 /** A folder's content, folders before what is in them, itself first; of the live ones or of the trashed ones. */
-export function withContent(vault: HeldVault, folder: HeldRecord, trashed: boolean): HeldRecord[] {
+export function withContent(vault: Recorded, folder: HeldRecord, trashed: boolean): HeldRecord[] {
   const children = new Map<string, HeldRecord[]>();
   for (const record of vault.records.values()) {
     if (record.folder === null || record.trashedSince > 0 !== trashed) continue;

@@ -1,0 +1,36 @@
+import { formatUuid } from "../crypto/uuid.ts";
+import { type Core, inTurn, opened } from "./core.ts";
+import { SealgraphError } from "./errors.ts";
+import type { Evidence, EvidenceFile } from "./evidence.ts";
+import { fetchAll } from "./sync/fetch.ts";
+import { frozenEntry, keep } from "./sync/keep.ts";
+
+export interface EvidenceList {
+  /** Kept for ever, oldest first. */
+  list(): Evidence[];
+  /** All, or one, with the signed structures as they travelled and nothing secret. Throws NOT_FOUND. */
+  export(id?: string): EvidenceFile;
+  /** Fetches a frozen vault again from its beginning and checks it against what is known; it may freeze again. */
+  thaw(vault: string): Promise<void>;
+}
+
+export function evidenceOf(core: Core): EvidenceList {
+  return {
+    list: () => [...opened(core).held.evidence],
+    export: (id) => {
+      const { held } = opened(core);
+      const evidence = id === undefined ? [...held.evidence] : held.evidence.filter((each) => each.id === id);
+      if (id !== undefined && evidence.length === 0) throw new SealgraphError("NOT_FOUND", { part: "evidence" });
+      const { user, origin } = core.device;
+      return { format: "sealgraph-evidence", version: 1, user: formatUuid(user), server: origin, evidence };
+    },
+    thaw: (vault) =>
+      inTurn(core, async () => {
+        const open = opened(core);
+        if (!open.held.frozen.delete(vault)) throw new SealgraphError("NOT_FOUND", { part: "vault" });
+        open.held.cursor = null;
+        await keep(core, open, [frozenEntry(vault, null)]);
+        await fetchAll(core);
+      }),
+  };
+}

@@ -1,0 +1,75 @@
+import { formatUuid } from "../crypto/uuid.ts";
+import type { Core } from "./core.ts";
+import type { Connection } from "./events.ts";
+import { countChanges } from "./sync/deed.ts";
+import type { VaultClass } from "./transport/page.ts";
+
+export interface Account {
+  readonly user: string;
+  /** null until a session says. */
+  readonly tenant: string | null;
+  readonly device: string;
+  readonly deviceName: string;
+  readonly address: string;
+  readonly server: string;
+  /** What the person is called; null until the server was asked. */
+  readonly name: string | null;
+}
+
+export interface VaultStatus {
+  readonly vault: string;
+  readonly class: VaultClass;
+  readonly revision: number;
+  /** Records, those in the trash included. */
+  readonly count: number;
+  readonly epoch: number;
+  /** Whether the server was caught there: it is shown as it was, and not written to. */
+  readonly frozen: boolean;
+  /** When the last manifest was signed, by its author's clock, and on which device. */
+  readonly lastChange: { readonly at: Date; readonly device: string } | null;
+}
+
+export interface Status {
+  readonly locked: boolean;
+  readonly signedIn: boolean;
+  /** Why there is no session, where there is none. */
+  readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
+  readonly connection: Connection;
+  readonly lastSyncAt: Date | null;
+  /** Changes that were signed and sent, and of which nobody knows yet whether they are done. */
+  readonly pending: number;
+  /** Empty while locked. */
+  readonly vaults: readonly VaultStatus[];
+  /** How many pieces of evidence are kept. */
+  readonly evidence: number;
+}
+
+export function accountOf({ device, open }: Core): Account {
+  const { user, deviceName, address, name, origin } = device;
+  const pinned = open?.held.pins?.account.entry.tenant;
+  const tenant = pinned ? formatUuid(pinned) : device.tenant;
+  const ids = { user: formatUuid(user), tenant, device: formatUuid(device.device) };
+  return { ...ids, deviceName, address, name, server: origin };
+}
+
+export function statusOf(core: Core, connection: Connection): Status {
+  const { open, device } = core;
+  return {
+    locked: open === null,
+    signedIn: device.session !== null,
+    ended: device.ended,
+    connection,
+    lastSyncAt: core.lastSyncAt === null ? null : new Date(core.lastSyncAt),
+    pending: open ? (open.deed ? countChanges(open.deed) : 0) : core.noted.pending,
+    vaults: [...(open?.held.vaults.values() ?? [])].map(({ vault, class: its, head, tree, chain }) => ({
+      vault,
+      class: its,
+      revision: head?.manifest.revision ?? 0,
+      count: tree.count,
+      epoch: chain.states.at(-1)?.epoch?.epoch ?? 0,
+      frozen: open?.held.frozen.has(vault) ?? false,
+      lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
+    })),
+    evidence: open ? open.held.evidence.length : core.noted.evidence,
+  };
+}

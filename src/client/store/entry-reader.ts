@@ -1,0 +1,97 @@
+import { ProtocolError } from "../../crypto/errors.ts";
+import { asHash, asId, type Id } from "../../crypto/keys.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import type { Evidence } from "../evidence.ts";
+import { vaultClasses } from "../transport/page.ts";
+import { type HeldRecord, holdRecord } from "../vault/record.ts";
+import { ByteReader } from "./bytes.ts";
+import { type Entry, format, tag } from "./entries.ts";
+
+/** Reads frames' contents in order. Throws ProtocolError on what `encodeEntries` does not write. */
+export class EntryReader {
+  private pieces: Uint8Array[] = [];
+
+  /** The entry of a frame; null while pieces of a larger one are still to come. */
+  read(frame: Uint8Array): Entry | null {
+    const from = new ByteReader(frame);
+    const type = from.u8();
+    switch (type) {
+      case tag.BEGIN:
+        if (from.u8() !== format) throw new ProtocolError("UNSUPPORTED", "store");
+        return { type: "BEGIN" };
+      case tag.LINK:
+        return { type: "LINK", roster: readId(from), signed: from.bytes() };
+      case tag.EPOCH_KEY:
+        return { type: "EPOCH_KEY", vault: readId(from), epoch: from.u53(), previousKey: from.bytes() };
+      case tag.RECORDS:
+        return { type: "RECORDS", vault: readId(from), records: readAll(from, readRecord) };
+      case tag.REMOVED:
+        return { type: "REMOVED", vault: readId(from), records: readAll(from, readId) };
+      case tag.CLEARED:
+        return { type: "CLEARED", vault: readId(from) };
+      case tag.HEAD:
+        return readHead(from);
+      case tag.EVIDENCE:
+        return this.readEvidence(from);
+      case tag.FROZEN:
+        return { type: "FROZEN", vault: readId(from), evidence: readText(from) };
+      case tag.DONE:
+        return { type: "DONE", cursor: readText(from) };
+      default:
+        throw new ProtocolError("UNSUPPORTED", "store");
+    }
+  }
+
+  private readEvidence(from: ByteReader): Entry | null {
+    const last = from.u8() === 1;
+    this.pieces.push(from.raw(from.left));
+    if (!last) return null;
+    const text = this.pieces.map((piece) => new TextDecoder().decode(piece, { stream: false }));
+    this.pieces = [];
+    const evidence = JSON.parse(text.join("")) as Evidence;
+    return { type: "EVIDENCE", evidence: { ...evidence, at: new Date(evidence.at) } };
+  }
+}
+
+function readHead(from: ByteReader): Entry {
+  const vault = readId(from);
+  const its = vaultClasses[from.u8()];
+  if (its === undefined) throw new ProtocolError("UNSUPPORTED", "store");
+  const signed = from.bytes();
+  const ladder = readAll(from, () => ({ revision: from.u53(), hash: asHash(from.raw(32)) }));
+  return { type: "HEAD", vault, class: its, signed: signed.length === 0 ? null : signed, ladder };
+}
+
+function readRecord(from: ByteReader): HeldRecord {
+  const recordId = readId(from);
+  const its = from.u32();
+  const version = from.u53();
+  const trashedSince = from.u53();
+  const folder = from.optional(16);
+  const schema = from.u32();
+  const epoch = from.u53();
+  const revision = from.u53();
+  const previousLeaf = from.optional(32);
+  const key = from.bytes();
+  const body = from.bytes();
+  return holdRecord(formatUuid(recordId), recordId, revision, {
+    class: its,
+    version,
+    trashedSince,
+    folder: folder && asId(folder),
+    schema,
+    epoch,
+    body,
+    key,
+    previousLeaf: previousLeaf && asHash(previousLeaf),
+  });
+}
+
+function readAll<T>(from: ByteReader, read: (from: ByteReader) => T): T[] {
+  const all: T[] = [];
+  while (from.left > 0) all.push(read(from));
+  return all;
+}
+
+const readId = (from: ByteReader): Id => asId(from.raw(16));
+const readText = (from: ByteReader): string | null => new TextDecoder().decode(from.bytes()) || null;

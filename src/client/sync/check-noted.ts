@@ -1,0 +1,99 @@
+/** What the account vault says has to be there, and at least as new as any device has noted (PROTOCOL §3.6). */
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { StreamHead } from "../../crypto/client/entry.ts";
+import { ProtocolError, type ProtocolErrorCode, SealError } from "../../crypto/errors.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import type { Open } from "../core.ts";
+import { ServerCaught } from "../errors.ts";
+import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
+import { type Chain, linkAt, newestState } from "../vault/chain.ts";
+import type { HeldVault, VaultUpdate } from "../vault/held.ts";
+import { pinnedKey } from "../vault/keys.ts";
+import { highestHeads, type Pins } from "../vault/pins.ts";
+import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
+
+/** What any device has noted of a stream has to be there: a vault below that is not taken (PROTOCOL §3.6). */
+export function checkNoted(
+  open: Open,
+  pins: Pins,
+  updates: VaultUpdate[],
+  staged: Staged,
+  now: number,
+  caught: Evidence[],
+): void {
+  for (const [stream, noted] of highestHeads(pins)) {
+    const place = updates.findIndex(({ vault }) => vault.vault === stream);
+    const vault = updates[place]?.vault ?? open.held.vaults.get(stream);
+    if (vault === undefined || open.held.frozen.has(stream)) continue;
+    const check = checkNotedHead(vault, noted);
+    if (check === null) continue;
+    const each = staged.vaults.get(stream) ?? unseen(vault);
+    caught.push(vaultEvidence(check, now, open.held.vaults.get(stream), each, linksOf(staged, stream)));
+    if (place >= 0) updates.splice(place, 1);
+  }
+}
+
+/** The tenant's chain reaches at least as far as any device has noted, by the link noted there. */
+export function checkNotedTenant(open: Open, pins: Pins, tenant: Chain, now: number, caught: Evidence[]): void {
+  const roster = formatUuid(newestState(tenant).head.id);
+  const noted = highestHeads(pins).get(roster);
+  if (noted === undefined) return;
+  const link = linkAt(tenant, noted.position);
+  if (link && equalBytes(link.hash, noted.hash)) return;
+  const check = link ? "BROKEN_CHAIN" : "WENT_BACK";
+  const evidence = rosterEvidence(check, now, roster, tenant, []);
+  if (open.held.pins === null) cannotBegin(open, evidence);
+  caught.push(evidence);
+}
+
+function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode | null {
+  if ((vault.head?.manifest.revision ?? 0) < noted.position) return "WENT_BACK";
+  const rung = vault.ladder?.find(({ revision }) => revision === noted.position);
+  return rung && !equalBytes(rung.hash, noted.hash) ? "BROKEN_CHAIN" : null;
+}
+
+/** Every vault that is noted is there, under the key that is noted, whether or not anything came of it. */
+export function checkPinned(
+  open: Open,
+  pins: Pins,
+  updates: readonly VaultUpdate[],
+  now: number,
+  caught: Evidence[],
+): void {
+  if (pins === open.held.pins) return;
+  const taken = new Set(updates.map(({ vault }) => vault.vault));
+  const refused = new Set(caught.map(({ vault }) => vault));
+  for (const vault of pins.ownVaults.keys()) {
+    if (taken.has(vault) || refused.has(vault) || open.held.frozen.has(vault)) continue;
+    const known = open.held.vaults.get(vault);
+    if (known === undefined) throw new ServerCaught("MISMATCH", null);
+    try {
+      pinnedKey(pins, known);
+    } catch (error) {
+      caught.push(vaultEvidence(checkOf(error), now, known, unseen(known), []));
+    }
+  }
+}
+
+const unseen = ({ vault, class: its, head }: HeldVault): StagedVault => ({
+  vault,
+  class: its,
+  head: null,
+  revision: head?.manifest.revision ?? 0,
+  path: new Map(),
+  epochKeys: new Map(),
+  records: new Map(),
+});
+
+/** The check that failed; throws on what is no failed check. */
+export function checkOf(error: unknown): ProtocolErrorCode {
+  if (error instanceof ProtocolError) return error.code;
+  if (error instanceof SealError) return "WRONG_KEYS";
+  throw error;
+}
+
+/** Without tenant and account vault nothing else can be believed: only the evidence is kept. */
+export function cannotBegin({ held }: Open, evidence: Evidence): never {
+  held.evidence.push(evidence);
+  throw new ServerCaught(evidence.check, evidence.id);
+}

@@ -1,0 +1,60 @@
+import { headsAreDue, noteHeads } from "../account/heads.ts";
+import { type Core, inTurn } from "../core.ts";
+import { readPage } from "../transport/page.ts";
+import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
+import { PathMissing } from "../vault/verify.ts";
+import { fetchAll, knownRevisions, revisionOf, takeStaged } from "./fetch.ts";
+import { spool } from "./spool.ts";
+import type { Asked } from "./take.ts";
+
+/** Thrown to begin a subscription anew, from the cursor that is right by then. */
+export class BeginAnew extends Error {
+  override readonly name = "BeginAnew";
+}
+
+/** Takes pages in order, as they come; while locked, keeps them. */
+export class PageTaker {
+  readonly cursor: string | null;
+  private readonly locked: boolean;
+  private staged: Staged;
+  private readonly asked: Asked;
+
+  constructor(private readonly core: Core) {
+    const { open } = core;
+    this.locked = open === null;
+    this.cursor = open ? open.held.cursor : core.spooledCursor;
+    this.staged = emptyStaged({ whole: open !== null && open.held.cursor === null, fromKnown: false });
+    this.asked = open ? knownRevisions(open) : new Map();
+  }
+
+  push(raw: unknown): Promise<void> {
+    return inTurn(this.core, async () => {
+      const page = readPage(raw);
+      const { open } = this.core;
+      if ((open === null) !== this.locked) throw new BeginAnew();
+      if (open === null) return spool(this.core, raw, page.cursor);
+      stagePage(this.staged, page, revisionOf(open));
+      if (page.hasMore) return;
+      const { staged } = this;
+      this.staged = emptyStaged({ whole: false, fromKnown: false });
+      await this.take(staged);
+      if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});
+    });
+  }
+
+  private async take(staged: Staged): Promise<void> {
+    const { core, asked } = this;
+    const { open } = core;
+    if (open === null) return;
+    try {
+      takeStaged(core, open, staged, asked);
+      core.lastSyncAt = core.around.now();
+      core.events.emit("synced", { at: new Date(core.lastSyncAt), records: staged.received });
+    } catch (error) {
+      if (!(error instanceof PathMissing)) throw error;
+      // Own commits are beyond what the subscription shows the way from: ask with what is known, then begin anew.
+      await fetchAll(core);
+      throw new BeginAnew();
+    }
+  }
+}

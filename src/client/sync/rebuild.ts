@@ -1,0 +1,152 @@
+/** Reading again what was written down: everything is verified again, as if it came from a server. */
+import { treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import { openSignedManifest } from "../../crypto/manifest.ts";
+import { checkManifest } from "../../crypto/successor.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { SealgraphError } from "../errors.ts";
+import { makePace } from "../pace.ts";
+import type { Entry } from "../store/entries.ts";
+import { EntryReader } from "../store/entry-reader.ts";
+import { type Chain, extendChain, linkAt } from "../vault/chain.ts";
+import { emptyHeld, type Held, type HeldVault } from "../vault/held.ts";
+import type { HeldRecord } from "../vault/record.ts";
+
+interface Rebuilt {
+  readonly links: Map<string, Uint8Array[]>;
+  readonly vaults: Map<string, RebuiltVault>;
+  readonly held: Held;
+}
+
+interface RebuiltVault {
+  head: Extract<Entry, { type: "HEAD" }> | null;
+  readonly records: Map<string, HeldRecord>;
+  readonly epochKeys: Map<number, Uint8Array>;
+}
+
+/**
+ * What frames say is held, verified again: links, manifests' signatures and authors' rights, every leaf and root.
+ * `wholeUpTo` counts the frames before a crash cut the rest off. Throws STORE_DAMAGED.
+ */
+export async function rebuild(frames: readonly Uint8Array[]): Promise<{ held: Held; wholeUpTo: number }> {
+  try {
+    const rebuilt: Rebuilt = { links: new Map(), vaults: new Map(), held: emptyHeld() };
+    const wholeUpTo = await replay(rebuilt, frames);
+    return { held: verifyRebuilt(rebuilt), wholeUpTo };
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof SealError || error instanceof SyntaxError) {
+      throw new SealgraphError("STORE_DAMAGED", { part: "held" });
+    }
+    throw error;
+  }
+}
+
+async function replay(rebuilt: Rebuilt, frames: readonly Uint8Array[]): Promise<number> {
+  const pace = makePace();
+  const reader = new EntryReader();
+  let pending: Entry[] = [];
+  let wholeUpTo = 0;
+  for (const [place, frame] of frames.entries()) {
+    const breath = pace();
+    if (breath) await breath;
+    const entry = reader.read(frame);
+    if (place === 0 && entry?.type !== "BEGIN") throw new ProtocolError("MALFORMED", "store");
+    if (entry) pending.push(entry);
+    if (entry?.type !== "DONE") continue;
+    for (const each of pending) apply(rebuilt, each);
+    pending = [];
+    wholeUpTo = place + 1;
+  }
+  return wholeUpTo;
+}
+
+function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
+  const vaultOf = (id: Uint8Array): RebuiltVault => {
+    const name = formatUuid(id as Parameters<typeof formatUuid>[0]);
+    const vault = vaults.get(name) ?? { head: null, records: new Map(), epochKeys: new Map() };
+    vaults.set(name, vault);
+    return vault;
+  };
+  switch (entry.type) {
+    case "BEGIN":
+      return;
+    case "LINK": {
+      const roster = formatUuid(entry.roster);
+      links.set(roster, [...(links.get(roster) ?? []), entry.signed]);
+      return;
+    }
+    case "EPOCH_KEY":
+      vaultOf(entry.vault).epochKeys.set(entry.epoch, entry.previousKey);
+      return;
+    case "CLEARED":
+      vaultOf(entry.vault).records.clear();
+      return;
+    case "REMOVED":
+      for (const record of entry.records) vaultOf(entry.vault).records.delete(formatUuid(record));
+      return;
+    case "RECORDS": {
+      const { records } = vaultOf(entry.vault);
+      for (const record of entry.records) records.set(record.record, record);
+      return;
+    }
+    case "HEAD":
+      vaultOf(entry.vault).head = entry;
+      return;
+    case "EVIDENCE":
+      held.evidence.push(entry.evidence);
+      return;
+    case "FROZEN": {
+      const vault = formatUuid(entry.vault);
+      if (entry.evidence === null) held.frozen.delete(vault);
+      else held.frozen.set(vault, entry.evidence);
+      return;
+    }
+    case "DONE":
+      held.cursor = entry.cursor;
+  }
+}
+
+function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {
+  const chains = new Map([...links].map(([roster, list]) => [roster, chainOf(list)]));
+  const [tenant] = [...chains].filter(([roster]) => !vaults.has(roster)).map(([, chain]) => chain);
+  if (tenant === undefined) return held;
+  held.tenant = tenant;
+  for (const [vault, rebuilt] of vaults) {
+    const chain = chains.get(vault);
+    if (chain === undefined || rebuilt.head === null) throw new ProtocolError("MALFORMED", "store");
+    held.vaults.set(vault, verifyVault(vault, rebuilt, rebuilt.head, chain, tenant));
+  }
+  return held;
+}
+
+const chainOf = (links: readonly Uint8Array[]): Chain =>
+  extendChain(
+    null,
+    links.map((signed, seq) => ({ seq, signed })),
+  );
+
+function verifyVault(
+  vault: string,
+  { records, epochKeys }: RebuiltVault,
+  { class: its, signed, ladder }: Extract<Entry, { type: "HEAD" }>,
+  chain: Chain,
+  tenant: Chain,
+): HeldVault {
+  const tree = treeOf([...records.values()].map(({ recordId, leaf }) => ({ id: recordId, hash: leaf })));
+  const base = { vault, id: parseUuid(vault), class: its, chain, tree, records, epochKeys };
+  if (signed === null) {
+    if (tree.count !== 0) throw new ProtocolError("WRONG_COUNT", "store");
+    return { ...base, head: null, ladder: null };
+  }
+  const head = openSignedManifest(signed);
+  const roster = chain.states[head.manifest.rosterSeq];
+  if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "store");
+  const tenantLink = linkAt(tenant, head.manifest.tenantHead.seq);
+  checkManifest(null, head.manifest, { roster, tenantLink, root: treeRoot(tree), count: tree.count });
+  const [top] = ladder;
+  if (top?.revision !== head.manifest.revision || !equalBytes(top.hash, head.hash)) {
+    throw new ProtocolError("BROKEN_CHAIN", "store");
+  }
+  return { ...base, head, ladder };
+}
