@@ -45,7 +45,7 @@ describe("a file that is no export is refused with its reason", () => {
   it("a forced format that the file does not have", async () => {
     expect(await refusal("a,b,c\n1,2,3", "chrome-csv")).toBe("MISSING_COLUMNS");
     expect(await refusal("type,name,login_password\nlogin,a,b", "bitwarden-csv")).toBe("MISSING_COLUMNS");
-    expect(await refusal("name,url,username,password\na,b,c,d", "bitwarden-json")).toBe("TRUNCATED");
+    expect(await refusal("name,url,username,password\na,b,c,d", "bitwarden-json")).toBe("NOT_JSON");
   });
 
   it("a JSON export cut at any byte", async () => {

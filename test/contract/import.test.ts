@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type ImportFile, importRowOf, readImport } from "../../src/client/import/index.ts";
+import { type ImportedItem, type ImportFile, importRowOf, readImport } from "../../src/client/import/index.ts";
 
 /**
  * Column names and members as the products write them:
@@ -100,6 +100,24 @@ describe("a Bitwarden CSV export", () => {
         { name: "PIN", value: "1234", secret: true },
         { name: "Question", value: "What, really?\nIt goes on here", secret: true },
       ],
+    });
+  });
+
+  it("keeps what a note has of a login, as fields of its own", async () => {
+    const header = "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp";
+    const file = await readImport(
+      new TextEncoder().encode(`${header}\n,,note,Stray,,,0,https://a.example,ada,p4ss,SEED\n`),
+    );
+    expect(importRowOf(file.items[0] as ImportedItem).item).toMatchObject({
+      kind: "note",
+      fields: {
+        custom: [
+          { name: "username", value: "ada", secret: false },
+          { name: "password", value: "p4ss", secret: true },
+          { name: "url", value: "https://a.example", secret: false },
+          { name: "totp", value: "SEED", secret: true },
+        ],
+      },
     });
   });
 

@@ -110,6 +110,15 @@ describe("imports", () => {
       expect(JSON.parse(err)).toMatchObject({ error: { code: reason, exit: 9 } });
       expect(err).not.toContain("hunter2");
     }
+    const notJson = [
+      "import",
+      await file("a.csv", "name,url,username,password\na,u,n,p\n"),
+      "--format",
+      "bitwarden-json",
+    ];
+    expect(await terminal.run(notJson)).toMatchObject({ code: 9, err: expect.stringContaining("is no JSON") });
+    const bare = await terminal.run(["import", await file("bare.csv", "name,url,username,password\n"), "--dry-run"]);
+    expect(bare).toMatchObject({ code: 0, out: expect.stringContaining("holds no entries") });
     for (const path of ["/nowhere/at/all.csv", "/dev/zero", terminal.home])
       expect(await terminal.run(["import", path])).toMatchObject({ code: 9, out: "" });
   });

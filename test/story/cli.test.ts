@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Command } from "commander";
 import { makeProgram } from "../../src/cli/program.ts";
-import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { codeMailedTo, openTown, password, type Terminal, type Town } from "../support/command-line.ts";
 
 let town: Town;
 beforeAll(async () => {
@@ -204,7 +204,9 @@ describe("a person at a terminal", () => {
       ],
     });
     const { out } = await terminal.run(["token"]);
-    const [name = "", value = ""] = out.trim().split(": ");
+    const [line, raw] = [await terminal.run(["token", "--header"]), await terminal.run(["token", "--raw"])];
+    expect(JSON.parse(out)).toEqual({ authorization: `Bearer ${raw.out.trim()}` });
+    const [name = "", value = ""] = line.out.trim().split(": ");
     const answer = await fetch(`${town.server.url}/graphql`, {
       method: "POST",
       headers: { "content-type": "application/json", [name]: value },
@@ -258,6 +260,7 @@ describe("what goes wrong is one sentence and an exit code", () => {
       ["sync", "--profile"],
     ])
       expect(await terminal.run(args)).toMatchObject({ code: 2, out: "" });
+    expect(await terminal.start(["itme"]).ended).toMatchObject({ code: 2, out: "" });
     const { err } = await terminal.run(["item", "add", "a", "--set", "password=hunter2"]);
     expect(err).toContain("--secret-stdin password");
   });
@@ -272,7 +275,7 @@ describe("what goes wrong is one sentence and an exit code", () => {
 });
 
 describe("work without the server", () => {
-  it("reads what is here, keeps a change that nobody answered, and says so", async () => {
+  it("reads what is here, keeps a change that nobody answered, and sends it when somebody does", async () => {
     const away = await openTown();
     const terminal = await away.terminal();
     await away.signUp(terminal, "lea@example.com");
@@ -280,12 +283,142 @@ describe("work without the server", () => {
     await terminal.ask(["item", "add", "Before"], { environment });
     await away.stopServing();
     expect(await terminal.ask(["item", "list"], { environment })).toMatchObject([{ title: "Before", state: "SYNCED" }]);
-    const failed = await terminal.run(["item", "trash", "Before", "--json"], { environment });
+    const failed = await terminal.run(["item", "add", "Meanwhile", "--json"], { environment });
     expect(failed).toMatchObject({ code: 7, out: "" });
     expect(JSON.parse(failed.err)).toMatchObject({ error: { code: "NOT_SENT" } });
-    expect(await terminal.ask(["status"], { environment })).toMatchObject({ pending: 1 });
+    expect(await terminal.ask(["status"], { environment })).toMatchObject({ pending: 1, locked: false });
+    expect(await terminal.ask(["status"])).toMatchObject({ pending: 1, locked: true });
+    const second = await terminal.run(["item", "add", "Too much", "--json"], { environment });
+    expect(second).toMatchObject({ code: 7, out: "" });
+    expect(JSON.parse(second.err)).toMatchObject({ error: { code: "NOT_BEGUN" } });
     expect(await terminal.run(["sync"], { environment })).toMatchObject({ code: 7 });
+    expect(await terminal.ask(["status"])).toMatchObject({ pending: 1 });
+
+    await away.serveAgain();
+    expect(await terminal.ask(["sync"], { environment })).toMatchObject({ pending: 0 });
+    const titles = async () =>
+      (await terminal.ask<ItemShape[]>(["item", "list"], { environment })).map(({ title, state }) => [title, state]);
+    expect(await titles()).toEqual([
+      ["Before", "SYNCED"],
+      ["Meanwhile", "SYNCED"],
+    ]);
+    expect(await terminal.ask(["status"])).toMatchObject({ pending: 0 });
+
+    await away.stopServing();
+    await terminal.run(["item", "add", "Third"], { environment });
+    await away.serveAgain();
+    await terminal.ask(["item", "add", "Fourth"], { environment });
+    expect((await titles()).map(([title]) => title)).toEqual(["Before", "Fourth", "Meanwhile", "Third"]);
     await away.close();
+  });
+});
+
+describe("somebody who can be asked", () => {
+  it("is asked again for a Secret Key, an address, a password or a code with a mistake in it", async () => {
+    const { secretKey, terminal } = await newcomer("rosa@example.com");
+    const phone = await town.terminal();
+    const login = phone.converse(["login"]);
+    await login.asked("e-mail address");
+    login.type("rosa");
+    await login.asked("This is no e-mail address.");
+    login.type("@example.com");
+    await login.asked("password");
+    login.type(password);
+    await login.asked("Secret Key");
+    login.type(secretKey.slice(0, -1));
+    await login.asked("a character is wrong or missing");
+    login.type(secretKey.slice(-1));
+    expect(await login.ended).toMatchObject({ code: 0 });
+
+    const unlock = phone.converse(["unlock", "--raw"]);
+    await unlock.asked("password");
+    unlock.type("wrong");
+    await unlock.asked("The password is not right.");
+    await unlock.asked("password");
+    unlock.type(password);
+    const unlocked = await unlock.ended;
+    expect(unlocked).toMatchObject({ code: 0, err: expect.not.stringContaining("Secret Key") });
+
+    const kit = terminal.converse(["kit"], { environment: { SEALGRAPH_SESSION: unlocked.out.trim() } });
+    await kit.asked("password");
+    kit.type(password);
+    expect((await kit.ended).out).toContain(secretKey);
+
+    const signup = (await town.terminal()).converse(["signup", "--address", "sven@example.com", "--name", "Sven"]);
+    for (const [first, second] of [
+      ["short one", "shart one"],
+      ["short one", "short one"],
+    ] as const) {
+      await signup.asked("password");
+      signup.type(first);
+      await signup.asked("again");
+      signup.type(second);
+    }
+    await signup.asked("Several random words");
+    await signup.asked("code");
+    signup.type("00000000");
+    await signup.asked("The code is wrong");
+    await signup.asked("code from the mail");
+    signup.type(await codeMailedTo(town.server, "sven@example.com"));
+    expect(await signup.ended).toMatchObject({ code: 0, out: expect.stringContaining("SG1-") });
+  });
+
+  it("reads what is wrong in words where nobody can be asked", async () => {
+    const terminal = await town.terminal();
+    const environment = { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: "SG1-00000" };
+    const wrong = await terminal.run(["login", "--address", "a@example.com"], { environment });
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("This is no Secret Key") });
+    const nobody = await terminal.run(["signup", "--address", "a", "--request"]);
+    expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining("This is no e-mail address.") });
+  });
+});
+
+describe("small things", () => {
+  it("folders and the trash are named as people name them", async () => {
+    const { terminal, environment } = await newcomer("tea@example.com");
+    const ask = <T>(...args: string[]) => terminal.ask<T>(args, { environment });
+    const run = (...args: string[]) => terminal.run(args, { environment });
+    expect(await run("item", "list")).toEqual({ code: 0, out: "", err: "There is no such item here.\n" });
+    await ask("folder", "add", "Work");
+    const servers = await ask<ItemShape>("folder", "add", "Servers", "--in", "Work");
+    expect(await run("folder", "add", "Work/More")).toMatchObject({ code: 2, err: expect.stringContaining("--in") });
+    expect(await run("folder", "rename", "Work", "a/b")).toMatchObject({ code: 2 });
+    expect(await run("folder", "add", "Work")).toMatchObject({ code: 6, err: expect.stringContaining("already") });
+    await ask("folder", "trash", "Work/Servers");
+    expect(await ask("folder", "restore", "Work/Servers")).toMatchObject({ id: servers.id, path: "Work/Servers" });
+    expect(await run("folder", "purge", "Work/Servers", "--yes")).toMatchObject({ code: 6 });
+    expect(await run("folder", "move", "Work/Servers")).toMatchObject({ code: 2 });
+    expect(await ask("folder", "move", "Work/Servers", "--to", "business")).toMatchObject({ path: "Servers" });
+
+    expect(await run("item", "add", " ")).toMatchObject({ code: 2, err: expect.stringContaining("title") });
+    const [one, other] = [
+      await ask<ItemShape>("item", "add", "Twin"),
+      await ask<ItemShape>("item", "add", "Twin", "--folder", "Work"),
+    ];
+    const { err } = await run("item", "get", "Twin");
+    for (const line of [`${one.id}  Twin`, `${other.id}  Work/Twin`]) expect(err).toContain(line);
+    await ask("item", "trash", one.id);
+    expect((await run("item", "get", one.id)).err).toContain("in the trash");
+    expect((await run("item", "purge", other.id, "--yes")).err).toContain("trash it first");
+  });
+
+  it("status shows a session key that is of no use, and commands are written as they were called", async () => {
+    const { terminal } = await newcomer("udo@example.com");
+    const environment = { SEALGRAPH_SESSION: "garbage", npm_command: "exec" };
+    const status = await terminal.run(["status"], { environment });
+    expect(status).toMatchObject({ code: 0, out: expect.stringMatching(/^Locked +yes$/m) });
+    expect(status.err).toContain("npx sealgraph unlock");
+    expect((await terminal.run(["item", "--help"], { environment })).out).toContain("npx sealgraph item");
+  });
+
+  it("a device that is being watched says by which process, and what to do", async () => {
+    const { terminal, environment } = await newcomer("vera@example.com");
+    const watching = terminal.start(["sync", "--watch", "--json"], { environment });
+    await watching.line('"LIVE"');
+    const { code, err } = await terminal.run(["status"]);
+    expect([code, err]).toEqual([6, expect.stringMatching(/process \d+.*\n.*SEALGRAPH_HOME/)]);
+    watching.signal("SIGINT");
+    await watching.ended;
   });
 });
 

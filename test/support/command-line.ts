@@ -1,8 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { run as runCommand } from "../../src/cli/run.ts";
+import type { Surroundings } from "../../src/cli/surroundings.ts";
 import { freePort } from "./launch.ts";
 import { startTestServer, type TestServer } from "./running-server.ts";
 
@@ -30,11 +34,24 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** One folder SEALGRAPH_HOME, and the command line as a process of its own that works in it. */
+/** A person at a command that asks. */
+export interface Conversation {
+  /** Resolves when this was written to standard error, after what was waited for before. */
+  asked(text: string): Promise<void>;
+  /** Types a line. */
+  type(text: string): void;
+  readonly ended: Promise<Ended>;
+}
+
+/** One folder SEALGRAPH_HOME, and the command line that works in it. */
 export interface Terminal {
   readonly home: string;
+  /** As a process of its own. */
   start(args: readonly string[], given?: Given): Running;
+  /** In this process, through the entry of the program. */
   run(args: readonly string[], given?: Given): Promise<Ended>;
+  /** As `run`, with somebody there to be asked. */
+  converse(args: readonly string[], given?: Given): Conversation;
   /** Runs with `--json` and gives what was printed. Throws unless the command ended well. */
   ask<T>(args: readonly string[], given?: Given): Promise<T>;
 }
@@ -44,25 +61,89 @@ export async function makeTerminal(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Terminal> {
   const home = await mkdtemp(join(tmpdir(), "sealgraph-home-"));
-  const { PATH = "", HOME = "" } = process.env;
-  const start = (args: readonly string[], given: Given = {}): Running => {
-    const command = ["-C", "source", "--import", `${root}scripts/typescript.mjs`, `${root}src/cli/main.ts`, ...args];
-    const env = { PATH, HOME, SEALGRAPH_HOME: home, SEALGRAPH_SERVER: server, ...environment, ...given.environment };
-    const child = spawn(process.execPath, command, { env, stdio: "pipe" });
-    child.stdin.on("error", () => {});
-    child.stdin.end(given.input ?? "");
-    return follow(child);
+  const given = (more: Given = {}) => ({
+    SEALGRAPH_HOME: home,
+    SEALGRAPH_SERVER: server,
+    ...environment,
+    ...more.environment,
+  });
+  const run = async (args: readonly string[], more: Given = {}) => {
+    const ends = makeEnds(given(more), Readable.from(more.input ? [more.input] : []), false);
+    await runCommand(args, ends.surroundings);
+    return ends.ended();
   };
-  const run = (args: readonly string[], given?: Given) => start(args, given).ended;
   return {
     home,
-    start,
     run,
-    async ask<T>(args: readonly string[], given?: Given) {
-      const { code, out, err } = await run([...args, "--json"], given);
+    start(args, more = {}) {
+      const command = ["-C", "source", "--import", `${root}scripts/typescript.mjs`, `${root}src/cli/main.ts`, ...args];
+      const { PATH = "", HOME = "" } = process.env;
+      const child = spawn(process.execPath, command, { env: { PATH, HOME, ...given(more) }, stdio: "pipe" });
+      child.stdin.on("error", () => {});
+      child.stdin.end(more.input ?? "");
+      return follow(child);
+    },
+    converse(args, more = {}) {
+      const keys = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+      const ends = makeEnds(given(more), keys, true);
+      const ended = runCommand(args, ends.surroundings).then(ends.ended);
+      return { ended, asked: ends.written, type: (text) => void keys.write(`${text}\r`) };
+    },
+    async ask<T>(args: readonly string[], more?: Given) {
+      const { code, out, err } = await run([...args, "--json"], more);
       if (code !== 0) throw new Error(`${args.slice(0, 2).join(" ")} ended with ${code}: ${err}`);
       return JSON.parse(out) as T;
     },
+  };
+}
+
+/** Streams that keep what is written. */
+function makeEnds(environment: Readonly<Record<string, string>>, stdin: Readable, isTTY: boolean) {
+  let out = "";
+  let err = "";
+  let code = 0;
+  let heard = 0;
+  let look = () => {};
+  const stream = (keep: (text: string) => void) =>
+    Object.assign(
+      new Writable({
+        decodeStrings: false,
+        write(chunk, _, done) {
+          keep(String(chunk));
+          look();
+          done();
+        },
+      }),
+      { isTTY, columns: 120, rows: 40 },
+    );
+  const surroundings: Surroundings = {
+    environment,
+    stdin,
+    stdout: stream((text) => {
+      out += text;
+    }),
+    stderr: stream((text) => {
+      err += text;
+    }),
+    onInterrupt: () => () => {},
+    endWith: (given) => {
+      code = given;
+    },
+  };
+  return {
+    surroundings,
+    ended: (): Ended => ({ code, out, err }),
+    written: (text: string) =>
+      new Promise<void>((resolve) => {
+        look = () => {
+          const at = err.indexOf(text, heard);
+          if (at < 0) return;
+          heard = at + text.length;
+          look = () => {};
+          resolve();
+        };
+        look();
+      }),
   };
 }
 
@@ -105,8 +186,9 @@ export interface Town {
   signIn(terminal: Terminal, address: string, secretKey: string): Promise<void>;
   /** The terminal with SEALGRAPH_SESSION set, so that its commands need no password. */
   unlocked(terminal: Terminal): Promise<Record<string, string>>;
-  /** From now on nothing answers at its address. */
+  /** From now on nothing answers at its address, until it is served again. */
   stopServing(): Promise<void>;
+  serveAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,13 +196,10 @@ export const password = "correct horse battery staple";
 
 export async function openTown(): Promise<Town> {
   const port = await freePort();
-  const server = await startTestServer({ config: { port, publicUrl: `http://localhost:${port}` } });
+  const server = await startTestServer({ config: { publicUrl: `http://localhost:${port}` } });
+  const gate = makeGate(port, Number(new URL(server.url).port));
+  await gate.open();
   const homes: string[] = [];
-  let closing: Promise<void> | null = null;
-  const stopServing = () => {
-    closing ??= server.close();
-    return closing;
-  };
   const secret = { SEALGRAPH_PASSWORD: password };
   return {
     server,
@@ -156,11 +235,35 @@ export async function openTown(): Promise<Town> {
       const { session } = await terminal.ask<{ session: string }>(["unlock"], { environment: secret });
       return { SEALGRAPH_SESSION: session };
     },
-    stopServing,
+    stopServing: gate.close,
+    serveAgain: gate.open,
     async close() {
-      await stopServing();
+      await gate.close();
+      await server.close();
       for (const home of homes) await rm(home, { recursive: true, force: true });
     },
+  };
+}
+
+/** Stands before a server and passes everything on while it is open. */
+function makeGate(port: number, to: number) {
+  const sockets = new Set<Socket>();
+  const hold = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy()).once("close", () => sockets.delete(socket));
+  };
+  const gate = createServer((incoming) => {
+    const outgoing = connect(to, "localhost");
+    for (const socket of [incoming, outgoing]) hold(socket);
+    incoming.pipe(outgoing).pipe(incoming);
+  });
+  return {
+    open: () => new Promise<void>((resolve) => void gate.listen(port, "localhost", resolve)),
+    close: () =>
+      new Promise<void>((resolve) => {
+        gate.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import type { Client, Device } from "../../client/index.ts";
+import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
-import { choose } from "../references.ts";
 import { deviceShape } from "../shapes.ts";
 
 /** `device` and its commands. They need no keys. */
