@@ -1,5 +1,7 @@
+import { parseEnvelope } from "../crypto/envelope.ts";
 import { ProtocolError } from "../crypto/errors.ts";
 import { Failure } from "../errors.ts";
+import { bounds } from "./bounds.ts";
 
 /** Runs a check of signed structures; what it throws becomes `INVALID_PROOF` with the protocol's own closed reason. */
 export function proving<T>(check: () => T): T {
@@ -44,4 +46,11 @@ export function parseFirst(first: number, maximum: number): number {
     throw new Failure("BAD_USER_INPUT", `first is 1 to ${maximum}.`);
   }
   return first;
+}
+
+/** Takes an envelope that holds a key. Throws `BAD_USER_INPUT`, naming the field, or `INVALID_PROOF`. PROTOCOL §2.1. */
+export function parseSealedKey(bytes: Uint8Array, field: string): Uint8Array {
+  parseLength(bytes, field, bounds.sealedKey);
+  proving(() => parseEnvelope(bytes));
+  return bytes;
 }

@@ -15,7 +15,8 @@ import { bounds } from "../bounds.ts";
 import { proving } from "../invalid.ts";
 import { bucketOf, changeBuckets, rootOfBuckets } from "./buckets.ts";
 import type { HeldRecord, VaultGround } from "./ground.ts";
-import type { Change, ParsedLink, Sealing, VaultCommit } from "./parse.ts";
+import type { ParsedLink, VaultCommit } from "./parse.ts";
+import type { Change, Sealing } from "./parse-change.ts";
 
 /** What a commit does to one record, checked. */
 export interface RecordEffect {

@@ -1,43 +1,21 @@
 import { createHash } from "node:crypto";
-import { parseEnvelope } from "../../crypto/envelope.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { asHash, asSignature, type Hash, type Id, type Signature } from "../../crypto/keys.ts";
-import { recordClass } from "../../crypto/leaf.ts";
+import { asSignature, type Hash, type Signature } from "../../crypto/keys.ts";
 import { linkHash, parseLink } from "../../crypto/link.ts";
 import { type Manifest, manifestHash, parseManifest } from "../../crypto/manifest.ts";
 import { encodeSignedLink, type SignedLink } from "../../crypto/signed-link.ts";
-import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import { parseId, type RecordId, type VaultId } from "../../ids.ts";
+import { parseId, type VaultId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
-import { parseLength, parseText, proving } from "../invalid.ts";
-import type { CommitInput, RecordChangeInput, SignedLinkInput, VaultCommitInput } from "./input.ts";
+import { parseLength, parseSealedKey, parseText, proving } from "../invalid.ts";
+import type { CommitInput, SignedLinkInput, VaultCommitInput } from "./input.ts";
+import { type Change, parseChange } from "./parse-change.ts";
 
 /** The key of an epoch, sealed under that of the next. PROTOCOL §5.5. */
 export interface EpochKey {
   readonly epoch: number;
   readonly previousKey: Uint8Array;
-}
-
-/** A body and its key, sealed: their shape was checked. */
-export interface Sealing {
-  readonly class: number;
-  readonly version: number;
-  readonly schema: number;
-  readonly epoch: number;
-  readonly body: Uint8Array;
-  readonly key: Uint8Array;
-}
-
-/** What becomes of one record. `sealing` is null where its body stays as it is. */
-export interface Change {
-  readonly record: RecordId;
-  readonly id: Id;
-  readonly expectedLeaf: Hash | null;
-  readonly purge: boolean;
-  readonly trashedSince: number;
-  readonly folder: RecordId | null;
-  readonly sealing: Sealing | null;
 }
 
 export interface VaultCommit {
@@ -136,66 +114,8 @@ function checkCounts(...counts: readonly number[]): void {
 
 const parseEpochKey = ({ epoch, previousKey }: EpochKey): EpochKey => ({
   epoch,
-  previousKey: sealedKey(previousKey, "previousKey"),
+  previousKey: parseSealedKey(previousKey, "previousKey"),
 });
-
-function parseChange(input: RecordChangeInput): Change {
-  const record = parseId<RecordId>(input.record, "record");
-  const expectedLeaf = input.expectedLeaf ?? null;
-  const place = {
-    record,
-    id: parseUuid(record),
-    expectedLeaf: expectedLeaf && asHash(expectedLeaf),
-    trashedSince: parseTrashedSince(input.trashedAt),
-    folder: input.folder == null ? null : parseId<RecordId>(input.folder, "folder"),
-  };
-  if (place.folder === record) throw refused("A record is not in itself.");
-  if (input.purge) {
-    checkAbsent(input, ["class", "version", "trashedAt", "folder", "schema", "epoch", "body", "key"]);
-    if (expectedLeaf === null) throw refused("A purge names the leaf that it drops.");
-    return { ...place, purge: true, sealing: null };
-  }
-  if (input.body == null) {
-    checkAbsent(input, ["class", "version", "schema", "epoch", "key"]);
-    if (expectedLeaf === null) throw refused("A new record brings a body.");
-    return { ...place, purge: false, sealing: null };
-  }
-  return { ...place, purge: false, sealing: parseSealing(input, input.body) };
-}
-
-function parseSealing(input: RecordChangeInput, body: Uint8Array): Sealing {
-  if (input.key == null) throw refused("A body brings its key.");
-  const recordClasses: readonly number[] = [recordClass.FOLDER, recordClass.ITEM, recordClass.ENTRY];
-  if (input.class == null || !recordClasses.includes(input.class)) throw refused("class is 1, 2 or 4.");
-  const key = sealedKey(input.key, "key");
-  proving(() => parseEnvelope(body, bounds.body));
-  return {
-    class: input.class,
-    version: positive(input.version, "version", bounds.count),
-    schema: positive(input.schema, "schema", 65_535),
-    epoch: positive(input.epoch, "epoch", bounds.count),
-    body,
-    key,
-  };
-}
-
-function sealedKey(bytes: Uint8Array, field: string): Uint8Array {
-  parseLength(bytes, field, bounds.sealedKey);
-  proving(() => parseEnvelope(bytes));
-  return bytes;
-}
-
-function parseTrashedSince(trashedAt: Date | null | undefined): number {
-  if (trashedAt == null) return 0;
-  const time = trashedAt.getTime();
-  if (time <= 0) throw refused("trashedAt is after 1970.");
-  return time;
-}
-
-function positive(value: number | null | undefined, field: string, maximum: number): number {
-  if (value == null || value < 1 || value > maximum) throw refused(`${field} is 1 to ${maximum}.`);
-  return value;
-}
 
 function checkSize(vaults: readonly VaultCommitInput[], links: readonly SignedLinkInput[]): void {
   if (vaults.length < 1 || vaults.length > bounds.vaultsPerCommit)
@@ -209,11 +129,6 @@ function checkSize(vaults: readonly VaultCommitInput[], links: readonly SignedLi
   }
   if (changes > bounds.changesPerCommit) throw refused(`A commit has at most ${bounds.changesPerCommit} changes.`);
   if (bytes > bounds.bytesPerCommit) throw refused(`A commit has at most ${bounds.bytesPerCommit} bytes of envelopes.`);
-}
-
-function checkAbsent(input: RecordChangeInput, fields: readonly (keyof RecordChangeInput)[]): void {
-  const present = fields.find((field) => input[field] != null);
-  if (present) throw refused(`${present} comes only with a body.`);
 }
 
 function checkDistinct(values: readonly string[], field: string): void {

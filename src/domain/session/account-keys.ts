@@ -1,9 +1,7 @@
-import { parseEnvelope } from "../../crypto/envelope.ts";
 import { parseKdfParameters } from "../../crypto/kdf-parameters.ts";
 import { asSigningPublicKey, asXWingPublicKey } from "../../crypto/keys.ts";
-import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
-import { parseLength, proving } from "../invalid.ts";
+import { parseSealedKey, proving } from "../invalid.ts";
 import { ask } from "../transaction.ts";
 import { type AccountKeysRow, loadAccountKeys } from "./rows.ts";
 
@@ -27,18 +25,13 @@ export function checkPasswordKeys(keys: PasswordKeys): void {
     parseKdfParameters(keys.parameters);
     asSigningPublicKey(keys.loginKey);
   });
-  checkSealedKey(keys.rootKey, "rootKey");
+  parseSealedKey(keys.rootKey, "rootKey");
 }
 
 export function checkAccountKeys(keys: NewAccountKeys): void {
   checkPasswordKeys(keys);
   proving(() => asXWingPublicKey(keys.encryptionKey));
-  for (const field of ["signingSeed", "encryptionSeed", "accountVaultKey"] as const) checkSealedKey(keys[field], field);
-}
-
-function checkSealedKey(bytes: Uint8Array, field: string): void {
-  parseLength(bytes, field, bounds.sealedKey);
-  proving(() => parseEnvelope(bytes, bounds.sealedKey));
+  for (const field of ["signingSeed", "encryptionSeed", "accountVaultKey"] as const) parseSealedKey(keys[field], field);
 }
 
 /** The caller's own sealed keys. */
