@@ -52,7 +52,11 @@ export const variables = {
   MAIL_FROM: { read: expect.mailbox, default: "Sealgraph <sealgraph@localhost>", about: "sender of mail" },
   LOG_LEVEL: { read: expect.logLevel, default: "info", about: "silent, error, warn, info or debug" },
   POOL_SIZE: { read: expect.count, default: "10", about: "connections to PostgreSQL" },
-  DISABLE_PERSONAL_PROFILE: { read: expect.flag, default: "false", about: "true: personal profiles take no new records and no edits" },
+  DISABLE_PERSONAL_PROFILE: {
+    read: expect.flag,
+    default: "false",
+    about: "true: personal profiles take no new records and no edits",
+  },
   DRAIN_SECONDS: {
     read: expect.seconds,
     default: "10",

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Client, memoryStore, openClient, signIn } from "../../src/client/index.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, type Line, makeLine } from "../support/line.ts";
-import { newPerson, type Person } from "../support/person.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
   house = await openHouse();
 });
+afterEach(closePeople);
 afterAll(() => house.close());
 
 const login = (title: string) => ({ kind: "login", title, fields: { username: "ada", password: "hunter2" } });
@@ -106,7 +107,6 @@ describe("a server that lies about one vault", () => {
       ]);
       await phone.profile("PERSONAL").items().add(login("seven"));
       expect(phone.evidence.list()).toHaveLength(1);
-      await ada.close();
     },
   );
 
@@ -122,7 +122,6 @@ describe("a server that lies about one vault", () => {
     });
     await phone.syncNow();
     expect(phone.evidence.list()).toMatchObject([{ check: "BROKEN_CHAIN" }]);
-    await ada.close();
   });
 
   it("is caught when it keeps back the key of the epoch before, or gives another", async () => {
@@ -136,7 +135,6 @@ describe("a server that lies about one vault", () => {
       await phone.syncNow();
       expect(phone.evidence.list()).toMatchObject([{ vault: phone.profile("PERSONAL").vault }]);
       expect(await phone.profile("PERSONAL").items().list()).toHaveLength(2);
-      await ada.close();
     }
   });
 
@@ -149,7 +147,6 @@ describe("a server that lies about one vault", () => {
     await phone.syncNow();
     expect(phone.evidence.list()).toMatchObject([{ check: "MISMATCH" }]);
     expect(await phone.profile("BUSINESS").items().list()).toHaveLength(2);
-    await ada.close();
   });
 
   it("is caught when it keeps back the half of a rotation that tells the key", async () => {
@@ -164,7 +161,6 @@ describe("a server that lies about one vault", () => {
     await phone.evidence.thaw(phone.profile("PERSONAL").vault);
     await phone.profile("PERSONAL").items().add(login("under the new key"));
     expect(phone.status().vaults.find(({ class: its }) => its === "PERSONAL")?.epoch).toBe(2);
-    await ada.close();
   });
 
   it("is caught over the subscription too, and stays caught after a restart", async () => {
@@ -191,22 +187,20 @@ describe("a server that lies about one vault", () => {
     expect(await again?.profile("PERSONAL").items().list()).toEqual([]);
     expect(again?.status().vaults.find(({ class: its }) => its === "PERSONAL")?.frozen).toBe(true);
     await again?.close();
-    await ada.close();
   });
 
   it("is caught when it says that it stored something else than was signed", async () => {
-    const { ada, phone, line } = await withPhone();
+    const { phone, line } = await withPhone();
     line.tamper("Commit", ({ commit }) => {
       commit.heads[0].hash = flipped(commit.heads[0].hash);
     });
     const write = phone.profile("PERSONAL").items().add(login("three"));
     await expect(write).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "MISMATCH" });
     expect(phone.evidence.list()).toMatchObject([{ kind: "ECHO", check: "MISMATCH" }]);
-    await ada.close();
   });
 
   it("is caught when a former version is not the one that the next names", async () => {
-    const { ada, phone, line, ids } = await withPhone();
+    const { phone, line, ids } = await withPhone();
     const items = phone.profile("PERSONAL").items();
     await items.edit(ids[0] as string, { title: "second" });
     await items.edit(ids[0] as string, { title: "third" });
@@ -215,7 +209,6 @@ describe("a server that lies about one vault", () => {
     await expect(items.history(ids[0] as string)).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
     line.tamper("ListVersions", ({ viewer }) => viewer.profile.item.versions.edges.pop());
     expect(await items.history(ids[0] as string)).toHaveLength(2);
-    await ada.close();
   });
 });
 
@@ -248,7 +241,6 @@ describe("a server that shows a new device an older state", () => {
     expect(() => phone.profile("PERSONAL")).toThrow(expect.objectContaining({ code: "VAULT_FROZEN" }));
     expect(await phone.profile("BUSINESS").items().list()).toEqual([]);
     await phone.close();
-    await ada.close();
   });
 });
 
@@ -275,18 +267,16 @@ describe("a server that wants the password derived otherwise", () => {
     );
     await expect(attempt).rejects.toMatchObject({ code: "KDF_OUT_OF_BOUNDS" });
     expect(line.sent).toEqual(["RequestChallenge"]);
-    await ada.close();
   });
 
   it("cannot have a known device sign for another account", async () => {
-    const { ada, phone, line } = await withPhone();
+    const { phone, line } = await withPhone();
     await phone.lock();
     line.tamper("RequestChallenge", ({ requestChallenge }) => {
       requestChallenge.user = "01890a5d-ac96-774b-bcce-b302099a8057";
     });
     await expect(phone.unlock("not the password")).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
     expect(line.sent).not.toContain("ChangePassword");
-    await ada.close();
   });
 });
 
@@ -315,7 +305,6 @@ describe("a server that answers anything", () => {
     await phone.syncNow();
     expect(await phone.profile("PERSONAL").items().list()).toHaveLength(3);
     expect(phone.evidence.list()).toEqual([]);
-    await ada.close();
   });
 });
 
@@ -340,7 +329,6 @@ describe("everything that a device sends", () => {
       expect(bodies).not.toContain(secret);
       expect(bodies).not.toContain(Buffer.from(secret).toString("hex"));
     }
-    await ada.close();
   });
 });
 

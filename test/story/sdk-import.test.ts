@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { ImportRow } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
-import { newPerson } from "../support/person.ts";
+import { closePeople, newPerson } from "../support/person.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
   house = await openHouse();
 });
+afterEach(closePeople);
 afterAll(() => house.close());
 
 const rows = (count: number): ImportRow[] =>
@@ -43,7 +44,6 @@ describe("an import", () => {
     const other = await phone.profile("BUSINESS").import(rows(3), { source: "test" });
     expect(other.added).toBe(3);
     expect((await phone.profile("PERSONAL").import(rows(3), { source: "another" })).added).toBe(3);
-    await ada.close();
   });
 
   it("goes on where it was cut short", async () => {
@@ -67,7 +67,6 @@ describe("an import", () => {
     expect(report.added + report.skipped).toBe(500);
     const phone = await ada.onDevice("phone");
     expect(await phone.profile("PERSONAL").items().list()).toHaveLength(500);
-    await ada.close();
   });
 
   it("runs on two devices at once without doubles", async () => {
@@ -84,6 +83,5 @@ describe("an import", () => {
       (await client.profile("PERSONAL").items().list()).map(({ title }) => title);
     expect(new Set(await titles(ada.client)).size).toBe(300);
     expect(await titles(phone)).toEqual(await titles(ada.client));
-    await ada.close();
   });
 });

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Client, type Item, memoryStore, openClient, signIn } from "../../src/client/index.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
-import { newPerson } from "../support/person.ts";
+import { closePeople, newPerson } from "../support/person.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
   house = await openHouse();
 });
+afterEach(closePeople);
 afterAll(() => house.close());
 
 const login = (title: string) => ({ kind: "login", title, fields: { username: "ada", password: "hunter2" } });
@@ -24,7 +25,6 @@ describe("a line that was cut in mid-commit", () => {
     expect(line.sent.filter((name) => name === "Commit")).toHaveLength(2);
     const phone = await ada.onDevice("phone");
     expect((await phone.profile("PERSONAL").items().list()).map(({ id }) => id)).toEqual([item.id]);
-    await ada.close();
   });
 
   it("leaves the change pending when patience ends, and settles it with the next sync, also after a restart", async () => {
@@ -78,7 +78,7 @@ describe("a change that never reached the server", () => {
     await expect(items.edit(second.id, { title: "not begun" })).rejects.toMatchObject({ code: "UNREACHABLE" });
     await ada.client.close();
 
-    const open = async () => (await openClient({ url: house.url, store })) as Client;
+    const open = async () => (await openClient({ url: house.url, store, patience: 0 })) as Client;
     const again = await open();
     await again.unlock(ada.password);
     expect((await again.profile("PERSONAL").items().get(first.id)).state).toBe("OFFLINE");
@@ -103,8 +103,7 @@ describe("a change that never reached the server", () => {
     expect(await trouble).toMatchObject({ code: "CONFLICT" });
     expect((await later.profile("PERSONAL").items().get(first.id)).title).toBe("by the phone");
     await later.close();
-    await ada.close();
-  }, 90_000);
+  });
 });
 
 describe("a cursor that the server does not take any more", () => {
@@ -131,7 +130,6 @@ describe("a cursor that the server does not take any more", () => {
     expect(changed.sort()).toEqual(["ADDED", "ADDED", "ADDED", "ADDED", "ADDED", "PURGED"]);
     expect(await phone.profile("PERSONAL").items().list()).toHaveLength(6);
     expect(phone.evidence.list()).toEqual([]);
-    await ada.close();
   });
 });
 
@@ -145,7 +143,7 @@ describe("a server that takes no new personal records", () => {
     });
     expect(ada.client.status().pending).toBe(0);
     await ada.client.profile("BUSINESS").items().add(login("for work"));
-    await ada.close();
+    await closePeople();
     await strict.close();
   });
 });
@@ -165,7 +163,6 @@ describe("a device that follows", () => {
 
     expect(await seen).toMatchObject({ record: item.id });
     expect(line.sent).toContain("RefreshSession");
-    await ada.close();
   });
 
   it("may be locked and unlocked meanwhile", async () => {
@@ -191,7 +188,6 @@ describe("a device that follows", () => {
 
     expect(await phone.profile("PERSONAL").items().list()).toHaveLength(4);
     expect(phone.evidence.list()).toEqual([]);
-    await ada.close();
   });
 
   it("comes back after a cut without losing or repeating a change", async () => {
@@ -221,7 +217,6 @@ describe("a device that follows", () => {
 
     expect(added).toEqual(items.map(({ id }) => `ADDED ${id}`));
     expect(follower.connection).toBe("LIVE");
-    await ada.close();
   });
 
   it("comes back after the server was restarted", async () => {
@@ -238,7 +233,6 @@ describe("a device that follows", () => {
     const item = await ada.client.profile("PERSONAL").items().add(login("after the restart"));
 
     expect(await seen).toMatchObject({ record: item.id });
-    await ada.close();
   });
 
   it("is told at once that it was revoked, keeps what it has, and begins anew when it signs in again", async () => {
@@ -270,7 +264,6 @@ describe("a device that follows", () => {
     const shown = devices.map(({ name, current, revokedAt }) => `${name} ${current} ${revokedAt !== null}`);
     expect(shown.sort()).toEqual(["laptop true false", "phone again false false", "phone false true"]);
     await anew.close();
-    await ada.close();
   });
 });
 
@@ -288,7 +281,6 @@ describe("a session", () => {
     await ada.client.profile("PERSONAL").items().add(login("still here"));
 
     expect(line.sent.filter((name) => name === "RefreshSession")).toHaveLength(3);
-    await ada.close();
   });
 
   it("ends on all other devices when the password changes, and the new one opens them again", async () => {
@@ -312,7 +304,6 @@ describe("a session", () => {
     await phone.lock();
     // The old one is spent here too, now that this device knows of the new one.
     await expect(phone.unlock(ada.password)).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
-    await ada.close();
   });
 
   it("survives a change of password whose answer was lost", async () => {
@@ -344,7 +335,6 @@ describe("a sign-up whose answer was lost", () => {
 
     const phone = await ada.onDevice("phone");
     expect(await phone.profile("PERSONAL").items().list()).toHaveLength(1);
-    await ada.close();
   });
 });
 
@@ -368,7 +358,6 @@ describe("a locked device", () => {
 
     expect((await phone.profile("PERSONAL").items().get(item.id)).title).toBe("while locked, again");
     await house.start();
-    await ada.close();
   });
 
   it("is opened by the key of its session until it is locked again", async () => {
@@ -385,6 +374,5 @@ describe("a locked device", () => {
     await again?.lock();
     await expect(again?.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
     await again?.close();
-    await ada.close();
   });
 });

@@ -3,17 +3,18 @@ import { copyFile, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { type Client, openClient } from "../../src/client/index.ts";
 import { fileStore } from "../../src/client/node.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { newPerson, type Person } from "../support/person.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
 
 let house: TestHouse;
 const folders: string[] = [];
 beforeAll(async () => {
   house = await openHouse();
 });
+afterEach(closePeople);
 afterAll(async () => {
   await house.close();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });

@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { ConflictError, memoryStore, signIn } from "../../src/client/index.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { newPerson } from "../support/person.ts";
+import { closePeople, newPerson } from "../support/person.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
   house = await openHouse();
 });
+afterEach(closePeople);
 afterAll(() => house.close());
 
 const login = (title: string) => ({ kind: "login", title, fields: { username: "ada", password: "hunter2" } });
@@ -28,7 +29,6 @@ describe("a person with two devices", () => {
     expect(there.body["x-unknown"]).toEqual({ kept: true });
     expect((await phone.profile("PERSONAL").tree()).folders[0]?.items[0]?.title).toBe("Example bank");
     expect(phone.status().vaults.map((vault) => vault.frozen)).toEqual([false, false, false]);
-    await ada.close();
   });
 
   it("sees a change on the other at once, as synced", async () => {
@@ -43,7 +43,6 @@ describe("a person with two devices", () => {
 
     expect(await seen).toMatchObject({ record: item.id, change: "ADDED", state: "SYNCED", profile: "BUSINESS" });
     expect((await phone.profile("BUSINESS").items().get(item.id)).title).toBe("Door code");
-    await ada.close();
   });
 
   it("writes on both at once, and neither loses anything", async () => {
@@ -67,7 +66,6 @@ describe("a person with two devices", () => {
       (await client.profile("PERSONAL").items().list()).map((i) => i.title);
     expect(await titles(ada.client)).toHaveLength(8);
     expect(await titles(phone)).toEqual(await titles(ada.client));
-    await ada.close();
   });
 
   it("goes on after own commits that the other built upon, without having fetched in between", async () => {
@@ -90,7 +88,6 @@ describe("a person with two devices", () => {
 
     expect(await ada.client.profile("PERSONAL").items().list()).toHaveLength(12);
     expect(ada.client.evidence.list()).toEqual([]);
-    await ada.close();
   });
 
   it("gets a typed conflict when both edit the same item, and sees what it is now", async () => {
@@ -113,7 +110,6 @@ describe("a person with two devices", () => {
     await expect(
       phone.profile("PERSONAL").items().edit(item.id, { title: "by an old form" }, { basedOn: seen }),
     ).rejects.toMatchObject({ code: "CONFLICT" });
-    await ada.close();
   });
 });
 
@@ -140,7 +136,6 @@ describe("an item", () => {
       [2, "new", ""],
       [1, "hunter2", ""],
     ]);
-    await ada.close();
   });
 
   it("moves between profiles in one commit: a new one there, the old one in the trash here", async () => {
@@ -159,7 +154,6 @@ describe("an item", () => {
     expect(await phone.profile("BUSINESS").items().get(moved.id)).toEqual(moved);
     expect((await phone.profile("PERSONAL").trash()).items.map(({ id }) => id)).toEqual([item.id]);
     expect(await phone.profile("PERSONAL").items().list()).toEqual([]);
-    await ada.close();
   });
 
   it("is trashed, restored and purged on every device, the last one for good", async () => {
@@ -181,7 +175,6 @@ describe("an item", () => {
     await phone.syncNow();
     await expect(phone.profile("PERSONAL").items().get(item.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(phone.status().vaults.find(({ class: its }) => its === "PERSONAL")?.count).toBe(0);
-    await ada.close();
   });
 });
 
@@ -204,7 +197,6 @@ describe("a folder", () => {
     expect(tree.folders[0]?.folder?.name).toBe("Outer");
     expect(tree.folders[0]?.folders[0]?.items[0]?.title).toBe("Deep");
     expect((await personal.trash()).folders.map(({ name }) => name).sort()).toEqual(["Inner", "Outer"]);
-    await ada.close();
   });
 
   it("that two devices moved into each other stands at the top, with all that is in it", async () => {
@@ -227,7 +219,6 @@ describe("a folder", () => {
     }
     await folders.move(two.id, { folder: null });
     expect((await folders.get(one.id)).folder).toBe(two.id);
-    await ada.close();
   });
 
   it("that is trashed on one device shows what another put into it at the top", async () => {
@@ -248,7 +239,6 @@ describe("a folder", () => {
       const { items } = await client.profile("PERSONAL").tree();
       expect(items.map(({ id, folder: shown }) => [id, shown])).toEqual([[item.id, null]]);
     }
-    await ada.close();
   });
 });
 
@@ -278,7 +268,6 @@ describe("a profile whose key was rotated", () => {
         frozen: false,
       });
     }
-    await ada.close();
   });
 });
 
@@ -299,7 +288,5 @@ describe("signing in", () => {
     await expect(
       signIn({ url: house.url, store: memoryStore() }, { ...right, secretKey: `${right.secretKey.slice(0, -1)}U` }),
     ).rejects.toMatchObject({ code: "INVALID_INPUT" });
-    await ada.close();
-    await bob.close();
   });
 });

@@ -47,6 +47,12 @@ export function outward(value: unknown): unknown {
 export const commitDocument =
   "mutation ($input: CommitInput!) { commit(input: $input) { __typename ... on Committed { heads { vault revision hash } } } }";
 
+/** The data of an answer. Throws where there is none. */
+export function dataOf(answer: GraphqlAnswer): Record<string, unknown> {
+  if (!answer.data) throw new Error(`no data: ${answer.errors?.[0]?.extensions.code}`);
+  return answer.data;
+}
+
 /** Signs somebody up by hand. */
 export async function callerOf(
   house: TestHouse,
@@ -57,7 +63,7 @@ export async function callerOf(
     "mutation ($input: RequestSignUpInput!) { requestSignUp(input: $input) { signUp } }",
     { input: { address } },
   );
-  const { signUp } = asked.data?.requestSignUp as { signUp: string };
+  const { signUp } = dataOf(asked).requestSignUp as { signUp: string };
   const { account, input } = makeBareAccount(address);
   const made = await send(
     house.url,
@@ -65,7 +71,7 @@ export async function callerOf(
       ... on SignedUp { session { session accessToken } } ... on SignUpRefused { refusal } } }`,
     { input: { ...input, signUp, code: await house.codeFor(address) } },
   );
-  const { session } = made.data?.completeSignUp as { session: { session: string; accessToken: string } };
+  const { session } = dataOf(made).completeSignUp as { session: { session: string; accessToken: string } };
   const query = async <T>(document: string, variables?: object): Promise<T> => {
     const answer = await send(house.url, document, variables, session.accessToken);
     if (answer.errors)

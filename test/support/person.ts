@@ -22,6 +22,14 @@ export interface Person {
   close(): Promise<void>;
 }
 
+const people = new Set<Person>();
+
+/** Closes every device of everybody: after each test, also one that failed, so that nothing follows a server that is gone. */
+export async function closePeople(): Promise<void> {
+  for (const person of people) await person.close();
+  people.clear();
+}
+
 /** Signs somebody up, with the code from the mail. */
 export async function newPerson(house: TestHouse, settings: Partial<Settings> = {}): Promise<Person> {
   const address = `ada.${randomUUID()}@example.org`;
@@ -38,7 +46,7 @@ export async function newPerson(house: TestHouse, settings: Partial<Settings> = 
     deviceName: "laptop",
   });
   const clients = [client];
-  return {
+  const person: Person = {
     address,
     password,
     kit: emergencyKit,
@@ -53,4 +61,6 @@ export async function newPerson(house: TestHouse, settings: Partial<Settings> = 
       for (const each of clients) await each.close();
     },
   };
+  people.add(person);
+  return person;
 }

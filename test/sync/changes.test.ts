@@ -5,7 +5,7 @@ import { recordClass } from "../../src/crypto/leaf.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { draft, newRecord } from "../support/bare-client.ts";
-import { type BareCaller, callerOf, outward, send } from "../support/caller.ts";
+import { type BareCaller, callerOf, dataOf, outward, send } from "../support/caller.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { openSocket, type TestSocket } from "../support/socket.ts";
 
@@ -131,7 +131,7 @@ async function refresh(house: TestHouse, ada: BareCaller): Promise<string> {
     "mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken } }",
     { input },
   );
-  return (answer.data?.refreshSession as { accessToken: string }).accessToken;
+  return (dataOf(answer).refreshSession as { accessToken: string }).accessToken;
 }
 
 async function putItemAs(house: TestHouse, ada: BareCaller, token: string): Promise<string> {
