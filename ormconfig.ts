@@ -11,6 +11,12 @@ export interface DataSourceOptions {
   readonly poolSize?: number;
 }
 
+/**
+ * Every statement looks things up by key, whatever the planner believes of the tables' sizes: its statistics lag behind a
+ * table that grows, and planning anew costs more than most lookups (docs/adr/0014).
+ */
+const planning = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off";
+
 /** THE DataSource, not yet connected: the server, the operator's commands and the tests make theirs here. */
 export function makeDataSource(options: DataSourceOptions): DataSource {
   return new DataSource({
@@ -26,6 +32,7 @@ export function makeDataSource(options: DataSourceOptions): DataSource {
     applicationName: "sealgraph",
     connectTimeoutMS: 5_000,
     poolSize: options.poolSize ?? 10,
+    extra: { options: planning },
   });
 }
 

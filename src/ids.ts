@@ -13,6 +13,10 @@ export type RosterId = Id<"roster">;
 export type VaultId = RosterId;
 export type RecordId = Id<"record">;
 
+/** Sort before and behind every id that anybody makes: where a list begins, so that no query has to ask whether one was given. */
+export const lowestId = "00000000-0000-0000-0000-000000000000";
+export const highestId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
 const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Takes canonical UUID text. Throws `BAD_USER_INPUT`, naming the field. */

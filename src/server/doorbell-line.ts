@@ -19,6 +19,9 @@ export interface LineEnds {
 }
 
 const channel = "sealgraph";
+const notification = { name: "notify", text: "select pg_notify($1, payload) from unnest($2::text[]) payload" };
+/** A notification writes nothing, and yet its transaction would wait for the disk as if it did. */
+const unhurried = "set synchronous_commit = off";
 /** Milliseconds: between two looks whether the line still stands, for an answer, and before another try. */
 const [look, patience, shortest, longest] = [10_000, 5_000, 100, 5_000];
 
@@ -59,7 +62,7 @@ export function makeLine(connection: ClientConfig, ends: LineEnds): Line {
     fresh.on("notification", ({ payload }) => ends.onMessage(payload ?? ""));
     try {
       await fresh.connect();
-      await fresh.query(`listen ${channel}`);
+      await fresh.query(`${unhurried}; listen ${channel}`);
       return fresh;
     } catch {
       await hangUp(fresh);
@@ -88,8 +91,7 @@ export function makeLine(connection: ClientConfig, ends: LineEnds): Line {
     },
     tried,
     async notify(payloads) {
-      const text = "select pg_notify($1, payload) from unnest($2::text[]) payload";
-      await client?.query(text, [channel, payloads]).catch(() => {});
+      await client?.query({ ...notification, values: [channel, payloads] }).catch(() => {});
     },
     async close() {
       closing.abort();

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientConfig } from "pg";
 import type { Doorbell } from "../domain/context.ts";
 import { makeLine } from "./doorbell-line.ts";
@@ -12,6 +13,8 @@ export interface RunningDoorbell extends Doorbell {
   close(): Promise<void>;
 }
 
+/** Milliseconds for which rings are gathered before the other processes are notified of all of them at once. */
+const gather = 5;
 /** PostgreSQL refuses payloads of 8,000 bytes. */
 const longestPayload = 7_900;
 
@@ -49,6 +52,7 @@ export function makeDoorbell(connection: ClientConfig, log: Log): RunningDoorbel
   async function send(): Promise<void> {
     sending = true;
     while (waiting.size > 0) {
+      await sleep(gather);
       const payloads = split(own, waiting);
       waiting.clear();
       await line.notify(payloads);

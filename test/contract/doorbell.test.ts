@@ -90,7 +90,7 @@ describe("the doorbell", () => {
     doorbell.ring([other]);
     await heard;
     await watcher.query("select");
-    expect(notifications).toBe(2);
+    expect(notifications).toBe(1);
     await watcher.end();
   });
 

@@ -4,14 +4,13 @@ import type { RecordEffect, VaultEffect } from "./check.ts";
 
 type WriteGrant = Grant<"vault.write">;
 
-const updateHead = statement(
-  "commit_update_head",
-  "update vault set revision = $2, head = $3, count = $4 where tenant_id = current_tenant() and id = $1",
-);
-const insertManifest = statement(
-  "commit_insert_manifest",
-  `insert into manifest (tenant_id, vault_id, revision, hash, manifest, signature, created_at)
-   values (current_tenant(), $1, $2, $3, $4, $5, $6)`,
+const insertHead = statement(
+  "commit_insert_head",
+  `with inserted as (
+     insert into manifest (tenant_id, vault_id, revision, hash, manifest, signature, created_at)
+     values (current_tenant(), $1, $2, $3, $4, $5, $6)
+   )
+   update vault set revision = $2, head = $3, count = $7 where tenant_id = current_tenant() and id = $1`,
 );
 const insertRecords = statement(
   "commit_insert_records",
@@ -75,8 +74,7 @@ export function writeVault(grant: WriteGrant, effect: VaultEffect, state: Uint8A
   const { now } = grant.tx;
   return [
     ...writeLinks(effect, state, now),
-    bind(updateHead, vault, manifest.revision, manifestHash, effect.count),
-    bind(insertManifest, vault, manifest.revision, manifestHash, manifestBytes, signature, now),
+    bind(insertHead, vault, manifest.revision, manifestHash, manifestBytes, signature, now, effect.count),
     ...(epochKey ? [bind(insertEpochKey, vault, epochKey.epoch, epochKey.previousKey)] : []),
     ...writeRecords(effect),
   ];

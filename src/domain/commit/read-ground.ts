@@ -10,13 +10,13 @@ import type { HeldRecord, VaultGround } from "./ground.ts";
 import type { Commit, VaultCommit } from "./parse.ts";
 import {
   findCommitted,
+  type GroundRow,
   type HeldRow,
   type LeafRow,
-  listHeads,
+  listGrounds,
   listHeld,
   listLeaves,
   listLeavesInBuckets,
-  listManifestHashes,
   listTenantLinks,
   lockVaults,
   type VaultRow,
@@ -34,32 +34,27 @@ interface GroundOfCommit {
 export async function readGround(tx: Transaction, commit: Commit): Promise<GroundOfCommit> {
   const vaults = commit.vaults.map((each) => each.vault);
   const cached = new Map(commit.vaults.map((each) => [each.vault, cachedBuckets(each)]));
-  const skips = commit.vaults.filter((each) => skipRevision(each.manifest.revision) > 0);
-  const [rows, [before], heads, skipHashes, tenantLinks, held, touched, whole] = await tx.run(
+  const uncached = vaults.filter((vault) => !cached.get(vault));
+  const [rows, [before], grounds, tenantLinks, held, touched, whole = []] = await tx.run(
     lockVaults(vaults),
     findCommitted(commit.clientMutationId),
-    listHeads(vaults),
-    listManifestHashes(
-      skips.map((each) => each.vault),
-      skips.map((each) => skipRevision(each.manifest.revision)),
-    ),
+    listGrounds(commit.vaults.map(({ vault, manifest }) => ({ vault, skip: skipRevision(manifest.revision) }))),
     listTenantLinks(namedTenantSeqs(commit)),
     listHeld(commit.vaults.flatMap(namedRecords)),
     listLeavesInBuckets(commit.vaults.filter(({ vault }) => cached.get(vault)).flatMap(touchedBuckets)),
-    listLeaves(vaults.filter((vault) => !cached.get(vault))),
+    ...(uncached.length > 0 ? [listLeaves(uncached)] : []),
   );
   const links = tenantLinks.map(({ rosterId, seq, hash }) => ({ id: parseUuid(rosterId), seq, hash: asHash(hash) }));
   const groundOf = (row: VaultRow): VaultGround => {
     const own = <R extends { vaultId: VaultId }>(list: readonly R[]) => list.filter((each) => each.vaultId === row.id);
-    const [head] = own(heads);
-    const [skip] = own(skipHashes);
+    const [ground] = own(grounds) as [GroundRow];
     return {
       vault: row.id,
       class: row.class,
       count: row.count,
-      head: head ? { manifest: parseManifest(head.manifest), hash: asHash(head.hash) } : null,
-      skipHash: skip ? asHash(skip.hash) : null,
-      roster: parseState(row.state),
+      head: headOf(ground),
+      skipHash: ground.skipHash && asHash(ground.skipHash),
+      roster: parseState(ground.state),
       tenantLinks: new Map(links.map((link) => [link.seq, link])),
       records: new Map(own(held).map((record) => [record.id, heldRecord(record)])),
       buckets: bucketsFor(row, cached.get(row.id), own(touched), own(whole)),
@@ -71,6 +66,9 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
     grounds: new Map(rows.map((row) => [row.id, groundOf(row)])),
   };
 }
+
+const headOf = ({ hash, manifest }: GroundRow): VaultGround["head"] =>
+  hash && manifest ? { manifest: parseManifest(manifest), hash: asHash(hash) } : null;
 
 const namedRecords = ({ vault, changes }: VaultCommit) =>
   changes.map((each) => ({ vault, id: each.record, kept: !each.sealing && !each.purge }));

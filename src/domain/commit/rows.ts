@@ -8,15 +8,12 @@ export interface VaultRow {
   class: VaultClass;
   head: Uint8Array | null;
   count: number;
-  state: Uint8Array;
 }
 
 /** Locked in the order of their ids, so that two commits over the same vaults never wait for each other in a ring. */
 const lockVaultsStatement = statement<VaultRow>(
   "commit_lock_vaults",
-  `select v.id, v.user_id, v.class, v.head, v.count, r.state
-   from vault v join roster r on r.tenant_id = v.tenant_id and r.id = v.id
-   where v.id = any($1::uuid[]) order by v.id for update of v, r`,
+  "select id, user_id, class, head, count from vault where id = any($1::uuid[]) order by id for update",
 );
 export const lockVaults = (vaults: readonly VaultId[]) => bind(lockVaultsStatement, vaults);
 
@@ -26,23 +23,32 @@ const findCommittedStatement = statement<{ contentHash: Uint8Array; answer: stri
 );
 export const findCommitted = (clientMutationId: string) => bind(findCommittedStatement, clientMutationId);
 
-/** The manifest in force of each vault, by a fresh look after the lock. */
-const listHeadsStatement = statement<{ vaultId: VaultId; hash: Uint8Array; manifest: Uint8Array }>(
-  "commit_list_heads",
-  `select m.vault_id, m.hash, m.manifest
-   from vault v join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = v.revision
-   where v.id = any($1::uuid[])`,
-);
-export const listHeads = (vaults: readonly VaultId[]) => bind(listHeadsStatement, vaults);
+export interface GroundRow {
+  vaultId: VaultId;
+  state: Uint8Array;
+  /** Null before the first commit. */
+  hash: Uint8Array | null;
+  manifest: Uint8Array | null;
+  /** Of the manifest at the revision that was asked for; null where there is none. */
+  skipHash: Uint8Array | null;
+}
 
-const listManifestHashesStatement = statement<{ vaultId: VaultId; hash: Uint8Array }>(
-  "commit_list_manifest_hashes",
-  `select m.vault_id, m.hash
-   from unnest($1::uuid[], $2::integer[]) as named (vault_id, revision)
-   join manifest m on m.tenant_id = current_tenant() and m.vault_id = named.vault_id and m.revision = named.revision`,
+/** Roster and manifest in force of each vault, by a fresh look after the lock. */
+const listGroundsStatement = statement<GroundRow>(
+  "commit_list_grounds",
+  `select v.id as vault_id, r.state, m.hash, m.manifest, s.hash as skip_hash
+   from unnest($1::uuid[], $2::integer[]) as named (vault_id, skip)
+   cross join lateral (select id, revision from vault where id = named.vault_id limit 1) as v
+   cross join lateral (select state from roster where id = v.id limit 1) as r
+   left join lateral (select hash, manifest from manifest where vault_id = v.id and revision = v.revision limit 1) as m on true
+   left join lateral (select hash from manifest where vault_id = v.id and revision = named.skip limit 1) as s on true`,
 );
-export const listManifestHashes = (vaults: readonly VaultId[], revisions: readonly number[]) =>
-  bind(listManifestHashesStatement, vaults, revisions);
+export const listGrounds = (named: readonly { vault: VaultId; skip: number }[]) =>
+  bind(
+    listGroundsStatement,
+    named.map((each) => each.vault),
+    named.map((each) => each.skip),
+  );
 
 const listTenantLinksStatement = statement<{ rosterId: RosterId; seq: number; hash: Uint8Array }>(
   "commit_list_tenant_links",
@@ -69,7 +75,7 @@ const listHeldStatement = statement<HeldRow>(
   `select r.vault_id, r.id, r.class, r.version, r.schema, r.epoch, r.leaf, r.previous_leaf,
           case when named.kept then r.body end as body, case when named.kept then r.key end as key
    from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as named (vault_id, id, kept)
-   join record r on r.tenant_id = current_tenant() and r.vault_id = named.vault_id and r.id = named.id`,
+   cross join lateral (select * from record where vault_id = named.vault_id and id = named.id limit 1) as r`,
 );
 export const listHeld = (records: readonly { vault: VaultId; id: RecordId; kept: boolean }[]) =>
   bind(
@@ -88,10 +94,12 @@ export interface LeafRow {
 
 const listLeavesInBucketsStatement = statement<LeafRow>(
   "commit_list_leaves_in_buckets",
-  `select r.vault_id, r.id, r.bucket, r.leaf
+  `select r.*
    from unnest($1::uuid[], $2::smallint[]) as touched (vault_id, bucket)
-   join record r on r.tenant_id = current_tenant() and r.vault_id = touched.vault_id and r.bucket = touched.bucket
-   where r.leaf is not null`,
+   cross join lateral (
+     select vault_id, id, bucket, leaf from record
+     where vault_id = touched.vault_id and bucket = touched.bucket and leaf is not null offset 0
+   ) as r`,
 );
 export const listLeavesInBuckets = (buckets: readonly { vault: VaultId; bucket: number }[]) =>
   bind(

@@ -1,4 +1,4 @@
-import type { DeviceId, SessionId } from "../../ids.ts";
+import { type DeviceId, lowestId, type SessionId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import type { PageAsked } from "../page.ts";
 
@@ -14,9 +14,9 @@ const columns = "id as device, name, created_at, last_seen_at, revoked_at";
 
 const listDevicesStatement = statement<DeviceRow>(
   "device_list",
-  `select ${columns} from device where tenant_id = current_tenant() and user_id = current_actor() and ($1::uuid is null or id > $1) order by id limit $2`,
+  `select ${columns} from device where tenant_id = current_tenant() and user_id = current_actor() and id > $1 order by id limit $2`,
 );
-export const listDevices = ({ first, after }: PageAsked) => bind(listDevicesStatement, after, first + 1);
+export const listDevices = ({ first, after }: PageAsked) => bind(listDevicesStatement, after ?? lowestId, first + 1);
 
 const findDeviceStatement = statement<DeviceRow>(
   "device_find",

@@ -18,8 +18,11 @@ export const listProfiles = () => bind(listProfilesStatement);
 
 const listHeadsStatement = statement<ManifestRow>(
   "profile_list_heads",
-  `select m.vault_id as vault, m.revision, m.hash, m.manifest, m.signature
-   from readable_vault v join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = v.revision
+  `select v.id as vault, v.revision, m.hash, m.manifest, m.signature
+   from readable_vault v
+   cross join lateral (
+     select hash, manifest, signature from manifest where vault_id = v.id and revision = v.revision limit 1
+   ) as m
    where v.id = any($1::uuid[])`,
 );
 export const listHeads = (vaults: readonly VaultId[]) => bind(listHeadsStatement, vaults);

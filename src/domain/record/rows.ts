@@ -1,5 +1,6 @@
-import type { RecordId, VaultId } from "../../ids.ts";
+import { highestId, lowestId, type RecordId, type VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import { bounds } from "../bounds.ts";
 
 /** A folder or item as it stands, not purged. Envelopes are base64url text. */
 export interface StandingRecord {
@@ -38,7 +39,7 @@ const listInFoldersStatement = statement<StandingRecord & { nth: number }>(
    cross join lateral (
      select ${columns} from record r
      where r.tenant_id = v.tenant_id and r.vault_id = v.id and r.class = $3 and r.trashed_since = 0
-       and r.folder_id = asked.folder_id and ($4::uuid is null or r.id > $4)
+       and r.folder_id = asked.folder_id and r.id > $4
      order by r.id limit $5
    ) as page
    order by asked.nth, page.record`,
@@ -65,7 +66,7 @@ export const listRecords = (lists: readonly ListOf[], recordClass: 1 | 2, after:
     lists.map((list) => list.vault),
     folders,
     recordClass,
-    after,
+    after ?? lowestId,
     limit,
   );
 };
@@ -75,18 +76,18 @@ const listTrashStatement = statement<StandingRecord>(
   `select v.id as vault, ${columns}
    from readable_vault v join record r on r.tenant_id = v.tenant_id and r.vault_id = v.id
    where v.id = $1 and r.trashed_since > 0 and r.class in (1, 2)
-     and ($2::bigint is null or (r.trashed_since, r.id) < ($2, $3::uuid))
+     and (r.trashed_since, r.id) < ($2, $3)
    order by r.trashed_since desc, r.id desc limit $4`,
 );
 export const listTrash = (vault: VaultId, after: { trashedSince: number; record: string } | null, limit: number) =>
-  bind(listTrashStatement, vault, after?.trashedSince ?? null, after?.record ?? null, limit);
+  bind(listTrashStatement, vault, after?.trashedSince ?? Number.MAX_SAFE_INTEGER, after?.record ?? highestId, limit);
 
 const listByIdStatement = statement<StandingRecord>(
   "record_list_by_id",
   `select v.id as vault, ${columns}
    from unnest($1::uuid[], $2::uuid[]) as named (vault_id, id)
    join readable_vault v on v.id = named.vault_id
-   join record r on r.tenant_id = v.tenant_id and r.vault_id = v.id and r.id = named.id
+   cross join lateral (select * from record where vault_id = v.id and id = named.id limit 1) as r
    where r.class in (1, 2)`,
 );
 export const listById = (records: readonly { vault: VaultId; record: RecordId }[]) =>
@@ -122,7 +123,7 @@ const listVersionsStatement = statement<VersionRow>(
      select h.record_id as record, h.version, h.class, moment(h.trashed_since) as trashed_at,
             h.folder_id as folder, h.schema, h.epoch, h.body, h.key, h.previous_leaf, h.leaf
      from record_version h
-     where h.tenant_id = v.tenant_id and h.vault_id = v.id and h.record_id = asked.record_id and ($3::integer is null or h.version < $3)
+     where h.tenant_id = v.tenant_id and h.vault_id = v.id and h.record_id = asked.record_id and h.version < $3
      order by h.version desc limit $4
    ) as page
    order by asked.nth, page.version desc`,
@@ -136,6 +137,6 @@ export const listVersions = (
     listVersionsStatement,
     records.map((each) => each.vault),
     records.map((each) => each.record),
-    before,
+    before ?? bounds.count,
     limit,
   );

@@ -4,6 +4,13 @@ import { bounds } from "../bounds.ts";
 import type { VaultClass } from "../commit/ground.ts";
 import type { Positions } from "./positions.ts";
 
+/**
+ * Where the reader stands, or where everything begins. No `coalesce`: PostgreSQL does not count it as leakproof, and under
+ * row-level security would walk a whole vault instead of an index from there on.
+ */
+const since = (position: string, beginning: string): string =>
+  `case when ${position} is null then ${beginning} else ${position} end`;
+
 export interface HeadRow {
   vault: VaultId;
   class: VaultClass;
@@ -21,9 +28,11 @@ const listHeadsStatement = statement<HeadRow>(
   "sync_list_heads",
   `select v.id as vault, v.class, v.revision, r.epoch, known.base, m.hash, m.manifest, m.signature
    from readable_vault v
-   join roster r on r.tenant_id = v.tenant_id and r.id = v.id
+   cross join lateral (select epoch from roster where id = v.id limit 1) as r
    left join unnest($1::uuid[], $2::integer[]) as known (vault_id, base) on known.vault_id = v.id
-   left join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = v.revision
+   left join lateral (
+     select hash, manifest, signature from manifest where vault_id = v.id and revision = v.revision limit 1
+   ) as m on true
    where known.vault_id is not null or $3
    order by v.class, v.id`,
 );
@@ -44,20 +53,22 @@ const listPathsStatement = statement<{
   signature: Uint8Array;
 }>(
   "sync_list_paths",
-  `with recursive step (vault_id, base, revision) as (
-     select v.id, coalesce(known.base, 0), v.revision
+  `with recursive step (vault_id, base, head, revision) as (
+     select v.id, coalesce(known.base, 0), v.revision, v.revision
      from readable_vault v left join unnest($1::uuid[], $2::integer[]) as known (vault_id, base) on known.vault_id = v.id
      where known.vault_id is not null or $3
    union all
-     select vault_id, base, case when revision & (revision - 1) >= base then revision & (revision - 1) else revision - 1 end
+     select vault_id, base, head, case when revision & (revision - 1) >= base then revision & (revision - 1) else revision - 1 end
      from step
      where case when revision & (revision - 1) >= base then revision & (revision - 1) else revision - 1 end > base
    )
-   select m.vault_id as vault, m.revision, m.hash, m.manifest, m.signature
+   select s.vault_id as vault, s.revision, m.hash, m.manifest, m.signature
    from step s
-   join readable_vault v on v.id = s.vault_id and v.revision > s.revision
-   join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = s.revision
-   order by m.vault_id, m.revision desc`,
+   cross join lateral (
+     select hash, manifest, signature from manifest where vault_id = s.vault_id and revision = s.revision limit 1
+   ) as m
+   where s.revision < s.head
+   order by s.vault_id, s.revision desc`,
 );
 export const listPaths = (
   bases: readonly { vault: VaultId; revision: number }[],
@@ -105,7 +116,7 @@ const listRecordsStatement = statement<RecordRow & { before: number }>(
      cross join lateral (
        select ${recordColumns} from record r
        where r.tenant_id = v.tenant_id and r.vault_id = v.id
-         and (r.revision, r.id) > (coalesce(known.revision, 0), coalesce(known.record_id, '00000000-0000-0000-0000-000000000000'))
+         and (r.revision, r.id) > (${since("known.revision", "0")}, ${since("known.record_id", "'00000000-0000-0000-0000-000000000000'")})
        order by r.revision, r.id limit $4
      ) as changed
      where known.vault_id is not null or $6
@@ -131,7 +142,7 @@ const listRecordsByIdStatement = statement<RecordRow>(
   `select r.vault_id as vault, ${recordColumns}
    from unnest($1::uuid[], $2::uuid[]) as named (vault_id, id)
    join readable_vault v on v.id = named.vault_id
-   join record r on r.tenant_id = v.tenant_id and r.vault_id = named.vault_id and r.id = named.id`,
+   cross join lateral (select * from record where vault_id = v.id and id = named.id limit 1) as r`,
 );
 export const listRecordsById = (records: readonly { vault: VaultId; record: RecordId }[]) =>
   bind(
@@ -146,7 +157,10 @@ const listEpochKeysStatement = statement<{ vault: VaultId; epoch: number; previo
   `select k.vault_id as vault, k.epoch, k.previous_key
    from readable_vault v
    left join unnest($1::uuid[], $2::integer[]) as known (vault_id, epoch) on known.vault_id = v.id
-   join epoch_key k on k.tenant_id = v.tenant_id and k.vault_id = v.id and k.epoch > coalesce(known.epoch, 0)
+   cross join lateral (
+     select vault_id, epoch, previous_key from epoch_key
+     where vault_id = v.id and epoch > ${since("known.epoch", "0")} offset 0
+   ) as k
    where known.vault_id is not null or $3
    order by k.vault_id, k.epoch`,
 );
@@ -175,7 +189,10 @@ const listRostersStatement = statement<{
   `select r.id as roster, r.kind, r.seq as head_seq, r.head, known.seq as known, l.seq, l.hash, l.link, l.signatures
    from roster r
    left join unnest($1::uuid[], $2::integer[]) as known (roster_id, seq) on known.roster_id = r.id
-   left join roster_link l on l.tenant_id = r.tenant_id and l.roster_id = r.id and l.seq > coalesce(known.seq, -1)
+   left join lateral (
+     select seq, hash, link, signatures from roster_link
+     where roster_id = r.id and seq > ${since("known.seq", "-1")} order by seq limit $3
+   ) as l on true
    where (r.kind = 'TENANT' or r.id in (select id from readable_vault)) and (known.roster_id is not null or $4)
    order by r.kind desc, r.id, l.seq limit $3`,
 );
