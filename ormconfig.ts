@@ -32,7 +32,8 @@ export function makeDataSource(options: DataSourceOptions): DataSource {
     applicationName: "sealgraph",
     connectTimeoutMS: 5_000,
     poolSize: options.poolSize ?? 10,
-    extra: { options: planning },
+    // Connections stay: each has its prepared statements, and a timer per request would be set in vain.
+    extra: { options: planning, idleTimeoutMillis: 0 },
   });
 }
 

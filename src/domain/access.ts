@@ -13,12 +13,15 @@ export const policy = {
 
 export type Action = keyof typeof policy;
 
+/** Who acts, and when. */
+type Acting = Pick<Transaction, "actor" | "now">;
+
 /** Proof that `A` was allowed on this vault inside this transaction. Only `authorize` makes one. */
 export class Grant<A extends Action> {
   /** Nominal: a grant of one action does not fit where another's is asked. */
   declare private readonly action: A;
   private constructor(
-    readonly tx: Transaction,
+    readonly tx: Acting,
     readonly vault: VaultId,
   ) {}
 
@@ -27,7 +30,7 @@ export class Grant<A extends Action> {
    * @throws Failure `NOT_FOUND` for whoever is nothing to the vault: the same as where there is no vault.
    */
   static authorize<A extends Action>(
-    tx: Transaction,
+    tx: Acting,
     action: A,
     held: { id: VaultId; userId: string } | undefined,
   ): Grant<A> {

@@ -59,6 +59,10 @@ export class Batch implements Submittable {
   #parsed = new Map<string, readonly Column[]>();
   #columns: readonly Column[] = [];
   #failed = false;
+  #companions: readonly Batch[] = [];
+  #written = false;
+  /** Called when the connection is free for another, whatever became of this one. */
+  #end = () => {};
 
   constructor(
     statements: readonly Bound<unknown>[],
@@ -75,12 +79,37 @@ export class Batch implements Submittable {
     return this.#statements.length;
   }
 
+  /**
+   * Sends batches in one packet, each with a Sync and so a transaction of its own: what fails in one concerns no other.
+   * Resolves when the last has ended; never rejects, for each tells its own caller.
+   */
+  static together(batches: readonly Batch[], client: { query(batch: Batch): unknown }): Promise<void> {
+    return new Promise((resolve) => {
+      const [first, ...others] = batches;
+      if (first === undefined) return resolve();
+      first.#companions = others;
+      // The client is told of each when its answer comes next: it may not know of several at once.
+      batches.forEach((batch, place) => {
+        const next = batches[place + 1];
+        batch.#end = next ? () => client.query(next) : resolve;
+      });
+      client.query(first);
+    });
+  }
+
   submit(connection: Connection): void {
+    if (this.#written) return;
     const wire = connection as Wire;
-    this.#parsed = parsedOn.get(connection) ?? new Map();
-    parsedOn.set(connection, this.#parsed);
-    const sent = new Set<string>();
     wire.stream.cork();
+    for (const batch of [this, ...this.#companions]) batch.#write(wire);
+    wire.stream.uncork();
+  }
+
+  #write(wire: Wire): void {
+    this.#written = true;
+    this.#parsed = parsedOn.get(wire) ?? new Map();
+    parsedOn.set(wire, this.#parsed);
+    const sent = new Set<string>();
     for (const { statement, values } of this.#statements) {
       const fresh = !this.#parsed.has(statement.name) && !sent.has(statement.name);
       if (fresh) {
@@ -94,7 +123,6 @@ export class Batch implements Submittable {
       wire.execute({});
     }
     wire.sync();
-    wire.stream.uncork();
     this.#columns = this.#columnsOfCurrent();
   }
 
@@ -121,10 +149,12 @@ export class Batch implements Submittable {
 
   handleError(error: Error): void {
     this.#failed = true;
+    this.#end();
     this.#reject(error);
   }
 
   handleReadyForQuery(): void {
+    this.#end();
     if (!this.#failed) this.#resolve(this.#rows.slice(0, this.#statements.length));
   }
 

@@ -1,7 +1,7 @@
-import type { PoolClient } from "pg";
-import { Failure, type FailureCode } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
-import { type Answers, Batch, type Bound, bind, statement } from "./batch.ts";
+import { type Answers, type Bound, bind, statement } from "./batch.ts";
+import { connect, send, submit } from "./connection.ts";
 import type { Actor, House, Request } from "./context.ts";
 
 interface EnterRow {
@@ -61,21 +61,26 @@ export async function ask<const B extends readonly Bound<unknown>[]>(
   return { actor: actorOf(entered), answers: answers as Answers<B> };
 }
 
+/** As `ask`, on a connection of its own: for what may take long, as everything does that writes. */
+export async function askAlone<const B extends readonly Bound<unknown>[]>(
+  request: Request,
+  ...statements: B
+): Promise<{ actor: Actor; answers: Answers<B> }> {
+  const client = await connect(request.house);
+  try {
+    const [entered, ...answers] = await submit(client, [enterAs(request), ...statements]);
+    return { actor: actorOf(entered), answers: answers as Answers<B> };
+  } finally {
+    client.release();
+  }
+}
+
 /** Statements that need neither session nor tenant. */
 export async function askAnyone<const B extends readonly Bound<unknown>[]>(
   house: House,
   ...statements: B
 ): Promise<Answers<B>> {
   return (await send(house, statements)) as Answers<B>;
-}
-
-async function send(house: House, statements: readonly Bound<unknown>[]): Promise<unknown[]> {
-  const client = await connect(house);
-  try {
-    return await submit(client, statements);
-  } finally {
-    client.release();
-  }
 }
 
 async function transact<T>(
@@ -142,27 +147,4 @@ function actorOf(rows: unknown): Actor {
     session: row.sessionId,
     accessExpiresAt: row.accessExpiresAt,
   };
-}
-
-async function connect(house: House): Promise<PoolClient> {
-  try {
-    return await house.pool.connect();
-  } catch {
-    throw new Failure("UNAVAILABLE");
-  }
-}
-
-function submit(client: PoolClient, statements: readonly Bound<unknown>[]): Promise<Record<string, unknown>[][]> {
-  return new Promise((resolve, reject) => {
-    client.query(new Batch(statements, resolve, (error) => reject(asFailure(error))));
-  });
-}
-
-/** What the database refuses by design becomes what the caller is told; the rest stays an unknown error. */
-function asFailure(error: Error & { code?: string; constraint?: string }): Error {
-  if (error.code === "SG401") return new Failure(error.message as FailureCode);
-  // Commits of the same content wait for each other's vaults; who gets here used the id for other ones at that moment.
-  if (error.code === "23505" && error.constraint === "committed_key") return new Failure("MUTATION_ID_REUSED");
-  const lost = error.code === undefined || /^(08|40|57P|53)/.test(error.code);
-  return lost ? new Failure("UNAVAILABLE") : error;
 }

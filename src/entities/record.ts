@@ -9,7 +9,6 @@ import type { RecordId, TenantId, VaultId } from "../ids.ts";
 @Entity("record")
 @ForeignKey("Vault", ["tenantId", "vaultId"], ["tenantId", "id"], { name: "record_of_vault" })
 @Index("record_by_revision", ["tenantId", "vaultId", "revision", "id"])
-@Index("record_by_bucket", ["tenantId", "vaultId", "bucket", "id"], { where: "leaf is not null" })
 @Index("record_by_folder", ["tenantId", "vaultId", "class", "folderId", "id"], { where: "trashed_since = 0" })
 @Index("record_in_trash", ["tenantId", "vaultId", "trashedSince", "id"], { where: "trashed_since > 0" })
 @Check("record_bucket_is_a_byte", "bucket between 0 and 255")

@@ -7,13 +7,16 @@ export interface Context {
   readonly loaders: Loaders;
 }
 
-export function makeContext(request: Request): Context {
-  let loaders: Loaders | undefined;
-  return {
-    request,
-    get loaders() {
-      loaders ??= makeLoaders(request);
-      return loaders;
-    },
-  };
+export const makeContext = (request: Request): Context => new RequestContext(request);
+
+/** Loaders are made when the first is asked for. A class, because Apollo copies contexts, and would copy what a getter gives. */
+class RequestContext implements Context {
+  private made: Loaders | undefined;
+
+  constructor(readonly request: Request) {}
+
+  get loaders(): Loaders {
+    this.made ??= makeLoaders(this.request);
+    return this.made;
+  }
 }

@@ -14,7 +14,7 @@ export interface RunningDoorbell extends Doorbell {
 }
 
 /** Milliseconds for which rings are gathered before the other processes are notified of all of them at once. */
-const gather = 5;
+const gather = 10;
 /** PostgreSQL refuses payloads of 8,000 bytes. */
 const longestPayload = 7_900;
 

@@ -11,6 +11,8 @@ import { freshDatabase } from "./database.ts";
 /** The server's verbs over a real database, without a transport: what comes in is exactly what a verb is given. */
 export interface VerbsHouse {
   readonly house: House;
+  /** For the role that owns the tables: what another process might do. */
+  readonly ownerUrl: string;
   readonly letters: Mail[];
   readonly rung: string[];
   /** Moves the clock that requests see. */
@@ -52,6 +54,7 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
   });
   return {
     house,
+    ownerUrl: database.ownerUrl,
     letters,
     rung,
     advance: (milliseconds) => {

@@ -4,6 +4,7 @@ import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { leafHash, recordClass } from "../../crypto/leaf.ts";
 import { operation } from "../../crypto/link.ts";
+import { skipRevision } from "../../crypto/manifest.ts";
 import { applyLink, checkCut, checkTenantHead } from "../../crypto/roster.ts";
 import { epochDue, type RosterState } from "../../crypto/roster-state.ts";
 import { verifySignature } from "../../crypto/signature.ts";
@@ -13,7 +14,7 @@ import { Failure } from "../../errors.ts";
 import type { RecordId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { proving } from "../invalid.ts";
-import { bucketOf, changeBuckets, rootOfBuckets } from "./buckets.ts";
+import { type Buckets, bucketOf, changeBuckets, type LeafChange, rootOfBuckets } from "./buckets.ts";
 import type { HeldRecord, VaultGround } from "./ground.ts";
 import type { ParsedLink, VaultCommit } from "./parse.ts";
 import type { Change, Sealing } from "./parse-change.ts";
@@ -23,17 +24,21 @@ export interface RecordEffect {
   readonly change: Change;
   readonly bucket: number;
   readonly leaf: Hash | null;
+  /** Of a record that stays. */
+  readonly class: number;
+  readonly version: number;
   readonly sealing: Sealing | null;
   readonly previousLeaf: Hash | null;
 }
 
 /** What a commit does to one vault, checked: nothing is left but to write it down. */
 export interface VaultEffect {
+  readonly ground: VaultGround;
   readonly commit: VaultCommit;
   readonly roster: RosterState;
   readonly links: readonly ParsedLink[];
   readonly count: number;
-  readonly bucketHashes: readonly Uint8Array[];
+  readonly buckets: Buckets;
   readonly records: readonly RecordEffect[];
 }
 
@@ -83,18 +88,15 @@ export function checkVaultCommit(
     const count =
       ground.count + records.reduce((sum, { change }) => sum + (change.purge ? -1 : change.expectedLeaf ? 0 : 1), 0);
     if (count > bounds.recordsPerVault) return { kind: "TOO_MANY_RECORDS" };
-    const bucketHashes = changeBuckets(
-      ground.buckets,
-      records.map(({ change, bucket, leaf }) => ({ record: change.record, bucket, leaf })),
-    );
+    const buckets = changeBuckets(ground.buckets, records.map(leafChange));
     checkSuccessor(ground.head, commit.manifest, {
       roster,
       tenantLink: ground.tenantLinks.get(commit.manifest.tenantHead.seq) ?? null,
-      root: rootOfBuckets(bucketHashes),
+      root: rootOfBuckets(buckets),
       count,
-      skipHash: ground.skipHash,
+      skipHash: ground.hashes.get(skipRevision(commit.manifest.revision)) ?? null,
     });
-    return { commit, roster, links, count, bucketHashes, records };
+    return { ground, commit, roster, links, count, buckets, records };
   });
 }
 
@@ -130,7 +132,7 @@ function asExpected(held: HeldRecord | "PURGED" | undefined, change: Change): bo
 function effectOf(ground: VaultGround, change: Change, epoch: number): RecordEffect {
   const bucket = bucketOf(change.id);
   const held = ground.records.get(change.record);
-  if (change.purge) return { change, bucket, leaf: null, sealing: null, previousLeaf: null };
+  if (change.purge) return { change, bucket, leaf: null, class: 0, version: 0, sealing: null, previousLeaf: null };
   const before = held === "PURGED" ? undefined : held;
   if (change.sealing) {
     checkSealing(ground, change.sealing, before, epoch);
@@ -143,7 +145,7 @@ function effectOf(ground: VaultGround, change: Change, epoch: number): RecordEff
       keyHash: sealedHash(key),
       previousLeaf,
     });
-    return { change, bucket, leaf, sealing: change.sealing, previousLeaf };
+    return { change, bucket, leaf, class: named.class, version: named.version, sealing: change.sealing, previousLeaf };
   }
   if (!before?.body || !before.key) throw new Failure("INTERNAL");
   const leaf = leafHash({
@@ -156,8 +158,15 @@ function effectOf(ground: VaultGround, change: Change, epoch: number): RecordEff
     keyHash: sealedHash(before.key),
     previousLeaf: before.previousLeaf,
   });
-  return { change, bucket, leaf, sealing: null, previousLeaf: before.previousLeaf };
+  const { class: its, version, previousLeaf } = before;
+  return { change, bucket, leaf, class: its, version, sealing: null, previousLeaf };
 }
+
+const leafChange = ({ change, bucket, leaf, class: its, version }: RecordEffect): LeafChange => ({
+  record: change.record,
+  bucket,
+  leaf: leaf && { leaf, class: its, version },
+});
 
 function checkSealing(ground: VaultGround, sealing: Sealing, before: HeldRecord | undefined, epoch: number): void {
   const entry = sealing.class === recordClass.ENTRY;

@@ -1,12 +1,14 @@
 import type { TenantId, VaultId } from "../../ids.ts";
 import type { House, Request } from "../context.ts";
+import { keepActor } from "../known-actors.ts";
 import { inTransaction } from "../transaction.ts";
 import { answerRefusal, type CommitResult } from "./answer.ts";
-import { keepBuckets } from "./bucket-cache.ts";
 import type { VaultEffect } from "./check.ts";
 import type { CommitInput, VaultHead } from "./input.ts";
+import { keepVault } from "./known-vaults.ts";
 import { type Commit, parseCommit } from "./parse.ts";
-import { planCommit } from "./plan.ts";
+import { type Effect, planCommit } from "./plan.ts";
+import { commitQuickly } from "./quick.ts";
 
 /**
  * One transaction over one or several vaults and their rosters: all of it, or nothing (PROTOCOL §5.6). The same mutation
@@ -16,13 +18,21 @@ import { planCommit } from "./plan.ts";
  */
 export async function commit(request: Request, input: CommitInput): Promise<CommitResult> {
   const parsed = parseCommit(input);
+  const quick = await commitQuickly(request, parsed);
+  if (quick) return done(request, parsed, quick);
   const plan = await inTransaction(request, async (tx) => {
     const plan = await planCommit(tx, request.house, parsed);
     if (plan.kind === "EFFECT") await tx.finish(...plan.writes);
+    keepActor(request.accessHash, tx.actor);
     return plan;
   });
-  if (plan.kind === "EFFECT") announce(request.house, plan.tenant, plan.effects);
+  if (plan.kind === "EFFECT") return done(request, parsed, plan);
   return plan.kind === "REFUSED" ? answerRefusal(request, parsed, plan.refusals) : committed(parsed, plan.heads);
+}
+
+function done({ house }: Request, commit: Commit, { tenant, effects, heads }: Effect): CommitResult {
+  announce(house, tenant, effects);
+  return committed(commit, heads);
 }
 
 export const committed = ({ clientMutationId }: Commit, heads: readonly VaultHead[]) =>
@@ -33,6 +43,6 @@ export const topicOf = (tenant: TenantId, vault: VaultId): string => `${tenant} 
 
 /** Tells listeners, and keeps what the next commit needs. Only after the transaction stands. */
 export function announce(house: House, tenant: TenantId, effects: readonly VaultEffect[]): void {
-  for (const effect of effects) keepBuckets(effect.commit.manifestHash, effect.bucketHashes);
+  for (const effect of effects) keepVault(tenant, effect);
   house.doorbell.ring(effects.map((effect) => topicOf(tenant, effect.commit.vault)));
 }

@@ -93,18 +93,15 @@ function writeLinks({ commit: { vault }, links, roster }: VaultEffect, state: Ui
 function writeRecords({ commit: { vault, manifest }, records }: VaultEffect): Bound<unknown>[] {
   const { revision } = manifest;
   const sealed = records.filter((record) => record.sealing);
-  const added = sealed.filter(({ change }) => change.expectedLeaf === null);
-  const resealed = sealed.filter(({ change }) => change.expectedLeaf !== null);
+  const added = sealed.filter(isAdded);
+  const resealed = sealed.filter((record) => !isAdded(record));
   const moved = records.filter(({ sealing, change }) => !sealing && !change.purge);
   const purged = records.filter(({ change }) => change.purge);
   const written: Bound<unknown>[] = [];
-  if (added.length > 0) {
-    const columns = [...columnsOf(added, id, bucket, recordClass), ...columnsOf(added, ...sealing)];
-    written.push(bind(insertRecords, vault, revision, ...columns, ...columnsOf(added, leaf)));
-  }
+  if (added.length > 0) written.push(bind(insertRecords, vault, revision, ...newColumns(added)));
   if (resealed.length > 0) {
     written.push(bind(insertVersions, vault, ...columnsOf(resealed, id)));
-    written.push(bind(sealRecords, vault, revision, ...columnsOf(resealed, id, ...sealing, leaf, previousLeaf)));
+    written.push(bind(sealRecords, vault, revision, ...sealedColumns(resealed)));
   }
   if (moved.length > 0) {
     written.push(bind(moveRecords, vault, revision, ...columnsOf(moved, id, trashedSince, folder, leaf)));
@@ -139,18 +136,34 @@ const sealing: readonly Column[] = [
 const columnsOf = (records: readonly RecordEffect[], ...columns: readonly Column[]): unknown[][] =>
   columns.map((column) => records.map(column));
 
-export const insertCommitted = (
-  grant: WriteGrant,
-  deed: { clientMutationId: string; contentHash: Uint8Array; answer: string },
-): Bound<unknown> =>
-  bind(
-    insertCommittedStatement,
-    deed.clientMutationId,
-    grant.tx.actor.device,
-    deed.contentHash,
-    deed.answer,
-    grant.tx.now,
-  );
+/** Of a record that is sealed: whether it is new. */
+export const isAdded = ({ change }: RecordEffect): boolean => change.expectedLeaf === null;
+
+/** What `commit_insert_records` takes behind vault and revision. */
+export const newColumns = (records: readonly RecordEffect[]): unknown[][] =>
+  columnsOf(records, id, bucket, recordClass, ...sealing, leaf);
+
+/** What `commit_seal_records` takes behind vault and revision. */
+export const sealedColumns = (records: readonly RecordEffect[]): unknown[][] =>
+  columnsOf(records, id, ...sealing, leaf, previousLeaf);
+
+/** What is noted of a commit, for whoever sends it again. */
+export interface Deed {
+  readonly clientMutationId: string;
+  readonly contentHash: Uint8Array;
+  readonly answer: string;
+}
+
+/** Mutation id, device, hash and answer. */
+export const deedColumns = ({ tx }: WriteGrant, { clientMutationId, contentHash, answer }: Deed): unknown[] => [
+  clientMutationId,
+  tx.actor.device,
+  contentHash,
+  answer,
+];
+
+export const insertCommitted = (grant: WriteGrant, deed: Deed): Bound<unknown> =>
+  bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
 
 const textOf = (bytes: Uint8Array | undefined): string | null =>
   bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url") : null;

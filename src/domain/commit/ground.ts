@@ -21,15 +21,17 @@ export interface HeldRecord {
   readonly key: Uint8Array | null;
 }
 
-/** What the server holds of one vault, locked, when a commit is checked against it. */
+/** What the server holds of one vault when a commit is checked against it. */
 export interface VaultGround {
   readonly vault: VaultId;
+  /** The user whose vault it is. */
+  readonly owner: string;
   readonly class: VaultClass;
   readonly count: number;
   /** The manifest in force, null before the first commit. */
   readonly head: { readonly manifest: Manifest; readonly hash: Hash } | null;
-  /** Hash of the manifest that the next one's `skip` names; null where it names none. */
-  readonly skipHash: Hash | null;
+  /** Hashes of former manifests by revision: at least the one that the next manifest's `skip` names, where it names one. */
+  readonly hashes: ReadonlyMap<number, Hash>;
   readonly roster: RosterState;
   /** The links of the tenant's roster that the commit names, by seq. */
   readonly tenantLinks: ReadonlyMap<number, ChainHead>;

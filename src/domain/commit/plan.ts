@@ -7,7 +7,7 @@ import type { Bound } from "../batch.ts";
 import type { House } from "../context.ts";
 import type { Transaction } from "../transaction.ts";
 import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
-import { insertCommitted, writeVault } from "./effect-rows.ts";
+import { type Deed, insertCommitted, writeVault } from "./effect-rows.ts";
 import type { VaultHead } from "./input.ts";
 import type { Commit } from "./parse.ts";
 import { readGround } from "./read-ground.ts";
@@ -17,15 +17,17 @@ export interface VaultRefusal {
   readonly refusal: Refusal;
 }
 
+/** What a commit does, and what is answered to it. */
+export interface Effect {
+  readonly kind: "EFFECT";
+  readonly tenant: TenantId;
+  readonly effects: readonly VaultEffect[];
+  readonly heads: readonly VaultHead[];
+}
+
 /** What comes of a commit: something to write, an answer that was given before, or a refusal. */
 export type Plan =
-  | {
-      readonly kind: "EFFECT";
-      readonly tenant: TenantId;
-      readonly effects: readonly VaultEffect[];
-      readonly heads: readonly VaultHead[];
-      readonly writes: Bound<unknown>[];
-    }
+  | (Effect & { readonly writes: Bound<unknown>[] })
   | { readonly kind: "REPEATED"; readonly heads: readonly VaultHead[] }
   | { readonly kind: "REFUSED"; readonly refusals: readonly VaultRefusal[] };
 
@@ -48,16 +50,22 @@ export async function planCommit(tx: Transaction, house: House, commit: Commit):
     else effects.push(outcome);
   }
   if (refusals.length > 0) return { kind: "REFUSED", refusals };
-  const heads = commit.vaults.map((each) => ({
-    vault: each.vault,
-    revision: each.manifest.revision,
-    hash: each.manifestHash,
-  }));
+  const heads = headsOf(commit);
   return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes: writesOf(commit, grants, effects, heads) };
 }
 
+/** The heads that a commit leads to. */
+export const headsOf = ({ vaults }: Commit): VaultHead[] =>
+  vaults.map(({ vault, manifest, manifestHash }) => ({ vault, revision: manifest.revision, hash: manifestHash }));
+
+export const deedOf = ({ clientMutationId, contentHash }: Commit, heads: readonly VaultHead[]): Deed => ({
+  clientMutationId,
+  contentHash,
+  answer: encodeHeads(heads),
+});
+
 function writesOf(
-  { clientMutationId, contentHash }: Commit,
+  commit: Commit,
   grants: readonly Grant<"vault.write">[],
   effects: readonly VaultEffect[],
   heads: readonly VaultHead[],
@@ -65,8 +73,7 @@ function writesOf(
   const writes = effects.flatMap((effect, place) =>
     writeVault(grants[place] as Grant<"vault.write">, effect, encodeState(effect.roster)),
   );
-  const deed = { clientMutationId, contentHash, answer: encodeHeads(heads) };
-  return [...writes, insertCommitted(grants[0] as Grant<"vault.write">, deed)];
+  return [...writes, insertCommitted(grants[0] as Grant<"vault.write">, deedOf(commit, heads))];
 }
 
 /** Throws `MUTATION_ID_REUSED` where the id was used for other content. */

@@ -1,12 +1,12 @@
-import { asHash, type Hash } from "../../crypto/keys.ts";
+import { asHash } from "../../crypto/keys.ts";
 import { parseManifest, skipRevision } from "../../crypto/manifest.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
-import { parseUuid } from "../../crypto/uuid.ts";
-import type { RecordId, VaultId } from "../../ids.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import type { TenantId, VaultId } from "../../ids.ts";
 import type { Transaction } from "../transaction.ts";
-import { findBuckets, keepBuckets } from "./bucket-cache.ts";
-import { type Buckets, bucketOf, bucketsOf, noBuckets } from "./buckets.ts";
+import { type Buckets, changeBuckets, type LeafChange, noBuckets } from "./buckets.ts";
 import type { HeldRecord, VaultGround } from "./ground.ts";
+import { findVault } from "./known-vaults.ts";
 import type { Commit, VaultCommit } from "./parse.ts";
 import {
   findCommitted,
@@ -16,7 +16,6 @@ import {
   listGrounds,
   listHeld,
   listLeaves,
-  listLeavesInBuckets,
   listTenantLinks,
   lockVaults,
   type VaultRow,
@@ -33,16 +32,15 @@ interface GroundOfCommit {
 /** Locks the vaults of a commit and reads all that its checks need: one round trip, the session check included. */
 export async function readGround(tx: Transaction, commit: Commit): Promise<GroundOfCommit> {
   const vaults = commit.vaults.map((each) => each.vault);
-  const cached = new Map(commit.vaults.map((each) => [each.vault, cachedBuckets(each)]));
-  const uncached = vaults.filter((vault) => !cached.get(vault));
-  const [rows, [before], grounds, tenantLinks, held, touched, whole = []] = await tx.run(
+  const known = new Map(commit.vaults.map((each) => [each.vault, knownBuckets(each)]));
+  const unknown = vaults.filter((vault) => !known.get(vault));
+  const [rows, [before], grounds, tenantLinks, held, leaves = []] = await tx.run(
     lockVaults(vaults),
     findCommitted(commit.clientMutationId),
     listGrounds(commit.vaults.map(({ vault, manifest }) => ({ vault, skip: skipRevision(manifest.revision) }))),
     listTenantLinks(namedTenantSeqs(commit)),
     listHeld(commit.vaults.flatMap(namedRecords)),
-    listLeavesInBuckets(commit.vaults.filter(({ vault }) => cached.get(vault)).flatMap(touchedBuckets)),
-    ...(uncached.length > 0 ? [listLeaves(uncached)] : []),
+    ...(unknown.length > 0 ? [listLeaves(unknown)] : []),
   );
   const links = tenantLinks.map(({ rosterId, seq, hash }) => ({ id: parseUuid(rosterId), seq, hash: asHash(hash) }));
   const groundOf = (row: VaultRow): VaultGround => {
@@ -50,14 +48,15 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
     const [ground] = own(grounds) as [GroundRow];
     return {
       vault: row.id,
+      owner: row.userId,
       class: row.class,
       count: row.count,
       head: headOf(ground),
-      skipHash: ground.skipHash && asHash(ground.skipHash),
+      hashes: ground.skipHash ? new Map([[ground.skipRevision, asHash(ground.skipHash)]]) : new Map(),
       roster: parseState(ground.state),
       tenantLinks: new Map(links.map((link) => [link.seq, link])),
       records: new Map(own(held).map((record) => [record.id, heldRecord(record)])),
-      buckets: bucketsFor(row, cached.get(row.id), own(touched), own(whole)),
+      buckets: known.get(row.id) ?? changeBuckets(noBuckets, own(leaves).map(readLeaf)),
     };
   };
   return {
@@ -73,9 +72,6 @@ const headOf = ({ hash, manifest }: GroundRow): VaultGround["head"] =>
 const namedRecords = ({ vault, changes }: VaultCommit) =>
   changes.map((each) => ({ vault, id: each.record, kept: !each.sealing && !each.purge }));
 
-const touchedBuckets = ({ vault, changes }: VaultCommit) =>
-  [...new Set(changes.map((change) => bucketOf(change.id)))].map((bucket) => ({ vault, bucket }));
-
 const namedTenantSeqs = (commit: Commit): number[] => [
   ...new Set([
     ...commit.vaults.map((each) => each.manifest.tenantHead.seq),
@@ -84,28 +80,16 @@ const namedTenantSeqs = (commit: Commit): number[] => [
 ];
 
 /** Found by the manifest that the client rests on: should that not be the head, the commit is stale anyway. */
-const cachedBuckets = ({ manifest }: VaultCommit): readonly Uint8Array[] | undefined =>
-  manifest.previous ? findBuckets(manifest.previous) : noBuckets.hashes;
-
-function bucketsFor(
-  row: VaultRow,
-  cached: readonly Uint8Array[] | undefined,
-  touched: readonly LeafRow[],
-  whole: readonly LeafRow[],
-): Buckets {
-  if (!cached) {
-    const buckets = bucketsOf(whole.map((leaf) => [leaf.id, leaf.bucket, asHash(leaf.leaf)]));
-    if (row.head) keepBuckets(row.head, buckets.hashes);
-    return buckets;
-  }
-  const leaves = new Map<number, Map<RecordId, Hash>>();
-  for (const { bucket, id, leaf } of touched) {
-    const list = leaves.get(bucket) ?? new Map<RecordId, Hash>();
-    list.set(id, asHash(leaf));
-    leaves.set(bucket, list);
-  }
-  return { hashes: cached, leaves };
+function knownBuckets({ manifest: { previous, tenantHead } }: VaultCommit): Buckets | undefined {
+  if (previous === null) return noBuckets;
+  return findVault(formatUuid(tenantHead.id) as TenantId, previous)?.buckets;
 }
+
+const readLeaf = ({ id, bucket, leaf, class: its, version }: LeafRow): LeafChange => ({
+  record: id,
+  bucket,
+  leaf: { leaf: asHash(leaf), class: its, version },
+});
 
 function heldRecord(row: HeldRow): HeldRecord | "PURGED" {
   if (row.leaf === null) return "PURGED";

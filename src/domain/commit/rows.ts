@@ -29,14 +29,15 @@ export interface GroundRow {
   /** Null before the first commit. */
   hash: Uint8Array | null;
   manifest: Uint8Array | null;
-  /** Of the manifest at the revision that was asked for; null where there is none. */
+  /** The revision that was asked for, and the hash of its manifest; null where there is none. */
+  skipRevision: number;
   skipHash: Uint8Array | null;
 }
 
 /** Roster and manifest in force of each vault, by a fresh look after the lock. */
 const listGroundsStatement = statement<GroundRow>(
   "commit_list_grounds",
-  `select v.id as vault_id, r.state, m.hash, m.manifest, s.hash as skip_hash
+  `select v.id as vault_id, r.state, m.hash, m.manifest, named.skip as skip_revision, s.hash as skip_hash
    from unnest($1::uuid[], $2::integer[]) as named (vault_id, skip)
    cross join lateral (select id, revision from vault where id = named.vault_id limit 1) as v
    cross join lateral (select state from roster where id = v.id limit 1) as r
@@ -90,26 +91,12 @@ export interface LeafRow {
   id: RecordId;
   bucket: number;
   leaf: Uint8Array;
+  class: number;
+  version: number;
 }
-
-const listLeavesInBucketsStatement = statement<LeafRow>(
-  "commit_list_leaves_in_buckets",
-  `select r.*
-   from unnest($1::uuid[], $2::smallint[]) as touched (vault_id, bucket)
-   cross join lateral (
-     select vault_id, id, bucket, leaf from record
-     where vault_id = touched.vault_id and bucket = touched.bucket and leaf is not null offset 0
-   ) as r`,
-);
-export const listLeavesInBuckets = (buckets: readonly { vault: VaultId; bucket: number }[]) =>
-  bind(
-    listLeavesInBucketsStatement,
-    buckets.map((each) => each.vault),
-    buckets.map((each) => each.bucket),
-  );
 
 const listLeavesStatement = statement<LeafRow>(
   "commit_list_leaves",
-  "select vault_id, id, bucket, leaf from record where vault_id = any($1::uuid[]) and leaf is not null",
+  "select vault_id, id, bucket, leaf, class, version from record where vault_id = any($1::uuid[]) and leaf is not null",
 );
 export const listLeaves = (vaults: readonly VaultId[]) => bind(listLeavesStatement, vaults);

@@ -101,7 +101,7 @@ export function parseNewAccount(input: NewAccountInput, address: string): NewAcc
     signingKey: founder.signingKey,
     tenantRoster,
     vaults,
-    effect: checkFirstCommit(input.accountVault, tenantRoster.state, vaults[0] as NewRoster, device.device),
+    effect: checkFirstCommit(input.accountVault, tenantRoster.state, vaults[0] as NewRoster, user, device.device),
   };
 }
 
@@ -109,6 +109,7 @@ function checkFirstCommit(
   input: VaultCommitInput,
   tenant: RosterState,
   account: NewRoster,
+  user: UserId,
   device: DeviceId,
 ): VaultEffect {
   const commit = parseVaultCommit(input);
@@ -116,10 +117,11 @@ function checkFirstCommit(
   const outcome = checkVaultCommit(
     {
       vault: commit.vault,
+      owner: user,
       class: "ACCOUNT",
       count: 0,
       head: null,
-      skipHash: null,
+      hashes: new Map(),
       roster: account.state,
       tenantLinks: new Map([[0, tenant.head]]),
       records: new Map(),
