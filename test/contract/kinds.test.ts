@@ -3,16 +3,16 @@ import { describe, expect, it } from "@jest/globals";
 import { importRowOf, readImport, secretFieldNames } from "../../src/client/import/index.ts";
 import {
   checkItem,
-  entryOf,
   type FieldsOf,
   type Finding,
-  fieldOf,
+  findField,
   findingCodes,
+  findKind,
   type ItemInput,
   isOfKind,
   isSecretField,
   type JsonObject,
-  type KindEntry,
+  type KindDescription,
   kinds,
   SealgraphError,
 } from "../../src/client/index.ts";
@@ -51,14 +51,14 @@ describe("the table of kinds", () => {
   it("knows every kind and field that an import makes, all of the types that they have", async () => {
     for (const sample of samples)
       for (const { item } of (await readImport(sample)).items.map((entry) => importRowOf(entry))) {
-        expect(entryOf(item.kind)).not.toBeNull();
-        for (const name of Object.keys(item.fields ?? {})) expect(fieldOf(item.kind, name)).not.toBeNull();
+        expect(findKind(item.kind)).not.toBeNull();
+        for (const name of Object.keys(item.fields ?? {})) expect(findField(item.kind, name)).not.toBeNull();
         expect(isOfKind({ kind: item.kind, fields: item.fields ?? {} }, item.kind as "login")).toBe(true);
       }
   });
 
   it("hides a name in every kind or in none, and whatever importers hide", () => {
-    for (const { fields } of Object.values<KindEntry>(kinds))
+    for (const { fields } of Object.values<KindDescription>(kinds))
       for (const [name, field] of Object.entries(fields))
         expect([name, field.secret]).toEqual([name, isSecretField(name)]);
     for (const name of secretFieldNames) expect(isSecretField(name)).toBe(true);
@@ -67,9 +67,9 @@ describe("the table of kinds", () => {
 
   it("knows nothing of what is no kind, whatever it is called", () => {
     for (const name of ["x-ours", "", "__proto__", "constructor", "toString"]) {
-      expect(entryOf(name)).toBeNull();
-      expect(fieldOf(name, "length")).toBeNull();
-      expect(fieldOf("login", name)).toBeNull();
+      expect(findKind(name)).toBeNull();
+      expect(findField(name, "length")).toBeNull();
+      expect(findField("login", name)).toBeNull();
       expect(findings(name, { password: 5 })).toEqual([]);
     }
   });

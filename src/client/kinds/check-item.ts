@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import { oddIn } from "./field-types.ts";
 import type { Finding } from "./findings.ts";
-import { entryOf, wronglyTyped } from "./kind.ts";
+import { findKind, wronglyTyped } from "./kind.ts";
 import { isNumber } from "./odd.ts";
 
 /** What of an item is checked. */
@@ -17,7 +17,7 @@ export interface Checked {
 export function checkItem(item: Checked, at: Date = new Date()): Finding[] {
   const wrong = wronglyTyped(item.kind, item.fields);
   const found: Finding[] = wrong.map((field) => ({ field, code: "WRONG_TYPE" }));
-  for (const [field, { type }] of Object.entries(entryOf(item.kind)?.fields ?? {})) {
+  for (const [field, { type }] of Object.entries(findKind(item.kind)?.fields ?? {})) {
     const value = wrong.includes(field) || !Object.hasOwn(item.fields, field) ? undefined : item.fields[field];
     const codeOf = (text: string) => (text === "" ? null : (oddIn[type]?.(text, at) ?? null));
     if (typeof value === "string") {

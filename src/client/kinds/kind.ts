@@ -1,7 +1,7 @@
 import { secretFieldNames } from "../import/secret-names.ts";
 import type { JsonObject } from "../json.ts";
 import { type FieldType, isOfType, type ValueOf } from "./field-types.ts";
-import { type Kind, type KindEntry, type KindField, kinds } from "./table.ts";
+import { type Kind, type KindDescription, type KindField, kinds } from "./table.ts";
 
 type KnownFields<K extends Kind> = {
   readonly [Name in keyof (typeof kinds)[K]["fields"]]?: (typeof kinds)[K]["fields"][Name] extends {
@@ -14,18 +14,19 @@ type KnownFields<K extends Kind> = {
 /** The fields of a kind: those that it is known to have by their types, any others raw. Of an unknown kind: raw. */
 export type FieldsOf<K extends string> = JsonObject & (K extends Kind ? KnownFields<K> : unknown);
 
-/** The entry of a kind; null for one that this version does not know. */
-export const entryOf = (kind: string): KindEntry | null => (Object.hasOwn(kinds, kind) ? kinds[kind as Kind] : null);
+/** What a kind is; null for one that this version does not know. */
+export const findKind = (kind: string): KindDescription | null =>
+  Object.hasOwn(kinds, kind) ? kinds[kind as Kind] : null;
 
 /** A field that a kind is known to have; null for any other. */
-export function fieldOf(kind: string, name: string): KindField | null {
-  const fields = entryOf(kind)?.fields ?? {};
+export function findField(kind: string, name: string): KindField | null {
+  const fields = findKind(kind)?.fields ?? {};
   return Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
 }
 
 const secretNames: ReadonlySet<string> = new Set([
   ...secretFieldNames,
-  ...Object.values<KindEntry>(kinds).flatMap(({ fields }) =>
+  ...Object.values<KindDescription>(kinds).flatMap(({ fields }) =>
     Object.keys(fields).filter((name) => fields[name]?.secret === true),
   ),
 ]);
@@ -35,7 +36,7 @@ export const isSecretField = (name: string): boolean => secretNames.has(name);
 
 /** Names of the fields that the kind is known to have, and whose values are not of their types. */
 export function wronglyTyped(kind: string, fields: JsonObject): string[] {
-  return Object.entries(entryOf(kind)?.fields ?? {})
+  return Object.entries(findKind(kind)?.fields ?? {})
     .filter(([name, { type }]) => {
       const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
       return value !== undefined && !isOfType(type, value);

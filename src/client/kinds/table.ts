@@ -7,7 +7,7 @@ export interface KindField {
   readonly secret: boolean;
 }
 
-export interface KindEntry {
+export interface KindDescription {
   /** What it is, in plain words. */
   readonly what: string;
   /** In the order in which people are asked for them. */
@@ -206,7 +206,7 @@ export const kinds = {
     },
   },
   custom: { what: "anything else, under names of one's own", fields: { custom } },
-} as const satisfies { readonly [kind: string]: KindEntry };
+} as const satisfies { readonly [kind: string]: KindDescription };
 
 /** A kind that this version knows. */
 export type Kind = keyof typeof kinds;

@@ -1,6 +1,6 @@
 import type { Checked } from "../kinds/check-item.ts";
 import type { Finding } from "../kinds/findings.ts";
-import { entryOf } from "../kinds/kind.ts";
+import { findKind } from "../kinds/kind.ts";
 import { passwordStrength } from "./password-strength.ts";
 
 /** Scores below this are reported. */
@@ -11,7 +11,7 @@ const enough = 3;
  * those of `checkItem`, they are for people to look at.
  */
 export async function checkPasswords(item: Checked & { readonly title: string }): Promise<Finding[]> {
-  const fields = Object.entries(entryOf(item.kind)?.fields ?? {});
+  const fields = Object.entries(findKind(item.kind)?.fields ?? {});
   const userInputs = [
     ...wordsOf(item.title),
     ...fields.flatMap(([name, { secret }]) => (secret ? [] : wordsOf(item.fields[name]))),
