@@ -65,6 +65,12 @@ module.exports = {
       { path: "libsodium" },
     ),
     rule(
+      "strength-is-an-entry-of-its-own",
+      "whoever does not ask how strong a password is does not load its word lists",
+      { path: "^src/client/", pathNot: "^src/client/strength/" },
+      { path: "^src/client/strength/" },
+    ),
+    rule(
       "domain-knows-no-graphql",
       "domain imports no graphql package",
       { path: "^src/domain/" },

@@ -63,6 +63,11 @@ const wrongArguments: Readonly<Record<string, string>> = {
   deviceName: "A device's name has 1 to 100 characters.",
   kind: "A kind has 1 to 64 characters.",
   code: "The code is eight digits.",
+  totp: "This is no TOTP secret: no code can be made of it.",
+  length: "A password has 4 to 256 characters.",
+  words: "A passphrase has 3 to 24 words.",
+  separator: "A separator has 1 to 8 characters, none of them a letter or digit.",
+  classes: "No characters are left to make a password of.",
 };
 
 export interface Explanation {

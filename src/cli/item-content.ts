@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Item } from "../client/index.ts";
+import { type Item, isSecretField } from "../client/index.ts";
 import type { Ask } from "./ask.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
-import { isSecretName, withField } from "./fields.ts";
+import { isNamed, withField } from "./fields.ts";
 
 /** What `item add` and `item edit` take. */
 export interface ContentOptions {
@@ -41,33 +41,39 @@ function parseAssignment(text: string, before: readonly Assignment[] = []): read
   const equals = text.indexOf("=");
   if (equals < 1) throw new InvalidArgumentError("It is name=value.");
   const name = text.slice(0, equals);
-  if (isSecretName(name) || name === "notes")
+  if (isSecretField(name) || name === "notes")
     throw new InvalidArgumentError(`Secrets are no arguments: --secret ${name}, or --secret-stdin ${name}.`);
   return [...before, { name, value: text.slice(equals + 1) }];
 }
 
-/** The content with everything set, unset and asked for. */
-export async function changeContent(content: Content, options: ContentOptions, ask: Ask): Promise<Content> {
+/** The content of an item of this kind with everything set, unset and asked for. */
+export async function changeContent(
+  kind: string,
+  content: Content,
+  options: ContentOptions,
+  ask: Ask,
+): Promise<Content> {
   let changed = content;
   for (const name of options.unset ?? []) changed = without(changed, name);
-  for (const { name, value } of options.set ?? []) changed = withValue(changed, name, value, false);
+  for (const { name, value } of options.set ?? []) changed = withValue(kind, changed, name, value, false);
   for (const name of options.secret ?? [])
     changed = withValue(
+      kind,
       changed,
       name,
       await ask.secret({ what: name, flag: `--secret-stdin ${name}`, fromStdin: false }),
       true,
     );
   if (options.secretStdin !== undefined)
-    changed = withValue(changed, options.secretStdin, await ask.input.rest(), true);
+    changed = withValue(kind, changed, options.secretStdin, await ask.input.rest(), true);
   const { tag, favorite } = options;
   return { ...changed, ...(tag && { tags: [...tag] }), ...(favorite !== undefined && { favorite }) };
 }
 
-const withValue = (content: Content, name: string, value: string, secret: boolean): Content =>
+const withValue = (kind: string, content: Content, name: string, value: string, secret: boolean): Content =>
   name === "notes"
     ? { ...content, notes: value }
-    : { ...content, fields: withField(content.fields, { name, value, secret }) };
+    : { ...content, fields: withField(kind, content.fields, { name, value, secret }) };
 
 function without(content: Content, name: string): Content {
   if (name === "notes") return { ...content, notes: "" };
@@ -77,9 +83,6 @@ function without(content: Content, name: string): Content {
     throw new CommandFailure(exitCode.NOT_FOUND, "NO_SUCH_FIELD", `There is no field ${name} to remove.`);
   return { ...content, fields: { ...others, ...(kept.length > 0 && { custom: kept }) } };
 }
-
-const isNamed = (field: unknown, name: string): boolean =>
-  typeof field === "object" && field !== null && "name" in field && field.name === name;
 
 /** What turns one content's fields into the other's, as a merge patch: null removes. */
 export function fieldsPatch(from: Item["fields"], to: Item["fields"]): Item["fields"] {

@@ -4,6 +4,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type ContentOptions, changeContent, fieldsPatch, noContent, withContent } from "../item-content.ts";
+import { remarkOdd } from "../odd-values.ts";
 import { withChanges } from "../open.ts";
 import { type ProfileOption, parseProfile, profileOption, type YesOption, yesOption } from "../options.ts";
 import { printable } from "../output.ts";
@@ -32,12 +33,13 @@ export function addItemWritingCommands(item: Command): void {
     .description("Make an item. Its secret values are asked for, or read from standard input.")
     .argument("<title>", "its title")
     .addOption(profileOption("PERSONAL"))
-    .option("--kind <kind>", "login, note, card, identity, ssh-key, …", "login")
+    .option("--kind <kind>", "login, server, note, card, …: sealgraph item kinds lists all, and their fields", "login")
     .option("--folder <folder>", "path or id of a folder");
   example(
     does(withContent(addCommand), add),
     "sealgraph item add 'Web shop' --set username=ada --set url=https://shop.example --secret password",
-    "pwgen 24 1 | sealgraph item add 'Web shop' --set username=ada --secret-stdin password",
+    "sealgraph generate | sealgraph item add 'Web shop' --set username=ada --secret-stdin password",
+    "sealgraph item add Router --kind server --set host=10.0.0.1 --set port=22 --secret password",
   );
   const editCommand = item
     .command("edit")
@@ -78,12 +80,13 @@ const add = (context: Context, options: AddOptions, title: string) =>
     const { profile, kind } = options;
     demandTitle(title);
     const folder = options.folder === undefined ? null : (await findFolder(client, options.folder, profile)).id;
-    const content = await changeContent(noContent, options, context.ask);
+    const content = await changeContent(kind, noContent, options, context.ask);
     const item = await client
       .profile(profile)
       .items()
       .add({ kind, title, folder, ...content });
     await answer(context, client, item, "Added");
+    remarkOdd(context, item);
   });
 
 function demandTitle(title: string): void {
@@ -94,7 +97,7 @@ const edit = (context: Context, options: EditOptions, reference: string) =>
   withChanges(context, async (client) => {
     if (options.title !== undefined) demandTitle(options.title);
     const item = await findItem(client, reference, options.profile);
-    const changed = await changeContent(item, options, context.ask);
+    const changed = await changeContent(item.kind, item, options, context.ask);
     const fields = fieldsPatch(item.fields, changed.fields);
     const patch = {
       ...(options.title !== undefined && { title: options.title }),
@@ -106,6 +109,7 @@ const edit = (context: Context, options: EditOptions, reference: string) =>
     if (Object.keys(patch).length === 0) throw nothingToChange;
     const edited = await client.profile(item.profile).items().edit(item.id, patch, { basedOn: item });
     await answer(context, client, edited, "Changed");
+    remarkOdd(context, edited);
   });
 
 const nothingToChange = new CommandFailure(

@@ -1,6 +1,9 @@
 import { parseBase64url } from "../../crypto/base64url.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { isObject, type Json, type JsonObject, mergePatch } from "../json.ts";
+import { checkWritten } from "../kinds/check-written.ts";
+import type { FieldsOf } from "../kinds/kind.ts";
+import type { Kind } from "../kinds/table.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import { encodeBody, newRecord, placed, purged, readBody, sealBody } from "./body.ts";
 import { type ItemVersion, itemHistory } from "./history.ts";
@@ -20,11 +23,14 @@ import {
 } from "./profile.ts";
 import { byTitle, type Item, viewItem } from "./view.ts";
 
-/** What a new item is. Members that are not named here are sealed along and kept. */
-export interface ItemInput {
-  readonly kind: string;
+/**
+ * What a new item is. A known kind's fields have their types, other fields and other kinds may be anything. Members that
+ * are not named here are sealed along and kept.
+ */
+export interface ItemInput<K extends string = string> {
+  readonly kind: K;
   readonly title: string;
-  readonly fields?: JsonObject;
+  readonly fields?: FieldsOf<K>;
   readonly notes?: string;
   readonly tags?: readonly string[];
   readonly favorite?: boolean;
@@ -50,7 +56,8 @@ export interface Items {
   get(id: string): Promise<Item>;
   /** Live ones with this id, or with this text in their title. */
   find(text: string): Promise<Item[]>;
-  add(input: ItemInput): Promise<Item>;
+  /** INVALID_INPUT, naming the field, where a known kind's field is of another type; so do `addMany` and `edit`. */
+  add<K extends Kind | (string & {})>(input: ItemInput<K>): Promise<Item>;
   /** In as many commits as they need, 1,000 to each. */
   addMany(inputs: readonly ItemInput[]): Promise<Item[]>;
   /**
@@ -78,7 +85,9 @@ export function itemsOf(profile: ProfileCore): Items {
     const { open, vault } = profileVault(profile);
     const changes = inputs.map((input) => {
       const folder = folderFor(vault, input.folder);
-      return newRecord(open, vault, freshId(core), ITEM, folder, encodeBody(bodyOf(input)));
+      const body = bodyOf(input);
+      checkWritten(body);
+      return newRecord(open, vault, freshId(core), ITEM, folder, encodeBody(body));
     });
     await commitPortions(core, vault.vault, changes);
     return changes.map(({ record }) => get(record));
@@ -112,6 +121,7 @@ export function itemsOf(profile: ProfileCore): Items {
       const before = readBody(open, vault, record);
       if (before === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
       const body = checkBody(mergePatch(before, patch) as JsonObject);
+      checkWritten(body, before);
       const version = record.version + 1;
       const sealing = sealBody(open, vault, { id: record.recordId, class: ITEM, version }, encodeBody(body));
       await commitChanges(core, [{ vault: vault.vault, changes: [{ ...placed(record, {}), sealing }] }]);
@@ -164,9 +174,9 @@ export function itemsOf(profile: ProfileCore): Items {
 /** The body of a new item: what stands in the leaf (its folder) is not in it. */
 export function bodyOf(input: ItemInput): JsonObject {
   const { folder: _, ...rest } = input;
-  const body: Record<string, Json> = { kind: "", title: "", fields: {}, notes: "", tags: [], favorite: false };
-  for (const [name, value] of Object.entries(rest)) if (value !== undefined) body[name] = value;
-  return checkBody(body);
+  const given = Object.entries(rest).filter((member): member is [string, Json] => member[1] !== undefined);
+  const none = { kind: "", title: "", fields: {}, notes: "", tags: [], favorite: false };
+  return checkBody({ ...none, ...Object.fromEntries(given) });
 }
 
 /** Throws INVALID_INPUT where a member that every client knows is of another type. */
