@@ -1,3 +1,4 @@
+import "./production.ts";
 import { readConfig, type ServerConfig } from "./config.ts";
 import { loadServerSecret, openDataFolder } from "./operator/data-folder.ts";
 import { openDatabase } from "./operator/open-database.ts";

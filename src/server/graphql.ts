@@ -11,7 +11,7 @@ import type { Request } from "../domain/context.ts";
 import { type FailureCode, failureCodes } from "../errors.ts";
 import type { Asked, Documents } from "./documents.ts";
 import { tell } from "./failures.ts";
-import { type Media, media } from "./http-media.ts";
+import type { Media } from "./http-media.ts";
 import { statusOf } from "./http-status.ts";
 import type { Log } from "./log.ts";
 import { countOperation } from "./metrics.ts";
@@ -52,32 +52,28 @@ export async function startExecutor(parts: Parts): Promise<HttpExecutor> {
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: untold,
-    stringifyResult: stringify,
     logger: silent,
   });
   await apollo.start();
   return {
     stop: () => apollo.stop(),
     async execute({ query, operationName, variables }, context, type) {
-      const { status, body } = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: "POST",
-          headers: accepts[type],
-          search: "",
-          body: { query, operationName, variables },
-        },
-        context: async () => context,
-      });
-      return { status: status ?? 200, text: body.kind === "complete" ? body.string : "" };
+      const asked = { query, ...(operationName && { operationName }), ...(variables && { variables }) };
+      const { body } = await apollo.executeOperation(asked, { contextValue: context });
+      // There is no incremental delivery: an answer is one result.
+      if (body.kind !== "single") throw new Error("an answer in parts");
+      const { errors, ...result } = body.singleResult;
+      const scene = { requestId: context.request.id, transport: "http" } as const;
+      const told = errors?.map((error) => tell((error as { [thrown]?: unknown })[thrown], scene, parts.log));
+      const code: FailureCode | undefined = told?.[0]?.extensions.code;
+      countOperation("http", code ?? "OK");
+      return {
+        status: code && result.data === undefined ? statusOf(code, type) : 200,
+        text: `${stringify({ ...(told && { errors: told }), ...result })}\n`,
+      };
     },
   };
 }
-
-/** All that Apollo needs to see of a request's head. */
-const accepts: Readonly<Record<Media, HeaderMap>> = {
-  [media.json]: new HeaderMap([["accept", "application/json"]]),
-  [media.graphql]: new HeaderMap([["accept", "application/graphql-response+json"]]),
-};
 
 const withoutExtras = (): ApolloServerPlugin[] => [
   ApolloServerPluginCacheControlDisabled(),
@@ -107,7 +103,7 @@ const keepErrors = (errors: readonly GraphQLError[] | undefined) =>
   errors && { errors: errors.map((error) => untold(error, error)) };
 
 function runner(parts: Parts): ApolloServerPlugin<Context> {
-  const { spliced, log } = parts;
+  const { spliced } = parts;
   const listener: GraphQLRequestListener<Context> = {
     async responseForOperation({ document, request, contextValue }) {
       // Apollo's own way would look for incremental delivery, which there is none of.
@@ -118,18 +114,6 @@ function runner(parts: Parts): ApolloServerPlugin<Context> {
         http: { headers: new HeaderMap() },
         body: { kind: "single", singleResult: { ...result, ...keepErrors(errors) } },
       };
-    },
-    async willSendResponse({ request, response, contextValue }) {
-      if (response.body.kind !== "single") return;
-      const type = request.http?.headers === accepts[media.graphql] ? media.graphql : media.json;
-      const { singleResult } = response.body;
-      const scene = { requestId: contextValue.request.id, transport: "http" } as const;
-      const errors = singleResult.errors?.map((error) => tell((error as { [thrown]?: unknown })[thrown], scene, log));
-      const code: FailureCode | undefined = errors?.[0]?.extensions.code;
-      if (errors) response.body.singleResult = { ...singleResult, errors };
-      response.http.status = code && singleResult.data === undefined ? statusOf(code, type) : 200;
-      response.http.headers.set("content-type", type);
-      countOperation("http", code ?? "OK");
     },
   };
   return { requestDidStart: async () => listener };
