@@ -32,7 +32,12 @@ describe("the words of a device", () => {
   it("are read again however they are typed", () => {
     for (let i = 0; i < 50; i++) {
       const words = device();
-      for (const typed of [words.join(" "), words.join(""), words.join("-").toUpperCase(), ` ${words.join(",\n ")}. `]) {
+      for (const typed of [
+        words.join(" "),
+        words.join(""),
+        words.join("-").toUpperCase(),
+        ` ${words.join(",\n ")}. `,
+      ]) {
         expect(parseApprovalWords(typed)).toEqual(words);
       }
     }
