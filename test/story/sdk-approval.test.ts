@@ -71,19 +71,27 @@ describe("a new device that another one approves", () => {
     expect((await ada.client.devices.list()).map(({ name }) => name)).toEqual(["laptop", "phone"]);
   });
 
-  it("signs every skip right, whatever revision it begins at", async () => {
+  it("follows what was changed since, and signs every skip right, whatever revision it begins at", async () => {
     const ada = await newPerson(house);
-    const items = ada.client.profile("PERSONAL").items();
-    for (let n = 0; n < 5; n++) {
-      await items.add(login(`laptop ${n}`));
-      const phone = await approvedPhone(ada);
-      await phone
+    let all = 0;
+    const add = async (client: Client) => {
+      await client
         .profile("PERSONAL")
         .items()
-        .add(login(`phone ${n}`));
+        .add(login(`number ${all++}`));
+    };
+    for (const since of [0, 1, 2, 5]) {
+      await add(ada.client);
+      const asked = await asks(ada);
+      await ada.client.deviceRequests.approve(asked.words.join(" "));
+      for (let n = 0; n < since; n++) await add(ada.client);
+      const phone = await (await asked.waitForApproval()).signIn(ada.password);
+      phones.push(phone);
+      await add(phone);
+      expect(phone.evidence.list()).toEqual([]);
       await ada.client.syncNow();
     }
-    expect(await items.list()).toHaveLength(10);
+    expect(await ada.client.profile("PERSONAL").items().list()).toHaveLength(all);
     expect(ada.client.evidence.list()).toEqual([]);
   });
 
