@@ -73,6 +73,8 @@ describe("a new device at a terminal", () => {
     const words = wordsOf(await login.line('"words"'));
     expect((await laptop.run(["device", "requests"])).out).not.toContain("phone");
     const approve = laptop.converse(["device", "approve"], { environment });
+    await approve.asked("password");
+    approve.type(password);
     await approve.asked("six words");
     approve.type(words.slice(1).join(" "));
     await approve.asked("not six words");

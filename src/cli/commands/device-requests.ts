@@ -7,7 +7,7 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
-import { withAccount, withKeys } from "../open.ts";
+import { openKeysAnew, withAccount } from "../open.ts";
 import { columns, printable } from "../output.ts";
 
 interface ApproveOptions extends GlobalOptions {
@@ -18,8 +18,9 @@ interface ApproveOptions extends GlobalOptions {
 export function addDeviceRequestCommands(device: Command): void {
   const approveCommand = device
     .command("approve")
+    .summary("Approve a new device by the six words that it shows.")
     .description(
-      "Approve a new device (sealgraph login --approve) by the six words that it shows. Type them: case does not matter, nor what stands between, and four letters do where no other word begins so.",
+      "Approve a new device (sealgraph login --approve) by the six words that it shows. Type them: case does not matter, nor what stands between, and four letters do where no other word begins so. At a terminal it asks for the password first.",
     )
     .option("--words-stdin", "read the words from standard input, a line after the password");
   example(does(approveCommand, approve), "sealgraph device approve");
@@ -35,7 +36,8 @@ export function addDeviceRequestCommands(device: Command): void {
 }
 
 const approve = (context: Context, options: ApproveOptions) =>
-  withKeys(context, async (client) => {
+  withAccount(context, async (client) => {
+    await openKeysAnew(context, client);
     const wanted = {
       what: "the six words that the new device shows",
       variable: "SEALGRAPH_APPROVAL_WORDS",
