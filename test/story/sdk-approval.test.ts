@@ -202,6 +202,22 @@ describe("an approving device", () => {
     await ada.client.deviceRequests.approve(asked.words.join(" "));
   });
 
+  it("tries twenty requests and no more, however many a server shows it", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, line.settings);
+    const asked = await asks(ada);
+    const before = (count: number) =>
+      line.tamper("ListDeviceRequests", ({ viewer }) => {
+        const [own] = viewer.deviceRequests;
+        viewer.deviceRequests = [...Array(count).fill({ ...own, envelope: flipped(own.envelope) }), own];
+      });
+    before(20);
+    await expect(ada.client.deviceRequests.approve(asked.words.join(" "))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    before(19);
+    await ada.client.deviceRequests.approve(asked.words.join(" "));
+    await asked.cancel();
+  }, 60_000);
+
   it("of another person seals nothing, though the server shows it the request and the words are right", async () => {
     const [ada, line] = [await newPerson(house), makeLine()];
     const eve = await newPerson(house, line.settings);
@@ -354,7 +370,14 @@ describe("a server that shows an approved device an older state than the approvi
     lie();
     const store = memoryStore();
     const phone = await approvedPhone(ada, { ...line.settings, store });
-    expect(phone.evidence.list()).toMatchObject([{ check: "WENT_BACK", vault: personal }]);
+    expect(phone.evidence.list()).toMatchObject([
+      {
+        check: "WENT_BACK",
+        vault: personal,
+        known: { head: null, handed: { revision: 2 } },
+        shown: { head: { revision: 1 } },
+      },
+    ]);
     expect(() => phone.profile("PERSONAL")).toThrow(expect.objectContaining({ code: "VAULT_FROZEN" }));
     expect(await phone.profile("BUSINESS").items().list()).toEqual([]);
     await phone.close();

@@ -74,7 +74,7 @@ describe("the memory that an approving device handed", () => {
   });
 
   it("asks for descent from its heads", () => {
-    expect(handedHeads(held())).toEqual([{ vault: formatUuid(ids.account), revision: 3 }]);
+    expect(handedHeads(held())).toEqual([{ vault: formatUuid(ids.account), revision: 3, hash: fixedHash("3") }]);
     expect(handedHeads(emptyHeld())).toEqual([]);
   });
 });

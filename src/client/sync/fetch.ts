@@ -95,7 +95,7 @@ export function knownHeads({ held }: Open): KnownHeadWire[] {
   const own = [...held.vaults.values()].flatMap(({ vault, head }) =>
     head ? [{ vault, revision: head.manifest.revision }] : [],
   );
-  return [...own, ...handedHeads(held)];
+  return [...own, ...handedHeads(held).map(({ vault, revision }) => ({ vault, revision }))];
 }
 
 /** As far as the heads say; they are not verified yet, and this is only shown. */

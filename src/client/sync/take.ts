@@ -8,7 +8,7 @@ import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
-import { checkHandedTenant, handedVault } from "../vault/handed.ts";
+import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
 import { adopt, type Held, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, pinnedKey } from "../vault/keys.ts";
 import { type Pins, readPins } from "../vault/pins.ts";
@@ -52,7 +52,8 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
       checkKeys(pins, update);
       updates.push(update);
     } catch (error) {
-      caught.push(vaultEvidence(checkOf(error), now, held.vaults.get(each.vault), each, links));
+      const handed = handedHead(held, each.vault);
+      caught.push(vaultEvidence(checkOf(error), now, held.vaults.get(each.vault), each, links, handed));
     }
   }
   // Only a page of all streams has to have all that any device has noted.
@@ -134,7 +135,8 @@ function takeAccountVault(
     taken.updates.push(update);
     return pins;
   } catch (error) {
-    const evidence = vaultEvidence(checkOf(error), now, known, each, linksOf(staged, vault));
+    const handed = handedHead(held, vault);
+    const evidence = vaultEvidence(checkOf(error), now, known, each, linksOf(staged, vault), handed);
     if (held.pins === null) cannotBegin(open, evidence);
     taken.caught.push(evidence);
     return held.pins;

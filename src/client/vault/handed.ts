@@ -1,6 +1,7 @@
 /** What the device that approved this one had verified: it counts where nothing is held yet (PROTOCOL §3.8). */
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { HandedMemory, HandedVault } from "../../crypto/client/approval.ts";
+import type { Rung } from "../../crypto/descent.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { profileClass } from "../../crypto/link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -22,13 +23,17 @@ export function handedVault(held: Held, vault: string, its: VaultClass): HandedV
 }
 
 /** The heads that were handed, of vaults of which none is held. */
-export function handedHeads({ handed, vaults }: Held): { readonly vault: string; readonly revision: number }[] {
+export function handedHeads({ handed, vaults }: Held): (Rung & { readonly vault: string })[] {
   return (handed?.vaults ?? []).flatMap((each) => {
     const vault = formatUuid(each.vault);
     const [head] = each.rungs;
-    return head && !vaults.get(vault)?.head ? [{ vault, revision: head.revision }] : [];
+    return head && !vaults.get(vault)?.head ? [{ vault, ...head }] : [];
   });
 }
+
+/** The head that was handed of a vault, where none is held; for evidence. */
+export const handedHead = (held: Held, vault: string): Rung | null =>
+  handedHeads(held).find((each) => each.vault === vault) ?? null;
 
 /** Throws MISMATCH where a vault has another genesis than the one handed, WENT_BACK where it has no head any more. */
 export function checkHandedVault(handed: HandedVault, chain: Chain, hasHead: boolean): void {
