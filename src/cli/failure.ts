@@ -44,6 +44,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   SESSION_ENDED: [exitCode.NOT_OPEN, signInAgain],
   DEVICE_REVOKED: [exitCode.NOT_OPEN, signInAgain],
   CODE_REFUSED: [exitCode.REFUSED, "Ask for a new code: sealgraph signup."],
+  NOT_APPROVED: [
+    exitCode.REFUSED,
+    "Begin again: sealgraph login --approve. Or sign in with the Emergency Kit: sealgraph login.",
+  ],
   ADDRESS_TAKEN: [exitCode.REFUSED, signInAgain],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
   POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],

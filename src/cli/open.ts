@@ -141,6 +141,13 @@ export async function openKeys(context: Context, client: Client): Promise<void> 
   await openKeysByPassword(context, client);
 }
 
+/**
+ * As `openKeys`, but a person at a terminal is asked for the password: whoever finds one that somebody left shall not walk
+ * away with the Secret Key.
+ */
+export const openKeysAnew = (context: Context, client: Client): Promise<void> =>
+  context.ask.interactive ? openKeysByPassword(context, client) : openKeys(context, client);
+
 /** Unlocks by the password, which is asked for at a terminal. Throws LOCKED where nobody can be asked. */
 export async function openKeysByPassword(context: Context, client: Client): Promise<void> {
   const wanted = passwordWanted(context);

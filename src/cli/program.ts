@@ -24,6 +24,7 @@ Environment:
   SEALGRAPH_SESSION     what "sealgraph unlock" printed: opens the account without the password
   SEALGRAPH_PASSWORD    the account's password, for scripts
   SEALGRAPH_SECRET_KEY  the Secret Key, for signing in on a new device
+  SEALGRAPH_APPROVAL_WORDS  the six words that a new device shows, for approving it
   SEALGRAPH_CODE        the code from the mail, for signing up
   SEALGRAPH_NEW_PASSWORD  the new password, for changing it
   NO_COLOR              no colours

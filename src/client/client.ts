@@ -2,11 +2,13 @@ import { formatSecretKey } from "../crypto/client/secret-key.ts";
 import { formatUuid } from "../crypto/uuid.ts";
 import { makeCore, readDevice } from "./account/begin.ts";
 import { changePassword } from "./account/change-password.ts";
+import { type DeviceRequests, deviceRequestsOf } from "./account/device-requests.ts";
 import { type Devices, devicesOf } from "./account/devices.ts";
 import { close, signOut } from "./account/leave.ts";
+import { type ApprovalWanted, askForApproval } from "./account/request-approval.ts";
 import { rotateProfile } from "./account/rotate.ts";
 import { accessToken, call } from "./account/session.ts";
-import { type SignIn, signInDevice } from "./account/sign-in.ts";
+import { type SignIn, signInApproved, signInDevice } from "./account/sign-in.ts";
 import { signUpDevice } from "./account/sign-up.ts";
 import type { SignUp } from "./account/sign-up-wire.ts";
 import { lock, makeSession, openWith, unlock, unlockWithSession } from "./account/unlock.ts";
@@ -77,6 +79,8 @@ export interface Client {
   /** A new key epoch for a profile. */
   rotate(kind: ProfileKind): Promise<{ readonly epoch: number }>;
   readonly devices: Devices;
+  /** New devices of this account that ask to be approved. */
+  readonly deviceRequests: DeviceRequests;
   /** Settles what has no answer yet, then fetches. While locked it fetches only, and verifies after unlocking. */
   syncNow(options?: { readonly onProgress?: (progress: Progress) => void }): Promise<SyncReport>;
   /** Follows the server until it is stopped; the same follower for every caller. */
@@ -98,7 +102,41 @@ export async function completeSignUp(
 
 /** Signs a device in, unlocks it and fetches everything. */
 export async function signIn(settings: Settings, input: SignIn): Promise<Client> {
-  const { core, rootKey } = await signInDevice(settings, input);
+  return begin(await signInDevice(settings, input));
+}
+
+/** A new device that waits to be approved by another of its account (PROTOCOL §3.8). */
+export interface ApprovalRequest {
+  /** Six, to be shown to the person, who types them on a device that is signed in and unlocked. */
+  readonly words: readonly string[];
+  readonly expiresAt: Date;
+  /**
+   * Waits for the approval; then only the password is missing. Throws NOT_APPROVED when the time is over, the request was
+   * cancelled or `signal` was aborted, SERVER_CAUGHT where somebody approved who had not the words.
+   */
+  waitForApproval(signal?: AbortSignal): Promise<{
+    /** Signs in, unlocks and fetches everything. WRONG_CREDENTIALS: it may be called again. */
+    signIn(password: string): Promise<Client>;
+  }>;
+  /** Takes the request away. */
+  cancel(): Promise<void>;
+}
+
+/** Asks, from a device with an empty store, to be approved instead of being given the Secret Key by hand. */
+export async function requestApproval(settings: Settings, input: ApprovalWanted): Promise<ApprovalRequest> {
+  const { words, expiresAt, wanted, wait, cancel } = await askForApproval(settings, input);
+  return {
+    words,
+    expiresAt,
+    cancel,
+    waitForApproval: async (signal) => {
+      const approval = await wait(signal);
+      return { signIn: async (password) => begin(await signInApproved(settings, wanted, approval, password)) };
+    },
+  };
+}
+
+async function begin({ core, rootKey }: Awaited<ReturnType<typeof signInDevice>>): Promise<Client> {
   await openWith(core, rootKey);
   await syncOnce(core);
   return makeClient(core);
@@ -152,6 +190,7 @@ function makeClient(core: Core): Client {
     changePassword: (passwords) => changePassword(core, passwords),
     rotate: (kind) => rotateProfile(core, kind),
     devices: devicesOf(core),
+    deviceRequests: deviceRequestsOf(core),
     syncNow: ({ onProgress } = {}) => syncOnce(core, onProgress),
     follow: () => {
       if (core.closed) throw new SealgraphError("CLOSED");

@@ -1,4 +1,5 @@
 import { encodeBase64url } from "../crypto/base64url.ts";
+import type { Rung } from "../crypto/descent.ts";
 import type { ProtocolErrorCode } from "../crypto/errors.ts";
 import type { SignedManifest } from "../crypto/manifest.ts";
 import { formatUuid, makeId } from "../crypto/uuid.ts";
@@ -26,6 +27,8 @@ export interface Evidence {
   readonly known: {
     readonly head: ShownManifest | null;
     readonly links: readonly string[];
+    /** Where nothing else was known: the head that the approving device handed over. It has the signed manifest. */
+    readonly handed?: { readonly revision: number; readonly hash: string };
   };
   readonly shown: {
     readonly head: ShownManifest | null;
@@ -62,6 +65,7 @@ export function vaultEvidence(
   known: KnownVault | undefined,
   staged: StagedVault,
   links: readonly { readonly seq: number; readonly signed: Uint8Array }[],
+  handed: Rung | null = null,
 ): Evidence {
   const leaves = [...staged.records].slice(0, mostLeaves);
   return {
@@ -70,7 +74,11 @@ export function vaultEvidence(
     vault: staged.vault,
     roster: staged.vault,
     check,
-    known: { head: shownHead(known), links: shownChain(known?.chain) },
+    known: {
+      head: shownHead(known),
+      links: shownChain(known?.chain),
+      ...(handed && { handed: { revision: handed.revision, hash: encodeBase64url(handed.hash) } }),
+    },
     shown: {
       head: staged.head && shownManifest(staged.head),
       path: [...staged.path].map(([revision, bytes]) => ({ revision, manifest: encodeBase64url(bytes) })),

@@ -3,11 +3,21 @@
  * account's own devices and descends from what it has seen; where the server shows anything else, it says so and keeps
  * the evidence.
  */
+export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/device-requests.ts";
 export type { Device, Devices } from "./account/devices.ts";
 export type { SignIn } from "./account/sign-in.ts";
 export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
-export { type Client, completeSignUp, type EmergencyKit, openClient, type ProfileView, signIn } from "./client.ts";
+export {
+  type ApprovalRequest,
+  type Client,
+  completeSignUp,
+  type EmergencyKit,
+  openClient,
+  type ProfileView,
+  requestApproval,
+  signIn,
+} from "./client.ts";
 export {
   ConflictError,
   type ErrorCode,

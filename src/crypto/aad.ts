@@ -58,6 +58,23 @@ export function memberKeyAad(place: WrapPlace, xwingKeyHash: Hash): Uint8Array {
   return encodeCbor([8, place.roster, place.epoch, place.user, xwingKeyHash]);
 }
 
+/** Where a new device asks for approval, as it was told: nothing of it is the server's word (PROTOCOL §3.8). */
+export interface ApprovalPlace {
+  readonly origin: string;
+  readonly address: string;
+  readonly request: Id;
+}
+
+/** Type 12: a device request. */
+export function deviceRequestAad(place: ApprovalPlace): Uint8Array {
+  return encodeCbor([12, place.origin, place.address, place.request]);
+}
+
+/** Type 13: an approval, with the hash of the X-Wing key that it is sealed to. */
+export function approvalAad(place: ApprovalPlace, xwingKeyHash: Hash): Uint8Array {
+  return encodeCbor([13, place.origin, place.address, place.request, xwingKeyHash]);
+}
+
 /** Type 16: a frame of a local store. */
 export function frameAad(place: { readonly user: Id; readonly device: Id; readonly sequence: number }): Uint8Array {
   return encodeCbor([16, place.user, place.device, place.sequence]);

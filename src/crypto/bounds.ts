@@ -13,6 +13,7 @@ export const bounds = Object.freeze({
   text: 1_024,
   set: 65_535,
   password: 1_024,
+  approval: 66_656,
   /** The longest plaintext whose padded envelope fits (PROTOCOL §2.3). */
   body: 63_487,
 });

@@ -25,6 +25,9 @@ const names = [
   "store-key",
   "import-id",
   "token",
+  "approval-words",
+  "approval-keys",
+  "approval-wrap",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */

@@ -17,6 +17,7 @@ export const bounds = {
   /** Characters of bodies in a page of `sync`: a page ends before the record that would go beyond. */
   charactersPerPage: 12 * 1024 * 1024,
   nodesPerPage: 100,
+  deviceRequestsShown: 20,
   linksPerPage: 500,
   knownHeads: 64,
   /** Records that a conflict shows at once. */
@@ -31,6 +32,7 @@ export const spans = {
   session: 30 * 24 * 3_600_000,
   challenge: 5 * 60_000,
   signUp: 15 * 60_000,
+  deviceRequest: 10 * 60_000,
   /** How often a subscription looks for itself, in case a signal was lost. */
   poll: 20_000,
 } as const;
@@ -45,4 +47,8 @@ export const attempts = {
   signInPerUser: { maximum: 20, span: 900 },
   signInPerPeer: { maximum: 120, span: 900 },
   refreshPerPeer: { maximum: 1_200, span: 900 },
+  deviceRequestPerAddress: { maximum: 10, span: 600 },
+  deviceRequestPerPeer: { maximum: 30, span: 600 },
+  /** A device that waits asks every three seconds. */
+  collectPerPeer: { maximum: 1_200, span: 600 },
 } as const;

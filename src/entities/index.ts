@@ -4,6 +4,7 @@ import { Attempt } from "./attempt.ts";
 import { Challenge } from "./challenge.ts";
 import { Committed } from "./committed.ts";
 import { Device } from "./device.ts";
+import { DeviceRequest } from "./device-request.ts";
 import { EpochKey } from "./epoch-key.ts";
 import { Manifest } from "./manifest.ts";
 import { SealedRecord } from "./record.ts";
@@ -23,6 +24,7 @@ export {
   Challenge,
   Committed,
   Device,
+  DeviceRequest,
   EpochKey,
   Manifest,
   RecordVersion,
@@ -58,5 +60,6 @@ export const entities = [
   AccountAddress,
   SignUp,
   Challenge,
+  DeviceRequest,
   Attempt,
 ] as const;

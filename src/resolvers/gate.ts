@@ -16,6 +16,11 @@ export const rootFields: Readonly<Record<string, "ANYONE" | "SESSION">> = {
   "Mutation.changePassword": "SESSION",
   "Mutation.renameDevice": "SESSION",
   "Mutation.revokeDevice": "SESSION",
+  "Mutation.openDeviceRequest": "ANYONE",
+  "Mutation.collectApproval": "ANYONE",
+  "Mutation.withdrawDeviceRequest": "ANYONE",
+  "Mutation.approveDeviceRequest": "SESSION",
+  "Mutation.refuseDeviceRequest": "SESSION",
   "Mutation.commit": "SESSION",
   "Subscription.changes": "SESSION",
 };

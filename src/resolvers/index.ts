@@ -1,5 +1,6 @@
 import { CommitResolver } from "./commit.ts";
 import { DeviceResolver } from "./device.ts";
+import { DeviceRequestResolver } from "./device-request.ts";
 import { NodeResolver } from "./node.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
@@ -18,6 +19,7 @@ export const resolvers = [
   TenantResolver,
   RosterResolver,
   DeviceResolver,
+  DeviceRequestResolver,
   SessionResolver,
   ProfileResolver,
   RecordResolver,

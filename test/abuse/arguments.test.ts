@@ -128,6 +128,18 @@ describe("garbage in any argument of any root field", () => {
       },
       renameDevice: { input: { device: formatUuid(account.device), name: "laptop" } },
       revokeDevice: { input: { device: formatUuid((eve as BareCaller).account.device) } },
+      openDeviceRequest: {
+        input: {
+          request: crypto.randomUUID(),
+          address: account.address,
+          envelope: Buffer.alloc(2_121, 1),
+          tokenHash: Buffer.alloc(32),
+        },
+      },
+      collectApproval: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
+      withdrawDeviceRequest: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
+      approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
+      refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
       commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
     };
     return outward(inputs[name]) as Record<string, unknown>;

@@ -20,7 +20,7 @@ const tenantTables = [
   "record_version",
   "committed",
 ];
-const globalTables = ["account_address", "sign_up", "challenge", "attempt"];
+const globalTables = ["account_address", "sign_up", "challenge", "device_request", "attempt"];
 
 describe("the second lock: the application role, with the application's own checks left out,", () => {
   let house: VerbsHouse;

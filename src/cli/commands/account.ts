@@ -1,14 +1,17 @@
 import { hostname } from "node:os";
 import { type Command, Option } from "commander";
-import { type Client, completeSignUp, requestSignUp, signIn } from "../../client/index.ts";
+import { type Client, completeSignUp, requestApproval, requestSignUp, signIn } from "../../client/index.ts";
 import { parseSecretKey } from "../../crypto/client/secret-key.ts";
 import { again } from "../again.ts";
 import type { Check } from "../ask.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { printKit, writeKit } from "../emergency-kit.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
 import { rememberServer } from "../home.ts";
 import { remarkShort } from "../new-password.ts";
 import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
+import { waitForApproval } from "./wait-for-approval.ts";
 
 interface SignUpOptions extends GlobalOptions {
   readonly address?: string;
@@ -24,6 +27,7 @@ interface LoginOptions extends GlobalOptions {
   readonly address?: string;
   readonly device: string;
   readonly secretKeyStdin?: boolean;
+  readonly approve?: boolean;
 }
 
 const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
@@ -46,11 +50,23 @@ export function addAccountCommands(program: Command): void {
   );
   const login = program
     .command("login")
-    .description("Sign in on this device with the password and the Secret Key.")
+    .description(
+      "Sign in on this device with the password and the Secret Key, or with the password and a device that approves this one. With --json and --approve the words come first, as a line of their own.",
+    )
     .option("--address <e-mail>", "the account's address")
     .addOption(deviceOption())
-    .option("--secret-key-stdin", "read the Secret Key from standard input, a line after the password");
-  example(does(login, signInHere), "sealgraph login --address ada@example.com");
+    .option("--secret-key-stdin", "read the Secret Key from standard input, a line after the password")
+    .addOption(
+      new Option(
+        "--approve",
+        "show six words instead, and wait until they are typed on a device that is signed in",
+      ).conflicts("secretKeyStdin"),
+    );
+  example(
+    does(login, signInHere),
+    "sealgraph login --address ada@example.com",
+    "sealgraph login --address ada@example.com --approve",
+  );
 }
 
 async function signUp(context: Context, options: SignUpOptions): Promise<void> {
@@ -91,13 +107,14 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
 async function signInHere(context: Context, options: LoginOptions): Promise<void> {
   const given = { what: "your e-mail address", flag: "--address", given: options.address, check: isAddress };
   const address = await context.ask.value(given);
+  if (options.approve) return signInApproved(context, options, address);
   await again(context, passwordWanted(context), { code: "WRONG_CREDENTIALS", most: 3 }, () =>
     signInOnce(context, options, address),
   );
 }
 
 async function signInOnce(context: Context, options: LoginOptions, address: string): Promise<void> {
-  const { ask, out } = context;
+  const { ask } = context;
   const password = await ask.secret(passwordWanted(context));
   const secretKey = await secretKeyFor(context, address, options.secretKeyStdin);
   const settings = await settingsOf(context);
@@ -106,15 +123,42 @@ async function signInOnce(context: Context, options: LoginOptions, address: stri
     const client = await (secretKey === null
       ? signIn(settings, known).catch(sayPassword)
       : signIn(settings, { ...known, secretKey }));
-    await rememberServer(context.home, context.server);
-    await client.viewer();
-    answerAccount(context, client, {});
-    out.note('Unlock with eval "$(sealgraph unlock)".');
-    await client.close();
+    await welcome(context, client);
   } finally {
     await settings.store.close();
   }
 }
+
+async function signInApproved(context: Context, options: LoginOptions, address: string): Promise<void> {
+  if ((await addressHere(context)) !== null) throw hereAlready;
+  const settings = await settingsOf(context);
+  try {
+    const asked = await requestApproval(settings, { address, deviceName: options.device });
+    const granted = await waitForApproval(context, asked);
+    const wanted = passwordWanted(context);
+    const client = await again(context, wanted, { code: "WRONG_CREDENTIALS", most: 3 }, async () =>
+      granted.signIn(await context.ask.secret(wanted)).catch(sayPassword),
+    );
+    await welcome(context, client);
+  } finally {
+    await settings.store.close();
+  }
+}
+
+async function welcome(context: Context, client: Client): Promise<void> {
+  await rememberServer(context.home, context.server);
+  await client.viewer();
+  answerAccount(context, client, {});
+  context.out.note('Unlock with eval "$(sealgraph unlock)".');
+  await client.close();
+}
+
+const hereAlready = new CommandFailure(
+  exitCode.USAGE,
+  "HERE_ALREADY",
+  "This folder has an account, and its Secret Key.",
+  "sealgraph login asks for the password alone. For another account set SEALGRAPH_HOME to another folder.",
+);
 
 /** Null where this device keeps the account's Secret Key and no other was given. */
 async function secretKeyFor(context: Context, address: string, fromStdin: boolean | undefined): Promise<string | null> {

@@ -6,8 +6,9 @@ import { withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
 import { deviceShape } from "../shapes.ts";
+import { addDeviceRequestCommands } from "./device-requests.ts";
 
-/** `device` and its commands. They need no keys. */
+/** `device` and its commands. But for `approve` they need no keys. */
 export function addDeviceCommands(program: Command): void {
   const device = program.command("device").description("Look at the devices of the account.");
   const listCommand = device.command("list").description("List devices, those that were revoked included.");
@@ -24,6 +25,7 @@ export function addDeviceCommands(program: Command): void {
     .argument("<device>", "name or id")
     .addOption(yesOption());
   example(does(revokeCommand, revoke), "sealgraph device revoke 'old laptop'");
+  addDeviceRequestCommands(device);
 }
 
 const list = (context: Context) =>

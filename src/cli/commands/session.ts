@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { printKit, writeKit } from "../emergency-kit.ts";
-import { openKeys, openKeysByPassword, withAccount } from "../open.ts";
+import { openKeysAnew, openKeysByPassword, withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted } from "../output.ts";
 
@@ -74,9 +74,7 @@ const token = (context: Context, { raw, header: asHeader }: TokenOptions) =>
 
 const kit = (context: Context, { file }: KitOptions) =>
   withAccount(context, async (client) => {
-    // Whoever finds a terminal that somebody left shall not walk away with the Secret Key.
-    if (context.ask.interactive) await openKeysByPassword(context, client);
-    else await openKeys(context, client);
+    await openKeysAnew(context, client);
     const emergencyKit = client.emergencyKit();
     if (file === undefined) return printKit(context.out, emergencyKit);
     await writeKit(file, emergencyKit);

@@ -1,4 +1,5 @@
 import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
+import { encodeHandedMemory, type HandedMemory, parseHandedMemory } from "../../crypto/client/approval.ts";
 import {
   asSecretKey,
   asSigningSeed,
@@ -45,6 +46,8 @@ export interface DeviceState {
   readonly candidateKeys: AccountKeysAnswer | null;
   readonly session: HeldSession | null;
   readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
+  /** Of a device that was approved: what the approving one had verified. */
+  readonly handed?: HandedMemory | null;
 }
 
 /** JSON, bytes in base64url: to be kept where only this user reads (0600). */
@@ -70,6 +73,7 @@ export function encodeDeviceState(state: DeviceState): Uint8Array {
       secretKey: encodeBase64url(state.secretKey),
       accountKeys: keys(state.accountKeys),
       candidateKeys: keys(state.candidateKeys),
+      handed: state.handed && encodeBase64url(encodeHandedMemory(state.handed)),
       session: session && {
         ...session,
         refreshToken: encodeBase64url(session.refreshToken),
@@ -113,6 +117,7 @@ function stateOf(json: any): DeviceState {
       nextRefreshToken: session.nextRefreshToken && asToken(parseBase64url(session.nextRefreshToken)),
     },
     ended: json.ended,
+    handed: json.handed ? parseHandedMemory(parseBase64url(json.handed)) : null,
   };
 }
 

@@ -29,6 +29,7 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
   const frameKey = { storeKey: deriveStoreKey(rootKey, user, device), user, device };
   const { contents, next, size } = await readFrames(core.around.store, frameKey);
   const { held, wholeUpTo } = await rebuild(contents);
+  held.handed = core.device.handed ?? null;
   const frames = writeFrames(core.around.store, frameKey, next, size);
   if (wholeUpTo < contents.length || contents.length === 0) await frames.rewrite(encodeEntries(allEntries(held)));
   const open: Open = {

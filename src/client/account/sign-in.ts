@@ -1,5 +1,6 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import { unwrapRootKey } from "../../crypto/client/account-keys.ts";
+import type { Approval } from "../../crypto/client/approval.ts";
 import { parseSecretKey } from "../../crypto/client/secret-key.ts";
 import { makeSigningSeed } from "../../crypto/client/sign.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
@@ -49,6 +50,21 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   await wipe(settings.store);
   core.device = await strangeDevice(settings, address, deviceName, secretKey);
   return { core, rootKey: await enter(core, input.password, false) };
+}
+
+/**
+ * Signs in a device that was approved, as a new one of the approving device's user, with its memory (PROTOCOL §3.8).
+ * Nothing is kept before the server took the proof. Throws WRONG_CREDENTIALS, KDF_OUT_OF_BOUNDS, SERVER_CAUGHT.
+ */
+export async function signInApproved(
+  settings: Settings,
+  { address, deviceName }: Pick<SignIn, "address" | "deviceName">,
+  { user, secretKey, memory }: Approval,
+  password: string,
+): Promise<{ core: Core; rootKey: SymmetricKey }> {
+  const device = await strangeDevice(settings, address, deviceName, secretKey);
+  const core = await makeCore(settings, { ...device, user, handed: memory });
+  return { core, rootKey: await enter(core, password, true) };
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
-import { adopt, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
+import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
+import { adopt, type Held, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, pinnedKey } from "../vault/keys.ts";
 import { type Pins, readPins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
@@ -46,12 +47,13 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
     if (each.class === "ACCOUNT" || held.frozen.has(each.vault) || !pins.ownVaults.has(each.vault)) continue;
     const links = linksOf(staged, each.vault);
     try {
-      const update = verifyNext(held.vaults.get(each.vault), each, staged, tenant, asked);
+      const update = verifyNext(held, each, staged, tenant, asked);
       if (update === null) continue;
       checkKeys(pins, update);
       updates.push(update);
     } catch (error) {
-      caught.push(vaultEvidence(checkOf(error), now, held.vaults.get(each.vault), each, links));
+      const handed = handedHead(held, each.vault);
+      caught.push(vaultEvidence(checkOf(error), now, held.vaults.get(each.vault), each, links, handed));
     }
   }
   // Only a page of all streams has to have all that any device has noted.
@@ -98,6 +100,7 @@ function takeTenant(open: Open, staged: Staged, now: number, caught: Evidence[])
   try {
     const chain = extendChain(held.tenant, roster.links);
     if (chain === held.tenant) return chain;
+    checkHandedTenant(held.handed, chain);
     if (formatUuid(newestState(chain).head.id) !== roster.roster) throw new ProtocolError("WRONG_ROSTER", "link");
     return chain;
   } catch (error) {
@@ -125,14 +128,15 @@ function takeAccountVault(
     return held.pins;
   }
   try {
-    const update = verifyNext(known, each, staged, tenant, asked);
+    const update = verifyNext(held, each, staged, tenant, asked);
     if (update === null && held.pins !== null) return held.pins;
     if (update === null || update.vault.head === null) throw new ProtocolError("BROKEN_CHAIN", "account vault");
     const pins = checkAccount(open, update, tenant);
     taken.updates.push(update);
     return pins;
   } catch (error) {
-    const evidence = vaultEvidence(checkOf(error), now, known, each, linksOf(staged, vault));
+    const handed = handedHead(held, vault);
+    const evidence = vaultEvidence(checkOf(error), now, known, each, linksOf(staged, vault), handed);
     if (held.pins === null) cannotBegin(open, evidence);
     taken.caught.push(evidence);
     return held.pins;
@@ -168,16 +172,12 @@ function recordsAfter({ vault, whole, put, removed }: VaultUpdate) {
 }
 
 /** The next state of a vault; null where nothing new came. */
-function verifyNext(
-  known: HeldVault | undefined,
-  each: StagedVault,
-  staged: Staged,
-  tenant: Chain,
-  asked: Asked,
-): VaultUpdate | null {
+function verifyNext(held: Held, each: StagedVault, staged: Staged, tenant: Chain, asked: Asked): VaultUpdate | null {
+  const known = held.vaults.get(each.vault);
   if (each.revision < (asked.get(each.vault) ?? 0)) throw new ProtocolError("WENT_BACK", "revision");
   if (!staged.whole && known?.head && each.head && isOld(known, each, staged)) return null;
-  return verifyVault(known, each, linksOf(staged, each.vault), tenant, staged);
+  const handed = handedVault(held, each.vault, each.class);
+  return verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
 }
 
 /** Whether what came is below what is held, or just that: an own commit that comes back as a page. */

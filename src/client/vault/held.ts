@@ -1,5 +1,6 @@
 import type { BucketTree } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
+import type { HandedMemory } from "../../crypto/client/approval.ts";
 import type { Ladder } from "../../crypto/descent.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
@@ -38,6 +39,8 @@ export interface Held {
   /** By vault: the evidence for which it was frozen. */
   readonly frozen: Map<string, string>;
   readonly evidence: Evidence[];
+  /** What the device that approved this one had verified; null where it was not approved. */
+  handed: HandedMemory | null;
 }
 
 /** A vault's next state, verified: what changed of its records, and all else anew. */
@@ -52,7 +55,7 @@ export interface VaultUpdate {
 }
 
 export function emptyHeld(): Held {
-  return { tenant: null, vaults: new Map(), pins: null, cursor: null, frozen: new Map(), evidence: [] };
+  return { tenant: null, vaults: new Map(), pins: null, cursor: null, frozen: new Map(), evidence: [], handed: null };
 }
 
 /** What became of one record: null before it was there, or after it is gone. */

@@ -1,6 +1,7 @@
 import type { Pair } from "../../crypto/bucket-root.ts";
 import { type BucketTree, changeTree, treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
 import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
+import type { HandedVault } from "../../crypto/client/approval.ts";
 import { descentRevisions, type Ladder, verifyDescent } from "../../crypto/descent.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asSignature } from "../../crypto/keys.ts";
@@ -12,6 +13,7 @@ import { checkManifest, checkNotCut } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import type { ManifestAnswer, VaultClass } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "./chain.ts";
+import { checkHandedVault } from "./handed.ts";
 import type { HeldVault, VaultUpdate } from "./held.ts";
 import type { HeldRecord } from "./record.ts";
 import type { Staged, StagedVault } from "./staged.ts";
@@ -34,10 +36,12 @@ export function verifyVault(
   more: Iterable<SequencedLink>,
   tenant: Chain,
   { whole, fromKnown }: Pick<Staged, "whole" | "fromKnown">,
+  handed: HandedVault | null = null,
 ): VaultUpdate {
   if (known && staged.class !== known.class) throw new ProtocolError("MISMATCH", "class of a vault");
   const id = known?.id ?? parseUuid(staged.vault);
   const chain = extendVaultChain(known?.chain ?? null, more, tenant, staged);
+  if (handed) checkHandedVault(handed, chain, staged.head !== null);
   const { put, removed } = recordsOf(staged, whole ? null : (known?.head?.manifest.revision ?? 0));
   const tree = nextTree(known?.tree, put, removed, whole);
   const base = {
@@ -54,7 +58,7 @@ export function verifyVault(
   const head = openHead(staged.head);
   const { manifest } = head;
   if (!equalBytes(manifest.vault, id)) throw new ProtocolError("WRONG_ROSTER", "manifest");
-  const ladder = showDescent(known?.ladder ?? null, head, staged.path, fromKnown);
+  const ladder = showDescent(known?.ladder ?? handed?.rungs ?? null, head, staged.path, fromKnown);
   const roster = chain.states[manifest.rosterSeq];
   if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
   const tenantLink = linkAt(tenant, manifest.tenantHead.seq);

@@ -6,7 +6,7 @@ import { type Bytes, decode, encode, hash, keyed, open, pae, publicKeyOf, type V
 import { bytes, type Fields, type Reader, text, uint } from "./reading.ts";
 
 /** By the noble libraries; by hash-wasm where these would take half a minute. */
-async function stretch(password: Bytes, salt: Bytes, memory: number, passes: number): Promise<Bytes> {
+export async function stretch(password: Bytes, salt: Bytes, memory: number, passes: number): Promise<Bytes> {
   if (memory <= 4_096) return argon2id(password, salt, { m: memory, t: passes, p: 1, dkLen: 32 });
   const asked = { password, salt, memorySize: memory, iterations: passes, parallelism: 1, hashLength: 32 };
   return wasm.argon2id({ ...asked, outputType: "binary" });

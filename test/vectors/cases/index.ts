@@ -1,4 +1,5 @@
 import { accountCases } from "./accounts.ts";
+import { approvalCaseSets } from "./approvals.ts";
 import { bytesCases } from "./bytes.ts";
 import { descentCases } from "./descents.ts";
 import { envelopeCaseSets } from "./envelopes.ts";
@@ -16,6 +17,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...bytesCases,
   ...proofCases,
   ...accountCases,
+  ...approvalCaseSets,
   ...envelopeCaseSets,
   ...genesisCases,
   ...nextLinkCases,

@@ -1,9 +1,17 @@
 import type { Runs } from "../given.ts";
 import { accountRuns } from "./accounts.ts";
+import { approvalRuns } from "./approvals.ts";
 import { bytesRuns } from "./bytes.ts";
 import { envelopeRuns } from "./envelopes.ts";
 import { rosterRuns } from "./rosters.ts";
 import { vaultRuns } from "./vaults.ts";
 
 /** For each file of vectors: how our own functions read it. */
-export const runs: Runs = { ...bytesRuns, ...accountRuns, ...envelopeRuns, ...rosterRuns, ...vaultRuns };
+export const runs: Runs = {
+  ...bytesRuns,
+  ...accountRuns,
+  ...approvalRuns,
+  ...envelopeRuns,
+  ...rosterRuns,
+  ...vaultRuns,
+};
