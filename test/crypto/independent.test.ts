@@ -1,11 +1,12 @@
 /** The golden vectors, read by an implementation that shares nothing with `src/crypto`: other libraries, other code. */
+import { accountCodeReaders } from "./independent/account-codes.ts";
 import { accountReaders } from "./independent/accounts.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { vaultReaders } from "./independent/vaults.ts";
 import { vectorFiles } from "./vector-files.ts";
 
-const readers = { ...accountReaders, ...rosterReaders, ...vaultReaders };
+const readers = { ...accountReaders, ...accountCodeReaders, ...rosterReaders, ...vaultReaders };
 
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return hex(value);

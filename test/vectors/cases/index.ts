@@ -1,3 +1,4 @@
+import { accountCodeCases } from "./account-codes.ts";
 import { accountCases } from "./accounts.ts";
 import { bytesCases } from "./bytes.ts";
 import { descentCases } from "./descents.ts";
@@ -16,6 +17,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...bytesCases,
   ...proofCases,
   ...accountCases,
+  ...accountCodeCases,
   ...envelopeCaseSets,
   ...genesisCases,
   ...nextLinkCases,

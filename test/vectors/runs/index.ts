@@ -1,4 +1,5 @@
 import type { Runs } from "../given.ts";
+import { accountCodeRuns } from "./account-codes.ts";
 import { accountRuns } from "./accounts.ts";
 import { bytesRuns } from "./bytes.ts";
 import { envelopeRuns } from "./envelopes.ts";
@@ -6,4 +7,11 @@ import { rosterRuns } from "./rosters.ts";
 import { vaultRuns } from "./vaults.ts";
 
 /** For each file of vectors: how our own functions read it. */
-export const runs: Runs = { ...bytesRuns, ...accountRuns, ...envelopeRuns, ...rosterRuns, ...vaultRuns };
+export const runs: Runs = {
+  ...bytesRuns,
+  ...accountRuns,
+  ...accountCodeRuns,
+  ...envelopeRuns,
+  ...rosterRuns,
+  ...vaultRuns,
+};
