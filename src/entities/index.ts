@@ -1,4 +1,5 @@
 import { AccountAddress } from "./account-address.ts";
+import { AccountCode } from "./account-code.ts";
 import { AccountKey } from "./account-key.ts";
 import { Attempt } from "./attempt.ts";
 import { Challenge } from "./challenge.ts";
@@ -18,6 +19,7 @@ import { Vault } from "./vault.ts";
 
 export {
   AccountAddress,
+  AccountCode,
   AccountKey,
   Attempt,
   Challenge,
@@ -45,6 +47,7 @@ export const entities = [
   Tenant,
   User,
   AccountKey,
+  AccountCode,
   Device,
   Session,
   Roster,

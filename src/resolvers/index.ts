@@ -1,3 +1,4 @@
+import { AccountCodeResolver } from "./account-code.ts";
 import { CommitResolver } from "./commit.ts";
 import { DeviceResolver } from "./device.ts";
 import { NodeResolver } from "./node.ts";
@@ -19,6 +20,7 @@ export const resolvers = [
   RosterResolver,
   DeviceResolver,
   SessionResolver,
+  AccountCodeResolver,
   ProfileResolver,
   RecordResolver,
   FolderResolver,

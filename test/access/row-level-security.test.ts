@@ -9,6 +9,7 @@ const tenantTables = [
   "tenant",
   '"user"',
   "account_key",
+  "account_code",
   "device",
   "session",
   "roster",
