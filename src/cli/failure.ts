@@ -44,6 +44,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   SESSION_ENDED: [exitCode.NOT_OPEN, signInAgain],
   DEVICE_REVOKED: [exitCode.NOT_OPEN, signInAgain],
   CODE_REFUSED: [exitCode.REFUSED, "Ask for a new code: sealgraph signup."],
+  ACCOUNT_CODE_REFUSED: [
+    exitCode.NOT_OPEN,
+    "Check address and code. If an earlier try got no answer, do it again with the password that you gave then.",
+  ],
   ADDRESS_TAKEN: [exitCode.REFUSED, signInAgain],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
   POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],

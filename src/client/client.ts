@@ -1,9 +1,11 @@
 import { formatSecretKey } from "../crypto/client/secret-key.ts";
 import { formatUuid } from "../crypto/uuid.ts";
+import { type AccountCodes, accountCodesOf, type ShowCode } from "./account/account-code.ts";
 import { makeCore, readDevice } from "./account/begin.ts";
 import { changePassword } from "./account/change-password.ts";
 import { type Devices, devicesOf } from "./account/devices.ts";
 import { close, signOut } from "./account/leave.ts";
+import { finishRecovery, type Recover, recoverDevice } from "./account/recover.ts";
 import { rotateProfile } from "./account/rotate.ts";
 import { accessToken, call } from "./account/session.ts";
 import { type SignIn, signInDevice } from "./account/sign-in.ts";
@@ -74,6 +76,8 @@ export interface Client {
     readonly current: string;
     readonly next: string;
   }): Promise<{ readonly sessionsEnded: number }>;
+  /** The person's own way back without password and Secret Key. */
+  readonly accountCode: AccountCodes;
   /** A new key epoch for a profile. */
   rotate(kind: ProfileKind): Promise<{ readonly epoch: number }>;
   readonly devices: Devices;
@@ -102,6 +106,27 @@ export async function signIn(settings: Settings, input: SignIn): Promise<Client>
   await openWith(core, rootKey);
   await syncOnce(core);
   return makeClient(core);
+}
+
+/**
+ * Recovers an account whose password or Secret Key is lost, by its account code: gives it the new password and a new
+ * Secret Key, which the kit shows, signs this device in and all others out. The code is used up by it. With `newCode` the
+ * account gets another one, which is given to it to be shown, and then here; null where there was none asked for, or it
+ * was not made: `accountCode.make` tries again. Throws ACCOUNT_CODE_REFUSED, INVALID_INPUT, STORE_FOREIGN, SERVER_CAUGHT,
+ * UNREACHABLE (then nobody knows yet: the same again, with the same password, finds out).
+ */
+export async function recoverAccount(
+  settings: Settings,
+  input: Recover & { readonly newCode?: ShowCode },
+): Promise<{ readonly client: Client; readonly emergencyKit: EmergencyKit; readonly accountCode: string | null }> {
+  const { core, rootKey } = await recoverDevice(settings, input);
+  await openWith(core, rootKey);
+  await syncOnce(core);
+  await finishRecovery(core);
+  const client = makeClient(core);
+  const { newCode, password } = input;
+  const accountCode = newCode ? await client.accountCode.make(password, newCode).catch(() => null) : null;
+  return { client, emergencyKit: client.emergencyKit(), accountCode };
 }
 
 /** The account that the store holds, locked; null where there is none. */
@@ -150,6 +175,7 @@ function makeClient(core: Core): Client {
       await close(core);
     },
     changePassword: (passwords) => changePassword(core, passwords),
+    accountCode: accountCodesOf(core),
     rotate: (kind) => rotateProfile(core, kind),
     devices: devicesOf(core),
     syncNow: ({ onProgress } = {}) => syncOnce(core, onProgress),

@@ -25,6 +25,7 @@ export const errorCodes = {
   SESSION_ENDED: "The session was ended: sign in again.",
   DEVICE_REVOKED: "This device was revoked.",
   CODE_REFUSED: "The code is wrong, was used, ran out, or was tried too often.",
+  ACCOUNT_CODE_REFUSED: "The account code is not this account's: another one, or it was used, replaced or removed.",
   ADDRESS_TAKEN: "This address has an account already.",
   // Commits
   CONFLICT: "It was changed elsewhere since.",

@@ -3,11 +3,22 @@
  * account's own devices and descends from what it has seen; where the server shows anything else, it says so and keeps
  * the evidence.
  */
+export { wrongGroup as wrongGroupOfAccountCode } from "../crypto/client/account-code.ts";
+export type { AccountCodes, CodeStatus, ShowCode } from "./account/account-code.ts";
 export type { Device, Devices } from "./account/devices.ts";
+export type { Recover } from "./account/recover.ts";
 export type { SignIn } from "./account/sign-in.ts";
 export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
-export { type Client, completeSignUp, type EmergencyKit, openClient, type ProfileView, signIn } from "./client.ts";
+export {
+  type Client,
+  completeSignUp,
+  type EmergencyKit,
+  openClient,
+  type ProfileView,
+  recoverAccount,
+  signIn,
+} from "./client.ts";
 export {
   ConflictError,
   type ErrorCode,
