@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
+import { addAccountCodeCommands } from "./commands/account-code.ts";
 import { addDeviceCommands } from "./commands/device.ts";
 import { addEvidenceCommands } from "./commands/evidence.ts";
 import { addFolderCommands } from "./commands/folder.ts";
@@ -22,7 +23,8 @@ Environment:
   SEALGRAPH_PASSWORD    the account's password, for scripts
   SEALGRAPH_SECRET_KEY  the Secret Key, for signing in on a new device
   SEALGRAPH_CODE        the code from the mail, for signing up
-  SEALGRAPH_NEW_PASSWORD  the new password, for changing it
+  SEALGRAPH_NEW_PASSWORD  the new password, for changing it and for recovering
+  SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
   NO_COLOR              no colours
 `;
 
@@ -49,6 +51,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addImportCommand(program);
   addDeviceCommands(program);
   addPasswordCommands(program);
+  addAccountCodeCommands(program);
   addEvidenceCommands(program);
   return program.addHelpText("after", environmentHelp + exitCodeHelp);
 }

@@ -26,7 +26,7 @@ interface LoginOptions extends GlobalOptions {
   readonly secretKeyStdin?: boolean;
 }
 
-const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
+export const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
 
 /** `signup` and `login`. */
 export function addAccountCommands(program: Command): void {
@@ -131,7 +131,7 @@ function answerAccount({ out }: Context, { account }: Client, more: Readonly<Rec
 
 const codeWanted = { what: "the code from the mail", variable: "SEALGRAPH_CODE", flag: "--code-stdin", shown: true };
 
-const isAddress: Check = (text) => (/^[^\s@]+@[^\s@]+$/.test(text.trim()) ? null : "This is no e-mail address.");
+export const isAddress: Check = (text) => (/^[^\s@]+@[^\s@]+$/.test(text.trim()) ? null : "This is no e-mail address.");
 
 const isSecretKey: Check = (text) => {
   try {
