@@ -21,22 +21,12 @@ import { type ImportOptions, type ImportReport, type ImportRow, importRows } fro
 import { type Items, itemsOf } from "./items/items.ts";
 import { profileVault } from "./items/profile.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
+import type { EmergencyKit } from "./kit/kit.ts";
 import type { Settings } from "./settings.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
 import { type Follower, follow } from "./sync/follow.ts";
 import { type SyncReport, syncOnce } from "./sync/sync.ts";
 import { viewerOperation } from "./transport/session-operations.ts";
-
-/** What has to be kept on paper: with the password it opens the account on a new device. */
-export interface EmergencyKit {
-  readonly address: string;
-  /** Origin of the server. */
-  readonly server: string;
-  /** `SG1-…` */
-  readonly secretKey: string;
-  readonly user: string;
-  readonly createdAt: Date;
-}
 
 export interface ProfileView {
   readonly kind: ProfileKind;

@@ -13,7 +13,6 @@ export type { SignUp } from "./account/sign-up-wire.ts";
 export {
   type Client,
   completeSignUp,
-  type EmergencyKit,
   openClient,
   type ProfileView,
   recoverAccount,
@@ -38,6 +37,8 @@ export type { Destination } from "./items/move.ts";
 export type { Trash, TreeNode } from "./items/tree.ts";
 export type { Folder, Item, RecordView } from "./items/view.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { emergencyKitHtml } from "./kit/html.ts";
+export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
 export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";

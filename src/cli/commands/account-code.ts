@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { recoverAccount, wrongGroupOfAccountCode } from "../../client/index.ts";
+import { type Client, recoverAccount, type ShowCode, wrongGroupOfAccountCode } from "../../client/index.ts";
 import { again } from "../again.ts";
 import type { Check } from "../ask.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { printKit, writeKit } from "../emergency-kit.ts";
+import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
 import { wrongGroupInWords } from "../failure.ts";
 import { rememberServer } from "../home.ts";
 import { askNewPassword } from "../new-password.ts";
@@ -12,7 +12,9 @@ import { type YesOption, yesOption } from "../options.ts";
 import { typedBack } from "../typed-back.ts";
 import { deviceOption, isAddress } from "./account.ts";
 
-interface RecoverOptions extends GlobalOptions, YesOption {
+interface MakeOptions extends YesOption, KitOptions {}
+
+interface RecoverOptions extends GlobalOptions, YesOption, KitOptions {
   readonly address?: string;
   readonly device: string;
   readonly kit?: string;
@@ -30,7 +32,7 @@ export function addAccountCodeCommands(program: Command): void {
     .command("make")
     .description("Make an account code, in place of the one before. It is shown once, and parts of it typed back.")
     .option("-y, --yes", "do not ask for parts of it: it is printed, and you keep it");
-  example(does(makeCommand, make), "sealgraph code make");
+  example(does(addKitOptions(makeCommand), make), "sealgraph code make", "sealgraph code make --pdf kit-with-code.pdf");
   const removeCommand = code
     .command("remove")
     .description("Take the account code away: what stands on paper opens nothing any more.")
@@ -48,13 +50,20 @@ export function addAccountCodeCommands(program: Command): void {
     .option("--new-password-stdin", "read the new password from standard input, a line after the code")
     .option("--new-code", "make a new account code at once; the one that is used is used up")
     .addOption(yesOption());
-  example(does(recoverCommand, recover), "sealgraph recover --address ada@example.com");
+  example(does(addKitOptions(recoverCommand), recover), "sealgraph recover --address ada@example.com");
 }
 
-const make = (context: Context, { yes }: YesOption) =>
+const make = (context: Context, options: MakeOptions) =>
   withAccount(context, async (client) => {
-    const accountCode = await client.accountCode.make(await presentPassword(context, client), typedBack(context, yes));
-    answerCode(context, accountCode, yes);
+    const { ask, out } = context;
+    const kit = client.emergencyKit();
+    await checkKits(options, kit.address);
+    const password = await presentPassword(context, client);
+    const accountCode = await client.accountCode.make(password, typedBack(context, options.yes));
+    const written = await writeKits(options, { ...kit, accountCode });
+    // Where its owner has just typed parts of it back, it is not shown again.
+    out.answer({ accountCode, ...written }, () => (ask.interactive && !options.yes ? counts : accountCode));
+    out.note(whatItIsWorth);
   });
 
 const remove = (context: Context, { yes }: YesOption) =>
@@ -78,6 +87,7 @@ async function recover(context: Context, options: RecoverOptions): Promise<void>
   const { ask, out } = context;
   const given = { what: "your e-mail address", flag: "--address", given: options.address, check: isAddress };
   const address = await ask.value(given);
+  await checkKits({ ...options, text: options.kit }, address);
   // Said before anything is done: afterwards there is a new Secret Key, and it has to be shown first.
   if (options.newCode && !ask.interactive) await ask.agreement("Is the new code kept?", options.yes);
   const wanted = { ...codeWanted, fromStdin: options.codeStdin };
@@ -95,31 +105,32 @@ async function recover(context: Context, options: RecoverOptions): Promise<void>
       },
     );
     await rememberServer(context.home, context.server);
-    if (options.kit) await writeKit(options.kit, emergencyKit);
+    const code = options.newCode ? await makeCode(client, password, typedBack(context, options.yes)) : null;
+    const kit = { ...emergencyKit, accountCode: code?.made ?? null };
+    const written = await writeKits({ ...options, text: options.kit }, kit);
+    const isWritten = Object.keys(written).length > 0;
     const { user, tenant, device, server } = client.account;
-    const shown = options.kit ? { kit: options.kit } : { secretKey: emergencyKit.secretKey };
-    const signedIn = { user, tenant, device, address, server, ...shown };
-    const makeCode = () => client.accountCode.make(password, typedBack(context, options.yes));
-    if (out.json) {
-      const accountCode = options.newCode ? await makeCode().catch(() => null) : null;
-      out.answer({ ...signedIn, accountCode }, () => "");
-    } else {
-      out.answer(signedIn, () => `Signed in as ${address} on ${server}; all other devices are signed out.`);
-      if (!options.kit) printKit(out, emergencyKit);
-      if (options.newCode) answerCode(context, await makeCode(), options.yes);
-      else out.note("The account code is used up: sealgraph code make makes another one.");
-    }
+    const shown = isWritten ? written : { secretKey: kit.secretKey };
+    out.answer(
+      { user, tenant, device, address, server, ...shown, accountCode: kit.accountCode },
+      () => `Signed in as ${address} on ${server}; all other devices are signed out.`,
+    );
+    if (!isWritten && !out.json) printKit(out, kit);
+    if (!isWritten) out.note(howToPrint);
+    out.note(kit.accountCode ? whatItIsWorth : "The account code is used up: sealgraph code make makes another one.");
+    if (code?.failed) throw code.failed;
     await client.close();
   } finally {
     await settings.store.close();
   }
 }
 
-/** Where its owner has just typed parts of it back, a code is not shown again. */
-function answerCode({ ask, out }: Context, accountCode: string, yes: boolean | undefined): void {
-  out.answer({ accountCode }, () => (ask.interactive && !yes ? counts : accountCode));
-  out.note(whatItIsWorth);
-}
+/** The account is recovered, and its new Secret Key has to be shown, whatever becomes of this. */
+const makeCode = (client: Client, password: string, show: ShowCode) =>
+  client.accountCode.make(password, show).then(
+    (made) => ({ made, failed: null }),
+    (failed: unknown) => ({ made: null, failed }),
+  );
 
 const isAccountCode: Check = (text) => {
   const group = wrongGroupOfAccountCode(text);

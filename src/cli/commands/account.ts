@@ -5,12 +5,12 @@ import { parseSecretKey } from "../../crypto/client/secret-key.ts";
 import { again } from "../again.ts";
 import type { Check } from "../ask.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { printKit, writeKit } from "../emergency-kit.ts";
+import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
 import { rememberServer } from "../home.ts";
 import { remarkShort } from "../new-password.ts";
 import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
 
-interface SignUpOptions extends GlobalOptions {
+interface SignUpOptions extends GlobalOptions, KitOptions {
   readonly address?: string;
   readonly name?: string;
   readonly device: string;
@@ -41,7 +41,7 @@ export function addAccountCommands(program: Command): void {
     .option("--request", "only have the code mailed, and print the id to go on with")
     .option("--complete <id>", "go on with the code (SEALGRAPH_CODE, --code-stdin or a prompt)");
   example(
-    does(signup, signUp),
+    does(addKitOptions(signup), signUp),
     'sealgraph signup --address ada@example.com --name "Ada Lovelace" --kit ~/emergency-kit.txt',
   );
   const login = program
@@ -68,6 +68,7 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
       out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);
       return out.note(whereTheCodeIs);
     }
+    await checkKits({ ...options, text: options.kit }, address);
     const name = await ask.value({ what: "your name", flag: "--name", given: options.name });
     const password = await ask.secret({ ...passwordWanted(context), what: "a password for the account", twice: true });
     remarkShort(context, password);
@@ -79,9 +80,11 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
       return completeSignUp(settings, { signUp: id, address, code, password, name, deviceName: options.device });
     });
     await rememberServer(context.home, context.server);
-    if (options.kit) await writeKit(options.kit, emergencyKit);
-    answerAccount(context, client, options.kit ? { kit: options.kit } : { secretKey: emergencyKit.secretKey });
-    if (!options.kit && !out.json) printKit(out, emergencyKit);
+    const written = await writeKits({ ...options, text: options.kit }, emergencyKit);
+    const isWritten = Object.keys(written).length > 0;
+    answerAccount(context, client, isWritten ? written : { secretKey: emergencyKit.secretKey });
+    if (!isWritten && !out.json) printKit(out, emergencyKit);
+    if (!isWritten) out.note(howToPrint);
     await client.close();
   } finally {
     await settings.store.close();
