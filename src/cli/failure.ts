@@ -48,6 +48,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
     exitCode.REFUSED,
     "Begin again: sealgraph login --approve. Or sign in with the Emergency Kit: sealgraph login.",
   ],
+  ACCOUNT_CODE_REFUSED: [
+    exitCode.NOT_OPEN,
+    "Check address and code. If an earlier try got no answer, do it again with the password that you gave then.",
+  ],
   ADDRESS_TAKEN: [exitCode.REFUSED, signInAgain],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
   POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],
@@ -94,7 +98,8 @@ export function explain(error: unknown, debug = false): Explanation {
     const { code, message, details } = error;
     const [exit, hint] = remedies[code];
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
-    return { code, message: inOwnWords ?? message + inWords(details), hint, exit, details };
+    const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;
+    return { code, message: group ?? inOwnWords ?? message + inWords(details), hint, exit, details };
   }
   const name = error instanceof Error ? error.name : typeof error;
   const hint = debug ? String(error instanceof Error ? error.stack : error) : "SEALGRAPH_DEBUG=1 shows more.";
@@ -105,6 +110,12 @@ export function explain(error: unknown, debug = false): Explanation {
     exit: exitCode.UNEXPECTED,
   };
 }
+
+/** What is wrong with an account code as it was typed: 9 is what comes after its last group. */
+export const wrongGroupInWords = (group: number): string =>
+  group > 8
+    ? "The account code has 8 groups of 6 digits; this has more."
+    : `Group ${group} of the account code is not right: look at its six digits again.`;
 
 function inWords(details: Readonly<Record<string, string | number>>): string {
   const words = Object.entries(details)

@@ -164,6 +164,16 @@ export async function openKeysByPassword(context: Context, client: Client): Prom
   });
 }
 
+/** The password itself, for what has to be proven by it; the account is unlocked with it. */
+export async function presentPassword(context: Context, client: Client): Promise<string> {
+  const wanted = { ...passwordWanted(context), what: "the present password" };
+  return again(context, wanted, { code: "WRONG_CREDENTIALS", most: 3 }, async () => {
+    const typed = await context.ask.secret(wanted);
+    await client.unlock(typed).catch(sayPassword);
+    return typed;
+  });
+}
+
 /** Where only the password was asked for, nothing else can be wrong. */
 export function sayPassword(error: unknown): never {
   if (!(error instanceof SealgraphError) || error.code !== "WRONG_CREDENTIALS") throw error;

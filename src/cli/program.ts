@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
+import { addAccountCodeCommands } from "./commands/account-code.ts";
 import { addDeviceCommands } from "./commands/device.ts";
 import { addEvidenceCommands } from "./commands/evidence.ts";
 import { addFolderCommands } from "./commands/folder.ts";
@@ -26,7 +27,8 @@ Environment:
   SEALGRAPH_SECRET_KEY  the Secret Key, for signing in on a new device
   SEALGRAPH_APPROVAL_WORDS  the six words that a new device shows, for approving it
   SEALGRAPH_CODE        the code from the mail, for signing up
-  SEALGRAPH_NEW_PASSWORD  the new password, for changing it
+  SEALGRAPH_NEW_PASSWORD  the new password, for changing it and for recovering
+  SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
   NO_COLOR              no colours
 `;
 
@@ -56,6 +58,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addImportCommand(program);
   addDeviceCommands(program);
   addPasswordCommands(program);
+  addAccountCodeCommands(program);
   addEvidenceCommands(program);
   return program.addHelpText("after", environmentHelp + exitCodeHelp);
 }

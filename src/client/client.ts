@@ -1,10 +1,12 @@
 import { formatSecretKey } from "../crypto/client/secret-key.ts";
 import { formatUuid } from "../crypto/uuid.ts";
+import { type AccountCodes, accountCodesOf, type ShowCode } from "./account/account-code.ts";
 import { makeCore, readDevice } from "./account/begin.ts";
 import { changePassword } from "./account/change-password.ts";
 import { type DeviceRequests, deviceRequestsOf } from "./account/device-requests.ts";
 import { type Devices, devicesOf } from "./account/devices.ts";
 import { close, signOut } from "./account/leave.ts";
+import { finishRecovery, type Recover, recoverDevice } from "./account/recover.ts";
 import { type ApprovalWanted, askForApproval } from "./account/request-approval.ts";
 import { rotateProfile } from "./account/rotate.ts";
 import { accessToken, call } from "./account/session.ts";
@@ -21,22 +23,12 @@ import { type ImportOptions, type ImportReport, type ImportRow, importRows } fro
 import { type Items, itemsOf } from "./items/items.ts";
 import { profileVault } from "./items/profile.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
+import type { EmergencyKit } from "./kit/kit.ts";
 import type { Settings } from "./settings.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
 import { type Follower, follow } from "./sync/follow.ts";
 import { type SyncReport, syncOnce } from "./sync/sync.ts";
 import { viewerOperation } from "./transport/session-operations.ts";
-
-/** What has to be kept on paper: with the password it opens the account on a new device. */
-export interface EmergencyKit {
-  readonly address: string;
-  /** Origin of the server. */
-  readonly server: string;
-  /** `SG1-…` */
-  readonly secretKey: string;
-  readonly user: string;
-  readonly createdAt: Date;
-}
 
 export interface ProfileView {
   readonly kind: ProfileKind;
@@ -76,6 +68,8 @@ export interface Client {
     readonly current: string;
     readonly next: string;
   }): Promise<{ readonly sessionsEnded: number }>;
+  /** The person's own way back without password and Secret Key. */
+  readonly accountCode: AccountCodes;
   /** A new key epoch for a profile. */
   rotate(kind: ProfileKind): Promise<{ readonly epoch: number }>;
   readonly devices: Devices;
@@ -142,6 +136,27 @@ async function begin({ core, rootKey }: Awaited<ReturnType<typeof signInDevice>>
   return makeClient(core);
 }
 
+/**
+ * Recovers an account whose password or Secret Key is lost, by its account code: gives it the new password and a new
+ * Secret Key, which the kit shows, signs this device in and all others out. The code is used up by it. With `newCode` the
+ * account gets another one, which is given to it to be shown, and then here; null where there was none asked for, or it
+ * was not made: `accountCode.make` tries again. Throws ACCOUNT_CODE_REFUSED, INVALID_INPUT, STORE_FOREIGN, SERVER_CAUGHT,
+ * UNREACHABLE (then nobody knows yet: the same again, with the same password, finds out).
+ */
+export async function recoverAccount(
+  settings: Settings,
+  input: Recover & { readonly newCode?: ShowCode },
+): Promise<{ readonly client: Client; readonly emergencyKit: EmergencyKit; readonly accountCode: string | null }> {
+  const { core, rootKey } = await recoverDevice(settings, input);
+  await openWith(core, rootKey);
+  await syncOnce(core);
+  await finishRecovery(core);
+  const client = makeClient(core);
+  const { newCode, password } = input;
+  const accountCode = newCode ? await client.accountCode.make(password, newCode).catch(() => null) : null;
+  return { client, emergencyKit: client.emergencyKit(), accountCode };
+}
+
 /** The account that the store holds, locked; null where there is none. */
 export async function openClient(settings: Settings): Promise<Client | null> {
   const device = await readDevice(settings);
@@ -188,6 +203,7 @@ function makeClient(core: Core): Client {
       await close(core);
     },
     changePassword: (passwords) => changePassword(core, passwords),
+    accountCode: accountCodesOf(core),
     rotate: (kind) => rotateProfile(core, kind),
     devices: devicesOf(core),
     deviceRequests: deviceRequestsOf(core),

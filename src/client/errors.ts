@@ -26,6 +26,7 @@ export const errorCodes = {
   DEVICE_REVOKED: "This device was revoked.",
   CODE_REFUSED: "The code is wrong, was used, ran out, or was tried too often.",
   NOT_APPROVED: "Nobody approved this device in time.",
+  ACCOUNT_CODE_REFUSED: "The account code is not this account's: another one, or it was used, replaced or removed.",
   ADDRESS_TAKEN: "This address has an account already.",
   // Commits
   CONFLICT: "It was changed elsewhere since.",

@@ -3,8 +3,11 @@
  * account's own devices and descends from what it has seen; where the server shows anything else, it says so and keeps
  * the evidence.
  */
+export { wrongGroup as wrongGroupOfAccountCode } from "../crypto/client/account-code.ts";
+export type { AccountCodes, CodeStatus, ShowCode } from "./account/account-code.ts";
 export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/device-requests.ts";
 export type { Device, Devices } from "./account/devices.ts";
+export type { Recover } from "./account/recover.ts";
 export type { SignIn } from "./account/sign-in.ts";
 export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
@@ -12,9 +15,9 @@ export {
   type ApprovalRequest,
   type Client,
   completeSignUp,
-  type EmergencyKit,
   openClient,
   type ProfileView,
+  recoverAccount,
   requestApproval,
   signIn,
 } from "./client.ts";
@@ -45,6 +48,8 @@ export { type CustomField, type FieldType, fieldTypes, type ValueOf } from "./ki
 export { type Finding, type FindingCode, findingCodes } from "./kinds/findings.ts";
 export { type FieldsOf, findField, findKind, isOfKind, isSecretField } from "./kinds/kind.ts";
 export { type Kind, type KindDescription, type KindField, kinds } from "./kinds/table.ts";
+export { emergencyKitHtml } from "./kit/html.ts";
+export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
 export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";

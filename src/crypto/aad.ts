@@ -75,6 +75,18 @@ export function approvalAad(place: ApprovalPlace, xwingKeyHash: Hash): Uint8Arra
   return encodeCbor([13, place.origin, place.address, place.request, xwingKeyHash]);
 }
 
+/** Whose root key an account code wraps, and which code it is. */
+export interface CodePlace {
+  readonly user: Id;
+  readonly keyGeneration: number;
+  readonly codeGeneration: number;
+}
+
+/** Type 9: the account root key, under an account code. */
+export function codeWrapAad(place: CodePlace): Uint8Array {
+  return encodeCbor([9, place.user, place.keyGeneration, place.codeGeneration]);
+}
+
 /** Type 16: a frame of a local store. */
 export function frameAad(place: { readonly user: Id; readonly device: Id; readonly sequence: number }): Uint8Array {
   return encodeCbor([16, place.user, place.device, place.sequence]);

@@ -11,6 +11,8 @@ export type Hash = Exact<"Hash">;
 export type SymmetricKey = Exact<"SymmetricKey">;
 /** The Secret Key of an account: 16 bytes (PROTOCOL §3.1). */
 export type SecretKey = Exact<"SecretKey">;
+/** An account code: 16 bytes (PROTOCOL §3.9). */
+export type AccountCode = Exact<"AccountCode">;
 export type SigningSeed = Exact<"SigningSeed">;
 export type SigningPublicKey = Exact<"SigningPublicKey">;
 /** libsodium's form: seed, then public key. */
@@ -47,6 +49,7 @@ export const asId = exactly<Id>(16, "id");
 export const asHash = exactly<Hash>(32, "hash");
 export const asSymmetricKey = exactly<SymmetricKey>(32, "symmetric key");
 export const asSecretKey = exactly<SecretKey>(16, "Secret Key");
+export const asAccountCode = exactly<AccountCode>(16, "account code");
 export const asSigningSeed = exactly<SigningSeed>(32, "signing seed");
 export const asSigningPublicKey = exactly<SigningPublicKey>(32, "signing public key");
 export const asSigningSecretKey = exactly<SigningSecretKey>(64, "signing secret key");

@@ -7,6 +7,8 @@ const names = [
   "device-proof",
   "refresh-proof",
   "login-context",
+  "account-code",
+  "code-context",
   "person",
   "public-key",
   "key-commitment",

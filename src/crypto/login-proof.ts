@@ -21,9 +21,18 @@ import { verifySignature } from "./signature.ts";
 export const surface = { APP: 1, PORTAL: 2, PARTNER: 3, SERVICE: 4 } as const;
 export type Surface = (typeof surface)[keyof typeof surface];
 
-/** What a login proof proves the password for (PROTOCOL §3.3). */
-export const loginAction = { SIGN_IN: 1, CHANGE_PASSWORD: 2 } as const;
+/** What a login proof is for (PROTOCOL §3.3). The last two are proven by an account code, the others by the password. */
+export const loginAction = {
+  SIGN_IN: 1,
+  CHANGE_PASSWORD: 2,
+  MAKE_CODE: 3,
+  REMOVE_CODE: 4,
+  OPEN_BY_CODE: 5,
+  RECOVER: 6,
+} as const;
 export type LoginAction = (typeof loginAction)[keyof typeof loginAction];
+
+const withoutContext: readonly LoginAction[] = [loginAction.SIGN_IN, loginAction.OPEN_BY_CODE];
 
 export interface LoginProof {
   /** Of the server, as the client reached it: `https://vault.example`. */
@@ -37,7 +46,7 @@ export interface LoginProof {
   readonly clientNonce: Challenge;
   /** Milliseconds since 1970, for information. */
   readonly time: number;
-  /** null to sign in; for a change of password `loginContext`. */
+  /** null to sign in or to open by a code; to change the password or recover `loginContext`, about a code `codeContext`. */
   readonly context: Hash | null;
 }
 
@@ -77,13 +86,13 @@ export function parseLoginProof(bytes: Uint8Array): LoginProof {
     time: readUint(fields[9], "time"),
     context: readNullable(fields[10], (value) => readBytes(value, asHash)),
   };
-  if ((proof.context === null) !== (proof.action === loginAction.SIGN_IN)) {
+  if ((proof.context === null) !== withoutContext.includes(proof.action)) {
     throw new ProtocolError("MALFORMED", "context");
   }
   return proof;
 }
 
-/** What a change of password binds to its proof, all of it new (PROTOCOL §3.3). */
+/** What a change of password, or a recovery, binds to its proof, all of it new (PROTOCOL §3.3). */
 export interface PasswordChange {
   /** The wrap generation after the change. */
   readonly generation: number;
@@ -94,7 +103,7 @@ export interface PasswordChange {
   readonly rootWrap: Uint8Array;
 }
 
-/** The `context` of a proof that changes the password (PROTOCOL §3.3). */
+/** The `context` of a proof that changes the password or recovers (PROTOCOL §3.3). */
 export function loginContext(change: PasswordChange): Hash {
   return hash("login-context", encodeCbor([1, change.generation, change.parameters, change.loginKey, change.rootWrap]));
 }

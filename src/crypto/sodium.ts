@@ -1,6 +1,7 @@
 /** The only importer of libsodium. Each wrapper takes keys of exact length; importing this waits until it is ready. */
 import sodium from "libsodium-wrappers";
 import {
+  type AccountCode,
   asHash,
   asSignature,
   asSigningPublicKey,
@@ -38,7 +39,7 @@ export function blake2b256(message: Uint8Array): Hash {
 /** BLAKE2b with a key of 16 or 32 bytes; libsodium would take an empty or missing one as *no key*. */
 export function keyedBlake2b(
   length: 32 | 64,
-  key: SymmetricKey | SecretKey | PersonSalt,
+  key: SymmetricKey | SecretKey | AccountCode | PersonSalt,
   message: Uint8Array,
 ): Uint8Array {
   if (!(key instanceof Uint8Array) || (key.length !== 16 && key.length !== 32))

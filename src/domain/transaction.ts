@@ -13,6 +13,7 @@ interface EnterRow {
 }
 
 const begin = statement("begin", "begin");
+const beginOpeningSnapshot = statement("begin_opening_snapshot", "begin isolation level repeatable read");
 const beginSnapshot = statement("begin_snapshot", "begin isolation level repeatable read read only");
 const commit = statement("commit", "commit");
 const enter = statement<EnterRow>("enter", "select * from enter($1, $2)");
@@ -51,6 +52,12 @@ export const inSnapshot = <T>(request: Request, work: (tx: Transaction) => Promi
 /** A transaction before there is a session: it sees no tenant until one of the `enter…` functions was called in it. */
 export const beforeSession = <T>(request: Request, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(begin)], work);
+
+/** The same, with everything it reads from one snapshot. */
+export const beforeSessionInSnapshot = <T>(
+  request: Request,
+  work: (tx: OpeningTransaction) => Promise<T>,
+): Promise<T> => transact(request, [bind(beginOpeningSnapshot)], work);
 
 /** Statements that need no transaction of several steps, as the session of the request: one round trip in all. */
 export async function ask<const B extends readonly Bound<unknown>[]>(

@@ -1,4 +1,5 @@
 import { AccountAddress } from "./account-address.ts";
+import { AccountCode } from "./account-code.ts";
 import { AccountKey } from "./account-key.ts";
 import { Attempt } from "./attempt.ts";
 import { Challenge } from "./challenge.ts";
@@ -19,6 +20,7 @@ import { Vault } from "./vault.ts";
 
 export {
   AccountAddress,
+  AccountCode,
   AccountKey,
   Attempt,
   Challenge,
@@ -47,6 +49,7 @@ export const entities = [
   Tenant,
   User,
   AccountKey,
+  AccountCode,
   Device,
   Session,
   Roster,

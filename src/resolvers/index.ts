@@ -1,3 +1,4 @@
+import { AccountCodeResolver } from "./account-code.ts";
 import { CommitResolver } from "./commit.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
@@ -21,6 +22,7 @@ export const resolvers = [
   DeviceResolver,
   DeviceRequestResolver,
   SessionResolver,
+  AccountCodeResolver,
   ProfileResolver,
   RecordResolver,
   FolderResolver,

@@ -1,8 +1,10 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
+import { readAccountCode } from "../domain/account-code/read.ts";
 import { listOwnDevices } from "../domain/device/device.ts";
 import { readAccountKeys } from "../domain/session/account-keys.ts";
 import { readTenant, readViewer } from "../domain/user/viewer.ts";
 import type { RosterId } from "../ids.ts";
+import { AccountCode } from "../schema/account-code.ts";
 import { DeviceConnection } from "../schema/device.ts";
 import { Profile, ProfileKind } from "../schema/profile.ts";
 import { Roster } from "../schema/roster.ts";
@@ -47,6 +49,11 @@ export class UserResolver {
   @FieldResolver(() => AccountKeys)
   accountKeys(@Ctx() { request }: Context) {
     return readAccountKeys(request);
+  }
+
+  @FieldResolver(() => AccountCode)
+  accountCode(@Ctx() { request }: Context) {
+    return readAccountCode(request);
   }
 }
 

@@ -126,6 +126,24 @@ describe("garbage in any argument of any root field", () => {
           clientMutationId: "x",
         },
       },
+      makeAccountCode: {
+        input: { ...proof, generation: 1, loginKey: fresh.keys.loginKey, rootKey: fresh.keys.rootKey },
+      },
+      removeAccountCode: { input: { ...proof, generation: 1 } },
+      openByAccountCode: { input: proof },
+      recoverAccount: {
+        input: {
+          ...proof,
+          deviceName: "x",
+          refreshTokenHash: Buffer.alloc(32),
+          wrapGeneration: 2,
+          parameters: fresh.keys.parameters,
+          loginKey: fresh.keys.loginKey,
+          rootKey: fresh.keys.rootKey,
+          accountVault: whole,
+          clientMutationId: "x",
+        },
+      },
       renameDevice: { input: { device: formatUuid(account.device), name: "laptop" } },
       revokeDevice: { input: { device: formatUuid((eve as BareCaller).account.device) } },
       openDeviceRequest: {

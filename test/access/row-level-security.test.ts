@@ -1,7 +1,9 @@
 import type { PoolClient } from "pg";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
+import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
+import { prepareCode } from "../support/account-code.ts";
 import { draft, newRecord } from "../support/bare-client.ts";
 import { openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
 
@@ -9,6 +11,7 @@ const tenantTables = [
   "tenant",
   '"user"',
   "account_key",
+  "account_code",
   "device",
   "session",
   "roster",
@@ -35,6 +38,7 @@ describe("the second lock: the application role, with the application's own chec
         newRecord(PERSONAL, recordClass.ITEM, new TextEncoder().encode("an item")),
       ]);
       await commit(each.request(), { clientMutationId: "one", vaults: [drafted.input] });
+      await makeAccountCode(each.request(), (await prepareCode(house, each.account)).input);
     }
     client = await house.house.pool.connect();
   });
@@ -131,6 +135,18 @@ describe("the second lock: the application role, with the application's own chec
       });
       await expect(as(ada, () => client.query(`delete from ${table}`))).rejects.toMatchObject({ code: "42501" });
     }
+  });
+
+  it("gives no code to another tenant's user, and takes none away", async () => {
+    const { rowCount } = await as(ada, () => client.query("update account_code set generation = generation + 1"));
+    expect(rowCount).toBe(1);
+    const [tenant, user] = [eve?.account.tenant.id, eve?.account.user].map((id) => id && formatUuid(id));
+    await expect(
+      as(ada, () =>
+        client.query("insert into account_code (tenant_id, user_id, generation) values ($1, $2, 1)", [tenant, user]),
+      ),
+    ).rejects.toMatchObject({ code: "42501" });
+    await expect(as(ada, () => client.query("delete from account_code"))).rejects.toMatchObject({ code: "42501" });
   });
 
   it("leaves no tenant behind after an error or a rollback", async () => {

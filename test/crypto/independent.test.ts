@@ -1,4 +1,5 @@
 /** The golden vectors, read by an implementation that shares nothing with `src/crypto`: other libraries, other code. */
+import { accountCodeReaders } from "./independent/account-codes.ts";
 import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
 import { hex } from "./independent/primitives.ts";
@@ -6,7 +7,7 @@ import { rosterReaders } from "./independent/rosters.ts";
 import { vaultReaders } from "./independent/vaults.ts";
 import { vectorFiles } from "./vector-files.ts";
 
-const readers = { ...accountReaders, ...approvalReaders, ...rosterReaders, ...vaultReaders };
+const readers = { ...accountReaders, ...accountCodeReaders, ...approvalReaders, ...rosterReaders, ...vaultReaders };
 
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return hex(value);

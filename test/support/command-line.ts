@@ -40,6 +40,8 @@ export interface Conversation {
   asked(text: string): Promise<void>;
   /** Types a line. */
   type(text: string): void;
+  /** All that was written to standard error so far. */
+  said(): string;
   readonly ended: Promise<Ended>;
 }
 
@@ -87,7 +89,7 @@ export async function makeTerminal(
       const keys = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
       const ends = makeEnds(given(more), keys, true);
       const ended = runCommand(args, ends.surroundings).then(ends.ended);
-      return { ended, asked: ends.written, type: (text) => void keys.write(`${text}\r`) };
+      return { ended, asked: ends.written, said: () => ends.ended().err, type: (text) => void keys.write(`${text}\r`) };
     },
     async ask<T>(args: readonly string[], more?: Given) {
       const { code, out, err } = await run([...args, "--json"], more);

@@ -5,7 +5,7 @@ import { parseSecretKey } from "../../crypto/client/secret-key.ts";
 import { again } from "../again.ts";
 import type { Check } from "../ask.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { printKit, writeKit } from "../emergency-kit.ts";
+import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { rememberServer } from "../home.ts";
@@ -13,7 +13,7 @@ import { remarkShort } from "../new-password.ts";
 import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
 import { waitForApproval } from "./wait-for-approval.ts";
 
-interface SignUpOptions extends GlobalOptions {
+interface SignUpOptions extends GlobalOptions, KitOptions {
   readonly address?: string;
   readonly name?: string;
   readonly device: string;
@@ -30,7 +30,7 @@ interface LoginOptions extends GlobalOptions {
   readonly approve?: boolean;
 }
 
-const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
+export const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
 
 /** `signup` and `login`. */
 export function addAccountCommands(program: Command): void {
@@ -45,7 +45,7 @@ export function addAccountCommands(program: Command): void {
     .option("--request", "only have the code mailed, and print the id to go on with")
     .option("--complete <id>", "go on with the code (SEALGRAPH_CODE, --code-stdin or a prompt)");
   example(
-    does(signup, signUp),
+    does(addKitOptions(signup), signUp),
     'sealgraph signup --address ada@example.com --name "Ada Lovelace" --kit ~/emergency-kit.txt',
   );
   const login = program
@@ -84,6 +84,7 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
       out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);
       return out.note(whereTheCodeIs);
     }
+    await checkKits({ ...options, text: options.kit }, address);
     const name = await ask.value({ what: "your name", flag: "--name", given: options.name });
     const password = await ask.secret({ ...passwordWanted(context), what: "a password for the account", twice: true });
     remarkShort(context, password);
@@ -95,9 +96,11 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
       return completeSignUp(settings, { signUp: id, address, code, password, name, deviceName: options.device });
     });
     await rememberServer(context.home, context.server);
-    if (options.kit) await writeKit(options.kit, emergencyKit);
-    answerAccount(context, client, options.kit ? { kit: options.kit } : { secretKey: emergencyKit.secretKey });
-    if (!options.kit && !out.json) printKit(out, emergencyKit);
+    const written = await writeKits({ ...options, text: options.kit }, emergencyKit);
+    const isWritten = Object.keys(written).length > 0;
+    answerAccount(context, client, isWritten ? written : { secretKey: emergencyKit.secretKey });
+    if (!isWritten && !out.json) printKit(out, emergencyKit);
+    if (!isWritten) out.note(howToPrint);
     await client.close();
   } finally {
     await settings.store.close();
@@ -175,7 +178,7 @@ function answerAccount({ out }: Context, { account }: Client, more: Readonly<Rec
 
 const codeWanted = { what: "the code from the mail", variable: "SEALGRAPH_CODE", flag: "--code-stdin", shown: true };
 
-const isAddress: Check = (text) => (/^[^\s@]+@[^\s@]+$/.test(text.trim()) ? null : "This is no e-mail address.");
+export const isAddress: Check = (text) => (/^[^\s@]+@[^\s@]+$/.test(text.trim()) ? null : "This is no e-mail address.");
 
 const isSecretKey: Check = (text) => {
   try {

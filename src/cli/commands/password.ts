@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
 import type { ProfileKind } from "../../client/index.ts";
-import { again } from "../again.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { remarkShort } from "../new-password.ts";
-import { passwordWanted, sayPassword, withAccount, withChanges } from "../open.ts";
+import { askNewPassword } from "../new-password.ts";
+import { presentPassword, withAccount, withChanges } from "../open.ts";
 import { parseProfile } from "../options.ts";
 import { counted } from "../output.ts";
 
@@ -29,20 +28,8 @@ export function addPasswordCommands(program: Command): void {
 
 const change = (context: Context, options: ChangeOptions) =>
   withAccount(context, async (client) => {
-    const wanted = { ...passwordWanted(context), what: "the present password" };
-    const current = await again(context, wanted, { code: "WRONG_CREDENTIALS", most: 3 }, async () => {
-      const typed = await context.ask.secret(wanted);
-      await client.unlock(typed).catch(sayPassword);
-      return typed;
-    });
-    const next = await context.ask.secret({
-      what: "the new password",
-      variable: "SEALGRAPH_NEW_PASSWORD",
-      flag: "--new-password-stdin",
-      fromStdin: options.newPasswordStdin,
-      twice: true,
-    });
-    remarkShort(context, next);
+    const current = await presentPassword(context, client);
+    const next = await askNewPassword(context, options.newPasswordStdin);
     const { sessionsEnded } = await client.changePassword({ current, next });
     context.out.answer(
       { sessionsEnded },

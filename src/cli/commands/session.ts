@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { printKit, writeKit } from "../emergency-kit.ts";
+import { addKitOptions, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
 import { openKeysAnew, openKeysByPassword, withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted } from "../output.ts";
@@ -13,7 +13,7 @@ interface TokenOptions extends RawOption {
   readonly header?: boolean;
 }
 
-interface KitOptions extends GlobalOptions {
+interface ShowKitOptions extends GlobalOptions, KitOptions {
   readonly file?: string;
 }
 
@@ -38,9 +38,13 @@ export function addSessionCommands(program: Command): void {
   );
   const kitCommand = program
     .command("kit")
-    .description("Show the Emergency Kit again, or write it to a new file. At a terminal it asks for the password.")
-    .option("--file <file>", "write it to a file that is not there yet (mode 0600)");
-  example(does(kitCommand, kit), "sealgraph kit --file /media/stick/sealgraph.txt");
+    .description("Show the Emergency Kit again, or write it to new files. At a terminal it asks for the password.")
+    .option("--file <file>", "write it as text to a file that is not there yet (mode 0600)");
+  example(
+    does(addKitOptions(kitCommand), kit),
+    "sealgraph kit --pdf kit.pdf",
+    "sealgraph kit --file /media/stick/sealgraph.txt",
+  );
   const logoutCommand = program
     .command("logout")
     .description("Sign out and wipe what this device keeps. Changes that were not sent yet are lost.")
@@ -72,13 +76,15 @@ const token = (context: Context, { raw, header: asHeader }: TokenOptions) =>
     });
   });
 
-const kit = (context: Context, { file }: KitOptions) =>
+const kit = (context: Context, options: ShowKitOptions) =>
   withAccount(context, async (client) => {
     await openKeysAnew(context, client);
     const emergencyKit = client.emergencyKit();
-    if (file === undefined) return printKit(context.out, emergencyKit);
-    await writeKit(file, emergencyKit);
-    context.out.answer({ kit: file }, () => `Written to ${file}.`);
+    const written = await writeKits({ ...options, text: options.file }, emergencyKit);
+    const files = Object.values(written);
+    if (files.length > 0) return context.out.answer(written, () => `Written to ${files.join(" and ")}.`);
+    printKit(context.out, emergencyKit);
+    context.out.note(howToPrint);
   });
 
 const logout = (context: Context, { yes }: YesOption) =>

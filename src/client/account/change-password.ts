@@ -1,27 +1,16 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
-import { unwrapRootKey, wrapRootKey } from "../../crypto/client/account-keys.ts";
 import type { Unlock } from "../../crypto/client/unlock.ts";
-import { SealError } from "../../crypto/errors.ts";
-import { defaultKdf, encodeKdfParameters } from "../../crypto/kdf-parameters.ts";
-import { asSalt } from "../../crypto/keys.ts";
 import { loginAction, loginContext } from "../../crypto/login-proof.ts";
-import { randomBytes } from "../../crypto/sodium.ts";
-import { parseUuid } from "../../crypto/uuid.ts";
-import { type Core, changeDevice, inTurn, type Open, opened, vaultOf } from "../core.ts";
+import { type Core, changeDevice, inTurn, type Open, opened } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
-import { backOff, wait } from "../pace.ts";
-import { adoptAnswer, answerTo, makeDeed, settle } from "../sync/commit.ts";
+import { adoptAnswer, answerTo, settle } from "../sync/commit.ts";
 import { fetchAll } from "../sync/fetch.ts";
-import { type SignedDeed, signDeed } from "../sync/sign.ts";
-import { isPassing } from "../transport/refusal.ts";
-import {
-  type AccountKeysAnswer,
-  type ChangePasswordAnswer,
-  type ChangePasswordWire,
-  changePasswordOperation,
-} from "../transport/session-operations.ts";
-import { checkSameUser, deriveFrom, requestChallenge, signProof } from "./proof.ts";
-import { writeEntry } from "./seal-entry.ts";
+import type { SignedDeed } from "../sync/sign.ts";
+import { type ChangePasswordWire, changePasswordOperation } from "../transport/session-operations.ts";
+import { type Candidate, newPassword, signNoted } from "./new-password.ts";
+import { patiently } from "./patiently.ts";
+import { checkSameUser, requestChallenge, signProof } from "./proof.ts";
+import { proveHere, sealedKeys } from "./prove-here.ts";
 import { call } from "./session.ts";
 import { checkGenerations } from "./unlock.ts";
 
@@ -45,7 +34,7 @@ export function changePassword(
       const candidate = await makeCandidate(core, open, passwords.next);
       const { wire, signed } = await signChange(core, open, current, candidate);
       await changeDevice(core, { candidateKeys: candidate.keys });
-      const answer = await sendPatiently(core, wire);
+      const answer = await patiently(core.around, () => call(core, changePasswordOperation, { input: wire }));
       if (answer.type === "PasswordChanged") {
         adoptAnswer(core, open, signed, answer.committed);
         await changeDevice(core, { accountKeys: candidate.keys, candidateKeys: null });
@@ -63,32 +52,9 @@ export function changePassword(
   });
 }
 
-interface Candidate {
-  readonly keys: AccountKeysAnswer;
-  readonly loginKey: Unlock["login"]["publicKey"];
-}
-
-/** The current password, shown to be right by the wrap that it opens, before anything is asked of the server. */
-async function proveHere(core: Core, password: string): Promise<Unlock> {
-  const keys = sealedKeys(core);
-  const unlock = await deriveFrom(password, core.device, keys.parameters);
-  try {
-    unwrapRootKey(unlock.unlockKey, core.device.user, keys.wrapGeneration, keys.rootKey);
-  } catch (error) {
-    if (error instanceof SealError) throw new SealgraphError("WRONG_CREDENTIALS");
-    throw error;
-  }
-  return unlock;
-}
-
 async function makeCandidate(core: Core, open: Open, password: string): Promise<Candidate> {
   if (password.length === 0) refuseInput("next");
-  const keys = sealedKeys(core);
-  const wrapGeneration = keys.wrapGeneration + 1;
-  const parameters = encodeKdfParameters({ ...defaultKdf, salt: asSalt(randomBytes(16)) });
-  const { unlockKey, login } = await deriveFrom(password, core.device, parameters);
-  const rootKey = wrapRootKey(unlockKey, core.device.user, wrapGeneration, open.rootKey);
-  return { keys: { ...keys, wrapGeneration, parameters, rootKey }, loginKey: login.publicKey };
+  return newPassword(core.device, sealedKeys(core), open.rootKey, password);
 }
 
 async function signChange(
@@ -99,15 +65,7 @@ async function signChange(
 ): Promise<{ wire: ChangePasswordWire; signed: SignedDeed }> {
   const challenge = await requestChallenge(core.around, core.device.address);
   checkSameUser(core.device, challenge);
-  const account = vaultOf(open, "ACCOUNT");
-  const pin = open.held.pins?.account;
-  if (pin === undefined) throw new SealgraphError("NOT_FOUND", { part: "account entry" });
-  const entry = { ...pin.entry, wrapGeneration: keys.wrapGeneration };
-  const change = writeEntry(open, account, parseUuid(pin.record), entry);
-  const deed = makeDeed(core, [{ vault: account.vault, changes: [change], epochStart: null }]);
-  const signed = signDeed(open, deed, core.around.now());
-  const [accountVault] = signed.wire.vaults;
-  if (accountVault === undefined) throw new SealgraphError("NOT_FOUND", { part: "vault" });
+  const signed = signNoted(core, open, keys.wrapGeneration);
   const context = loginContext({
     generation: keys.wrapGeneration,
     parameters: keys.parameters,
@@ -120,28 +78,8 @@ async function signChange(
     parameters: encodeBase64url(keys.parameters),
     loginKey: encodeBase64url(loginKey),
     rootKey: encodeBase64url(keys.rootKey),
-    accountVault,
-    clientMutationId: deed.mutationId,
+    accountVault: signed.accountVault,
+    clientMutationId: signed.mutationId,
   };
-  return { wire, signed };
-}
-
-/** The same bytes again while no answer comes: one deed, however often it is sent. */
-async function sendPatiently(core: Core, input: ChangePasswordWire): Promise<ChangePasswordAnswer> {
-  const until = performance.now() + core.around.patience;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await call(core, changePasswordOperation, { input });
-    } catch (error) {
-      const pause = backOff(attempt, core.around.random, 200, 5_000);
-      if (!isPassing(error) || performance.now() + pause > until) throw error;
-      await wait(pause);
-    }
-  }
-}
-
-function sealedKeys(core: Core): AccountKeysAnswer {
-  const { accountKeys } = core.device;
-  if (accountKeys === null) throw new SealgraphError("NOT_SIGNED_IN");
-  return accountKeys;
+  return { wire, signed: signed.deed };
 }

@@ -127,7 +127,7 @@ function secretKeyFor({ secretKey }: SignIn, known: DeviceState | null): SecretK
 }
 
 /** A device that nobody knows yet; its user is known once a challenge says so. */
-async function strangeDevice(
+export async function strangeDevice(
   settings: Settings,
   address: string,
   deviceName: string,

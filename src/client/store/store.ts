@@ -1,14 +1,14 @@
 /**
  * Small values that are replaced as a whole. `device` holds what signs in (Secret Key, device key, tokens), `session`
  * a root key sealed under a session key, `outbox` what was signed and has no answer yet, `position` up to where the server
- * was read.
+ * was read, `recovery` the `device` that a recovery makes, until it is known to be done.
  */
-export type Slot = "device" | "session" | "outbox" | "position";
+export type Slot = "device" | "session" | "outbox" | "position" | "recovery";
 
 /** Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked. */
 export type Log = "held" | "spool";
 
-export const slots: readonly Slot[] = ["device", "session", "outbox", "position"];
+export const slots: readonly Slot[] = ["device", "session", "outbox", "position", "recovery"];
 export const logs: readonly Log[] = ["held", "spool"];
 
 /**

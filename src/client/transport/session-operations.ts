@@ -27,8 +27,8 @@ export interface AccountKeysAnswer {
   readonly accountVaultKey: Uint8Array;
 }
 
-const sessionFields = "session user tenant device accessToken accessTokenExpiresAt expiresAt";
-const accountKeysFields =
+export const sessionFields = "session user tenant device accessToken accessTokenExpiresAt expiresAt";
+export const accountKeysFields =
   "wrapGeneration keyGeneration parameters rootKey signingSeed encryptionSeed accountVault accountVaultEpoch accountVaultKey";
 
 export const requestSignUpOperation: Operation<{ input: { address: string } }, { signUp: string; expiresAt: number }> =
@@ -205,7 +205,7 @@ export const viewerOperation: Operation<Record<string, never>, ViewerAnswer> = {
   },
 };
 
-function readSession(value: unknown): SessionAnswer {
+export function readSession(value: unknown): SessionAnswer {
   return {
     session: readUuid(value, "session"),
     user: readUuid(value, "user"),
@@ -217,7 +217,7 @@ function readSession(value: unknown): SessionAnswer {
   };
 }
 
-function readAccountKeys(value: unknown): AccountKeysAnswer {
+export function readAccountKeys(value: unknown): AccountKeysAnswer {
   return {
     wrapGeneration: readCount(value, "wrapGeneration"),
     keyGeneration: readCount(value, "keyGeneration"),
@@ -231,6 +231,6 @@ function readAccountKeys(value: unknown): AccountKeysAnswer {
   };
 }
 
-const readRefused = (value: unknown): { readonly refusal: SignInRefusal } => ({
+export const readRefused = (value: unknown): { readonly refusal: SignInRefusal } => ({
   refusal: readOneOf(value, "refusal", ["PROOF_REFUSED", "DEVICE_REVOKED"]),
 });

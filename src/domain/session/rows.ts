@@ -131,12 +131,13 @@ export const touchDevice = (device: DeviceId, now: Date) => bind(touchDeviceStat
 
 const lockAccountStatement = statement<{
   wrapGeneration: number;
+  keyGeneration: number;
   loginKey: Uint8Array;
   accountVault: string;
   deviceKey: Uint8Array;
 }>(
   "session_lock_account",
-  `select k.wrap_generation, k.login_key, k.account_vault, d.public_key as device_key
+  `select k.wrap_generation, k.key_generation, k.login_key, k.account_vault, d.public_key as device_key
    from account_key k join device d on d.tenant_id = k.tenant_id and d.id = $1
    where k.tenant_id = current_tenant() and k.user_id = current_actor() for update of k`,
 );

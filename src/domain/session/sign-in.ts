@@ -72,7 +72,7 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
 }
 
 /** For users that do not exist: their proofs are verified like any other, in vain. It is the base point, of no known seed. */
-const nobodysKey = Uint8Array.from([0x58, ...new Array<number>(31).fill(0x66)]);
+export const nobodysKey = Uint8Array.from([0x58, ...new Array<number>(31).fill(0x66)]);
 
 function verifySignIn(request: Request, input: SignInInput, proof: LoginProof, loginKey: Uint8Array): boolean {
   return holds(() =>

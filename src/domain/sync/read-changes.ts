@@ -14,17 +14,20 @@ export interface Changes {
 }
 
 /**
- * Reads what is new behind the positions, and says where the reader stands after it. Ends the transaction.
+ * Reads what is new behind the positions, and says where the reader stands after it.
  *
  * @param verified heads beyond the positions that the reader has: descent is shown from them.
+ * @param then whether the transaction ends with it.
  */
 export async function readChanges(
   tx: Transaction,
   positions: Positions,
   first: number,
   verified: readonly VaultRevision[] = [],
+  then: "ENDS" | "GOES_ON" = "ENDS",
 ): Promise<Changes> {
-  const [heads, paths, records, epochKeys, links] = await tx.finish(
+  const ask = then === "ENDS" ? tx.finish : tx.run;
+  const [heads, paths, records, epochKeys, links] = await ask(
     listHeads(positions),
     listPaths(descentBases(positions, verified), positions),
     listRecords(positions, first),

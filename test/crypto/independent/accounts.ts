@@ -12,7 +12,7 @@ export async function stretch(password: Bytes, salt: Bytes, memory: number, pass
   return wasm.argon2id({ ...asked, outputType: "binary" });
 }
 
-function loginProof(given: Fields): object {
+export function loginProof(given: Fields): object {
   const signed = bytes(given, "bytes");
   const fields = decode(signed) as Value[];
   verify("login-proof", signed, bytes(given, "loginSignature"), bytes(given, "loginKey"));

@@ -1,3 +1,4 @@
+import { accountCodeCases } from "./account-codes.ts";
 import { accountCases } from "./accounts.ts";
 import { approvalCaseSets } from "./approvals.ts";
 import { bytesCases } from "./bytes.ts";
@@ -18,6 +19,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...proofCases,
   ...accountCases,
   ...approvalCaseSets,
+  ...accountCodeCases,
   ...envelopeCaseSets,
   ...genesisCases,
   ...nextLinkCases,

@@ -1,4 +1,5 @@
 import type { Runs } from "../given.ts";
+import { accountCodeRuns } from "./account-codes.ts";
 import { accountRuns } from "./accounts.ts";
 import { approvalRuns } from "./approvals.ts";
 import { bytesRuns } from "./bytes.ts";
@@ -11,6 +12,7 @@ export const runs: Runs = {
   ...bytesRuns,
   ...accountRuns,
   ...approvalRuns,
+  ...accountCodeRuns,
   ...envelopeRuns,
   ...rosterRuns,
   ...vaultRuns,

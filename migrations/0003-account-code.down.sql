@@ -1,0 +1,2 @@
+drop function enter_by_code(bytea, uuid, uuid, timestamptz);
+drop table account_code;

@@ -1,0 +1,79 @@
+import { type CodeKeys, unwrapByCode } from "../../crypto/client/account-code.ts";
+import { SealError } from "../../crypto/errors.ts";
+import { loginAction } from "../../crypto/login-proof.ts";
+import type { Core, Open } from "../core.ts";
+import { ServerCaught } from "../errors.ts";
+import type { Evidence } from "../evidence.ts";
+import type { Settings } from "../settings.ts";
+import { memoryStore } from "../store/memory.ts";
+import { checkNoted, checkNotedTenant } from "../sync/check-noted.ts";
+import { take } from "../sync/take.ts";
+import { type OpenedAnswer, openByAccountCodeOperation } from "../transport/account-code-operations.ts";
+import { send } from "../transport/http.ts";
+import type { ChallengeAnswer, SignInRefusal } from "../transport/session-operations.ts";
+import { emptyStaged, stageRoster, stageVault } from "../vault/staged.ts";
+import { makeCore } from "./begin.ts";
+import type { DeviceState } from "./device-state.ts";
+import { closeAccount, openAccount } from "./open.ts";
+import { signProof } from "./proof.ts";
+
+/** An account as its code opens it: tenant and account vault, verified. Nothing of it is in the device's store. */
+export interface OpenedByCode {
+  readonly core: Core;
+  readonly open: Open;
+}
+
+/**
+ * Proves the code, and opens what comes of it in the order of PROTOCOL §3.7. Throws ServerCaught where the wrap, the keys
+ * or the account vault are not this account's, or older than noted.
+ */
+export async function openByCode(
+  settings: Settings,
+  device: DeviceState,
+  keys: CodeKeys,
+  challenge: ChallengeAnswer,
+): Promise<OpenedByCode | { readonly refusal: SignInRefusal }> {
+  const core = await makeCore({ ...settings, store: memoryStore() }, device);
+  const input = signProof(core.around, device, keys.login, challenge, loginAction.OPEN_BY_CODE, null);
+  const answer = await send(core.around, openByAccountCodeOperation, { input }, null);
+  if ("refusal" in answer) return answer;
+  const { accountKeys } = answer;
+  // What this device knew of before, if it did.
+  if (accountKeys.wrapGeneration < (device.accountKeys?.wrapGeneration ?? 0)) throw new ServerCaught("WENT_BACK", null);
+  core.device = { ...device, accountKeys, candidateKeys: null };
+  const open = await openAccount(core, unwrapOrCatch(device, keys, answer));
+  try {
+    takeAccount(open, answer, core.around.now());
+  } catch (error) {
+    closeAccount(core);
+    // What was shown is not kept: there is no store for it yet.
+    throw error instanceof ServerCaught ? new ServerCaught(error.check, null) : error;
+  }
+  return { core, open };
+}
+
+function unwrapOrCatch({ user }: DeviceState, { wrapKey }: CodeKeys, { accountKeys, generation, wrap }: OpenedAnswer) {
+  try {
+    return unwrapByCode(wrapKey, { user, keyGeneration: accountKeys.keyGeneration, codeGeneration: generation }, wrap);
+  } catch (error) {
+    if (error instanceof SealError) throw new ServerCaught("WRONG_KEYS", null);
+    throw error;
+  }
+}
+
+function takeAccount(open: Open, { rosters, accountVault, accountKeys }: OpenedAnswer, now: number): void {
+  const staged = emptyStaged({ whole: true, fromKnown: true });
+  for (const roster of rosters) stageRoster(staged, roster);
+  stageVault(staged, accountVault, () => 0);
+  const { caught, tenant } = take(open, staged, new Map(), now);
+  const { pins } = open.held;
+  if (pins === null) throw new ServerCaught("MISMATCH", null);
+  const more: Evidence[] = [...caught];
+  checkNotedTenant(open, pins, tenant.after, now, more);
+  checkNoted(open, pins, [], staged, now, more);
+  if (more[0]) throw new ServerCaught(more[0].check, null);
+  const { wrapGeneration, keyGeneration } = pins.account.entry;
+  if (wrapGeneration !== accountKeys.wrapGeneration || keyGeneration !== accountKeys.keyGeneration) {
+    throw new ServerCaught("WENT_BACK", null);
+  }
+}

@@ -1,0 +1,88 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import { loginAction, parseLoginProof } from "../../crypto/login-proof.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { type DeviceId, lowestId, type RecordId, type RosterId, type UserId, type VaultId } from "../../ids.ts";
+import { takeAttempts } from "../attempts.ts";
+import { attempts, bounds } from "../bounds.ts";
+import type { Request } from "../context.ts";
+import { proving } from "../invalid.ts";
+import { type AccountKeysRow, loadAccountKeys } from "../session/rows.ts";
+import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
+import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
+import type { Positions } from "../sync/positions.ts";
+import { readChanges } from "../sync/read-changes.ts";
+import { beforeSessionInSnapshot, type Transaction } from "../transaction.ts";
+import { isProven, type ProofInput } from "./proof.ts";
+import { enterByCode, findAccountCode } from "./rows.ts";
+
+export type OpenByAccountCodeResult =
+  | {
+      readonly __typename: "OpenedByAccountCode";
+      readonly accountKeys: AccountKeysRow;
+      readonly generation: number;
+      readonly rootKey: Uint8Array;
+      readonly rosters: readonly RosterChanges[];
+      readonly accountVault: VaultChanges;
+    }
+  | SignInRefused;
+
+/**
+ * Shows whoever proves the account's code what they need to open it (PROTOCOL §3.9), all of one moment, and opens no
+ * session. A wrong code, an account without one, an unknown user and a spent challenge are one answer, and the same work.
+ * Throws `INVALID_PROOF`, `RATE_LIMITED`.
+ */
+export async function openByAccountCode(request: Request, input: ProofInput): Promise<OpenByAccountCodeResult> {
+  const proof = proving(() => parseLoginProof(input.proof));
+  const user = formatUuid(proof.user) as UserId;
+  const device = formatUuid(proof.device) as DeviceId;
+  await takeAttempts(request, [
+    ["sign-in user", user, attempts.signInPerUser],
+    ["sign-in peer", request.peer, attempts.signInPerPeer],
+  ]);
+  return beforeSessionInSnapshot(request, async (tx) => {
+    const [[held]] = await tx.run(enterByCode(proof.challenge, user, device, tx.now));
+    const asked = { ...proof, action: loginAction.OPEN_BY_CODE, context: null };
+    const proven = isProven(request.house, input, held?.loginKey, asked);
+    if (!held || !proven) return proofRefused;
+    if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
+    if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" };
+    const [[accountKeys], [code]] = await tx.run(loadAccountKeys(), findAccountCode());
+    if (!accountKeys || !code?.rootKey) return proofRefused;
+    const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId);
+    const { generation, rootKey } = code;
+    return { __typename: "OpenedByAccountCode", accountKeys, generation, rootKey, ...content };
+  });
+}
+
+/** Tenant and account vault from their beginnings, however many pages that takes. */
+async function readAccount(
+  tx: Transaction,
+  tenant: string,
+  vault: VaultId,
+): Promise<{ rosters: RosterChanges[]; accountVault: VaultChanges }> {
+  const rosters = new Map<RosterId, RosterChanges>();
+  const records: RecordChange[] = [];
+  let last: VaultChanges | undefined;
+  let positions: Positions = {
+    vaults: [{ vault, base: 0, revision: 0, record: lowestId as RecordId, epoch: 0 }],
+    rosters: [
+      { roster: tenant as RosterId, seq: -1 },
+      { roster: vault, seq: -1 },
+    ],
+    others: "LEFT_OUT",
+  };
+  for (let more = true; more; ) {
+    const page = await readChanges(tx, positions, bounds.recordsPerPage, [], "GOES_ON");
+    for (const each of page.rosters) {
+      const links = [...(rosters.get(each.roster)?.links ?? []), ...each.links];
+      rosters.set(each.roster, { ...each, links });
+    }
+    // The last page that a vault is in is the one that shows how its head descends, and its keys.
+    last = page.vaults[0] ?? last;
+    records.push(...(page.vaults[0]?.records ?? []));
+    more = page.hasMore;
+    positions = page.next;
+  }
+  if (!last) throw new Error("an account vault without a first commit");
+  return { rosters: [...rosters.values()], accountVault: { ...last, records } };
+}

@@ -1,0 +1,165 @@
+import { chmod, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { kitPdf, papers } from "../../src/cli/kit-pdf.ts";
+import { emergencyKitHtml, type PrintedKit } from "../../src/client/index.ts";
+import { codeMailedTo, openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+
+const kit: PrintedKit = {
+  address: "ada@example.com",
+  server: "https://vault.example",
+  secretKey: "SG1-00000-11111-22222-33333-44444-55555",
+  user: "01890a5d-ac96-474b-bcce-b302099a8057",
+  createdAt: new Date("2026-03-04T05:06:07Z"),
+};
+const accountCode = "000011 000022 000033 000044 000055 000066 000077 000088";
+
+/** What a reader of this PDF sees: its strings, as its standard fonts write them. */
+const textIn = (pdf: Uint8Array): string =>
+  [
+    ...Buffer.from(pdf)
+      .toString("latin1")
+      .matchAll(/\[(.*?)\] TJ/g),
+  ]
+    .map(([, parts = ""]) =>
+      [...parts.matchAll(/<([0-9a-f]*)>/g)].map(([, hex = ""]) => Buffer.from(hex, "hex").toString("latin1")).join(""),
+    )
+    .join("\n");
+
+describe("the Emergency Kit as a page", () => {
+  it("has all that is needed, a line for the password, and the code only where one was just made", () => {
+    const page = emergencyKitHtml(kit);
+    for (const text of [kit.address, kit.server, kit.secretKey, "2026-03-04", "Where to keep it", "If it is lost"]) {
+      expect(page).toContain(text);
+    }
+    expect(page.match(/class="line"/g)).toHaveLength(1);
+    expect(page).not.toContain("Account code");
+    expect(emergencyKitHtml({ ...kit, accountCode })).toContain(accountCode);
+  });
+
+  it("loads nothing and runs nothing", () => {
+    const page = emergencyKitHtml({ ...kit, accountCode });
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(page).not.toMatch(/<(script|img|link|iframe|object|embed|form|a|base)\b/i);
+    expect(page).not.toMatch(/\b(src|href|srcset|action)=|url\(|@import|\bon\w+=/i);
+  });
+
+  it("takes no text of others for markup, and shows what would hide or turn it", () => {
+    const hostile = `"><script>alert(1)</script><img src=x onerror='a'>\`&amp;\u202egpj.exe\u0000\u200b\n@x`;
+    for (const field of ["address", "server", "secretKey", "accountCode"] as const) {
+      const page = emergencyKitHtml({ ...kit, [field]: hostile });
+      expect(page).not.toMatch(/<script|<img|onerror='/);
+      expect(page).toContain("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&#39;a&#39;&gt;");
+      expect(page).toContain("&amp;amp;\ufffdgpj.exe\ufffd\ufffd\ufffd@x");
+      const tags = (text: string) => text.match(/<[a-z]+/g);
+      expect(tags(page)).toEqual(tags(emergencyKitHtml({ ...kit, [field]: "plain" })));
+    }
+  });
+
+  it.each(papers)("is one page of PDF on %s, also with the longest address, and says the same", async (paper) => {
+    const address = `${"a".repeat(64)}@${"b".repeat(181)}.org`;
+    for (const each of [kit, { ...kit, address, accountCode }]) {
+      const pdf = await kitPdf(each, paper);
+      const raw = Buffer.from(pdf).toString("latin1");
+      expect(raw.slice(0, 5)).toBe("%PDF-");
+      expect(raw.match(/\/Type \/Page\b/g)).toHaveLength(1);
+      expect(raw).not.toMatch(/\/(JavaScript|JS|URI|Launch|OpenAction|EmbeddedFile)\b/);
+      const text = textIn(pdf);
+      for (const part of [kit.server, kit.secretKey, "2026-03-04", "If somebody found it"])
+        expect(text).toContain(part);
+      expect(text.replaceAll("\n", "")).toContain(each.address);
+      expect(text.includes(accountCode)).toBe("accountCode" in each);
+    }
+  });
+
+  it("takes no text of others for commands of a PDF, and refuses what its fonts cannot write", async () => {
+    const hostile = `a) Tj ET (b]>>stream endobj\\@example.org`;
+    expect(textIn(await kitPdf({ ...kit, address: hostile }, "a4")).replaceAll("\n", "")).toContain(hostile);
+    const bare = Buffer.from(await kitPdf({ ...kit, address: hostile }, "a4")).toString("latin1");
+    expect(bare).not.toContain("endobj\\@example.org");
+    for (const address of ["δ@example.org", "a\u202e@example.org"]) {
+      await expect(kitPdf({ ...kit, address }, "a4")).rejects.toMatchObject({ code: "BAD_KIT_FILE" });
+    }
+  });
+});
+
+describe("the Emergency Kit at a terminal", () => {
+  let town: Town;
+  let terminal: Terminal;
+  let secretKey: string;
+  const environment = { SEALGRAPH_PASSWORD: password };
+  beforeAll(async () => {
+    town = await openTown();
+    terminal = await town.terminal();
+    secretKey = await town.signUp(terminal, "ada@example.com");
+  });
+  afterAll(() => town.close());
+
+  const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
+
+  it("is written for its owner alone, and over nothing that is there but by --force", async () => {
+    const [html, pdf] = [join(terminal.home, "kit.html"), join(terminal.home, "kit.pdf")];
+    const args = ["kit", "--html", html, "--pdf", pdf, "--paper", "letter"];
+    expect(await terminal.ask(args, { environment })).toEqual({ html, pdf });
+    expect([await modeOf(html), await modeOf(pdf)]).toEqual([0o600, 0o600]);
+    expect(await readFile(html, "utf8")).toContain(secretKey);
+    expect(textIn(await readFile(pdf))).toContain(secretKey);
+
+    await writeFile(html, "mine");
+    expect(await terminal.run(args, { environment })).toMatchObject({
+      code: 9,
+      err: expect.stringContaining("--force"),
+    });
+    expect(await readFile(html, "utf8")).toBe("mine");
+    await chmod(html, 0o644);
+    expect(await terminal.run([...args, "--force"], { environment })).toMatchObject({ code: 11 });
+    await chmod(html, 0o600);
+
+    const [target, link] = [join(terminal.home, "other"), join(terminal.home, "link.html")];
+    await writeFile(target, "theirs", { mode: 0o600 });
+    await symlink(target, link);
+    expect(await terminal.run(["kit", "--html", link], { environment })).toMatchObject({ code: 9 });
+    await terminal.ask(["kit", "--html", link, "--force"], { environment });
+    expect(await readFile(target, "utf8")).toBe("theirs");
+    expect(await readFile(link, "utf8")).toContain(secretKey);
+  });
+
+  it("is not written without the password, nor where nothing can be", async () => {
+    const html = join(terminal.home, "again.html");
+    expect(await terminal.run(["kit", "--html", html])).toMatchObject({ code: 3 });
+    const nowhere = join(terminal.home, "no", "such", "folder.pdf");
+    expect(await terminal.run(["kit", "--pdf", nowhere], { environment })).toMatchObject({ code: 9 });
+    expect(await terminal.run(["kit", "--pdf", html, "--paper", "a5"], { environment })).toMatchObject({ code: 2 });
+  });
+
+  it("comes with a code that was just made; where the file cannot be written, none is made", async () => {
+    const html = join(terminal.home, "with-code.html");
+    const { accountCode: code } = await terminal.ask<{ accountCode: string }>(
+      ["code", "make", "--yes", "--html", html],
+      { environment },
+    );
+    expect(await readFile(html, "utf8")).toContain(code);
+    const again = await terminal.run(["code", "make", "--yes", "--html", html], { environment });
+    expect(again).toMatchObject({ code: 9, out: "" });
+
+    const phone = await town.terminal();
+    const pdf = join(phone.home, "kit.pdf");
+    const found = { SEALGRAPH_ACCOUNT_CODE: code, SEALGRAPH_NEW_PASSWORD: "a password after the old one" };
+    const args = ["recover", "--address", "ada@example.com", "--pdf", pdf, "--new-code", "--yes"];
+    const recovered = await phone.ask<{ accountCode: string; pdf: string }>(args, { environment: found });
+    expect(recovered.pdf).toBe(pdf);
+    expect(textIn(await readFile(pdf))).toContain(recovered.accountCode);
+  });
+
+  it("is offered at sign-up, and refused there before an account is made", async () => {
+    const other = await town.terminal();
+    const file = join(other.home, "kit.html");
+    await writeFile(file, "mine", { mode: 0o600 });
+    const { signUp } = await other.ask<{ signUp: string }>(["signup", "--address", "bea@example.com", "--request"]);
+    const given = { ...environment, SEALGRAPH_CODE: await codeMailedTo(town.server, "bea@example.com") };
+    const args = ["signup", "--address", "bea@example.com", "--name", "Bea", "--complete", signUp];
+    expect(await other.run([...args, "--html", file], { environment: given })).toMatchObject({ code: 9 });
+    const made = await other.run(args, { environment: given });
+    expect(made).toMatchObject({ code: 0, err: expect.stringContaining("sealgraph kit --html FILE") });
+  });
+});
