@@ -31,6 +31,7 @@ describe("what a browser loads of the SDK", () => {
       "graphql-ws",
       "libsodium-wrappers",
       "otpauth/slim",
+      "secure-password-utilities/wordlists",
     ]);
   });
 
