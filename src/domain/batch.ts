@@ -1,4 +1,5 @@
 import type { Connection, Submittable } from "pg";
+import { serialize } from "pg-protocol";
 import { decoderOf } from "./column-types.ts";
 
 /**
@@ -36,16 +37,12 @@ interface Column {
 /** The statements that a connection has parsed, with their columns. */
 const parsedOn = new WeakMap<Connection, Map<string, readonly Column[]>>();
 
-/** What pg's own types leave out of a connection. */
-type Wire = Connection & {
-  stream: { cork(): void; uncork(): void };
-  parse(query: { name: string; text: string }): void;
-  bind(config: { statement: string; values: readonly unknown[]; valueMapper: (value: unknown) => unknown }): void;
-  describe(what: { type: "P"; name: string }): void;
-  execute(config: object): void;
-  close(what: { type: "S"; name: string }): void;
-  sync(): void;
-};
+/** Messages that never differ: rows of the portal in hand, all of them; what columns it has; the end of a batch. */
+const [execute, describe, sync] = [
+  serialize.execute({}),
+  serialize.describe({ type: "P", name: "" }),
+  serialize.sync(),
+];
 
 /**
  * Several prepared statements and one Sync: one round trip and, where none is open, one implicit transaction. The first
@@ -99,31 +96,31 @@ export class Batch implements Submittable {
 
   submit(connection: Connection): void {
     if (this.#written) return;
-    const wire = connection as Wire;
-    wire.stream.cork();
-    for (const batch of [this, ...this.#companions]) batch.#write(wire);
-    wire.stream.uncork();
+    const messages = [this, ...this.#companions].flatMap((batch) => batch.#messages(connection));
+    connection.stream.write(Buffer.concat(messages));
   }
 
-  #write(wire: Wire): void {
+  #messages(connection: Connection): Buffer[] {
     this.#written = true;
-    this.#parsed = parsedOn.get(wire) ?? new Map();
-    parsedOn.set(wire, this.#parsed);
+    this.#parsed = parsedOn.get(connection) ?? new Map();
+    parsedOn.set(connection, this.#parsed);
     const sent = new Set<string>();
+    const messages: Buffer[] = [];
     for (const { statement, values } of this.#statements) {
-      const fresh = !this.#parsed.has(statement.name) && !sent.has(statement.name);
+      const { name, text } = statement;
+      const fresh = !this.#parsed.has(name) && !sent.has(name);
       if (fresh) {
         // A statement whose first execution failed may stand on the server unknown to us: closing is no error either way.
-        wire.close({ type: "S", name: statement.name });
-        wire.parse({ name: statement.name, text: statement.text });
-        sent.add(statement.name);
+        messages.push(serialize.close({ type: "S", name }), serialize.parse({ name, text, types: [] }));
+        sent.add(name);
       }
-      wire.bind({ statement: statement.name, values, valueMapper: toWire });
-      if (fresh) wire.describe({ type: "P", name: "" });
-      wire.execute({});
+      messages.push(serialize.bind({ statement: name, values: values.map(toWire) }));
+      if (fresh) messages.push(describe);
+      messages.push(execute);
     }
-    wire.sync();
+    messages.push(sync);
     this.#columns = this.#columnsOfCurrent();
+    return messages;
   }
 
   handleRowDescription(message: { fields: { name: string; dataTypeID: number }[] }): void {
@@ -172,7 +169,7 @@ export class Batch implements Submittable {
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Buffers go in binary, the rest as text; arrays as PostgreSQL writes them. */
-function toWire(value: unknown): unknown {
+function toWire(value: unknown): string | Buffer | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Uint8Array)
     return Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
