@@ -24,6 +24,7 @@ import { type Items, itemsOf } from "./items/items.ts";
 import { profileVault } from "./items/profile.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
 import type { EmergencyKit } from "./kit/kit.ts";
+import { type Queue, queueOf } from "./queue/changes.ts";
 import type { Settings } from "./settings.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
 import { type Follower, follow } from "./sync/follow.ts";
@@ -82,6 +83,7 @@ export interface Client {
   profile(kind: ProfileKind): ProfileView;
   status(): Status;
   readonly evidence: EvidenceList;
+  readonly queue: Queue;
   on<Name extends keyof EventMap>(name: Name, listener: (event: EventMap[Name]) => void): () => void;
 }
 
@@ -216,6 +218,7 @@ function makeClient(core: Core): Client {
     profile: (kind) => profileView(core, kind),
     status: () => statusOf(core, follower?.connection ?? "STOPPED"),
     evidence: evidenceOf(core),
+    queue: queueOf(core),
     on: (name, listener) => core.events.on(name, listener),
   };
 }

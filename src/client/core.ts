@@ -4,6 +4,8 @@ import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
 import { SealgraphError } from "./errors.ts";
 import type { Events, SyncState } from "./events.ts";
 import type { JsonObject } from "./json.ts";
+import type { Queued } from "./queue/queue.ts";
+import type { Shown } from "./queue/shown-records.ts";
 import type { Settings, Surroundings } from "./settings.ts";
 import type { Frames } from "./store/frames.ts";
 import type { Deed } from "./sync/deed.ts";
@@ -28,7 +30,9 @@ export interface Core {
   spooledCursor: string | null;
   lastSyncAt: number | null;
   /** As far as was noted before this run: how many pieces of evidence there are, and changes without an answer. */
-  readonly noted: { readonly evidence: number; readonly pending: number };
+  readonly noted: { readonly evidence: number; readonly pending: number; readonly refused: number };
+  /** Whether the server answered when something was last to be sent. */
+  reachable: boolean;
 }
 
 /** Everything secret, and everything that is verified by it. Dropped as a whole when the account is locked. */
@@ -47,6 +51,10 @@ export interface Open {
   readonly plaintexts: WeakMap<Uint8Array, JsonObject | null>;
   /** What was signed and has no answer yet; at most one deed at a time. */
   deed: Deed | null;
+  /** What was changed here and the server does not have yet, in the order in which it is sent. */
+  readonly queue: Queued[];
+  /** By vault: what is shown of it while something is queued. */
+  readonly shown: Map<string, Shown>;
   /** Sync states other than SYNCED, by vault and record. */
   readonly states: Map<string, SyncState>;
   /** When this run last tried to note its heads: milliseconds since 1970. */

@@ -50,6 +50,7 @@ export { type FieldsOf, findField, findKind, isOfKind, isSecretField } from "./k
 export { type Kind, type KindDescription, type KindField, kinds } from "./kinds/table.ts";
 export { emergencyKitHtml } from "./kit/html.ts";
 export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
+export type { Queue, QueuedChange } from "./queue/changes.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
 export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";

@@ -1,7 +1,7 @@
 import { formatUuid } from "../crypto/uuid.ts";
 import type { Core } from "./core.ts";
 import type { Connection } from "./events.ts";
-import { countChanges } from "./sync/deed.ts";
+import { countQueued } from "./queue/queue.ts";
 import type { VaultClass } from "./transport/page.ts";
 
 export interface Account {
@@ -36,8 +36,10 @@ export interface Status {
   readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
   readonly connection: Connection;
   readonly lastSyncAt: Date | null;
-  /** Changes that were signed and sent, and of which nobody knows yet whether they are done. */
+  /** Changes that were made here and that the server does not have yet, as far as anybody knows. */
   readonly pending: number;
+  /** Changes that were refused and are kept: `client.queue` says why, and settles them. */
+  readonly refused: number;
   /** Empty while locked. */
   readonly vaults: readonly VaultStatus[];
   /** How many pieces of evidence are kept. */
@@ -60,7 +62,7 @@ export function statusOf(core: Core, connection: Connection): Status {
     ended: device.ended,
     connection,
     lastSyncAt: core.lastSyncAt === null ? null : new Date(core.lastSyncAt),
-    pending: open ? (open.deed ? countChanges(open.deed) : 0) : core.noted.pending,
+    ...(open ? countQueued(open.queue, open.deed) : { pending: core.noted.pending, refused: core.noted.refused }),
     vaults: [...(open?.held.vaults.values() ?? [])].map(({ vault, class: its, head, tree, chain }) => ({
       vault,
       class: its,

@@ -90,16 +90,17 @@ describe("a person with two devices", () => {
     expect(ada.client.evidence.list()).toEqual([]);
   });
 
-  it("gets a typed conflict when both edit the same item, and sees what it is now", async () => {
+  it("loses neither side when both edit the same item, and gets a typed conflict for an old form", async () => {
     const ada = await newPerson(house);
     const item = await ada.client.profile("PERSONAL").items().add(login("as it was"));
     const phone = await ada.onDevice("phone");
     await ada.client.profile("PERSONAL").items().edit(item.id, { title: "by the laptop" });
 
-    const late = phone.profile("PERSONAL").items().edit(item.id, { title: "by the phone" });
+    await phone.profile("PERSONAL").items().edit(item.id, { title: "by the phone" });
 
-    await expect(late).rejects.toBeInstanceOf(ConflictError);
-    await expect(late).rejects.toMatchObject({ code: "CONFLICT", records: [{ record: item.id }] });
+    expect(await phone.profile("PERSONAL").items().list({ conflict: true })).toMatchObject([
+      { title: "by the phone", conflictOf: item.id, state: "SYNCED" },
+    ]);
     expect(await phone.profile("PERSONAL").items().get(item.id)).toMatchObject({
       title: "by the laptop",
       state: "SYNCED",
@@ -107,9 +108,9 @@ describe("a person with two devices", () => {
     });
     const seen = await phone.profile("PERSONAL").items().get(item.id);
     await phone.profile("PERSONAL").items().edit(item.id, { title: "by the phone, then" }, { basedOn: seen });
-    await expect(
-      phone.profile("PERSONAL").items().edit(item.id, { title: "by an old form" }, { basedOn: seen }),
-    ).rejects.toMatchObject({ code: "CONFLICT" });
+    const stale = phone.profile("PERSONAL").items().edit(item.id, { title: "by an old form" }, { basedOn: seen });
+    await expect(stale).rejects.toBeInstanceOf(ConflictError);
+    await expect(stale).rejects.toMatchObject({ code: "CONFLICT", records: [{ record: item.id }] });
   });
 });
 

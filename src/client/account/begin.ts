@@ -1,8 +1,10 @@
 import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { makeEvents } from "../events.ts";
+import { readQueue } from "../queue/log.ts";
+import { countQueued } from "../queue/queue.ts";
 import { type Settings, surroundingsOf } from "../settings.ts";
-import { countChanges, parseOutbox } from "../sync/deed.ts";
+import { parseOutbox } from "../sync/deed.ts";
 import { readPosition } from "../sync/spool.ts";
 import { type DeviceState, parseDeviceState } from "./device-state.ts";
 
@@ -45,6 +47,10 @@ export async function makeCore(settings: Settings, device: DeviceState): Promise
     turn: Promise.resolve(),
     spooledCursor: null,
     lastSyncAt: position?.at ?? null,
-    noted: { evidence: position?.evidence ?? 0, pending: outbox ? countChanges(parseOutbox(outbox).deed) : 0 },
+    noted: {
+      evidence: position?.evidence ?? 0,
+      ...countQueued(await readQueue(settings.store), outbox && parseOutbox(outbox).deed),
+    },
+    reachable: true,
   };
 }

@@ -1,7 +1,8 @@
 import { entryType, type StreamHead } from "../../crypto/client/entry.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, type Open, vaultOf } from "../core.ts";
-import { commit, makeDeed } from "../sync/commit.ts";
+import { makeDeed } from "../sync/commit.ts";
+import { commitNow } from "../sync/commit-now.ts";
 import { newestState } from "../vault/chain.ts";
 import { writeEntry } from "./seal-entry.ts";
 
@@ -17,7 +18,7 @@ export async function noteHeads(core: Core): Promise<void> {
   const { open } = core;
   if (open === null || open.held.pins === null || !hasMoved(open)) return;
   open.headsNotedAt = core.around.now();
-  await commit(core, (now) => {
+  await commitNow(core, (now) => {
     const account = vaultOf(now, "ACCOUNT");
     const entry = { type: entryType.HEADS, device: now.device, time: core.around.now(), heads: headsOf(now) };
     const changes = [writeEntry(now, account, now.device, entry)];

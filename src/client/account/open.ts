@@ -6,10 +6,12 @@ import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Core, Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import { readQueue } from "../queue/log.ts";
+import { firstWaiting } from "../queue/queue.ts";
+import { refreshShown } from "../queue/shown.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { readFrames, writeFrames } from "../store/frames.ts";
-import { setStates } from "../sync/announce.ts";
-import { parseOutbox, recordsOf } from "../sync/deed.ts";
+import { parseOutbox } from "../sync/deed.ts";
 import { allEntries } from "../sync/keep.ts";
 import { rebuild } from "../sync/rebuild.ts";
 import type { AccountKeysAnswer } from "../transport/session-operations.ts";
@@ -45,21 +47,24 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
     frames,
     plaintexts: new WeakMap(),
     deed: null,
+    queue: await readQueue(core.around.store),
+    shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,
   };
   readOwnAccount(open);
   core.open = open;
-  await takeUpDeed(core, open);
+  await takeUpQueue(core, open);
   return open;
 }
 
-/** What an earlier run signed and sent, and of which nobody knows yet whether it is done. */
-async function takeUpDeed(core: Core, open: Open): Promise<void> {
-  const kept = await core.around.store.get("outbox");
-  if (kept === null) return;
-  open.deed = parseOutbox(kept).deed;
-  setStates(core, open, recordsOf(open.deed), "OFFLINE");
+/** What earlier runs changed and could not send, and what they sent without an answer: until somebody answers, it waits. */
+async function takeUpQueue(core: Core, open: Open): Promise<void> {
+  const sent = await core.around.store.get("outbox");
+  open.deed = sent && parseOutbox(sent).deed;
+  if (open.queue.length === 0) return;
+  core.reachable = firstWaiting(open.queue) === undefined;
+  refreshShown(core, open);
 }
 
 function unwrap(rootKey: SymmetricKey, core: Core, sealed: AccountKeysAnswer) {

@@ -4,7 +4,8 @@ import { parseUuid } from "../../crypto/uuid.ts";
 import { type Core, newestKey, vaultOf } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
-import { commit, makeDeed } from "../sync/commit.ts";
+import { makeDeed } from "../sync/commit.ts";
+import { commitNow } from "../sync/commit-now.ts";
 import { newestState } from "../vault/chain.ts";
 import { writeEntry } from "./seal-entry.ts";
 
@@ -15,7 +16,7 @@ import { writeEntry } from "./seal-entry.ts";
  */
 export async function rotateProfile(core: Core, kind: ProfileKind): Promise<{ readonly epoch: number }> {
   let epoch = 0;
-  await commit(core, (open) => {
+  await commitNow(core, (open) => {
     const profile = vaultOf(open, kind);
     const account = vaultOf(open, "ACCOUNT");
     const pin = open.held.pins?.ownVaults.get(profile.vault);

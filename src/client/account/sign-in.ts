@@ -30,7 +30,8 @@ export interface SignIn {
 
 /**
  * Signs a device in (PROTOCOL §3.3), and gives the root key that its answer holds. A device that the store knows keeps
- * its id and key, unless it was revoked: then it begins as a new one, with an empty store.
+ * its id and key, unless it was revoked: then it begins as a new one, with nothing in its store
+ * but what was not sent yet.
  *
  * Throws WRONG_CREDENTIALS, KDF_OUT_OF_BOUNDS, STORE_FOREIGN, INVALID_INPUT, SERVER_CAUGHT.
  */
@@ -47,7 +48,8 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   } catch (error) {
     if (!(error instanceof SealgraphError) || error.code !== "DEVICE_REVOKED") throw error;
   }
-  await wipe(settings.store);
+  // What was changed on it and not sent is still the account's.
+  await wipe(settings.store, ["queue"]);
   core.device = await strangeDevice(settings, address, deviceName, secretKey);
   return { core, rootKey: await enter(core, input.password, false) };
 }

@@ -119,6 +119,8 @@ function openNew(core: Core, account: NewAccount): Open {
     frames: writeFrames(core.around.store, frameKey, 0, 0),
     plaintexts: new WeakMap(),
     deed: null,
+    queue: [],
+    shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,
   };

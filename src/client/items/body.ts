@@ -105,10 +105,22 @@ export function placed(record: HeldRecord, place: { trashedSince?: number; folde
     expectedLeaf: record.leaf,
     place: { trashedSince, folder, ...place },
     sealing: null,
+    from: { trashedSince, folder, sealing: null },
+  };
+}
+
+/** The change that gives a record another body, where it is. */
+export function sealedAgain(open: Open, vault: HeldVault, record: HeldRecord, body: Uint8Array): Change {
+  const { recordId: id, class: its, version, schema, epoch, key, trashedSince, folder } = record;
+  const before: Sealing = { class: its, version, schema, epoch, body: record.body, key };
+  return {
+    ...placed(record, {}),
+    sealing: sealBody(open, vault, { id, class: its, version: version + 1 }, body),
+    from: { trashedSince, folder, sealing: before },
   };
 }
 
 /** The change that drops a record. */
 export function purged(record: HeldRecord): Change {
-  return { record: record.record, recordId: record.recordId, expectedLeaf: record.leaf, place: null, sealing: null };
+  return { ...placed(record, {}), place: null };
 }

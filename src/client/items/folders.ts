@@ -1,7 +1,7 @@
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { type JsonObject, mergePatch } from "../json.ts";
 import { folderIndex, withContent } from "../vault/folder-index.ts";
-import { encodeBody, newRecord, placed, purged, readBody, sealBody } from "./body.ts";
+import { encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
 import { type Destination, moveToProfile } from "./move.ts";
 import {
   collect,
@@ -65,8 +65,7 @@ export function foldersOf(profile: ProfileCore): Folders {
       const before = readBody(open, vault, record);
       if (before === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
       const body = encodeBody(mergePatch(before, { name: parseFolderName(name) }) as JsonObject);
-      const sealing = sealBody(open, vault, { id: record.recordId, class: FOLDER, version: record.version + 1 }, body);
-      await commitChanges(core, [{ vault: vault.vault, changes: [{ ...placed(record, {}), sealing }] }]);
+      await commitChanges(core, [{ vault: vault.vault, changes: [sealedAgain(open, vault, record, body)] }]);
       return get(id);
     },
     move: async (id, destination) => {

@@ -5,7 +5,7 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import { listVersionsOperation, type VersionAnswer } from "../transport/history-operation.ts";
 import { leafOf } from "../vault/record.ts";
 import { openBody, readBody } from "./body.ts";
-import { ITEM, type ProfileCore, profileVault, recordOf } from "./profile.ts";
+import { heldVault, ITEM, type ProfileCore, recordOf } from "./profile.ts";
 import { type Item, type RecordView, readItemBody } from "./view.ts";
 
 /** A sealing of an item, as it was. */
@@ -15,12 +15,12 @@ export interface ItemVersion extends Omit<Item, keyof RecordView> {
 }
 
 /**
- * All sealings of an item, newest first. Each former one is the one that the next names by its leaf, down from the
+ * All sealings of an item that the server has, newest first. Each former one is the one that the next names by its leaf, down from the
  * present one, whose leaf the manifest signs (PROTOCOL §5.2); the list may end early, because a server may drop old
  * versions. Throws SERVER_CAUGHT where a version is not the one named.
  */
 export async function itemHistory(profile: ProfileCore, id: string): Promise<ItemVersion[]> {
-  const { open, vault } = profileVault(profile);
+  const { open, vault } = heldVault(profile);
   const record = recordOf(vault, id, ITEM);
   const history: ItemVersion[] = [versionView(record.version, readBody(open, vault, record))];
   let named: { leaf: Hash | null; version: number } = { leaf: record.previousLeaf, version: record.version };

@@ -2,7 +2,7 @@ import { deriveImportId } from "../../crypto/client/import-id.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { keyFor, type Open } from "../core.ts";
-import { ConflictError, refuseInput } from "../errors.ts";
+import { refuseInput, SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { makePace } from "../pace.ts";
 import type { Change } from "../sync/deed.ts";
@@ -114,19 +114,14 @@ class ImportBatch {
   }
 
   private async sendPortion(vault: string, changes: readonly Change[]): Promise<void> {
-    try {
-      await commitChanges(this.profile.core, [{ vault, changes }]);
-      for (const { sealing } of changes) {
-        if (sealing?.class === ITEM) this.added++;
-        else this.folders++;
-      }
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-      const there = new Set(error.records.map(({ record }) => record));
-      const left = changes.filter(({ record }) => !there.has(record));
-      if (left.length === changes.length) throw error;
-      this.skipped += changes.filter(({ record, sealing }) => there.has(record) && sealing?.class === ITEM).length;
-      if (left.length > 0) await this.sendPortion(vault, left);
+    const { sent, dropped } = await commitChanges(this.profile.core, [{ vault, changes }], { insist: true });
+    // It is kept, and comes with the next sync; but to queue a whole file helps nobody.
+    if (!sent) throw new SealgraphError("UNREACHABLE");
+    for (const { record, sealing } of changes) {
+      const isItem = sealing?.class === ITEM;
+      if (dropped.has(record)) this.skipped += Number(isItem);
+      else if (isItem) this.added++;
+      else this.folders++;
     }
   }
 

@@ -5,7 +5,8 @@ import { checkWritten } from "../kinds/check-written.ts";
 import type { FieldsOf } from "../kinds/kind.ts";
 import type { Kind } from "../kinds/table.ts";
 import { folderIndex } from "../vault/folder-index.ts";
-import { encodeBody, newRecord, placed, purged, readBody, sealBody } from "./body.ts";
+import { encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
+import { resolveConflict } from "./conflict.ts";
 import { type ItemVersion, itemHistory } from "./history.ts";
 import { type Destination, moveToProfile } from "./move.ts";
 import {
@@ -47,6 +48,8 @@ export interface ItemFilter {
   readonly kind?: string;
   readonly favorite?: boolean;
   readonly tag?: string;
+  /** Whether it is our side of a conflict that nobody has settled yet. */
+  readonly conflict?: boolean;
 }
 
 export interface Items {
@@ -61,14 +64,20 @@ export interface Items {
   /** In as many commits as they need, 1,000 to each. */
   addMany(inputs: readonly ItemInput[]): Promise<Item[]>;
   /**
-   * `basedOn` is the item that the caller looked at: should it have changed since, CONFLICT, and nothing is sent. The
-   * same when it changed elsewhere meanwhile.
+   * `basedOn` is the item that the caller looked at: should it have changed since, as far as this device knows, CONFLICT,
+   * and nothing is kept. What changed elsewhere meanwhile is put together with this: other fields are merged; where both
+   * changed the same, theirs stands here and this becomes an item of its own, with `conflictOf`.
    */
   edit(id: string, patch: ItemPatch, options?: { readonly basedOn?: Item }): Promise<Item>;
   /** Into another profile it is a new item there and the old one in the trash here, in one commit. */
   move(id: string, destination: Destination): Promise<Item>;
   trash(ids: string | readonly string[]): Promise<void>;
   restore(ids: string | readonly string[]): Promise<void>;
+  /**
+   * Ends a conflict: the item's own side stays ("THEIRS"), or the copy's content takes its place ("OURS"); the copy is
+   * trashed either way. NOT_FOUND where the item is no copy, or the one it belongs to is gone.
+   */
+  resolve(copy: string, keep: "OURS" | "THEIRS"): Promise<Item>;
   /** Only what is in the trash; for good. */
   purge(ids: string | readonly string[]): Promise<void>;
   /** Newest first, the present one included; each shown to be what it was by the chain of leaves. */
@@ -122,9 +131,8 @@ export function itemsOf(profile: ProfileCore): Items {
       if (before === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
       const body = checkBody(mergePatch(before, patch) as JsonObject);
       checkWritten(body, before);
-      const version = record.version + 1;
-      const sealing = sealBody(open, vault, { id: record.recordId, class: ITEM, version }, encodeBody(body));
-      await commitChanges(core, [{ vault: vault.vault, changes: [{ ...placed(record, {}), sealing }] }]);
+      const changes = [sealedAgain(open, vault, record, encodeBody(body))];
+      await commitChanges(core, [{ vault: vault.vault, changes }]);
       return get(id);
     },
     move: async (id, destination) => {
@@ -161,6 +169,7 @@ export function itemsOf(profile: ProfileCore): Items {
         trashed.map((record) => placed(record, { trashedSince: 0 })),
       );
     },
+    resolve: (copy, keep) => resolveConflict(profile, copy, keep),
     purge: async (ids) => {
       const { vault } = profileVault(profile);
       const records = idsOf(ids).map((id) => recordOf(vault, id, ITEM));
@@ -191,7 +200,8 @@ function checkBody(body: JsonObject): JsonObject {
   return body;
 }
 
-function fits(item: Item, { kind, favorite, tag }: ItemFilter): boolean {
+function fits(item: Item, { kind, favorite, tag, conflict }: ItemFilter): boolean {
+  if (conflict !== undefined && (item.conflictOf !== null) !== conflict) return false;
   if (kind !== undefined && item.kind !== kind) return false;
   if (favorite !== undefined && item.favorite !== favorite) return false;
   return tag === undefined || item.tags.includes(tag);

@@ -1,6 +1,6 @@
 import type { Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { type Open, vaultOf } from "../core.ts";
+import type { Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import type { Change } from "../sync/deed.ts";
@@ -29,7 +29,7 @@ export async function moveToProfile(
     throw new SealgraphError("LIMIT_EXCEEDED", { limit: "RECORDS_PER_COMMIT", maximum: mostChanges / 2 });
   }
   const { open, vault } = profileVault({ core, kind });
-  const there = vaultOf(open, destination.profile);
+  const { vault: there } = profileVault({ core, kind: destination.profile });
   const top = folderFor(there, destination.folder);
   const ids = new Map<string, Id>(records.map(({ record }) => [record, freshId(core)]));
   const made = records.map((record, place) => copyOf(open, vault, there, record, ids, place === 0 ? top : null));

@@ -6,8 +6,9 @@ import { type Core, type Open, opened, vaultOf } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { makePace } from "../pace.ts";
-import { commit, makeDeed } from "../sync/commit.ts";
+import { shownVault } from "../queue/shown.ts";
 import type { Change } from "../sync/deed.ts";
+import { enqueue, type Outcome } from "../sync/enqueue.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
@@ -22,10 +23,16 @@ export interface ProfileCore {
   readonly kind: ProfileKind;
 }
 
-/** Where a profile's verbs work: throws LOCKED, CLOSED, VAULT_FROZEN. */
-export function profileVault({ core, kind }: ProfileCore): { open: Open; vault: HeldVault } {
+/** What is held of a profile, without what is queued: throws as `profileVault`. */
+export function heldVault({ core, kind }: ProfileCore): { open: Open; vault: HeldVault } {
   const open = opened(core);
   return { open, vault: vaultOf(open, kind) };
+}
+
+/** Where a profile's verbs work, with what is queued on top: throws LOCKED, CLOSED, VAULT_FROZEN. */
+export function profileVault({ core, kind }: ProfileCore): { open: Open; vault: HeldVault } {
+  const { open, vault } = heldVault({ core, kind });
+  return { open, vault: shownVault(open, vault) };
 }
 
 /** The record of a class; throws NOT_FOUND. */
@@ -67,18 +74,17 @@ export interface VaultChanges {
   readonly changes: readonly Change[];
 }
 
-/**
- * Commits changes that were made from what is held now. Throws ConflictError, before anything is sent, where a record
- * is no longer what they were made from.
- */
-export async function commitChanges(core: Core, vaults: readonly VaultChanges[]): Promise<void> {
-  await commit(core, () =>
-    makeDeed(
-      core,
-      vaults.map((each) => ({ ...each, epochStart: null })),
-    ),
+/** Keeps changes that were made from what is shown now, and sends them: throws what `enqueue` throws. */
+export const commitChanges = (
+  core: Core,
+  vaults: readonly VaultChanges[],
+  options: { readonly insist?: boolean } = {},
+): Promise<Outcome> =>
+  enqueue(
+    core,
+    vaults.map((each) => ({ ...each, epochStart: null })),
+    options,
   );
-}
 
 /** Changes in portions that a commit takes, in order. */
 export function* portions(changes: readonly Change[], most = mostChanges): Generator<Change[]> {

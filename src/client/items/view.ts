@@ -35,6 +35,8 @@ export interface Item extends RecordView {
   readonly notes: string;
   readonly tags: readonly string[];
   readonly favorite: boolean;
+  /** Of our side of a conflict: the item that it is a side of. Else null. */
+  readonly conflictOf: string | null;
   /** The whole body, with members that this client does not know. */
   readonly body: JsonObject;
 }
@@ -50,7 +52,7 @@ export function viewItem(open: Open, vault: HeldVault, record: HeldRecord): Item
 
 /** A body's members by their types; whatever is of another type reads as empty, and is kept. */
 export function readItemBody(body: JsonObject): Omit<Item, keyof RecordView> {
-  const { kind, title, fields, notes, tags, favorite } = body;
+  const { kind, title, fields, notes, tags, favorite, conflictOf } = body;
   return {
     kind: textOr(kind, "unknown"),
     title: textOr(title, ""),
@@ -58,6 +60,7 @@ export function readItemBody(body: JsonObject): Omit<Item, keyof RecordView> {
     notes: textOr(notes, ""),
     tags: Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === "string") : [],
     favorite: favorite === true,
+    conflictOf: typeof conflictOf === "string" ? conflictOf : null,
     body,
   };
 }

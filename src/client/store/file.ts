@@ -24,6 +24,7 @@ export async function fileStore(folder: string, options: FileStoreOptions = {}):
   const logs: Readonly<Record<Log, LogFile>> = {
     held: new LogFile(join(folder, "held.log")),
     spool: new LogFile(join(folder, "spool.log")),
+    queue: new LogFile(join(folder, "queue.log")),
   };
   const pathOf = (slot: Slot) => join(folder, `${slot}.slot`);
   const isRead = new Set<Log>();
@@ -59,8 +60,7 @@ export async function fileStore(folder: string, options: FileStoreOptions = {}):
       }),
     close: () =>
       inOrder(async () => {
-        await logs.held.close();
-        await logs.spool.close();
+        for (const log of Object.values(logs)) await log.close();
         await unlock();
       }),
   };

@@ -5,11 +5,14 @@
  */
 export type Slot = "device" | "session" | "outbox" | "position" | "recovery";
 
-/** Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked. */
-export type Log = "held" | "spool";
+/**
+ * Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked; `queue` what
+ * was changed here and the server does not have yet, bodies sealed.
+ */
+export type Log = "held" | "spool" | "queue";
 
 export const slots: readonly Slot[] = ["device", "session", "outbox", "position", "recovery"];
-export const logs: readonly Log[] = ["held", "spool"];
+export const logs: readonly Log[] = ["held", "spool", "queue"];
 
 /**
  * Where a device keeps what it knows. What it is given is opaque to it. Every promise resolves when the bytes would
@@ -31,8 +34,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Takes everything away. */
-export async function wipe(store: Store): Promise<void> {
-  for (const log of logs) await store.replace(log, 0, []);
+/** Takes everything away, but for the logs that are to be left. */
+export async function wipe(store: Store, left: readonly Log[] = []): Promise<void> {
+  for (const log of logs) if (!left.includes(log)) await store.replace(log, 0, []);
   for (const slot of slots) await store.put(slot, null);
 }

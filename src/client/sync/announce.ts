@@ -3,6 +3,7 @@ import type { Core, Open } from "../core.ts";
 import { stateKey } from "../core.ts";
 import type { RecordChange, SyncState } from "../events.ts";
 import type { RecordDiff } from "../vault/held.ts";
+import type { HeldRecord } from "../vault/record.ts";
 import type { Taken } from "./take.ts";
 
 /** Tells listeners what changed, record by record, and what the server was caught at. */
@@ -18,24 +19,11 @@ export function announceDiffs(core: Core, open: Open, diffs: readonly RecordDiff
   }
 }
 
-/** Notes how records stand while their change is on its way; null: as the server has them. */
-export function setStates(
-  core: Core,
-  open: Open,
-  records: Iterable<{ readonly vault: string; readonly record: string }>,
-  state: SyncState | null,
-): void {
-  for (const { vault, record } of records) {
-    const key = stateKey(vault, record);
-    if ((open.states.get(key) ?? null) === state) continue;
-    if (state === null) open.states.delete(key);
-    else open.states.set(key, state);
-    const held = open.held.vaults.get(vault);
-    const known = held?.records.get(record);
-    if (!held || !known) continue;
-    const change = changeOf(open, { vault: held, before: known, after: known });
-    if (change) core.events.emit("change", { ...change, change: "STATE" });
-  }
+/** Tells that a record stands otherwise now: on its way, refused, or as the server has it. */
+export function announceState(core: Core, open: Open, vault: string, known: HeldRecord): void {
+  const held = open.held.vaults.get(vault);
+  const change = held && changeOf(open, { vault: held, before: known, after: known });
+  if (change) core.events.emit("change", { ...change, change: "STATE" });
 }
 
 export function stateOf(open: Open, vault: string, record: string): SyncState {

@@ -1,7 +1,7 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
-import { type Core, inTurn, newestKey, type Open, opened, stateKey } from "../core.ts";
+import { type Core, newestKey, type Open, opened } from "../core.ts";
 import { ConflictError, SealgraphError, ServerCaught } from "../errors.ts";
 import { echoEvidence } from "../evidence.ts";
 import { backOff, wait } from "../pace.ts";
@@ -17,8 +17,7 @@ import { adopt, type RecordDiff } from "../vault/held.ts";
 import { keyOfEpoch } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
 import { emptyStaged, stageVault } from "../vault/staged.ts";
-import { announceDiffs, setStates } from "./announce.ts";
-import { type Deed, encodeOutbox, parseOutbox, recordsOf, type VaultDeed } from "./deed.ts";
+import { type Deed, encodeOutbox, type VaultDeed } from "./deed.ts";
 import { fetchAll, knownRevisions, revisionOf, takeStaged } from "./fetch.ts";
 import { frozenEntry, keep, keepUpdates } from "./keep.ts";
 import { type SignedDeed, signDeed } from "./sign.ts";
@@ -34,52 +33,20 @@ export function makeDeed(core: Core, vaults: readonly VaultDeed[]): Deed {
 /**
  * Has a deed done: signed on what is held, sent, signed again where a head moved, sent again where no answer came. When
  * it resolves, the server has it and so have we. Throws ConflictError, POLICY_DENIED, LIMIT_EXCEEDED, VAULT_FROZEN or
- * REFUSED when it is not done and will not be; UNREACHABLE (and like errors) when nobody knows: then the deed is kept,
- * and the next commit or sync settles it by its mutation id.
+ * REFUSED when it is not done and will not be; what `isUnknown` says of when nobody knows: then what was signed is kept,
+ * and the same bytes have to be sent again. What was signed is kept until `forgetSent`. To be called in turn.
+ *
+ * @param sent what was signed for it and sent before, where nobody knows yet what became of that.
  */
-export function commit(core: Core, make: (open: Open) => Deed | Promise<Deed>): Promise<Deed> {
-  return inTurn(core, async () => {
-    await settle(core);
-    const deed = await make(opened(core));
-    await carryOut(core, deed, null);
-    return deed;
-  });
-}
-
-/** Finds out what became of a deed whose answer was lost, by sending it again. To be called in turn. */
-export async function settle(core: Core): Promise<void> {
+export async function carryOut(core: Core, deed: Deed, sent: CommitWire | null): Promise<void> {
   const open = opened(core);
-  if (open.deed === null) return;
-  const kept = await core.around.store.get("outbox");
-  if (kept === null) {
-    open.deed = null;
-    return;
-  }
-  const { deed, wire } = parseOutbox(kept);
-  try {
-    await carryOut(core, deed, wire);
-  } catch (error) {
-    if (open.deed !== null) throw error;
-    // It is known now: it was not done, and whoever asked for it was told that nobody knew.
-    core.events.emit("trouble", error instanceof SealgraphError ? error : new SealgraphError("REFUSED"));
-  }
-}
-
-async function carryOut(core: Core, deed: Deed, sent: CommitWire | null): Promise<void> {
-  const open = opened(core);
-  const records = recordsOf(deed);
   open.deed = deed;
-  setStates(core, open, records, "PENDING");
   try {
     await untilDone(core, open, deed, sent);
   } catch (error) {
-    const unknown = isUnknown(error);
-    setStates(core, open, records, unknown ? "OFFLINE" : null);
-    if (!unknown) await forget(core, open);
+    if (!isUnknown(error)) await forgetSent(core, open);
     throw error;
   }
-  setStates(core, open, records, null);
-  await forget(core, open);
 }
 
 async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | null): Promise<void> {
@@ -165,12 +132,8 @@ function takeEcho(core: Core, open: Open, signed: SignedDeed, heads: readonly He
     core.events.emit("caught", evidence);
     throw new ServerCaught("MISMATCH", evidence.id);
   }
-  const diffs = adoptSigned(open, signed);
-  for (const { vault, before, after } of diffs) {
-    const record = after ?? before;
-    if (record) open.states.delete(stateKey(vault.vault, record.record));
-  }
-  announceDiffs(core, open, diffs);
+  // Of what was queued people were told when it was queued.
+  adoptSigned(open, signed);
   void keepUpdates(core, open, signed.updates);
 }
 
@@ -185,13 +148,14 @@ export function adoptSigned(open: Open, { updates }: SignedDeed): RecordDiff[] {
   return diffs;
 }
 
-async function forget(core: Core, open: Open): Promise<void> {
+/** Lets go of what was signed: it is known what became of it. */
+export async function forgetSent(core: Core, open: Open): Promise<void> {
   open.deed = null;
   await core.around.store.put("outbox", null);
 }
 
 /** Whether the deed may have been done all the same, or may still be. */
-function isUnknown(error: unknown): boolean {
+export function isUnknown(error: unknown): boolean {
   const codes = ["MALFORMED_ANSWER", "SESSION_ENDED", "DEVICE_REVOKED", "NOT_SIGNED_IN"];
   return isPassing(error) || (error instanceof SealgraphError && codes.includes(error.code));
 }

@@ -25,7 +25,31 @@ export interface Change {
   readonly place: { readonly trashedSince: number; readonly folder: string | null } | null;
   /** null: the body stays. */
   readonly sealing: Sealing | null;
+  /** What it started from, as far as it changes that: so it can be put together with what others made of it meanwhile. */
+  readonly from?: From | null;
 }
+
+/** A record before a change: its place and, where the change seals it again, its sealing. */
+export interface From {
+  readonly trashedSince: number;
+  readonly folder: string | null;
+  readonly sealing: Sealing | null;
+}
+
+/** A sealing as JSON. */
+export type SealingText = Omit<Sealing, "body" | "key"> & { readonly body: string; readonly key: string };
+
+export const encodeSealing = ({ body, key, ...rest }: Sealing): SealingText => ({
+  ...rest,
+  body: encodeBase64url(body),
+  key: encodeBase64url(key),
+});
+
+export const readSealing = ({ body, key, ...rest }: SealingText): Sealing => ({
+  ...rest,
+  body: parseBase64url(body),
+  key: parseBase64url(key),
+});
 
 /** A new epoch that begins with a deed. */
 export interface EpochStart {
@@ -60,8 +84,7 @@ export function writeChange({ record, expectedLeaf, place, sealing }: Change): R
   const { trashedSince, folder } = place;
   const where = { trashedAt: trashedSince === 0 ? null : new Date(trashedSince).toISOString(), folder };
   if (sealing === null) return { record, expectedLeaf: leaf, ...where };
-  const { body, key, ...rest } = sealing;
-  return { record, expectedLeaf: leaf, ...where, ...rest, body: encodeBase64url(body), key: encodeBase64url(key) };
+  return { record, expectedLeaf: leaf, ...where, ...encodeSealing(sealing) };
 }
 
 /** What is kept of a deed until it is answered: what was signed last, as it was sent. */

@@ -3,6 +3,7 @@ import { call } from "../account/session.ts";
 import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Progress } from "../events.ts";
+import { refreshShown } from "../queue/shown.ts";
 import type { KnownHeadWire } from "../transport/sync-operations.ts";
 import { syncOperation } from "../transport/sync-operations.ts";
 import { handedHeads } from "../vault/handed.ts";
@@ -62,6 +63,7 @@ export function takeStaged(core: Core, open: Open, staged: Staged, asked: Asked)
   const evidenceBefore = open.held.evidence.length;
   try {
     const taken = take(open, staged, asked, core.around.now());
+    if (open.queue.length > 0) refreshShown(core, open);
     announceTaken(core, open, taken);
     if (taken.hasNews) void keepTaken(core, open, taken);
     return taken.diffs.length;

@@ -7,6 +7,7 @@ import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
 import { pageSize } from "./fetch.ts";
 import { BeginAnew, PageTaker } from "./page-taker.ts";
+import { settle } from "./settle.ts";
 import { spoolAll } from "./spool.ts";
 import { syncOnce } from "./sync.ts";
 
@@ -52,6 +53,7 @@ async function run(core: Core, signal: AbortSignal, become: (connection: Connect
       await followOnce(core, signal, () => {
         attempt = 0;
         become("LIVE");
+        sendQueued(core);
       });
     } catch (error) {
       if (await isOver(core, error)) return;
@@ -61,6 +63,16 @@ async function run(core: Core, signal: AbortSignal, become: (connection: Connect
     await pollUntil(core, backOff(attempt++, core.around.random), signal);
     become("CONNECTING");
   }
+}
+
+/** Sends what waited for the line. */
+function sendQueued(core: Core): void {
+  if (!core.open?.queue.some(({ refusal }) => refusal === null)) return;
+  inTurn(core, async () => {
+    if (core.open) await settle(core);
+  }).catch((error) => {
+    if (error instanceof SealgraphError) core.events.emit("trouble", error);
+  });
 }
 
 /** One subscription, from the last cursor until it ends. */

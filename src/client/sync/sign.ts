@@ -145,7 +145,8 @@ function recordsAfter(known: HeldVault, changes: readonly Change[], revision: nu
   return { put, removed };
 }
 
-function contentAfter(before: HeldRecord | undefined, { place, sealing }: Change): RecordContent | null {
+/** A record as a change leaves it, as it would travel; null: purged. Throws NOT_FOUND where there is nothing to be placed. */
+export function contentAfter(before: HeldRecord | undefined, { place, sealing }: Change): RecordContent | null {
   if (place === null) return null;
   const where = { trashedSince: place.trashedSince, folder: place.folder === null ? null : parseUuid(place.folder) };
   if (sealing) return { ...(sealing satisfies Sealing), ...where, previousLeaf: before?.leaf ?? null };

@@ -2,8 +2,8 @@ import { headsAreDue, noteHeads } from "../account/heads.ts";
 import { checkGenerations } from "../account/unlock.ts";
 import { type Core, inTurn } from "../core.ts";
 import type { Progress } from "../events.ts";
-import { settle } from "./commit.ts";
 import { fetchAll } from "./fetch.ts";
+import { settle } from "./settle.ts";
 import { notePosition, spoolAll } from "./spool.ts";
 
 export interface SyncReport {

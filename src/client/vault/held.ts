@@ -23,7 +23,7 @@ export interface HeldVault {
   readonly head: SignedManifest | null;
   readonly ladder: Ladder | null;
   readonly tree: BucketTree;
-  readonly records: Map<string, HeldRecord>;
+  readonly records: ReadonlyMap<string, HeldRecord>;
   /** By epoch: the key of the epoch before, sealed under that epoch's. */
   readonly epochKeys: ReadonlyMap<number, Uint8Array>;
 }
@@ -67,7 +67,8 @@ export interface RecordDiff {
 
 /** Makes an update the vault's state, and says what changed. Costs what changed, not what the vault holds. */
 export function adopt(held: Held, { vault, whole, put, removed }: VaultUpdate): RecordDiff[] {
-  const { records } = vault;
+  // Only here are records of a vault that is held changed.
+  const records = vault.records as Map<string, HeldRecord>;
   const diffs: RecordDiff[] = [];
   const gone = new Set(whole ? records.keys() : removed);
   for (const record of put) {

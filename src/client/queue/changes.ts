@@ -1,0 +1,107 @@
+import { recordClass } from "../../crypto/leaf.ts";
+import { type Core, inTurn, type Open, opened } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import type { ProfileKind } from "../events.ts";
+import { type Change, recordsOf } from "../sync/deed.ts";
+import { settle } from "../sync/settle.ts";
+import { forgetQueued, keepQueued } from "./log.ts";
+import { type Queued, queuedState, type Refusal, refusalFor } from "./queue.ts";
+import { changeQueue, refreshShown } from "./shown.ts";
+
+/** Something that was changed here, as a whole, and that the server does not have yet. */
+export interface QueuedChange {
+  readonly id: string;
+  readonly at: Date;
+  readonly state: "PENDING" | "OFFLINE" | "REFUSED";
+  /** Why it was refused; null while it waits. */
+  readonly refusal: Refusal | null;
+  readonly records: readonly {
+    readonly profile: ProfileKind;
+    readonly record: string;
+    readonly kind: "ITEM" | "FOLDER";
+    readonly change: "ADD" | "EDIT" | "PLACE" | "PURGE";
+  }[];
+}
+
+/** What waits to be sent and what was refused. Nothing of it is lost unless it is discarded here. */
+export interface Queue {
+  list(): QueuedChange[];
+  /** Sends what was refused once more, one change or all; NOT_FOUND. Resolves when it was tried. */
+  retry(id?: string): Promise<void>;
+  /** Takes a change back, and those after it that rest on it; NOT_FOUND. Gives how many changes that were. */
+  discard(id: string): Promise<number>;
+}
+
+export function queueOf(core: Core): Queue {
+  return {
+    list: () => {
+      const open = opened(core);
+      return open.queue.map((queued) => viewQueued(core, open, queued));
+    },
+    retry: async (id) => {
+      const open = opened(core);
+      const wanted = id === undefined ? [...open.queue] : [find(open, id)];
+      for (const queued of wanted.filter(({ refusal }) => refusal !== null)) {
+        queued.refusal = null;
+        await keepQueued(core.around.store, queued, queued.deed.mutationId);
+      }
+      refreshShown(core, open);
+      await inTurn(core, () => settle(core));
+    },
+    discard: (id) => inTurn(core, () => discard(core, opened(core), id)),
+  };
+}
+
+async function discard(core: Core, open: Open, id: string): Promise<number> {
+  const first = find(open, id);
+  // What was sent without an answer may be there already: nobody can take it back.
+  if (open.deed?.mutationId === first.deed.mutationId && first.refusal === null) throw new SealgraphError("BUSY");
+  const touched = new Set(recordsOf(first.deed).map(({ record }) => record));
+  const gone = [first];
+  for (const later of open.queue.slice(open.queue.indexOf(first) + 1)) {
+    const records = recordsOf(later.deed);
+    if (!records.some(({ record }) => touched.has(record))) continue;
+    for (const { record } of records) touched.add(record);
+    gone.push(later);
+  }
+  changeQueue(
+    core,
+    open,
+    gone.flatMap(({ deed }) => recordsOf(deed)),
+    () => {
+      for (const each of gone) open.queue.splice(open.queue.indexOf(each), 1);
+    },
+  );
+  for (const { deed } of gone) await forgetQueued(core.around.store, deed.mutationId, open.queue);
+  return gone.length;
+}
+
+function find(open: Open, id: string): Queued {
+  const queued = open.queue.find(({ deed }) => deed.mutationId === id);
+  if (queued === undefined) throw new SealgraphError("NOT_FOUND", { part: "change" });
+  return queued;
+}
+
+function viewQueued(core: Core, open: Open, queued: Queued): QueuedChange {
+  const { deed, at } = queued;
+  const records = deed.vaults.flatMap(({ vault, changes }) => {
+    const held = open.held.vaults.get(vault);
+    return changes.map((change) => ({
+      profile: held?.class as ProfileKind,
+      record: change.record,
+      kind: kindOf(change, held?.records.get(change.record)?.class),
+      change: verbOf(change),
+    }));
+  });
+  const state = queuedState(queued, core) as QueuedChange["state"];
+  return { id: deed.mutationId, at: new Date(at), state, refusal: refusalFor(queued, core), records };
+}
+
+const kindOf = ({ sealing }: Change, held: number | undefined): "ITEM" | "FOLDER" =>
+  (sealing?.class ?? held) === recordClass.FOLDER ? "FOLDER" : "ITEM";
+
+function verbOf({ place, sealing, expectedLeaf }: Change): "ADD" | "EDIT" | "PLACE" | "PURGE" {
+  if (place === null) return "PURGE";
+  if (expectedLeaf === null) return "ADD";
+  return sealing ? "EDIT" : "PLACE";
+}

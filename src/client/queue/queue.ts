@@ -1,0 +1,64 @@
+import { type ErrorCode, type ErrorDetails, SealgraphError } from "../errors.ts";
+import type { SyncState } from "../events.ts";
+import { countChanges, type Deed, recordsOf } from "../sync/deed.ts";
+
+/** Why a change is not on the server and will not get there by itself. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+}
+
+/** A deed that this device has kept and the server does not have yet. Its deed is another one after a rebase. */
+export interface Queued {
+  deed: Deed;
+  /** Milliseconds since 1970, by this device's clock. */
+  readonly at: number;
+  /** null while it waits to be sent. */
+  refusal: Refusal | null;
+  /** Records that it no longer changes, because others had done so already. */
+  readonly dropped: Set<string>;
+  /** What this run was refused with, for whoever waits for it. */
+  error?: SealgraphError;
+}
+
+export const refusalOf = (error: SealgraphError): Refusal => ({ code: error.code, details: error.details });
+
+export const errorOf = ({ code, details }: Refusal): SealgraphError => new SealgraphError(code, details);
+
+/** As much of a device as decides what becomes of what waits. */
+interface Line {
+  readonly reachable: boolean;
+  readonly device: { readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null };
+}
+
+/** Why a queued deed is not sent: it was refused, or the device may send nothing until somebody signs in again. */
+export function refusalFor({ refusal }: Queued, { device: { ended } }: Line): Refusal | null {
+  if (refusal || ended === null) return refusal;
+  return { code: ended === "SIGNED_OUT" ? "NOT_SIGNED_IN" : ended, details: {} };
+}
+
+/** How the records of a queued deed stand. */
+export const queuedState = (queued: Queued, line: Line): SyncState =>
+  refusalFor(queued, line) ? "REFUSED" : line.reachable ? "PENDING" : "OFFLINE";
+
+/** Changes that wait and changes that were refused; `sent` has no answer yet and may be one of those that wait. */
+export function countQueued(queue: readonly Queued[], sent: Deed | null): { pending: number; refused: number } {
+  const besides = sent && !queue.some(({ deed }) => deed.mutationId === sent.mutationId) ? countChanges(sent) : 0;
+  const count = (refused: boolean) =>
+    queue.reduce((sum, { deed, refusal }) => sum + ((refusal !== null) === refused ? countChanges(deed) : 0), 0);
+  return { pending: besides + count(false), refused: count(true) };
+}
+
+/** The first that may be sent. */
+export const firstWaiting = (queue: readonly Queued[]): Queued | undefined =>
+  queue.find(({ refusal }) => refusal === null);
+
+/** The refusal of an earlier deed that one rests on: what it changes is not there, or not as it was made for. */
+export function inheritedRefusal(queue: readonly Queued[], queued: Queued): Refusal | null {
+  const mine = new Set(recordsOf(queued.deed).map(({ record }) => record));
+  for (const earlier of queue) {
+    if (earlier === queued) return null;
+    if (earlier.refusal && recordsOf(earlier.deed).some(({ record }) => mine.has(record))) return earlier.refusal;
+  }
+  return null;
+}
