@@ -8,6 +8,7 @@ import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure, explain } from "./failure.ts";
 import type { Home } from "./home.ts";
+import { counted } from "./output.ts";
 
 /** The settings under which a client works from this folder. */
 export const settingsOf = async ({ server, home }: Context) => ({
@@ -73,47 +74,30 @@ export const withKeys = (context: Context, work: (client: Client) => Promise<voi
   });
 
 /**
- * As `withKeys`, for work that changes something. A change of before that has no answer yet is settled first: where that
- * cannot be done nothing else is begun, so that whatever is said to be kept is kept.
+ * As `withKeys`, for work that changes something. What waits from before is sent first, where the server answers. What
+ * cannot be sent is kept, and that is no failure: a note says so.
  */
 export const withChanges = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
   withKeys(context, async (client) => {
-    if (client.status().pending > 0) await settle(context, client);
-    try {
-      await work(client);
-    } catch (error) {
-      throw client.status().pending > 0 ? notSent(error) : error;
-    }
+    if (client.status().pending > 0) await sendFirst(context, client);
+    await work(client);
+    const { pending } = client.status();
+    if (pending > 0) context.out.note(kept(pending));
   });
 
-async function settle({ out }: Context, client: Client): Promise<void> {
+async function sendFirst({ out }: Context, client: Client): Promise<void> {
   const silence = client.on("trouble", (error) => out.note(explain(error).message));
   try {
     await client.syncNow();
   } catch (error) {
-    throw client.status().pending > 0 ? notBegun(error) : error;
+    if (explain(error).exit !== exitCode.UNREACHABLE) throw error;
   } finally {
     silence();
   }
 }
 
-/** A change that was not even signed. */
-const notBegun = (error: unknown) =>
-  new CommandFailure(
-    explain(error).exit,
-    "NOT_BEGUN",
-    `${explain(error).message} A change of before waits for its answer, so this one was not made.`,
-    "sealgraph sync sends the first; then do this one again.",
-  );
-
-/** A change that was signed, whose answer did not come: nothing is lost by it. */
-const notSent = (error: unknown) =>
-  new CommandFailure(
-    explain(error).exit,
-    "NOT_SENT",
-    `${explain(error).message} The change is kept here, and nobody knows yet whether the server has it.`,
-    "sealgraph sync finds out, and sends it if need be.",
-  );
+const kept = (pending: number): string =>
+  `The server cannot be reached. ${counted(pending, "change")} kept here: sealgraph sync sends ${pending === 1 ? "it" : "them"}.`;
 
 /** As `withKeysIfGiven`, but goes on locked, and says so, where the session key is of no use any more. */
 export const withKeysThatOpen = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>

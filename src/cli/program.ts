@@ -9,8 +9,10 @@ import { addImportCommand } from "./commands/import.ts";
 import { addItemCommands } from "./commands/item.ts";
 import { addItemCodeCommand } from "./commands/item-code.ts";
 import { addItemKindCommands } from "./commands/item-kinds.ts";
+import { addItemResolveCommand } from "./commands/item-resolve.ts";
 import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
+import { addQueueCommands } from "./commands/queue.ts";
 import { addSessionCommands } from "./commands/session.ts";
 import { addStatusCommands } from "./commands/status.ts";
 import { addSyncCommand } from "./commands/sync.ts";
@@ -53,12 +55,14 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addItemWritingCommands(item);
   addItemCodeCommand(item);
   addItemKindCommands(item);
+  addItemResolveCommand(item);
   addGenerateCommand(program);
   addFolderCommands(program);
   addImportCommand(program);
   addDeviceCommands(program);
   addPasswordCommands(program);
   addAccountCodeCommands(program);
+  addQueueCommands(program);
   addEvidenceCommands(program);
   return program.addHelpText("after", environmentHelp + exitCodeHelp);
 }

@@ -24,6 +24,7 @@ export const itemSummary = (item: Item, paths: Paths) => ({
   version: item.version,
   revision: item.revision,
   state: item.state,
+  conflictOf: item.conflictOf,
 });
 
 export const itemShape = (item: Item, paths: Paths, show: boolean) => ({
@@ -65,8 +66,8 @@ export const deviceShape = (device: Device) => ({
 
 /** What the ● of a list says. */
 export const stateHelp = `
-The ● before a line: green, the server has it (SYNCED); yellow, it is on its way (PENDING); red, nobody knows whether the
-server has it (OFFLINE), or the server refused it (REFUSED). --json names the state.
+The ● before a line: green, the server has it (SYNCED); yellow, it is on its way (PENDING); red, it waits until the server
+can be reached (OFFLINE), or the server refused it (REFUSED): sealgraph queue list. --json names the state.
 `;
 
 export const stateColour: { readonly [S in SyncState]: Colour } = {

@@ -283,16 +283,26 @@ describe("work without the server", () => {
     await terminal.ask(["item", "add", "Before"], { environment });
     await away.stopServing();
     expect(await terminal.ask(["item", "list"], { environment })).toMatchObject([{ title: "Before", state: "SYNCED" }]);
-    const failed = await terminal.run(["item", "add", "Meanwhile", "--json"], { environment });
-    expect(failed).toMatchObject({ code: 7, out: "" });
-    expect(JSON.parse(failed.err)).toMatchObject({ error: { code: "NOT_SENT" } });
-    expect(await terminal.ask(["status"], { environment })).toMatchObject({ pending: 1, locked: false });
-    expect(await terminal.ask(["status"])).toMatchObject({ pending: 1, locked: true });
-    const second = await terminal.run(["item", "add", "Too much", "--json"], { environment });
-    expect(second).toMatchObject({ code: 7, out: "" });
-    expect(JSON.parse(second.err)).toMatchObject({ error: { code: "NOT_BEGUN" } });
+    const added = await terminal.run(["item", "add", "Meanwhile", "--json"], { environment });
+    expect(added.code).toBe(0);
+    expect(JSON.parse(added.out)).toMatchObject({ title: "Meanwhile", state: "OFFLINE" });
+    expect(await terminal.ask(["status"], { environment })).toMatchObject({
+      pending: 1,
+      refused: 0,
+      conflicts: 0,
+      locked: false,
+    });
+    expect(await terminal.ask(["status"])).toMatchObject({ pending: 1, conflicts: null, locked: true });
+    expect(await terminal.run(["item", "edit", "Meanwhile", "--set", "username=lea"], { environment })).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("2 changes kept here"),
+    });
+    expect(await terminal.ask(["queue", "list"], { environment })).toMatchObject([
+      { state: "OFFLINE", records: [{ change: "ADD" }] },
+      { state: "OFFLINE", records: [{ change: "EDIT" }] },
+    ]);
     expect(await terminal.run(["sync"], { environment })).toMatchObject({ code: 7 });
-    expect(await terminal.ask(["status"])).toMatchObject({ pending: 1 });
+    expect(await terminal.ask(["status"])).toMatchObject({ pending: 2 });
 
     await away.serveAgain();
     expect(await terminal.ask(["sync"], { environment })).toMatchObject({ pending: 0 });

@@ -17,6 +17,7 @@ interface ListOptions extends GlobalOptions, ProfileOption {
   readonly favorite?: boolean;
   readonly search?: string;
   readonly trash?: boolean;
+  readonly conflicts?: boolean;
 }
 
 interface GetOptions extends GlobalOptions, ProfileOption {
@@ -42,7 +43,8 @@ export function addItemCommands(program: Command): Command {
     .option("--tag <tag>", "only those with this tag")
     .option("--favorite", "only favourites")
     .option("--search <text>", "only titles with this text")
-    .option("--trash", "what is in the trash instead");
+    .option("--trash", "what is in the trash instead")
+    .option("--conflicts", "only this device's side of conflicts: sealgraph item resolve settles them");
   example(does(listCommand, list), "sealgraph item list --profile business --folder Work/Servers");
   const getCommand = item
     .command("get")
@@ -65,13 +67,14 @@ export function addItemCommands(program: Command): Command {
 
 const list = (context: Context, options: ListOptions) =>
   withKeys(context, async (client) => {
-    const { profile, kind, tag, favorite, search = "", trash } = options;
+    const { profile, kind, tag, favorite, search = "", trash, conflicts } = options;
     const folder = options.folder === undefined ? undefined : (await findFolder(client, options.folder, profile)).id;
     const wanted = (item: Item) =>
       (folder === undefined || item.folder === folder) &&
       (kind === undefined || item.kind === kind) &&
       (tag === undefined || item.tags.includes(tag)) &&
       (!favorite || item.favorite) &&
+      (!conflicts || item.conflictOf !== null) &&
       item.title.toLowerCase().includes(search.toLowerCase());
     const read = profilesOf(client, profile).map((view) =>
       trash ? view.trash().then((all) => all.items) : view.items().list(),

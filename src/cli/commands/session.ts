@@ -89,9 +89,10 @@ const kit = (context: Context, options: ShowKitOptions) =>
 
 const logout = (context: Context, { yes }: YesOption) =>
   withAccount(context, async (client) => {
-    const { pending } = client.status();
-    const lost = pending === 0 ? "" : ` ${counted(pending, "change")} that nobody answered yet may be lost.`;
-    await context.ask.agreement(`Sign out and wipe this device?${lost}`, yes ?? pending === 0);
+    const { pending, refused } = client.status();
+    const unsent = pending + refused;
+    const lost = unsent === 0 ? "" : ` ${counted(unsent, "change")} that the server does not have will be lost.`;
+    await context.ask.agreement(`Sign out and wipe this device?${lost}`, yes ?? unsent === 0);
     const { address } = client.account;
     await client.signOut();
     context.out.answer({ signedOut: true }, () => `Signed out ${address}.`);

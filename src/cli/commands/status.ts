@@ -3,6 +3,7 @@ import type { Client, Status } from "../../client/index.ts";
 import { type Context, does, example } from "../context.ts";
 import { withKeysThatOpen } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
+import { profilesOf } from "../references.ts";
 
 /** `status`. */
 export function addStatusCommands(program: Command): void {
@@ -14,11 +15,19 @@ export function addStatusCommands(program: Command): void {
 
 const show = (context: Context) =>
   withKeysThatOpen(context, async (client) => {
-    const shape = shapeOf(client, client.status());
+    const shape = shapeOf(client, client.status(), await countConflicts(client));
     context.out.answer(shape, () => lines(context, shape));
   });
 
-const shapeOf = ({ account }: Client, status: Status) => ({
+/** Only who is unlocked can tell. */
+async function countConflicts(client: Client): Promise<number | null> {
+  if (client.locked) return null;
+  const sides = profilesOf(client, undefined).map((profile) => profile.items().list({ conflict: true }));
+  return (await Promise.all(sides)).flat().length;
+}
+
+/** `conflicts`: items that are our side of one, by profile; null while locked. */
+const shapeOf = ({ account }: Client, status: Status, conflicts: number | null) => ({
   account: { user: account.user, tenant: account.tenant, address: account.address, name: account.name },
   server: account.server,
   device: { device: account.device, name: account.deviceName },
@@ -27,6 +36,8 @@ const shapeOf = ({ account }: Client, status: Status) => ({
   locked: status.locked,
   lastSyncAt: status.lastSyncAt?.toISOString() ?? null,
   pending: status.pending,
+  refused: status.refused,
+  conflicts,
   profiles: profilesIn(status),
   evidence: status.evidence,
 });
@@ -44,6 +55,7 @@ const profilesIn = (status: Status) =>
     }));
 
 function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
+  const red = (text: string) => out.paint("red", out.called(text));
   const rows = [
     [
       "Account",
@@ -54,7 +66,14 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
     ["Signed in", shape.signedIn ? "yes" : out.paint("red", `no (${shape.ended ?? "never"})`)],
     ["Locked", shape.locked ? "yes" : "no"],
     ["Last sync", shape.lastSyncAt ?? "never"],
-    ["Not yet sent", String(shape.pending)],
+    [
+      "Not yet sent",
+      shape.pending === 0 ? "nothing" : out.called(`${counted(shape.pending, "change")}: sealgraph sync`),
+    ],
+    ["Refused", shape.refused === 0 ? "nothing" : red(`${counted(shape.refused, "change")}: sealgraph queue list`)],
+    ...(shape.conflicts === null
+      ? []
+      : [["Conflicts", shape.conflicts === 0 ? "none" : red(`${shape.conflicts}: sealgraph item list --conflicts`)]]),
     ...shape.profiles.map(({ profile, count, revision, frozen }) => [
       profile.charAt(0) + profile.slice(1).toLowerCase(),
       `${counted(count, "record")} at revision ${revision}${frozen ? out.paint("red", " (frozen)") : ""}`,

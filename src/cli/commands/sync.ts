@@ -43,22 +43,23 @@ async function syncOnce(context: Context, client: Client) {
   const silence = client.on("trouble", (error) => context.out.note(explain(error).message));
   try {
     const { records, changes } = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
-    const { locked, pending, evidence } = client.status();
+    const { locked, pending, refused, evidence } = client.status();
     if (evidence > before) context.surroundings.endWith(exitCode.NOT_VERIFIED);
-    return { records, changes, locked, pending, evidence };
+    return { records, changes, locked, pending, refused, evidence };
   } finally {
     silence();
     progress.end();
   }
 }
 
-function inWords({ records, changes, pending, evidence }: Awaited<ReturnType<typeof syncOnce>>): string[] {
+function inWords({ records, changes, pending, refused, evidence }: Awaited<ReturnType<typeof syncOnce>>): string[] {
   const news = changes === 0 || records === 0 ? "Nothing new." : `${counted(changes ?? records, "change")}.`;
   return [
     changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
     ...(pending === 0
       ? []
-      : [`Of ${counted(pending, "change")} nobody knows yet whether the server has ${pending === 1 ? "it" : "them"}.`]),
+      : [`${counted(pending, "change")} made here ${pending === 1 ? "waits" : "wait"} until the account is unlocked.`]),
+    ...(refused === 0 ? [] : [`${counted(refused, "change")} refused: sealgraph queue list.`]),
     ...(evidence === 0 ? [] : ["The server was caught: sealgraph evidence list."]),
   ];
 }

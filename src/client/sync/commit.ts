@@ -154,8 +154,9 @@ export async function forgetSent(core: Core, open: Open): Promise<void> {
   await core.around.store.put("outbox", null);
 }
 
-/** Whether the deed may have been done all the same, or may still be. */
+/** Whether the deed may have been done all the same, or may still be: what failed says nothing against it. */
 export function isUnknown(error: unknown): boolean {
-  const codes = ["MALFORMED_ANSWER", "SESSION_ENDED", "DEVICE_REVOKED", "NOT_SIGNED_IN"];
+  const there = ["MALFORMED_ANSWER", "SESSION_ENDED", "DEVICE_REVOKED", "NOT_SIGNED_IN"];
+  const codes = [...there, "CLOSED", "LOCKED", "STORE_FAILED", "STORE_BUSY"];
   return isPassing(error) || (error instanceof SealgraphError && codes.includes(error.code));
 }
