@@ -46,7 +46,16 @@ export function demandDevelopment(name, purpose) {
   );
 }
 
-const sources = ["src", "migrations", "bench", "ormconfig.ts", "package.json", "tsconfig.json", "tsconfig.build.json"];
+const sources = [
+  "src",
+  "migrations",
+  "bench",
+  "demo",
+  "ormconfig.ts",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+];
 
 /** Changes whenever a file that is built changes: names, sizes and contents. */
 export function digestOfSources() {
