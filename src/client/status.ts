@@ -1,7 +1,8 @@
 import { formatUuid } from "../crypto/uuid.ts";
 import type { Core } from "./core.ts";
-import type { Connection } from "./events.ts";
+import type { Connection, ProfileKind } from "./events.ts";
 import { countChanges } from "./sync/deed.ts";
+import { profilesBehind } from "./sync/follow-keys.ts";
 import type { VaultClass } from "./transport/page.ts";
 
 export interface Account {
@@ -38,6 +39,11 @@ export interface Status {
   readonly lastSyncAt: Date | null;
   /** Changes that were signed and sent, and of which nobody knows yet whether they are done. */
   readonly pending: number;
+  /**
+   * What is left of new account keys, null where nothing is. `unanswered`: they were sent, and nobody knows yet whether
+   * they are in force. `profiles`: those that do not follow yet; empty while locked.
+   */
+  readonly rotation: { readonly unanswered: boolean; readonly profiles: readonly ProfileKind[] } | null;
   /** Empty while locked. */
   readonly vaults: readonly VaultStatus[];
   /** How many pieces of evidence are kept. */
@@ -70,6 +76,13 @@ export function statusOf(core: Core, connection: Connection): Status {
       frozen: open?.held.frozen.has(vault) ?? false,
       lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
     })),
+    rotation: rotationOf(core),
     evidence: open ? open.held.evidence.length : core.noted.evidence,
   };
+}
+
+function rotationOf({ open, device }: Core): Status["rotation"] {
+  const unanswered = device.rotation != null;
+  const profiles = (open ? profilesBehind(open) : []).flatMap(({ class: its }) => (its === "ACCOUNT" ? [] : [its]));
+  return unanswered || profiles.length > 0 ? { unanswered, profiles } : null;
 }

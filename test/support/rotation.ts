@@ -14,7 +14,7 @@ import { openSignedLink } from "../../src/crypto/signed-link.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { RotateAccountInput } from "../../src/domain/rotation/parse.ts";
 import { proofOf } from "./account-code.ts";
-import { type BareAccount, type BareVault, draft, linkInput, sealAgain } from "./bare-client.ts";
+import { type BareAccount, type BareVault, draft, linkInput, newRecord, sealAgain } from "./bare-client.ts";
 import type { VerbsHouse } from "./verbs.ts";
 
 /** What a test may have otherwise, before anything is signed. */
@@ -74,7 +74,10 @@ export async function prepareRotation(
   if (!entry) throw new Error("no entry");
   const noted = new TextEncoder().encode(`generation ${keyGeneration}`);
   const author = { ...after, tenant: tenantHead, ...(twist.signer && { signing: twist.signer }) };
-  const drafted = draft(author, next, [sealAgain(next, entry.fields.record, recordClass.ENTRY, noted)]);
+  const drafted = draft(author, next, [
+    sealAgain(next, entry.fields.record, recordClass.ENTRY, noted),
+    newRecord(next, recordClass.ENTRY, new TextEncoder().encode("former keys")),
+  ]);
   const previousKey = sealPreviousKey(keys.vaultKey, { vault: ACCOUNT.id, epoch: number }, ACCOUNT.key);
   drafted.apply();
   const wraps = wrapAccountKeys(keys, { user: account.user, keyGeneration, vault: ACCOUNT.id, epoch: number });

@@ -3,7 +3,7 @@ import { refuseInput, SealgraphError } from "../errors.ts";
 import { makeEvents } from "../events.ts";
 import { type Settings, surroundingsOf } from "../settings.ts";
 import { countChanges, parseOutbox } from "../sync/deed.ts";
-import { readPosition } from "../sync/spool.ts";
+import { readPosition } from "../sync/position.ts";
 import { type DeviceState, parseDeviceState } from "./device-state.ts";
 
 /** The one form in which an address is kept and compared: trimmed, NFC, lower case. Throws INVALID_INPUT. */

@@ -29,6 +29,8 @@ export interface Change {
 
 /** A new epoch that begins with a deed. */
 export interface EpochStart {
+  /** The link before it, where own keys come with it. */
+  readonly ownKeys?: Uint8Array;
   readonly signed: Uint8Array;
   readonly epoch: number;
   readonly previousKey: Uint8Array;

@@ -69,7 +69,7 @@ export function parseRotation(input: RotateAccountInput): Rotation {
     }),
   );
   const commit = parseCommit({ clientMutationId, links: input.links.slice(1), vaults: [accountVault] }, [context]);
-  checkOneRecord(commit);
+  checkEntries(commit);
   return { context, tenantLink, commit, profiles };
 }
 
@@ -89,11 +89,13 @@ function parseProfileHead({ vault, revision, hash }: ProfileHeadInput): ProfileH
   return { vault: parseId<VaultId>(vault, "vault"), revision, hash: hash == null ? null : asHash(hash) };
 }
 
-/** The account entry alone is written, over the one that is there. */
-function checkOneRecord({ vaults: [vault] }: Commit): void {
-  const [change, ...more] = vault?.changes ?? [];
-  if (more.length > 0 || !change?.sealing || change.expectedLeaf === null) {
-    throw refused("accountVault seals one record again.");
+/** The account entry is sealed again, over the one that is there, and one is added: the former keys. */
+function checkEntries({ vaults: [vault] }: Commit): void {
+  const changes = vault?.changes ?? [];
+  const added = changes.filter((change) => change.sealing && change.expectedLeaf === null);
+  const again = changes.filter((change) => change.sealing && change.expectedLeaf !== null);
+  if (changes.length !== 2 || added.length !== 1 || again.length !== 1) {
+    throw refused("accountVault seals one record again and adds one.");
   }
 }
 
