@@ -11,6 +11,7 @@ import { addItemCodeCommand } from "./commands/item-code.ts";
 import { addItemKindCommands } from "./commands/item-kinds.ts";
 import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
+import { addRotateCommands } from "./commands/rotate.ts";
 import { addSessionCommands } from "./commands/session.ts";
 import { addStatusCommands } from "./commands/status.ts";
 import { addSyncCommand } from "./commands/sync.ts";
@@ -58,6 +59,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addImportCommand(program);
   addDeviceCommands(program);
   addPasswordCommands(program);
+  addRotateCommands(program);
   addAccountCodeCommands(program);
   addEvidenceCommands(program);
   return program.addHelpText("after", environmentHelp + exitCodeHelp);

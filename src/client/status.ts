@@ -24,6 +24,8 @@ export interface VaultStatus {
   /** Records, those in the trash included. */
   readonly count: number;
   readonly epoch: number;
+  /** Records that are sealed under an earlier epoch: `resealProfile` seals them again. */
+  readonly former: number;
   /** Whether the server was caught there: it is shown as it was, and not written to. */
   readonly frozen: boolean;
   /** When the last manifest was signed, by its author's clock, and on which device. */
@@ -67,12 +69,13 @@ export function statusOf(core: Core, connection: Connection): Status {
     connection,
     lastSyncAt: core.lastSyncAt === null ? null : new Date(core.lastSyncAt),
     pending: open ? (open.deed ? countChanges(open.deed) : 0) : core.noted.pending,
-    vaults: [...(open?.held.vaults.values() ?? [])].map(({ vault, class: its, head, tree, chain }) => ({
+    vaults: [...(open?.held.vaults.values() ?? [])].map(({ vault, class: its, head, tree, chain, records }) => ({
       vault,
       class: its,
       revision: head?.manifest.revision ?? 0,
       count: tree.count,
       epoch: chain.states.at(-1)?.epoch?.epoch ?? 0,
+      former: countFormer(records.values(), chain.states.at(-1)?.epoch?.epoch ?? 0),
       frozen: open?.held.frozen.has(vault) ?? false,
       lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
     })),
@@ -85,4 +88,10 @@ function rotationOf({ open, device }: Core): Status["rotation"] {
   const unanswered = device.rotation != null;
   const profiles = (open ? profilesBehind(open) : []).flatMap(({ class: its }) => (its === "ACCOUNT" ? [] : [its]));
   return unanswered || profiles.length > 0 ? { unanswered, profiles } : null;
+}
+
+function countFormer(records: Iterable<{ readonly epoch: number }>, epoch: number): number {
+  let count = 0;
+  for (const record of records) if (record.epoch < epoch) count++;
+  return count;
 }

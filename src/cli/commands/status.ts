@@ -3,6 +3,7 @@ import type { Client, Status } from "../../client/index.ts";
 import { type Context, does, example } from "../context.ts";
 import { withKeysThatOpen } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
+import { leftInWords } from "./rotate.ts";
 
 /** `status`. */
 export function addStatusCommands(program: Command): void {
@@ -27,6 +28,7 @@ const shapeOf = ({ account }: Client, status: Status) => ({
   locked: status.locked,
   lastSyncAt: status.lastSyncAt?.toISOString() ?? null,
   pending: status.pending,
+  rotation: status.rotation,
   profiles: profilesIn(status),
   evidence: status.evidence,
 });
@@ -40,6 +42,7 @@ const profilesIn = (status: Status) =>
       vault: vault.vault,
       revision: vault.revision,
       count: vault.count,
+      former: vault.former,
       frozen: vault.frozen,
     }));
 
@@ -55,9 +58,10 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
     ["Locked", shape.locked ? "yes" : "no"],
     ["Last sync", shape.lastSyncAt ?? "never"],
     ["Not yet sent", String(shape.pending)],
-    ...shape.profiles.map(({ profile, count, revision, frozen }) => [
+    ...leftInWords(shape.rotation).map((words) => ["New keys", out.called(words)]),
+    ...shape.profiles.map(({ profile, count, revision, former, frozen }) => [
       profile.charAt(0) + profile.slice(1).toLowerCase(),
-      `${counted(count, "record")} at revision ${revision}${frozen ? out.paint("red", " (frozen)") : ""}`,
+      `${counted(count, "record")} at revision ${revision}${former > 0 ? `, ${former} under former keys` : ""}${frozen ? out.paint("red", " (frozen)") : ""}`,
     ]),
     ...(shape.locked ? [["Profiles", out.called("sealgraph unlock shows them")]] : []),
     [
