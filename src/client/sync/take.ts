@@ -92,7 +92,9 @@ function checkStillOurs({ own, user }: Open, tenant: Chain): void {
  * AFTER_CUT.
  */
 function checkNotFormer({ tenant }: Held, { before, vault: { head, chain } }: VaultUpdate): void {
-  if (tenant === null || head === null || (before?.head && equalBytes(before.head.hash, head.hash))) return;
+  // A vault that was never held shows nothing of what was there when the key was taken.
+  if (tenant === null || head === null || before === undefined) return;
+  if (before.head && equalBytes(before.head.hash, head.hash)) return;
   const isAuthors = ({ signingKey }: { readonly signingKey: Uint8Array }) =>
     equalBytes(signingKey, head.manifest.author.key);
   const known = newestState(tenant).formerWriters.some(isAuthors);
