@@ -43,6 +43,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   RATE_LIMITED: [exitCode.UNREACHABLE, "Wait, then try again."],
   SESSION_ENDED: [exitCode.NOT_OPEN, signInAgain],
   DEVICE_REVOKED: [exitCode.NOT_OPEN, signInAgain],
+  KEYS_CHANGED: [exitCode.NOT_OPEN, "sealgraph login, with the new Emergency Kit at hand."],
   CODE_REFUSED: [exitCode.REFUSED, "Ask for a new code: sealgraph signup."],
   NOT_APPROVED: [
     exitCode.REFUSED,

@@ -13,6 +13,7 @@ import { addItemResolveCommand } from "./commands/item-resolve.ts";
 import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
 import { addQueueCommands } from "./commands/queue.ts";
+import { addRotateCommands } from "./commands/rotate.ts";
 import { addSessionCommands } from "./commands/session.ts";
 import { addStatusCommands } from "./commands/status.ts";
 import { addSyncCommand } from "./commands/sync.ts";
@@ -61,6 +62,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addImportCommand(program);
   addDeviceCommands(program);
   addPasswordCommands(program);
+  addRotateCommands(program);
   addAccountCodeCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);

@@ -9,6 +9,7 @@ import { close, signOut } from "./account/leave.ts";
 import { finishRecovery, type Recover, recoverDevice } from "./account/recover.ts";
 import { type ApprovalWanted, askForApproval } from "./account/request-approval.ts";
 import { rotateProfile } from "./account/rotate.ts";
+import { type RotatePasswords, rotateAccount } from "./account/rotate-account.ts";
 import { accessToken, call } from "./account/session.ts";
 import { type SignIn, signInApproved, signInDevice } from "./account/sign-in.ts";
 import { signUpDevice } from "./account/sign-up.ts";
@@ -22,6 +23,7 @@ import { type Folders, foldersOf } from "./items/folders.ts";
 import { type ImportOptions, type ImportReport, type ImportRow, importRows } from "./items/import.ts";
 import { type Items, itemsOf } from "./items/items.ts";
 import { profileVault } from "./items/profile.ts";
+import { type ResealOptions, type ResealReport, resealProfile } from "./items/reseal.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
 import type { EmergencyKit } from "./kit/kit.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
@@ -71,8 +73,22 @@ export interface Client {
   }): Promise<{ readonly sessionsEnded: number }>;
   /** The person's own way back without password and Secret Key. */
   readonly accountCode: AccountCodes;
+  /**
+   * "It leaked": a new Secret Key, a new password and new account keys; all other devices are signed out, and the account
+   * code ends (offer a new one). The kit is to be kept on paper, now. What is left to do afterwards stands in
+   * `status().rotation`, and goes on with `syncNow`. WRONG_CREDENTIALS, VAULT_FROZEN; UNREACHABLE: nobody knows yet, and
+   * `syncNow` finds out.
+   */
+  rotateAccount(
+    passwords: RotatePasswords,
+  ): Promise<{ readonly emergencyKit: EmergencyKit; readonly sessionsEnded: number }>;
   /** A new key epoch for a profile. */
   rotate(kind: ProfileKind): Promise<{ readonly epoch: number }>;
+  /**
+   * Seals every record of a profile again that is under an earlier epoch, in portions: an ordinary bulk edit, that can be
+   * ended and gone on with. VAULT_FROZEN, UNREACHABLE, BUSY.
+   */
+  resealProfile(kind: ProfileKind, options?: ResealOptions): Promise<ResealReport>;
   readonly devices: Devices;
   /** New devices of this account that ask to be approved. */
   readonly deviceRequests: DeviceRequests;
@@ -206,7 +222,12 @@ function makeClient(core: Core): Client {
     },
     changePassword: (passwords) => changePassword(core, passwords),
     accountCode: accountCodesOf(core),
+    rotateAccount: async (passwords) => {
+      const { sessionsEnded } = await rotateAccount(core, passwords);
+      return { emergencyKit: kitOf(core), sessionsEnded };
+    },
     rotate: (kind) => rotateProfile(core, kind),
+    resealProfile: (kind, options) => resealProfile({ core, kind }, options),
     devices: devicesOf(core),
     deviceRequests: deviceRequestsOf(core),
     syncNow: ({ onProgress } = {}) => syncOnce(core, onProgress),

@@ -9,6 +9,7 @@ import type { Shown } from "./queue/shown-records.ts";
 import type { Settings, Surroundings } from "./settings.ts";
 import type { Frames } from "./store/frames.ts";
 import type { Deed } from "./sync/deed.ts";
+import type { AccountKeysAnswer } from "./transport/session-operations.ts";
 import type { Held, HeldVault } from "./vault/held.ts";
 import { vaultOfClass } from "./vault/held.ts";
 import { accountVaultKey, type KeyRing, keyOfEpoch, type NewestKey, pinnedKey } from "./vault/keys.ts";
@@ -28,6 +29,8 @@ export interface Core {
   turn: Promise<unknown>;
   /** Where the server was read up to while locked. */
   spooledCursor: string | null;
+  /** New account keys on their way: what takes them up once they are known to be in force. */
+  rotating?: { readonly keys: AccountKeysAnswer; takeUp(): Promise<void> } | null;
   lastSyncAt: number | null;
   /** As far as was noted before this run: how many pieces of evidence there are, and changes without an answer. */
   readonly noted: { readonly evidence: number; readonly pending: number; readonly refused: number };

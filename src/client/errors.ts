@@ -24,6 +24,7 @@ export const errorCodes = {
   // Sessions and sign-up
   SESSION_ENDED: "The session was ended: sign in again.",
   DEVICE_REVOKED: "This device was revoked.",
+  KEYS_CHANGED: "The account has new keys: sign in with the new password and the new Secret Key.",
   CODE_REFUSED: "The code is wrong, was used, ran out, or was tried too often.",
   NOT_APPROVED: "Nobody approved this device in time.",
   ACCOUNT_CODE_REFUSED: "The account code is not this account's: another one, or it was used, replaced or removed.",

@@ -35,6 +35,8 @@ export interface EventMap {
   readonly connection: Connection;
   readonly caught: Evidence;
   readonly signedOut: { readonly reason: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" };
+  /** How many profiles follow new account keys, and how many have. */
+  readonly rotation: { readonly done: number; readonly total: number };
   /** Something in the background failed and will be tried again. */
   readonly trouble: SealgraphError;
   /** A whole set of pages was taken in: everything up to its cursor is verified. */

@@ -8,6 +8,7 @@ export type { AccountCodes, CodeStatus, ShowCode } from "./account/account-code.
 export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/device-requests.ts";
 export type { Device, Devices } from "./account/devices.ts";
 export type { Recover } from "./account/recover.ts";
+export type { RotatePasswords } from "./account/rotate-account.ts";
 export type { SignIn } from "./account/sign-in.ts";
 export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
@@ -40,6 +41,7 @@ export type { ItemVersion } from "./items/history.ts";
 export type { ImportOptions, ImportReport, ImportRow } from "./items/import.ts";
 export type { ItemFilter, ItemInput, ItemPatch, Items } from "./items/items.ts";
 export type { Destination } from "./items/move.ts";
+export type { ResealOptions, ResealReport } from "./items/reseal.ts";
 export type { Trash, TreeNode } from "./items/tree.ts";
 export type { Folder, Item, RecordView } from "./items/view.ts";
 export type { Json, JsonObject } from "./json.ts";

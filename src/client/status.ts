@@ -1,7 +1,8 @@
 import { formatUuid } from "../crypto/uuid.ts";
 import type { Core } from "./core.ts";
-import type { Connection } from "./events.ts";
+import type { Connection, ProfileKind } from "./events.ts";
 import { countQueued } from "./queue/queue.ts";
+import { profilesBehind } from "./sync/follow-keys.ts";
 import type { VaultClass } from "./transport/page.ts";
 
 export interface Account {
@@ -23,6 +24,8 @@ export interface VaultStatus {
   /** Records, those in the trash included. */
   readonly count: number;
   readonly epoch: number;
+  /** Records that are sealed under an earlier epoch: `resealProfile` seals them again. */
+  readonly former: number;
   /** Whether the server was caught there: it is shown as it was, and not written to. */
   readonly frozen: boolean;
   /** When the last manifest was signed, by its author's clock, and on which device. */
@@ -40,6 +43,11 @@ export interface Status {
   readonly pending: number;
   /** Changes that were refused and are kept: `client.queue` says why, and settles them. */
   readonly refused: number;
+  /**
+   * What is left of new account keys, null where nothing is. `unanswered`: they were sent, and nobody knows yet whether
+   * they are in force. `profiles`: those that do not follow yet; empty while locked.
+   */
+  readonly rotation: { readonly unanswered: boolean; readonly profiles: readonly ProfileKind[] } | null;
   /** Empty while locked. */
   readonly vaults: readonly VaultStatus[];
   /** How many pieces of evidence are kept. */
@@ -63,15 +71,29 @@ export function statusOf(core: Core, connection: Connection): Status {
     connection,
     lastSyncAt: core.lastSyncAt === null ? null : new Date(core.lastSyncAt),
     ...(open ? countQueued(open.queue, open.deed) : { pending: core.noted.pending, refused: core.noted.refused }),
-    vaults: [...(open?.held.vaults.values() ?? [])].map(({ vault, class: its, head, tree, chain }) => ({
+    vaults: [...(open?.held.vaults.values() ?? [])].map(({ vault, class: its, head, tree, chain, records }) => ({
       vault,
       class: its,
       revision: head?.manifest.revision ?? 0,
       count: tree.count,
       epoch: chain.states.at(-1)?.epoch?.epoch ?? 0,
+      former: countFormer(records.values(), chain.states.at(-1)?.epoch?.epoch ?? 0),
       frozen: open?.held.frozen.has(vault) ?? false,
       lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
     })),
+    rotation: rotationOf(core),
     evidence: open ? open.held.evidence.length : core.noted.evidence,
   };
+}
+
+function rotationOf({ open, device }: Core): Status["rotation"] {
+  const unanswered = device.rotation != null;
+  const profiles = (open ? profilesBehind(open) : []).flatMap(({ class: its }) => (its === "ACCOUNT" ? [] : [its]));
+  return unanswered || profiles.length > 0 ? { unanswered, profiles } : null;
+}
+
+function countFormer(records: Iterable<{ readonly epoch: number }>, epoch: number): number {
+  let count = 0;
+  for (const record of records) if (record.epoch < epoch) count++;
+  return count;
 }

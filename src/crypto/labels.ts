@@ -7,6 +7,7 @@ const names = [
   "device-proof",
   "refresh-proof",
   "login-context",
+  "rotation-context",
   "account-code",
   "code-context",
   "person",

@@ -21,7 +21,7 @@ import { verifySignature } from "./signature.ts";
 export const surface = { APP: 1, PORTAL: 2, PARTNER: 3, SERVICE: 4 } as const;
 export type Surface = (typeof surface)[keyof typeof surface];
 
-/** What a login proof is for (PROTOCOL §3.3). The last two are proven by an account code, the others by the password. */
+/** What a login proof is for (PROTOCOL §3.3). Opening and recovering are proven by an account code, the others by the password. */
 export const loginAction = {
   SIGN_IN: 1,
   CHANGE_PASSWORD: 2,
@@ -29,6 +29,7 @@ export const loginAction = {
   REMOVE_CODE: 4,
   OPEN_BY_CODE: 5,
   RECOVER: 6,
+  ROTATE: 8,
 } as const;
 export type LoginAction = (typeof loginAction)[keyof typeof loginAction];
 
@@ -46,7 +47,7 @@ export interface LoginProof {
   readonly clientNonce: Challenge;
   /** Milliseconds since 1970, for information. */
   readonly time: number;
-  /** null to sign in or to open by a code; to change the password or recover `loginContext`, about a code `codeContext`. */
+  /** null to sign in or to open by a code; to change the password or recover `loginContext`, about a code `codeContext`, for new keys `rotationContext`. */
   readonly context: Hash | null;
 }
 

@@ -51,17 +51,35 @@ export function checkCut(link: Link, vaultHead: VaultHead | null): void {
   if (!equalOrNull(link.cut, due ? cutRoot([vaultHead]) : null)) throw new ProtocolError("WRONG_CUT", "link");
 }
 
-/** Throws WRONG_KEYS unless every member of the roster has the keys there that the tenant states (PROTOCOL §4.3). */
+/**
+ * Throws WRONG_KEYS unless every member of the roster has the keys there that the tenant states; to be asked of the state
+ * that the tenant had at the head which the roster's link names, or a manifest of its vault (PROTOCOL §4.7).
+ */
 export function checkSameKeys(tenant: RosterState, roster: RosterState): void {
-  for (const member of roster.members) {
-    const stated = findMember(tenant, member.user);
-    if (
-      stated === undefined ||
-      !equalBytes(stated.signingKey, member.signingKey) ||
-      !equalBytes(stated.xwingKeyHash, member.xwingKeyHash)
-    ) {
-      throw new ProtocolError("WRONG_KEYS", "member");
-    }
+  if (isBehind(tenant, roster)) throw new ProtocolError("WRONG_KEYS", "member");
+}
+
+/** Whether a member of the roster has other keys in the tenant: then its vault is read, and not written to (PROTOCOL §4.7). */
+export function isBehind(tenant: RosterState, { members }: RosterState): boolean {
+  return members.some(({ user, signingKey, xwingKeyHash }) => {
+    const stated = findMember(tenant, user);
+    const same =
+      stated !== undefined &&
+      equalBytes(stated.signingKey, signingKey) &&
+      equalBytes(stated.xwingKeyHash, xwingKeyHash);
+    return !same;
+  });
+}
+
+/**
+ * Checks a link that replaces keys in a roster of the tenant, by the tenant as it stands: the keys are those that it
+ * states, at the head that the link names (PROTOCOL §5.5). Throws WRONG_KEYS.
+ */
+export function checkFollows(tenant: RosterState, roster: RosterState, link: Link): void {
+  checkSameKeys(tenant, roster);
+  const stated = findMember(tenant, link.author.user);
+  if (stated === undefined || link.tenantHead === null || link.tenantHead.seq < stated.seq) {
+    throw new ProtocolError("WRONG_KEYS", "tenant head");
   }
 }
 

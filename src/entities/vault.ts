@@ -34,4 +34,8 @@ export class Vault {
   /** Records under the manifest's root; tombstones are not counted. */
   @Column("integer")
   count!: number;
+
+  /** Its roster names keys of its user that the tenant's does not any more: it is read, and not written to. */
+  @Column("boolean", { default: false })
+  behind!: boolean;
 }

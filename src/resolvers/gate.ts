@@ -14,6 +14,7 @@ export const rootFields: Readonly<Record<string, "ANYONE" | "SESSION">> = {
   "Mutation.refreshSession": "ANYONE",
   "Mutation.signOut": "SESSION",
   "Mutation.changePassword": "SESSION",
+  "Mutation.rotateAccount": "SESSION",
   "Mutation.makeAccountCode": "SESSION",
   "Mutation.removeAccountCode": "SESSION",
   "Mutation.openByAccountCode": "ANYONE",

@@ -6,6 +6,7 @@ import { NodeResolver } from "./node.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
 import { RosterResolver } from "./roster.ts";
+import { RotationResolver } from "./rotation.ts";
 import { SessionResolver } from "./session.ts";
 import { SyncResolver } from "./sync.ts";
 import { TenantResolver, UserResolver } from "./user.ts";
@@ -23,6 +24,7 @@ export const resolvers = [
   DeviceRequestResolver,
   SessionResolver,
   AccountCodeResolver,
+  RotationResolver,
   ProfileResolver,
   RecordResolver,
   FolderResolver,

@@ -126,6 +126,18 @@ describe("garbage in any argument of any root field", () => {
           clientMutationId: "x",
         },
       },
+      rotateAccount: {
+        input: {
+          ...proof,
+          wrapGeneration: 2,
+          keyGeneration: 2,
+          keys: fresh.keys,
+          links: fresh.links.slice(0, 3),
+          accountVault: whole,
+          profiles: [{ vault: formatUuid(PERSONAL.id), revision: 0, hash: null }],
+          clientMutationId: "x",
+        },
+      },
       makeAccountCode: {
         input: { ...proof, generation: 1, loginKey: fresh.keys.loginKey, rootKey: fresh.keys.rootKey },
       },

@@ -4,10 +4,18 @@ import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
+import { rotationReaders } from "./independent/rotations.ts";
 import { vaultReaders } from "./independent/vaults.ts";
 import { vectorFiles } from "./vector-files.ts";
 
-const readers = { ...accountReaders, ...accountCodeReaders, ...approvalReaders, ...rosterReaders, ...vaultReaders };
+const readers = {
+  ...accountReaders,
+  ...accountCodeReaders,
+  ...approvalReaders,
+  ...rotationReaders,
+  ...rosterReaders,
+  ...vaultReaders,
+};
 
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return hex(value);

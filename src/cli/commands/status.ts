@@ -4,6 +4,7 @@ import { type Context, does, example } from "../context.ts";
 import { withKeysThatOpen } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
 import { profilesOf } from "../references.ts";
+import { leftInWords } from "./rotate.ts";
 
 /** `status`. */
 export function addStatusCommands(program: Command): void {
@@ -38,6 +39,7 @@ const shapeOf = ({ account }: Client, status: Status, conflicts: number | null) 
   pending: status.pending,
   refused: status.refused,
   conflicts,
+  rotation: status.rotation,
   profiles: profilesIn(status),
   evidence: status.evidence,
 });
@@ -51,6 +53,7 @@ const profilesIn = (status: Status) =>
       vault: vault.vault,
       revision: vault.revision,
       count: vault.count,
+      former: vault.former,
       frozen: vault.frozen,
     }));
 
@@ -74,9 +77,10 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
     ...(shape.conflicts === null
       ? []
       : [["Conflicts", shape.conflicts === 0 ? "none" : red(`${shape.conflicts}: sealgraph item list --conflicts`)]]),
-    ...shape.profiles.map(({ profile, count, revision, frozen }) => [
+    ...leftInWords(shape.rotation).map((words) => ["New keys", out.called(words)]),
+    ...shape.profiles.map(({ profile, count, revision, former, frozen }) => [
       profile.charAt(0) + profile.slice(1).toLowerCase(),
-      `${counted(count, "record")} at revision ${revision}${frozen ? out.paint("red", " (frozen)") : ""}`,
+      `${counted(count, "record")} at revision ${revision}${former > 0 ? `, ${former} under former keys` : ""}${frozen ? out.paint("red", " (frozen)") : ""}`,
     ]),
     ...(shape.locked ? [["Profiles", out.called("sealgraph unlock shows them")]] : []),
     [

@@ -5,7 +5,7 @@ import { readQueue } from "../queue/log.ts";
 import { countQueued } from "../queue/queue.ts";
 import { type Settings, surroundingsOf } from "../settings.ts";
 import { parseOutbox } from "../sync/deed.ts";
-import { readPosition } from "../sync/spool.ts";
+import { readPosition } from "../sync/position.ts";
 import { type DeviceState, parseDeviceState } from "./device-state.ts";
 
 /** The one form in which an address is kept and compared: trimmed, NFC, lower case. Throws INVALID_INPUT. */

@@ -1,11 +1,10 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
-import { type HandedMemory, type HandedVault, sealApproval } from "../../crypto/client/approval.ts";
+import { sealApproval } from "../../crypto/client/approval.ts";
 import { parseApprovalWords } from "../../crypto/client/approval-words.ts";
 import { deriveApprovalKeys, openDeviceRequest } from "../../crypto/client/device-request.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
-import { profileClass } from "../../crypto/link.ts";
-import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
-import { type Core, type Open, opened } from "../core.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import { type Core, opened } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { backOff, wait } from "../pace.ts";
 import {
@@ -15,7 +14,7 @@ import {
   refuseDeviceRequestOperation,
 } from "../transport/approval-operations.ts";
 import { isPassing } from "../transport/refusal.ts";
-import { newestState } from "../vault/chain.ts";
+import { memoryOf } from "../vault/memory.ts";
 import { call } from "./session.ts";
 
 /** A new device that asks. Who it is stands under its six words: nothing else says that it is yours. */
@@ -102,24 +101,6 @@ function parseWords(text: string): readonly string[] {
     throw error;
   }
 }
-
-/** What is held verified, for another device to begin with. Throws NOT_FOUND where nothing is. */
-function memoryOf({ held, accountVault }: Open): HandedMemory {
-  const { tenant, pins } = held;
-  if (tenant === null || pins === null) throw new SealgraphError("NOT_FOUND", { part: "account entry" });
-  const { head, genesis } = newestState(tenant);
-  const own = [formatUuid(accountVault), ...pins.ownVaults.keys()].flatMap((name): HandedVault[] => {
-    const vault = held.vaults.get(name);
-    if (vault === undefined) return handedOn(held.handed, name);
-    const { chain, id, ladder } = vault;
-    return [{ vault: id, class: profileClass[vault.class], genesis: newestState(chain).genesis, rungs: ladder ?? [] }];
-  });
-  return { tenant: { id: head.id, genesis, seq: head.seq, hash: head.hash }, vaults: own };
-}
-
-/** Of a vault that this device was never shown as it has to be: what it was handed itself. */
-const handedOn = (handed: HandedMemory | null, vault: string): HandedVault[] =>
-  handed?.vaults.filter((each) => formatUuid(each.vault) === vault) ?? [];
 
 /** The same bytes again while no answer comes: one deed, however often it is sent. */
 async function sendPatiently(core: Core, input: { request: string; approval: string }): Promise<void> {

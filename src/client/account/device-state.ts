@@ -24,6 +24,13 @@ export interface HeldSession {
   readonly nextRefreshToken: Token | null;
 }
 
+/** New account keys that were sent, and of which nobody knows yet whether they are in force. */
+export interface PendingRotation {
+  readonly secretKey: SecretKey;
+  readonly keys: AccountKeysAnswer;
+  readonly createdAt: number;
+}
+
 /**
  * What a device has to have before anything is unlocked: it signs in with it. The Secret Key and the device key are in
  * it, the password and what follows from it are not.
@@ -48,6 +55,10 @@ export interface DeviceState {
   readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
   /** Of a device that was approved: what the approving one had verified. */
   readonly handed?: HandedMemory | null;
+  /** Kept before they are sent (PROTOCOL §3.10). */
+  readonly rotation?: PendingRotation | null;
+  /** The key generation whose root key the store is sealed under; 1 where nothing is said. */
+  readonly storeGeneration?: number;
 }
 
 /** JSON, bytes in base64url: to be kept where only this user reads (0600). */
@@ -74,6 +85,11 @@ export function encodeDeviceState(state: DeviceState): Uint8Array {
       accountKeys: keys(state.accountKeys),
       candidateKeys: keys(state.candidateKeys),
       handed: state.handed && encodeBase64url(encodeHandedMemory(state.handed)),
+      rotation: state.rotation && {
+        secretKey: encodeBase64url(state.rotation.secretKey),
+        keys: keys(state.rotation.keys),
+        createdAt: state.rotation.createdAt,
+      },
       session: session && {
         ...session,
         refreshToken: encodeBase64url(session.refreshToken),
@@ -118,7 +134,16 @@ function stateOf(json: any): DeviceState {
     },
     ended: json.ended,
     handed: json.handed ? parseHandedMemory(parseBase64url(json.handed)) : null,
+    rotation: json.rotation ? rotationOf(json.rotation) : null,
+    storeGeneration: Number(json.storeGeneration ?? 1),
   };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+function rotationOf(json: any): PendingRotation {
+  const keys = keysOf(json.keys);
+  if (keys === null) throw new TypeError("rotation");
+  return { secretKey: asSecretKey(parseBase64url(json.secretKey)), keys, createdAt: Number(json.createdAt) };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: as above.

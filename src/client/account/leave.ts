@@ -1,6 +1,6 @@
 import { type Core, inTurn } from "../core.ts";
 import { wipe } from "../store/store.ts";
-import { notePosition } from "../sync/spool.ts";
+import { notePosition } from "../sync/position.ts";
 import { signOutOperation } from "../transport/session-operations.ts";
 import { noteHeads } from "./heads.ts";
 import { closeAccount } from "./open.ts";

@@ -1,10 +1,12 @@
+import { parseBase64url } from "../../crypto/base64url.ts";
 import { checkOwnKeys, deriveOwnKeys, unwrapAccountKeys } from "../../crypto/client/account-keys.ts";
+import { parseHandedMemory } from "../../crypto/client/approval.ts";
 import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { SymmetricKey } from "../../crypto/keys.ts";
 import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import type { Core, Open } from "../core.ts";
+import { type Core, changeDevice, type Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { readQueue } from "../queue/log.ts";
 import { firstWaiting } from "../queue/queue.ts";
@@ -13,6 +15,7 @@ import { encodeEntries } from "../store/entries.ts";
 import { readFrames, writeFrames } from "../store/frames.ts";
 import { parseOutbox } from "../sync/deed.ts";
 import { allEntries } from "../sync/keep.ts";
+import { readPosition } from "../sync/position.ts";
 import { rebuild } from "../sync/rebuild.ts";
 import type { AccountKeysAnswer } from "../transport/session-operations.ts";
 import { newestState } from "../vault/chain.ts";
@@ -28,6 +31,7 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
   if (sealed === null) throw new SealgraphError("NOT_SIGNED_IN");
   const { user, device } = core.device;
   const { keys, own } = unwrap(rootKey, core, sealed);
+  if ((core.device.storeGeneration ?? 1) !== sealed.keyGeneration) await beginAnew(core, sealed.keyGeneration);
   const frameKey = { storeKey: deriveStoreKey(rootKey, user, device), user, device };
   const { contents, next, size } = await readFrames(core.around.store, frameKey);
   const { held, wholeUpTo } = await rebuild(contents);
@@ -56,6 +60,22 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
   core.open = open;
   await takeUpQueue(core, open);
   return open;
+}
+
+/**
+ * The store is sealed under a root key of before (PROTOCOL §3.10): what it holds is fetched anew, and has to go on from
+ * what this device had seen. What was signed and has no answer yet stays.
+ */
+async function beginAnew(core: Core, storeGeneration: number): Promise<void> {
+  const { store } = core.around;
+  const memory = (await readPosition(store))?.memory;
+  if (memory) await changeDevice(core, { handed: parseHandedMemory(parseBase64url(memory)) });
+  await store.put("session", null);
+  await store.put("position", null);
+  await store.replace("spool", 0, []);
+  await store.replace("held", 0, []);
+  core.spooledCursor = null;
+  await changeDevice(core, { storeGeneration });
 }
 
 /** What earlier runs changed and could not send, and what they sent without an answer: until somebody answers, it waits. */

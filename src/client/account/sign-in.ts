@@ -44,7 +44,7 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   const core = await makeCore(settings, known ?? (await strangeDevice(settings, address, deviceName, secretKey)));
   core.device = { ...core.device, secretKey };
   try {
-    return { core, rootKey: await enter(core, input.password, known !== null) };
+    return { core, rootKey: await enterKnown(core, input, known) };
   } catch (error) {
     if (!(error instanceof SealgraphError) || error.code !== "DEVICE_REVOKED") throw error;
   }
@@ -52,6 +52,19 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   await wipe(settings.store, ["queue"]);
   core.device = await strangeDevice(settings, address, deviceName, secretKey);
   return { core, rootKey: await enter(core, input.password, false) };
+}
+
+/** Without a Secret Key given, also by the one of new account keys whose answer was lost (PROTOCOL §3.10). */
+async function enterKnown(core: Core, input: SignIn, known: DeviceState | null): Promise<SymmetricKey> {
+  try {
+    return await enter(core, input.password, known !== null);
+  } catch (error) {
+    const refused = error instanceof SealgraphError && error.code === "WRONG_CREDENTIALS";
+    if (!refused || input.secretKey !== undefined || !known?.rotation) throw error;
+  }
+  const { secretKey, createdAt } = known.rotation;
+  core.device = { ...core.device, secretKey, createdAt };
+  return enter(core, input.password, true);
 }
 
 /**
@@ -94,12 +107,20 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   checkParameters(accountKeys.parameters);
   const rootKey = unwrapOrCatch(core, unlockKey, accountKeys);
   const { accountKeys: before } = core.device;
-  if (before && accountKeys.wrapGeneration < before.wrapGeneration) throw new ServerCaught("WENT_BACK", null);
+  const { wrapGeneration, keyGeneration } = accountKeys;
+  if (before && (wrapGeneration < before.wrapGeneration || keyGeneration < before.keyGeneration)) {
+    throw new ServerCaught("WENT_BACK", null);
+  }
+  const { rotation } = core.device;
+  const isOpen = rotation && wrapGeneration < rotation.keys.wrapGeneration;
   await changeDevice(core, {
     session: heldSession(session, refreshToken),
     tenant: session.tenant,
     accountKeys,
     candidateKeys: null,
+    rotation: isOpen ? rotation : null,
+    // A device that begins has nothing yet that is sealed under other keys.
+    storeGeneration: before ? (core.device.storeGeneration ?? 1) : keyGeneration,
     ended: null,
   });
   return rootKey;

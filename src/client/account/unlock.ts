@@ -7,12 +7,14 @@ import { randomBytes } from "../../crypto/sodium.ts";
 import { type Core, changeDevice, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
-import { drainSpool, notePosition } from "../sync/spool.ts";
+import { notePosition } from "../sync/position.ts";
+import { drainSpool } from "../sync/spool.ts";
 import { isPassing } from "../transport/refusal.ts";
 import { viewerOperation } from "../transport/session-operations.ts";
 import { closeAccount, openAccount } from "./open.ts";
 import { checkParameters, deriveFrom } from "./proof.ts";
 import { call } from "./session.ts";
+import { enterRotated, settleRotation } from "./settle-rotation.ts";
 import { enter } from "./sign-in.ts";
 
 /**
@@ -22,7 +24,10 @@ import { enter } from "./sign-in.ts";
 export function unlock(core: Core, password: string): Promise<void> {
   return inTurn(core, async () => {
     if (core.open) return;
-    const rootKey = (await rootKeyHere(core, password)) ?? (await rootKeyThere(core, password));
+    const rootKey =
+      (await rootKeyHere(core, password)) ??
+      (await enterRotated(core, password)) ??
+      (await rootKeyThere(core, password));
     await openWith(core, rootKey);
   });
 }
@@ -68,12 +73,15 @@ export function lock(core: Core): Promise<void> {
 export async function openWith(core: Core, rootKey: SymmetricKey): Promise<void> {
   const open = await openAccount(core, rootKey);
   try {
+    await settleRotation(core);
     await drainSpool(core, open);
     if (open.held.pins === null) await fetchAll(core);
     await checkGenerations(core);
   } catch (error) {
     // With nothing verified there is nothing to show; with something, what is here opens whatever the server says.
-    if (open.held.pins !== null && error instanceof SealgraphError) return core.events.emit("trouble", error);
+    const isOver = error instanceof SealgraphError && error.code === "KEYS_CHANGED";
+    if (open.held.pins !== null && error instanceof SealgraphError && !isOver)
+      return core.events.emit("trouble", error);
     closeAccount(core);
     throw error;
   }

@@ -1,6 +1,7 @@
 import { type Core, inTurn, type Open, opened } from "../core.ts";
 import { carryOut, forgetSent } from "./commit.ts";
 import type { Deed } from "./deed.ts";
+import { followKeys } from "./follow-keys.ts";
 import { settle } from "./settle.ts";
 
 /**
@@ -10,6 +11,7 @@ import { settle } from "./settle.ts";
 export function commitNow(core: Core, make: (open: Open) => Deed | Promise<Deed>): Promise<Deed> {
   return inTurn(core, async () => {
     await settle(core);
+    await followKeys(core);
     const deed = await make(opened(core));
     await carryOut(core, deed, null);
     await forgetSent(core, opened(core));

@@ -19,6 +19,7 @@ import { readPins } from "../vault/pins.ts";
 import { emptyStaged, stageVault } from "../vault/staged.ts";
 import { type Deed, encodeOutbox, type VaultDeed } from "./deed.ts";
 import { fetchAll, knownRevisions, revisionOf, takeStaged } from "./fetch.ts";
+import { followKeys } from "./follow-keys.ts";
 import { frozenEntry, keep, keepUpdates } from "./keep.ts";
 import { type SignedDeed, signDeed } from "./sign.ts";
 
@@ -53,6 +54,7 @@ async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | 
   // Signed by an earlier run of this device: what it leads to is not known here, but comes as a page.
   if (sent && (await answerTo(core, open, null, await sendPatiently(core, sent)))) return;
   for (let round = 0; round < mostRounds; round++) {
+    await followKeys(core);
     const signed = signDeed(open, deed, core.around.now());
     await core.around.store.put("outbox", encodeOutbox(signed.wire));
     if (await answerTo(core, open, signed, await sendPatiently(core, signed.wire))) return;
@@ -86,8 +88,10 @@ export async function answerTo(
       return false;
     }
     case "StaleKeyEpoch":
-      if (answer.due) throw new SealgraphError("REFUSED", { serverCode: "EPOCH_DUE" });
       await fetchAll(core);
+      // It is due where the roster is behind the tenant's: then it follows first (PROTOCOL §5.5).
+      if (answer.due && (await followKeys(core)) === 0)
+        throw new SealgraphError("REFUSED", { serverCode: "EPOCH_DUE" });
       return false;
     case "Conflict":
       await fetchAll(core);

@@ -53,6 +53,8 @@ export const readSealing = ({ body, key, ...rest }: SealingText): Sealing => ({
 
 /** A new epoch that begins with a deed. */
 export interface EpochStart {
+  /** The link before it, where own keys come with it. */
+  readonly ownKeys?: Uint8Array;
   readonly signed: Uint8Array;
   readonly epoch: number;
   readonly previousKey: Uint8Array;

@@ -4,9 +4,8 @@ import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { refreshShown } from "../queue/shown.ts";
-import type { KnownHeadWire } from "../transport/sync-operations.ts";
 import { syncOperation } from "../transport/sync-operations.ts";
-import { handedHeads } from "../vault/handed.ts";
+import { knownHeads } from "../vault/known-heads.ts";
 import { emptyStaged, type KnownRevisions, type Staged, stagePage } from "../vault/staged.ts";
 import { announceTaken } from "./announce.ts";
 import { keep, keepTaken } from "./keep.ts";
@@ -90,14 +89,6 @@ export const revisionOf =
 /** The revisions that are known now: an answer to what is asked now may not be below them. */
 export function knownRevisions(open: Open): Asked {
   return new Map(knownHeads(open).map(({ vault, revision }) => [vault, revision]));
-}
-
-/** What is held and, of vaults that are not, what the approving device handed. */
-export function knownHeads({ held }: Open): KnownHeadWire[] {
-  const own = [...held.vaults.values()].flatMap(({ vault, head }) =>
-    head ? [{ vault, revision: head.manifest.revision }] : [],
-  );
-  return [...own, ...handedHeads(held).map(({ vault, revision }) => ({ vault, revision }))];
 }
 
 /** As far as the heads say; they are not verified yet, and this is only shown. */

@@ -16,7 +16,7 @@ import type { RecordContent } from "../transport/page.ts";
 import { extendChain, newestState } from "../vault/chain.ts";
 import type { HeldVault, VaultUpdate } from "../vault/held.ts";
 import { contentOf, type HeldRecord, holdRecord } from "../vault/record.ts";
-import { type Change, type Deed, type Sealing, type VaultDeed, writeChange } from "./deed.ts";
+import { type Change, type Deed, type EpochStart, type Sealing, type VaultDeed, writeChange } from "./deed.ts";
 
 /** A deed, signed on top of what is held: what to send, and what is held once the server has it. */
 export interface SignedDeed {
@@ -32,7 +32,7 @@ export interface SignedDeed {
  */
 export function signDeed(open: Open, deed: Deed, now: number): SignedDeed {
   const signed = deed.vaults.map((each) => signVault(open, each, now));
-  const starts = deed.vaults.flatMap(({ epochStart }) => (epochStart ? [openSignedLink(epochStart.signed)] : []));
+  const starts = deed.vaults.flatMap(({ epochStart }) => linksOf(epochStart).map(openSignedLink));
   return {
     wire: {
       clientMutationId: deed.mutationId,
@@ -60,7 +60,8 @@ function signVault(
 
   const { epochStart } = deed;
   const seq = known.chain.links.length;
-  const chain = epochStart ? extendChain(known.chain, [{ seq, signed: epochStart.signed }]) : known.chain;
+  const links = linksOf(epochStart).map((signed, place) => ({ seq: seq + place, signed }));
+  const chain = links.length > 0 ? extendChain(known.chain, links) : known.chain;
   const roster = newestState(chain);
   const epoch = roster.epoch?.epoch ?? 0;
   const revision = (known.head?.manifest.revision ?? 0) + 1;
@@ -116,6 +117,9 @@ function signVault(
     hash: head.hash,
   };
 }
+
+const linksOf = (start: EpochStart | null): Uint8Array[] =>
+  start ? [...(start.ownKeys ? [start.ownKeys] : []), start.signed] : [];
 
 function refuseConflicts(known: HeldVault, { vault, changes }: VaultDeed): void {
   const conflicts = changes.filter(

@@ -1,37 +1,15 @@
 import { call } from "../account/session.ts";
 import type { Core, Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
-import type { Store } from "../store/store.ts";
 import { readPage } from "../transport/page.ts";
-import { type KnownHeadWire, rawSyncOperation } from "../transport/sync-operations.ts";
+import { rawSyncOperation } from "../transport/sync-operations.ts";
 import { emptyStaged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
-import { knownHeads, knownRevisions, pageSize, revisionOf, takeStaged } from "./fetch.ts";
-
-/** Up to where the server was read, in clear, so that a locked device can ask what comes next. */
-interface Position {
-  readonly cursor: string;
-  readonly known: readonly KnownHeadWire[];
-  /** Milliseconds since 1970 of the last sync, and how many pieces of evidence there are: for display while locked. */
-  readonly at: number | null;
-  readonly evidence: number;
-}
+import { knownRevisions, pageSize, revisionOf, takeStaged } from "./fetch.ts";
+import { decode, encode, readPosition } from "./position.ts";
 
 /** A page as it came, not looked at: what it says is for the day when it can be verified. */
 type RawPage = unknown;
-
-/** Notes up to where was read. */
-export async function notePosition(core: Core): Promise<void> {
-  const { open } = core;
-  if (open === null || open.held.cursor === null) return;
-  const position: Position = {
-    cursor: open.held.cursor,
-    known: knownHeads(open),
-    at: core.lastSyncAt,
-    evidence: open.held.evidence.length,
-  };
-  await core.around.store.put("position", encode(position));
-}
 
 /** Fetches what is new without looking into it. Returns how many records came. Throws LOCKED where nobody knows from where. */
 export async function spoolAll(core: Core): Promise<number> {
@@ -82,24 +60,8 @@ export async function drainSpool(core: Core, open: Open): Promise<void> {
   await core.around.store.replace("spool", 0, []);
 }
 
-/** What was noted last; null where nothing was. */
-export async function readPosition(store: Store): Promise<Position | null> {
-  const bytes = await store.get("position");
-  return bytes && (decode(bytes) as Position);
-}
-
 async function lastSpooled(core: Core): Promise<string | null> {
   const { entries } = await core.around.store.read("spool");
   const last = entries.at(-1);
   return last === undefined ? null : readPage(decode(last)).cursor;
-}
-
-const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-
-function decode(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw new SealgraphError("STORE_DAMAGED", { part: "spool" });
-  }
 }

@@ -1,10 +1,13 @@
 import { headsAreDue, noteHeads } from "../account/heads.ts";
+import { settleRotation } from "../account/settle-rotation.ts";
 import { checkGenerations } from "../account/unlock.ts";
 import { type Core, inTurn } from "../core.ts";
 import type { Progress } from "../events.ts";
 import { fetchAll } from "./fetch.ts";
+import { followAsFarAsPossible } from "./follow-keys.ts";
+import { notePosition } from "./position.ts";
 import { settle } from "./settle.ts";
-import { notePosition, spoolAll } from "./spool.ts";
+import { spoolAll } from "./spool.ts";
 
 export interface SyncReport {
   /** Records that came, tombstones included; while locked they are kept and verified after unlocking. */
@@ -17,9 +20,11 @@ export interface SyncReport {
 export async function syncOnce(core: Core, onProgress?: (progress: Progress) => void): Promise<SyncReport> {
   const report = await inTurn(core, async () => {
     if (core.open === null) return { records: await spoolAll(core), changes: null };
+    await settleRotation(core);
     await settle(core);
     const fetched = await fetchAll(core, onProgress);
     await checkGenerations(core);
+    await followAsFarAsPossible(core);
     await notePosition(core);
     return fetched;
   });

@@ -5,7 +5,7 @@ import { manifestHash } from "../../crypto/manifest.ts";
 import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
-import { ServerCaught } from "../errors.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
@@ -34,13 +34,14 @@ export interface Taken {
  * vault, what it says of all else, and each vault by that. A vault that does not verify is frozen, with its evidence
  * kept, and stays as it was; the others go on. Synchronous: nothing is ever seen half taken.
  *
- * Throws ServerCaught when nothing can begin with what was shown, PathMissing when descent has to be asked for first:
- * then nothing is taken.
+ * Throws ServerCaught when nothing can begin with what was shown, PathMissing when descent has to be asked for first,
+ * KEYS_CHANGED when the user's own keys were replaced by a link that holds: then nothing is taken.
  */
 export function take(open: Open, staged: Staged, asked: Asked, now: number): Taken {
   const { held } = open;
   const caught: Evidence[] = [];
   const tenant = takeTenant(open, staged, now, caught);
+  checkStillOurs(open, tenant);
   const updates: VaultUpdate[] = [];
   const pins = takeAccountVault(open, staged, tenant, asked, now, { updates, caught });
   for (const each of staged.vaults.values()) {
@@ -76,6 +77,29 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
   if (moved) held.cursor = staged.cursor;
   const hasNews = moved || updates.length > 0 || news.length > 0 || tenant !== before;
   return { tenant: { before, after: tenant }, updates, diffs, caught: news, hasNews };
+}
+
+/** Own keys that were replaced by who had them are no lie of the server's: what comes is sealed under the new ones. */
+function checkStillOurs({ own, user }: Open, tenant: Chain): void {
+  const { members, formerWriters } = newestState(tenant);
+  const isOurs = ({ signingKey }: { readonly signingKey: Uint8Array }) => equalBytes(signingKey, own.signing.publicKey);
+  const member = members.find((each) => equalBytes(each.user, user));
+  if (member && !isOurs(member) && formerWriters.some(isOurs)) throw new SealgraphError("KEYS_CHANGED");
+}
+
+/**
+ * Who knew that a key was taken takes no new head by it (PROTOCOL §4.7), whatever its roster says so far. Throws
+ * AFTER_CUT.
+ */
+function checkNotFormer({ tenant }: Held, { before, vault: { head, chain } }: VaultUpdate): void {
+  // A vault that was never held shows nothing of what was there when the key was taken.
+  if (tenant === null || head === null || before === undefined) return;
+  if (before.head && equalBytes(before.head.hash, head.hash)) return;
+  const isAuthors = ({ signingKey }: { readonly signingKey: Uint8Array }) =>
+    equalBytes(signingKey, head.manifest.author.key);
+  const known = newestState(tenant).formerWriters.some(isAuthors);
+  // Once the roster has followed, its cut says which head stands.
+  if (known && !newestState(chain).formerWriters.some(isAuthors)) throw new ProtocolError("AFTER_CUT", "manifest");
 }
 
 /** The newest key is the one that is noted, and opens all before it down to the first (PROTOCOL §5.5). */
@@ -177,7 +201,9 @@ function verifyNext(held: Held, each: StagedVault, staged: Staged, tenant: Chain
   if (each.revision < (asked.get(each.vault) ?? 0)) throw new ProtocolError("WENT_BACK", "revision");
   if (!staged.whole && known?.head && each.head && isOld(known, each, staged)) return null;
   const handed = handedVault(held, each.vault, each.class);
-  return verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
+  const update = verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
+  checkNotFormer(held, update);
+  return update;
 }
 
 /** Whether what came is below what is held, or just that: an own commit that comes back as a page. */

@@ -3,6 +3,7 @@ import {
   type AccountEntry,
   type Entry,
   entryType,
+  type FormerKeysEntry,
   type HeadsEntry,
   type OwnVaultEntry,
   parseEntry,
@@ -28,6 +29,8 @@ export interface Pins {
   readonly ownVaults: ReadonlyMap<string, Placed<OwnVaultEntry>>;
   /** By device. */
   readonly heads: ReadonlyMap<string, Placed<HeadsEntry>>;
+  /** Keys of generations that are over: for rosters that are behind. */
+  readonly former: readonly FormerKeysEntry[];
 }
 
 /**
@@ -43,6 +46,7 @@ export function readPins(
   const accounts: Placed<AccountEntry>[] = [];
   const ownVaults = new Map<string, Placed<OwnVaultEntry>>();
   const heads = new Map<string, Placed<HeadsEntry>>();
+  const former: FormerKeysEntry[] = [];
   for (const held of records) {
     if (held.class !== recordClass.ENTRY || held.schema !== 1 || held.trashedSince !== 0) continue;
     const place = {
@@ -57,6 +61,7 @@ export function readPins(
     if (entry === null) continue;
     if (entry.type === entryType.ACCOUNT) accounts.push({ entry, record });
     else if (entry.type === entryType.OWN_VAULT) ownVaults.set(formatUuid(entry.vault), { entry, record });
+    else if (entry.type === entryType.FORMER_KEYS) former.push(entry);
     else {
       if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
       heads.set(record, { entry, record });
@@ -64,7 +69,7 @@ export function readPins(
   }
   const [account] = accounts;
   if (account === undefined || accounts.length > 1) throw new ProtocolError("MISMATCH", "account entry");
-  return { account, ownVaults, heads };
+  return { account, ownVaults, heads, former };
 }
 
 /** The highest head that any device noted of each stream. */

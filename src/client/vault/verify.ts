@@ -68,6 +68,7 @@ export function verifyVault(
     root: treeRoot(tree),
     count: tree.count,
   });
+  checkSameKeys(tenant.states[manifest.tenantHead.seq] as RosterState, roster);
   checkNotCut(newestState(chain), manifest, head.hash);
   for (const record of put) checkRecord(known?.records.get(record.record), record, manifest.epoch);
   return { before: known, vault: { ...base, head, ladder }, whole, put, removed };
@@ -82,18 +83,18 @@ function extendVaultChain(
   const chain = extendChain(known, more);
   for (const state of chain.states.slice(known?.states.length ?? 0)) {
     checkTenantHead(state, state.tenantHead && linkAt(tenant, state.tenantHead.seq));
+    checkSameKeys(tenant.states[state.tenantHead?.seq ?? 0] as RosterState, state);
   }
   const newest = newestState(chain);
-  if (newest !== (known && newestState(known))) checkFits(newest, staged, tenant);
+  if (newest !== (known && newestState(known))) checkFits(newest, staged);
   return chain;
 }
 
-function checkFits(newest: RosterState, staged: StagedVault, tenant: Chain): void {
+function checkFits(newest: RosterState, staged: StagedVault): void {
   if (!equalBytes(newest.head.id, parseUuid(staged.vault))) throw new ProtocolError("WRONG_ROSTER", "link");
   if (newest.kind !== rosterKind.PROFILE || newest.class !== classes[staged.class]) {
     throw new ProtocolError("MISMATCH", "class of a vault");
   }
-  checkSameKeys(newestState(tenant), newest);
 }
 
 /** A head as it travelled, its signature verified under the key that it names. */

@@ -1,11 +1,22 @@
 import { bounds } from "../bounds.ts";
 import { encodeCbor, parseCbor } from "../cbor.ts";
 import { readArray, readBytes, readList, readOneOf, readUint } from "../fields.ts";
-import { asHash, asId, asSymmetricKey, type Hash, type Id, type SymmetricKey } from "../keys.ts";
+import {
+  asHash,
+  asId,
+  asSigningSeed,
+  asSymmetricKey,
+  asXWingSeed,
+  type Hash,
+  type Id,
+  type SigningSeed,
+  type SymmetricKey,
+  type XWingSeed,
+} from "../keys.ts";
 import { type ProfileClass, profileClass } from "../link.ts";
 
 /** Entries of the account vault, by their first position (PROTOCOL §3.6). */
-export const entryType = { ACCOUNT: 1, OWN_VAULT: 2, HEADS: 3 } as const;
+export const entryType = { ACCOUNT: 1, OWN_VAULT: 2, HEADS: 3, FORMER_KEYS: 5 } as const;
 
 export interface AccountEntry {
   readonly type: typeof entryType.ACCOUNT;
@@ -40,7 +51,15 @@ export interface HeadsEntry {
   readonly heads: readonly StreamHead[];
 }
 
-export type Entry = AccountEntry | OwnVaultEntry | HeadsEntry;
+/** Account keys of before: they sign own keys in rosters that are behind, and nothing else. */
+export interface FormerKeysEntry {
+  readonly type: typeof entryType.FORMER_KEYS;
+  readonly keyGeneration: number;
+  readonly signingSeed: SigningSeed;
+  readonly xwingSeed: XWingSeed;
+}
+
+export type Entry = AccountEntry | OwnVaultEntry | HeadsEntry | FormerKeysEntry;
 
 /** The body of an entry, before padding (PROTOCOL §3.6). */
 export function encodeEntry(entry: Entry): Uint8Array {
@@ -51,6 +70,8 @@ export function encodeEntry(entry: Entry): Uint8Array {
       return encodeCbor([2, entry.vault, entry.class, entry.genesis, entry.epoch, entry.key]);
     case entryType.HEADS:
       return encodeCbor([3, entry.device, entry.time, entry.heads.map((h) => [h.stream, h.position, h.hash])]);
+    case entryType.FORMER_KEYS:
+      return encodeCbor([5, entry.keyGeneration, entry.signingSeed, entry.xwingSeed]);
   }
 }
 
@@ -77,6 +98,15 @@ export function parseEntry(bytes: Uint8Array): Entry {
       genesis: readBytes(genesis, asHash),
       epoch: readUint(epoch, "epoch"),
       key: readBytes(key, asSymmetricKey),
+    };
+  }
+  if (type === entryType.FORMER_KEYS) {
+    const [, keyGeneration, signingSeed, xwingSeed] = readArray(value, 4, "former keys");
+    return {
+      type,
+      keyGeneration: readUint(keyGeneration, "key generation"),
+      signingSeed: readBytes(signingSeed, asSigningSeed),
+      xwingSeed: readBytes(xwingSeed, asXWingSeed),
     };
   }
   const [, device, time, heads] = readArray(value, 4, "heads entry");

@@ -4,9 +4,9 @@ import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { leafHash, recordClass } from "../../crypto/leaf.ts";
 import { operation } from "../../crypto/link.ts";
-import { skipRevision } from "../../crypto/manifest.ts";
-import { applyLink, checkCut, checkTenantHead } from "../../crypto/roster.ts";
-import { epochDue, type RosterState } from "../../crypto/roster-state.ts";
+import { type Manifest, skipRevision } from "../../crypto/manifest.ts";
+import { applyLink, checkCut, checkFollows, checkTenantHead } from "../../crypto/roster.ts";
+import { epochDue, findMember, type RosterState } from "../../crypto/roster-state.ts";
 import { verifySignature } from "../../crypto/signature.ts";
 import { checkSuccessor } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
@@ -50,6 +50,13 @@ export type Refusal =
   | { readonly kind: "POLICY" }
   | { readonly kind: "TOO_MANY_RECORDS" };
 
+export interface Rules {
+  readonly device: Uint8Array;
+  readonly disablePersonalProfile: boolean;
+  /** Whether it is the account vault's part of new account keys: then alone may it bring links. */
+  readonly newAccountKeys?: boolean;
+}
+
 /**
  * Holds one vault's part of a commit against what the server has (PROTOCOL §5.4, §5.6): expected leaves, chain, links,
  * classes, leaves, signature, author's right, root and count.
@@ -60,14 +67,17 @@ export function checkVaultCommit(
   ground: VaultGround,
   commit: VaultCommit,
   links: readonly ParsedLink[],
-  rules: { readonly device: Uint8Array; readonly disablePersonalProfile: boolean },
+  rules: Rules,
 ): VaultEffect | Refusal {
   const conflicts = commit.changes.filter((change) => !asExpected(ground.records.get(change.record), change));
   if (conflicts.length > 0) return { kind: "CONFLICT", records: conflicts.map((change) => change.record) };
   if (!equalOrNull(commit.manifest.previous, ground.head?.hash ?? null)) return { kind: "STALE_HEAD" };
 
+  const renewed = links.some(({ link }) => link.operation === operation.OWN_KEYS);
+  if (ground.behind && !renewed) return { kind: "STALE_EPOCH", epoch: ground.roster.epoch?.epoch ?? 0, due: true };
   return proving(() => {
-    const roster = links.reduce((state, link) => follow(ground, state, link), ground.roster);
+    const roster = links.reduce((state, link) => follow(ground, state, link, rules), ground.roster);
+    if (renewed) checkRests(ground.tenant, roster, commit.manifest);
     const epoch = roster.epoch?.epoch ?? 0;
     if (epochDue(roster) || commit.manifest.epoch !== epoch)
       return { kind: "STALE_EPOCH", epoch, due: epochDue(roster) };
@@ -102,18 +112,35 @@ export function checkVaultCommit(
 
 /**
  * An account vault's key and a user's own keys stand in the account beside it and are changed with it, by a verb of
- * their own: a bare commit starts epochs of profiles alone.
+ * their own: a bare commit starts epochs of profiles, and brings own keys only where the tenant states them already.
  */
-function follow(ground: VaultGround, state: RosterState, { link, signed }: ParsedLink): RosterState {
-  if (link.operation !== operation.NEW_EPOCH || ground.class === "ACCOUNT")
-    throw new ProtocolError("NOT_ALLOWED", "link");
+function follow(
+  ground: VaultGround,
+  state: RosterState,
+  { link, signed }: ParsedLink,
+  { newAccountKeys = false }: Rules,
+): RosterState {
+  const ownKeys = link.operation === operation.OWN_KEYS;
+  const allowed =
+    (ground.class === "ACCOUNT") === newAccountKeys &&
+    (link.operation === operation.NEW_EPOCH || (ownKeys && (newAccountKeys || ground.behind)));
+  if (!allowed) throw new ProtocolError("NOT_ALLOWED", "link");
   const next = applyLink(state, signed);
+  if (ownKeys && ground.tenant) checkFollows(ground.tenant, next, link);
   checkTenantHead(next, (next.tenantHead && ground.tenantLinks.get(next.tenantHead.seq)) ?? null);
   checkCut(
     link,
     ground.head && { vault: link.roster, revision: ground.head.manifest.revision, hash: ground.head.hash },
   );
   return next;
+}
+
+/** A manifest under renewed keys names a tenant head at which they are stated (PROTOCOL §4.7). */
+function checkRests(tenant: RosterState | null, { members }: RosterState, { tenantHead }: Manifest): void {
+  const early = members.some(
+    ({ user }) => tenantHead.seq < ((tenant && findMember(tenant, user)?.seq) ?? Number.POSITIVE_INFINITY),
+  );
+  if (early) throw new ProtocolError("WRONG_KEYS", "tenant head");
 }
 
 /** A new epoch brings the key before it; nothing else does. */

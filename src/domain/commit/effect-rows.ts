@@ -57,6 +57,10 @@ const insertLink = statement(
   `insert into roster_link (tenant_id, roster_id, seq, hash, link, signatures, created_at)
    values (current_tenant(), $1, $2, $3, $4, $5, $6)`,
 );
+const endBehind = statement(
+  "commit_end_behind",
+  "update vault set behind = false where tenant_id = current_tenant() and id = $1",
+);
 const insertEpochKey = statement(
   "commit_insert_epoch_key",
   "insert into epoch_key (tenant_id, vault_id, epoch, previous_key) values (current_tenant(), $1, $2, $3)",
@@ -77,6 +81,7 @@ export function writeVault(grant: WriteGrant, effect: VaultEffect, state: Uint8A
     bind(insertHead, vault, manifest.revision, manifestHash, manifestBytes, signature, now, effect.count),
     ...(epochKey ? [bind(insertEpochKey, vault, epochKey.epoch, epochKey.previousKey)] : []),
     ...writeRecords(effect),
+    ...(effect.ground.behind ? [bind(endBehind, vault)] : []),
   ];
 }
 

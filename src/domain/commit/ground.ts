@@ -38,4 +38,8 @@ export interface VaultGround {
   /** The records that the commit names and the server has: `PURGED` where only the tombstone is left. */
   readonly records: ReadonlyMap<RecordId, HeldRecord | "PURGED">;
   readonly buckets: Buckets;
+  /** The tenant's roster states other keys for its user than its own: the commit has to bring own keys (PROTOCOL §5.5). */
+  readonly behind: boolean;
+  /** The tenant's roster in force, where the commit brings links. */
+  readonly tenant: RosterState | null;
 }

@@ -1,4 +1,5 @@
-import { encodeState } from "../../crypto/state-encoding.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import { encodeState, parseState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId, VaultId } from "../../ids.ts";
@@ -8,9 +9,11 @@ import type { House } from "../context.ts";
 import type { Transaction } from "../transaction.ts";
 import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
 import { type Deed, insertCommitted, writeVault } from "./effect-rows.ts";
+import type { VaultGround } from "./ground.ts";
 import type { VaultHead } from "./input.ts";
 import type { Commit } from "./parse.ts";
 import { readGround } from "./read-ground.ts";
+import { loadTenantState } from "./rows.ts";
 
 export interface VaultRefusal {
   readonly vault: VaultId;
@@ -31,21 +34,36 @@ export type Plan =
   | { readonly kind: "REPEATED"; readonly heads: readonly VaultHead[] }
   | { readonly kind: "REFUSED"; readonly refusals: readonly VaultRefusal[] };
 
-/** Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself. */
-export async function planCommit(tx: Transaction, house: House, commit: Commit): Promise<Plan> {
+/**
+ * Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself.
+ *
+ * @param renewed the tenant's roster after the link that goes with new account keys: then, and only then, the commit is
+ *   the account vault's, with links of its own (PROTOCOL §3.10).
+ */
+export async function planCommit(
+  tx: Transaction,
+  house: House,
+  commit: Commit,
+  renewed: RosterState | null = null,
+): Promise<Plan> {
   const { owners, before, grounds } = await readGround(tx, commit);
   const grants = commit.vaults.map(({ vault }) => Grant.authorize(tx, "vault.write", owners.get(vault)));
   if (before) return repeated(commit, before);
   if (commit.links.some((link) => !grounds.has(link.roster))) throw wrongRoster();
 
-  const rules = { device: parseUuid(tx.actor.device), disablePersonalProfile: house.disablePersonalProfile };
+  const rules = {
+    device: parseUuid(tx.actor.device),
+    disablePersonalProfile: house.disablePersonalProfile,
+    newAccountKeys: renewed !== null,
+  };
+  const tenant = renewed ?? (commit.links.length > 0 ? await tenantInForce(tx) : null);
   const effects: VaultEffect[] = [];
   const refusals: VaultRefusal[] = [];
   for (const each of commit.vaults) {
     const ground = grounds.get(each.vault);
     if (!ground) throw new Failure("NOT_FOUND");
     const links = commit.links.filter((link) => link.roster === each.vault);
-    const outcome = checkVaultCommit(ground, each, links, rules);
+    const outcome = checkVaultCommit(tenant ? withTenant(ground, tenant) : ground, each, links, rules);
     if ("kind" in outcome) refusals.push({ vault: each.vault, refusal: outcome });
     else effects.push(outcome);
   }
@@ -53,6 +71,17 @@ export async function planCommit(tx: Transaction, house: House, commit: Commit):
   const heads = headsOf(commit);
   return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes: writesOf(commit, grants, effects, heads) };
 }
+
+async function tenantInForce(tx: Transaction): Promise<RosterState | null> {
+  const [[tenant]] = await tx.run(loadTenantState());
+  return tenant ? parseState(tenant.state) : null;
+}
+
+const withTenant = (ground: VaultGround, tenant: RosterState): VaultGround => ({
+  ...ground,
+  tenant,
+  tenantLinks: new Map(ground.tenantLinks).set(tenant.head.seq, tenant.head),
+});
 
 /** The heads that a commit leads to. */
 export const headsOf = ({ vaults }: Commit): VaultHead[] =>

@@ -62,5 +62,6 @@ function groundOf(known: KnownVault, { vault, changes }: VaultCommit): VaultGrou
     if (leaf)
       records.set(record, { ...leaf, id: record, schema: 0, epoch: 0, previousLeaf: null, body: null, key: null });
   }
-  return { ...known, vault, records };
+  // Whether it is, the statement asks.
+  return { ...known, vault, records, behind: false, tenant: null };
 }

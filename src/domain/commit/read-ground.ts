@@ -56,6 +56,8 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
       roster: parseState(ground.state),
       tenantLinks: new Map(links.map((link) => [link.seq, link])),
       records: new Map(own(held).map((record) => [record.id, heldRecord(record)])),
+      behind: row.behind,
+      tenant: null,
       buckets: known.get(row.id) ?? changeBuckets(noBuckets, own(leaves).map(readLeaf)),
     };
   };

@@ -126,6 +126,8 @@ function checkFirstCommit(
       tenantLinks: new Map([[0, tenant.head]]),
       records: new Map(),
       buckets: noBuckets,
+      behind: false,
+      tenant: null,
     },
     commit,
     [],

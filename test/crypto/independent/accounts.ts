@@ -107,6 +107,10 @@ export const accountReaders: Record<string, Reader> = {
   }),
   "account-keys": accountKeys,
   entry,
+  "former-keys": (given) => {
+    const [type, keyGeneration, signingSeed, xwingSeed] = decode(bytes(given, "bytes")) as Value[];
+    return { type, keyGeneration, signingSeed, xwingSeed };
+  },
   "store-frame": (given) => {
     const [user, device] = [bytes(given, "user"), bytes(given, "device")];
     const storeKey = keyed(32, bytes(given, "rootKey"), pae("store-key", user, device));

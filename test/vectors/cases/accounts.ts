@@ -4,7 +4,7 @@ import { encodeEntry, entryType } from "../../../src/crypto/client/entry.ts";
 import { sealWith } from "../../../src/crypto/client/seal.ts";
 import { formatSecretKey } from "../../../src/crypto/client/secret-key.ts";
 import { encodeKdfParameters } from "../../../src/crypto/kdf-parameters.ts";
-import { asNonce, asSecretKey } from "../../../src/crypto/keys.ts";
+import { asNonce, asSecretKey, asSigningSeed, asXWingSeed } from "../../../src/crypto/keys.ts";
 import {
   type Cases,
   fixedBytes,
@@ -262,6 +262,28 @@ const entryCases: Cases = {
   ],
 };
 
+const formerEntry = encodeEntry({
+  type: entryType.FORMER_KEYS,
+  keyGeneration: 1,
+  signingSeed: asSigningSeed(fixedBytes("signing ada", 32)),
+  xwingSeed: asXWingSeed(fixedBytes("x-wing ada", 32)),
+});
+
+const formerKeysCases: Cases = {
+  section: "§3.6",
+  golden: [
+    { name: "former keys", given: { bytes: formerEntry } },
+    { name: "of a later generation", given: { bytes: withPosition(formerEntry, 1, 9) } },
+  ],
+  negative: [
+    { name: "half a generation", given: { bytes: withPosition(formerEntry, 1, 1.5) }, error: "MALFORMED" },
+    { name: "no signing seed", given: { bytes: withPosition(formerEntry, 2, null) }, error: "MALFORMED" },
+    { name: "a signing seed of 16 bytes", given: { bytes: withPosition(formerEntry, 2, salt) }, error: "MALFORMED" },
+    { name: "a type that is not known", given: { bytes: withPosition(formerEntry, 0, 6) }, error: "UNSUPPORTED" },
+    ...spoiled(formerEntry).map(({ name, bytes, error }) => ({ name, given: { bytes }, error })),
+  ],
+};
+
 export const accountCases = {
   "kdf-parameters": kdfCases,
   argon2id: argonCases,
@@ -270,4 +292,5 @@ export const accountCases = {
   person: personCases,
   "account-keys": accountKeysCases,
   entry: entryCases,
+  "former-keys": formerKeysCases,
 };

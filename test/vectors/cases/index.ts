@@ -11,6 +11,7 @@ import { manifestCheckCases } from "./manifest-checks.ts";
 import { manifestCaseSets } from "./manifests.ts";
 import { nextLinkCases } from "./next-links.ts";
 import { proofCases } from "./proofs.ts";
+import { rotationCases } from "./rotations.ts";
 import { stateCaseSets } from "./states.ts";
 
 /** For each file of vectors: what it is made of. */
@@ -20,6 +21,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...accountCases,
   ...approvalCaseSets,
   ...accountCodeCases,
+  ...rotationCases,
   ...envelopeCaseSets,
   ...genesisCases,
   ...nextLinkCases,

@@ -115,6 +115,7 @@ export const accountRuns: Runs = {
   },
 
   entry: (given) => same(given.bytes("bytes"), parseEntry, encodeEntry),
+  "former-keys": (given) => same(given.bytes("bytes"), parseEntry, encodeEntry),
 };
 
 function askedOf(given: Given) {

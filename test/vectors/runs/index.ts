@@ -5,6 +5,7 @@ import { approvalRuns } from "./approvals.ts";
 import { bytesRuns } from "./bytes.ts";
 import { envelopeRuns } from "./envelopes.ts";
 import { rosterRuns } from "./rosters.ts";
+import { rotationRuns } from "./rotations.ts";
 import { vaultRuns } from "./vaults.ts";
 
 /** For each file of vectors: how our own functions read it. */
@@ -13,6 +14,7 @@ export const runs: Runs = {
   ...accountRuns,
   ...approvalRuns,
   ...accountCodeRuns,
+  ...rotationRuns,
   ...envelopeRuns,
   ...rosterRuns,
   ...vaultRuns,
