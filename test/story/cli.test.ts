@@ -144,7 +144,7 @@ describe("a person at a terminal", () => {
   it("starts a new key epoch, and a second device still reads everything", async () => {
     const { terminal, environment, secretKey } = await newcomer("ella@example.com");
     await terminal.ask(["item", "add", "Before"], { environment });
-    expect(await terminal.ask(["profile", "rotate", "--profile", "personal"], { environment })).toMatchObject({
+    expect(await terminal.ask(["rotate", "profile", "personal"], { environment })).toMatchObject({
       epoch: 2,
     });
     await terminal.ask(["item", "add", "After"], { environment });
