@@ -70,9 +70,14 @@ describe("work without a line", () => {
     line.cut();
     await lost;
     const item = await itemsOf(laptop).add(login("Waits"));
+    const told: string[] = [];
+    laptop.on("change", ({ record, change, state }) => void (record === item.id && told.push(`${change} ${state}`)));
     const synced = nextEvent(laptop, "change", ({ record, state }) => record === item.id && state === "SYNCED");
     line.mend();
-    expect(await synced).toMatchObject({ change: "STATE" });
+    await synced;
+    await laptop.syncNow();
+    expect(told.at(-1)).toBe("STATE SYNCED");
+    expect(told.filter((each) => each.startsWith("CHANGED"))).toEqual([]);
     await phone.syncNow();
     expect(await shown(phone)).toEqual(["Bank: SYNCED", "Waits: SYNCED"]);
   });
@@ -167,6 +172,13 @@ describe("a change that the server refuses", () => {
     await expect(itemsOf(ada.client).add(login("Private"))).rejects.toEqual(denied);
     expect(await shown(ada.client)).toEqual(["Private: REFUSED"]);
     const [item] = await itemsOf(ada.client).list();
+    await expect(itemsOf(ada.client).add(login("Never was"))).rejects.toEqual(denied);
+    const [never] = await itemsOf(ada.client).find("Never was");
+    await itemsOf(ada.client)
+      .trash(never?.id ?? "")
+      .catch(() => {});
+    await itemsOf(ada.client).purge(never?.id ?? "");
+    expect(await shown(ada.client)).toEqual(["Private: REFUSED"]);
     await expect(itemsOf(ada.client).edit(item?.id ?? "", { title: "Private, edited" })).rejects.toEqual(denied);
     await ada.client.close();
 
@@ -206,6 +218,27 @@ describe("a store that fails", () => {
     expect([await shown(ada.client), ada.client.status().pending]).toEqual([[], 0]);
     full = false;
     expect((await itemsOf(ada.client).add(login("Room again"))).state).toBe("SYNCED");
+  });
+
+  it("fails one of two changes that were made at once: the other is done, and only the one is gone", async () => {
+    const inner = memoryStore();
+    let fails = 0;
+    const store: Store = {
+      ...inner,
+      append: async (log, entries) => {
+        if (log !== "queue" || fails-- !== 1) return inner.append(log, entries);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        throw new Error("EIO");
+      },
+    };
+    const ada = await newPerson(house, { store });
+    fails = 1;
+    const [first, second] = await Promise.allSettled(
+      ["one", "two"].map((title) => itemsOf(ada.client).add(login(title))),
+    );
+    expect([first?.status, second?.status]).toEqual(["rejected", "fulfilled"]);
+    await ada.client.syncNow();
+    expect(await shown(ada.client)).toEqual(["two: SYNCED"]);
   });
 
   it("has a queue that is not one: the account says so, and opens nothing", async () => {

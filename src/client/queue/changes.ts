@@ -5,7 +5,7 @@ import type { ProfileKind } from "../events.ts";
 import { type Change, recordsOf } from "../sync/deed.ts";
 import { settle } from "../sync/settle.ts";
 import { forgetQueued, keepQueued } from "./log.ts";
-import { type Queued, queuedState, type Refusal, refusalFor } from "./queue.ts";
+import { type Queued, queuedState, type Refusal, refusalFor, takeOut } from "./queue.ts";
 import { changeQueue, refreshShown } from "./shown.ts";
 
 /** Something that was changed here, as a whole, and that the server does not have yet. */
@@ -69,7 +69,7 @@ async function discard(core: Core, open: Open, id: string): Promise<number> {
     open,
     gone.flatMap(({ deed }) => recordsOf(deed)),
     () => {
-      for (const each of gone) open.queue.splice(open.queue.indexOf(each), 1);
+      for (const each of gone) takeOut(open.queue, each);
     },
   );
   for (const { deed } of gone) await forgetQueued(core.around.store, deed.mutationId, open.queue);

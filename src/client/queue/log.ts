@@ -66,7 +66,7 @@ function apply(queue: Queued[], entry: Entry): void {
     epochStart: null,
   }));
   const deed: Deed = { mutationId: put, vaults };
-  const queued: Queued = { deed, at: Number(at), refusal, dropped: new Set() };
+  const queued: Queued = { deed, at: Number(at), refusal, kept: true, dropped: new Set() };
   const place = placeOf(instead);
   if (place >= 0) queue[place] = queued;
   else queue.push(queued);

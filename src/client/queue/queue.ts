@@ -15,6 +15,8 @@ export interface Queued {
   readonly at: number;
   /** null while it waits to be sent. */
   refusal: Refusal | null;
+  /** Whether it would outlive a crash: only then is it sent. */
+  kept: boolean;
   /** Records that it no longer changes, because others had done so already. */
   readonly dropped: Set<string>;
   /** What this run was refused with, for whoever waits for it. */
@@ -51,7 +53,13 @@ export function countQueued(queue: readonly Queued[], sent: Deed | null): { pend
 
 /** The first that may be sent. */
 export const firstWaiting = (queue: readonly Queued[]): Queued | undefined =>
-  queue.find(({ refusal }) => refusal === null);
+  queue.find(({ refusal, kept }) => refusal === null && kept);
+
+/** Takes a deed out of the queue; nothing where it is gone already. */
+export function takeOut(queue: Queued[], queued: Queued): void {
+  const place = queue.indexOf(queued);
+  if (place >= 0) queue.splice(place, 1);
+}
 
 /** The refusal of an earlier deed that one rests on: what it changes is not there, or not as it was made for. */
 export function inheritedRefusal(queue: readonly Queued[], queued: Queued): Refusal | null {

@@ -1,4 +1,5 @@
 /** What people are shown: what is held, with what is queued on top of it. */
+import { equalOrNull } from "../../crypto/bytes.ts";
 import type { Core, Open } from "../core.ts";
 import { stateKey } from "../core.ts";
 import type { SyncState } from "../events.ts";
@@ -85,7 +86,7 @@ export function changeQueue(
   for (const [place, named] of touched.entries()) {
     const [was, is] = [before[place] ?? null, find(named)];
     const vault = open.held.vaults.get(named.vault);
-    if (vault && was?.leaf !== is?.leaf && (was !== null || is !== null)) diffs.push({ vault, before: was, after: is });
+    if (vault && !equalOrNull(was?.leaf ?? null, is?.leaf ?? null)) diffs.push({ vault, before: was, after: is });
   }
   announceDiffs(core, open, diffs);
 }

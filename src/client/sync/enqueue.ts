@@ -1,7 +1,7 @@
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { forgetQueued, keepQueued } from "../queue/log.ts";
-import { errorOf, type Queued } from "../queue/queue.ts";
+import { errorOf, type Queued, takeOut } from "../queue/queue.ts";
 import { changeQueue } from "../queue/shown.ts";
 import { supersede } from "../queue/supersede.ts";
 import { isPassing } from "../transport/refusal.ts";
@@ -31,27 +31,28 @@ export async function enqueue(core: Core, vaults: readonly VaultDeed[], { insist
   for (const { vault } of vaults) if (open.held.frozen.has(vault)) throw new SealgraphError("VAULT_FROZEN");
   const { store, now } = core.around;
   const superseded = supersede(open, vaults);
-  const queued: Queued = {
-    deed: makeDeed(core, superseded?.vaults ?? vaults),
-    at: now(),
-    refusal: null,
-    dropped: new Set(),
-  };
   const before = superseded?.queued ?? null;
-  changeQueue(core, open, recordsOf(queued.deed), () => {
-    if (before) open.queue.splice(open.queue.indexOf(before), 1);
-    open.queue.push(queued);
+  const deed = makeDeed(core, superseded?.vaults ?? vaults);
+  const queued: Queued = { deed, at: now(), refusal: null, kept: false, dropped: new Set() };
+  const touched = [...recordsOf(deed), ...(before ? recordsOf(before.deed) : [])];
+  // A new record that was refused, and is purged before it ever was.
+  const isNothing = before !== null && recordsOf(deed).length === 0;
+  changeQueue(core, open, touched, () => {
+    if (before) takeOut(open.queue, before);
+    if (!isNothing) open.queue.push(queued);
   });
   try {
-    await keepQueued(store, queued, null);
+    if (!isNothing) await keepQueued(store, queued, null);
     if (before) await forgetQueued(store, before.deed.mutationId, open.queue);
+    queued.kept = true;
   } catch (error) {
-    changeQueue(core, open, recordsOf(queued.deed), () => {
-      open.queue.splice(open.queue.indexOf(queued), 1);
+    changeQueue(core, open, touched, () => {
+      takeOut(open.queue, queued);
       if (before) open.queue.push(before);
     });
     throw error;
   }
+  if (isNothing) return { sent: true, dropped: queued.dropped };
   const sending = inTurn(core, () => settle(core));
   if (core.reachable || insist) await sending.catch(passOver);
   else sending.catch(() => {});

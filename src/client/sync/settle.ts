@@ -1,7 +1,7 @@
 import { type Core, type Open, opened } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
 import { forgetQueued, keepQueued } from "../queue/log.ts";
-import { errorOf, firstWaiting, inheritedRefusal, type Queued, refusalOf } from "../queue/queue.ts";
+import { errorOf, firstWaiting, inheritedRefusal, type Queued, refusalOf, takeOut } from "../queue/queue.ts";
 import { rebaseDeed } from "../queue/rebase.ts";
 import { changeQueue, refreshShown } from "../queue/shown.ts";
 import type { CommitWire } from "../transport/commit-operations.ts";
@@ -98,7 +98,7 @@ function newRecords(before: Deed, after: Deed): { vault: string; record: string 
 
 async function finish(core: Core, open: Open, queued: Queued): Promise<void> {
   changeQueue(core, open, recordsOf(queued.deed), () => {
-    open.queue.splice(open.queue.indexOf(queued), 1);
+    takeOut(open.queue, queued);
   });
   // In this order: what a crash leaves of it is settled by its mutation id.
   await forgetQueued(core.around.store, queued.deed.mutationId, open.queue);
