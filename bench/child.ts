@@ -24,6 +24,30 @@ export async function startChild(path: string, args: readonly string[]): Promise
   return { url: `http://127.0.0.1:${port}`, process: child, stop: () => stopProcess(child) };
 }
 
+/** Has a child measure: what it does with `measureHere`. Throws when it ends instead. */
+export async function measureThere(child: Child, seconds: number): Promise<number> {
+  const over = new AbortController();
+  const { signal } = over;
+  const ended = once(child.process, "exit", { signal }).then(() => {
+    throw new Error("a process ended instead of measuring");
+  });
+  ended.catch(() => {});
+  try {
+    const answered = once(child.process, "message", { signal });
+    child.process.send(seconds);
+    const [figure] = await Promise.race([answered, ended]);
+    return figure as number;
+  } finally {
+    over.abort();
+  }
+}
+
+/** In a child: tells that it is ready, then measures whenever it is asked, and tells the figure. */
+export function measureHere(measure: (seconds: number) => Promise<number>): void {
+  process.on("message", async (seconds: number) => process.send?.(await measure(seconds)));
+  process.send?.({ port: 0 });
+}
+
 export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, "exit");

@@ -25,7 +25,9 @@ export interface Terms {
  * Lets both sides of a scenario work in turn: once to warm up, then round by round, each side going first in every other
  * one, so that what else happens on the machine hits both.
  */
-export async function hold(scenario: Scenario, house: House, { rounds, seconds, onProgress }: Terms): Promise<Result> {
+export async function hold(scenario: Scenario, house: House, terms: Terms): Promise<Result> {
+  const { seconds, onProgress } = terms;
+  const rounds = Math.min(terms.rounds, scenario.rounds ?? terms.rounds);
   onProgress("making the rows");
   const contest = await scenario.prepare(house);
   try {

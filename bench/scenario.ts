@@ -6,6 +6,8 @@ export interface Scenario {
   readonly unit: string;
   /** What `ours / baseline` shall be: at least or at most. */
   readonly aim: { readonly bound: "AT_LEAST" | "AT_MOST"; readonly ratio: number };
+  /** How many rounds it takes, where each is long; else as many as were asked for. */
+  readonly rounds?: number;
   /** Makes the rows, starts the baseline, opens the connections: all that is not measured. */
   prepare(house: House): Promise<Contest>;
 }

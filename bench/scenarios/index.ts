@@ -1,7 +1,10 @@
 import type { Scenario } from "../scenario.ts";
+import { delta } from "./delta.ts";
 import { fullSync } from "./full-sync.ts";
+import { importMany } from "./import.ts";
 import { liveChange } from "./live-change.ts";
 import { putItem } from "./put-item.ts";
+import { unlock } from "./unlock.ts";
 import { viewer } from "./viewer.ts";
 
-export const scenarios: readonly Scenario[] = [fullSync, viewer, putItem, liveChange];
+export const scenarios: readonly Scenario[] = [fullSync, viewer, putItem, liveChange, unlock, delta, importMany];

@@ -1,15 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { type Client, completeSignUp, memoryStore, requestSignUp } from "../../src/client/index.ts";
+import { memoryStore } from "../../src/client/index.ts";
 import { commitOperation } from "../../src/client/transport/commit-operations.ts";
 import { type Child, startChild } from "../child.ts";
 import { quantile, rounded } from "../figures.ts";
 import type { House } from "../house.ts";
 import { machineNow, type Seen } from "../reader/report.ts";
 import type { Measure, Scenario } from "../scenario.ts";
+import { login, signUpClient } from "../seed/client.ts";
 import { draftCommit, newItem } from "../seed/draft.ts";
 import { wireText } from "../seed/graphql.ts";
-import { readCode } from "../seed/outbox.ts";
 import { signUp } from "../seed/sign-up.ts";
 
 /** One change after another: the next when the other device shows the one before. The figure is a round's median. */
@@ -45,23 +44,18 @@ interface Side {
 
 /** Two devices of one account, each in a process of its own, both by the SDK. */
 async function openOurs(house: House): Promise<Side> {
-  const [address, password] = [`ada-${randomUUID()}@example.com`, randomUUID()];
   let sentAt = 0;
   const settings = {
-    url: house.url,
     store: memoryStore(),
     fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
       if (String(init?.body).includes(`"operationName":"${commitOperation.name}"`)) sentAt = machineNow();
       return fetch(input, init);
     },
   };
-  const { signUp } = await requestSignUp(settings, address);
-  const code = await readCode(house.outbox, address);
-  const given = { signUp, address, code, password, name: "Ada Lovelace", deviceName: "writer" };
-  const { client, emergencyKit } = await completeSignUp(settings, given);
-  const reader = await startChild("reader/device", [house.url, address, password, emergencyKit.secretKey]);
+  const { client, address, password, secretKey } = await signUpClient(house, settings, "writer");
+  const reader = await startChild("reader/device", [house.url, address, password, secretKey]);
   const change = async () => {
-    const { id } = await addItem(client);
+    const { id } = await client.profile("PERSONAL").items().add(login("A website"));
     return { record: id, sentAt };
   };
   return sideOf(reader, change, async () => {
@@ -69,17 +63,6 @@ async function openOurs(house: House): Promise<Side> {
     await client.close();
   });
 }
-
-const addItem = (client: Client) =>
-  client
-    .profile("PERSONAL")
-    .items()
-    .add({
-      kind: "login",
-      title: "A website",
-      fields: { username: "ada@example.com", password: randomUUID(), url: "https://example.com/login" },
-      notes: "x".repeat(200),
-    });
 
 /** The bare relay, and a bare socket in a process of its own. */
 async function openBaseline(house: House): Promise<Side> {

@@ -22,17 +22,22 @@ export const putItem: Scenario = {
   aim: { bound: "AT_LEAST", ratio: 0.7 },
   async prepare(house) {
     const bare = await startChild("baseline/put-item", [house.ownerUrl]);
-    const ours = await openSide(house, house.url, (account, draft) => {
-      const input = { clientMutationId: randomUUID(), links: [], vaults: [draft.input] };
-      const body = bodyOf(commitOperation.document, { input });
-      return requestOf("POST", `${house.url}/graphql`, { token: account.token, body });
-    });
+    const ours = await openOurs(house);
     const baseline = await openSide(house, bare.url, (account, draft, item) =>
       requestOf("POST", bare.url, { body: JSON.stringify(rowsOf(account, draft, item)) }),
     );
     return { ours, baseline, close: bare.stop };
   },
 };
+
+/** Commits of one item each to the real server. */
+export function openOurs(house: House): Promise<Measure> {
+  return openSide(house, house.url, (account, draft) => {
+    const input = { clientMutationId: randomUUID(), links: [], vaults: [draft.input] };
+    const body = bodyOf(commitOperation.document, { input });
+    return requestOf("POST", `${house.url}/graphql`, { token: account.token, body });
+  });
+}
 
 type ToRequest = (account: SignedUp, draft: Draft, item: NewRecord) => Buffer;
 
