@@ -163,6 +163,34 @@ describe("one item changed on two devices", () => {
   });
 });
 
+describe("what was in the trash already", () => {
+  it("is not purged over what the other device wrote meanwhile", async () => {
+    const { laptop, phone, line, item } = await twoDevices();
+    line.cut();
+    await itemsOf(laptop).trash(item.id);
+    await itemsOf(laptop).purge(item.id);
+    await itemsOf(phone).edit(item.id, { fields: { password: "by the phone" } });
+    line.mend();
+    await laptop.syncNow();
+    expect(laptop.queue.list()).toMatchObject([{ state: "REFUSED", refusal: { code: "CONFLICT" } }]);
+    await phone.syncNow();
+    expect((await itemsOf(phone).get(item.id)).fields.password).toBe("by the phone");
+  });
+
+  it("does not stop all else when two changes are too long together", async () => {
+    const { laptop, phone, line, item } = await twoDevices();
+    line.cut();
+    await itemsOf(laptop).edit(item.id, { notes: "n".repeat(40_000) });
+    await itemsOf(phone).edit(item.id, { fields: { long: "f".repeat(40_000) } });
+    await itemsOf(phone).add(login("Meanwhile"));
+    line.mend();
+    await laptop.syncNow();
+    expect(laptop.queue.list()).toMatchObject([{ state: "REFUSED", refusal: { code: "INVALID_INPUT" } }]);
+    expect(await shown(laptop)).toContain("Meanwhile: SYNCED");
+    expect((await itemsOf(laptop).add(login("After"))).state).toBe("SYNCED");
+  });
+});
+
 describe("a change that the server refuses", () => {
   it("is kept with its reason, over a restart, mended by an edit, and discarded when nobody wants it", async () => {
     const strict = await openHouse({ DISABLE_PERSONAL_PROFILE: "true" });

@@ -82,6 +82,11 @@ async function beginAnew(core: Core, storeGeneration: number): Promise<void> {
 async function takeUpQueue(core: Core, open: Open): Promise<void> {
   const sent = await core.around.store.get("outbox");
   open.deed = sent && parseOutbox(sent).deed;
+  // Only profiles are changed by what waits: anything else was put there by somebody else.
+  const account = formatUuid(open.accountVault);
+  if (open.queue.some(({ deed }) => deed.vaults.some(({ vault }) => vault === account))) {
+    throw new SealgraphError("STORE_DAMAGED", { part: "queue" });
+  }
   if (open.queue.length === 0) return;
   core.reachable = firstWaiting(open.queue) === undefined;
   refreshShown(core, open);

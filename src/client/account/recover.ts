@@ -64,7 +64,7 @@ export async function recoverDevice(settings: Settings, input: Recover): Promise
   } catch (error) {
     if (!(known ?? begun) || !(error instanceof SealgraphError) || error.code !== "DEVICE_REVOKED") throw error;
   }
-  await wipe(settings.store);
+  await wipe(settings.store, ["queue"]);
   return recoverAs(settings, { device: await stranger(), memory: null, begun: null }, input.password, code);
 }
 

@@ -122,5 +122,7 @@ export function sealedAgain(open: Open, vault: HeldVault, record: HeldRecord, bo
 
 /** The change that drops a record. */
 export function purged(record: HeldRecord): Change {
-  return { ...placed(record, {}), place: null };
+  const { class: its, version, schema, epoch, body, key, trashedSince, folder } = record;
+  const sealing: Sealing = { class: its, version, schema, epoch, body, key };
+  return { ...placed(record, {}), place: null, from: { trashedSince, folder, sealing } };
 }

@@ -42,6 +42,8 @@ export function queueOf(core: Core): Queue {
       const open = opened(core);
       const wanted = id === undefined ? [...open.queue] : [find(open, id)];
       for (const queued of wanted.filter(({ refusal }) => refusal !== null)) {
+        // Discarded, or mended by an edit, while others were noted.
+        if (!open.queue.includes(queued)) continue;
         queued.refusal = null;
         await keepQueued(core.around.store, queued, queued.deed.mutationId);
       }

@@ -68,7 +68,9 @@ function rebaseChange(
 }
 
 function rebasePurge(vault: HeldVault, change: Change, theirs: HeldRecord): Rebased {
-  const untouched = theirs.trashedSince > 0 && theirs.trashedSince === change.from?.trashedSince;
+  const { from } = change;
+  const sameBody = from?.sealing != null && equalBytes(from.sealing.body, theirs.body);
+  const untouched = sameBody && theirs.trashedSince > 0 && theirs.trashedSince === from.trashedSince;
   if (!untouched) throw new ConflictError([{ vault: vault.vault, record: change.record }]);
   return { ...change, expectedLeaf: theirs.leaf };
 }
@@ -77,7 +79,9 @@ function rebasePurge(vault: HeldVault, change: Change, theirs: HeldRecord): Reba
 function placeBeside(from: From | null, ours: NonNullable<Change["place"]>, theirs: HeldRecord, edits: boolean) {
   const moved = from === null || ours.folder !== from.folder;
   const trashed = from === null || ours.trashedSince !== from.trashedSince;
-  const trashedSince = trashed || edits ? ours.trashedSince : theirs.trashedSince;
+  // An edit brings back what either side has among the living.
+  const revived = edits && (ours.trashedSince === 0 || theirs.trashedSince === 0);
+  const trashedSince = revived ? 0 : trashed ? ours.trashedSince : theirs.trashedSince;
   return { folder: moved ? ours.folder : theirs.folder, trashedSince };
 }
 

@@ -1,7 +1,7 @@
 import { openRecord } from "../../crypto/client/record.ts";
 import { keyFor, type Open } from "../core.ts";
 import { sealBody } from "../items/body.ts";
-import type { Change, Sealing, VaultDeed } from "../sync/deed.ts";
+import type { Change, From, Sealing, VaultDeed } from "../sync/deed.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { Queued } from "./queue.ts";
 
@@ -28,8 +28,12 @@ function joined(open: Open, vault: HeldVault, refused: Change, next: Change): Ch
   // A new record that never was is gone when it is purged.
   if (next.place === null && refused.expectedLeaf === null) return [];
   const sealing = next.sealing ? sealedFor(open, vault, refused, next, next.sealing) : refused.sealing;
-  return [{ ...next, expectedLeaf: refused.expectedLeaf, from: refused.from ?? null, sealing: next.place && sealing }];
+  return [{ ...next, expectedLeaf: refused.expectedLeaf, from: fromOf(refused, next), sealing: next.place && sealing }];
 }
+
+/** What the refused change started from, with the sealing that only the next one changes. */
+const fromOf = ({ from }: Change, next: Change): From | null =>
+  from ? { ...from, sealing: from.sealing ?? next.from?.sealing ?? null } : null;
 
 /** The body of `next`, sealed for the version that follows what `refused` started from. */
 function sealedFor(open: Open, vault: HeldVault, refused: Change, next: Change, sealing: Sealing): Sealing {

@@ -85,7 +85,7 @@ async function rebase(core: Core, open: Open, queued: Queued): Promise<boolean> 
     await keepQueued(core.around.store, queued, before.mutationId);
     return true;
   } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
+    if (!(error instanceof SealgraphError) || isUnknown(error)) throw error;
     await refuse(core, open, queued, error);
     return false;
   }
