@@ -37,8 +37,8 @@ export function makeDataSource(options: DataSourceOptions): DataSource {
   });
 }
 
-/** The user name of a `postgres://` URL. */
-export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
+/** The user name of a `postgres://` URL; none of what is no URL, which is refused where configuration is read. */
+export const roleOf = (url: string): string => (URL.canParse(url) ? decodeURIComponent(new URL(url).username) : "");
 
 const { DATABASE_URL = "postgres://localhost/sealgraph", DATABASE_OWNER_URL = DATABASE_URL } = process.env;
 
