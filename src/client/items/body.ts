@@ -111,18 +111,26 @@ export function placed(record: HeldRecord, place: { trashedSince?: number; folde
 
 /** The change that gives a record another body, where it is. */
 export function sealedAgain(open: Open, vault: HeldVault, record: HeldRecord, body: Uint8Array): Change {
-  const { recordId: id, class: its, version, schema, epoch, key, trashedSince, folder } = record;
-  const before: Sealing = { class: its, version, schema, epoch, body: record.body, key };
+  const { recordId: id, class: its, version, trashedSince, folder } = record;
   return {
     ...placed(record, {}),
     sealing: sealBody(open, vault, { id, class: its, version: version + 1 }, body),
-    from: { trashedSince, folder, sealing: before },
+    from: { trashedSince, folder, sealing: sealingOf(record) },
   };
 }
 
 /** The change that drops a record. */
 export function purged(record: HeldRecord): Change {
-  const { class: its, version, schema, epoch, body, key, trashedSince, folder } = record;
-  const sealing: Sealing = { class: its, version, schema, epoch, body, key };
-  return { ...placed(record, {}), place: null, from: { trashedSince, folder, sealing } };
+  const { trashedSince, folder } = record;
+  return { ...placed(record, {}), place: null, from: { trashedSince, folder, sealing: sealingOf(record) } };
 }
+
+/** A record's present sealing. */
+export const sealingOf = ({ class: its, version, schema, epoch, body, key }: HeldRecord): Sealing => ({
+  class: its,
+  version,
+  schema,
+  epoch,
+  body,
+  key,
+});

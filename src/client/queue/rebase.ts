@@ -4,7 +4,7 @@ import { recordClass } from "../../crypto/leaf.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { ConflictError } from "../errors.ts";
-import { encodeBody, openBody, readBody, sealBody } from "../items/body.ts";
+import { encodeBody, openBody, readBody, sealBody, sealingOf } from "../items/body.ts";
 import type { JsonObject } from "../json.ts";
 import { mergeBodies, same } from "../merge.ts";
 import type { Change, Deed, From, Sealing } from "../sync/deed.ts";
@@ -152,12 +152,3 @@ function anew(
 
 const bodyOf = (open: Open, vault: HeldVault, { recordId }: Change, sealing: Sealing): JsonObject | null =>
   openBody(open, vault, { recordId, ...sealing });
-
-const sealingOf = ({ class: its, version, schema, epoch, body, key }: HeldRecord): Sealing => ({
-  class: its,
-  version,
-  schema,
-  epoch,
-  body,
-  key,
-});

@@ -1,5 +1,6 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
+import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import { type Core, newestKey, type Open, opened } from "../core.ts";
 import { ConflictError, SealgraphError, ServerCaught } from "../errors.ts";
@@ -110,18 +111,8 @@ function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[]): v
 }
 
 /** The same bytes again until there is an answer or patience ends: one deed, however often it is sent. */
-async function sendPatiently(core: Core, input: CommitWire): Promise<CommitAnswer> {
-  const until = performance.now() + core.around.patience;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await call(core, commitOperation, { input });
-    } catch (error) {
-      const pause = backOff(attempt, core.around.random, 200, 5_000);
-      if (!isPassing(error) || performance.now() + pause > until) throw error;
-      await wait(pause);
-    }
-  }
-}
+const sendPatiently = (core: Core, input: CommitWire): Promise<CommitAnswer> =>
+  patiently(core.around, () => call(core, commitOperation, { input }));
 
 /** An own commit is believed only with the hash of what was signed. */
 function takeEcho(core: Core, open: Open, signed: SignedDeed, heads: readonly HeadAnswer[]): void {

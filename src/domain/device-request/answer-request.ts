@@ -4,7 +4,7 @@ import { type DeviceRequestId, parseId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
-import { ask } from "../transaction.ts";
+import { ask, askAlone } from "../transaction.ts";
 import { approveRequest, type DeviceRequestRow, listRequests, refuseRequest } from "./rows.ts";
 
 /** The caller's own open requests that nobody approved yet, the newest first. */
@@ -23,7 +23,7 @@ export async function approveDeviceRequest(
 ): Promise<{ request: string }> {
   const id = parseId<DeviceRequestId>(input.request, "request");
   proving(() => parseApproval(input.approval));
-  const { answers } = await ask(request, approveRequest(id, input.approval, request.now));
+  const { answers } = await askAlone(request, approveRequest(id, input.approval, request.now));
   if (answers[0][0]?.approveDeviceRequest !== true) throw new Failure("NOT_FOUND");
   return { request: id };
 }
@@ -37,7 +37,7 @@ export async function refuseDeviceRequest(
   input: { readonly request: string },
 ): Promise<{ request: string }> {
   const id = parseId<DeviceRequestId>(input.request, "request");
-  const { answers } = await ask(request, refuseRequest(id, request.now));
+  const { answers } = await askAlone(request, refuseRequest(id, request.now));
   if (answers[0][0]?.refuseDeviceRequest !== true) throw new Failure("NOT_FOUND");
   return { request: id };
 }

@@ -3,7 +3,7 @@ import { type DeviceId, parseId } from "../../ids.ts";
 import type { Actor, Request } from "../context.ts";
 import { parseText } from "../invalid.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
-import { ask, inTransaction } from "../transaction.ts";
+import { ask, askAlone, inTransaction } from "../transaction.ts";
 import { type DeviceRow, endSessions, findDevice, listDevices, renameDeviceRow, revokeDeviceRow } from "./rows.ts";
 
 export interface Device extends DeviceRow {
@@ -38,7 +38,7 @@ export async function renameDevice(
   input: { readonly device: string; readonly name: string },
 ): Promise<{ device: Device }> {
   const device = parseId<DeviceId>(input.device, "device");
-  const { actor, answers } = await ask(request, renameDeviceRow(device, parseText(input.name, "name", 1, 100)));
+  const { actor, answers } = await askAlone(request, renameDeviceRow(device, parseText(input.name, "name", 1, 100)));
   return { device: found(actor, answers[0][0]) };
 }
 
