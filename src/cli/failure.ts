@@ -29,6 +29,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   WRONG_SESSION: [exitCode.NOT_OPEN, "sealgraph unlock, and set SEALGRAPH_SESSION to what it prints."],
   NOT_FOUND: [exitCode.NOT_FOUND, "sealgraph item list shows what is here; sealgraph sync fetches what is new."],
   NOT_IN_TRASH: [exitCode.CONFLICT, "Trash it first."],
+  CHANGES_WAITING: [exitCode.CONFLICT, "sealgraph sync, and sealgraph queue list for what was refused."],
   CYCLE: [exitCode.USAGE, "Choose another folder."],
   STORE_BUSY: [
     exitCode.CONFLICT,

@@ -5,7 +5,7 @@ import { makeCore, readDevice } from "./account/begin.ts";
 import { changePassword } from "./account/change-password.ts";
 import { type DeviceRequests, deviceRequestsOf } from "./account/device-requests.ts";
 import { type Devices, devicesOf } from "./account/devices.ts";
-import { close, signOut } from "./account/leave.ts";
+import { close, type SignOut, signOut } from "./account/leave.ts";
 import { finishRecovery, type Recover, recoverDevice } from "./account/recover.ts";
 import { type ApprovalWanted, askForApproval } from "./account/request-approval.ts";
 import { rotateProfile } from "./account/rotate.ts";
@@ -63,8 +63,11 @@ export interface Client {
   accessToken(): Promise<{ readonly token: string; readonly expiresAt: Date }>;
   /** What the server says the person is called. */
   viewer(): Promise<{ readonly address: string; readonly name: string }>;
-  /** Notes how far this device has seen, ends its session and wipes its store. Works offline: then only the store is wiped. */
-  signOut(): Promise<void>;
+  /**
+   * Notes how far this device has seen, ends its session and wipes its store. Works offline: then only the store is wiped.
+   * Throws CHANGES_WAITING while the server does not have all that was changed here; `discard` lets go of that.
+   */
+  signOut(options?: SignOut): Promise<void>;
   /** Stops everything and lets go of the store. Idempotent. */
   close(): Promise<void>;
   changePassword(passwords: {
@@ -211,10 +214,7 @@ function makeClient(core: Core): Client {
       await changeDevice(core, { name });
       return { address, name };
     },
-    signOut: async () => {
-      await stopFollowing();
-      await signOut(core);
-    },
+    signOut: (options = {}) => signOut(core, options, stopFollowing),
     close: async () => {
       if (core.closed) return;
       await stopFollowing();

@@ -1,9 +1,11 @@
 import type { AccountKeys, OwnKeys } from "../crypto/client/account-keys.ts";
+import { deriveQueueKey } from "../crypto/client/queue-mark.ts";
 import type { Id, SymmetricKey } from "../crypto/keys.ts";
 import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
 import { SealgraphError } from "./errors.ts";
 import type { Events, SyncState } from "./events.ts";
 import type { JsonObject } from "./json.ts";
+import type { QueueLog } from "./queue/log.ts";
 import type { Queued } from "./queue/queue.ts";
 import type { Shown } from "./queue/shown-records.ts";
 import type { Settings, Surroundings } from "./settings.ts";
@@ -32,10 +34,12 @@ export interface Core {
   /** New account keys on their way: what takes them up once they are known to be in force. */
   rotating?: { readonly keys: AccountKeysAnswer; takeUp(): Promise<void> } | null;
   lastSyncAt: number | null;
-  /** As far as was noted before this run: how many pieces of evidence there are, and changes without an answer. */
-  readonly noted: { readonly evidence: number; readonly pending: number; readonly refused: number };
+  /** While locked, as far as was noted before: how many pieces of evidence there are, and changes without an answer. */
+  noted: { readonly evidence: number; readonly pending: number; readonly refused: number };
   /** Whether the server answered when something was last to be sent. */
   reachable: boolean;
+  /** Called when something could not be sent, by whoever would send it again. */
+  onUnsent: (() => void) | null;
 }
 
 /** Everything secret, and everything that is verified by it. Dropped as a whole when the account is locked. */
@@ -56,6 +60,9 @@ export interface Open {
   deed: Deed | null;
   /** What was changed here and the server does not have yet, in the order in which it is sent. */
   readonly queue: Queued[];
+  queueLog: QueueLog;
+  /** How often in a row the server failed at what was sent last. */
+  failures: number;
   /** By vault: what is shown of it while something is queued. */
   readonly shown: Map<string, Shown>;
   /** Sync states other than SYNCED, by vault and record. */
@@ -103,6 +110,9 @@ export function newestKey(open: Open, vault: HeldVault): NewestKey {
 export function keyFor(open: Open, vault: HeldVault, epoch: number): SymmetricKey {
   return open.keyRing.get(`${vault.vault}/${epoch}`) ?? keyOfEpoch(open.keyRing, vault, newestKey(open, vault), epoch);
 }
+
+/** The key that marks what is not sent yet. */
+export const queueKeyOf = ({ keys, user }: Open): SymmetricKey => deriveQueueKey(keys.signingSeed, user);
 
 /** How states are named. */
 export const stateKey = (vault: string, record: string): string => `${vault}/${record}`;

@@ -12,6 +12,7 @@ export const errorCodes = {
   NOT_FOUND: "There is no such thing here.",
   NOT_IN_TRASH: "Only what is in the trash can be purged.",
   CYCLE: "A folder cannot be moved into itself.",
+  CHANGES_WAITING: "Changes wait here that the server does not have: sync, or have them discarded.",
   STORE_BUSY: "Another process uses this store.",
   STORE_DAMAGED: "The local store was cut, changed or reordered.",
   STORE_FOREIGN: "The local store belongs to another account or server.",

@@ -39,7 +39,7 @@ export function blake2b256(message: Uint8Array): Hash {
 /** BLAKE2b with a key of 16 or 32 bytes; libsodium would take an empty or missing one as *no key*. */
 export function keyedBlake2b(
   length: 32 | 64,
-  key: SymmetricKey | SecretKey | AccountCode | PersonSalt,
+  key: SymmetricKey | SecretKey | AccountCode | PersonSalt | SigningSeed,
   message: Uint8Array,
 ): Uint8Array {
   if (!(key instanceof Uint8Array) || (key.length !== 16 && key.length !== 32))

@@ -14,6 +14,8 @@ export interface Line {
   mend(): void;
   /** The next request of this operation reaches the server, but its answer is lost. */
   loseAnswer(operation: string): void;
+  /** To so many requests of this operation the server says that it failed, after it did them, or without. */
+  failAnswers(operation: string, times: number, done?: boolean): void;
   /** Every answer to this operation passes through here: what a server would do that lies. */
   tamper(operation: string, change: (data: Answer) => void): void;
   /** The same for pages that come by subscription. */
@@ -28,6 +30,7 @@ export function makeLine(): Line {
   const sent: string[] = [];
   const bodies: string[] = [];
   const lost: string[] = [];
+  const failed: { readonly operation: string; readonly done: boolean }[] = [];
   const sockets = new Set<WebSocket>();
   const changes = new Map<string, (data: Answer) => void>();
   let changePage: ((page: Answer) => void) | null = null;
@@ -58,6 +61,12 @@ export function makeLine(): Line {
         const { operationName } = JSON.parse(body) as { operationName: string };
         sent.push(operationName);
         bodies.push(body);
+        const failure = failed.findIndex(({ operation }) => operation === operationName);
+        if (failure >= 0) {
+          const [{ done } = { done: true }] = failed.splice(failure, 1);
+          if (done) await (await fetch(url, request)).arrayBuffer();
+          return Response.json({ errors: [{ message: "Failed.", extensions: { code: "INTERNAL" } }] });
+        }
         const response = await fetch(url, request);
         const place = lost.indexOf(operationName);
         if (place >= 0) {
@@ -81,6 +90,8 @@ export function makeLine(): Line {
     mend: () => {
       isCut = false;
     },
+    failAnswers: (operation, times, done = true) =>
+      void failed.push(...Array.from({ length: times }, () => ({ operation, done }))),
     loseAnswer: (operation) => void lost.push(operation),
     tamper: (operation, change) => void changes.set(operation, change),
     tamperPages: (change) => {

@@ -94,6 +94,6 @@ const logout = (context: Context, { yes }: YesOption) =>
     const lost = unsent === 0 ? "" : ` ${counted(unsent, "change")} that the server does not have will be lost.`;
     await context.ask.agreement(`Sign out and wipe this device?${lost}`, yes ?? unsent === 0);
     const { address } = client.account;
-    await client.signOut();
+    await client.signOut({ discard: true });
     context.out.answer({ signedOut: true }, () => `Signed out ${address}.`);
   });

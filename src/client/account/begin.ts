@@ -4,7 +4,7 @@ import { makeEvents } from "../events.ts";
 import { readQueue } from "../queue/log.ts";
 import { countQueued } from "../queue/queue.ts";
 import { type Settings, surroundingsOf } from "../settings.ts";
-import { parseOutbox } from "../sync/deed.ts";
+import { readOutbox } from "../sync/deed.ts";
 import { readPosition } from "../sync/position.ts";
 import { type DeviceState, parseDeviceState } from "./device-state.ts";
 
@@ -49,8 +49,9 @@ export async function makeCore(settings: Settings, device: DeviceState): Promise
     lastSyncAt: position?.at ?? null,
     noted: {
       evidence: position?.evidence ?? 0,
-      ...countQueued(await readQueue(settings.store), outbox && parseOutbox(outbox).deed),
+      ...countQueued(await readQueue(settings.store), outbox && readOutbox(outbox).deed),
     },
     reachable: true,
+    onUnsent: null,
   };
 }

@@ -59,6 +59,8 @@ export interface DeviceState {
   readonly rotation?: PendingRotation | null;
   /** The key generation whose root key the store is sealed under; 1 where nothing is said. */
   readonly storeGeneration?: number;
+  /** The key generation whose signing seed marked what is not sent yet; nothing where nothing ever was. */
+  readonly queueGeneration?: number | undefined;
 }
 
 /** JSON, bytes in base64url: to be kept where only this user reads (0600). */
@@ -136,6 +138,7 @@ function stateOf(json: any): DeviceState {
     handed: json.handed ? parseHandedMemory(parseBase64url(json.handed)) : null,
     rotation: json.rotation ? rotationOf(json.rotation) : null,
     storeGeneration: Number(json.storeGeneration ?? 1),
+    queueGeneration: Number(json.queueGeneration ?? json.storeGeneration ?? 1),
   };
 }
 

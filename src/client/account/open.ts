@@ -1,19 +1,20 @@
 import { parseBase64url } from "../../crypto/base64url.ts";
 import { checkOwnKeys, deriveOwnKeys, unwrapAccountKeys } from "../../crypto/client/account-keys.ts";
 import { parseHandedMemory } from "../../crypto/client/approval.ts";
+import { deriveQueueKey } from "../../crypto/client/queue-mark.ts";
 import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { SymmetricKey } from "../../crypto/keys.ts";
 import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { type Core, changeDevice, type Open } from "../core.ts";
+import { type Core, changeDevice, type Open, queueKeyOf } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
-import { readQueue } from "../queue/log.ts";
-import { firstWaiting } from "../queue/queue.ts";
+import { openWaiting } from "../queue/prove.ts";
+import { countQueued, firstWaiting } from "../queue/queue.ts";
 import { refreshShown } from "../queue/shown.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { readFrames, writeFrames } from "../store/frames.ts";
-import { parseOutbox } from "../sync/deed.ts";
+import { openSent, readOutbox } from "../sync/deed.ts";
 import { allEntries } from "../sync/keep.ts";
 import { readPosition } from "../sync/position.ts";
 import { rebuild } from "../sync/rebuild.ts";
@@ -37,6 +38,7 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
   const { held, wholeUpTo } = await rebuild(contents);
   held.handed = core.device.handed ?? null;
   const frames = writeFrames(core.around.store, frameKey, next, size);
+  const { queue, queueLog } = await openWaiting(core, deriveQueueKey(keys.signingSeed, user), sealed.keyGeneration);
   if (wholeUpTo < contents.length || contents.length === 0) await frames.rewrite(encodeEntries(allEntries(held)));
   const open: Open = {
     user,
@@ -51,7 +53,9 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
     frames,
     plaintexts: new WeakMap(),
     deed: null,
-    queue: await readQueue(core.around.store),
+    queue,
+    queueLog,
+    failures: 0,
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,
@@ -81,7 +85,8 @@ async function beginAnew(core: Core, storeGeneration: number): Promise<void> {
 /** What earlier runs changed and could not send, and what they sent without an answer: until somebody answers, it waits. */
 async function takeUpQueue(core: Core, open: Open): Promise<void> {
   const sent = await core.around.store.get("outbox");
-  open.deed = sent && parseOutbox(sent).deed;
+  const proven = core.device.queueGeneration === core.device.accountKeys?.keyGeneration;
+  open.deed = sent && (proven ? openSent(queueKeyOf(open), sent) : readOutbox(sent)).deed;
   // Only profiles are changed by what waits: anything else was put there by somebody else.
   const account = formatUuid(open.accountVault);
   if (open.queue.some(({ deed }) => deed.vaults.some(({ vault }) => vault === account))) {
@@ -139,5 +144,6 @@ export function closeAccount(core: Core): void {
   for (const key of [open.rootKey, ...Object.values(open.keys), ...open.keyRing.values(), open.own.signing.secretKey]) {
     key.fill(0);
   }
+  core.noted = { evidence: open.held.evidence.length, ...countQueued(open.queue, open.deed) };
   core.open = null;
 }

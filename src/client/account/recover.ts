@@ -65,7 +65,8 @@ export async function recoverDevice(settings: Settings, input: Recover): Promise
     if (!(known ?? begun) || !(error instanceof SealgraphError) || error.code !== "DEVICE_REVOKED") throw error;
   }
   await wipe(settings.store, ["queue"]);
-  return recoverAs(settings, { device: await stranger(), memory: null, begun: null }, input.password, code);
+  const another = { ...(await stranger()), queueGeneration: known?.queueGeneration ?? 1 };
+  return recoverAs(settings, { device: another, memory: null, begun: null }, input.password, code);
 }
 
 /** What a device brings along. */

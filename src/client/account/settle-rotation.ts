@@ -5,7 +5,7 @@ import { unwrapRootKey } from "../../crypto/client/account-keys.ts";
 import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
 import { SealError } from "../../crypto/errors.ts";
 import type { SymmetricKey } from "../../crypto/keys.ts";
-import { type Core, changeDevice } from "../core.ts";
+import { type Core, changeDevice, queueKeyOf } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { writeFrames } from "../store/frames.ts";
@@ -57,16 +57,21 @@ export async function takeUp(core: Core, { next, deed, secretKey, keys }: NewAcc
   const newest = accountVaultKey(next.keys, next.accountVaultEpoch);
   held.pins = readPins(account, account.records.values(), (epoch) => keyOfEpoch(next.keyRing, account, newest, epoch));
   const frames = writeFrames(store, { storeKey: deriveStoreKey(next.rootKey, user, device), user, device }, 0, 0);
-  const { deed: sent, queue, shown, states, headsNotedAt } = open;
-  core.open = { ...next, held, frames, deed: sent, queue, shown, states, headsNotedAt };
+  const { deed: sent, queue, queueLog, shown, states, headsNotedAt } = open;
+  core.open = { ...next, held, frames, deed: sent, queue, queueLog, shown, states, headsNotedAt };
   core.rotating = null;
   await store.put("session", null);
   const before = core.device.handed ?? null;
   const createdAt = core.device.rotation?.createdAt ?? core.around.now();
   const handed = memoryOf(core.open);
   await changeDevice(core, { secretKey, createdAt, accountKeys: keys, candidateKeys: null, rotation: null, handed });
+  await queueLog.renew(queueKeyOf(core.open));
   await frames.rewrite(encodeEntries(allEntries(held)));
-  await changeDevice(core, { storeGeneration: keys.keyGeneration, handed: before });
+  await changeDevice(core, {
+    storeGeneration: keys.keyGeneration,
+    queueGeneration: keys.keyGeneration,
+    handed: before,
+  });
   for (const key of [open.rootKey, ...Object.values(open.keys), open.own.signing.secretKey]) key.fill(0);
 }
 

@@ -50,7 +50,8 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   }
   // What was changed on it and not sent is still the account's.
   await wipe(settings.store, ["queue"]);
-  core.device = await strangeDevice(settings, address, deviceName, secretKey);
+  const { queueGeneration } = core.device;
+  core.device = { ...(await strangeDevice(settings, address, deviceName, secretKey)), queueGeneration };
   return { core, rootKey: await enter(core, input.password, false) };
 }
 
@@ -121,6 +122,7 @@ export async function enter(core: Core, password: string, known: boolean): Promi
     rotation: isOpen ? rotation : null,
     // A device that begins has nothing yet that is sealed under other keys.
     storeGeneration: before ? (core.device.storeGeneration ?? 1) : keyGeneration,
+    queueGeneration: core.device.queueGeneration ?? keyGeneration,
     ended: null,
   });
   return rootKey;

@@ -1,3 +1,4 @@
+import { deriveQueueKey } from "../../crypto/client/queue-mark.ts";
 import { makeSecretKey } from "../../crypto/client/secret-key.ts";
 import { makeSigningSeed } from "../../crypto/client/sign.ts";
 import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
@@ -6,6 +7,7 @@ import { makeId, makeUserId } from "../../crypto/uuid.ts";
 import { type Core, changeDevice, type Open } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { backOff, wait } from "../pace.ts";
+import { newQueueLog } from "../queue/log.ts";
 import { type Settings, surroundingsOf } from "../settings.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { writeFrames } from "../store/frames.ts";
@@ -93,6 +95,7 @@ function freshDevice(
     deviceSeed: makeSigningSeed(),
     secretKey: makeSecretKey(),
     createdAt: now,
+    queueGeneration: 1,
     accountKeys: null,
     candidateKeys: null,
     session: null,
@@ -120,6 +123,8 @@ function openNew(core: Core, account: NewAccount): Open {
     plaintexts: new WeakMap(),
     deed: null,
     queue: [],
+    queueLog: newQueueLog(core.around.store, deriveQueueKey(account.keys.signingSeed, user)),
+    failures: 0,
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,

@@ -6,6 +6,7 @@ import { asSymmetricKey, type SymmetricKey } from "../../crypto/keys.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { type Core, changeDevice, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import { proveQueue } from "../queue/prove.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { notePosition } from "../sync/position.ts";
 import { drainSpool } from "../sync/spool.ts";
@@ -76,6 +77,7 @@ export async function openWith(core: Core, rootKey: SymmetricKey): Promise<void>
     await settleRotation(core);
     await drainSpool(core, open);
     if (open.held.pins === null) await fetchAll(core);
+    await proveQueue(core, open);
     await checkGenerations(core);
   } catch (error) {
     // With nothing verified there is nothing to show; with something, what is here opens whatever the server says.

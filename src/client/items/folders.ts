@@ -65,8 +65,9 @@ export function foldersOf(profile: ProfileCore): Folders {
       const before = readBody(open, vault, record);
       if (before === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
       const body = encodeBody(mergePatch(before, { name: parseFolderName(name) }) as JsonObject);
-      await commitChanges(core, [{ vault: vault.vault, changes: [sealedAgain(open, vault, record, body)] }]);
-      return get(id);
+      const changes = [sealedAgain(open, vault, record, body)];
+      const { became } = await commitChanges(core, [{ vault: vault.vault, changes }]);
+      return get(became.get(id) ?? id);
     },
     move: async (id, destination) => {
       const { vault } = profileVault(profile);

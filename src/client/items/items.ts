@@ -132,8 +132,8 @@ export function itemsOf(profile: ProfileCore): Items {
       const body = checkBody(mergePatch(before, patch) as JsonObject);
       checkWritten(body, before);
       const changes = [sealedAgain(open, vault, record, encodeBody(body))];
-      await commitChanges(core, [{ vault: vault.vault, changes }]);
-      return get(id);
+      const { became } = await commitChanges(core, [{ vault: vault.vault, changes }]);
+      return get(became.get(id) ?? id);
     },
     move: async (id, destination) => {
       const { vault } = profileVault(profile);

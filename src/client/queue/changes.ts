@@ -4,7 +4,6 @@ import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { type Change, recordsOf } from "../sync/deed.ts";
 import { settle } from "../sync/settle.ts";
-import { forgetQueued, keepQueued } from "./log.ts";
 import { type Queued, queuedState, type Refusal, refusalFor, takeOut } from "./queue.ts";
 import { changeQueue, refreshShown } from "./shown.ts";
 
@@ -45,7 +44,7 @@ export function queueOf(core: Core): Queue {
         // Discarded, or mended by an edit, while others were noted.
         if (!open.queue.includes(queued)) continue;
         queued.refusal = null;
-        await keepQueued(core.around.store, queued, queued.deed.mutationId);
+        await open.queueLog.write([queued]);
       }
       refreshShown(core, open);
       await inTurn(core, () => settle(core));
@@ -74,7 +73,7 @@ async function discard(core: Core, open: Open, id: string): Promise<number> {
       for (const each of gone) takeOut(open.queue, each);
     },
   );
-  for (const { deed } of gone) await forgetQueued(core.around.store, deed.mutationId, open.queue);
+  await open.queueLog.write([], gone);
   return gone.length;
 }
 

@@ -1,100 +1,138 @@
-/** What stands in the log `queue` of a store: each deed as it was kept last, until it is done. */
-import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
-import { asHash } from "../../crypto/keys.ts";
-import { parseUuid } from "../../crypto/uuid.ts";
-import { errorCodes, SealgraphError } from "../errors.ts";
-import type { Store } from "../store/store.ts";
-import { type Change, type Deed, encodeSealing, readSealing, type SealingText } from "../sync/deed.ts";
-import type { Queued, Refusal } from "./queue.ts";
+/** The log `queue` of a store: each change as it was kept last, until it is over; each entry marked (PROTOCOL §6.2). */
+import { contentOf, markEntry, openEntry } from "../../crypto/client/queue-mark.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import type { SymmetricKey } from "../../crypto/keys.ts";
+import { SealgraphError } from "../errors.ts";
+import { keeping, type Store } from "../store/store.ts";
+import { applyEntry, type Entry, encodeEntry, putOf } from "./entry.ts";
+import { type Queued, takeOut } from "./queue.ts";
 
-interface ChangeText {
-  readonly record: string;
-  readonly expectedLeaf: string | null;
-  readonly place: Change["place"];
-  readonly sealing: SealingText | null;
-  readonly from: {
-    readonly trashedSince: number;
-    readonly folder: string | null;
-    readonly sealing: SealingText | null;
-  } | null;
+/** The log is written anew when it holds so many entries more than it would then. */
+const mostSpare = 200;
+
+/** Writes the log. Each call is one step: all of it outlives a crash, or nothing. Calls are carried out in order. */
+export interface QueueLog {
+  /** Keeps changes as they are now, and lets go of others. Throws STORE_FAILED. */
+  write(put: readonly Queued[], over?: readonly Queued[]): Promise<void>;
+  /** Marks everything anew, by another key. */
+  renew(queueKey: SymmetricKey): Promise<void>;
 }
 
-/** A deed, in the place of `instead` where that is one; or the id of one that is over. */
-type Entry =
-  | {
-      readonly put: string;
-      readonly instead: string | null;
-      readonly at: number;
-      readonly refusal: Refusal | null;
-      readonly vaults: readonly { readonly vault: string; readonly changes: readonly ChangeText[] }[];
-    }
-  | { readonly over: string };
+/** What waits, and the log to write it on with. */
+export interface OpenedQueue {
+  readonly queue: Queued[];
+  readonly queueLog: QueueLog;
+}
 
-/** Keeps a deed; `instead` is the id under which it was kept before. Resolves when it would outlive a crash. */
-export const keepQueued = (store: Store, queued: Queued, instead: string | null): Promise<void> =>
-  store.append("queue", [encode(putOf(queued, instead))]);
+/** What waits, proven by the key that marks it. Throws STORE_DAMAGED where an entry is none, or another's. */
+export async function openQueue(store: Store, queueKey: SymmetricKey): Promise<OpenedQueue> {
+  const contents = await read(store, (number, entry) => openEntry(queueKey, number, entry));
+  return { queue: [...contents.queue], queueLog: makeQueueLog(store, queueKey, contents) };
+}
 
-/** Notes that a deed is over; once nothing is left, the log begins anew. */
-export const forgetQueued = (store: Store, deed: string, left: readonly Queued[]): Promise<void> =>
-  left.length === 0 ? store.replace("queue", 0, []) : store.append("queue", [encode({ over: deed })]);
+/**
+ * What waits, as the store says it, and whether one of these keys marked each entry; it is written on with the first.
+ * Throws STORE_DAMAGED where an entry is none.
+ */
+export async function openUnproven(
+  store: Store,
+  queueKeys: readonly [SymmetricKey, ...SymmetricKey[]],
+): Promise<OpenedQueue & { readonly proven: boolean }> {
+  let proven = true;
+  const contents = await read(store, (number, entry) => {
+    proven &&= queueKeys.some((key) => isMarked(key, number, entry));
+    return contentOf(entry);
+  });
+  return { queue: [...contents.queue], queueLog: makeQueueLog(store, queueKeys[0], contents), proven };
+}
 
-/** What is queued, in order. Throws STORE_DAMAGED. */
-export async function readQueue(store: Store): Promise<Queued[]> {
-  const { entries } = await store.read("queue");
+/** What waits, as the store says it: enough to count it while locked. Throws STORE_DAMAGED. */
+export async function readQueue(store: Store): Promise<readonly Queued[]> {
+  return (await read(store, (_, entry) => contentOf(entry))).queue;
+}
+
+/** The log of a device that is new to its store. */
+export const newQueueLog = (store: Store, queueKey: SymmetricKey): QueueLog =>
+  makeQueueLog(store, queueKey, { queue: [], next: 0, size: 0 });
+
+function isMarked(queueKey: SymmetricKey, number: number, entry: Uint8Array): boolean {
+  try {
+    openEntry(queueKey, number, entry);
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
+interface Contents {
+  readonly queue: readonly Queued[];
+  /** The number of the next entry; no number is used twice. */
+  readonly next: number;
+  /** How many entries there are. */
+  readonly size: number;
+}
+
+async function read(store: Store, open: (number: number, entry: Uint8Array) => Uint8Array) {
+  const { first, entries } = await store.read("queue");
   const queue: Queued[] = [];
   try {
-    for (const bytes of entries)
-      apply(queue, JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Entry);
+    for (const [place, entry] of entries.entries()) applyEntry(queue, open(first + place, entry));
   } catch {
     throw new SealgraphError("STORE_DAMAGED", { part: "queue" });
   }
-  return queue;
+  return { queue, next: first + entries.length, size: entries.length };
 }
 
-function apply(queue: Queued[], entry: Entry): void {
-  const placeOf = (id: string | null) => queue.findIndex(({ deed }) => deed.mutationId === id);
-  if ("over" in entry) {
-    const place = placeOf(entry.over);
-    if (place >= 0) queue.splice(place, 1);
-    return;
-  }
-  const { put, instead, at, refusal } = entry;
-  if (refusal && !Object.hasOwn(errorCodes, refusal.code)) throw new TypeError("refusal");
-  const vaults = entry.vaults.map(({ vault, changes }) => ({
-    vault,
-    changes: changes.map(readChange),
-    epochStart: null,
-  }));
-  const deed: Deed = { mutationId: put, vaults };
-  const queued: Queued = { deed, at: Number(at), refusal, kept: true, dropped: new Set() };
-  const place = placeOf(instead);
-  if (place >= 0) queue[place] = queued;
-  else queue.push(queued);
+function makeQueueLog(store: Store, key: SymmetricKey, contents: Contents): QueueLog {
+  let queueKey = key;
+  let { next, size } = contents;
+  /** What is in the log, in its order. */
+  let kept = [...contents.queue];
+  let last: Promise<unknown> = Promise.resolve();
+  const inOrder = (work: () => Promise<void>): Promise<void> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+  const mark = (entries: readonly Entry[]) =>
+    entries.map((entry, place) => markEntry(queueKey, next + place, encodeEntry(entry)));
+  const append = async (entries: readonly Entry[]) => {
+    await keeping(() => store.append("queue", mark(entries)));
+    size += entries.length;
+    next += entries.length;
+  };
+  const replace = async (after: readonly Queued[]) => {
+    await keeping(() => store.replace("queue", next, mark(after.map((queued) => putOf(queued, null)))));
+    size = after.length;
+    next += after.length;
+  };
+  const settled = (after: Queued[], over: readonly Queued[]) => {
+    kept = after;
+    for (const queued of over) queued.keptAs = null;
+  };
+  return {
+    write: (put, over = []) =>
+      inOrder(async () => {
+        const gone = over.filter(({ keptAs }) => keptAs !== null);
+        if (put.length + gone.length === 0) return;
+        const after = [...kept];
+        for (const queued of gone) takeOut(after, queued);
+        for (const queued of put) if (!after.includes(queued)) after.push(queued);
+        const ids = new Map(put.map((queued) => [queued, queued.deed.mutationId]));
+        if (after.length === 0 || size + 1 + put.length > after.length + mostSpare) await replace(after);
+        else {
+          const overs: Entry[] = gone.length > 0 ? [{ over: gone.map(({ keptAs }) => keptAs as string) }] : [];
+          await append([...overs, ...put.map((queued) => putOf(queued, queued.keptAs))]);
+        }
+        for (const [queued, id] of ids) queued.keptAs = id;
+        settled(after, gone);
+      }),
+    renew: (another) =>
+      inOrder(async () => {
+        queueKey = another;
+        await replace(kept);
+        for (const queued of kept) queued.keptAs = queued.deed.mutationId;
+      }),
+  };
 }
-
-const putOf = ({ deed, at, refusal }: Queued, instead: string | null): Entry => ({
-  put: deed.mutationId,
-  instead,
-  at,
-  refusal,
-  vaults: deed.vaults.map(({ vault, changes }) => ({ vault, changes: changes.map(writeChange) })),
-});
-
-const writeChange = ({ record, expectedLeaf, place, sealing, from }: Change): ChangeText => ({
-  record,
-  expectedLeaf: expectedLeaf && encodeBase64url(expectedLeaf),
-  place,
-  sealing: sealing && encodeSealing(sealing),
-  from: from ? { ...from, sealing: from.sealing && encodeSealing(from.sealing) } : null,
-});
-
-const readChange = ({ record, expectedLeaf, place, sealing, from }: ChangeText): Change => ({
-  record,
-  recordId: parseUuid(record),
-  expectedLeaf: expectedLeaf === null ? null : asHash(parseBase64url(expectedLeaf)),
-  place,
-  sealing: sealing && readSealing(sealing),
-  from: from && { ...from, sealing: from.sealing && readSealing(from.sealing) },
-});
-
-const encode = (entry: Entry): Uint8Array => new TextEncoder().encode(JSON.stringify(entry));

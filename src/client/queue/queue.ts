@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDetails, SealgraphError } from "../errors.ts";
 import type { SyncState } from "../events.ts";
-import { countChanges, type Deed, recordsOf } from "../sync/deed.ts";
+import { type Change, countChanges, type Deed, recordsOf } from "../sync/deed.ts";
 
 /** Why a change is not on the server and will not get there by itself. */
 export interface Refusal {
@@ -15,13 +15,24 @@ export interface Queued {
   readonly at: number;
   /** null while it waits to be sent. */
   refusal: Refusal | null;
-  /** Whether it would outlive a crash: only then is it sent. */
-  kept: boolean;
+  /** The id of its deed as it would outlive a crash; null while nothing would: then it is not sent. */
+  keptAs: string | null;
   /** Records that it no longer changes, because others had done so already. */
   readonly dropped: Set<string>;
+  /** Records that others purged meanwhile, with the new ones that it makes in their place. */
+  readonly became: Map<string, string>;
   /** What this run was refused with, for whoever waits for it. */
   error?: SealgraphError;
 }
+
+export const makeQueued = (deed: Deed, at: number, refusal: Refusal | null = null): Queued => ({
+  deed,
+  at,
+  refusal,
+  keptAs: null,
+  dropped: new Set(),
+  became: new Map(),
+});
 
 export const refusalOf = (error: SealgraphError): Refusal => ({ code: error.code, details: error.details });
 
@@ -51,9 +62,27 @@ export function countQueued(queue: readonly Queued[], sent: Deed | null): { pend
   return { pending: besides + count(false), refused: count(true) };
 }
 
-/** The first that may be sent. */
-export const firstWaiting = (queue: readonly Queued[]): Queued | undefined =>
-  queue.find(({ refusal, kept }) => refusal === null && kept);
+/** The first that may be sent: kept, and not resting on one that is not kept yet. */
+export function firstWaiting(queue: readonly Queued[]): Queued | undefined {
+  const unkept = new Set<string>();
+  for (const queued of queue) {
+    if (queued.refusal) continue;
+    const records = recordsOf(queued.deed).map(({ record }) => record);
+    if (queued.keptAs !== null && !records.some((record) => unkept.has(record))) return queued;
+    for (const record of records) unkept.add(record);
+  }
+  return undefined;
+}
+
+/** The changes of a record that wait or were refused, in order. */
+export const changesOf = (queue: readonly Queued[], vault: string, record: string): Queued[] =>
+  queue.filter(({ deed }) => recordsOf(deed).some((each) => each.vault === vault && each.record === record));
+
+/** The one change that a queued deed is; null where it is more than one. */
+export function onlyChange({ deed }: Queued): Change | null {
+  const [first, ...others] = deed.vaults.flatMap(({ changes }) => changes);
+  return first && others.length === 0 ? first : null;
+}
 
 /** Takes a deed out of the queue; nothing where it is gone already. */
 export function takeOut(queue: Queued[], queued: Queued): void {

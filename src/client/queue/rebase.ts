@@ -19,6 +19,8 @@ export interface RebasedDeed {
   readonly deed: Deed | null;
   /** Records that it no longer changes. */
   readonly dropped: readonly string[];
+  /** Records that others purged, with the new ones that take their place. */
+  readonly became: ReadonlyMap<string, string>;
 }
 
 /**
@@ -29,6 +31,7 @@ export interface RebasedDeed {
  */
 export function rebaseDeed(open: Open, deed: Deed, now: number): RebasedDeed {
   const dropped: string[] = [];
+  const became = new Map<string, string>();
   const vaults = deed.vaults.map((each) => {
     const vault = open.held.vaults.get(each.vault);
     if (vault === undefined) throw new ConflictError([]);
@@ -38,12 +41,13 @@ export function rebaseDeed(open: Open, deed: Deed, now: number): RebasedDeed {
       if (deed.vaults.length > 1) throw new ConflictError([{ vault: each.vault, record: change.record }]);
       const rebased = rebaseChange(open, vault, change, theirs, now);
       if (rebased === null) dropped.push(change.record);
+      else if (theirs === undefined) became.set(change.record, rebased.record);
       return rebased ?? [];
     });
     return { ...each, changes };
   });
   const left = vaults.some(({ changes }) => changes.length > 0);
-  return { deed: left ? { mutationId: formatUuid(makeId(now)), vaults } : null, dropped };
+  return { deed: left ? { mutationId: formatUuid(makeId(now)), vaults } : null, dropped, became };
 }
 
 function rebaseChange(
@@ -56,13 +60,15 @@ function rebaseChange(
   const { place, sealing, expectedLeaf } = change;
   if (theirs === undefined)
     return place && sealing ? anew(open, vault, change, sealing, bodyOf(open, vault, change, sealing), now) : null;
-  // Ids are made at random, or from what is imported: whoever has this one made the same record.
-  if (expectedLeaf === null) return null;
+  // Ids are made at random, or from what is imported: whoever has this one made the same record, and may have gone on.
+  if (expectedLeaf === null && !change.from) return null;
   if (place === null) return rebasePurge(vault, change, theirs);
+  const { trashedSince, folder } = theirs;
   const placed = {
     ...change,
     expectedLeaf: theirs.leaf,
     place: placeBeside(change.from ?? null, place, theirs, sealing !== null),
+    from: { trashedSince, folder, sealing: change.from?.sealing ?? null },
   };
   return sealing ? rebaseEdit(open, vault, placed, sealing, theirs, now) : placed;
 }
@@ -95,7 +101,7 @@ function rebaseEdit(
 ): Rebased {
   const base = change.from?.sealing ?? null;
   // Only its place moved there: the body stays as it was sealed.
-  if (base && equalBytes(base.body, theirs.body)) return change;
+  if (base && equalBytes(base.body, theirs.body) && ours.version === theirs.version + 1) return change;
   const [was, mine, others] = [
     base && openBody(open, vault, { recordId: change.recordId, ...base }),
     bodyOf(open, vault, change, ours),
@@ -125,7 +131,9 @@ function rebaseEdit(
 /** They made the same of the body: at most the place is left to change. */
 function placeOnly(change: Change, { trashedSince, folder }: HeldRecord): Rebased {
   const { place } = change;
-  return place?.trashedSince === trashedSince && place.folder === folder ? null : { ...change, sealing: null };
+  return place?.trashedSince === trashedSince && place.folder === folder
+    ? null
+    : { ...change, sealing: null, from: { trashedSince, folder, sealing: null } };
 }
 
 /** Our side as a record of its own. */

@@ -3,7 +3,7 @@ import { SealError } from "../../crypto/errors.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { SealgraphError } from "../errors.ts";
 import { makePace } from "../pace.ts";
-import type { Store } from "./store.ts";
+import { keeping, type Store } from "./store.ts";
 
 /** The `held` log of a store, sealed frame by frame (PROTOCOL §6.2). */
 export interface Frames {
@@ -94,12 +94,4 @@ export function writeFrames(store: Store, key: FrameKey, next: number, size: num
       await last;
     },
   };
-}
-
-async function keeping(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    throw error instanceof SealgraphError ? error : new SealgraphError("STORE_FAILED");
-  }
 }

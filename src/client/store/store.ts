@@ -1,3 +1,5 @@
+import { SealgraphError } from "../errors.ts";
+
 /**
  * Small values that are replaced as a whole. `device` holds what signs in (Secret Key, device key, tokens), `session`
  * a root key sealed under a session key, `outbox` what was signed and has no answer yet, `position` up to where the server
@@ -32,6 +34,15 @@ export interface Store {
   replace(log: Log, first: number, entries: readonly Uint8Array[]): Promise<void>;
   /** Lets go of whatever keeps others out. Idempotent. */
   close(): Promise<void>;
+}
+
+/** Does what writes to a store. Throws STORE_FAILED where it could not be written, whatever the store threw. */
+export async function keeping<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof SealgraphError ? error : new SealgraphError("STORE_FAILED");
+  }
 }
 
 /** Takes everything away, but for the logs that are to be left. */

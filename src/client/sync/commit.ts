@@ -2,10 +2,11 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
-import { type Core, newestKey, type Open, opened } from "../core.ts";
+import { type Core, newestKey, type Open, opened, queueKeyOf } from "../core.ts";
 import { ConflictError, SealgraphError, ServerCaught } from "../errors.ts";
 import { echoEvidence } from "../evidence.ts";
 import { backOff, wait } from "../pace.ts";
+import { keeping } from "../store/store.ts";
 import {
   type CommitAnswer,
   type CommitWire,
@@ -13,7 +14,7 @@ import {
   type HeadAnswer,
 } from "../transport/commit-operations.ts";
 import type { VaultAnswer } from "../transport/page.ts";
-import { isPassing } from "../transport/refusal.ts";
+import { hasFailed, isPassing } from "../transport/refusal.ts";
 import { adopt, type RecordDiff } from "../vault/held.ts";
 import { keyOfEpoch } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
@@ -57,7 +58,7 @@ async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | 
   for (let round = 0; round < mostRounds; round++) {
     await followKeys(core);
     const signed = signDeed(open, deed, core.around.now());
-    await core.around.store.put("outbox", encodeOutbox(signed.wire));
+    await keeping(() => core.around.store.put("outbox", encodeOutbox(queueKeyOf(open), signed.wire)));
     if (await answerTo(core, open, signed, await sendPatiently(core, signed.wire))) return;
     if (round > 2) await wait(backOff(round - 3, core.around.random, 20, 1_000));
   }
@@ -80,7 +81,7 @@ export async function answerTo(
   switch (answer.type) {
     case "Committed":
       if (signed) takeEcho(core, open, signed, answer.heads);
-      else await fetchAll(core);
+      else await fetchDone(core);
       return true;
     case "StaleHead": {
       // A link may begin an epoch whose key stands in another vault: then all of it has to be asked for.
@@ -101,6 +102,16 @@ export async function answerTo(
       throw new SealgraphError("POLICY_DENIED", { policy: answer.policy });
     case "LimitExceeded":
       throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit, maximum: answer.maximum });
+  }
+}
+
+/** It is done, whatever comes of asking for it: what does not hold is told, and found again by the next sync. */
+async function fetchDone(core: Core): Promise<void> {
+  try {
+    await fetchAll(core);
+  } catch (error) {
+    if (!(error instanceof SealgraphError) || isUnknown(error)) throw error;
+    core.events.emit("trouble", error);
   }
 }
 
@@ -146,12 +157,12 @@ export function adoptSigned(open: Open, { updates }: SignedDeed): RecordDiff[] {
 /** Lets go of what was signed: it is known what became of it. */
 export async function forgetSent(core: Core, open: Open): Promise<void> {
   open.deed = null;
-  await core.around.store.put("outbox", null);
+  await keeping(() => core.around.store.put("outbox", null));
 }
 
 /** Whether the deed may have been done all the same, or may still be: what failed says nothing against it. */
 export function isUnknown(error: unknown): boolean {
-  const there = ["MALFORMED_ANSWER", "SESSION_ENDED", "DEVICE_REVOKED", "NOT_SIGNED_IN"];
+  const there = ["SESSION_ENDED", "DEVICE_REVOKED", "NOT_SIGNED_IN"];
   const codes = [...there, "CLOSED", "LOCKED", "STORE_FAILED", "STORE_BUSY"];
-  return isPassing(error) || (error instanceof SealgraphError && codes.includes(error.code));
+  return isPassing(error) || hasFailed(error) || (error instanceof SealgraphError && codes.includes(error.code));
 }

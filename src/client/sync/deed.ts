@@ -1,5 +1,6 @@
 import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
-import { asHash, asId, asSignature, type Hash, type Id } from "../../crypto/keys.ts";
+import { contentOf, markOutbox, openOutbox } from "../../crypto/client/queue-mark.ts";
+import { asHash, asId, asSignature, type Hash, type Id, type SymmetricKey } from "../../crypto/keys.ts";
 import { encodeSignedLink } from "../../crypto/signed-link.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { SealgraphError } from "../errors.ts";
@@ -89,15 +90,28 @@ export function writeChange({ record, expectedLeaf, place, sealing }: Change): R
   return { record, expectedLeaf: leaf, ...where, ...encodeSealing(sealing) };
 }
 
-/** What is kept of a deed until it is answered: what was signed last, as it was sent. */
-export function encodeOutbox(wire: CommitWire): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(wire));
+/** A deed that was signed and has no answer yet. */
+export interface Sent {
+  readonly deed: Deed;
+  /** What was signed last, as it was sent. */
+  readonly wire: CommitWire;
 }
 
-/** The deed of what was sent, and what was sent. Throws STORE_DAMAGED. */
-export function parseOutbox(bytes: Uint8Array): { deed: Deed; wire: CommitWire } {
+/** What is kept of a deed until it is answered, marked (PROTOCOL §6.2). */
+export function encodeOutbox(queueKey: SymmetricKey, wire: CommitWire): Uint8Array {
+  return markOutbox(queueKey, new TextEncoder().encode(JSON.stringify(wire)));
+}
+
+/** What was signed here and has no answer yet. Throws STORE_DAMAGED. */
+export const openSent = (queueKey: SymmetricKey, outbox: Uint8Array): Sent =>
+  parseSent(() => openOutbox(queueKey, outbox));
+
+/** The same as the store says it, unproven: to be shown, not to be sent. Throws STORE_DAMAGED. */
+export const readOutbox = (outbox: Uint8Array): Sent => parseSent(() => contentOf(outbox));
+
+function parseSent(content: () => Uint8Array): Sent {
   try {
-    const wire = JSON.parse(new TextDecoder().decode(bytes)) as CommitWire;
+    const wire = JSON.parse(new TextDecoder().decode(content())) as CommitWire;
     return { deed: deedOf(wire), wire };
   } catch {
     throw new SealgraphError("STORE_DAMAGED", { part: "outbox" });

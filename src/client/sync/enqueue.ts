@@ -1,7 +1,6 @@
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
-import { forgetQueued, keepQueued } from "../queue/log.ts";
-import { errorOf, type Queued, takeOut } from "../queue/queue.ts";
+import { errorOf, makeQueued, refusalFor, takeOut } from "../queue/queue.ts";
 import { changeQueue } from "../queue/shown.ts";
 import { supersede } from "../queue/supersede.ts";
 import { isPassing } from "../transport/refusal.ts";
@@ -15,6 +14,8 @@ export interface Outcome {
   readonly sent: boolean;
   /** Records that it did not change, because others had done so already. */
   readonly dropped: ReadonlySet<string>;
+  /** Records that others had purged, with the new ones that it made in their place. */
+  readonly became: ReadonlyMap<string, string>;
 }
 
 /**
@@ -24,43 +25,44 @@ export interface Outcome {
  * @param insist waits for an attempt all the same.
  *
  * Throws what the server refused it for: it stays in the queue as refused, until it is sent again, changed or discarded.
- * Throws VAULT_FROZEN, and STORE_FAILED where it could not be kept: then nothing of it is left.
+ * Throws VAULT_FROZEN, and STORE_FAILED where it could not be kept: then nothing of it is left. Whatever else goes wrong
+ * once it is kept is told by `trouble`.
  */
 export async function enqueue(core: Core, vaults: readonly VaultDeed[], { insist = false } = {}): Promise<Outcome> {
   const open = opened(core);
   for (const { vault } of vaults) if (open.held.frozen.has(vault)) throw new SealgraphError("VAULT_FROZEN");
-  const { store, now } = core.around;
-  const superseded = supersede(open, vaults);
-  const before = superseded?.queued ?? null;
-  const deed = makeDeed(core, superseded?.vaults ?? vaults);
-  const queued: Queued = { deed, at: now(), refusal: null, kept: false, dropped: new Set() };
-  const touched = [...recordsOf(deed), ...(before ? recordsOf(before.deed) : [])];
+  const superseding = supersede(open, vaults);
+  const before = superseding?.before ?? [];
+  const deed = makeDeed(core, superseding?.vaults ?? vaults);
+  const queued = makeQueued(deed, core.around.now());
   // A new record that was refused, and is purged before it ever was.
-  const isNothing = before !== null && recordsOf(deed).length === 0;
+  const isNothing = before.length > 0 && recordsOf(deed).length === 0;
+  const touched = [deed, ...before.map((each) => each.deed)].flatMap(recordsOf);
   changeQueue(core, open, touched, () => {
-    if (before) takeOut(open.queue, before);
+    for (const each of before) takeOut(open.queue, each);
     if (!isNothing) open.queue.push(queued);
   });
   try {
-    if (!isNothing) await keepQueued(store, queued, null);
-    if (before) await forgetQueued(store, before.deed.mutationId, open.queue);
-    queued.kept = true;
+    await open.queueLog.write(isNothing ? [] : [queued], before);
   } catch (error) {
     changeQueue(core, open, touched, () => {
       takeOut(open.queue, queued);
-      if (before) open.queue.push(before);
+      open.queue.push(...before);
     });
     throw error;
   }
-  if (isNothing) return { sent: true, dropped: queued.dropped };
-  const sending = inTurn(core, () => settle(core));
-  if (core.reachable || insist) await sending.catch(passOver);
+  const { dropped, became } = queued;
+  if (isNothing) return { sent: true, dropped, became };
+  const sending = inTurn(core, () => settle(core)).catch((error) => tell(core, error));
+  if (core.reachable || insist) await sending;
   else sending.catch(() => {});
-  if (queued.refusal) throw queued.error ?? errorOf(queued.refusal);
-  return { sent: !open.queue.includes(queued), dropped: queued.dropped };
+  const refusal = refusalFor(queued, core);
+  if (refusal) throw queued.error ?? errorOf(refusal);
+  return { sent: !open.queue.includes(queued), dropped, became };
 }
 
-/** Who is offline has done nothing wrong. */
-function passOver(error: unknown): void {
-  if (!isPassing(error)) throw error;
+/** Who is offline has done nothing wrong; of anything else the person is told, though the change is kept. */
+function tell(core: Core, error: unknown): void {
+  if (!(error instanceof SealgraphError)) throw error;
+  if (!isPassing(error)) core.events.emit("trouble", error);
 }

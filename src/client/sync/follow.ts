@@ -21,6 +21,8 @@ export interface Follower {
 
 /** The socket's token is renewed when it has this long to live, in milliseconds, and never more often than that. */
 const renewBefore = 60_000;
+/** What could not be sent is sent again after so many milliseconds at first. */
+const firstPause = 1_000;
 
 /**
  * Follows the server: by subscription while there is a line, by poll while there is none, with waits that grow and are
@@ -53,7 +55,7 @@ async function run(core: Core, signal: AbortSignal, become: (connection: Connect
       await followOnce(core, signal, () => {
         attempt = 0;
         become("LIVE");
-        sendQueued(core);
+        void sendQueued(core);
       });
     } catch (error) {
       if (await isOver(core, error)) return;
@@ -66,13 +68,37 @@ async function run(core: Core, signal: AbortSignal, become: (connection: Connect
 }
 
 /** Sends what waited for the line. */
-function sendQueued(core: Core): void {
+async function sendQueued(core: Core): Promise<void> {
   if (!core.open?.queue.some(({ refusal }) => refusal === null)) return;
-  inTurn(core, async () => {
-    if (core.open) await settle(core);
-  }).catch((error) => {
+  try {
+    await inTurn(core, async () => {
+      if (core.open) await settle(core);
+    });
+  } catch (error) {
     if (error instanceof SealgraphError) core.events.emit("trouble", error);
-  });
+  }
+}
+
+/** Sends again, while the line is up, what the server could not take. */
+function keepSending(core: Core): () => void {
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let stopped = false;
+  const step = async () => {
+    await sendQueued(core);
+    timer = null;
+    if (core.reachable) attempt = 0;
+    else if (!stopped) plan();
+  };
+  const plan = () => {
+    timer ??= setTimeout(step, backOff(attempt++, core.around.random, firstPause, core.around.pollInterval));
+  };
+  core.onUnsent = plan;
+  return () => {
+    stopped = true;
+    core.onUnsent = null;
+    clearTimeout(timer ?? undefined);
+  };
 }
 
 /** One subscription, from the last cursor until it ends. */
@@ -95,6 +121,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   });
   let failure: unknown;
   const stopRenewing = keepRenewing(core, subscription, token);
+  const stopSending = keepSending(core);
   signal.addEventListener("abort", subscription.stop);
   try {
     await subscription.ended;
@@ -104,6 +131,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     await renew(core, token);
   } finally {
     stopRenewing();
+    stopSending();
     signal.removeEventListener("abort", subscription.stop);
     subscription.stop();
   }

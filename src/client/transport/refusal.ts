@@ -33,6 +33,12 @@ export function isPassing(error: unknown): boolean {
   return error instanceof SealgraphError && ["UNREACHABLE", "UNAVAILABLE", "RATE_LIMITED"].includes(error.code);
 }
 
+/** Whether the server, or something before it, failed at the request: nobody knows whether it did it. */
+export function hasFailed(error: unknown): boolean {
+  if (!(error instanceof SealgraphError)) return false;
+  return error.code === "MALFORMED_ANSWER" || (error.code === "REFUSED" && error.details.serverCode === "INTERNAL");
+}
+
 function detailsOf(extensions: Readonly<Record<string, unknown>>): ErrorDetails {
   const details: Record<string, string | number> = {};
   if (typeof extensions.retryAfterSeconds === "number") details.retryAfterSeconds = extensions.retryAfterSeconds;

@@ -37,6 +37,14 @@ function secretKey(given: Fields): object {
   return { key, text: `SG1-${(characters.match(/.{5}/g) ?? []).join("-")}` };
 }
 
+function marked(given: Fields, key: Bytes, [label, ...parts]: [string, ...number[]]): Bytes {
+  const whole = bytes(given, "marked");
+  const content = whole.subarray(32);
+  const mark = keyed(32, key, pae(label, ...parts, content));
+  if (mark.some((byte, place) => byte !== whole[place])) throw new Error("the mark");
+  return content;
+}
+
 function keyOf(written: string): Bytes {
   const characters = written.toUpperCase().replace(/[ -]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1").slice(3, 29);
   const bits = [...characters].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
@@ -116,6 +124,14 @@ export const accountReaders: Record<string, Reader> = {
     const storeKey = keyed(32, bytes(given, "rootKey"), pae("store-key", user, device));
     const aad = encode([16, user, device, uint(given, "sequence")]);
     return { storeKey, plaintext: open(storeKey, aad, bytes(given, "frame")) };
+  },
+  "queue-entry": (given) => {
+    const queueKey = keyed(32, bytes(given, "signingSeed"), pae("queue-key", bytes(given, "user")));
+    return { queueKey, content: marked(given, queueKey, ["queue-entry", uint(given, "number")]) };
+  },
+  outbox: (given) => {
+    const queueKey = keyed(32, bytes(given, "signingSeed"), pae("queue-key", bytes(given, "user")));
+    return { content: marked(given, queueKey, ["outbox"]) };
   },
   session: (given) => {
     const aad = encode([17, bytes(given, "user"), bytes(given, "device")]);

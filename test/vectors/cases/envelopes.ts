@@ -3,9 +3,10 @@ import { bodyAad, frameAad, memberKeyAad, previousKeyAad, recordKeyAad, sessionA
 import { concat } from "../../../src/crypto/bytes.ts";
 import { keyCommitment } from "../../../src/crypto/client/epoch.ts";
 import { pad } from "../../../src/crypto/client/padding.ts";
+import { deriveQueueKey, markEntry, markOutbox } from "../../../src/crypto/client/queue-mark.ts";
 import { sealWith } from "../../../src/crypto/client/seal.ts";
 import { deriveStoreKey } from "../../../src/crypto/client/store-frame.ts";
-import { asNonce, asSymmetricKey } from "../../../src/crypto/keys.ts";
+import { asNonce, asSigningSeed, asSymmetricKey } from "../../../src/crypto/keys.ts";
 import { pae } from "../../../src/crypto/pae.ts";
 import { keyedBlake2b } from "../../../src/crypto/sodium.ts";
 import { ada, type Cases, fixedBytes, fixedHash, flip, ids, key, mallory } from "./fixed.ts";
@@ -232,6 +233,56 @@ const frameCases: Cases = {
   ]),
 };
 
+const queueSeed = asSigningSeed(fixedBytes("signing seed of a queue", 32));
+const otherSeed = asSigningSeed(fixedBytes("another signing seed", 32));
+const queueKey = deriveQueueKey(queueSeed, ids.user);
+const queueContent = new TextEncoder().encode('{"over":["01985c3a-989c-740d-b87e-86e021e248e9"]}');
+const entryGiven = {
+  signingSeed: queueSeed,
+  user: ids.user,
+  number: 5,
+  marked: markEntry(queueKey, 5, queueContent),
+};
+const outboxGiven = { signingSeed: queueSeed, user: ids.user, marked: markOutbox(queueKey, queueContent) };
+const unmarked = ({ marked }: { marked: Uint8Array }): [string, object][] => [
+  ["another user", { user: ids.stranger }],
+  ["another account", { signingSeed: otherSeed }],
+  ["a bit of the mark turned", { marked: flip(marked, 3) }],
+  ["a bit of the content turned", { marked: flip(marked, 40) }],
+  ["cut short", { marked: marked.slice(0, -1) }],
+];
+const noContent = ({ marked }: { marked: Uint8Array }): [string, object][] => [
+  ["nothing behind the mark", { marked: marked.slice(0, 32) }],
+  ["nothing at all", { marked: nothing }],
+];
+const entryCases: Cases = {
+  section: "§6.2",
+  golden: [
+    { name: "an entry", given: entryGiven },
+    { name: "the first", given: { ...entryGiven, number: 0, marked: markEntry(queueKey, 0, queueContent) } },
+  ],
+  negative: [
+    ...changes(entryGiven, "MISMATCH", [
+      ["the number before", { number: 4 }],
+      ["the number after", { number: 6 }],
+      ["an outbox in its stead", { marked: outboxGiven.marked }],
+      ...unmarked(entryGiven),
+    ]),
+    ...changes(entryGiven, "MALFORMED", noContent(entryGiven)),
+  ],
+};
+const outboxCases: Cases = {
+  section: "§6.2",
+  golden: [{ name: "what was signed", given: outboxGiven }],
+  negative: [
+    ...changes(outboxGiven, "MISMATCH", [
+      ["an entry of the queue in its stead", { marked: entryGiven.marked }],
+      ...unmarked(outboxGiven),
+    ]),
+    ...changes(outboxGiven, "MALFORMED", noContent(outboxGiven)),
+  ],
+};
+
 const sessionPlace = { user: ids.user, device: ids.device };
 const sessionGiven = {
   sessionKey: key("session"),
@@ -280,5 +331,7 @@ export const envelopeCaseSets = {
   "import-id": importIdCases,
   "wrap-set": wrapSetCases,
   "store-frame": frameCases,
+  "queue-entry": entryCases,
+  outbox: outboxCases,
   session: sessionCases,
 };

@@ -2,13 +2,14 @@ import { checkKeyCommitment, keyCommitment, openPreviousKey } from "../../../src
 import { deriveImportId } from "../../../src/crypto/client/import-id.ts";
 import { unwrapKey } from "../../../src/crypto/client/key-wrap.ts";
 import { pad, paddedLength, unpad } from "../../../src/crypto/client/padding.ts";
+import { deriveQueueKey, openEntry, openOutbox } from "../../../src/crypto/client/queue-mark.ts";
 import { openRecord } from "../../../src/crypto/client/record.ts";
 import { open, sealWith } from "../../../src/crypto/client/seal.ts";
 import { openSession } from "../../../src/crypto/client/session.ts";
 import { deriveStoreKey, openFrame } from "../../../src/crypto/client/store-frame.ts";
 import { parseEnvelope } from "../../../src/crypto/envelope.ts";
 import { sealedHash } from "../../../src/crypto/hash.ts";
-import { asHash, asId, asNonce, asSymmetricKey, asXWingSeed } from "../../../src/crypto/keys.ts";
+import { asHash, asId, asNonce, asSigningSeed, asSymmetricKey, asXWingSeed } from "../../../src/crypto/keys.ts";
 import { wrapSet } from "../../../src/crypto/wrap-set.ts";
 import type { Runs } from "../given.ts";
 
@@ -85,6 +86,16 @@ export const envelopeRuns: Runs = {
     const storeKey = deriveStoreKey(given.bytes("rootKey", asSymmetricKey), user, device);
     const place = { user, device, sequence: given.uint("sequence") };
     return { storeKey, plaintext: openFrame(storeKey, place, given.bytes("frame")) };
+  },
+
+  "queue-entry": (given) => {
+    const queueKey = deriveQueueKey(given.bytes("signingSeed", asSigningSeed), given.bytes("user", asId));
+    return { queueKey, content: openEntry(queueKey, given.uint("number"), given.bytes("marked")) };
+  },
+
+  outbox: (given) => {
+    const queueKey = deriveQueueKey(given.bytes("signingSeed", asSigningSeed), given.bytes("user", asId));
+    return { content: openOutbox(queueKey, given.bytes("marked")) };
   },
 
   session: (given) => {
