@@ -3,8 +3,8 @@ import { type Client, type Item, memoryStore, openClient } from "../../src/clien
 import type { Store } from "../../src/client/store/store.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { makeLine } from "../support/line.ts";
 import { closePeople, newPerson } from "../support/person.ts";
+import { dyingStore, itemsOf, login, shown, twoDevices } from "../support/two-devices.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -13,27 +13,9 @@ beforeAll(async () => {
 afterEach(closePeople);
 afterAll(() => house.close());
 
-const login = (title: string, fields = {}) => ({
-  kind: "login",
-  title,
-  fields: { username: "ada", password: "hunter2", ...fields },
-});
-const itemsOf = (client: Client) => client.profile("PERSONAL").items();
-const shown = async (client: Client) =>
-  (await itemsOf(client).list()).map(({ title, state }) => `${title}: ${state}`).sort();
-
-/** A laptop on a line that can be cut, a phone, and one item that both have. */
-async function twoDevices() {
-  const line = makeLine();
-  const ada = await newPerson(house, { ...line.settings, patience: 0 });
-  const item = await itemsOf(ada.client).add(login("Bank"));
-  const phone = await ada.onDevice("phone");
-  return { ada, laptop: ada.client, phone, line, item };
-}
-
 describe("work without a line", () => {
   it("is shown at once, sent in order when the line is back, and the same on every device", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     const folder = await laptop.profile("PERSONAL").folders().add({ name: "On the train" });
     const added = await itemsOf(laptop).add({ ...login("New"), folder: folder.id });
@@ -62,7 +44,7 @@ describe("work without a line", () => {
   });
 
   it("is sent by itself to a server that is followed, as soon as the line is back", async () => {
-    const { laptop, phone, line } = await twoDevices();
+    const { laptop, phone, line } = await twoDevices(house);
     const live = nextEvent(laptop, "connection", (connection) => connection === "LIVE");
     laptop.follow();
     await live;
@@ -85,7 +67,7 @@ describe("work without a line", () => {
 
 describe("one item changed on two devices", () => {
   it("is merged where they changed different members", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).edit(item.id, { fields: { password: "from the laptop" }, tags: ["money"] });
     await itemsOf(phone).edit(item.id, { title: "My bank", fields: { pin: "1234" } });
@@ -105,7 +87,7 @@ describe("one item changed on two devices", () => {
   });
 
   it("is there twice where they changed the same, until somebody settles it", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).edit(item.id, { fields: { password: "from the laptop" } });
     await itemsOf(laptop).edit(item.id, { notes: "then a note" });
@@ -126,7 +108,7 @@ describe("one item changed on two devices", () => {
   });
 
   it("comes back from the trash, or from nothing, when the other side edited it", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     const second = await itemsOf(laptop).add(login("Mail"));
     await phone.syncNow();
     line.cut();
@@ -141,7 +123,7 @@ describe("one item changed on two devices", () => {
   });
 
   it("is trashed with what the other side made of it, but not purged", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).trash(item.id);
     await itemsOf(phone).edit(item.id, { title: "Still needed" });
@@ -165,7 +147,7 @@ describe("one item changed on two devices", () => {
 
 describe("what was in the trash already", () => {
   it("is not purged over what the other device wrote meanwhile", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).trash(item.id);
     await itemsOf(laptop).purge(item.id);
@@ -178,7 +160,7 @@ describe("what was in the trash already", () => {
   });
 
   it("does not stop all else when two changes are too long together", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).edit(item.id, { notes: "n".repeat(40_000) });
     await itemsOf(phone).edit(item.id, { fields: { long: "f".repeat(40_000) } });
@@ -284,18 +266,6 @@ describe("a store that fails", () => {
 });
 
 describe("a device that dies at any step of a write", () => {
-  /** A store that works for so many more calls that write, and then is as it was for good. */
-  function dying(inner: Store, steps: number): Store {
-    let left = steps;
-    const alive =
-      <A extends unknown[]>(work: (...args: A) => Promise<void>) =>
-      async (...args: A): Promise<void> => {
-        if (left-- <= 0) throw new Error("dead");
-        await work(...args);
-      };
-    return { ...inner, put: alive(inner.put), append: alive(inner.append), replace: alive(inner.replace) };
-  }
-
   it("has done the deed once or not at all, and never loses one that was said to be kept", async () => {
     const ada = await newPerson(house);
     const item = await itemsOf(ada.client).add(login("before"));
@@ -305,7 +275,7 @@ describe("a device that dies at any step of a write", () => {
       const { password } = ada;
       const first = await ada.onDevice(`device ${steps}`, { store: inner });
       await first.close();
-      const dead = (await openClient({ url: house.url, store: dying(inner, steps), patience: 0 })) as Client;
+      const dead = (await openClient({ url: house.url, store: dyingStore(inner, steps), patience: 0 })) as Client;
       await dead.unlock(password);
       const title = `edited at ${steps}`;
       const said = await itemsOf(dead)

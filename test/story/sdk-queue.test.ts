@@ -6,6 +6,7 @@ import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
+import { dyingStore, itemsOf, login, shown, twoDevices } from "../support/two-devices.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -13,23 +14,6 @@ beforeAll(async () => {
 });
 afterEach(closePeople);
 afterAll(() => house.close());
-
-const login = (title: string, fields = {}) => ({
-  kind: "login",
-  title,
-  fields: { username: "ada", password: "hunter2", ...fields },
-});
-const itemsOf = (client: Client) => client.profile("PERSONAL").items();
-const shown = async (client: Client) =>
-  (await itemsOf(client).list()).map(({ title, state }) => `${title}: ${state}`).sort();
-
-async function twoDevices(settings: Partial<Settings> = {}) {
-  const line = makeLine();
-  const ada = await newPerson(house, { ...line.settings, patience: 0, ...settings });
-  const item = await itemsOf(ada.client).add(login("Bank"));
-  const phone = await ada.onDevice("phone");
-  return { ada, laptop: ada.client, phone, line, item };
-}
 
 async function reopened({ password }: Person, store: Store, more: Partial<Settings> = {}): Promise<Client> {
   const client = (await openClient({ url: house.url, store, ...more })) as Client;
@@ -39,7 +23,7 @@ async function reopened({ password }: Person, store: Store, more: Partial<Settin
 
 describe("an item whose changes were refused", () => {
   it("is mended by one edit, however many there were, and makes no copy", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).edit(item.id, { notes: "n".repeat(40_000) });
     await itemsOf(laptop).edit(item.id, { title: "My bank" });
@@ -60,7 +44,7 @@ describe("an item whose changes were refused", () => {
 
 describe("a server that fails", () => {
   it("has done it or not: the change waits, and is there once", async () => {
-    const { laptop, phone, line } = await twoDevices();
+    const { laptop, phone, line } = await twoDevices(house);
     line.failAnswers("Commit", 1);
     expect((await itemsOf(laptop).add(login("Once"))).state).toBe("OFFLINE");
     await laptop.syncNow();
@@ -70,7 +54,7 @@ describe("a server that fails", () => {
   });
 
   it("and goes on failing at one change does not stop the others; what it had done is found by the next edit", async () => {
-    const { laptop, phone, line } = await twoDevices();
+    const { laptop, phone, line } = await twoDevices(house);
     line.failAnswers("Commit", 5);
     const added = await itemsOf(laptop).add(login("Failed at"));
     for (let more = 0; more < 4; more++) await laptop.syncNow().catch(() => {});
@@ -92,7 +76,7 @@ describe("a server that fails", () => {
   });
 
   it("is sent what waits by itself while it is followed", async () => {
-    const { laptop, line } = await twoDevices();
+    const { laptop, line } = await twoDevices(house);
     const live = nextEvent(laptop, "connection", (connection) => connection === "LIVE");
     laptop.follow();
     await live;
@@ -103,7 +87,7 @@ describe("a server that fails", () => {
   });
 
   it("or somebody before it who answers with a page of his own keeps nobody from working", async () => {
-    const { laptop, line } = await twoDevices();
+    const { laptop, line } = await twoDevices(house);
     line.tamper("Commit", (data) => {
       delete data.commit;
     });
@@ -120,7 +104,7 @@ describe("a store that fails after the change was kept", () => {
     let fails = false;
     const put: Store["put"] = (slot, value) =>
       fails && slot === "outbox" ? Promise.reject(new Error("ENOSPC")) : inner.put(slot, value);
-    const { laptop } = await twoDevices({ store: { ...inner, put } });
+    const { laptop } = await twoDevices(house, { store: { ...inner, put } });
     const told = nextEvent(laptop, "trouble", () => true);
     fails = true;
     expect((await itemsOf(laptop).add(login("Kept"))).state).toBe("PENDING");
@@ -134,7 +118,7 @@ describe("a store that fails after the change was kept", () => {
 describe("signing out", () => {
   it("is refused while changes wait, locked or not, until they are sent or may be lost", async () => {
     const store = memoryStore();
-    const { ada, laptop, line } = await twoDevices({ store });
+    const { ada, laptop, line } = await twoDevices(house, { store });
     line.cut();
     await itemsOf(laptop).add(login("Waits"));
     const waiting = expect.objectContaining({ code: "CHANGES_WAITING", details: { pending: 1, refused: 0 } });
@@ -151,7 +135,7 @@ describe("signing out", () => {
   });
 
   it("discards what waits where that was said", async () => {
-    const { laptop, phone, line } = await twoDevices();
+    const { laptop, phone, line } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).add(login("Nobody wants it"));
     await laptop.signOut({ discard: true });
@@ -163,7 +147,7 @@ describe("signing out", () => {
 
 describe("a profile whose key changed meanwhile", () => {
   it("takes an edit and then a move to the other profile", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).edit(item.id, { title: "Bank, for work" });
     const moved = await itemsOf(laptop).move(item.id, { profile: "BUSINESS" });
@@ -178,7 +162,7 @@ describe("a profile whose key changed meanwhile", () => {
 
   it("takes an edit, the trash and a purge, also after a restart", async () => {
     const store = memoryStore();
-    const { ada, laptop, phone, line, item } = await twoDevices({ store });
+    const { ada, laptop, phone, line, item } = await twoDevices(house, { store });
     line.cut();
     await itemsOf(laptop).edit(item.id, { title: "Old bank" });
     await itemsOf(laptop).trash(item.id);
@@ -194,7 +178,7 @@ describe("a profile whose key changed meanwhile", () => {
 
 describe("an item that was purged elsewhere", () => {
   it("is one new item of all edits that waited", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     line.cut();
     await itemsOf(laptop).edit(item.id, { title: "Bank 2" });
     await itemsOf(laptop).edit(item.id, { notes: "second" });
@@ -212,7 +196,7 @@ describe("an item that was purged elsewhere", () => {
   });
 
   it("is given as the new one to whoever edits it, and gone where it was purged here as well", async () => {
-    const { laptop, phone, line, item } = await twoDevices();
+    const { laptop, phone, line, item } = await twoDevices(house);
     await itemsOf(phone).trash(item.id);
     await itemsOf(phone).purge(item.id);
     const edited = await itemsOf(laptop).edit(item.id, { title: "Bank 2" });
@@ -236,7 +220,7 @@ describe("somebody who writes to the disk", () => {
 
   async function offline() {
     const store = memoryStore();
-    const { ada, laptop, phone, line, item } = await twoDevices({ store });
+    const { ada, laptop, phone, line, item } = await twoDevices(house, { store });
     line.cut();
     await itemsOf(laptop).edit(item.id, { title: "first" });
     await itemsOf(laptop).edit(item.id, { title: "second" });
@@ -306,16 +290,6 @@ describe("somebody who writes to the disk", () => {
 
 describe("a device that dies at any step of putting its changes together with others'", () => {
   it("loses neither side, and makes nothing twice", async () => {
-    const dying = (inner: Store, steps: number): Store => {
-      let left = steps;
-      const alive =
-        <A extends unknown[]>(work: (...args: A) => Promise<void>) =>
-        async (...args: A): Promise<void> => {
-          if (left-- <= 0) throw new Error("dead");
-          await work(...args);
-        };
-      return { ...inner, put: alive(inner.put), append: alive(inner.append), replace: alive(inner.replace) };
-    };
     const ada = await newPerson(house);
     const phone = await ada.onDevice("phone");
     for (let steps = 0; steps < 12; steps++) {
@@ -333,7 +307,7 @@ describe("a device that dies at any step of putting its changes together with ot
       await itemsOf(phone).trash(gone.id);
       await itemsOf(phone).purge(gone.id);
 
-      const dead = await reopened(ada, dying(store, steps), { patience: 0 }).catch(() => null);
+      const dead = await reopened(ada, dyingStore(store, steps), { patience: 0 }).catch(() => null);
       await dead?.syncNow().catch(() => {});
       const alive = await reopened(ada, store);
       await alive.syncNow();
