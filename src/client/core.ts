@@ -54,8 +54,8 @@ export interface Open {
   readonly keyRing: KeyRing;
   readonly held: Held;
   readonly frames: Frames;
-  /** Bodies that were opened, by their envelopes; null where one could not be read. */
-  readonly plaintexts: WeakMap<Uint8Array, JsonObject | null>;
+  /** Bodies that were opened, by record. */
+  readonly plaintexts: Map<string, Plaintext>;
   /** What was signed and has no answer yet; at most one deed at a time. */
   deed: Deed | null;
   /** What was changed here and the server does not have yet, in the order in which it is sent. */
@@ -69,6 +69,12 @@ export interface Open {
   readonly states: Map<string, SyncState>;
   /** When this run last tried to note its heads: milliseconds since 1970. */
   headsNotedAt: number;
+}
+
+/** What one envelope holds; null where it cannot be read. */
+export interface Plaintext {
+  readonly envelope: Uint8Array;
+  readonly body: JsonObject | null;
 }
 
 /** The open account; throws LOCKED or CLOSED. */
@@ -108,7 +114,7 @@ export function newestKey(open: Open, vault: HeldVault): NewestKey {
 
 /** The key that a record's key is wrapped under. */
 export function keyFor(open: Open, vault: HeldVault, epoch: number): SymmetricKey {
-  return open.keyRing.get(`${vault.vault}/${epoch}`) ?? keyOfEpoch(open.keyRing, vault, newestKey(open, vault), epoch);
+  return open.keyRing.get(vault.vault, epoch) ?? keyOfEpoch(open.keyRing, vault, newestKey(open, vault), epoch);
 }
 
 /** The key that marks what is not sent yet. */

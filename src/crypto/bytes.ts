@@ -49,9 +49,17 @@ export function checkUint(value: number): number {
   return value;
 }
 
-/** Writes a whole number as eight bytes, the least first, into bytes that are zero. */
+/** Writes a whole number as eight bytes, the least first, over whatever stands there. */
 export function writeU64le(target: Uint8Array, at: number, value: number): void {
-  for (let place = at, rest = value; rest > 0; place++, rest = Math.floor(rest / 256)) target[place] = rest % 256;
+  writeU32le(target, at, value % 2 ** 32);
+  writeU32le(target, at + 4, Math.floor(value / 2 ** 32));
+}
+
+function writeU32le(target: Uint8Array, at: number, value: number): void {
+  target[at] = value;
+  target[at + 1] = value >>> 8;
+  target[at + 2] = value >>> 16;
+  target[at + 3] = value >>> 24;
 }
 
 /** A whole number up to 2⁵³ − 1 as eight bytes, the least first (PROTOCOL §1.2). */
@@ -61,10 +69,12 @@ export function u64le(value: number): Uint8Array {
   return bytes;
 }
 
+const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  for (let i = 0; i < bytes.length; i++) text += hexDigits[bytes[i] as number];
   return text;
 }
 

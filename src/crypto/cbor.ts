@@ -1,10 +1,10 @@
 import * as cborg from "cborg";
 import { bounds } from "./bounds.ts";
-import { checkUint, encodeUtf8, equalBytes } from "./bytes.ts";
+import { encodeUtf8, equalBytes } from "./bytes.ts";
+import { type CborValue, encodeCbor } from "./cbor-encode.ts";
 import { ProtocolError } from "./errors.ts";
 
-/** What a structure is made of (PROTOCOL §1.3). */
-export type CborValue = number | string | Uint8Array | null | readonly CborValue[];
+export { type CborValue, encodeCbor } from "./cbor-encode.ts";
 
 const decodeOptions = {
   allowIndefinite: false,
@@ -22,11 +22,6 @@ const known = new Set<unknown>([
   cborg.Type.null,
 ]);
 
-/** Core deterministic encoding (RFC 8949 §4.2). Text is brought to NFC; throws MALFORMED on what §1.3 does not allow. */
-export function encodeCbor(value: CborValue): Uint8Array {
-  return cborg.encode(encodable(value));
-}
-
 /**
  * Decodes one structure of at most `maximum` bytes. Bounds on nesting, positions and text hold while decoding; what
  * does not encode to the same bytes again is refused. Throws TOO_LARGE or MALFORMED.
@@ -37,14 +32,6 @@ export function parseCbor(bytes: Uint8Array, maximum: number): CborValue {
   const value = decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   if (!equalBytes(encodeCbor(value), bytes)) throw new ProtocolError("MALFORMED", "encoding");
   return value;
-}
-
-function encodable(value: CborValue): CborValue {
-  if (value === null || value instanceof Uint8Array) return value;
-  if (typeof value === "number") return checkUint(value);
-  if (typeof value === "string") return value.normalize("NFC");
-  if (Array.isArray(value)) return value.map(encodable);
-  throw new ProtocolError("MALFORMED", "value");
 }
 
 function decode(bytes: Uint8Array): CborValue {

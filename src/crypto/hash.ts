@@ -1,11 +1,17 @@
 import type { Hash, Token, XWingPublicKey } from "./keys.ts";
 import type { Label } from "./labels.ts";
-import { pae } from "./pae.ts";
+import { hashInMemory } from "./memory.ts";
+import { type Part, pae } from "./pae.ts";
 import { blake2b256 } from "./sodium.ts";
 
 /** `BLAKE2b-256(PAE(label, bytes))` (PROTOCOL §1.3). */
 export function hash(label: Label, bytes: Uint8Array): Hash {
-  return blake2b256(pae(label, bytes));
+  return hashOf(label, bytes);
+}
+
+/** `BLAKE2b-256(PAE(label, parts))`. */
+export function hashOf(label: Label, ...parts: readonly Part[]): Hash {
+  return hashInMemory(label, parts) ?? blake2b256(pae(label, ...parts));
 }
 
 /** The hash of an envelope that stands in a leaf (PROTOCOL §5.2). */

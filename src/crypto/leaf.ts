@@ -1,6 +1,5 @@
+import { hashOf } from "./hash.ts";
 import type { Hash, Id } from "./keys.ts";
-import { pae } from "./pae.ts";
-import { blake2b256 } from "./sodium.ts";
 
 /** Classes of records (PROTOCOL §5.2). */
 export const recordClass = { FOLDER: 1, ITEM: 2, PLACEMENT: 3, ENTRY: 4 } as const;
@@ -27,19 +26,17 @@ const nothing = new Uint8Array(0);
 
 /** The hash of a record's leaf (PROTOCOL §5.2). */
 export function leafHash(leaf: LeafFields): Hash {
-  return blake2b256(
-    pae(
-      "leaf",
-      leaf.record,
-      leaf.class,
-      leaf.version,
-      leaf.trashedSince,
-      leaf.folder ?? nothing,
-      leaf.schema,
-      leaf.epoch,
-      leaf.bodyHash,
-      leaf.keyHash,
-      leaf.previousLeaf ?? nothing,
-    ),
+  return hashOf(
+    "leaf",
+    leaf.record,
+    leaf.class,
+    leaf.version,
+    leaf.trashedSince,
+    leaf.folder ?? nothing,
+    leaf.schema,
+    leaf.epoch,
+    leaf.bodyHash,
+    leaf.keyHash,
+    leaf.previousLeaf ?? nothing,
   );
 }

@@ -9,25 +9,37 @@ export type Part = Uint8Array | number | string;
  * is not a whole one from 0 to 2⁵³ − 1.
  */
 export function pae(label: Label, ...parts: readonly Part[]): Uint8Array {
-  const first = labels[label];
-  const rest = parts.map((part) => (typeof part === "string" ? encodeUtf8(part) : part));
-  let length = 16 + first.length;
-  for (const part of rest) length += typeof part === "number" ? 16 : 8 + part.length;
-  const whole = new Uint8Array(length);
-  writeU64le(whole, 0, 1 + rest.length);
-  let at = writePart(whole, 8, first);
-  for (const part of rest) at = writePart(whole, at, part);
+  const whole = new Uint8Array(paeLength(label, parts));
+  writePae(whole, 0, label, parts);
   return whole;
 }
 
-/** Writes into bytes that are zero, and gives where the next part begins. */
-function writePart(whole: Uint8Array, at: number, part: Uint8Array | number): number {
+/** How many bytes a PAE is long. */
+export function paeLength(label: Label, parts: readonly Part[]): number {
+  let length = 16 + labels[label].length;
+  for (const part of parts) length += 8 + lengthOf(part);
+  return length;
+}
+
+/** Writes a PAE over whatever stands there, and gives where it ends. Throws as `pae`. */
+export function writePae(target: Uint8Array, at: number, label: Label, parts: readonly Part[]): number {
+  writeU64le(target, at, 1 + parts.length);
+  let end = writePart(target, at + 8, labels[label]);
+  for (const part of parts) end = writePart(target, end, part);
+  return end;
+}
+
+const lengthOf = (part: Part): number =>
+  typeof part === "number" ? 8 : typeof part === "string" ? encodeUtf8(part).length : part.length;
+
+function writePart(target: Uint8Array, at: number, part: Part): number {
+  if (typeof part === "string") return writePart(target, at, encodeUtf8(part));
   if (typeof part === "number") {
-    writeU64le(whole, at, 8);
-    writeU64le(whole, at + 8, checkUint(part));
+    writeU64le(target, at, 8);
+    writeU64le(target, at + 8, checkUint(part));
     return at + 16;
   }
-  writeU64le(whole, at, part.length);
-  whole.set(part, at + 8);
+  writeU64le(target, at, part.length);
+  target.set(part, at + 8);
   return at + 8 + part.length;
 }

@@ -10,7 +10,6 @@ import {
   asXWingCiphertext,
   asXWingPublicKey,
   type Hash,
-  type Nonce,
   type PersonSalt,
   type SecretKey,
   type Signature,
@@ -26,12 +25,25 @@ import {
 
 await sodium.ready;
 
+/** libsodium without its wrappers, for `memory.ts` alone: functions take addresses, and know nothing of lengths. */
+interface Libsodium {
+  /** Its whole memory: another array after it grew, which only libsodium's own functions make it do. */
+  readonly HEAPU8: Uint8Array;
+  _malloc(length: number): number;
+  /** 0 where it was done; so do the others. Whole numbers of 64 bits are given as two. */
+  readonly _crypto_generichash: (...given: number[]) => number;
+  readonly _crypto_aead_xchacha20poly1305_ietf_encrypt: (...given: number[]) => number;
+  readonly _crypto_aead_xchacha20poly1305_ietf_decrypt: (...given: number[]) => number;
+}
+
+export const libsodium = (sodium as unknown as { readonly libsodium: Libsodium }).libsodium;
+
 /** Bytes of the platform's secure source. */
 export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** BLAKE2b-256 without a key. */
+/** BLAKE2b-256 without a key, of anything, however long. */
 export function blake2b256(message: Uint8Array): Hash {
   return asHash(sodium.crypto_generichash(32, message, null));
 }
@@ -59,15 +71,6 @@ export function signEd25519(message: Uint8Array, secretKey: SigningSecretKey): S
 export function deriveEd25519Pair(seed: SigningSeed): SigningPair {
   const pair = sodium.crypto_sign_seed_keypair(seed);
   return { publicKey: asSigningPublicKey(pair.publicKey), secretKey: asSigningSecretKey(pair.privateKey) };
-}
-
-export function xchachaEncrypt(plaintext: Uint8Array, aad: Uint8Array, nonce: Nonce, key: SymmetricKey): Uint8Array {
-  return sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, aad, null, nonce, key);
-}
-
-/** Throws when the tag is wrong. */
-export function xchachaDecrypt(ciphertext: Uint8Array, aad: Uint8Array, nonce: Nonce, key: SymmetricKey): Uint8Array {
-  return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, ciphertext, aad, nonce, key);
 }
 
 export function deriveXWingPublicKey(seed: XWingSeed): XWingPublicKey {

@@ -1,7 +1,7 @@
 import { bounds } from "./bounds.ts";
 import { bucketRoot } from "./bucket-root.ts";
 import type { CborValue } from "./cbor.ts";
-import { parseEnvelope } from "./envelope.ts";
+import { checkEnvelope } from "./envelope.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readUint } from "./fields.ts";
 import { hash } from "./hash.ts";
@@ -34,7 +34,7 @@ export function wrapSet(wraps: readonly MemberWrap[]): WrapSet {
 export function parseKeyWrap(wrap: Uint8Array): { ciphertext: XWingCiphertext; envelope: Uint8Array } {
   if (wrap.length !== keyWrapLength) throw new ProtocolError("MALFORMED", "key wrap");
   const envelope = wrap.subarray(ciphertextLength);
-  parseEnvelope(envelope);
+  checkEnvelope(envelope);
   return { ciphertext: asXWingCiphertext(wrap.subarray(0, ciphertextLength)), envelope };
 }
 

@@ -1,4 +1,4 @@
-import { parseEnvelope } from "../crypto/envelope.ts";
+import { checkEnvelope } from "../crypto/envelope.ts";
 import { ProtocolError } from "../crypto/errors.ts";
 import { Failure } from "../errors.ts";
 import { bounds } from "./bounds.ts";
@@ -51,6 +51,6 @@ export function parseFirst(first: number, maximum: number): number {
 /** Takes an envelope that holds a key. Throws `BAD_USER_INPUT`, naming the field, or `INVALID_PROOF`. PROTOCOL §2.1. */
 export function parseSealedKey(bytes: Uint8Array, field: string): Uint8Array {
   parseLength(bytes, field, bounds.sealedKey);
-  proving(() => parseEnvelope(bytes));
+  proving(() => checkEnvelope(bytes));
   return bytes;
 }

@@ -25,6 +25,7 @@ import type { RotateAccountWire } from "../transport/rotation-operation.ts";
 import type { AccountKeysAnswer } from "../transport/session-operations.ts";
 import { extendChain, newestState } from "../vault/chain.ts";
 import type { HeldVault } from "../vault/held.ts";
+import { makeKeyRing } from "../vault/keys.ts";
 import { checkSameUser, deriveFrom, requestChallenge, signProof } from "./proof.ts";
 import { sealedKeys } from "./prove-here.ts";
 import { writeEntry } from "./seal-entry.ts";
@@ -155,7 +156,15 @@ function openUnder(open: Open, secrets: AccountKeys, own: OwnKeys, { tenant: sig
   const known = open.held.tenant;
   const tenant = extendChain(known, [{ seq: known?.links.length ?? 0, signed }]);
   const held = { ...open.held, tenant };
-  return { ...open, held, rootKey: secrets.rootKey, keys: secrets, own, accountVaultEpoch: epoch, keyRing: new Map() };
+  return {
+    ...open,
+    held,
+    rootKey: secrets.rootKey,
+    keys: secrets,
+    own,
+    accountVaultEpoch: epoch,
+    keyRing: makeKeyRing(),
+  };
 }
 
 /** The account entry with both generations, and the keys that are former now: both under the new key. */

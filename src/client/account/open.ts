@@ -20,7 +20,7 @@ import { readPosition } from "../sync/position.ts";
 import { rebuild } from "../sync/rebuild.ts";
 import type { AccountKeysAnswer } from "../transport/session-operations.ts";
 import { newestState } from "../vault/chain.ts";
-import { accountVaultKey, checkNewestKey, keyOfEpoch } from "../vault/keys.ts";
+import { accountVaultKey, checkNewestKey, keyOfEpoch, makeKeyRing } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
 
 /**
@@ -48,10 +48,10 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
     rootKey,
     keys,
     own,
-    keyRing: new Map(),
+    keyRing: makeKeyRing(),
     held,
     frames,
-    plaintexts: new WeakMap(),
+    plaintexts: new Map(),
     deed: null,
     queue,
     queueLog,
@@ -141,7 +141,7 @@ function readOwnAccount(open: Open): void {
 export function closeAccount(core: Core): void {
   const { open } = core;
   if (open === null) return;
-  for (const key of [open.rootKey, ...Object.values(open.keys), ...open.keyRing.values(), open.own.signing.secretKey]) {
+  for (const key of [open.rootKey, ...Object.values(open.keys), ...open.keyRing.keys(), open.own.signing.secretKey]) {
     key.fill(0);
   }
   core.noted = { evidence: open.held.evidence.length, ...countQueued(open.queue, open.deed) };

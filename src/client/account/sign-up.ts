@@ -25,6 +25,7 @@ import {
   type SignUpRefusal,
 } from "../transport/session-operations.ts";
 import { emptyHeld } from "../vault/held.ts";
+import { makeKeyRing } from "../vault/keys.ts";
 import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
 import type { DeviceState } from "./device-state.ts";
 import { makeNewAccount, type NewAccount } from "./new-account.ts";
@@ -117,10 +118,10 @@ function openNew(core: Core, account: NewAccount): Open {
     rootKey: account.keys.rootKey,
     keys: account.keys,
     own: account.own,
-    keyRing: new Map(),
+    keyRing: makeKeyRing(),
     held,
     frames: writeFrames(core.around.store, frameKey, 0, 0),
-    plaintexts: new WeakMap(),
+    plaintexts: new Map(),
     deed: null,
     queue: [],
     queueLog: newQueueLog(core.around.store, deriveQueueKey(account.keys.signingSeed, user)),

@@ -20,10 +20,10 @@ export const bodySchema = 1;
  * JSON object. Opened once, then kept while unlocked.
  */
 export function readBody(open: Open, vault: HeldVault, record: HeldRecord): JsonObject | null {
-  const known = open.plaintexts.get(record.body);
-  if (known !== undefined) return known;
+  const known = open.plaintexts.get(record.record);
+  if (known?.envelope === record.body) return known.body;
   const body = record.schema === bodySchema ? openBody(open, vault, record) : null;
-  open.plaintexts.set(record.body, body);
+  open.plaintexts.set(record.record, { envelope: record.body, body });
   return body;
 }
 

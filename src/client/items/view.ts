@@ -93,4 +93,4 @@ export function byName(a: { name: string; id: string }, b: { name: string; id: s
   return collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }
 
-export const byTitle = (a: Item, b: Item): number => byName({ name: a.title, id: a.id }, { name: b.title, id: b.id });
+export const byTitle = (a: Item, b: Item): number => collator.compare(a.title, b.title) || (a.id < b.id ? -1 : 1);

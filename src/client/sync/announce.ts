@@ -14,6 +14,7 @@ export function announceTaken(core: Core, open: Open, { diffs, caught }: Taken):
 
 export function announceDiffs(core: Core, open: Open, diffs: readonly RecordDiff[]): void {
   for (const diff of diffs) {
+    if (diff.after === null && diff.before) open.plaintexts.delete(diff.before.record);
     const change = changeOf(open, diff);
     if (change) core.events.emit("change", change);
   }

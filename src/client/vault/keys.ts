@@ -9,7 +9,24 @@ import type { HeldVault } from "./held.ts";
 import type { Pins } from "./pins.ts";
 
 /** The keys of a vault by epoch, as far as they were needed. Only while unlocked. */
-export type KeyRing = Map<string, SymmetricKey>;
+export interface KeyRing {
+  get(vault: string, epoch: number): SymmetricKey | undefined;
+  set(vault: string, epoch: number, key: SymmetricKey): void;
+  keys(): Iterable<SymmetricKey>;
+}
+
+export function makeKeyRing(): KeyRing {
+  const vaults = new Map<string, Map<number, SymmetricKey>>();
+  return {
+    get: (vault, epoch) => vaults.get(vault)?.get(epoch),
+    set: (vault, epoch, key) => {
+      vaults.set(vault, (vaults.get(vault) ?? new Map<number, SymmetricKey>()).set(epoch, key));
+    },
+    *keys() {
+      for (const keys of vaults.values()) yield* keys.values();
+    },
+  };
+}
 
 /** The newest key that an account has of one of its vaults. */
 export interface NewestKey {
@@ -55,8 +72,7 @@ function checkOldKey(vault: HeldVault, epoch: number, key: SymmetricKey): void {
  * does not reach, SealError where it does not open, WRONG_COMMITMENT where it is not the one that was stated.
  */
 export function keyOfEpoch(ring: KeyRing, vault: HeldVault, newest: NewestKey, epoch: number): SymmetricKey {
-  const name = `${vault.vault}/${epoch}`;
-  const known = ring.get(name);
+  const known = ring.get(vault.vault, epoch);
   if (known) return known;
   if (epoch > newest.epoch || epoch < 1) throw new ProtocolError("WRONG_EPOCH", "key of a vault");
   let { key } = newest;
@@ -66,6 +82,6 @@ export function keyOfEpoch(ring: KeyRing, vault: HeldVault, newest: NewestKey, e
     key = openPreviousKey(key, { vault: vault.id, epoch: at }, envelope);
     checkOldKey(vault, at - 1, key);
   }
-  ring.set(name, key);
+  ring.set(vault.vault, epoch, key);
   return key;
 }

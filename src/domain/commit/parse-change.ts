@@ -1,4 +1,4 @@
-import { parseEnvelope } from "../../crypto/envelope.ts";
+import { checkEnvelope } from "../../crypto/envelope.ts";
 import { asHash, type Hash, type Id } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
@@ -59,7 +59,7 @@ function parseSealing(input: RecordChangeInput, body: Uint8Array): Sealing {
   const recordClasses: readonly number[] = [recordClass.FOLDER, recordClass.ITEM, recordClass.ENTRY];
   if (input.class == null || !recordClasses.includes(input.class)) throw refused("class is 1, 2 or 4.");
   const key = parseSealedKey(input.key, "key");
-  proving(() => parseEnvelope(body, bounds.body));
+  proving(() => checkEnvelope(body, bounds.body));
   return {
     class: input.class,
     version: positive(input.version, "version", bounds.count),
