@@ -10,46 +10,31 @@ const cborNull = 0xf6;
 
 /** Core deterministic encoding (RFC 8949 §4.2). Text is brought to NFC; throws MALFORMED on what §1.3 does not allow. */
 export function encodeCbor(value: CborValue): Uint8Array {
-  const plain = encodeTexts(value);
-  const bytes = new Uint8Array(lengthOf(plain));
-  write(bytes, 0, plain);
+  const bytes = new Uint8Array(lengthOf(value));
+  write(bytes, 0, value);
   return bytes;
 }
 
-/** A value whose texts are UTF-8 already: their lengths are known. */
-type Plain = number | Text | Uint8Array | null | readonly Plain[];
-
-class Text {
-  constructor(readonly utf8: Uint8Array) {}
-}
-
-function encodeTexts(value: CborValue): Plain {
-  if (value === null || value instanceof Uint8Array) return value;
-  if (typeof value === "number") return checkUint(value);
-  if (typeof value === "string") return new Text(encodeUtf8(value));
-  if (Array.isArray(value)) return value.map(encodeTexts);
-  throw new ProtocolError("MALFORMED", "value");
-}
-
-function lengthOf(value: Plain): number {
+function lengthOf(value: CborValue): number {
   if (value === null) return 1;
-  if (typeof value === "number") return headLength(value);
+  if (typeof value === "number") return headLength(checkUint(value));
   if (value instanceof Uint8Array) return headLength(value.length) + value.length;
-  if (value instanceof Text) return headLength(value.utf8.length) + value.utf8.length;
+  if (typeof value === "string") return lengthOf(encodeUtf8(value));
+  if (!Array.isArray(value)) throw new ProtocolError("MALFORMED", "value");
   let length = headLength(value.length);
   for (const each of value) length += lengthOf(each);
   return length;
 }
 
-/** Writes a value, and gives where it ends. */
-function write(to: Uint8Array, at: number, value: Plain): number {
+/** Writes a value whose length was taken, and gives where it ends. */
+function write(to: Uint8Array, at: number, value: CborValue): number {
   if (value === null) {
     to[at] = cborNull;
     return at + 1;
   }
   if (typeof value === "number") return writeHead(to, at, major.UINT, value);
   if (value instanceof Uint8Array) return writeBytes(to, at, major.BYTES, value);
-  if (value instanceof Text) return writeBytes(to, at, major.TEXT, value.utf8);
+  if (typeof value === "string") return writeBytes(to, at, major.TEXT, encodeUtf8(value));
   let end = writeHead(to, at, major.ARRAY, value.length);
   for (const each of value) end = write(to, end, each);
   return end;

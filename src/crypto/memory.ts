@@ -1,7 +1,7 @@
 /**
  * Hashes and envelopes made in libsodium's own memory: what they are made of is written there once, and what comes of it
  * is read from there, instead of being copied three times on the way. Everything in here is done in one breath: nothing is
- * awaited, nothing calls back, and the room is wiped before it is left.
+ * awaited, and the room is wiped before it is left.
  */
 import { bounds } from "./bounds.ts";
 import { writeU64le } from "./bytes.ts";
@@ -39,9 +39,15 @@ const headLength = 1 + 24 + 32;
 const tagLength = 16;
 
 /**
- * Opens an envelope of the only suite whose shape was checked (PROTOCOL §2.1); null where it does not open.
+ * Opens an envelope of the only suite whose shape was checked (PROTOCOL §2.1), and gives what `read` makes of its
+ * plaintext; null where it does not open. `read` gets a view that is wiped when it returns, and may call nothing in here.
  */
-export function openInMemory(key: SymmetricKey, aad: Uint8Array, envelope: Uint8Array): Uint8Array | null {
+export function openInMemory<T>(
+  key: SymmetricKey,
+  aad: Uint8Array,
+  envelope: Uint8Array,
+  read: (plaintext: Uint8Array) => T,
+): T | null {
   const memory = libsodium.HEAPU8;
   const { at, end } = place(aad, envelope.length);
   try {
@@ -52,7 +58,7 @@ export function openInMemory(key: SymmetricKey, aad: Uint8Array, envelope: Uint8
     const failed = libsodium._crypto_aead_xchacha20poly1305_ietf_decrypt(
       ...[body, 0, 0, body, length, 0, aadAt, aad.length, 0, at + 1, output],
     );
-    return failed === 0 ? memory.slice(body, body + length - tagLength) : null;
+    return failed === 0 ? read(memory.subarray(body, body + length - tagLength)) : null;
   } finally {
     memory.fill(0, base, end + derivation(aad));
   }

@@ -1,4 +1,3 @@
-import { toHex } from "./bytes.ts";
 import { ProtocolError } from "./errors.ts";
 import { asId, type Id } from "./keys.ts";
 import { randomBytes } from "./sodium.ts";
@@ -14,10 +13,21 @@ export function parseUuid(text: string): Id {
   return asId(id);
 }
 
-/** The canonical text of an id. */
+const digits = new TextEncoder().encode("0123456789abcdef");
+/** Where the digits of each byte stand in the text. */
+const places = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const text = new Uint8Array(36).fill(0x2d);
+const ascii = new TextDecoder();
+
+/** The canonical text of an id: written at once, because ids are written for every record that is read. */
 export function formatUuid(id: Id): string {
-  const hex = toHex(id);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  for (let i = 0; i < 16; i++) {
+    const byte = id[i] as number;
+    const place = places[i] as number;
+    text[place] = digits[byte >> 4] as number;
+    text[place + 1] = digits[byte & 15] as number;
+  }
+  return ascii.decode(text);
 }
 
 /** A UUIDv7 (RFC 9562 §5.7) of a time in milliseconds since 1970 and ten random bytes, of which 74 bits are used. */

@@ -1,5 +1,5 @@
 import { bounds } from "../../crypto/bounds.ts";
-import { openRecord, sealRecord } from "../../crypto/client/record.ts";
+import { openRecordText, sealRecord } from "../../crypto/client/record.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -9,8 +9,6 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Change, Sealing } from "../sync/deed.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The schema of folders and items that this version writes (PROTOCOL §2.4). */
 export const bodySchema = 1;
@@ -41,16 +39,16 @@ export function openBody(
     epoch: record.epoch,
   };
   try {
-    return parseBody(openRecord(keyFor(open, vault, record.epoch), place, record));
+    return parseBody(openRecordText(keyFor(open, vault, record.epoch), place, record));
   } catch (error) {
     if (error instanceof SealError || error instanceof ProtocolError) return null;
     throw error;
   }
 }
 
-function parseBody(bytes: Uint8Array): JsonObject | null {
+function parseBody(text: string): JsonObject | null {
   try {
-    const value = JSON.parse(decoder.decode(bytes)) as Json;
+    const value = JSON.parse(text) as Json;
     return isObject(value) ? value : null;
   } catch {
     return null;

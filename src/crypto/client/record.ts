@@ -3,7 +3,7 @@ import { sealedHash } from "../hash.ts";
 import { asSymmetricKey, type Hash, type SymmetricKey } from "../keys.ts";
 import { randomBytes } from "../sodium.ts";
 import { pad, unpad } from "./padding.ts";
-import { open, seal } from "./seal.ts";
+import { openWith, seal } from "./seal.ts";
 import { openKey } from "./sealed-key.ts";
 
 /** What travels of a record's secret part. */
@@ -30,6 +30,22 @@ export function sealRecord(vaultKey: SymmetricKey, place: RecordPlace, plaintext
 
 /** The plaintext of a record, by the vault key of the epoch and the place that its *verified leaf* states. Throws SealError. */
 export function openRecord(vaultKey: SymmetricKey, place: RecordPlace, envelopes: RecordEnvelopes): Uint8Array {
+  return openRecordWith(vaultKey, place, envelopes, (body) => body.slice());
+}
+
+/** The same as text. Throws SealError, also where it is no UTF-8. */
+export function openRecordText(vaultKey: SymmetricKey, place: RecordPlace, envelopes: RecordEnvelopes): string {
+  return openRecordWith(vaultKey, place, envelopes, (body) => utf8.decode(body));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function openRecordWith<T>(
+  vaultKey: SymmetricKey,
+  place: RecordPlace,
+  envelopes: RecordEnvelopes,
+  read: (body: Uint8Array) => T,
+): T {
   const recordKey = openKey(asSymmetricKey, vaultKey, recordKeyAad(place), envelopes.key);
-  return unpad(open(recordKey, bodyAad(place), envelopes.body));
+  return openWith(recordKey, bodyAad(place), envelopes.body, (padded) => read(unpad(padded)));
 }

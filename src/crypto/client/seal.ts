@@ -21,10 +21,20 @@ export function sealWith(nonce: Nonce, key: SymmetricKey, aad: Uint8Array, plain
  * verified leaf, never from the answer beside the ciphertext (PROTOCOL §2.2). Throws SealError, whatever is wrong.
  */
 export function open(key: SymmetricKey, aad: Uint8Array, envelope: Uint8Array): Uint8Array {
+  return openWith(key, aad, envelope, (plaintext) => plaintext.slice());
+}
+
+/** The same for what can be read at once: `read` gets a view that is gone when it returns. */
+export function openWith<T>(
+  key: SymmetricKey,
+  aad: Uint8Array,
+  envelope: Uint8Array,
+  read: (plaintext: Uint8Array) => T,
+): T {
   try {
     checkEnvelope(envelope);
-    const plaintext = openInMemory(asSymmetricKey(key), aad, envelope);
-    if (plaintext !== null) return plaintext;
+    const made = openInMemory(asSymmetricKey(key), aad, envelope, read);
+    if (made !== null) return made;
   } catch {}
   throw new SealError();
 }
