@@ -48,7 +48,7 @@ module.exports = {
       {
         path: ours,
         pathNot:
-          "^(src/(operator|domain|entities)/|src/(config|config-values|failure|errors|ids)\\.ts$|ormconfig\\.ts$|migrations/)",
+          "^(src/(operator|domain|entities)/|src/(config|config-values|failure|errors|ids|production)\\.ts$|ormconfig\\.ts$|migrations/)",
       },
     ),
 

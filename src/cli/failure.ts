@@ -30,6 +30,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   NOT_FOUND: [exitCode.NOT_FOUND, "sealgraph item list shows what is here; sealgraph sync fetches what is new."],
   NOT_IN_TRASH: [exitCode.CONFLICT, "Trash it first."],
   CHANGES_WAITING: [exitCode.CONFLICT, "sealgraph sync, and sealgraph queue list for what was refused."],
+  VAULT_RESTORING: [exitCode.CONFLICT, "sealgraph sync, on this and on your other devices; what you change is kept."],
   CYCLE: [exitCode.USAGE, "Choose another folder."],
   STORE_BUSY: [
     exitCode.CONFLICT,

@@ -40,6 +40,8 @@ export interface Core {
   reachable: boolean;
   /** Called when something could not be sent, by whoever would send it again. */
   onUnsent: (() => void) | null;
+  /** Called when the server says that it waits for what is missing, by whoever brings it. */
+  onRestoring: (() => void) | null;
 }
 
 /** Everything secret, and everything that is verified by it. Dropped as a whole when the account is locked. */
@@ -61,6 +63,8 @@ export interface Open {
   /** What was changed here and the server does not have yet, in the order in which it is sent. */
   readonly queue: Queued[];
   queueLog: QueueLog;
+  /** Vaults of which the server says that it was restored from an old copy, and waits for what is missing. */
+  readonly restoring: Set<string>;
   /** How often in a row the server failed at what was sent last. */
   failures: number;
   /** By vault: what is shown of it while something is queued. */

@@ -35,6 +35,7 @@ export const errorCodes = {
   POLICY_DENIED: "A policy forbids this.",
   LIMIT_EXCEEDED: "A limit is reached.",
   VAULT_FROZEN: "This vault is frozen, because the server was caught: nothing is written to it.",
+  VAULT_RESTORING: "The server was restored from an old copy: this vault waits for what is missing there.",
   BUSY: "Others kept writing; nothing was stored.",
   // The server
   REFUSED: "The server refused the request.",

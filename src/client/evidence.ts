@@ -81,7 +81,7 @@ export function vaultEvidence(
     },
     shown: {
       head: staged.head && shownManifest(staged.head),
-      path: [...staged.path].map(([revision, bytes]) => ({ revision, manifest: encodeBase64url(bytes) })),
+      path: [...staged.path].map(([revision, { manifest }]) => ({ revision, manifest: encodeBase64url(manifest) })),
       links: links.map(({ seq, signed }) => ({ seq, signed: encodeBase64url(signed) })),
       leaves: leaves.map(([record, { held }]) => ({ record, leaf: held && encodeBase64url(held.leaf) })),
       hashes: [],

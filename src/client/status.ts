@@ -28,6 +28,11 @@ export interface VaultStatus {
   readonly former: number;
   /** Whether the server was caught there: it is shown as it was, and not written to. */
   readonly frozen: boolean;
+  /**
+   * Whether the server says that it was restored from an old copy and waits for what is missing: changes are kept here and
+   * sent when it has that.
+   */
+  readonly restoring: boolean;
   /** When the last manifest was signed, by its author's clock, and on which device. */
   readonly lastChange: { readonly at: Date; readonly device: string } | null;
 }
@@ -79,6 +84,7 @@ export function statusOf(core: Core, connection: Connection): Status {
       epoch: chain.states.at(-1)?.epoch?.epoch ?? 0,
       former: countFormer(records.values(), chain.states.at(-1)?.epoch?.epoch ?? 0),
       frozen: open?.held.frozen.has(vault) ?? false,
+      restoring: open?.restoring.has(vault) ?? false,
       lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
     })),
     rotation: rotationOf(core),

@@ -118,14 +118,18 @@ export function encodeSignedManifest(bytes: Uint8Array, signature: Signature): U
   return encodeCbor([bytes, signature]);
 }
 
+/** The parts of a signed manifest, of which nothing is verified. Throws TOO_LARGE or MALFORMED. */
+export function splitSignedManifest(signed: Uint8Array): { readonly bytes: Uint8Array; readonly signature: Signature } {
+  const [first, second] = readArray(parseCbor(signed, bounds.signedManifest), 2, "signed manifest");
+  return { bytes: readBlob(first, bounds.manifest, "manifest"), signature: readBytes(second, asSignature) };
+}
+
 /**
  * Reads a signed manifest and verifies the bytes that travelled under the key that they name. Throws TOO_LARGE,
  * MALFORMED, UNSUPPORTED or BAD_SIGNATURE. The author's right is for `checkManifest`.
  */
 export function openSignedManifest(signed: Uint8Array): SignedManifest {
-  const [first, second] = readArray(parseCbor(signed, bounds.signedManifest), 2, "signed manifest");
-  const bytes = readBlob(first, bounds.manifest, "manifest");
-  const signature = readBytes(second, asSignature);
+  const { bytes, signature } = splitSignedManifest(signed);
   const manifest = parseManifest(bytes);
   if (!verifySignature("manifest", bytes, signature, manifest.author.key)) {
     throw new ProtocolError("BAD_SIGNATURE", "manifest");

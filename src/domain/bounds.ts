@@ -4,6 +4,8 @@ export const bounds = {
   changesPerCommit: 1_000,
   vaultsPerCommit: 8,
   linksPerCommit: 8,
+  manifestsPerUpload: 1_000,
+  recordsPerUpload: 20_000,
   /** Bytes of all envelopes in one commit. */
   bytesPerCommit: 8 * 1024 * 1024,
   /** What a revision, a seq, an epoch or a version can come to. */

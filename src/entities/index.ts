@@ -8,6 +8,7 @@ import { Device } from "./device.ts";
 import { DeviceRequest } from "./device-request.ts";
 import { EpochKey } from "./epoch-key.ts";
 import { Manifest } from "./manifest.ts";
+import { OfferedHead } from "./offered-head.ts";
 import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
 import { Roster } from "./roster.ts";
@@ -29,6 +30,7 @@ export {
   DeviceRequest,
   EpochKey,
   Manifest,
+  OfferedHead,
   RecordVersion,
   Roster,
   RosterLink,
@@ -60,6 +62,7 @@ export const entities = [
   SealedRecord,
   RecordVersion,
   Committed,
+  OfferedHead,
   AccountAddress,
   SignUp,
   Challenge,

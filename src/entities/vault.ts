@@ -38,4 +38,8 @@ export class Vault {
   /** Its roster names keys of its user that the tenant's does not any more: it is read, and not written to. */
   @Column("boolean", { default: false })
   behind!: boolean;
+
+  /** The server was restored from an old copy: it is read, and not written to, until its highest offered head stands. */
+  @Column("boolean", { default: false })
+  restoring!: boolean;
 }

@@ -27,6 +27,8 @@ export const rootFields: Readonly<Record<string, "ANYONE" | "SESSION">> = {
   "Mutation.approveDeviceRequest": "SESSION",
   "Mutation.refuseDeviceRequest": "SESSION",
   "Mutation.commit": "SESSION",
+  "Mutation.offerHeads": "SESSION",
+  "Mutation.uploadVault": "SESSION",
   "Subscription.changes": "SESSION",
 };
 

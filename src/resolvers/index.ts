@@ -5,6 +5,7 @@ import { DeviceRequestResolver } from "./device-request.ts";
 import { NodeResolver } from "./node.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
+import { RestoringResolver } from "./restoring.ts";
 import { RosterResolver } from "./roster.ts";
 import { RotationResolver } from "./rotation.ts";
 import { SessionResolver } from "./session.ts";
@@ -30,5 +31,6 @@ export const resolvers = [
   FolderResolver,
   ItemResolver,
   CommitResolver,
+  RestoringResolver,
   SyncResolver,
 ] as const;

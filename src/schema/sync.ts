@@ -33,6 +33,7 @@ export class RecordChange {
 export class VaultChanges {
   @Field(() => Uuid) vault!: string;
   @Field(() => VaultClass) class!: VaultClass;
+  @Field(() => Boolean) restoring!: boolean;
   @Field(() => Int) revision!: number;
   @Field(() => Manifest, { nullable: true }) head!: Manifest | null;
   @Field(() => [Manifest]) path!: readonly Manifest[];

@@ -17,6 +17,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   NOT_FOUND: 404,
   INVALID_PROOF: 400,
   MUTATION_ID_REUSED: 409,
+  VAULT_RESTORING: 409,
   INVALID_CURSOR: 400,
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,

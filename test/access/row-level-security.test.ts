@@ -22,6 +22,7 @@ const tenantTables = [
   "record",
   "record_version",
   "committed",
+  "offered_head",
 ];
 const globalTables = ["account_address", "sign_up", "challenge", "device_request", "attempt"];
 
@@ -41,6 +42,17 @@ describe("the second lock: the application role, with the application's own chec
       await makeAccountCode(each.request(), (await prepareCode(house, each.account)).input);
     }
     client = await house.house.pool.connect();
+    for (const each of [ada, eve]) {
+      await client.query("begin");
+      await client.query("select set_config('app.tenant', $1, true), set_config('app.user', $2, true)", [
+        formatUuid(each.account.tenant.id),
+        formatUuid(each.account.user),
+      ]);
+      await client.query(
+        `insert into offered_head select v.tenant_id, v.id, d.id, 0, null, now() from vault v cross join device d`,
+      );
+      await client.query("commit");
+    }
   });
   afterAll(async () => {
     client.release();

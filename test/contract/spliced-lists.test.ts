@@ -73,6 +73,7 @@ const fragments = `
 const vault = (records: readonly RecordChange[]) => ({
   vault: randomUUID(),
   class: "PERSONAL" as const,
+  restoring: false,
   revision: 7,
   head: null,
   path: [],

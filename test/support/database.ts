@@ -10,7 +10,9 @@ export interface FreshDatabase {
   readonly ownerUrl: string;
   /** For a role that sees everything: to look at raw rows, or to make the roles that must be refused. */
   readonly superuserUrl: string;
-  /** Ends every connection to it; may be repeated. */
+  /** Takes a copy as it stands; nobody may be connected. Gives what puts it back, as often as it is called. */
+  copy(): Promise<() => Promise<void>>;
+  /** Ends every connection to it and its copies; may be repeated. */
   drop(): Promise<void>;
 }
 
@@ -20,15 +22,28 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   if (!template) throw new Error("the global set-up did not run: start tests by jest");
   const source = new URL(template.ownerUrl).pathname.slice(1);
   const name = `test_${randomBytes(4).toString("hex")}_${source.replace("template_", "")}`;
-  await administer(
-    template.superuserUrl,
-    `create database ${name} template ${source} owner ${roleOf(template.ownerUrl)}`,
-  );
+  const copies: string[] = [];
+  const clone = (made: string, from: string) =>
+    administer(template.superuserUrl, `create database ${made} template ${from} owner ${roleOf(template.ownerUrl)}`);
+  const drop = (database: string) =>
+    administer(template.superuserUrl, `drop database if exists ${database} with (force)`);
+  await clone(name, source);
   return {
     applicationUrl: urlOf(template.applicationUrl, name),
     ownerUrl: urlOf(template.ownerUrl, name),
     superuserUrl: urlOf(template.superuserUrl, name),
-    drop: () => administer(template.superuserUrl, `drop database if exists ${name} with (force)`),
+    copy: async () => {
+      const copy = `copy${copies.length}_${name}`;
+      copies.push(copy);
+      await clone(copy, name);
+      return async () => {
+        await drop(name);
+        await clone(name, copy);
+      };
+    },
+    drop: async () => {
+      for (const database of [name, ...copies]) await drop(database);
+    },
   };
 }
 

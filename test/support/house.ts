@@ -25,6 +25,8 @@ export interface TestHouse {
   /** Stops the server alone: nobody answers until `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Copies the database as it stands, the server stopped meanwhile. Gives what restores the copy: the server is stopped after it. */
+  backUp(): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,15 @@ export async function openHouse(environment: Record<string, string> = {}): Promi
     async restart() {
       await house.stop();
       await house.start();
+    },
+    async backUp() {
+      await house.stop();
+      const putBack = await database.copy();
+      await house.start();
+      return async () => {
+        await house.stop();
+        await putBack();
+      };
     },
     async close() {
       await house.stop();

@@ -53,5 +53,6 @@ export async function makeCore(settings: Settings, device: DeviceState): Promise
     },
     reachable: true,
     onUnsent: null,
+    onRestoring: null,
   };
 }

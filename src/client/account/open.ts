@@ -56,6 +56,7 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
     queue,
     queueLog,
     failures: 0,
+    restoring: new Set(),
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,

@@ -126,6 +126,7 @@ function openNew(core: Core, account: NewAccount): Open {
     queue: [],
     queueLog: newQueueLog(core.around.store, deriveQueueKey(account.keys.signingSeed, user)),
     failures: 0,
+    restoring: new Set(),
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,

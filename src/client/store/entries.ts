@@ -3,7 +3,7 @@
 import type { Rung } from "../../crypto/descent.ts";
 import type { Id } from "../../crypto/keys.ts";
 import type { Evidence } from "../evidence.ts";
-import { type VaultClass, vaultClasses } from "../transport/page.ts";
+import { type ManifestAnswer, type VaultClass, vaultClasses } from "../transport/page.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { ByteWriter } from "./bytes.ts";
 
@@ -19,6 +19,7 @@ export const tag = {
   EVIDENCE: 8,
   FROZEN: 9,
   DONE: 10,
+  TRAIL: 11,
 };
 
 export type Entry =
@@ -37,6 +38,8 @@ export type Entry =
       readonly signed: Uint8Array | null;
       readonly ladder: readonly Rung[];
     }
+  /** Manifests below the head that were proven with it. */
+  | { readonly type: "TRAIL"; readonly vault: Id; readonly manifests: readonly ManifestAnswer[] }
   | { readonly type: "EVIDENCE"; readonly evidence: Evidence }
   | { readonly type: "FROZEN"; readonly vault: Id; readonly evidence: string | null }
   /** What stands before it belongs together; what follows the last one was cut off by a crash. */
@@ -50,13 +53,14 @@ export function encodeEntries(entries: Iterable<Entry>): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (const entry of entries) {
     if (entry.type === "RECORDS") encodeRecords(frames, entry.vault, entry.records);
+    else if (entry.type === "TRAIL") encodeTrail(frames, entry.vault, entry.manifests);
     else if (entry.type === "EVIDENCE") encodeEvidence(frames, entry.evidence);
     else frames.push(encodeEntry(entry));
   }
   return frames;
 }
 
-function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" }>): Uint8Array {
+function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" | "TRAIL" }>): Uint8Array {
   const to = new ByteWriter().u8(tag[entry.type]);
   switch (entry.type) {
     case "BEGIN":
@@ -99,6 +103,19 @@ function encodeRecords(frames: Uint8Array[], vault: Id, records: readonly HeldRe
     empty = false;
   }
   if (!empty) frames.push(to.done());
+}
+
+function encodeTrail(frames: Uint8Array[], vault: Id, manifests: readonly ManifestAnswer[]): void {
+  const fresh = () => new ByteWriter().u8(tag.TRAIL).raw(vault);
+  let to = fresh();
+  for (const { revision, manifest, signature } of manifests) {
+    if (to.length + manifest.length + 100 > room) {
+      frames.push(to.done());
+      to = fresh();
+    }
+    to.u53(revision).bytes(manifest).raw(signature);
+  }
+  frames.push(to.done());
 }
 
 function writeRecord(to: ByteWriter, record: HeldRecord): void {

@@ -2,7 +2,7 @@ import { ProtocolError } from "../../crypto/errors.ts";
 import { asHash, asId, type Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Evidence } from "../evidence.ts";
-import { vaultClasses } from "../transport/page.ts";
+import { type ManifestAnswer, vaultClasses } from "../transport/page.ts";
 import { type HeldRecord, holdRecord } from "../vault/record.ts";
 import { ByteReader } from "./bytes.ts";
 import { type Entry, format, tag } from "./entries.ts";
@@ -31,6 +31,8 @@ export class EntryReader {
         return { type: "CLEARED", vault: readId(from) };
       case tag.HEAD:
         return readHead(from);
+      case tag.TRAIL:
+        return { type: "TRAIL", vault: readId(from), manifests: readAll(from, readManifest) };
       case tag.EVIDENCE:
         return this.readEvidence(from);
       case tag.FROZEN:
@@ -61,6 +63,12 @@ function readHead(from: ByteReader): Entry {
   const ladder = readAll(from, () => ({ revision: from.u53(), hash: asHash(from.raw(32)) }));
   return { type: "HEAD", vault, class: its, signed: signed.length === 0 ? null : signed, ladder };
 }
+
+const readManifest = (from: ByteReader): ManifestAnswer => ({
+  revision: from.u53(),
+  manifest: from.bytes(),
+  signature: from.raw(64),
+});
 
 function readRecord(from: ByteReader): HeldRecord {
   const recordId = readId(from);

@@ -78,6 +78,7 @@ export function checkPinned(
 const unseen = ({ vault, class: its, head }: HeldVault): StagedVault => ({
   vault,
   class: its,
+  restoring: false,
   head: null,
   revision: head?.manifest.revision ?? 0,
   path: new Map(),

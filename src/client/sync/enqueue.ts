@@ -61,8 +61,8 @@ export async function enqueue(core: Core, vaults: readonly VaultDeed[], { insist
   return { sent: !open.queue.includes(queued), dropped, became };
 }
 
-/** Who is offline has done nothing wrong; of anything else the person is told, though the change is kept. */
+/** Who is offline, or waits for a restored server, has done nothing wrong; of anything else the person is told, though the change is kept. */
 function tell(core: Core, error: unknown): void {
   if (!(error instanceof SealgraphError)) throw error;
-  if (!isPassing(error)) core.events.emit("trouble", error);
+  if (!isPassing(error) && error.code !== "VAULT_RESTORING") core.events.emit("trouble", error);
 }

@@ -62,6 +62,7 @@ export function takeStaged(core: Core, open: Open, staged: Staged, asked: Asked)
   const evidenceBefore = open.held.evidence.length;
   try {
     const taken = take(open, staged, asked, core.around.now());
+    noteRestoring(core, open, staged);
     if (open.queue.length > 0) refreshShown(core, open);
     announceTaken(core, open, taken);
     if (taken.hasNews) void keepTaken(core, open, taken);
@@ -78,6 +79,15 @@ export function takeStaged(core: Core, open: Open, staged: Staged, asked: Asked)
     }
     throw error;
   }
+}
+
+/** A server that says that it waits for what is missing is offered what is here, in turn. */
+function noteRestoring(core: Core, open: Open, { vaults }: Staged): void {
+  for (const { vault, restoring } of vaults.values()) {
+    if (restoring) open.restoring.add(vault);
+    else open.restoring.delete(vault);
+  }
+  if (open.restoring.size > 0) core.onRestoring?.();
 }
 
 /** What is held of a vault, as it stands when it is asked. */

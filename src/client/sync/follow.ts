@@ -7,6 +7,7 @@ import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
 import { pageSize } from "./fetch.ts";
 import { BeginAnew, PageTaker } from "./page-taker.ts";
+import { healServer } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { spoolAll } from "./spool.ts";
 import { syncOnce } from "./sync.ts";
@@ -79,6 +80,17 @@ async function sendQueued(core: Core): Promise<void> {
   }
 }
 
+/** Brings a restored server what it lacks; where that fails, the next page is an occasion again. */
+async function healQuietly(core: Core): Promise<void> {
+  try {
+    await inTurn(core, async () => {
+      if (core.open) await healServer(core);
+    });
+  } catch (error) {
+    if (error instanceof SealgraphError) core.events.emit("trouble", error);
+  }
+}
+
 /** Sends again, while the line is up, what the server could not take. */
 function keepSending(core: Core): () => void {
   let attempt = 0;
@@ -122,6 +134,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   let failure: unknown;
   const stopRenewing = keepRenewing(core, subscription, token);
   const stopSending = keepSending(core);
+  core.onRestoring = () => void healQuietly(core);
   signal.addEventListener("abort", subscription.stop);
   try {
     await subscription.ended;
@@ -132,6 +145,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   } finally {
     stopRenewing();
     stopSending();
+    core.onRestoring = null;
     signal.removeEventListener("abort", subscription.stop);
     subscription.stop();
   }

@@ -5,7 +5,7 @@ import type { Core, Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { type Entry, encodeEntries } from "../store/entries.ts";
 import type { Chain } from "../vault/chain.ts";
-import type { Held, HeldVault, VaultUpdate } from "../vault/held.ts";
+import { type Held, type HeldVault, trailOf, type VaultUpdate } from "../vault/held.ts";
 import type { Taken } from "./take.ts";
 
 /** The log is written anew when it is this many times as large as when it was last, and larger than `smallest` bytes. */
@@ -49,7 +49,7 @@ export function frozenEntry(vault: string, evidence: string | null): Entry {
   return { type: "FROZEN", vault: parseUuid(vault), evidence };
 }
 
-function* updateEntries({ before, vault, whole, put, removed }: VaultUpdate): Generator<Entry> {
+function* updateEntries({ before, vault, whole, put, removed, seen }: VaultUpdate): Generator<Entry> {
   yield* linkEntries(before?.chain ?? null, vault.chain);
   for (const [epoch, previousKey] of vault.epochKeys) {
     if (!before?.epochKeys.has(epoch)) yield { type: "EPOCH_KEY", vault: vault.id, epoch, previousKey };
@@ -57,6 +57,9 @@ function* updateEntries({ before, vault, whole, put, removed }: VaultUpdate): Ge
   if (whole && before) yield { type: "CLEARED", vault: vault.id };
   if (removed.length > 0) yield { type: "REMOVED", vault: vault.id, records: removed.map(parseUuid) };
   if (put.length > 0) yield { type: "RECORDS", vault: vault.id, records: put };
+  // The head's own stands in the entry of the head.
+  const trail = seen.filter(({ revision }) => revision !== vault.head?.manifest.revision);
+  if (trail.length > 0) yield { type: "TRAIL", vault: vault.id, manifests: trail };
   yield headEntry(vault);
 }
 
@@ -78,7 +81,9 @@ export function* allEntries(held: Held): Generator<Entry> {
   yield { type: "BEGIN" };
   if (held.tenant) yield* linkEntries(null, held.tenant);
   for (const vault of held.vaults.values()) {
-    yield* updateEntries({ before: undefined, vault, whole: true, put: [...vault.records.values()], removed: [] });
+    const seen = [...trailOf(held, vault.vault).values()];
+    const put = [...vault.records.values()];
+    yield* updateEntries({ before: undefined, vault, whole: true, put, removed: [], seen });
   }
   for (const evidence of held.evidence) yield { type: "EVIDENCE", evidence };
   for (const [vault, evidence] of held.frozen) yield frozenEntry(vault, evidence);

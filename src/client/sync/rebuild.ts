@@ -2,16 +2,18 @@
 import { treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
-import { openSignedManifest } from "../../crypto/manifest.ts";
+import { openSignedManifest, splitSignedManifest } from "../../crypto/manifest.ts";
 import { checkManifest } from "../../crypto/successor.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { SealgraphError } from "../errors.ts";
 import { makePace } from "../pace.ts";
 import type { Entry } from "../store/entries.ts";
 import { EntryReader } from "../store/entry-reader.ts";
+import type { ManifestAnswer } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt } from "../vault/chain.ts";
-import { emptyHeld, type Held, type HeldVault } from "../vault/held.ts";
+import { emptyHeld, type Held, type HeldVault, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
+import { extendTrail } from "../vault/trail.ts";
 
 interface Rebuilt {
   readonly links: Map<string, Uint8Array[]>;
@@ -92,6 +94,10 @@ function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
     }
     case "HEAD":
       vaultOf(entry.vault).head = entry;
+      extendTrail(trailOf(held, formatUuid(entry.vault)), manifestsOf(entry));
+      return;
+    case "TRAIL":
+      extendTrail(trailOf(held, formatUuid(entry.vault)), entry.manifests);
       return;
     case "EVIDENCE":
       held.evidence.push(entry.evidence);
@@ -105,6 +111,13 @@ function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
     case "DONE":
       held.cursor = entry.cursor;
   }
+}
+
+/** The manifest of a former head, or of the last: where it stands says the ladder that was kept with it. */
+function manifestsOf({ signed, ladder: [top] }: Extract<Entry, { type: "HEAD" }>): ManifestAnswer[] {
+  if (signed === null || top === undefined) return [];
+  const { bytes, signature } = splitSignedManifest(signed);
+  return [{ revision: top.revision, manifest: bytes, signature }];
 }
 
 function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {

@@ -66,8 +66,10 @@ async function send(core: Core, open: Open, queued: Queued, wire: CommitWire | n
       return await finish(core, open, queued);
     } catch (thrown) {
       const error = refusalFrom(thrown);
-      if (isUnknown(error) && !isGivenUp(open, error)) {
-        become(core, open, !(isPassing(error) || hasFailed(error)));
+      // Of a restored server it is known that it did nothing: it takes it later.
+      const waits = error.code === "VAULT_RESTORING" || (isUnknown(error) && !isGivenUp(open, error));
+      if (waits) {
+        become(core, open, !(isPassing(error) || hasFailed(error) || error.code === "VAULT_RESTORING"));
         refreshShown(core, open);
         throw error;
       }

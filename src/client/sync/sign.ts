@@ -113,6 +113,7 @@ function signVault(
       whole: false,
       put,
       removed,
+      seen: [{ revision, manifest: head.bytes, signature: head.signature }],
     },
     hash: head.hash,
   };

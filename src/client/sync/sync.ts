@@ -2,10 +2,13 @@ import { headsAreDue, noteHeads } from "../account/heads.ts";
 import { settleRotation } from "../account/settle-rotation.ts";
 import { checkGenerations } from "../account/unlock.ts";
 import { type Core, inTurn } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
+import { firstWaiting } from "../queue/queue.ts";
 import { fetchAll } from "./fetch.ts";
 import { followAsFarAsPossible } from "./follow-keys.ts";
 import { notePosition } from "./position.ts";
+import { healServer } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { spoolAll } from "./spool.ts";
 
@@ -16,13 +19,24 @@ export interface SyncReport {
   readonly changes: number | null;
 }
 
+/** A server that waits for what is missing takes nothing before it has that. */
+async function settleUnlessRestoring(core: Core): Promise<void> {
+  try {
+    await settle(core);
+  } catch (error) {
+    if (!(error instanceof SealgraphError) || error.code !== "VAULT_RESTORING") throw error;
+  }
+}
+
 /** The same act as "sync now": settles what has no answer yet, then fetches what is new. */
 export async function syncOnce(core: Core, onProgress?: (progress: Progress) => void): Promise<SyncReport> {
   const report = await inTurn(core, async () => {
     if (core.open === null) return { records: await spoolAll(core), changes: null };
     await settleRotation(core);
-    await settle(core);
+    await settleUnlessRestoring(core);
     const fetched = await fetchAll(core, onProgress);
+    await healServer(core);
+    if (core.open && firstWaiting(core.open.queue)) await settleUnlessRestoring(core);
     await checkGenerations(core);
     await followAsFarAsPossible(core);
     await notePosition(core);

@@ -198,6 +198,8 @@ function recordsAfter({ vault, whole, put, removed }: VaultUpdate) {
 /** The next state of a vault; null where nothing new came. */
 function verifyNext(held: Held, each: StagedVault, staged: Staged, tenant: Chain, asked: Asked): VaultUpdate | null {
   const known = held.vaults.get(each.vault);
+  // It says itself that it is older: what is held stays, and is brought to it (PROTOCOL §5.8).
+  if (each.restoring && each.revision < (known?.head?.manifest.revision ?? 0)) return null;
   if (each.revision < (asked.get(each.vault) ?? 0)) throw new ProtocolError("WENT_BACK", "revision");
   if (!staged.whole && known?.head && each.head && isOld(known, each, staged)) return null;
   const handed = handedVault(held, each.vault, each.class);

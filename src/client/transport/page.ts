@@ -51,6 +51,8 @@ export type VaultClass = (typeof vaultClasses)[number];
 export interface VaultAnswer {
   readonly vault: string;
   readonly class: VaultClass;
+  /** The server says that it was restored from an old copy, and waits for what is missing (PROTOCOL §5.8). */
+  readonly restoring: boolean;
   readonly revision: number;
   readonly head: ManifestAnswer | null;
   readonly path: readonly ManifestAnswer[];
@@ -77,7 +79,7 @@ const recordFields = "record revision purged class version trashedAt folder sche
 const manifestFields = "revision manifest signature";
 
 /** What is asked of a page, in a document. */
-export const vaultFields = `vault class revision head { ${manifestFields} } path { ${manifestFields} } epochKeys { epoch previousKey } records { ${recordFields} }`;
+export const vaultFields = `vault class restoring revision head { ${manifestFields} } path { ${manifestFields} } epochKeys { epoch previousKey } records { ${recordFields} }`;
 export const rosterFields = "roster kind seq links { seq link signatures }";
 export const pageFields = `cursor hasMore rosters { ${rosterFields} } vaults { ${vaultFields} }`;
 export { recordFields };
@@ -105,6 +107,7 @@ export function readVault(value: unknown): VaultAnswer {
   return {
     vault: readUuid(value, "vault"),
     class: readOneOf(value, "class", vaultClasses),
+    restoring: readBoolean(value, "restoring"),
     revision: readCount(value, "revision"),
     head: readOptional(value, "head", (_, name) => readManifest(fieldOf(value, name))),
     path: readList(value, "path", readManifest),

@@ -2,7 +2,14 @@ import { type ErrorDetails, errorCodes, SealgraphError } from "../errors.ts";
 import { refuseAnswer } from "./answer.ts";
 
 /** The server's codes that an application has to tell apart; every other one is REFUSED with its `serverCode`. */
-const told = ["SESSION_ENDED", "DEVICE_REVOKED", "RATE_LIMITED", "UNAVAILABLE", "NOT_FOUND"] as const;
+const told = [
+  "SESSION_ENDED",
+  "DEVICE_REVOKED",
+  "RATE_LIMITED",
+  "UNAVAILABLE",
+  "NOT_FOUND",
+  "VAULT_RESTORING",
+] as const;
 
 /** The error that a list of GraphQL errors means: the first one's. Messages of the server are not repeated. */
 export function refusalOf(errors: unknown): SealgraphError {

@@ -6,11 +6,12 @@ import type { Id } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import type { SignedManifest } from "../../crypto/manifest.ts";
 import type { Evidence } from "../evidence.ts";
-import type { VaultClass } from "../transport/page.ts";
+import type { ManifestAnswer, VaultClass } from "../transport/page.ts";
 import type { Chain } from "./chain.ts";
 import { forgetFolderIndex } from "./folder-index.ts";
 import type { Pins } from "./pins.ts";
 import type { HeldRecord } from "./record.ts";
+import { extendTrail, type Trail } from "./trail.ts";
 
 /** One vault as verified (PROTOCOL §6.1). Changed only as a whole, by `adopt`. */
 export interface HeldVault {
@@ -32,6 +33,8 @@ export interface HeldVault {
 export interface Held {
   tenant: Chain | null;
   readonly vaults: Map<string, HeldVault>;
+  /** By vault. */
+  readonly trails: Map<string, Trail>;
   /** What the account vault says; null before it was taken for the first time. */
   pins: Pins | null;
   /** Up to where the server was read; null: from the beginning. */
@@ -48,6 +51,8 @@ export interface VaultUpdate {
   readonly before: HeldVault | undefined;
   /** Its `records` are still those of before. */
   readonly vault: HeldVault;
+  /** Manifests that were proven with it, its head's included. */
+  readonly seen: readonly ManifestAnswer[];
   /** Whether `put` is all there is. */
   readonly whole: boolean;
   readonly put: readonly HeldRecord[];
@@ -55,7 +60,16 @@ export interface VaultUpdate {
 }
 
 export function emptyHeld(): Held {
-  return { tenant: null, vaults: new Map(), pins: null, cursor: null, frozen: new Map(), evidence: [], handed: null };
+  return {
+    tenant: null,
+    vaults: new Map(),
+    trails: new Map(),
+    pins: null,
+    cursor: null,
+    frozen: new Map(),
+    evidence: [],
+    handed: null,
+  };
 }
 
 /** What became of one record: null before it was there, or after it is gone. */
@@ -66,7 +80,7 @@ export interface RecordDiff {
 }
 
 /** Makes an update the vault's state, and says what changed. Costs what changed, not what the vault holds. */
-export function adopt(held: Held, { vault, whole, put, removed }: VaultUpdate): RecordDiff[] {
+export function adopt(held: Held, { vault, whole, put, removed, seen }: VaultUpdate): RecordDiff[] {
   // Only here are records of a vault that is held changed.
   const records = vault.records as Map<string, HeldRecord>;
   const diffs: RecordDiff[] = [];
@@ -85,7 +99,14 @@ export function adopt(held: Held, { vault, whole, put, removed }: VaultUpdate): 
   }
   if (diffs.some(({ before, after }) => isFolder(before) || isFolder(after))) forgetFolderIndex(records);
   held.vaults.set(vault.vault, vault);
+  extendTrail(trailOf(held, vault.vault), seen);
   return diffs;
+}
+
+export function trailOf({ trails }: Held, vault: string): Trail {
+  const trail = trails.get(vault) ?? new Map();
+  trails.set(vault, trail);
+  return trail;
 }
 
 const isFolder = (record: HeldRecord | null): boolean => record?.class === recordClass.FOLDER;

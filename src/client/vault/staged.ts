@@ -7,10 +7,11 @@ import { type HeldRecord, holdRecord } from "./record.ts";
 export interface StagedVault {
   readonly vault: string;
   readonly class: VaultClass;
+  restoring: boolean;
   head: ManifestAnswer | null;
   revision: number;
-  /** Manifest bytes by revision: what descent may be shown with. */
-  readonly path: Map<number, Uint8Array>;
+  /** Manifests by revision: what descent may be shown with. */
+  readonly path: Map<number, ManifestAnswer>;
   readonly epochKeys: Map<number, Uint8Array>;
   /** By record. Leaves are recomputed already. */
   readonly records: Map<string, StagedRecord>;
@@ -77,6 +78,7 @@ export function stageVault(staged: Staged, answer: VaultAnswer, known: KnownRevi
   const vault = staged.vaults.get(answer.vault) ?? {
     vault: answer.vault,
     class: answer.class,
+    restoring: answer.restoring,
     head: null,
     revision: 0,
     path: new Map(),
@@ -84,8 +86,8 @@ export function stageVault(staged: Staged, answer: VaultAnswer, known: KnownRevi
     records: new Map(),
   };
   if (vault.class !== answer.class) throw new SealgraphError("MALFORMED_ANSWER", { field: "class" });
-  if (answer.head) vault.path.set(answer.head.revision, answer.head.manifest);
-  for (const { revision, manifest } of answer.path) vault.path.set(revision, manifest);
+  vault.restoring = answer.restoring;
+  for (const each of [...(answer.head ? [answer.head] : []), ...answer.path]) vault.path.set(each.revision, each);
   vault.head = answer.head;
   vault.revision = answer.revision;
   for (const { epoch, previousKey } of answer.epochKeys) vault.epochKeys.set(epoch, previousKey);

@@ -6,7 +6,14 @@ import { descentRevisions, type Ladder, verifyDescent } from "../../crypto/desce
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asSignature } from "../../crypto/keys.ts";
 import { profileClass, rosterKind } from "../../crypto/link.ts";
-import { encodeSignedManifest, openSignedManifest, type SignedManifest } from "../../crypto/manifest.ts";
+import {
+  encodeSignedManifest,
+  manifestHash,
+  openSignedManifest,
+  parseManifest,
+  type SignedManifest,
+  skipRevision,
+} from "../../crypto/manifest.ts";
 import { checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { checkManifest, checkNotCut } from "../../crypto/successor.ts";
@@ -53,7 +60,7 @@ export function verifyVault(
     records: known?.records ?? new Map<string, HeldRecord>(),
     epochKeys: mergeKeys(known?.epochKeys, staged.epochKeys),
   };
-  if (staged.head === null) return { before: known, vault: checkNoHead(known, base), whole, put, removed };
+  if (staged.head === null) return { before: known, vault: checkNoHead(known, base), whole, put, removed, seen: [] };
 
   const head = openHead(staged.head);
   const { manifest } = head;
@@ -71,7 +78,8 @@ export function verifyVault(
   checkSameKeys(tenant.states[manifest.tenantHead.seq] as RosterState, roster);
   checkNotCut(newestState(chain), manifest, head.hash);
   for (const record of put) checkRecord(known?.records.get(record.record), record, manifest.epoch);
-  return { before: known, vault: { ...base, head, ladder }, whole, put, removed };
+  const seen = [...staged.path.values()].filter((each) => each.revision <= manifest.revision);
+  return { before: known, vault: { ...base, head, ladder }, whole, put, removed, seen: proven(seen, head) };
 }
 
 function extendVaultChain(
@@ -105,18 +113,33 @@ export function openHead(answer: ManifestAnswer): SignedManifest {
 function showDescent(
   known: Ladder | null,
   head: SignedManifest,
-  pool: ReadonlyMap<number, Uint8Array>,
+  pool: ReadonlyMap<number, ManifestAnswer>,
   fromKnown: boolean,
 ): Ladder {
   const to = known?.[0]?.revision ?? 0;
   const from = head.manifest.revision;
   const path: Uint8Array[] = [];
   for (const revision of from > to ? descentRevisions(from, to) : []) {
-    const bytes = pool.get(revision);
+    const bytes = pool.get(revision)?.manifest;
     if (bytes === undefined) throw fromKnown ? new ProtocolError("BROKEN_CHAIN", "descent") : new PathMissing();
     path.push(bytes);
   }
   return verifyDescent(known, head, path);
+}
+
+/** Of manifests that came along: those that the head leads to by the hashes that each names. */
+function proven(manifests: readonly ManifestAnswer[], head: SignedManifest): ManifestAnswer[] {
+  const named = new Map([[head.manifest.revision, head.hash]]);
+  const kept: ManifestAnswer[] = [];
+  for (const each of [...manifests].sort((a, b) => b.revision - a.revision)) {
+    const wanted = named.get(each.revision);
+    if (!wanted || !equalBytes(wanted, manifestHash(each.manifest))) continue;
+    const { revision, previous, skip } = parseManifest(each.manifest);
+    if (previous) named.set(revision - 1, previous);
+    if (skip) named.set(skipRevision(revision), skip);
+    kept.push(each);
+  }
+  return kept;
 }
 
 /** What changed above a revision; with null, all there is. */

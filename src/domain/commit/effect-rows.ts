@@ -1,10 +1,13 @@
+import type { RosterState } from "../../crypto/roster-state.ts";
+import type { RecordId, VaultId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import { type Bound, bind, statement } from "../batch.ts";
 import type { RecordEffect, VaultEffect } from "./check.ts";
+import type { ParsedLink } from "./parse.ts";
 
 type WriteGrant = Grant<"vault.write">;
 
-const insertHead = statement(
+const insertHeadStatement = statement(
   "commit_insert_head",
   `with inserted as (
      insert into manifest (tenant_id, vault_id, revision, hash, manifest, signature, created_at)
@@ -71,21 +74,43 @@ const insertCommittedStatement = statement(
    values (current_tenant(), current_actor(), $1, $2, $3, $4, $5)`,
 );
 
+export interface NewHead {
+  readonly vault: VaultId;
+  readonly revision: number;
+  readonly hash: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly count: number;
+}
+
+export const insertHead = ({ vault, revision, hash, bytes, signature, count }: NewHead, now: Date): Bound<unknown> =>
+  bind(insertHeadStatement, vault, revision, hash, bytes, signature, now, count);
+
 /** Everything that an effect writes down for its vault, in order. `state` is the roster's, encoded. */
 export function writeVault(grant: WriteGrant, effect: VaultEffect, state: Uint8Array): Bound<unknown>[] {
   const { vault, manifest, manifestHash, manifestBytes, signature, epochKey } = effect.commit;
   if (vault !== grant.vault) throw new Error("the grant is for another vault");
   const { now } = grant.tx;
   return [
-    ...writeLinks(effect, state, now),
-    bind(insertHead, vault, manifest.revision, manifestHash, manifestBytes, signature, now, effect.count),
+    ...insertLinks(vault, effect.links, effect.roster, state, now),
+    insertHead(
+      { vault, revision: manifest.revision, hash: manifestHash, bytes: manifestBytes, signature, count: effect.count },
+      now,
+    ),
     ...(epochKey ? [bind(insertEpochKey, vault, epochKey.epoch, epochKey.previousKey)] : []),
     ...writeRecords(effect),
     ...(effect.ground.behind ? [bind(endBehind, vault)] : []),
   ];
 }
 
-function writeLinks({ commit: { vault }, links, roster }: VaultEffect, state: Uint8Array, now: Date): Bound<unknown>[] {
+/** Links of a roster, and the roster as it stands after them; `state` is that, encoded. */
+export function insertLinks(
+  vault: VaultId,
+  links: readonly ParsedLink[],
+  roster: RosterState,
+  state: Uint8Array,
+  now: Date,
+): Bound<unknown>[] {
   if (links.length === 0) return [];
   return [
     ...links.map(({ link, hash, bytes, signatures }) =>
@@ -111,12 +136,22 @@ function writeRecords({ commit: { vault, manifest }, records }: VaultEffect): Bo
   if (moved.length > 0) {
     written.push(bind(moveRecords, vault, revision, ...columnsOf(moved, id, trashedSince, folder, leaf)));
   }
-  if (purged.length > 0) {
-    written.push(bind(deleteVersions, vault, ...columnsOf(purged, id)));
-    written.push(bind(purgeRecords, vault, revision, ...columnsOf(purged, id)));
-  }
+  if (purged.length > 0)
+    written.push(
+      ...purge(
+        vault,
+        revision,
+        purged.map(({ change }) => change.record),
+      ),
+    );
   return written;
 }
+
+/** Drops records with their history: tombstones are left. */
+export const purge = (vault: VaultId, revision: number, records: readonly RecordId[]): Bound<unknown>[] => [
+  bind(deleteVersions, vault, records),
+  bind(purgeRecords, vault, revision, records),
+];
 
 type Column = (record: RecordEffect) => unknown;
 const id: Column = ({ change }) => change.record;

@@ -35,7 +35,8 @@ export type Plan =
   | { readonly kind: "REFUSED"; readonly refusals: readonly VaultRefusal[] };
 
 /**
- * Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself.
+ * Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself. Throws
+ * `VAULT_RESTORING` where one of them is read only.
  *
  * @param renewed the tenant's roster after the link that goes with new account keys: then, and only then, the commit is
  *   the account vault's, with links of its own (PROTOCOL §3.10).
@@ -46,9 +47,10 @@ export async function planCommit(
   commit: Commit,
   renewed: RosterState | null = null,
 ): Promise<Plan> {
-  const { owners, before, grounds } = await readGround(tx, commit);
+  const { owners, before, grounds, restoring } = await readGround(tx, commit);
   const grants = commit.vaults.map(({ vault }) => Grant.authorize(tx, "vault.write", owners.get(vault)));
   if (before) return repeated(commit, before);
+  if (restoring) throw new Failure("VAULT_RESTORING");
   if (commit.links.some((link) => !grounds.has(link.roster))) throw wrongRoster();
 
   const rules = {

@@ -27,6 +27,8 @@ interface GroundOfCommit {
   /** The row of a commit that bore the same mutation id. */
   readonly before: { readonly contentHash: Uint8Array; readonly answer: string } | undefined;
   readonly grounds: ReadonlyMap<VaultId, VaultGround>;
+  /** Whether one of them is read only, because the server was restored from an old copy. */
+  readonly restoring: boolean;
 }
 
 /** Locks the vaults of a commit and reads all that its checks need: one round trip, the session check included. */
@@ -65,6 +67,7 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
     owners: new Map(rows.map((row) => [row.id, row])),
     before,
     grounds: new Map(rows.map((row) => [row.id, groundOf(row)])),
+    restoring: rows.some((row) => row.restoring),
   };
 }
 
@@ -87,7 +90,7 @@ function knownBuckets({ manifest: { previous, tenantHead } }: VaultCommit): Buck
   return findVault(formatUuid(tenantHead.id) as TenantId, previous)?.buckets;
 }
 
-const readLeaf = ({ id, bucket, leaf, class: its, version }: LeafRow): LeafChange => ({
+export const readLeaf = ({ id, bucket, leaf, class: its, version }: LeafRow): LeafChange => ({
   record: id,
   bucket,
   leaf: { leaf: asHash(leaf), class: its, version },

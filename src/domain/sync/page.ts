@@ -36,6 +36,7 @@ export interface LinkRow {
 export interface VaultChanges {
   readonly vault: VaultId;
   readonly class: VaultClass;
+  readonly restoring: boolean;
   readonly revision: number;
   readonly head: ManifestRow | null;
   readonly path: readonly ManifestRow[];

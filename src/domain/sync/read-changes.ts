@@ -54,10 +54,12 @@ export async function readChanges(
       continue;
     }
     next.push(whole ? arrived(head) : partly(head.vault, before, cut));
-    if (head.revision === before?.base) continue;
+    // Of a vault that is restoring everybody is told: its devices are asked for what they hold (PROTOCOL §5.8).
+    if (head.revision === before?.base && !head.restoring) continue;
     vaults.push({
       vault: head.vault,
       class: head.class,
+      restoring: head.restoring,
       revision: head.revision,
       head: manifestOf(head),
       path: whole ? (pathsOf.get(head.vault) ?? []) : [],

@@ -1,0 +1,131 @@
+/** Bringing a server that was restored from an old copy what it lacks (PROTOCOL §5.8). */
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { Hash } from "../../crypto/keys.ts";
+import { manifestHash, parseManifest, skipRevision } from "../../crypto/manifest.ts";
+import { openSignedLink } from "../../crypto/signed-link.ts";
+import { call } from "../account/session.ts";
+import { type Core, type Open, opened } from "../core.ts";
+import type { ManifestAnswer, Page } from "../transport/page.ts";
+import {
+  offerHeadsOperation,
+  type RestoringVaultAnswer,
+  type UploadedRecordWire,
+  type UploadVaultWire,
+  uploadVaultOperation,
+} from "../transport/restoring-operations.ts";
+import { syncOperation } from "../transport/sync-operations.ts";
+import { type HeldVault, trailOf } from "../vault/held.ts";
+import type { HeldRecord } from "../vault/record.ts";
+import { emptyStaged, type Staged, type StagedVault, stagePage } from "../vault/staged.ts";
+import { pageSize } from "./fetch.ts";
+
+/**
+ * Offers the heads that this device holds of vaults that are restoring, and uploads those of which it has the highest.
+ * What is held is never changed by it. Throws what `call` throws. To be called in turn.
+ */
+export async function healServer(core: Core): Promise<void> {
+  const open = opened(core);
+  if (open.restoring.size === 0) return;
+  const heads = [...open.restoring].map((vault) => {
+    const head = open.held.vaults.get(vault)?.head ?? null;
+    return { vault, revision: head?.manifest.revision ?? 0, hash: head && encodeBase64url(head.hash) };
+  });
+  let there: Staged | null = null;
+  for (const answer of await call(core, offerHeadsOperation, { heads })) {
+    note(open, answer);
+    const vault = open.held.vaults.get(answer.vault);
+    const mine = vault?.head?.manifest.revision ?? 0;
+    if (!vault || !answer.restoring || mine <= answer.revision || mine < answer.highest) continue;
+    there ??= await stageEverything(core);
+    const input = uploadOf(open, vault, answer, there);
+    if (input) note(open, (await call(core, uploadVaultOperation, { input })).vault);
+  }
+}
+
+function note({ restoring }: Open, answer: RestoringVaultAnswer): void {
+  if (!answer.restoring) restoring.delete(answer.vault);
+}
+
+/** All that the server has. It is compared with what is held, and not believed. */
+async function stageEverything(core: Core): Promise<Staged> {
+  const staged = emptyStaged({ whole: true, fromKnown: false });
+  for (let after: string | null = null; ; ) {
+    const page: Page = await call(core, syncOperation, { after, first: pageSize, known: [] });
+    stagePage(staged, page, () => 0);
+    if (!page.hasMore) return staged;
+    after = page.cursor;
+  }
+}
+
+/** What the server lacks of a vault; null where this device cannot show how its head descends from the server's. */
+function uploadOf(
+  open: Open,
+  vault: HeldVault,
+  { revision: base, hash }: RestoringVaultAnswer,
+  there: Staged,
+): UploadVaultWire | null {
+  const staged = there.vaults.get(vault.vault);
+  const manifests = descentTo(open, vault, base, hash);
+  // It went on meanwhile: the next round sees it.
+  if (!manifests || !staged || staged.revision !== base) return null;
+  const links = vault.chain.links.slice(there.rosters.get(vault.vault)?.links.length ?? 0).map(openSignedLink);
+  return {
+    vault: vault.vault,
+    base,
+    links: links.map(({ bytes, signatures }) => ({
+      link: encodeBase64url(bytes),
+      signatures: signatures.map(encodeBase64url),
+    })),
+    manifests: manifests.map(({ manifest, signature }) => ({
+      manifest: encodeBase64url(manifest),
+      signature: encodeBase64url(signature),
+    })),
+    epochKeys: [...vault.epochKeys]
+      .filter(([epoch]) => !staged.epochKeys.has(epoch))
+      .sort(([a], [b]) => a - b)
+      .map(([epoch, previousKey]) => ({ epoch, previousKey: encodeBase64url(previousKey) })),
+    records: [...vault.records.values()].filter((record) => differs(staged, record)).map(writeRecord),
+    gone: [...staged.records].flatMap(([record, { held }]) => (held && !vault.records.has(record) ? [record] : [])),
+  };
+}
+
+function differs(staged: StagedVault, { record, leaf }: HeldRecord): boolean {
+  const held = staged.records.get(record)?.held;
+  return !held || !equalBytes(held.leaf, leaf);
+}
+
+const writeRecord = (record: HeldRecord): UploadedRecordWire => ({
+  record: record.record,
+  class: record.class,
+  version: record.version,
+  trashedAt: record.trashedSince === 0 ? null : new Date(record.trashedSince).toISOString(),
+  folder: record.folder,
+  schema: record.schema,
+  epoch: record.epoch,
+  body: encodeBase64url(record.body),
+  key: encodeBase64url(record.key),
+  previousLeaf: record.previousLeaf && encodeBase64url(record.previousLeaf),
+});
+
+/** The head's manifest and those below it that lead down to the server's, as far as they are kept; null where they do not. */
+function descentTo(open: Open, vault: HeldVault, base: number, hash: Uint8Array | null): ManifestAnswer[] | null {
+  const trail = trailOf(open.held, vault.vault);
+  const named = new Map<number, Hash>();
+  const path: ManifestAnswer[] = [];
+  const top = vault.head?.manifest.revision ?? 0;
+  if (vault.head) named.set(top, vault.head.hash);
+  for (const revision of [...trail.keys()].filter((each) => each > base && each <= top).sort((a, b) => b - a)) {
+    const each = trail.get(revision) as ManifestAnswer;
+    const wanted = named.get(revision);
+    if (!wanted || !equalBytes(wanted, manifestHash(each.manifest))) continue;
+    const { previous, skip } = parseManifest(each.manifest);
+    if (previous) named.set(revision - 1, previous);
+    if (skip) named.set(skipRevision(revision), skip);
+    path.push(each);
+  }
+  const brought = new Set(path.map(({ revision }) => revision));
+  for (let at = top; at > base; at = skipRevision(at)) if (!brought.has(at)) return null;
+  const reached = named.get(base);
+  return hash === null || (reached && equalBytes(reached, hash)) ? path : null;
+}

@@ -1,0 +1,101 @@
+import { asHash } from "../../crypto/keys.ts";
+import { parseManifest } from "../../crypto/manifest.ts";
+import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import { Grant } from "../access.ts";
+import type { Bound } from "../batch.ts";
+import { changeBuckets, noBuckets } from "../commit/buckets.ts";
+import { topicOf } from "../commit/commit.ts";
+import { insertHead, insertLinks, purge } from "../commit/effect-rows.ts";
+import { readLeaf } from "../commit/read-ground.ts";
+import { listGrounds, listLeaves, listTenantLinks, lockVaults } from "../commit/rows.ts";
+import type { Request } from "../context.ts";
+import { proving } from "../invalid.ts";
+import { inTransaction, type Transaction } from "../transaction.ts";
+import { type Fitting, fitUpload, type UploadGround } from "./fit.ts";
+import { parseUpload, type Upload, type UploadInput } from "./parse.ts";
+import {
+  insertEpochKeys,
+  insertManifests,
+  listRestoring,
+  offer,
+  openWhatStands,
+  putRecords,
+  type RestoringVault,
+} from "./rows.ts";
+
+export interface UploadResult {
+  /** False where the vault does not wait for it any more. */
+  readonly taken: boolean;
+  readonly vault: RestoringVault;
+}
+
+/**
+ * Takes what a restored server lacks of one vault of the actor's, where all of it fits (PROTOCOL §5.8), in one
+ * transaction; and counts it as the device's offer.
+ *
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `NOT_FOUND`.
+ */
+export async function uploadVault(request: Request, input: UploadInput): Promise<UploadResult> {
+  const upload = parseUpload(input);
+  const { vault } = upload;
+  const result = await inTransaction(request, async (tx) => {
+    const { ground, isWaiting } = await readGround(tx, upload);
+    if (!isWaiting) {
+      const [[standing]] = await tx.finish(listRestoring([vault]));
+      return { taken: false, vault: standing as RestoringVault };
+    }
+    const fitting = proving(() => fitUpload(ground, upload));
+    const answers = await tx.finish(...writesOf(tx, upload, fitting), listRestoring([vault]));
+    const [standing] = answers.at(-1) as unknown as RestoringVault[];
+    return { taken: true, vault: standing as RestoringVault, tenant: tx.actor.tenant };
+  });
+  if ("tenant" in result) request.house.doorbell.ring([topicOf(result.tenant, vault)]);
+  return { taken: result.taken, vault: result.vault };
+}
+
+/** Locks the vault and reads all that the upload is held against; the right to write it is asked first. */
+async function readGround(
+  tx: Transaction,
+  { vault, base, links, manifests }: Upload,
+): Promise<{ ground: UploadGround; isWaiting: boolean }> {
+  const seqs = [
+    manifests[0].manifest.tenantHead.seq,
+    ...links.flatMap(({ link }) => (link.tenantHead ? [link.tenantHead.seq] : [])),
+  ];
+  const [[row], [held], tenantLinks, leaves] = await tx.run(
+    lockVaults([vault]),
+    listGrounds([{ vault, skip: 0 }]),
+    listTenantLinks(seqs),
+    listLeaves([vault]),
+  );
+  Grant.authorize(tx, "vault.write", row);
+  if (!row || !held) throw new Failure("NOT_FOUND");
+  const ground: UploadGround = {
+    class: row.class,
+    head: held.hash && held.manifest ? { manifest: parseManifest(held.manifest), hash: asHash(held.hash) } : null,
+    roster: parseState(held.state),
+    tenantLinks: new Map(
+      tenantLinks.map(({ rosterId, seq, hash }) => [seq, { id: parseUuid(rosterId), seq, hash: asHash(hash) }]),
+    ),
+    buckets: changeBuckets(noBuckets, leaves.map(readLeaf)),
+  };
+  return { ground, isWaiting: row.restoring && (ground.head?.manifest.revision ?? 0) === base };
+}
+
+function writesOf(tx: Transaction, upload: Upload, { roster, records, count }: Fitting): Bound<unknown>[] {
+  const { vault, links, manifests, epochKeys, gone } = upload;
+  const [head, ...below] = manifests;
+  const { revision } = head.manifest;
+  return [
+    ...insertLinks(vault, links, roster, encodeState(roster), tx.now),
+    insertHead({ vault, revision, hash: head.hash, bytes: head.bytes, signature: head.signature, count }, tx.now),
+    ...(below.length > 0 ? [insertManifests(vault, below, tx.now)] : []),
+    ...(epochKeys.length > 0 ? [insertEpochKeys(vault, epochKeys)] : []),
+    ...(records.length > 0 ? [putRecords(vault, revision, records)] : []),
+    ...(gone.length > 0 ? purge(vault, revision, gone) : []),
+    offer(tx.actor.device, [{ vault, revision, hash: head.hash }], tx.now),
+    openWhatStands([vault], tx.now),
+  ];
+}

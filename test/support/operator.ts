@@ -1,0 +1,20 @@
+import { makeDataSource } from "../../ormconfig.ts";
+import { beginRestored, endRestored, showRestored } from "../../src/operator/restored.ts";
+import type { FreshDatabase } from "./database.ts";
+
+/** What an operator does to the database of a test, as the owner of the schema. */
+export async function asOperator<T>(
+  { ownerUrl }: FreshDatabase,
+  work: (owner: Awaited<ReturnType<ReturnType<typeof makeDataSource>["initialize"]>>) => Promise<T>,
+): Promise<T> {
+  const owner = await makeDataSource({ url: ownerUrl, poolSize: 1 }).initialize();
+  try {
+    return await work(owner);
+  } finally {
+    await owner.destroy();
+  }
+}
+
+export const beginRestoredIn = (database: FreshDatabase) => asOperator(database, beginRestored);
+export const endRestoredIn = (database: FreshDatabase) => asOperator(database, endRestored);
+export const showRestoredIn = (database: FreshDatabase) => asOperator(database, showRestored);
