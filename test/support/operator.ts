@@ -4,7 +4,7 @@ import type { FreshDatabase } from "./database.ts";
 
 /** What an operator does to the database of a test, as the owner of the schema. */
 export async function asOperator<T>(
-  { ownerUrl }: FreshDatabase,
+  { ownerUrl }: Pick<FreshDatabase, "ownerUrl">,
   work: (owner: Awaited<ReturnType<ReturnType<typeof makeDataSource>["initialize"]>>) => Promise<T>,
 ): Promise<T> {
   const owner = await makeDataSource({ url: ownerUrl, poolSize: 1 }).initialize();
@@ -15,6 +15,6 @@ export async function asOperator<T>(
   }
 }
 
-export const beginRestoredIn = (database: FreshDatabase) => asOperator(database, beginRestored);
-export const endRestoredIn = (database: FreshDatabase) => asOperator(database, endRestored);
-export const showRestoredIn = (database: FreshDatabase) => asOperator(database, showRestored);
+export const beginRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, beginRestored);
+export const endRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, endRestored);
+export const showRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, showRestored);

@@ -55,6 +55,7 @@ const profilesIn = (status: Status) =>
       count: vault.count,
       former: vault.former,
       frozen: vault.frozen,
+      restoring: vault.restoring,
     }));
 
 function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
@@ -78,9 +79,9 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
       ? []
       : [["Conflicts", shape.conflicts === 0 ? "none" : red(`${shape.conflicts}: sealgraph item list --conflicts`)]]),
     ...leftInWords(shape.rotation).map((words) => ["New keys", out.called(words)]),
-    ...shape.profiles.map(({ profile, count, revision, former, frozen }) => [
+    ...shape.profiles.map(({ profile, count, revision, former, frozen, restoring }) => [
       profile.charAt(0) + profile.slice(1).toLowerCase(),
-      `${counted(count, "record")} at revision ${revision}${former > 0 ? `, ${former} under former keys` : ""}${frozen ? out.paint("red", " (frozen)") : ""}`,
+      `${counted(count, "record")} at revision ${revision}${former > 0 ? `, ${former} under former keys` : ""}${frozen ? out.paint("red", " (frozen)") : ""}${restoring ? " (the server was restored and waits for what is missing)" : ""}`,
     ]),
     ...(shape.locked ? [["Profiles", out.called("sealgraph unlock shows them")]] : []),
     [
