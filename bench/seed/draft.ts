@@ -3,6 +3,7 @@ import type { ChainHead } from "../../src/crypto/chain.ts";
 import { sealRecord } from "../../src/crypto/client/record.ts";
 import { sign } from "../../src/crypto/client/sign.ts";
 import { climb, type Ladder, nextSkip } from "../../src/crypto/descent.ts";
+import { sealedHash } from "../../src/crypto/hash.ts";
 import type { Hash, Id, Signature, SigningPair, SymmetricKey } from "../../src/crypto/keys.ts";
 import { leafHash, recordClass } from "../../src/crypto/leaf.ts";
 import { encodeManifest, manifestHash } from "../../src/crypto/manifest.ts";
@@ -48,12 +49,12 @@ export interface NewRecord {
 
 export function newRecord(vault: Vault, kind: number, plaintext: Uint8Array): NewRecord {
   const place = { vault: vault.id, record: makeId(Date.now()), version: 1, schema: 1, epoch };
-  const { body, key, bodyHash, keyHash } = sealRecord(vault.key, place, plaintext);
+  const { body, key } = sealRecord(vault.key, place, plaintext);
   const { record: id, version, schema } = place;
   const fields = { record: id, class: kind, version, trashedSince: 0, folder: null, schema, epoch };
   return {
     id,
-    leaf: leafHash({ ...fields, bodyHash, keyHash, previousLeaf: null }),
+    leaf: leafHash({ ...fields, bodyHash: sealedHash(body), keyHash: sealedHash(key), previousLeaf: null }),
     input: { record: formatUuid(id), class: kind, version, schema, epoch, body, key },
   };
 }

@@ -1,12 +1,12 @@
-/** How long work may hold the event loop, in milliseconds. */
-const slice = 12;
-
 /** After what waits already; `setTimeout` alone would add a millisecond and more to each slice. */
 const later: (work: () => void) => void =
   typeof setImmediate === "function" ? (work) => void setImmediate(work) : (work) => void setTimeout(work, 0);
 
-/** To be awaited between the parts of long work: lets timers, input and sockets in whenever a slice is used up. */
-export function makePace(): () => Promise<void> | undefined {
+/**
+ * To be awaited between the parts of long work: lets timers, input and sockets in whenever a slice is used up; the default
+ * is what nobody notices, beside work that takes many small steps it should be shorter.
+ */
+export function makePace(slice = 12): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
     if (performance.now() - since < slice) return undefined;

@@ -24,7 +24,7 @@ import {
 } from "../../src/crypto/client/sign.ts";
 import { deriveUnlock } from "../../src/crypto/client/unlock.ts";
 import { SealError } from "../../src/crypto/errors.ts";
-import { tokenHash } from "../../src/crypto/hash.ts";
+import { sealedHash, tokenHash } from "../../src/crypto/hash.ts";
 import { defaultKdf, encodeKdfParameters } from "../../src/crypto/kdf-parameters.ts";
 import { asChallenge, asPersonSalt, asSalt, asToken, type Id } from "../../src/crypto/keys.ts";
 import { leafHash, recordClass } from "../../src/crypto/leaf.ts";
@@ -57,7 +57,7 @@ function signUp() {
 }
 
 function leafOf(record: Id, epoch: number, sealed: ReturnType<typeof sealRecord>) {
-  const { bodyHash, keyHash } = sealed;
+  const [bodyHash, keyHash] = [sealedHash(sealed.body), sealedHash(sealed.key)];
   const rest = { trashedSince: 0, folder: null, schema: 1, bodyHash, keyHash, previousLeaf: null };
   return leafHash({ record, class: recordClass.ITEM, version: 1, epoch, ...rest });
 }

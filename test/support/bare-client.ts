@@ -7,7 +7,7 @@ import { makeProfileGenesis, makeTenantGenesis } from "../../src/crypto/client/g
 import { sealRecord } from "../../src/crypto/client/record.ts";
 import { deriveSigningPair, makeSigningSeed, sign } from "../../src/crypto/client/sign.ts";
 import { climb, type Ladder, nextSkip } from "../../src/crypto/descent.ts";
-import { tokenHash } from "../../src/crypto/hash.ts";
+import { sealedHash, tokenHash } from "../../src/crypto/hash.ts";
 import { defaultKdf, encodeKdfParameters } from "../../src/crypto/kdf-parameters.ts";
 import {
   asPersonSalt,
@@ -155,11 +155,7 @@ export function sealAgain(
   const before = vault.leaves.get(formatUuid(record));
   const version = (before?.fields.version ?? 0) + 1;
   const epoch = vault.roster.epoch?.epoch ?? 0;
-  const { body, key, bodyHash, keyHash } = sealRecord(
-    vault.key,
-    { vault: vault.id, record, version, schema: 1, epoch },
-    plaintext,
-  );
+  const { body, key } = sealRecord(vault.key, { vault: vault.id, record, version, schema: 1, epoch }, plaintext);
   const fields = {
     record,
     class: kind,
@@ -168,8 +164,8 @@ export function sealAgain(
     folder,
     schema: 1,
     epoch,
-    bodyHash,
-    keyHash,
+    bodyHash: sealedHash(body),
+    keyHash: sealedHash(key),
     previousLeaf: before?.leaf ?? null,
   };
   const input = {

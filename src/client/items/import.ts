@@ -53,22 +53,36 @@ export async function importRows(
   if (source.length < 1 || source.length > 1_000) refuseInput("source");
   const total = Array.isArray(rows) ? rows.length : null;
   const batch = new ImportBatch(profile, source);
-  const pace = makePace();
+  const pace = makePace(2);
   let seen = 0;
-  for (const row of rows) {
-    batch.add(row);
-    seen++;
-    if (batch.size >= chunk) {
-      await batch.send(chunk);
-      onProgress?.({ phase: "SEND", done: seen, total });
+  // While one portion is on its way, the next is kept, and the one after that is sealed.
+  const sending: Promise<void>[] = [];
+  const send = async (done: number) => {
+    await batch.send(chunk);
+    onProgress?.({ phase: "SEND", done, total });
+  };
+  try {
+    for (const row of rows) {
+      batch.add(row);
+      seen++;
+      if (batch.size >= chunk) {
+        if (sending.length === mostUnderWay) await sending.shift();
+        sending.push(send(seen));
+        // What fails is told where it is waited for.
+        sending.at(-1)?.catch(() => {});
+      }
+      const breath = pace();
+      if (breath) await breath;
     }
-    const breath = pace();
-    if (breath) await breath;
+  } finally {
+    for (const each of sending) await each;
   }
-  await batch.send(chunk);
-  onProgress?.({ phase: "SEND", done: seen, total });
+  await send(seen);
   return batch.report();
 }
+
+/** Portions that were handed over and are not there yet. */
+const mostUnderWay = 2;
 
 /** Rows on their way, and what was counted of those before. */
 class ImportBatch {
@@ -105,8 +119,9 @@ class ImportBatch {
   /** Sends what is waiting. What another device imported at the same moment is there, and is left out. */
   async send(chunk: number): Promise<void> {
     const { vault } = profileVault(this.profile);
-    for (const portion of portions(this.changes, chunk)) await this.sendPortion(vault.vault, portion);
+    const waiting = this.changes;
     this.changes = [];
+    for (const portion of portions(waiting, chunk)) await this.sendPortion(vault.vault, portion);
   }
 
   report(): ImportReport {

@@ -1,9 +1,8 @@
 import { bodyAad, type RecordPlace, recordKeyAad } from "../aad.ts";
-import { sealedHash } from "../hash.ts";
-import { asSymmetricKey, type Hash, type SymmetricKey } from "../keys.ts";
+import { asNonce, asSymmetricKey, type SymmetricKey } from "../keys.ts";
 import { randomBytes } from "../sodium.ts";
 import { pad, unpad } from "./padding.ts";
-import { openWith, seal } from "./seal.ts";
+import { openWith, sealWith } from "./seal.ts";
 import { openKey } from "./sealed-key.ts";
 
 /** What travels of a record's secret part. */
@@ -14,18 +13,16 @@ export interface RecordEnvelopes {
   readonly key: Uint8Array;
 }
 
-/** The envelopes with what stands of them in the leaf. */
-export interface SealedRecord extends RecordEnvelopes {
-  readonly bodyHash: Hash;
-  readonly keyHash: Hash;
-}
-
 /** Seals a body under a fresh record key, and that under the vault's key in force (PROTOCOL §5.2). Throws TOO_LARGE. */
-export function sealRecord(vaultKey: SymmetricKey, place: RecordPlace, plaintext: Uint8Array): SealedRecord {
-  const recordKey = asSymmetricKey(randomBytes(32));
-  const body = seal(recordKey, bodyAad(place), pad(plaintext));
-  const key = seal(vaultKey, recordKeyAad(place), recordKey);
-  return { body, key, bodyHash: sealedHash(body), keyHash: sealedHash(key) };
+export function sealRecord(vaultKey: SymmetricKey, place: RecordPlace, plaintext: Uint8Array): RecordEnvelopes {
+  // The source is asked once for all of it.
+  const random = randomBytes(32 + 24 + 24);
+  const recordKey = asSymmetricKey(random.subarray(0, 32));
+  const [bodyNonce, keyNonce] = [asNonce(random.subarray(32, 56)), asNonce(random.subarray(56))];
+  const body = sealWith(bodyNonce, recordKey, bodyAad(place), pad(plaintext));
+  const key = sealWith(keyNonce, vaultKey, recordKeyAad(place), recordKey);
+  random.fill(0);
+  return { body, key };
 }
 
 /** The plaintext of a record, by the vault key of the epoch and the place that its *verified leaf* states. Throws SealError. */

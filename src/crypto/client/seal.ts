@@ -10,7 +10,7 @@ export function seal(key: SymmetricKey, aad: Uint8Array, plaintext: Uint8Array):
   return sealWith(asNonce(randomBytes(24)), key, aad, plaintext);
 }
 
-/** `seal` with a nonce that is given: for test vectors alone, because a nonce serves once. */
+/** `seal` with a nonce that is given: for whoever drew it just now, and for test vectors, because a nonce serves once. */
 export function sealWith(nonce: Nonce, key: SymmetricKey, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
   if (plaintext.length + envelopeOverhead > bounds.envelope) throw new ProtocolError("TOO_LARGE", "plaintext");
   return sealInMemory(suite, asNonce(nonce), asSymmetricKey(key), aad, plaintext);
