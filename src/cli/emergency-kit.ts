@@ -1,10 +1,10 @@
-import { lstat, rm, writeFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { emergencyKitHtml, type PrintedKit } from "../client/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { demandPdfWrites, kitPdf, type Paper, papers } from "./kit-pdf.ts";
 import type { Output } from "./output.ts";
+import { isThere, writePrivateFile } from "./private-file.ts";
 
 /** Where a kit is to be written: each file for its owner alone. */
 export interface KitOptions {
@@ -43,8 +43,7 @@ export async function checkKits(
 ): Promise<void> {
   if (pdf !== undefined) demandPdfWrites(address);
   for (const file of force ? [] : [text, html, pdf]) {
-    const isThere = file !== undefined && (await lstat(file).then(Boolean, () => false));
-    if (isThere) throw cannotWrite(file, "EEXIST");
+    if (file !== undefined && (await isThere(file))) throw cannotWrite(file, "EEXIST");
   }
 }
 
@@ -65,9 +64,7 @@ export async function writeKits(
 
 async function writeKit(file: string, content: string | Uint8Array, force = false): Promise<void> {
   try {
-    // A file of before may be open to others, or be a link: it goes, and a new one comes.
-    if (force) await rm(file, { force: true });
-    await writeFile(file, content, { mode: 0o600, flag: "wx" });
+    await writePrivateFile(file, content, force);
   } catch (error) {
     throw cannotWrite(file, (error as NodeJS.ErrnoException).code ?? "");
   }

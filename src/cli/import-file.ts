@@ -1,11 +1,28 @@
 import { constants, type FileHandle, open } from "node:fs/promises";
-import { type ImportFile, type ImportFormat, ImportRefused, importBounds, readImport } from "../client/import/index.ts";
+import {
+  decodeFile,
+  type ImportFile,
+  type ImportFormat,
+  ImportRefused,
+  importBounds,
+  type OwnExport,
+  readImport,
+  readOwnExport,
+} from "../client/import/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 
-/** Reads an export file; one that is too large is refused before a byte of it is read. */
-export async function readImportFile(path: string, format: ImportFormat | undefined): Promise<ImportFile> {
-  return readImport(await bytesOf(path), format);
+/**
+ * Reads an export file, another product's or our own; one that is too large is refused before a byte of it is read. Where
+ * a format is named, it is taken for that.
+ */
+export async function readImportFile(
+  path: string,
+  format: ImportFormat | undefined,
+): Promise<{ readonly own: OwnExport } | { readonly file: ImportFile }> {
+  const bytes = await bytesOf(path);
+  const own = format === undefined && bytes.length > 0 ? readOwnExport(decodeFile(bytes).text) : null;
+  return own ? { own } : { file: await readImport(bytes, format) };
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {

@@ -3,6 +3,7 @@ import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
 import { addDeviceCommands } from "./commands/device.ts";
 import { addEvidenceCommands } from "./commands/evidence.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addFolderCommands } from "./commands/folder.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
 import { addImportCommand } from "./commands/import.ts";
@@ -60,6 +61,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addGenerateCommand(program);
   addFolderCommands(program);
   addImportCommand(program);
+  addExportCommand(program);
   addDeviceCommands(program);
   addPasswordCommands(program);
   addRotateCommands(program);

@@ -19,6 +19,7 @@ import { type Core, changeDevice } from "./core.ts";
 import { SealgraphError } from "./errors.ts";
 import type { EventMap, ProfileKind, Progress } from "./events.ts";
 import { type EvidenceList, evidenceOf } from "./evidence-list.ts";
+import { type ExportedProfile, exportProfile } from "./export/export.ts";
 import { type Folders, foldersOf } from "./items/folders.ts";
 import { type ImportOptions, type ImportReport, type ImportRow, importRows } from "./items/import.ts";
 import { type Items, itemsOf } from "./items/items.ts";
@@ -44,6 +45,8 @@ export interface ProfileView {
   /** Purges what is in the trash; gives how many records that were. */
   emptyTrash(): Promise<number>;
   import(rows: Iterable<ImportRow>, options: ImportOptions): Promise<ImportReport>;
+  /** All that lives in it, in clear: for a file that only its owner reads. The same on every device that has the same. */
+  export(): Promise<ExportedProfile>;
 }
 
 /** One account on one device. */
@@ -256,6 +259,7 @@ function profileView(core: Core, kind: ProfileKind): ProfileView {
     trash: () => trashOf(profile),
     emptyTrash: () => emptyTrash(profile),
     import: (rows, options) => importRows(profile, rows, options),
+    export: () => exportProfile(profile),
   };
 }
 

@@ -33,6 +33,7 @@ export {
 export type { Connection, EventMap, ProfileKind, Progress, RecordChange as Change, SyncState } from "./events.ts";
 export type { Evidence, EvidenceFile, ShownManifest } from "./evidence.ts";
 export type { EvidenceList } from "./evidence-list.ts";
+export { type ExportedItem, type ExportedProfile, type ExportFile, encodeExport } from "./export/export.ts";
 export { generatePassphrase, type PassphraseOptions } from "./generate/passphrase.ts";
 export { generatePassword, type PasswordOptions } from "./generate/password.ts";
 export type { Generated, RandomBytes } from "./generate/uniform.ts";

@@ -4,6 +4,7 @@ import {
   type ImportFormat,
   importFormats,
   importRowOf,
+  type OwnExport,
   remarkReasons,
   skipReasons,
 } from "../../client/import/index.ts";
@@ -19,7 +20,7 @@ import { makeProgress } from "../progress.ts";
 
 interface ImportOptions extends GlobalOptions {
   readonly format?: ImportFormat;
-  readonly profile: ProfileKind;
+  readonly profile?: ProfileKind;
   readonly folder?: string;
   readonly dryRun?: boolean;
 }
@@ -28,10 +29,15 @@ interface ImportOptions extends GlobalOptions {
 export function addImportCommand(program: Command): void {
   const command = program
     .command("import")
-    .description("Import the export file of another password manager. Doing it again makes no doubles.")
-    .argument("<file>", "Bitwarden JSON (not encrypted) or CSV, or the CSV of Chrome or Edge")
+    .description(
+      "Import the export file of another password manager, or our own. Doing it again makes no doubles. Of our own each profile goes into the same one, unless --profile says otherwise.",
+    )
+    .argument(
+      "<file>",
+      "Bitwarden JSON (not encrypted) or CSV, the CSV of Chrome or Edge, or what sealgraph export wrote",
+    )
     .addOption(new Option("--format <format>", "instead of telling it by the content").choices([...importFormats]))
-    .addOption(profileOption("PERSONAL"))
+    .addOption(profileOption("both").default(undefined, "personal"))
     .option("--folder <path>", "put everything under this folder, which is made where it is missing")
     .option("--dry-run", "only say what would be imported and what would not");
   example(
@@ -42,7 +48,10 @@ export function addImportCommand(program: Command): void {
 }
 
 async function run(context: Context, options: ImportOptions, path: string): Promise<void> {
-  const file = await readImportFile(path, options.format);
+  const read = await readImportFile(path, options.format);
+  if ("own" in read) return runOwn(context, options, read.own);
+  const { file } = read;
+  const profile = options.profile ?? "PERSONAL";
   const answer = (done: Done) => {
     const report = reportOf(file, done);
     context.out.answer(report, () => lines(report));
@@ -54,12 +63,12 @@ async function run(context: Context, options: ImportOptions, path: string): Prom
     const rows = file.items.map((item) => importRowOf(item, under));
     const progress = makeProgress(context, "Importing");
     try {
-      const { added, skipped, folders } = await client.profile(options.profile).import(rows, {
+      const { added, skipped, folders } = await client.profile(profile).import(rows, {
         source: file.format,
         onProgress: ({ done, total }) => progress.show(done, total ?? rows.length),
       });
       const empty = file.folders.map((path) => [...under, ...path]);
-      const more = await makeFolders(client, options.profile, empty);
+      const more = await makeFolders(client, profile, empty);
       progress.end();
       answer({ dryRun: false, added, known: skipped, folders: folders + more });
     } finally {
@@ -67,6 +76,58 @@ async function run(context: Context, options: ImportOptions, path: string): Prom
     }
   });
 }
+
+/** What `export` wrote: an item that is here by its own id is here already. */
+async function runOwn(context: Context, options: ImportOptions, own: OwnExport): Promise<void> {
+  const under = (options.folder ?? "").split("/").filter((name) => name !== "");
+  const all = own.profiles.flatMap(({ rows }) => rows);
+  const file: ImportFile = { ...ownFile, items: [], skipped: own.skipped };
+  const answer = (done: Done) => {
+    const report = { ...reportOf(file, done), format: "sealgraph-json", read: all.length };
+    context.out.answer(report, () => lines(report));
+    if (report.skipped.length > 0) context.surroundings.endWith(exitCode.PARTLY);
+  };
+  if (options.dryRun) return answer({ dryRun: true, added: 0, known: 0, folders: 0 });
+  await withChanges(context, async (client) => {
+    const total = { added: 0, known: 0, folders: 0 };
+    const progress = makeProgress(context, "Importing");
+    let before = 0;
+    try {
+      for (const { kind, folders, rows } of own.profiles) {
+        const profile = options.profile ?? kind;
+        const here = new Set((await client.profile(profile).items().list()).map(({ id }) => id));
+        const news = rows.filter(({ key }) => !here.has(key));
+        const placed = news.map((row) => ({ ...row, folders: [...under, ...(row.folders ?? [])] }));
+        const done = await client.profile(profile).import(placed, {
+          source: "sealgraph-json",
+          onProgress: ({ done }) => progress.show(before + done, all.length),
+        });
+        before += rows.length;
+        total.added += done.added;
+        total.known += done.skipped + rows.length - news.length;
+        total.folders += done.folders;
+        total.folders += await makeFolders(
+          client,
+          profile,
+          folders.map((path) => [...under, ...path]),
+        );
+      }
+      progress.end();
+      answer({ dryRun: false, ...total });
+    } finally {
+      progress.end();
+    }
+  });
+}
+
+const ownFile = {
+  format: "bitwarden-json",
+  encoding: "utf-8",
+  organisation: false,
+  unit: "entry",
+  folders: [],
+  remarks: [],
+} as const;
 
 interface Done {
   readonly dryRun: boolean;
@@ -88,9 +149,11 @@ const reportOf = (file: ImportFile, done: Done) => ({
   remarks: file.remarks,
 });
 
+type Report = Omit<ReturnType<typeof reportOf>, "format"> & { readonly format: string };
+
 const mostLines = 20;
 
-function lines(report: ReturnType<typeof reportOf>): string[] {
+function lines(report: Report): string[] {
   const { read, added, known, folders, dryRun, unit, skipped, remarks, encoding } = report;
   const first = dryRun
     ? `${counted(read, "item")} would be imported (${report.format}).`

@@ -13,7 +13,7 @@ export const importRefusals = {
     "Export again, and do not open the file in another program first.",
   ],
   UNKNOWN_FORMAT: [
-    "This is none of the formats that are understood: Bitwarden JSON, Bitwarden CSV, Chrome or Edge CSV.",
+    "This is none of the formats that are understood: Bitwarden JSON, Bitwarden CSV, Chrome or Edge CSV, Sealgraph's own.",
     "Name the format if you are sure; otherwise export in one of these.",
   ],
   ENCRYPTED_EXPORT: [
@@ -24,6 +24,7 @@ export const importRefusals = {
   NOT_JSON: ["The file is no JSON.", "Name its true format, or leave --format out."],
   MALFORMED_JSON: ["The file is not valid JSON.", "Export again."],
   WRONG_SHAPE: ["The file is JSON, but not a Bitwarden export.", "Export again, with the file format .json."],
+  OTHER_VERSION: ["The file is an export of a newer Sealgraph.", "Import it with that version."],
   MISSING_COLUMNS: ["The first line does not name all columns of this format.", "Export again, with its first line."],
   DUPLICATE_COLUMNS: ["The first line names a column twice.", "Export again, or correct the first line."],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;
