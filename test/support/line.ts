@@ -12,6 +12,8 @@ export interface Line {
   /** Nothing gets through from now on, and open sockets die. */
   cut(): void;
   mend(): void;
+  /** So many more requests of this operation get through, and then nothing does. */
+  cutAfter(operation: string, times: number): void;
   /** The next request of this operation reaches the server, but its answer is lost. */
   loseAnswer(operation: string): void;
   /** To so many requests of this operation the server says that it failed, after it did them, or without. */
@@ -35,6 +37,7 @@ export function makeLine(): Line {
   const changes = new Map<string, (data: Answer) => void>();
   let changePage: ((page: Answer) => void) | null = null;
   let isCut = false;
+  let left: { readonly operation: string; times: number } | null = null;
 
   class CuttableSocket extends WebSocket {
     constructor(url: string, protocols?: string | string[]) {
@@ -59,6 +62,11 @@ export function makeLine(): Line {
         if (isCut) throw new TypeError("cut");
         const body = String(request?.body);
         const { operationName } = JSON.parse(body) as { operationName: string };
+        if (left?.operation === operationName && left.times-- === 0) {
+          isCut = true;
+          left = null;
+          throw new TypeError("cut");
+        }
         sent.push(operationName);
         bodies.push(body);
         const failure = failed.findIndex(({ operation }) => operation === operationName);
@@ -89,6 +97,9 @@ export function makeLine(): Line {
     },
     mend: () => {
       isCut = false;
+    },
+    cutAfter: (operation, times) => {
+      left = { operation, times };
     },
     failAnswers: (operation, times, done = true) =>
       void failed.push(...Array.from({ length: times }, () => ({ operation, done }))),

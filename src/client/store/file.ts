@@ -24,6 +24,7 @@ export async function fileStore(folder: string, options: FileStoreOptions = {}):
   const logs: Readonly<Record<Log, LogFile>> = {
     held: new LogFile(join(folder, "held.log")),
     spool: new LogFile(join(folder, "spool.log")),
+    pages: new LogFile(join(folder, "pages.log")),
     queue: new LogFile(join(folder, "queue.log")),
   };
   const pathOf = (slot: Slot) => join(folder, `${slot}.slot`);

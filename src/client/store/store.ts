@@ -8,13 +8,13 @@ import { SealgraphError } from "../errors.ts";
 export type Slot = "device" | "session" | "outbox" | "position" | "recovery";
 
 /**
- * Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked; `queue` what
- * was changed here and the server does not have yet, bodies sealed.
+ * Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked; `pages` what
+ * came of a fetch that is not whole yet; `queue` what was changed here and the server does not have yet, bodies sealed.
  */
-export type Log = "held" | "spool" | "queue";
+export type Log = "held" | "spool" | "pages" | "queue";
 
 export const slots: readonly Slot[] = ["device", "session", "outbox", "position", "recovery"];
-export const logs: readonly Log[] = ["held", "spool", "queue"];
+export const logs: readonly Log[] = ["held", "spool", "pages", "queue"];
 
 /**
  * Where a device keeps what it knows. What it is given is opaque to it. Every promise resolves when the bytes would

@@ -20,9 +20,10 @@ import { keyOfEpoch } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
 import { emptyStaged, stageVault } from "../vault/staged.ts";
 import { type Deed, encodeOutbox, type VaultDeed } from "./deed.ts";
-import { fetchAll, knownRevisions, revisionOf, takeStaged } from "./fetch.ts";
+import { fetchAll, takeStaged } from "./fetch.ts";
 import { followKeys } from "./follow-keys.ts";
 import { frozenEntry, keep, keepUpdates } from "./keep.ts";
+import { knownRevisions, revisionOf } from "./known-revisions.ts";
 import { type SignedDeed, signDeed } from "./sign.ts";
 
 /** How often a deed is signed anew because others were faster. */

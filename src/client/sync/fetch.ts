@@ -1,18 +1,13 @@
-import { parseManifest } from "../../crypto/manifest.ts";
-import { call } from "../account/session.ts";
 import { type Core, type Open, opened } from "../core.ts";
-import { SealgraphError, ServerCaught } from "../errors.ts";
+import { ServerCaught } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { refreshShown } from "../queue/shown.ts";
-import { syncOperation } from "../transport/sync-operations.ts";
-import { knownHeads } from "../vault/known-heads.ts";
-import { emptyStaged, type KnownRevisions, type Staged, stagePage } from "../vault/staged.ts";
+import type { Staged } from "../vault/staged.ts";
 import { announceTaken } from "./announce.ts";
 import { keep, keepTaken } from "./keep.ts";
+import { knownRevisions } from "./known-revisions.ts";
+import { forgetPages, stageAll } from "./stage-all.ts";
 import { type Asked, take } from "./take.ts";
-
-/** Records in a page that is asked for. */
-export const pageSize = 1_000;
 
 /** What one round of asking brought. */
 export interface Fetched {
@@ -23,38 +18,23 @@ export interface Fetched {
 }
 
 /**
- * Asks for everything behind the cursor until there is no more, and takes it. Throws what `call` throws, and
- * ServerCaught where nothing could begin. To be called in turn.
+ * Asks for everything behind the cursor until there is no more, and takes it; where that was cut off before, it goes on
+ * from there. Throws what `call` throws, and ServerCaught where nothing could begin. To be called in turn.
  */
 export async function fetchAll(core: Core, onProgress?: (progress: Progress) => void): Promise<Fetched> {
   const open = opened(core);
   const asked = knownRevisions(open);
-  const staged = await stageAll(core, open, onProgress);
-  const changes = takeStaged(core, open, staged, asked);
+  const { staged, kept } = await stageAll(core, open, onProgress);
+  let changes: number;
+  try {
+    changes = takeStaged(core, open, staged, asked);
+  } finally {
+    // Taken or not: what does not hold is asked for anew.
+    if (kept) await forgetPages(core);
+  }
   core.lastSyncAt = core.around.now();
   core.events.emit("synced", { at: new Date(core.lastSyncAt), records: staged.received });
   return { records: staged.received, changes };
-}
-
-async function stageAll(core: Core, open: Open, onProgress?: (progress: Progress) => void): Promise<Staged> {
-  const report = (progress: Progress) => {
-    onProgress?.(progress);
-    core.events.emit("progress", progress);
-  };
-  let staged = emptyStaged({ whole: open.held.cursor === null, fromKnown: true });
-  for (let after = open.held.cursor; ; ) {
-    try {
-      const page = await call(core, syncOperation, { after, first: pageSize, known: knownHeads(open) });
-      stagePage(staged, page, revisionOf(open));
-      after = page.cursor;
-      report({ phase: "FETCH", done: staged.received, total: staged.whole ? expectedRecords(staged) : null });
-      if (!page.hasMore) return staged;
-    } catch (error) {
-      if (!isInvalidCursor(error) || after === null) throw error;
-      staged = emptyStaged({ whole: true, fromKnown: true });
-      after = null;
-    }
-  }
 }
 
 /** Takes what is staged, tells everybody, and has it written down. Returns how many records changed. */
@@ -88,31 +68,4 @@ function noteRestoring(core: Core, open: Open, { vaults }: Staged): void {
     else open.restoring.delete(vault);
   }
   if (open.restoring.size > 0) core.onRestoring?.();
-}
-
-/** What is held of a vault, as it stands when it is asked. */
-export const revisionOf =
-  ({ held }: Open): KnownRevisions =>
-  (vault) =>
-    held.vaults.get(vault)?.head?.manifest.revision ?? 0;
-
-/** The revisions that are known now: an answer to what is asked now may not be below them. */
-export function knownRevisions(open: Open): Asked {
-  return new Map(knownHeads(open).map(({ vault, revision }) => [vault, revision]));
-}
-
-/** As far as the heads say; they are not verified yet, and this is only shown. */
-function expectedRecords(staged: Staged): number | null {
-  try {
-    return [...staged.vaults.values()].reduce(
-      (sum, { head }) => sum + (head ? parseManifest(head.manifest).count : 0),
-      0,
-    );
-  } catch {
-    return null;
-  }
-}
-
-function isInvalidCursor(error: unknown): boolean {
-  return error instanceof SealgraphError && error.code === "REFUSED" && error.details.serverCode === "INVALID_CURSOR";
 }

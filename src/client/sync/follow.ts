@@ -5,11 +5,11 @@ import type { Connection } from "../events.ts";
 import { backOff, wait } from "../pace.ts";
 import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
-import { pageSize } from "./fetch.ts";
 import { BeginAnew, PageTaker } from "./page-taker.ts";
 import { healServer } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { spoolAll } from "./spool.ts";
+import { pageSize } from "./stage-all.ts";
 import { syncOnce } from "./sync.ts";
 
 /** Following goes on until it is stopped, or until the session is over. */

@@ -3,7 +3,8 @@ import { type Core, inTurn } from "../core.ts";
 import { readPage } from "../transport/page.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
-import { fetchAll, knownRevisions, revisionOf, takeStaged } from "./fetch.ts";
+import { fetchAll, takeStaged } from "./fetch.ts";
+import { knownRevisions, revisionOf } from "./known-revisions.ts";
 import { spool } from "./spool.ts";
 import type { Asked } from "./take.ts";
 

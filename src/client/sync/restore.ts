@@ -18,7 +18,7 @@ import { syncOperation } from "../transport/sync-operations.ts";
 import { type HeldVault, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { emptyStaged, type Staged, type StagedVault, stagePage } from "../vault/staged.ts";
-import { pageSize } from "./fetch.ts";
+import { pageSize } from "./stage-all.ts";
 
 /**
  * Offers the heads that this device holds of vaults that are restoring, and uploads those of which it has the highest.

@@ -5,8 +5,10 @@ import { readPage } from "../transport/page.ts";
 import { rawSyncOperation } from "../transport/sync-operations.ts";
 import { emptyStaged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
-import { knownRevisions, pageSize, revisionOf, takeStaged } from "./fetch.ts";
+import { takeStaged } from "./fetch.ts";
+import { knownRevisions, revisionOf } from "./known-revisions.ts";
 import { decode, encode, readPosition } from "./position.ts";
+import { pageSize } from "./stage-all.ts";
 
 /** A page as it came, not looked at: what it says is for the day when it can be verified. */
 type RawPage = unknown;

@@ -1,0 +1,97 @@
+/** Fetching in pages, that goes on where it was cut off: also in another run of the device. */
+import { parseManifest } from "../../crypto/manifest.ts";
+import { call } from "../account/session.ts";
+import type { Core, Open } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import type { Progress } from "../events.ts";
+import { keeping } from "../store/store.ts";
+import { readPage } from "../transport/page.ts";
+import { rawSyncOperation } from "../transport/sync-operations.ts";
+import { knownHeads } from "../vault/known-heads.ts";
+import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
+import { revisionOf } from "./known-revisions.ts";
+import { decode, encode } from "./position.ts";
+
+/** Records in a page that is asked for. */
+export const pageSize = 1_000;
+
+/**
+ * Stages everything behind the cursor. Pages are kept as they come, unless it is only one: what was cut off goes on behind
+ * the last that is kept. They are believed no more than pages that come just now. Throws what `call` throws.
+ *
+ * `kept`: there are pages to be forgotten once this is taken.
+ */
+export async function stageAll(
+  core: Core,
+  open: Open,
+  onProgress: ((progress: Progress) => void) | undefined,
+): Promise<{ readonly staged: Staged; readonly kept: boolean }> {
+  const report = (staged: Staged) => {
+    const total = staged.whole ? expectedRecords(staged) : null;
+    const progress: Progress = { phase: "FETCH", done: staged.received, total };
+    onProgress?.(progress);
+    core.events.emit("progress", progress);
+  };
+  const from = open.held.cursor;
+  let staged = emptyStaged({ whole: from === null, fromKnown: true });
+  let after = from;
+  for (const page of await pagesFrom(core, open)) {
+    stagePage(staged, readPage(page), revisionOf(open));
+    after = staged.cursor;
+  }
+  let kept = staged.cursor !== null;
+  if (kept) report(staged);
+  for (;;) {
+    try {
+      const raw = await call(core, rawSyncOperation, { after, first: pageSize, known: knownHeads(open) });
+      const page = readPage(raw);
+      stagePage(staged, page, revisionOf(open));
+      report(staged);
+      if (!page.hasMore) return { staged, kept };
+      await keeping(() => core.around.store.append("pages", [encode({ from, known: knownHeads(open), page: raw })]));
+      kept = true;
+      after = page.cursor;
+    } catch (error) {
+      if (!isInvalidCursor(error) || after === null) throw error;
+      await forgetPages(core);
+      staged = emptyStaged({ whole: true, fromKnown: true });
+      after = null;
+    }
+  }
+}
+
+/** Nothing is left to go on from. */
+export const forgetPages = ({ around: { store } }: Core): Promise<void> => keeping(() => store.replace("pages", 0, []));
+
+/** The pages that were kept of a fetch from where this one begins, with what is held now; others go. */
+async function pagesFrom(core: Core, open: Open): Promise<unknown[]> {
+  const { entries } = await core.around.store.read("pages");
+  const known = JSON.stringify(knownHeads(open));
+  try {
+    const kept = entries.map((entry) => decode(entry) as { from: string | null; known: unknown; page: unknown });
+    if (kept.every((each) => each.from === open.held.cursor && JSON.stringify(each.known) === known)) {
+      for (const { page } of kept) readPage(page);
+      return kept.map(({ page }) => page);
+    }
+  } catch (error) {
+    if (!(error instanceof SealgraphError)) throw error;
+  }
+  if (entries.length > 0) await forgetPages(core);
+  return [];
+}
+
+/** As far as the heads say; they are not verified yet, and this is only shown. */
+function expectedRecords(staged: Staged): number | null {
+  try {
+    return [...staged.vaults.values()].reduce(
+      (sum, { head }) => sum + (head ? parseManifest(head.manifest).count : 0),
+      0,
+    );
+  } catch {
+    return null;
+  }
+}
+
+function isInvalidCursor(error: unknown): boolean {
+  return error instanceof SealgraphError && error.code === "REFUSED" && error.details.serverCode === "INVALID_CURSOR";
+}
