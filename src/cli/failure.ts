@@ -32,10 +32,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   CHANGES_WAITING: [exitCode.CONFLICT, "sealgraph sync, and sealgraph queue list for what was refused."],
   VAULT_RESTORING: [exitCode.CONFLICT, "sealgraph sync, on this and on your other devices; what you change is kept."],
   CYCLE: [exitCode.USAGE, "Choose another folder."],
-  STORE_BUSY: [
-    exitCode.CONFLICT,
-    "End the other sealgraph (a sync --watch?), or set SEALGRAPH_HOME to another folder.",
-  ],
+  STORE_BUSY: [exitCode.CONFLICT, "End the other sealgraph, or set SEALGRAPH_HOME to another folder."],
   STORE_DAMAGED: [exitCode.BAD_HOME, "Move the folder SEALGRAPH_HOME away and sign in again: sealgraph login."],
   STORE_FOREIGN: [exitCode.BAD_HOME, "Check --server and SEALGRAPH_HOME, or sealgraph logout first."],
   STORE_FAILED: [exitCode.BAD_HOME, "Check the disk and the rights of the folder SEALGRAPH_HOME."],

@@ -11,9 +11,9 @@ import type { Home } from "./home.ts";
 import { counted } from "./output.ts";
 
 /** The settings under which a client works from this folder. */
-export const settingsOf = async ({ server, home }: Context) => ({
+export const settingsOf = async ({ server, home }: Context, patience?: number) => ({
   url: server,
-  store: await fileStore(home.store).catch(async (error: unknown) => {
+  store: await fileStore(home.store, patience === undefined ? {} : { wait: patience }).catch(async (error: unknown) => {
     if (error instanceof SealgraphError && error.code === "STORE_BUSY") throw await busy(home);
     throw error;
   }),
@@ -26,7 +26,7 @@ async function busy({ folder, store }: Home): Promise<CommandFailure> {
     exitCode.CONFLICT,
     "STORE_BUSY",
     `Another sealgraph${holder && ` (process ${holder})`} is at work in ${folder}: one at a time can.`,
-    "sync --watch stays until Ctrl-C: end it, or sign in to another folder (SEALGRAPH_HOME) to go on beside it.",
+    "It may sit at a prompt in another terminal: end it there. Or sign in to another folder (SEALGRAPH_HOME).",
   );
 }
 
@@ -50,14 +50,21 @@ export const passwordWanted = ({ options }: Context): SecretWanted => ({
   fromStdin: options.passwordStdin,
 });
 
-/** Works with the account that is signed in here, locked as it may be; closes it whatever happens. */
-export async function withAccount(context: Context, work: (client: Client) => Promise<void>): Promise<void> {
-  const settings = await settingsOf(context);
+/**
+ * Works with the account that is signed in here, locked as it may be; closes it whatever happens. Waits for other processes
+ * in this folder, a few seconds unless `patience` says how many milliseconds.
+ */
+export async function withAccount<T = void>(
+  context: Context,
+  work: (client: Client) => Promise<T>,
+  patience?: number,
+): Promise<T> {
+  const settings = await settingsOf(context, patience);
   try {
     const client = await openClient(settings);
     if (client === null) throw new SealgraphError("NOT_SIGNED_IN");
     try {
-      await work(client);
+      return await work(client);
     } finally {
       await client.close();
     }
@@ -67,10 +74,10 @@ export async function withAccount(context: Context, work: (client: Client) => Pr
 }
 
 /** Works with the account unlocked: by SEALGRAPH_SESSION, else by the password. */
-export const withKeys = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
+export const withKeys = <T = void>(context: Context, work: (client: Client) => Promise<T>): Promise<T> =>
   withAccount(context, async (client) => {
     await openKeys(context, client);
-    await work(client);
+    return work(client);
   });
 
 /**

@@ -1,4 +1,5 @@
 import type { Change, Client, Connection, Evidence } from "../client/index.ts";
+import { isWanted } from "../client/node.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
@@ -6,13 +7,14 @@ import { columns, printable } from "./output.ts";
 import { stateColour } from "./shapes.ts";
 
 /**
- * Prints a line for every change until Ctrl-C; then ends well. A vault in which the server was caught is frozen and the
+ * Prints a line for every change until `end`, or until another command wants this folder; then ends well and says which. A
+ * vault in which the server was caught is frozen and the
  * others go on; the end then says so. Throws when the session ends elsewhere.
  */
-export async function watch(context: Context, client: Client): Promise<void> {
-  let stop: () => void = () => {};
+export async function watch(context: Context, client: Client, end: AbortSignal): Promise<"INTERRUPTED" | "WANTED"> {
+  let stop: (why: "INTERRUPTED" | "WANTED") => void = () => {};
   let fail: (reason: unknown) => void = () => {};
-  const ended = new Promise<void>((resolve, reject) => {
+  const ended = new Promise<"INTERRUPTED" | "WANTED">((resolve, reject) => {
     stop = resolve;
     fail = reject;
   });
@@ -29,18 +31,28 @@ export async function watch(context: Context, client: Client): Promise<void> {
     }),
     client.on("signedOut", ({ reason }) => fail(signedOut(reason))),
   ];
-  const ignore = context.surroundings.onInterrupt(stop);
+  const interrupt = () => stop("INTERRUPTED");
+  end.addEventListener("abort", interrupt);
+  if (end.aborted) interrupt();
+  const knocks = setInterval(() => {
+    void isWanted(context.home.store).then((wanted) => wanted && stop("WANTED"));
+  }, knockPause);
   const follower = client.follow();
   try {
-    await Promise.race([ended, follower.stopped]);
+    const why = await Promise.race([ended, follower.stopped.then(() => "INTERRUPTED" as const)]);
     await printed;
     if (wasCaught) throw caught;
+    return why;
   } finally {
-    ignore();
+    clearInterval(knocks);
+    end.removeEventListener("abort", interrupt);
     for (const off of silence) off();
     await follower.stop();
   }
 }
+
+/** How often is looked whether another command waits, in milliseconds. */
+const knockPause = 200;
 
 const now = () => new Date().toISOString();
 

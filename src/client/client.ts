@@ -56,7 +56,10 @@ export interface Client {
   readonly signedIn: boolean;
   /** Needs no server where the store has content. WRONG_CREDENTIALS. */
   unlock(password: string): Promise<void>;
-  /** A key that unlocks this store until it is locked, for `SEALGRAPH_SESSION`: keep it where only its user reads. */
+  /**
+   * A key that unlocks this store until it is locked, for `SEALGRAPH_SESSION`: keep it where only its user reads. The last
+   * 16 are good side by side.
+   */
   makeSession(): Promise<string>;
   /** WRONG_SESSION. */
   unlockWithSession(session: string): Promise<void>;

@@ -1,14 +1,14 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
 import { offerHeads } from "../domain/restoring/offer-heads.ts";
 import { uploadVault } from "../domain/restoring/upload-vault.ts";
-import { OfferedHeadInput, OfferHeadsPayload, UploadVaultInput, UploadVaultPayload } from "../schema/restoring.ts";
+import { OfferHeadsInput, OfferHeadsPayload, UploadVaultInput, UploadVaultPayload } from "../schema/restoring.ts";
 import type { Context } from "./context.ts";
 
 @Resolver()
 export class RestoringResolver {
   @Mutation(() => OfferHeadsPayload)
   async offerHeads(
-    @Arg("heads", () => [OfferedHeadInput]) heads: OfferedHeadInput[],
+    @Arg("input", () => OfferHeadsInput) { heads }: OfferHeadsInput,
     @Ctx() { request }: Context,
   ): Promise<OfferHeadsPayload> {
     return { vaults: await offerHeads(request, heads) };

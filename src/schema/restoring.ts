@@ -9,6 +9,11 @@ export class OfferedHeadInput {
   @Field(() => Hash, { nullable: true }) hash?: Uint8Array | null;
 }
 
+@InputType("OfferHeadsInput")
+export class OfferHeadsInput {
+  @Field(() => [OfferedHeadInput]) heads!: OfferedHeadInput[];
+}
+
 @ObjectType("RestoringVault", { simpleResolvers: true })
 export class RestoringVault {
   @Field(() => Uuid) vault!: string;

@@ -170,6 +170,18 @@ describe("garbage in any argument of any root field", () => {
       withdrawDeviceRequest: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
       approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
       refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
+      offerHeads: { input: { heads: [{ vault: formatUuid(PERSONAL.id), revision: 1, hash: Buffer.alloc(32) }] } },
+      uploadVault: {
+        input: {
+          vault: formatUuid(PERSONAL.id),
+          base: 0,
+          links: fresh.links,
+          manifests: [{ manifest: vault.manifest, signature: vault.signature }],
+          epochKeys: [whole.epochKey],
+          records: vault.changes.map(({ expectedLeaf, ...record }) => record),
+          gone: [crypto.randomUUID()],
+        },
+      },
       commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
     };
     return outward(inputs[name]) as Record<string, unknown>;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Command } from "commander";
 import { makeProgram } from "../../src/cli/program.ts";
+import { fileStore } from "../../src/client/node.ts";
 import { codeMailedTo, openTown, password, type Terminal, type Town } from "../support/command-line.ts";
 
 let town: Town;
@@ -421,14 +422,42 @@ describe("small things", () => {
     expect((await terminal.run(["item", "--help"], { environment })).out).toContain("npx sealgraph item");
   });
 
-  it("a device that is being watched says by which process, and what to do", async () => {
+  it("a device that is being watched lets other commands in, and shows what they did", async () => {
     const { terminal, environment } = await newcomer("vera@example.com");
+    const ask = <T>(...args: string[]) => terminal.ask<T>(args, { environment });
     const watching = terminal.start(["sync", "--watch", "--json"], { environment });
     await watching.line('"LIVE"');
-    const { code, err } = await terminal.run(["status"]);
-    expect([code, err]).toEqual([6, expect.stringMatching(/process \d+.*\n.*SEALGRAPH_HOME/)]);
+    for (const title of ["One", "Two"]) {
+      expect(await ask<ItemShape>("item", "add", title)).toMatchObject({ state: "SYNCED" });
+    }
+    expect((await ask<ItemShape[]>("item", "list")).map(({ title }) => title)).toEqual(["One", "Two"]);
+    // It came back in between, or is about to.
     watching.signal("SIGINT");
-    await watching.ended;
+    expect(await watching.ended).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("a folder in which another command sits at a prompt says by which process, and what to do", async () => {
+    const { terminal, environment } = await newcomer("vita@example.com");
+    const hold = await fileStore(join(terminal.home, "store"));
+    try {
+      const { code, err } = await terminal.run(["status"], { environment });
+      expect([code, err]).toEqual([6, expect.stringMatching(/process \d+.*\n.*SEALGRAPH_HOME/)]);
+    } finally {
+      await hold.close();
+    }
+  });
+
+  it("each terminal has a session key of its own, until the device is locked", async () => {
+    const { terminal, environment } = await newcomer("wim@example.com");
+    const another = await town.unlocked(terminal);
+    expect(another.SEALGRAPH_SESSION).not.toBe(environment.SEALGRAPH_SESSION);
+    for (const each of [environment, another]) {
+      expect((await terminal.run(["item", "list"], { environment: each })).code).toBe(0);
+    }
+    await terminal.run(["lock"]);
+    for (const each of [environment, another]) {
+      expect((await terminal.run(["item", "list"], { environment: each })).code).toBe(3);
+    }
   });
 });
 

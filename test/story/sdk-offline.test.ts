@@ -297,3 +297,15 @@ describe("a device that dies at any step of a write", () => {
     expect([...outcomes].sort()).toEqual(expect.arrayContaining(["FAILED false", "PENDING true", "SYNCED true"]));
   });
 });
+
+describe("following", () => {
+  it("ends at once, however early it is stopped", async () => {
+    const { laptop } = await twoDevices(house);
+    for (const pause of [0, 1, 5, 20]) {
+      const follower = laptop.follow();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      await follower.stop();
+      expect(follower.connection).toBe("STOPPED");
+    }
+  });
+});

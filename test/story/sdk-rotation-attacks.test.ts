@@ -51,7 +51,7 @@ async function thiefOf({ password, client }: Person, store: Store) {
     const next = { ...before, revision: before.revision + 1, previous: manifestHash(bytes), skip: null, ...twist };
     const { bytes: manifest, signature } = openSignedManifest(signManifest(next, pair).signed);
     const head = { revision: next.revision, manifest: base64url(manifest), signature: base64url(signature) };
-    return { ...vault, revision: next.revision, head, path: [], epochKeys: [], records: [] };
+    return { ...vault, restoring: false, revision: next.revision, head, path: [], epochKeys: [], records: [] };
   };
   return { forge, tenantHead: before.tenantHead };
 }

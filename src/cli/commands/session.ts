@@ -21,7 +21,9 @@ interface ShowKitOptions extends GlobalOptions, KitOptions {
 export function addSessionCommands(program: Command): void {
   const unlockCommand = program
     .command("unlock")
-    .description("Print a session key. With it in SEALGRAPH_SESSION, commands need no password until you lock.")
+    .description(
+      "Print a session key, one of its own for each terminal. With it in SEALGRAPH_SESSION, commands need no password until you lock.",
+    )
     .option("--raw", "print only the key");
   example(does(unlockCommand, unlock), 'eval "$(sealgraph unlock)"');
   const lockCommand = program.command("lock").description("Make every session key of this device worthless.");

@@ -1,9 +1,10 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Client } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { explain } from "../failure.ts";
-import { withKeys, withKeysIfGiven } from "../open.ts";
+import { CommandFailure, explain } from "../failure.ts";
+import { withAccount, withKeys, withKeysIfGiven } from "../open.ts";
 import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
 import { watch } from "../watch.ts";
@@ -21,21 +22,57 @@ export function addSyncCommand(program: Command): void {
     )
     .option(
       "--watch",
-      "stay, and print a line for every change, until Ctrl-C; other commands need another SEALGRAPH_HOME meanwhile",
+      "stay, and print a line for every change, until Ctrl-C; while another command works here, it waits",
     );
   example(does(command, sync), "sealgraph sync", "sealgraph sync --watch --json");
 }
 
 const sync = (context: Context, options: SyncOptions) =>
   options.watch
-    ? withKeys(context, async (client) => {
-        await syncOnce(context, client);
-        await watch(context, client);
-      })
+    ? watchOn(context)
     : withKeysIfGiven(context, async (client) => {
         const answer = await syncOnce(context, client);
         context.out.answer(answer, () => inWords(answer));
       });
+
+/** Watches until Ctrl-C; whenever another command wants the folder it lets go of it, and comes back when that is done. */
+async function watchOn(context: Context): Promise<void> {
+  const end = new AbortController();
+  const ignore = context.surroundings.onInterrupt(() => end.abort());
+  let session: string | undefined;
+  const round = async (client: Client) => {
+    if (session !== undefined) await client.unlockWithSession(session);
+    session ??= await client.makeSession();
+    await syncOnce(context, client);
+    return watch(context, client, end.signal);
+  };
+  try {
+    let why = await withKeys(context, round);
+    while (why === "WANTED") {
+      context.out.note("Waiting for another command …");
+      why = await comeBack(context, round, end.signal);
+    }
+  } finally {
+    ignore();
+  }
+}
+
+/** So that the one who waits is first, in milliseconds. */
+const letThrough = 300;
+
+/** Tries until the other is done, be it at a prompt, or nobody wants to watch any more. */
+async function comeBack<T>(context: Context, round: (client: Client) => Promise<T>, end: AbortSignal) {
+  while (!end.aborted) {
+    await wait(letThrough);
+    if (end.aborted) break;
+    try {
+      return await withAccount(context, round, letThrough);
+    } catch (error) {
+      if (!(error instanceof CommandFailure) || error.code !== "STORE_BUSY") throw error;
+    }
+  }
+  return "INTERRUPTED" as const;
+}
 
 async function syncOnce(context: Context, client: Client) {
   const progress = makeProgress(context, "Fetching");

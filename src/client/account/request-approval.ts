@@ -96,12 +96,13 @@ export async function askForApproval(settings: Settings, input: ApprovalWanted):
 async function collect(around: Surroundings, input: DeviceRequestTokenWire, stop: AbortSignal): Promise<Uint8Array> {
   const until = performance.now() + longestWait;
   for (let attempt = 0; performance.now() < until; attempt++) {
-    if (stop.aborted) throw new SealgraphError("NOT_APPROVED", { reason: "CANCELLED" }, "The request was cancelled.");
+    if (stop.aborted) break;
     const { state, approval } = await ask(around, input);
     if (state === "GONE") break;
     if (state === "APPROVED") return approval ?? refuseEmpty();
     await wait(backOff(attempt, around.random, firstPause, longestPause), stop);
   }
+  if (stop.aborted) throw new SealgraphError("NOT_APPROVED", { reason: "CANCELLED" }, "The request was cancelled.");
   throw new SealgraphError("NOT_APPROVED", { reason: "EXPIRED" });
 }
 

@@ -1,6 +1,8 @@
 import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
+import { concat } from "../../crypto/bytes.ts";
 import { unwrapRootKey } from "../../crypto/client/account-keys.ts";
-import { openSession, sealSession } from "../../crypto/client/session.ts";
+import { openSession, type SessionPlace, sealSession } from "../../crypto/client/session.ts";
+import { envelopeOverhead } from "../../crypto/envelope.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { asSymmetricKey, type SymmetricKey } from "../../crypto/keys.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
@@ -42,7 +44,7 @@ export function unlockWithSession(core: Core, text: string): Promise<void> {
     let rootKey: SymmetricKey;
     try {
       const key = asSymmetricKey(parseBase64url(text.trim(), 64));
-      rootKey = asSymmetricKey(openSession(key, { user, device }, sealed ?? new Uint8Array()));
+      rootKey = openOneOf(key, { user, device }, sessionsIn(sealed));
     } catch (error) {
       if (error instanceof ProtocolError || error instanceof SealError) throw new SealgraphError("WRONG_SESSION");
       throw error;
@@ -51,12 +53,38 @@ export function unlockWithSession(core: Core, text: string): Promise<void> {
   });
 }
 
-/** Seals the root key into the store and gives the key that opens it, which only its caller keeps. */
+/** How many session keys a device has at once; the eldest ends where one more is made. */
+const mostSessions = 16;
+/** Bytes of a root key, sealed. */
+const sessionBytes = 32 + envelopeOverhead;
+
+/** Seals the root key into the store, beside those of other sessions, and gives the key that opens it, which only its caller keeps. */
 export async function makeSession(core: Core): Promise<string> {
   const { rootKey, user, device } = opened(core);
+  const { store } = core.around;
   const key = asSymmetricKey(randomBytes(32));
-  await core.around.store.put("session", sealSession(key, { user, device }, rootKey));
+  const others = sessionsIn(await store.get("session")).slice(0, mostSessions - 1);
+  await store.put("session", concat(sealSession(key, { user, device }, rootKey), ...others));
   return encodeBase64url(key);
+}
+
+/** The newest first. */
+function sessionsIn(sealed: Uint8Array | null): Uint8Array[] {
+  const whole = sealed ?? new Uint8Array();
+  const count = Math.floor(whole.length / sessionBytes);
+  return Array.from({ length: count }, (_, i) => whole.subarray(i * sessionBytes, (i + 1) * sessionBytes));
+}
+
+/** Throws SealError where none of them is this key's. */
+function openOneOf(key: SymmetricKey, place: SessionPlace, sessions: readonly Uint8Array[]): SymmetricKey {
+  for (const sealed of sessions) {
+    try {
+      return asSymmetricKey(openSession(key, place, sealed));
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error;
+    }
+  }
+  throw new SealError();
 }
 
 /** Forgets every key and plaintext. What comes from now on is kept as it comes. */

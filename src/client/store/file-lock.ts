@@ -11,20 +11,41 @@ const pause = 50;
 
 /**
  * Keeps every other process out of a folder until the returned function is called. The lock of a process that is gone,
- * or of a time before the machine was started, holds nobody up. Throws STORE_BUSY after `patience` milliseconds.
+ * or of a time before the machine was started, holds nobody up. While it waits it says so (`isWanted`). Throws STORE_BUSY after `patience` milliseconds.
  */
 export async function lockFolder(folder: string, patience: number): Promise<() => Promise<void>> {
   const path = join(folder, "lock");
   const until = performance.now() + patience;
-  while (!(await tryLock(path))) {
-    if (performance.now() > until) throw new SealgraphError("STORE_BUSY");
-    await wait(pause);
+  const wanted = wantedIn(folder);
+  let asked = false;
+  try {
+    while (!(await tryLock(path))) {
+      if (performance.now() > until) throw new SealgraphError("STORE_BUSY");
+      // Whoever only waits for news lets others go first.
+      if (!asked) await writeFile(wanted, String(process.pid), { mode: 0o600 }).catch(() => {});
+      asked = true;
+      await wait(pause);
+    }
+  } finally {
+    if (asked) await removeFile(wanted);
   }
   mine.add(path);
   return async () => {
     if (!mine.delete(path)) return;
     await removeFile(path);
   };
+}
+
+const wantedIn = (folder: string): string => join(folder, "lock.wanted");
+
+/** Whether another process waits for the folder, and is alive. */
+export async function isWanted(folder: string): Promise<boolean> {
+  const path = wantedIn(folder);
+  const asks = await readFile(path, "utf8").then(Number, () => 0);
+  if (asks === 0 || asks === process.pid) return false;
+  if (Number.isInteger(asks) && asks > 0 && isAlive(asks)) return true;
+  await removeFile(path);
+  return false;
 }
 
 async function tryLock(path: string): Promise<boolean> {

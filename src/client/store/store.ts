@@ -2,7 +2,7 @@ import { SealgraphError } from "../errors.ts";
 
 /**
  * Small values that are replaced as a whole. `device` holds what signs in (Secret Key, device key, tokens), `session`
- * a root key sealed under a session key, `outbox` what was signed and has no answer yet, `position` up to where the server
+ * the root key, sealed under each session key, `outbox` what was signed and has no answer yet, `position` up to where the server
  * was read, `recovery` the `device` that a recovery makes, until it is known to be done.
  */
 export type Slot = "device" | "session" | "outbox" | "position" | "recovery";

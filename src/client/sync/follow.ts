@@ -136,6 +136,8 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   const stopSending = keepSending(core);
   core.onRestoring = () => void healQuietly(core);
   signal.addEventListener("abort", subscription.stop);
+  // It may have been stopped while the token was renewed.
+  if (signal.aborted) subscription.stop();
   try {
     await subscription.ended;
     if (failure !== undefined) throw failure;

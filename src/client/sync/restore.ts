@@ -32,7 +32,7 @@ export async function healServer(core: Core): Promise<void> {
     return { vault, revision: head?.manifest.revision ?? 0, hash: head && encodeBase64url(head.hash) };
   });
   let there: Staged | null = null;
-  for (const answer of await call(core, offerHeadsOperation, { heads })) {
+  for (const answer of await call(core, offerHeadsOperation, { input: { heads } })) {
     note(open, answer);
     const vault = open.held.vaults.get(answer.vault);
     const mine = vault?.head?.manifest.revision ?? 0;

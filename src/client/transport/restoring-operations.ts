@@ -44,11 +44,11 @@ export interface UploadVaultWire {
 const fields = "vault restoring revision hash highest";
 
 export const offerHeadsOperation: Operation<
-  { readonly heads: readonly OfferedHeadWire[] },
+  { readonly input: { readonly heads: readonly OfferedHeadWire[] } },
   readonly RestoringVaultAnswer[]
 > = {
   name: "OfferHeads",
-  document: `mutation OfferHeads($heads: [OfferedHeadInput!]!) { offerHeads(heads: $heads) { vaults { ${fields} } } }`,
+  document: `mutation OfferHeads($input: OfferHeadsInput!) { offerHeads(input: $input) { vaults { ${fields} } } }`,
   read: (data) => readList(fieldOf(data, "offerHeads"), "vaults", readRestoringVault),
 };
 
