@@ -12,6 +12,8 @@ export interface Ask {
   value(wanted: ValueWanted): Promise<string>;
   /** Whether a person agrees. Without a terminal, `--yes` must have been given. */
   agreement(question: string, yes: boolean | undefined): Promise<void>;
+  /** What a person at the terminal says; nothing hangs on it but what is asked next. */
+  choice(question: string): Promise<boolean>;
   /** Whether `secret` would find a value without anybody being asked. */
   has(wanted: Pick<SecretWanted, "variable" | "fromStdin">): boolean;
   readonly interactive: boolean;
@@ -81,6 +83,7 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
       };
       return answered<string>(await text(asked)) || missingText(what);
     },
+    choice: async (question) => answered<boolean>(await confirm({ message: question, initialValue: false, ...streams })),
     async agreement(question, yes) {
       if (yes) return;
       if (!interactive) throw missing("your agreement", ["--yes"]);

@@ -44,7 +44,7 @@ export function choose<T extends Named>(names: Names<T>, reference: string, amon
   throw new CommandFailure(
     exitCode.USAGE,
     "AMBIGUOUS",
-    `${found.length} are called like this.`,
+    `${found.length} ${names.what}s have this name.`,
     ["Name one by its id:", ...lines, ...(found.length > mostNamed ? ["  …"] : [])].join("\n"),
   );
 }

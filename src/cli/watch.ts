@@ -58,8 +58,15 @@ const now = () => new Date().toISOString();
 
 function printConnection({ out }: Context, connection: Connection): void {
   if (out.json) out.line({ event: "connection", at: now(), connection }, () => "");
-  else out.note(connection === "LIVE" ? "Live. Ctrl-C ends." : `${connection.toLowerCase()} …`);
+  else out.note(inWords[connection]);
 }
+
+const inWords: { readonly [C in Connection]: string } = {
+  CONNECTING: "Connecting …",
+  LIVE: "Live. Ctrl-C ends.",
+  POLLING: "The server cannot be reached: trying again, and asking every few minutes. What is changed here waits.",
+  STOPPED: "Stopped.",
+};
 
 function printCaught({ out }: Context, { id, vault, check }: Evidence): void {
   out.line({ event: "caught", at: now(), id, vault, check }, () => out.paint("red", `${caught.message} (${check})`));

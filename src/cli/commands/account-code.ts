@@ -145,7 +145,7 @@ const codeWanted = {
   check: isAccountCode,
 };
 
-const counts = "The account code counts from now on. One of before opens nothing any more.";
+const counts = "The account code counts from now on; any that there was before opens nothing.";
 
 const whatItIsWorth =
   "Whoever finds this code and knows your address opens your account. Keep it where nobody looks, apart from your devices.";

@@ -9,7 +9,7 @@ import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeK
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { rememberServer } from "../home.ts";
-import { remarkShort } from "../new-password.ts";
+import { chooseNewPassword } from "../new-password.ts";
 import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
 import { waitForApproval } from "./wait-for-approval.ts";
 
@@ -86,8 +86,10 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
     }
     await checkKits({ ...options, text: options.kit }, address);
     const name = await ask.value({ what: "your name", flag: "--name", given: options.name });
-    const password = await ask.secret({ ...passwordWanted(context), what: "a password for the account", twice: true });
-    remarkShort(context, password);
+    const password = await chooseNewPassword(context, {
+      ...passwordWanted(context),
+      what: "a password for the account",
+    });
     const id = options.complete ?? (await requestSignUp(settings, address)).signUp;
     if (options.complete === undefined) out.note(whereTheCodeIs);
     const wanted = { ...codeWanted, fromStdin: options.codeStdin };
@@ -96,6 +98,8 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
       return completeSignUp(settings, { signUp: id, address, code, password, name, deviceName: options.device });
     });
     await rememberServer(context.home, context.server);
+    // All of it is here already; from now on it is known when that was seen last.
+    await client.syncNow().catch(() => {});
     const written = await writeKits({ ...options, text: options.kit }, emergencyKit);
     const isWritten = Object.keys(written).length > 0;
     answerAccount(context, client, isWritten ? written : { secretKey: emergencyKit.secretKey });

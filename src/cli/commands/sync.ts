@@ -76,22 +76,36 @@ async function comeBack<T>(context: Context, round: (client: Client) => Promise<
 
 async function syncOnce(context: Context, client: Client) {
   const progress = makeProgress(context, "Fetching");
-  const before = client.status().evidence;
+  const before = client.status();
   const silence = client.on("trouble", (error) => context.out.note(explain(error).message));
   try {
     const { records, changes } = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
     const { locked, pending, refused, evidence } = client.status();
-    if (evidence > before) context.surroundings.endWith(exitCode.NOT_VERIFIED);
-    return { records, changes, locked, pending, refused, evidence };
+    if (evidence > before.evidence) context.surroundings.endWith(exitCode.NOT_VERIFIED);
+    const sent = locked ? 0 : Math.max(before.pending - pending - Math.max(refused - before.refused, 0), 0);
+    return { records, changes, sent, locked, pending, refused, evidence };
   } finally {
     silence();
     progress.end();
   }
 }
 
-function inWords({ records, changes, pending, refused, evidence }: Awaited<ReturnType<typeof syncOnce>>): string[] {
-  const news = changes === 0 || records === 0 ? "Nothing new." : `${counted(changes ?? records, "change")}.`;
+function inWords({
+  records,
+  changes,
+  sent,
+  pending,
+  refused,
+  evidence,
+}: Awaited<ReturnType<typeof syncOnce>>): string[] {
+  const isOld = changes === 0 || records === 0;
+  const news = isOld
+    ? sent > 0
+      ? "Nothing else is new."
+      : "Nothing new."
+    : `${counted(changes ?? records, "change")}.`;
   return [
+    ...(sent > 0 ? [`Sent: ${counted(sent, "change")} that waited here.`] : []),
     changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
     ...(pending === 0
       ? []
