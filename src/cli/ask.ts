@@ -83,7 +83,8 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
       };
       return answered<string>(await text(asked)) || missingText(what);
     },
-    choice: async (question) => answered<boolean>(await confirm({ message: question, initialValue: false, ...streams })),
+    choice: async (question) =>
+      answered<boolean>(await confirm({ message: question, initialValue: false, ...streams })),
     async agreement(question, yes) {
       if (yes) return;
       if (!interactive) throw missing("your agreement", ["--yes"]);

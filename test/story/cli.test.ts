@@ -366,6 +366,14 @@ describe("somebody who can be asked", () => {
       signup.type(second);
     }
     await signup.asked("Several random words");
+    await signup.asked("Take it all the same?");
+    signup.type("");
+    for (const asked of ["password for the account", "again"]) {
+      await signup.asked(asked);
+      signup.type("short two");
+    }
+    await signup.asked("Take it all the same?");
+    signup.type("\u001b[D");
     await signup.asked("code");
     signup.type("00000000");
     await signup.asked("The code is wrong");

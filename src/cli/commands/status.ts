@@ -48,6 +48,7 @@ const shapeOf = ({ account }: Client, status: Status, conflicts: number | null) 
 const profilesIn = (status: Status) =>
   status.vaults
     .filter((vault) => vault.class !== "ACCOUNT" || vault.frozen)
+    .sort((a, b) => (a.class > b.class ? -1 : 1))
     .map((vault) => ({
       profile: vault.class,
       vault: vault.vault,
