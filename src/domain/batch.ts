@@ -54,6 +54,8 @@ export class Batch implements Submittable {
   readonly #resolve: (rows: Record<string, unknown>[][]) => void;
   readonly #reject: (error: Error) => void;
   #parsed = new Map<string, readonly Column[]>();
+  /** Names that it closes and parses itself. */
+  readonly #fresh = new Set<string>();
   #columns: readonly Column[] = [];
   #failed = false;
   #companions: readonly Batch[] = [];
@@ -104,15 +106,14 @@ export class Batch implements Submittable {
     this.#written = true;
     this.#parsed = parsedOn.get(connection) ?? new Map();
     parsedOn.set(connection, this.#parsed);
-    const sent = new Set<string>();
     const messages: Buffer[] = [];
     for (const { statement, values } of this.#statements) {
       const { name, text } = statement;
-      const fresh = !this.#parsed.has(name) && !sent.has(name);
+      const fresh = !this.#parsed.has(name) && !this.#fresh.has(name);
       if (fresh) {
         // A statement whose first execution failed may stand on the server unknown to us: closing is no error either way.
         messages.push(serialize.close({ type: "S", name }), serialize.parse({ name, text, types: [] }));
-        sent.add(name);
+        this.#fresh.add(name);
       }
       messages.push(serialize.bind({ statement: name, values: values.map(toWire) }));
       if (fresh) messages.push(describe);
@@ -146,6 +147,8 @@ export class Batch implements Submittable {
 
   handleError(error: Error): void {
     this.#failed = true;
+    // It may have closed what one before it had parsed, and not come to parsing it again.
+    for (const name of this.#fresh) this.#parsed.delete(name);
     this.#end();
     this.#reject(error);
   }

@@ -20,6 +20,8 @@ export interface House {
   /** 32 bytes: invented salts and cursors hang on it. */
   readonly serverSecret: Uint8Array;
   readonly disablePersonalProfile: boolean;
+  /** Told the type name of each commit's answer, for counting. */
+  readonly onCommit: (answer: string) => void;
 }
 
 /** Tells streams' listeners that there is something to read. Carries no content, and may be lost: readers poll besides. */

@@ -10,6 +10,11 @@ const keyOf = (accessHash: Uint8Array): string => Buffer.from(accessHash).toStri
 export const findKnownActor = (accessHash: Uint8Array | null): Actor | undefined =>
   accessHash === null ? undefined : known.get(keyOf(accessHash));
 
+/** Its session is over: what is asked with this token costs no more than with any other that nobody knows. */
+export const forgetActor = (accessHash: Uint8Array | null): void => {
+  if (accessHash !== null) known.delete(keyOf(accessHash));
+};
+
 export const keepActor = (accessHash: Uint8Array | null, actor: Actor): void => {
   if (accessHash !== null) known.set(keyOf(accessHash), actor);
 };

@@ -10,6 +10,7 @@ import { makeDoorbell } from "./doorbell.ts";
 import { makeHealth } from "./health.ts";
 import type { Log } from "./log.ts";
 import { makeMail } from "./mail.ts";
+import { countCommit } from "./metrics.ts";
 import { type RunningServer, serve } from "./serve.ts";
 
 /** What a server is made of. */
@@ -34,6 +35,7 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     publicUrl: config.publicUrl,
     serverSecret: config.serverSecret,
     disablePersonalProfile: config.disablePersonalProfile,
+    onCommit: countCommit,
   };
   try {
     await doorbell.tried;

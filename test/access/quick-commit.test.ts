@@ -3,6 +3,8 @@ import { recordClass } from "../../src/crypto/leaf.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { revokeDevice } from "../../src/domain/device/device.ts";
+import { findKnownActor } from "../../src/domain/known-actors.ts";
+import { signOut } from "../../src/domain/session/sign-out.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
 import { type BareChange, draft, move, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { countStatements } from "../support/statements.ts";
@@ -55,6 +57,20 @@ describe("a commit to a vault that this process knows", () => {
     ]);
     const again = await send(ada, [sealAgain(vault, id, recordClass.ITEM, text("changed again"))]);
     expect(again).toMatchObject({ __typename: "Committed", heads: [{ revision: 4 }] });
+  });
+
+  it("is not even tried with a token whose session is over, after that was said once; each answer is counted", async () => {
+    const counted: string[] = [];
+    const { ada, vault } = await settled();
+    Object.assign(house.house, { onCommit: (answer: string) => counted.push(answer) });
+    await send(ada, [newRecord(vault, recordClass.ITEM, text("second"))]);
+    const hash = ada.request().accessHash;
+    expect(findKnownActor(hash)).toBeDefined();
+    await signOut(ada.request());
+    await expect(send(ada, [newRecord(vault, recordClass.ITEM, text("third"))])).rejects.toMatchObject({
+      code: "SESSION_ENDED",
+    });
+    expect([findKnownActor(hash), counted]).toEqual([undefined, ["Committed"]]);
   });
 
   it("finds every skip that its manifests have to name", async () => {

@@ -45,6 +45,22 @@ describe("requests that share a trip to the database", () => {
     expect(await Promise.all(divided)).toEqual(["22012", 6, "22012", 3]);
   });
 
+  it("may use a statement again that one of them closed and could not parse anew", async () => {
+    const ada = await house.signUp();
+    const name = `twice_${randomBytes(4).toString("hex")}`;
+    const good = statement<{ one: number }>(name, "select 1 as one");
+    const bad = statement<{ one: number }>(name, "select from from");
+    const asked = [good, bad].map((each) =>
+      ask(ada.request(), bind(each)).then(
+        ({ answers }) => answers[0][0],
+        (error) => error.code,
+      ),
+    );
+    expect(await Promise.all(asked)).toEqual([{ one: 1 }, "42601"]);
+    const { answers } = await ask(ada.request(), bind(good));
+    expect(answers[0]).toEqual([{ one: 1 }]);
+  });
+
   it("are all told when the connection breaks, and the next ones find another", async () => {
     const ada = await house.signUp();
     const sleep = statement("sleep", "select pg_sleep(30)");

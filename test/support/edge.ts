@@ -62,6 +62,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
     publicUrl: "https://vault.example",
     serverSecret: new Uint8Array(32),
     disablePersonalProfile: false,
+    onCommit: () => {},
   };
   const findActor = async ({ accessHash }: Request): Promise<Actor> => {
     const found = accessHash && sessions.get(Buffer.from(accessHash).toString("hex"));

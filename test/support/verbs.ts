@@ -43,6 +43,7 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
     publicUrl: "https://vault.example",
     serverSecret: randomBytes(32),
     disablePersonalProfile: false,
+    onCommit: () => {},
     ...overrides,
   };
   const requestOf = (accessHash: Uint8Array | null, peer = "192.0.2.1"): Request => ({

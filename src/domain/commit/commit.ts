@@ -17,6 +17,12 @@ import { commitQuickly } from "./quick.ts";
  * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `NOT_FOUND`, `FORBIDDEN`, `MUTATION_ID_REUSED`.
  */
 export async function commit(request: Request, input: CommitInput): Promise<CommitResult> {
+  const result = await carryOut(request, input);
+  request.house.onCommit(result.__typename);
+  return result;
+}
+
+async function carryOut(request: Request, input: CommitInput): Promise<CommitResult> {
   const parsed = parseCommit(input);
   const quick = await commitQuickly(request, parsed);
   if (quick) return done(request, parsed, quick);

@@ -44,7 +44,7 @@ export interface Commit {
 }
 
 /**
- * Takes a commit apart, without a costly check: nobody knows yet who asks. Throws `BAD_USER_INPUT` where an argument is
+ * Takes a commit apart, without a costly check: whether the token is good is not known yet. Throws `BAD_USER_INPUT` where an argument is
  * not what it should be, `INVALID_PROOF` where a structure does not hold.
  *
  * @param besides hashes of what the same deed does besides.

@@ -1,10 +1,10 @@
 import { parseUuid } from "../../crypto/uuid.ts";
-import { Failure } from "../../errors.ts";
+import { Failure, type FailureCode } from "../../errors.ts";
 import type { RecordId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import { isTaken } from "../connection.ts";
 import type { Actor, Request } from "../context.ts";
-import { findKnownActor } from "../known-actors.ts";
+import { findKnownActor, forgetActor } from "../known-actors.ts";
 import { askAlone } from "../transaction.ts";
 import { bucketOf } from "./buckets.ts";
 import { checkVaultCommit, type VaultEffect } from "./check.ts";
@@ -39,9 +39,13 @@ export async function commitQuickly(request: Request, commit: Commit): Promise<E
     return answers[0][0]?.done === 1 ? { kind: "EFFECT", tenant: actor.tenant, effects: [effect], heads } : null;
   } catch (error) {
     if (isTaken(error)) return null;
+    if (error instanceof Failure && isOver.includes(error.code)) forgetActor(request.accessHash);
     throw error;
   }
 }
+
+/** What is said of a session that will not come back. */
+const isOver: readonly FailureCode[] = ["UNAUTHENTICATED", "SESSION_ENDED", "DEVICE_REVOKED", "TOKEN_EXPIRED"];
 
 function checkOnKnown(request: Request, { device }: Actor, known: KnownVault, commit: VaultCommit): VaultEffect | null {
   const { disablePersonalProfile } = request.house;
