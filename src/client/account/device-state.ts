@@ -17,7 +17,7 @@ import type { AccountKeysAnswer } from "../transport/session-operations.ts";
 export interface HeldSession {
   readonly session: string;
   readonly accessToken: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by this device's clock. */
   readonly accessExpiresAt: number;
   readonly refreshToken: Token;
   /** Made and kept before it is named to the server, so that a lost answer can be asked for again. */

@@ -176,7 +176,7 @@ async function keepDone(
     if (!answered || !equalBytes(answered.hash, hash)) throw new ServerCaught("MISMATCH", null);
   }
   const core = await makeCore(settings, device);
-  await changeDevice(core, { session: heldSession(session, refreshToken), tenant: session.tenant });
+  await changeDevice(core, { session: heldSession(session, refreshToken, core.around.now()), tenant: session.tenant });
   return core;
 }
 

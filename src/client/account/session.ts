@@ -19,12 +19,18 @@ export function makeToken(): Token {
   return asToken(randomBytes(32));
 }
 
-/** The session that an answer opens, with the refresh token whose hash was sent. */
-export function heldSession(answer: SessionAnswer, refreshToken: Token): HeldSession {
+/** Access tokens live about as long as this, in milliseconds; what a clock makes of theirs is believed in between. */
+const [shortest, longest, likely] = [60_000, 3_600_000, 10 * 60_000];
+
+/** The session that an answer opens at `now` of this device's clock, with the refresh token whose hash was sent. */
+export function heldSession(answer: SessionAnswer, refreshToken: Token, now: number): HeldSession {
+  const left = answer.accessTokenExpiresAt - now;
+  // By a clock that is off, every token would be dead already, or live for years.
+  const lives = left >= shortest && left <= longest ? left : likely;
   return {
     session: answer.session,
     accessToken: answer.accessToken,
-    accessExpiresAt: answer.accessTokenExpiresAt,
+    accessExpiresAt: now + lives,
     refreshToken,
     nextRefreshToken: null,
   };
@@ -94,7 +100,7 @@ async function refresh(core: Core): Promise<string> {
   if (answer.session !== before.session || answer.user !== formatUuid(core.device.user)) {
     throw new SealgraphError("MALFORMED_ANSWER", { field: "session" });
   }
-  await changeDevice(core, { session: heldSession(answer, next), ended: null });
+  await changeDevice(core, { session: heldSession(answer, next, core.around.now()), ended: null });
   return answer.accessToken;
 }
 

@@ -115,7 +115,7 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   const { rotation } = core.device;
   const isOpen = rotation && wrapGeneration < rotation.keys.wrapGeneration;
   await changeDevice(core, {
-    session: heldSession(session, refreshToken),
+    session: heldSession(session, refreshToken, core.around.now()),
     tenant: session.tenant,
     accountKeys,
     candidateKeys: null,

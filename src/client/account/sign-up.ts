@@ -157,7 +157,7 @@ async function keepNew(
   refreshToken: Token,
   signed: SignedDeed,
 ): Promise<void> {
-  await changeDevice(core, { session: heldSession(session, refreshToken), tenant: session.tenant });
+  await changeDevice(core, { session: heldSession(session, refreshToken, core.around.now()), tenant: session.tenant });
   adoptSigned(open, signed);
   await open.frames.rewrite(encodeEntries(allEntries(open.held)));
 }
