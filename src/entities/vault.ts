@@ -42,4 +42,8 @@ export class Vault {
   /** The server was restored from an old copy: it is read, and not written to, until its highest offered head stands. */
   @Column("boolean", { default: false })
   restoring!: boolean;
+
+  /** Up to which revision its devices brought it back; 0 where they never had to. */
+  @Column("integer", { default: 0 })
+  brought!: number;
 }

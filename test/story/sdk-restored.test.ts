@@ -1,6 +1,7 @@
 /** A server that was restored from an old copy, and heals from its clients (PROTOCOL §5.8). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Client, memoryStore, openClient } from "../../src/client/index.ts";
+import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { asOperator, beginRestoredIn, endRestoredIn, showRestoredIn } from "../support/operator.ts";
 import { closePeople } from "../support/person.ts";
@@ -65,6 +66,35 @@ describe("a server that was restored from an old copy", () => {
     const another = await ada.onDevice("another");
     expect(await leavesOf(another)).toEqual(await leavesOf(laptop));
     expect(await leavesOf(phone)).toEqual(await leavesOf(laptop));
+  });
+
+  it("has a device that stood in between read anew: what came and went there is gone on it as well", async () => {
+    const { laptop, phone, item } = await twoDevices(house);
+    const restore = await house.backUp();
+    const passing = await itemsOf(laptop).add(login("Came and went"));
+    await phone.syncNow();
+    expect(await shown(phone)).toEqual(["Bank: SYNCED", "Came and went: SYNCED"]);
+    await itemsOf(laptop).trash(passing.id);
+    await itemsOf(laptop).purge(passing.id);
+    await itemsOf(laptop).edit(item.id, { title: "My bank" });
+    await restored(restore);
+
+    await phone.syncNow();
+    await laptop.syncNow();
+    expect((await itemsOf(laptop).add(login("After"))).state).toBe("SYNCED");
+    // It writes before it reads, too.
+    expect((await itemsOf(phone).add(login("By the phone"))).state).toBe("SYNCED");
+    await phone.syncNow();
+    await laptop.syncNow();
+    const all = ["After: SYNCED", "By the phone: SYNCED", "My bank: SYNCED"];
+    expect([await shown(phone), await shown(laptop)]).toEqual([all, all]);
+    expect([...phone.evidence.list(), ...laptop.evidence.list()]).toEqual([]);
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    phone.follow();
+    await live;
+    const seen = nextEvent(phone, "change", ({ change }) => change === "ADDED");
+    await itemsOf(laptop).add(login("Live"));
+    await seen;
   });
 
   it("is brought what a device has from the disk, new epochs included, and takes what waited", async () => {

@@ -57,6 +57,12 @@ const openStatement = statement(
 );
 export const openWhatStands = (vaults: readonly VaultId[], now: Date) => bind(openStatement, vaults, now);
 
+const setBroughtStatement = statement(
+  "restoring_set_brought",
+  "update vault set brought = $2 where tenant_id = current_tenant() and id = $1",
+);
+export const setBrought = (vault: VaultId, revision: number) => bind(setBroughtStatement, vault, revision);
+
 const listStatement = statement<RestoringVault>(
   "restoring_list",
   `select v.id as vault, v.restoring, v.revision, v.head as hash,

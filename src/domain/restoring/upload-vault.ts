@@ -23,6 +23,7 @@ import {
   openWhatStands,
   putRecords,
   type RestoringVault,
+  setBrought,
 } from "./rows.ts";
 
 export interface UploadResult {
@@ -91,6 +92,7 @@ function writesOf(tx: Transaction, upload: Upload, { roster, records, count }: F
   return [
     ...insertLinks(vault, links, roster, encodeState(roster), tx.now),
     insertHead({ vault, revision, hash: head.hash, bytes: head.bytes, signature: head.signature, count }, tx.now),
+    setBrought(vault, revision),
     ...(below.length > 0 ? [insertManifests(vault, below, tx.now)] : []),
     ...(epochKeys.length > 0 ? [insertEpochKeys(vault, epochKeys)] : []),
     ...(records.length > 0 ? [putRecords(vault, revision, records)] : []),

@@ -1,3 +1,4 @@
+import { Failure } from "../../errors.ts";
 import { bounds } from "../bounds.ts";
 import type { Commit, VaultCommit } from "../commit/parse.ts";
 import type { Request } from "../context.ts";
@@ -12,14 +13,21 @@ export async function readMissing(
   commit: Commit,
 ): Promise<{ missing: readonly VaultChanges[]; rosters: readonly RosterChanges[]; complete: boolean }> {
   const known = commit.vaults.map((vault) => groundOf(vault, commit));
-  return inSnapshot(request, async (tx) => {
-    const { vaults, rosters, hasMore } = await readChanges(
-      tx,
-      { vaults: known.map(({ vault }) => vault), rosters: known.map(({ roster }) => roster), others: "LEFT_OUT" },
-      bounds.missingRecords,
-    );
-    return { missing: vaults, rosters, complete: !hasMore };
-  });
+  try {
+    return await inSnapshot(request, async (tx) => {
+      const { vaults, rosters, hasMore } = await readChanges(
+        tx,
+        { vaults: known.map(({ vault }) => vault), rosters: known.map(({ roster }) => roster), others: "LEFT_OUT" },
+        bounds.missingRecords,
+      );
+      return { missing: vaults, rosters, complete: !hasMore };
+    });
+  } catch (error) {
+    // What changed since is not known any more: the client has to read from the beginning.
+    if (error instanceof Failure && error.code === "INVALID_CURSOR")
+      return { missing: [], rosters: [], complete: false };
+    throw error;
+  }
 }
 
 /** Where the client stood: before its own manifest, and before the links that it brings. */

@@ -1,3 +1,4 @@
+import { Failure } from "../../errors.ts";
 import type { RosterId, VaultId } from "../../ids.ts";
 import type { Answers } from "../batch.ts";
 import { bounds } from "../bounds.ts";
@@ -16,6 +17,7 @@ export interface Changes {
 /**
  * Reads what is new behind the positions, and says where the reader stands after it.
  *
+ * @throws Failure `INVALID_CURSOR` for a position from which changes are not known any more (PROTOCOL §5.8).
  * @param verified heads beyond the positions that the reader has: descent is shown from them.
  * @param then whether the transaction ends with it.
  */
@@ -48,6 +50,8 @@ export async function readChanges(
   const next: VaultPosition[] = [];
   for (const [place, head] of heads.entries()) {
     const before = known.get(head.vault);
+    // Who reads from below gets all of it, from the beginning.
+    if (before && isBelow(before, verified, head)) throw new Failure("INVALID_CURSOR");
     const whole = place < cutAt;
     if (place > cutAt) {
       if (before) next.push(before);
@@ -73,6 +77,13 @@ export async function readChanges(
     next: { vaults: next, rosters: rosters.next, others: positions.others },
     hasMore: cut !== null || rosters.hasMore,
   };
+}
+
+/** Whether a reader holds something of a vault from below where it was brought back to. A read from the beginning does not. */
+function isBelow(before: VaultPosition, verified: readonly VaultRevision[], { vault, brought }: HeadRow): boolean {
+  if (before.base > 0) return before.base < brought;
+  const known = verified.find((each) => each.vault === vault)?.revision ?? 0;
+  return before.record === lastRecord && known > 0 && known < brought;
 }
 
 export interface VaultRevision {
