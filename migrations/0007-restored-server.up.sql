@@ -6,9 +6,11 @@ alter table vault add column restoring boolean not null default false;
 -- Up to which revision it was brought back, 0 where it never was: what came and went before that has left no trace here, so
 -- nobody is told of changes from below it.
 alter table vault add column brought integer not null default 0;
+-- How many heads its user has abandoned: a cursor of before may stand at a revision that is another one by now.
+alter table vault add column resets integer not null default 0;
 
 create or replace view readable_vault with (security_invoker = true) as
-  select tenant_id, id, user_id, class, revision, head, count, restoring, brought from vault where user_id = current_actor();
+  select tenant_id, id, user_id, class, revision, head, count, restoring, brought, resets from vault where user_id = current_actor();
 
 -- The heads that devices hold. One row a device and vault; all are forgotten when the state begins.
 create table offered_head (
@@ -30,4 +32,4 @@ create policy own_tenant on offered_head using (tenant_id = current_tenant()) wi
 
 grant select, insert on offered_head to :application_role;
 grant update (revision, hash, offered_at) on offered_head to :application_role;
-grant update (restoring, brought) on vault to :application_role;
+grant update (restoring, brought, resets) on vault to :application_role;

@@ -57,6 +57,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],
   LIMIT_EXCEEDED: [exitCode.REFUSED, "Purge what is no longer needed."],
   VAULT_FROZEN: [exitCode.NOT_VERIFIED, "sealgraph evidence list"],
+  NOTHING_TO_RESET: [exitCode.CONFLICT, "sealgraph status shows how the profiles stand."],
   BUSY: [exitCode.CONFLICT, "Try again."],
   REFUSED: [exitCode.REFUSED, "The request is not one that this server takes: is it of the same release?"],
   MALFORMED_ANSWER: [exitCode.NOT_VERIFIED, "Check that --server is a Sealgraph of the same release."],

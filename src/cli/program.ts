@@ -14,6 +14,7 @@ import { addItemResolveCommand } from "./commands/item-resolve.ts";
 import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
 import { addQueueCommands } from "./commands/queue.ts";
+import { addResetCommand } from "./commands/reset.ts";
 import { addRotateCommands } from "./commands/rotate.ts";
 import { addSessionCommands } from "./commands/session.ts";
 import { addStatusCommands } from "./commands/status.ts";
@@ -68,5 +69,6 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addAccountCodeCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);
+  addResetCommand(program);
   return program.addHelpText("after", environmentHelp + exitCodeHelp);
 }

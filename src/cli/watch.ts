@@ -1,9 +1,9 @@
-import type { Change, Client, Connection, Evidence } from "../client/index.ts";
+import type { Change, Client, Connection, Evidence, VaultReset } from "../client/index.ts";
 import { isWanted } from "../client/node.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
-import { columns, printable } from "./output.ts";
+import { columns, counted, printable } from "./output.ts";
 import { stateColour } from "./shapes.ts";
 
 /**
@@ -29,6 +29,7 @@ export async function watch(context: Context, client: Client, end: AbortSignal):
       wasCaught = true;
       printCaught(context, evidence);
     }),
+    client.on("reset", (reset) => printReset(context, reset)),
     client.on("signedOut", ({ reason }) => fail(signedOut(reason))),
   ];
   const interrupt = () => stop("INTERRUPTED");
@@ -71,6 +72,14 @@ const inWords: { readonly [C in Connection]: string } = {
 function printCaught({ out }: Context, { id, vault, check }: Evidence): void {
   out.line({ event: "caught", at: now(), id, vault, check }, () => out.paint("red", `${caught.message} (${check})`));
 }
+
+function printReset({ out }: Context, reset: VaultReset): void {
+  out.line({ event: "reset", at: now(), ...reset }, () => out.paint("red", resetInWords(reset)));
+}
+
+/** What a person is told when a vault was reset elsewhere. */
+export const resetInWords = ({ class: its, abandoned, kept }: VaultReset): string =>
+  `The ${its.toLowerCase()} vault was reset after the server was restored: what was at revision ${abandoned.join(", ")} is abandoned${kept > 0 ? `, and ${counted(kept, "item")} that only this device had ${kept === 1 ? "is" : "are"} kept beside the others` : ""}.`;
 
 async function print({ out }: Context, client: Client, change: Change): Promise<void> {
   const at = now();

@@ -31,7 +31,9 @@ import { type Queue, queueOf } from "./queue/changes.ts";
 import type { Settings } from "./settings.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
 import { type Follower, follow } from "./sync/follow.ts";
+import { previewReset, type ResetPreview, resetVault } from "./sync/reset.ts";
 import { type SyncReport, syncOnce } from "./sync/sync.ts";
+import type { VaultClass } from "./transport/page.ts";
 import { viewerOperation } from "./transport/session-operations.ts";
 
 export interface ProfileView {
@@ -98,6 +100,16 @@ export interface Client {
    * ended and gone on with. VAULT_FROZEN, UNREACHABLE, BUSY.
    */
   resealProfile(kind: ProfileKind, options?: ResealOptions): Promise<ResealReport>;
+  /**
+   * After the server was restored from an old copy: what of a profile, or of the account vault, it does not have and this
+   * device cannot bring, once all that it can bring was.
+   */
+  previewReset(kind: VaultClass): Promise<ResetPreview>;
+  /**
+   * Abandons for all devices what `previewReset` shows, because nobody has it any more. What a device held and the server
+   * has not is kept as items of their own, and every device shows it. NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY.
+   */
+  resetVault(kind: VaultClass): Promise<ResetPreview>;
   readonly devices: Devices;
   /** New devices of this account that ask to be approved. */
   readonly deviceRequests: DeviceRequests;
@@ -234,6 +246,8 @@ function makeClient(core: Core): Client {
     },
     rotate: (kind) => rotateProfile(core, kind),
     resealProfile: (kind, options) => resealProfile({ core, kind }, options),
+    previewReset: (kind) => previewReset(core, kind),
+    resetVault: (kind) => resetVault(core, kind),
     devices: devicesOf(core),
     deviceRequests: deviceRequestsOf(core),
     syncNow: ({ onProgress } = {}) => syncOnce(core, onProgress),

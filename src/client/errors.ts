@@ -36,6 +36,7 @@ export const errorCodes = {
   LIMIT_EXCEEDED: "A limit is reached.",
   VAULT_FROZEN: "This vault is frozen, because the server was caught: nothing is written to it.",
   VAULT_RESTORING: "The server was restored from an old copy: this vault waits for what is missing there.",
+  NOTHING_TO_RESET: "The server has every head of this vault that anybody is known to hold.",
   BUSY: "Others kept writing; nothing was stored.",
   // The server
   REFUSED: "The server refused the request.",

@@ -1,5 +1,6 @@
 import type { SealgraphError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
+import type { VaultClass } from "./transport/page.ts";
 
 export type ProfileKind = "PERSONAL" | "BUSINESS";
 
@@ -29,11 +30,24 @@ export interface Progress {
 
 export type Connection = "STOPPED" | "CONNECTING" | "LIVE" | "POLLING";
 
+/** Heads of a vault that its user abandoned, because nobody could bring them to a restored server (PROTOCOL §5.8). */
+export interface VaultReset {
+  readonly vault: string;
+  readonly class: VaultClass;
+  /** Their revisions. */
+  readonly abandoned: readonly number[];
+  /** Whether this device held one of them. */
+  readonly held: boolean;
+  /** Items that it held and that the new head has not, or has otherwise: they are kept as items of their own. */
+  readonly kept: number;
+}
+
 export interface EventMap {
   readonly change: RecordChange;
   readonly progress: Progress;
   readonly connection: Connection;
   readonly caught: Evidence;
+  readonly reset: VaultReset;
   readonly signedOut: { readonly reason: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" };
   /** How many profiles follow new account keys, and how many have. */
   readonly rotation: { readonly done: number; readonly total: number };

@@ -18,7 +18,8 @@ export interface ShownManifest {
 export interface Evidence {
   readonly id: string;
   readonly at: Date;
-  readonly kind: "VAULT" | "ROSTER" | "ECHO";
+  /** `RESET`: no lie, but a head that was held here and that its user abandoned (PROTOCOL §5.8). */
+  readonly kind: "VAULT" | "ROSTER" | "ECHO" | "RESET";
   /** The vault; null where it is the tenant's roster. */
   readonly vault: string | null;
   readonly roster: string;
@@ -88,6 +89,18 @@ export function vaultEvidence(
     },
   };
 }
+
+/** How often the server was caught: what was abandoned is no lie. */
+export const countCaught = (evidence: readonly Evidence[]): number =>
+  evidence.filter(({ kind }) => kind !== "RESET").length;
+
+/** Both heads, where the one that was held was abandoned. */
+export const resetEvidence = (
+  ...what: Parameters<typeof vaultEvidence> extends [unknown, ...infer Rest] ? Rest : never
+) => ({
+  ...vaultEvidence("WENT_BACK", ...what),
+  kind: "RESET" as const,
+});
 
 /** What is kept when a roster's links did not verify. */
 export function rosterEvidence(

@@ -30,7 +30,15 @@ export {
   SealgraphError,
   ServerCaught,
 } from "./errors.ts";
-export type { Connection, EventMap, ProfileKind, Progress, RecordChange as Change, SyncState } from "./events.ts";
+export type {
+  Connection,
+  EventMap,
+  ProfileKind,
+  Progress,
+  RecordChange as Change,
+  SyncState,
+  VaultReset,
+} from "./events.ts";
 export type { Evidence, EvidenceFile, ShownManifest } from "./evidence.ts";
 export type { EvidenceList } from "./evidence-list.ts";
 export { type ExportedItem, type ExportedProfile, type ExportFile, encodeExport } from "./export/export.ts";
@@ -59,6 +67,7 @@ export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";
 export { type Log, type Slot, type Store, wipe } from "./store/store.ts";
 export type { Follower } from "./sync/follow.ts";
+export type { LostHead, ResetPreview } from "./sync/reset.ts";
 export type { SyncReport } from "./sync/sync.ts";
 export { type TotpCode, totpCode } from "./totp/code.ts";
 export { parseTotp, type Totp } from "./totp/parse.ts";

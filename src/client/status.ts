@@ -1,6 +1,7 @@
 import { formatUuid } from "../crypto/uuid.ts";
 import type { Core } from "./core.ts";
 import type { Connection, ProfileKind } from "./events.ts";
+import { countCaught } from "./evidence.ts";
 import { countQueued } from "./queue/queue.ts";
 import { profilesBehind } from "./sync/follow-keys.ts";
 import type { VaultClass } from "./transport/page.ts";
@@ -33,6 +34,8 @@ export interface VaultStatus {
    * sent when it has that.
    */
   readonly restoring: boolean;
+  /** Revisions of heads that were abandoned, because nobody could bring them to a restored server any more. */
+  readonly abandoned: readonly number[];
   /** When the last manifest was signed, by its author's clock, and on which device. */
   readonly lastChange: { readonly at: Date; readonly device: string } | null;
 }
@@ -85,10 +88,11 @@ export function statusOf(core: Core, connection: Connection): Status {
       former: countFormer(records.values(), chain.states.at(-1)?.epoch?.epoch ?? 0),
       frozen: open?.held.frozen.has(vault) ?? false,
       restoring: open?.restoring.has(vault) ?? false,
+      abandoned: (head?.manifest.reset ?? []).map(({ revision }) => revision),
       lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
     })),
     rotation: rotationOf(core),
-    evidence: open ? open.held.evidence.length : core.noted.evidence,
+    evidence: open ? countCaught(open.held.evidence) : core.noted.evidence,
   };
 }
 

@@ -5,6 +5,8 @@ export const bounds = Object.freeze({
   signedLink: 16_640,
   manifest: 4_096,
   signedManifest: 4_352,
+  /** Heads that a manifest abandons. */
+  reset: 32,
   proof: 1_024,
   kdfParameters: 64,
   state: 1_048_576,

@@ -1,9 +1,9 @@
 import { bounds } from "./bounds.ts";
-import { equalOrNull } from "./bytes.ts";
-import { encodeCbor, parseCbor } from "./cbor.ts";
+import { equalBytes, equalOrNull } from "./bytes.ts";
+import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { type ChainHead, headFields, readHead } from "./chain.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBlob, readBytes, readFormat, readNull, readNullable, readUint } from "./fields.ts";
+import { readArray, readBlob, readBytes, readFormat, readList, readNull, readNullable, readUint } from "./fields.ts";
 import { hash } from "./hash.ts";
 import {
   asHash,
@@ -17,7 +17,14 @@ import {
 } from "./keys.ts";
 import { verifySignature } from "./signature.ts";
 
-/** A vault's signed head (PROTOCOL §5.3). `via` and `reset` are always null in this version. */
+/** A head that nobody could bring to a restored server any more, and the revision that abandoned it (PROTOCOL §5.8). */
+export interface Abandoned {
+  readonly revision: number;
+  readonly hash: Hash;
+  readonly at: number;
+}
+
+/** A vault's signed head (PROTOCOL §5.3). `via` is always null in this version. */
 export interface Manifest {
   readonly vault: Id;
   readonly revision: number;
@@ -33,6 +40,8 @@ export interface Manifest {
   readonly device: Id;
   /** Milliseconds since 1970, for information. */
   readonly time: number;
+  /** Left out where nothing was ever abandoned. */
+  readonly reset?: readonly Abandoned[];
 }
 
 /** A manifest whose signature was verified under the key that it names; whether that key may write is not yet known. */
@@ -69,7 +78,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array {
     [manifest.author.user, manifest.author.key, null],
     manifest.device,
     manifest.time,
-    null,
+    manifest.reset ? manifest.reset.map(({ revision, hash: named, at }) => [revision, named, at]) : null,
   ]);
 }
 
@@ -79,7 +88,6 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   readFormat(fields[0]);
   const [user, key, via] = readArray(fields[11], 3, "author");
   readNull(via, "via");
-  readNull(fields[14], "reset");
   const manifest: Manifest = {
     vault: readBytes(fields[1], asId),
     revision: readUint(fields[2], "revision"),
@@ -94,17 +102,40 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     author: { user: readBytes(user, asId), key: readBytes(key, asSigningPublicKey) },
     device: readBytes(fields[12], asId),
     time: readUint(fields[13], "time"),
+    ...(fields[14] !== null && { reset: readReset(fields[14]) }),
   };
   checkPlaces(manifest);
   return manifest;
 }
 
-function checkPlaces({ revision, previous, skip }: Manifest): void {
+/** Another form than this version's is not refused as malformed: it may be a later one's. */
+function readReset(value: CborValue | undefined): readonly Abandoned[] {
+  const list = readList(value, "reset");
+  if (list.some((entry) => !Array.isArray(entry))) throw new ProtocolError("UNSUPPORTED", "reset");
+  return list.map((entry) => {
+    const [revision, named, at] = readArray(entry, 3, "reset");
+    return { revision: readUint(revision, "reset"), hash: readBytes(named, asHash), at: readUint(at, "reset") };
+  });
+}
+
+function checkPlaces({ revision, previous, skip, reset }: Manifest): void {
   if (revision === 0) throw new ProtocolError("MALFORMED", "revision");
   if ((previous === null) !== (revision === 1)) throw new ProtocolError("MALFORMED", "previous");
   if ((skip === null) !== (skipRevision(revision) === 0)) throw new ProtocolError("MALFORMED", "skip");
   if (skip && skipRevision(revision) === revision - 1 && !equalOrNull(skip, previous)) {
     throw new ProtocolError("MALFORMED", "skip");
+  }
+  if (reset) checkReset(reset, revision);
+}
+
+function checkReset(reset: readonly Abandoned[], revision: number): void {
+  const { length } = reset;
+  if (length < 1 || length > bounds.reset) throw new ProtocolError(length > 1 ? "TOO_LARGE" : "MALFORMED", "reset");
+  let last = 1;
+  for (const [place, { revision: named, hash: its, at }] of reset.entries()) {
+    const twice = reset.slice(0, place).some((each) => equalBytes(each.hash, its));
+    if (named < 1 || at < last || at > revision || twice) throw new ProtocolError("MALFORMED", "reset");
+    last = at;
   }
 }
 

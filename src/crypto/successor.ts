@@ -3,7 +3,7 @@ import { type ChainHead, sameHead, wentBack } from "./chain.ts";
 import { cutRoot } from "./cut.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Hash } from "./keys.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Abandoned, Manifest } from "./manifest.ts";
 import { epochDue, mayWrite, type RosterState } from "./roster-state.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
@@ -44,7 +44,7 @@ export interface CommitGround extends Ground {
 
 /**
  * Checks that a manifest is the very next of a vault's chain, and all that `checkManifest` checks: what a server does
- * with every commit, and a client before it sends one (PROTOCOL §5.4). Throws BROKEN_CHAIN too.
+ * with every commit, and a client before it sends one (PROTOCOL §5.4). Throws BROKEN_CHAIN and NOT_ALLOWED too.
  */
 export function checkSuccessor(
   previous: { readonly manifest: Manifest; readonly hash: Hash } | null,
@@ -56,6 +56,9 @@ export function checkSuccessor(
     equalOrNull(next.previous, previous?.hash ?? null) &&
     equalOrNull(next.skip, ground.skipHash);
   if (!follows) throw new ProtocolError("BROKEN_CHAIN", "manifest");
+  // Entries of before may not be left out: `checkManifest` sees to that.
+  const added = (next.reset ?? []).slice(previous?.manifest.reset?.length ?? 0);
+  if (added.some(({ at }) => at !== next.revision)) throw new ProtocolError("NOT_ALLOWED", "reset");
   checkManifest(previous?.manifest ?? null, next, ground);
 }
 
@@ -76,4 +79,15 @@ function checkForward(known: Manifest, next: Manifest): void {
     if (next[name] < known[name]) throw new ProtocolError("WENT_BACK", name);
   }
   if (wentBack(known.tenantHead, next.tenantHead)) throw new ProtocolError("WENT_BACK", "tenant head");
+  const same = (entry: Abandoned, place: number) => isEntry(entry, next.reset?.[place]);
+  if (!(known.reset ?? []).every(same)) throw new ProtocolError("WENT_BACK", "reset");
 }
+
+const isEntry = (a: Abandoned, b: Abandoned | undefined): boolean =>
+  b !== undefined && a.revision === b.revision && a.at === b.at && equalBytes(a.hash, b.hash);
+
+/** Whether a manifest, or one that it descends from, has abandoned a head (PROTOCOL §5.8). */
+export const hasAbandoned = (
+  { reset = [] }: Manifest,
+  head: { readonly revision: number; readonly hash: Uint8Array },
+) => reset.some(({ revision, hash }) => revision === head.revision && equalBytes(hash, head.hash));

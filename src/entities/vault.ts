@@ -46,4 +46,8 @@ export class Vault {
   /** Up to which revision its devices brought it back; 0 where they never had to. */
   @Column("integer", { default: 0 })
   brought!: number;
+
+  /** How many heads its user has abandoned, as the manifest in force names them. */
+  @Column("integer", { default: 0 })
+  resets!: number;
 }

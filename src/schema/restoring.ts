@@ -14,6 +14,14 @@ export class OfferHeadsInput {
   @Field(() => [OfferedHeadInput]) heads!: OfferedHeadInput[];
 }
 
+@ObjectType("MissingHead", { simpleResolvers: true })
+export class MissingHead {
+  @Field(() => Int) revision!: number;
+  @Field(() => Hash) hash!: Uint8Array;
+  @Field(() => Uuid) device!: string;
+  @Field(() => DateTime) offeredAt!: Date;
+}
+
 @ObjectType("RestoringVault", { simpleResolvers: true })
 export class RestoringVault {
   @Field(() => Uuid) vault!: string;
@@ -21,6 +29,7 @@ export class RestoringVault {
   @Field(() => Int) revision!: number;
   @Field(() => Hash, { nullable: true }) hash!: Uint8Array | null;
   @Field(() => Int) highest!: number;
+  @Field(() => [MissingHead]) missing!: readonly MissingHead[];
 }
 
 @InputType("SignedManifestInput")

@@ -1,5 +1,6 @@
 import type { Client, Item, Settings } from "../../src/client/index.ts";
-import type { Store } from "../../src/client/store/store.ts";
+import { memoryStore } from "../../src/client/store/memory.ts";
+import { logs, type Store, slots } from "../../src/client/store/store.ts";
 import type { TestHouse } from "./house.ts";
 import { type Line, makeLine } from "./line.ts";
 import { newPerson, type Person } from "./person.ts";
@@ -31,6 +32,17 @@ export async function twoDevices(house: TestHouse, settings: Partial<Settings> =
   const item = await itemsOf(ada.client).add(login("Bank"));
   const phone = await ada.onDevice("phone");
   return { ada, laptop: ada.client, phone, line, item };
+}
+
+/** What a store holds, in another one. */
+export async function copyOf(store: Store): Promise<Store> {
+  const copy = memoryStore();
+  for (const slot of slots) await copy.put(slot, await store.get(slot));
+  for (const log of logs) {
+    const { first, entries } = await store.read(log);
+    await copy.replace(log, first, entries);
+  }
+  return copy;
 }
 
 /** A store that works for so many more calls that write, and then is as it was for good. */

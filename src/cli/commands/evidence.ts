@@ -35,7 +35,12 @@ const list = (context: Context) =>
     context.out.answer(all, () => (all.length === 0 ? "None: the server was never caught." : columns(all.map(rowOf))));
   });
 
-const rowOf = ({ id, at, check, vault }: Evidence): string[] => [id, at.toISOString(), check, vault ?? ""];
+const rowOf = ({ id, at, kind, check, vault }: Evidence): string[] => [
+  id,
+  at.toISOString(),
+  kind === "RESET" ? "abandoned by this account" : check,
+  vault ?? "",
+];
 
 const exportEvidence = (context: Context, { out: file }: ExportOptions, id?: string) =>
   withKeys(context, async (client) => {

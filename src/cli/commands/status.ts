@@ -57,6 +57,7 @@ const profilesIn = (status: Status) =>
       former: vault.former,
       frozen: vault.frozen,
       restoring: vault.restoring,
+      abandoned: vault.abandoned,
     }));
 
 function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
@@ -80,9 +81,9 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
       ? []
       : [["Conflicts", shape.conflicts === 0 ? "none" : red(`${shape.conflicts}: sealgraph item list --conflicts`)]]),
     ...leftInWords(shape.rotation).map((words) => ["New keys", out.called(words)]),
-    ...shape.profiles.map(({ profile, count, revision, former, frozen, restoring }) => [
+    ...shape.profiles.map(({ profile, count, revision, former, frozen, restoring, abandoned }) => [
       profile.charAt(0) + profile.slice(1).toLowerCase(),
-      `${counted(count, "record")} at revision ${revision}${former > 0 ? `, ${former} under former keys` : ""}${frozen ? out.paint("red", " (frozen)") : ""}${restoring ? " (the server was restored and waits for what is missing)" : ""}`,
+      `${counted(count, "record")} at revision ${revision}${former > 0 ? `, ${former} under former keys` : ""}${frozen ? out.paint("red", " (frozen)") : ""}${restoring ? " (the server was restored and waits for what is missing)" : ""}${abandoned.length > 0 ? ` (${counted(abandoned.length, "head")} of it abandoned after the server was restored)` : ""}`,
     ]),
     ...(shape.locked ? [["Profiles", out.called("sealgraph unlock shows them")]] : []),
     [

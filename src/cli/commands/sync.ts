@@ -7,7 +7,7 @@ import { CommandFailure, explain } from "../failure.ts";
 import { withAccount, withKeys, withKeysIfGiven } from "../open.ts";
 import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
-import { watch } from "../watch.ts";
+import { resetInWords, watch } from "../watch.ts";
 
 interface SyncOptions extends GlobalOptions {
   readonly watch?: boolean;
@@ -77,7 +77,10 @@ async function comeBack<T>(context: Context, round: (client: Client) => Promise<
 async function syncOnce(context: Context, client: Client) {
   const progress = makeProgress(context, "Fetching");
   const before = client.status();
-  const silence = client.on("trouble", (error) => context.out.note(explain(error).message));
+  const silences = [
+    client.on("trouble", (error) => context.out.note(explain(error).message)),
+    client.on("reset", (reset) => context.out.note(resetInWords(reset))),
+  ];
   try {
     const { records, changes } = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
     const { locked, pending, refused, evidence } = client.status();
@@ -85,7 +88,7 @@ async function syncOnce(context: Context, client: Client) {
     const sent = locked ? 0 : Math.max(before.pending - pending - Math.max(refused - before.refused, 0), 0);
     return { records, changes, sent, locked, pending, refused, evidence };
   } finally {
-    silence();
+    for (const off of silences) off();
     progress.end();
   }
 }

@@ -7,7 +7,7 @@ import type { Evidence } from "../evidence.ts";
 import type { Settings } from "../settings.ts";
 import { memoryStore } from "../store/memory.ts";
 import { checkNoted, checkNotedTenant } from "../sync/check-noted.ts";
-import { take } from "../sync/take.ts";
+import { take, verify } from "../sync/take.ts";
 import { type OpenedAnswer, openByAccountCodeOperation } from "../transport/account-code-operations.ts";
 import { send } from "../transport/http.ts";
 import type { ChallengeAnswer, SignInRefusal } from "../transport/session-operations.ts";
@@ -65,7 +65,7 @@ function takeAccount(open: Open, { rosters, accountVault, accountKeys }: OpenedA
   const staged = emptyStaged({ whole: true, fromKnown: true });
   for (const roster of rosters) stageRoster(staged, roster);
   stageVault(staged, accountVault, () => 0);
-  const { caught, tenant } = take(open, staged, new Map(), now);
+  const { caught, tenant } = take(open, staged, verify(open, staged, new Map(), now), now);
   const { pins } = open.held;
   if (pins === null) throw new ServerCaught("MISMATCH", null);
   const more: Evidence[] = [...caught];

@@ -9,6 +9,7 @@ import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, changeDevice, type Open, queueKeyOf } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import { countCaught } from "../evidence.ts";
 import { openWaiting } from "../queue/prove.ts";
 import { countQueued, firstWaiting } from "../queue/queue.ts";
 import { refreshShown } from "../queue/shown.ts";
@@ -145,6 +146,6 @@ export function closeAccount(core: Core): void {
   for (const key of [open.rootKey, ...Object.values(open.keys), ...open.keyRing.keys(), open.own.signing.secretKey]) {
     key.fill(0);
   }
-  core.noted = { evidence: open.held.evidence.length, ...countQueued(open.queue, open.deed) };
+  core.noted = { evidence: countCaught(open.held.evidence), ...countQueued(open.queue, open.deed) };
   core.open = null;
 }

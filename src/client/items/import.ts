@@ -6,12 +6,13 @@ import { refuseInput, SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { makePace } from "../pace.ts";
 import type { Change } from "../sync/deed.ts";
+import { mostChanges, portions } from "../sync/portions.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import { encodeBody, newRecord, readBody } from "./body.ts";
 import { parseFolderName } from "./folders.ts";
 import { bodyOf, type ItemInput } from "./items.ts";
-import { commitChanges, FOLDER, ITEM, mostChanges, type ProfileCore, portions, profileVault } from "./profile.ts";
+import { commitChanges, FOLDER, ITEM, type ProfileCore, profileVault } from "./profile.ts";
 
 /** One row of what is imported. */
 export interface ImportRow {

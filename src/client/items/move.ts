@@ -4,10 +4,11 @@ import type { Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import type { Change } from "../sync/deed.ts";
+import { mostChanges } from "../sync/portions.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { encodeBody, newRecord, placed, readBody } from "./body.ts";
-import { commitChanges, folderFor, freshId, mostChanges, type ProfileCore, profileVault } from "./profile.ts";
+import { commitChanges, folderFor, freshId, type ProfileCore, profileVault } from "./profile.ts";
 
 export interface Destination {
   /** null: the top. Left out: where it is, or the top of another profile. */

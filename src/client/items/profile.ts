@@ -9,13 +9,10 @@ import { makePace } from "../pace.ts";
 import { shownVault } from "../queue/shown.ts";
 import type { Change } from "../sync/deed.ts";
 import { enqueue, type Outcome } from "../sync/enqueue.ts";
+import { portions } from "../sync/portions.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
-
-/** Records that one commit may change (PROTOCOL §5.6), and envelopes' bytes with room to spare. */
-export const mostChanges = 1_000;
-const mostBytes = 7_500_000;
 
 /** One profile of an unlocked account. */
 export interface ProfileCore {
@@ -85,23 +82,6 @@ export const commitChanges = (
     vaults.map((each) => ({ ...each, epochStart: null })),
     options,
   );
-
-/** Changes in portions that a commit takes, in order. */
-export function* portions(changes: readonly Change[], most = mostChanges): Generator<Change[]> {
-  let portion: Change[] = [];
-  let bytes = 0;
-  for (const change of changes) {
-    const size = (change.sealing?.body.length ?? 0) + (change.sealing?.key.length ?? 0);
-    if (portion.length === most || (portion.length > 0 && bytes + size > mostBytes)) {
-      yield portion;
-      portion = [];
-      bytes = 0;
-    }
-    portion.push(change);
-    bytes += size;
-  }
-  if (portion.length > 0) yield portion;
-}
 
 /** Commits changes of one vault, in as many commits as they need: each is whole, not all together. */
 export async function commitPortions(core: Core, vault: string, changes: readonly Change[]): Promise<void> {

@@ -7,9 +7,10 @@ import { makePace } from "../pace.ts";
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
 import type { Change } from "../sync/deed.ts";
+import { mostChanges, portions } from "../sync/portions.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
-import { heldVault, mostChanges, type ProfileCore, portions } from "./profile.ts";
+import { heldVault, type ProfileCore } from "./profile.ts";
 
 export interface ResealOptions {
   readonly onProgress?: (progress: Progress) => void;

@@ -2,6 +2,7 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { StreamHead } from "../../crypto/client/entry.ts";
 import { ProtocolError, type ProtocolErrorCode, SealError } from "../../crypto/errors.ts";
+import { hasAbandoned } from "../../crypto/successor.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
@@ -28,6 +29,8 @@ export function checkNoted(
     const check = checkNotedHead(vault, noted);
     if (check === null) continue;
     const each = staged.vaults.get(stream) ?? unseen(vault);
+    // What a restored server says itself that it waits for; what is held stays, and goes forward alone (PROTOCOL §5.8).
+    if (check === "WENT_BACK" && each.restoring && open.held.vaults.has(stream)) continue;
     caught.push(vaultEvidence(check, now, open.held.vaults.get(stream), each, linksOf(staged, stream)));
     if (place >= 0) updates.splice(place, 1);
   }
@@ -47,6 +50,8 @@ export function checkNotedTenant(open: Open, pins: Pins, tenant: Chain, now: num
 }
 
 function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode | null {
+  // A head that was abandoned counts for nothing (PROTOCOL §5.8).
+  if (vault.head && hasAbandoned(vault.head.manifest, { revision: noted.position, hash: noted.hash })) return null;
   if ((vault.head?.manifest.revision ?? 0) < noted.position) return "WENT_BACK";
   const rung = vault.ladder?.find(({ revision }) => revision === noted.position);
   return rung && !equalBytes(rung.hash, noted.hash) ? "BROKEN_CHAIN" : null;

@@ -19,6 +19,7 @@ import { adopt, type RecordDiff } from "../vault/held.ts";
 import { keyOfEpoch } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
 import { emptyStaged, stageVault } from "../vault/staged.ts";
+import { PathMissing } from "../vault/verify.ts";
 import { type Deed, encodeOutbox, type VaultDeed } from "./deed.ts";
 import { fetchAll, takeStaged } from "./fetch.ts";
 import { followKeys } from "./follow-keys.ts";
@@ -86,8 +87,8 @@ export async function answerTo(
       return true;
     case "StaleHead": {
       // A link may begin an epoch whose key stands in another vault: then all of it has to be asked for.
-      if (!answer.complete || answer.rosters.length > 0) await fetchAll(core);
-      else takeMissing(core, open, answer.missing);
+      if (!answer.complete || answer.rosters.length > 0 || !takeMissing(core, open, answer.missing))
+        await fetchAll(core);
       return false;
     }
     case "StaleKeyEpoch":
@@ -116,10 +117,17 @@ async function fetchDone(core: Core): Promise<void> {
   }
 }
 
-function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[]): void {
+/** Whether it could be taken; false where more has to be asked for. */
+function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[]): boolean {
   const staged = emptyStaged({ whole: false, fromKnown: true });
   for (const vault of missing) stageVault(staged, vault, revisionOf(open));
-  takeStaged(core, open, staged, knownRevisions(open));
+  try {
+    takeStaged(core, open, staged, knownRevisions(open));
+    return true;
+  } catch (error) {
+    if (error instanceof PathMissing) return false;
+    throw error;
+  }
 }
 
 /** The same bytes again until there is an answer or patience ends: one deed, however often it is sent. */

@@ -2,12 +2,15 @@ import { type Core, type Open, opened } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { refreshShown } from "../queue/shown.ts";
+import { knownHeads } from "../vault/known-heads.ts";
 import type { Staged } from "../vault/staged.ts";
+import { ResetShown } from "../vault/verify.ts";
 import { announceTaken } from "./announce.ts";
 import { keep, keepTaken } from "./keep.ts";
+import { announceResets, type KeptOfVault, keepAbandoned, showKept } from "./keep-abandoned.ts";
 import { knownRevisions } from "./known-revisions.ts";
-import { forgetPages, stageAll } from "./stage-all.ts";
-import { type Asked, take } from "./take.ts";
+import { forgetPages, stageAll, stageWhole } from "./stage-all.ts";
+import { type Asked, take, type Verified, verify } from "./take.ts";
 
 /** What one round of asking brought. */
 export interface Fetched {
@@ -25,28 +28,66 @@ export async function fetchAll(core: Core, onProgress?: (progress: Progress) => 
   const open = opened(core);
   const asked = knownRevisions(open);
   const { staged, kept } = await stageAll(core, open, onProgress);
-  let changes: number;
   try {
-    changes = takeStaged(core, open, staged, asked);
+    return fetched(core, staged, takeStaged(core, open, staged, asked));
+  } catch (error) {
+    if (!(error instanceof ResetShown)) throw error;
+    return await fetchAfresh(core, open, new Set([error.vault]));
   } finally {
     // Taken or not: what does not hold is asked for anew.
     if (kept) await forgetPages(core);
   }
-  core.lastSyncAt = core.around.now();
-  core.events.emit("synced", { at: new Date(core.lastSyncAt), records: staged.received });
-  return { records: staged.received, changes };
 }
 
-/** Takes what is staged, tells everybody, and has it written down. Returns how many records changed. */
-export function takeStaged(core: Core, open: Open, staged: Staged, asked: Asked): number {
+/** Asks for vaults whose heads abandon those that are held as if nothing was held of them (PROTOCOL §5.8), and takes them. */
+async function fetchAfresh(core: Core, open: Open, afresh: ReadonlySet<string>): Promise<Fetched> {
+  const asked = knownRevisions(open);
+  const staged = await stageWhole(core, {
+    known: knownHeads(open).filter(({ vault }) => !afresh.has(vault)),
+    afresh,
+  });
+  try {
+    const verified = verifyStaged(core, open, staged, asked);
+    const kept = await keepAbandoned(core, open, verified.updates);
+    return fetched(core, staged, takeVerified(core, open, staged, verified, kept));
+  } catch (error) {
+    if (!(error instanceof ResetShown) || afresh.has(error.vault)) throw error;
+    return fetchAfresh(core, open, new Set([...afresh, error.vault]));
+  }
+}
+
+function fetched(core: Core, { received }: Staged, changes: number): Fetched {
+  core.lastSyncAt = core.around.now();
+  core.events.emit("synced", { at: new Date(core.lastSyncAt), records: received });
+  return { records: received, changes };
+}
+
+/** Takes what is staged, tells everybody, and has it written down. Returns how many records changed. Throws as `verify`. */
+export const takeStaged = (core: Core, open: Open, staged: Staged, asked: Asked): number =>
+  takeVerified(core, open, staged, verifyStaged(core, open, staged, asked), []);
+
+function takeVerified(
+  core: Core,
+  open: Open,
+  staged: Staged,
+  verified: Verified,
+  kept: readonly KeptOfVault[],
+): number {
+  const taken = take(open, staged, verified, core.around.now());
+  noteRestoring(core, open, staged);
+  if (open.queue.length > 0) refreshShown(core, open);
+  announceTaken(core, open, taken);
+  showKept(core, open, kept);
+  announceResets(core, taken, kept);
+  if (taken.hasNews) void keepTaken(core, open, taken);
+  return taken.diffs.length;
+}
+
+/** What did not even let anything begin is kept as evidence all the same. */
+function verifyStaged(core: Core, open: Open, staged: Staged, asked: Asked): Verified {
   const evidenceBefore = open.held.evidence.length;
   try {
-    const taken = take(open, staged, asked, core.around.now());
-    noteRestoring(core, open, staged);
-    if (open.queue.length > 0) refreshShown(core, open);
-    announceTaken(core, open, taken);
-    if (taken.hasNews) void keepTaken(core, open, taken);
-    return taken.diffs.length;
+    return verify(open, staged, asked, core.around.now());
   } catch (error) {
     if (error instanceof ServerCaught) {
       const evidence = open.held.evidence.slice(evidenceBefore);

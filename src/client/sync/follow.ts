@@ -5,11 +5,12 @@ import type { Connection } from "../events.ts";
 import { backOff, wait } from "../pace.ts";
 import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
+import { fetchAll } from "./fetch.ts";
 import { BeginAnew, PageTaker } from "./page-taker.ts";
 import { healServer } from "./restore.ts";
 import { settle } from "./settle.ts";
 import { spoolAll } from "./spool.ts";
-import { pageSize } from "./stage-all.ts";
+import { isInvalidCursor, pageSize } from "./stage-all.ts";
 import { syncOnce } from "./sync.ts";
 
 /** Following goes on until it is stopped, or until the session is over. */
@@ -142,8 +143,10 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     await subscription.ended;
     if (failure !== undefined) throw failure;
   } catch (error) {
-    if (!asksForRefresh(error)) throw error;
-    await renew(core, token);
+    // What changed since is not told from there any more: all of it is, from the beginning.
+    if (isInvalidCursor(error) && core.open) await inTurn(core, () => fetchAll(core));
+    else if (asksForRefresh(error)) await renew(core, token);
+    else throw error;
   } finally {
     stopRenewing();
     stopSending();

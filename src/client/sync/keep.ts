@@ -13,13 +13,14 @@ const growth = 3;
 const smallest = 4_000_000;
 
 /** Writes down what taking pages changed. What is not kept comes again from the server. */
-export function keepTaken(core: Core, open: Open, { tenant, updates, caught }: Taken): Promise<void> {
+export function keepTaken(core: Core, open: Open, { tenant, updates, caught, abandoned }: Taken): Promise<void> {
   const entries: Entry[] = [...linkEntries(tenant.before, tenant.after)];
   for (const update of updates) entries.push(...updateEntries(update));
   for (const evidence of caught) {
     entries.push({ type: "EVIDENCE", evidence });
     if (evidence.vault !== null) entries.push(frozenEntry(evidence.vault, evidence.id));
   }
+  for (const evidence of abandoned) entries.push({ type: "EVIDENCE", evidence });
   return keep(core, open, entries);
 }
 
@@ -49,7 +50,7 @@ export function frozenEntry(vault: string, evidence: string | null): Entry {
   return { type: "FROZEN", vault: parseUuid(vault), evidence };
 }
 
-function* updateEntries({ before, vault, whole, put, removed, seen }: VaultUpdate): Generator<Entry> {
+function* updateEntries({ before, vault, whole, put, removed, seen, reset }: VaultUpdate): Generator<Entry> {
   yield* linkEntries(before?.chain ?? null, vault.chain);
   for (const [epoch, previousKey] of vault.epochKeys) {
     if (!before?.epochKeys.has(epoch)) yield { type: "EPOCH_KEY", vault: vault.id, epoch, previousKey };
@@ -61,6 +62,7 @@ function* updateEntries({ before, vault, whole, put, removed, seen }: VaultUpdat
   const trail = seen.filter(({ revision }) => revision !== vault.head?.manifest.revision);
   if (trail.length > 0) yield { type: "TRAIL", vault: vault.id, manifests: trail };
   yield headEntry(vault);
+  if (reset) yield frozenEntry(vault.vault, null);
 }
 
 function* linkEntries(before: Chain | null, after: Chain): Generator<Entry> {

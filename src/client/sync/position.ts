@@ -2,6 +2,7 @@ import { encodeBase64url } from "../../crypto/base64url.ts";
 import { encodeHandedMemory } from "../../crypto/client/approval.ts";
 import type { Core } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
+import { countCaught } from "../evidence.ts";
 import type { Store } from "../store/store.ts";
 import type { KnownHeadWire } from "../transport/sync-operations.ts";
 import { knownHeads } from "../vault/known-heads.ts";
@@ -26,7 +27,7 @@ export async function notePosition(core: Core): Promise<void> {
     cursor: open.held.cursor,
     known: knownHeads(open),
     at: core.lastSyncAt,
-    evidence: open.held.evidence.length,
+    evidence: countCaught(open.held.evidence),
     ...(open.held.pins && { memory: encodeBase64url(encodeHandedMemory(memoryOf(open))) }),
   };
   await core.around.store.put("position", encode(position));

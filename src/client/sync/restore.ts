@@ -6,19 +6,20 @@ import { manifestHash, parseManifest, skipRevision } from "../../crypto/manifest
 import { openSignedLink } from "../../crypto/signed-link.ts";
 import { call } from "../account/session.ts";
 import { type Core, type Open, opened } from "../core.ts";
-import type { ManifestAnswer, Page } from "../transport/page.ts";
+import { SealgraphError } from "../errors.ts";
+import type { ManifestAnswer } from "../transport/page.ts";
 import {
+  type OfferedHeadWire,
   offerHeadsOperation,
   type RestoringVaultAnswer,
   type UploadedRecordWire,
   type UploadVaultWire,
   uploadVaultOperation,
 } from "../transport/restoring-operations.ts";
-import { syncOperation } from "../transport/sync-operations.ts";
 import { type HeldVault, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
-import { emptyStaged, type Staged, type StagedVault, stagePage } from "../vault/staged.ts";
-import { pageSize } from "./stage-all.ts";
+import type { Staged, StagedVault } from "../vault/staged.ts";
+import { stageWhole } from "./stage-all.ts";
 
 /**
  * Offers the heads that this device holds of vaults that are restoring, and uploads those of which it has the highest.
@@ -27,35 +28,50 @@ import { pageSize } from "./stage-all.ts";
 export async function healServer(core: Core): Promise<void> {
   const open = opened(core);
   if (open.restoring.size === 0) return;
-  const heads = [...open.restoring].map((vault) => {
-    const head = open.held.vaults.get(vault)?.head ?? null;
-    return { vault, revision: head?.manifest.revision ?? 0, hash: head && encodeBase64url(head.hash) };
-  });
+  const heads = [...open.restoring].map((vault) => headWire(vault, open.held.vaults.get(vault)));
   let there: Staged | null = null;
   for (const answer of await call(core, offerHeadsOperation, { input: { heads } })) {
     note(open, answer);
     const vault = open.held.vaults.get(answer.vault);
     const mine = vault?.head?.manifest.revision ?? 0;
     if (!vault || !answer.restoring || mine <= answer.revision || mine < answer.highest) continue;
-    there ??= await stageEverything(core);
-    const input = uploadOf(open, vault, answer, there);
-    if (input) note(open, (await call(core, uploadVaultOperation, { input })).vault);
+    // Compared with what is held, and not believed.
+    there ??= await stageWhole(core, { known: [] });
+    await bring(core, open, vault, answer, there);
   }
+}
+
+/** Offers the head that is held of one vault, and uploads it even where others hold a higher one. To be called in turn. */
+export async function bringWhatIsHeld(core: Core, open: Open, vault: HeldVault): Promise<RestoringVaultAnswer> {
+  const [answer] = await call(core, offerHeadsOperation, { input: { heads: [headWire(vault.vault, vault)] } });
+  if (answer?.vault !== vault.vault) throw new SealgraphError("MALFORMED_ANSWER", { field: "vaults" });
+  note(open, answer);
+  const isAhead = (vault.head?.manifest.revision ?? 0) > answer.revision;
+  if (!answer.restoring || !isAhead || open.held.frozen.has(vault.vault)) return answer;
+  return (await bring(core, open, vault, answer, await stageWhole(core, { known: [] }))) ?? answer;
+}
+
+async function bring(
+  core: Core,
+  open: Open,
+  vault: HeldVault,
+  answer: RestoringVaultAnswer,
+  there: Staged,
+): Promise<RestoringVaultAnswer | null> {
+  const input = uploadOf(open, vault, answer, there);
+  if (input === null) return null;
+  const { vault: after } = await call(core, uploadVaultOperation, { input });
+  note(open, after);
+  return after;
+}
+
+function headWire(vault: string, held: HeldVault | undefined): OfferedHeadWire {
+  const head = held?.head ?? null;
+  return { vault, revision: head?.manifest.revision ?? 0, hash: head && encodeBase64url(head.hash) };
 }
 
 function note({ restoring }: Open, answer: RestoringVaultAnswer): void {
   if (!answer.restoring) restoring.delete(answer.vault);
-}
-
-/** All that the server has. It is compared with what is held, and not believed. */
-async function stageEverything(core: Core): Promise<Staged> {
-  const staged = emptyStaged({ whole: true, fromKnown: false });
-  for (let after: string | null = null; ; ) {
-    const page: Page = await call(core, syncOperation, { after, first: pageSize, known: [] });
-    stagePage(staged, page, () => 0);
-    if (!page.hasMore) return staged;
-    after = page.cursor;
-  }
 }
 
 /** What the server lacks of a vault; null where this device cannot show how its head descends from the server's. */

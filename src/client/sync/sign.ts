@@ -3,9 +3,9 @@ import { changeTree, treeRoot } from "../../crypto/bucket-tree.ts";
 import { equalOrNull } from "../../crypto/bytes.ts";
 import { openRecord, sealRecord } from "../../crypto/client/record.ts";
 import { signManifest } from "../../crypto/client/sign.ts";
-import { climb, nextSkip } from "../../crypto/descent.ts";
+import { climb, nextSkip, type Rung } from "../../crypto/descent.ts";
 import type { Hash } from "../../crypto/keys.ts";
-import { type Manifest, openSignedManifest } from "../../crypto/manifest.ts";
+import { type Manifest, openSignedManifest, type SignedManifest } from "../../crypto/manifest.ts";
 import { openSignedLink } from "../../crypto/signed-link.ts";
 import { checkSuccessor } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
@@ -13,7 +13,7 @@ import { keyFor, type Open } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
 import type { CommitWire, VaultCommitWire } from "../transport/commit-operations.ts";
 import type { RecordContent } from "../transport/page.ts";
-import { extendChain, newestState } from "../vault/chain.ts";
+import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import type { HeldVault, VaultUpdate } from "../vault/held.ts";
 import { contentOf, type HeldRecord, holdRecord } from "../vault/record.ts";
 import { type Change, type Deed, type EpochStart, type Sealing, type VaultDeed, writeChange } from "./deed.ts";
@@ -72,31 +72,7 @@ function signVault(
     put.map(({ recordId, leaf }) => ({ id: recordId, hash: leaf })),
     removed.map(parseUuid),
   );
-  const tenantHead = newestState(tenant).head;
-  const skip = nextSkip(known.ladder);
-  const manifest: Manifest = {
-    vault: known.id,
-    revision,
-    previous: known.head?.hash ?? null,
-    skip,
-    rosterSeq: roster.head.seq,
-    rosterHash: roster.head.hash,
-    epoch,
-    root: treeRoot(tree),
-    count: tree.count,
-    tenantHead,
-    author: { user: open.user, key: open.own.signing.publicKey },
-    device: open.device,
-    time: now,
-  };
-  checkSuccessor(known.head, manifest, {
-    roster,
-    tenantLink: tenantHead,
-    root: manifest.root,
-    count: tree.count,
-    skipHash: skip,
-  });
-  const head = openSignedManifest(signManifest(manifest, open.own.signing).signed);
+  const head = signHead(open, tenant, { ...known, chain, tree }, now);
   const keys = epochStart ? new Map([...known.epochKeys, [epoch, epochStart.previousKey] as const]) : known.epochKeys;
   const ladder = climb(known.ladder, { revision, hash: head.hash });
   return {
@@ -117,6 +93,46 @@ function signVault(
     },
     hash: head.hash,
   };
+}
+
+/**
+ * Signs the next head of a vault that stands as `vault` does but for its head (PROTOCOL §5.3). Throws ProtocolError where
+ * nobody would take it.
+ *
+ * @param abandoned heads that nobody has any more (PROTOCOL §5.8).
+ */
+export function signHead(
+  open: Open,
+  tenant: Chain,
+  vault: HeldVault,
+  now: number,
+  abandoned: readonly Rung[] = [],
+): SignedManifest {
+  const { head, chain, tree } = vault;
+  const roster = newestState(chain);
+  const tenantHead = newestState(tenant).head;
+  const skip = nextSkip(vault.ladder);
+  const revision = (head?.manifest.revision ?? 0) + 1;
+  const reset = [...(head?.manifest.reset ?? []), ...abandoned.map((rung) => ({ ...rung, at: revision }))];
+  const manifest: Manifest = {
+    vault: vault.id,
+    revision,
+    previous: head?.hash ?? null,
+    skip,
+    rosterSeq: roster.head.seq,
+    rosterHash: roster.head.hash,
+    epoch: roster.epoch?.epoch ?? 0,
+    root: treeRoot(tree),
+    count: tree.count,
+    tenantHead,
+    author: { user: open.user, key: open.own.signing.publicKey },
+    device: open.device,
+    time: now,
+    ...(reset.length > 0 && { reset }),
+  };
+  const { root, count } = manifest;
+  checkSuccessor(head, manifest, { roster, tenantLink: tenantHead, root, count, skipHash: skip });
+  return openSignedManifest(signManifest(manifest, open.own.signing).signed);
 }
 
 const linksOf = (start: EpochStart | null): Uint8Array[] =>

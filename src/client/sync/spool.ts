@@ -8,7 +8,7 @@ import { PathMissing } from "../vault/verify.ts";
 import { takeStaged } from "./fetch.ts";
 import { knownRevisions, revisionOf } from "./known-revisions.ts";
 import { decode, encode, readPosition } from "./position.ts";
-import { pageSize } from "./stage-all.ts";
+import { isInvalidCursor, pageSize } from "./stage-all.ts";
 
 /** A page as it came, not looked at: what it says is for the day when it can be verified. */
 type RawPage = unknown;
@@ -20,7 +20,14 @@ export async function spoolAll(core: Core): Promise<number> {
   core.spooledCursor ??= await lastSpooled(core);
   let records = 0;
   for (let after = core.spooledCursor ?? position.cursor; ; ) {
-    const page = await call(core, rawSyncOperation, { after, first: pageSize, known: position.known });
+    const page = await call(core, rawSyncOperation, { after, first: pageSize, known: position.known }).catch(
+      (error) => {
+        if (isInvalidCursor(error)) return null;
+        throw error;
+      },
+    );
+    // From where this device stands nothing is told any more: it reads from the beginning when it is unlocked.
+    if (page === null) return records;
     const { cursor, hasMore, vaults, rosters } = readPage(page);
     if (vaults.length > 0 || rosters.length > 0) await spool(core, page, cursor);
     for (const vault of vaults) records += vault.records.length;

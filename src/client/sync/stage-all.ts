@@ -5,8 +5,8 @@ import type { Core, Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { keeping } from "../store/store.ts";
-import { readPage } from "../transport/page.ts";
-import { rawSyncOperation } from "../transport/sync-operations.ts";
+import { type Page, readPage } from "../transport/page.ts";
+import { type KnownHeadWire, rawSyncOperation, syncOperation } from "../transport/sync-operations.ts";
 import { knownHeads } from "../vault/known-heads.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { revisionOf } from "./known-revisions.ts";
@@ -60,6 +60,27 @@ export async function stageAll(
   }
 }
 
+/** Everything from the beginning, whatever is held; with `known`, the way down to those heads. */
+export async function stageWhole(
+  core: Core,
+  { known, afresh = new Set() }: { readonly known: readonly KnownHeadWire[]; readonly afresh?: ReadonlySet<string> },
+): Promise<Staged> {
+  for (;;) {
+    const staged = emptyStaged({ whole: true, fromKnown: known.length > 0, afresh });
+    try {
+      for (let after: string | null = null; ; ) {
+        const page: Page = await call(core, syncOperation, { after, first: pageSize, known });
+        stagePage(staged, page, () => 0);
+        if (!page.hasMore) return staged;
+        after = page.cursor;
+      }
+    } catch (error) {
+      // A vault was brought back, or reset, between two pages.
+      if (!isInvalidCursor(error)) throw error;
+    }
+  }
+}
+
 /** Nothing is left to go on from. */
 export const forgetPages = ({ around: { store } }: Core): Promise<void> => keeping(() => store.replace("pages", 0, []));
 
@@ -92,6 +113,7 @@ function expectedRecords(staged: Staged): number | null {
   }
 }
 
-function isInvalidCursor(error: unknown): boolean {
+/** Whether the server tells changes from the beginning alone. */
+export function isInvalidCursor(error: unknown): boolean {
   return error instanceof SealgraphError && error.code === "REFUSED" && error.details.serverCode === "INVALID_CURSOR";
 }

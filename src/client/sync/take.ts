@@ -6,14 +6,15 @@ import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
-import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
+import { type Evidence, resetEvidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
+import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
 import { adopt, type Held, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, pinnedKey } from "../vault/keys.ts";
 import { type Pins, readPins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
-import { verifyVault } from "../vault/verify.ts";
+import { ResetShown, verifyVault } from "../vault/verify.ts";
 import { cannotBegin, checkNoted, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
 
 /** The revisions that were known when something was asked for: an answer below them is no answer to that. */
@@ -25,19 +26,29 @@ export interface Taken {
   readonly updates: readonly VaultUpdate[];
   readonly diffs: readonly RecordDiff[];
   readonly caught: readonly Evidence[];
+  /** Of heads that were held here and abandoned: both, for ever. */
+  readonly abandoned: readonly Evidence[];
   /** Whether anything is to be written down. */
   readonly hasNews: boolean;
 }
 
+/** What a set of pages leads to, verified. Nothing is changed by it. */
+export interface Verified {
+  readonly tenant: Chain;
+  readonly pins: Pins;
+  readonly updates: readonly VaultUpdate[];
+  readonly caught: readonly Evidence[];
+}
+
 /**
- * Verifies a set of pages in the order of PROTOCOL §3.7 and makes them what is held: the tenant's roster, the account
- * vault, what it says of all else, and each vault by that. A vault that does not verify is frozen, with its evidence
- * kept, and stays as it was; the others go on. Synchronous: nothing is ever seen half taken.
+ * Verifies a set of pages in the order of PROTOCOL §3.7: the tenant's roster, the account vault, what it says of all else,
+ * and each vault by that. Of a vault that does not verify there is evidence instead; the others go on.
  *
  * Throws ServerCaught when nothing can begin with what was shown, PathMissing when descent has to be asked for first,
- * KEYS_CHANGED when the user's own keys were replaced by a link that holds: then nothing is taken.
+ * ResetShown when a vault has to be asked for afresh, KEYS_CHANGED when the user's own keys were replaced by a link that
+ * holds.
  */
-export function take(open: Open, staged: Staged, asked: Asked, now: number): Taken {
+export function verify(open: Open, staged: Staged, asked: Asked, now: number): Verified {
   const { held } = open;
   const caught: Evidence[] = [];
   const tenant = takeTenant(open, staged, now, caught);
@@ -45,7 +56,7 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
   const updates: VaultUpdate[] = [];
   const pins = takeAccountVault(open, staged, tenant, asked, now, { updates, caught });
   for (const each of staged.vaults.values()) {
-    if (each.class === "ACCOUNT" || held.frozen.has(each.vault) || !pins.ownVaults.has(each.vault)) continue;
+    if (each.class === "ACCOUNT" || !pins.ownVaults.has(each.vault) || isLeft(held, staged, each)) continue;
     const links = linksOf(staged, each.vault);
     try {
       const update = verifyNext(held, each, staged, tenant, asked);
@@ -63,8 +74,16 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
     checkNoted(open, pins, updates, staged, now, caught);
     checkPinned(open, pins, updates, now, caught);
   }
+  return { tenant, pins, updates, caught };
+}
 
+/**
+ * Makes what was verified what is held. What did not verify is frozen, with its evidence kept, and stays as it was.
+ * Synchronous: nothing is ever seen half taken.
+ */
+export function take({ held }: Open, staged: Staged, { tenant, pins, updates, caught }: Verified, now: number): Taken {
   const before = held.tenant;
+  const abandoned = updates.flatMap((update) => abandonedBy(update, staged, now));
   held.tenant = tenant;
   held.pins = pins;
   const diffs = updates.flatMap((update) => adopt(held, update));
@@ -73,10 +92,26 @@ export function take(open: Open, staged: Staged, asked: Asked, now: number): Tak
     held.evidence.push(evidence);
     if (evidence.vault !== null) held.frozen.set(evidence.vault, evidence.id);
   }
+  held.evidence.push(...abandoned);
+  for (const { vault, reset } of updates) if (reset) held.frozen.delete(vault.vault);
   const moved = staged.cursor !== null && staged.cursor !== held.cursor;
   if (moved) held.cursor = staged.cursor;
   const hasNews = moved || updates.length > 0 || news.length > 0 || tenant !== before;
-  return { tenant: { before, after: tenant }, updates, diffs, caught: news, hasNews };
+  return { tenant: { before, after: tenant }, updates, diffs, caught: news, abandoned, hasNews };
+}
+
+function abandonedBy({ before, vault: { vault }, reset }: VaultUpdate, staged: Staged, now: number): Evidence[] {
+  const each = staged.vaults.get(vault);
+  return reset && each ? [resetEvidence(now, before, each, linksOf(staged, vault))] : [];
+}
+
+/**
+ * A frozen vault stays as it is. Throws ResetShown where somebody who may write it has abandoned the head that is held.
+ */
+function isLeft(held: Held, { afresh }: Staged, each: StagedVault): boolean {
+  if (!held.frozen.has(each.vault) || afresh.has(each.vault)) return false;
+  if (isAbandonedByWriter(held, each)) throw new ResetShown(each.vault);
+  return true;
 }
 
 /** Own keys that were replaced by who had them are no lie of the server's: what comes is sealed under the new ones. */
@@ -147,7 +182,7 @@ function takeAccountVault(
   const vault = formatUuid(open.accountVault);
   const known = held.vaults.get(vault);
   const each = staged.vaults.get(vault);
-  if (each === undefined || held.frozen.has(vault)) {
+  if (each === undefined || isLeft(held, staged, each)) {
     if (held.pins === null) throw new ServerCaught("MISMATCH", null);
     return held.pins;
   }
@@ -198,11 +233,17 @@ function recordsAfter({ vault, whole, put, removed }: VaultUpdate) {
 /** The next state of a vault; null where nothing new came. */
 function verifyNext(held: Held, each: StagedVault, staged: Staged, tenant: Chain, asked: Asked): VaultUpdate | null {
   const known = held.vaults.get(each.vault);
+  const handed = handedVault(held, each.vault, each.class);
+  if (staged.afresh.has(each.vault)) {
+    const update = verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
+    checkNotFormer(held, update);
+    return update;
+  }
+  if (abandonsHeld(held, each)) throw new ResetShown(each.vault);
   // It says itself that it is older: what is held stays, and is brought to it (PROTOCOL §5.8).
   if (each.restoring && each.revision < (known?.head?.manifest.revision ?? 0)) return null;
   if (each.revision < (asked.get(each.vault) ?? 0)) throw new ProtocolError("WENT_BACK", "revision");
   if (!staged.whole && known?.head && each.head && isOld(known, each, staged)) return null;
-  const handed = handedVault(held, each.vault, each.class);
   const update = verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
   checkNotFormer(held, update);
   return update;

@@ -1,4 +1,5 @@
-import { fieldOf, readBoolean, readCount, readHash, readList, readOptional, readUuid } from "./answer.ts";
+import type { Hash } from "../../crypto/keys.ts";
+import { fieldOf, readBoolean, readCount, readHash, readList, readOptional, readTime, readUuid } from "./answer.ts";
 import type { SignedLinkWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
 
@@ -6,6 +7,15 @@ export interface OfferedHeadWire {
   readonly vault: string;
   readonly revision: number;
   readonly hash: string | null;
+}
+
+/** A head that a device offered and that does not stand. */
+export interface MissingHeadAnswer {
+  readonly revision: number;
+  readonly hash: Hash;
+  readonly device: string;
+  /** Milliseconds since 1970. */
+  readonly offeredAt: number;
 }
 
 /** How a vault stands on a server that was restored from an old copy. */
@@ -16,6 +26,7 @@ export interface RestoringVaultAnswer {
   readonly hash: Uint8Array | null;
   /** The highest revision that any device offered. */
   readonly highest: number;
+  readonly missing: readonly MissingHeadAnswer[];
 }
 
 export interface UploadedRecordWire {
@@ -41,7 +52,7 @@ export interface UploadVaultWire {
   readonly gone: readonly string[];
 }
 
-const fields = "vault restoring revision hash highest";
+const fields = "vault restoring revision hash highest missing { revision hash device offeredAt }";
 
 export const offerHeadsOperation: Operation<
   { readonly input: { readonly heads: readonly OfferedHeadWire[] } },
@@ -70,4 +81,10 @@ const readRestoringVault = (value: unknown): RestoringVaultAnswer => ({
   revision: readCount(value, "revision"),
   hash: readOptional(value, "hash", readHash),
   highest: readCount(value, "highest"),
+  missing: readList(value, "missing", (each) => ({
+    revision: readCount(each, "revision"),
+    hash: readHash(each, "hash"),
+    device: readUuid(each, "device"),
+    offeredAt: readTime(each, "offeredAt"),
+  })),
 });

@@ -57,6 +57,8 @@ export interface VaultUpdate {
   readonly whole: boolean;
   readonly put: readonly HeldRecord[];
   readonly removed: readonly string[];
+  /** The head of before was abandoned: this one goes on from nothing that was held (PROTOCOL §5.8). */
+  readonly reset?: boolean;
 }
 
 export function emptyHeld(): Held {

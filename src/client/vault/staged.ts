@@ -40,6 +40,8 @@ export interface Staged {
   readonly whole: boolean;
   /** Asked for with the heads that are known, so that the path has to lead to them. */
   readonly fromKnown: boolean;
+  /** Vaults that were asked for as by somebody who holds nothing of them, because what is held was abandoned (PROTOCOL §5.8). */
+  readonly afresh: ReadonlySet<string>;
   readonly rosters: Map<string, StagedRoster>;
   readonly vaults: Map<string, StagedVault>;
   cursor: string | null;
@@ -47,8 +49,12 @@ export interface Staged {
   received: number;
 }
 
-export function emptyStaged({ whole, fromKnown }: Pick<Staged, "whole" | "fromKnown">): Staged {
-  return { whole, fromKnown, rosters: new Map(), vaults: new Map(), cursor: null, received: 0 };
+export function emptyStaged({
+  whole,
+  fromKnown,
+  afresh = new Set(),
+}: Pick<Staged, "whole" | "fromKnown"> & Partial<Pick<Staged, "afresh">>): Staged {
+  return { whole, fromKnown, afresh, rosters: new Map(), vaults: new Map(), cursor: null, received: 0 };
 }
 
 /**

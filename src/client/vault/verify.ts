@@ -8,6 +8,7 @@ import { asSignature } from "../../crypto/keys.ts";
 import { profileClass, rosterKind } from "../../crypto/link.ts";
 import {
   encodeSignedManifest,
+  type Manifest,
   manifestHash,
   openSignedManifest,
   parseManifest,
@@ -16,7 +17,7 @@ import {
 } from "../../crypto/manifest.ts";
 import { checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
-import { checkManifest, checkNotCut } from "../../crypto/successor.ts";
+import { checkManifest, checkNotCut, hasAbandoned } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import type { ManifestAnswer, VaultClass } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "./chain.ts";
@@ -30,19 +31,32 @@ export class PathMissing extends Error {
   override readonly name = "PathMissing";
 }
 
+/**
+ * Thrown where a head abandons the one that is held (PROTOCOL §5.8): the vault has to be asked for as by somebody who holds
+ * nothing of it.
+ */
+export class ResetShown extends PathMissing {
+  constructor(readonly vault: string) {
+    super();
+  }
+}
+
 const classes: Readonly<Record<VaultClass, number>> = profileClass;
 
 /**
  * Verifies what came of one vault against what is known of it (PROTOCOL §5.4): its roster's links, the manifest's
  * signature and descent, its author's right at the link it names, every changed leaf, root and count. Nothing is
  * changed. Throws ProtocolError where anything does not hold, PathMissing where descent cannot be shown from here.
+ *
+ * Of a vault that was asked for afresh the head has to abandon the one that is held; then it is held against the roster
+ * that is known, and nothing else.
  */
 export function verifyVault(
   known: HeldVault | undefined,
   staged: StagedVault,
   more: Iterable<SequencedLink>,
   tenant: Chain,
-  { whole, fromKnown }: Pick<Staged, "whole" | "fromKnown">,
+  { whole, fromKnown, afresh }: Pick<Staged, "whole" | "fromKnown" | "afresh">,
   handed: HandedVault | null = null,
 ): VaultUpdate {
   if (known && staged.class !== known.class) throw new ProtocolError("MISMATCH", "class of a vault");
@@ -65,11 +79,15 @@ export function verifyVault(
   const head = openHead(staged.head);
   const { manifest } = head;
   if (!equalBytes(manifest.vault, id)) throw new ProtocolError("WRONG_ROSTER", "manifest");
-  const ladder = showDescent(known?.ladder ?? handed?.rungs ?? null, head, staged.path, fromKnown);
+  const reset = afresh.has(staged.vault);
+  const rungs = known?.ladder ?? handed?.rungs ?? null;
+  if (reset) checkReset(rungs, known?.head?.manifest, manifest);
+  const before = reset ? undefined : known;
+  const ladder = showDescent(reset ? null : rungs, head, staged.path, fromKnown);
   const roster = chain.states[manifest.rosterSeq];
   if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
   const tenantLink = linkAt(tenant, manifest.tenantHead.seq);
-  checkManifest(known?.head?.manifest ?? null, manifest, {
+  checkManifest(before?.head?.manifest ?? null, manifest, {
     roster,
     tenantLink,
     root: treeRoot(tree),
@@ -77,9 +95,16 @@ export function verifyVault(
   });
   checkSameKeys(tenant.states[manifest.tenantHead.seq] as RosterState, roster);
   checkNotCut(newestState(chain), manifest, head.hash);
-  for (const record of put) checkRecord(known?.records.get(record.record), record, manifest.epoch);
+  for (const record of put) checkRecord(before?.records.get(record.record), record, manifest.epoch);
   const seen = [...staged.path.values()].filter((each) => each.revision <= manifest.revision);
-  return { before: known, vault: { ...base, head, ladder }, whole, put, removed, seen: proven(seen, head) };
+  return { before: known, vault: { ...base, head, ladder }, whole, put, removed, seen: proven(seen, head), reset };
+}
+
+/** Exactly the head that is known is abandoned, and the roster stands where it stood (PROTOCOL §5.8). */
+function checkReset(rungs: Ladder | null, known: Manifest | undefined, next: Manifest): void {
+  const top = rungs?.[0];
+  if (!top || !hasAbandoned(next, top)) throw new ProtocolError("WENT_BACK", "reset");
+  if (next.rosterSeq < (known?.rosterSeq ?? 0)) throw new ProtocolError("WENT_BACK", "roster");
 }
 
 function extendVaultChain(

@@ -64,7 +64,7 @@ async function readAccount(
   const records: RecordChange[] = [];
   let last: VaultChanges | undefined;
   let positions: Positions = {
-    vaults: [{ vault, base: 0, revision: 0, record: lowestId as RecordId, epoch: 0 }],
+    vaults: [{ vault, base: 0, revision: 0, record: lowestId as RecordId, epoch: 0, resets: 0 }],
     rosters: [
       { roster: tenant as RosterId, seq: -1 },
       { roster: vault, seq: -1 },

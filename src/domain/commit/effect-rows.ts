@@ -13,7 +13,7 @@ const insertHeadStatement = statement(
      insert into manifest (tenant_id, vault_id, revision, hash, manifest, signature, created_at)
      values (current_tenant(), $1, $2, $3, $4, $5, $6)
    )
-   update vault set revision = $2, head = $3, count = $7 where tenant_id = current_tenant() and id = $1`,
+   update vault set revision = $2, head = $3, count = $7, resets = $8 where tenant_id = current_tenant() and id = $1`,
 );
 const insertRecords = statement(
   "commit_insert_records",
@@ -81,10 +81,14 @@ export interface NewHead {
   readonly bytes: Uint8Array;
   readonly signature: Uint8Array;
   readonly count: number;
+  /** How many heads it names as abandoned. */
+  readonly resets: number;
 }
 
-export const insertHead = ({ vault, revision, hash, bytes, signature, count }: NewHead, now: Date): Bound<unknown> =>
-  bind(insertHeadStatement, vault, revision, hash, bytes, signature, now, count);
+export const insertHead = (head: NewHead, now: Date): Bound<unknown> => {
+  const { vault, revision, hash, bytes, signature, count, resets } = head;
+  return bind(insertHeadStatement, vault, revision, hash, bytes, signature, now, count, resets);
+};
 
 /** Everything that an effect writes down for its vault, in order. `state` is the roster's, encoded. */
 export function writeVault(grant: WriteGrant, effect: VaultEffect, state: Uint8Array): Bound<unknown>[] {
@@ -94,7 +98,15 @@ export function writeVault(grant: WriteGrant, effect: VaultEffect, state: Uint8A
   return [
     ...insertLinks(vault, effect.links, effect.roster, state, now),
     insertHead(
-      { vault, revision: manifest.revision, hash: manifestHash, bytes: manifestBytes, signature, count: effect.count },
+      {
+        vault,
+        revision: manifest.revision,
+        hash: manifestHash,
+        bytes: manifestBytes,
+        signature,
+        count: effect.count,
+        resets: manifest.reset?.length ?? 0,
+      },
       now,
     ),
     ...(epochKey ? [bind(insertEpochKey, vault, epochKey.epoch, epochKey.previousKey)] : []),

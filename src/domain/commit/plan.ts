@@ -11,6 +11,7 @@ import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
 import { type Deed, insertCommitted, writeVault } from "./effect-rows.ts";
 import type { VaultGround } from "./ground.ts";
 import type { VaultHead } from "./input.ts";
+import { abandonOffers } from "./offers.ts";
 import type { Commit } from "./parse.ts";
 import { readGround } from "./read-ground.ts";
 import { loadTenantState } from "./rows.ts";
@@ -36,7 +37,7 @@ export type Plan =
 
 /**
  * Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself. Throws
- * `VAULT_RESTORING` where one of them is read only.
+ * `VAULT_RESTORING` where one of them is read only, and what is missing of it is not abandoned.
  *
  * @param renewed the tenant's roster after the link that goes with new account keys: then, and only then, the commit is
  *   the account vault's, with links of its own (PROTOCOL §3.10).
@@ -50,7 +51,10 @@ export async function planCommit(
   const { owners, before, grounds, restoring } = await readGround(tx, commit);
   const grants = commit.vaults.map(({ vault }) => Grant.authorize(tx, "vault.write", owners.get(vault)));
   if (before) return repeated(commit, before);
-  if (restoring) throw new Failure("VAULT_RESTORING");
+  const besides = await abandonOffers(
+    tx,
+    commit.vaults.filter(({ vault }) => restoring.has(vault)),
+  );
   if (commit.links.some((link) => !grounds.has(link.roster))) throw wrongRoster();
 
   const rules = {
@@ -71,7 +75,8 @@ export async function planCommit(
   }
   if (refusals.length > 0) return { kind: "REFUSED", refusals };
   const heads = headsOf(commit);
-  return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes: writesOf(commit, grants, effects, heads) };
+  const writes = [...writesOf(commit, grants, effects, heads), ...besides];
+  return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes };
 }
 
 async function tenantInForce(tx: Transaction): Promise<RosterState | null> {

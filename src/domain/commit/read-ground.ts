@@ -27,8 +27,8 @@ interface GroundOfCommit {
   /** The row of a commit that bore the same mutation id. */
   readonly before: { readonly contentHash: Uint8Array; readonly answer: string } | undefined;
   readonly grounds: ReadonlyMap<VaultId, VaultGround>;
-  /** Whether one of them is read only, because the server was restored from an old copy. */
-  readonly restoring: boolean;
+  /** Those that are read only, because the server was restored from an old copy. */
+  readonly restoring: ReadonlySet<VaultId>;
 }
 
 /** Locks the vaults of a commit and reads all that its checks need: one round trip, the session check included. */
@@ -67,7 +67,7 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
     owners: new Map(rows.map((row) => [row.id, row])),
     before,
     grounds: new Map(rows.map((row) => [row.id, groundOf(row)])),
-    restoring: rows.some((row) => row.restoring),
+    restoring: new Set(rows.flatMap((row) => (row.restoring ? [row.id] : []))),
   };
 }
 

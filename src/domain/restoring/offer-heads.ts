@@ -1,7 +1,8 @@
+import { listMissing, openWhatStands } from "../commit/offers.ts";
 import type { Request } from "../context.ts";
 import { inTransaction } from "../transaction.ts";
 import { type OfferedHead, parseOffers } from "./parse.ts";
-import { listRestoring, offer, openWhatStands, type RestoringVault } from "./rows.ts";
+import { listRestoring, offer, type RestoringVaultWithMissing, withMissing } from "./rows.ts";
 
 /**
  * Notes which heads the actor's device holds, of the actor's vaults that are restoring, and opens those for which nothing
@@ -9,17 +10,21 @@ import { listRestoring, offer, openWhatStands, type RestoringVault } from "./row
  *
  * @throws Failure `BAD_USER_INPUT`.
  */
-export async function offerHeads(request: Request, heads: readonly OfferedHead[]): Promise<RestoringVault[]> {
+export async function offerHeads(
+  request: Request,
+  heads: readonly OfferedHead[],
+): Promise<RestoringVaultWithMissing[]> {
   const offers = parseOffers(heads);
   const vaults = offers.map(({ vault }) => vault);
   return inTransaction(request, async (tx) => {
     // Who acts is known after the first look.
     await tx.run(listRestoring(vaults));
-    const [, , list] = await tx.finish(
+    const [, , list, missing] = await tx.finish(
       offer(tx.actor.device, offers, tx.now),
       openWhatStands(vaults, tx.now),
       listRestoring(vaults),
+      listMissing(vaults),
     );
-    return list;
+    return withMissing(list, missing);
   });
 }

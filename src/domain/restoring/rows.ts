@@ -1,5 +1,6 @@
 import type { DeviceId, RecordId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { MissingHead } from "../commit/offers.ts";
 import type { Uploaded } from "./fit.ts";
 import type { ParsedManifest } from "./parse.ts";
 
@@ -11,6 +12,11 @@ export interface RestoringVault {
   readonly hash: Uint8Array | null;
   /** The highest revision that any device offered. */
   readonly highest: number;
+}
+
+/** How a vault stands, and what of it is missing. */
+export interface RestoringVaultWithMissing extends RestoringVault {
+  readonly missing: readonly MissingHead[];
 }
 
 /** Notes what a device holds, of vaults that are restoring and its user's. */
@@ -37,26 +43,6 @@ export const offer = (
     now,
   );
 
-/**
- * Opens the own vaults of these whose highest offered head stands, once every device of theirs that has a session has
- * offered.
- */
-const openStatement = statement(
-  "restoring_open",
-  `update vault v set restoring = false
-   where v.tenant_id = current_tenant() and v.id = any($1::uuid[]) and v.user_id = current_actor() and v.restoring
-     and exists (select from offered_head o where o.tenant_id = v.tenant_id and o.vault_id = v.id)
-     and not exists (
-       select from offered_head o where o.tenant_id = v.tenant_id and o.vault_id = v.id
-         and (o.revision > v.revision or (o.revision = v.revision and o.hash is distinct from v.head)))
-     and not exists (
-       select from session s where s.tenant_id = v.tenant_id and s.user_id = v.user_id and s.ended_at is null and s.expires_at > $2
-         and not exists (
-           select from offered_head o
-           where o.tenant_id = v.tenant_id and o.vault_id = v.id and o.device_id = s.device_id))`,
-);
-export const openWhatStands = (vaults: readonly VaultId[], now: Date) => bind(openStatement, vaults, now);
-
 const setBroughtStatement = statement(
   "restoring_set_brought",
   "update vault set brought = $2 where tenant_id = current_tenant() and id = $1",
@@ -70,6 +56,12 @@ const listStatement = statement<RestoringVault>(
    from readable_vault v where v.id = any($1::uuid[]) order by v.id`,
 );
 export const listRestoring = (vaults: readonly VaultId[]) => bind(listStatement, vaults);
+
+export const withMissing = (
+  vaults: readonly RestoringVault[],
+  missing: readonly MissingHead[],
+): RestoringVaultWithMissing[] =>
+  vaults.map((each) => ({ ...each, missing: missing.filter(({ vault }) => vault === each.vault) }));
 
 const insertManifestsStatement = statement(
   "restoring_insert_manifests",

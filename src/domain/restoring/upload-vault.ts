@@ -3,11 +3,13 @@ import { parseManifest } from "../../crypto/manifest.ts";
 import { encodeState, parseState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
+import type { VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import { changeBuckets, noBuckets } from "../commit/buckets.ts";
 import { topicOf } from "../commit/commit.ts";
 import { insertHead, insertLinks, purge } from "../commit/effect-rows.ts";
+import { listMissing, openWhatStands } from "../commit/offers.ts";
 import { readLeaf } from "../commit/read-ground.ts";
 import { listGrounds, listLeaves, listTenantLinks, lockVaults } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
@@ -20,16 +22,16 @@ import {
   insertManifests,
   listRestoring,
   offer,
-  openWhatStands,
   putRecords,
-  type RestoringVault,
+  type RestoringVaultWithMissing,
   setBrought,
+  withMissing,
 } from "./rows.ts";
 
 export interface UploadResult {
   /** False where the vault does not wait for it any more. */
   readonly taken: boolean;
-  readonly vault: RestoringVault;
+  readonly vault: RestoringVaultWithMissing;
 }
 
 /**
@@ -44,16 +46,19 @@ export async function uploadVault(request: Request, input: UploadInput): Promise
   const result = await inTransaction(request, async (tx) => {
     const { ground, isWaiting } = await readGround(tx, upload);
     if (!isWaiting) {
-      const [[standing]] = await tx.finish(listRestoring([vault]));
-      return { taken: false, vault: standing as RestoringVault };
+      return { taken: false, vault: await finishWith(tx, vault) };
     }
     const fitting = proving(() => fitUpload(ground, upload));
-    const answers = await tx.finish(...writesOf(tx, upload, fitting), listRestoring([vault]));
-    const [standing] = answers.at(-1) as unknown as RestoringVault[];
-    return { taken: true, vault: standing as RestoringVault, tenant: tx.actor.tenant };
+    await tx.run(...writesOf(tx, upload, fitting));
+    return { taken: true, vault: await finishWith(tx, vault), tenant: tx.actor.tenant };
   });
   if ("tenant" in result) request.house.doorbell.ring([topicOf(result.tenant, vault)]);
   return { taken: result.taken, vault: result.vault };
+}
+
+async function finishWith(tx: Transaction, vault: VaultId): Promise<RestoringVaultWithMissing> {
+  const [vaults, missing] = await tx.finish(listRestoring([vault]), listMissing([vault]));
+  return withMissing(vaults, missing)[0] as RestoringVaultWithMissing;
 }
 
 /** Locks the vault and reads all that the upload is held against; the right to write it is asked first. */
@@ -91,7 +96,18 @@ function writesOf(tx: Transaction, upload: Upload, { roster, records, count }: F
   const { revision } = head.manifest;
   return [
     ...insertLinks(vault, links, roster, encodeState(roster), tx.now),
-    insertHead({ vault, revision, hash: head.hash, bytes: head.bytes, signature: head.signature, count }, tx.now),
+    insertHead(
+      {
+        vault,
+        revision,
+        hash: head.hash,
+        bytes: head.bytes,
+        signature: head.signature,
+        count,
+        resets: head.manifest.reset?.length ?? 0,
+      },
+      tx.now,
+    ),
     setBrought(vault, revision),
     ...(below.length > 0 ? [insertManifests(vault, below, tx.now)] : []),
     ...(epochKeys.length > 0 ? [insertEpochKeys(vault, epochKeys)] : []),

@@ -5,10 +5,10 @@ import { Failure } from "../../errors.ts";
 import type { RecordId, RosterId, UserId, VaultId } from "../../ids.ts";
 import type { Positions } from "./positions.ts";
 
-const format = 1;
+const format = 2;
 const macLength = 16;
 const headerLength = 4 + 16;
-const vaultLength = 16 + 4 + 4 + 16 + 4;
+const vaultLength = 16 + 4 + 4 + 16 + 4 + 1;
 const rosterLength = 16 + 4;
 
 /** Positions as opaque text, bound to their user and to this server by a MAC. */
@@ -21,12 +21,13 @@ export function encodeCursor(secret: Uint8Array, user: UserId, positions: Positi
   body.writeUInt8(positions.rosters.length, 3);
   body.set(parseUuid(user), 4);
   let at = headerLength;
-  for (const { vault, base, revision, record, epoch } of positions.vaults) {
+  for (const { vault, base, revision, record, epoch, resets } of positions.vaults) {
     body.set(parseUuid(vault), at);
     body.writeUInt32LE(base, at + 16);
     body.writeUInt32LE(revision, at + 20);
     body.set(parseUuid(record), at + 24);
     body.writeUInt32LE(epoch, at + 40);
+    body.writeUInt8(resets, at + 44);
     at += vaultLength;
   }
   for (const { roster, seq } of positions.rosters) {
@@ -63,6 +64,7 @@ export function parseCursor(secret: Uint8Array, cursor: string): Cursor {
           revision: body.readUInt32LE(at + 20),
           record: idAt<RecordId>(body, at + 24),
           epoch: body.readUInt32LE(at + 40),
+          resets: body.readUInt8(at + 44),
         };
       }),
       rosters: Array.from({ length: body.readUInt8(3) }, (_, i) => {

@@ -36,6 +36,7 @@ function groundOf({ vault, manifest, epochKey }: VaultCommit, { links }: Commit)
   const brought = links.filter((link) => link.roster === vault).length;
   const roster: RosterPosition = { roster: vault, seq: manifest.rosterSeq - brought };
   const epoch = manifest.epoch - (epochKey ? 1 : 0);
-  const position: VaultPosition = { vault, base, revision: base, record: lastRecord, epoch };
+  const resets = (manifest.reset ?? []).filter(({ at }) => at < manifest.revision).length;
+  const position: VaultPosition = { vault, base, revision: base, record: lastRecord, epoch, resets };
   return { vault: position, roster };
 }

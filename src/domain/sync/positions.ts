@@ -9,6 +9,8 @@ export interface VaultPosition {
   readonly revision: number;
   readonly record: RecordId;
   readonly epoch: number;
+  /** How many heads had been abandoned by then: revisions of before are others now. */
+  readonly resets: number;
 }
 
 export interface RosterPosition {

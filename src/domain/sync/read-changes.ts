@@ -57,7 +57,7 @@ export async function readChanges(
       if (before) next.push(before);
       continue;
     }
-    next.push(whole ? arrived(head) : partly(head.vault, before, cut));
+    next.push(whole ? arrived(head) : partly(head, before, cut));
     // Of a vault that is restoring everybody is told: its devices are asked for what they hold (PROTOCOL §5.8).
     if (head.revision === before?.base && !head.restoring) continue;
     vaults.push({
@@ -79,8 +79,16 @@ export async function readChanges(
   };
 }
 
-/** Whether a reader holds something of a vault from below where it was brought back to. A read from the beginning does not. */
-function isBelow(before: VaultPosition, verified: readonly VaultRevision[], { vault, brought }: HeadRow): boolean {
+/**
+ * Whether a reader holds something of a vault from below where it was brought back to, or from before heads of it were
+ * abandoned. Who has just begun from the beginning does not.
+ */
+function isBelow(
+  before: VaultPosition,
+  verified: readonly VaultRevision[],
+  { vault, brought, resets }: HeadRow,
+): boolean {
+  if (before.resets !== resets && before.base + before.revision > 0) return true;
   if (before.base > 0) return before.base < brought;
   const known = verified.find((each) => each.vault === vault)?.revision ?? 0;
   return before.record === lastRecord && known > 0 && known < brought;
@@ -116,16 +124,18 @@ function cutOf(records: readonly RecordRow[], room: number): Cut {
   return { vault: left.vault, last: last.vault === left.vault ? last : null };
 }
 
-const arrived = ({ vault, revision, epoch }: HeadRow): VaultPosition => ({
+const arrived = ({ vault, revision, epoch, resets }: HeadRow): VaultPosition => ({
   vault,
   base: revision,
   revision,
   record: lastRecord,
   epoch,
+  resets,
 });
 
-const partly = (vault: VaultId, before: VaultPosition | undefined, cut: Cut | null): VaultPosition => ({
+const partly = ({ vault, resets }: HeadRow, before: VaultPosition | undefined, cut: Cut | null): VaultPosition => ({
   vault,
+  resets,
   base: before?.base ?? 0,
   revision: cut?.last?.revision ?? before?.revision ?? 0,
   record: cut?.last?.record ?? before?.record ?? ("00000000-0000-0000-0000-000000000000" as VaultPosition["record"]),

@@ -17,6 +17,8 @@ export interface HeadRow {
   restoring: boolean;
   /** What came and went up to here left no trace. */
   brought: number;
+  /** How many heads of it were abandoned. */
+  resets: number;
   revision: number;
   epoch: number;
   /** Null where the reader has never heard of the vault. */
@@ -29,7 +31,7 @@ export interface HeadRow {
 /** Every vault that the actor may read, with its head. The account vault comes first: its entries open the others. */
 const listHeadsStatement = statement<HeadRow>(
   "sync_list_heads",
-  `select v.id as vault, v.class, v.restoring, v.brought, v.revision, r.epoch, known.base, m.hash, m.manifest, m.signature
+  `select v.id as vault, v.class, v.restoring, v.brought, v.resets, v.revision, r.epoch, known.base, m.hash, m.manifest, m.signature
    from readable_vault v
    cross join lateral (select epoch from roster where id = v.id limit 1) as r
    left join unnest($1::uuid[], $2::integer[]) as known (vault_id, base) on known.vault_id = v.id

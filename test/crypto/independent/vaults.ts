@@ -56,7 +56,20 @@ export function manifestOf(signedBytes: Bytes): Fields {
   const [user, key] = fields[11] as Value[];
   const tenantHead = { id, seq, hash: at };
   const tail = { tenantHead, author: { user, key }, device: fields[12], time: fields[13] };
-  return { vault, revision, previous, skip, rosterSeq, rosterHash, epoch, root, count, ...tail };
+  const reset = (fields[14] as Value[][] | null)?.map(([revision, hash, at]) => ({ revision, hash, at }));
+  return {
+    vault,
+    revision,
+    previous,
+    skip,
+    rosterSeq,
+    rosterHash,
+    epoch,
+    root,
+    count,
+    ...tail,
+    ...(reset && { reset }),
+  };
 }
 
 function openManifest(signed: Bytes): { manifest: Fields; signedBytes: Bytes; at: Bytes } {
@@ -170,6 +183,11 @@ export const vaultReaders: Record<string, Reader> = {
     const { signedBytes, at } = openManifest(bytes(given, "signed"));
     return { bytes: signedBytes, hash: at };
   },
+  "manifest-reset": (given) => ({
+    manifest: manifestOf(bytes(given, "bytes")),
+    hash: hash("manifest-hash", bytes(given, "bytes")),
+  }),
+  "manifest-reset-check": (given) => ({ hash: openManifest(bytes(given, "signed")).at }),
   "manifest-check": (given) => ({ hash: openManifest(bytes(given, "signed")).at }),
   descent,
 };

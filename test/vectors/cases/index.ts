@@ -11,6 +11,7 @@ import { manifestCheckCases } from "./manifest-checks.ts";
 import { manifestCaseSets } from "./manifests.ts";
 import { nextLinkCases } from "./next-links.ts";
 import { proofCases } from "./proofs.ts";
+import { resetCaseSets } from "./resets.ts";
 import { rotationCases } from "./rotations.ts";
 import { stateCaseSets } from "./states.ts";
 
@@ -29,5 +30,6 @@ export const allCases: Readonly<Record<string, Cases>> = {
   leaf: leafCases,
   ...manifestCaseSets,
   "manifest-check": manifestCheckCases,
+  ...resetCaseSets,
   descent: descentCases,
 };

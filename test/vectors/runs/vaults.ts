@@ -60,6 +60,9 @@ export const vaultRuns: Runs = {
     return { hash: next.hash };
   },
 
+  "manifest-reset": (given) => vaultRuns.manifest?.(given),
+  "manifest-reset-check": (given) => vaultRuns["manifest-check"]?.(given),
+
   descent: (given) => {
     const head = openSignedManifest(given.bytes("head"));
     const ladder = verifyDescent(ladderOf(given), head, given.allBytes("path"));
