@@ -34,6 +34,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   CYCLE: [exitCode.USAGE, "Choose another folder."],
   STORE_BUSY: [exitCode.CONFLICT, "End the other sealgraph, or set SEALGRAPH_HOME to another folder."],
   STORE_DAMAGED: [exitCode.BAD_HOME, "Move the folder SEALGRAPH_HOME away and sign in again: sealgraph login."],
+  STORE_UNSUPPORTED: [
+    exitCode.BAD_HOME,
+    "Use the release of sealgraph that wrote it; or move the folder SEALGRAPH_HOME away and sign in again: sealgraph login.",
+  ],
   STORE_FOREIGN: [exitCode.BAD_HOME, "Check --server and SEALGRAPH_HOME, or sealgraph logout first."],
   STORE_FAILED: [exitCode.BAD_HOME, "Check the disk and the rights of the folder SEALGRAPH_HOME."],
   KDF_OUT_OF_BOUNDS: [exitCode.NOT_VERIFIED, "Do not type the password there; ask whoever runs the server."],

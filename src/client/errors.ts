@@ -15,6 +15,7 @@ export const errorCodes = {
   CHANGES_WAITING: "Changes wait here that the server does not have: sync, or have them discarded.",
   STORE_BUSY: "Another process uses this store.",
   STORE_DAMAGED: "The local store was cut, changed or reordered.",
+  STORE_UNSUPPORTED: "The local store was written by another release: this one reads none of it, and changed nothing.",
   STORE_FOREIGN: "The local store belongs to another account or server.",
   STORE_FAILED: "The local store cannot be written.",
   KDF_OUT_OF_BOUNDS: "The server asks to derive the password too weakly, or far too dearly. Nothing was derived.",

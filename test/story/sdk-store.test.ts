@@ -150,6 +150,23 @@ describe("a store in files", () => {
     });
   });
 
+  it.each([
+    ["a newer device file", "device.slot", async (path: string) => rewriteText(path, '"format":1', '"format":2')],
+    ["a newer log", "held.log", async (path: string) => rewriteByte(path, 7, 2)],
+    ["an older log", "queue.log", async (path: string) => rewriteByte(path, 7, 0)],
+  ])("says that another release wrote it where there is %s, and changes nothing", async (_, file, rewrite) => {
+    const path = join(folder, file);
+    await rewrite(path);
+    const before = await readFile(path);
+    const store = await fileStore(folder);
+    const opened = openClient({ url: house.url, store }).then(async (client) => {
+      await client?.unlock(ada.password);
+    });
+    await expect(opened).rejects.toMatchObject({ code: "STORE_UNSUPPORTED" });
+    await store.close();
+    expect(await readFile(path)).toEqual(before);
+  });
+
   it("does not open with the log of another account", async () => {
     const other = await newFolder();
     const bob = await newPerson(house, { store: await fileStore(other) });
@@ -200,5 +217,17 @@ async function flip(path: string): Promise<void> {
   const bytes = await readFile(path);
   const place = Math.floor(bytes.length / 2);
   bytes[place] = (bytes[place] ?? 0) ^ 1;
+  await writeFile(path, bytes);
+}
+
+async function rewriteText(path: string, from: string, to: string): Promise<void> {
+  const text = await readFile(path, "utf8");
+  expect(text).toContain(from);
+  await writeFile(path, text.replace(from, to));
+}
+
+async function rewriteByte(path: string, place: number, byte: number): Promise<void> {
+  const bytes = await readFile(path);
+  bytes[place] = byte;
   await writeFile(path, bytes);
 }

@@ -101,17 +101,20 @@ export function encodeDeviceState(state: DeviceState): Uint8Array {
   );
 }
 
-/** Reads what `encodeDeviceState` wrote; throws STORE_DAMAGED on anything else. */
+/** Reads what `encodeDeviceState` wrote; throws STORE_UNSUPPORTED on another format, STORE_DAMAGED on anything else. */
 export function parseDeviceState(bytes: Uint8Array): DeviceState {
   try {
     return stateOf(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
-  } catch {
+  } catch (error) {
+    if (error instanceof SealgraphError) throw error;
     throw new SealgraphError("STORE_DAMAGED", { part: "device" });
   }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever is not as it was written throws here, and is STORE_DAMAGED above.
 function stateOf(json: any): DeviceState {
+  if (Number.isInteger(json.format) && json.format !== 1)
+    throw new SealgraphError("STORE_UNSUPPORTED", { part: "device" });
   if (json.format !== 1) throw new TypeError("format");
   const { session } = json;
   return {

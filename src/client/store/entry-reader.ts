@@ -1,3 +1,4 @@
+import { concat } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asHash, asId, type Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -48,9 +49,9 @@ export class EntryReader {
     const last = from.u8() === 1;
     this.pieces.push(from.raw(from.left));
     if (!last) return null;
-    const text = this.pieces.map((piece) => new TextDecoder().decode(piece, { stream: false }));
+    const text = new TextDecoder().decode(concat(...this.pieces));
     this.pieces = [];
-    const evidence = JSON.parse(text.join("")) as Evidence;
+    const evidence = JSON.parse(text) as Evidence;
     return { type: "EVIDENCE", evidence: { ...evidence, at: new Date(evidence.at) } };
   }
 }

@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { SealgraphError } from "../errors.ts";
 import { replaceFile } from "./replace-file.ts";
 
+/** The last byte is the format. */
 const magic = new TextEncoder().encode("SGLOG\u0000\u0000\u0001");
 const headerLength = 24;
 const countAt = 16;
@@ -18,14 +19,15 @@ export class LogFile {
 
   constructor(private readonly path: string) {}
 
-  /** Throws STORE_DAMAGED when the file is shorter than what it says it holds. */
+  /** Throws STORE_DAMAGED when the file is shorter than what it says it holds, STORE_UNSUPPORTED for another format. */
   async read(): Promise<{ first: number; entries: Uint8Array[] }> {
     const handle = await this.opened();
     const { size } = await handle.stat();
     const bytes = new Uint8Array(size);
     await readFully(handle, bytes);
     const view = new DataView(bytes.buffer);
-    if (size < headerLength || !magic.every((byte, at) => bytes[at] === byte)) throw damaged();
+    if (size < headerLength || !magic.subarray(0, -1).every((byte, at) => bytes[at] === byte)) throw damaged();
+    if (bytes[magic.length - 1] !== magic.at(-1)) throw new SealgraphError("STORE_UNSUPPORTED");
     const count = readU53(view, countAt);
     const entries: Uint8Array[] = [];
     let at = headerLength;
@@ -46,11 +48,11 @@ export class LogFile {
   async append(entries: readonly Uint8Array[]): Promise<void> {
     const handle = await this.opened();
     const bytes = join(entries);
-    await handle.write(bytes, 0, bytes.length, this.end);
+    await writeFully(handle, bytes, this.end);
     await handle.datasync();
     const count = new Uint8Array(8);
     writeU53(new DataView(count.buffer), 0, this.count + entries.length);
-    await handle.write(count, 0, 8, countAt);
+    await writeFully(handle, count, countAt);
     this.end += bytes.length;
     this.count += entries.length;
   }
@@ -107,6 +109,14 @@ async function readFully(handle: FileHandle, into: Uint8Array): Promise<void> {
     const { bytesRead } = await handle.read(into, at, into.length - at, at);
     if (bytesRead === 0) throw damaged();
     at += bytesRead;
+  }
+}
+
+/** A disk that is all but full takes a part, without an error. */
+async function writeFully(handle: FileHandle, bytes: Uint8Array, place: number): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.length - at, place + at);
+    at += bytesWritten;
   }
 }
 

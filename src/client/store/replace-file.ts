@@ -4,6 +4,18 @@ import { dirname } from "node:path";
 /** Replaces a file at once and as a whole: whoever reads it sees the old bytes or the new ones, also after a crash. 0600. */
 export async function replaceFile(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const draft = `${path}.new`;
+  try {
+    await writeDraft(draft, parts);
+  } catch (error) {
+    // On a full disk it would only be in the way.
+    await removeFile(draft).catch(() => {});
+    throw error;
+  }
+  await rename(draft, path);
+  await syncFolder(dirname(path));
+}
+
+async function writeDraft(draft: string, parts: readonly Uint8Array[]): Promise<void> {
   const handle = await open(draft, "w", 0o600);
   try {
     for (const part of parts) await handle.writeFile(part);
@@ -11,8 +23,6 @@ export async function replaceFile(path: string, parts: readonly Uint8Array[]): P
   } finally {
     await handle.close();
   }
-  await rename(draft, path);
-  await syncFolder(dirname(path));
 }
 
 /** Takes a file away; it may be gone already. */

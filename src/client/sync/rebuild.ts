@@ -29,7 +29,7 @@ interface RebuiltVault {
 
 /**
  * What frames say is held, verified again: links, manifests' signatures and authors' rights, every leaf and root.
- * `wholeUpTo` counts the frames before a crash cut the rest off. Throws STORE_DAMAGED.
+ * `wholeUpTo` counts the frames before a crash cut the rest off. Throws STORE_UNSUPPORTED, STORE_DAMAGED.
  */
 export async function rebuild(frames: readonly Uint8Array[]): Promise<{ held: Held; wholeUpTo: number }> {
   try {
@@ -37,6 +37,9 @@ export async function rebuild(frames: readonly Uint8Array[]): Promise<{ held: He
     const wholeUpTo = await replay(rebuilt, frames);
     return { held: verifyRebuilt(rebuilt), wholeUpTo };
   } catch (error) {
+    if (error instanceof ProtocolError && error.code === "UNSUPPORTED") {
+      throw new SealgraphError("STORE_UNSUPPORTED", { part: "held" });
+    }
     if (error instanceof ProtocolError || error instanceof SealError || error instanceof SyntaxError) {
       throw new SealgraphError("STORE_DAMAGED", { part: "held" });
     }
