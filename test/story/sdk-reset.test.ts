@@ -162,6 +162,34 @@ describe("what no device can bring to a restored server", () => {
     expect(await leavesOf(tablet)).toEqual(await leavesOf(laptop));
   });
 
+  it("may be of the account vault, which says what all devices had seen", async () => {
+    const { laptop, phone, tablet, restored } = await robbedThree();
+    // It notes how far it has seen, in the account vault and of the personal one, on its way out.
+    await tablet.signOut();
+    await laptop.syncNow();
+    await restored();
+    await endRestoredIn(house.database);
+    await itemsOf(phone).add(login("Phone"));
+    await laptop.syncNow();
+    const frozen = () => laptop.status().vaults.flatMap((each) => (each.frozen ? [each.class] : []));
+    expect(frozen().sort()).toEqual(["ACCOUNT", "PERSONAL"]);
+    for (const kind of ["ACCOUNT", "PERSONAL"] as const) await laptop.resetVault(kind);
+    expect(frozen()).toEqual([]);
+    await laptop.syncNow();
+    await phone.syncNow();
+    expect(await shown(phone)).toEqual(
+      ["Added", "Bank", "Kept", "My bank", "Phone"].map((title) => `${title}: SYNCED`),
+    );
+    expect(await leavesOf(phone)).toEqual(await leavesOf(laptop));
+    expect([...phone.evidence.list()]).toEqual([]);
+    expect(
+      laptop.evidence
+        .list()
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(["RESET", "RESET", "VAULT", "VAULT"]);
+  });
+
   it("leaves changes that wait to be put together with the new head, each once", async () => {
     const all = await robbed();
     const { laptop, phone, line, item, added, kept } = all;

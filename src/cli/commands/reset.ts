@@ -56,7 +56,9 @@ const resetVault = (context: Context, { dryRun, yes }: ResetOptions, which: stri
     }
     out.answer({ ...shape, kept, done: true }, () => [
       "The vault goes on from what the server has.",
-      ...(kept > 0 ? [`${counted(kept, "item")} kept as ${kept === 1 ? "an item" : "items"} of their own.`] : []),
+      ...(kept > 0
+        ? [`${counted(kept, "item")} kept as ${kept === 1 ? "an item of its own" : "items of their own"}.`]
+        : []),
     ]);
   });
 
