@@ -316,6 +316,22 @@ describe("what no device can bring to a restored server", () => {
       expect(await shown(laptop)).toContain("Added: SYNCED");
     });
 
+    it("cannot take a roster back with it", async () => {
+      const all = await robbed();
+      const { laptop, phone, line } = all;
+      await laptop.rotate("PERSONAL");
+      await all.restored();
+      await offerAlone(all);
+      // The phone knows nothing of the new key epoch, and abandons the head that stands under it.
+      await phone.resetVault("PERSONAL");
+      line.mend();
+      line.cutAfter("UploadVault", 0);
+      await laptop.syncNow().catch(() => {});
+      expect(standing(laptop)).toMatchObject({ frozen: true });
+      expect(laptop.evidence.list().map(({ check }) => check)).toEqual(["WENT_BACK"]);
+      expect(await shown(laptop)).toContain("My bank: SYNCED");
+    });
+
     it("cannot leave out records under it", async () => {
       const { laptop, line } = await reset();
       line.tamper("Sync", (data) => {

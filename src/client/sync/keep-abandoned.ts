@@ -75,7 +75,11 @@ function keptOf(core: Core, open: Open, { before, vault: { vault }, put }: Vault
 
 /** Ids are made of what is copied: devices that held the same make the same, and one of it is left. */
 function copiesOf(open: Open, held: HeldVault, next: ReadonlyMap<string, HeldRecord>): Change[] {
-  const waiting = new Set(open.queue.flatMap(({ deed }) => deed.vaults).flatMap(({ changes }) => changes.map(idOf)));
+  const queued = open.queue.flatMap(({ deed }) => deed.vaults).filter(({ vault }) => vault === held.vault);
+  const changes = queued.flatMap((each) => each.changes);
+  const waiting = new Set(changes.map(idOf));
+  // A change that waits here carries the record with it: it is put together with the new head in its turn.
+  const written = new Set(changes.filter(({ sealing, place }) => sealing || !place).map(idOf));
   const idFor = ({ record, leaf }: HeldRecord): Id =>
     deriveImportId(keyFor(open, held, 1), held.id, "reset", `${record} ${encodeBase64url(leaf)}`);
   const folders = [...held.records.values()].filter(
@@ -91,11 +95,10 @@ function copiesOf(open: Open, held: HeldVault, next: ReadonlyMap<string, HeldRec
     if (next.has(formatUuid(id)) || waiting.has(formatUuid(id))) return [];
     return [{ ...newRecord(open, held, id, record.class, null, encodeBody(body)), place: placeOf(record) }];
   };
-  const bodies = [...folders, ...items(held)].flatMap((record) => {
-    const body = isWritten(open, held.vault, record) ? null : bodyToKeep(open, held, record, next.get(record.record));
+  return [...folders, ...items(held)].flatMap((record) => {
+    const body = written.has(record.record) ? null : bodyToKeep(open, held, record, next.get(record.record));
     return body ? copy(record, body) : [];
   });
-  return bodies;
 }
 
 const idOf = ({ record }: Change): string => record;
@@ -111,13 +114,3 @@ function bodyToKeep(open: Open, held: HeldVault, record: HeldRecord, now: HeldRe
   const theirs = readBody(open, held, now);
   return theirs && same(body, theirs) ? null : { ...body, conflictOf: record.record };
 }
-
-/** A change that waits here carries the record with it: it is put together with the new head in its turn. */
-const isWritten = ({ queue }: Open, vault: string, { record }: HeldRecord): boolean =>
-  queue.some(({ deed }) =>
-    deed.vaults.some(
-      (each) =>
-        each.vault === vault &&
-        each.changes.some((change) => change.record === record && (change.sealing || !change.place)),
-    ),
-  );

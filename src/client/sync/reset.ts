@@ -1,5 +1,6 @@
 /** Abandoning heads that nobody can bring to a restored server any more (PROTOCOL §5.8). */
 import { encodeBase64url } from "../../crypto/base64url.ts";
+import { bounds } from "../../crypto/bounds.ts";
 import { treeOf } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { Rung } from "../../crypto/descent.ts";
@@ -107,8 +108,7 @@ async function verifyThere(core: Core, open: Open, known: HeldVault): Promise<He
   const staged = await stageWhole(core, { known: [] });
   const headless = { ...known, head: null, ladder: null, records: new Map(), tree: treeOf([]) };
   try {
-    const { vault, put } = verifyStagedVault(open, headless, staged);
-    return { ...vault, records: new Map(put.map((record) => [record.record, record])) };
+    return verifyStagedVault(open, headless, staged);
   } catch (error) {
     if (error instanceof ProtocolError) throw new ServerCaught(error.code, null);
     if (error instanceof SealError) throw new ServerCaught("WRONG_KEYS", null);
@@ -116,11 +116,12 @@ async function verifyThere(core: Core, open: Open, known: HeldVault): Promise<He
   }
 }
 
-function verifyStagedVault(open: Open, known: HeldVault, staged: Staged) {
+/** Its records are those of `known`: they count in the tree alone. */
+function verifyStagedVault(open: Open, known: HeldVault, staged: Staged): HeldVault {
   const each = staged.vaults.get(known.vault);
   const { tenant } = open.held;
   if (!each || !tenant) throw new SealgraphError("NOT_FOUND", { part: "vault" });
-  return verifyVault(known, each, linksOf(staged, known.vault), tenant, staged);
+  return verifyVault(known, each, linksOf(staged, known.vault), tenant, staged).vault;
 }
 
 /** Whether what is held is not on the chain that the server has. */
@@ -202,7 +203,8 @@ function signReset(open: Open, there: HeldVault, abandoned: readonly Rung[], now
     return signHead(open, tenant, there, now, abandoned);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    if (error.code === "TOO_LARGE") throw new SealgraphError("LIMIT_EXCEEDED", { limit: "RESETS", maximum: 32 });
+    if (error.code === "TOO_LARGE")
+      throw new SealgraphError("LIMIT_EXCEEDED", { limit: "RESETS", maximum: bounds.reset });
     throw new SealgraphError("REFUSED", { reason: error.code });
   }
 }

@@ -1,3 +1,4 @@
+import type { Manifest } from "../../crypto/manifest.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import type { RecordId, VaultId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
@@ -76,18 +77,17 @@ const insertCommittedStatement = statement(
 
 export interface NewHead {
   readonly vault: VaultId;
-  readonly revision: number;
+  readonly manifest: Manifest;
   readonly hash: Uint8Array;
   readonly bytes: Uint8Array;
   readonly signature: Uint8Array;
   readonly count: number;
-  /** How many heads it names as abandoned. */
-  readonly resets: number;
 }
 
 export const insertHead = (head: NewHead, now: Date): Bound<unknown> => {
-  const { vault, revision, hash, bytes, signature, count, resets } = head;
-  return bind(insertHeadStatement, vault, revision, hash, bytes, signature, now, count, resets);
+  const { vault, manifest, hash, bytes, signature, count } = head;
+  const resets = manifest.reset?.length ?? 0;
+  return bind(insertHeadStatement, vault, manifest.revision, hash, bytes, signature, now, count, resets);
 };
 
 /** Everything that an effect writes down for its vault, in order. `state` is the roster's, encoded. */
@@ -97,18 +97,7 @@ export function writeVault(grant: WriteGrant, effect: VaultEffect, state: Uint8A
   const { now } = grant.tx;
   return [
     ...insertLinks(vault, effect.links, effect.roster, state, now),
-    insertHead(
-      {
-        vault,
-        revision: manifest.revision,
-        hash: manifestHash,
-        bytes: manifestBytes,
-        signature,
-        count: effect.count,
-        resets: manifest.reset?.length ?? 0,
-      },
-      now,
-    ),
+    insertHead({ vault, manifest, hash: manifestHash, bytes: manifestBytes, signature, count: effect.count }, now),
     ...(epochKey ? [bind(insertEpochKey, vault, epochKey.epoch, epochKey.previousKey)] : []),
     ...writeRecords(effect),
     ...(effect.ground.behind ? [bind(endBehind, vault)] : []),

@@ -96,18 +96,7 @@ function writesOf(tx: Transaction, upload: Upload, { roster, records, count }: F
   const { revision } = head.manifest;
   return [
     ...insertLinks(vault, links, roster, encodeState(roster), tx.now),
-    insertHead(
-      {
-        vault,
-        revision,
-        hash: head.hash,
-        bytes: head.bytes,
-        signature: head.signature,
-        count,
-        resets: head.manifest.reset?.length ?? 0,
-      },
-      tx.now,
-    ),
+    insertHead({ vault, ...head, count }, tx.now),
     setBrought(vault, revision),
     ...(below.length > 0 ? [insertManifests(vault, below, tx.now)] : []),
     ...(epochKeys.length > 0 ? [insertEpochKeys(vault, epochKeys)] : []),
