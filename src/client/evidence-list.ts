@@ -2,6 +2,7 @@ import { formatUuid } from "../crypto/uuid.ts";
 import { type Core, inTurn, opened } from "./core.ts";
 import { SealgraphError } from "./errors.ts";
 import type { Evidence, EvidenceFile } from "./evidence.ts";
+import { sendThawed } from "./queue/changes.ts";
 import { fetchAll } from "./sync/fetch.ts";
 import { frozenEntry, keep } from "./sync/keep.ts";
 
@@ -10,7 +11,10 @@ export interface EvidenceList {
   list(): Evidence[];
   /** All, or one, with the signed structures as they travelled and nothing secret. Throws NOT_FOUND. */
   export(id?: string): EvidenceFile;
-  /** Fetches a frozen vault again from its beginning and checks it against what is known; it may freeze again. */
+  /**
+   * Fetches a frozen vault again from its beginning and checks it against what is known; it may freeze again. What was
+   * changed here meanwhile and refused for it is sent.
+   */
   thaw(vault: string): Promise<void>;
 }
 
@@ -31,6 +35,7 @@ export function evidenceOf(core: Core): EvidenceList {
         open.held.cursor = null;
         await keep(core, open, [frozenEntry(vault, null)]);
         await fetchAll(core);
+        await sendThawed(core, open);
       }),
   };
 }

@@ -13,9 +13,10 @@ export class SyncResolver {
     @Arg("after", () => Cursor, { nullable: true }) after: string | null,
     @Arg("first", () => Int, { nullable: true, defaultValue: 500 }) first: number | null,
     @Arg("known", () => [KnownHeadInput], { nullable: true, defaultValue: [] }) known: KnownHeadInput[] | null,
+    @Arg("complete", () => Boolean, { nullable: true, defaultValue: false }) complete: boolean | null,
     @Ctx() { request }: Context,
   ) {
-    return sync(request, after ?? null, first ?? 500, known ?? []);
+    return sync(request, after ?? null, first ?? 500, known ?? [], complete ?? false);
   }
 
   @Subscription(() => SyncPage, { subscribe: ({ args, context }) => subscribeToChanges(args, context as Context) })

@@ -40,17 +40,32 @@ export function queueOf(core: Core): Queue {
     retry: async (id) => {
       const open = opened(core);
       const wanted = id === undefined ? [...open.queue] : [find(open, id)];
-      for (const queued of wanted.filter(({ refusal }) => refusal !== null)) {
-        // Discarded, or mended by an edit, while others were noted.
-        if (!open.queue.includes(queued)) continue;
-        queued.refusal = null;
-        await open.queueLog.write([queued]);
-      }
-      refreshShown(core, open);
+      await wait(core, open, wanted);
       await inTurn(core, () => settle(core));
     },
     discard: (id) => inTurn(core, () => discard(core, opened(core), id)),
   };
+}
+
+/** What was refused because its vault was frozen is sent once it is not. To be called in turn. */
+export async function sendThawed(core: Core, open: Open): Promise<void> {
+  const isThawed = ({ deed, refusal }: Queued) =>
+    refusal?.code === "VAULT_FROZEN" && deed.vaults.every(({ vault }) => !open.held.frozen.has(vault));
+  const thawed = open.queue.filter(isThawed);
+  if (thawed.length === 0) return;
+  await wait(core, open, thawed);
+  await settle(core);
+}
+
+/** Has what was refused wait again. */
+async function wait(core: Core, open: Open, wanted: readonly Queued[]): Promise<void> {
+  for (const queued of wanted.filter(({ refusal }) => refusal !== null)) {
+    // Discarded, or mended by an edit, while others were noted.
+    if (!open.queue.includes(queued)) continue;
+    queued.refusal = null;
+    await open.queueLog.write([queued]);
+  }
+  refreshShown(core, open);
 }
 
 async function discard(core: Core, open: Open, id: string): Promise<number> {

@@ -43,7 +43,9 @@ export async function stageAll(
   if (kept) report(staged);
   for (;;) {
     try {
-      const raw = await call(core, rawSyncOperation, { after, first: pageSize, known: knownHeads(open) });
+      // What was left out of a page, or frozen since, is behind the cursor on purpose.
+      const complete = after === from && open.held.frozen.size === 0;
+      const raw = await call(core, rawSyncOperation, { after, first: pageSize, known: knownHeads(open), complete });
       const page = readPage(raw);
       stagePage(staged, page, revisionOf(open));
       report(staged);

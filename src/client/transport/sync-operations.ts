@@ -12,11 +12,13 @@ export interface SyncWire {
   readonly after: string | null;
   readonly first: number;
   readonly known: readonly KnownHeadWire[];
+  /** Whether that is all that is held: a cursor that is beyond it is refused then. */
+  readonly complete?: boolean;
 }
 
 export const syncOperation: Operation<SyncWire, Page> = {
   name: "Sync",
-  document: `query Sync($after: Cursor, $first: Int, $known: [KnownHeadInput!]!) { sync(after: $after, first: $first, known: $known) { ${pageFields} } }`,
+  document: `query Sync($after: Cursor, $first: Int, $known: [KnownHeadInput!]!, $complete: Boolean) { sync(after: $after, first: $first, known: $known, complete: $complete) { ${pageFields} } }`,
   read: (data) => readPage(fieldOf(data, "sync")),
 };
 

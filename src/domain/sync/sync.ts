@@ -6,8 +6,8 @@ import { parseFirst } from "../invalid.ts";
 import { inSnapshot } from "../transaction.ts";
 import { encodeCursor, parseCursor } from "./cursor.ts";
 import type { SyncPage } from "./page.ts";
-import { beginning } from "./positions.ts";
-import { readChanges } from "./read-changes.ts";
+import { beginning, type Positions } from "./positions.ts";
+import { readChanges, type VaultRevision } from "./read-changes.ts";
 
 export interface KnownHead {
   readonly vault: string;
@@ -20,6 +20,7 @@ export interface KnownHead {
  * @param after a cursor of this user, or null for everything from the beginning.
  * @param first records in the page.
  * @param known heads that the caller has verified beyond its cursor: descent is shown from them.
+ * @param complete whether `known` is all that the caller holds: a cursor that is beyond it is refused then.
  * @throws Failure `INVALID_CURSOR`, `BAD_USER_INPUT`.
  */
 export async function sync(
@@ -27,6 +28,7 @@ export async function sync(
   after: string | null,
   first: number,
   known: readonly KnownHead[] = [],
+  complete = false,
 ): Promise<SyncPage> {
   parseFirst(first, bounds.recordsPerPage);
   if (known.length > bounds.knownHeads)
@@ -34,9 +36,16 @@ export async function sync(
   const heads = known.map(({ vault, revision }) => ({ vault: parseId<VaultId>(vault, "known.vault"), revision }));
   const { serverSecret } = request.house;
   const cursor = after === null ? null : parseCursor(serverSecret, after);
+  if (complete && cursor && isBeyond(cursor.positions, heads)) throw new Failure("INVALID_CURSOR");
   return inSnapshot(request, async (tx) => {
     const { vaults, rosters, next, hasMore } = await readChanges(tx, cursor?.positions ?? beginning, first, heads);
     if (cursor && cursor.user !== tx.actor.user) throw new Failure("INVALID_CURSOR");
     return { cursor: encodeCursor(serverSecret, tx.actor.user, next), hasMore, rosters, vaults };
   });
+}
+
+/** Whether pages that the positions count as handed out never reached the reader. */
+function isBeyond({ vaults }: Positions, heads: readonly VaultRevision[]): boolean {
+  const known = new Map(heads.map(({ vault, revision }) => [vault, revision]));
+  return vaults.some(({ vault, base }) => base > (known.get(vault) ?? 0));
 }

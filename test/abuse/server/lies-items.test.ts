@@ -1,0 +1,188 @@
+/**
+ * A server that lies once, about one thing, in any answer: every field left out, null, of another type, another's, off by one
+ * or with a bit changed; every list cut, doubled and turned round. Whatever it says, a client shows what was honestly written
+ * at some time, or says what is wrong in its own words; it never shows a third thing, sends nothing secret, and is well again
+ * when the server is.
+ *
+ * Source: the attacks on answers of ePrint 2026/058 are of this kind; that all fields are tried is our own reasoning.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Client, memoryStore, openClient, SealgraphError, type Store } from "../../../src/client/index.ts";
+import { findIn } from "../../support/canaries.ts";
+import { openHouse, type TestHouse } from "../../support/house.ts";
+import { type Answer, type Line, makeLine } from "../../support/line.ts";
+import { closePeople, newPerson, type Person } from "../../support/person.ts";
+import { copyOf, itemsOf, login } from "../../support/two-devices.ts";
+import { liesAbout, recordAnswers, tellOnce } from "./lies.ts";
+
+const canaries = ["zebracanary", "wombatcanary", "heroncanary"];
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterEach(closePeople);
+afterAll(() => house.close());
+
+interface World {
+  readonly ada: Person;
+  /** A device as it was before the act; every try has a copy of it. */
+  readonly store: Store;
+  readonly session: string;
+  /** Another device of hers, on an honest line. */
+  readonly other: Client;
+  readonly ids: readonly string[];
+}
+
+async function makeWorld(): Promise<World> {
+  const store = memoryStore();
+  const ada = await newPerson(house, { store });
+  const { client } = ada;
+  const first = await itemsOf(client).add(login("zebracanary", { password: "wombatcanary" }));
+  const second = await itemsOf(client).add({ ...login("second"), notes: "heroncanary" });
+  await client.profile("BUSINESS").items().add(login("business"));
+  const other = await ada.onDevice("other");
+  const session = await client.makeSession();
+  await client.close();
+  return { ada, store, session, other, ids: [first.id, second.id] };
+}
+
+async function opened({ store, session }: World): Promise<{ client: Client; line: Line }> {
+  const line = makeLine();
+  const copy = await copyOf(store);
+  const client = (await openClient({ url: house.url, store: copy, patience: 0, ...line.settings })) as Client;
+  await client.unlockWithSession(session);
+  return { client, line };
+}
+
+/** Everything that is shown, by item: what it says. */
+async function contentOf(client: Client): Promise<Map<string, string>> {
+  const items = await Promise.all(
+    (["PERSONAL", "BUSINESS"] as const).map((kind) => client.profile(kind).items().list()),
+  );
+  return new Map(items.flat().map(({ id, title, notes, fields }) => [id, JSON.stringify([title, notes, fields])]));
+}
+
+interface Act {
+  readonly name: string;
+  /** Whose answers are lied in. */
+  readonly operations: readonly string[];
+  /** What happens elsewhere before it: once. */
+  readonly before: (world: World) => Promise<void>;
+  readonly run: (client: Client, world: World) => Promise<unknown>;
+}
+
+const acts: readonly Act[] = [
+  {
+    name: "a sync of what others wrote",
+    operations: ["Sync"],
+    before: async ({ other, ids }) => {
+      await itemsOf(other).edit(ids[0] as string, { notes: "written elsewhere" });
+      await itemsOf(other).add(login("new"));
+      await itemsOf(other).trash(ids[1] as string);
+      await itemsOf(other).purge(ids[1] as string);
+    },
+    run: (client) => client.syncNow(),
+  },
+  {
+    name: "an addition on a head that moved",
+    operations: ["Commit"],
+    before: async ({ other }) => void (await itemsOf(other).add(login("new"))),
+    run: (client) => itemsOf(client).add(login("written here")),
+  },
+  {
+    name: "an edit of what was edited elsewhere",
+    operations: ["Commit", "Sync"],
+    before: async ({ other, ids }) => void (await itemsOf(other).edit(ids[0] as string, { title: "elsewhere" })),
+    run: (client, { ids }) => itemsOf(client).edit(ids[0] as string, { notes: "written here" }),
+  },
+  {
+    name: "the devices and the history",
+    operations: ["ListDevices", "Viewer", "ListVersions"],
+    before: async ({ other, ids }) => void (await itemsOf(other).edit(ids[0] as string, { title: "elsewhere" })),
+    run: async (client, { ids }) => {
+      await client.syncNow();
+      await client.devices.list();
+      await client.viewer();
+      await itemsOf(client).history(ids[0] as string);
+    },
+  },
+];
+
+/** What the act's operations were answered, in the honest run. */
+async function record(world: World, act: Act): Promise<Map<string, Answer>> {
+  const { client, line } = await opened(world);
+  const answers = recordAnswers(line, act.operations);
+  await act.run(client, world);
+  await client.close();
+  return answers;
+}
+
+describe.each(acts)("a server that lies once during $name", (act) => {
+  it("has nothing shown that was never written, and nothing lost", async () => {
+    const world = await makeWorld();
+    const start = await opened(world);
+    const then = await contentOf(start.client);
+    await start.client.close();
+    await act.before(world);
+    const answers = await record(world, act);
+    await world.other.syncNow();
+    const honest = await contentOf(world.other);
+    const fired: string[] = [];
+    let tried = 0;
+    for (const [operation, answer] of answers) {
+      for (const lie of liesAbout(answer)) {
+        tried++;
+        const { client, line } = await opened(world);
+        const known = new Map([...then, ...(await contentOf(world.other))]);
+        const isTold = tellOnce(line, operation, lie);
+        const failure = await act.run(client, world).then(
+          () => null,
+          (error) => error,
+        );
+        const where = `${operation} ${lie.name}`;
+        if (isTold()) fired.push(where);
+        // Its own words, or none.
+        if (failure !== null && !(failure instanceof SealgraphError)) throw new Error(`${where}: ${failure.stack}`);
+        checkShown(where, await contentOf(client), then, known);
+        expect([where, findIn(Buffer.from(line.bodies.join("\n")), canaries)]).toEqual([where, []]);
+
+        line.honest();
+        await wellAgain(where, client);
+        await world.other.syncNow();
+        const [mine, theirs] = [await contentOf(client), await contentOf(world.other)];
+        expect([where, [...mine].sort()]).toEqual([where, [...theirs].sort()]);
+        await client.close();
+      }
+    }
+    expect(honest.size).toBeGreaterThan(2);
+    expect([...answers.keys()]).toEqual(act.operations);
+    expect(tried).toBeGreaterThan(20);
+    expect(fired.length).toBeGreaterThan(tried * 0.9);
+  }, 600_000);
+});
+
+/** Each item says what it said at the start, what others say, or what was written here; none that was not gone is gone. */
+function checkShown(
+  where: string,
+  shown: ReadonlyMap<string, string>,
+  then: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, string>,
+): void {
+  for (const [id, text] of shown) {
+    const isKnown = [then.get(id), known.get(id)].includes(text) || text.includes("written here");
+    if (!isKnown) throw new Error(`${where}: shows ${text}`);
+  }
+}
+
+/** A vault that was frozen is looked at again, by a person's order. */
+async function wellAgain(where: string, client: Client): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    await client.syncNow().catch((error) => {
+      if (!(error instanceof SealgraphError)) throw new Error(`${where}: ${error}`);
+    });
+    for (const { vault, frozen } of client.status().vaults) if (frozen) await client.evidence.thaw(vault);
+  }
+  const { pending, refused } = client.status();
+  expect([where, pending, refused]).toEqual([where, 0, 0]);
+}
