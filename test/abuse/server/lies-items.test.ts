@@ -7,12 +7,12 @@
  * Source: the attacks on answers of ePrint 2026/058 are of this kind; that all fields are tried is our own reasoning.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, memoryStore, openClient, SealgraphError, type Store } from "../../../src/client/index.ts";
+import { type Client, SealgraphError } from "../../../src/client/index.ts";
 import { findIn } from "../../support/canaries.ts";
 import { openHouse, type TestHouse } from "../../support/house.ts";
-import { type Answer, type Line, makeLine } from "../../support/line.ts";
-import { closePeople, newPerson, type Person } from "../../support/person.ts";
-import { copyOf, itemsOf, login } from "../../support/two-devices.ts";
+import type { Answer } from "../../support/line.ts";
+import { closePeople } from "../../support/person.ts";
+import { type Act, itemActs, makeWorld, opened, type World } from "./item-acts.ts";
 import { liesAbout, recordAnswers, tellOnce } from "./lies.ts";
 
 const canaries = ["zebracanary", "wombatcanary", "heroncanary"];
@@ -24,37 +24,6 @@ beforeAll(async () => {
 afterEach(closePeople);
 afterAll(() => house.close());
 
-interface World {
-  readonly ada: Person;
-  /** A device as it was before the act; every try has a copy of it. */
-  readonly store: Store;
-  readonly session: string;
-  /** Another device of hers, on an honest line. */
-  readonly other: Client;
-  readonly ids: readonly string[];
-}
-
-async function makeWorld(): Promise<World> {
-  const store = memoryStore();
-  const ada = await newPerson(house, { store });
-  const { client } = ada;
-  const first = await itemsOf(client).add(login("zebracanary", { password: "wombatcanary" }));
-  const second = await itemsOf(client).add({ ...login("second"), notes: "heroncanary" });
-  await client.profile("BUSINESS").items().add(login("business"));
-  const other = await ada.onDevice("other");
-  const session = await client.makeSession();
-  await client.close();
-  return { ada, store, session, other, ids: [first.id, second.id] };
-}
-
-async function opened({ store, session }: World): Promise<{ client: Client; line: Line }> {
-  const line = makeLine();
-  const copy = await copyOf(store);
-  const client = (await openClient({ url: house.url, store: copy, patience: 0, ...line.settings })) as Client;
-  await client.unlockWithSession(session);
-  return { client, line };
-}
-
 /** Everything that is shown, by item: what it says. */
 async function contentOf(client: Client): Promise<Map<string, string>> {
   const items = await Promise.all(
@@ -62,52 +31,6 @@ async function contentOf(client: Client): Promise<Map<string, string>> {
   );
   return new Map(items.flat().map(({ id, title, notes, fields }) => [id, JSON.stringify([title, notes, fields])]));
 }
-
-interface Act {
-  readonly name: string;
-  /** Whose answers are lied in. */
-  readonly operations: readonly string[];
-  /** What happens elsewhere before it: once. */
-  readonly before: (world: World) => Promise<void>;
-  readonly run: (client: Client, world: World) => Promise<unknown>;
-}
-
-const acts: readonly Act[] = [
-  {
-    name: "a sync of what others wrote",
-    operations: ["Sync"],
-    before: async ({ other, ids }) => {
-      await itemsOf(other).edit(ids[0] as string, { notes: "written elsewhere" });
-      await itemsOf(other).add(login("new"));
-      await itemsOf(other).trash(ids[1] as string);
-      await itemsOf(other).purge(ids[1] as string);
-    },
-    run: (client) => client.syncNow(),
-  },
-  {
-    name: "an addition on a head that moved",
-    operations: ["Commit"],
-    before: async ({ other }) => void (await itemsOf(other).add(login("new"))),
-    run: (client) => itemsOf(client).add(login("written here")),
-  },
-  {
-    name: "an edit of what was edited elsewhere",
-    operations: ["Commit", "Sync"],
-    before: async ({ other, ids }) => void (await itemsOf(other).edit(ids[0] as string, { title: "elsewhere" })),
-    run: (client, { ids }) => itemsOf(client).edit(ids[0] as string, { notes: "written here" }),
-  },
-  {
-    name: "the devices and the history",
-    operations: ["ListDevices", "Viewer", "ListVersions"],
-    before: async ({ other, ids }) => void (await itemsOf(other).edit(ids[0] as string, { title: "elsewhere" })),
-    run: async (client, { ids }) => {
-      await client.syncNow();
-      await client.devices.list();
-      await client.viewer();
-      await itemsOf(client).history(ids[0] as string);
-    },
-  },
-];
 
 /** What the act's operations were answered, in the honest run. */
 async function record(world: World, act: Act): Promise<Map<string, Answer>> {
@@ -118,9 +41,9 @@ async function record(world: World, act: Act): Promise<Map<string, Answer>> {
   return answers;
 }
 
-describe.each(acts)("a server that lies once during $name", (act) => {
+describe.each(itemActs)("a server that lies once during $name", (act) => {
   it("has nothing shown that was never written, and nothing lost", async () => {
-    const world = await makeWorld();
+    const world = await makeWorld(house);
     const start = await opened(world);
     const then = await contentOf(start.client);
     await start.client.close();

@@ -14,7 +14,7 @@ type Step = string | number;
 export function liesAbout(data: Answer, most = Number.POSITIVE_INFINITY): Lie[] {
   const byPath = [...pathsIn(data)].map((path) => [...liesAt(path, valueAt(data, path), data)]);
   if (process.env.LIES === "all") return byPath.flat();
-  const byShape = new Map(byPath.map((lies) => [lies[0]?.name.replaceAll(/\[\d+\]|: .*/g, ""), lies]));
+  const byShape = new Map(byPath.map((lies) => [lies[0]?.name.replace(/: .*/, "").replaceAll(/\d+/g, ""), lies]));
   const one = [...byShape.values()].map((lies, place) => lies[place % lies.length] as Lie);
   const step = Math.max(1, one.length / most);
   return Array.from({ length: Math.min(most, one.length) }, (_, n) => one[Math.floor(n * step)] as Lie);
@@ -23,7 +23,7 @@ export function liesAbout(data: Answer, most = Number.POSITIVE_INFINITY): Lie[] 
 /** What a liar holds in the hand: tells the lie to the first answer that it fits, and says whether it did. */
 export function tellOnce(line: Line, operation: string, lie: Lie): () => boolean {
   let isTold = false;
-  line.tamper(operation, (data) => {
+  tamperWith(line, operation, (data) => {
     // Of a refusal there is no data.
     if (!data || isTold) return;
     const before = JSON.stringify(data);
@@ -33,11 +33,17 @@ export function tellOnce(line: Line, operation: string, lie: Lie): () => boolean
   return () => isTold;
 }
 
+/** `Changes` is the subscription: its answers are pages. */
+function tamperWith(line: Line, operation: string, change: (data: Answer) => void): void {
+  if (operation === "Changes") line.tamperPages(change);
+  else line.tamper(operation, change);
+}
+
 /** The first answer to each of the operations, as it came. */
 export function recordAnswers(line: Line, operations: readonly string[]): Map<string, Answer> {
   const answers = new Map<string, Answer>();
   for (const operation of operations) {
-    line.tamper(operation, (data) => {
+    tamperWith(line, operation, (data) => {
       if (data && !answers.has(operation)) answers.set(operation, structuredClone(data));
     });
   }

@@ -1,0 +1,216 @@
+/** What people do with their accounts, one act an answer that can be lied in. */
+import {
+  type Client,
+  completeSignUp,
+  memoryStore,
+  openClient,
+  recoverAccount,
+  requestApproval,
+  requestSignUp,
+  type Settings,
+  signIn,
+} from "../../../src/client/index.ts";
+import type { TestHouse } from "../../support/house.ts";
+import type { Line } from "../../support/line.ts";
+import { beginRestoredIn } from "../../support/operator.ts";
+import { newPerson, type Person } from "../../support/person.ts";
+import { itemsOf, login } from "../../support/two-devices.ts";
+
+/** Password and Secret Key that may open the account afterwards. */
+export interface WayIn {
+  readonly password: string;
+  readonly secretKey: string;
+}
+
+/** One try: somebody whose device is on the line that is lied on. */
+export interface Try {
+  readonly house: TestHouse;
+  readonly line: Line;
+  readonly ada: Person;
+  /** What her first device stores into. */
+  readonly settings: Settings;
+  /** Ways in that may be good now, besides the first. */
+  readonly ways: WayIn[];
+  readonly closing: Client[];
+}
+
+export interface AccountAct {
+  readonly name: string;
+  /** Whose answers are lied in, in the order in which they are asked. */
+  readonly operations: readonly string[];
+  /** What is done before anybody lies. */
+  readonly before?: (tried: Try) => Promise<unknown>;
+  readonly run: (tried: Try, prepared: unknown) => Promise<unknown>;
+}
+
+const strong = "another password, after the first";
+const there = ({ house, line }: Try): Settings => ({
+  url: house.url,
+  store: memoryStore(),
+  patience: 0,
+  ...line.settings,
+});
+
+export async function makeTry(house: TestHouse, line: Line): Promise<Try> {
+  // Attempts are counted per caller, and all of these people are one.
+  house.advance(3_600_001);
+  const settings = { url: house.url, store: memoryStore(), patience: 0, ...line.settings };
+  const ada = await newPerson(house, settings);
+  await itemsOf(ada.client).add(login("zebracanary", { password: "wombatcanary" }));
+  return { house, line, ada, settings, ways: [], closing: [] };
+}
+
+export const accountActs: readonly AccountAct[] = [
+  {
+    name: "a sign-in on a new device",
+    operations: ["RequestChallenge", "SignIn"],
+    run: async (tried) => {
+      const { address, password, kit } = tried.ada;
+      const { secretKey } = kit;
+      tried.closing.push(await signIn(there(tried), { address, password, secretKey, deviceName: "phone" }));
+    },
+  },
+  {
+    name: "a first sync",
+    operations: ["Sync"],
+    run: async (tried) => {
+      const { address, password, kit } = tried.ada;
+      const { secretKey } = kit;
+      tried.closing.push(await signIn(there(tried), { address, password, secretKey, deviceName: "phone" }));
+    },
+  },
+  {
+    name: "a sign-up",
+    operations: ["RequestSignUp", "CompleteSignUp"],
+    run: async (tried) => {
+      const address = `eve.${crypto.randomUUID()}@example.org`;
+      const { signUp } = await requestSignUp(there(tried), address);
+      const code = await tried.house.codeFor(address);
+      const input = { signUp, address, code, password: strong, name: "Eve", deviceName: "laptop" };
+      tried.closing.push((await completeSignUp(there(tried), input)).client);
+    },
+  },
+  {
+    name: "a renewal of the session",
+    operations: ["RefreshSession"],
+    before: async ({ house }) => house.advance(16 * 60_000),
+    run: ({ ada }) => ada.client.syncNow(),
+  },
+  {
+    name: "a change of password",
+    operations: ["RequestChallenge", "ChangePassword"],
+    run: async ({ ada, ways }) => {
+      ways.push({ password: strong, secretKey: ada.kit.secretKey });
+      await ada.client.changePassword({ current: ada.password, next: strong });
+    },
+  },
+  {
+    name: "new account keys",
+    operations: ["RequestChallenge", "RotateAccount"],
+    // The new Secret Key is in the store before anything is sent; which one is good, the next sync finds out.
+    run: ({ ada }) => ada.client.rotateAccount({ currentPassword: ada.password, newPassword: strong }),
+  },
+  {
+    name: "the making and removing of an account code",
+    operations: ["AccountCode", "MakeAccountCode", "RemoveAccountCode"],
+    run: async ({ ada }) => {
+      await ada.client.accountCode.status();
+      await ada.client.accountCode.make(ada.password);
+      await ada.client.accountCode.remove(ada.password);
+    },
+  },
+  {
+    name: "an opening by the account code",
+    operations: ["RequestChallenge", "OpenByAccountCode", "RecoverAccount"],
+    before: ({ ada }) => ada.client.accountCode.make(ada.password),
+    run: async (tried, code) => {
+      const input = { address: tried.ada.address, code: code as string, password: strong, deviceName: "found again" };
+      const settings = there(tried);
+      try {
+        const { client, emergencyKit } = await recoverAccount(settings, input);
+        tried.closing.push(client);
+        tried.ways.push({ password: strong, secretKey: emergencyKit.secretKey });
+      } catch (error) {
+        // The same again finds out what became of it: on an honest line.
+        tried.line.honest();
+        const again = await recoverAccount(settings, input).catch(() => null);
+        if (again) tried.closing.push(again.client);
+        if (again) tried.ways.push({ password: strong, secretKey: again.emergencyKit.secretKey });
+        throw error;
+      }
+    },
+  },
+  {
+    name: "an approval of a new device",
+    operations: ["OpenDeviceRequest", "ListDeviceRequests", "ApproveDeviceRequest", "CollectApproval"],
+    run: async (tried) => {
+      const { ada } = tried;
+      const asked = await requestApproval(there(tried), { address: ada.address, deviceName: "phone" });
+      await ada.client.deviceRequests.list();
+      await ada.client.deviceRequests.approve(asked.words.join(" "));
+      const granted = await asked.waitForApproval(AbortSignal.timeout(1_000));
+      tried.closing.push(await granted.signIn(ada.password));
+    },
+  },
+  {
+    name: "requests that are refused and withdrawn",
+    operations: ["RefuseDeviceRequest", "WithdrawDeviceRequest"],
+    run: async (tried) => {
+      const { ada } = tried;
+      const asked = await requestApproval(there(tried), { address: ada.address, deviceName: "phone" });
+      const [request] = await ada.client.deviceRequests.list();
+      if (request) await ada.client.deviceRequests.refuse(request.request);
+      await asked.cancel();
+    },
+  },
+  {
+    name: "the list of devices",
+    operations: ["ListDevices", "RenameDevice", "RevokeDevice"],
+    before: ({ ada }) => ada.onDevice("phone"),
+    run: async ({ ada }) => {
+      await ada.client.devices.list();
+      const phone = (await ada.client.devices.list()).find(({ name }) => name === "phone");
+      if (!phone) return;
+      await ada.client.devices.rename(phone.device, "telephone");
+      await ada.client.devices.revoke(phone.device);
+    },
+  },
+  {
+    name: "a signing out",
+    operations: ["SignOut"],
+    before: ({ ada }) => ada.onDevice("phone"),
+    run: ({ ada }) => ada.client.signOut(),
+  },
+  {
+    name: "a restored server",
+    operations: ["OfferHeads", "UploadVault"],
+    before: async ({ house, ada }) => {
+      const restore = await house.backUp();
+      await itemsOf(ada.client).add(login("after the copy"));
+      await restore();
+      await beginRestoredIn(house.database);
+      await house.start();
+    },
+    run: ({ ada }) => ada.client.syncNow(),
+  },
+];
+
+/** What the account shows, whoever opens it: by the first way that is good. */
+export async function contentNow({ house, ada, ways, settings }: Try): Promise<string[]> {
+  const kept = ada.client.emergencyKit();
+  const all = [{ password: ada.password, secretKey: ada.kit.secretKey }, ...ways];
+  if (kept.secretKey !== ada.kit.secretKey) all.push({ password: strong, secretKey: kept.secretKey });
+  await (await openClient(settings).catch(() => null))?.close();
+  for (const way of all) {
+    const client = await signIn(
+      { url: house.url, store: memoryStore() },
+      { address: ada.address, deviceName: "at last", ...way },
+    ).catch(() => null);
+    if (client === null) continue;
+    const items = await itemsOf(client).list();
+    const frozen = client.status().vaults.some((each) => each.frozen);
+    await client.close();
+    return [...items.map(({ title, fields }) => `${title} ${JSON.stringify(fields)}`), ...(frozen ? ["FROZEN"] : [])];
+  }
+  return ["LOCKED OUT"];
+}
