@@ -12,9 +12,9 @@ import type { Settings, Surroundings } from "./settings.ts";
 import type { Frames } from "./store/frames.ts";
 import type { Deed } from "./sync/deed.ts";
 import type { AccountKeysAnswer } from "./transport/session-operations.ts";
-import type { Held, HeldVault } from "./vault/held.ts";
+import type { Held, HeldVault, NewestKey } from "./vault/held.ts";
 import { vaultOfClass } from "./vault/held.ts";
-import { accountVaultKey, type KeyRing, keyOfEpoch, type NewestKey, pinnedKey } from "./vault/keys.ts";
+import { accountVaultKey, type KeyRing, keyOfEpoch, pinnedKey } from "./vault/keys.ts";
 
 /** What all parts of one client share. Only `changeDevice` and the verbs of `sync` and `account` write to it. */
 export interface Core {
@@ -109,9 +109,11 @@ export function vaultOf(open: Open, wanted: HeldVault["class"]): HeldVault {
   return vault;
 }
 
-/** The newest key of a vault, checked against what the account vault states. */
+/** The newest key of a vault, checked against what the account vault states, or stated when the vault was frozen. */
 export function newestKey(open: Open, vault: HeldVault): NewestKey {
   if (vault.class === "ACCOUNT") return accountVaultKey(open.keys, open.accountVaultEpoch);
+  const frozen = open.held.frozenKeys.get(vault.vault);
+  if (frozen) return frozen;
   if (open.held.pins === null) throw new SealgraphError("NOT_FOUND", { class: vault.class });
   return pinnedKey(open.held.pins, vault);
 }

@@ -5,6 +5,7 @@ import type { Evidence, EvidenceFile } from "./evidence.ts";
 import { sendThawed } from "./queue/changes.ts";
 import { fetchAll } from "./sync/fetch.ts";
 import { frozenEntry, keep } from "./sync/keep.ts";
+import { thaw } from "./vault/freeze.ts";
 
 export interface EvidenceList {
   /** Kept for ever, oldest first. */
@@ -31,9 +32,9 @@ export function evidenceOf(core: Core): EvidenceList {
     thaw: (vault) =>
       inTurn(core, async () => {
         const open = opened(core);
-        if (!open.held.frozen.delete(vault)) throw new SealgraphError("NOT_FOUND", { part: "vault" });
+        if (!thaw(open.held, vault)) throw new SealgraphError("NOT_FOUND", { part: "vault" });
         open.held.cursor = null;
-        await keep(core, open, [frozenEntry(vault, null)]);
+        await keep(core, open, [frozenEntry(open.held, vault)]);
         await fetchAll(core);
         await sendThawed(core, open);
       }),

@@ -11,9 +11,11 @@ import { type Template, urlOf } from "./template-url.ts";
 
 /**
  * Makes one migrated database for the workers to clone: on the PostgreSQL of TEST_POSTGRES_URL (a role that may make
- * roles and databases), else on an embedded one in a folder of its own. `remove` takes everything away again.
+ * roles and databases), else on an embedded one in a folder of its own. `remove` takes everything away again. Where there
+ * is one already, because many runs share it, that one is taken and left.
  */
 export async function prepareTemplate(): Promise<{ remove(): Promise<void> }> {
+  if (process.env.SEALGRAPH_TEST_TEMPLATE) return { remove: async () => {} };
   await removeAbandoned();
   const external = process.env.TEST_POSTGRES_URL;
   const server = external ? { superuserUrl: external, stop: async () => {} } : await startTemporary();

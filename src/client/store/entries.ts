@@ -1,7 +1,7 @@
 /** What stands in the frames of a local store: facts about what is held, in the order in which they came about. */
 
 import type { Rung } from "../../crypto/descent.ts";
-import type { Id } from "../../crypto/keys.ts";
+import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import type { Evidence } from "../evidence.ts";
 import { type ManifestAnswer, type VaultClass, vaultClasses } from "../transport/page.ts";
 import type { HeldRecord } from "../vault/record.ts";
@@ -41,7 +41,13 @@ export type Entry =
   /** Manifests below the head that were proven with it. */
   | { readonly type: "TRAIL"; readonly vault: Id; readonly manifests: readonly ManifestAnswer[] }
   | { readonly type: "EVIDENCE"; readonly evidence: Evidence }
-  | { readonly type: "FROZEN"; readonly vault: Id; readonly evidence: string | null }
+  /** Without evidence: not any more. */
+  | {
+      readonly type: "FROZEN";
+      readonly vault: Id;
+      readonly evidence: string | null;
+      readonly key: { readonly epoch: number; readonly key: SymmetricKey } | null;
+    }
   /** What stands before it belongs together; what follows the last one was cut off by a crash. */
   | { readonly type: "DONE"; readonly cursor: string | null };
 
@@ -82,10 +88,9 @@ function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" | "TRA
       for (const { revision, hash } of entry.ladder) to.u53(revision).raw(hash);
       return to.done();
     case "FROZEN":
-      return to
-        .raw(entry.vault)
-        .bytes(encodeText(entry.evidence ?? ""))
-        .done();
+      to.raw(entry.vault).bytes(encodeText(entry.evidence ?? ""));
+      if (entry.key) to.u53(entry.key.epoch).raw(entry.key.key);
+      return to.done();
     case "DONE":
       return to.bytes(encodeText(entry.cursor ?? "")).done();
   }

@@ -1,6 +1,6 @@
 import { concat } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { asHash, asId, type Id } from "../../crypto/keys.ts";
+import { asHash, asId, asSymmetricKey, type Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Evidence } from "../evidence.ts";
 import { type ManifestAnswer, vaultClasses } from "../transport/page.ts";
@@ -37,7 +37,7 @@ export class EntryReader {
       case tag.EVIDENCE:
         return this.readEvidence(from);
       case tag.FROZEN:
-        return { type: "FROZEN", vault: readId(from), evidence: readText(from) };
+        return { type: "FROZEN", vault: readId(from), evidence: readText(from), key: readFrozenKey(from) };
       case tag.DONE:
         return { type: "DONE", cursor: readText(from) };
       default:
@@ -64,6 +64,9 @@ function readHead(from: ByteReader): Entry {
   const ladder = readAll(from, () => ({ revision: from.u53(), hash: asHash(from.raw(32)) }));
   return { type: "HEAD", vault, class: its, signed: signed.length === 0 ? null : signed, ladder };
 }
+
+const readFrozenKey = (from: ByteReader) =>
+  from.left === 0 ? null : { epoch: from.u53(), key: asSymmetricKey(from.raw(32)) };
 
 const readManifest = (from: ByteReader): ManifestAnswer => ({
   revision: from.u53(),

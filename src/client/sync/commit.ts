@@ -15,6 +15,7 @@ import {
 } from "../transport/commit-operations.ts";
 import type { VaultAnswer } from "../transport/page.ts";
 import { hasFailed, isPassing } from "../transport/refusal.ts";
+import { freeze } from "../vault/freeze.ts";
 import { adopt, type RecordDiff } from "../vault/held.ts";
 import { keyOfEpoch } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
@@ -142,8 +143,8 @@ function takeEcho(core: Core, open: Open, signed: SignedDeed, heads: readonly He
     if (answered && equalBytes(answered.hash, mine)) continue;
     const evidence = echoEvidence(core.around.now(), update.vault, mine, answered?.hash ?? new Uint8Array());
     open.held.evidence.push(evidence);
-    open.held.frozen.set(update.vault.vault, evidence.id);
-    void keep(core, open, [{ type: "EVIDENCE", evidence }, frozenEntry(update.vault.vault, evidence.id)]);
+    freeze(open.held, update.vault.vault, evidence.id, open.held.pins);
+    void keep(core, open, [{ type: "EVIDENCE", evidence }, frozenEntry(open.held, update.vault.vault)]);
     core.events.emit("caught", evidence);
     throw new ServerCaught("MISMATCH", evidence.id);
   }

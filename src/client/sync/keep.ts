@@ -18,7 +18,7 @@ export function keepTaken(core: Core, open: Open, { tenant, updates, caught, aba
   for (const update of updates) entries.push(...updateEntries(update));
   for (const evidence of caught) {
     entries.push({ type: "EVIDENCE", evidence });
-    if (evidence.vault !== null) entries.push(frozenEntry(evidence.vault, evidence.id));
+    if (evidence.vault !== null) entries.push(frozenEntry(open.held, evidence.vault));
   }
   for (const evidence of abandoned) entries.push({ type: "EVIDENCE", evidence });
   return keep(core, open, entries);
@@ -46,8 +46,10 @@ export async function keep(core: Core, { held, frames }: Open, entries: readonly
   }
 }
 
-export function frozenEntry(vault: string, evidence: string | null): Entry {
-  return { type: "FROZEN", vault: parseUuid(vault), evidence };
+/** Whether a vault is frozen now, for which evidence, and by which key it is read. */
+export function frozenEntry({ frozen, frozenKeys }: Held, vault: string): Entry {
+  const [evidence, key] = [frozen.get(vault) ?? null, frozenKeys.get(vault) ?? null];
+  return { type: "FROZEN", vault: parseUuid(vault), evidence, key };
 }
 
 function* updateEntries({ before, vault, whole, put, removed, seen, reset }: VaultUpdate): Generator<Entry> {
@@ -62,7 +64,7 @@ function* updateEntries({ before, vault, whole, put, removed, seen, reset }: Vau
   const trail = seen.filter(({ revision }) => revision !== vault.head?.manifest.revision);
   if (trail.length > 0) yield { type: "TRAIL", vault: vault.id, manifests: trail };
   yield headEntry(vault);
-  if (reset) yield frozenEntry(vault.vault, null);
+  if (reset) yield { type: "FROZEN", vault: vault.id, evidence: null, key: null };
 }
 
 function* linkEntries(before: Chain | null, after: Chain): Generator<Entry> {
@@ -88,6 +90,6 @@ export function* allEntries(held: Held): Generator<Entry> {
     yield* updateEntries({ before: undefined, vault, whole: true, put, removed: [], seen });
   }
   for (const evidence of held.evidence) yield { type: "EVIDENCE", evidence };
-  for (const [vault, evidence] of held.frozen) yield frozenEntry(vault, evidence);
+  for (const vault of held.frozen.keys()) yield frozenEntry(held, vault);
   yield { type: "DONE", cursor: held.cursor };
 }

@@ -11,6 +11,7 @@ import type { Entry } from "../store/entries.ts";
 import { EntryReader } from "../store/entry-reader.ts";
 import type { ManifestAnswer } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt } from "../vault/chain.ts";
+import { thaw } from "../vault/freeze.ts";
 import { emptyHeld, type Held, type HeldVault, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { extendTrail } from "../vault/trail.ts";
@@ -107,8 +108,9 @@ function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
       return;
     case "FROZEN": {
       const vault = formatUuid(entry.vault);
-      if (entry.evidence === null) held.frozen.delete(vault);
-      else held.frozen.set(vault, entry.evidence);
+      thaw(held, vault);
+      if (entry.evidence !== null) held.frozen.set(vault, entry.evidence);
+      if (entry.key) held.frozenKeys.set(vault, entry.key);
       return;
     }
     case "DONE":

@@ -9,6 +9,7 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import { type Evidence, resetEvidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
+import { freeze, thaw } from "../vault/freeze.ts";
 import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
 import { adopt, type Held, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, pinnedKey } from "../vault/keys.ts";
@@ -83,6 +84,7 @@ export function verify(open: Open, staged: Staged, asked: Asked, now: number): V
  */
 export function take({ held }: Open, staged: Staged, { tenant, pins, updates, caught }: Verified, now: number): Taken {
   const before = held.tenant;
+  const { pins: pinsBefore } = held;
   const abandoned = updates.flatMap((update) => abandonedBy(update, staged, now));
   held.tenant = tenant;
   held.pins = pins;
@@ -90,10 +92,10 @@ export function take({ held }: Open, staged: Staged, { tenant, pins, updates, ca
   const news = caught.filter((each) => !isKnown(held.evidence, each));
   for (const evidence of news) {
     held.evidence.push(evidence);
-    if (evidence.vault !== null) held.frozen.set(evidence.vault, evidence.id);
+    if (evidence.vault !== null) freeze(held, evidence.vault, evidence.id, pinsBefore);
   }
   held.evidence.push(...abandoned);
-  for (const { vault, reset } of updates) if (reset) held.frozen.delete(vault.vault);
+  for (const { vault, reset } of updates) if (reset) thaw(held, vault.vault);
   const moved = staged.cursor !== null && staged.cursor !== held.cursor;
   if (moved) held.cursor = staged.cursor;
   const hasNews = moved || updates.length > 0 || news.length > 0 || tenant !== before;

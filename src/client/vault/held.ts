@@ -2,7 +2,7 @@ import type { BucketTree } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { HandedMemory } from "../../crypto/client/approval.ts";
 import type { Ladder } from "../../crypto/descent.ts";
-import type { Id } from "../../crypto/keys.ts";
+import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import type { SignedManifest } from "../../crypto/manifest.ts";
 import type { Evidence } from "../evidence.ts";
@@ -12,6 +12,12 @@ import { forgetFolderIndex } from "./folder-index.ts";
 import type { Pins } from "./pins.ts";
 import type { HeldRecord } from "./record.ts";
 import { extendTrail, type Trail } from "./trail.ts";
+
+/** The newest key that an account has of one of its vaults. */
+export interface NewestKey {
+  readonly epoch: number;
+  readonly key: SymmetricKey;
+}
 
 /** One vault as verified (PROTOCOL §6.1). Changed only as a whole, by `adopt`. */
 export interface HeldVault {
@@ -41,6 +47,8 @@ export interface Held {
   cursor: string | null;
   /** By vault: the evidence for which it was frozen. */
   readonly frozen: Map<string, string>;
+  /** By vault that is frozen: the newest key that it was read by, whatever the account vault says since. */
+  readonly frozenKeys: Map<string, NewestKey>;
   readonly evidence: Evidence[];
   /** What the device that approved this one had verified; null where it was not approved. */
   handed: HandedMemory | null;
@@ -69,6 +77,7 @@ export function emptyHeld(): Held {
     pins: null,
     cursor: null,
     frozen: new Map(),
+    frozenKeys: new Map(),
     evidence: [],
     handed: null,
   };

@@ -5,7 +5,7 @@ import { ProtocolError } from "../../crypto/errors.ts";
 import type { SymmetricKey } from "../../crypto/keys.ts";
 import { profileClass } from "../../crypto/link.ts";
 import { newestState } from "./chain.ts";
-import type { HeldVault } from "./held.ts";
+import type { HeldVault, NewestKey } from "./held.ts";
 import type { Pins } from "./pins.ts";
 
 /** The keys of a vault by epoch, as far as they were needed. Only while unlocked. */
@@ -26,12 +26,6 @@ export function makeKeyRing(): KeyRing {
       for (const keys of vaults.values()) yield* keys.values();
     },
   };
-}
-
-/** The newest key that an account has of one of its vaults. */
-export interface NewestKey {
-  readonly epoch: number;
-  readonly key: SymmetricKey;
 }
 
 /** The account vault's own key (PROTOCOL §3.5). */

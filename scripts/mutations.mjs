@@ -1,0 +1,22 @@
+/**
+ * `npm run mutations`: takes out every check of the protocol in turn and shows the test that goes red without it. Exits
+ * non-zero when a check can be taken out and nothing notices.
+ *
+ *   --list         only names the checks
+ *   --only TEXT    only those whose name holds the text
+ *   --search       also looks for other tests than the one that is known, for those that are not red any more
+ */
+import { demandDevelopment, demandNode, install } from "./setup.mjs";
+
+demandNode();
+install();
+demandDevelopment("jest", "Taking checks out");
+const { findSites } = await import("../test/mutations/sites.mjs");
+const { showMutations } = await import("../test/mutations/run.mjs");
+
+const given = process.argv.slice(2);
+const only = given.includes("--only") ? given[given.indexOf("--only") + 1] : "";
+const sites = (await findSites()).filter(({ key }) => key.includes(only ?? ""));
+if (given.includes("--list"))
+  for (const { key, line } of sites) console.log(key.replace(/^\S+/, (file) => `${file}:${line}`));
+else process.exitCode = (await showMutations(sites, { search: given.includes("--search") })) ? 0 : 1;
