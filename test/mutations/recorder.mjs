@@ -8,7 +8,7 @@ const log = process.env.MUTATION_LOG;
 if (log) {
   let fired = new Set();
   let since = 0;
-  globalThis.tripped = (key, value = true) => {
+  globalThis.tripped = (key, value) => {
     if (value) fired.add(key);
     return value;
   };

@@ -138,7 +138,7 @@ export function watched(file, source) {
       const name = JSON.stringify(key);
       const text =
         kind === "CALL"
-          ? `try { ${own} } catch (thrown) { globalThis.tripped?.(${name}); throw thrown; }`
+          ? `try { ${own} } catch (thrown) { globalThis.tripped?.(${name}, true); throw thrown; }`
           : `(globalThis.tripped ? globalThis.tripped(${name}, (${own})) : (${own}))`;
       return { start, end, text };
     }),
