@@ -20,6 +20,8 @@ export interface Line {
   failAnswers(operation: string, times: number, done?: boolean): void;
   /** Every answer to this operation passes through here: what a server would do that lies. */
   tamper(operation: string, change: (data: Answer) => void): void;
+  /** Nothing is asked of the server for this operation: this is the answer. */
+  answer(operation: string, body: unknown): void;
   /** The same for pages that come by subscription. */
   tamperPages(change: (page: Answer) => void): void;
   honest(): void;
@@ -35,6 +37,7 @@ export function makeLine(): Line {
   const failed: { readonly operation: string; readonly done: boolean }[] = [];
   const sockets = new Set<WebSocket>();
   const changes = new Map<string, (data: Answer) => void>();
+  const answers = new Map<string, unknown>();
   let changePage: ((page: Answer) => void) | null = null;
   let isCut = false;
   let left: { readonly operation: string; times: number } | null = null;
@@ -75,6 +78,7 @@ export function makeLine(): Line {
           if (done) await (await fetch(url, request)).arrayBuffer();
           return Response.json({ errors: [{ message: "Failed.", extensions: { code: "INTERNAL" } }] });
         }
+        if (answers.has(operationName)) return Response.json(answers.get(operationName));
         const response = await fetch(url, request);
         const place = lost.indexOf(operationName);
         if (place >= 0) {
@@ -105,11 +109,13 @@ export function makeLine(): Line {
       void failed.push(...Array.from({ length: times }, () => ({ operation, done }))),
     loseAnswer: (operation) => void lost.push(operation),
     tamper: (operation, change) => void changes.set(operation, change),
+    answer: (operation, body) => void answers.set(operation, body),
     tamperPages: (change) => {
       changePage = change;
     },
     honest: () => {
       changes.clear();
+      answers.clear();
       changePage = null;
     },
   };
