@@ -1,0 +1,62 @@
+/**
+ * `npm run attacks`: tries every attack and prints the table with the verdict of each. Exits non-zero when one does not hold.
+ *
+ *   --report FILE  takes the verdicts from a report that jest wrote (`--json --outputFile FILE`) instead of trying them
+ *   --write        makes docs/attacks.md anew from the list of attacks, and tries nothing
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { groups } from "../test/abuse/attacks.mjs";
+import { attacksDocument } from "../test/abuse/attacks-document.mjs";
+import { demandDevelopment, demandNode, install, root } from "./setup.mjs";
+
+const given = process.argv.slice(2);
+const all = Object.values(groups).flat();
+
+if (given.includes("--write")) writeFileSync(join(root, "docs/attacks.md"), attacksDocument(groups));
+else
+  process.exitCode = show(given.includes("--report") ? read(given[given.indexOf("--report") + 1]) : tryAll()) ? 0 : 1;
+
+function tryAll() {
+  demandNode();
+  install();
+  demandDevelopment("jest", "Trying attacks");
+  const report = join(tmpdir(), `sealgraph-attacks-${process.pid}.json`);
+  const files = [...new Set(all.map(({ file }) => file))];
+  console.log(`Trying ${all.length} attacks in ${files.length} files: some minutes.`);
+  const flags = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "node_modules/jest/bin/jest.js"];
+  try {
+    const args = [...flags, "--silent", "--json", "--outputFile", report, "--runTestsByPath", ...files];
+    spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+    return read(report);
+  } finally {
+    rmSync(report, { force: true });
+  }
+}
+
+/** What became of every test: by file. */
+function read(report) {
+  const { testResults } = JSON.parse(readFileSync(report, "utf8"));
+  return new Map(testResults.map(({ name, assertionResults }) => [name.slice(root.length + 1), assertionResults]));
+}
+
+function show(results) {
+  let holds = 0;
+  for (const [group, attacks] of Object.entries(groups)) {
+    console.log(`\n${group}`);
+    for (const { what, source, file, test } of attacks) {
+      const tests = (results.get(file) ?? []).filter(({ fullName }) => fullName.startsWith(test));
+      const red = tests.filter(({ status }) => status === "failed");
+      const green = tests.filter(({ status }) => status === "passed");
+      const verdict =
+        tests.length === 0 ? "NOT TRIED" : red.length > 0 ? "GETS THROUGH" : green.length > 0 ? "holds" : "SKIPPED";
+      if (verdict === "holds") holds++;
+      console.log(`  ${verdict.padEnd(12)} ${what} (${source}; ${green.length} of ${tests.length} tests, ${file})`);
+      for (const { fullName } of red) console.log(`               ${fullName}`);
+    }
+  }
+  console.log(`\n${all.length} attacks, ${holds} hold, ${all.length - holds} do not.`);
+  return holds === all.length;
+}
