@@ -7,13 +7,10 @@ import {
   isListType,
   isNonNullType,
 } from "graphql";
-import { recordClass } from "../../src/crypto/leaf.ts";
-import { formatUuid } from "../../src/crypto/uuid.ts";
 import { failureCodes } from "../../src/errors.ts";
-import { recordGid } from "../../src/resolvers/global-id.ts";
 import { readContract } from "../../src/schema/contract.ts";
-import { draft, makeBareAccount, newRecord } from "../support/bare-client.ts";
 import { type BareCaller, callerOf, outward, send } from "../support/caller.ts";
+import { honestArguments } from "../support/honest-arguments.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 
 const schema = readContract();
@@ -91,101 +88,11 @@ describe("garbage in any argument of any root field", () => {
   });
   afterAll(() => house.close());
 
-  /** Arguments as a correct client would send them, or nearly. */
-  function honest(name: string): Record<string, unknown> {
-    const { account } = ada as BareCaller;
-    const { PERSONAL } = account.vaults;
-    const { input: fresh } = makeBareAccount("new@example.com");
-    const proof = {
-      proof: Buffer.alloc(200, 0x40),
-      loginSignature: Buffer.alloc(64),
-      deviceSignature: Buffer.alloc(64),
-    };
-    const vault = draft(account, PERSONAL, [
-      newRecord(PERSONAL, recordClass.ITEM, new TextEncoder().encode("item")),
-    ]).input;
-    const whole = { ...vault, epochKey: { epoch: 2, previousKey: Buffer.alloc(105, 1) } };
-    const inputs: Record<string, unknown> = {
-      node: { id: recordGid(formatUuid(PERSONAL.id) as never, formatUuid(PERSONAL.id) as never) },
-      sync: { after: null, first: 10, known: [{ vault: formatUuid(PERSONAL.id), revision: 1 }] },
-      requestSignUp: { input: { address: "new@example.com" } },
-      completeSignUp: { input: { ...fresh, signUp: crypto.randomUUID(), code: "12345678" } },
-      requestChallenge: { input: { address: "new@example.com" } },
-      signIn: { input: { ...proof, deviceName: "x", refreshTokenHash: Buffer.alloc(32) } },
-      refreshSession: {
-        input: { proof: proof.proof, deviceSignature: Buffer.alloc(64), refreshToken: Buffer.alloc(32) },
-      },
-      changePassword: {
-        input: {
-          ...proof,
-          wrapGeneration: 2,
-          parameters: fresh.keys.parameters,
-          loginKey: fresh.keys.loginKey,
-          rootKey: fresh.keys.rootKey,
-          accountVault: whole,
-          clientMutationId: "x",
-        },
-      },
-      rotateAccount: {
-        input: {
-          ...proof,
-          wrapGeneration: 2,
-          keyGeneration: 2,
-          keys: fresh.keys,
-          links: fresh.links.slice(0, 3),
-          accountVault: whole,
-          profiles: [{ vault: formatUuid(PERSONAL.id), revision: 0, hash: null }],
-          clientMutationId: "x",
-        },
-      },
-      makeAccountCode: {
-        input: { ...proof, generation: 1, loginKey: fresh.keys.loginKey, rootKey: fresh.keys.rootKey },
-      },
-      removeAccountCode: { input: { ...proof, generation: 1 } },
-      openByAccountCode: { input: proof },
-      recoverAccount: {
-        input: {
-          ...proof,
-          deviceName: "x",
-          refreshTokenHash: Buffer.alloc(32),
-          wrapGeneration: 2,
-          parameters: fresh.keys.parameters,
-          loginKey: fresh.keys.loginKey,
-          rootKey: fresh.keys.rootKey,
-          accountVault: whole,
-          clientMutationId: "x",
-        },
-      },
-      renameDevice: { input: { device: formatUuid(account.device), name: "laptop" } },
-      revokeDevice: { input: { device: formatUuid((eve as BareCaller).account.device) } },
-      openDeviceRequest: {
-        input: {
-          request: crypto.randomUUID(),
-          address: account.address,
-          envelope: Buffer.alloc(2_121, 1),
-          tokenHash: Buffer.alloc(32),
-        },
-      },
-      collectApproval: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
-      withdrawDeviceRequest: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
-      approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
-      refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
-      offerHeads: { input: { heads: [{ vault: formatUuid(PERSONAL.id), revision: 1, hash: Buffer.alloc(32) }] } },
-      uploadVault: {
-        input: {
-          vault: formatUuid(PERSONAL.id),
-          base: 0,
-          links: fresh.links,
-          manifests: [{ manifest: vault.manifest, signature: vault.signature }],
-          epochKeys: [whole.epochKey],
-          records: vault.changes.map(({ expectedLeaf, ...record }) => record),
-          gone: [crypto.randomUUID()],
-        },
-      },
-      commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
-    };
-    return outward(inputs[name]) as Record<string, unknown>;
-  }
+  const honest = (name: string) =>
+    outward(honestArguments((ada as BareCaller).account, (eve as BareCaller).account.device)[name]) as Record<
+      string,
+      unknown
+    >;
 
   const fields = (["Query", "Mutation"] as const).flatMap((root) =>
     Object.values(

@@ -13,6 +13,8 @@ export interface VerbsHouse {
   readonly house: House;
   /** For the role that owns the tables: what another process might do. */
   readonly ownerUrl: string;
+  /** For a role that sees every row. */
+  readonly superuserUrl: string;
   readonly letters: Mail[];
   readonly rung: string[];
   /** Moves the clock that requests see. */
@@ -58,6 +60,7 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
   return {
     house,
     ownerUrl: database.ownerUrl,
+    superuserUrl: database.superuserUrl,
     letters,
     rung,
     advance: (milliseconds) => {

@@ -1,0 +1,168 @@
+/**
+ * Every root field, made from the contract, called by everybody who must not: nobody, a token that nobody has, a session
+ * that has ended, a device that was revoked, and another tenant's user with the owner's own ids and well-formed arguments
+ * throughout. Each answer is the one that is stated here, and afterwards every row of the owner's is as it was.
+ *
+ * Source: our own reasoning; broken object level authorisation is first in the OWASP list for APIs.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type GraphQLField, isNonNullType } from "graphql";
+import { formatUuid } from "../../../src/crypto/uuid.ts";
+import { rootFields } from "../../../src/resolvers/gate.ts";
+import { readContract } from "../../../src/schema/contract.ts";
+import { type BareCaller, callerOf, outward, send } from "../../support/caller.ts";
+import { dump } from "../../support/dump.ts";
+import { honestArguments } from "../../support/honest-arguments.ts";
+import { openHouse, type TestHouse } from "../../support/house.ts";
+import { openSocket } from "../../support/socket.ts";
+
+const schema = readContract();
+type Root = "Query" | "Mutation" | "Subscription";
+const fieldsOf = (root: Root) =>
+  Object.values(
+    (schema.getType(root) as unknown as { getFields(): Record<string, GraphQLField<unknown, unknown>> }).getFields(),
+  );
+
+/** What another tenant's user is answered who sends what is the owner's. */
+const foreign: Readonly<Record<string, string>> = {
+  "Query.node": "null",
+  "Query.viewer": "answered",
+  "Query.sync": "answered",
+  "Mutation.signOut": "answered",
+  "Mutation.changePassword": "INVALID_PROOF",
+  "Mutation.rotateAccount": "INVALID_PROOF",
+  "Mutation.makeAccountCode": "INVALID_PROOF",
+  "Mutation.removeAccountCode": "INVALID_PROOF",
+  "Mutation.renameDevice": "NOT_FOUND",
+  "Mutation.revokeDevice": "NOT_FOUND",
+  "Mutation.approveDeviceRequest": "NOT_FOUND",
+  "Mutation.refuseDeviceRequest": "NOT_FOUND",
+  "Mutation.commit": "NOT_FOUND",
+  "Mutation.offerHeads": "answered",
+  "Mutation.uploadVault": "NOT_FOUND",
+  "Subscription.changes": "answered",
+};
+
+function documentFor(root: Root, field: GraphQLField<unknown, unknown>): string {
+  const declared = field.args.map((arg) => `$${arg.name}: ${arg.type}`).join(", ");
+  const given = field.args.map((arg) => `${arg.name}: $${arg.name}`).join(", ");
+  const kind = root.toLowerCase();
+  const whose = ["viewer", "sync", "changes"].includes(field.name) ? whoseOf(field.name) : "__typename";
+  return `${kind} ${declared && `(${declared})`} { ${field.name}${given && `(${given})`} { ${whose} } }`;
+}
+const whoseOf = (name: string) => (name === "viewer" ? "user" : "vaults { vault }");
+
+describe("every root field", () => {
+  let house: TestHouse;
+  let owner: BareCaller;
+  let arguments_: Record<string, unknown>;
+  beforeAll(async () => {
+    house = await openHouse();
+    owner = await callerOf(house);
+    arguments_ = honestArguments(owner.account, owner.account.device);
+  });
+  afterAll(() => house.close());
+
+  const variablesFor = (field: GraphQLField<unknown, unknown>) =>
+    outward(arguments_[field.name] ?? { after: null, first: 10 }) as Record<string, unknown>;
+
+  /** The code of the answer, or `answered`, over the transport that the field has. */
+  async function codeFor(
+    root: Root,
+    field: GraphQLField<unknown, unknown>,
+    token?: string,
+  ): Promise<[string, unknown]> {
+    const [query, variables] = [documentFor(root, field), variablesFor(field)];
+    if (root !== "Subscription") {
+      const { data, errors } = await send(house.url, query, variables, token);
+      return [errors?.[0]?.extensions.code ?? "answered", data?.[field.name]];
+    }
+    const { send: tell, next, closed, socket } = await openSocket(house.url);
+    try {
+      tell({ type: "connection_init", payload: token ? { authorization: `Bearer ${token}` } : {} });
+      await next();
+      tell({ id: "1", type: "subscribe", payload: { query, variables } });
+      const { type, payload } = await next();
+      if (type === "error") return [(payload as { extensions: { code: string } }[])[0]?.extensions.code ?? "", null];
+      return ["answered", (payload as { data: Record<string, unknown> }).data[field.name]];
+    } catch {
+      return [(await closed).reason, null];
+    } finally {
+      socket.terminate();
+    }
+  }
+
+  const all = (["Query", "Mutation", "Subscription"] as const).flatMap((root) =>
+    fieldsOf(root).map((field) => [`${root}.${field.name}`, root, field] as const),
+  );
+  const closed = all.filter(([name]) => rootFields[name] === "SESSION");
+
+  it("stands in the matrix", () => {
+    expect(Object.keys(foreign).sort()).toEqual(closed.map(([name]) => name).sort());
+    for (const [name, , field] of all) {
+      const demanded = field.args.some((arg) => isNonNullType(arg.type));
+      if (demanded) expect(Object.keys(arguments_)).toContain(name.split(".")[1]);
+    }
+  });
+
+  it("is closed to nobody, to a token that is none, to a session that ended and to a device that was revoked", async () => {
+    const [ended, revoked] = [await callerOf(house), await callerOf(house)];
+    await ended.query("mutation { signOut { session } }");
+    await revoked.query("mutation ($input: RevokeDeviceInput!) { revokeDevice(input: $input) { device { id } } }", {
+      input: { device: formatUuid(revoked.account.device) },
+    });
+    const before = await dump(house.database);
+    const callers: [string | undefined, string][] = [
+      [undefined, "UNAUTHENTICATED"],
+      [Buffer.alloc(32, 9).toString("base64url"), "UNAUTHENTICATED"],
+      ["=", "UNAUTHENTICATED"],
+      [ended.accessToken, "SESSION_ENDED"],
+      [revoked.accessToken, "DEVICE_REVOKED"],
+    ];
+    for (const [name, root, field] of closed) {
+      for (const [token, code] of callers) {
+        const [told] = await codeFor(root, field, token);
+        // What is no proof is refused by its form, before anybody is looked up.
+        const refused = token === undefined || told !== "INVALID_PROOF" ? code : "INVALID_PROOF";
+        expect([name, token, told]).toEqual([name, token, refused]);
+      }
+    }
+    expect(await dump(house.database)).toEqual(before);
+  });
+
+  it("gives another tenant's user nothing of the owner's, and leaves all of it as it was", async () => {
+    for (const [name, root, field] of closed) {
+      const stranger = await callerOf(house);
+      const before = await dump(house.database);
+      const [code, answer] = await codeFor(root, field, stranger.accessToken);
+      const expected = foreign[name] as string;
+      if (expected === "null") expect([name, code, answer]).toEqual([name, "answered", null]);
+      else expect([name, code]).toEqual([name, expected]);
+      const ids = [
+        owner.account.user,
+        owner.account.device,
+        ...Object.values(owner.account.vaults).map(({ id }) => id),
+      ];
+      for (const id of ids) expect(JSON.stringify(answer ?? null)).not.toContain(formatUuid(id));
+      const after = await dump(house.database);
+      // Only its own session may have changed: by signing out.
+      if (name === "Mutation.signOut") delete (before as Record<string, unknown>).session;
+      if (name === "Mutation.signOut") delete (after as Record<string, unknown>).session;
+      expect([name, after]).toEqual([name, before]);
+      house.advance(3_600_001);
+    }
+  });
+
+  it("open to anyone takes nothing without a proof, whoever's ids it names", async () => {
+    for (const [name, root, field] of all.filter(([name]) => rootFields[name] === "ANYONE")) {
+      house.advance(3_600_001);
+      const before = await dump(house.database, ["device_request"]);
+      const [code, answer] = await codeFor(root, field);
+      const refused = ["INVALID_PROOF", "UNAUTHENTICATED", "NOT_FOUND", "BAD_USER_INPUT", "SESSION_ENDED"];
+      const told = JSON.stringify(answer ?? null);
+      if (code !== "answered") expect([name, refused]).toEqual([name, expect.arrayContaining([code])]);
+      expect(told).not.toMatch(/SignedUp|SignedIn|accessToken|AccountRecovered/);
+      expect([name, await dump(house.database, ["device_request"])]).toEqual([name, before]);
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import type { Id } from "../../src/crypto/keys.ts";
+import { recordClass } from "../../src/crypto/leaf.ts";
+import { formatUuid } from "../../src/crypto/uuid.ts";
+import { recordGid } from "../../src/resolvers/global-id.ts";
+import { type BareAccount, draft, makeBareAccount, newRecord } from "./bare-client.ts";
+
+/**
+ * For every query and mutation the arguments that a correct client of this account would send, or nearly: proofs are of the
+ * right form and prove nothing. `other` is a device that one might want to revoke.
+ */
+export function honestArguments(account: BareAccount, other: Id): Record<string, Record<string, unknown>> {
+  const { PERSONAL } = account.vaults;
+  const { input: fresh } = makeBareAccount("new@example.com");
+  const proof = {
+    proof: Buffer.alloc(200, 0x40),
+    loginSignature: Buffer.alloc(64),
+    deviceSignature: Buffer.alloc(64),
+  };
+  const vault = draft(account, PERSONAL, [
+    newRecord(PERSONAL, recordClass.ITEM, new TextEncoder().encode("item")),
+  ]).input;
+  const whole = { ...vault, epochKey: { epoch: 2, previousKey: Buffer.alloc(105, 1) } };
+  return {
+    node: { id: recordGid(formatUuid(PERSONAL.id) as never, formatUuid(PERSONAL.id) as never) },
+    sync: { after: null, first: 10, known: [{ vault: formatUuid(PERSONAL.id), revision: 1 }] },
+    requestSignUp: { input: { address: "new@example.com" } },
+    completeSignUp: { input: { ...fresh, signUp: crypto.randomUUID(), code: "12345678" } },
+    requestChallenge: { input: { address: "new@example.com" } },
+    signIn: { input: { ...proof, deviceName: "x", refreshTokenHash: Buffer.alloc(32) } },
+    refreshSession: {
+      input: { proof: proof.proof, deviceSignature: Buffer.alloc(64), refreshToken: Buffer.alloc(32) },
+    },
+    changePassword: {
+      input: {
+        ...proof,
+        wrapGeneration: 2,
+        parameters: fresh.keys.parameters,
+        loginKey: fresh.keys.loginKey,
+        rootKey: fresh.keys.rootKey,
+        accountVault: whole,
+        clientMutationId: "x",
+      },
+    },
+    rotateAccount: {
+      input: {
+        ...proof,
+        wrapGeneration: 2,
+        keyGeneration: 2,
+        keys: fresh.keys,
+        links: fresh.links.slice(0, 3),
+        accountVault: whole,
+        profiles: [{ vault: formatUuid(PERSONAL.id), revision: 0, hash: null }],
+        clientMutationId: "x",
+      },
+    },
+    makeAccountCode: {
+      input: { ...proof, generation: 1, loginKey: fresh.keys.loginKey, rootKey: fresh.keys.rootKey },
+    },
+    removeAccountCode: { input: { ...proof, generation: 1 } },
+    openByAccountCode: { input: proof },
+    recoverAccount: {
+      input: {
+        ...proof,
+        deviceName: "x",
+        refreshTokenHash: Buffer.alloc(32),
+        wrapGeneration: 2,
+        parameters: fresh.keys.parameters,
+        loginKey: fresh.keys.loginKey,
+        rootKey: fresh.keys.rootKey,
+        accountVault: whole,
+        clientMutationId: "x",
+      },
+    },
+    renameDevice: { input: { device: formatUuid(account.device), name: "laptop" } },
+    revokeDevice: { input: { device: formatUuid(other) } },
+    openDeviceRequest: {
+      input: {
+        request: crypto.randomUUID(),
+        address: account.address,
+        envelope: Buffer.alloc(2_121, 1),
+        tokenHash: Buffer.alloc(32),
+      },
+    },
+    collectApproval: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
+    withdrawDeviceRequest: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
+    approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
+    refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
+    offerHeads: { input: { heads: [{ vault: formatUuid(PERSONAL.id), revision: 1, hash: Buffer.alloc(32) }] } },
+    uploadVault: {
+      input: {
+        vault: formatUuid(PERSONAL.id),
+        base: 0,
+        links: fresh.links,
+        manifests: [{ manifest: vault.manifest, signature: vault.signature }],
+        epochKeys: [whole.epochKey],
+        records: vault.changes.map(({ expectedLeaf, ...record }) => record),
+        gone: [crypto.randomUUID()],
+      },
+    },
+    commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
+  };
+}
