@@ -73,9 +73,9 @@ export class Batch implements Submittable {
     this.#reject = reject;
   }
 
-  /** How many statements it sends. */
-  get size(): number {
-    return this.#statements.length;
+  /** What it sends, by name. */
+  get names(): string[] {
+    return this.#statements.map(({ statement }) => statement.name);
   }
 
   /**
