@@ -4,7 +4,9 @@
  *
  *   --list         only names the checks
  *   --only TEXT    only those whose name holds the text
- *   --search       also looks for other tests than the one that is known, for those that are not red any more
+ *   --search       also looks for other tests than the one that is known, for checks that have none or one that is not red
+ *                  any more; what it watched for that is kept in the file that it names
+ *   --fired FILE   the same, with what was watched before
  */
 import { demandDevelopment, demandNode, install } from "./setup.mjs";
 
@@ -15,8 +17,12 @@ const { findSites } = await import("../test/mutations/sites.mjs");
 const { showMutations } = await import("../test/mutations/run.mjs");
 
 const given = process.argv.slice(2);
-const only = given.includes("--only") ? given[given.indexOf("--only") + 1] : "";
-const sites = (await findSites()).filter(({ key }) => key.includes(only ?? ""));
+const after = (option) => (given.includes(option) ? given[given.indexOf(option) + 1] : null);
+const only = after("--only") ?? "";
+const sites = (await findSites()).filter(({ key }) => key.includes(only));
 if (given.includes("--list"))
   for (const { key, line } of sites) console.log(key.replace(/^\S+/, (file) => `${file}:${line}`));
-else process.exitCode = (await showMutations(sites, { search: given.includes("--search") })) ? 0 : 1;
+else
+  process.exitCode = (await showMutations(sites, { search: given.includes("--search"), kept: after("--fired") }))
+    ? 0
+    : 1;

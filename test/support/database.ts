@@ -17,7 +17,12 @@ export interface FreshDatabase {
 }
 
 /** Clones the template that the global set-up migrated: a few hundredths of a second. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+export const freshDatabase = (): Promise<FreshDatabase> => makeDatabase(null);
+
+/** One that nobody has migrated yet. */
+export const emptyDatabase = (): Promise<FreshDatabase> => makeDatabase("template0");
+
+async function makeDatabase(from: string | null): Promise<FreshDatabase> {
   const template = JSON.parse(process.env.SEALGRAPH_TEST_TEMPLATE ?? "null") as Template | null;
   if (!template) throw new Error("the global set-up did not run: start tests by jest");
   const source = new URL(template.ownerUrl).pathname.slice(1);
@@ -27,7 +32,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     administer(template.superuserUrl, `create database ${made} template ${from} owner ${roleOf(template.ownerUrl)}`);
   const drop = (database: string) =>
     administer(template.superuserUrl, `drop database if exists ${database} with (force)`);
-  await clone(name, source);
+  await clone(name, from ?? source);
   return {
     applicationUrl: urlOf(template.applicationUrl, name),
     ownerUrl: urlOf(template.ownerUrl, name),

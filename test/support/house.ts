@@ -100,7 +100,7 @@ export async function openHouse(environment: Record<string, string> = {}): Promi
   return house;
 }
 
-async function newestCode(outbox: string, address: string): Promise<string> {
+export async function newestCode(outbox: string, address: string): Promise<string> {
   const letters = await Promise.all((await readdir(outbox)).sort().map((name) => readFile(join(outbox, name), "utf8")));
   const letter = letters.findLast((text) => text.toLowerCase().includes(`to: ${address.toLowerCase()}`));
   const code = /\b(\d{4}) (\d{4})\b/.exec(letter ?? "");

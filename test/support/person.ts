@@ -31,7 +31,10 @@ export async function closePeople(): Promise<void> {
 }
 
 /** Signs somebody up, with the code from the mail. */
-export async function newPerson(house: TestHouse, settings: Partial<Settings> = {}): Promise<Person> {
+export async function newPerson(
+  house: Pick<TestHouse, "url" | "codeFor">,
+  settings: Partial<Settings> = {},
+): Promise<Person> {
   const address = `ada.${randomUUID()}@example.org`;
   const password = "correct horse battery staple";
   const here = { url: house.url, store: memoryStore(), ...settings };
