@@ -1,5 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, type Item, memoryStore, openClient, signIn } from "../../src/client/index.ts";
+import { WebSocket } from "ws";
+import {
+  type Client,
+  type Item,
+  memoryStore,
+  openClient,
+  signIn,
+  type WebSocketClass,
+} from "../../src/client/index.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
@@ -332,6 +340,55 @@ describe("a sign-up whose answer was lost", () => {
 
     const phone = await ada.onDevice("phone");
     expect(await phone.profile("PERSONAL").items().list()).toHaveLength(1);
+  });
+});
+
+describe("a socket that is refused while its follower stops", () => {
+  it("is nobody's business any more: no rejection is left unhandled", async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    let opened = () => {};
+    class ToldSocket extends WebSocket {
+      constructor(url: string, protocols?: string | string[]) {
+        super(url, protocols);
+        this.addEventListener("open", () => opened());
+      }
+    }
+    const ada = await newPerson(house, { patience: 0, WebSocket: ToldSocket as unknown as WebSocketClass });
+    // The server's clock alone: the device does not know that its token has run out.
+    house.advance(16 * 60_000);
+    const follower = ada.client.follow();
+    await new Promise<void>((resolve) => {
+      opened = resolve;
+    });
+    await follower.stop();
+    await ada.client.syncNow();
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+});
+
+describe("a page that was on its way while the device wrote", () => {
+  it("is older than what is held, from the beginning or not, and nobody is accused for it", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, { ...line.settings, patience: 0 });
+    const items = ada.client.profile("PERSONAL").items();
+    await items.add(login("before"));
+    const letIn = line.holdPages();
+    // Nothing was synchronised yet: what comes is everything from the beginning.
+    ada.client.follow();
+    await line.heard("next");
+    for (let n = 0; n < 3; n++) await items.add(login(`meanwhile ${n}`));
+    const synced = nextEvent(ada.client, "synced");
+    letIn();
+    await synced;
+    expect(ada.client.evidence.list()).toEqual([]);
+    await items.add(login("after"));
+    await ada.client.syncNow();
+    const phone = await ada.onDevice("phone");
+    expect(await phone.profile("PERSONAL").items().list()).toHaveLength(5);
+    expect(await items.list()).toHaveLength(5);
   });
 });
 

@@ -16,6 +16,8 @@ export interface Line {
   cutAfter(operation: string, times: number): void;
   /** The next request of this operation reaches the server, but its answer is lost. */
   loseAnswer(operation: string): void;
+  /** The next request of this operation reaches the server twice. */
+  repeat(operation: string): void;
   /** To so many requests of this operation the server says that it failed, after it did them, or without. */
   failAnswers(operation: string, times: number, done?: boolean): void;
   /** Every answer to this operation passes through here: what a server would do that lies. */
@@ -24,6 +26,10 @@ export interface Line {
   answer(operation: string, body: unknown): void;
   /** The same for pages that come by subscription. */
   tamperPages(change: (page: Answer) => void): void;
+  /** Resolves when a message of this type came over a socket, held back or not; from now on or before. */
+  heard(type: string): Promise<void>;
+  /** What comes by subscription waits from now on. Gives what lets it in. */
+  holdPages(): () => void;
   honest(): void;
 }
 
@@ -34,11 +40,13 @@ export function makeLine(): Line {
   const sent: string[] = [];
   const bodies: string[] = [];
   const lost: string[] = [];
+  const repeated: string[] = [];
   const failed: { readonly operation: string; readonly done: boolean }[] = [];
   const sockets = new Set<WebSocket>();
   const changes = new Map<string, (data: Answer) => void>();
   const answers = new Map<string, unknown>();
   let changePage: ((page: Answer) => void) | null = null;
+  let waiting: (() => void)[] | null = null;
   let isCut = false;
   let left: { readonly operation: string; times: number } | null = null;
 
@@ -48,10 +56,22 @@ export function makeLine(): Line {
       sockets.add(this);
       Object.defineProperty(this, "onmessage", {
         set: (listener: Answer) =>
-          this.addEventListener("message", (event) => listener({ data: tampered(event.data) })),
+          this.addEventListener("message", (event) => {
+            hears(typeOf(event.data));
+            const hear = () => listener({ data: tampered(event.data) });
+            if (waiting && isPage(event.data)) waiting.push(hear);
+            else hear();
+          }),
       });
     }
   }
+  const typeOf = (data: unknown): string => JSON.parse(String(data)).type;
+  const isPage = (data: unknown) => typeOf(data) === "next";
+  const types = new Map<string, (() => void)[]>();
+  const hears = (type: string) => {
+    for (const tell of types.get(type) ?? []) tell();
+    types.set(type, []);
+  };
   const tampered = (data: unknown): string => {
     const message = JSON.parse(String(data));
     if (message.type === "next" && changePage) changePage(message.payload.data.changes);
@@ -79,6 +99,11 @@ export function makeLine(): Line {
           return Response.json({ errors: [{ message: "Failed.", extensions: { code: "INTERNAL" } }] });
         }
         if (answers.has(operationName)) return Response.json(answers.get(operationName));
+        const again = repeated.indexOf(operationName);
+        if (again >= 0) {
+          repeated.splice(again, 1);
+          await (await fetch(url, request)).arrayBuffer();
+        }
         const response = await fetch(url, request);
         const place = lost.indexOf(operationName);
         if (place >= 0) {
@@ -100,6 +125,7 @@ export function makeLine(): Line {
       for (const socket of sockets) socket.terminate();
     },
     mend: () => {
+      left = null;
       isCut = false;
     },
     cutAfter: (operation, times) => {
@@ -107,11 +133,25 @@ export function makeLine(): Line {
     },
     failAnswers: (operation, times, done = true) =>
       void failed.push(...Array.from({ length: times }, () => ({ operation, done }))),
+    repeat: (operation) => void repeated.push(operation),
     loseAnswer: (operation) => void lost.push(operation),
     tamper: (operation, change) => void changes.set(operation, change),
     answer: (operation, body) => void answers.set(operation, body),
     tamperPages: (change) => {
       changePage = change;
+    },
+    heard: (type) =>
+      new Promise((resolve) => {
+        if (types.get(type)?.length === 0) resolve();
+        else types.set(type, [...(types.get(type) ?? []), resolve]);
+      }),
+    holdPages: () => {
+      const held: (() => void)[] = [];
+      waiting = held;
+      return () => {
+        waiting = null;
+        for (const hear of held) hear();
+      };
     },
     honest: () => {
       changes.clear();

@@ -245,7 +245,9 @@ function verifyNext(held: Held, each: StagedVault, staged: Staged, tenant: Chain
   // It says itself that it is older: what is held stays, and is brought to it (PROTOCOL §5.8).
   if (each.restoring && each.revision < (known?.head?.manifest.revision ?? 0)) return null;
   if (each.revision < (asked.get(each.vault) ?? 0)) throw new ProtocolError("WENT_BACK", "revision");
-  if (!staged.whole && known?.head && each.head && isOld(known, each, staged)) return null;
+  // Also of all there is from the beginning: own commits may have gone by while it was on its way.
+  const isBehind = each.revision < (known?.head?.manifest.revision ?? 0);
+  if ((!staged.whole || isBehind) && known?.head && each.head && isOld(known, each, staged)) return null;
   const update = verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
   checkNotFormer(held, update);
   return update;

@@ -51,6 +51,8 @@ export async function subscribe(around: Surroundings, subscriber: Subscriber): P
       closed: () => clearTimeout(silence),
     },
   });
+  /** Of a socket that was refused, `dispose` rejects with what it was refused for; `ended` has that already. */
+  const dispose = () => void Promise.resolve(client.dispose()).catch(() => {});
   const ended = new Promise<void>((resolve, reject) => {
     client.subscribe(
       { query: changesDocument, variables: { after: subscriber.after, first: subscriber.first } },
@@ -69,14 +71,14 @@ export async function subscribe(around: Surroundings, subscriber: Subscriber): P
     );
     function fail(error: unknown) {
       reject(error);
-      void client.dispose();
+      dispose();
     }
   });
   // Whoever waits sees it; nobody waiting is no unhandled rejection.
   ended.catch(() => {});
   return {
     ended,
-    stop: () => void client.dispose(),
+    stop: dispose,
     renew: (accessToken) => {
       if (socket?.readyState !== 1) return;
       socket.send(stringifyMessage({ type: MessageType.Ping, payload: { authorization: `Bearer ${accessToken}` } }));

@@ -1,7 +1,7 @@
 /**
  * The server is killed (SIGKILL) while two devices write without a pause: at moments that a seed chooses, and exactly
  * between a commit and its answer. Nothing acknowledged is lost, nothing is half done or done twice, and no device takes a
- * power cut for an attack. POWER_ROUNDS kills, 4 unless it is said; POWER_SEED repeats a run.
+ * power cut for an attack. POWER_ROUNDS kills, 2 unless it is said; POWER_SEED repeats a run.
  */
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Client as PgClient } from "pg";
@@ -13,7 +13,7 @@ import { closePeople, newPerson } from "../../support/person.ts";
 import { openPowerHouse, type PowerHouse, showConverged, showWhole } from "../../support/power.ts";
 import { itemsOf, login } from "../../support/two-devices.ts";
 
-const rounds = Number(process.env.POWER_ROUNDS ?? 4);
+const rounds = Number(process.env.POWER_ROUNDS ?? 2);
 const seed = Number(process.env.POWER_SEED ?? Date.now() % 1_000_000);
 
 let database: FreshDatabase;
