@@ -343,6 +343,28 @@ describe("a sign-up whose answer was lost", () => {
   });
 });
 
+describe("a device that sleeps between the renewal of its token and its use", () => {
+  it("renews it again, and is not signed out for it, however often", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, { ...line.settings, patience: 0 });
+    let sleeps = 2;
+    // By the server's clock a quarter of an hour goes by while the answer is on its way.
+    line.tamper("RefreshSession", () => {
+      if (sleeps-- > 0) house.advance(16 * 60_000);
+    });
+    house.advance(16 * 60_000);
+    await ada.client.syncNow();
+    expect(line.sent.filter((operation) => operation === "RefreshSession")).toHaveLength(3);
+
+    sleeps = Number.POSITIVE_INFINITY;
+    house.advance(16 * 60_000);
+    await expect(ada.client.syncNow()).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(ada.client.signedIn).toBe(true);
+    line.honest();
+    await ada.client.syncNow();
+  });
+});
+
 describe("a socket that is refused while its follower stops", () => {
   it("is nobody's business any more: no rejection is left unhandled", async () => {
     const unhandled: unknown[] = [];

@@ -7,7 +7,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { type Core, changeDevice } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { type Operation, send } from "../transport/http.ts";
-import { asksForRefresh } from "../transport/refusal.ts";
+import { asksForRefresh, hasRunOut } from "../transport/refusal.ts";
 import { type RefreshWire, refreshSessionOperation, type SessionAnswer } from "../transport/session-operations.ts";
 import type { HeldSession } from "./device-state.ts";
 
@@ -36,23 +36,31 @@ export function heldSession(answer: SessionAnswer, refreshToken: Token, now: num
   };
 }
 
+/** How often in a row a token is renewed that has run out again before it was used. */
+const mostRenewals = 3;
+
 /**
- * Sends an operation with the session's access token, which is renewed before when it is about to run out, and once
- * after when the server says so. Throws NOT_SIGNED_IN, SESSION_ENDED, DEVICE_REVOKED or what `send` throws.
+ * Sends an operation with the session's access token, which is renewed before when it is about to run out, and after when the
+ * server says so: again where it ran out on the way, because the device slept in between. Throws NOT_SIGNED_IN,
+ * SESSION_ENDED, DEVICE_REVOKED or what `send` throws.
  */
 export async function call<V extends object, R>(core: Core, operation: Operation<V, R>, variables: V): Promise<R> {
-  const token = await accessToken(core);
-  try {
-    return await send(core.around, operation, variables, token);
-  } catch (error) {
-    if (!asksForRefresh(error)) throw await noteEnd(core, error);
+  let token = await accessToken(core);
+  for (let renewals = 0; ; renewals++) {
+    try {
+      return await send(core.around, operation, variables, token);
+    } catch (error) {
+      const mayRenew = renewals === 0 ? asksForRefresh(error) : hasRunOut(error) && renewals < mostRenewals;
+      if (!mayRenew) throw await noteEnd(core, renewals === 0 ? error : afterRenewal(error));
+    }
+    token = await renew(core, token);
   }
-  const renewed = await renew(core, token);
-  try {
-    return await send(core.around, operation, variables, renewed);
-  } catch (error) {
-    throw await noteEnd(core, asksForRefresh(error) ? new SealgraphError("SESSION_ENDED") : error);
-  }
+}
+
+/** What it means that a renewed token is not taken: that it runs out again and again says nothing about the session. */
+function afterRenewal(error: unknown): unknown {
+  if (hasRunOut(error)) return new SealgraphError("UNAVAILABLE");
+  return asksForRefresh(error) ? new SealgraphError("SESSION_ENDED") : error;
 }
 
 /** An access token that is good for a while. */

@@ -35,6 +35,11 @@ export function asksForRefresh(error: unknown): boolean {
   );
 }
 
+/** Whether the access token was good until a moment ago. */
+export function hasRunOut(error: unknown): boolean {
+  return error instanceof SealgraphError && error.details.serverCode === "TOKEN_EXPIRED";
+}
+
 /** Whether asking again later may help. */
 export function isPassing(error: unknown): boolean {
   return error instanceof SealgraphError && ["UNREACHABLE", "UNAVAILABLE", "RATE_LIMITED"].includes(error.code);

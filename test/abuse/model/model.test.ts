@@ -16,6 +16,10 @@ import { type Device, makeWorld, type World } from "./world.ts";
 const numRuns = Number(process.env.MODEL_RUNS ?? 8);
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 
+/** MODEL_PATH is the path that is printed with a seed: that story alone. */
+const path = process.env.MODEL_PATH;
+const parameters = { numRuns, seed, endOnFailure: true, ...(path && { path }) };
+
 let house: TestHouse;
 let eve: Person;
 const unhandled: unknown[] = [];
@@ -109,14 +113,14 @@ describe(`devices under random operations (seed ${seed})`, () => {
   it("and accidents come to the same, with nothing lost, and accuse nobody", async () => {
     await fc.assert(
       fc.asyncProperty(operations(false), (all) => story(false, all)),
-      { numRuns, seed, endOnFailure: true },
+      { ...parameters },
     );
   }, 3_600_000);
 
   it("and lies show nothing that was not written, and are well again once the server is", async () => {
     await fc.assert(
       fc.asyncProperty(operations(true), (all) => story(true, all)),
-      { numRuns, seed, endOnFailure: true },
+      { ...parameters },
     );
   }, 3_600_000);
 });
