@@ -1,8 +1,8 @@
 /**
  * Finds every check of the protocol in the sources: each condition on which something is thrown or refused, operand by
  * operand, and each call whose only purpose is to check. Left out are what the compiler demands (whether something is null
- * or undefined: without it the next line throws) and what only gives a caught error another name. Text in, places out;
- * nothing is run.
+ * or undefined: without it the next line throws), what only gives a caught error another name, what passes on a refusal that
+ * the server says itself, and what a person types wrong. Text in, places out; nothing is run.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,8 +11,10 @@ import { parseSync } from "@swc/core";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where the checks of the protocol stand. What people type in (items, kinds, imports, generators) is checked elsewhere. */
-const folders = ["src/crypto", "src/client/account", "src/client/sync", "src/client/vault", "src/client/transport"];
+const folders = ["src/crypto", "src/client/account", "src/client/sync", "src/client/vault"];
 const files = [
+  "src/client/transport/answer.ts",
+  "src/client/transport/page.ts",
   "src/client/core.ts",
   "src/client/evidence.ts",
   "src/client/queue/entry.ts",
@@ -24,7 +26,7 @@ const files = [
 
 /** Calls that do nothing but check, and those that end in an error. */
 const checks = /^(check|demand|prove|parseKdfParameters$|parseUuid$)/;
-const refusals = /^(refuseInput|refuseAnswer|cannotBegin|fail)$/;
+const refusals = /^(refuseAnswer|cannotBegin)$/;
 
 /**
  * @typedef {object} Site
@@ -107,9 +109,14 @@ function calleeOf(expression) {
   return call?.type === "CallExpression" && call.callee.type === "Identifier" ? call.callee.value : null;
 }
 
+/** What the server says of itself: `answer.type === "StaleHead"`, `"refusal" in answer`. */
+const isAnswer = (left, right) =>
+  left.type === "StringLiteral" || (right.type === "StringLiteral" && left.property?.value === "type");
+
 function isCheck({ type, operator, left, right }) {
   if (type !== "BinaryExpression") return true;
   if (operator === "instanceof" || (operator === "&&" && !isCheck(left))) return false;
+  if (isAnswer(left, right)) return false;
   const isNothing = right.type === "NullLiteral" || (right.type === "Identifier" && right.value === "undefined");
   return !(operator === "===" && isNothing);
 }
