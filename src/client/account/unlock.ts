@@ -1,5 +1,5 @@
 import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
-import { concat } from "../../crypto/bytes.ts";
+import { concat, equalBytes } from "../../crypto/bytes.ts";
 import { unwrapRootKey } from "../../crypto/client/account-keys.ts";
 import { openSession, type SessionPlace, sealSession } from "../../crypto/client/session.ts";
 import { envelopeOverhead } from "../../crypto/envelope.ts";
@@ -13,7 +13,7 @@ import { fetchAll } from "../sync/fetch.ts";
 import { notePosition } from "../sync/position.ts";
 import { drainSpool } from "../sync/spool.ts";
 import { isPassing } from "../transport/refusal.ts";
-import { viewerOperation } from "../transport/session-operations.ts";
+import { type AccountKeysAnswer, viewerOperation } from "../transport/session-operations.ts";
 import { closeAccount, openAccount } from "./open.ts";
 import { checkParameters, deriveFrom } from "./proof.ts";
 import { call } from "./session.ts";
@@ -143,7 +143,9 @@ async function rootKeyThere(core: Core, password: string): Promise<SymmetricKey>
 
 /**
  * The generation that the account vault notes is that of the sealed keys: where it is not, they are fetched, and then it
- * has to be. Throws ServerCaught (WENT_BACK) when the server gives older ones than noted.
+ * has to be. While a session lives nobody else has changed them: they are the ones that this device had, or those that it
+ * made last and has no answer for. Throws ServerCaught: WENT_BACK when the server gives older ones than noted, MISMATCH when
+ * it gives ones that this device never had.
  */
 export async function checkGenerations(core: Core): Promise<void> {
   const noted = () => opened(core).held.pins?.account.entry.wrapGeneration ?? 0;
@@ -157,5 +159,14 @@ export async function checkGenerations(core: Core): Promise<void> {
   if (viewer.accountKeys.wrapGeneration < known || noted() < viewer.accountKeys.wrapGeneration) {
     throw new ServerCaught("WENT_BACK", null);
   }
+  if (![accountKeys, candidateKeys].some((own) => own && areSame(own, viewer.accountKeys))) {
+    throw new ServerCaught("MISMATCH", null);
+  }
   await changeDevice(core, { accountKeys: viewer.accountKeys, candidateKeys: null, name: viewer.name });
 }
+
+const areSame = (own: AccountKeysAnswer, shown: AccountKeysAnswer): boolean =>
+  (Object.keys(own) as (keyof AccountKeysAnswer)[]).every((name) => {
+    const [mine, its] = [own[name], shown[name]];
+    return mine instanceof Uint8Array && its instanceof Uint8Array ? equalBytes(mine, its) : mine === its;
+  });
