@@ -4,6 +4,7 @@ import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { type Change, recordsOf } from "../sync/deed.ts";
 import { settle } from "../sync/settle.ts";
+import { tell } from "./outcome.ts";
 import { type Queued, queuedState, type Refusal, refusalFor, takeOut } from "./queue.ts";
 import { changeQueue, refreshShown } from "./shown.ts";
 
@@ -47,14 +48,14 @@ export function queueOf(core: Core): Queue {
   };
 }
 
-/** What was refused because its vault was frozen is sent once it is not. To be called in turn. */
+/** What was refused because its vault was frozen is sent once it is not, or waits for the line. To be called in turn. */
 export async function sendThawed(core: Core, open: Open): Promise<void> {
   const isThawed = ({ deed, refusal }: Queued) =>
     refusal?.code === "VAULT_FROZEN" && deed.vaults.every(({ vault }) => !open.held.frozen.has(vault));
   const thawed = open.queue.filter(isThawed);
   if (thawed.length === 0) return;
   await wait(core, open, thawed);
-  await settle(core);
+  await settle(core).catch((error) => tell(core, error));
 }
 
 /** Has what was refused wait again. */

@@ -1,8 +1,9 @@
 /** What becomes of a queued change: done, refused, or still waiting for a server. */
 import type { Core, Open } from "../core.ts";
-import type { SealgraphError } from "../errors.ts";
+import { SealgraphError } from "../errors.ts";
 import { forgetSent } from "../sync/commit.ts";
 import { recordsOf } from "../sync/deed.ts";
+import { isPassing } from "../transport/refusal.ts";
 import { carryOver } from "./carry-over.ts";
 import { type Queued, refusalOf, takeOut } from "./queue.ts";
 import { changeQueue, refreshShown } from "./shown.ts";
@@ -36,4 +37,10 @@ export function become(core: Core, open: Open, reachable: boolean): void {
   if (core.reachable === reachable) return;
   core.reachable = reachable;
   if (open.queue.length > 0) refreshShown(core, open);
+}
+
+/** Who is offline, or waits for a restored server, has done nothing wrong; of anything else the person is told, though the change is kept. */
+export function tell(core: Core, error: unknown): void {
+  if (!(error instanceof SealgraphError)) throw error;
+  if (!isPassing(error) && error.code !== "VAULT_RESTORING") core.events.emit("trouble", error);
 }

@@ -1,9 +1,9 @@
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
+import { tell } from "../queue/outcome.ts";
 import { errorOf, makeQueued, refusalFor, takeOut } from "../queue/queue.ts";
 import { changeQueue } from "../queue/shown.ts";
 import { supersede } from "../queue/supersede.ts";
-import { isPassing } from "../transport/refusal.ts";
 import { makeDeed } from "./commit.ts";
 import { recordsOf, type VaultDeed } from "./deed.ts";
 import { settle } from "./settle.ts";
@@ -59,10 +59,4 @@ export async function enqueue(core: Core, vaults: readonly VaultDeed[], { insist
   const refusal = refusalFor(queued, core);
   if (refusal) throw queued.error ?? errorOf(refusal);
   return { sent: !open.queue.includes(queued), dropped, became };
-}
-
-/** Who is offline, or waits for a restored server, has done nothing wrong; of anything else the person is told, though the change is kept. */
-function tell(core: Core, error: unknown): void {
-  if (!(error instanceof SealgraphError)) throw error;
-  if (!isPassing(error) && error.code !== "VAULT_RESTORING") core.events.emit("trouble", error);
 }

@@ -63,7 +63,9 @@ async function settle({ strange }: World, device: Device, lied: boolean): Promis
   line.honest();
   for (let round = 0; round < 30; round++) {
     await client.syncNow().catch((error) => strange.push(...(error.name.startsWith("S") ? [] : [error])));
-    if (lied) for (const { vault, frozen } of client.status().vaults) if (frozen) await client.evidence.thaw(vault);
+    if (lied)
+      for (const { vault, frozen } of client.status().vaults)
+        if (frozen) await client.evidence.thaw(vault).catch(() => {});
     const { pending, refused } = client.status();
     if (refused > 0) await client.queue.retry().catch(() => {});
     if (pending + refused === 0) break;
