@@ -7,6 +7,8 @@ const paper = "ePrint 2026/058";
 const own = "own";
 
 const server = "test/abuse/server";
+const client = "test/abuse/client";
+const power = "test/abuse/power";
 const story = "test/story";
 const access = "test/access";
 
@@ -35,6 +37,13 @@ export const groups = {
       "Generations are noted in the account vault and by the device, and never go back (§3.6).",
       `${server}/unlocking.test.ts`,
       "a server at a sign-in on a new device that shows a known device the keys from before",
+    ),
+    attack(
+      "proofs for somebody else, other keys, costs and generations while the account is changed; echoes that are none",
+      paper,
+      "The user is compared before anything is proven; what is said to be stored has to be what was signed; only own keys are taken.",
+      `${server}/account.test.ts`,
+      "",
     ),
     attack(
       "a known device that is asked to sign for another account",
@@ -78,6 +87,22 @@ export const groups = {
       own,
       "One encoding per value; everything else is refused (§1.3).",
       "test/crypto/vectors.test.ts",
+      "",
+    ),
+  ],
+  "What was signed by keys that may sign": [
+    attack(
+      "of a compromised device: records that go back, contradictory entries of the account vault, foreign keys and rosters",
+      own,
+      "Versions, epochs, classes, commitments and genesis are compared whoever signed (§3.6, §4.4, §5.4, §5.5).",
+      "test/sync/verify.test.ts",
+      "",
+    ),
+    attack(
+      "a store that opens, and holds what does not hold",
+      own,
+      "What is read from the disk is verified as if it came from a server (§6.1, §6.2).",
+      "test/sync/rebuild.test.ts",
       "",
     ),
   ],
@@ -220,6 +245,34 @@ export const groups = {
   ],
   "Clients against the server": [
     attack(
+      "every root field by nobody, dead tokens, ended sessions, revoked devices, another tenant with the owner's ids",
+      own,
+      "Default deny per root field; grants that only `authorize` makes; the matrix is made from the contract.",
+      `${client}/matrix.test.ts`,
+      "",
+    ),
+    attack(
+      "commits replayed, exchanged, out of order, in another's name, with parts of other vaults, by both ways",
+      own,
+      "One statement or one transaction checks head, roster, author, root and rights (§5.6).",
+      `${client}/commits.test.ts`,
+      "",
+    ),
+    attack(
+      "enumeration of accounts by answers, statements and primitives",
+      own,
+      "One answer and the same work for known and unknown (§3.3, §3.8, §3.9).",
+      `${client}/enumeration.test.ts`,
+      "",
+    ),
+    attack(
+      "crowds: deep and wide documents, half bodies, silent and dead sockets, bundled attempts",
+      own,
+      "Bounds before work; attempts counted one by one; everything is let go of.",
+      `${client}/burst.test.ts`,
+      "",
+    ),
+    attack(
       "garbage in every argument of every field",
       own,
       "Codes from a closed list.",
@@ -266,6 +319,59 @@ export const groups = {
       own,
       "Attempts are counted in the verb; challenges and tokens are spent.",
       `${access}/session.test.ts`,
+      "",
+    ),
+  ],
+  "Accidents that must not look like attacks": [
+    attack(
+      "the server killed in the middle of commits, and between a commit and its answer",
+      own,
+      "One transaction; the same mutation id is one deed; followers begin anew from their cursor.",
+      `${power}/server.test.ts`,
+      "",
+    ),
+    attack(
+      "PostgreSQL killed under load",
+      own,
+      "Acknowledged is written; the server stays up and goes on.",
+      `${power}/postgres.test.ts`,
+      "",
+    ),
+    attack(
+      "a start and migrations killed at every step",
+      own,
+      "Files are whole or not there; migrations are all or nothing.",
+      `${power}/start.test.ts`,
+      "",
+    ),
+    attack(
+      "a device killed between sealing, signing, sending and storing",
+      own,
+      "The store is written before anything is sent; what has no answer is asked again (§6.2).",
+      `${power}/client.test.ts`,
+      "",
+    ),
+    attack(
+      "all of it at once, at random, with lies and without",
+      own,
+      "An honest state or a typed error, never a third thing.",
+      "test/abuse/model/model.test.ts",
+      "",
+    ),
+  ],
+  "Random input": [
+    attack(
+      "bytes and texts for every reader, guided by coverage",
+      own,
+      "One encoding; errors of a closed list; bounds.",
+      "test/abuse/fuzz/readers.test.ts",
+      "",
+    ),
+    attack(
+      "documents of the contract's grammar, mutated documents, messages in any order",
+      own,
+      "Codes of a closed list, never INTERNAL.",
+      "test/abuse/fuzz/ends.test.ts",
       "",
     ),
   ],
