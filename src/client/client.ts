@@ -107,9 +107,10 @@ export interface Client {
   previewReset(kind: VaultClass): Promise<ResetPreview>;
   /**
    * Abandons for all devices what `previewReset` shows, because nobody has it any more. What a device held and the server
-   * has not is kept as items of their own, and every device shows it. NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY.
+   * has not is kept as items of their own, and every device shows it. With `agreed`, the preview that a person said yes to,
+   * no more than that: BUSY where others offered another head since. NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY.
    */
-  resetVault(kind: VaultClass): Promise<ResetPreview>;
+  resetVault(kind: VaultClass, agreed?: ResetPreview): Promise<ResetPreview>;
   readonly devices: Devices;
   /** New devices of this account that ask to be approved. */
   readonly deviceRequests: DeviceRequests;
@@ -247,7 +248,7 @@ function makeClient(core: Core): Client {
     rotate: (kind) => rotateProfile(core, kind),
     resealProfile: (kind, options) => resealProfile({ core, kind }, options),
     previewReset: (kind) => previewReset(core, kind),
-    resetVault: (kind) => resetVault(core, kind),
+    resetVault: (kind, agreed) => resetVault(core, kind, agreed),
     devices: devicesOf(core),
     deviceRequests: deviceRequestsOf(core),
     syncNow: ({ onProgress } = {}) => syncOnce(core, onProgress),

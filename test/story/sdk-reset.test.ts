@@ -66,9 +66,13 @@ describe("what no device can bring to a restored server", () => {
     await all.restored();
     await phone.syncNow();
     await expect(phone.resetVault("PERSONAL")).rejects.toMatchObject({ code: "NOTHING_TO_RESET" });
+    const before = await phone.previewReset("PERSONAL");
     await offerAlone(all);
+    // More is lost by now than a person could have said yes to.
+    await expect(phone.resetVault("PERSONAL", before)).rejects.toMatchObject({ code: "BUSY" });
 
-    expect(await phone.previewReset("PERSONAL")).toMatchObject({
+    const preview = await phone.previewReset("PERSONAL");
+    expect(preview).toMatchObject({
       class: "PERSONAL",
       restoring: true,
       revision: 3,
@@ -77,7 +81,7 @@ describe("what no device can bring to a restored server", () => {
     });
     await expect(itemsOf(phone).add(login("Too early"))).resolves.toMatchObject({ state: "OFFLINE" });
     const told = nextEvent(phone, "reset");
-    await phone.resetVault("PERSONAL");
+    await phone.resetVault("PERSONAL", preview);
     expect(await told).toMatchObject({ class: "PERSONAL", abandoned: [7], held: false, kept: 0 });
     expect(standing(phone)).toEqual({ revision: 4, restoring: false, frozen: false });
     await phone.syncNow();

@@ -50,7 +50,7 @@ const resetVault = (context: Context, { dryRun, yes }: ResetOptions, which: stri
       kept += event.kept;
     });
     try {
-      await client.resetVault(its);
+      await client.resetVault(its, preview);
     } finally {
       silence();
     }

@@ -65,21 +65,29 @@ export const previewReset = (core: Core, kind: VaultClass): Promise<ResetPreview
 
 /**
  * Abandons, for all devices, what `previewReset` shows: by a manifest on the head that the server has. What this device
- * held then becomes items of their own. Throws NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY, VAULT_RESTORING while others are
- * faster; ServerCaught where what the server has does not hold.
+ * held then becomes items of their own. With `agreed`, what a person saw and said yes to, nothing else is abandoned: BUSY where
+ * more is lost by now. Throws NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY, VAULT_RESTORING while others are faster; ServerCaught
+ * where what the server has does not hold.
  */
-export const resetVault = (core: Core, kind: VaultClass): Promise<ResetPreview> =>
+export const resetVault = (core: Core, kind: VaultClass, agreed?: ResetPreview): Promise<ResetPreview> =>
   inTurn(core, async () => {
     await fetchAll(core);
     for (let round = 0; round < mostRounds; round++) {
       const seen = await look(core, opened(core), kind);
       if (seen.abandoned.length === 0) throw new SealgraphError("NOTHING_TO_RESET");
+      if (agreed && !isAgreed(seen.preview, agreed)) throw new SealgraphError("BUSY");
       const isDone = await abandon(core, opened(core), seen);
       await fetchAll(core);
       if (isDone) return seen.preview;
     }
     throw new SealgraphError("BUSY");
   });
+
+/** Whether each head that is lost is one of those that were seen. */
+const isAgreed = (now: ResetPreview, agreed: ResetPreview): boolean =>
+  now.lost.every(({ revision, device }) =>
+    agreed.lost.some((seen) => seen.revision === revision && seen.device === device),
+  );
 
 async function look(core: Core, open: Open, kind: VaultClass): Promise<Look> {
   const known = vaultOf(open, kind);
