@@ -4,6 +4,7 @@
  *
  *   --list         only names the checks
  *   --only TEXT    only those whose name holds the text
+ *   --new          only those that have no test yet
  *   --search       also looks for other tests than the one that is known, for checks that have none or one that is not red
  *                  any more; what it watched for that is kept in the file that it names
  *   --fired FILE   the same, with what was watched before
@@ -23,6 +24,10 @@ const sites = (await findSites()).filter(({ key }) => key.includes(only));
 if (given.includes("--list"))
   for (const { key, line } of sites) console.log(key.replace(/^\S+/, (file) => `${file}:${line}`));
 else
-  process.exitCode = (await showMutations(sites, { search: given.includes("--search"), kept: after("--fired") }))
+  process.exitCode = (await showMutations(sites, {
+    search: given.includes("--search"),
+    kept: after("--fired"),
+    onlyNew: given.includes("--new"),
+  }))
     ? 0
     : 1;

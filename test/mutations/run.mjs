@@ -16,9 +16,10 @@ const longest = 90_000;
 const mostTried = 8;
 
 /** @returns {Promise<boolean>} whether a test is red for every check. */
-export async function showMutations(sites, { search, kept }) {
+export async function showMutations(all, { search, kept, onlyNew }) {
   const killers = await readJson(killersFile);
   const doubled = await readJson(doubledFile);
+  const sites = onlyNew ? all.filter(({ key }) => !killers[key] && !doubled[key]) : all;
   const { default: setUp } = await import("../support/global-setup.mjs");
   await setUp();
   try {
