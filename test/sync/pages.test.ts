@@ -131,6 +131,22 @@ describe("pages behind a cursor", () => {
     await expect(sync(ada.request(), cursor, 100, known)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   });
 
+  it("are not gone on with by a reader that never got them, and says so", async () => {
+    const ada = await house.signUp();
+    const { BUSINESS } = ada.account.vaults;
+    await put(ada, BUSINESS, ...items(BUSINESS, 2));
+    const { cursor, vaults } = await sync(ada.request(), null, 100);
+    const all = vaults.map(({ vault, revision }) => ({ vault, revision }));
+    const lost = all.map((each) => (each.vault === formatUuid(BUSINESS.id) ? { ...each, revision: 0 } : each));
+    const left = all.filter(({ vault }) => vault !== formatUuid(BUSINESS.id));
+    expect((await sync(ada.request(), cursor, 100, all, true)).vaults).toEqual([]);
+    for (const known of [lost, left, []]) {
+      await expect(sync(ada.request(), cursor, 100, known, true)).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+      // Who does not say that this is all is believed to have the rest.
+      expect((await sync(ada.request(), cursor, 100, known)).vaults).toEqual([]);
+    }
+  });
+
   it("bring the keys of epochs with the last page of a vault", async () => {
     const ada = await house.signUp();
     const { BUSINESS } = ada.account.vaults;
