@@ -99,6 +99,13 @@ export const groups = {
       "",
     ),
     attack(
+      "an account vault that contradicts the rosters, goes back, or is under another key or tenant",
+      own,
+      "Entries are held against rosters and against what was known; without a vault that holds nothing begins (§3.6, §3.7).",
+      "test/sync/account-vault.test.ts",
+      "",
+    ),
+    attack(
       "a store that opens, and holds what does not hold",
       own,
       "What is read from the disk is verified as if it came from a server (§6.1, §6.2).",

@@ -122,7 +122,7 @@ export function makeBareAccount(address: string, now = Date.now(), user = makeUs
     refreshTokenHash: tokenHash(asToken(refreshToken)) as Uint8Array,
   };
   first.apply();
-  return { account, input };
+  return { account, input, keys };
 }
 
 export function linkInput(signed: Uint8Array): SignedLinkInput {

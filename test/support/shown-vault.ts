@@ -5,6 +5,7 @@ import { adopt, emptyHeld, type HeldVault, type VaultUpdate } from "../../src/cl
 import { holdRecord } from "../../src/client/vault/record.ts";
 import type { StagedRecord, StagedVault } from "../../src/client/vault/staged.ts";
 import { verifyVault } from "../../src/client/vault/verify.ts";
+import type { AccountKeys } from "../../src/crypto/client/account-keys.ts";
 import { asSignature } from "../../src/crypto/keys.ts";
 import { parseManifest } from "../../src/crypto/manifest.ts";
 import { encodeSignedLink } from "../../src/crypto/signed-link.ts";
@@ -15,19 +16,20 @@ import { type BareAccount, type BareChange, type BareVault, draft, makeBareAccou
 /** An account, and the chains of its rosters: tenant, account vault, personal and business profile. */
 export interface ShownAccount {
   readonly account: BareAccount;
+  readonly keys: AccountKeys;
   readonly tenant: Chain;
   readonly signed: { readonly [Name in "TENANT" | "ACCOUNT" | "PERSONAL" | "BUSINESS"]: Uint8Array };
 }
 
 export function makeShownAccount(): ShownAccount {
-  const { account, input } = makeBareAccount("ada@example.com");
+  const { account, input, keys } = makeBareAccount("ada@example.com");
   const [TENANT, ACCOUNT, PERSONAL, BUSINESS] = input.links.map(signedOf) as [
     Uint8Array,
     Uint8Array,
     Uint8Array,
     Uint8Array,
   ];
-  return { account, tenant: chainOf(TENANT), signed: { TENANT, ACCOUNT, PERSONAL, BUSINESS } };
+  return { account, keys, tenant: chainOf(TENANT), signed: { TENANT, ACCOUNT, PERSONAL, BUSINESS } };
 }
 
 const signedOf = ({ link, signatures }: SignedLinkInput): Uint8Array =>

@@ -1,0 +1,127 @@
+/**
+ * What a device refuses of its own account vault, though a device of the account signed it: entries that contradict the rosters
+ * or go back, keys that are none of the roster's, another tenant. Without a vault that holds nothing can begin; a device that
+ * has begun keeps what it had, and the evidence.
+ *
+ * Source: our own reasoning (a compromised device, with the server on its side); PROTOCOL §3.6, §3.7, §4.7.
+ */
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { Open } from "../../src/client/core.ts";
+import { take, verify } from "../../src/client/sync/take.ts";
+import { emptyHeld, type Held } from "../../src/client/vault/held.ts";
+import { makeKeyRing } from "../../src/client/vault/keys.ts";
+import { emptyStaged, type Staged } from "../../src/client/vault/staged.ts";
+import { deriveOwnKeys } from "../../src/crypto/client/account-keys.ts";
+import { encodeEntry, entryType } from "../../src/crypto/client/entry.ts";
+import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
+import { asHash } from "../../src/crypto/keys.ts";
+import { recordClass } from "../../src/crypto/leaf.ts";
+import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
+import { type BareVault, newRecord, sealAgain } from "../support/bare-client.ts";
+import { linksOf, makeShownAccount, type ShownAccount, shownCommit } from "../support/shown-vault.ts";
+
+let ada: ShownAccount;
+let vault: BareVault;
+let held: Held;
+beforeEach(() => {
+  ada = makeShownAccount();
+  vault = { ...ada.account.vaults.ACCOUNT, ladder: null, leaves: new Map() };
+  held = emptyHeld();
+});
+
+const openAs = ({ keys, account }: ShownAccount, other: Partial<Open> = {}): Open =>
+  ({
+    held,
+    keys,
+    own: deriveOwnKeys(keys),
+    user: account.user,
+    keyRing: makeKeyRing(),
+    accountVault: vault.id,
+    accountVaultEpoch: 1,
+    ...other,
+  }) as Open;
+
+interface Says {
+  readonly wrapGeneration?: number;
+  readonly keyGeneration?: number;
+  readonly tenant?: ReturnType<typeof makeId>;
+  readonly tenantGenesis?: ReturnType<typeof asHash>;
+}
+const entry = (says: Says) => {
+  const genesis = ada.tenant.states[0]?.genesis as never;
+  const whole = {
+    type: entryType.ACCOUNT,
+    wrapGeneration: 2,
+    keyGeneration: 2,
+    tenant: ada.account.tenant.id,
+    tenantGenesis: genesis,
+    ...says,
+  };
+  return encodeEntry(whole as never);
+};
+
+/** The account vault with one entry that says so, new or in the place of the one before; and the tenant under an id. */
+function shown(says: Says = {}, { its = vault, tenant = formatUuid(ada.account.tenant.id) } = {}): Staged {
+  const [before] = its.leaves.values();
+  const change = before
+    ? sealAgain(its, before.fields.record, recordClass.ENTRY, entry(says))
+    : newRecord(its, recordClass.ENTRY, entry(says));
+  const { staged: each, apply } = shownCommit(ada, its, "ACCOUNT", [change]);
+  apply();
+  const staged = emptyStaged({ whole: false, fromKnown: true });
+  const roster = formatUuid(vault.id);
+  staged.vaults.set(roster, each);
+  const isFirst = held.tenant === null;
+  if (isFirst) staged.rosters.set(roster, { roster, kind: "PROFILE", seq: 0, links: linksOf(ada.signed.ACCOUNT) });
+  if (isFirst)
+    staged.rosters.set(tenant, { roster: tenant, kind: "TENANT", seq: 0, links: linksOf(ada.signed.TENANT) });
+  return staged;
+}
+
+const begins = (staged: Staged, open = openAs(ada)) => {
+  const verified = verify(open, staged, new Map(), 1);
+  take(open, staged, verified, 1);
+  return verified.caught.map(({ check }) => check);
+};
+const caught = (check: string) => expect.objectContaining({ code: "SERVER_CAUGHT", check });
+
+describe("an account vault", () => {
+  it("is taken where it is honest, and goes on", () => {
+    expect(begins(shown())).toEqual([]);
+    expect(begins(shown({ wrapGeneration: 3 }))).toEqual([]);
+    expect(held.pins?.account.entry.wrapGeneration).toBe(3);
+  });
+
+  it("names the tenant that is shown, by id and genesis", () => {
+    expect(() => begins(shown({ tenant: makeId(1) }))).toThrow(caught("MISMATCH"));
+    vault = { ...ada.account.vaults.ACCOUNT, ladder: null, leaves: new Map() };
+    expect(() => begins(shown({ tenantGenesis: asHash(new Uint8Array(32)) }))).toThrow(caught("MISMATCH"));
+  });
+
+  it.each(["wrapGeneration", "keyGeneration"])("never goes back in its %s", (name) => {
+    begins(shown());
+    expect(begins(shown({ [name]: 1 }))).toEqual(["WENT_BACK"]);
+    expect(held.pins?.account.entry).toMatchObject({ wrapGeneration: 2, keyGeneration: 2 });
+    expect(held.frozen.has(formatUuid(vault.id))).toBe(true);
+  });
+
+  it("is of rosters that state the very keys that the device has", () => {
+    const { signingSeed, xwingSeed } = makeShownAccount().keys;
+    for (const other of [{ signingSeed }, { xwingSeed }]) {
+      const keys = { ...ada.keys, ...other };
+      expect(() => begins(shown(), openAs(ada, { keys, own: deriveOwnKeys(keys) }))).toThrow(caught("WRONG_KEYS"));
+      vault = { ...ada.account.vaults.ACCOUNT, ladder: null, leaves: new Map() };
+    }
+  });
+
+  it("is sealed under the key that its roster states", () => {
+    const key = makeVaultKey();
+    const keys = { ...ada.keys, vaultKey: key };
+    const its = { ...vault, key };
+    expect(() => begins(shown({}, { its }), openAs(ada, { keys }))).toThrow(caught("WRONG_COMMITMENT"));
+  });
+
+  it("comes with the tenant under its own id", () => {
+    expect(() => begins(shown({}, { tenant: formatUuid(makeId(1)) }))).toThrow(caught("WRONG_ROSTER"));
+  });
+});
