@@ -14,8 +14,11 @@ import { emptyStaged, type Staged } from "../../src/client/vault/staged.ts";
 import { deriveOwnKeys } from "../../src/crypto/client/account-keys.ts";
 import { encodeEntry, entryType } from "../../src/crypto/client/entry.ts";
 import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
+import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
+import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { asHash } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
+import { profileClass } from "../../src/crypto/link.ts";
 import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
 import { type BareVault, newRecord, sealAgain } from "../support/bare-client.ts";
 import { linksOf, makeShownAccount, type ShownAccount, shownCommit } from "../support/shown-vault.ts";
@@ -119,6 +122,86 @@ describe("an account vault", () => {
     const keys = { ...ada.keys, vaultKey: key };
     const its = { ...vault, key };
     expect(() => begins(shown({}, { its }), openAs(ada, { keys }))).toThrow(caught("WRONG_COMMITMENT"));
+  });
+
+  it("is not asked where the user's own keys were replaced by a link that holds: the device asks for the new secrets", () => {
+    const [state] = ada.tenant.states;
+    const { user, signing } = ada.account;
+    const member = state?.members[0];
+    const next = deriveSigningPair(makeSigningSeed());
+    const change = { user, time: 1, old: signing, new: next, xwingKeyHash: member?.xwingKeyHash as never };
+    const link = makeOwnKeys(state as never, { ...change, tenantHead: null, vaultHead: null });
+    const staged = shown();
+    const tenant = formatUuid(ada.account.tenant.id);
+    staged.rosters.set(tenant, {
+      roster: tenant,
+      kind: "TENANT",
+      seq: 1,
+      links: linksOf(ada.signed.TENANT, link.signed),
+    });
+    expect(() => begins(staged)).toThrow(expect.objectContaining({ code: "KEYS_CHANGED" }));
+  });
+
+  it("says what any device has seen of the tenant, and that has to be there", () => {
+    const { id, hash } = ada.account.tenant;
+    const noted = (position: number, its: typeof hash) => {
+      vault = { ...ada.account.vaults.ACCOUNT, ladder: null, leaves: new Map() };
+      const heads = encodeEntry({
+        type: entryType.HEADS,
+        device: ada.account.device,
+        time: 1,
+        heads: [{ stream: id, position, hash: its }],
+      });
+      const both = [
+        newRecord(vault, recordClass.ENTRY, entry({})),
+        sealAgain(vault, ada.account.device, recordClass.ENTRY, heads),
+      ];
+      const staged = shown({}, { its: { ...vault, leaves: new Map() } });
+      staged.vaults.set(formatUuid(vault.id), shownCommit(ada, vault, "ACCOUNT", both).staged);
+      staged.cursor = "the end";
+      return staged;
+    };
+    const other = asHash(new Uint8Array(32));
+    expect(() => begins(noted(1, hash))).toThrow(caught("WENT_BACK"));
+    expect(() => begins(noted(0, other))).toThrow(caught("BROKEN_CHAIN"));
+    expect(begins(noted(0, hash))).toEqual([]);
+  });
+
+  it("names profiles that have to be there", () => {
+    const { PERSONAL } = ada.account.vaults;
+    const pin = {
+      type: entryType.OWN_VAULT,
+      vault: PERSONAL.id,
+      class: profileClass.PERSONAL,
+      genesis: PERSONAL.roster.genesis,
+      epoch: 1,
+      key: PERSONAL.key,
+    };
+    const both = [
+      newRecord(vault, recordClass.ENTRY, entry({})),
+      newRecord(vault, recordClass.ENTRY, encodeEntry(pin)),
+    ];
+    const staged = shown({}, { its: { ...vault, leaves: new Map() } });
+    staged.vaults.set(formatUuid(vault.id), shownCommit(ada, vault, "ACCOUNT", both).staged);
+    staged.cursor = "the end";
+    expect(() => begins(staged)).toThrow(caught("MISMATCH"));
+  });
+
+  it("comes with the tenant that an approving device handed", () => {
+    const { id, seq, hash } = ada.account.tenant;
+    const genesis = ada.tenant.states[0]?.genesis as typeof hash;
+    const other = asHash(new Uint8Array(32));
+    const tenants = [
+      { tenant: { id, genesis: other, seq, hash }, check: "MISMATCH" },
+      { tenant: { id: makeId(1), genesis, seq, hash }, check: "MISMATCH" },
+      { tenant: { id, genesis, seq: 1, hash }, check: "WENT_BACK" },
+      { tenant: { id, genesis, seq, hash: other }, check: "BROKEN_CHAIN" },
+    ];
+    for (const { tenant, check } of tenants) {
+      held = { ...emptyHeld(), handed: { tenant, vaults: [] } };
+      vault = { ...ada.account.vaults.ACCOUNT, ladder: null, leaves: new Map() };
+      expect(() => begins(shown())).toThrow(caught(check));
+    }
   });
 
   it("comes with the tenant under its own id", () => {

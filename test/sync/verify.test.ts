@@ -155,6 +155,26 @@ describe("a record under a right root", () => {
     expect(show(back, second)).toThrow("WENT_BACK: record");
   });
 
+  it("never goes back to a former epoch, in whatever version", () => {
+    const { PERSONAL } = ada.account.vaults;
+    const epoch = makeNewEpoch(PERSONAL.roster, {
+      user: ada.account.user,
+      time: Date.now(),
+      tenantHead: ada.account.tenant,
+      signing: ada.account.signing,
+      vaultKey: makeVaultKey(),
+    });
+    PERSONAL.roster = epoch.state;
+    const both = linksOf(ada.signed.PERSONAL, epoch.signed);
+    const first = item();
+    const { staged, apply } = shownCommit(ada, PERSONAL, "PERSONAL", [first]);
+    const held = taken(verifyVault(undefined, staged, both, ada.tenant, honestly));
+    apply();
+    const again = sealAgain(PERSONAL, first.fields?.record as never, recordClass.ITEM, text("again"));
+    expect(show(twisted(again, { epoch: 1 }), held)).toThrow("WENT_BACK: record");
+    expect(show(again, held)).not.toThrow();
+  });
+
   it("is the same sealing as long as its version is", () => {
     const { held, first } = known();
     const { body, key } = sealRecord(
