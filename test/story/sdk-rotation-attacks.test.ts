@@ -53,7 +53,7 @@ async function thiefOf({ password, client }: Person, store: Store) {
     const head = { revision: next.revision, manifest: base64url(manifest), signature: base64url(signature) };
     return { ...vault, restoring: false, revision: next.revision, head, path: [], epochKeys: [], records: [] };
   };
-  return { forge, tenantHead: before.tenantHead };
+  return { forge, tenantHead: before.tenantHead, head: manifestHash(bytes) };
 }
 
 async function scene(): Promise<{ ada: Person; line: Line; thief: Awaited<ReturnType<typeof thiefOf>> }> {
@@ -86,6 +86,25 @@ describe("a thief with the old keys, and the server on their side", () => {
     await ada.client.syncNow();
     expect(caughtAt(ada)).toEqual(["AFTER_CUT"]);
     expect(ada.client.status().rotation).toEqual({ unanswered: false, profiles: ["PERSONAL"] });
+    expect((await ada.client.profile("PERSONAL").items().list()).map(({ title }) => title)).toEqual(["kept"]);
+  });
+
+  it("takes nothing back by a reset either, though the profile's own roster does not know yet that the key is gone", async () => {
+    const { ada, line, thief } = await scene();
+    line.tamper("RotateAccount", () => line.cut());
+    await rotate(ada);
+    line.honest();
+    line.mend();
+    const { revision } = thief.forge();
+    const forged = thief.forge({ reset: [{ at: revision, revision: revision - 1, hash: thief.head }] });
+    line.tamper("Sync", ({ sync }) => {
+      const shown = sync.vaults.find((each: Answer) => each.class === "PERSONAL");
+      if (shown) Object.assign(shown, { revision, head: forged.head, path: [] });
+      else sync.vaults.push(forged);
+    });
+    await ada.client.syncNow();
+    expect(caughtAt(ada)).toEqual(["AFTER_CUT"]);
+    expect(ada.client.status().vaults.flatMap(({ abandoned }) => abandoned)).toEqual([]);
     expect((await ada.client.profile("PERSONAL").items().list()).map(({ title }) => title)).toEqual(["kept"]);
   });
 

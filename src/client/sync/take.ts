@@ -89,7 +89,7 @@ export function take({ held }: Open, staged: Staged, { tenant, pins, updates, ca
   held.tenant = tenant;
   held.pins = pins;
   const diffs = updates.flatMap((update) => adopt(held, update));
-  const news = caught.filter((each) => !isKnown(held.evidence, each));
+  const news = caught.filter((each) => !isKnown(held, each));
   for (const evidence of news) {
     held.evidence.push(evidence);
     if (evidence.vault !== null) freeze(held, evidence.vault, evidence.id, pinsBefore);
@@ -146,8 +146,9 @@ function checkKeys(pins: Pins, { before, vault }: VaultUpdate): void {
 }
 
 /** A vault freezes with its first evidence; a roster's lie may be told again and again, and is kept once. */
-function isKnown(kept: readonly Evidence[], { vault, roster, check }: Evidence): boolean {
-  return vault === null && kept.some((each) => each.vault === null && each.roster === roster && each.check === check);
+function isKnown({ evidence, frozen }: Held, { vault, roster, check }: Evidence): boolean {
+  if (vault !== null) return frozen.has(vault);
+  return evidence.some((each) => each.vault === null && each.roster === roster && each.check === check);
 }
 
 /** The tenant's chain with what came of it. While there is a chain that holds, a worse one only leaves evidence. */
