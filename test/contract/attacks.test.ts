@@ -16,3 +16,16 @@ describe("the list of attacks", () => {
     for (const { file } of Object.values<{ file: string }[]>(groups).flat()) await access(at(file));
   });
 });
+
+describe("the list of checks of the protocol", () => {
+  it("has for each a test that goes red without it, or the reason why none can: `npm run mutations -- --search` finds one", async () => {
+    const { findSites } = await import(at("test/mutations/sites.mjs").href);
+    const read = async (name: string) => JSON.parse(await readFile(at(`test/mutations/${name}.json`), "utf8"));
+    const [killers, doubled] = [await read("killers"), await read("doubled")];
+    const keys = ((await findSites()) as { key: string }[]).map(({ key }) => key);
+    expect(keys.length).toBeGreaterThan(300);
+    expect(keys.filter((key) => !killers[key] && !doubled[key])).toEqual([]);
+    for (const key of [...Object.keys(killers), ...Object.keys(doubled)]) expect(keys).toContain(key);
+    for (const { file } of Object.values<{ file: string }>(killers)) await access(at(file));
+  });
+});

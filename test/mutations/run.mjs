@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "./sites.mjs";
+import { findSites, root } from "./sites.mjs";
 
 /** For each check the test that goes red without it: found by `--search`, and tried again by every run. */
 const killersFile = new URL("killers.json", import.meta.url);
@@ -115,8 +115,11 @@ async function sideBySide(all, work) {
 
 const readJson = async (url) => JSON.parse(await readFile(url, "utf8").catch(() => "{}"));
 
+/** Of checks that are still there. */
 async function writeKillers(killers) {
+  const there = new Set((await findSites()).map(({ key }) => key));
   const sorted = Object.keys(killers)
+    .filter((key) => there.has(key))
     .toSorted()
     .map((key) => [key, { file: killers[key].file, test: killers[key].test }]);
   await writeFile(killersFile, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
