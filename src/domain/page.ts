@@ -22,8 +22,8 @@ export interface Connection<Node> {
 /** What the position of a node is made of, in one list. */
 const positions = {
   ID: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  NUMBER: /^\d{1,9}$/,
-  "NUMBER ID": /^\d{1,15} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  NUMBER: /^(0|[1-9]\d{0,8})$/,
+  "NUMBER ID": /^(0|[1-9]\d{0,14}) [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 } as const;
 
 /** Takes the arguments of a connection. Throws `BAD_USER_INPUT`; `INVALID_CURSOR` for the cursor of another kind of list. */
@@ -60,6 +60,6 @@ const encodePosition = (position: string): string => Buffer.from(position).toStr
 
 function parsePosition(cursor: string, shape: RegExp): string {
   const position = cursor.length <= 128 ? Buffer.from(cursor, "base64url").toString("latin1") : "";
-  if (!shape.test(position)) throw new Failure("INVALID_CURSOR");
+  if (!shape.test(position) || encodePosition(position) !== cursor) throw new Failure("INVALID_CURSOR");
   return position;
 }

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { type ImportFormat, ImportRefused, importBounds, readImport } from "../../src/client/import/index.ts";
+import {
+  type ImportFormat,
+  ImportRefused,
+  importBounds,
+  readImport,
+  readOwnExport,
+} from "../../src/client/import/index.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const sample = (name: string) => new Uint8Array(readFileSync(new URL(`../support/samples/${name}`, import.meta.url)));
@@ -18,6 +24,46 @@ async function outcome(text: string) {
   const { items, skipped } = await readImport(utf8(text));
   return { taken: items.length, skipped: skipped.map(({ position, reason }) => `${position} ${reason}`) };
 }
+
+describe("an export of ours with anything in it", () => {
+  const own = (profile: object) =>
+    readOwnExport(JSON.stringify({ format: "sealgraph-export", version: 1, ...profile }));
+  const outcomeOf = (profile: object) => {
+    try {
+      return own(profile);
+    } catch (error) {
+      return error instanceof ImportRefused ? error.reason : error;
+    }
+  };
+
+  it.each([
+    ["a folder that is no list", { folders: ["Work"], items: [] }],
+    ["a folder of numbers", { folders: [[1]], items: [] }],
+    ["a folder without a name", { folders: [[""]], items: [] }],
+    ["no folders", { items: [] }],
+    ["items that are no list", { folders: [], items: {} }],
+  ])("is refused for %s", (_, its) => {
+    expect(outcomeOf({ profiles: [{ kind: "PERSONAL", ...its }] })).toBe("WRONG_SHAPE");
+  });
+
+  it("is read, or refused with a reason", () => {
+    const item = fc.record(
+      { id: fc.jsonValue(), folder: fc.jsonValue(), body: fc.record({ kind: fc.jsonValue(), title: fc.jsonValue() }) },
+      { requiredKeys: [] },
+    );
+    const profile = fc.record({
+      kind: fc.oneof(fc.constantFrom("PERSONAL", "BUSINESS"), fc.jsonValue()),
+      folders: fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue()),
+      items: fc.oneof(fc.array(fc.oneof(item, fc.jsonValue())), fc.jsonValue()),
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.array(fc.oneof(profile, fc.jsonValue())), fc.jsonValue()), (profiles) => {
+        const its = outcomeOf({ profiles });
+        expect(its).not.toBeInstanceOf(Error);
+      }),
+    );
+  });
+});
 
 describe("a file that is no export is refused with its reason", () => {
   it.each([

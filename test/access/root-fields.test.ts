@@ -127,6 +127,22 @@ describe("every root field", () => {
     }
   });
 
+  it("takes no cursor of a connection that it would not have written", async () => {
+    const { viewer } = await (ada as BareCaller).query<{
+      viewer: { devices: { pageInfo: { endCursor: string } } };
+    }>("{ viewer { devices(first: 1) { pageInfo { endCursor } } } }");
+    const cursor = viewer.devices.pageInfo.endCursor;
+    for (const after of [`${cursor}=`, `${cursor} `, `${cursor}AA`, cursor.slice(1), "", "%", "A".repeat(4_000)]) {
+      const answer = await send(
+        house.url,
+        "query ($after: String) { viewer { devices(first: 1, after: $after) { edges { cursor } } } }",
+        { after },
+        (ada as BareCaller).accessToken,
+      );
+      expect(answer.errors?.[0]?.extensions.code).toBe("INVALID_CURSOR");
+    }
+  });
+
   it("takes no cursor of another user", async () => {
     const { sync } = await (ada as BareCaller).query<{ sync: { cursor: string } }>("{ sync { cursor } }");
     const answer = await send(

@@ -64,6 +64,20 @@ describe("a store that opens", () => {
       damaged,
     );
   });
+
+  it.each<[string, (frame: Uint8Array) => Uint8Array]>([
+    ["a byte behind an entry", (frame) => Uint8Array.from([...frame, 0])],
+    ["an entry that is cut", (frame) => frame.slice(0, -1)],
+    ["evidence that is no JSON", () => Uint8Array.from([8, 1, 0x7b])],
+    ["evidence that is null", () => Uint8Array.from([8, 1, ...new TextEncoder().encode("null")])],
+    ["evidence of no time", () => Uint8Array.from([8, 1, ...new TextEncoder().encode('{"id":"a","at":1e99}')])],
+    ["evidence that is no text", () => Uint8Array.from([8, 1, 0xff])],
+    ["a cursor that is no text", () => Uint8Array.from([10, 1, 0, 0, 0, 0xff])],
+    ["a flag that is neither", () => Uint8Array.from([8, 2, 0x7b, 0x7d])],
+  ])("has not %s", async (_, change) => {
+    const frames = encodeEntries(entries);
+    await expect(rebuild([...frames.slice(0, -1), change(frames.at(-1) as Uint8Array)])).rejects.toEqual(damaged);
+  });
 });
 
 describe("an entry of the queue that opens", () => {

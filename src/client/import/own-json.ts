@@ -60,7 +60,16 @@ function readProfile(value: unknown, counted: { entries: number }, skipped: Skip
       skipped.push({ position, reason: error.reason });
     }
   }
-  return { kind, folders: listOf(value, "folders").map(readPath), rows };
+  return { kind, folders: listOf(value, "folders").map(readFolder), rows };
+}
+
+function readFolder(value: unknown): string[] {
+  try {
+    return readPath(value);
+  } catch (error) {
+    if (error instanceof EntrySkipped) throw new ImportRefused("WRONG_SHAPE");
+    throw error;
+  }
 }
 
 function readItem(value: unknown): ImportRow {

@@ -23,7 +23,7 @@ export const importRefusals = {
   TRUNCATED: ["The file ends in the middle.", "Export or copy it again."],
   NOT_JSON: ["The file is no JSON.", "Name its true format, or leave --format out."],
   MALFORMED_JSON: ["The file is not valid JSON.", "Export again."],
-  WRONG_SHAPE: ["The file is JSON, but not a Bitwarden export.", "Export again, with the file format .json."],
+  WRONG_SHAPE: ["The file is JSON, but not what its format has.", "Export again, with the file format .json."],
   OTHER_VERSION: ["The file is an export of a newer Sealgraph.", "Import it with that version."],
   MISSING_COLUMNS: ["The first line does not name all columns of this format.", "Export again, with its first line."],
   DUPLICATE_COLUMNS: ["The first line names a column twice.", "Export again, or correct the first line."],

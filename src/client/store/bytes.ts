@@ -84,8 +84,9 @@ export class ByteReader {
   }
 
   u53(): number {
-    const low = this.u32();
-    return low + this.u32() * 2 ** 32;
+    const value = this.u32() + this.u32() * 2 ** 32;
+    if (!Number.isSafeInteger(value)) throw new ProtocolError("MALFORMED", "frame");
+    return value;
   }
 
   /** A view, not a copy. */
@@ -99,7 +100,14 @@ export class ByteReader {
   }
 
   optional(length: number): Uint8Array | null {
-    return this.u8() === 0 ? null : this.raw(length);
+    return this.flag() ? this.raw(length) : null;
+  }
+
+  /** One byte: 0 or 1. */
+  flag(): boolean {
+    const value = this.u8();
+    if (value > 1) throw new ProtocolError("MALFORMED", "frame");
+    return value === 1;
   }
 
   private step(by: number): number {

@@ -15,6 +15,12 @@ export class EntryReader {
   /** The entry of a frame; null while pieces of a larger one are still to come. */
   read(frame: Uint8Array): Entry | null {
     const from = new ByteReader(frame);
+    const entry = this.readEntry(from);
+    if (from.left > 0) throw new ProtocolError("MALFORMED", "frame");
+    return entry;
+  }
+
+  private readEntry(from: ByteReader): Entry | null {
     const type = from.u8();
     switch (type) {
       case tag.BEGIN:
@@ -46,14 +52,25 @@ export class EntryReader {
   }
 
   private readEvidence(from: ByteReader): Entry | null {
-    const last = from.u8() === 1;
+    const last = from.flag();
     this.pieces.push(from.raw(from.left));
     if (!last) return null;
-    const text = new TextDecoder().decode(concat(...this.pieces));
+    const bytes = concat(...this.pieces);
     this.pieces = [];
-    const evidence = JSON.parse(text) as Evidence;
-    return { type: "EVIDENCE", evidence: { ...evidence, at: new Date(evidence.at) } };
+    return { type: "EVIDENCE", evidence: parseEvidence(bytes) };
   }
+}
+
+/** What is in it is shown and handed on, never acted on: that it is evidence at all is enough. */
+function parseEvidence(bytes: Uint8Array): Evidence {
+  try {
+    const evidence = JSON.parse(decodeText(bytes));
+    const at = new Date(evidence.at);
+    if (typeof evidence.id === "string" && at.toISOString() === evidence.at) return { ...evidence, at };
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
+  }
+  throw new ProtocolError("MALFORMED", "evidence");
 }
 
 function readHead(from: ByteReader): Entry {
@@ -106,4 +123,12 @@ function readAll<T>(from: ByteReader, read: (from: ByteReader) => T): T[] {
 }
 
 const readId = (from: ByteReader): Id => asId(from.raw(16));
-const readText = (from: ByteReader): string | null => new TextDecoder().decode(from.bytes()) || null;
+const readText = (from: ByteReader): string | null => decodeText(from.bytes()) || null;
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new ProtocolError("MALFORMED", "text");
+  }
+}

@@ -41,7 +41,7 @@ export async function rebuild(frames: readonly Uint8Array[]): Promise<{ held: He
     if (error instanceof ProtocolError && error.code === "UNSUPPORTED") {
       throw new SealgraphError("STORE_UNSUPPORTED", { part: "held" });
     }
-    if (error instanceof ProtocolError || error instanceof SealError || error instanceof SyntaxError) {
+    if (error instanceof ProtocolError || error instanceof SealError) {
       throw new SealgraphError("STORE_DAMAGED", { part: "held" });
     }
     throw error;

@@ -4,6 +4,7 @@ import { encodeDeviceState, parseDeviceState } from "../../../src/client/account
 import { SealgraphError } from "../../../src/client/errors.ts";
 import { ImportRefused, readImport, readOwnExport } from "../../../src/client/import/index.ts";
 import { applyEntry } from "../../../src/client/queue/entry.ts";
+import { encodeEntries } from "../../../src/client/store/entries.ts";
 import { EntryReader } from "../../../src/client/store/entry-reader.ts";
 import { parseTotp } from "../../../src/client/totp/parse.ts";
 import { readPage } from "../../../src/client/transport/page.ts";
@@ -40,6 +41,7 @@ import { encodeSignedLink, openSignedLink } from "../../../src/crypto/signed-lin
 import { encodeState, parseState } from "../../../src/crypto/state-encoding.ts";
 import { formatUuid, parseUuid } from "../../../src/crypto/uuid.ts";
 import { parseKeyWrap } from "../../../src/crypto/wrap-set.ts";
+import { parsePage } from "../../../src/domain/page.ts";
 import { parseCursor } from "../../../src/domain/sync/cursor.ts";
 import { Failure } from "../../../src/errors.ts";
 import { parseGid, recordGid } from "../../../src/resolvers/global-id.ts";
@@ -205,9 +207,15 @@ export const targets: readonly Target[] = [
   ),
   {
     name: "frames of a store",
-    read: (bytes) => void new EntryReader().read(bytes),
-    says: (error) => protocol(error) || error instanceof SyntaxError,
-    seeds: frozen.slice(0, 50).map((bytes, n) => Uint8Array.from([1 + (n % 11), ...bytes])),
+    read: (bytes) => {
+      const entry = new EntryReader().read(bytes);
+      return entry && entry.type !== "EVIDENCE" ? encodeEntries([entry])[0] : undefined;
+    },
+    says: protocol,
+    seeds: [
+      ...frozen.slice(0, 50).map((bytes, n) => Uint8Array.from([1 + (n % 11), ...bytes])),
+      Uint8Array.from([8, 1, ...utf8('{"id":"a","at":"2026-01-01T00:00:00.000Z"}')]),
+    ],
   },
   {
     name: "import",
@@ -226,6 +234,16 @@ export const targets: readonly Target[] = [
     (its) => void readOwnExport(its),
     (error) => error instanceof ImportRefused,
     '{"format":"sealgraph-export","version":1,"profiles":[]}',
+    '{"format":"sealgraph-export","version":1,"profiles":[{"kind":"PERSONAL","folders":[["a","b"]],"items":[{"id":"x","folder":["a"],"body":{"kind":"login","title":"t","fields":{}}}]}]}',
+  ),
+  text(
+    "cursor of a connection",
+    (its) => {
+      const { after } = parsePage({ first: 1, after: its }, "NUMBER ID");
+      return after === null ? null : utf8(Buffer.from(after).toString("base64url"));
+    },
+    (error) => error instanceof Failure,
+    Buffer.from(`7 ${uuid}`).toString("base64url"),
   ),
 ];
 
