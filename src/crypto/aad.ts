@@ -96,3 +96,15 @@ export function frameAad(place: { readonly user: Id; readonly device: Id; readon
 export function sessionAad(place: { readonly user: Id; readonly device: Id }): Uint8Array {
   return encodeCbor([17, place.user, place.device]);
 }
+
+/** Whose name is sealed, and under which epoch of Everyone. */
+export interface NamePlace {
+  readonly tenant: Id;
+  readonly group: Id;
+  readonly epoch: number;
+}
+
+/** Type 18: the name of a group. */
+export function groupNameAad(place: NamePlace): Uint8Array {
+  return encodeCbor([18, place.tenant, place.group, place.epoch]);
+}

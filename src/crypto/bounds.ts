@@ -9,9 +9,11 @@ export const bounds = Object.freeze({
   reset: 32,
   proof: 1_024,
   kdfParameters: 64,
-  state: 1_048_576,
+  state: 8_388_608,
   depth: 8,
   positions: 4_096,
+  /** Entries of a state. */
+  entries: 65_535,
   text: 1_024,
   set: 65_535,
   password: 1_024,

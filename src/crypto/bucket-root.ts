@@ -36,9 +36,9 @@ export function bucketRoot(pairs: Iterable<Pair>): Hash {
 }
 
 /** The 256 lists, each in order of ids. Throws MALFORMED when an id stands in it twice. */
-export function sortIntoBuckets(pairs: Iterable<Pair>): Pair[][] {
-  const lists: Pair[][] = Array.from({ length: bucketCount }, () => []);
-  for (const pair of pairs) (lists[bucketOf(pair.id)] as Pair[]).push(pair);
+export function sortIntoBuckets<P extends Pair>(pairs: Iterable<P>): P[][] {
+  const lists: P[][] = Array.from({ length: bucketCount }, () => []);
+  for (const pair of pairs) (lists[bucketOf(pair.id)] as P[]).push(pair);
   for (const list of lists) {
     list.sort((a, b) => compareBytes(a.id, b.id));
     for (let i = 1; i < list.length; i++) {

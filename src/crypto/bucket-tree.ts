@@ -2,22 +2,22 @@ import { bucketOf, emptyBucketHash, hashOfList, type Pair, rootOf, sortIntoBucke
 import { compareBytes } from "./bytes.ts";
 import type { Hash } from "./keys.ts";
 
-interface Bucket {
+interface Bucket<P extends Pair> {
   /** In order of ids. */
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly P[];
   readonly hash: Hash;
 }
 
 /** A set of pairs with its list hashes (PROTOCOL §5.1). Never changed: a change makes another that shares the rest. */
-export interface BucketTree {
-  readonly buckets: readonly Bucket[];
+export interface BucketTree<P extends Pair = Pair> {
+  readonly buckets: readonly Bucket<P>[];
   readonly count: number;
 }
 
-const emptyBucket: Bucket = { pairs: [], hash: emptyBucketHash };
+const emptyBucket: Bucket<never> = { pairs: [], hash: emptyBucketHash };
 
 /** The tree of a set, in any order. Throws MALFORMED when an id stands in it twice. */
-export function treeOf(pairs: Iterable<Pair>): BucketTree {
+export function treeOf<P extends Pair>(pairs: Iterable<P>): BucketTree<P> {
   const buckets = sortIntoBuckets(pairs).map(bucketFrom);
   return { buckets, count: countOf(buckets) };
 }
@@ -26,11 +26,15 @@ export function treeOf(pairs: Iterable<Pair>): BucketTree {
  * The tree after setting pairs (new or replaced) and removing ids; ids that it does not hold are not missed. An id
  * that is both removed and set is set. Costs what the touched lists cost, whatever the size of the set.
  */
-export function changeTree(tree: BucketTree, set: Iterable<Pair>, remove: Iterable<Uint8Array> = []): BucketTree {
-  const touched = new Map<number, Pair[]>();
-  const listOf = (id: Uint8Array): Pair[] => {
+export function changeTree<P extends Pair>(
+  tree: BucketTree<P>,
+  set: Iterable<P>,
+  remove: Iterable<Uint8Array> = [],
+): BucketTree<P> {
+  const touched = new Map<number, P[]>();
+  const listOf = (id: Uint8Array): P[] => {
     const index = bucketOf(id);
-    const list = touched.get(index) ?? [...(tree.buckets[index] as Bucket).pairs];
+    const list = touched.get(index) ?? [...(tree.buckets[index] as Bucket<P>).pairs];
     touched.set(index, list);
     return list;
   };
@@ -41,20 +45,32 @@ export function changeTree(tree: BucketTree, set: Iterable<Pair>, remove: Iterab
   return { buckets, count: countOf(buckets) };
 }
 
+/** The pair with this id, or undefined. */
+export function findInTree<P extends Pair>(tree: BucketTree<P>, id: Uint8Array): P | undefined {
+  const { pairs } = tree.buckets[bucketOf(id)] as Bucket<P>;
+  const { at, found } = search(pairs, id);
+  return found ? pairs[at] : undefined;
+}
+
+/** All pairs, in the order of the lists. */
+export function* pairsOf<P extends Pair>({ buckets }: BucketTree<P>): Generator<P> {
+  for (const { pairs } of buckets) yield* pairs;
+}
+
 /** The bucket root of the set. */
 export function treeRoot(tree: BucketTree): Hash {
   return rootOf(tree.buckets.map((bucket) => bucket.hash));
 }
 
-function bucketFrom(pairs: readonly Pair[]): Bucket {
+function bucketFrom<P extends Pair>(pairs: readonly P[]): Bucket<P> {
   return pairs.length === 0 ? emptyBucket : { pairs, hash: hashOfList(pairs) };
 }
 
-function countOf(buckets: readonly Bucket[]): number {
+function countOf(buckets: readonly Bucket<Pair>[]): number {
   return buckets.reduce((sum, bucket) => sum + bucket.pairs.length, 0);
 }
 
-function insertInto(list: Pair[], pair: Pair): void {
+function insertInto<P extends Pair>(list: P[], pair: P): void {
   const { at, found } = search(list, pair.id);
   list.splice(at, found ? 1 : 0, pair);
 }

@@ -26,17 +26,17 @@ const known = new Set<unknown>([
  * Decodes one structure of at most `maximum` bytes. Bounds on nesting, positions and text hold while decoding; what
  * does not encode to the same bytes again is refused. Throws TOO_LARGE or MALFORMED.
  */
-export function parseCbor(bytes: Uint8Array, maximum: number): CborValue {
+export function parseCbor(bytes: Uint8Array, maximum: number, positions: number = bounds.positions): CborValue {
   if (bytes.length > maximum) throw new ProtocolError("TOO_LARGE", "structure");
   // A Buffer would give Buffers, which share memory with it.
-  const value = decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+  const value = decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), positions);
   if (!equalBytes(encodeCbor(value), bytes)) throw new ProtocolError("MALFORMED", "encoding");
   return value;
 }
 
-function decode(bytes: Uint8Array): CborValue {
+function decode(bytes: Uint8Array, positions: number): CborValue {
   try {
-    return cborg.decode(bytes, { ...decodeOptions, tokenizer: new BoundedTokenizer(bytes, decodeOptions) });
+    return cborg.decode(bytes, { ...decodeOptions, tokenizer: new BoundedTokenizer(bytes, positions) });
   } catch (error) {
     throw error instanceof ProtocolError ? error : new ProtocolError("MALFORMED", "structure");
   }
@@ -46,6 +46,13 @@ function decode(bytes: Uint8Array): CborValue {
 class BoundedTokenizer extends cborg.Tokenizer {
   /** For each array that is open: how many values it still waits for. */
   private readonly waiting: number[] = [];
+
+  constructor(
+    bytes: Uint8Array,
+    private readonly positions: number,
+  ) {
+    super(bytes, decodeOptions);
+  }
 
   override next(): cborg.Token {
     const token = super.next();
@@ -59,7 +66,7 @@ class BoundedTokenizer extends cborg.Tokenizer {
   }
 
   private enter(positions: number): void {
-    if (positions > bounds.positions) throw new ProtocolError("TOO_LARGE", "array");
+    if (positions > this.positions) throw new ProtocolError("TOO_LARGE", "array");
     if (this.waiting.length >= bounds.depth) throw new ProtocolError("TOO_LARGE", "nesting");
     if (positions > 0) this.waiting.push(positions);
   }

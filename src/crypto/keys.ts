@@ -13,6 +13,8 @@ export type SymmetricKey = Exact<"SymmetricKey">;
 export type SecretKey = Exact<"SecretKey">;
 /** An account code: 16 bytes (PROTOCOL §3.9). */
 export type AccountCode = Exact<"AccountCode">;
+/** What an invitation's link holds: 16 bytes (PROTOCOL §4.9). */
+export type InvitationSecret = Exact<"InvitationSecret">;
 export type SigningSeed = Exact<"SigningSeed">;
 export type SigningPublicKey = Exact<"SigningPublicKey">;
 /** libsodium's form: seed, then public key. */
@@ -50,6 +52,7 @@ export const asHash = exactly<Hash>(32, "hash");
 export const asSymmetricKey = exactly<SymmetricKey>(32, "symmetric key");
 export const asSecretKey = exactly<SecretKey>(16, "Secret Key");
 export const asAccountCode = exactly<AccountCode>(16, "account code");
+export const asInvitationSecret = exactly<InvitationSecret>(16, "secret of an invitation");
 export const asSigningSeed = exactly<SigningSeed>(32, "signing seed");
 export const asSigningPublicKey = exactly<SigningPublicKey>(32, "signing public key");
 export const asSigningSecretKey = exactly<SigningSecretKey>(64, "signing secret key");

@@ -1,40 +1,23 @@
 import { bounds } from "./bounds.ts";
-import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
+import { encodeCbor, parseCbor } from "./cbor.ts";
 import { type ChainHead, headFields, readHead } from "./chain.ts";
+import { type Deed, operation, readDeed, rosterKind, subjectFields } from "./deeds.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readFormat, readNull, readNullable, readOneOf, readUint } from "./fields.ts";
+import { readArray, readBytes, readFormat, readNull, readNullable, readUint } from "./fields.ts";
 import { hash } from "./hash.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 import { readWrapSet, type WrapSet } from "./wrap-set.ts";
 
-/** Kinds of rosters (PROTOCOL §4.1); this version makes and accepts tenants and profiles. */
-export const rosterKind = { TENANT: 1, GROUP: 2, SHARE: 3, PROFILE: 4, RECOVERY: 5 } as const;
-export type RosterKind = typeof rosterKind.TENANT | typeof rosterKind.PROFILE;
-
-/** Operations of links (PROTOCOL §4.4). */
-export const operation = { GENESIS: 1, OWN_KEYS: 2, NEW_EPOCH: 3 } as const;
-
-/** Classes of profiles (PROTOCOL §4.4). */
-export const profileClass = { ACCOUNT: 1, PERSONAL: 2, BUSINESS: 3 } as const;
-export type ProfileClass = (typeof profileClass)[keyof typeof profileClass];
-
-/** A person's public keys as rosters state them. */
-export interface StatedKeys {
-  readonly user: Id;
-  readonly signingKey: SigningPublicKey;
-  readonly xwingKeyHash: Hash;
-}
-
-/** What a link does, and to whom (PROTOCOL §4.4). */
-export type Deed =
-  | { readonly kind: typeof rosterKind.TENANT; readonly operation: 1; readonly subject: StatedKeys & { person: Hash } }
-  | {
-      readonly kind: typeof rosterKind.PROFILE;
-      readonly operation: 1;
-      readonly subject: StatedKeys & { class: ProfileClass };
-    }
-  | { readonly kind: RosterKind; readonly operation: 2; readonly subject: StatedKeys }
-  | { readonly kind: RosterKind; readonly operation: 3; readonly subject: null };
+export {
+  type Deed,
+  type Operation,
+  operation,
+  type ProfileClass,
+  profileClass,
+  type RosterKind,
+  rosterKind,
+  type StatedKeys,
+} from "./deeds.ts";
 
 /** One entry of a roster (PROTOCOL §4.2). `via` is always null in this version. */
 export type Link = Deed & {
@@ -52,6 +35,14 @@ export type Link = Deed & {
   /** Milliseconds since 1970, for information. */
   readonly time: number;
 };
+
+/** A link before its state is known. */
+export type LinkDraft = Link extends infer L ? (L extends Link ? Omit<L, "state"> : never) : never;
+/** A draft of one operation in one kind of roster. */
+export type Drafted<K extends LinkDraft["kind"], O extends LinkDraft["operation"]> = Extract<
+  LinkDraft,
+  { readonly kind: K; readonly operation: O }
+>;
 
 /** The bytes that are hashed and signed (PROTOCOL §4.2). */
 export function encodeLink(link: Link): Uint8Array {
@@ -105,43 +96,6 @@ export function parseLink(bytes: Uint8Array): Link {
 /** The hash of a link's bytes (PROTOCOL §4.2). */
 export function linkHash(bytes: Uint8Array): Hash {
   return hash("link-hash", bytes);
-}
-
-function subjectFields({ kind, operation: deed, subject }: Deed): CborValue {
-  if (deed === operation.NEW_EPOCH) return null;
-  if (deed === operation.OWN_KEYS) return [subject.user, subject.signingKey, subject.xwingKeyHash];
-  if (kind === rosterKind.TENANT) return [subject.user, subject.signingKey, subject.xwingKeyHash, subject.person];
-  return [subject.user, subject.class, subject.signingKey, subject.xwingKeyHash];
-}
-
-function readDeed(kindField: CborValue | undefined, field: CborValue | undefined, subject?: CborValue): Deed {
-  const kind = readOneOf(kindField, [rosterKind.TENANT, rosterKind.PROFILE], "kind");
-  const deed = readOneOf(field, Object.values(operation), "operation");
-  if (deed === operation.NEW_EPOCH) return { kind, operation: deed, subject: readNull(subject, "subject") };
-  if (deed === operation.OWN_KEYS) {
-    const [user, signingKey, xwingKeyHash] = readArray(subject, 3, "subject");
-    return { kind, operation: deed, subject: readStatedKeys(user, signingKey, xwingKeyHash) };
-  }
-  if (kind === rosterKind.TENANT) {
-    const [user, signingKey, xwingKeyHash, person] = readArray(subject, 4, "subject");
-    const keys = readStatedKeys(user, signingKey, xwingKeyHash);
-    return { kind, operation: deed, subject: { ...keys, person: readBytes(person, asHash) } };
-  }
-  const [user, classField, signingKey, xwingKeyHash] = readArray(subject, 4, "subject");
-  const keys = readStatedKeys(user, signingKey, xwingKeyHash);
-  return {
-    kind,
-    operation: deed,
-    subject: { ...keys, class: readOneOf(classField, Object.values(profileClass), "class of a profile") },
-  };
-}
-
-function readStatedKeys(user?: CborValue, signingKey?: CborValue, xwingKeyHash?: CborValue): StatedKeys {
-  return {
-    user: readBytes(user, asId),
-    signingKey: readBytes(signingKey, asSigningPublicKey),
-    xwingKeyHash: readBytes(xwingKeyHash, asHash),
-  };
 }
 
 function checkPlaces(link: Link): void {

@@ -1,58 +1,45 @@
-import { bucketRoot, type Pair } from "./bucket-root.ts";
-import { equalBytes, u64le } from "./bytes.ts";
-import { type CborValue, encodeCbor } from "./cbor.ts";
+import type { Pair } from "./bucket-root.ts";
+import { type BucketTree, changeTree, findInTree, pairsOf, treeOf, treeRoot } from "./bucket-tree.ts";
+import { compareBytes, equalBytes } from "./bytes.ts";
+import { encodeCbor } from "./cbor.ts";
 import type { ChainHead } from "./chain.ts";
 import { hash } from "./hash.ts";
 import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import type { ProfileClass, RosterKind } from "./link.ts";
+import {
+  type Awaiting,
+  type EntryKey,
+  type EpochEntry,
+  entryFields,
+  entryId,
+  entryType,
+  type FormerWriter,
+  type GroupClass,
+  type GroupEntry,
+  type Invitation,
+  idOf,
+  type Member,
+  memberStatus,
+  type NameEntry,
+  role,
+  type StateEntry,
+} from "./state-entries.ts";
 
-/** Roles of members (PROTOCOL §4.3). */
-export const role = { OWNER: 1, ADMINISTRATOR: 2, USER: 3 } as const;
-export type Role = (typeof role)[keyof typeof role];
-
-/** Status of members (PROTOCOL §4.3). */
-export const memberStatus = { ACTIVE: 1 } as const;
-export type MemberStatus = (typeof memberStatus)[keyof typeof memberStatus];
-
-export interface Member {
-  readonly user: Id;
-  readonly role: Role;
-  readonly status: MemberStatus;
-  readonly signingKey: SigningPublicKey;
-  readonly xwingKeyHash: Hash;
-  readonly person: Hash | null;
-  readonly primary: boolean;
-  /** Of the link that made the entry what it is; it is also the seq that gives this member's right. */
-  readonly seq: number;
+interface Kept extends Pair {
+  readonly entry: StateEntry;
 }
 
-/** Someone, or an old key, from whom the right to write was taken. */
-export interface FormerWriter {
-  readonly signingKey: SigningPublicKey;
-  readonly user: Id;
-  readonly cut: Hash | null;
-  readonly seq: number;
-}
-
-/** The key epoch in force. */
-export interface EpochEntry {
-  readonly epoch: number;
-  readonly commitment: Hash;
-  readonly seq: number;
-}
-
-/** Everyone and everything in force: what the state root stands over. */
+/** Everyone and everything in force: what the state root stands over. Never changed: a change makes another. */
 export interface StateEntries {
-  readonly members: readonly Member[];
-  readonly formerWriters: readonly FormerWriter[];
+  readonly tree: BucketTree<Kept>;
   readonly epoch: EpochEntry | null;
 }
 
 /** What follows from a roster's chain up to its head: plain data, never changed. */
 export interface RosterState extends StateEntries {
   readonly kind: RosterKind;
-  /** Of a profile; null for a tenant. */
-  readonly class: ProfileClass | null;
+  /** Of a profile or a group; null for a tenant. */
+  readonly class: ProfileClass | GroupClass | null;
   /** Hash of the first link. */
   readonly genesis: Hash;
   /** Roster, seq and hash of the last link. */
@@ -61,53 +48,96 @@ export interface RosterState extends StateEntries {
   readonly tenantHead: ChainHead | null;
 }
 
-/** The bucket root over all entries in force (PROTOCOL §4.3). */
-export function stateRoot(entries: StateEntries): Hash {
-  return bucketRoot(entryFields(entries).map(pairOf));
+/** The entries of a state, in any order. Throws MALFORMED when one stands in it twice. */
+export function stateOf(entries: Iterable<StateEntry>): StateEntries {
+  const kept = [...entries].map(keep);
+  return { tree: treeOf(kept), epoch: kept.map(({ entry }) => entry).find(isEpoch) ?? null };
 }
 
-/** The entries as CBOR arrays, with their types first (PROTOCOL §4.3). */
-export function entryFields({ members, formerWriters, epoch }: StateEntries): CborValue[][] {
-  return [
-    ...members.map((m) => [
-      1,
-      m.user,
-      m.role,
-      m.status,
-      m.signingKey,
-      m.xwingKeyHash,
-      m.person,
-      m.primary ? 1 : 0,
-      m.seq,
-    ]),
-    ...formerWriters.map((w) => [2, w.signingKey, w.user, w.cut, w.seq]),
-    ...(epoch === null ? [] : [[3, epoch.epoch, epoch.commitment, epoch.seq]]),
-  ];
+/** The state with entries set (new ones, or in the place of those of the same key) and others dropped. */
+export function changeState(
+  before: StateEntries,
+  set: readonly StateEntry[],
+  drop: readonly StateEntry[] = [],
+): StateEntries {
+  const epoch = set.find(isEpoch);
+  const dropped = epoch && before.epoch ? [...drop, before.epoch] : drop;
+  return {
+    tree: changeTree(before.tree, set.map(keep), dropped.map(idOf)),
+    epoch: epoch ?? (before.epoch && drop.includes(before.epoch) ? null : before.epoch),
+  };
+}
+
+/** The bucket root over all entries in force (PROTOCOL §4.3). */
+export function stateRoot({ tree }: StateEntries): Hash {
+  return treeRoot(tree);
+}
+
+/** All entries, in the order of the buckets. */
+function* entriesOf({ tree }: StateEntries): Generator<StateEntry> {
+  for (const { entry } of pairsOf(tree)) yield entry;
+}
+
+/** All entries in the order of their ids: by type, then by key. */
+export function sortedEntries({ tree }: StateEntries): StateEntry[] {
+  return [...pairsOf(tree)].sort((a, b) => compareBytes(a.id, b.id)).map(({ entry }) => entry);
+}
+
+type OfType<T extends StateEntry["type"]> = Extract<StateEntry, { type: T }>;
+
+/** All entries of one type. */
+export function listEntries<T extends StateEntry["type"]>(state: StateEntries, type: T): OfType<T>[] {
+  return [...entriesOf(state)].filter((entry): entry is OfType<T> => entry.type === type);
+}
+
+function findEntry<T extends StateEntry["type"]>(state: StateEntries, type: T, key: EntryKey): OfType<T> | undefined {
+  return findInTree(state.tree, entryId(type, key))?.entry as OfType<T> | undefined;
 }
 
 /** The member with this id, or undefined. */
-export function findMember(state: StateEntries, user: Id): Member | undefined {
-  return state.members.find((member) => equalBytes(member.user, user));
-}
+export const findMember = (state: StateEntries, user: Id): Member | undefined =>
+  findEntry(state, entryType.MEMBER, user);
+/** The former writer with this signing key, or undefined. */
+export const findFormer = (state: StateEntries, signingKey: SigningPublicKey): FormerWriter | undefined =>
+  findEntry(state, entryType.FORMER, signingKey);
+/** The invitation with this key, or undefined. */
+export const findInvitation = (state: StateEntries, key: SigningPublicKey): Invitation | undefined =>
+  findEntry(state, entryType.INVITATION, key);
+/** What awaits confirmation since the link at this seq, or undefined. */
+export const findAwaiting = (state: StateEntries, seq: number): Awaiting | undefined =>
+  findEntry(state, entryType.AWAITING, seq);
+/** The group with this id, or undefined. */
+export const findGroup = (state: StateEntries, group: Id): GroupEntry | undefined =>
+  findEntry(state, entryType.GROUP, group);
+export const findName = (state: StateEntries): NameEntry | undefined => findEntry(state, entryType.NAME, 0);
+
+export const membersOf = (state: StateEntries): Member[] => listEntries(state, entryType.MEMBER);
+export const formerWritersOf = (state: StateEntries): FormerWriter[] => listEntries(state, entryType.FORMER);
+
+/** Whether this member may act at all. */
+export const isActive = (member: Member | undefined): member is Member => member?.status === memberStatus.ACTIVE;
+
+/** Whether this member of a tenant may do what administrators do. */
+export const isAdministrator = (member: Member | undefined): member is Member =>
+  isActive(member) && member.role === role.ADMINISTRATOR;
 
 /** Whether this user, by this key, may write into the vault of this roster (PROTOCOL §4.4). */
 export function mayWrite(state: StateEntries, user: Id, signingKey: SigningPublicKey): boolean {
   const member = findMember(state, user);
-  return (
-    member !== undefined &&
-    member.role === role.OWNER &&
-    member.status === memberStatus.ACTIVE &&
-    equalBytes(member.signingKey, signingKey)
-  );
+  return isActive(member) && member.role === role.OWNER && equalBytes(member.signingKey, signingKey);
 }
 
 /** Whether a key was taken since the epoch in force began: then nobody writes before a new one (PROTOCOL §5.5). */
-export function epochDue({ epoch, formerWriters }: StateEntries): boolean {
-  return epoch !== null && formerWriters.some((writer) => writer.seq > epoch.seq);
+export function epochDue(state: StateEntries): boolean {
+  const { epoch } = state;
+  return epoch !== null && formerWritersOf(state).some((writer) => writer.seq > epoch.seq);
 }
 
-function pairOf(entry: readonly CborValue[]): Pair {
-  const [type, key] = entry as readonly [number, Uint8Array | number];
-  const id = encodeCbor([type, typeof key === "number" ? u64le(key) : key]);
-  return { id, hash: hash("state-entry", encodeCbor(entry)) };
-}
+const isEpoch = (entry: StateEntry): entry is EpochEntry =>
+  entry.type === entryType.EPOCH || entry.type === entryType.GROUP_EPOCH;
+
+const keep = (entry: StateEntry): Kept => ({
+  id: idOf(entry),
+  hash: hash("state-entry", encodeCbor(entryFields(entry))),
+  entry,
+});

@@ -4,27 +4,39 @@ import { cutRoot, type VaultHead } from "./cut.ts";
 import { ProtocolError } from "./errors.ts";
 import { type Link, operation, rosterKind } from "./link.ts";
 import { enact } from "./operations.ts";
-import { findMember, memberStatus, type RosterState, stateRoot } from "./roster-state.ts";
+import { findInvitation, findMember, isActive, membersOf, type RosterState, stateRoot } from "./roster-state.ts";
 import { openSignedLink, type SignedLink } from "./signed-link.ts";
+import { groupClass, type Member } from "./state-entries.ts";
 
 /**
- * Reads and checks the first link of a roster, which is its own authority (PROTOCOL §4.2). Whether it is the *right*
- * genesis is for who pinned its hash. Throws ProtocolError.
+ * Reads and checks the first link of a roster: of a tenant or profile it is its own authority, of a group it rests on the
+ * tenant (PROTOCOL §4.2). Whether it is the *right* genesis is for who pinned its hash. Throws ProtocolError.
+ *
+ * @param tenant for a group: the tenant's state at the head that the link names.
  */
-export function applyGenesis(signed: Uint8Array): RosterState {
+export function applyGenesis(signed: Uint8Array, tenant: RosterState | null = null): RosterState {
   const opened = openSignedLink(signed);
   const { link } = opened;
   if (link.operation !== operation.GENESIS) throw new ProtocolError("BROKEN_CHAIN", "genesis");
-  const { author, subject } = link;
-  if (!equalBytes(author.user, subject.user) || !equalBytes(author.key, subject.signingKey) || author.seq !== 0) {
-    throw new ProtocolError("WRONG_AUTHOR", "genesis");
+  if (link.kind === rosterKind.GROUP) {
+    checkAuthorOfGroup(null, link, tenant);
+  } else {
+    const { author, subject } = link;
+    if (!equalBytes(author.user, subject.user) || !equalBytes(author.key, subject.signingKey) || author.seq !== 0) {
+      throw new ProtocolError("WRONG_AUTHOR", "genesis");
+    }
   }
-  const profile = link.kind === rosterKind.PROFILE ? link.subject.class : null;
-  return after({ kind: link.kind, class: profile, genesis: opened.hash }, null, opened);
+  const its = link.kind === rosterKind.TENANT ? null : link.subject.class;
+  return after({ kind: link.kind, class: its, genesis: opened.hash }, null, opened, tenant);
 }
 
-/** Reads and checks the next link of a chain that is known (PROTOCOL §4.7), and gives the state after it. Throws ProtocolError. */
-export function applyLink(state: RosterState, signed: Uint8Array): RosterState {
+/**
+ * Reads and checks the next link of a chain that is known (PROTOCOL §4.7), and gives the state after it. Throws
+ * ProtocolError.
+ *
+ * @param tenant for a group: the tenant's state at the head that the link names.
+ */
+export function applyLink(state: RosterState, signed: Uint8Array, tenant: RosterState | null = null): RosterState {
   const opened = openSignedLink(signed);
   const { link } = opened;
   if (!equalBytes(link.roster, state.head.id) || link.kind !== state.kind) {
@@ -33,11 +45,16 @@ export function applyLink(state: RosterState, signed: Uint8Array): RosterState {
   if (link.seq !== state.head.seq + 1 || !equalOrNull(link.previous, state.head.hash)) {
     throw new ProtocolError("BROKEN_CHAIN", "link");
   }
-  checkAuthor(state, link);
-  if (state.tenantHead && link.tenantHead && wentBack(state.tenantHead, link.tenantHead)) {
-    throw new ProtocolError("WENT_BACK", "tenant head");
-  }
-  return after(state, state, opened);
+  if (link.kind === rosterKind.GROUP) checkAuthorOfGroup(state, link, tenant);
+  else checkAuthor(state, link);
+  if (state.tenantHead && link.tenantHead) checkTenantGoesOn(state.tenantHead, link.tenantHead, link);
+  return after(state, state, opened, tenant);
+}
+
+/** The tenant stays the same but for a move, and never goes back (PROTOCOL §4.2, §4.4). */
+function checkTenantGoesOn(known: ChainHead, next: ChainHead, { operation: deed }: Link): void {
+  if (deed !== operation.MOVE && !equalBytes(known.id, next.id)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+  if (wentBack(known, next)) throw new ProtocolError("WENT_BACK", "tenant head");
 }
 
 /** Throws WRONG_TENANT_HEAD unless the last link rests on this link of the tenant, as held (PROTOCOL §4.2). */
@@ -60,8 +77,8 @@ export function checkSameKeys(tenant: RosterState, roster: RosterState): void {
 }
 
 /** Whether a member of the roster has other keys in the tenant: then its vault is read, and not written to (PROTOCOL §4.7). */
-export function isBehind(tenant: RosterState, { members }: RosterState): boolean {
-  return members.some(({ user, signingKey, xwingKeyHash }) => {
+export function isBehind(tenant: RosterState, roster: RosterState): boolean {
+  return membersOf(roster).some(({ user, signingKey, xwingKeyHash }) => {
     const stated = findMember(tenant, user);
     const same =
       stated !== undefined &&
@@ -83,24 +100,49 @@ export function checkFollows(tenant: RosterState, roster: RosterState, link: Lin
   }
 }
 
-function checkAuthor(state: RosterState, { author }: Link): void {
-  const member = findMember(state, author.user);
-  if (
-    member === undefined ||
-    member.status !== memberStatus.ACTIVE ||
-    !equalBytes(member.signingKey, author.key) ||
-    member.seq !== author.seq
-  ) {
+function checkAuthor(state: RosterState, link: Link): void {
+  const { author } = link;
+  if (link.operation === operation.JOIN) {
+    const { subject } = link;
+    const invitation = findInvitation(state, subject.key);
+    const own = equalBytes(author.user, subject.user) && equalBytes(author.key, subject.signingKey);
+    if (!own || invitation?.seq !== author.seq) throw new ProtocolError("WRONG_AUTHOR", "link");
+    return;
+  }
+  checkRight(findMember(state, author.user), author);
+}
+
+function checkRight(member: Member | undefined, author: Link["author"]): void {
+  if (!isActive(member) || !equalBytes(member.signingKey, author.key) || member.seq !== author.seq) {
     throw new ProtocolError("WRONG_AUTHOR", "link");
   }
+}
+
+/** Operations that a member of a group does by being one; all others are the tenant's administrators' (PROTOCOL §4.4). */
+const byMembers: ReadonlySet<number> = new Set([operation.OWN_KEYS, operation.NEW_EPOCH, operation.LEAVE]);
+
+/** The author is active in the tenant, by the key there; who replaces keys in a group signs by the one of before. */
+function checkAuthorOfGroup(
+  state: RosterState | null,
+  { author, operation: deed, tenantHead }: Link,
+  tenant: RosterState | null,
+): void {
+  if (tenant === null || !sameHead(tenant.head, tenantHead)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+  const stated = findMember(tenant, author.user);
+  const byMember = state !== null && state.class === groupClass.NAMED && byMembers.has(deed);
+  checkRight(byMember ? findMember(state, author.user) : stated, author);
+  if (deed === operation.OWN_KEYS) return;
+  if (!isActive(stated) || !equalBytes(stated.signingKey, author.key))
+    throw new ProtocolError("WRONG_AUTHOR", "tenant");
 }
 
 function after(
   roster: Pick<RosterState, "kind" | "class" | "genesis">,
   before: RosterState | null,
   { link, hash }: SignedLink,
+  tenant: RosterState | null,
 ): RosterState {
-  const entries = enact(before, link);
+  const entries = enact(before, link, tenant);
   if (!equalBytes(stateRoot(entries), link.state)) throw new ProtocolError("WRONG_STATE", "link");
   return {
     kind: roster.kind,
@@ -108,6 +150,7 @@ function after(
     genesis: roster.genesis,
     head: { id: link.roster, seq: link.seq, hash },
     tenantHead: link.tenantHead,
-    ...entries,
+    tree: entries.tree,
+    epoch: entries.epoch,
   };
 }

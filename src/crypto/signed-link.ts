@@ -21,8 +21,8 @@ export function encodeSignedLink(bytes: Uint8Array, signatures: readonly Signatu
 }
 
 /**
- * Reads a signed link and verifies the bytes that travelled: the author's signature, and for `OWN_KEYS` one by the new
- * key, no more and no fewer (PROTOCOL §4.2). Throws TOO_LARGE, MALFORMED, UNSUPPORTED or BAD_SIGNATURE.
+ * Reads a signed link and verifies the bytes that travelled: the author's signature, for `OWN_KEYS` one by the new
+ * key and for `JOIN` one by the invitation's, no more and no fewer (PROTOCOL §4.2). Throws TOO_LARGE, MALFORMED, UNSUPPORTED or BAD_SIGNATURE.
  */
 export function openSignedLink(signed: Uint8Array): SignedLink {
   const [first, second] = readArray(parseCbor(signed, bounds.signedLink), 2, "signed link");
@@ -40,5 +40,7 @@ export function openSignedLink(signed: Uint8Array): SignedLink {
 }
 
 function signersOf(link: Link): SigningPublicKey[] {
-  return link.operation === operation.OWN_KEYS ? [link.author.key, link.subject.signingKey] : [link.author.key];
+  if (link.operation === operation.OWN_KEYS) return [link.author.key, link.subject.signingKey];
+  if (link.operation === operation.JOIN) return [link.author.key, link.subject.key];
+  return [link.author.key];
 }

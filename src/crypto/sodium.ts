@@ -10,6 +10,7 @@ import {
   asXWingCiphertext,
   asXWingPublicKey,
   type Hash,
+  type InvitationSecret,
   type PersonSalt,
   type SecretKey,
   type Signature,
@@ -51,7 +52,7 @@ export function blake2b256(message: Uint8Array): Hash {
 /** BLAKE2b with a key of 16 or 32 bytes; libsodium would take an empty or missing one as *no key*. */
 export function keyedBlake2b(
   length: 32 | 64,
-  key: SymmetricKey | SecretKey | AccountCode | PersonSalt | SigningSeed,
+  key: SymmetricKey | SecretKey | AccountCode | PersonSalt | SigningSeed | InvitationSecret,
   message: Uint8Array,
 ): Uint8Array {
   if (!(key instanceof Uint8Array) || (key.length !== 16 && key.length !== 32))

@@ -1,19 +1,12 @@
 import { bounds } from "./bounds.ts";
 import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { headFields, readHead } from "./chain.ts";
+import { profileClass, rosterKinds } from "./deeds.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readFormat, readList, readNullable, readOneOf, readUint } from "./fields.ts";
-import { asHash, asId, asSigningPublicKey } from "./keys.ts";
-import { profileClass, rosterKind } from "./link.ts";
-import {
-  type EpochEntry,
-  entryFields,
-  type FormerWriter,
-  type Member,
-  memberStatus,
-  type RosterState,
-  role,
-} from "./roster-state.ts";
+import { readArray, readBytes, readFormat, readList, readNullable, readOneOf } from "./fields.ts";
+import { asHash } from "./keys.ts";
+import { type RosterState, type StateEntries, sortedEntries, stateOf } from "./roster-state.ts";
+import { entryFields, entryType, readEntry } from "./state-entries.ts";
 
 /** A state as bytes, to be kept by whoever verified it (PROTOCOL §6.1). */
 export function encodeState(state: RosterState): Uint8Array {
@@ -24,7 +17,7 @@ export function encodeState(state: RosterState): Uint8Array {
     state.genesis,
     headFields(state.head),
     state.tenantHead && headFields(state.tenantHead),
-    entryFields(state),
+    sortedEntries(state).map(entryFields),
   ]);
 }
 
@@ -33,11 +26,10 @@ export function encodeState(state: RosterState): Uint8Array {
  * shown by comparing `stateRoot` with what the head's link states.
  */
 export function parseState(bytes: Uint8Array): RosterState {
-  const fields = readArray(parseCbor(bytes, bounds.state), 7, "state");
+  const fields = readArray(parseCbor(bytes, bounds.state, bounds.entries), 7, "state");
   readFormat(fields[0]);
-  const kind = readOneOf(fields[1], [rosterKind.TENANT, rosterKind.PROFILE], "kind");
   return {
-    kind,
+    kind: readOneOf(fields[1], rosterKinds, "kind"),
     class: readNullable(fields[2], (value) => readOneOf(value, Object.values(profileClass), "class")),
     genesis: readBytes(fields[3], asHash),
     head: readHead(fields[4]),
@@ -46,45 +38,9 @@ export function parseState(bytes: Uint8Array): RosterState {
   };
 }
 
-function readEntries(list: readonly CborValue[]): Pick<RosterState, "members" | "formerWriters" | "epoch"> {
-  const members: Member[] = [];
-  const formerWriters: FormerWriter[] = [];
-  const epochs: EpochEntry[] = [];
-  for (const entry of list) {
-    const type = readOneOf(readList(entry, "entry")[0], [1, 2, 3], "type of an entry");
-    if (type === 1) members.push(readMember(entry));
-    else if (type === 2) formerWriters.push(readFormerWriter(entry));
-    else epochs.push(readEpoch(entry));
-  }
+function readEntries(list: readonly CborValue[]): StateEntries {
+  const entries = list.map(readEntry);
+  const epochs = entries.filter(({ type }) => type === entryType.EPOCH || type === entryType.GROUP_EPOCH);
   if (epochs.length > 1) throw new ProtocolError("MALFORMED", "epochs");
-  return { members, formerWriters, epoch: epochs[0] ?? null };
-}
-
-function readMember(entry: CborValue): Member {
-  const [, user, roleField, status, signingKey, xwingKeyHash, person, primary, seq] = readArray(entry, 9, "member");
-  return {
-    user: readBytes(user, asId),
-    role: readOneOf(roleField, Object.values(role), "role"),
-    status: readOneOf(status, Object.values(memberStatus), "status"),
-    signingKey: readBytes(signingKey, asSigningPublicKey),
-    xwingKeyHash: readBytes(xwingKeyHash, asHash),
-    person: readNullable(person, (value) => readBytes(value, asHash)),
-    primary: readOneOf(primary, [0, 1], "primary") === 1,
-    seq: readUint(seq, "seq"),
-  };
-}
-
-function readFormerWriter(entry: CborValue): FormerWriter {
-  const [, signingKey, user, cut, seq] = readArray(entry, 5, "former writer");
-  return {
-    signingKey: readBytes(signingKey, asSigningPublicKey),
-    user: readBytes(user, asId),
-    cut: readNullable(cut, (value) => readBytes(value, asHash)),
-    seq: readUint(seq, "seq"),
-  };
-}
-
-function readEpoch(entry: CborValue): EpochEntry {
-  const [, epoch, commitment, seq] = readArray(entry, 4, "epoch");
-  return { epoch: readUint(epoch, "epoch"), commitment: readBytes(commitment, asHash), seq: readUint(seq, "seq") };
+  return stateOf(entries);
 }

@@ -4,7 +4,7 @@ import { cutRoot } from "./cut.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Hash } from "./keys.ts";
 import type { Abandoned, Manifest } from "./manifest.ts";
-import { epochDue, mayWrite, type RosterState } from "./roster-state.ts";
+import { epochDue, findFormer, mayWrite, type RosterState } from "./roster-state.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
 export interface Ground {
@@ -32,7 +32,8 @@ export function checkManifest(known: Manifest | null, next: Manifest, ground: Gr
   if (!mayWrite(roster, next.author.user, next.author.key)) throw new ProtocolError("WRONG_AUTHOR", "manifest");
   if (next.epoch !== roster.epoch?.epoch) throw new ProtocolError("WRONG_EPOCH", "manifest");
   if (epochDue(roster)) throw new ProtocolError("DUE_EPOCH", "manifest");
-  if (!sameHead(next.tenantHead, ground.tenantLink)) throw new ProtocolError("WRONG_TENANT_HEAD", "manifest");
+  if (!sameHead(next.tenantHead, ground.tenantLink) || !sameTenant(next, roster))
+    throw new ProtocolError("WRONG_TENANT_HEAD", "manifest");
   if (next.count !== ground.count) throw new ProtocolError("WRONG_COUNT", "manifest");
   if (!equalBytes(next.root, ground.root)) throw new ProtocolError("WRONG_ROOT", "manifest");
 }
@@ -67,11 +68,15 @@ export function checkSuccessor(
  * of the roster that is known. Throws AFTER_CUT.
  */
 export function checkNotCut(newest: RosterState, manifest: Manifest, hash: Hash): void {
-  const former = newest.formerWriters.find((writer) => equalBytes(writer.signingKey, manifest.author.key));
+  const former = findFormer(newest, manifest.author.key);
   if (former === undefined) return;
   const head = { vault: manifest.vault, revision: manifest.revision, hash };
   if (!equalOrNull(former.cut, cutRoot([head]))) throw new ProtocolError("AFTER_CUT", "manifest");
 }
+
+/** The vault's roster and its manifests rest on one tenant (PROTOCOL §4.4). */
+const sameTenant = (next: Manifest, roster: RosterState): boolean =>
+  roster.tenantHead !== null && equalBytes(next.tenantHead.id, roster.tenantHead.id);
 
 function checkForward(known: Manifest, next: Manifest): void {
   if (!equalBytes(known.vault, next.vault)) throw new ProtocolError("WRONG_ROSTER", "manifest");

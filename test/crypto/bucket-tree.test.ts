@@ -1,6 +1,6 @@
 /** PROTOCOL §5.1: the tree that a client keeps, against the root as it is written down. */
 import fc from "fast-check";
-import { bucketRoot } from "../../src/crypto/bucket-root.ts";
+import { bucketRoot, type Pair } from "../../src/crypto/bucket-root.ts";
 import { changeTree, treeOf, treeRoot } from "../../src/crypto/bucket-tree.ts";
 import { toHex } from "../../src/crypto/bytes.ts";
 import { ProtocolError } from "../../src/crypto/errors.ts";
@@ -16,7 +16,7 @@ describe("a bucket tree", () => {
   it("has the root of its set, in whatever order it was filled", () => {
     fc.assert(
       fc.property(set, (pairs) => {
-        const backwards = [...pairs].reverse().reduce((tree, one) => changeTree(tree, [one]), treeOf([]));
+        const backwards = [...pairs].reverse().reduce((tree, one) => changeTree(tree, [one]), treeOf<Pair>([]));
         expect(treeRoot(treeOf(pairs))).toEqual(bucketRoot(pairs));
         expect(treeRoot(backwards)).toEqual(bucketRoot(pairs));
         expect(backwards.count).toBe(pairs.length);

@@ -2,6 +2,7 @@
 import { accountCodeReaders } from "./independent/account-codes.ts";
 import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
+import { companyReaders } from "./independent/companies.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { rotationReaders } from "./independent/rotations.ts";
@@ -13,6 +14,7 @@ const readers = {
   ...accountCodeReaders,
   ...approvalReaders,
   ...rotationReaders,
+  ...companyReaders,
   ...rosterReaders,
   ...vaultReaders,
 };

@@ -11,6 +11,7 @@ import { loginAction } from "../../src/crypto/login-proof.ts";
 import type { RosterState } from "../../src/crypto/roster-state.ts";
 import { rotationContext } from "../../src/crypto/rotation-context.ts";
 import { openSignedLink } from "../../src/crypto/signed-link.ts";
+import type { Member } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { RotateAccountInput } from "../../src/domain/rotation/parse.ts";
 import { proofOf } from "./account-code.ts";
@@ -24,7 +25,7 @@ export interface Twist {
   readonly keyGeneration?: number;
   readonly cut?: "NONE";
   readonly accountTenantHead?: BareAccount["tenant"];
-  readonly oldXWing?: RosterState["members"][number]["xwingKeyHash"];
+  readonly oldXWing?: Member["xwingKeyHash"];
   readonly signer?: SigningPair;
 }
 

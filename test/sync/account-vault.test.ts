@@ -5,6 +5,7 @@
  *
  * Source: our own reasoning (a compromised device, with the server on its side); PROTOCOL §3.6, §3.7, §4.7.
  */
+
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Open } from "../../src/client/core.ts";
 import { take, verify } from "../../src/client/sync/take.ts";
@@ -19,6 +20,7 @@ import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign
 import { asHash } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { profileClass } from "../../src/crypto/link.ts";
+import { membersOf, type RosterState } from "../../src/crypto/roster-state.ts";
 import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
 import { type BareVault, newRecord, sealAgain } from "../support/bare-client.ts";
 import { linksOf, makeShownAccount, type ShownAccount, shownCommit } from "../support/shown-vault.ts";
@@ -127,7 +129,7 @@ describe("an account vault", () => {
   it("is not asked where the user's own keys were replaced by a link that holds: the device asks for the new secrets", () => {
     const [state] = ada.tenant.states;
     const { user, signing } = ada.account;
-    const member = state?.members[0];
+    const [member] = membersOf(state as RosterState);
     const next = deriveSigningPair(makeSigningSeed());
     const change = { user, time: 1, old: signing, new: next, xwingKeyHash: member?.xwingKeyHash as never };
     const link = makeOwnKeys(state as never, { ...change, tenantHead: null, vaultHead: null });

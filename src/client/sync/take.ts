@@ -2,7 +2,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { checkOwnKeys } from "../../crypto/client/account-keys.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { manifestHash } from "../../crypto/manifest.ts";
-import { findMember } from "../../crypto/roster-state.ts";
+import { findFormer, findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
@@ -118,10 +118,11 @@ function isLeft(held: Held, { afresh }: Staged, each: StagedVault): boolean {
 
 /** Own keys that were replaced by who had them are no lie of the server's: what comes is sealed under the new ones. */
 function checkStillOurs({ own, user }: Open, tenant: Chain): void {
-  const { members, formerWriters } = newestState(tenant);
-  const isOurs = ({ signingKey }: { readonly signingKey: Uint8Array }) => equalBytes(signingKey, own.signing.publicKey);
-  const member = members.find((each) => equalBytes(each.user, user));
-  if (member && !isOurs(member) && formerWriters.some(isOurs)) throw new SealgraphError("KEYS_CHANGED");
+  const { publicKey } = own.signing;
+  const state = newestState(tenant);
+  const member = findMember(state, user);
+  if (member && !equalBytes(member.signingKey, publicKey) && findFormer(state, publicKey))
+    throw new SealgraphError("KEYS_CHANGED");
 }
 
 /**
@@ -132,11 +133,10 @@ function checkNotFormer({ tenant }: Held, { before, vault: { head, chain } }: Va
   // A vault that was never held shows nothing of what was there when the key was taken.
   if (tenant === null || head === null || before === undefined) return;
   if (before.head && equalBytes(before.head.hash, head.hash)) return;
-  const isAuthors = ({ signingKey }: { readonly signingKey: Uint8Array }) =>
-    equalBytes(signingKey, head.manifest.author.key);
-  const known = newestState(tenant).formerWriters.some(isAuthors);
+  const { key } = head.manifest.author;
+  const known = findFormer(newestState(tenant), key);
   // Once the roster has followed, its cut says which head stands.
-  if (known && !newestState(chain).formerWriters.some(isAuthors)) throw new ProtocolError("AFTER_CUT", "manifest");
+  if (known && !findFormer(newestState(chain), key)) throw new ProtocolError("AFTER_CUT", "manifest");
 }
 
 /** The newest key is the one that is noted, and opens all before it down to the first (PROTOCOL §5.5). */

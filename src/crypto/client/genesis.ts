@@ -32,7 +32,7 @@ export function makeTenantGenesis({ tenant, founder, person, time }: TenantGenes
     commitment: null,
     tenantHead: null,
   };
-  return signDraft(null, draft, founder.signing);
+  return signDraft(null, draft, [founder.signing]);
 }
 
 export interface ProfileGenesis {
@@ -58,7 +58,7 @@ export function makeProfileGenesis(genesis: ProfileGenesis): MadeLink {
     commitment: keyCommitment(vaultKey, vault, 1),
     tenantHead,
   };
-  return signDraft(null, draft, founder.signing);
+  return signDraft(null, draft, [founder.signing]);
 }
 
 function stated({ user, signing, xwingKeyHash }: Founder) {

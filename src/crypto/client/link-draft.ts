@@ -1,7 +1,7 @@
 import { equalBytes } from "../bytes.ts";
 import type { Hash, SigningPair } from "../keys.ts";
-import type { Link } from "../link.ts";
-import { enact, type LinkDraft } from "../operations.ts";
+import type { Link, LinkDraft } from "../link.ts";
+import { enact } from "../operations.ts";
 import { applyGenesis, applyLink } from "../roster.ts";
 import { type RosterState, stateRoot } from "../roster-state.ts";
 import { signLink } from "./sign.ts";
@@ -16,11 +16,18 @@ export interface MadeLink {
 /**
  * States what a draft leads to, signs it, and checks it as every reader will. Throws what `applyLink` throws where the
  * author has no right to it.
+ *
+ * @param tenant for a group: the tenant's state at the head that the draft names.
  */
-export function signDraft(before: RosterState | null, draft: LinkDraft, ...pairs: readonly SigningPair[]): MadeLink {
-  const link = { ...draft, state: stateRoot(enact(before, draft)) } as Link;
+export function signDraft(
+  before: RosterState | null,
+  draft: LinkDraft,
+  pairs: readonly SigningPair[],
+  tenant: RosterState | null = null,
+): MadeLink {
+  const link = { ...draft, state: stateRoot(enact(before, draft, tenant)) } as Link;
   const { signed, hash } = signLink(link, ...pairs);
-  const state = before === null ? applyGenesis(signed) : applyLink(before, signed);
+  const state = before === null ? applyGenesis(signed, tenant) : applyLink(before, signed, tenant);
   if (!equalBytes(state.head.hash, hash)) throw new Error("A link was signed that reads otherwise.");
   return { signed, hash, state };
 }

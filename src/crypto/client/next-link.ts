@@ -2,7 +2,7 @@ import type { ChainHead } from "../chain.ts";
 import { cutRoot, type VaultHead } from "../cut.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../keys.ts";
-import { operation } from "../link.ts";
+import { operation, rosterKind } from "../link.ts";
 import { findMember, type RosterState } from "../roster-state.ts";
 import { keyCommitment } from "./epoch.ts";
 import { type MadeLink, signDraft } from "./link-draft.ts";
@@ -26,7 +26,7 @@ export interface OwnKeysChange extends Next {
 /** The link by which a user's keys are replaced, signed by the old key and the new (PROTOCOL §4.4). */
 export function makeOwnKeys(state: RosterState, change: OwnKeysChange): MadeLink {
   const draft = {
-    ...next(state, change, change.old),
+    ...nextOf(state, change, change.old),
     kind: state.kind,
     operation: operation.OWN_KEYS,
     subject: { user: change.user, signingKey: change.new.publicKey, xwingKeyHash: change.xwingKeyHash },
@@ -34,7 +34,7 @@ export function makeOwnKeys(state: RosterState, change: OwnKeysChange): MadeLink
     commitment: state.epoch?.commitment ?? null,
     cut: change.vaultHead && cutRoot([change.vaultHead]),
   };
-  return signDraft(state, draft, change.old, change.new);
+  return signDraft(state, draft, [change.old, change.new]);
 }
 
 export interface EpochChange extends Next {
@@ -43,22 +43,23 @@ export interface EpochChange extends Next {
   readonly vaultKey: SymmetricKey;
 }
 
-/** The link by which a new epoch begins (PROTOCOL §4.4). */
+/** The link by which a new epoch of a profile begins (PROTOCOL §4.4). */
 export function makeNewEpoch(state: RosterState, change: EpochChange): MadeLink {
   const epoch = (state.epoch?.epoch ?? 0) + 1;
   const draft = {
-    ...next(state, change, change.signing),
-    kind: state.kind,
+    ...nextOf(state, change, change.signing),
+    kind: rosterKind.PROFILE,
     operation: operation.NEW_EPOCH,
     subject: null,
     epoch,
     commitment: keyCommitment(change.vaultKey, state.head.id, epoch),
     cut: null,
   };
-  return signDraft(state, draft, change.signing);
+  return signDraft(state, draft, [change.signing]);
 }
 
-function next(state: RosterState, { user, tenantHead, time }: Next, signing: SigningPair) {
+/** What the next link of a roster has in common with all others, by a member of it. Throws WRONG_AUTHOR. */
+export function nextOf(state: RosterState, { user, tenantHead, time }: Next, signing: SigningPair) {
   const member = findMember(state, user);
   if (member === undefined) throw new ProtocolError("WRONG_AUTHOR", "link");
   return {

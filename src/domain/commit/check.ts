@@ -6,7 +6,7 @@ import { leafHash, recordClass } from "../../crypto/leaf.ts";
 import { operation } from "../../crypto/link.ts";
 import { type Manifest, skipRevision } from "../../crypto/manifest.ts";
 import { applyLink, checkCut, checkFollows, checkTenantHead } from "../../crypto/roster.ts";
-import { epochDue, findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { epochDue, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { verifySignature } from "../../crypto/signature.ts";
 import { checkSuccessor } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
@@ -136,8 +136,8 @@ function follow(
 }
 
 /** A manifest under renewed keys names a tenant head at which they are stated (PROTOCOL §4.7). */
-function checkRests(tenant: RosterState | null, { members }: RosterState, { tenantHead }: Manifest): void {
-  const early = members.some(
+function checkRests(tenant: RosterState | null, roster: RosterState, { tenantHead }: Manifest): void {
+  const early = membersOf(roster).some(
     ({ user }) => tenantHead.seq < ((tenant && findMember(tenant, user)?.seq) ?? Number.POSITIVE_INFINITY),
   );
   if (early) throw new ProtocolError("WRONG_KEYS", "tenant head");

@@ -18,81 +18,197 @@ const headOf = (value: Value | undefined): Fields | null => {
 };
 
 /** A chain, followed from its genesis by what PROTOCOL §4.4 says each operation does. */
-function follow(links: Bytes[]): State {
-  let state: State | null = null;
+function follow(links: Bytes[], tenants: State[] = []): State {
+  return statesOf(links, tenants).at(-1) as State;
+}
+
+function statesOf(links: Bytes[], tenants: State[] = []): State[] {
+  const states: State[] = [];
   for (const signed of links) {
+    const state = states.at(-1) ?? null;
     const [linkBytes, signatures] = decode(signed) as [Bytes, Bytes[]];
     const fields = decode(linkBytes) as Value[];
     const [, roster, kind, seq, previous, operation, subject, epoch, commitment] = fields;
     const author = fields[13] as Value[];
     verify("link", linkBytes, signatures[0] as Bytes, author[1] as Bytes);
     if (operation === 2) verify("link", linkBytes, signatures[1] as Bytes, (subject as Bytes[])[1] as Bytes);
+    if (operation === 6) verify("link", linkBytes, signatures[1] as Bytes, (subject as Bytes[])[0] as Bytes);
     const at = hash("link-hash", linkBytes);
     if (state !== null && hex(previous as Bytes) !== hex(state.head.hash as Bytes)) throw new Error("chain");
     const entries = entriesAfter(state, fields);
     if (hex(rootOf(entries)) !== hex(fields[10] as Bytes)) throw new Error("state");
-    state = {
+    const tenantHead = headOf(fields[12]);
+    const tenant = tenantHead && tenants[tenantHead.seq as number];
+    if (tenant && hex(tenant.head.hash as Bytes) !== hex(tenantHead.hash as Bytes)) throw new Error("tenant head");
+    const classAt = kind === 4 ? 1 : 0;
+    states.push({
       kind: kind as Value,
-      class: state ? state.class : kind === 4 ? ((subject as Value[])[1] as Value) : null,
+      class: state ? state.class : kind === 1 ? null : ((subject as Value[])[classAt] as Value),
       genesis: state ? state.genesis : at,
       head: { id: roster, seq, hash: at },
-      tenantHead: headOf(fields[12]),
+      tenantHead,
       entries,
-    };
+    });
     if ((epoch === 0) !== (commitment === null)) throw new Error("epoch");
   }
-  return state as State;
+  return states;
 }
 
+const same = (a: Value | undefined, b: Value | undefined) => hex(a as Bytes) === hex(b as Bytes);
+const keyOf = (entry: Value[]): Bytes =>
+  [3, 4, 6].includes(entry[0] as number) ? le64(entry[1] as number) : entry[0] === 7 ? le64(0) : (entry[1] as Bytes);
+const idOf = (entry: Value[]): Bytes => encode([entry[0] as Value, keyOf(entry)]);
+
+/** Entries in the order of their ids, as they are kept. */
 function entriesAfter(state: State | null, fields: Value[]): Value[][] {
-  const [, , kind, seq, , operation, subject, epoch, commitment] = fields as Value[];
-  const of = subject as Value[];
-  if (operation === 1 && kind === 1) {
-    const [user, key, xwing, person] = of as [Value, Value, Value, Value];
-    return [[1, user, 2, 1, key, xwing, person, 1, 0]];
-  }
-  if (operation === 1) {
-    const [user, , key, xwing] = of as [Value, Value, Value, Value];
-    return [
-      [1, user, 1, 1, key, xwing, null, 0, 0],
-      [3, epoch as Value, commitment as Value, 0],
-    ];
-  }
   const before = state?.entries ?? [];
-  if (operation === 3) return [...before.slice(0, -1), [3, epoch as Value, commitment as Value, seq as Value]];
-  const [user, key, xwing] = of as [Bytes, Value, Value];
-  const own = before.find((entry) => entry[0] === 1 && hex(entry[1] as Bytes) === hex(user)) as Value[];
-  const renewed = own
-    .with(4, key)
-    .with(5, xwing)
-    .with(8, seq as Value);
-  const former = [2, own[4] as Value, user, fields[11] as Value, seq as Value];
-  return [renewed, ...before.filter((entry) => entry[0] === 2), former, ...before.filter((entry) => entry[0] === 3)];
+  const { set, drop } = changeOf(before, fields);
+  const gone = new Set([...set, ...drop].map((entry) => hex(idOf(entry))));
+  const kept = before.filter((entry) => !gone.has(hex(idOf(entry))));
+  return [...kept, ...set].sort((a, b) => Buffer.compare(idOf(a), idOf(b)));
+}
+
+interface Change {
+  set: Value[][];
+  drop: Value[][];
+}
+
+function changeOf(before: Value[][], fields: Value[]): Change {
+  const [, , kind, seq, , operation, subject, epoch, commitment] = fields as Value[];
+  const of = (subject ?? []) as Value[];
+  const [author] = fields[13] as [Bytes];
+  const cut = fields[11] as Value;
+  const at = seq as number;
+  const typed = (type: number) => before.filter((entry) => entry[0] === type);
+  const member = (user: Value | undefined) => typed(1).find((entry) => same(entry[1], user)) as Value[];
+  const only = (...set: Value[][]): Change => ({ set, drop: [] });
+  const away = (...drop: Value[][]): Change => ({ set: [], drop });
+  const lapsed = (who: Value[]) => [
+    ...typed(6).filter((entry) => same(entry[3], who[1]) || same(entry[5], who[1])),
+    ...(kind === 1 && who[2] === 2 ? typed(5).filter((entry) => same(entry[5], who[1])) : []),
+  ];
+  const awaiting = (deed: number, user?: Value) =>
+    typed(6).filter((entry) => entry[2] === deed && (user === undefined || same(entry[3], user)));
+  const passOn = (to: Value[]) => [
+    ...typed(1)
+      .filter((entry) => entry[7] === 1)
+      .map((entry) => entry.with(7, 0).with(8, at)),
+    to.with(7, 1).with(8, at),
+  ];
+  const administrators = typed(1).filter((entry) => entry[2] === 2 && entry[3] === 1);
+  switch (operation) {
+    case 1: {
+      if (kind === 2) return only(...(of[1] === null ? [] : [[7, of[1] as Value, 0]]));
+      const [user, ...rest] = of as [Value, Value, Value, Value];
+      if (kind === 1) return only([1, user, 2, 1, rest[0], rest[1], rest[2], 1, 0]);
+      return only([1, user, 1, 1, rest[1], rest[2], null, 0, 0], [3, epoch as Value, commitment as Value, 0]);
+    }
+    case 2: {
+      const own = member(of[0]);
+      const renewed = own
+        .with(4, of[1] as Value)
+        .with(5, of[2] as Value)
+        .with(8, at);
+      return { set: [renewed, [2, own[4] as Value, of[0] as Value, cut, at]], drop: lapsed(own) };
+    }
+    case 3: {
+      const tenantSeq = (fields[12] as Value[])[1] as Value;
+      const next = [epoch as Value, commitment as Value];
+      const entry = kind === 2 ? [4, ...next, of[0] as Value, tenantSeq, at] : [3, ...next, at];
+      return { set: [entry], drop: [...typed(3), ...typed(4)] };
+    }
+    case 4:
+      return only([5, ...of, author, at]);
+    case 5:
+      return away(...typed(5).filter((entry) => same(entry[1], of[0])));
+    case 6: {
+      const [invitation] = typed(5).filter((entry) => same(entry[1], of[0])) as [Value[]];
+      const joined = [1, of[1], invitation[2], 1, of[2], of[3], invitation[3], 0, at] as Value[];
+      return { set: [joined], drop: [invitation, ...typed(2).filter((entry) => same(entry[1], of[2]))] };
+    }
+    case 7:
+    case 8: {
+      const who = member(of[0]);
+      return { set: [[2, who[4] as Value, of[0] as Value, cut, at]], drop: [who, ...lapsed(who)] };
+    }
+    case 9:
+      return { set: [member(of[0]).with(3, 2).with(8, at)], drop: lapsed(member(of[0])) };
+    case 10:
+      return only(member(of[0]).with(3, 1).with(8, at));
+    case 11:
+      return {
+        set: [
+          member(of[0])
+            .with(2, of[1] as Value)
+            .with(8, at),
+        ],
+        drop: lapsed(member(of[0])),
+      };
+    case 12:
+      if (member(author)[7] === 1) return { set: passOn(member(of[0])), drop: awaiting(12) };
+      return { set: [[6, at, 12, of[0] as Value, null, author]], drop: awaiting(12) };
+    case 13:
+      if (administrators.some((entry) => !same(entry[1], author))) {
+        return { set: [[6, at, 13, of[0] as Value, of[1] as Value, author]], drop: awaiting(13, of[0]) };
+      }
+      return {
+        set: [
+          member(of[0])
+            .with(6, of[1] as Value)
+            .with(8, at),
+        ],
+        drop: awaiting(13, of[0]),
+      };
+    case 14: {
+      const [entry] = typed(6).filter((each) => each[1] === of[0]) as [Value[]];
+      const who = member(entry[3]);
+      return { set: entry[2] === 12 ? passOn(who) : [who.with(6, entry[4] as Value).with(8, at)], drop: [entry] };
+    }
+    case 15:
+      return only([7, of[0] as Value, at]);
+    case 16:
+      return only([8, ...of, at]);
+    case 17:
+      return away(...typed(8).filter((entry) => same(entry[1], of[0])));
+    case 18:
+      return only([1, of[0], 4, 1, of[1], of[2], null, 0, at] as Value[]);
+    case 19:
+      return only();
+    default:
+      throw new Error("operation");
+  }
 }
 
 function rootOf(entries: Value[][]): Bytes {
-  return bucketRoot(
-    entries.map((entry) => {
-      const key = entry[0] === 3 ? le64(entry[1] as number) : (entry[1] as Value);
-      return { id: encode([entry[0] as Value, key]), hash: hash("state-entry", encode(entry)) };
-    }),
-  );
+  return bucketRoot(entries.map((entry) => ({ id: idOf(entry), hash: hash("state-entry", encode(entry)) })));
 }
 
+const names: Record<number, string[]> = {
+  1: ["user", "role", "status", "signingKey", "xwingKeyHash", "person", "primary", "seq"],
+  2: ["signingKey", "user", "cut", "seq"],
+  3: ["epoch", "commitment", "seq"],
+  4: ["epoch", "commitment", "xwingKeyHash", "tenantSeq", "seq"],
+  5: ["key", "role", "person", "expiry", "author", "seq"],
+  6: ["seq", "operation", "user", "person", "author"],
+  7: ["name", "seq"],
+  8: ["group", "class", "genesis", "seq"],
+};
+
 function plain(state: State): object {
-  const members = state.entries
-    .filter(([type]) => type === 1)
-    .map(([, user, role, status, signingKey, xwingKeyHash, person, primary, seq]) => {
-      return { user, role, status, signingKey, xwingKeyHash, person, primary: primary === 1, seq };
-    });
-  const formerWriters = state.entries
-    .filter(([type]) => type === 2)
-    .map(([, signingKey, user, cut, seq]) => ({ signingKey, user, cut, seq }));
-  const [epoch] = state.entries
-    .filter(([type]) => type === 3)
-    .map(([, number, commitment, seq]) => ({ epoch: number, commitment, seq }));
+  const listed = (...types: number[]) =>
+    state.entries
+      .filter(([type]) => types.includes(type as number))
+      .map(([type, ...its]) => Object.fromEntries(its.map((value, n) => [names[type as number]?.[n], value])))
+      .map((entry) => ("primary" in entry ? { ...entry, primary: entry.primary === 1 } : entry));
   const { entries, ...rest } = state;
-  return { ...rest, members, formerWriters, epoch: epoch ?? null };
+  const others = { invitations: listed(5), awaiting: listed(6), names: listed(7), groups: listed(8) };
+  return {
+    ...rest,
+    members: listed(1),
+    formerWriters: listed(2),
+    epoch: listed(3, 4)[0] ?? null,
+    ...Object.fromEntries(Object.entries(others).filter(([, list]) => list.length > 0)),
+  };
 }
 
 function isDue({ entries }: State): boolean {
@@ -114,12 +230,26 @@ function linkOf(signed: Bytes): object {
   return { kind, operation, subject: subjectOf(kind, operation, of), ...place, author, time: fields[14] };
 }
 
+const subjects: Record<string, string[]> = {
+  "1 1": ["user", "signingKey", "xwingKeyHash", "person"],
+  "4 1": ["user", "class", "signingKey", "xwingKeyHash"],
+  "1 4": ["key", "role", "person", "expiry"],
+  "1 5": ["key"],
+  "1 6": ["key", "user", "signingKey", "xwingKeyHash"],
+  "1 11": ["user", "role"],
+  "1 13": ["user", "person"],
+  "1 14": ["seq"],
+  "1 15": ["name"],
+  "1 16": ["group", "class", "genesis"],
+  "1 17": ["group"],
+  "4 19": ["tenant"],
+};
+
 function subjectOf(kind?: Value, operation?: Value, subject?: Value): object | null {
-  if (operation === 3) return null;
-  const of = subject as Value[];
-  if (operation === 1 && kind === 4) return { user: of[0], class: of[1], signingKey: of[2], xwingKeyHash: of[3] };
-  const keys = { user: of[0], signingKey: of[1], xwingKeyHash: of[2] };
-  return operation === 1 ? { ...keys, person: of[3] } : keys;
+  if (subject === null) return null;
+  const fields =
+    operation === 2 ? ["user", "signingKey", "xwingKeyHash"] : (subjects[`${kind} ${operation}`] ?? ["user"]);
+  return Object.fromEntries((subject as Value[]).map((value, n) => [fields[n], value]));
 }
 
 function readChain(given: Fields): object {
@@ -133,6 +263,31 @@ function readChain(given: Fields): object {
     due: isDue(state),
     encoded: encodeState(state),
   };
+}
+
+/** A group's chain in its company's, whom its key is for and whether it is for too many (PROTOCOL §4.8). */
+function readGroup(given: Fields): object {
+  const tenants = statesOf(chain(given, "tenantLinks"));
+  const state = follow(chain(given, "links"), tenants);
+  const tenant = tenants.at(-1) as State;
+  const everyone = state.class === 2;
+  const active = tenant.entries.filter((entry) => entry[0] === 1 && entry[3] === 1);
+  const listed = state.entries.filter((entry) => entry[0] === 1);
+  const isSame = (a: Value[], b: Value[]) => same(a[1], b[1]) && same(a[4], b[4]) && same(a[5], b[5]);
+  const recipients = active.filter((entry) => everyone || listed.some((each) => isSame(each, entry)));
+  const epoch = state.entries.find((entry) => entry[0] === 4);
+  const taken = (entry: Value[]) => (entry[0] === 2 ? entry[2] : entry[1]);
+  const gone = tenant.entries.filter(
+    (entry) =>
+      (entry[0] === 2 && (entry[4] as number) > (epoch?.[4] as number)) ||
+      (entry[0] === 1 && entry[3] === 2 && (entry[8] as number) > (epoch?.[4] as number)),
+  );
+  const due =
+    epoch !== undefined &&
+    (state.entries.some((entry) => entry[0] === 2 && (entry[4] as number) > (epoch[5] as number)) ||
+      gone.some((entry) => everyone || listed.some((each) => same(each[1], taken(entry)))));
+  const users = recipients.map((entry) => entry[1] as Bytes).sort(Buffer.compare);
+  return { state: plain(state), root: rootOf(state.entries), due, recipients: users };
 }
 
 function readState(given: Fields): object {
@@ -153,5 +308,8 @@ export const rosterReaders: Record<string, Reader> = {
   "link-profile-genesis": readChain,
   "link-own-keys": readChain,
   "link-new-epoch": readChain,
+  "link-tenant": readChain,
+  "link-move": readChain,
+  "link-group": readGroup,
   "roster-state": readState,
 };

@@ -77,6 +77,12 @@ export const personSalt = asPersonSalt(fixedBytes("person salt", 32));
 export const person = personCommitment(personSalt, "ada@example.com", "Ada Lovelace");
 export const tenant = makeTenantGenesis({ tenant: ids.tenant, founder: ada, person, time });
 
+export const vaultHeadOf = (name: string) => ({
+  vault: fixedId(`${name} vault`),
+  revision: 7,
+  hash: fixedHash(`${name} manifest`),
+});
+
 /** The bytes with one bit turned at a place, counted from the end where negative. */
 export function flip(bytes: Uint8Array, place: number): Uint8Array {
   const copy = bytes.slice();

@@ -20,7 +20,7 @@ export function forged(
 
 function stateOr(link: Link, before: RosterState | null) {
   try {
-    return stateRoot(enact(before, link));
+    return stateRoot(enact(before, link, null));
   } catch {
     return link.state;
   }
@@ -98,10 +98,10 @@ export function badBytes(good: Uint8Array, chain: readonly Uint8Array[], ...sign
     },
     {
       name: "an unknown operation",
-      given: { links: [...chain, rewritten(good, 5, 4, ...signers)] },
+      given: { links: [...chain, rewritten(good, 5, 20, ...signers)] },
       error: "UNSUPPORTED",
     },
-    { name: "an unknown kind", given: { links: [...chain, rewritten(good, 2, 2, ...signers)] }, error: "UNSUPPORTED" },
+    { name: "an unknown kind", given: { links: [...chain, rewritten(good, 2, 3, ...signers)] }, error: "UNSUPPORTED" },
   ];
 }
 

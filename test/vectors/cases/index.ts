@@ -2,10 +2,12 @@ import { accountCodeCases } from "./account-codes.ts";
 import { accountCases } from "./accounts.ts";
 import { approvalCaseSets } from "./approvals.ts";
 import { bytesCases } from "./bytes.ts";
+import { companyLinkCases } from "./company-links.ts";
 import { descentCases } from "./descents.ts";
 import { envelopeCaseSets } from "./envelopes.ts";
 import type { Cases } from "./fixed.ts";
 import { genesisCases } from "./geneses.ts";
+import { invitationCaseSets } from "./invitations.ts";
 import { leafCases } from "./leaves.ts";
 import { manifestCheckCases } from "./manifest-checks.ts";
 import { manifestCaseSets } from "./manifests.ts";
@@ -26,6 +28,8 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...envelopeCaseSets,
   ...genesisCases,
   ...nextLinkCases,
+  ...companyLinkCases,
+  ...invitationCaseSets,
   ...stateCaseSets,
   leaf: leafCases,
   ...manifestCaseSets,

@@ -1,6 +1,6 @@
 import { encodeBase64url, parseBase64url } from "../../../src/crypto/base64url.ts";
 import { bounds } from "../../../src/crypto/bounds.ts";
-import { bucketRoot } from "../../../src/crypto/bucket-root.ts";
+import { bucketRoot, type Pair } from "../../../src/crypto/bucket-root.ts";
 import { changeTree, treeOf, treeRoot } from "../../../src/crypto/bucket-tree.ts";
 import { equalBytes } from "../../../src/crypto/bytes.ts";
 import { type CborValue, encodeCbor, parseCbor } from "../../../src/crypto/cbor.ts";
@@ -37,7 +37,7 @@ export const bytesRuns: Runs = {
   "bucket-root": (given) => {
     const pairs = given.list("pairs").map((pair) => ({ id: pair.bytes("id"), hash: pair.bytes("hash", asHash) }));
     const root = bucketRoot(pairs);
-    const oneByOne = pairs.reduce((tree, pair) => changeTree(tree, [pair]), treeOf([]));
+    const oneByOne = pairs.reduce((tree, pair) => changeTree(tree, [pair]), treeOf<Pair>([]));
     if (!equalBytes(treeRoot(oneByOne), root)) throw new Error("tree");
     return { root };
   },

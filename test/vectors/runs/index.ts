@@ -3,6 +3,7 @@ import { accountCodeRuns } from "./account-codes.ts";
 import { accountRuns } from "./accounts.ts";
 import { approvalRuns } from "./approvals.ts";
 import { bytesRuns } from "./bytes.ts";
+import { companyRuns } from "./companies.ts";
 import { envelopeRuns } from "./envelopes.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
@@ -16,6 +17,7 @@ export const runs: Runs = {
   ...accountCodeRuns,
   ...rotationRuns,
   ...envelopeRuns,
+  ...companyRuns,
   ...rosterRuns,
   ...vaultRuns,
 };

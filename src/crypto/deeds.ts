@@ -1,0 +1,172 @@
+/** What links do, and to whom or what: operations and their subjects (PROTOCOL §4.4). */
+import type { CborValue } from "./cbor.ts";
+import { ProtocolError } from "./errors.ts";
+import { readArray, readBytes, readNull, readNullable, readOneOf, readUint } from "./fields.ts";
+import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
+import { type GroupClass, groupClass, readTenantName, type TenantRole, tenantRoles } from "./state-entries.ts";
+
+/** Kinds of rosters (PROTOCOL §4.1); this version makes and accepts tenants, groups and profiles. */
+export const rosterKind = { TENANT: 1, GROUP: 2, SHARE: 3, PROFILE: 4, RECOVERY: 5 } as const;
+const { TENANT, GROUP, PROFILE } = rosterKind;
+type Tenant = typeof TENANT;
+type Group = typeof GROUP;
+type Profile = typeof PROFILE;
+export type RosterKind = Tenant | Group | Profile;
+export const rosterKinds = [TENANT, GROUP, PROFILE] as const;
+
+/** Operations of links (PROTOCOL §4.4). */
+export const operation = {
+  GENESIS: 1,
+  OWN_KEYS: 2,
+  NEW_EPOCH: 3,
+  INVITE: 4,
+  VOID: 5,
+  JOIN: 6,
+  REMOVE: 7,
+  LEAVE: 8,
+  SUSPEND: 9,
+  RESUME: 10,
+  ROLE: 11,
+  PRIMARY: 12,
+  PERSON: 13,
+  CONFIRM: 14,
+  NAME: 15,
+  NEW_GROUP: 16,
+  END_GROUP: 17,
+  ADD: 18,
+  MOVE: 19,
+} as const;
+export type Operation = (typeof operation)[keyof typeof operation];
+
+/** Classes of profiles (PROTOCOL §4.4). */
+export const profileClass = { ACCOUNT: 1, PERSONAL: 2, BUSINESS: 3 } as const;
+export type ProfileClass = (typeof profileClass)[keyof typeof profileClass];
+
+/** A person's public keys as rosters state them. */
+export interface StatedKeys {
+  readonly user: Id;
+  readonly signingKey: SigningPublicKey;
+  readonly xwingKeyHash: Hash;
+}
+
+/** One for each kind and operation, so that both tell them apart. */
+type Act<K extends RosterKind, O extends Operation, S> = K extends RosterKind
+  ? O extends Operation
+    ? { readonly kind: K; readonly operation: O; readonly subject: S }
+    : never
+  : never;
+type On = { readonly user: Id };
+
+/** Each operation in the kinds of roster that know it, with its subject. */
+export type Deed =
+  | Act<Tenant, 1, StatedKeys & { readonly person: Hash }>
+  | Act<Profile, 1, StatedKeys & { readonly class: ProfileClass }>
+  | Act<Group, 1, { readonly class: GroupClass; readonly name: Hash | null }>
+  | Act<RosterKind, 2, StatedKeys>
+  | Act<Profile, 3, null>
+  | Act<Group, 3, { readonly xwingKeyHash: Hash }>
+  | Act<
+      Tenant,
+      4,
+      {
+        readonly key: SigningPublicKey;
+        readonly role: TenantRole;
+        readonly person: Hash;
+        /** Milliseconds since 1970. */
+        readonly expiry: number;
+      }
+    >
+  | Act<Tenant, 5, { readonly key: SigningPublicKey }>
+  | Act<Tenant, 6, StatedKeys & { readonly key: SigningPublicKey }>
+  | Act<Tenant | Group, 7 | 8, On>
+  | Act<Tenant, 9 | 10, On>
+  | Act<Tenant, 11, On & { readonly role: TenantRole }>
+  | Act<Tenant, 12, On>
+  | Act<Tenant, 13, On & { readonly person: Hash }>
+  | Act<Tenant, 14, { readonly seq: number }>
+  | Act<Tenant, 15, { readonly name: string }>
+  | Act<Group, 15, { readonly name: Hash }>
+  | Act<Tenant, 16, { readonly group: Id; readonly class: GroupClass; readonly genesis: Hash }>
+  | Act<Tenant, 17, { readonly group: Id }>
+  | Act<Group, 18, StatedKeys>
+  | Act<Profile, 19, { readonly tenant: Id }>;
+
+/** The subject as a CBOR array; null where the operation has none. */
+export function subjectFields({ kind, operation: deed, subject }: Deed): CborValue {
+  const positions = positionsOf(kind, deed);
+  const named = subject as Readonly<Record<string, CborValue>> | null;
+  return positions === null || named === null ? null : positions.map(([name]) => named[name] as CborValue);
+}
+
+/** Reads kind, operation and subject; throws MALFORMED or UNSUPPORTED. */
+export function readDeed(kindField?: CborValue, operationField?: CborValue, subject?: CborValue): Deed {
+  const kind = readOneOf(kindField, rosterKinds, "kind");
+  const deed = readOneOf(operationField, Object.values(operation), "operation");
+  return { kind, operation: deed, subject: readSubject(positionsOf(kind, deed), subject) } as Deed;
+}
+
+function readSubject(positions: Positions | null, subject?: CborValue): unknown {
+  if (positions === null) return readNull(subject, "subject");
+  const fields = readArray(subject, positions.length, "subject");
+  return Object.fromEntries(positions.map(([name, read], place) => [name, read(fields[place])]));
+}
+
+type Read = (value: CborValue | undefined) => CborValue;
+/** What stands in a subject, in order: the name here, and how it is read. */
+type Positions = readonly (readonly [name: string, read: Read])[];
+
+const id: Read = (value) => readBytes(value, asId);
+const hash: Read = (value) => readBytes(value, asHash);
+const signingKey: Read = (value) => readBytes(value, asSigningPublicKey);
+const hashOrNull: Read = (value) => readNullable(value as CborValue, hash);
+const uint: Read = (value) => readUint(value, "number");
+const classOfGroup: Read = (value) => readOneOf(value, Object.values(groupClass), "class of a group");
+const classOfProfile: Read = (value) => readOneOf(value, Object.values(profileClass), "class of a profile");
+const tenantRole: Read = (value) => readOneOf(value, tenantRoles, "role");
+
+const fields = (its: Readonly<Record<string, Read>>): Positions => Object.entries(its);
+const keys = { signingKey, xwingKeyHash: hash };
+const person = { user: id, ...keys };
+
+/** By kind and operation: what stands in the subject, in order (PROTOCOL §4.4). */
+const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, Positions | null>>>>> = {
+  [TENANT]: {
+    1: fields({ ...person, person: hash }),
+    2: fields(person),
+    4: fields({ key: signingKey, role: tenantRole, person: hash, expiry: uint }),
+    5: fields({ key: signingKey }),
+    6: fields({ key: signingKey, ...person }),
+    7: fields({ user: id }),
+    8: fields({ user: id }),
+    9: fields({ user: id }),
+    10: fields({ user: id }),
+    11: fields({ user: id, role: tenantRole }),
+    12: fields({ user: id }),
+    13: fields({ user: id, person: hash }),
+    14: fields({ seq: uint }),
+    15: fields({ name: readTenantName }),
+    16: fields({ group: id, class: classOfGroup, genesis: hash }),
+    17: fields({ group: id }),
+  },
+  [GROUP]: {
+    1: fields({ class: classOfGroup, name: hashOrNull }),
+    2: fields(person),
+    3: fields({ xwingKeyHash: hash }),
+    7: fields({ user: id }),
+    8: fields({ user: id }),
+    15: fields({ name: hash }),
+    18: fields(person),
+  },
+  [PROFILE]: {
+    1: fields({ user: id, class: classOfProfile, ...keys }),
+    2: fields(person),
+    3: null,
+    19: fields({ tenant: id }),
+  },
+};
+
+function positionsOf(kind: RosterKind, deed: Operation): Positions | null {
+  const positions = subjects[kind][deed];
+  if (positions === undefined) throw new ProtocolError("UNSUPPORTED", "operation");
+  return positions;
+}

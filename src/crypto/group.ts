@@ -1,0 +1,36 @@
+/** Whom a group's key is for, and from when it is for too many (PROTOCOL §4.8). */
+import { equalBytes } from "./bytes.ts";
+import {
+  findMember,
+  formerWritersOf,
+  isActive,
+  membersOf,
+  type RosterState,
+  type StateEntries,
+} from "./roster-state.ts";
+import { entryType, groupClass, type Member } from "./state-entries.ts";
+
+/** The recipients of a group, as the tenant states them at this moment: in no order. */
+export function recipientsOf(group: RosterState, tenant: StateEntries): Member[] {
+  if (group.class === groupClass.EVERYONE) return membersOf(tenant).filter(isActive);
+  return membersOf(group).flatMap((member) => {
+    const stated = findMember(tenant, member.user);
+    const same =
+      isActive(stated) &&
+      equalBytes(stated.signingKey, member.signingKey) &&
+      equalBytes(stated.xwingKeyHash, member.xwingKeyHash);
+    return same ? [stated] : [];
+  });
+}
+
+/** Whether somebody who was a recipient of the epoch in force is none any more, or had a key taken (PROTOCOL §4.8). */
+export function groupDue(group: RosterState, tenant: StateEntries): boolean {
+  const { epoch } = group;
+  if (epoch?.type !== entryType.GROUP_EPOCH) return false;
+  const formers = formerWritersOf(group);
+  if (formers.some(({ seq }) => seq > epoch.seq)) return true;
+  const gone = [...formerWritersOf(tenant), ...membersOf(tenant).filter((member) => !isActive(member))].filter(
+    ({ seq }) => seq > epoch.tenantSeq,
+  );
+  return gone.some(({ user }) => group.class === groupClass.EVERYONE || findMember(group, user) !== undefined);
+}

@@ -1,0 +1,272 @@
+/** What a roster's state is made of (PROTOCOL §4.3): everyone and everything in force, one entry each. */
+import { u64le } from "./bytes.ts";
+import { type CborValue, encodeCbor } from "./cbor.ts";
+import { ProtocolError } from "./errors.ts";
+import { readArray, readBytes, readList, readNullable, readOneOf, readText, readUint } from "./fields.ts";
+import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
+
+/** Roles of members (PROTOCOL §4.3). */
+export const role = { OWNER: 1, ADMINISTRATOR: 2, USER: 3, MEMBER: 4 } as const;
+export type Role = (typeof role)[keyof typeof role];
+
+/** Roles that people have in a tenant. */
+export const tenantRoles = [role.ADMINISTRATOR, role.USER] as const;
+export type TenantRole = (typeof tenantRoles)[number];
+
+/** Status of members (PROTOCOL §4.3). */
+export const memberStatus = { ACTIVE: 1, SUSPENDED: 2 } as const;
+export type MemberStatus = (typeof memberStatus)[keyof typeof memberStatus];
+
+/** Classes of groups (PROTOCOL §4.3). */
+export const groupClass = { NAMED: 1, EVERYONE: 2 } as const;
+export type GroupClass = (typeof groupClass)[keyof typeof groupClass];
+
+export const entryType = {
+  MEMBER: 1,
+  FORMER: 2,
+  EPOCH: 3,
+  GROUP_EPOCH: 4,
+  INVITATION: 5,
+  AWAITING: 6,
+  NAME: 7,
+  GROUP: 8,
+} as const;
+
+export interface Member {
+  readonly type: typeof entryType.MEMBER;
+  readonly user: Id;
+  readonly role: Role;
+  readonly status: MemberStatus;
+  readonly signingKey: SigningPublicKey;
+  readonly xwingKeyHash: Hash;
+  readonly person: Hash | null;
+  readonly primary: boolean;
+  /** Of the link that made the entry what it is; it is also the seq that gives this member's right. */
+  readonly seq: number;
+}
+
+/** Someone, or an old key, from whom the right to write was taken. */
+export interface FormerWriter {
+  readonly type: typeof entryType.FORMER;
+  readonly signingKey: SigningPublicKey;
+  readonly user: Id;
+  readonly cut: Hash | null;
+  readonly seq: number;
+}
+
+/** The key epoch in force of a vault. */
+export interface VaultEpoch {
+  readonly type: typeof entryType.EPOCH;
+  readonly epoch: number;
+  readonly commitment: Hash;
+  readonly seq: number;
+}
+
+/** The key epoch in force of a group. */
+export interface GroupEpoch {
+  readonly type: typeof entryType.GROUP_EPOCH;
+  readonly epoch: number;
+  readonly commitment: Hash;
+  /** Of the pair that follows from the epoch's secret (PROTOCOL §4.8). */
+  readonly xwingKeyHash: Hash;
+  /** Of the tenant head that its link names: for whom it was made. */
+  readonly tenantSeq: number;
+  readonly seq: number;
+}
+
+export type EpochEntry = VaultEpoch | GroupEpoch;
+
+export interface Invitation {
+  readonly type: typeof entryType.INVITATION;
+  readonly key: SigningPublicKey;
+  readonly role: TenantRole;
+  readonly person: Hash;
+  /** Milliseconds since 1970; kept by the server. */
+  readonly expiry: number;
+  readonly author: Id;
+  readonly seq: number;
+}
+
+/** What was signed and awaits another administrator. */
+export interface Awaiting {
+  readonly type: typeof entryType.AWAITING;
+  /** Of the link; `CONFIRM` names it. */
+  readonly seq: number;
+  /** `PRIMARY` or `PERSON`. */
+  readonly operation: 12 | 13;
+  readonly user: Id;
+  readonly person: Hash | null;
+  readonly author: Id;
+}
+
+/** The name of a tenant, or the hash of a group's sealed name. */
+export interface NameEntry {
+  readonly type: typeof entryType.NAME;
+  readonly name: string | Hash;
+  readonly seq: number;
+}
+
+export interface GroupEntry {
+  readonly type: typeof entryType.GROUP;
+  readonly group: Id;
+  readonly class: GroupClass;
+  readonly genesis: Hash;
+  readonly seq: number;
+}
+
+export type StateEntry = Member | FormerWriter | EpochEntry | Invitation | Awaiting | NameEntry | GroupEntry;
+
+/** The entry as a CBOR array, with its type first (PROTOCOL §4.3). */
+export function entryFields(entry: StateEntry): CborValue[] {
+  switch (entry.type) {
+    case entryType.MEMBER: {
+      const { user, role: its, status, signingKey, xwingKeyHash, person, primary, seq } = entry;
+      return [1, user, its, status, signingKey, xwingKeyHash, person, primary ? 1 : 0, seq];
+    }
+    case entryType.FORMER:
+      return [2, entry.signingKey, entry.user, entry.cut, entry.seq];
+    case entryType.EPOCH:
+      return [3, entry.epoch, entry.commitment, entry.seq];
+    case entryType.GROUP_EPOCH:
+      return [4, entry.epoch, entry.commitment, entry.xwingKeyHash, entry.tenantSeq, entry.seq];
+    case entryType.INVITATION:
+      return [5, entry.key, entry.role, entry.person, entry.expiry, entry.author, entry.seq];
+    case entryType.AWAITING:
+      return [6, entry.seq, entry.operation, entry.user, entry.person, entry.author];
+    case entryType.NAME:
+      return [7, entry.name, entry.seq];
+    case entryType.GROUP:
+      return [8, entry.group, entry.class, entry.genesis, entry.seq];
+  }
+}
+
+/** What an entry is known by among those of its type. */
+export type EntryKey = Uint8Array | number;
+
+/** The id of an entry in the bucket root (PROTOCOL §4.3). */
+export function entryId(type: StateEntry["type"], key: EntryKey): Uint8Array {
+  return encodeCbor([type, typeof key === "number" ? u64le(key) : key]);
+}
+
+/** The id of this very entry. */
+export function idOf(entry: StateEntry): Uint8Array {
+  switch (entry.type) {
+    case entryType.MEMBER:
+      return entryId(entry.type, entry.user);
+    case entryType.FORMER:
+      return entryId(entry.type, entry.signingKey);
+    case entryType.EPOCH:
+    case entryType.GROUP_EPOCH:
+      return entryId(entry.type, entry.epoch);
+    case entryType.INVITATION:
+      return entryId(entry.type, entry.key);
+    case entryType.AWAITING:
+      return entryId(entry.type, entry.seq);
+    case entryType.NAME:
+      return entryId(entry.type, 0);
+    case entryType.GROUP:
+      return entryId(entry.type, entry.group);
+  }
+}
+
+/** Reads an entry; throws MALFORMED or UNSUPPORTED. */
+export function readEntry(value: CborValue): StateEntry {
+  const type = readOneOf(readList(value, "entry")[0], Object.values(entryType), "type of an entry");
+  return readers[type](value);
+}
+
+const readers: { readonly [T in StateEntry["type"]]: (value: CborValue) => StateEntry } = {
+  [entryType.MEMBER]: (value) => {
+    const [, user, its, status, signingKey, xwingKeyHash, person, primary, seq] = readArray(value, 9, "member");
+    return {
+      type: entryType.MEMBER,
+      user: readBytes(user, asId),
+      role: readOneOf(its, Object.values(role), "role"),
+      status: readOneOf(status, Object.values(memberStatus), "status"),
+      signingKey: readBytes(signingKey, asSigningPublicKey),
+      xwingKeyHash: readBytes(xwingKeyHash, asHash),
+      person: readNullable(person, (bytes) => readBytes(bytes, asHash)),
+      primary: readOneOf(primary, [0, 1], "primary") === 1,
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.FORMER]: (value) => {
+    const [, signingKey, user, cut, seq] = readArray(value, 5, "former writer");
+    return {
+      type: entryType.FORMER,
+      signingKey: readBytes(signingKey, asSigningPublicKey),
+      user: readBytes(user, asId),
+      cut: readNullable(cut, (bytes) => readBytes(bytes, asHash)),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.EPOCH]: (value) => {
+    const [, epoch, commitment, seq] = readArray(value, 4, "epoch");
+    return {
+      type: entryType.EPOCH,
+      epoch: readUint(epoch, "epoch"),
+      commitment: readBytes(commitment, asHash),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.GROUP_EPOCH]: (value) => {
+    const [, epoch, commitment, xwingKeyHash, tenantSeq, seq] = readArray(value, 6, "epoch of a group");
+    return {
+      type: entryType.GROUP_EPOCH,
+      epoch: readUint(epoch, "epoch"),
+      commitment: readBytes(commitment, asHash),
+      xwingKeyHash: readBytes(xwingKeyHash, asHash),
+      tenantSeq: readUint(tenantSeq, "tenant head"),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.INVITATION]: (value) => {
+    const [, key, its, person, expiry, author, seq] = readArray(value, 7, "invitation");
+    return {
+      type: entryType.INVITATION,
+      key: readBytes(key, asSigningPublicKey),
+      role: readOneOf(its, tenantRoles, "role"),
+      person: readBytes(person, asHash),
+      expiry: readUint(expiry, "expiry"),
+      author: readBytes(author, asId),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.AWAITING]: (value) => {
+    const [, seq, operation, user, person, author] = readArray(value, 6, "awaiting");
+    return {
+      type: entryType.AWAITING,
+      seq: readUint(seq, "seq"),
+      operation: readOneOf(operation, [12, 13], "operation"),
+      user: readBytes(user, asId),
+      person: readNullable(person, (bytes) => readBytes(bytes, asHash)),
+      author: readBytes(author, asId),
+    };
+  },
+  [entryType.NAME]: (value) => {
+    const [, name, seq] = readArray(value, 3, "name");
+    return { type: entryType.NAME, name: readName(name), seq: readUint(seq, "seq") };
+  },
+  [entryType.GROUP]: (value) => {
+    const [, group, its, genesis, seq] = readArray(value, 5, "group");
+    return {
+      type: entryType.GROUP,
+      group: readBytes(group, asId),
+      class: readOneOf(its, Object.values(groupClass), "class of a group"),
+      genesis: readBytes(genesis, asHash),
+      seq: readUint(seq, "seq"),
+    };
+  },
+};
+
+/** A tenant's name as text, or the hash of a group's sealed one; throws MALFORMED. */
+function readName(value: CborValue | undefined): string | Hash {
+  return typeof value === "string" ? readTenantName(value) : readBytes(value, asHash);
+}
+
+/** 1 to 100 characters; throws MALFORMED. */
+export function readTenantName(value: CborValue | undefined): string {
+  const name = readText(value, "name");
+  if (name.length < 1 || name.length > 100) throw new ProtocolError("MALFORMED", "name");
+  return name;
+}

@@ -1,0 +1,234 @@
+/** What people do in a tenant's roster (PROTOCOL §4.4). */
+import { equalBytes } from "./bytes.ts";
+import { checkSameEpoch } from "./epoch-of-link.ts";
+import { ProtocolError } from "./errors.ts";
+import type { Id } from "./keys.ts";
+import { lapsedWith } from "./lapse.ts";
+import { type Drafted, type LinkDraft, operation } from "./link.ts";
+import {
+  changeState,
+  findAwaiting,
+  findFormer,
+  findGroup,
+  findInvitation,
+  findMember,
+  formerWritersOf,
+  isActive,
+  isAdministrator,
+  listEntries,
+  membersOf,
+  type RosterState,
+  type StateEntries,
+} from "./roster-state.ts";
+import {
+  type Awaiting,
+  entryType,
+  type FormerWriter,
+  groupClass,
+  type Invitation,
+  type Member,
+  memberStatus,
+} from "./state-entries.ts";
+
+type With<O extends LinkDraft["operation"]> = Drafted<1, O>;
+type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17>;
+
+/** The entries after a link of a tenant that is neither its genesis nor about somebody's own keys. Throws NOT_ALLOWED, WRONG_EPOCH. */
+export function enactInTenant(before: RosterState, link: InTenant): StateEntries {
+  checkSameEpoch(before, link);
+  if (link.cut !== null && !takesRight.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "cut");
+  switch (link.operation) {
+    case operation.INVITE:
+      return invite(before, link);
+    case operation.VOID:
+      return voidInvitation(before, link);
+    case operation.JOIN:
+      return join(before, link);
+    case operation.REMOVE:
+    case operation.LEAVE:
+      return part(before, link);
+    case operation.SUSPEND:
+    case operation.RESUME:
+    case operation.ROLE:
+      return change(before, link);
+    case operation.PRIMARY:
+      return nextPrimary(before, link);
+    case operation.PERSON:
+      return nextPerson(before, link);
+    case operation.CONFIRM:
+      return confirm(before, link);
+    case operation.NAME:
+      demandAdministrator(before, link);
+      return changeState(before, [{ type: entryType.NAME, name: link.subject.name, seq: link.seq }]);
+    case operation.NEW_GROUP:
+      return newGroup(before, link);
+    case operation.END_GROUP:
+      return endGroup(before, link);
+  }
+}
+
+/** Links that carry a cut where there is a head (PROTOCOL §4.6). */
+const takesRight: ReadonlySet<number> = new Set([operation.REMOVE, operation.LEAVE, operation.SUSPEND]);
+
+function demandAdministrator(before: StateEntries, { author }: LinkDraft): void {
+  if (!isAdministrator(findMember(before, author.user))) throw new ProtocolError("NOT_ALLOWED", "administrator");
+}
+
+function invite(before: StateEntries, link: With<4>): StateEntries {
+  demandAdministrator(before, link);
+  const { key } = link.subject;
+  if (findInvitation(before, key)) throw new ProtocolError("NOT_ALLOWED", "invitation");
+  const { seq, author } = link;
+  return changeState(before, [{ type: entryType.INVITATION, ...link.subject, author: author.user, seq }]);
+}
+
+function voidInvitation(before: StateEntries, link: With<5>): StateEntries {
+  demandAdministrator(before, link);
+  return changeState(before, [], [demandInvitation(before, link)]);
+}
+
+function demandInvitation(before: StateEntries, { subject }: With<5 | 6>): Invitation {
+  const invitation = findInvitation(before, subject.key);
+  if (invitation === undefined) throw new ProtocolError("NOT_ALLOWED", "invitation");
+  return invitation;
+}
+
+/** The link is signed by the invitation's key, so its author's right is the invitation. */
+function join(before: StateEntries, link: With<6>): StateEntries {
+  const invitation = demandInvitation(before, link);
+  const { user, signingKey, xwingKeyHash } = link.subject;
+  if (findMember(before, user)) throw new ProtocolError("NOT_ALLOWED", "a member already");
+  const former = findFormer(before, signingKey);
+  if (former && !isLastOf(before, former, user)) throw new ProtocolError("NOT_ALLOWED", "a key of before");
+  const member: Member = {
+    type: entryType.MEMBER,
+    user,
+    role: invitation.role,
+    status: memberStatus.ACTIVE,
+    signingKey,
+    xwingKeyHash,
+    person: invitation.person,
+    primary: false,
+    seq: link.seq,
+  };
+  return changeState(before, [member], [invitation, ...(former ? [former] : [])]);
+}
+
+/** Whether a key is the one by which this user left last: one that was replaced is never taken again. */
+function isLastOf(before: StateEntries, former: FormerWriter, user: Id): boolean {
+  const own = formerWritersOf(before).filter((each) => equalBytes(each.user, user));
+  return equalBytes(former.user, user) && own.every(({ seq }) => seq <= former.seq);
+}
+
+function part(before: StateEntries, link: With<7 | 8>): StateEntries {
+  const { subject, author, seq, cut } = link;
+  const own = equalBytes(subject.user, author.user);
+  if (own !== (link.operation === operation.LEAVE)) throw new ProtocolError("NOT_ALLOWED", "oneself");
+  if (link.operation === operation.REMOVE) demandAdministrator(before, link);
+  const member = demandOther(before, subject.user);
+  const { signingKey, user } = member;
+  return changeState(
+    before,
+    [{ type: entryType.FORMER, signingKey, user, cut, seq }],
+    [member, ...lapsedWith(before, member)],
+  );
+}
+
+/** A member whom such a link may be about: anybody but the primary user. */
+function demandOther(before: StateEntries, user: Id): Member {
+  const member = findMember(before, user);
+  if (member === undefined || member.primary) throw new ProtocolError("NOT_ALLOWED", "member");
+  return member;
+}
+
+function change(before: StateEntries, link: With<9 | 10 | 11>): StateEntries {
+  demandAdministrator(before, link);
+  const member = demandOther(before, link.subject.user);
+  if (link.operation !== operation.ROLE && equalBytes(member.user, link.author.user)) {
+    throw new ProtocolError("NOT_ALLOWED", "oneself");
+  }
+  if (isActive(member) !== (link.operation !== operation.RESUME)) throw new ProtocolError("NOT_ALLOWED", "status");
+  const lapsed = link.operation === operation.RESUME ? [] : lapsedWith(before, member);
+  return changeState(before, [changed(member, link)], lapsed);
+}
+
+function changed(member: Member, link: With<9 | 10 | 11>): Member {
+  const { seq } = link;
+  if (link.operation !== operation.ROLE) {
+    const suspended = link.operation === operation.SUSPEND;
+    return { ...member, status: suspended ? memberStatus.SUSPENDED : memberStatus.ACTIVE, seq };
+  }
+  if (link.subject.role === member.role) throw new ProtocolError("NOT_ALLOWED", "role");
+  return { ...member, role: link.subject.role, seq };
+}
+
+function nextPrimary(before: StateEntries, link: With<12>): StateEntries {
+  demandAdministrator(before, link);
+  const { user } = link.subject;
+  const next = findMember(before, user);
+  if (!isAdministrator(next) || next.primary) throw new ProtocolError("NOT_ALLOWED", "primary");
+  if (findMember(before, link.author.user)?.primary) {
+    return changeState(before, passOn(before, next, link.seq), awaitingOf(before, operation.PRIMARY));
+  }
+  return hold(before, link, { operation: operation.PRIMARY, user, person: null });
+}
+
+function passOn(before: StateEntries, next: Member, seq: number): Member[] {
+  const former = membersOf(before).filter(({ primary }) => primary);
+  return [...former.map((each) => ({ ...each, primary: false, seq })), { ...next, primary: true, seq }];
+}
+
+function nextPerson(before: StateEntries, link: With<13>): StateEntries {
+  const { user, person } = link.subject;
+  if (!equalBytes(user, link.author.user)) throw new ProtocolError("NOT_ALLOWED", "somebody else");
+  const others = membersOf(before).some((each) => isAdministrator(each) && !equalBytes(each.user, user));
+  if (others) return hold(before, link, { operation: operation.PERSON, user, person });
+  const own = findMember(before, user) as Member;
+  return changeState(before, [{ ...own, person, seq: link.seq }], awaitingOf(before, operation.PERSON, user));
+}
+
+function hold(
+  before: StateEntries,
+  { seq, author }: LinkDraft,
+  deed: Pick<Awaiting, "operation" | "user" | "person">,
+): StateEntries {
+  const about = deed.operation === operation.PERSON ? deed.user : undefined;
+  const awaiting = { type: entryType.AWAITING, seq, author: author.user, ...deed };
+  return changeState(before, [awaiting], awaitingOf(before, deed.operation, about));
+}
+
+function confirm(before: StateEntries, link: With<14>): StateEntries {
+  demandAdministrator(before, link);
+  const awaiting = findAwaiting(before, link.subject.seq);
+  if (awaiting === undefined || equalBytes(awaiting.author, link.author.user)) {
+    throw new ProtocolError("NOT_ALLOWED", "confirm");
+  }
+  const member = findMember(before, awaiting.user) as Member;
+  const { seq } = link;
+  const done =
+    awaiting.operation === operation.PRIMARY
+      ? passOn(before, member, seq)
+      : [{ ...member, person: awaiting.person, seq }];
+  return changeState(before, done, [awaiting]);
+}
+
+function newGroup(before: StateEntries, link: With<16>): StateEntries {
+  demandAdministrator(before, link);
+  const { group, class: its } = link.subject;
+  const groups = listEntries(before, entryType.GROUP);
+  const second = its === groupClass.EVERYONE && groups.some((each) => each.class === groupClass.EVERYONE);
+  if (second || findGroup(before, group)) throw new ProtocolError("NOT_ALLOWED", "group");
+  return changeState(before, [{ type: entryType.GROUP, ...link.subject, seq: link.seq }]);
+}
+
+function endGroup(before: StateEntries, link: With<17>): StateEntries {
+  demandAdministrator(before, link);
+  const group = findGroup(before, link.subject.group);
+  if (group === undefined || group.class === groupClass.EVERYONE) throw new ProtocolError("NOT_ALLOWED", "group");
+  return changeState(before, [], [group]);
+}
+
+const awaitingOf = (before: StateEntries, deed: number, user?: Id): Awaiting[] =>
+  listEntries(before, entryType.AWAITING).filter(
+    (each) => each.operation === deed && (user === undefined || equalBytes(each.user, user)),
+  );
