@@ -120,7 +120,7 @@ async function whatTheServerHas(house: House, stage: Stage): Promise<void> {
     for (const [column, value] of Object.entries(rows[0] ?? {}))
       stage.print(`  ${column.padEnd(9)} ${String(value).slice(0, 72)}`);
     const search = "select count(*)::integer as found from record r where to_jsonb(r)::text ilike any($1)";
-    const words = ["Bank", "secret-7", "ada+7@", "site-7.example", "tunnel"];
+    const words = ["joint account", "secret-7", "ada+7@", "site-7.example", "tunnel"];
     const { rows: found } = await database.query(search, [words.map((word) => `%${word}%`)]);
     await stage.say(
       `Records in which ${words.map((word) => `“${word}”`).join(", ")} can be found: ${found[0]?.found}.`,

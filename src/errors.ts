@@ -17,6 +17,8 @@ export const failureCodes = {
   NOT_FOUND: "There is nothing here that the caller may see.",
   INVALID_PROOF: "A signed structure does not hold: `reason` says which check failed.",
   MUTATION_ID_REUSED: "This client mutation id was used for something else.",
+  WRONG_SURFACE: "The session is for another surface: sign in to the portal.",
+  READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   VAULT_RESTORING: "The server was restored from an old copy, and the vault waits for what is missing.",
   INVALID_CURSOR: "The cursor is not one of this server's for this user.",
   RATE_LIMITED: "Too many attempts: try again after `retryAfterSeconds`.",

@@ -3,12 +3,13 @@ import type { VaultId } from "../ids.ts";
 import type { Actor } from "./context.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** What somebody is to a vault. */
-export type Permission = "OWNER";
+/** What somebody is to a vault, or to a change of rosters. */
+export type Permission = "OWNER" | "AUTHOR";
 
 /** The whole policy: one row an action. Nothing else in the house decides. */
 export const policy = {
   "vault.write": ["OWNER"],
+  "roster.extend": ["AUTHOR"],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type Action = keyof typeof policy;
@@ -38,6 +39,16 @@ export class Grant<A extends Action> {
     if (!held || !permission) throw new Failure("NOT_FOUND");
     if (!(policy[action] as readonly Permission[]).includes(permission)) throw new Failure("FORBIDDEN");
     return new Grant<A>(tx, held.id);
+  }
+
+  /**
+   * For links that whoever acts signed, all of them: what each of them may do, the rosters themselves say.
+   * @throws Failure `FORBIDDEN`
+   */
+  static authorizeLinks(tx: Acting, authors: readonly string[]): Grant<"roster.extend"> {
+    const permission: Permission | null = authors.every((author) => author === tx.actor.user) ? "AUTHOR" : null;
+    if (permission === null || !policy["roster.extend"].includes(permission)) throw new Failure("FORBIDDEN");
+    return new Grant<"roster.extend">(tx, tx.actor.tenant as string as VaultId);
   }
 }
 

@@ -4,6 +4,13 @@ export const bounds = {
   changesPerCommit: 1_000,
   vaultsPerCommit: 8,
   linksPerCommit: 8,
+  /** Links of one change of rosters. */
+  linksPerChange: 200,
+  wrapsPerChange: 500,
+  /** Bytes of a group's sealed name. */
+  groupName: [329, 1_097],
+  /** Milliseconds until an invitation runs out. */
+  invitation: 30 * 24 * 3_600_000,
   manifestsPerUpload: 1_000,
   recordsPerUpload: 20_000,
   /** Bytes of all envelopes in one commit. */
@@ -48,6 +55,8 @@ export const attempts = {
   challengePerPeer: { maximum: 120, span: 900 },
   signInPerUser: { maximum: 20, span: 900 },
   signInPerPeer: { maximum: 120, span: 900 },
+  invitationPerPeer: { maximum: 120, span: 900 },
+  tenantCodePerUser: { maximum: 20, span: 3_600 },
   refreshPerPeer: { maximum: 1_200, span: 900 },
   deviceRequestPerAddress: { maximum: 10, span: 600 },
   deviceRequestPerPeer: { maximum: 30, span: 600 },

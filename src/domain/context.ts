@@ -44,6 +44,9 @@ export interface Request {
   readonly now: Date;
 }
 
+/** What a session is for. PROTOCOL §3.3. */
+export type Surface = "APP" | "PORTAL";
+
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {
   readonly tenant: TenantId;
@@ -51,4 +54,5 @@ export interface Actor {
   readonly device: DeviceId;
   readonly session: SessionId;
   readonly accessExpiresAt: Date;
+  readonly surface: Surface;
 }

@@ -2,7 +2,7 @@ import { Failure } from "../errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 import { type Answers, type Bound, bind, statement } from "./batch.ts";
 import { connect, send, submit } from "./connection.ts";
-import type { Actor, House, Request } from "./context.ts";
+import type { Actor, House, Request, Surface } from "./context.ts";
 
 interface EnterRow {
   tenantId: TenantId;
@@ -10,6 +10,7 @@ interface EnterRow {
   deviceId: DeviceId;
   sessionId: SessionId;
   accessExpiresAt: Date;
+  surface: Surface;
 }
 
 const begin = statement("begin", "begin");
@@ -153,5 +154,6 @@ function actorOf(rows: unknown): Actor {
     device: row.deviceId,
     session: row.sessionId,
     accessExpiresAt: row.accessExpiresAt,
+    surface: row.surface,
   };
 }

@@ -2,12 +2,17 @@ import { AccountAddress } from "./account-address.ts";
 import { AccountCode } from "./account-code.ts";
 import { AccountKey } from "./account-key.ts";
 import { Attempt } from "./attempt.ts";
+import { AwaitingPerson } from "./awaiting-person.ts";
 import { Challenge } from "./challenge.ts";
 import { Committed } from "./committed.ts";
 import { Device } from "./device.ts";
 import { DeviceRequest } from "./device-request.ts";
 import { EpochKey } from "./epoch-key.ts";
+import { GroupEpoch } from "./group-epoch.ts";
+import { GroupMember } from "./group-member.ts";
+import { Invitation } from "./invitation.ts";
 import { Manifest } from "./manifest.ts";
+import { MemberWrap } from "./member-wrap.ts";
 import { OfferedHead } from "./offered-head.ts";
 import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
@@ -16,7 +21,9 @@ import { RosterLink } from "./roster-link.ts";
 import { Session } from "./session.ts";
 import { SignUp } from "./sign-up.ts";
 import { Tenant } from "./tenant.ts";
+import { TenantCode } from "./tenant-code.ts";
 import { User } from "./user.ts";
+import { UserGroup } from "./user-group.ts";
 import { Vault } from "./vault.ts";
 
 export {
@@ -24,12 +31,17 @@ export {
   AccountCode,
   AccountKey,
   Attempt,
+  AwaitingPerson,
   Challenge,
   Committed,
   Device,
   DeviceRequest,
   EpochKey,
+  GroupEpoch,
+  GroupMember,
+  Invitation,
   Manifest,
+  MemberWrap,
   OfferedHead,
   RecordVersion,
   Roster,
@@ -38,7 +50,9 @@ export {
   Session,
   SignUp,
   Tenant,
+  TenantCode,
   User,
+  UserGroup,
   Vault,
 };
 
@@ -63,9 +77,16 @@ export const entities = [
   RecordVersion,
   Committed,
   OfferedHead,
+  Invitation,
+  AwaitingPerson,
+  UserGroup,
+  GroupMember,
+  GroupEpoch,
+  MemberWrap,
   AccountAddress,
   SignUp,
   Challenge,
   DeviceRequest,
   Attempt,
+  TenantCode,
 ] as const;

@@ -9,7 +9,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Index("session_by_former_access_hash", ["formerAccessHash"], { unique: true })
 @Index("session_by_id", ["id"], { unique: true })
 @Index("session_open_by_user", ["tenantId", "userId", "deviceId"], { where: "ended_at is null" })
-@Check("session_surface_is_known", "surface in ('APP')")
+@Check("session_surface_is_known", "surface in ('APP', 'PORTAL')")
 @Check(
   "session_hashes_are_32_bytes",
   `octet_length(access_hash) = 32 and octet_length(refresh_hash) = 32
@@ -20,7 +20,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Check("session_end_has_reason", "(ended_at is null) = (end_reason is null)")
 @Check(
   "session_end_reason_is_known",
-  "end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED')",
+  `end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED')`,
 )
 export class Session {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "session_key" })
@@ -36,7 +36,7 @@ export class Session {
   deviceId!: DeviceId;
 
   @Column("text")
-  surface!: "APP";
+  surface!: "APP" | "PORTAL";
 
   @Column("bytea", { name: "access_hash" })
   accessHash!: Uint8Array;
@@ -68,5 +68,13 @@ export class Session {
   endedAt!: Date | null;
 
   @Column("text", { name: "end_reason", nullable: true })
-  endReason!: "SIGNED_OUT" | "DEVICE_REVOKED" | "PASSWORD_CHANGED" | "REFRESH_REUSED" | "REPLACED" | null;
+  endReason!:
+    | "SIGNED_OUT"
+    | "DEVICE_REVOKED"
+    | "PASSWORD_CHANGED"
+    | "REFRESH_REUSED"
+    | "REPLACED"
+    | "USER_SUSPENDED"
+    | "USER_REMOVED"
+    | null;
 }

@@ -9,6 +9,8 @@ import type { TenantId, UserId } from "../ids.ts";
 @Check("user_name_is_bounded", "char_length(name) between 1 and 100")
 @Check("user_role_is_known", "role in ('ADMINISTRATOR', 'USER')")
 @Check("user_primary_is_administrator", "not is_primary or role = 'ADMINISTRATOR'")
+@Check("user_status_is_known", "status in ('ACTIVE', 'SUSPENDED', 'REMOVED')")
+@Check("user_primary_is_active", "not is_primary or status = 'ACTIVE'")
 @Check("user_person_salt_is_32_bytes", "octet_length(person_salt) = 32")
 export class User {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "user_key" })
@@ -35,4 +37,7 @@ export class User {
 
   @Column("timestamptz", { name: "created_at" })
   createdAt!: Date;
+
+  @Column("text", { default: "ACTIVE" })
+  status!: "ACTIVE" | "SUSPENDED" | "REMOVED";
 }

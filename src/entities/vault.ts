@@ -50,4 +50,8 @@ export class Vault {
   /** How many heads its user has abandoned, as the manifest in force names them. */
   @Column("integer", { default: 0 })
   resets!: number;
+
+  /** Its user may not act, or the operator suspended the company. */
+  @Column("boolean", { default: false })
+  closed!: boolean;
 }

@@ -1,8 +1,8 @@
 import type { Device as OwnDevice } from "../domain/device/device.ts";
 import type { ProfileRow } from "../domain/profile/profile.ts";
 import type { StandingRecord } from "../domain/record/list.ts";
-import type { UserRow } from "../domain/user/viewer.ts";
-import type { RecordId, TenantId, VaultId } from "../ids.ts";
+import type { TenantRow, UserRow } from "../domain/user/viewer.ts";
+import type { RecordId, VaultId } from "../ids.ts";
 import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "./global-id.ts";
 
 /** Rows as the API shows them: with a global id and the name of their type. */
@@ -10,7 +10,7 @@ import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "./global-i
 export const userFace = (row: UserRow) => ({ __typename: "User" as const, id: userGid(row.user), ...row });
 export type UserFace = ReturnType<typeof userFace>;
 
-export const tenantFace = (row: { tenant: TenantId; createdAt: Date }) => ({
+export const tenantFace = (row: TenantRow) => ({
   __typename: "Tenant" as const,
   id: tenantGid(row.tenant),
   ...row,

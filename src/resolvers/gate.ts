@@ -1,35 +1,48 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from "graphql";
+import type { Surface } from "../domain/context.ts";
+import { findActor } from "../domain/session/find-actor.ts";
 import { Failure } from "../errors.ts";
 import type { Context } from "./context.ts";
 
-/** Who may call a root field at all. What it then shows or does is for its verb to decide. */
-export const rootFields: Readonly<Record<string, "ANYONE" | "SESSION">> = {
-  "Query.node": "SESSION",
-  "Query.viewer": "SESSION",
-  "Query.sync": "SESSION",
+/** Whom a root field serves: anyone, or sessions of these surfaces. */
+export type Audience = "ANYONE" | readonly Surface[];
+
+const everywhere = ["APP", "PORTAL"] as const;
+const portal = ["PORTAL"] as const;
+
+/** Whom a root field serves at all. What it then shows or does is for its verb to decide. */
+export const rootFields: Readonly<Record<string, Audience>> = {
+  "Query.node": everywhere,
+  "Query.viewer": everywhere,
+  "Query.sync": everywhere,
   "Mutation.requestSignUp": "ANYONE",
   "Mutation.completeSignUp": "ANYONE",
   "Mutation.requestChallenge": "ANYONE",
   "Mutation.signIn": "ANYONE",
   "Mutation.refreshSession": "ANYONE",
-  "Mutation.signOut": "SESSION",
-  "Mutation.changePassword": "SESSION",
-  "Mutation.rotateAccount": "SESSION",
-  "Mutation.makeAccountCode": "SESSION",
-  "Mutation.removeAccountCode": "SESSION",
+  "Mutation.signOut": everywhere,
+  "Mutation.changePassword": everywhere,
+  "Mutation.rotateAccount": everywhere,
+  "Mutation.makeAccountCode": everywhere,
+  "Mutation.removeAccountCode": everywhere,
   "Mutation.openByAccountCode": "ANYONE",
   "Mutation.recoverAccount": "ANYONE",
-  "Mutation.renameDevice": "SESSION",
-  "Mutation.revokeDevice": "SESSION",
+  "Mutation.renameDevice": everywhere,
+  "Mutation.revokeDevice": everywhere,
   "Mutation.openDeviceRequest": "ANYONE",
   "Mutation.collectApproval": "ANYONE",
   "Mutation.withdrawDeviceRequest": "ANYONE",
-  "Mutation.approveDeviceRequest": "SESSION",
-  "Mutation.refuseDeviceRequest": "SESSION",
-  "Mutation.commit": "SESSION",
-  "Mutation.offerHeads": "SESSION",
-  "Mutation.uploadVault": "SESSION",
-  "Subscription.changes": "SESSION",
+  "Mutation.approveDeviceRequest": everywhere,
+  "Mutation.refuseDeviceRequest": everywhere,
+  "Mutation.commit": everywhere,
+  "Mutation.openInvitation": "ANYONE",
+  "Mutation.administerTenant": portal,
+  "Mutation.changeRosters": everywhere,
+  "Mutation.deliverWraps": everywhere,
+  "Mutation.redeemTenantCode": portal,
+  "Mutation.offerHeads": everywhere,
+  "Mutation.uploadVault": everywhere,
+  "Subscription.changes": everywhere,
 };
 
 /**
@@ -47,14 +60,24 @@ function gate(root: GraphQLObjectType): void {
     const audience = rootFields[`${root.name}.${field.name}`];
     if (audience === undefined) throw new Error(`${root.name}.${field.name} says to nobody whether it is open.`);
     if (audience === "ANYONE") continue;
-    if (field.subscribe) field.subscribe = demandToken(field.subscribe);
-    else if (field.resolve) field.resolve = demandToken(field.resolve);
+    if (field.subscribe) field.subscribe = demandSession(audience, field.subscribe);
+    else if (field.resolve) field.resolve = demandSession(audience, field.resolve);
   }
 }
 
-const demandToken =
-  (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
+/** Every surface that this version serves, or else the session is asked what it is for, before anything else is done. */
+const demandSession =
+  (
+    surfaces: readonly Surface[],
+    resolve: GraphQLFieldResolver<unknown, Context>,
+  ): GraphQLFieldResolver<unknown, Context> =>
   (root, args, context, info) => {
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
-    return resolve(root, args, context, info);
+    if (surfaces === everywhere) return resolve(root, args, context, info);
+    return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));
   };
+
+async function demandSurface({ request }: Context, surfaces: readonly Surface[]): Promise<void> {
+  const { surface } = await findActor(request);
+  if (!surfaces.includes(surface)) throw new Failure("WRONG_SURFACE");
+}

@@ -1,5 +1,6 @@
 import { AccountCodeResolver } from "./account-code.ts";
 import { CommitResolver } from "./commit.ts";
+import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { NodeResolver } from "./node.ts";
@@ -10,7 +11,7 @@ import { RosterResolver } from "./roster.ts";
 import { RotationResolver } from "./rotation.ts";
 import { SessionResolver } from "./session.ts";
 import { SyncResolver } from "./sync.ts";
-import { TenantResolver, UserResolver } from "./user.ts";
+import { UserResolver } from "./user.ts";
 
 export { type Context, makeContext } from "./context.ts";
 export { gateRootFields } from "./gate.ts";
@@ -20,6 +21,8 @@ export const resolvers = [
   NodeResolver,
   UserResolver,
   TenantResolver,
+  GroupResolver,
+  CompanyResolver,
   RosterResolver,
   DeviceResolver,
   DeviceRequestResolver,

@@ -1,4 +1,5 @@
 import DataLoader from "dataloader";
+import { type GroupEpochRow, type MemberWrapRow, readGroupEpochs, readOwnWraps } from "../domain/company/groups.ts";
 import type { Request } from "../domain/context.ts";
 import { type Connection, parsePage } from "../domain/page.ts";
 import { type ProfileRow, readHeads, readProfiles } from "../domain/profile/profile.ts";
@@ -31,6 +32,8 @@ export interface Loaders {
   readonly profiles: () => Promise<ProfileRow[]>;
   readonly head: (vault: VaultId) => Promise<ManifestRow | null>;
   readonly roster: (roster: RosterId) => Promise<RosterRow>;
+  readonly groupEpochs: (group: RosterId) => Promise<GroupEpochRow[]>;
+  readonly ownWraps: (group: RosterId) => Promise<MemberWrapRow[]>;
   readonly record: (record: NamedRecord) => Promise<StandingRecord | null>;
   readonly records: (list: ListOf, recordClass: 1 | 2, args: PageArgs) => Promise<Connection<StandingRecord>>;
   readonly versions: (record: NamedRecord, args: PageArgs) => Promise<Connection<VersionRow>>;
@@ -43,6 +46,8 @@ export function makeLoaders(request: Request): Loaders {
   });
   const heads = new DataLoader((vaults: readonly VaultId[]) => readHeads(request, vaults));
   const rosters = new DataLoader<RosterId, RosterRow>((ids) => readRosters(request, ids));
+  const groupEpochs = new DataLoader((groups: readonly RosterId[]) => readGroupEpochs(request, groups));
+  const ownWraps = new DataLoader((groups: readonly RosterId[]) => readOwnWraps(request, groups));
   const records = new DataLoader((keys: readonly NamedRecord[]) => findRecords(request, keys), {
     cacheKeyFn: ({ vault, record }) => `${vault} ${record}` as unknown as NamedRecord,
   });
@@ -58,6 +63,8 @@ export function makeLoaders(request: Request): Loaders {
     profiles: () => own.load("OWN"),
     head: (vault) => heads.load(vault),
     roster: (roster) => rosters.load(roster),
+    groupEpochs: (group) => groupEpochs.load(group),
+    ownWraps: (group) => ownWraps.load(group),
     record: (record) => records.load(record),
     records: async (list, recordClass, args) => lists(recordClass, listKind(list), args).load(list),
     versions: async (record, args) => histories(args).load(record),

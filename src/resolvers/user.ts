@@ -1,17 +1,15 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from "type-graphql";
 import { readAccountCode } from "../domain/account-code/read.ts";
 import { listOwnDevices } from "../domain/device/device.ts";
 import { readAccountKeys } from "../domain/session/account-keys.ts";
 import { readTenant, readViewer } from "../domain/user/viewer.ts";
-import type { RosterId } from "../ids.ts";
 import { AccountCode } from "../schema/account-code.ts";
 import { DeviceConnection } from "../schema/device.ts";
 import { Profile, ProfileKind } from "../schema/profile.ts";
-import { Roster } from "../schema/roster.ts";
 import { Tenant } from "../schema/tenant.ts";
 import { AccountKeys, User } from "../schema/user.ts";
 import type { Context } from "./context.ts";
-import { deviceFace, profileFace, type TenantFace, tenantFace, userFace } from "./faces.ts";
+import { deviceFace, profileFace, tenantFace, userFace } from "./faces.ts";
 import { mapConnection } from "./map-connection.ts";
 
 @Resolver(() => User)
@@ -54,13 +52,5 @@ export class UserResolver {
   @FieldResolver(() => AccountCode)
   accountCode(@Ctx() { request }: Context) {
     return readAccountCode(request);
-  }
-}
-
-@Resolver(() => Tenant)
-export class TenantResolver {
-  @FieldResolver(() => Roster)
-  roster(@Root() tenant: TenantFace, @Ctx() { loaders }: Context) {
-    return loaders.roster(tenant.tenant as string as RosterId);
   }
 }

@@ -37,7 +37,12 @@ export class SignInInput {
   @Field(() => Hash) refreshTokenHash!: Uint8Array;
 }
 
-export const SignInRefusal = { PROOF_REFUSED: "PROOF_REFUSED", DEVICE_REVOKED: "DEVICE_REVOKED" } as const;
+export const SignInRefusal = {
+  PROOF_REFUSED: "PROOF_REFUSED",
+  DEVICE_REVOKED: "DEVICE_REVOKED",
+  USER_SUSPENDED: "USER_SUSPENDED",
+  USER_REMOVED: "USER_REMOVED",
+} as const;
 export type SignInRefusal = keyof typeof SignInRefusal;
 registerEnumType(SignInRefusal, { name: "SignInRefusal" });
 

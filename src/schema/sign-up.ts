@@ -1,5 +1,6 @@
 import { createUnionType, Field, InputType, ObjectType, registerEnumType } from "type-graphql";
 import { SignedLinkInput, VaultCommitInput } from "./commit.ts";
+import { InvitationRefused } from "./invitation.ts";
 import { typeNamed } from "./node.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
 import { Session } from "./session.ts";
@@ -67,9 +68,9 @@ export class SignUpRefused {
   @Field(() => SignUpRefusal) refusal!: SignUpRefusal;
 }
 
-export type CompleteSignUpResult = SignedUp | SignUpRefused;
+export type CompleteSignUpResult = SignedUp | SignUpRefused | InvitationRefused;
 export const CompleteSignUpResult = createUnionType({
   name: "CompleteSignUpResult",
-  types: () => [SignedUp, SignUpRefused] as const,
+  types: () => [SignedUp, SignUpRefused, InvitationRefused] as const,
   resolveType: typeNamed,
 });

@@ -14,6 +14,8 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   SESSION_ENDED: 401,
   DEVICE_REVOKED: 401,
   FORBIDDEN: 403,
+  WRONG_SURFACE: 403,
+  READ_ONLY: 409,
   NOT_FOUND: 404,
   INVALID_PROOF: 400,
   MUTATION_ID_REUSED: 409,

@@ -6,6 +6,7 @@ import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
 import { makeProfileGenesis, makeTenantGenesis } from "../../src/crypto/client/genesis.ts";
 import { sealRecord } from "../../src/crypto/client/record.ts";
 import { deriveSigningPair, makeSigningSeed, sign } from "../../src/crypto/client/sign.ts";
+import { makeJoin } from "../../src/crypto/client/tenant-link.ts";
 import { climb, type Ladder, nextSkip } from "../../src/crypto/descent.ts";
 import { sealedHash, tokenHash } from "../../src/crypto/hash.ts";
 import { defaultKdf, encodeKdfParameters } from "../../src/crypto/kdf-parameters.ts";
@@ -16,8 +17,10 @@ import {
   asToken,
   type Hash,
   type Id,
+  type PersonSalt,
   type SigningPair,
   type SymmetricKey,
+  type XWingSeed,
 } from "../../src/crypto/keys.ts";
 import { type LeafFields, leafHash, recordClass } from "../../src/crypto/leaf.ts";
 import { profileClass } from "../../src/crypto/link.ts";
@@ -48,20 +51,41 @@ export interface BareAccount {
   readonly devicePair: SigningPair;
   readonly login: SigningPair;
   readonly signing: SigningPair;
+  readonly xwingSeed: XWingSeed;
+  readonly xwingKeyHash: Hash;
   readonly refreshToken: Uint8Array;
   readonly tenant: ChainHead;
   readonly vaults: { readonly ACCOUNT: BareVault; readonly PERSONAL: BareVault; readonly BUSINESS: BareVault };
 }
 
-/** Makes an account, and what `completeSignUp` takes of it. The password hash is left out: the login key is random. */
-export function makeBareAccount(address: string, now = Date.now(), user = makeUserId()) {
-  const [tenant, device] = [makeId(now), makeId(now)];
+/** Of a company that somebody joins. */
+export interface BareInvitation {
+  readonly state: RosterState;
+  readonly pair: SigningPair;
+  readonly name: string;
+  readonly salt: PersonSalt;
+}
+
+/**
+ * Makes an account, and what `completeSignUp` takes of it. The password hash is left out: the login key is random. With an
+ * invitation it joins that company, else it founds a tenant of its own.
+ */
+export function makeBareAccount(
+  address: string,
+  now = Date.now(),
+  user = makeUserId(),
+  invitation: BareInvitation | null = null,
+) {
+  const device = makeId(now);
   const keys = makeAccountKeys();
   const own = deriveOwnKeys(keys);
   const founder = { user, signing: own.signing, xwingKeyHash: own.xwingKeyHash };
-  const personSalt = asPersonSalt(randomBytes(32));
-  const name = "Ada Lovelace";
-  const root = makeTenantGenesis({ tenant, founder, person: personCommitment(personSalt, address, name), time: now });
+  const { salt: personSalt, name } = invitation ?? { salt: asPersonSalt(randomBytes(32)), name: "Ada Lovelace" };
+  const person = personCommitment(personSalt, address, name);
+  const root = invitation
+    ? makeJoin(invitation.state, { ...founder, time: now, invitation: invitation.pair })
+    : makeTenantGenesis({ tenant: makeId(now), founder, person, time: now });
+  const tenant = root.state.head.id;
   const vaultOf = (kind: "ACCOUNT" | "PERSONAL" | "BUSINESS", vaultKey: SymmetricKey) => {
     const vault = makeId(now);
     const genesis = makeProfileGenesis({
@@ -90,6 +114,8 @@ export function makeBareAccount(address: string, now = Date.now(), user = makeUs
     devicePair,
     login,
     signing: own.signing,
+    xwingSeed: keys.xwingSeed,
+    xwingKeyHash: own.xwingKeyHash,
     refreshToken,
     tenant: root.state.head,
     vaults: { ACCOUNT: accountVault.made, PERSONAL: personal.made, BUSINESS: business.made },
@@ -122,7 +148,7 @@ export function makeBareAccount(address: string, now = Date.now(), user = makeUs
     refreshTokenHash: tokenHash(asToken(refreshToken)) as Uint8Array,
   };
   first.apply();
-  return { account, input, keys };
+  return { account, input, keys, root };
 }
 
 export function linkInput(signed: Uint8Array): SignedLinkInput {

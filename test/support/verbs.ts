@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { Pool } from "pg";
+import { Client, Pool } from "pg";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asToken } from "../../src/crypto/keys.ts";
 import type { Doorbell, House, Mail, Request } from "../../src/domain/context.ts";
@@ -20,6 +20,9 @@ export interface VerbsHouse {
   /** Moves the clock that requests see. */
   advance(milliseconds: number): void;
   anonymous(peer?: string): Request;
+  /** A request with this access token. */
+  by(accessToken: string): Request;
+  asSuperuser(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   signUp(address?: string): Promise<SignedUpAccount>;
   close(): Promise<void>;
 }
@@ -67,6 +70,16 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
       ahead += milliseconds;
     },
     anonymous: (peer) => requestOf(null, peer),
+    by: (accessToken) => requestOf(tokenHash(asToken(Buffer.from(accessToken, "base64url")))),
+    async asSuperuser(statement, values = []) {
+      const client = new Client({ connectionString: database.superuserUrl });
+      await client.connect();
+      try {
+        return (await client.query(statement, values)).rows;
+      } finally {
+        await client.end();
+      }
+    },
     async signUp(address = `ada-${randomBytes(4).toString("hex")}@example.com`) {
       const { signUp } = await requestSignUp(requestOf(null), { address });
       const { account, input } = makeBareAccount(address);

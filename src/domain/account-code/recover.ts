@@ -72,7 +72,7 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
     const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now);
-    tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt });
+    tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt, surface: "APP" });
 
     const plan = await planCommit(tx, house, commit);
     // Looked at again, now that all is locked: vault, then account, then device, as everywhere.

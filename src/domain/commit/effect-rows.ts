@@ -196,14 +196,12 @@ export interface Deed {
 }
 
 /** Mutation id, device, hash and answer. */
-export const deedColumns = ({ tx }: WriteGrant, { clientMutationId, contentHash, answer }: Deed): unknown[] => [
-  clientMutationId,
-  tx.actor.device,
-  contentHash,
-  answer,
-];
+export const deedColumns = (
+  { tx }: Pick<WriteGrant, "tx">,
+  { clientMutationId, contentHash, answer }: Deed,
+): unknown[] => [clientMutationId, tx.actor.device, contentHash, answer];
 
-export const insertCommitted = (grant: WriteGrant, deed: Deed): Bound<unknown> =>
+export const insertCommitted = (grant: WriteGrant | Grant<"roster.extend">, deed: Deed): Bound<unknown> =>
   bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
 
 const textOf = (bytes: Uint8Array | undefined): string | null =>

@@ -138,7 +138,7 @@ function checkDistinct(values: readonly string[], field: string): void {
 const refused = (message: string): Failure => new Failure("BAD_USER_INPUT", message);
 
 /** Kept beside the answer, to tell a repetition from another deed under the same id. */
-function contentHash(hashes: readonly Uint8Array[]): Uint8Array {
+export function contentHash(hashes: readonly Uint8Array[]): Uint8Array {
   const sum = createHash("sha256");
   for (const each of hashes) sum.update(each);
   return sum.digest();

@@ -37,7 +37,7 @@ export type Plan =
 
 /**
  * Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself. Throws
- * `VAULT_RESTORING` where one of them is read only, and what is missing of it is not abandoned.
+ * `READ_ONLY`, and `VAULT_RESTORING` where one of them is read only, and what is missing of it is not abandoned.
  *
  * @param renewed the tenant's roster after the link that goes with new account keys: then, and only then, the commit is
  *   the account vault's, with links of its own (PROTOCOL §3.10).
@@ -48,9 +48,10 @@ export async function planCommit(
   commit: Commit,
   renewed: RosterState | null = null,
 ): Promise<Plan> {
-  const { owners, before, grounds, restoring } = await readGround(tx, commit);
+  const { owners, before, grounds, restoring, closed } = await readGround(tx, commit);
   const grants = commit.vaults.map(({ vault }) => Grant.authorize(tx, "vault.write", owners.get(vault)));
   if (before) return repeated(commit, before);
+  if (closed) throw new Failure("READ_ONLY");
   const besides = await abandonOffers(
     tx,
     commit.vaults.filter(({ vault }) => restoring.has(vault)),

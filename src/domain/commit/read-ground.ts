@@ -29,6 +29,8 @@ interface GroundOfCommit {
   readonly grounds: ReadonlyMap<VaultId, VaultGround>;
   /** Those that are read only, because the server was restored from an old copy. */
   readonly restoring: ReadonlySet<VaultId>;
+  /** Whether one of them is closed: its user may not act, or the company is suspended. */
+  readonly closed: boolean;
 }
 
 /** Locks the vaults of a commit and reads all that its checks need: one round trip, the session check included. */
@@ -68,6 +70,7 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
     before,
     grounds: new Map(rows.map((row) => [row.id, groundOf(row)])),
     restoring: new Set(rows.flatMap((row) => (row.restoring ? [row.id] : []))),
+    closed: rows.some((row) => row.closed),
   };
 }
 

@@ -12,12 +12,14 @@ export interface VaultRow {
   behind: boolean;
   /** The server was restored from an old copy: nothing is written before its highest offered head stands (PROTOCOL §5.8). */
   restoring: boolean;
+  /** Its user may not act, or the operator suspended the company. */
+  closed: boolean;
 }
 
 /** Locked in the order of their ids, so that two commits over the same vaults never wait for each other in a ring. */
 const lockVaultsStatement = statement<VaultRow>(
   "commit_lock_vaults",
-  "select id, user_id, class, head, count, behind, restoring from vault where id = any($1::uuid[]) order by id for update",
+  "select id, user_id, class, head, count, behind, restoring, closed from vault where id = any($1::uuid[]) order by id for update",
 );
 export const lockVaults = (vaults: readonly VaultId[]) => bind(lockVaultsStatement, vaults);
 

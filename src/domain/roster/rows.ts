@@ -3,12 +3,12 @@ import { bind, statement } from "../batch.ts";
 
 export interface RosterRow {
   roster: RosterId;
-  kind: "TENANT" | "PROFILE";
+  kind: "TENANT" | "GROUP" | "PROFILE";
   seq: number;
   head: Uint8Array;
 }
 
-const readable = "(r.kind = 'TENANT' or r.id in (select id from readable_vault))";
+const readable = "(r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault))";
 
 const listRostersStatement = statement<RosterRow>(
   "roster_list",

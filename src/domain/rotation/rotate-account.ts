@@ -17,6 +17,7 @@ import { answerRefusal, type CommitResult } from "../commit/answer.ts";
 import { announce, committed } from "../commit/commit.ts";
 import { planCommit } from "../commit/plan.ts";
 import { findCommitted } from "../commit/rows.ts";
+import { lapse } from "../company/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { endOtherSessions, lockAccount, spendChallenge } from "../session/rows.ts";
@@ -101,6 +102,7 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
       insertTenantLink(tenantLink, encodeState(tenant), tx.now),
       updateAccountKeys({ ...input, epoch: epochOf(plan.effects[0]?.roster) }, signingKeyOf(tenant, tx), input.keys),
       setBehind(),
+      lapse(tx.actor.user),
       emptyAccountCode(),
       refuseDeviceRequests(tx.now),
     );

@@ -72,7 +72,7 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
           user: parseUuid(tx.actor.user),
           device: parseUuid(tx.actor.device),
           deviceKey: asSigningPublicKey(account.deviceKey),
-          surface: surface.APP,
+          surface: surface[tx.actor.surface],
           action: loginAction.CHANGE_PASSWORD,
           challenge: proof.challenge,
           context,

@@ -1,17 +1,35 @@
+import { equalOrNull } from "../../crypto/bytes.ts";
 import { asHash } from "../../crypto/keys.ts";
-import { encodeState } from "../../crypto/state-encoding.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import { parseId } from "../../ids.ts";
+import { parseId, type TenantId, type UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import { takeAttempts } from "../attempts.ts";
 import type { Bound } from "../batch.ts";
 import { attempts } from "../bounds.ts";
 import { announce } from "../commit/commit.ts";
 import { writeVault } from "../commit/effect-rows.ts";
+import { type InvitationRefusal, type InvitationRefused, invitationRefused } from "../company/invitation.ts";
+import {
+  enterByInvitation,
+  enterToJoin as enterTenant,
+  loadInvitation,
+  lockTenant,
+} from "../company/invitation-rows.ts";
+import { deleteInvitation, insertLink, loadTerms, updateRoster } from "../company/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { askAnyone, beforeSession, type OpeningTransaction } from "../transaction.ts";
-import { type NewAccount, type NewAccountInput, parseNewAccount } from "./new-account.ts";
+import {
+  type Joined,
+  type JoinLink,
+  joinOf,
+  type NewAccount,
+  type NewAccountInput,
+  parseNewAccount,
+} from "./new-account.ts";
 import { insertAccountKeys, insertRoster, insertUser, insertVault } from "./new-account-rows.ts";
 import { openSession } from "./open-session.ts";
 import { hashCode } from "./request-sign-up.ts";
@@ -26,13 +44,15 @@ export interface CompleteSignUpInput extends NewAccountInput {
 
 export type CompleteSignUpResult =
   | { readonly __typename: "SignedUp"; readonly session: Session }
+  | InvitationRefused
   | { readonly __typename: "SignUpRefused"; readonly refusal: "CODE_REFUSED" | "ADDRESS_TAKEN" | "ID_TAKEN" };
 
 const refused = (refusal: "CODE_REFUSED" | "ADDRESS_TAKEN" | "ID_TAKEN") =>
   ({ __typename: "SignUpRefused", refusal }) as const;
 
 /**
- * Makes an account of a proven address, and the tenant of one that it lives in: all of it, or nothing. The code may be
+ * Makes an account of a proven address, and the tenant of one that it lives in, or a place in the company that has invited
+ * it: all of it, or nothing. The code may be
  * tried five times. Throws `BAD_USER_INPUT`, `INVALID_PROOF`, `RATE_LIMITED`.
  */
 export async function completeSignUp(request: Request, input: CompleteSignUpInput): Promise<CompleteSignUpResult> {
@@ -44,37 +64,92 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
   const [[tried]] = await askAnyone(request.house, trySignUp(signUp, hashCode(signUp, code), request.now));
   if (!tried?.trySignUp) return refused("CODE_REFUSED");
 
-  const account = parseNewAccount(input, tried.trySignUp);
-  const holder = { tenant: account.tenant, user: account.user, device: account.device.device };
-  const { session, insert } = openSession(holder, refreshHash, request.now);
+  const address = tried.trySignUp;
+  const join = joinOf(input);
   try {
-    const made = await beforeSession(request, async (tx) => {
-      const [[entered]] = await tx.run(enterNewTenant(signUp, account.tenant, account.user, tx.now));
-      if (!entered?.enterNewTenant) return false;
-      tx.actAs({ ...holder, session: session.session, accessExpiresAt: session.accessTokenExpiresAt });
-      await tx.finish(...writeAccount(tx, account, tried.trySignUp as string), insert);
-      return true;
+    const { session, account } = await beforeSession(request, async (tx) => {
+      const joined = join && (await enterToJoin(tx, { signUp, address }, join, parseId<UserId>(input.user, "user")));
+      const account = parseNewAccount(input, address, joined);
+      if (!joined) await enterToFound(tx, signUp, account);
+      const holder = { tenant: account.tenant, user: account.user, device: account.device.device };
+      const { session, insert } = openSession(holder, refreshHash, request.now);
+      const { session: id, accessTokenExpiresAt: accessExpiresAt } = session;
+      tx.actAs({ ...holder, session: id, accessExpiresAt, surface: "APP" });
+      await tx.finish(...writeAccount(tx, account, address, join), insert);
+      return { session, account };
     });
-    if (!made) return refused("ADDRESS_TAKEN");
+    announce(request.house, account.tenant, [account.effect]);
+    if (join) request.house.doorbell.ring([account.tenant]);
+    return { __typename: "SignedUp", session };
   } catch (error) {
+    if (error instanceof SignUpStopped) return error.answer;
     if (isTaken(error)) return refused("ID_TAKEN");
     throw error;
   }
-  announce(request.house, account.tenant, [account.effect]);
-  return { __typename: "SignedUp", session };
 }
 
-function writeAccount(tx: OpeningTransaction, account: NewAccount, address: string): Bound<unknown>[] {
-  const { user, name, personSalt, device, effect } = account;
+/** Rolls back what was begun: a sign-up is spent only by an account. */
+class SignUpStopped extends Error {
+  constructor(readonly answer: CompleteSignUpResult) {
+    super("sign-up stopped");
+  }
+}
+
+/** Spends the sign-up and founds the tenant. Throws SignUpStopped. */
+async function enterToFound(tx: OpeningTransaction, signUp: string, { tenant, user }: NewAccount): Promise<void> {
+  const [[entered]] = await tx.run(enterNewTenant(signUp, tenant, user, tx.now));
+  if (!entered?.enterNewTenant) throw new SignUpStopped(refused("ADDRESS_TAKEN"));
+}
+
+/** Spends the sign-up and enters the tenant of the invitation, which is locked. Throws SignUpStopped, `READ_ONLY`. */
+async function enterToJoin(
+  tx: OpeningTransaction,
+  { signUp, address }: { readonly signUp: string; readonly address: string },
+  join: JoinLink,
+  user: UserId,
+): Promise<Joined> {
+  const stop = (refusal: InvitationRefusal) => new SignUpStopped(invitationRefused(refusal));
+  const { key } = join.link.subject;
+  const [[known]] = await tx.run(enterByInvitation(join.roster as string as TenantId, key));
+  if (!known?.enterByInvitation) throw stop("GONE");
+  const [[entered]] = await tx.run(enterTenant(signUp, join.roster as string as TenantId, user, tx.now));
+  if (!entered?.enterToJoin) throw new SignUpStopped(refused("ADDRESS_TAKEN"));
+  const [[tenant], [invitation], [terms]] = await tx.run(lockTenant(), loadInvitation(key, tx.now), loadTerms());
+  if (!tenant || !invitation || !terms) throw stop("GONE");
+  if (terms.suspendedAt) throw new Failure("READ_ONLY");
+  if (invitation.address !== address) throw stop("OTHER_ADDRESS");
+  if (invitation.expired) throw stop("EXPIRED");
+  if (terms.trialEndsAt && terms.trialEndsAt <= tx.now) throw stop("TRIAL_ENDED");
+  if (terms.seatsTaken > terms.seats) throw stop("SEATS_TAKEN");
+  const state = parseState(tenant.state);
+  if (!equalOrNull(join.link.previous, state.head.hash)) throw stop("STALE_ROSTER");
+  return { state };
+}
+
+function writeAccount(
+  tx: OpeningTransaction,
+  account: NewAccount,
+  address: string,
+  join: JoinLink | null,
+): Bound<unknown>[] {
+  const { user, device, effect, tenantRoster } = account;
   const grant = Grant.authorize(tx, "vault.write", { id: effect.commit.vault, userId: user });
+  const founded = join ? account.vaults : [tenantRoster, ...account.vaults];
   return [
-    insertUser({ user, address, name, personSalt }, tx.now),
+    insertUser({ ...account, address }, tx.now),
     insertDevice(device.device, device.name, device.publicKey, tx.now),
-    ...[account.tenantRoster, ...account.vaults].flatMap((roster) => insertRoster(roster, tx.now)),
+    ...(join ? writeJoin(tx, join, tenantRoster.state) : []),
+    ...founded.flatMap((roster) => insertRoster(roster, tx.now)),
     ...account.vaults.map((vault) => insertVault(vault.vault, user, vault.class)),
     insertAccountKeys(account, effect.commit.vault),
     ...writeVault(grant, effect, encodeState(effect.roster)),
   ];
+}
+
+function writeJoin(tx: OpeningTransaction, join: JoinLink, { head, ...state }: RosterState): Bound<unknown>[] {
+  const grant = Grant.authorizeLinks(tx, [formatUuid(join.link.author.user)]);
+  const row = { roster: join.roster, seq: head.seq, hash: head.hash, epoch: 0, state: encodeState({ head, ...state }) };
+  return [updateRoster(grant, row), insertLink(grant, join), deleteInvitation(grant, join.link.subject.key)];
 }
 
 /** A unique id that the client made exists already; or somebody spent the sign-up in between. */

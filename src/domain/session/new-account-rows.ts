@@ -8,10 +8,12 @@ import type { NewAccount, NewRoster } from "./new-account.ts";
 const insertUserStatement = statement(
   "new_account_insert_user",
   `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
-   values (current_tenant(), $1, $2, $3, 'ADMINISTRATOR', true, $4, $5)`,
+   values (current_tenant(), $1, $2, $3, $6, $7, $4, $5)`,
 );
-export const insertUser = (u: { user: UserId; address: string; name: string; personSalt: Uint8Array }, now: Date) =>
-  bind(insertUserStatement, u.user, u.address, u.name, u.personSalt, now);
+export const insertUser = (
+  u: Pick<NewAccount, "user" | "name" | "personSalt" | "role" | "primary"> & { readonly address: string },
+  now: Date,
+) => bind(insertUserStatement, u.user, u.address, u.name, u.personSalt, now, u.role, u.primary);
 
 const insertRosterStatement = statement(
   "new_account_insert_roster",

@@ -1,10 +1,11 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
 import { asPersonSalt, asXWingPublicKey } from "../../crypto/keys.ts";
-import { profileClass, rosterKind } from "../../crypto/link.ts";
+import { operation, profileClass, rosterKind } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { applyGenesis, checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
+import { applyGenesis, applyLink, checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
 import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { role } from "../../crypto/state-entries.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { type DeviceId, parseId, type TenantId, type UserId, type VaultId } from "../../ids.ts";
@@ -31,6 +32,11 @@ export interface NewRoster {
   readonly state: RosterState;
 }
 
+/** A tenant that somebody joins, as it is held, locked. */
+export interface Joined {
+  readonly state: RosterState;
+}
+
 /** A whole account, made on the client and checked here: nothing is left but to write it down. */
 export interface NewAccount {
   readonly user: UserId;
@@ -40,6 +46,8 @@ export interface NewAccount {
   readonly device: { readonly device: DeviceId; readonly name: string; readonly publicKey: Uint8Array };
   readonly keys: NewAccountKeys;
   readonly signingKey: Uint8Array;
+  readonly role: "ADMINISTRATOR" | "USER";
+  readonly primary: boolean;
   readonly tenantRoster: NewRoster;
   readonly vaults: readonly (NewRoster & { readonly vault: VaultId; readonly class: VaultClass })[];
   readonly effect: VaultEffect;
@@ -51,11 +59,22 @@ const classes = [
   [profileClass.BUSINESS, "BUSINESS"],
 ] as const;
 
+/** The link of a new account by which it joins a tenant that is there; null where it founds one. Throws `INVALID_PROOF`. */
+export function joinOf(input: NewAccountInput): JoinLink | null {
+  const [first] = input.links;
+  const parsed = first && parseSignedLink(first);
+  return parsed?.link.operation === operation.JOIN ? (parsed as JoinLink) : null;
+}
+
+export type JoinLink = ParsedLink & { readonly link: Extract<ParsedLink["link"], { operation: 6 }> };
+
 /**
- * Takes a new account apart and holds it against itself (PROTOCOL §4): four geneses by one key, the person bound to the
- * proven address, the account vault's first manifest. Throws `BAD_USER_INPUT`, `INVALID_PROOF`.
+ * Takes a new account apart and holds it against itself (PROTOCOL §4): four geneses by one key, or a join and three, the
+ * person bound to the proven address, the account vault's first manifest. Throws `BAD_USER_INPUT`, `INVALID_PROOF`.
+ *
+ * @param joined the tenant of an invitation; null where the account founds a tenant of its own.
  */
-export function parseNewAccount(input: NewAccountInput, address: string): NewAccount {
+export function parseNewAccount(input: NewAccountInput, address: string, joined: Joined | null): NewAccount {
   checkAccountKeys(input.keys);
   const user = parseId<UserId>(input.user, "user");
   // Any other would tell a real user from an invented one. PROTOCOL §3.3.
@@ -67,11 +86,13 @@ export function parseNewAccount(input: NewAccountInput, address: string): NewAcc
   };
   const name = parseText(input.name, "name", 1, 100);
   const personSalt = parseLength(input.personSalt, "personSalt", 32);
-  if (input.links.length !== 1 + classes.length) throw new Failure("BAD_USER_INPUT", "links are four geneses.");
+  if (input.links.length !== 1 + classes.length)
+    throw new Failure("BAD_USER_INPUT", "links are a tenant's genesis or a join, and three geneses.");
 
-  const rosters = input.links
-    .map(parseSignedLink)
-    .map((link) => ({ link, state: proving(() => applyGenesis(link.signed)) }));
+  const rosters = input.links.map(parseSignedLink).map((link, place) => ({
+    link,
+    state: proving(() => (joined && place === 0 ? applyLink(joined.state, link.signed) : applyGenesis(link.signed))),
+  }));
   const [tenantRoster, ...profiles] = rosters as [NewRoster, ...NewRoster[]];
   const founder = findMember(tenantRoster.state, parseUuid(user));
   const person = personCommitment(asPersonSalt(personSalt), address, name);
@@ -99,6 +120,8 @@ export function parseNewAccount(input: NewAccountInput, address: string): NewAcc
     device,
     keys: input.keys,
     signingKey: founder.signingKey,
+    role: founder.role === role.ADMINISTRATOR ? "ADMINISTRATOR" : "USER",
+    primary: founder.primary,
     tenantRoster,
     vaults,
     effect: checkFirstCommit(input.accountVault, tenantRoster.state, vaults[0] as NewRoster, user, device.device),
@@ -123,7 +146,7 @@ function checkFirstCommit(
       head: null,
       hashes: new Map(),
       roster: account.state,
-      tenantLinks: new Map([[0, tenant.head]]),
+      tenantLinks: new Map([[tenant.head.seq, tenant.head]]),
       records: new Map(),
       buckets: noBuckets,
       behind: false,

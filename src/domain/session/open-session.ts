@@ -2,6 +2,7 @@ import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import type { DeviceId, SessionId, TenantId, UserId } from "../../ids.ts";
 import type { Bound } from "../batch.ts";
 import { spans } from "../bounds.ts";
+import type { Surface } from "../context.ts";
 import { insertSession } from "./rows.ts";
 import { makeAccessToken, type Session } from "./tokens.ts";
 
@@ -10,6 +11,7 @@ export function openSession(
   holder: { readonly tenant: TenantId; readonly user: UserId; readonly device: DeviceId },
   refreshHash: Uint8Array,
   now: Date,
+  surface: Surface = "APP",
 ): { session: Session; insert: Bound<unknown> } {
   const id = formatUuid(makeId(now.getTime())) as SessionId;
   const expiresAt = new Date(now.getTime() + spans.session);
@@ -17,6 +19,9 @@ export function openSession(
   const { tenant, user, device } = holder;
   return {
     session: { session: id, user, tenant, device, accessToken, accessTokenExpiresAt: accessExpiresAt, expiresAt },
-    insert: insertSession({ session: id, user, device, accessHash, accessExpiresAt, refreshHash, expiresAt }, now),
+    insert: insertSession(
+      { session: id, user, device, accessHash, accessExpiresAt, refreshHash, expiresAt, surface },
+      now,
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import type { DeviceId, SessionId, TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { Surface } from "../context.ts";
 
 const openSignUpStatement = statement<{ openSignUp: boolean }>(
   "session_open_sign_up",
@@ -55,6 +56,7 @@ export interface NewSession {
   readonly device: DeviceId;
   readonly accessHash: Uint8Array;
   readonly accessExpiresAt: Date;
+  readonly surface: Surface;
   readonly refreshHash: Uint8Array;
   readonly expiresAt: Date;
 }
@@ -62,7 +64,7 @@ export interface NewSession {
 const insertSessionStatement = statement(
   "session_insert",
   `insert into session (tenant_id, id, user_id, device_id, surface, access_hash, access_expires_at, refresh_hash, expires_at, created_at)
-   values (current_tenant(), $1, $2, $3, 'APP', $4, $5, $6, $7, $8)`,
+   values (current_tenant(), $1, $2, $3, $9, $4, $5, $6, $7, $8)`,
 );
 export const insertSession = (s: NewSession, now: Date) =>
   bind(
@@ -75,6 +77,7 @@ export const insertSession = (s: NewSession, now: Date) =>
     s.refreshHash,
     s.expiresAt,
     now,
+    s.surface,
   );
 
 const updateTokensStatement = statement(

@@ -1,14 +1,23 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asChallenge, asHash, asSignature, asSigningPublicKey } from "../../crypto/keys.ts";
-import { type LoginProof, loginAction, parseLoginProof, surface, verifyLoginProof } from "../../crypto/login-proof.ts";
+import {
+  type LoginProof,
+  loginAction,
+  parseLoginProof,
+  type Surface as SurfaceCode,
+  surface,
+  verifyLoginProof,
+} from "../../crypto/login-proof.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
 import type { DeviceId, UserId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
 import { attempts } from "../bounds.ts";
-import type { Request } from "../context.ts";
+import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
 import { beforeSession } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
 import { openSession } from "./open-session.ts";
 import {
   type AccountKeysRow,
@@ -30,7 +39,7 @@ export interface SignInInput {
 
 export type SignInRefused = {
   readonly __typename: "SignInRefused";
-  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED";
+  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED" | "USER_REMOVED";
 };
 export type SignInResult =
   | { readonly __typename: "SignedIn"; readonly session: Session; readonly accountKeys: AccountKeysRow }
@@ -46,6 +55,7 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
   const proof = proving(() => parseLoginProof(input.proof));
   const name = parseText(input.deviceName, "deviceName", 1, 100);
   const refreshHash = proving(() => asHash(input.refreshTokenHash));
+  surfaceOf(proof.surface);
   const user = formatUuid(proof.user) as UserId;
   const device = formatUuid(proof.device) as DeviceId;
   await takeAttempts(request, [
@@ -58,7 +68,11 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
     if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" } as const;
-    const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now);
+    const [[viewer]] = await tx.run(loadViewer());
+    const barred = viewer && bars[viewer.status];
+    if (barred) return { __typename: "SignInRefused", refusal: barred } as const;
+    const holder = { tenant: held.tenantId, user, device };
+    const { session, insert } = openSession(holder, refreshHash, tx.now, surfaceOf(proof.surface));
     const [replaced, , , [accountKeys]] = await tx.finish(
       endSessionsOfDevice(device, tx.now, "REPLACED"),
       held.deviceKey ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),
@@ -69,6 +83,16 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     return { __typename: "SignedIn", session, accountKeys: accountKeys as AccountKeysRow } as const;
   });
   return outcome;
+}
+
+/** Told only to whoever has proven to be that user. */
+const bars = { ACTIVE: null, SUSPENDED: "USER_SUSPENDED", REMOVED: "USER_REMOVED" } as const;
+
+/** Throws `BAD_USER_INPUT` for surfaces that this version does not serve. PROTOCOL §3.3. */
+export function surfaceOf(code: SurfaceCode): Surface {
+  if (code === surface.APP) return "APP";
+  if (code === surface.PORTAL) return "PORTAL";
+  throw new Failure("BAD_USER_INPUT", "This server has no such surface.");
 }
 
 /** For users that do not exist: their proofs are verified like any other, in vain. It is the base point, of no known seed. */
@@ -85,7 +109,7 @@ function verifySignIn(request: Request, input: SignInInput, proof: LoginProof, l
         user: proof.user,
         device: proof.device,
         deviceKey: proof.deviceKey,
-        surface: surface.APP,
+        surface: proof.surface,
         action: loginAction.SIGN_IN,
         challenge: asChallenge(parseLength(proof.challenge, "challenge", 32)),
         context: null,

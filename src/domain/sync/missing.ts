@@ -1,6 +1,8 @@
+import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
+import type { RosterId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
-import type { Commit, VaultCommit } from "../commit/parse.ts";
+import type { Commit, ParsedLink, VaultCommit } from "../commit/parse.ts";
 import type { Request } from "../context.ts";
 import { inSnapshot } from "../transaction.ts";
 import type { RosterChanges, VaultChanges } from "./page.ts";
@@ -28,6 +30,24 @@ export async function readMissing(
       return { missing: [], rosters: [], complete: false };
     throw error;
   }
+}
+
+/** Links that rosters have behind those which a change rests on, the tenant's among them. */
+export function readMissingLinks(
+  request: Request,
+  links: readonly ParsedLink[],
+): Promise<{ rosters: readonly RosterChanges[]; complete: boolean }> {
+  const seqs = new Map<RosterId, number>();
+  const stands = (roster: RosterId, seq: number) => seqs.set(roster, Math.min(seq, seqs.get(roster) ?? seq));
+  for (const { roster, link } of links) {
+    stands(roster, link.seq - 1);
+    if (link.tenantHead) stands(formatUuid(link.tenantHead.id) as RosterId, link.tenantHead.seq);
+  }
+  const rosters = [...seqs].filter(([, seq]) => seq >= 0).map(([roster, seq]) => ({ roster, seq }));
+  return inSnapshot(request, async (tx) => {
+    const changes = await readChanges(tx, { vaults: [], rosters, others: "LEFT_OUT" }, 1);
+    return { rosters: changes.rosters, complete: !changes.hasMore };
+  });
 }
 
 /** Where the client stood: before its own manifest, and before the links that it brings. */

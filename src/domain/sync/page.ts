@@ -46,7 +46,7 @@ export interface VaultChanges {
 
 export interface RosterChanges {
   readonly roster: RosterId;
-  readonly kind: "TENANT" | "PROFILE";
+  readonly kind: "TENANT" | "GROUP" | "PROFILE";
   readonly seq: number;
   readonly head: Uint8Array;
   readonly links: readonly LinkRow[];

@@ -177,10 +177,10 @@ export const listEpochKeys = ({ vaults, others }: Positions) =>
     others === "NEW",
   );
 
-/** Rosters that the actor may read, the tenant's first, with the links behind the reader's position; one more than asked. */
+/** Rosters that the actor may read (groups' only where they are named), the tenant's first, with the links behind the reader's position; one more than asked. */
 const listRostersStatement = statement<{
   roster: RosterId;
-  kind: "TENANT" | "PROFILE";
+  kind: "TENANT" | "GROUP" | "PROFILE";
   headSeq: number;
   head: Uint8Array;
   /** Null where the reader has never heard of the roster. */
@@ -198,7 +198,8 @@ const listRostersStatement = statement<{
      select seq, hash, link, signatures from roster_link
      where roster_id = r.id and seq > ${since("known.seq", "-1")} order by seq limit $3
    ) as l on true
-   where (r.kind = 'TENANT' or r.id in (select id from readable_vault)) and (known.roster_id is not null or $4)
+   where (r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault))
+     and (known.roster_id is not null or ($4 and r.kind <> 'GROUP'))
    order by r.kind desc, r.id, l.seq limit $3`,
 );
 export const listRosters = ({ rosters, others }: Positions, first: number) =>

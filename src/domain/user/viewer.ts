@@ -1,9 +1,9 @@
-import type { TenantId } from "../../ids.ts";
+import { loadTenant, type TenantRow } from "../company/rows.ts";
 import type { Request } from "../context.ts";
 import { ask } from "../transaction.ts";
-import { loadTenant, loadViewer, type UserRow } from "./rows.ts";
+import { loadViewer, type UserRow } from "./rows.ts";
 
-export type { UserRow };
+export type { TenantRow, UserRow };
 
 /** The user whose session asks. */
 export async function readViewer(request: Request): Promise<UserRow> {
@@ -12,7 +12,7 @@ export async function readViewer(request: Request): Promise<UserRow> {
 }
 
 /** The caller's tenant. */
-export async function readTenant(request: Request): Promise<{ tenant: TenantId; createdAt: Date }> {
+export async function readTenant(request: Request): Promise<TenantRow> {
   const { answers } = await ask(request, loadTenant());
-  return answers[0][0] as { tenant: TenantId; createdAt: Date };
+  return answers[0][0] as TenantRow;
 }

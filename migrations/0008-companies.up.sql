@@ -1,0 +1,270 @@
+-- Companies: people beside the founder, invitations, groups with keys, what a plan allows. PROTOCOL §4.
+
+-- ── tenants ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+alter table tenant
+  -- What the operator sold; the operator's commands alone change it.
+  add column plan          text    not null default 'STANDARD',
+  add column seats         integer not null default 1,
+  add column trial_ends_at timestamptz,
+  add column suspended_at  timestamptz,
+  -- As the roster states it.
+  add column name          text,
+  add constraint tenant_plan_is_known check (plan in ('STANDARD', 'ADVANCED', 'TRIAL')),
+  add constraint tenant_seats_are_bounded check (seats between 1 and 65535),
+  add constraint tenant_trial_ends check ((plan = 'TRIAL') = (trial_ends_at is not null)),
+  add constraint tenant_name_is_bounded check (char_length(name) between 1 and 100);
+
+-- Where a founder's client redeems what an operator sold. It says nothing of its tenant before that (docs/adr/0005).
+create table tenant_code (
+  code_hash     bytea       not null,
+  plan          text        not null,
+  seats         integer     not null,
+  trial_ends_at timestamptz,
+  expires_at    timestamptz not null,
+  constraint tenant_code_key primary key (code_hash),
+  constraint tenant_code_hash_is_32_bytes check (octet_length(code_hash) = 32),
+  constraint tenant_code_plan_is_known check (plan in ('STANDARD', 'ADVANCED', 'TRIAL')),
+  constraint tenant_code_seats_are_bounded check (seats between 1 and 65535),
+  constraint tenant_code_trial_ends check ((plan = 'TRIAL') = (trial_ends_at is not null))
+);
+create index tenant_code_by_expiry on tenant_code (expires_at);
+
+-- ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+alter table "user"
+  add column status text not null default 'ACTIVE',
+  add constraint user_status_is_known check (status in ('ACTIVE', 'SUSPENDED', 'REMOVED')),
+  add constraint user_primary_is_active check (not is_primary or status = 'ACTIVE');
+
+-- Its user may not act, or the operator suspended the company: read, and not written to. Part of the row that every commit
+-- moves, so that one which waited for the lock sees it too (docs/adr/0023).
+alter table vault add column closed boolean not null default false;
+
+alter table session drop constraint session_surface_is_known;
+alter table session add constraint session_surface_is_known check (surface in ('APP', 'PORTAL'));
+alter table session drop constraint session_end_reason_is_known;
+alter table session add constraint session_end_reason_is_known check (
+  end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED'));
+
+alter table roster drop constraint roster_kind_is_known;
+alter table roster add constraint roster_kind_is_known check (kind in ('TENANT', 'GROUP', 'PROFILE'));
+
+-- Address, name and salt open the commitment that the roster's link states. The link's secret never comes here.
+create table invitation (
+  tenant_id  uuid        not null,
+  key        bytea       not null,
+  seq        integer     not null,
+  author_id  uuid        not null,
+  address    text        not null,
+  name       text        not null,
+  salt       bytea       not null,
+  role       text        not null,
+  expires_at timestamptz not null,
+  created_at timestamptz not null,
+  constraint invitation_key primary key (tenant_id, key),
+  constraint invitation_of_tenant foreign key (tenant_id) references tenant (id),
+  constraint invitation_by_user foreign key (tenant_id, author_id) references "user" (tenant_id, id),
+  constraint invitation_key_is_32_bytes check (octet_length(key) = 32),
+  constraint invitation_salt_is_32_bytes check (octet_length(salt) = 32),
+  constraint invitation_role_is_known check (role in ('ADMINISTRATOR', 'USER')),
+  constraint invitation_address_is_bounded check (char_length(address) between 3 and 254),
+  constraint invitation_name_is_bounded check (char_length(name) between 1 and 100)
+);
+create index invitation_by_seq on invitation (tenant_id, seq);
+
+-- Text of a change of name that awaits another administrator.
+create table awaiting_person (
+  tenant_id uuid    not null,
+  seq       integer not null,
+  user_id   uuid    not null,
+  name      text    not null,
+  salt      bytea   not null,
+  constraint awaiting_person_key primary key (tenant_id, seq),
+  constraint awaiting_person_of_user foreign key (tenant_id, user_id) references "user" (tenant_id, id),
+  constraint awaiting_person_name_is_bounded check (char_length(name) between 1 and 100),
+  constraint awaiting_person_salt_is_32_bytes check (octet_length(salt) = 32)
+);
+create unique index awaiting_person_one_of_user on awaiting_person (tenant_id, user_id);
+
+-- ── groups ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- The name is sealed for everybody in the company, under an epoch of Everyone.
+create table user_group (
+  tenant_id  uuid        not null,
+  id         uuid        not null,
+  class      text        not null,
+  name       bytea,
+  name_epoch integer,
+  created_at timestamptz not null,
+  ended_at   timestamptz,
+  constraint user_group_key primary key (tenant_id, id),
+  constraint user_group_has_roster foreign key (tenant_id, id) references roster (tenant_id, id),
+  constraint user_group_class_is_known check (class in ('NAMED', 'EVERYONE')),
+  constraint user_group_name_of_named check ((class = 'NAMED') = (name is not null) and (name is null) = (name_epoch is null)),
+  constraint user_group_name_is_bounded check (octet_length(name) between 329 and 1097),
+  constraint user_group_everyone_stays check (class = 'NAMED' or ended_at is null)
+);
+create unique index user_group_one_everyone on user_group (tenant_id) where class = 'EVERYONE';
+
+create table group_member (
+  tenant_id uuid not null,
+  group_id  uuid not null,
+  user_id   uuid not null,
+  constraint group_member_key primary key (tenant_id, group_id, user_id),
+  constraint group_member_of_group foreign key (tenant_id, group_id) references user_group (tenant_id, id),
+  constraint group_member_of_user foreign key (tenant_id, user_id) references "user" (tenant_id, id)
+);
+create index group_member_by_user on group_member (tenant_id, user_id, group_id);
+
+create table group_epoch (
+  tenant_id       uuid    not null,
+  group_id        uuid    not null,
+  epoch           integer not null,
+  public_key      bytea   not null,
+  previous_secret bytea,
+  constraint group_epoch_key primary key (tenant_id, group_id, epoch),
+  constraint group_epoch_of_group foreign key (tenant_id, group_id) references user_group (tenant_id, id),
+  constraint group_epoch_from_one check (epoch >= 1 and (epoch = 1) = (previous_secret is null)),
+  constraint group_epoch_public_key_is_1216_bytes check (octet_length(public_key) = 1216),
+  constraint group_epoch_holds_32_bytes check (octet_length(previous_secret) = 105)
+);
+
+-- The secret of a group's epoch, wrapped for one member. PROTOCOL §4.5. Whoever holds it may have made this.
+create table member_wrap (
+  tenant_id  uuid        not null,
+  group_id   uuid        not null,
+  epoch      integer     not null,
+  user_id    uuid        not null,
+  author_id  uuid        not null,
+  wrap       bytea       not null,
+  created_at timestamptz not null,
+  constraint member_wrap_key primary key (tenant_id, group_id, epoch, user_id),
+  constraint member_wrap_of_epoch foreign key (tenant_id, group_id, epoch) references group_epoch (tenant_id, group_id, epoch),
+  constraint member_wrap_of_user foreign key (tenant_id, user_id) references "user" (tenant_id, id),
+  constraint member_wrap_by_author foreign key (tenant_id, author_id) references "user" (tenant_id, id),
+  constraint member_wrap_is_1225_bytes check (octet_length(wrap) = 1225)
+);
+create index member_wrap_by_user on member_wrap (tenant_id, user_id, group_id);
+
+-- ── row-level security ──────────────────────────────────────────────────────────────────────────────────────────────
+
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['invitation', 'awaiting_person', 'user_group', 'group_member', 'group_epoch', 'member_wrap'] loop
+    execute format('alter table %I enable row level security', name);
+    execute format('create policy own_tenant on %I using (tenant_id = current_tenant()) with check (tenant_id = current_tenant())', name);
+  end loop;
+end
+$$;
+alter table tenant_code enable row level security;
+
+-- ── functions that find the tenant ──────────────────────────────────────────────────────────────────────────────────
+
+-- Enters as the session that holds this access token, and says what that session is for.
+drop function enter(bytea, timestamptz);
+create function enter(access_hash bytea, now timestamptz)
+  returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz, surface text)
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  end_reason text;
+  entered    text;
+begin
+  select s.tenant_id, s.user_id, s.device_id, s.id, s.access_expires_at, s.surface, s.end_reason
+    into tenant_id, user_id, device_id, session_id, access_expires_at, surface, end_reason
+    from session s where s.access_hash = $1;
+  if not found then
+    select s.tenant_id, s.user_id, s.device_id, s.id, s.former_access_expires_at, s.surface, s.end_reason
+      into tenant_id, user_id, device_id, session_id, access_expires_at, surface, end_reason
+      from session s where s.former_access_hash = $1;
+  end if;
+  if session_id is null then
+    raise exception using errcode = 'SG401', message = 'UNAUTHENTICATED';
+  elsif end_reason is not null then
+    raise exception using errcode = 'SG401', message = case end_reason when 'DEVICE_REVOKED' then 'DEVICE_REVOKED' else 'SESSION_ENDED' end;
+  elsif access_expires_at <= $2 then
+    raise exception using errcode = 'SG401', message = 'TOKEN_EXPIRED';
+  end if;
+  -- Assignments and no queries: this runs before every request.
+  entered := set_config('app.tenant', tenant_id::text, true);
+  entered := set_config('app.user', user_id::text, true);
+  return next;
+end
+$$;
+
+-- Enters the tenant of an invitation for whoever proved that it holds the invitation's secret. False where the tenant
+-- has none of this key. Nobody acts in it: only what an invited person may see is read there.
+create function enter_by_invitation(tenant uuid, key bytea) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+begin
+  if not exists (select from invitation i where i.tenant_id = $1 and i.key = $2) then
+    return false;
+  end if;
+  perform set_config('app.tenant', $1::text, true);
+  return true;
+end
+$$;
+
+-- Spends a sign-up and enters the tenant of an invitation as the user that joins there. Raises where there is no such
+-- sign-up. False where the address has an account by now.
+create function enter_to_join(sign_up uuid, tenant uuid, new_user uuid, now timestamptz) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  proven text;
+begin
+  delete from sign_up s where s.id = $1 and s.expires_at > $4 returning s.address into proven;
+  if proven is null then
+    raise exception using errcode = 'SG002', message = 'no such sign-up';
+  end if;
+  insert into account_address (address, tenant_id, user_id) values (proven, $2, $3) on conflict on constraint account_address_key do nothing;
+  if not found then
+    return false;
+  end if;
+  perform set_config('app.tenant', $2::text, true), set_config('app.user', $3::text, true);
+  return true;
+end
+$$;
+
+-- Spends a code that an operator made, and gives the actor's tenant what was sold. False where there is none, or it ran out.
+create function redeem_tenant_code(code_hash bytea, now timestamptz) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  sold tenant_code;
+begin
+  delete from tenant_code c where c.code_hash = $1 and c.expires_at > $2 returning c.* into sold;
+  if sold.code_hash is null then
+    return false;
+  end if;
+  update tenant t set plan = sold.plan, seats = sold.seats, trial_ends_at = sold.trial_ends_at where t.id = current_tenant();
+  return true;
+end
+$$;
+
+-- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
+
+revoke all on function enter(bytea, timestamptz), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
+  redeem_tenant_code(bytea, timestamptz) from public;
+grant execute on function enter(bytea, timestamptz), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
+  redeem_tenant_code(bytea, timestamptz) to :application_role;
+grant update (closed) on vault to :application_role;
+grant update (name) on tenant to :application_role;
+grant update (name, role, is_primary, person_salt, status) on "user" to :application_role;
+grant select, insert, delete on invitation to :application_role;
+grant select, insert, delete on awaiting_person to :application_role;
+grant update (seq, name, salt) on awaiting_person to :application_role;
+grant select, insert on user_group to :application_role;
+grant update (name, name_epoch, ended_at) on user_group to :application_role;
+grant select, insert, delete on group_member to :application_role;
+grant select, insert on group_epoch to :application_role;
+grant select, insert, delete on member_wrap to :application_role;

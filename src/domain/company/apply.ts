@@ -1,0 +1,199 @@
+/** Holds a change of rosters against what the server has, link by link in the order in which they were signed. */
+import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
+import { sameHead } from "../../crypto/chain.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { recipientsOf } from "../../crypto/group.ts";
+import { publicKeyHash, sealedHash } from "../../crypto/hash.ts";
+import type { Hash, Id } from "../../crypto/keys.ts";
+import { type Link, operation, rosterKind } from "../../crypto/link.ts";
+import { personCommitment } from "../../crypto/person.ts";
+import { applyGenesis, applyLink } from "../../crypto/roster.ts";
+import { findGroup, type RosterState } from "../../crypto/roster-state.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { wrapSet } from "../../crypto/wrap-set.ts";
+import { Failure } from "../../errors.ts";
+import type { RosterId, UserId } from "../../ids.ts";
+import type { ParsedLink } from "../commit/parse.ts";
+import { proving } from "../invalid.ts";
+import type { GroupEpochKeys, GroupName, MemberWrap, PersonText, RosterChange } from "./parse.ts";
+
+/** What the server holds of the rosters that a change names, locked. */
+export interface RosterGround {
+  readonly tenant: RosterState;
+  /** Groups that have not ended. */
+  readonly groups: ReadonlyMap<RosterId, RosterState>;
+  /** By user: what a cut over the person's business profile states; null where it has no head. */
+  readonly cuts: ReadonlyMap<UserId, Hash | null>;
+}
+
+/** A link that holds, with the state of its roster before and after it, and what came along. */
+export interface Applied {
+  readonly link: ParsedLink;
+  readonly before: RosterState | null;
+  readonly after: RosterState;
+  readonly person: PersonText | null;
+  readonly name: GroupName | null;
+  readonly epoch: (GroupEpochKeys & { readonly wraps: readonly MemberWrap[] }) | null;
+}
+
+export interface Outcome {
+  readonly tenant: RosterState;
+  readonly groups: ReadonlyMap<RosterId, RosterState>;
+  readonly applied: readonly Applied[];
+}
+
+/** Operations of administrators and members that a root field takes. The others have verbs of their own. */
+export type Allowed = Readonly<Record<"tenant" | "group", ReadonlySet<number>>>;
+
+const own = {
+  tenant: new Set<number>([operation.PERSON]),
+  group: new Set<number>([operation.OWN_KEYS, operation.NEW_EPOCH, operation.LEAVE]),
+};
+export const memberActs: Allowed = own;
+export const administratorActs: Allowed = {
+  tenant: new Set<number>([
+    ...own.tenant,
+    operation.INVITE,
+    operation.VOID,
+    operation.REMOVE,
+    operation.SUSPEND,
+    operation.RESUME,
+    operation.ROLE,
+    operation.PRIMARY,
+    operation.CONFIRM,
+    operation.NAME,
+    operation.NEW_GROUP,
+    operation.END_GROUP,
+  ]),
+  group: new Set<number>([...own.group, operation.GENESIS, operation.ADD, operation.REMOVE, operation.NAME]),
+};
+
+/**
+ * Applies all links, or says that one rests on a head that has moved. Throws `INVALID_PROOF` for what no correct client
+ * sends, `NOT_FOUND` for a group that is none.
+ */
+export function applyChange(
+  { tenant, groups, cuts }: RosterGround,
+  change: RosterChange,
+  actor: UserId,
+  allowed: Allowed,
+): Outcome | "STALE" {
+  const now = { tenant, groups: new Map(groups) };
+  const applied: Applied[] = [];
+  for (const each of change.links) {
+    const { link, roster } = each;
+    proving(() => checkMayCome(link, actor, allowed, now.tenant));
+    const before = link.kind === rosterKind.TENANT ? now.tenant : (now.groups.get(roster) ?? null);
+    if (before === null && link.operation !== operation.GENESIS) throw new Failure("NOT_FOUND");
+    if (isStale(link, before, now.tenant)) return "STALE";
+    const after = proving(() => {
+      checkCutOf(link, cuts);
+      if (before === null) return applyGenesis(each.signed, now.tenant);
+      return applyLink(before, each.signed, link.kind === rosterKind.GROUP ? now.tenant : null);
+    });
+    applied.push(proving(() => withContent(each, before, after, now, change)));
+    if (link.kind === rosterKind.TENANT) now.tenant = after;
+    else now.groups.set(roster, after);
+  }
+  proving(() => checkFoundings(applied, now.tenant));
+  proving(() => checkNothingBesides(applied, change));
+  return { ...now, applied };
+}
+
+function checkMayCome(link: Link, actor: UserId, allowed: Allowed, tenant: RosterState): void {
+  const of = link.kind === rosterKind.TENANT ? allowed.tenant : link.kind === rosterKind.GROUP ? allowed.group : null;
+  if (of === null) throw new ProtocolError("WRONG_ROSTER", "link");
+  if (!of.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "operation");
+  if (link.kind === rosterKind.TENANT && !equalBytes(link.roster, tenant.head.id)) {
+    throw new ProtocolError("WRONG_ROSTER", "link");
+  }
+  if (!equalBytes(link.author.user, parseUuid(actor))) throw new ProtocolError("WRONG_AUTHOR", "link");
+}
+
+/** A link rests on the heads in force: of its own roster, and of the tenant. */
+function isStale(link: Link, before: RosterState | null, tenant: RosterState): boolean {
+  if (!equalOrNull(link.previous, before?.head.hash ?? null)) return true;
+  return link.kind === rosterKind.GROUP && !sameHead(link.tenantHead, tenant.head);
+}
+
+const takesRight: ReadonlySet<number> = new Set([operation.REMOVE, operation.SUSPEND]);
+
+/** PROTOCOL §4.6. */
+function checkCutOf(link: Link, cuts: RosterGround["cuts"]): void {
+  if (link.kind !== rosterKind.TENANT || !takesRight.has(link.operation)) return;
+  const { user } = link.subject as { user: Id };
+  if (!equalOrNull(link.cut, cuts.get(userOf(user)) ?? null)) throw new ProtocolError("WRONG_CUT", "link");
+}
+
+/** What came along with a link opens what the link states, and nothing else may come along. */
+function withContent(
+  each: ParsedLink,
+  before: RosterState | null,
+  after: RosterState,
+  { tenant }: Pick<Outcome, "tenant">,
+  change: RosterChange,
+): Applied {
+  const { link, roster } = each;
+  const bare = { link: each, before, after, person: null, name: null, epoch: null };
+  if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
+    return { ...bare, person: opens(link.subject.person, change.persons.get(link.seq)) };
+  }
+  if (link.kind !== rosterKind.GROUP) return bare;
+  if (link.operation === operation.GENESIS || link.operation === operation.NAME) {
+    const name = change.names.get(roster) ?? null;
+    if (!equalOrNull(link.subject.name, name && sealedHash(name.name))) throw new ProtocolError("MISMATCH", "name");
+    return { ...bare, name };
+  }
+  return link.operation === operation.NEW_EPOCH ? { ...bare, epoch: epochOf(each, after, tenant, change) } : bare;
+}
+
+function opens(person: Hash, text: PersonText | undefined): PersonText {
+  if (text === undefined || !equalBytes(personCommitment(text.salt, text.address, text.name), person)) {
+    throw new ProtocolError("MISMATCH", "person");
+  }
+  return text;
+}
+
+/** The keys of a new epoch are those that its link states, and every recipient has a wrap (PROTOCOL §4.8). */
+function epochOf({ link, roster }: ParsedLink, after: RosterState, tenant: RosterState, change: RosterChange) {
+  const keys = change.epochs.get(roster);
+  const stated = (link.subject as { xwingKeyHash: Hash }).xwingKeyHash;
+  if (keys?.epoch !== link.epoch || !equalBytes(publicKeyHash(keys.publicKey), stated)) {
+    throw new ProtocolError("WRONG_KEYS", "epoch");
+  }
+  if ((keys.previousSecret === null) !== (keys.epoch === 1)) throw new ProtocolError("WRONG_EPOCH", "previous secret");
+  const wraps = change.wraps.filter(({ group, epoch }) => group === roster && epoch === link.epoch);
+  const set = wrapSet(wraps.map(({ user, wrap }) => ({ user: parseUuid(user), wrap })));
+  if (link.wraps?.count !== set.count || !equalBytes(link.wraps.root, set.root)) {
+    throw new ProtocolError("MISMATCH", "wraps");
+  }
+  const missing = recipientsOf(after, tenant).some(({ user }) => !wraps.some((wrap) => wrap.user === userOf(user)));
+  if (missing) throw new ProtocolError("NOT_ALLOWED", "wraps");
+  return { ...keys, wraps };
+}
+
+/** Groups that are founded are named by the tenant, and those that it names are there; who is gone is in none of them. */
+function checkFoundings(applied: readonly Applied[], tenant: RosterState): void {
+  const founded = applied.filter(({ before }) => before === null);
+  for (const { after, link } of founded) {
+    const named = findGroup(tenant, link.link.roster);
+    if (!named || !equalBytes(named.genesis, after.genesis) || named.class !== after.class) {
+      throw new ProtocolError("MISMATCH", "group");
+    }
+  }
+  const named = applied.filter(({ link }) => link.link.operation === operation.NEW_GROUP);
+  if (named.length !== founded.length) throw new ProtocolError("MISMATCH", "group");
+}
+
+function checkNothingBesides(applied: readonly Applied[], { persons, names, epochs, wraps }: RosterChange): void {
+  const used = (what: (each: Applied) => unknown) => applied.filter((each) => what(each) !== null).length;
+  const wrapped = applied.reduce((sum, { epoch }) => sum + (epoch?.wraps.length ?? 0), 0);
+  const all =
+    used(({ person }) => person) === persons.size &&
+    used(({ name }) => name) === names.size &&
+    used(({ epoch }) => epoch) === epochs.size &&
+    wrapped === wraps.length;
+  if (!all) throw new ProtocolError("MISMATCH", "nothing that a link states");
+}
+
+const userOf = (id: Id): UserId => formatUuid(id) as UserId;

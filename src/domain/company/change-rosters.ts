@@ -1,0 +1,209 @@
+import { cutRoot } from "../../crypto/cut.ts";
+import { asHash, type Hash, type Id } from "../../crypto/keys.ts";
+import { operation, rosterKind } from "../../crypto/link.ts";
+import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import type { RosterId, UserId } from "../../ids.ts";
+import { Grant } from "../access.ts";
+import type { Bound } from "../batch.ts";
+import { insertCommitted } from "../commit/effect-rows.ts";
+import { findCommitted } from "../commit/rows.ts";
+import type { Request } from "../context.ts";
+import { readMissingLinks } from "../sync/missing.ts";
+import type { RosterChanges } from "../sync/page.ts";
+import { inTransaction, type Transaction } from "../transaction.ts";
+import {
+  type Allowed,
+  type Applied,
+  administratorActs,
+  applyChange,
+  memberActs,
+  type Outcome,
+  type RosterGround,
+} from "./apply.ts";
+import { effectsOf } from "./effects.ts";
+import type { ChangeRostersInput } from "./input.ts";
+import { parseChange, type RosterChange } from "./parse.ts";
+import {
+  type BusinessHeadRow,
+  insertGroupRoster,
+  insertLink,
+  type LockedRosterRow,
+  listMemberships,
+  loadTerms,
+  lockBusiness,
+  lockRosters,
+  type MembershipRow,
+  type RosterHeadRow,
+  type TenantTermsRow,
+  updateRoster,
+} from "./rows.ts";
+
+export interface RosterHead {
+  readonly roster: RosterId;
+  readonly seq: number;
+  readonly hash: Uint8Array;
+}
+
+export type ChangeRostersResult =
+  | { readonly __typename: "RostersChanged"; readonly clientMutationId: string; readonly heads: readonly RosterHead[] }
+  | {
+      readonly __typename: "StaleHead";
+      readonly clientMutationId: string;
+      readonly missing: readonly never[];
+      readonly rosters: readonly RosterChanges[];
+      readonly complete: boolean;
+    }
+  | {
+      readonly __typename: "TenantLimitReached";
+      readonly clientMutationId: string;
+      readonly limit: "SEATS" | "TRIAL_ENDED";
+    };
+
+/** What administrators do. Throws as `changeRosters` does. */
+export const administerTenant = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
+  change(request, input, administratorActs);
+
+/**
+ * What members do for themselves (PROTOCOL §4.4): links of the tenant's roster and of groups, all of them or none. The same
+ * mutation id with the same links is one deed with one answer.
+ *
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `FORBIDDEN`, `NOT_FOUND`, `READ_ONLY`, `MUTATION_ID_REUSED`.
+ */
+export const changeRosters = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
+  change(request, input, memberActs);
+
+type Settled =
+  | { readonly kind: "DONE"; readonly heads: readonly RosterHead[]; readonly ended: readonly { id: string }[] }
+  | { readonly kind: "STALE" }
+  | { readonly kind: "LIMIT"; readonly limit: "SEATS" | "TRIAL_ENDED" };
+
+async function change(request: Request, input: ChangeRostersInput, allowed: Allowed): Promise<ChangeRostersResult> {
+  const parsed = parseChange(input);
+  const { clientMutationId } = parsed;
+  const settled = await inTransaction(request, (tx) => settle(tx, parsed, allowed));
+  switch (settled.kind) {
+    case "STALE": {
+      const { rosters, complete } = await readMissingLinks(request, parsed.links);
+      return { __typename: "StaleHead", clientMutationId, missing: [], rosters, complete };
+    }
+    case "LIMIT":
+      return { __typename: "TenantLimitReached", clientMutationId, limit: settled.limit };
+    case "DONE": {
+      const { heads, ended } = settled;
+      request.house.doorbell.ring([...heads.map(({ roster }) => roster), ...ended.map(({ id }) => id)]);
+      return { __typename: "RostersChanged", clientMutationId, heads };
+    }
+  }
+}
+
+async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): Promise<Settled> {
+  const groups = parsed.links.flatMap(({ link, roster }) => (link.kind === rosterKind.GROUP ? [roster] : []));
+  const [business, rosters, memberships, [before], [terms]] = await tx.run(
+    lockBusiness(usersOf(parsed, operation.REMOVE, operation.SUSPEND)),
+    lockRosters([...new Set(groups)]),
+    listMemberships(usersOf(parsed, operation.REMOVE)),
+    findCommitted(parsed.clientMutationId),
+    loadTerms(),
+  );
+  const grant = Grant.authorizeLinks(
+    tx,
+    parsed.links.map(({ link }) => formatUuid(link.author.user)),
+  );
+  if (before) return repeated(parsed, before);
+  if (terms?.suspendedAt) throw new Failure("READ_ONLY");
+  const outcome = applyChange(groundOf(rosters, business), parsed, tx.actor.user, allowed);
+  if (outcome === "STALE" || memberships.some((each) => !isEnded(each, outcome))) return { kind: "STALE" };
+  const limit = limitOf(terms as TenantTermsRow, outcome.applied, tx.now);
+  if (limit) return { kind: "LIMIT", limit };
+  const heads = headsOf(outcome);
+  const rows = await tx.finish(
+    ...rosterWrites(grant, outcome),
+    ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
+    insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
+  );
+  // Nothing else answers rows but the end of sessions.
+  return { kind: "DONE", heads, ended: (rows as { id: string }[][]).flat() };
+}
+
+/** Whom links of these operations are about, in the tenant. */
+const usersOf = ({ links }: RosterChange, ...operations: readonly number[]): UserId[] =>
+  links.flatMap(({ link }) =>
+    link.kind === rosterKind.TENANT && operations.includes(link.operation)
+      ? [formatUuid((link.subject as { user: Id }).user) as UserId]
+      : [],
+  );
+
+function groundOf(rosters: readonly LockedRosterRow[], business: readonly BusinessHeadRow[]): RosterGround {
+  const states = rosters.filter(({ ended }) => !ended).map(({ id, state }) => [id, parseState(state)] as const);
+  const [tenant, ...groups] = states;
+  if (tenant === undefined) throw new Failure("INTERNAL");
+  return { tenant: tenant[1], groups: new Map(groups), cuts: new Map(business.map((row) => [row.userId, cutOf(row)])) };
+}
+
+const cutOf = ({ id, revision, head }: BusinessHeadRow): Hash | null =>
+  head && cutRoot([{ vault: parseUuid(id), revision, hash: asHash(head) }]);
+
+/** Who is removed from the tenant stands in no group any more (PROTOCOL §4.8). */
+const isEnded = ({ groupId, userId }: MembershipRow, { groups }: Outcome): boolean => {
+  const group = groups.get(groupId);
+  return group !== undefined && findMember(group, parseUuid(userId)) === undefined;
+};
+
+/** What the tenant's plan does not allow. A right that is given back frees its seat in the same deed. */
+function limitOf(
+  { seats, seatsTaken, trialEndsAt }: TenantTermsRow,
+  applied: readonly Applied[],
+  now: Date,
+): "SEATS" | "TRIAL_ENDED" | null {
+  const count = (...operations: readonly number[]) =>
+    applied.filter(({ link: { link } }) => link.kind === rosterKind.TENANT && operations.includes(link.operation))
+      .length;
+  const invited = count(operation.INVITE);
+  if (trialEndsAt && trialEndsAt <= now && invited + count(operation.NEW_GROUP) > 0) return "TRIAL_ENDED";
+  const free = seats - seatsTaken + count(operation.REMOVE, operation.VOID);
+  return invited > 0 && invited > free ? "SEATS" : null;
+}
+
+function rosterWrites(grant: Grant<"roster.extend">, { tenant, groups, applied }: Outcome): Bound<unknown>[] {
+  const founded = new Set(applied.flatMap(({ before, link }) => (before === null ? [link.roster] : [])));
+  const changed = new Set(applied.map(({ link }) => link.roster));
+  const rows = [tenant, ...groups.values()].map(rowOf).filter(({ roster }) => changed.has(roster));
+  return [
+    ...rows.map((row) => (founded.has(row.roster) ? insertGroupRoster(grant, row) : updateRoster(grant, row))),
+    ...applied.map(({ link }) => insertLink(grant, link)),
+  ];
+}
+
+const rowOf = (state: RosterState): RosterHeadRow => ({
+  roster: formatUuid(state.head.id) as RosterId,
+  seq: state.head.seq,
+  hash: state.head.hash,
+  epoch: state.epoch?.epoch ?? 0,
+  state: encodeState(state),
+});
+
+function headsOf({ tenant, groups, applied }: Outcome): RosterHead[] {
+  const changed = new Set(applied.map(({ link }) => link.roster));
+  return [tenant, ...groups.values()]
+    .map(({ head }) => ({ roster: formatUuid(head.id) as RosterId, seq: head.seq, hash: head.hash }))
+    .filter(({ roster }) => changed.has(roster));
+}
+
+/** Throws `MUTATION_ID_REUSED` where the id was used for other content. */
+function repeated({ contentHash }: RosterChange, before: { contentHash: Uint8Array; answer: string }): Settled {
+  if (Buffer.compare(before.contentHash, contentHash) !== 0) throw new Failure("MUTATION_ID_REUSED");
+  return { kind: "DONE", heads: parseHeads(before.answer), ended: [] };
+}
+
+const encodeHeads = (heads: readonly RosterHead[]): string =>
+  JSON.stringify(heads.map(({ roster, seq, hash }) => [roster, seq, Buffer.from(hash).toString("base64url")]));
+
+const parseHeads = (text: string): RosterHead[] =>
+  (JSON.parse(text) as [RosterId, number, string][]).map(([roster, seq, hash]) => ({
+    roster,
+    seq,
+    hash: new Uint8Array(Buffer.from(hash, "base64url")),
+  }));

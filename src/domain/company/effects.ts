@@ -1,0 +1,124 @@
+/** What each link that holds does to the tables beside the rosters: their lists, not their truth. */
+import type { Id, SigningPublicKey } from "../../crypto/keys.ts";
+import { type Link, operation, rosterKind } from "../../crypto/link.ts";
+import { findAwaiting, findMember } from "../../crypto/roster-state.ts";
+import { groupClass, role } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import type { RosterId, UserId } from "../../ids.ts";
+import type { Grant } from "../access.ts";
+import type { Bound } from "../batch.ts";
+import { bounds } from "../bounds.ts";
+import type { Applied } from "./apply.ts";
+import type { GroupName, PersonText } from "./parse.ts";
+import {
+  confirmPerson,
+  deleteInvitation,
+  deleteMember,
+  deleteWraps,
+  endGroup,
+  endSessions,
+  holdPerson,
+  insertEpoch,
+  insertGroup,
+  insertInvitation,
+  insertMember,
+  insertWraps,
+  lapse,
+  passPrimary,
+  renameGroup,
+  setPerson,
+  setRole,
+  setStatus,
+  setTenantName,
+} from "./rows.ts";
+
+type RosterGrant = Grant<"roster.extend">;
+
+export const roleNames = { [role.ADMINISTRATOR]: "ADMINISTRATOR", [role.USER]: "USER" } as const;
+const classNames = { [groupClass.NAMED]: "NAMED", [groupClass.EVERYONE]: "EVERYONE" } as const;
+
+/** Throws `BAD_USER_INPUT` for an invitation that has run out, or would only in too long a time. */
+export function effectsOf(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
+  return applied.link.link.kind === rosterKind.TENANT ? inTenant(grant, applied) : inGroup(grant, applied);
+}
+
+function inTenant(grant: RosterGrant, { link: { link }, before, after, person }: Applied): Bound<unknown>[] {
+  if (link.kind !== rosterKind.TENANT) return [];
+  switch (link.operation) {
+    case operation.INVITE:
+      return [insertInvitation(grant, invitationOf(grant, link, person as PersonText))];
+    case operation.VOID:
+      return [deleteInvitation(grant, link.subject.key)];
+    case operation.REMOVE:
+      return [
+        lapse(userOf(link.subject)),
+        deleteWraps(grant, userOf(link.subject)),
+        setStatus(grant, userOf(link.subject), "REMOVED"),
+        endSessions(grant, userOf(link.subject), "USER_REMOVED"),
+      ];
+    case operation.SUSPEND:
+      return [
+        lapse(userOf(link.subject)),
+        setStatus(grant, userOf(link.subject), "SUSPENDED"),
+        endSessions(grant, userOf(link.subject), "USER_SUSPENDED"),
+      ];
+    case operation.RESUME:
+      return [setStatus(grant, userOf(link.subject), "ACTIVE")];
+    case operation.ROLE:
+      return [lapse(userOf(link.subject)), setRole(grant, userOf(link.subject), roleNames[link.subject.role])];
+    case operation.PRIMARY:
+      return findMember(after, link.subject.user)?.primary ? passPrimary(grant, userOf(link.subject)) : [];
+    case operation.PERSON:
+      return findAwaiting(after, link.seq)
+        ? [holdPerson(grant, link.seq, userOf(link.subject), person as PersonText)]
+        : [setPerson(grant, userOf(link.subject), person as PersonText)];
+    case operation.CONFIRM: {
+      const confirmed = before && findAwaiting(before, link.subject.seq);
+      if (!confirmed) throw new Failure("INTERNAL");
+      return confirmed.operation === operation.PRIMARY
+        ? passPrimary(grant, userOf(confirmed))
+        : [confirmPerson(grant, confirmed.seq)];
+    }
+    case operation.NAME:
+      return [setTenantName(grant, link.subject.name)];
+    case operation.END_GROUP:
+      return [endGroup(grant, formatUuid(link.subject.group) as RosterId)];
+    default:
+      return [];
+  }
+}
+
+function inGroup(grant: RosterGrant, { link: { link, roster }, name, epoch }: Applied): Bound<unknown>[] {
+  if (link.kind !== rosterKind.GROUP) return [];
+  switch (link.operation) {
+    case operation.GENESIS:
+      return [insertGroup(grant, roster, classNames[link.subject.class], name)];
+    case operation.NAME:
+      return [renameGroup(grant, roster, name as GroupName)];
+    case operation.ADD:
+      return [insertMember(grant, roster, userOf(link.subject))];
+    case operation.REMOVE:
+    case operation.LEAVE:
+      return [deleteMember(grant, roster, userOf(link.subject))];
+    case operation.NEW_EPOCH:
+      return epoch ? [insertEpoch(grant, roster, epoch), insertWraps(grant, epoch.wraps)] : [];
+    default:
+      return [];
+  }
+}
+
+function invitationOf(
+  { tx }: RosterGrant,
+  { seq, subject }: { seq: number; subject: Extract<Link, { kind: 1; operation: 4 }>["subject"] },
+  person: PersonText,
+) {
+  const left = subject.expiry - tx.now.getTime();
+  if (left <= 0 || left > bounds.invitation) {
+    throw new Failure("BAD_USER_INPUT", "An invitation runs out within 30 days.");
+  }
+  const key: SigningPublicKey = subject.key;
+  return { key, seq, person, role: roleNames[subject.role], expiresAt: new Date(subject.expiry) };
+}
+
+const userOf = ({ user }: { readonly user: Id }): UserId => formatUuid(user) as UserId;

@@ -1,0 +1,106 @@
+import type { RosterId, UserId } from "../../ids.ts";
+import { bind, statement } from "../batch.ts";
+import type { MemberWrap } from "./parse.ts";
+
+export interface GroupRow {
+  group: RosterId;
+  class: "NAMED" | "EVERYONE";
+  name: Uint8Array | null;
+  nameEpoch: number | null;
+  createdAt: Date;
+  /** 0 for Everyone, 1 for all others. */
+  place: number;
+}
+
+const place = "(case g.class when 'EVERYONE' then 0 else 1 end)";
+
+const listGroupsStatement = statement<GroupRow>(
+  "company_list_groups",
+  `select g.id as "group", g.class, g.name, g.name_epoch, g.created_at, ${place} as place
+   from user_group g
+   where g.tenant_id = current_tenant() and g.ended_at is null and (${place}, g.id) > ($1, $2)
+   order by ${place}, g.id limit $3`,
+);
+export const listGroups = (after: string | null, limit: number) => {
+  const [at = "-1", group = "00000000-0000-0000-0000-000000000000"] = after?.split(" ") ?? [];
+  return bind(listGroupsStatement, Number(at), group, limit);
+};
+
+export interface GroupEpochRow {
+  group: RosterId;
+  epoch: number;
+  publicKey: Uint8Array;
+  previousSecret: Uint8Array | null;
+}
+
+const listGroupEpochsStatement = statement<GroupEpochRow>(
+  "company_list_group_epochs",
+  `select group_id as "group", epoch, public_key, previous_secret from group_epoch
+   where tenant_id = current_tenant() and group_id = any($1::uuid[]) order by group_id, epoch desc`,
+);
+export const listGroupEpochs = (groups: readonly RosterId[]) => bind(listGroupEpochsStatement, groups);
+
+export interface MemberWrapRow {
+  group: RosterId;
+  epoch: number;
+  user: UserId;
+  wrap: Uint8Array;
+}
+
+const listOwnWrapsStatement = statement<MemberWrapRow>(
+  "company_list_own_wraps",
+  `select group_id as "group", epoch, user_id as "user", wrap from member_wrap
+   where tenant_id = current_tenant() and user_id = current_actor() and group_id = any($1::uuid[]) order by group_id, epoch desc`,
+);
+export const listOwnWraps = (groups: readonly RosterId[]) => bind(listOwnWrapsStatement, groups);
+
+export interface PendingWrapRow {
+  group: RosterId;
+  epoch: number;
+  user: UserId;
+}
+
+/** Recipients of groups' epochs in force: members of named groups, and of Everyone all, as far as they are active. */
+const recipients = `(
+    select r.tenant_id, r.id as group_id, r.epoch, m.user_id
+    from roster r join user_group g on g.tenant_id = r.tenant_id and g.id = r.id and g.class = 'NAMED' and g.ended_at is null
+    join group_member m on m.tenant_id = r.tenant_id and m.group_id = r.id
+    join "user" u on u.tenant_id = m.tenant_id and u.id = m.user_id and u.status = 'ACTIVE'
+    where r.tenant_id = current_tenant() and r.epoch > 0
+    union all
+    select r.tenant_id, r.id, r.epoch, u.id
+    from roster r join user_group g on g.tenant_id = r.tenant_id and g.id = r.id and g.class = 'EVERYONE'
+    join "user" u on u.tenant_id = r.tenant_id and u.status = 'ACTIVE'
+    where r.tenant_id = current_tenant() and r.epoch > 0
+  )`;
+const hasOwn = `exists (
+    select from member_wrap w where w.tenant_id = p.tenant_id and w.group_id = p.group_id and w.epoch = p.epoch and w.user_id = current_actor())`;
+const isMissing = `not exists (
+    select from member_wrap w where w.tenant_id = p.tenant_id and w.group_id = p.group_id and w.epoch = p.epoch and w.user_id = p.user_id)`;
+
+const listPendingStatement = statement<PendingWrapRow>(
+  "company_list_pending",
+  `select p.group_id as "group", p.epoch, p.user_id as "user" from ${recipients} as p
+   where ${hasOwn} and ${isMissing} order by p.group_id, p.user_id limit 500`,
+);
+export const listPending = () => bind(listPendingStatement);
+
+const deliverWrapsStatement = statement<{ userId: UserId }>(
+  "company_deliver_wraps",
+  `insert into member_wrap (tenant_id, group_id, epoch, user_id, author_id, wrap, created_at)
+   select p.tenant_id, p.group_id, p.epoch, p.user_id, current_actor(), n.wrap, $5
+   from unnest($1::uuid[], $2::integer[], $3::uuid[], $4::bytea[]) as n (group_id, epoch, user_id, wrap)
+   join ${recipients} as p on p.group_id = n.group_id and p.epoch = n.epoch and p.user_id = n.user_id
+   where ${hasOwn}
+   on conflict on constraint member_wrap_key do nothing
+   returning user_id`,
+);
+export const deliverWraps = (wraps: readonly MemberWrap[], now: Date) =>
+  bind(
+    deliverWrapsStatement,
+    wraps.map(({ group }) => group),
+    wraps.map(({ epoch }) => epoch),
+    wraps.map(({ user }) => user),
+    wraps.map(({ wrap }) => wrap),
+    now,
+  );

@@ -1,0 +1,64 @@
+import type { RosterId } from "../../ids.ts";
+import type { Request } from "../context.ts";
+import { type Connection, connectionOf, parsePage } from "../page.ts";
+import { ask, inTransaction } from "../transaction.ts";
+import {
+  deliverWraps as deliver,
+  type GroupEpochRow,
+  type GroupRow,
+  listGroupEpochs,
+  listGroups,
+  listOwnWraps,
+  listPending,
+  type MemberWrapRow,
+  type PendingWrapRow,
+} from "./group-rows.ts";
+import type { MemberWrapInput } from "./input.ts";
+import { parseWraps } from "./parse.ts";
+
+export type { GroupEpochRow, GroupRow, MemberWrapRow, PendingWrapRow };
+
+/** Groups of the caller's tenant that have not ended. Throws `INVALID_CURSOR`, `BAD_USER_INPUT`. */
+export async function readGroups(
+  request: Request,
+  args: { readonly first: number; readonly after: string | null },
+): Promise<Connection<GroupRow>> {
+  const asked = parsePage(args, "NUMBER ID");
+  const { answers } = await ask(request, listGroups(asked.after, asked.first + 1));
+  return connectionOf(answers[0], asked, ({ place, group }) => `${place} ${group}`);
+}
+
+/** Keys of the epochs of groups, each group's newest first. */
+export async function readGroupEpochs(request: Request, groups: readonly RosterId[]): Promise<GroupEpochRow[][]> {
+  const { answers } = await ask(request, listGroupEpochs(groups));
+  return groups.map((group) => answers[0].filter((row) => row.group === group));
+}
+
+/** The caller's own wraps of groups, each group's newest epoch first. */
+export async function readOwnWraps(request: Request, groups: readonly RosterId[]): Promise<MemberWrapRow[][]> {
+  const { answers } = await ask(request, listOwnWraps(groups));
+  return groups.map((group) => answers[0].filter((row) => row.group === group));
+}
+
+/** Wraps that the caller could make, because it has its own of the epoch in force. */
+export async function readPending(request: Request): Promise<PendingWrapRow[]> {
+  const { answers } = await ask(request, listPending());
+  return answers[0];
+}
+
+/**
+ * Delivers a group's secret to members who lack it (PROTOCOL §4.8). What is not missing, or not for a recipient, or not of
+ * a group whose secret the caller was given, is left out. Throws `BAD_USER_INPUT`, `INVALID_PROOF`.
+ */
+export async function deliverWraps(
+  request: Request,
+  input: { readonly wraps: readonly MemberWrapInput[] },
+): Promise<{ delivered: number }> {
+  const wraps = parseWraps(input.wraps, 1);
+  const delivered = await inTransaction(request, async (tx) => {
+    const [rows] = await tx.finish(deliver(wraps, tx.now));
+    return { count: rows.length, tenant: tx.actor.tenant };
+  });
+  if (delivered.count > 0) request.house.doorbell.ring([delivered.tenant]);
+  return { delivered: delivered.count };
+}

@@ -1,0 +1,38 @@
+import type { SignedLinkInput } from "../commit/input.ts";
+
+/** What a change of rosters brings, as it arrives. */
+export interface ChangeRostersInput {
+  readonly clientMutationId: string;
+  readonly links: readonly SignedLinkInput[];
+  readonly persons?: readonly PersonTextInput[] | null;
+  readonly names?: readonly GroupNameInput[] | null;
+  readonly epochs?: readonly GroupEpochInput[] | null;
+  readonly wraps?: readonly MemberWrapInput[] | null;
+}
+
+export interface PersonTextInput {
+  readonly seq: number;
+  readonly address: string;
+  readonly name: string;
+  readonly salt: Uint8Array;
+}
+
+export interface GroupNameInput {
+  readonly group: string;
+  readonly name: Uint8Array;
+  readonly epoch: number;
+}
+
+export interface GroupEpochInput {
+  readonly group: string;
+  readonly epoch: number;
+  readonly publicKey: Uint8Array;
+  readonly previousSecret?: Uint8Array | null;
+}
+
+export interface MemberWrapInput {
+  readonly group: string;
+  readonly epoch: number;
+  readonly user: string;
+  readonly wrap: Uint8Array;
+}

@@ -1,0 +1,86 @@
+import { verifyInvitationProof } from "../../crypto/invitation-proof.ts";
+import { asSignature } from "../../crypto/keys.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import type { TenantId } from "../../ids.ts";
+import { takeAttempts } from "../attempts.ts";
+import { attempts, bounds } from "../bounds.ts";
+import type { Request } from "../context.ts";
+import { proving } from "../invalid.ts";
+import { type Connection, connectionOf, parsePage } from "../page.ts";
+import type { LinkRow } from "../sync/page.ts";
+import { splitSignatures } from "../sync/read-changes.ts";
+import { ask, beforeSessionInSnapshot } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
+import {
+  enterByInvitation,
+  type InvitationRow,
+  listInvitations,
+  listTenantLinks,
+  loadInvitation,
+} from "./invitation-rows.ts";
+import { loadTerms } from "./rows.ts";
+
+export type { InvitationRow };
+export type InvitationRefusal = "GONE" | "EXPIRED" | "SEATS_TAKEN" | "TRIAL_ENDED" | "OTHER_ADDRESS" | "STALE_ROSTER";
+export type InvitationRefused = { readonly __typename: "InvitationRefused"; readonly refusal: InvitationRefusal };
+
+export interface OpenedInvitation extends InvitationRow {
+  readonly __typename: "OpenedInvitation";
+  readonly tenant: TenantId;
+  readonly links: readonly LinkRow[];
+  readonly hasMore: boolean;
+}
+
+export const invitationRefused = (refusal: InvitationRefusal): InvitationRefused => ({
+  __typename: "InvitationRefused",
+  refusal,
+});
+
+/**
+ * What whoever holds an invitation's secret may see (PROTOCOL §4.9): whom it is for, and the tenant's roster. Spends
+ * nothing. Throws `BAD_USER_INPUT`, `INVALID_PROOF`, `RATE_LIMITED`.
+ */
+export async function openInvitation(
+  request: Request,
+  input: { readonly proof: Uint8Array; readonly signature: Uint8Array; readonly after?: number | null },
+): Promise<OpenedInvitation | InvitationRefused> {
+  const after = input.after ?? -1;
+  if (after < -1) throw new Failure("BAD_USER_INPUT", "after is a seq.");
+  const proof = proving(() =>
+    verifyInvitationProof(input.proof, asSignature(input.signature), request.house.publicUrl),
+  );
+  await takeAttempts(request, [["invitation peer", request.peer, attempts.invitationPerPeer]]);
+  const tenant = formatUuid(proof.tenant) as TenantId;
+  return beforeSessionInSnapshot(request, async (tx) => {
+    const [[entered]] = await tx.run(enterByInvitation(tenant, proof.key));
+    if (!entered?.enterByInvitation) return invitationRefused("GONE");
+    const [[invitation], rows, [terms]] = await tx.finish(
+      loadInvitation(proof.key, tx.now),
+      listTenantLinks(after, bounds.linksPerPage + 1),
+      loadTerms(),
+    );
+    if (!invitation || !terms) return invitationRefused("GONE");
+    if (invitation.expired) return invitationRefused("EXPIRED");
+    if (terms.trialEndsAt && terms.trialEndsAt <= tx.now) return invitationRefused("TRIAL_ENDED");
+    const links = rows.slice(0, bounds.linksPerPage).map(({ signatures, ...row }) => ({
+      ...row,
+      signatures: splitSignatures(signatures),
+    }));
+    return { __typename: "OpenedInvitation", ...invitation, tenant, links, hasMore: rows.length > links.length };
+  });
+}
+
+/** Open invitations of the caller's tenant, for its administrators. Throws `WRONG_SURFACE`, `FORBIDDEN`, `INVALID_CURSOR`, `BAD_USER_INPUT`. */
+export async function readInvitations(
+  request: Request,
+  args: { readonly first: number; readonly after: string | null },
+): Promise<Connection<InvitationRow>> {
+  const asked = parsePage(args, "NUMBER");
+  const after = asked.after === null ? -1 : Number(asked.after);
+  const { answers, actor } = await ask(request, loadViewer(), listInvitations(after, asked.first + 1, request.now));
+  const [[viewer], invitations] = answers;
+  if (actor.surface !== "PORTAL") throw new Failure("WRONG_SURFACE");
+  if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+  return connectionOf(invitations, asked, ({ seq }) => String(seq));
+}

@@ -1,0 +1,120 @@
+import { checkEnvelope } from "../../crypto/envelope.ts";
+import { asPersonSalt, asXWingPublicKey, type PersonSalt, type XWingPublicKey } from "../../crypto/keys.ts";
+import { parseKeyWrap } from "../../crypto/wrap-set.ts";
+import { Failure } from "../../errors.ts";
+import { parseId, type RosterId, type UserId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
+import { contentHash, type ParsedLink, parseMutationId, parseSignedLink } from "../commit/parse.ts";
+import { parseLength, parseSealedKey, parseText, proving } from "../invalid.ts";
+import { parseAddress } from "../session/address.ts";
+import type { ChangeRostersInput, GroupEpochInput, GroupNameInput, MemberWrapInput, PersonTextInput } from "./input.ts";
+
+export interface PersonText {
+  readonly address: string;
+  readonly name: string;
+  readonly salt: PersonSalt;
+}
+
+export interface GroupName {
+  readonly name: Uint8Array;
+  readonly epoch: number;
+}
+
+export interface GroupEpochKeys {
+  readonly epoch: number;
+  readonly publicKey: XWingPublicKey;
+  readonly previousSecret: Uint8Array | null;
+}
+
+export interface MemberWrap {
+  readonly group: RosterId;
+  readonly epoch: number;
+  readonly user: UserId;
+  readonly wrap: Uint8Array;
+}
+
+/** A change of rosters whose shape holds; whether it fits what the server has is not yet known. */
+export interface RosterChange {
+  readonly clientMutationId: string;
+  readonly contentHash: Uint8Array;
+  readonly links: readonly ParsedLink[];
+  /** By the seq of their link. */
+  readonly persons: ReadonlyMap<number, PersonText>;
+  readonly names: ReadonlyMap<RosterId, GroupName>;
+  readonly epochs: ReadonlyMap<RosterId, GroupEpochKeys>;
+  readonly wraps: readonly MemberWrap[];
+}
+
+/** Takes a change of rosters apart. Throws `BAD_USER_INPUT`, or `INVALID_PROOF` where a structure does not hold. */
+export function parseChange(input: ChangeRostersInput): RosterChange {
+  checkCount(input.links, "links", 1, bounds.linksPerChange);
+  const links = input.links.map(parseSignedLink);
+  const { persons, names, epochs, wraps } = input;
+  return {
+    clientMutationId: parseMutationId(input.clientMutationId),
+    contentHash: contentHash(links.map(({ hash }) => hash)),
+    links,
+    persons: byKey(checkCount(persons, "persons", 0, bounds.linksPerChange), ({ seq }) => seq, parsePerson, "persons"),
+    names: byKey(checkCount(names, "names", 0, bounds.linksPerChange), groupOf, parseName, "names"),
+    epochs: byKey(checkCount(epochs, "epochs", 0, bounds.linksPerChange), groupOf, parseEpoch, "epochs"),
+    wraps: parseWraps(wraps ?? [], 0),
+  };
+}
+
+/** Wraps that are delivered. Throws `BAD_USER_INPUT`, or `INVALID_PROOF`. */
+export function parseWraps(wraps: readonly MemberWrapInput[], fewest: number): MemberWrap[] {
+  checkCount(wraps, "wraps", fewest, bounds.wrapsPerChange);
+  return wraps.map(({ group, epoch, user, wrap }) => {
+    proving(() => parseKeyWrap(wrap));
+    return {
+      group: parseId<RosterId>(group, "wraps.group"),
+      epoch: parseEpochNumber(epoch),
+      user: parseId<UserId>(user, "wraps.user"),
+      wrap,
+    };
+  });
+}
+
+function checkCount<T>(
+  list: readonly T[] | null | undefined,
+  field: string,
+  fewest: number,
+  most: number,
+): readonly T[] {
+  const given = list ?? [];
+  if (given.length < fewest || given.length > most) {
+    throw new Failure("BAD_USER_INPUT", `${field} has ${fewest} to ${most} entries.`);
+  }
+  return given;
+}
+
+function byKey<T, K, V>(list: readonly T[], keyOf: (each: T) => K, parse: (each: T) => V, field: string): Map<K, V> {
+  const parsed = new Map(list.map((each) => [keyOf(each), parse(each)]));
+  if (parsed.size !== list.length) throw new Failure("BAD_USER_INPUT", `${field} names one thing twice.`);
+  return parsed;
+}
+
+const groupOf = ({ group }: { readonly group: string }): RosterId => parseId(group, "group");
+
+const parsePerson = ({ address, name, salt }: PersonTextInput): PersonText => ({
+  address: parseAddress(address),
+  name: parseText(name, "persons.name", 1, 100),
+  salt: asPersonSalt(parseLength(salt, "persons.salt", 32)),
+});
+
+function parseName({ name, epoch }: GroupNameInput): GroupName {
+  parseLength(name, "names.name", bounds.groupName[0], bounds.groupName[1]);
+  proving(() => checkEnvelope(name));
+  return { name, epoch: parseEpochNumber(epoch) };
+}
+
+const parseEpoch = ({ epoch, publicKey, previousSecret }: GroupEpochInput): GroupEpochKeys => ({
+  epoch: parseEpochNumber(epoch),
+  publicKey: asXWingPublicKey(parseLength(publicKey, "epochs.publicKey", 1_216)),
+  previousSecret: previousSecret ? parseSealedKey(previousSecret, "epochs.previousSecret") : null,
+});
+
+function parseEpochNumber(epoch: number): number {
+  if (epoch < 1) throw new Failure("BAD_USER_INPUT", "epoch counts from 1.");
+  return epoch;
+}

@@ -1,0 +1,31 @@
+import { lowestId, type UserId } from "../../ids.ts";
+import { bind, statement } from "../batch.ts";
+
+export interface PersonRow {
+  user: UserId;
+  address: string;
+  name: string;
+  salt: Uint8Array;
+  role: "ADMINISTRATOR" | "USER";
+  primary: boolean;
+  status: "ACTIVE" | "SUSPENDED";
+  createdAt: Date;
+  encryptionKey: Uint8Array;
+}
+
+const columns = `u.id as "user", u.address, u.name, u.person_salt as salt, u.role, u.is_primary as "primary", u.status, u.created_at,
+  k.encryption_key`;
+const from = `"user" u join account_key k on k.tenant_id = u.tenant_id and k.user_id = u.id`;
+
+const listPeopleStatement = statement<PersonRow>(
+  "company_list_people",
+  `select ${columns} from ${from}
+   where u.tenant_id = current_tenant() and u.id > $1 and u.status <> 'REMOVED' order by u.id limit $2`,
+);
+export const listPeople = (after: UserId | null, limit: number) => bind(listPeopleStatement, after ?? lowestId, limit);
+
+const listPeopleByIdStatement = statement<PersonRow>(
+  "company_list_people_by_id",
+  `select ${columns} from ${from} where u.tenant_id = current_tenant() and u.id = any($1::uuid[]) and u.status <> 'REMOVED'`,
+);
+export const listPeopleById = (users: readonly UserId[]) => bind(listPeopleByIdStatement, users);

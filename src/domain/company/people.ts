@@ -1,0 +1,32 @@
+import { Failure } from "../../errors.ts";
+import { parseId, type UserId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
+import type { Request } from "../context.ts";
+import { type Connection, connectionOf, parsePage } from "../page.ts";
+import { ask } from "../transaction.ts";
+import { listPeople, listPeopleById, type PersonRow } from "./people-rows.ts";
+
+export type { PersonRow };
+
+interface PageArgs {
+  readonly first: number;
+  readonly after: string | null;
+}
+
+/** Everyone who is a member of the caller's tenant, by id. Throws `INVALID_CURSOR`, `BAD_USER_INPUT`. */
+export async function readPeople(request: Request, args: PageArgs): Promise<Connection<PersonRow>> {
+  const asked = parsePage(args, "ID");
+  const { answers } = await ask(request, listPeople(asked.after as UserId | null, asked.first + 1));
+  return connectionOf(answers[0], asked, ({ user }) => user);
+}
+
+/** Members by id, in the order asked for; null for whoever is none. Throws `BAD_USER_INPUT`. */
+export async function readPeopleOf(request: Request, users: readonly string[]): Promise<(PersonRow | null)[]> {
+  if (users.length > bounds.nodesPerPage) {
+    throw new Failure("BAD_USER_INPUT", `users has at most ${bounds.nodesPerPage} entries.`);
+  }
+  const asked = users.map((user) => parseId<UserId>(user, "users"));
+  const { answers } = await ask(request, listPeopleById(asked));
+  const found = new Map(answers[0].map((row) => [row.user, row]));
+  return asked.map((user) => found.get(user) ?? null);
+}

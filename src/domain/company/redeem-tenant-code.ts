@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { Failure } from "../../errors.ts";
+import { takeAttempts } from "../attempts.ts";
+import { attempts } from "../bounds.ts";
+import type { Request } from "../context.ts";
+import { findActor } from "../session/find-actor.ts";
+import { inTransaction } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
+import { loadTenant, type TenantRow } from "./rows.ts";
+import { redeemTenantCode as redeem } from "./tenant-code-rows.ts";
+
+export type RedeemTenantCodeResult =
+  | { readonly __typename: "TenantCodeRedeemed"; readonly tenant: TenantRow }
+  | { readonly __typename: "TenantCodeRefused"; readonly refusal: "CODE_REFUSED" };
+
+/** What is kept of a code: it has 100 random bits, so a plain hash is enough. */
+export const hashTenantCode = (code: string): Uint8Array =>
+  createHash("sha256")
+    .update(`tenant code ${code.toUpperCase().replace(/[\s-]/g, "")}`)
+    .digest();
+
+/**
+ * Gives the caller's tenant what an operator sold (PROTOCOL says nothing of it: plans are the operator's). A code serves
+ * once. Throws `FORBIDDEN`, `RATE_LIMITED`.
+ */
+export async function redeemTenantCode(
+  request: Request,
+  input: { readonly code: string },
+): Promise<RedeemTenantCodeResult> {
+  const { user } = await findActor(request);
+  await takeAttempts(request, [["tenant code", user, attempts.tenantCodePerUser]]);
+  return inTransaction(request, async (tx) => {
+    const [[viewer]] = await tx.run(loadViewer());
+    if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+    const [[row], [tenant]] = await tx.finish(redeem(hashTenantCode(input.code), tx.now), loadTenant());
+    return row?.redeemTenantCode && tenant
+      ? { __typename: "TenantCodeRedeemed", tenant }
+      : { __typename: "TenantCodeRefused", refusal: "CODE_REFUSED" };
+  });
+}

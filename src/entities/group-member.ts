@@ -1,0 +1,18 @@
+import { Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import type { RosterId, TenantId, UserId } from "../ids.ts";
+
+/** Who is a member of a named group, as its roster states it. */
+@Entity("group_member")
+@ForeignKey("UserGroup", ["tenantId", "groupId"], ["tenantId", "id"], { name: "group_member_of_group" })
+@ForeignKey("User", ["tenantId", "userId"], ["tenantId", "id"], { name: "group_member_of_user" })
+@Index("group_member_by_user", ["tenantId", "userId", "groupId"])
+export class GroupMember {
+  @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "group_member_key" })
+  tenantId!: TenantId;
+
+  @PrimaryColumn("uuid", { name: "group_id", primaryKeyConstraintName: "group_member_key" })
+  groupId!: RosterId;
+
+  @PrimaryColumn("uuid", { name: "user_id", primaryKeyConstraintName: "group_member_key" })
+  userId!: UserId;
+}

@@ -1,0 +1,125 @@
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from "type-graphql";
+import { administerTenant, changeRosters } from "../domain/company/change-rosters.ts";
+import { deliverWraps, type GroupRow, readGroups, readPending } from "../domain/company/groups.ts";
+import { openInvitation, readInvitations } from "../domain/company/invitation.ts";
+import { readPeople, readPeopleOf } from "../domain/company/people.ts";
+import { redeemTenantCode } from "../domain/company/redeem-tenant-code.ts";
+import type { RosterId } from "../ids.ts";
+import {
+  ChangeRostersInput,
+  ChangeRostersResult,
+  RedeemTenantCodeInput,
+  RedeemTenantCodeResult,
+} from "../schema/company.ts";
+import {
+  DeliverWrapsInput,
+  DeliverWrapsPayload,
+  Group,
+  GroupConnection,
+  GroupEpoch,
+  MemberWrap,
+  PendingWrap,
+} from "../schema/group.ts";
+import { InvitationConnection, OpenInvitationInput, OpenInvitationResult } from "../schema/invitation.ts";
+import { Person, PersonConnection } from "../schema/person.ts";
+import { Roster } from "../schema/roster.ts";
+import { Uuid } from "../schema/scalars.ts";
+import { Tenant } from "../schema/tenant.ts";
+import { User } from "../schema/user.ts";
+import type { Context } from "./context.ts";
+import { type TenantFace, tenantFace } from "./faces.ts";
+
+@Resolver(() => Tenant)
+export class TenantResolver {
+  @FieldResolver(() => Roster)
+  roster(@Root() { tenant }: TenantFace, @Ctx() { loaders }: Context) {
+    return loaders.roster(tenant as string as RosterId);
+  }
+
+  @FieldResolver(() => PersonConnection)
+  people(
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() { request }: Context,
+  ) {
+    return readPeople(request, { first: first ?? 50, after });
+  }
+
+  @FieldResolver(() => [Person], { nullable: "items" })
+  peopleOf(@Arg("users", () => [Uuid]) users: string[], @Ctx() { request }: Context) {
+    return readPeopleOf(request, users);
+  }
+
+  @FieldResolver(() => InvitationConnection)
+  invitations(
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() { request }: Context,
+  ) {
+    return readInvitations(request, { first: first ?? 50, after });
+  }
+
+  @FieldResolver(() => GroupConnection)
+  groups(
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() { request }: Context,
+  ) {
+    return readGroups(request, { first: first ?? 50, after });
+  }
+}
+
+@Resolver(() => Group)
+export class GroupResolver {
+  @FieldResolver(() => Roster)
+  roster(@Root() { group }: GroupRow, @Ctx() { loaders }: Context) {
+    return loaders.roster(group);
+  }
+
+  @FieldResolver(() => [GroupEpoch])
+  epochs(@Root() { group }: GroupRow, @Ctx() { loaders }: Context) {
+    return loaders.groupEpochs(group);
+  }
+
+  @FieldResolver(() => [MemberWrap])
+  wraps(@Root() { group }: GroupRow, @Ctx() { loaders }: Context) {
+    return loaders.ownWraps(group);
+  }
+}
+
+@Resolver(() => User)
+export class CompanyResolver {
+  @FieldResolver(() => [PendingWrap])
+  pendingWraps(@Ctx() { request }: Context) {
+    return readPending(request);
+  }
+
+  @Mutation(() => OpenInvitationResult)
+  openInvitation(@Arg("input", () => OpenInvitationInput) input: OpenInvitationInput, @Ctx() { request }: Context) {
+    return openInvitation(request, input);
+  }
+
+  @Mutation(() => ChangeRostersResult)
+  administerTenant(@Arg("input", () => ChangeRostersInput) input: ChangeRostersInput, @Ctx() { request }: Context) {
+    return administerTenant(request, input);
+  }
+
+  @Mutation(() => ChangeRostersResult)
+  changeRosters(@Arg("input", () => ChangeRostersInput) input: ChangeRostersInput, @Ctx() { request }: Context) {
+    return changeRosters(request, input);
+  }
+
+  @Mutation(() => DeliverWrapsPayload)
+  deliverWraps(@Arg("input", () => DeliverWrapsInput) input: DeliverWrapsInput, @Ctx() { request }: Context) {
+    return deliverWraps(request, input);
+  }
+
+  @Mutation(() => RedeemTenantCodeResult)
+  async redeemTenantCode(
+    @Arg("input", () => RedeemTenantCodeInput) input: RedeemTenantCodeInput,
+    @Ctx() { request }: Context,
+  ) {
+    const answer = await redeemTenantCode(request, input);
+    return answer.__typename === "TenantCodeRedeemed" ? { ...answer, tenant: tenantFace(answer.tenant) } : answer;
+  }
+}

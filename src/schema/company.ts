@@ -1,0 +1,99 @@
+import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { SignedLinkInput, StaleHead } from "./commit.ts";
+import { MemberWrapInput } from "./group.ts";
+import { typeNamed } from "./node.ts";
+import { Bytes, Hash, Uuid } from "./scalars.ts";
+import { Tenant } from "./tenant.ts";
+
+@InputType("PersonTextInput")
+export class PersonTextInput {
+  @Field(() => Int) seq!: number;
+  @Field(() => String) address!: string;
+  @Field(() => String) name!: string;
+  @Field(() => Bytes) salt!: Uint8Array;
+}
+
+@InputType("GroupNameInput")
+export class GroupNameInput {
+  @Field(() => Uuid) group!: string;
+  @Field(() => Bytes) name!: Uint8Array;
+  @Field(() => Int) epoch!: number;
+}
+
+@InputType("GroupEpochInput")
+export class GroupEpochInput {
+  @Field(() => Uuid) group!: string;
+  @Field(() => Int) epoch!: number;
+  @Field(() => Bytes) publicKey!: Uint8Array;
+  @Field(() => Bytes, { nullable: true }) previousSecret?: Uint8Array | null;
+}
+
+@InputType("ChangeRostersInput")
+export class ChangeRostersInput {
+  @Field(() => ID) clientMutationId!: string;
+  @Field(() => [SignedLinkInput]) links!: SignedLinkInput[];
+  @Field(() => [PersonTextInput], { nullable: true, defaultValue: [] }) persons?: PersonTextInput[] | null;
+  @Field(() => [GroupNameInput], { nullable: true, defaultValue: [] }) names?: GroupNameInput[] | null;
+  @Field(() => [GroupEpochInput], { nullable: true, defaultValue: [] }) epochs?: GroupEpochInput[] | null;
+  @Field(() => [MemberWrapInput], { nullable: true, defaultValue: [] }) wraps?: MemberWrapInput[] | null;
+}
+
+@ObjectType("RosterHead", { simpleResolvers: true })
+export class RosterHead {
+  @Field(() => Uuid) roster!: string;
+  @Field(() => Int) seq!: number;
+  @Field(() => Hash) hash!: Uint8Array;
+}
+
+@ObjectType("RostersChanged", { simpleResolvers: true })
+export class RostersChanged {
+  readonly __typename!: "RostersChanged";
+  @Field(() => ID) clientMutationId!: string;
+  @Field(() => [RosterHead]) heads!: readonly RosterHead[];
+}
+
+export const TenantLimit = { SEATS: "SEATS", TRIAL_ENDED: "TRIAL_ENDED" } as const;
+export type TenantLimit = keyof typeof TenantLimit;
+registerEnumType(TenantLimit, { name: "TenantLimit" });
+
+@ObjectType("TenantLimitReached", { simpleResolvers: true })
+export class TenantLimitReached {
+  readonly __typename!: "TenantLimitReached";
+  @Field(() => ID) clientMutationId!: string;
+  @Field(() => TenantLimit) limit!: TenantLimit;
+}
+
+export type ChangeRostersResult = RostersChanged | StaleHead | TenantLimitReached;
+export const ChangeRostersResult = createUnionType({
+  name: "ChangeRostersResult",
+  types: () => [RostersChanged, StaleHead, TenantLimitReached] as const,
+  resolveType: typeNamed,
+});
+
+@InputType("RedeemTenantCodeInput")
+export class RedeemTenantCodeInput {
+  @Field(() => String) code!: string;
+}
+
+export const TenantCodeRefusal = { CODE_REFUSED: "CODE_REFUSED" } as const;
+export type TenantCodeRefusal = keyof typeof TenantCodeRefusal;
+registerEnumType(TenantCodeRefusal, { name: "TenantCodeRefusal" });
+
+@ObjectType("TenantCodeRedeemed", { simpleResolvers: true })
+export class TenantCodeRedeemed {
+  readonly __typename!: "TenantCodeRedeemed";
+  @Field(() => Tenant) tenant!: Tenant;
+}
+
+@ObjectType("TenantCodeRefused", { simpleResolvers: true })
+export class TenantCodeRefused {
+  readonly __typename!: "TenantCodeRefused";
+  @Field(() => TenantCodeRefusal) refusal!: TenantCodeRefusal;
+}
+
+export type RedeemTenantCodeResult = TenantCodeRedeemed | TenantCodeRefused;
+export const RedeemTenantCodeResult = createUnionType({
+  name: "RedeemTenantCodeResult",
+  types: () => [TenantCodeRedeemed, TenantCodeRefused] as const,
+  resolveType: typeNamed,
+});

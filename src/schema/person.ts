@@ -1,0 +1,24 @@
+import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { type Connection, connectionOf } from "./node.ts";
+import { Bytes, DateTime, Uuid } from "./scalars.ts";
+import { UserRole } from "./user.ts";
+
+export const PersonStatus = { ACTIVE: "ACTIVE", SUSPENDED: "SUSPENDED" } as const;
+export type PersonStatus = keyof typeof PersonStatus;
+registerEnumType(PersonStatus, { name: "PersonStatus" });
+
+@ObjectType("Person", { simpleResolvers: true })
+export class Person {
+  @Field(() => Uuid) user!: string;
+  @Field(() => String) address!: string;
+  @Field(() => String) name!: string;
+  @Field(() => Bytes) salt!: Uint8Array;
+  @Field(() => UserRole) role!: UserRole;
+  @Field(() => Boolean) primary!: boolean;
+  @Field(() => PersonStatus) status!: PersonStatus;
+  @Field(() => DateTime) createdAt!: Date;
+  @Field(() => Bytes) encryptionKey!: Uint8Array;
+}
+
+export const PersonConnection = connectionOf("Person", () => Person);
+export type PersonConnection = Connection<Person>;

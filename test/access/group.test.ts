@@ -1,0 +1,199 @@
+/** Groups as the server takes and refuses them, by its verbs: links made by hand, honest and otherwise. */
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { openPreviousKey } from "../../src/crypto/client/epoch.ts";
+import { checkGroupSecret } from "../../src/crypto/client/group.ts";
+import { makeGroupGenesis } from "../../src/crypto/client/group-link.ts";
+import { unwrapKey, wrapKeyFor } from "../../src/crypto/client/key-wrap.ts";
+import { operation } from "../../src/crypto/link.ts";
+import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
+import { groupClass } from "../../src/crypto/state-entries.ts";
+import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import { changeRosters } from "../../src/domain/company/change-rosters.ts";
+import {
+  deliverWraps,
+  readGroupEpochs,
+  readGroups,
+  readOwnWraps,
+  readPending,
+} from "../../src/domain/company/groups.ts";
+import { linkInput } from "../support/bare-client.ts";
+import { BareCompany, type BareGroup, type BareMember } from "../support/bare-company.ts";
+import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+
+let house: VerbsHouse;
+let company: BareCompany;
+let ada: BareMember;
+let bob: BareMember;
+beforeAll(async () => {
+  house = await openVerbsHouse();
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  house.advance(3_600_001);
+  company = await BareCompany.found(house);
+  ada = company.ada;
+  bob = await company.hire();
+});
+
+const refusing = (reason: string) => ({ code: "INVALID_PROOF", details: { reason } });
+const on = (who: BareMember) => ({ user: who.account.user });
+const keysOf = ({ account }: BareMember) => ({
+  user: account.user,
+  signingKey: account.signing.publicKey,
+  xwingKeyHash: account.xwingKeyHash,
+});
+const secretOf = async (who: BareMember, group: BareGroup) => {
+  const [[wrap] = []] = await readOwnWraps(who.app(), [group.id as never]);
+  if (wrap === undefined) throw new Error("no wrap");
+  const place = { roster: parseUuid(group.id), epoch: wrap.epoch, user: who.account.user };
+  return unwrapKey(who.account.xwingSeed, place, wrap.wrap);
+};
+const stated = ({ state }: BareGroup) => state.epoch as Parameters<typeof checkGroupSecret>[2];
+const own = (who: BareMember, links: readonly Uint8Array[], more: object = {}) =>
+  changeRosters(who.app(), { clientMutationId: crypto.randomUUID(), links: links.map(linkInput), ...more });
+
+describe("a group", () => {
+  it("gives its secret to each member, by the commitment of its roster", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    for (const who of [ada, bob]) checkGroupSecret(await secretOf(who, group), parseUuid(group.id), stated(group));
+    const listed = await readGroups(bob.app(), { first: 10, after: null });
+    expect(listed.edges.map(({ node }) => [node.group, node.class])).toEqual([[group.id, "NAMED"]]);
+  });
+
+  it("is due when somebody is removed, and opens all before by its next secret", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    const before = await secretOf(ada, group);
+    const removed = group.act(ada, { operation: operation.REMOVE, subject: on(bob) });
+    expect(await company.send(ada, [removed.signed])).toMatchObject({ __typename: "RostersChanged" });
+    group.state = removed.state;
+    expect(await readOwnWraps(bob.app(), [group.id as never])).toEqual([[]]);
+    group.secret = before;
+    const next = group.epoch(ada, [ada]);
+    expect(await own(ada, [next.link.signed], next.more)).toMatchObject({ __typename: "RostersChanged" });
+    group.state = next.link.state;
+    const secret = await secretOf(ada, group);
+    checkGroupSecret(secret, parseUuid(group.id), stated(group));
+    const [[newest] = []] = await readGroupEpochs(ada.app(), [group.id as never]);
+    expect(
+      openPreviousKey(secret, { vault: parseUuid(group.id), epoch: 2 }, newest?.previousSecret as Uint8Array),
+    ).toEqual(before);
+  });
+
+  it("has no new epoch while none is due, none for fewer than its members, none with other keys than its link states", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    expect(() => group.epoch(ada, [ada, bob])).toThrow("NOT_ALLOWED: an epoch that is not due");
+    const eve = await company.hire();
+    const added = group.act(ada, { operation: operation.ADD, subject: keysOf(eve) });
+    await company.send(ada, [added.signed]);
+    group.state = added.state;
+    const left = group.act(bob, { operation: operation.LEAVE, subject: on(bob) });
+    expect(await own(bob, [left.signed])).toMatchObject({ __typename: "RostersChanged" });
+    group.state = left.state;
+    expect(() => group.epoch(ada, [ada])).toThrow("NOT_ALLOWED: wraps");
+    const next = group.epoch(ada, [ada, eve]);
+    const [wrap, other] = next.more.wraps as [object, object];
+    const send = (more: object) => own(ada, [next.link.signed], { ...next.more, ...more });
+    await expect(send({ wraps: [wrap] })).rejects.toMatchObject(refusing("MISMATCH"));
+    await expect(send({ wraps: [wrap, { ...other, user: formatUuid(bob.account.user) }] })).rejects.toMatchObject(
+      refusing("MISMATCH"),
+    );
+    await expect(send({ epochs: [] })).rejects.toMatchObject(refusing("WRONG_KEYS"));
+    await expect(send({ epochs: [{ ...next.more.epochs[0], publicKey: randomBytes(1_216) }] })).rejects.toMatchObject(
+      refusing("WRONG_KEYS"),
+    );
+    await expect(send({ epochs: [{ ...next.more.epochs[0], previousSecret: null }] })).rejects.toMatchObject(
+      refusing("WRONG_EPOCH"),
+    );
+    expect(await send({})).toMatchObject({ __typename: "RostersChanged" });
+  });
+
+  it("is told to nobody of another company", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    const other = await BareCompany.found(house);
+    expect(await readGroupEpochs(other.ada.app(), [group.id as never])).toEqual([[]]);
+    expect(await readOwnWraps(other.ada.app(), [group.id as never])).toEqual([[]]);
+    const link = group.act(ada, { operation: operation.REMOVE, subject: on(bob) });
+    await expect(other.send(other.ada, [link.signed])).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("is founded together with the link by which the company names it", async () => {
+    const signer = company.signer(ada);
+    const genesis = makeGroupGenesis(company.state, signer, {
+      group: parseUuid(crypto.randomUUID()),
+      class: groupClass.EVERYONE,
+      name: null,
+    });
+    await expect(company.send(ada, [genesis.signed])).rejects.toMatchObject(refusing("MISMATCH"));
+    const unnamed = company.link(ada, {
+      operation: operation.NEW_GROUP,
+      subject: { group: genesis.state.head.id, class: groupClass.EVERYONE, genesis: genesis.hash },
+    });
+    await expect(company.send(ada, [unnamed.signed])).rejects.toMatchObject(refusing("MISMATCH"));
+  });
+
+  it("takes no more links once it has ended", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    await company.act(ada, { operation: operation.END_GROUP, subject: { group: parseUuid(group.id) } });
+    const link = group.act(ada, { operation: operation.REMOVE, subject: on(bob) });
+    await expect(company.send(ada, [link.signed])).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await readGroups(ada.app(), { first: 10, after: null })).edges).toEqual([]);
+  });
+
+  it("loses whoever is removed from the company in the same deed, or nobody is removed", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    const gone = { operation: operation.REMOVE, subject: on(bob) } as const;
+    expect(await company.act(ada, gone)).toMatchObject({ __typename: "StaleHead" });
+    const left = group.act(ada, gone);
+    const removed = company.link(ada, gone);
+    expect(await company.send(ada, [left.signed, removed.signed])).toMatchObject({ __typename: "RostersChanged" });
+  });
+});
+
+describe("Everyone", () => {
+  it("is there once, for all active users; who joins later is given the secret by any of them", async () => {
+    const everyone = await company.group(ada, groupClass.EVERYONE, ada, bob);
+    const eve = await company.hire();
+    const pending = [{ group: everyone.id, epoch: 1, user: formatUuid(eve.account.user) }];
+    expect(await readPending(bob.app())).toEqual(pending);
+    expect(await readPending(eve.app())).toEqual([]);
+    const secret = await secretOf(bob, everyone);
+    const place = { roster: parseUuid(everyone.id), epoch: 1, user: eve.account.user };
+    const wrap = wrapKeyFor(deriveXWingPublicKey(eve.account.xwingSeed), place, secret);
+    const wraps = [{ ...(pending[0] as (typeof pending)[0]), wrap }];
+    expect(await deliverWraps(eve.app(), { wraps })).toEqual({ delivered: 0 });
+    const answers = await Promise.all([deliverWraps(bob.app(), { wraps }), deliverWraps(ada.app(), { wraps })]);
+    expect(answers.map(({ delivered }) => delivered).sort()).toEqual([0, 1]);
+    checkGroupSecret(await secretOf(eve, everyone), parseUuid(everyone.id), stated(everyone));
+    expect(await readPending(bob.app())).toEqual([]);
+  });
+
+  it("is wrapped for nobody who is no recipient, and for no epoch that is not in force", async () => {
+    const everyone = await company.group(ada, groupClass.EVERYONE, ada, bob);
+    const stranger = (await BareCompany.found(house)).ada;
+    const wrap = wrapKeyFor(
+      deriveXWingPublicKey(stranger.account.xwingSeed),
+      { roster: parseUuid(everyone.id), epoch: 1, user: stranger.account.user },
+      await secretOf(ada, everyone),
+    );
+    const its = { group: everyone.id, epoch: 1, user: formatUuid(stranger.account.user), wrap };
+    expect(await deliverWraps(ada.app(), { wraps: [its] })).toEqual({ delivered: 0 });
+    expect(await deliverWraps(stranger.app(), { wraps: [its] })).toEqual({ delivered: 0 });
+    expect(await deliverWraps(ada.app(), { wraps: [{ ...its, epoch: 2 }] })).toEqual({ delivered: 0 });
+    await expect(deliverWraps(ada.app(), { wraps: [] })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    await expect(deliverWraps(ada.app(), { wraps: [{ ...its, wrap: randomBytes(1_225) }] })).rejects.toMatchObject({
+      code: "INVALID_PROOF",
+    });
+  });
+
+  it("is due when somebody leaves the company, and then any of them begins the next", async () => {
+    const everyone = await company.group(ada, groupClass.EVERYONE, ada, bob);
+    const eve = await company.hire();
+    await company.act(ada, { operation: operation.REMOVE, subject: on(eve) });
+    everyone.secret = await secretOf(bob, everyone);
+    const next = everyone.epoch(bob, [ada, bob]);
+    expect(await own(bob, [next.link.signed], next.more)).toMatchObject({ __typename: "RostersChanged" });
+    everyone.state = next.link.state;
+    checkGroupSecret(await secretOf(ada, everyone), parseUuid(everyone.id), stated(everyone));
+  });
+});
