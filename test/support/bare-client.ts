@@ -55,6 +55,8 @@ export interface BareAccount {
   readonly xwingKeyHash: Hash;
   readonly refreshToken: Uint8Array;
   readonly tenant: ChainHead;
+  /** As it was founded, or joined. */
+  readonly tenantState: RosterState;
   readonly vaults: { readonly ACCOUNT: BareVault; readonly PERSONAL: BareVault; readonly BUSINESS: BareVault };
 }
 
@@ -118,6 +120,7 @@ export function makeBareAccount(
     xwingKeyHash: own.xwingKeyHash,
     refreshToken,
     tenant: root.state.head,
+    tenantState: root.state,
     vaults: { ACCOUNT: accountVault.made, PERSONAL: personal.made, BUSINESS: business.made },
   };
   const wraps = wrapAccountKeys(keys, { user, keyGeneration: 1, vault: accountVault.made.id, epoch: 1 });

@@ -1,8 +1,17 @@
+import { makeTenantLink } from "../../src/crypto/client/tenant-link.ts";
 import type { Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
+import { operation } from "../../src/crypto/link.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { recordGid } from "../../src/resolvers/global-id.ts";
-import { type BareAccount, draft, makeBareAccount, newRecord } from "./bare-client.ts";
+import { type BareAccount, draft, linkInput, makeBareAccount, newRecord } from "./bare-client.ts";
+
+/** Of the right form. */
+const honestWrap = () => {
+  const wrap = Buffer.alloc(1_225);
+  wrap[1_120] = 1;
+  return wrap;
+};
 
 /**
  * For every query and mutation the arguments that a correct client of this account would send, or nearly: proofs are of the
@@ -20,6 +29,20 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     newRecord(PERSONAL, recordClass.ITEM, new TextEncoder().encode("item")),
   ]).input;
   const whole = { ...vault, epochKey: { epoch: 2, previousKey: Buffer.alloc(105, 1) } };
+  const wrap = { group: crypto.randomUUID(), epoch: 1, user: formatUuid(account.user), wrap: honestWrap() };
+  const rename = makeTenantLink(
+    account.tenantState,
+    { user: account.user, signing: account.signing, time: 1 },
+    { operation: operation.NAME, subject: { name: "Ada's" } },
+  );
+  const rosters = {
+    clientMutationId: "x",
+    links: [linkInput(rename.signed)],
+    persons: [{ seq: 1, address: account.address, name: "Ada", salt: Buffer.alloc(32) }],
+    names: [{ group: wrap.group, name: Buffer.alloc(329, 1), epoch: 1 }],
+    epochs: [{ group: wrap.group, epoch: 1, publicKey: Buffer.alloc(1_216), previousSecret: null }],
+    wraps: [wrap],
+  };
   return {
     node: { id: recordGid(formatUuid(PERSONAL.id) as never, formatUuid(PERSONAL.id) as never) },
     sync: { after: null, first: 10, known: [{ vault: formatUuid(PERSONAL.id), revision: 1 }] },
@@ -97,6 +120,11 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
         gone: [crypto.randomUUID()],
       },
     },
+    openInvitation: { input: { proof: Buffer.alloc(120, 0x40), signature: Buffer.alloc(64), after: null } },
+    administerTenant: { input: rosters },
+    changeRosters: { input: rosters },
+    deliverWraps: { input: { wraps: [wrap] } },
+    redeemTenantCode: { input: { code: "TEAM-0000-0000-0000-0000" } },
     commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
   };
 }
