@@ -23,8 +23,31 @@ const tenantTables = [
   "record_version",
   "committed",
   "offered_head",
+  "invitation",
+  "awaiting_person",
+  "user_group",
+  "group_member",
+  "group_epoch",
+  "member_wrap",
 ];
-const globalTables = ["account_address", "sign_up", "challenge", "device_request", "attempt"];
+const globalTables = ["account_address", "sign_up", "challenge", "device_request", "attempt", "tenant_code"];
+/** A row of each table that companies have besides, of whoever acts. */
+const companyRows = `
+  with made as (
+    insert into roster (tenant_id, id, kind, seq, head, epoch, state)
+    values (current_tenant(), gen_random_uuid(), 'GROUP', 0, sha256('head'), 1, 'state') returning id)
+  , grouped as (
+    insert into user_group (tenant_id, id, class, created_at) select current_tenant(), id, 'EVERYONE', now() from made returning id)
+  , joined as (insert into group_member select current_tenant(), id, current_actor() from grouped)
+  , keyed as (
+    insert into group_epoch select current_tenant(), id, 1, decode(repeat('00', 1216), 'hex'), null from grouped returning group_id)
+  , wrapped as (
+    insert into member_wrap select current_tenant(), group_id, 1, current_actor(), current_actor(), decode(repeat('00', 1225), 'hex'), now()
+    from keyed)
+  , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'name', sha256('salt')))
+  insert into invitation values
+    (current_tenant(), sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'USER', now(), now())`;
+const companyTables = ["invitation", "awaiting_person", "user_group", "group_member", "group_epoch", "member_wrap"];
 
 describe("the second lock: the application role, with the application's own checks left out,", () => {
   let house: VerbsHouse;
@@ -51,6 +74,7 @@ describe("the second lock: the application role, with the application's own chec
       await client.query(
         `insert into offered_head select v.tenant_id, v.id, d.id, 0, null, now() from vault v cross join device d`,
       );
+      await client.query(companyRows);
       await client.query("commit");
     }
   });
@@ -101,6 +125,7 @@ describe("the second lock: the application role, with the application's own chec
     const column = table === "tenant" ? "id" : "tenant_id";
     const { rows } = await as(ada, () => client.query(`select distinct ${column} as tenant from ${table}`));
     expect(rows.every((row) => row.tenant === formatUuid((ada as SignedUpAccount).account.tenant.id))).toBe(true);
+    if (companyTables.includes(table)) expect(rows).toHaveLength(1);
   });
 
   it.each(globalTables)("reads and writes nothing of %s, which functions alone may reach", async (table) => {

@@ -271,12 +271,22 @@ describe("signing in", () => {
 
   it.each<[string, (a: BareAccount) => Partial<LoginProof>]>([
     ["another origin", () => ({ origin: "https://evil.example" })],
-    ["another surface", () => ({ surface: surface.PORTAL })],
     ["a challenge of nobody", () => ({ challenge: asChallenge(randomBytes(32)) })],
     ["another device's key", () => ({ deviceKey: makeBareAccount("x@example.com").account.devicePair.publicKey })],
   ])("refuses %s", async (_, twist) => {
     const { result } = await signInAs(ada.account, twist(ada.account));
     expect(result).toEqual({ __typename: "SignInRefused", refusal: "PROOF_REFUSED" });
+  });
+
+  it("opens a session for the surface that was signed, of those that there are", async () => {
+    for (const its of ["APP", "PORTAL"] as const) {
+      const { result } = await signInAs(ada.account, { surface: surface[its] });
+      const token = result.__typename === "SignedIn" ? result.session.accessToken : "";
+      expect(await findActor(house.by(token))).toMatchObject({ surface: its });
+    }
+    for (const none of [surface.PARTNER, surface.SERVICE]) {
+      await expect(signInAs(ada.account, { surface: none })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    }
   });
 
   it("refuses the wrong login key, and a device key that is not the device's", async () => {
