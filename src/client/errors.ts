@@ -31,6 +31,12 @@ export const errorCodes = {
   NOT_APPROVED: "Nobody approved this device in time.",
   ACCOUNT_CODE_REFUSED: "The account code is not this account's: another one, or it was used, replaced or removed.",
   ADDRESS_TAKEN: "This address has an account already.",
+  INVITATION_REFUSED: "Nobody can join by this invitation.",
+  USER_SUSPENDED: "An administrator has suspended this user.",
+  USER_REMOVED: "An administrator has removed this user from the company.",
+  WRONG_SURFACE: "This is done in the portal: sign in there.",
+  FORBIDDEN: "This is for administrators.",
+  READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   // Commits
   CONFLICT: "It was changed elsewhere since.",
   POLICY_DENIED: "A policy forbids this.",

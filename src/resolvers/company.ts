@@ -1,10 +1,12 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from "type-graphql";
 import { administerTenant, changeRosters } from "../domain/company/change-rosters.ts";
+import { readCut } from "../domain/company/cut.ts";
 import { deliverWraps, type GroupRow, readGroups, readPending } from "../domain/company/groups.ts";
 import { openInvitation, readInvitations } from "../domain/company/invitation.ts";
 import { readPeople, readPeopleOf } from "../domain/company/people.ts";
 import { redeemTenantCode } from "../domain/company/redeem-tenant-code.ts";
 import type { RosterId } from "../ids.ts";
+import { VaultHead } from "../schema/commit.ts";
 import {
   ChangeRostersInput,
   ChangeRostersResult,
@@ -57,6 +59,11 @@ export class TenantResolver {
     @Ctx() { request }: Context,
   ) {
     return readInvitations(request, { first: first ?? 50, after });
+  }
+
+  @FieldResolver(() => [VaultHead])
+  cutOf(@Arg("user", () => Uuid) user: string, @Ctx() { request }: Context) {
+    return readCut(request, user);
   }
 
   @FieldResolver(() => GroupConnection)

@@ -12,16 +12,17 @@ import { signLink } from "../../src/crypto/client/sign.ts";
 import { defaultKdf, encodeKdfParameters } from "../../src/crypto/kdf-parameters.ts";
 import { asSalt, asSymmetricKey, asXWingSeed } from "../../src/crypto/keys.ts";
 import { type Link, parseLink, rosterKind } from "../../src/crypto/link.ts";
-import { splitSignedManifest } from "../../src/crypto/manifest.ts";
+import { parseManifest, splitSignedManifest } from "../../src/crypto/manifest.ts";
 import { sealInMemory } from "../../src/crypto/memory.ts";
 import { applyLink } from "../../src/crypto/roster.ts";
 import { changeState, membersOf } from "../../src/crypto/roster-state.ts";
 import { openSignedLink } from "../../src/crypto/signed-link.ts";
 import { deriveXWingPublicKey, randomBytes } from "../../src/crypto/sodium.ts";
 import { memberStatus } from "../../src/crypto/state-entries.ts";
+import { checkManifest } from "../../src/crypto/successor.ts";
 import { makeId } from "../../src/crypto/uuid.ts";
 import { keyWrapLength, parseKeyWrap } from "../../src/crypto/wrap-set.ts";
-import { makeBareAccount } from "../support/bare-client.ts";
+import { draft, makeBareAccount } from "../support/bare-client.ts";
 
 const bytes = (length: number, of = 1) => new Uint8Array(length).fill(of);
 
@@ -52,6 +53,18 @@ describe("a link that its author signed", () => {
     expect(() => applyLink({ ...roster, ...changeState(roster, suspended) }, made.signed)).toThrow(
       "WRONG_AUTHOR: link",
     );
+  });
+});
+
+describe("a manifest of a vault", () => {
+  it("that went along to another tenant names that tenant", () => {
+    const { account } = makeBareAccount("ada@example.com");
+    const { PERSONAL } = account.vaults;
+    const manifest = parseManifest(draft(account, PERSONAL, []).input.manifest);
+    const ground = { roster: PERSONAL.roster, tenantLink: account.tenant, root: manifest.root, count: manifest.count };
+    expect(() => checkManifest(null, manifest, ground)).not.toThrow();
+    const moved = { ...PERSONAL.roster, tenantHead: { ...account.tenant, id: account.user } };
+    expect(() => checkManifest(null, manifest, { ...ground, roster: moved })).toThrow("WRONG_TENANT_HEAD");
   });
 });
 

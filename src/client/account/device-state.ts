@@ -24,6 +24,9 @@ export interface HeldSession {
   readonly nextRefreshToken: Token | null;
 }
 
+/** What sessions of this device are for (PROTOCOL §3.3). */
+export type Surface = "APP" | "PORTAL";
+
 /** New account keys that were sent, and of which nobody knows yet whether they are in force. */
 export interface PendingRotation {
   readonly secretKey: SecretKey;
@@ -52,6 +55,8 @@ export interface DeviceState {
   /** Those of a change of password whose answer is not known yet. */
   readonly candidateKeys: AccountKeysAnswer | null;
   readonly session: HeldSession | null;
+  /** `APP` where nothing is said. */
+  readonly surface?: Surface;
   readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
   /** Of a device that was approved: what the approving one had verified. */
   readonly handed?: HandedMemory | null;
@@ -137,6 +142,7 @@ function stateOf(json: any): DeviceState {
       refreshToken: asToken(parseBase64url(session.refreshToken)),
       nextRefreshToken: session.nextRefreshToken && asToken(parseBase64url(session.nextRefreshToken)),
     },
+    surface: json.surface === "PORTAL" ? "PORTAL" : "APP",
     ended: json.ended,
     handed: json.handed ? parseHandedMemory(parseBase64url(json.handed)) : null,
     rotation: json.rotation ? rotationOf(json.rotation) : null,

@@ -5,15 +5,18 @@ import { type Entry, entryType } from "../../crypto/client/entry.ts";
 import { makeVaultKey } from "../../crypto/client/epoch.ts";
 import { makeProfileGenesis, makeTenantGenesis } from "../../crypto/client/genesis.ts";
 import type { MadeLink } from "../../crypto/client/link-draft.ts";
+import { makeJoin } from "../../crypto/client/tenant-link.ts";
 import { asPersonSalt, type Id, type PersonSalt, type SymmetricKey } from "../../crypto/keys.ts";
 import { profileClass } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
 import { openSignedLink } from "../../crypto/signed-link.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
+import type { VerifiedInvitation } from "../company/invitation.ts";
 import type { Change } from "../sync/deed.ts";
 import type { SignedLinkWire } from "../transport/commit-operations.ts";
 import type { VaultClass } from "../transport/page.ts";
+import { type Chain, newestState } from "../vault/chain.ts";
 import type { HeldVault } from "../vault/held.ts";
 import { sealEntry } from "./seal-entry.ts";
 
@@ -33,19 +36,29 @@ export interface NewAccount {
   readonly personSalt: PersonSalt;
   readonly accountVault: Id;
   readonly tenant: MadeLink;
+  /** The tenant's roster up to that link. */
+  readonly tenantChain: Chain;
   readonly vaults: readonly HeldVault[];
   readonly links: readonly SignedLinkWire[];
   readonly entries: readonly Change[];
 }
 
-/** Makes an account for somebody new: keys are made here and in a signed rotation, nowhere else (PROTOCOL §3.6). */
-export function makeNewAccount({ user, address, name, now }: Newcomer): NewAccount {
+/**
+ * Makes an account for somebody new: keys are made here and in a signed rotation, nowhere else (PROTOCOL §3.6). With an
+ * invitation it joins that company (§4.9), else it founds a tenant of one.
+ */
+export function makeNewAccount(
+  { user, address, name, now }: Newcomer,
+  invitation: VerifiedInvitation | null = null,
+): NewAccount {
   const keys = makeAccountKeys();
   const own = deriveOwnKeys(keys);
   const founder = { user, signing: own.signing, xwingKeyHash: own.xwingKeyHash };
-  const personSalt = asPersonSalt(randomBytes(32));
+  const personSalt = invitation?.salt ?? asPersonSalt(randomBytes(32));
   const person = personCommitment(personSalt, address, name);
-  const tenant = makeTenantGenesis({ tenant: makeId(now), founder, person, time: now });
+  const tenant = invitation
+    ? makeJoin(newestState(invitation.chain), { ...founder, time: now, invitation: invitation.pair })
+    : makeTenantGenesis({ tenant: makeId(now), founder, person, time: now });
   const tenantHead = tenant.state.head;
   const found = (its: VaultClass, vaultKey: SymmetricKey) => {
     const vault = makeId(now);
@@ -77,6 +90,10 @@ export function makeNewAccount({ user, address, name, now }: Newcomer): NewAccou
     personSalt,
     accountVault: account.vault,
     tenant,
+    tenantChain: {
+      links: [...(invitation?.chain.links ?? []), tenant.signed],
+      states: [...(invitation?.chain.states ?? []), tenant.state],
+    },
     vaults: [account, ...profiles].map(({ vault, link, class: its }) => emptyVault(vault, its, link)),
     links: [tenant, account.link, ...profiles.map(({ link }) => link)].map(splitLink),
     entries: entries.map((entry) => newEntry(keys.vaultKey, account.vault, makeId(now), entry)),

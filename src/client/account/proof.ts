@@ -14,7 +14,7 @@ import { type ChallengeAnswer, requestChallengeOperation } from "../transport/se
 import type { DeviceState } from "./device-state.ts";
 
 /** What a proof says that is the device's. */
-export type Prover = Pick<DeviceState, "user" | "device" | "deviceSeed">;
+export type Prover = Pick<DeviceState, "user" | "device" | "deviceSeed" | "surface">;
 
 export interface SignedProof {
   readonly proof: string;
@@ -79,7 +79,7 @@ export function signProof(
     user: prover.user,
     device: prover.device,
     deviceKey: device.publicKey,
-    surface: surface.APP,
+    surface: surface[prover.surface ?? "APP"],
     action,
     challenge: asChallenge(challenge.challenge),
     clientNonce: asChallenge(randomBytes(32)),

@@ -15,7 +15,7 @@ import { wipe } from "../store/store.ts";
 import { send } from "../transport/http.ts";
 import { type AccountKeysAnswer, type SignInRefusal, signInOperation } from "../transport/session-operations.ts";
 import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
-import type { DeviceState } from "./device-state.ts";
+import type { DeviceState, Surface } from "./device-state.ts";
 import { checkParameters, checkSameUser, deriveFrom, requestChallenge, signProof } from "./proof.ts";
 import { heldSession, makeToken } from "./session.ts";
 
@@ -26,6 +26,8 @@ export interface SignIn {
   readonly secretKey?: string;
   /** Shown in the list of devices. */
   readonly deviceName: string;
+  /** What the session is for: `PORTAL` also administers the company. Where nothing is said, as before, or `APP`. */
+  readonly surface?: Surface;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   if (known && known.address !== address) throw new SealgraphError("STORE_FOREIGN");
   const secretKey = secretKeyFor(input, known);
   const core = await makeCore(settings, known ?? (await strangeDevice(settings, address, deviceName, secretKey)));
-  core.device = { ...core.device, secretKey };
+  core.device = { ...core.device, secretKey, surface: input.surface ?? core.device.surface ?? "APP" };
   try {
     return { core, rootKey: await enterKnown(core, input, known) };
   } catch (error) {
@@ -51,7 +53,8 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   // What was changed on it and not sent is still the account's.
   await wipe(settings.store, ["queue"]);
   const { queueGeneration } = core.device;
-  core.device = { ...(await strangeDevice(settings, address, deviceName, secretKey)), queueGeneration };
+  const { surface = "APP" } = core.device;
+  core.device = { ...(await strangeDevice(settings, address, deviceName, secretKey)), queueGeneration, surface };
   return { core, rootKey: await enter(core, input.password, false) };
 }
 
@@ -138,7 +141,7 @@ function unwrapOrCatch(core: Core, unlockKey: SymmetricKey, keys: AccountKeysAns
 }
 
 function refusedAs(refusal: SignInRefusal): SealgraphError {
-  return new SealgraphError(refusal === "DEVICE_REVOKED" ? "DEVICE_REVOKED" : "WRONG_CREDENTIALS");
+  return new SealgraphError(refusal === "PROOF_REFUSED" ? "WRONG_CREDENTIALS" : refusal);
 }
 
 function secretKeyFor({ secretKey }: SignIn, known: DeviceState | null): SecretKey {

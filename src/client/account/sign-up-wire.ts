@@ -41,8 +41,11 @@ export interface SignUp {
   /** From the mail: eight digits. */
   readonly code: string;
   readonly password: string;
-  readonly name: string;
+  /** Not with an invitation: then the name is the one that it was made for. */
+  readonly name?: string;
   readonly deviceName: string;
+  /** The link of an invitation, to join that company; without one the person founds a tenant of their own. */
+  readonly invitation?: string;
 }
 
 /** Everything that makes an account, and what is held once the server has it. */

@@ -4,6 +4,7 @@ import { makeSigningSeed } from "../../crypto/client/sign.ts";
 import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
 import type { Token } from "../../crypto/keys.ts";
 import { makeId, makeUserId } from "../../crypto/uuid.ts";
+import { verifyInvitation } from "../company/invitation.ts";
 import { type Core, changeDevice, type Open } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { backOff, wait } from "../pace.ts";
@@ -16,6 +17,7 @@ import { adoptSigned } from "../sync/commit.ts";
 import { allEntries } from "../sync/keep.ts";
 import type { SignedDeed } from "../sync/sign.ts";
 import { send } from "../transport/http.ts";
+import type { InvitationRefusal } from "../transport/invitation-operation.ts";
 import { isPassing } from "../transport/refusal.ts";
 import {
   type CompleteSignUpWire,
@@ -44,12 +46,23 @@ export async function requestSignUp(
   return { signUp, expiresAt: new Date(expiresAt) };
 }
 
+/** How often a join is signed anew because the company's roster has moved. */
+const mostRounds = 5;
+
 /**
  * Makes an account, all of it here, and has it taken. What is needed to sign in is in the store before anything is sent,
- * so a lost answer costs nothing. Throws CODE_REFUSED, ADDRESS_TAKEN, STORE_FOREIGN where the store has an account already.
+ * so a lost answer costs nothing. Throws CODE_REFUSED, ADDRESS_TAKEN, INVITATION_REFUSED, STORE_FOREIGN where the store has
+ * an account already, SERVER_CAUGHT where the server shows another company than the invitation's.
  */
-export async function signUpDevice(settings: Settings, input: SignUp): Promise<Core> {
-  const newcomer = { address: parseAddress(input.address), name: parseName(input.name, "name") };
+export async function signUpDevice(settings: Settings, input: SignUp, rounds = mostRounds): Promise<Core> {
+  const { invitation: link } = input;
+  const around = surroundingsOf(settings);
+  const invitation = link === undefined ? null : await verifyInvitation(around, link);
+  const address = parseAddress(input.address);
+  if (invitation && invitation.address !== address) {
+    throw new SealgraphError("INVITATION_REFUSED", { reason: "OTHER_ADDRESS" });
+  }
+  const newcomer = { address, name: invitation?.name ?? parseName(input.name ?? "", "name") };
   const deviceName = parseName(input.deviceName, "deviceName");
   if (input.password.length === 0) refuseInput("password");
   const known = await readDevice(settings);
@@ -57,9 +70,9 @@ export async function signUpDevice(settings: Settings, input: SignUp): Promise<C
   // A sign-up of before that came to nothing.
   if (known) await wipe(settings.store);
 
-  const { now } = surroundingsOf(settings);
+  const { now } = around;
   const user = makeUserId();
-  const account = makeNewAccount({ ...newcomer, user, now: now() });
+  const account = makeNewAccount({ ...newcomer, user, now: now() }, invitation);
   const device = freshDevice(settings, newcomer, deviceName, user, now());
   const { sealed, loginKey } = await sealKeys(account, input.password, device);
   const core = await makeCore(settings, { ...device, accountKeys: sealed });
@@ -68,14 +81,18 @@ export async function signUpDevice(settings: Settings, input: SignUp): Promise<C
   const wire = wireOf(core, core.open, account, input, newcomer.name, loginKey, refreshToken);
   await changeDevice(core, {});
   const outcome = await sendSignUp(core, wire.input);
-  if (!("refusal" in outcome)) {
+  if ("session" in outcome) {
     await keepNew(core, core.open, outcome.session, refreshToken, wire.signed);
     return core;
   }
   // Refused after an answer was lost: then the account may be the one that was just made.
   if (outcome.lost && (await entered(core, input.password))) return core;
   await wipe(settings.store);
-  throw new SealgraphError(outcome.refusal === "ADDRESS_TAKEN" ? "ADDRESS_TAKEN" : "CODE_REFUSED");
+  if ("refusal" in outcome)
+    throw new SealgraphError(outcome.refusal === "ADDRESS_TAKEN" ? "ADDRESS_TAKEN" : "CODE_REFUSED");
+  // Somebody signed in the company meanwhile: nothing was spent.
+  if (outcome.invitation === "STALE_ROSTER" && rounds > 1) return signUpDevice(settings, input, rounds - 1);
+  throw new SealgraphError("INVITATION_REFUSED", { reason: outcome.invitation });
 }
 
 function freshDevice(
@@ -107,7 +124,7 @@ function freshDevice(
 function openNew(core: Core, account: NewAccount): Open {
   const { user, device } = core.device;
   const held = emptyHeld();
-  held.tenant = { links: [account.tenant.signed], states: [account.tenant.state] };
+  held.tenant = account.tenantChain;
   for (const vault of account.vaults) held.vaults.set(vault.vault, vault);
   const frameKey = { storeKey: deriveStoreKey(account.keys.rootKey, user, device), user, device };
   return {
@@ -133,7 +150,10 @@ function openNew(core: Core, account: NewAccount): Open {
   };
 }
 
-type Outcome = { readonly session: SessionAnswer } | { readonly refusal: SignUpRefusal; readonly lost: boolean };
+type Outcome =
+  | { readonly session: SessionAnswer }
+  | { readonly refusal: SignUpRefusal; readonly lost: boolean }
+  | { readonly invitation: InvitationRefusal; readonly lost: boolean };
 
 /** The same again while no answer comes; says whether an answer was lost before a refusal. */
 async function sendSignUp(core: Core, input: CompleteSignUpWire): Promise<Outcome> {
@@ -141,7 +161,7 @@ async function sendSignUp(core: Core, input: CompleteSignUpWire): Promise<Outcom
   for (let attempt = 0; ; attempt++) {
     try {
       const answer = await send(core.around, completeSignUpOperation, { input }, null);
-      return "refusal" in answer ? { ...answer, lost: attempt > 0 } : answer;
+      return "session" in answer ? answer : { ...answer, lost: attempt > 0 };
     } catch (error) {
       const pause = backOff(attempt, core.around.random, 200, 5_000);
       if (!isPassing(error) || performance.now() + pause > until) throw error;

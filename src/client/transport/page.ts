@@ -62,7 +62,7 @@ export interface VaultAnswer {
 
 export interface RosterAnswer {
   readonly roster: string;
-  readonly kind: "TENANT" | "PROFILE";
+  readonly kind: "TENANT" | "GROUP" | "PROFILE";
   readonly seq: number;
   /** Signed links (PROTOCOL §4.2), in order. */
   readonly links: readonly { readonly seq: number; readonly signed: Uint8Array }[];
@@ -97,7 +97,7 @@ export function readPage(value: unknown): Page {
 export function readRoster(value: unknown): RosterAnswer {
   return {
     roster: readUuid(value, "roster"),
-    kind: readOneOf(value, "kind", ["TENANT", "PROFILE"]),
+    kind: readOneOf(value, "kind", ["TENANT", "GROUP", "PROFILE"]),
     seq: readCount(value, "seq"),
     links: readList(value, "links", readLink),
   };
@@ -151,7 +151,8 @@ function readManifest(value: unknown): ManifestAnswer {
   };
 }
 
-function readLink(value: unknown): { seq: number; signed: Uint8Array } {
+/** A link of a roster, in order; nothing of it is believed yet. */
+export function readLink(value: unknown): { seq: number; signed: Uint8Array } {
   const link = readBytes(value, "link");
   const signatures = readList(value, "signatures", (signature) => readBytes({ signature }, "signature"));
   if (signatures.some((signature) => signature.length !== 64)) refuseAnswer("signatures");

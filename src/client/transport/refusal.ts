@@ -9,6 +9,9 @@ const told = [
   "UNAVAILABLE",
   "NOT_FOUND",
   "VAULT_RESTORING",
+  "WRONG_SURFACE",
+  "FORBIDDEN",
+  "READ_ONLY",
 ] as const;
 
 /** The error that a list of GraphQL errors means: the first one's. Messages of the server are not repeated. */

@@ -2,6 +2,7 @@ import type { Id } from "../../crypto/keys.ts";
 import { fieldOf, readBytes, readCount, readId, readOneOf, readText, readTime, readUuid } from "./answer.ts";
 import { type CommitAnswer, commitFragment, readCommitAnswer, type VaultCommitWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
+import { type InvitationRefusal, invitationRefusals } from "./invitation-operation.ts";
 
 /** What the server says of a session that stands. */
 export interface SessionAnswer {
@@ -60,19 +61,21 @@ export interface CompleteSignUpWire {
   readonly refreshTokenHash: string;
 }
 
-export type SignUpRefusal = "CODE_REFUSED" | "ADDRESS_TAKEN" | "ID_TAKEN";
+const signUpRefusals = ["CODE_REFUSED", "ADDRESS_TAKEN", "ID_TAKEN"] as const;
+export type SignUpRefusal = (typeof signUpRefusals)[number];
 
 export const completeSignUpOperation: Operation<
   { input: CompleteSignUpWire },
-  { session: SessionAnswer } | { refusal: SignUpRefusal }
+  { session: SessionAnswer } | { refusal: SignUpRefusal } | { invitation: InvitationRefusal }
 > = {
   name: "CompleteSignUp",
-  document: `mutation CompleteSignUp($input: CompleteSignUpInput!) { completeSignUp(input: $input) { __typename ... on SignedUp { session { ${sessionFields} } } ... on SignUpRefused { refusal } } }`,
+  document: `mutation CompleteSignUp($input: CompleteSignUpInput!) { completeSignUp(input: $input) { __typename ... on SignedUp { session { ${sessionFields} } } ... on SignUpRefused { refusal } ... on InvitationRefused { invitation: refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "completeSignUp");
-    const type = readOneOf(result, "__typename", ["SignedUp", "SignUpRefused"]);
+    const type = readOneOf(result, "__typename", ["SignedUp", "SignUpRefused", "InvitationRefused"]);
     if (type === "SignedUp") return { session: readSession(fieldOf(result, "session")) };
-    return { refusal: readOneOf(result, "refusal", ["CODE_REFUSED", "ADDRESS_TAKEN", "ID_TAKEN"]) };
+    if (type === "InvitationRefused") return { invitation: readOneOf(result, "invitation", invitationRefusals) };
+    return { refusal: readOneOf(result, "refusal", signUpRefusals) };
   },
 };
 
@@ -96,7 +99,8 @@ export const requestChallengeOperation: Operation<{ input: { address: string } }
   },
 };
 
-export type SignInRefusal = "PROOF_REFUSED" | "DEVICE_REVOKED";
+const signInRefusals = ["PROOF_REFUSED", "DEVICE_REVOKED", "USER_SUSPENDED", "USER_REMOVED"] as const;
+export type SignInRefusal = (typeof signInRefusals)[number];
 
 export interface SignInWire {
   readonly proof: string;
@@ -232,5 +236,5 @@ export function readAccountKeys(value: unknown): AccountKeysAnswer {
 }
 
 export const readRefused = (value: unknown): { readonly refusal: SignInRefusal } => ({
-  refusal: readOneOf(value, "refusal", ["PROOF_REFUSED", "DEVICE_REVOKED"]),
+  refusal: readOneOf(value, "refusal", signInRefusals),
 });

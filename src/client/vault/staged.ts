@@ -29,7 +29,7 @@ export type KnownRevisions = (vault: string) => number;
 
 export interface StagedRoster {
   readonly roster: string;
-  readonly kind: "TENANT" | "PROFILE";
+  readonly kind: "TENANT" | "GROUP" | "PROFILE";
   seq: number;
   readonly links: SequencedLink[];
 }

@@ -48,18 +48,24 @@ export async function makeAccountCode(request: Request, input: MakeAccountCodeIn
     if (before && isSame(before, input)) return { __typename: "AccountCodeMade", accountCode: shownCode(before) };
     if (!account) return proofRefused;
     const { keyGeneration } = account;
-    const proven = isProven(request.house, input, account.loginKey, {
-      user: parseUuid(tx.actor.user),
-      device: parseUuid(tx.actor.device),
-      deviceKey: asSigningPublicKey(account.deviceKey),
-      action: loginAction.MAKE_CODE,
-      challenge: proof.challenge,
-      context: codeContext({
-        codeGeneration: input.generation,
-        keyGeneration,
-        made: { loginKey, wrap: rootKey },
-      }),
-    });
+    const proven = isProven(
+      request.house,
+      input,
+      account.loginKey,
+      {
+        user: parseUuid(tx.actor.user),
+        device: parseUuid(tx.actor.device),
+        deviceKey: asSigningPublicKey(account.deviceKey),
+        action: loginAction.MAKE_CODE,
+        challenge: proof.challenge,
+        context: codeContext({
+          codeGeneration: input.generation,
+          keyGeneration,
+          made: { loginKey, wrap: rootKey },
+        }),
+      },
+      tx.actor.surface,
+    );
     if (!proven || !spent?.spendChallenge) return proofRefused;
     if (input.generation !== (before?.generation ?? 0) + 1) {
       return { __typename: "StaleAccountCode", accountCode: shownCode(before) };

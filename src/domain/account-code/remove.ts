@@ -46,18 +46,24 @@ export async function removeAccountCode(
       return { __typename: "AccountCodeRemoved", accountCode: shownCode(before) };
     }
     if (!account) return proofRefused;
-    const proven = isProven(request.house, input, account.loginKey, {
-      user: parseUuid(tx.actor.user),
-      device: parseUuid(tx.actor.device),
-      deviceKey: asSigningPublicKey(account.deviceKey),
-      action: loginAction.REMOVE_CODE,
-      challenge: proof.challenge,
-      context: codeContext({
-        codeGeneration: input.generation,
-        keyGeneration: account.keyGeneration,
-        made: null,
-      }),
-    });
+    const proven = isProven(
+      request.house,
+      input,
+      account.loginKey,
+      {
+        user: parseUuid(tx.actor.user),
+        device: parseUuid(tx.actor.device),
+        deviceKey: asSigningPublicKey(account.deviceKey),
+        action: loginAction.REMOVE_CODE,
+        challenge: proof.challenge,
+        context: codeContext({
+          codeGeneration: input.generation,
+          keyGeneration: account.keyGeneration,
+          made: null,
+        }),
+      },
+      tx.actor.surface,
+    );
     if (!proven || !spent?.spendChallenge) return proofRefused;
     if (before?.generation !== input.generation) {
       return { __typename: "StaleAccountCode", accountCode: shownCode(before) };

@@ -21,6 +21,13 @@ const lockBusinessStatement = statement<BusinessHeadRow>(
 );
 export const lockBusiness = (users: readonly UserId[]) => bind(lockBusinessStatement, users);
 
+const listBusinessHeadsStatement = statement<{ vault: RosterId; revision: number; hash: Uint8Array }>(
+  "company_list_business_heads",
+  `select id as vault, revision, head as hash from vault
+   where tenant_id = current_tenant() and user_id = $1 and class = 'BUSINESS' and head is not null`,
+);
+export const listBusinessHeads = (user: UserId) => bind(listBusinessHeadsStatement, user);
+
 export interface LockedRosterRow {
   id: RosterId;
   kind: "TENANT" | "GROUP" | "PROFILE";

@@ -80,14 +80,20 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
     if (input.wrapGeneration !== wrapGeneration + 1 || input.keyGeneration !== keyGeneration + 1) {
       return { kind: "STALE_KEYS", wrapGeneration, keyGeneration } as const;
     }
-    const proven = isProven(house, input, account.loginKey, {
-      user: parseUuid(tx.actor.user),
-      device: parseUuid(tx.actor.device),
-      deviceKey: asSigningPublicKey(account.deviceKey),
-      action: loginAction.ROTATE,
-      challenge: proof.challenge,
-      context,
-    });
+    const proven = isProven(
+      house,
+      input,
+      account.loginKey,
+      {
+        user: parseUuid(tx.actor.user),
+        device: parseUuid(tx.actor.device),
+        deviceKey: asSigningPublicKey(account.deviceKey),
+        action: loginAction.ROTATE,
+        challenge: proof.challenge,
+        context,
+      },
+      tx.actor.surface,
+    );
     if (!proven || !spent?.spendChallenge) return { kind: "UNPROVEN" } as const;
     const held = parseState(roster.state);
     if (!areHeads(vaults, rotation.profiles) || !equalOrNull(tenantLink.link.previous, held.head.hash)) {

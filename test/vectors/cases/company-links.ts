@@ -466,6 +466,11 @@ const groupRefusals: [name: string, error: string, links: Uint8Array[]][] = [
     forced(groupAt("genesis"), ada, adding({ ...bob, xwingKeyHash: mallory.xwingKeyHash }), inFour),
   ],
   [
+    "an addition with another epoch",
+    "WRONG_EPOCH",
+    forced(groupAt("genesis"), ada, { ...adding(bob), epoch: 1, commitment: fixedHash("c") }, inFour),
+  ],
+  [
     "somebody added twice",
     "NOT_ALLOWED",
     forced(groupAt("added"), ada, { ...adding(bob), ...byRight(ada, four) }, inFour),
@@ -621,6 +626,10 @@ function genesisBy(who: Person, change: object): Uint8Array {
 }
 
 const inCompany = { tenantLinks: companyChain };
+const bobSuspended = goOn({ links: companyChain.slice(0, four.head.seq + 1), state: four }, ada, {
+  operation: operation.SUSPEND,
+  subject: on(bob),
+});
 const groupCases: Cases = {
   section: "§4.8",
   golden: [
@@ -631,7 +640,19 @@ const groupCases: Cases = {
     { name: "of Everyone: genesis", given: { links: everyone.links, ...inCompany } },
     { name: "of Everyone: epoch", given: { links: everyoneWithKey.links, ...inCompany } },
   ],
-  negative: refused(groupRefusals, inCompany),
+  negative: [
+    ...refused(groupRefusals, inCompany),
+    ...refused(
+      [
+        [
+          "a member who is suspended in the company leaves",
+          "WRONG_AUTHOR",
+          forced(groupAt("two"), bob, { operation: operation.LEAVE, subject: on(bob) }, { tenant: bobSuspended.state }),
+        ],
+      ],
+      { tenantLinks: bobSuspended.links },
+    ),
+  ],
 };
 
 const movedChain: Chain = { links: [profile.signed, moved.signed], state: moved.state };
