@@ -15,6 +15,7 @@ import { type SignIn, signInApproved, signInDevice } from "./account/sign-in.ts"
 import { signUpDevice } from "./account/sign-up.ts";
 import type { SignUp } from "./account/sign-up-wire.ts";
 import { lock, makeSession, openWith, unlock, unlockWithSession } from "./account/unlock.ts";
+import { type Company, companyOf } from "./company/company.ts";
 import { type Core, changeDevice } from "./core.ts";
 import { SealgraphError } from "./errors.ts";
 import type { EventMap, ProfileKind, Progress } from "./events.ts";
@@ -111,6 +112,8 @@ export interface Client {
    * no more than that: BUSY where others offered another head since. NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY.
    */
   resetVault(kind: VaultClass, agreed?: ResetPreview): Promise<ResetPreview>;
+  /** The company of this account; a person without one has a company of one. */
+  readonly company: Company;
   readonly devices: Devices;
   /** New devices of this account that ask to be approved. */
   readonly deviceRequests: DeviceRequests;
@@ -249,6 +252,7 @@ function makeClient(core: Core): Client {
     resealProfile: (kind, options) => resealProfile({ core, kind }, options),
     previewReset: (kind) => previewReset(core, kind),
     resetVault: (kind, agreed) => resetVault(core, kind, agreed),
+    company: companyOf(core),
     devices: devicesOf(core),
     deviceRequests: deviceRequestsOf(core),
     syncNow: ({ onProgress } = {}) => syncOnce(core, onProgress),

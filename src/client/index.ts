@@ -22,6 +22,9 @@ export {
   requestApproval,
   signIn,
 } from "./client.ts";
+export type { Company, CompanyView, Invite, Invited, OpenInvitation } from "./company/company.ts";
+export { type InvitationView, openInvitation } from "./company/invitation.ts";
+export type { Person } from "./company/people.ts";
 export {
   ConflictError,
   type ErrorCode,
@@ -71,3 +74,4 @@ export type { LostHead, ResetPreview } from "./sync/reset.ts";
 export type { SyncReport } from "./sync/sync.ts";
 export { type TotpCode, totpCode } from "./totp/code.ts";
 export { parseTotp, type Totp } from "./totp/parse.ts";
+export type { UserRole } from "./transport/invitation-operation.ts";

@@ -11,6 +11,7 @@ import { openDataFolder } from "./data-folder.ts";
 import { demandCurrentSchema, migrateUp } from "./migrate.ts";
 import { startEmbedded } from "./postgres/start.ts";
 import { beginRestored, endRestored, type RestoredState, showRestored } from "./restored.ts";
+import { addTenantCommands } from "./tenant-commands.ts";
 
 const program = new Command("operator")
   .description("Works on the database of DATABASE_OWNER_URL, or on the embedded one while its server is stopped.")
@@ -69,6 +70,8 @@ function describe({ vaults, restoring, behind }: RestoredState): string {
   return lines.join("\n");
 }
 
+addTenantCommands(program, asOwner, tell);
+
 /** Runs `work` as the role that owns the schema. */
 async function asOwner(work: (owner: DataSource) => Promise<void>): Promise<void> {
   const { owner, close } = await openAsOwner(readConfig());
@@ -109,7 +112,9 @@ async function openAsOwner(config: Config): Promise<{ owner: DataSource; close: 
   }
 }
 
-const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof StartRefused)) throw error;

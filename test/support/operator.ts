@@ -1,5 +1,6 @@
 import { makeDataSource } from "../../ormconfig.ts";
 import { beginRestored, endRestored, showRestored } from "../../src/operator/restored.ts";
+import { makeTenantCode, type Terms } from "../../src/operator/tenants.ts";
 import type { FreshDatabase } from "./database.ts";
 
 /** What an operator does to the database of a test, as the owner of the schema. */
@@ -14,6 +15,13 @@ export async function asOperator<T>(
     await owner.destroy();
   }
 }
+
+/** A code for a company of so many. */
+export const tenantCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, terms: Partial<Terms> = {}) =>
+  asOperator(database, (owner) => {
+    const whole = { plan: "STANDARD", seats: 100, trialEndsAt: null, ...terms } as const;
+    return makeTenantCode(owner, whole, new Date(Date.now() + 86_400_000), new Date());
+  });
 
 export const beginRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, beginRestored);
 export const endRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, endRestored);

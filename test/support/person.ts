@@ -17,7 +17,7 @@ export interface Person {
   readonly kit: EmergencyKit;
   readonly client: Client;
   /** Signs in on another device, by password and Emergency Kit. */
-  onDevice(deviceName: string, settings?: Partial<Settings>): Promise<Client>;
+  onDevice(deviceName: string, settings?: Partial<Settings> & { readonly surface?: "APP" | "PORTAL" }): Promise<Client>;
   /** Closes every device. */
   close(): Promise<void>;
 }
@@ -30,12 +30,13 @@ export async function closePeople(): Promise<void> {
   people.clear();
 }
 
-/** Signs somebody up, with the code from the mail. */
+/** Signs somebody up, with the code from the mail: for themself, or into the company that has invited them. */
 export async function newPerson(
   house: Pick<TestHouse, "url" | "codeFor">,
   settings: Partial<Settings> = {},
+  invited: { readonly address: string; readonly link: string } | null = null,
 ): Promise<Person> {
-  const address = `ada.${randomUUID()}@example.org`;
+  const address = invited?.address ?? `ada.${randomUUID()}@example.org`;
   const password = "correct horse battery staple";
   const here = { url: house.url, store: memoryStore(), ...settings };
   const { signUp } = await requestSignUp(here, address);
@@ -45,8 +46,8 @@ export async function newPerson(
     address,
     code,
     password,
-    name: "Ada Lovelace",
     deviceName: "laptop",
+    ...(invited ? { invitation: invited.link } : { name: "Ada Lovelace" }),
   });
   const clients = [client];
   const person: Person = {
@@ -54,9 +55,10 @@ export async function newPerson(
     password,
     kit: emergencyKit,
     client,
-    async onDevice(deviceName, more = {}) {
+    async onDevice(deviceName, { surface = "APP", ...more } = {}) {
       const there = { url: house.url, store: memoryStore(), ...more };
-      const another = await signIn(there, { address, password, secretKey: emergencyKit.secretKey, deviceName });
+      const { secretKey } = emergencyKit;
+      const another = await signIn(there, { address, password, secretKey, deviceName, surface });
       clients.push(another);
       return another;
     },

@@ -20,8 +20,7 @@ export const hashTenantCode = (code: string): Uint8Array =>
     .digest();
 
 /**
- * Gives the caller's tenant what an operator sold (PROTOCOL says nothing of it: plans are the operator's). A code serves
- * once. Throws `FORBIDDEN`, `RATE_LIMITED`.
+ * Gives the caller's tenant what an operator sold: plans are the operator's, no roster states them. A code serves once. Throws `FORBIDDEN`, `RATE_LIMITED`.
  */
 export async function redeemTenantCode(
   request: Request,

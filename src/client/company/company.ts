@@ -1,0 +1,253 @@
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { deriveInvitationPair, encodeInvitation, makeInvitationSecret } from "../../crypto/client/invitation.ts";
+import { asPersonSalt, type Id, type InvitationSecret, type SigningPublicKey } from "../../crypto/keys.ts";
+import { operation } from "../../crypto/link.ts";
+import { personCommitment } from "../../crypto/person.ts";
+import { findMember, findName, listEntries } from "../../crypto/roster-state.ts";
+import { randomBytes } from "../../crypto/sodium.ts";
+import { entryType, role } from "../../crypto/state-entries.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { parseAddress, parseName } from "../account/begin.ts";
+import { call } from "../account/session.ts";
+import { type Core, inTurn, opened } from "../core.ts";
+import { refuseInput, SealgraphError } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import {
+  cutOperation,
+  type InvitationAnswer,
+  listInvitationsOperation,
+  redeemTenantCodeOperation,
+  type TenantAnswer,
+  tenantOperation,
+} from "../transport/company-operations.ts";
+import type { UserRole } from "../transport/invitation-operation.ts";
+import { actInCompany, type Intended, tenantOf } from "./act.ts";
+import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
+
+/** Whom to invite. */
+export interface Invite {
+  readonly address: string;
+  readonly name: string;
+  readonly role?: UserRole;
+  /** 1 to 30; 7 where nothing is said. */
+  readonly days?: number;
+}
+
+/** An invitation that was made. The link is for whom it was made, and for nobody else; the server never sees it. */
+export interface Invited {
+  readonly address: string;
+  readonly name: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+export interface OpenInvitation {
+  /** The invitation's public key, by which it is made void. */
+  readonly key: string;
+  /** Null where what the server says does not open what was signed. */
+  readonly address: string | null;
+  readonly name: string | null;
+  readonly role: UserRole;
+  readonly expiresAt: Date;
+  readonly expired: boolean;
+}
+
+export interface CompanyView {
+  readonly tenant: string;
+  /** As its administrators signed it; null while they have not. */
+  readonly name: string | null;
+  readonly plan: TenantAnswer["plan"];
+  readonly trialEndsAt: Date | null;
+  readonly seats: number;
+  readonly seatsTaken: number;
+  readonly you: { readonly role: UserRole; readonly primary: boolean };
+}
+
+/**
+ * The company of this account: who is in it stands in a roster that every member verifies. What administrators do needs a
+ * session of the portal: WRONG_SURFACE without one, FORBIDDEN where the roster gives no right, BUSY, READ_ONLY.
+ */
+export interface Company {
+  view(): Promise<CompanyView>;
+  people(): Promise<Person[]>;
+  /** Gives the company plan and seats by an operator's code. CODE_REFUSED. */
+  redeem(code: string): Promise<CompanyView>;
+  rename(name: string): Promise<void>;
+  /** Makes invitations, in portions of one deed each. LIMIT_EXCEEDED where seats do not suffice: then of that portion none was made. */
+  invite(people: readonly Invite[], onMade?: (made: readonly Invited[]) => void): Promise<Invited[]>;
+  invitations(): Promise<OpenInvitation[]>;
+  /** NOT_FOUND where there is none of these keys. */
+  voidInvitations(keys: readonly string[]): Promise<void>;
+  setRole(user: string, role: UserRole): Promise<void>;
+  /** Signs the person out everywhere at once; nothing of theirs is lost. */
+  suspend(user: string): Promise<void>;
+  resume(user: string): Promise<void>;
+  /** Takes the person out of the company. The business profile stays with it; the account is theirs. */
+  remove(user: string): Promise<void>;
+  /** Hands the primary user's place to another administrator: at once, or when another confirms. */
+  setPrimary(user: string): Promise<void>;
+  /** What an administrator signed and another has to confirm. */
+  confirm(seq: number): Promise<void>;
+  /** The caller's own name: at once where nobody else is an administrator, or when one confirms. */
+  renameMe(name: string): Promise<void>;
+}
+
+const dayLength = 86_400_000;
+/** Invitations in one deed. */
+const portion = 50;
+
+export function companyOf(core: Core): Company {
+  const one = (act: Intended["act"]) => actInCompany(core, () => [{ act }]);
+  const about = (user: string): { readonly user: Id } => {
+    const member = memberNamed(core, user);
+    if (member === undefined) throw new SealgraphError("NOT_FOUND", { part: "user" });
+    return { user: member.user };
+  };
+  /** Fetches first what the link has to name as its cut. */
+  const taking = (user: string, its: 7 | 9) =>
+    actInCompany(core, async () => {
+      const heads = await call(core, cutOperation, { user });
+      const named = heads.map(({ vault, ...head }) => ({ vault: parseUuid(vault), ...head }));
+      return [{ act: { operation: its, subject: about(user) }, heads: named }];
+    });
+  return {
+    view: () => view(core),
+    people: async () => {
+      await inTurn(core, () => fetchAll(core));
+      return listPeople(core);
+    },
+    redeem: async (code) => {
+      const answer = await call(core, redeemTenantCodeOperation, { input: { code } });
+      if ("refusal" in answer) throw new SealgraphError("CODE_REFUSED");
+      return viewOf(core, answer);
+    },
+    rename: (name) => one({ operation: operation.NAME, subject: { name: parseName(name, "name") } }),
+    invite: (people, onMade) => invite(core, people, onMade),
+    invitations: async () => {
+      await inTurn(core, () => fetchAll(core));
+      return listInvitations(core);
+    },
+    voidInvitations: (keys) => voidInvitations(core, keys),
+    setRole: (user, its) =>
+      actInCompany(core, () => [{ act: { operation: operation.ROLE, subject: { ...about(user), role: role[its] } } }]),
+    suspend: (user) => taking(user, operation.SUSPEND),
+    resume: (user) => actInCompany(core, () => [{ act: { operation: operation.RESUME, subject: about(user) } }]),
+    remove: (user) => taking(user, operation.REMOVE),
+    setPrimary: (user) => actInCompany(core, () => [{ act: { operation: operation.PRIMARY, subject: about(user) } }]),
+    confirm: (seq) => one({ operation: operation.CONFIRM, subject: { seq } }),
+    renameMe: (name) => renameMe(core, parseName(name, "name")),
+  };
+}
+
+async function view(core: Core): Promise<CompanyView> {
+  await inTurn(core, () => fetchAll(core));
+  return viewOf(core, await call(core, tenantOperation, {}));
+}
+
+function viewOf(core: Core, { trialEndsAt, ...terms }: TenantAnswer): CompanyView {
+  const state = tenantOf(core);
+  const name = findName(state)?.name;
+  const own = findMember(state, opened(core).user);
+  return {
+    tenant: formatUuid(state.head.id),
+    name: typeof name === "string" ? name : null,
+    ...terms,
+    trialEndsAt: trialEndsAt === null ? null : new Date(trialEndsAt),
+    you: { role: own ? roleOf(own) : "USER", primary: own?.primary ?? false },
+  };
+}
+
+interface Prepared {
+  readonly secret: InvitationSecret;
+  readonly address: string;
+  readonly name: string;
+  readonly expiry: number;
+  readonly intended: Intended;
+}
+
+async function invite(
+  core: Core,
+  people: readonly Invite[],
+  onMade: (made: readonly Invited[]) => void = () => {},
+): Promise<Invited[]> {
+  const prepared = people.map((each) => prepare(core, each));
+  const addresses = new Set(prepared.map(({ address }) => address));
+  if (addresses.size !== prepared.length) refuseInput("address");
+  const all: Invited[] = [];
+  for (let at = 0; at < prepared.length; at += portion) {
+    const some = prepared.slice(at, at + portion);
+    await actInCompany(core, () => some.map(({ intended }) => intended));
+    const made = some.map((each) => invited(core, each));
+    all.push(...made);
+    onMade(made);
+  }
+  return all;
+}
+
+function prepare(core: Core, { address: text, name: named, role: its = "USER", days = 7 }: Invite): Prepared {
+  const [address, name] = [parseAddress(text), parseName(named, "name")];
+  if (!Number.isInteger(days) || days < 1 || days > 30) refuseInput("days");
+  const secret = makeInvitationSecret();
+  const pair = deriveInvitationPair(secret, tenantOf(core).head.id);
+  const salt = asPersonSalt(randomBytes(32));
+  // An hour less, for clocks that differ.
+  const expiry = core.around.now() + days * dayLength - dayLength / 24;
+  const subject = { key: pair.publicKey, role: role[its], person: personCommitment(salt, address, name), expiry };
+  const wire = { address, name, salt: encodeBase64url(salt) };
+  return { secret, address, name, expiry, intended: { act: { operation: operation.INVITE, subject }, text: wire } };
+}
+
+/** The link names the head at which the invitation stands. */
+function invited(core: Core, { secret, address, name, expiry }: Prepared): Invited {
+  const link = `${core.around.origin}/join#${encodeInvitation(secret, tenantOf(core))}`;
+  return { address, name, link, expiresAt: new Date(expiry) };
+}
+
+async function listInvitations(core: Core): Promise<OpenInvitation[]> {
+  const texts = new Map<string, InvitationAnswer>();
+  for (let after: string | null = null; ; ) {
+    const page: { invitations: readonly InvitationAnswer[]; next: string | null } = await call(
+      core,
+      listInvitationsOperation,
+      { after },
+    );
+    for (const each of page.invitations) texts.set(encodeBase64url(each.key), each);
+    if (page.next === null) break;
+    after = page.next;
+  }
+  return listEntries(tenantOf(core), entryType.INVITATION)
+    .sort((a, b) => a.seq - b.seq)
+    .map((entry) => {
+      const key = encodeBase64url(entry.key);
+      const text = texts.get(key);
+      const known = text && opens(entry.person, text);
+      return {
+        key,
+        address: known ? text.address : null,
+        name: known ? text.name : null,
+        role: roleOf(entry),
+        expiresAt: new Date(entry.expiry),
+        expired: entry.expiry <= core.around.now(),
+      };
+    });
+}
+
+async function voidInvitations(core: Core, keys: readonly string[]): Promise<void> {
+  await actInCompany(core, (state) => {
+    const open = new Map(listEntries(state, entryType.INVITATION).map(({ key }) => [encodeBase64url(key), key]));
+    return keys.map((each) => {
+      const key: SigningPublicKey | undefined = open.get(each);
+      if (key === undefined) throw new SealgraphError("NOT_FOUND", { part: "invitation" });
+      return { act: { operation: operation.VOID, subject: { key } } };
+    });
+  });
+}
+
+async function renameMe(core: Core, name: string): Promise<void> {
+  const { user } = opened(core);
+  const { address } = core.device;
+  const salt = asPersonSalt(randomBytes(32));
+  const subject = { user, person: personCommitment(salt, address, name) };
+  const text = { address, name, salt: encodeBase64url(salt) };
+  await actInCompany(core, () => [{ act: { operation: operation.PERSON, subject }, text }], "MEMBER");
+}

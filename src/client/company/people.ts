@@ -1,0 +1,83 @@
+/** The people of a company: who they are stands in the roster, what they are called travels beside it. */
+import { equalBytes } from "../../crypto/bytes.ts";
+import { asPersonSalt, type Hash, type Id } from "../../crypto/keys.ts";
+import { operation } from "../../crypto/link.ts";
+import { personCommitment } from "../../crypto/person.ts";
+import { isActive, listEntries, membersOf } from "../../crypto/roster-state.ts";
+import { entryType, type Member, role } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { type Core, opened } from "../core.ts";
+import { listPeopleOperation, type PersonAnswer } from "../transport/company-operations.ts";
+import type { UserRole } from "../transport/invitation-operation.ts";
+import { tenantOf } from "./act.ts";
+
+export interface Person {
+  readonly user: string;
+  /** Null where what the server says does not open what an administrator signed: then nobody knows who this is. */
+  readonly address: string | null;
+  readonly name: string | null;
+  readonly role: UserRole;
+  readonly primary: boolean;
+  readonly suspended: boolean;
+  /** Whether it is the caller. */
+  readonly you: boolean;
+  /** What they signed and another administrator has to confirm: the seq of that link; null where there is nothing. */
+  readonly awaiting: { readonly seq: number; readonly what: "NAME" | "PRIMARY" } | null;
+}
+
+/** All members, by name. Throws what `call` throws. */
+export async function listPeople(core: Core): Promise<Person[]> {
+  const texts = await fetchTexts(core);
+  const state = tenantOf(core);
+  const awaiting = listEntries(state, entryType.AWAITING);
+  const { user: own } = opened(core);
+  const people = membersOf(state).map((member): Person => {
+    const user = formatUuid(member.user);
+    const text = texts.get(user);
+    const known = text && opens(member.person, text);
+    const waits = awaiting.find((each) => equalBytes(each.user, member.user));
+    return {
+      user,
+      address: known ? text.address : null,
+      name: known ? text.name : null,
+      role: roleOf(member),
+      primary: member.primary,
+      suspended: !isActive(member),
+      you: equalBytes(member.user, own),
+      awaiting: waits ? { seq: waits.seq, what: waits.operation === operation.PRIMARY ? "PRIMARY" : "NAME" } : null,
+    };
+  });
+  return people.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "") || a.user.localeCompare(b.user));
+}
+
+async function fetchTexts(core: Core): Promise<ReadonlyMap<string, PersonAnswer>> {
+  const texts = new Map<string, PersonAnswer>();
+  for (let after: string | null = null; ; ) {
+    const { people, next }: { people: readonly PersonAnswer[]; next: string | null } = await call(
+      core,
+      listPeopleOperation,
+      { after },
+    );
+    for (const person of people) texts.set(person.user, person);
+    if (next === null) return texts;
+    after = next;
+  }
+}
+
+/** Whether address and name are the ones that somebody signed for (PROTOCOL §4.3). */
+export function opens(
+  person: Hash | null,
+  { address, name, salt }: { readonly address: string; readonly name: string; readonly salt: Uint8Array },
+): boolean {
+  return (
+    person !== null && salt.length === 32 && equalBytes(personCommitment(asPersonSalt(salt), address, name), person)
+  );
+}
+
+export const roleOf = ({ role: its }: { readonly role: Member["role"] }): UserRole =>
+  its === role.ADMINISTRATOR ? "ADMINISTRATOR" : "USER";
+
+/** The member with this id; undefined where there is none. */
+export const memberNamed = (core: Core, user: string): { user: Id } | undefined =>
+  membersOf(tenantOf(core)).find((member) => formatUuid(member.user) === user);

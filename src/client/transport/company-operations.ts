@@ -1,0 +1,184 @@
+import type { Hash } from "../../crypto/keys.ts";
+import {
+  fieldOf,
+  readBoolean,
+  readBytes,
+  readCount,
+  readHash,
+  readList,
+  readOneOf,
+  readOptional,
+  readText,
+  readTime,
+  readUuid,
+} from "./answer.ts";
+import type { SignedLinkWire } from "./commit-operations.ts";
+import type { Operation } from "./http.ts";
+
+export interface PersonTextWire {
+  readonly seq: number;
+  readonly address: string;
+  readonly name: string;
+  readonly salt: string;
+}
+
+export interface ChangeRostersWire {
+  readonly clientMutationId: string;
+  readonly links: readonly SignedLinkWire[];
+  readonly persons?: readonly PersonTextWire[];
+}
+
+const tenantLimits = ["SEATS", "TRIAL_ENDED"] as const;
+
+export type ChangeRostersAnswer =
+  | {
+      readonly type: "RostersChanged";
+      readonly heads: readonly { readonly roster: string; readonly seq: number; readonly hash: Hash }[];
+    }
+  | { readonly type: "StaleHead" }
+  | { readonly type: "TenantLimitReached"; readonly limit: (typeof tenantLimits)[number] };
+
+const changed = "__typename ... on RostersChanged { heads { roster seq hash } } ... on TenantLimitReached { limit }";
+
+export const administerTenantOperation: Operation<{ input: ChangeRostersWire }, ChangeRostersAnswer> = {
+  name: "AdministerTenant",
+  document: `mutation AdministerTenant($input: ChangeRostersInput!) { administerTenant(input: $input) { ${changed} } }`,
+  read: (data) => readChanged(fieldOf(data, "administerTenant")),
+};
+
+export const changeRostersOperation: Operation<{ input: ChangeRostersWire }, ChangeRostersAnswer> = {
+  name: "ChangeRosters",
+  document: `mutation ChangeRosters($input: ChangeRostersInput!) { changeRosters(input: $input) { ${changed} } }`,
+  read: (data) => readChanged(fieldOf(data, "changeRosters")),
+};
+
+function readChanged(value: unknown): ChangeRostersAnswer {
+  const type = readOneOf(value, "__typename", ["RostersChanged", "StaleHead", "TenantLimitReached"]);
+  if (type === "StaleHead") return { type };
+  if (type === "TenantLimitReached") return { type, limit: readOneOf(value, "limit", tenantLimits) };
+  const heads = readList(value, "heads", (head) => ({
+    roster: readUuid(head, "roster"),
+    seq: readCount(head, "seq"),
+    hash: readHash(head, "hash"),
+  }));
+  return { type, heads };
+}
+
+/** Text that opens a commitment, or does not. */
+export interface PersonAnswer {
+  readonly user: string;
+  readonly address: string;
+  readonly name: string;
+  readonly salt: Uint8Array;
+}
+
+const personFields = "user address name salt";
+
+export const listPeopleOperation: Operation<
+  { after: string | null },
+  { readonly people: readonly PersonAnswer[]; readonly next: string | null }
+> = {
+  name: "ListPeople",
+  document: `query ListPeople($after: String) { viewer { tenant { people(first: 100, after: $after) { edges { node { ${personFields} } } pageInfo { hasNextPage endCursor } } } } }`,
+  read: (data) => {
+    const people = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "people");
+    const pageInfo = fieldOf(people, "pageInfo");
+    return {
+      people: readList(people, "edges", (edge) => readPerson(fieldOf(edge, "node"))),
+      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+    };
+  },
+};
+
+const readPerson = (value: unknown): PersonAnswer => ({
+  user: readUuid(value, "user"),
+  address: readText(value, "address"),
+  name: readText(value, "name"),
+  salt: readBytes(value, "salt"),
+});
+
+export interface InvitationAnswer {
+  readonly key: Uint8Array;
+  readonly address: string;
+  readonly name: string;
+  readonly salt: Uint8Array;
+  readonly expired: boolean;
+}
+
+export const listInvitationsOperation: Operation<
+  { after: string | null },
+  { readonly invitations: readonly InvitationAnswer[]; readonly next: string | null }
+> = {
+  name: "ListInvitations",
+  document:
+    "query ListInvitations($after: String) { viewer { tenant { invitations(first: 100, after: $after) { edges { node { key address name salt expired } } pageInfo { hasNextPage endCursor } } } } }",
+  read: (data) => {
+    const invitations = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "invitations");
+    const pageInfo = fieldOf(invitations, "pageInfo");
+    return {
+      invitations: readList(invitations, "edges", (edge) => {
+        const node = fieldOf(edge, "node");
+        return {
+          key: readBytes(node, "key"),
+          address: readText(node, "address"),
+          name: readText(node, "name"),
+          salt: readBytes(node, "salt"),
+          expired: readBoolean(node, "expired"),
+        };
+      }),
+      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+    };
+  },
+};
+
+export const cutOperation: Operation<
+  { user: string },
+  readonly { readonly vault: string; readonly revision: number; readonly hash: Hash }[]
+> = {
+  name: "CutOf",
+  document: "query CutOf($user: Uuid!) { viewer { tenant { cutOf(user: $user) { vault revision hash } } } }",
+  read: (data) =>
+    readList(fieldOf(fieldOf(data, "viewer"), "tenant"), "cutOf", (head) => ({
+      vault: readUuid(head, "vault"),
+      revision: readCount(head, "revision"),
+      hash: readHash(head, "hash"),
+    })),
+};
+
+const plans = ["STANDARD", "ADVANCED", "TRIAL"] as const;
+
+export interface TenantAnswer {
+  readonly plan: (typeof plans)[number];
+  readonly trialEndsAt: number | null;
+  readonly seats: number;
+  readonly seatsTaken: number;
+}
+
+const tenantFields = "plan trialEndsAt seats seatsTaken";
+
+export const tenantOperation: Operation<Record<string, never>, TenantAnswer> = {
+  name: "Tenant",
+  document: `query Tenant { viewer { tenant { ${tenantFields} } } }`,
+  read: (data) => readTenant(fieldOf(fieldOf(data, "viewer"), "tenant")),
+};
+
+export const redeemTenantCodeOperation: Operation<
+  { input: { code: string } },
+  TenantAnswer | { readonly refusal: "CODE_REFUSED" }
+> = {
+  name: "RedeemTenantCode",
+  document: `mutation RedeemTenantCode($input: RedeemTenantCodeInput!) { redeemTenantCode(input: $input) { __typename ... on TenantCodeRedeemed { tenant { ${tenantFields} } } ... on TenantCodeRefused { refusal } } }`,
+  read: (data) => {
+    const result = fieldOf(data, "redeemTenantCode");
+    const type = readOneOf(result, "__typename", ["TenantCodeRedeemed", "TenantCodeRefused"]);
+    if (type === "TenantCodeRedeemed") return readTenant(fieldOf(result, "tenant"));
+    return { refusal: readOneOf(result, "refusal", ["CODE_REFUSED"]) };
+  },
+};
+
+const readTenant = (value: unknown): TenantAnswer => ({
+  plan: readOneOf(value, "plan", plans),
+  trialEndsAt: readOptional(value, "trialEndsAt", readTime),
+  seats: readCount(value, "seats"),
+  seatsTaken: readCount(value, "seatsTaken"),
+});

@@ -1,0 +1,107 @@
+/** `operator tenant …`: what companies were sold. It signs nothing, and makes nobody a member. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { DataSource } from "typeorm";
+import {
+  type ListedTenant,
+  listTenants,
+  makeTenantCode,
+  type Plan,
+  plans,
+  setTerms,
+  suspendTenant,
+} from "./tenants.ts";
+
+type AsOwner = (work: (owner: DataSource) => Promise<void>) => Promise<void>;
+
+const dayLength = 86_400_000;
+const whole =
+  (fewest: number, most: number) =>
+  (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < fewest || number > most) {
+      throw new InvalidArgumentError(`It is a whole number from ${fewest} to ${most}.`);
+    }
+    return number;
+  };
+function uuid(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw new InvalidArgumentError("It is a UUID.");
+  return text;
+}
+const seats = whole(1, 65_535);
+
+export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (line: string) => void): void {
+  const tenant = program.command("tenant").description("companies: plans, seats, suspension");
+  const found = (is: boolean, done: string) => {
+    if (is) return tell(done);
+    tell("There is no such tenant: operator tenant list");
+    process.exitCode = 1;
+  };
+  tenant
+    .command("create")
+    .description("prints a code, once, by which a first administrator gives their company this plan and these seats")
+    .addOption(new Option("--plan <plan>", "what is sold").choices(plans).default("STANDARD"))
+    .requiredOption("--seats <number>", "how many people there may be", seats)
+    .option("--trial-days <days>", "how long a trial lasts, from now", whole(1, 365), 30)
+    .option("--valid-days <days>", "how long the code can be redeemed", whole(1, 365), 30)
+    .action((given: { plan: Plan; seats: number; trialDays: number; validDays: number }) =>
+      asOwner(async (owner) => {
+        const now = new Date();
+        const after = (days: number) => new Date(now.getTime() + days * dayLength);
+        const terms = { ...given, trialEndsAt: given.plan === "TRIAL" ? after(given.trialDays) : null };
+        const code = await makeTenantCode(owner, terms, after(given.validDays), now);
+        tell(code);
+        tell(`It serves once, until ${day(after(given.validDays))}: sealgraph company redeem`);
+      }),
+    );
+  tenant
+    .command("list")
+    .description("every company and every person without one")
+    .option("--json", "as JSON")
+    .action(({ json }: { json?: true }) =>
+      asOwner(async (owner) => {
+        const all = await listTenants(owner);
+        tell(json ? JSON.stringify(all) : all.map(describe).join("\n") || "There is no tenant yet.");
+      }),
+    );
+  tenant
+    .command("plan")
+    .description("another plan, from now on")
+    .argument("<tenant>", "its id", uuid)
+    .addOption(new Option("--plan <plan>", "what is sold").choices(plans).makeOptionMandatory())
+    .option("--trial-days <days>", "how long a trial lasts, from now", whole(1, 365), 30)
+    .action((id: string, { plan, trialDays }: { plan: Plan; trialDays: number }) =>
+      asOwner(async (owner) => {
+        const trialEndsAt = plan === "TRIAL" ? new Date(Date.now() + trialDays * dayLength) : null;
+        found(await setTerms(owner, id, { plan, trialEndsAt }), `It has the plan ${plan} now.`);
+      }),
+    );
+  tenant
+    .command("seats")
+    .description("more seats or fewer: whoever is there stays")
+    .argument("<tenant>", "its id", uuid)
+    .argument("<number>", "how many people there may be", seats)
+    .action((id: string, number: number) =>
+      asOwner(async (owner) => found(await setTerms(owner, id, { seats: number }), `It has ${number} seats now.`)),
+    );
+  tenant
+    .command("suspend")
+    .description("read only from now on: people still sign in, read and export")
+    .argument("<tenant>", "its id", uuid)
+    .option("--end", "ends the suspension")
+    .action((id: string, { end }: { end?: true }) =>
+      asOwner(async (owner) =>
+        found(
+          await suspendTenant(owner, id, end ? null : new Date()),
+          end ? "It can be written to again." : "It is read only now. End it: operator tenant suspend --end",
+        ),
+      ),
+    );
+}
+
+const day = (date: Date): string => date.toISOString().slice(0, 10);
+
+function describe({ tenant, name, plan, seats, seatsTaken, trialEndsAt, suspendedAt }: ListedTenant): string {
+  const until = trialEndsAt ? ` until ${day(trialEndsAt)}` : "";
+  const suspended = suspendedAt ? `, suspended since ${day(suspendedAt)}` : "";
+  return `${tenant}  ${plan}${until}, ${seatsTaken} of ${seats} seats${suspended}  ${name ?? "(no name)"}`;
+}

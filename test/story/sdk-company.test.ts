@@ -1,0 +1,149 @@
+/** A company as its people meet it: through the SDK, over a real server. */
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Client, memoryStore, openInvitation } from "../../src/client/index.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterEach(async () => {
+  await closePeople();
+  house.advance(3_600_001);
+});
+afterAll(() => house.close());
+
+interface Founder {
+  readonly ada: Person;
+  readonly portal: Client;
+}
+
+async function found(seats = 100): Promise<Founder> {
+  const ada = await newPerson(house);
+  const portal = await ada.onDevice("portal", { surface: "PORTAL" });
+  await portal.company.redeem(await tenantCodeIn(house.database, { seats }));
+  return { ada, portal };
+}
+
+const bobs = () => `bob.${randomUUID()}@example.org`;
+async function hire(portal: Client, role: "ADMINISTRATOR" | "USER" = "USER", name = "Bob Martin"): Promise<Person> {
+  const [invited] = await portal.company.invite([{ address: bobs(), name, role }]);
+  if (!invited) throw new Error("nobody was invited");
+  return newPerson(house, {}, invited);
+}
+const userOf = ({ client }: Person) => client.account.user;
+const names = async (client: Client) => (await client.company.people()).map(({ name, role }) => `${name} ${role}`);
+
+describe("a company", () => {
+  it("grows by invitations: whoever joins is who was invited, for everybody", async () => {
+    const { ada, portal } = await found();
+    await portal.company.rename("Babbage & Co.");
+    const address = bobs();
+    const [invited] = await portal.company.invite([{ address, name: "Bob Martin" }]);
+    expect(await openInvitation({ url: house.url, store: memoryStore() }, invited?.link ?? "")).toMatchObject({
+      company: "Babbage & Co.",
+      address,
+      name: "Bob Martin",
+      role: "USER",
+    });
+    const bob = await newPerson(house, {}, invited);
+    expect(await names(bob.client)).toEqual(["Ada Lovelace ADMINISTRATOR", "Bob Martin USER"]);
+    expect(await names(portal)).toEqual(["Ada Lovelace ADMINISTRATOR", "Bob Martin USER"]);
+    expect(await bob.client.company.view()).toMatchObject({
+      name: "Babbage & Co.",
+      seatsTaken: 2,
+      you: { role: "USER" },
+    });
+    await bob.client.profile("BUSINESS").items().add({ kind: "note", title: "first day" });
+    const phone = await bob.onDevice("phone");
+    expect(await phone.profile("BUSINESS").items().find("first")).toHaveLength(1);
+    await ada.client.syncNow();
+    expect(await ada.client.evidence.list()).toEqual([]);
+  });
+
+  it("is administered in the portal, by administrators", async () => {
+    const { ada, portal } = await found();
+    const bob = await hire(portal);
+    await expect(ada.client.company.rename("From the app")).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+    const his = await bob.onDevice("portal", { surface: "PORTAL" });
+    await expect(his.company.rename("Bob's")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(his.company.invite([{ address: bobs(), name: "Eve" }])).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await portal.company.setRole(userOf(bob), "ADMINISTRATOR");
+    await his.company.rename("Bob's");
+    expect(await portal.company.view()).toMatchObject({ name: "Bob's" });
+  });
+
+  it("has no more people than seats, and says so before anybody is disappointed", async () => {
+    const { portal } = await found(2);
+    await portal.company.invite([{ address: bobs(), name: "Bob" }]);
+    await expect(portal.company.invite([{ address: bobs(), name: "Eve" }])).rejects.toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      details: { limit: "SEATS" },
+    });
+    const [open] = await portal.company.invitations();
+    await portal.company.voidInvitations([open?.key ?? ""]);
+    expect(await portal.company.invitations()).toEqual([]);
+    await portal.company.invite([{ address: bobs(), name: "Eve" }]);
+  });
+
+  it("invites many in one go, in portions that are reported", async () => {
+    const { portal } = await found(200);
+    const many = Array.from({ length: 120 }, (_, n) => ({ address: bobs(), name: `Person ${n}` }));
+    const portions: number[] = [];
+    const made = await portal.company.invite(many, (some) => portions.push(some.length));
+    expect(portions).toEqual([50, 50, 20]);
+    expect(new Set(made.map(({ link }) => link)).size).toBe(120);
+    expect(await portal.company.invitations()).toHaveLength(120);
+    const twice = [many[0], many[0]] as typeof many;
+    await expect(portal.company.invite(twice)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("suspends and removes people, who are signed out at once; what is theirs stays", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal);
+    await bob.client.profile("BUSINESS").items().add({ kind: "note", title: "his" });
+    await portal.company.suspend(userOf(bob));
+    await expect(bob.client.syncNow()).rejects.toMatchObject({ code: "SESSION_ENDED" });
+    await expect(bob.onDevice("again")).rejects.toMatchObject({ code: "USER_SUSPENDED" });
+    await portal.company.resume(userOf(bob));
+    const again = await bob.onDevice("again");
+    expect(await again.profile("BUSINESS").items().find("his")).toHaveLength(1);
+    await portal.company.remove(userOf(bob));
+    await expect(bob.onDevice("gone")).rejects.toMatchObject({ code: "USER_REMOVED" });
+    expect(await names(portal)).toEqual(["Ada Lovelace ADMINISTRATOR"]);
+    await expect(portal.company.suspend(userOf(bob))).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("never loses its last administrator", async () => {
+    const { ada, portal } = await found();
+    const me = userOf(ada);
+    await expect(portal.company.setRole(me, "USER")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(portal.company.remove(me)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(portal.company.suspend(me)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const eve = await hire(portal, "ADMINISTRATOR", "Eve");
+    await portal.company.setPrimary(userOf(eve));
+    await portal.company.setRole(me, "USER");
+    expect(await names(eve.client)).toEqual(["Ada Lovelace USER", "Eve ADMINISTRATOR"]);
+  });
+
+  it("has another administrator confirm a new name", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal);
+    await bob.client.company.renameMe("Robert Martin");
+    const waiting = (await portal.company.people()).find(({ user }) => user === userOf(bob));
+    expect(waiting).toMatchObject({ name: "Bob Martin", awaiting: { what: "NAME" } });
+    await portal.company.confirm(waiting?.awaiting?.seq ?? 0);
+    expect(await names(bob.client)).toContain("Robert Martin USER");
+  });
+
+  it("goes on where two administrators act at once", async () => {
+    const { portal } = await found();
+    const eve = await (await hire(portal, "ADMINISTRATOR", "Eve")).onDevice("portal", { surface: "PORTAL" });
+    const some = () => Array.from({ length: 5 }, (_, n) => ({ address: bobs(), name: `Person ${n}` }));
+    await Promise.all([portal.company.invite(some()), eve.company.invite(some()), portal.company.rename("One")]);
+    expect(await eve.company.invitations()).toHaveLength(10);
+  });
+});
