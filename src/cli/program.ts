@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
+import { addCompanyCommands } from "./commands/company.ts";
 import { addDeviceCommands } from "./commands/device.ts";
 import { addEvidenceCommands } from "./commands/evidence.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFolderCommands } from "./commands/folder.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
 import { addImportCommand } from "./commands/import.ts";
+import { addInviteCommands } from "./commands/invite.ts";
 import { addItemCommands } from "./commands/item.ts";
 import { addItemCodeCommand } from "./commands/item-code.ts";
 import { addItemKindCommands } from "./commands/item-kinds.ts";
@@ -19,6 +21,7 @@ import { addRotateCommands } from "./commands/rotate.ts";
 import { addSessionCommands } from "./commands/session.ts";
 import { addStatusCommands } from "./commands/status.ts";
 import { addSyncCommand } from "./commands/sync.ts";
+import { addUserCommands } from "./commands/user.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { addGlobalOptions } from "./options.ts";
 import { asCalled, type Surroundings, surround, surroundingsOfProcess } from "./surroundings.ts";
@@ -33,6 +36,7 @@ Environment:
   SEALGRAPH_APPROVAL_WORDS  the six words that a new device shows, for approving it
   SEALGRAPH_CODE        the code from the mail, for signing up
   SEALGRAPH_NEW_PASSWORD  the new password, for changing it and for recovering
+  SEALGRAPH_INVITATION  the link of an invitation, for signing up with --invited
   SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
   NO_COLOR              no colours
 `;
@@ -67,6 +71,9 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addPasswordCommands(program);
   addRotateCommands(program);
   addAccountCodeCommands(program);
+  addCompanyCommands(program);
+  addUserCommands(program);
+  addInviteCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);
   addResetCommand(program);

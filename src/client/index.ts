@@ -25,6 +25,7 @@ export {
 export type { Company, CompanyView, Invite, Invited, OpenInvitation } from "./company/company.ts";
 export { type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Person } from "./company/people.ts";
+export type { RosterLink, RosterView } from "./company/roster.ts";
 export {
   ConflictError,
   type ErrorCode,

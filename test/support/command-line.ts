@@ -183,8 +183,8 @@ function follow(child: ChildProcessWithoutNullStreams): Running {
 export interface Town {
   readonly server: TestServer;
   terminal(environment?: Readonly<Record<string, string>>): Promise<Terminal>;
-  /** Signs up as a script does, in two steps with the code from the mail; gives the Secret Key. */
-  signUp(terminal: Terminal, address: string): Promise<string>;
+  /** Signs up as a script does, in two steps with the code from the mail; gives the Secret Key. With a link it joins a company. */
+  signUp(terminal: Terminal, address: string, invitation?: string): Promise<string>;
   signIn(terminal: Terminal, address: string, secretKey: string): Promise<void>;
   /** The terminal with SEALGRAPH_SESSION set, so that its commands need no password. */
   unlocked(terminal: Terminal): Promise<Record<string, string>>;
@@ -210,22 +210,21 @@ export async function openTown(): Promise<Town> {
       homes.push(made.home);
       return made;
     },
-    async signUp(terminal, address) {
+    async signUp(terminal, address, invitation) {
       const { signUp } = await terminal.ask<{ signUp: string }>(["signup", "--address", address, "--request"]);
       const code = await codeMailedTo(server, address);
       const args = [
         "signup",
         "--address",
         address,
-        "--name",
-        "Ada Lovelace",
+        ...(invitation ? ["--invited"] : ["--name", "Ada Lovelace"]),
         "--device",
         "first",
         "--complete",
         signUp,
       ];
       const account = await terminal.ask<{ secretKey: string }>(args, {
-        environment: { ...secret, SEALGRAPH_CODE: code },
+        environment: { ...secret, SEALGRAPH_CODE: code, ...(invitation && { SEALGRAPH_INVITATION: invitation }) },
       });
       return account.secretKey;
     },

@@ -1,6 +1,14 @@
 import { hostname } from "node:os";
 import { type Command, Option } from "commander";
-import { type Client, completeSignUp, requestApproval, requestSignUp, signIn } from "../../client/index.ts";
+import {
+  type Client,
+  completeSignUp,
+  openInvitation,
+  requestApproval,
+  requestSignUp,
+  type Settings,
+  signIn,
+} from "../../client/index.ts";
 import { parseSecretKey } from "../../crypto/client/secret-key.ts";
 import { again } from "../again.ts";
 import type { Check } from "../ask.ts";
@@ -9,13 +17,16 @@ import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeK
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { rememberServer } from "../home.ts";
+import { invitationWanted } from "../invitation-wanted.ts";
 import { chooseNewPassword } from "../new-password.ts";
 import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
+import { printable } from "../output.ts";
 import { waitForApproval } from "./wait-for-approval.ts";
 
 interface SignUpOptions extends GlobalOptions, KitOptions {
   readonly address?: string;
   readonly name?: string;
+  readonly invited?: boolean;
   readonly device: string;
   readonly kit?: string;
   readonly codeStdin?: boolean;
@@ -28,6 +39,7 @@ interface LoginOptions extends GlobalOptions {
   readonly device: string;
   readonly secretKeyStdin?: boolean;
   readonly approve?: boolean;
+  readonly portal?: boolean;
 }
 
 export const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
@@ -39,6 +51,7 @@ export function addAccountCommands(program: Command): void {
     .description("Make an account. A code is mailed to the address; then the Secret Key is shown.")
     .option("--address <e-mail>", "the address that the account will bear")
     .option("--name <name>", "your name")
+    .option("--invited", "join the company that has invited you: by the link in SEALGRAPH_INVITATION or a prompt")
     .addOption(deviceOption())
     .option("--kit <file>", "write the Emergency Kit to a new file (mode 0600) instead of printing it")
     .option("--code-stdin", "read the code from standard input, a line after the password")
@@ -56,6 +69,7 @@ export function addAccountCommands(program: Command): void {
     .option("--address <e-mail>", "the account's address")
     .addOption(deviceOption())
     .option("--secret-key-stdin", "read the Secret Key from standard input, a line after the password")
+    .option("--portal", "also to administer the company from here")
     .addOption(
       new Option(
         "--approve",
@@ -73,10 +87,11 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
   const { ask, out } = context;
   const settings = await settingsOf(context);
   try {
+    const invitation = options.invited ? await invitationFrom(context, settings) : null;
     const address = await ask.value({
       what: "your e-mail address",
       flag: "--address",
-      given: options.address,
+      given: options.address ?? invitation?.address,
       check: isAddress,
     });
     if (options.request) {
@@ -85,7 +100,7 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
       return out.note(whereTheCodeIs);
     }
     await checkKits({ ...options, text: options.kit }, address);
-    const name = await ask.value({ what: "your name", flag: "--name", given: options.name });
+    const name = invitation?.name ?? (await ask.value({ what: "your name", flag: "--name", given: options.name }));
     const password = await chooseNewPassword(context, {
       ...passwordWanted(context),
       what: "a password for the account",
@@ -95,7 +110,8 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
     const wanted = { ...codeWanted, fromStdin: options.codeStdin };
     const { client, emergencyKit } = await again(context, wanted, { code: "CODE_REFUSED", most: 5 }, async () => {
       const code = (await ask.secret(wanted)).trim();
-      return completeSignUp(settings, { signUp: id, address, code, password, name, deviceName: options.device });
+      const newcomer = { signUp: id, address, code, password, deviceName: options.device };
+      return completeSignUp(settings, { ...newcomer, ...(invitation ? { invitation: invitation.link } : { name }) });
     });
     await rememberServer(context.home, context.server);
     // All of it is here already; from now on it is known when that was seen last.
@@ -109,6 +125,16 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
   } finally {
     await settings.store.close();
   }
+}
+
+/** Shows what the invitation is for, before anything is typed. */
+async function invitationFrom({ ask, out }: Context, settings: Settings) {
+  const link = await ask.secret(invitationWanted);
+  const { company, address, name } = await openInvitation(settings, link);
+  out.note(
+    `${company === null ? "A company without a name" : printable(company)} invites ${printable(name)}, ${printable(address)}.`,
+  );
+  return { link, address, name };
 }
 
 async function signInHere(context: Context, options: LoginOptions): Promise<void> {
@@ -126,7 +152,8 @@ async function signInOnce(context: Context, options: LoginOptions, address: stri
   const secretKey = await secretKeyFor(context, address, options.secretKeyStdin);
   const settings = await settingsOf(context);
   try {
-    const known = { address, password, deviceName: options.device };
+    const surface = options.portal ? ("PORTAL" as const) : ("APP" as const);
+    const known = { address, password, deviceName: options.device, surface };
     const client = await (secretKey === null
       ? signIn(settings, known).catch(sayPassword)
       : signIn(settings, { ...known, secretKey }));

@@ -17,7 +17,7 @@ import { adoptSigned } from "../sync/commit.ts";
 import { allEntries } from "../sync/keep.ts";
 import type { SignedDeed } from "../sync/sign.ts";
 import { send } from "../transport/http.ts";
-import type { InvitationRefusal } from "../transport/invitation-operation.ts";
+import { type InvitationRefusal, invitationRefused } from "../transport/invitation-operation.ts";
 import { isPassing } from "../transport/refusal.ts";
 import {
   type CompleteSignUpWire,
@@ -60,7 +60,7 @@ export async function signUpDevice(settings: Settings, input: SignUp, rounds = m
   const invitation = link === undefined ? null : await verifyInvitation(around, link);
   const address = parseAddress(input.address);
   if (invitation && invitation.address !== address) {
-    throw new SealgraphError("INVITATION_REFUSED", { reason: "OTHER_ADDRESS" });
+    throw invitationRefused("OTHER_ADDRESS");
   }
   const newcomer = { address, name: invitation?.name ?? parseName(input.name ?? "", "name") };
   const deviceName = parseName(input.deviceName, "deviceName");
@@ -92,7 +92,7 @@ export async function signUpDevice(settings: Settings, input: SignUp, rounds = m
     throw new SealgraphError(outcome.refusal === "ADDRESS_TAKEN" ? "ADDRESS_TAKEN" : "CODE_REFUSED");
   // Somebody signed in the company meanwhile: nothing was spent.
   if (outcome.invitation === "STALE_ROSTER" && rounds > 1) return signUpDevice(settings, input, rounds - 1);
-  throw new SealgraphError("INVITATION_REFUSED", { reason: outcome.invitation });
+  throw invitationRefused(outcome.invitation);
 }
 
 function freshDevice(

@@ -23,6 +23,7 @@ import {
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, type Intended, tenantOf } from "./act.ts";
 import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
+import { type RosterView, rosterOf } from "./roster.ts";
 
 /** Whom to invite. */
 export interface Invite {
@@ -70,6 +71,8 @@ export interface CompanyView {
 export interface Company {
   view(): Promise<CompanyView>;
   people(): Promise<Person[]>;
+  /** Every link of the company's roster, fetched and verified. */
+  roster(): Promise<RosterView>;
   /** Gives the company plan and seats by an operator's code. CODE_REFUSED. */
   redeem(code: string): Promise<CompanyView>;
   rename(name: string): Promise<void>;
@@ -115,6 +118,10 @@ export function companyOf(core: Core): Company {
     people: async () => {
       await inTurn(core, () => fetchAll(core));
       return listPeople(core);
+    },
+    roster: async () => {
+      await inTurn(core, () => fetchAll(core));
+      return rosterOf(core);
     },
     redeem: async (code) => {
       const answer = await call(core, redeemTenantCodeOperation, { input: { code } });

@@ -19,6 +19,7 @@ import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { type Settings, type Surroundings, surroundingsOf } from "../settings.ts";
 import { send } from "../transport/http.ts";
 import {
+  invitationRefused,
   type OpenedInvitationAnswer,
   openInvitationOperation,
   type UserRole,
@@ -94,8 +95,8 @@ async function ask(
     signature: encodeBase64url(signature),
     after: chain && newestState(chain).head.seq,
   };
-  const answer = await send(around, openInvitationOperation, { input }, null);
-  if ("refusal" in answer) throw new SealgraphError("INVITATION_REFUSED", { reason: answer.refusal });
+  const answer = await send(around, invitationRefused, openInvitationOperation, { input }, null);
+  if ("refusal" in answer) throw invitationRefused(answer.refusal);
   return answer;
 }
 
@@ -112,7 +113,7 @@ function verified(
   const named = chain.states[link.seq]?.head.hash;
   if (!named || !equalBytes(named.subarray(0, 16), link.head)) throw new ProtocolError("BROKEN_CHAIN", "invitation");
   const entry = findInvitation(state, pair.publicKey);
-  if (entry === undefined) throw new SealgraphError("INVITATION_REFUSED", { reason: "GONE" });
+  if (entry === undefined) throw invitationRefused("GONE");
   const [address, salt] = [parseAddress(answer.address), asPersonSalt(saltBytes)];
   if (!equalBytes(personCommitment(salt, address, answer.name), entry.person)) {
     throw new ProtocolError("MISMATCH", "person");

@@ -14,3 +14,4 @@ export {
   skipReasons,
 } from "./refusals.ts";
 export { secretFieldNames } from "./secret-names.ts";
+export { type Row, readRows } from "./table.ts";

@@ -1,18 +1,24 @@
+import { SealgraphError } from "../errors.ts";
 import type { SequencedLink } from "../vault/chain.ts";
 import { fieldOf, readBoolean, readBytes, readList, readOneOf, readText, readTime, readUuid } from "./answer.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
 
-/** Why nobody can join by an invitation. */
-export const invitationRefusals = [
-  "GONE",
-  "EXPIRED",
-  "SEATS_TAKEN",
-  "TRIAL_ENDED",
-  "OTHER_ADDRESS",
-  "STALE_ROSTER",
-] as const;
-export type InvitationRefusal = (typeof invitationRefusals)[number];
+/** Why nobody can join by an invitation, as it is said to people. */
+const sentences = {
+  GONE: "This invitation was used, was taken back, or never was.",
+  EXPIRED: "This invitation has run out.",
+  SEATS_TAKEN: "The company has no seat left.",
+  TRIAL_ENDED: "The company's trial is over: nobody joins before it has a plan.",
+  OTHER_ADDRESS: "This invitation was made for another address.",
+  STALE_ROSTER: "The company kept changing. Nothing was spent: try again.",
+} as const;
+export type InvitationRefusal = keyof typeof sentences;
+export const invitationRefusals = Object.keys(sentences) as InvitationRefusal[];
+
+/** INVITATION_REFUSED, with the reason. */
+export const invitationRefused = (reason: InvitationRefusal): SealgraphError =>
+  new SealgraphError("INVITATION_REFUSED", { reason }, sentences[reason]);
 
 export const userRoles = ["ADMINISTRATOR", "USER"] as const;
 export type UserRole = (typeof userRoles)[number];

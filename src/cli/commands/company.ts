@@ -1,0 +1,82 @@
+import type { Command } from "commander";
+import type { CompanyView } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { withKeys } from "../open.ts";
+import { columns, counted, printable } from "../output.ts";
+
+/** `company` and `roster`. */
+export function addCompanyCommands(program: Command): void {
+  const company = program.command("company").description("Look at the company of this account, and administer it.");
+  example(
+    does(company.command("show").description("Plan, seats, and what you are in it."), show),
+    "sealgraph company show",
+  );
+  const renaming = company
+    .command("rename")
+    .description("Sign the company's name: everybody verifies it. For administrators.")
+    .argument("<name>", "1 to 100 characters");
+  example(does(renaming, rename), "sealgraph company rename 'Babbage & Co.'");
+  const redeeming = company
+    .command("redeem")
+    .description("Give the company the plan and the seats that an operator sold. For administrators.")
+    .argument("<code>", "TEAM-…, as the operator gave it");
+  example(does(redeeming, redeem), "sealgraph company redeem TEAM-7K2M-…");
+
+  const roster = program
+    .command("roster")
+    .description("The signed list of who is in the company, as this device has verified it.");
+  example(does(roster.command("show").description("Every link, in order."), showRoster), "sealgraph roster show");
+  const verifying = roster
+    .command("verify")
+    .description("Fetch and verify all of it, and print the hash by which two people compare what they see.");
+  example(does(verifying, verify), "sealgraph roster verify");
+}
+
+const show = (context: Context) =>
+  withKeys(context, async (client) => answerView(context, await client.company.view()));
+
+const rename = (context: Context, _: GlobalOptions, name: string) =>
+  withKeys(context, async (client) => {
+    await client.company.rename(name);
+    context.out.answer({ name }, () => `The company is called ${printable(name)}.`);
+  });
+
+const redeem = (context: Context, _: GlobalOptions, code: string) =>
+  withKeys(context, async (client) => answerView(context, await client.company.redeem(code)));
+
+function answerView({ out }: Context, view: CompanyView): void {
+  const shape = { ...view, trialEndsAt: view.trialEndsAt?.toISOString() ?? null };
+  const until = view.trialEndsAt ? ` until ${view.trialEndsAt.toISOString().slice(0, 10)}` : "";
+  out.answer(shape, () => [
+    view.name === null ? "The company has no name yet: sealgraph company rename" : printable(view.name),
+    `Plan ${view.plan}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken.`,
+    `You are ${view.you.primary ? "the primary user, an administrator" : view.you.role === "USER" ? "a user" : "an administrator"}.`,
+  ]);
+}
+
+const showRoster = (context: Context) =>
+  withKeys(context, async (client) => {
+    const { links, ...roster } = await client.company.roster();
+    const shape = { ...roster, links: links.map((link) => ({ ...link, time: link.time.toISOString() })) };
+    context.out.answer(shape, () =>
+      columns(
+        links.map(({ seq, operation, author, user, time }) => [
+          String(seq),
+          operation,
+          `by ${author}`,
+          user === null || user === author ? "" : `about ${user}`,
+          time.toISOString().slice(0, 16),
+        ]),
+      ),
+    );
+  });
+
+const verify = (context: Context) =>
+  withKeys(context, async (client) => {
+    const { links, ...roster } = await client.company.roster();
+    context.out.answer(roster, () => [
+      `${counted(links.length, "link")} verified, from the genesis ${roster.genesis.slice(0, 16)} on.`,
+      `Head ${roster.head}`,
+      "Whoever of the company sees the same head sees the same company.",
+    ]);
+  });

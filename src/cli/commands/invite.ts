@@ -1,0 +1,162 @@
+import { appendFile } from "node:fs/promises";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Client, type Invited, type OpenInvitation, openInvitation, type UserRole } from "../../client/index.ts";
+import { choose } from "../choose.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { invitationWanted } from "../invitation-wanted.ts";
+import { readInviteList } from "../invite-list.ts";
+import { settingsOf, withKeys } from "../open.ts";
+import { columns, counted, printable } from "../output.ts";
+import { isThere, writePrivateFile } from "../private-file.ts";
+import { isAddress } from "./account.ts";
+
+interface DaysOption extends GlobalOptions {
+  readonly days: number;
+}
+interface AddOptions extends DaysOption {
+  readonly name?: string;
+  readonly role: UserRole;
+}
+interface ImportOptions extends DaysOption {
+  readonly out: string;
+}
+
+const daysOption = () =>
+  new Option("--days <number>", "how long the invitation is good, 1 to 30").default(7).argParser((text) => {
+    const days = Number(text);
+    if (!Number.isInteger(days) || days < 1 || days > 30) throw new InvalidArgumentError("It is 1 to 30.");
+    return days;
+  });
+
+/** `invite` and its commands: for administrators, signed in to the portal. */
+export function addInviteCommands(program: Command): void {
+  const invite = program
+    .command("invite")
+    .description("Invite people to the company. The link is handed over by you: the server never sees it.");
+  const adding = invite
+    .command("add")
+    .description("Invite somebody, and print the link that is for them alone.")
+    .argument("<address>", "their e-mail address")
+    .option("--name <name>", "what they are called")
+    .addOption(new Option("--role <role>", "what they will be").choices(["user", "administrator"]).default("user"))
+    .addOption(daysOption());
+  example(does(adding, add), "sealgraph invite add bob@example.com --name 'Bob Martin'");
+  const importing = invite
+    .command("import")
+    .description(
+      "Invite everybody of a CSV file (address, name, role), and write the links into a new file (mode 0600).",
+    )
+    .argument("<file>", "the list")
+    .requiredOption("--out <file>", "where the links go: CSV of address, name, link")
+    .addOption(daysOption());
+  example(does(importing, importList), "sealgraph invite import people.csv --out links.csv");
+  example(
+    does(invite.command("list").description("Open invitations, those that ran out included."), list),
+    "sealgraph invite list",
+  );
+  const voiding = invite
+    .command("void")
+    .description("Take an invitation back; without one, all that ran out.")
+    .argument("[invitation]", "address, name or key");
+  example(does(voiding, voidOne), "sealgraph invite void bob@example.com", "sealgraph invite void");
+  const showing = invite.command("show").description("What an invitation that you got is for. Needs no account.");
+  example(does(showing, show), "sealgraph invite show");
+}
+
+const add = (context: Context, { name: given, role, days }: AddOptions, address: string) =>
+  withKeys(context, async (client) => {
+    const { ask, out } = context;
+    const wrong = isAddress(address);
+    if (wrong) throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", wrong, "");
+    const name = await ask.value({ what: "what they are called", flag: "--name", given });
+    const its = role.toUpperCase() as UserRole;
+    const [invited] = await client.company.invite([{ address, name, role: its, days }]);
+    if (invited === undefined) return;
+    out.answer(shapeOf(invited), () => invited.link);
+    out.note(
+      `Hand this link to ${printable(invited.name)} and nobody else, by a way that you trust: whoever has it can join as them.`,
+    );
+    out.note(
+      `It is good until ${invited.expiresAt.toISOString().slice(0, 16)}. They use it by: sealgraph signup --invited`,
+    );
+  });
+
+const shapeOf = ({ expiresAt, ...invited }: Invited) => ({ ...invited, expiresAt: expiresAt.toISOString() });
+
+const importList = (context: Context, { out: file, days }: ImportOptions, path: string) =>
+  withKeys(context, async (client) => {
+    const people = await readInviteList(path);
+    if (await isThere(file)) {
+      throw new CommandFailure(exitCode.BAD_FILE, "FILE_EXISTS", `${file} is there already.`, "Name a new file.");
+    }
+    await writePrivateFile(file, "address,name,link,expires\n");
+    let made = 0;
+    // Each portion is written down before the next is made: a link that nobody has is of no use.
+    const written: Promise<void>[] = [];
+    await client.company
+      .invite(
+        people.map((person) => ({ ...person, days })),
+        (some) => {
+          made += some.length;
+          written.push(appendFile(file, some.map(lineOf).join("")));
+          if (context.out.lively) context.out.note(`${made} of ${people.length} invited`);
+        },
+      )
+      .finally(() => Promise.all(written));
+    context.out.answer(
+      { invited: made, file },
+      () => `${counted(made, "person", "people")} invited; the links are in ${file}.`,
+    );
+    context.out.note("Hand each link to its person and nobody else, then delete the file.");
+  });
+
+const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+const lineOf = ({ address, name, link, expiresAt }: Invited): string =>
+  `${[address, name, link, expiresAt.toISOString()].map(quoted).join(",")}\n`;
+
+const list = (context: Context) =>
+  withKeys(context, async (client) => {
+    const open = await client.company.invitations();
+    const shapes = open.map((each) => ({ ...each, expiresAt: each.expiresAt.toISOString() }));
+    context.out.answer(shapes, () => (open.length > 0 ? columns(open.map(rowOf)) : "No invitation is open."));
+  });
+
+const rowOf = ({ key, address, name, role, expiresAt, expired }: OpenInvitation) => [
+  key.slice(0, 8),
+  name === null ? "(does not verify)" : printable(name),
+  address === null ? "" : printable(address),
+  role.toLowerCase(),
+  expired ? "ran out" : `until ${expiresAt.toISOString().slice(0, 16)}`,
+];
+
+const voidOne = (context: Context, _: GlobalOptions, reference?: string) =>
+  withKeys(context, async (client) => {
+    const keys = await keysOf(client, reference);
+    if (keys.length > 0) await client.company.voidInvitations(keys);
+    context.out.answer({ void: keys }, () => `${counted(keys.length, "invitation")} made void.`);
+  });
+
+async function keysOf(client: Client, reference: string | undefined): Promise<string[]> {
+  const open = await client.company.invitations();
+  if (reference === undefined) return open.filter(({ expired }) => expired).map(({ key }) => key);
+  const named = open.map((each) => ({ ...each, id: each.key }));
+  const names = ({ name, address, key }: OpenInvitation) =>
+    [name, address, key, key.slice(0, 8)].filter((each): each is string => each !== null);
+  return [choose({ what: "invitation", of: names, shown: ({ address }) => address ?? "" }, reference, named).key];
+}
+
+async function show(context: Context): Promise<void> {
+  const link = await context.ask.secret(invitationWanted);
+  const settings = await settingsOf(context);
+  try {
+    const view = await openInvitation(settings, link);
+    context.out.answer({ ...view, expiresAt: view.expiresAt.toISOString() }, () => [
+      `${view.company === null ? "A company that has no name yet" : printable(view.company)} invites ${printable(view.name)} (${printable(view.address)}) as ${view.role === "USER" ? "a user" : "an administrator"}.`,
+      `Until ${view.expiresAt.toISOString().slice(0, 16)}: sealgraph signup --invited`,
+    ]);
+  } finally {
+    await settings.store.close();
+  }
+}

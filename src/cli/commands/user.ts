@@ -1,0 +1,153 @@
+import type { Command } from "commander";
+import type { Client, Person } from "../../client/index.ts";
+import { choose } from "../choose.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { withKeys } from "../open.ts";
+import { type YesOption, yesOption } from "../options.ts";
+import { columns, printable } from "../output.ts";
+
+/** `user` and its commands. But for `list` and `rename` they are for administrators, signed in to the portal. */
+export function addUserCommands(program: Command): void {
+  const user = program.command("user").description("The people of the company.");
+  example(does(user.command("list").description("Who is in the company."), list), "sealgraph user list");
+  const named = (name: string, description: string) =>
+    user.command(name).description(description).argument("<user>", "address, name or id");
+  example(
+    does(
+      named("role", "Make somebody an administrator, or a user again.").argument("<role>", "administrator or user"),
+      setRole,
+    ),
+    "sealgraph user role bob@example.com administrator",
+  );
+  example(
+    does(
+      named("suspend", "Sign somebody out everywhere at once, until resumed. Nothing of theirs is lost.").addOption(
+        yesOption(),
+      ),
+      suspend,
+    ),
+    "sealgraph user suspend bob@example.com",
+  );
+  example(does(named("resume", "Let somebody in again."), resume), "sealgraph user resume bob@example.com");
+  example(
+    does(
+      named(
+        "remove",
+        "Take somebody out of the company. Their business profile stays with it, sealed; their account is theirs.",
+      ).addOption(yesOption()),
+      remove,
+    ),
+    "sealgraph user remove bob@example.com",
+  );
+  example(
+    does(
+      named("primary", "Hand the primary user's place to another administrator.").addOption(yesOption()),
+      setPrimary,
+    ),
+    "sealgraph user primary eve@example.com",
+  );
+  example(
+    does(named("confirm", "Confirm what somebody signed that needs another administrator."), confirm),
+    "sealgraph user confirm bob@example.com",
+  );
+  const renaming = user
+    .command("rename")
+    .description("Change your own name. Where there are administrators besides you, one of them confirms it.")
+    .argument("<name>", "1 to 100 characters");
+  example(does(renaming, rename), "sealgraph user rename 'Robert Martin'");
+}
+
+const list = (context: Context) =>
+  withKeys(context, async (client) => {
+    const people = await client.company.people();
+    context.out.answer(people, () => columns(people.map(rowOf)));
+  });
+
+const rowOf = ({ user, address, name, role, primary, suspended, you, awaiting }: Person) => [
+  user,
+  name === null ? "(does not verify)" : printable(name),
+  address === null ? "" : printable(address),
+  primary ? "primary" : role.toLowerCase(),
+  [suspended && "suspended", you && "you", awaiting && waits[awaiting.what]].filter(Boolean).join(", "),
+];
+
+const waits = { NAME: "a new name waits for: user confirm", PRIMARY: "to be primary waits for: user confirm" };
+
+async function find(client: Client, reference: string): Promise<Person> {
+  const people = (await client.company.people()).map((person) => ({ ...person, id: person.user }));
+  const names = ({ name, address }: Person) => [name, address].filter((each): each is string => each !== null);
+  return choose({ what: "person", of: names, shown: ({ address, name }) => address ?? name ?? "" }, reference, people);
+}
+
+/** A command about one person: finds, asks where that is wanted, does it, says so. */
+const about =
+  (
+    deed: (client: Client, person: Person, argument: string) => Promise<void>,
+    done: (name: string) => string,
+    question?: (name: string) => string,
+  ) =>
+  (context: Context, { yes }: GlobalOptions & YesOption, reference: string, argument = "") =>
+    withKeys(context, async (client) => {
+      const person = await find(client, reference);
+      const name = printable(person.name ?? person.user);
+      if (question) await context.ask.agreement(question(name), yes);
+      await deed(client, person, argument);
+      context.out.answer({ user: person.user }, () => done(name));
+    });
+
+const setRole = about(
+  (client, { user }, role) => {
+    const its = role.toUpperCase();
+    if (its !== "ADMINISTRATOR" && its !== "USER") throw noRole;
+    return client.company.setRole(user, its);
+  },
+  (name) => `${name} has another role now.`,
+);
+const noRole = new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "A role is administrator or user.", "");
+
+const suspend = about(
+  (client, { user }) => client.company.suspend(user),
+  (name) => `${name} is suspended, and signed out everywhere.`,
+  (name) => `Suspend ${name}?`,
+);
+const resume = about(
+  (client, { user }) => client.company.resume(user),
+  (name) => `${name} may sign in again.`,
+);
+const remove = about(
+  (client, { user }) => client.company.remove(user),
+  (name) => `${name} is not in the company any more.`,
+  (name) => `Remove ${name} from the company?`,
+);
+const setPrimary = about(
+  (client, { user }) => client.company.setPrimary(user),
+  (name) => `${name} is the primary user, or will be once another administrator confirms it: sealgraph user list`,
+  (name) => `Make ${name} the primary user?`,
+);
+const confirm = about(
+  (client, { awaiting }) => {
+    if (awaiting === null) throw nothingWaits;
+    return client.company.confirm(awaiting.seq);
+  },
+  (name) => `Confirmed for ${name}.`,
+);
+const nothingWaits = new CommandFailure(
+  exitCode.CONFLICT,
+  "NOTHING_WAITS",
+  "Nothing of this person waits to be confirmed.",
+  "sealgraph user list",
+);
+
+const rename = (context: Context, _: GlobalOptions, name: string) =>
+  withKeys(context, async (client) => {
+    await client.company.renameMe(name);
+    const own = (await client.company.people()).find(({ you }) => you);
+    const waiting = own?.awaiting?.what === "NAME";
+    context.out.answer({ name, waiting }, () =>
+      waiting
+        ? "Signed. An administrator has to confirm it: sealgraph user confirm"
+        : `You are ${printable(name)} now.`,
+    );
+  });

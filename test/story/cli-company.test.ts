@@ -1,0 +1,142 @@
+/** A company at its terminals: founded, sold, filled from a list, joined by link, looked after. */
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+
+let town: Town;
+let folder: string;
+beforeAll(async () => {
+  town = await openTown();
+  folder = await mkdtemp(join(tmpdir(), "sealgraph-company-"));
+});
+afterAll(async () => {
+  await town.close();
+  await rm(folder, { recursive: true });
+});
+
+type Environment = Readonly<Record<string, string>>;
+interface Desk {
+  readonly terminal: Terminal;
+  readonly environment: Environment;
+}
+
+/** An administrator signed in to the portal, with a company of so many seats. */
+async function found(address: string, seats: number): Promise<Desk> {
+  const [laptop, desk] = [await town.terminal(), await town.terminal()];
+  const secretKey = await town.signUp(laptop, address);
+  await desk.ask(["login", "--address", address, "--device", "desk", "--portal"], {
+    environment: { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: secretKey },
+  });
+  const environment = await town.unlocked(desk);
+  const code = await tenantCodeIn(town.server.database, { seats });
+  expect(await desk.ask(["company", "redeem", code], { environment })).toMatchObject({ seats });
+  return { terminal: desk, environment };
+}
+
+const join_ = async (link: string, address: string): Promise<Desk> => {
+  const terminal = await town.terminal();
+  await town.signUp(terminal, address, link);
+  return { terminal, environment: await town.unlocked(terminal) };
+};
+
+describe("a company at its terminals", () => {
+  it("is founded, named, filled from a list, and looked after", async () => {
+    const ada = await found("ada@example.com", 10);
+    const ask = <T>(args: string[]) => ada.terminal.ask<T>(args, { environment: ada.environment });
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    await ask(["company", "rename", "Babbage & Co."]);
+    const [list, links] = [join(folder, "people.csv"), join(folder, "links.csv")];
+    await writeFile(
+      list,
+      'address,name,role\nbob@example.com,Bob Martin\nEve@Example.com,"Eve, the second",administrator\n',
+    );
+    expect(await ask(["invite", "import", list, "--out", links])).toEqual({ invited: 2, file: links });
+    expect((await stat(links)).mode & 0o777).toBe(0o600);
+    const lines = (await readFile(links, "utf8")).trim().split("\n");
+    expect(lines).toHaveLength(3);
+    const linkIn = (line: string | undefined) => /http:\/\/[^,]+/.exec(line ?? "")?.[0] ?? "";
+    expect((await run(["invite", "import", list, "--out", links])).err).toContain("is there already");
+
+    const stranger = await town.terminal();
+    const shown = await stranger.run(["invite", "show"], { environment: { SEALGRAPH_INVITATION: linkIn(lines[1]) } });
+    expect(shown.out).toContain("Babbage & Co. invites Bob Martin (bob@example.com) as a user.");
+    const bob = await join_(linkIn(lines[1]), "bob@example.com");
+    expect(await bob.terminal.ask(["user", "list"], { environment: bob.environment })).toMatchObject([
+      { name: "Ada Lovelace", primary: true },
+      { name: "Bob Martin", role: "USER", you: true },
+    ]);
+    expect((await run(["company", "show"])).out).toContain("3 of 10 seats taken");
+    expect((await run(["invite", "list"])).out).toContain("Eve, the second");
+    await ask(["invite", "void", "eve@example.com"]);
+    expect((await run(["invite", "list"])).out).toContain("No invitation is open.");
+
+    await ask(["user", "role", "bob@example.com", "administrator"]);
+    await ask(["user", "rename", "Ada King"]);
+    expect((await run(["user", "confirm", "Ada"])).err).toContain("for administrators");
+    await ask(["user", "suspend", "Bob", "--yes"]);
+    const out = await bob.terminal.run(["sync"], { environment: bob.environment });
+    expect(out).toMatchObject({ code: 3, err: expect.stringContaining("ended") });
+    await ask(["user", "resume", "Bob"]);
+    await ask(["user", "remove", "Bob", "--yes"]);
+    expect((await run(["user", "list"])).out).not.toContain("Bob");
+    expect((await run(["user", "suspend", "Bob", "--yes"])).err).toContain("There is no such person here.");
+    const verified = await ask<{ seq: number; head: string }>(["roster", "verify"]);
+    expect((await run(["roster", "show"])).out).toContain("SUSPEND");
+    expect(verified.head).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("invites nobody of a list that is not right, and says where", async () => {
+    const ada = await found("ida@example.com", 10);
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    const list = join(folder, "wrong.csv");
+    await writeFile(
+      list,
+      'bob@example.com,Bob\nno address,Eve\nBOB@example.com,Bob again\nzoe@example.com,\nmax@example.com,Max,king\nx@y,"open',
+    );
+    const { code, err } = await run(["invite", "import", list, "--out", join(folder, "none.csv")]);
+    expect(code).not.toBe(0);
+    for (const told of [
+      "line 2: has no e-mail address",
+      "line 3: the address of line 1 again",
+      "line 4: has no name",
+      "line 5: has a role",
+      "line 6: cannot be read",
+    ]) {
+      expect(err).toContain(told);
+    }
+    await expect(stat(join(folder, "none.csv"))).rejects.toThrow();
+    expect((await run(["invite", "import", join(folder, "nowhere.csv"), "--out", "x"])).err).toContain("is not there");
+    await writeFile(list, Buffer.from([0, 1, 2]));
+    expect((await run(["invite", "import", list, "--out", "x"])).err).toContain("not text");
+    expect((await run(["invite", "list"])).out).toContain("No invitation is open.");
+  });
+
+  it("is told what a link is worth that is none, was used, or is for somebody else", async () => {
+    const ada = await found("uma@example.com", 10);
+    const stranger = await town.terminal();
+    const shows = (link: string) => stranger.run(["invite", "show"], { environment: { SEALGRAPH_INVITATION: link } });
+    expect(await shows("https://example.com/join#AAAA")).toMatchObject({ code: 2 });
+    expect(await stranger.run(["invite", "show"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("SEALGRAPH_INVITATION"),
+    });
+    const { link } = await ada.terminal.ask<{ link: string }>(
+      ["invite", "add", "pat@example.com", "--name", "Pat", "--role", "administrator", "--days", "1"],
+      { environment: ada.environment },
+    );
+    await join_(link, "pat@example.com");
+    expect(await shows(link)).toMatchObject({ code: 4, err: expect.stringContaining("was used") });
+  });
+
+  it("sends an administrator from the app to the portal", async () => {
+    const laptop = await town.terminal();
+    await town.signUp(laptop, "lea@example.com");
+    const environment = await town.unlocked(laptop);
+    const { code, err } = await laptop.run(["company", "rename", "Lea's"], { environment });
+    expect(code).not.toBe(0);
+    expect(err).toContain("sealgraph login --portal");
+  });
+});
