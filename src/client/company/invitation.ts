@@ -95,7 +95,7 @@ async function ask(
     signature: encodeBase64url(signature),
     after: chain && newestState(chain).head.seq,
   };
-  const answer = await send(around, invitationRefused, openInvitationOperation, { input }, null);
+  const answer = await send(around, openInvitationOperation, { input }, null);
   if ("refusal" in answer) throw invitationRefused(answer.refusal);
   return answer;
 }
