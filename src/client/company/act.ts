@@ -33,7 +33,7 @@ const mostRounds = 10;
 /**
  * Signs acts on top of the newest roster, sends them as one deed, and takes in what came of it. Where the roster has moved,
  * it is looked at and signed anew. Throws FORBIDDEN where the roster gives no right to it, WRONG_SURFACE, READ_ONLY,
- * LIMIT_EXCEEDED with the limit, BUSY.
+ * LIMIT_EXCEEDED with the limit, BUSY, SERVER_CAUGHT where the server shows another company than the one that is known.
  *
  * @param intend what is to be done, by the state that is known then.
  * @param as an administrator, in the portal, or a member for themself.
@@ -54,13 +54,24 @@ export function actInCompany(
       const answer = await patiently(core.around, () => call(core, operation, { input }));
       if (answer.type === "TenantLimitReached") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit });
       await fetchAll(core);
-      if (answer.type === "StaleHead") continue;
+      if (answer.type === "StaleHead") {
+        checkGoesOn(core, made.before);
+        continue;
+      }
       const [head] = answer.heads;
       if (!head || !equalBytes(head.hash, last.hash)) throw new ServerCaught("MISMATCH", null);
       return;
     }
     throw new SealgraphError("BUSY");
   });
+}
+
+/** Throws ServerCaught where the server says that the roster has moved, and shows nothing that goes on from what is known. */
+function checkGoesOn(core: Core, { head }: RosterState): void {
+  if (tenantOf(core).head.seq !== head.seq) return;
+  const roster = formatUuid(head.id);
+  const fork = opened(core).held.evidence.find((each) => each.kind === "ROSTER" && each.roster === roster);
+  if (fork) throw new ServerCaught(fork.check, fork.id);
 }
 
 /** The company's roster, as verified last. */
@@ -83,7 +94,7 @@ function sign(core: Core, before: RosterState, intended: readonly Intended[]) {
     state = link.state;
     if (text) persons.push({ ...text, seq: state.head.seq });
   }
-  return { links, wire: { links: links.map(({ signed }) => splitLink(signed)), persons } };
+  return { before, links, wire: { links: links.map(({ signed }) => splitLink(signed)), persons } };
 }
 
 /** What nobody would take is not sent. */

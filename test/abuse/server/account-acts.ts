@@ -4,6 +4,7 @@ import {
   completeSignUp,
   memoryStore,
   openClient,
+  openInvitation,
   recoverAccount,
   requestApproval,
   requestSignUp,
@@ -12,7 +13,7 @@ import {
 } from "../../../src/client/index.ts";
 import type { TestHouse } from "../../support/house.ts";
 import type { Line } from "../../support/line.ts";
-import { beginRestoredIn } from "../../support/operator.ts";
+import { beginRestoredIn, tenantCodeIn } from "../../support/operator.ts";
 import { newPerson, type Person } from "../../support/person.ts";
 import { itemsOf, login } from "../../support/two-devices.ts";
 
@@ -58,6 +59,18 @@ export async function makeTry(house: TestHouse, line: Line): Promise<Try> {
   const ada = await newPerson(house, settings);
   await itemsOf(ada.client).add(login("zebracanary", { password: "wombatcanary" }));
   return { house, line, ada, settings, ways: [], closing: [] };
+}
+
+/** Ada in the portal, on the line, with seats to give away. */
+async function inviter({ house, line, ada }: Try) {
+  const portal = await ada.onDevice("portal", { surface: "PORTAL", patience: 0, ...line.settings });
+  await portal.company.redeem(await tenantCodeIn(house.database));
+  const invite = async () => {
+    const [invited] = await portal.company.invite([{ address: `bob.${crypto.randomUUID()}@example.org`, name: "Bob" }]);
+    if (invited === undefined) throw new Error("nobody was invited");
+    return invited;
+  };
+  return { portal, invite };
 }
 
 export const accountActs: readonly AccountAct[] = [
@@ -173,6 +186,46 @@ export const accountActs: readonly AccountAct[] = [
       if (!phone) return;
       await ada.client.devices.rename(phone.device, "telephone");
       await ada.client.devices.revoke(phone.device);
+    },
+  },
+  {
+    name: "an invitation that is opened and used",
+    operations: ["OpenInvitation"],
+    before: async (tried) => (await inviter(tried)).invite(),
+    run: async (tried, invited) => {
+      const { address, link } = invited as { address: string; link: string };
+      await openInvitation(there(tried), link);
+      const { signUp } = await requestSignUp(there(tried), address);
+      const code = await tried.house.codeFor(address);
+      const input = { signUp, address, code, password: strong, deviceName: "laptop", invitation: link };
+      tried.closing.push((await completeSignUp(there(tried), input)).client);
+    },
+  },
+  {
+    name: "the administration of a company",
+    operations: [
+      "Tenant",
+      "RedeemTenantCode",
+      "AdministerTenant",
+      "ListInvitations",
+      "ListPeople",
+      "CutOf",
+      "ChangeRosters",
+    ],
+    before: async (tried) => {
+      const { portal, invite } = await inviter(tried);
+      const bob = await newPerson(tried.house, {}, await invite());
+      return { portal, bob: bob.client.account.user, code: await tenantCodeIn(tried.house.database) };
+    },
+    run: async (_, prepared) => {
+      const { portal, bob, code } = prepared as { portal: Client; bob: string; code: string };
+      await portal.company.view();
+      await portal.company.redeem(code);
+      await portal.company.rename("Lies");
+      await portal.company.invitations();
+      await portal.company.people();
+      await portal.company.suspend(bob);
+      await portal.company.renameMe("Ada King");
     },
   },
   {

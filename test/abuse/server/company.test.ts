@@ -1,0 +1,239 @@
+/**
+ * A server that shows the people of a company otherwise than they are: to whoever joins, and to whoever is in it.
+ *
+ * Source: key substitution at first contact and replaced organisations of ePrint 2026/058; the rest is our own reasoning.
+ */
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Client, completeSignUp, memoryStore, openInvitation, requestSignUp } from "../../../src/client/index.ts";
+import { findIn } from "../../support/canaries.ts";
+import { openHouse, type TestHouse } from "../../support/house.ts";
+import { type Answer, type Line, makeLine } from "../../support/line.ts";
+import { tenantCodeIn } from "../../support/operator.ts";
+import { closePeople, newPerson, type Person } from "../../support/person.ts";
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterEach(async () => {
+  await closePeople();
+  house.advance(3_600_001);
+});
+afterAll(() => house.close());
+
+const address = () => `bob.${randomUUID()}@example.org`;
+
+async function found(): Promise<{ ada: Person; portal: Client; line: Line }> {
+  const ada = await newPerson(house);
+  const line = makeLine();
+  const portal = await ada.onDevice("portal", { surface: "PORTAL", ...line.settings });
+  await portal.company.redeem(await tenantCodeIn(house.database));
+  return { ada, portal, line };
+}
+
+const inviteTo = async (portal: Client, name = "Bob Martin") => {
+  const [invited] = await portal.company.invite([{ address: address(), name }]);
+  if (!invited) throw new Error("nobody was invited");
+  return invited;
+};
+
+/** Opens an invitation over a line on which the server lies. */
+async function openOver(link: string, lie: (answer: Answer) => void) {
+  const line = makeLine();
+  let told = 0;
+  line.tamper("OpenInvitation", ({ openInvitation: answer }) => {
+    told++;
+    lie(answer);
+  });
+  const settings = { url: house.url, store: memoryStore(), ...line.settings };
+  const error = await openInvitation(settings, link).then(
+    (view) => view,
+    ({ code, check }) => [code, check],
+  );
+  return { told, error, line };
+}
+const caught = (check: string) => ["SERVER_CAUGHT", check];
+
+describe("an invitation on a server that", () => {
+  it("is honest is what it is", async () => {
+    const { portal } = await found();
+    const { error } = await openOver((await inviteTo(portal)).link, () => {});
+    expect(error).toMatchObject({ name: "Bob Martin" });
+  });
+
+  it("puts another company in the place of the one that invited is caught by the link", async () => {
+    const [{ portal }, mallory] = [await found(), await found()];
+    const [real, false_] = [await inviteTo(portal), await inviteTo(mallory.portal)];
+    let other: Answer;
+    await openOver(false_.link, (answer) => {
+      other = answer;
+    });
+    const whole = await openOver(real.link, (answer) => Object.assign(answer, other));
+    expect([whole.told, whole.error]).toEqual([1, caught("WRONG_ROSTER")]);
+    const renamed = await openOver(real.link, (answer) => Object.assign(answer, { links: other.links }));
+    expect([renamed.told, renamed.error]).toEqual([1, caught("WRONG_ROSTER")]);
+    const tenant = await openOver(real.link, (answer) => Object.assign(answer, { tenant: other.tenant }));
+    expect([tenant.told, tenant.error]).toEqual([1, caught("WRONG_ROSTER")]);
+  });
+
+  it("withholds what was signed before the link was made is caught: nobody joins a company of the past", async () => {
+    const { portal } = await found();
+    await portal.company.rename("Named before");
+    const { link } = await inviteTo(portal);
+    const cut = await openOver(link, (answer) => answer.links.pop());
+    expect(cut.error).toEqual(caught("BROKEN_CHAIN"));
+    const hole = await openOver(link, (answer) => answer.links.splice(1, 1));
+    expect(hole.error).toEqual(caught("BROKEN_CHAIN"));
+    const bit = await openOver(link, (answer) => {
+      const { link: bytes } = answer.links[1];
+      answer.links[1].link = bytes.slice(0, 200) + (bytes[200] === "A" ? "B" : "A") + bytes.slice(201);
+    });
+    expect(bit.error).toContain("SERVER_CAUGHT");
+    const none = await openOver(link, (answer) => Object.assign(answer, { links: [], hasMore: true }));
+    expect(none.error).toContain("SERVER_CAUGHT");
+    let page = 0;
+    const endless = await openOver(link, (answer) => {
+      if (page++ > 0) answer.links = [];
+      answer.hasMore = true;
+    });
+    expect(endless.error).toEqual(["MALFORMED_ANSWER", undefined]);
+  });
+
+  it("says that it is for somebody else is caught by the commitment", async () => {
+    const { portal } = await found();
+    const { link } = await inviteTo(portal);
+    for (const change of [
+      { address: "mallory@example.org" },
+      { name: "Mallory" },
+      { salt: Buffer.alloc(32).toString("base64url") },
+    ]) {
+      const { error } = await openOver(link, (answer) => Object.assign(answer, change));
+      expect(error).toEqual(caught("MISMATCH"));
+    }
+  });
+
+  it("gives back one that is void is believed by nobody", async () => {
+    const { portal } = await found();
+    const { link } = await inviteTo(portal);
+    let before: Answer;
+    await openOver(link, (answer) => {
+      before = structuredClone(answer);
+    });
+    const [open] = await portal.company.invitations();
+    await portal.company.voidInvitations([open?.key ?? ""]);
+    const after = await openOver((await inviteTo(portal)).link, (answer) => {
+      before.links = answer.links;
+      Object.assign(answer, { ...before, links: answer.links });
+    });
+    expect(after.error).toEqual(caught("MISMATCH"));
+    const line = makeLine();
+    const { links } = before;
+    line.answer("OpenInvitation", { data: { openInvitation: { ...before, __typename: "OpenedInvitation", links } } });
+    const settings = { url: house.url, store: memoryStore(), ...line.settings };
+    await expect(openInvitation(settings, link)).rejects.toMatchObject({
+      code: "INVITATION_REFUSED",
+      details: { reason: "GONE" },
+    });
+  });
+
+  it("never hears its secret, whatever is done with it", async () => {
+    const { portal, line } = await found();
+    const invited = await inviteTo(portal);
+    const joining = makeLine();
+    const settings = { url: house.url, store: memoryStore(), ...joining.settings };
+    const { signUp } = await requestSignUp(settings, invited.address);
+    const code = await house.codeFor(invited.address);
+    const input = { signUp, address: invited.address, code, password: "a good password", deviceName: "laptop" };
+    const { client } = await completeSignUp(settings, { ...input, invitation: invited.link });
+    await client.close();
+    const secret = Buffer.from(invited.link.split("#")[1] ?? "", "base64url").subarray(17, 33);
+    const sent = Buffer.from([...line.bodies, ...joining.bodies, ...house.log].join("\n"));
+    expect(findIn(sent, [secret.toString("latin1"), secret.toString("base64url"), secret.toString("hex")])).toEqual([]);
+    expect(sent.includes(secret)).toBe(false);
+    expect(sent.includes(secret.toString("base64url").slice(0, 20))).toBe(false);
+  });
+
+  it("is not asked where the address of the account is another one", async () => {
+    const { portal } = await found();
+    const { link } = await inviteTo(portal);
+    const other = address();
+    const line = makeLine();
+    const settings = { url: house.url, store: memoryStore(), ...line.settings };
+    const { signUp } = await requestSignUp(settings, other);
+    const code = await house.codeFor(other);
+    const input = { signUp, address: other, code, password: "a good password", deviceName: "laptop", invitation: link };
+    await expect(completeSignUp(settings, input)).rejects.toMatchObject({ details: { reason: "OTHER_ADDRESS" } });
+    expect(line.sent).not.toContain("CompleteSignUp");
+  });
+});
+
+describe("the people of a company on a server that", () => {
+  it("shows the right key under another name, or another's, are shown as nobody", async () => {
+    const { portal, line } = await found();
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    const user = bob.client.account.user;
+    line.tamper("ListPeople", ({ viewer }) => {
+      const [one, other] = viewer.tenant.people.edges;
+      const { user: first } = one.node;
+      one.node.user = other.node.user;
+      other.node.user = first;
+    });
+    expect((await portal.company.people()).map(({ name, address: its }) => [name, its])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    line.honest();
+    expect((await portal.company.people()).find((each) => each.user === user)?.name).toBe("Bob Martin");
+  });
+
+  it("adds somebody, or hides somebody, are those of the roster", async () => {
+    const { portal, line } = await found();
+    await newPerson(house, {}, await inviteTo(portal));
+    line.tamper("ListPeople", ({ viewer }) => {
+      const { edges } = viewer.tenant.people;
+      edges.push({ node: { ...edges[0].node, user: randomUUID() } });
+      edges.splice(0, 1);
+    });
+    const people = await portal.company.people();
+    expect(people).toHaveLength(2);
+    expect(people.filter(({ name }) => name === null)).toHaveLength(1);
+  });
+
+  it("forks the company is caught by everybody who has seen the other side: they keep the evidence and what they had", async () => {
+    const { ada, portal } = await found();
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    const eve = await newPerson(house, {}, await inviteTo(portal, "Eve"));
+    await portal.company.setRole(eve.client.account.user, "ADMINISTRATOR");
+    const hers = await eve.onDevice("portal", { surface: "PORTAL" });
+    for (const each of [ada.client, eve.client, portal, hers]) await each.syncNow();
+    const restore = await house.backUp();
+    await portal.company.rename("As Ada signed it");
+    for (const each of [ada.client, bob.client]) await each.syncNow();
+    await restore();
+    await house.start();
+    await hers.company.rename("As Eve signed it");
+    await hers.company.rename("As Eve signed it then");
+    for (const each of [ada.client, bob.client, portal]) {
+      await each.syncNow().catch(() => {});
+      expect(each.evidence.list()).toContainEqual(expect.objectContaining({ kind: "ROSTER", check: "BROKEN_CHAIN" }));
+    }
+    for (const each of [ada.client, bob.client]) {
+      expect(await each.company.view()).toMatchObject({ name: "As Ada signed it" });
+    }
+    await expect(portal.company.rename("On and on")).rejects.toMatchObject({
+      code: "SERVER_CAUGHT",
+      check: "BROKEN_CHAIN",
+    });
+  });
+
+  it("takes the name of the company back is caught by whoever knew it", async () => {
+    const { portal, line } = await found();
+    await portal.company.rename("Babbage & Co.");
+    line.tamper("Sync", ({ sync }) => {
+      for (const roster of sync.rosters) roster.links = roster.links.slice(0, 1);
+    });
+    await portal.syncNow().catch(() => {});
+    expect(await portal.company.view()).toMatchObject({ name: "Babbage & Co." });
+  });
+});
