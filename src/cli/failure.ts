@@ -62,6 +62,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   USER_REMOVED: [exitCode.REFUSED, "Ask an administrator of the company."],
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
+  KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
   READ_ONLY: [exitCode.REFUSED, "What is here can be read and exported; ask an administrator of the company."],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
   POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],

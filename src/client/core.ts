@@ -73,6 +73,8 @@ export interface Open {
   readonly states: Map<string, SyncState>;
   /** When this run last tried to note its heads: milliseconds since 1970. */
   headsNotedAt: number;
+  /** How the rosters stood when this run last looked after the company's groups, and when that was. */
+  tended?: { readonly marks: string; readonly at: number };
 }
 
 /** What one envelope holds; null where it cannot be read. */

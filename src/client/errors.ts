@@ -36,6 +36,7 @@ export const errorCodes = {
   USER_REMOVED: "An administrator has removed this user from the company.",
   WRONG_SURFACE: "This is done in the portal: sign in there.",
   FORBIDDEN: "This is for administrators.",
+  KEY_PENDING: "A key is missing here: somebody of the company who has it has to sync first.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   // Commits
   CONFLICT: "It was changed elsewhere since.",

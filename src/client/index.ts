@@ -23,6 +23,7 @@ export {
   signIn,
 } from "./client.ts";
 export type { Company, CompanyView, Invite, Invited, OpenInvitation } from "./company/company.ts";
+export type { Group, Groups } from "./company/groups.ts";
 export { type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Person } from "./company/people.ts";
 export type { RosterLink, RosterView } from "./company/roster.ts";

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from "type-graphql";
 import { administerTenant, changeRosters } from "../domain/company/change-rosters.ts";
 import { readCut } from "../domain/company/cut.ts";
-import { deliverWraps, type GroupRow, readGroups, readPending } from "../domain/company/groups.ts";
+import { deliverWraps, type GroupRow, readGroups, readGroupsOf, readPending } from "../domain/company/groups.ts";
 import { openInvitation, readInvitations } from "../domain/company/invitation.ts";
 import { readPeople, readPeopleOf } from "../domain/company/people.ts";
 import { redeemTenantCode } from "../domain/company/redeem-tenant-code.ts";
@@ -73,6 +73,11 @@ export class TenantResolver {
     @Ctx() { request }: Context,
   ) {
     return readGroups(request, { first: first ?? 50, after });
+  }
+
+  @FieldResolver(() => [Group], { nullable: "items" })
+  groupsOf(@Arg("groups", () => [Uuid]) groups: string[], @Ctx() { request }: Context) {
+    return readGroupsOf(request, groups);
   }
 }
 

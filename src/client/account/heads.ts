@@ -48,15 +48,16 @@ function hasMoved(open: Open): boolean {
 
 /**
  * A vault and its roster bear the same id, so a vault's head stands for both: its manifest names the roster's. Vaults
- * without a manifest are left out; of rosters only the tenant's stands by itself.
+ * without a manifest are left out; of rosters the tenant's and those of groups stand by themselves.
  */
 function headsOf(open: Open): StreamHead[] {
   const heads: StreamHead[] = [];
   for (const { id, head } of open.held.vaults.values()) {
     if (head) heads.push({ stream: id, position: head.manifest.revision, hash: head.hash });
   }
-  if (open.held.tenant) {
-    const { id, seq, hash } = newestState(open.held.tenant).head;
+  for (const chain of [open.held.tenant, ...open.held.groups.values()]) {
+    if (chain === null) continue;
+    const { id, seq, hash } = newestState(chain).head;
     heads.push({ stream: id, position: seq, hash });
   }
   return heads;

@@ -1,9 +1,10 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import { deriveInvitationPair, encodeInvitation, makeInvitationSecret } from "../../crypto/client/invitation.ts";
+import type { TenantAct } from "../../crypto/client/tenant-link.ts";
 import { asPersonSalt, type Id, type InvitationSecret, type SigningPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { findMember, findName, listEntries } from "../../crypto/roster-state.ts";
+import { findGroup, findMember, findName, listEntries } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
@@ -21,7 +22,9 @@ import {
   tenantOperation,
 } from "../transport/company-operations.ts";
 import type { UserRole } from "../transport/invitation-operation.ts";
-import { actInCompany, type Intended, tenantOf } from "./act.ts";
+import { actInCompany, tenantOf } from "./act.ts";
+import { draftInGroup, draftInTenant } from "./drafting.ts";
+import { type Groups, groupsOf } from "./groups.ts";
 import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
 import { type RosterView, rosterOf } from "./roster.ts";
 
@@ -91,6 +94,7 @@ export interface Company {
   setPrimary(user: string): Promise<void>;
   /** What an administrator signed and another has to confirm. */
   confirm(seq: number): Promise<void>;
+  readonly groups: Groups;
   /** The caller's own name: at once where nobody else is an administrator, or when one confirms. */
   renameMe(name: string): Promise<void>;
 }
@@ -100,18 +104,26 @@ const dayLength = 86_400_000;
 const portion = 50;
 
 export function companyOf(core: Core): Company {
-  const one = (act: Intended["act"]) => actInCompany(core, () => [{ act }]);
+  const one = (act: TenantAct) => actInCompany(core, (drafting) => draftInTenant(drafting, act));
   const about = (user: string): { readonly user: Id } => {
     const member = memberNamed(core, user);
     if (member === undefined) throw new SealgraphError("NOT_FOUND", { part: "user" });
     return { user: member.user };
   };
-  /** Fetches first what the link has to name as its cut. */
+  const on = (user: string, act: (its: { readonly user: Id }) => TenantAct) =>
+    actInCompany(core, (drafting) => draftInTenant(drafting, act(about(user))));
+  /** Fetches first what the link has to name as its cut. Who is removed leaves all groups in the same deed. */
   const taking = (user: string, its: 7 | 9) =>
-    actInCompany(core, async () => {
+    actInCompany(core, async (drafting) => {
+      const subject = about(user);
       const heads = await call(core, cutOperation, { user });
+      for (const [group, state] of its === operation.REMOVE ? [...drafting.groups] : []) {
+        if (findMember(state, subject.user) && findGroup(drafting.tenant, state.head.id)) {
+          draftInGroup(drafting, group, { operation: operation.REMOVE, subject });
+        }
+      }
       const named = heads.map(({ vault, ...head }) => ({ vault: parseUuid(vault), ...head }));
-      return [{ act: { operation: its, subject: about(user) }, heads: named }];
+      draftInTenant(drafting, { operation: its, subject }, { heads: named });
     });
   return {
     view: () => view(core),
@@ -135,13 +147,13 @@ export function companyOf(core: Core): Company {
       return listInvitations(core);
     },
     voidInvitations: (keys) => voidInvitations(core, keys),
-    setRole: (user, its) =>
-      actInCompany(core, () => [{ act: { operation: operation.ROLE, subject: { ...about(user), role: role[its] } } }]),
+    setRole: (user, its) => on(user, (who) => ({ operation: operation.ROLE, subject: { ...who, role: role[its] } })),
     suspend: (user) => taking(user, operation.SUSPEND),
-    resume: (user) => actInCompany(core, () => [{ act: { operation: operation.RESUME, subject: about(user) } }]),
+    resume: (user) => on(user, (subject) => ({ operation: operation.RESUME, subject })),
     remove: (user) => taking(user, operation.REMOVE),
-    setPrimary: (user) => actInCompany(core, () => [{ act: { operation: operation.PRIMARY, subject: about(user) } }]),
+    setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => one({ operation: operation.CONFIRM, subject: { seq } }),
+    groups: groupsOf(core),
     renameMe: (name) => renameMe(core, parseName(name, "name")),
   };
 }
@@ -169,7 +181,8 @@ interface Prepared {
   readonly address: string;
   readonly name: string;
   readonly expiry: number;
-  readonly intended: Intended;
+  readonly act: TenantAct;
+  readonly text: { readonly address: string; readonly name: string; readonly salt: string };
 }
 
 async function invite(
@@ -183,7 +196,9 @@ async function invite(
   const all: Invited[] = [];
   for (let at = 0; at < prepared.length; at += portion) {
     const some = prepared.slice(at, at + portion);
-    await actInCompany(core, () => some.map(({ intended }) => intended));
+    await actInCompany(core, (drafting) => {
+      for (const { act, text } of some) draftInTenant(drafting, act, { text });
+    });
     const made = some.map((each) => invited(core, each));
     all.push(...made);
     onMade(made);
@@ -201,7 +216,7 @@ function prepare(core: Core, { address: text, name: named, role: its = "USER", d
   const expiry = core.around.now() + days * dayLength - dayLength / 24;
   const subject = { key: pair.publicKey, role: role[its], person: personCommitment(salt, address, name), expiry };
   const wire = { address, name, salt: encodeBase64url(salt) };
-  return { secret, address, name, expiry, intended: { act: { operation: operation.INVITE, subject }, text: wire } };
+  return { secret, address, name, expiry, act: { operation: operation.INVITE, subject }, text: wire };
 }
 
 /** The link names the head at which the invitation stands. */
@@ -240,13 +255,14 @@ async function listInvitations(core: Core): Promise<OpenInvitation[]> {
 }
 
 async function voidInvitations(core: Core, keys: readonly string[]): Promise<void> {
-  await actInCompany(core, (state) => {
-    const open = new Map(listEntries(state, entryType.INVITATION).map(({ key }) => [encodeBase64url(key), key]));
-    return keys.map((each) => {
+  await actInCompany(core, (drafting) => {
+    const all = listEntries(drafting.tenant, entryType.INVITATION);
+    const open = new Map(all.map(({ key }) => [encodeBase64url(key), key]));
+    for (const each of keys) {
       const key: SigningPublicKey | undefined = open.get(each);
       if (key === undefined) throw new SealgraphError("NOT_FOUND", { part: "invitation" });
-      return { act: { operation: operation.VOID, subject: { key } } };
-    });
+      draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
+    }
   });
 }
 
@@ -256,5 +272,6 @@ async function renameMe(core: Core, name: string): Promise<void> {
   const salt = asPersonSalt(randomBytes(32));
   const subject = { user, person: personCommitment(salt, address, name) };
   const text = { address, name, salt: encodeBase64url(salt) };
-  await actInCompany(core, () => [{ act: { operation: operation.PERSON, subject }, text }], "MEMBER");
+  const act = { operation: operation.PERSON, subject };
+  await actInCompany(core, (drafting) => draftInTenant(drafting, act, { text }), "MEMBER");
 }

@@ -12,6 +12,7 @@ import type { HeldVault, VaultUpdate } from "../vault/held.ts";
 import { pinnedKey } from "../vault/keys.ts";
 import { highestHeads, type Pins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
+import type { GroupUpdate } from "./group-update.ts";
 
 /** What any device has noted of a stream has to be there: a vault below that is not taken (PROTOCOL §3.6). */
 export function checkNoted(
@@ -47,6 +48,24 @@ export function checkNotedTenant(open: Open, pins: Pins, tenant: Chain, now: num
   const evidence = rosterEvidence(check, now, roster, tenant, []);
   if (open.held.pins === null) cannotBegin(open, evidence);
   caught.push(evidence);
+}
+
+/** The same of groups that the user was ever in: what any device has noted of one has to be there. */
+export function checkNotedGroups(
+  open: Open,
+  pins: Pins,
+  updates: readonly GroupUpdate[],
+  now: number,
+  caught: Evidence[],
+): void {
+  const news = new Map(updates.map(({ group, after }) => [group, after]));
+  for (const [stream, noted] of highestHeads(pins)) {
+    const chain = news.get(stream) ?? open.held.groups.get(stream);
+    if (chain === undefined) continue;
+    const link = linkAt(chain, noted.position);
+    if (link && equalBytes(link.hash, noted.hash)) continue;
+    caught.push(rosterEvidence(link ? "BROKEN_CHAIN" : "WENT_BACK", now, stream, chain, []));
+  }
 }
 
 function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode | null {

@@ -13,8 +13,13 @@ const growth = 3;
 const smallest = 4_000_000;
 
 /** Writes down what taking pages changed. What is not kept comes again from the server. */
-export function keepTaken(core: Core, open: Open, { tenant, updates, caught, abandoned }: Taken): Promise<void> {
+export function keepTaken(
+  core: Core,
+  open: Open,
+  { tenant, groups, updates, caught, abandoned }: Taken,
+): Promise<void> {
   const entries: Entry[] = [...linkEntries(tenant.before, tenant.after)];
+  for (const { before, after } of groups) entries.push(...linkEntries(before, after));
   for (const update of updates) entries.push(...updateEntries(update));
   for (const evidence of caught) {
     entries.push({ type: "EVIDENCE", evidence });
@@ -84,6 +89,7 @@ function headEntry({ id, class: its, head, ladder }: HeldVault): Entry {
 export function* allEntries(held: Held): Generator<Entry> {
   yield { type: "BEGIN" };
   if (held.tenant) yield* linkEntries(null, held.tenant);
+  for (const chain of held.groups.values()) yield* linkEntries(null, chain);
   for (const vault of held.vaults.values()) {
     const seen = [...trailOf(held, vault.vault).values()];
     const put = [...vault.records.values()];

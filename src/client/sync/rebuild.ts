@@ -2,7 +2,9 @@
 import { treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import { rosterKind } from "../../crypto/link.ts";
 import { openSignedManifest, splitSignedManifest } from "../../crypto/manifest.ts";
+import { openSignedLink } from "../../crypto/signed-link.ts";
 import { checkManifest } from "../../crypto/successor.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { SealgraphError } from "../errors.ts";
@@ -12,6 +14,7 @@ import { EntryReader } from "../store/entry-reader.ts";
 import type { ManifestAnswer } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt } from "../vault/chain.ts";
 import { thaw } from "../vault/freeze.ts";
+import { extendGroupChain } from "../vault/group-chain.ts";
 import { emptyHeld, type Held, type HeldVault, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { extendTrail } from "../vault/trail.ts";
@@ -126,23 +129,27 @@ function manifestsOf({ signed, ladder: [top] }: Extract<Entry, { type: "HEAD" }>
 }
 
 function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {
-  const chains = new Map([...links].map(([roster, list]) => [roster, chainOf(list)]));
-  const [tenant] = [...chains].filter(([roster]) => !vaults.has(roster)).map(([, chain]) => chain);
+  const kinds = new Map([...links].map(([roster, [genesis]]) => [roster, kindOf(genesis)]));
+  const [tenant] = [...links].filter(([roster]) => kinds.get(roster) === rosterKind.TENANT);
   if (tenant === undefined) return held;
-  held.tenant = tenant;
+  held.tenant = chainOf(tenant[1]);
+  for (const [roster, list] of links) {
+    if (kinds.get(roster) !== rosterKind.GROUP) continue;
+    held.groups.set(roster, extendGroupChain(null, inOrder(list), held.tenant));
+  }
   for (const [vault, rebuilt] of vaults) {
-    const chain = chains.get(vault);
-    if (chain === undefined || rebuilt.head === null) throw new ProtocolError("MALFORMED", "store");
-    held.vaults.set(vault, verifyVault(vault, rebuilt, rebuilt.head, chain, tenant));
+    const chain = chainOf(links.get(vault) ?? []);
+    if (rebuilt.head === null) throw new ProtocolError("MALFORMED", "store");
+    held.vaults.set(vault, verifyVault(vault, rebuilt, rebuilt.head, chain, held.tenant));
   }
   return held;
 }
 
-const chainOf = (links: readonly Uint8Array[]): Chain =>
-  extendChain(
-    null,
-    links.map((signed, seq) => ({ seq, signed })),
-  );
+const kindOf = (genesis: Uint8Array | undefined) => genesis && openSignedLink(genesis).link.kind;
+
+const inOrder = (links: readonly Uint8Array[]) => links.map((signed, seq) => ({ seq, signed }));
+
+const chainOf = (links: readonly Uint8Array[]): Chain => extendChain(null, inOrder(links));
 
 function verifyVault(
   vault: string,

@@ -1,6 +1,7 @@
 import { headsAreDue, noteHeads } from "../account/heads.ts";
 import { settleRotation } from "../account/settle-rotation.ts";
 import { checkGenerations } from "../account/unlock.ts";
+import { tendGroups } from "../company/tend.ts";
 import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
@@ -42,6 +43,7 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
     await notePosition(core);
     return fetched;
   });
+  await tendGroups(core);
   if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});
   return report;
 }

@@ -10,13 +10,15 @@ import { type Evidence, resetEvidence, rosterEvidence, vaultEvidence } from "../
 import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { freeze, thaw } from "../vault/freeze.ts";
+import { extendGroupChain } from "../vault/group-chain.ts";
 import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
 import { adopt, type Held, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, pinnedKey } from "../vault/keys.ts";
 import { type Pins, readPins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import { ResetShown, verifyVault } from "../vault/verify.ts";
-import { cannotBegin, checkNoted, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
+import { cannotBegin, checkNoted, checkNotedGroups, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
+import type { GroupUpdate } from "./group-update.ts";
 
 /** The revisions that were known when something was asked for: an answer below them is no answer to that. */
 export type Asked = ReadonlyMap<string, number>;
@@ -24,6 +26,7 @@ export type Asked = ReadonlyMap<string, number>;
 /** What taking a set of pages changed. */
 export interface Taken {
   readonly tenant: { readonly before: Chain | null; readonly after: Chain };
+  readonly groups: readonly GroupUpdate[];
   readonly updates: readonly VaultUpdate[];
   readonly diffs: readonly RecordDiff[];
   readonly caught: readonly Evidence[];
@@ -36,6 +39,7 @@ export interface Taken {
 /** What a set of pages leads to, verified. Nothing is changed by it. */
 export interface Verified {
   readonly tenant: Chain;
+  readonly groups: readonly GroupUpdate[];
   readonly pins: Pins;
   readonly updates: readonly VaultUpdate[];
   readonly caught: readonly Evidence[];
@@ -69,24 +73,32 @@ export function verify(open: Open, staged: Staged, asked: Asked, now: number): V
       caught.push(vaultEvidence(checkOf(error), now, held.vaults.get(each.vault), each, links, handed));
     }
   }
+  const groups = takeGroups(open, staged, tenant, now, caught);
   // Only a page of all streams has to have all that any device has noted.
   if (staged.cursor !== null) {
     checkNotedTenant(open, pins, tenant, now, caught);
+    checkNotedGroups(open, pins, groups, now, caught);
     checkNoted(open, pins, updates, staged, now, caught);
     checkPinned(open, pins, updates, now, caught);
   }
-  return { tenant, pins, updates, caught };
+  return { tenant, groups, pins, updates, caught };
 }
 
 /**
  * Makes what was verified what is held. What did not verify is frozen, with its evidence kept, and stays as it was.
  * Synchronous: nothing is ever seen half taken.
  */
-export function take({ held }: Open, staged: Staged, { tenant, pins, updates, caught }: Verified, now: number): Taken {
+export function take(
+  { held }: Open,
+  staged: Staged,
+  { tenant, groups, pins, updates, caught }: Verified,
+  now: number,
+): Taken {
   const before = held.tenant;
   const { pins: pinsBefore } = held;
   const abandoned = updates.flatMap((update) => abandonedBy(update, staged, now));
   held.tenant = tenant;
+  for (const { group, after } of groups) held.groups.set(group, after);
   held.pins = pins;
   const diffs = updates.flatMap((update) => adopt(held, update));
   const news = caught.filter((each) => !isKnown(held, each));
@@ -98,8 +110,8 @@ export function take({ held }: Open, staged: Staged, { tenant, pins, updates, ca
   for (const { vault, reset } of updates) if (reset) thaw(held, vault.vault);
   const moved = staged.cursor !== null && staged.cursor !== held.cursor;
   if (moved) held.cursor = staged.cursor;
-  const hasNews = moved || updates.length > 0 || news.length > 0 || tenant !== before;
-  return { tenant: { before, after: tenant }, updates, diffs, caught: news, abandoned, hasNews };
+  const hasNews = moved || updates.length > 0 || groups.length > 0 || news.length > 0 || tenant !== before;
+  return { tenant: { before, after: tenant }, groups, updates, diffs, caught: news, abandoned, hasNews };
 }
 
 function abandonedBy({ before, vault: { vault }, reset }: VaultUpdate, staged: Staged, now: number): Evidence[] {
@@ -171,6 +183,23 @@ function takeTenant(open: Open, staged: Staged, now: number, caught: Evidence[])
     caught.push(evidence);
     return held.tenant;
   }
+}
+
+/** Rosters of groups with what came of them. A worse one only leaves evidence. */
+function takeGroups(open: Open, staged: Staged, tenant: Chain, now: number, caught: Evidence[]): GroupUpdate[] {
+  const updates: GroupUpdate[] = [];
+  for (const { roster: group, kind, links } of staged.rosters.values()) {
+    if (kind !== "GROUP") continue;
+    const before = open.held.groups.get(group) ?? null;
+    try {
+      const after = extendGroupChain(before, links, tenant);
+      if (formatUuid(newestState(after).head.id) !== group) throw new ProtocolError("WRONG_ROSTER", "link");
+      if (after !== before) updates.push({ group, before, after });
+    } catch (error) {
+      caught.push(rosterEvidence(checkOf(error), now, group, before, links));
+    }
+  }
+  return updates;
 }
 
 function takeAccountVault(

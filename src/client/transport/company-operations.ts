@@ -26,6 +26,21 @@ export interface ChangeRostersWire {
   readonly clientMutationId: string;
   readonly links: readonly SignedLinkWire[];
   readonly persons?: readonly PersonTextWire[];
+  readonly names?: readonly { readonly group: string; readonly name: string; readonly epoch: number }[];
+  readonly epochs?: readonly {
+    readonly group: string;
+    readonly epoch: number;
+    readonly publicKey: string;
+    readonly previousSecret: string | null;
+  }[];
+  readonly wraps?: readonly MemberWrapWire[];
+}
+
+export interface MemberWrapWire {
+  readonly group: string;
+  readonly epoch: number;
+  readonly user: string;
+  readonly wrap: string;
 }
 
 const tenantLimits = ["SEATS", "TRIAL_ENDED"] as const;

@@ -38,6 +38,8 @@ export interface HeldVault {
 /** Everything that a device holds and has verified. */
 export interface Held {
   tenant: Chain | null;
+  /** By id: the rosters of groups that concern the user, those that have ended since included. */
+  readonly groups: Map<string, Chain>;
   readonly vaults: Map<string, HeldVault>;
   /** By vault. */
   readonly trails: Map<string, Trail>;
@@ -72,6 +74,7 @@ export interface VaultUpdate {
 export function emptyHeld(): Held {
   return {
     tenant: null,
+    groups: new Map(),
     vaults: new Map(),
     trails: new Map(),
     pins: null,

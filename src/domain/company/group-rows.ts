@@ -26,6 +26,13 @@ export const listGroups = (after: string | null, limit: number) => {
   return bind(listGroupsStatement, Number(at), group, limit);
 };
 
+const listGroupsByIdStatement = statement<GroupRow>(
+  "company_list_groups_by_id",
+  `select g.id as "group", g.class, g.name, g.name_epoch, g.created_at, ${place} as place
+   from user_group g where g.tenant_id = current_tenant() and g.ended_at is null and g.id = any($1::uuid[])`,
+);
+export const listGroupsById = (groups: readonly RosterId[]) => bind(listGroupsByIdStatement, groups);
+
 export interface GroupEpochRow {
   group: RosterId;
   epoch: number;

@@ -1,4 +1,6 @@
-import type { RosterId } from "../../ids.ts";
+import { Failure } from "../../errors.ts";
+import { parseId, type RosterId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask, inTransaction } from "../transaction.ts";
@@ -8,6 +10,7 @@ import {
   type GroupRow,
   listGroupEpochs,
   listGroups,
+  listGroupsById,
   listOwnWraps,
   listPending,
   type MemberWrapRow,
@@ -26,6 +29,17 @@ export async function readGroups(
   const asked = parsePage(args, "NUMBER ID");
   const { answers } = await ask(request, listGroups(asked.after, asked.first + 1));
   return connectionOf(answers[0], asked, ({ place, group }) => `${place} ${group}`);
+}
+
+/** Groups by id, in the order asked for; null for what is none, or has ended. Throws `BAD_USER_INPUT`. */
+export async function readGroupsOf(request: Request, groups: readonly string[]): Promise<(GroupRow | null)[]> {
+  if (groups.length > bounds.nodesPerPage) {
+    throw new Failure("BAD_USER_INPUT", `groups has at most ${bounds.nodesPerPage} entries.`);
+  }
+  const asked = groups.map((group) => parseId<RosterId>(group, "groups"));
+  const { answers } = await ask(request, listGroupsById(asked));
+  const found = new Map(answers[0].map((row) => [row.group, row]));
+  return asked.map((group) => found.get(group) ?? null);
 }
 
 /** Keys of the epochs of groups, each group's newest first. */

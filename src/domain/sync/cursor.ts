@@ -5,9 +5,9 @@ import { Failure } from "../../errors.ts";
 import type { RecordId, RosterId, UserId, VaultId } from "../../ids.ts";
 import type { Positions } from "./positions.ts";
 
-const format = 2;
+const format = 3;
 const macLength = 16;
-const headerLength = 4 + 16;
+const headerLength = 5 + 16;
 const vaultLength = 16 + 4 + 4 + 16 + 4 + 1;
 const rosterLength = 16 + 4;
 
@@ -18,8 +18,8 @@ export function encodeCursor(secret: Uint8Array, user: UserId, positions: Positi
   );
   body.writeUInt8(format, 0);
   body.writeUInt16LE(positions.vaults.length, 1);
-  body.writeUInt8(positions.rosters.length, 3);
-  body.set(parseUuid(user), 4);
+  body.writeUInt16LE(positions.rosters.length, 3);
+  body.set(parseUuid(user), 5);
   let at = headerLength;
   for (const { vault, base, revision, record, epoch, resets } of positions.vaults) {
     body.set(parseUuid(vault), at);
@@ -54,7 +54,7 @@ export function parseCursor(secret: Uint8Array, cursor: string): Cursor {
   const vaults = body.readUInt16LE(1);
   const rostersAt = headerLength + vaults * vaultLength;
   return {
-    user: idAt<UserId>(body, 4),
+    user: idAt<UserId>(body, 5),
     positions: {
       vaults: Array.from({ length: vaults }, (_, i) => {
         const at = headerLength + i * vaultLength;
@@ -67,7 +67,7 @@ export function parseCursor(secret: Uint8Array, cursor: string): Cursor {
           resets: body.readUInt8(at + 44),
         };
       }),
-      rosters: Array.from({ length: body.readUInt8(3) }, (_, i) => {
+      rosters: Array.from({ length: body.readUInt16LE(3) }, (_, i) => {
         const at = rostersAt + i * rosterLength;
         return { roster: idAt<RosterId>(body, at), seq: body.readUInt32LE(at + 16) };
       }),

@@ -177,7 +177,14 @@ export const listEpochKeys = ({ vaults, others }: Positions) =>
     others === "NEW",
   );
 
-/** Rosters that the actor may read (groups' only where they are named), the tenant's first, with the links behind the reader's position; one more than asked. */
+/** Groups that the actor is in, Everyone, and for administrators all: others are read where they are asked for by name. */
+const concernsActor = `exists (
+       select from user_group g where g.id = r.id and g.ended_at is null and (
+         g.class = 'EVERYONE'
+         or exists (select from group_member m where m.group_id = g.id and m.user_id = current_actor())
+         or exists (select from "user" u where u.id = current_actor() and u.role = 'ADMINISTRATOR')))`;
+
+/** Rosters that concern the actor, the tenant's first, with the links behind the reader's position; one more than asked. */
 const listRostersStatement = statement<{
   roster: RosterId;
   kind: "TENANT" | "GROUP" | "PROFILE";
@@ -199,7 +206,7 @@ const listRostersStatement = statement<{
      where roster_id = r.id and seq > ${since("known.seq", "-1")} order by seq limit $3
    ) as l on true
    where (r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault))
-     and (known.roster_id is not null or ($4 and r.kind <> 'GROUP'))
+     and (known.roster_id is not null or ($4 and (r.kind <> 'GROUP' or ${concernsActor})))
    order by r.kind desc, r.id, l.seq limit $3`,
 );
 export const listRosters = ({ rosters, others }: Positions, first: number) =>

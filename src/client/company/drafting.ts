@@ -1,0 +1,212 @@
+/** A deed in the rosters of a company, signed link by link: each on top of what those before it lead to. */
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { sealPreviousKey } from "../../crypto/client/epoch.ts";
+import { deriveGroupSeed, makeGroupSecret } from "../../crypto/client/group.ts";
+import {
+  type GroupAct,
+  makeGroupEpoch,
+  makeGroupGenesis,
+  makeGroupLink,
+  makeOwnKeysInGroup,
+} from "../../crypto/client/group-link.ts";
+import { wrapKeyFor } from "../../crypto/client/key-wrap.ts";
+import type { MadeLink } from "../../crypto/client/link-draft.ts";
+import { makeTenantLink, type Signer, type TenantAct } from "../../crypto/client/tenant-link.ts";
+import type { VaultHead } from "../../crypto/cut.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { recipientsOf } from "../../crypto/group.ts";
+import { sealedHash } from "../../crypto/hash.ts";
+import type { Hash, Id, SigningPair, SymmetricKey, XWingPublicKey } from "../../crypto/keys.ts";
+import { operation } from "../../crypto/link.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import { openSignedLink } from "../../crypto/signed-link.ts";
+import { deriveXWingPublicKey } from "../../crypto/sodium.ts";
+import { type GroupClass, groupClass } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { SealgraphError } from "../errors.ts";
+import type { ChangeRostersWire, PersonTextWire } from "../transport/company-operations.ts";
+
+/** What was signed so far, and what it leads to. */
+export interface Drafting {
+  readonly signer: Signer;
+  tenant: RosterState;
+  /** By id: those that are known, and those that are founded by it. */
+  readonly groups: Map<string, RosterState>;
+  readonly links: MadeLink[];
+  readonly persons: PersonTextWire[];
+  readonly names: NonNullable<ChangeRostersWire["names"]>[number][];
+  readonly epochs: NonNullable<ChangeRostersWire["epochs"]>[number][];
+  readonly wraps: NonNullable<ChangeRostersWire["wraps"]>[number][];
+}
+
+/** Wraps that one deed may bring. */
+const mostWraps = 500;
+
+export const newDrafting = (signer: Signer, tenant: RosterState, groups: Map<string, RosterState>): Drafting => ({
+  signer,
+  tenant,
+  groups,
+  links: [],
+  persons: [],
+  names: [],
+  epochs: [],
+  wraps: [],
+});
+
+/** What is sent of it. */
+export const wireOf = ({
+  links,
+  persons,
+  names,
+  epochs,
+  wraps,
+}: Drafting): Omit<ChangeRostersWire, "clientMutationId"> => ({
+  links: links.map(({ signed }) => splitLink(signed)),
+  persons,
+  names,
+  epochs,
+  wraps,
+});
+
+/** Adds a link of the tenant's roster. Throws FORBIDDEN where the roster gives no right to it. */
+export function draftInTenant(
+  drafting: Drafting,
+  act: TenantAct,
+  more: { readonly text?: Omit<PersonTextWire, "seq">; readonly heads?: readonly VaultHead[] } = {},
+): void {
+  const link = allowed(() => makeTenantLink(drafting.tenant, drafting.signer, act, more.heads));
+  drafting.links.push(link);
+  drafting.tenant = link.state;
+  if (more.text) drafting.persons.push({ ...more.text, seq: link.state.head.seq });
+}
+
+/** Founds a group, and has the company name it. `name` is an envelope under an epoch of Everyone; null for Everyone itself. */
+export function draftGroup(
+  drafting: Drafting,
+  group: Id,
+  its: GroupClass,
+  name: { readonly envelope: Uint8Array; readonly epoch: number } | null,
+): void {
+  const hash: Hash | null = name && sealedHash(name.envelope);
+  const genesis = allowed(() => makeGroupGenesis(drafting.tenant, drafting.signer, { group, class: its, name: hash }));
+  drafting.links.push(genesis);
+  drafting.groups.set(formatUuid(group), genesis.state);
+  if (name) noteName(drafting, group, name);
+  draftInTenant(drafting, {
+    operation: operation.NEW_GROUP,
+    subject: { group, class: its, genesis: genesis.hash },
+  });
+}
+
+/** Adds a link of a group. Throws FORBIDDEN, NOT_FOUND. */
+export function draftInGroup(drafting: Drafting, group: string, act: GroupAct): void {
+  const state = groupOf(drafting, group);
+  goOn(
+    drafting,
+    group,
+    allowed(() => makeGroupLink(state, drafting.tenant, drafting.signer, act)),
+  );
+}
+
+/** Gives a group another name. */
+export function draftName(
+  drafting: Drafting,
+  group: string,
+  name: { readonly envelope: Uint8Array; readonly epoch: number },
+): void {
+  draftInGroup(drafting, group, { operation: operation.NAME, subject: { name: sealedHash(name.envelope) } });
+  noteName(drafting, groupOf(drafting, group).head.id, name);
+}
+
+/** The signer's new keys in a group, by the former pair. */
+export function draftOwnKeys(drafting: Drafting, group: string, former: SigningPair, xwingKeyHash: Hash): void {
+  const { user, signing, time } = drafting.signer;
+  const by = { user, signing: former, time, new: signing, xwingKeyHash };
+  goOn(
+    drafting,
+    group,
+    allowed(() => makeOwnKeysInGroup(groupOf(drafting, group), drafting.tenant, by)),
+  );
+}
+
+/**
+ * Begins the next epoch of a group with a fresh secret, wrapped for each recipient (PROTOCOL §4.8), and gives the secret.
+ * Throws FORBIDDEN where none is due, LIMIT_EXCEEDED for more recipients than one deed takes.
+ *
+ * @param publicKeys by user, each the one that the company states.
+ * @param previous of the epoch in force; null where there is none.
+ */
+export function draftEpoch(
+  drafting: Drafting,
+  group: string,
+  publicKeys: ReadonlyMap<string, XWingPublicKey>,
+  previous: SymmetricKey | null,
+): SymmetricKey {
+  const state = groupOf(drafting, group);
+  const { id } = state.head;
+  const epoch = (state.epoch?.epoch ?? 0) + 1;
+  const secret = makeGroupSecret();
+  const recipients = recipientsOf(state, drafting.tenant);
+  if (recipients.length > mostWraps) throw new SealgraphError("LIMIT_EXCEEDED", { limit: "WRAPS", maximum: mostWraps });
+  const wraps = recipients.map(({ user }) => {
+    const publicKey = publicKeys.get(formatUuid(user));
+    if (publicKey === undefined) throw new SealgraphError("NOT_FOUND", { part: "public key" });
+    return { user, wrap: wrapKeyFor(publicKey, { roster: id, epoch, user }, secret) };
+  });
+  goOn(
+    drafting,
+    group,
+    allowed(() => makeGroupEpoch(state, drafting.tenant, drafting.signer, { secret, wraps })),
+  );
+  const publicKey = deriveXWingPublicKey(deriveGroupSeed(secret, id, epoch));
+  const sealed = previous && sealPreviousKey(secret, { vault: id, epoch }, previous);
+  drafting.epochs.push({
+    group,
+    epoch,
+    publicKey: encodeBase64url(publicKey),
+    previousSecret: sealed && encodeBase64url(sealed),
+  });
+  for (const { user, wrap } of wraps) {
+    drafting.wraps.push({ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) });
+  }
+  return secret;
+}
+
+/** The group as it stands after what was drafted. Throws NOT_FOUND. */
+export function groupOf({ groups }: Drafting, group: string): RosterState {
+  const state = groups.get(group);
+  if (state === undefined) throw new SealgraphError("NOT_FOUND", { part: "group" });
+  return state;
+}
+
+export const everyoneIn = ({ groups }: Drafting): [string, RosterState] | undefined =>
+  [...groups].find(([, state]) => state.class === groupClass.EVERYONE);
+
+function goOn(drafting: Drafting, group: string, link: MadeLink): void {
+  drafting.links.push(link);
+  drafting.groups.set(group, link.state);
+}
+
+function noteName(
+  drafting: Drafting,
+  group: Id,
+  { envelope, epoch }: { readonly envelope: Uint8Array; readonly epoch: number },
+): void {
+  drafting.names.push({ group: formatUuid(group), name: encodeBase64url(envelope), epoch });
+}
+
+/** What nobody would take is not sent. */
+function allowed<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    const refused = error instanceof ProtocolError && ["NOT_ALLOWED", "WRONG_AUTHOR"].includes(error.code);
+    if (refused) throw new SealgraphError("FORBIDDEN");
+    throw error;
+  }
+}
+
+function splitLink(signed: Uint8Array) {
+  const { bytes, signatures } = openSignedLink(signed);
+  return { link: encodeBase64url(bytes), signatures: signatures.map(encodeBase64url) };
+}

@@ -1,0 +1,107 @@
+/** Secrets of groups, as their rosters state them (PROTOCOL §4.8). */
+import { equalBytes } from "../../crypto/bytes.ts";
+import { openPreviousKey } from "../../crypto/client/epoch.ts";
+import { checkGroupSecret } from "../../crypto/client/group.ts";
+import { unwrapKey } from "../../crypto/client/key-wrap.ts";
+import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import { publicKeyHash } from "../../crypto/hash.ts";
+import { asXWingPublicKey, type SymmetricKey, type XWingPublicKey } from "../../crypto/keys.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import { entryType, type GroupEpoch, type Member } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { type Core, opened } from "../core.ts";
+import { ServerCaught } from "../errors.ts";
+import { type GroupAnswer, groupsOperation, publicKeysOperation } from "../transport/group-operations.ts";
+import type { Chain } from "../vault/chain.ts";
+
+/** By epoch: every secret of a group that this device can open. */
+export type GroupSecrets = ReadonlyMap<number, SymmetricKey>;
+
+/** How many things one question names. */
+const most = 100;
+
+/** What the server has of groups, by id. */
+export async function fetchGroups(core: Core, groups: readonly string[]): Promise<ReadonlyMap<string, GroupAnswer>> {
+  const found = new Map<string, GroupAnswer>();
+  for (let at = 0; at < groups.length; at += most) {
+    const answers = await call(core, groupsOperation, { groups: groups.slice(at, at + most) });
+    for (const answer of answers) if (answer) found.set(answer.group, answer);
+  }
+  return found;
+}
+
+/**
+ * Opens the newest wrap that opens, and from it down all secrets before it; each has to be the one that the roster states.
+ * What opens otherwise is taken for nothing: whoever knows a public key can wrap something for it.
+ */
+export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | undefined): GroupSecrets {
+  const { keys, user } = opened(core);
+  const stated = epochsOf(chain);
+  const [first] = chain.states;
+  if (first === undefined || answer === undefined) return new Map();
+  const { id } = first.head;
+  for (const { epoch, wrap } of [...answer.wraps].sort((a, b) => b.epoch - a.epoch)) {
+    try {
+      const secret = unwrapKey(keys.xwingSeed, { roster: id, epoch, user }, wrap);
+      return downFrom(epoch, secret);
+    } catch (error) {
+      if (!(error instanceof SealError || error instanceof ProtocolError)) throw error;
+    }
+  }
+  return new Map();
+
+  function downFrom(newest: number, secret: SymmetricKey): GroupSecrets {
+    const secrets = new Map<number, SymmetricKey>();
+    let at: SymmetricKey = secret;
+    for (let epoch = newest; epoch >= 1; epoch--) {
+      const entry = stated.get(epoch);
+      if (entry === undefined) throw new ProtocolError("WRONG_EPOCH", "group");
+      checkGroupSecret(at, id, entry);
+      secrets.set(epoch, at);
+      const sealed = answer?.epochs.find((each) => each.epoch === epoch)?.previousSecret;
+      if (epoch === 1 || !sealed) return secrets;
+      at = openPreviousKey(at, { vault: id, epoch }, sealed);
+    }
+    return secrets;
+  }
+}
+
+function epochsOf({ states }: Chain): ReadonlyMap<number, GroupEpoch> {
+  const epochs = new Map<number, GroupEpoch>();
+  for (const { epoch } of states) if (epoch?.type === entryType.GROUP_EPOCH) epochs.set(epoch.epoch, epoch);
+  return epochs;
+}
+
+/** The secret of the epoch in force, where this device has it. */
+export const newestSecret = ({ epoch }: RosterState, secrets: GroupSecrets): SymmetricKey | null =>
+  (epoch && secrets.get(epoch.epoch)) ?? null;
+
+/**
+ * The public X-Wing keys of members, by user, each the one that the company's roster states. Throws SERVER_CAUGHT where the
+ * server gives another.
+ */
+export async function publicKeysOf(
+  core: Core,
+  members: readonly Member[],
+): Promise<ReadonlyMap<string, XWingPublicKey>> {
+  const keys = new Map<string, XWingPublicKey>();
+  for (let at = 0; at < members.length; at += most) {
+    const some = members.slice(at, at + most);
+    const answers = await call(core, publicKeysOperation, { users: some.map(({ user }) => formatUuid(user)) });
+    for (const [place, member] of some.entries()) {
+      const user = formatUuid(member.user);
+      const answer = answers[place];
+      if (!answer || answer.user !== user) continue;
+      keys.set(user, checkPublicKey(member, answer.encryptionKey));
+    }
+  }
+  return keys;
+}
+
+function checkPublicKey({ xwingKeyHash }: Member, bytes: Uint8Array): XWingPublicKey {
+  if (bytes.length !== 1_216) throw new ServerCaught("WRONG_KEYS", null);
+  const key = asXWingPublicKey(bytes);
+  if (!equalBytes(publicKeyHash(key), xwingKeyHash)) throw new ServerCaught("WRONG_KEYS", null);
+  return key;
+}

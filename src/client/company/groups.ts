@@ -1,0 +1,213 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import { openGroupName, sealGroupName } from "../../crypto/client/group.ts";
+import { SealError } from "../../crypto/errors.ts";
+import { groupDue, recipientsOf } from "../../crypto/group.ts";
+import { sealedHash } from "../../crypto/hash.ts";
+import type { SymmetricKey } from "../../crypto/keys.ts";
+import { operation } from "../../crypto/link.ts";
+import { findGroup, findMember, findName, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { groupClass } from "../../crypto/state-entries.ts";
+import { formatUuid, makeId, parseUuid } from "../../crypto/uuid.ts";
+import { parseName } from "../account/begin.ts";
+import { type Core, inTurn, opened } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import type { GroupAnswer } from "../transport/group-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import { actInCompany, tenantOf } from "./act.ts";
+import {
+  type Drafting,
+  draftEpoch,
+  draftGroup,
+  draftInGroup,
+  draftInTenant,
+  draftName,
+  everyoneIn,
+  groupOf,
+} from "./drafting.ts";
+import { fetchGroups, type GroupSecrets, newestSecret, openSecrets, publicKeysOf } from "./group-keys.ts";
+
+export interface Group {
+  readonly group: string;
+  /** Everyone has none. Null as well where this device has not been given the key to names yet. */
+  readonly name: string | null;
+  readonly everyone: boolean;
+  /** Users, those who are suspended in the company left out. */
+  readonly members: readonly string[];
+  /** Whether the caller is one of them. */
+  readonly member: boolean;
+  /** `NONE`: nobody has made a key yet. `DUE`: somebody left who had it; the next use makes a new one. */
+  readonly key: "NONE" | "PENDING" | "DUE" | "HERE" | "OTHERS";
+}
+
+/** The groups of a company. Administrators see all of them, others those that they are in. */
+export interface Groups {
+  list(): Promise<Group[]>;
+  /** Makes a group, and gives its id. Who makes it has its key only where they are a member. */
+  create(name: string, members?: readonly string[]): Promise<string>;
+  rename(group: string, name: string): Promise<void>;
+  add(group: string, user: string): Promise<void>;
+  remove(group: string, user: string): Promise<void>;
+  leave(group: string): Promise<void>;
+  end(group: string): Promise<void>;
+}
+
+export function groupsOf(core: Core): Groups {
+  return {
+    list: async () => {
+      await inTurn(core, () => fetchAll(core));
+      return list(core);
+    },
+    create: (name, members = []) => create(core, parseName(name, "name"), members),
+    rename: (group, name) => rename(core, group, parseName(name, "name")),
+    add: (group, user) =>
+      actInCompany(core, (drafting) => {
+        const { signingKey, xwingKeyHash, user: id } = memberOf(drafting.tenant, user);
+        draftInGroup(drafting, group, { operation: operation.ADD, subject: { user: id, signingKey, xwingKeyHash } });
+      }),
+    remove: (group, user) =>
+      actInCompany(core, (drafting) => {
+        const { user: id } = memberOf(groupOf(drafting, group), user);
+        draftInGroup(drafting, group, { operation: operation.REMOVE, subject: { user: id } });
+      }),
+    leave: (group) =>
+      actInCompany(
+        core,
+        (drafting) => {
+          const { user } = drafting.signer;
+          if (!findMember(groupOf(drafting, group), user)) throw new SealgraphError("NOT_FOUND", { part: "group" });
+          draftInGroup(drafting, group, { operation: operation.LEAVE, subject: { user } });
+        },
+        "MEMBER",
+      ),
+    end: (group) =>
+      actInCompany(core, (drafting) => {
+        const { id } = groupOf(drafting, group).head;
+        draftInTenant(drafting, { operation: operation.END_GROUP, subject: { group: id } });
+      }),
+  };
+}
+
+function memberOf(state: RosterState, user: string) {
+  const member = membersOf(state).find((each) => formatUuid(each.user) === user);
+  if (member === undefined) throw new SealgraphError("NOT_FOUND", { part: "user" });
+  return member;
+}
+
+async function list(core: Core): Promise<Group[]> {
+  const { held, user: own } = opened(core);
+  const tenant = tenantOf(core);
+  const standing = [...held.groups].filter(([, chain]) => findGroup(tenant, newestState(chain).head.id));
+  const answers = await fetchGroups(
+    core,
+    standing.map(([group]) => group),
+  );
+  const secrets = new Map(standing.map(([group, chain]) => [group, openSecrets(core, chain, answers.get(group))]));
+  const everyone = standing.find(([, chain]) => newestState(chain).class === groupClass.EVERYONE)?.[0];
+  const names: GroupSecrets = (everyone === undefined ? undefined : secrets.get(everyone)) ?? new Map();
+  return standing.map(([group, chain]): Group => {
+    const state = newestState(chain);
+    const members = recipientsOf(state, tenant).map(({ user }) => formatUuid(user));
+    const member = members.includes(formatUuid(own));
+    return {
+      group,
+      name: nameOf(tenant, state, answers.get(group), names),
+      everyone: state.class === groupClass.EVERYONE,
+      members,
+      member,
+      key: keyOf(state, tenant, secrets.get(group) ?? new Map(), member),
+    };
+  });
+}
+
+/** The name that the roster states, opened; null where it is another, or cannot be opened yet. */
+function nameOf(
+  tenant: RosterState,
+  state: RosterState,
+  answer: GroupAnswer | undefined,
+  names: GroupSecrets,
+): string | null {
+  const stated = findName(state)?.name;
+  const secret = answer?.nameEpoch ? names.get(answer.nameEpoch) : undefined;
+  if (!answer?.name || !answer.nameEpoch || !secret || !(stated instanceof Uint8Array)) return null;
+  if (!equalBytes(sealedHash(answer.name), stated)) return null;
+  try {
+    const place = { tenant: tenant.head.id, group: state.head.id, epoch: answer.nameEpoch };
+    return openGroupName(secret, place, answer.name);
+  } catch (error) {
+    if (error instanceof SealError) return null;
+    throw error;
+  }
+}
+
+function keyOf(state: RosterState, tenant: RosterState, secrets: GroupSecrets, member: boolean): Group["key"] {
+  if (state.epoch === null) return "NONE";
+  if (groupDue(state, tenant)) return "DUE";
+  if (newestSecret(state, secrets)) return "HERE";
+  return member ? "PENDING" : "OTHERS";
+}
+
+async function create(core: Core, name: string, members: readonly string[]): Promise<string> {
+  const id = makeId(core.around.now());
+  const group = formatUuid(id);
+  await actInCompany(core, async (drafting) => {
+    const sealed = await sealName(core, drafting, group, name);
+    draftGroup(drafting, id, groupClass.NAMED, sealed);
+    for (const user of new Set(members)) {
+      const { signingKey, xwingKeyHash, user: its } = memberOf(drafting.tenant, user);
+      draftInGroup(drafting, group, { operation: operation.ADD, subject: { user: its, signingKey, xwingKeyHash } });
+    }
+    if (members.includes(formatUuid(drafting.signer.user))) await beginEpoch(core, drafting, group, null);
+  });
+  return group;
+}
+
+async function rename(core: Core, group: string, name: string): Promise<void> {
+  await actInCompany(core, async (drafting) => {
+    draftName(drafting, group, await sealName(core, drafting, group, name));
+  });
+}
+
+async function sealName(core: Core, drafting: Drafting, group: string, name: string) {
+  const { secret, epoch } = await everyoneFor(core, drafting);
+  const place = { tenant: drafting.tenant.head.id, group: parseUuid(group), epoch };
+  return { envelope: sealGroupName(secret, place, name), epoch };
+}
+
+/** Everyone's secret to seal under now: made where there is none, made anew where it is due. */
+async function everyoneFor(core: Core, drafting: Drafting): Promise<{ secret: SymmetricKey; epoch: number }> {
+  const known = everyoneIn(drafting);
+  if (known === undefined) {
+    const id = makeId(core.around.now());
+    draftGroup(drafting, id, groupClass.EVERYONE, null);
+    return { secret: await beginEpoch(core, drafting, formatUuid(id), null), epoch: 1 };
+  }
+  const [group, state] = known;
+  const secret = await secretFor(core, drafting, group);
+  return { secret, epoch: groupOf(drafting, group).epoch?.epoch ?? state.epoch?.epoch ?? 1 };
+}
+
+/**
+ * The secret of a group to seal under now: of the epoch in force, or of the one that is begun because that is due. Throws
+ * KEY_PENDING where nobody who has it was here since this user came.
+ */
+export async function secretFor(core: Core, drafting: Drafting, group: string): Promise<SymmetricKey> {
+  const state = groupOf(drafting, group);
+  if (state.epoch === null) return beginEpoch(core, drafting, group, null);
+  const chain = opened(core).held.groups.get(group);
+  const answers = await fetchGroups(core, [group]);
+  const secret = chain ? newestSecret(state, openSecrets(core, chain, answers.get(group))) : null;
+  if (secret === null) throw new SealgraphError("KEY_PENDING", { part: "group" });
+  return groupDue(state, drafting.tenant) ? beginEpoch(core, drafting, group, secret) : secret;
+}
+
+/** Begins an epoch for whoever is a recipient now. */
+export async function beginEpoch(
+  core: Core,
+  drafting: Drafting,
+  group: string,
+  previous: SymmetricKey | null,
+): Promise<SymmetricKey> {
+  const keys = await publicKeysOf(core, recipientsOf(groupOf(drafting, group), drafting.tenant));
+  return draftEpoch(drafting, group, keys, previous);
+}

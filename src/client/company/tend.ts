@@ -1,0 +1,131 @@
+/** What any device does for the groups of its company without being asked: keys that are missing, and own keys that follow. */
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import { wrapKeyFor } from "../../crypto/client/key-wrap.ts";
+import { deriveSigningPair } from "../../crypto/client/sign.ts";
+import { groupDue, recipientsOf } from "../../crypto/group.ts";
+import { findGroup, findMember } from "../../crypto/roster-state.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { type Core, opened } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import type { MemberWrapWire } from "../transport/company-operations.ts";
+import { deliverWrapsOperation, type PendingWrapAnswer, pendingWrapsOperation } from "../transport/group-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import { actInCompany, tenantOf } from "./act.ts";
+import { draftOwnKeys, groupOf } from "./drafting.ts";
+import { fetchGroups, newestSecret, openSecrets, publicKeysOf } from "./group-keys.ts";
+import { beginEpoch } from "./groups.ts";
+
+/** How often it is looked whether there is something to do, where no roster has moved: in milliseconds. */
+const interval = 600_000;
+
+/**
+ * Gives what is missing to whoever has a right to it by the rosters (PROTOCOL §4.8), makes the first key of groups that
+ * have none, and brings own keys that were replaced into the rosters of groups. What cannot be done now is trouble and no
+ * failure: the next sync goes on.
+ */
+export async function tendGroups(core: Core): Promise<void> {
+  const { open } = core;
+  if (open === null || open.held.groups.size === 0 || core.device.session === null) return;
+  const marks = [open.held.tenant, ...open.held.groups.values()].map((chain) => chain?.links.length).join();
+  const since = core.around.now() - (open.tended?.at ?? 0);
+  if (open.tended?.marks === marks && since >= 0 && since < interval) return;
+  open.tended = { marks, at: core.around.now() };
+  try {
+    await followKeysInGroups(core);
+    await makeFirstKeys(core);
+    await deliverMissing(core);
+  } catch (error) {
+    if (!(error instanceof SealgraphError)) throw error;
+    core.events.emit("trouble", error);
+  }
+}
+
+/** Groups in force that name former keys of the user. */
+async function followKeysInGroups(core: Core): Promise<void> {
+  const { user, own, held } = opened(core);
+  for (const group of standing(core)) {
+    const named = findMember(newestOf(core, group), user);
+    if (named === undefined || equalBytes(named.signingKey, own.signing.publicKey)) continue;
+    const former = (held.pins?.former ?? [])
+      .map(({ signingSeed }) => deriveSigningPair(signingSeed))
+      .find(({ publicKey }) => equalBytes(publicKey, named.signingKey));
+    if (former === undefined) continue;
+    await actInCompany(
+      core,
+      (drafting) => {
+        const now = findMember(groupOf(drafting, group), user);
+        if (!now || equalBytes(now.signingKey, own.signing.publicKey)) return;
+        draftOwnKeys(drafting, group, former, own.xwingKeyHash);
+      },
+      "MEMBER",
+    );
+  }
+}
+
+/** A member makes the first key of a group; whoever comes second finds it made. */
+async function makeFirstKeys(core: Core): Promise<void> {
+  const { user } = opened(core);
+  const isRecipient = (group: string) =>
+    recipientsOf(newestOf(core, group), tenantOf(core)).some((each) => equalBytes(each.user, user));
+  for (const group of standing(core)) {
+    if (newestOf(core, group).epoch !== null || !isRecipient(group)) continue;
+    await actInCompany(
+      core,
+      async (drafting) => {
+        if (groupOf(drafting, group).epoch === null) await beginEpoch(core, drafting, group, null);
+      },
+      "MEMBER",
+    );
+  }
+}
+
+/** The server says what is missing; who gets it, the rosters say. */
+async function deliverMissing(core: Core): Promise<void> {
+  const pending = await call(core, pendingWrapsOperation, {});
+  const groups = [...new Set(pending.map(({ group }) => group))].filter((group) => standing(core).includes(group));
+  if (groups.length === 0) return;
+  const answers = await fetchGroups(core, groups);
+  for (const group of groups) {
+    const chain = opened(core).held.groups.get(group);
+    const state = newestOf(core, group);
+    const secret = chain ? newestSecret(state, openSecrets(core, chain, answers.get(group))) : null;
+    if (secret === null || state.epoch === null || groupDue(state, tenantOf(core))) continue;
+    await deliver(
+      core,
+      group,
+      { secret, epoch: state.epoch.epoch },
+      pending.filter((each) => each.group === group),
+    );
+  }
+}
+
+async function deliver(
+  core: Core,
+  group: string,
+  { secret, epoch }: { readonly secret: Parameters<typeof wrapKeyFor>[2]; readonly epoch: number },
+  pending: readonly PendingWrapAnswer[],
+): Promise<void> {
+  const named = new Set(pending.filter((each) => each.epoch === epoch).map(({ user }) => user));
+  const state = newestOf(core, group);
+  const recipients = recipientsOf(state, tenantOf(core)).filter(({ user }) => named.has(formatUuid(user)));
+  const keys = await publicKeysOf(core, recipients);
+  const wraps = recipients.flatMap(({ user }): MemberWrapWire[] => {
+    const key = keys.get(formatUuid(user));
+    if (key === undefined) return [];
+    const wrap = wrapKeyFor(key, { roster: state.head.id, epoch, user }, secret);
+    return [{ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) }];
+  });
+  if (wraps.length > 0) await call(core, deliverWrapsOperation, { input: { wraps } });
+}
+
+/** Groups that the company names. */
+const standing = (core: Core): string[] =>
+  [...opened(core).held.groups.keys()].filter((group) => findGroup(tenantOf(core), newestOf(core, group).head.id));
+
+function newestOf(core: Core, group: string) {
+  const chain = opened(core).held.groups.get(group);
+  if (chain === undefined) throw new SealgraphError("NOT_FOUND", { part: "group" });
+  return newestState(chain);
+}
