@@ -1,3 +1,11 @@
+create or replace function try_sign_up(id uuid, code_hash bytea, now timestamptz) returns text
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  update sign_up s set attempts = s.attempts + 1
+  where s.id = $1 and s.attempts < 5 and s.expires_at > $3
+  returning case when s.code_hash = $2 then s.address end
+$$;
 drop function redeem_tenant_code(bytea, timestamptz);
 drop function enter_to_join(uuid, uuid, uuid, timestamptz);
 drop function enter_by_invitation(uuid, bytea);

@@ -125,7 +125,7 @@ create table group_epoch (
   previous_secret bytea,
   constraint group_epoch_key primary key (tenant_id, group_id, epoch),
   constraint group_epoch_of_group foreign key (tenant_id, group_id) references user_group (tenant_id, id),
-  constraint group_epoch_from_one check (epoch >= 1 and (epoch = 1) = (previous_secret is null)),
+  constraint group_epoch_from_one check (epoch > 1 or epoch = 1 and previous_secret is null),
   constraint group_epoch_public_key_is_1216_bytes check (octet_length(public_key) = 1216),
   constraint group_epoch_holds_32_bytes check (octet_length(previous_secret) = 105)
 );
@@ -232,6 +232,16 @@ begin
   perform set_config('app.tenant', $2::text, true), set_config('app.user', $3::text, true);
   return true;
 end
+$$;
+
+-- Counts an attempt at a sign-up's code that is wrong, and answers its address where it is right. Five attempts, then never.
+create or replace function try_sign_up(id uuid, code_hash bytea, now timestamptz) returns text
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  update sign_up s set attempts = s.attempts + (s.code_hash <> $2)::integer
+  where s.id = $1 and s.attempts < 5 and s.expires_at > $3
+  returning case when s.code_hash = $2 then s.address end
 $$;
 
 -- Spends a code that an operator made, and gives the actor's tenant what was sold. False where there is none, or it ran out.

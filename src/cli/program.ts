@@ -7,6 +7,7 @@ import { addEvidenceCommands } from "./commands/evidence.ts";
 import { addExportCommand } from "./commands/export.ts";
 import { addFolderCommands } from "./commands/folder.ts";
 import { addGenerateCommand } from "./commands/generate.ts";
+import { addGroupCommands } from "./commands/group.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addInviteCommands } from "./commands/invite.ts";
 import { addItemCommands } from "./commands/item.ts";
@@ -73,6 +74,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addAccountCodeCommands(program);
   addCompanyCommands(program);
   addUserCommands(program);
+  addGroupCommands(program);
   addInviteCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);

@@ -7,6 +7,7 @@ import { type Drafted, type LinkDraft, operation, type StatedKeys } from "./link
 import { replaceKeys } from "./own-keys.ts";
 import {
   changeState,
+  findGroup,
   findMember,
   isActive,
   isAdministrator,
@@ -24,6 +25,7 @@ export function enactInGroup(before: RosterState | null, link: InGroup, tenant: 
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   if (link.operation === operation.GENESIS) return found(link, tenant);
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
+  demandNamed(before, tenant);
   if (link.operation === operation.NEW_EPOCH) return beginEpoch(before, link, tenant);
   if (before.class === groupClass.EVERYONE) throw new ProtocolError("NOT_ALLOWED", "everyone");
   checkSameEpoch(before, link);
@@ -49,6 +51,12 @@ function found(link: With<1>, tenant: RosterState): StateEntries {
   if ((its === groupClass.EVERYONE) !== (name === null)) throw new ProtocolError("NOT_ALLOWED", "name");
   const entries: StateEntry[] = name === null ? [] : [{ type: entryType.NAME, name, seq: 0 }];
   return stateOf(entries);
+}
+
+/** A group takes links after the company has named it, and until it has ended. */
+function demandNamed({ head, genesis }: RosterState, tenant: StateEntries): void {
+  const named = findGroup(tenant, head.id);
+  if (!named || !equalBytes(named.genesis, genesis)) throw new ProtocolError("NOT_ALLOWED", "group");
 }
 
 function demandAdministrator({ author }: LinkDraft, tenant: StateEntries): void {
@@ -89,7 +97,8 @@ function beginEpoch(before: RosterState, link: With<3>, tenant: RosterState): St
   }
   if (before.epoch !== null && !groupDue(before, tenant))
     throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");
-  if (link.wraps?.count !== recipients.length) throw new ProtocolError("NOT_ALLOWED", "wraps");
+  const wrapped = link.wraps?.count ?? 0;
+  if (wrapped < 1 || wrapped > recipients.length) throw new ProtocolError("NOT_ALLOWED", "wraps");
   return changeState(before, [
     {
       type: entryType.GROUP_EPOCH,

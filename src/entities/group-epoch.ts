@@ -4,7 +4,7 @@ import type { RosterId, TenantId } from "../ids.ts";
 /** A key epoch of a group: its public key, and the secret before, sealed under this one. PROTOCOL §4.8. */
 @Entity("group_epoch")
 @ForeignKey("UserGroup", ["tenantId", "groupId"], ["tenantId", "id"], { name: "group_epoch_of_group" })
-@Check("group_epoch_from_one", "epoch >= 1 and (epoch = 1) = (previous_secret is null)")
+@Check("group_epoch_from_one", "epoch > 1 or epoch = 1 and previous_secret is null")
 @Check("group_epoch_public_key_is_1216_bytes", "octet_length(public_key) = 1216")
 @Check("group_epoch_holds_32_bytes", "octet_length(previous_secret) = 105")
 export class GroupEpoch {

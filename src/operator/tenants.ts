@@ -61,6 +61,8 @@ export async function setTerms(owner: DataSource, tenant: string, terms: Partial
 export async function suspendTenant(owner: DataSource, tenant: string, since: Date | null): Promise<boolean> {
   return owner.transaction(async (tx) => {
     await tx.query("select from vault where tenant_id = $1 order by id for update", [tenant]);
+    // Whoever joins, or has a roster changed, has that done before, or finds the company suspended.
+    await tx.query("select from roster where tenant_id = $1 and id = $1 for update", [tenant]);
     const [, count] = await tx.query("update tenant set suspended_at = $2 where id = $1", [tenant, since]);
     await tx.query(
       `update vault v set closed = u.status <> 'ACTIVE' or ($2::timestamptz is not null and v.class <> 'ACCOUNT')

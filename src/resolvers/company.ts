@@ -1,7 +1,14 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from "type-graphql";
 import { administerTenant, changeRosters } from "../domain/company/change-rosters.ts";
 import { readCut } from "../domain/company/cut.ts";
-import { deliverWraps, type GroupRow, readGroups, readGroupsOf, readPending } from "../domain/company/groups.ts";
+import {
+  deliverWraps,
+  type GroupRow,
+  readGroups,
+  readGroupsOf,
+  readPending,
+  refuseWrap,
+} from "../domain/company/groups.ts";
 import { openInvitation, readInvitations } from "../domain/company/invitation.ts";
 import { readPeople, readPeopleOf } from "../domain/company/people.ts";
 import { redeemTenantCode } from "../domain/company/redeem-tenant-code.ts";
@@ -21,6 +28,8 @@ import {
   GroupEpoch,
   MemberWrap,
   PendingWrap,
+  RefuseWrapInput,
+  RefuseWrapPayload,
 } from "../schema/group.ts";
 import { InvitationConnection, OpenInvitationInput, OpenInvitationResult } from "../schema/invitation.ts";
 import { Person, PersonConnection } from "../schema/person.ts";
@@ -124,6 +133,11 @@ export class CompanyResolver {
   @Mutation(() => DeliverWrapsPayload)
   deliverWraps(@Arg("input", () => DeliverWrapsInput) input: DeliverWrapsInput, @Ctx() { request }: Context) {
     return deliverWraps(request, input);
+  }
+
+  @Mutation(() => RefuseWrapPayload)
+  refuseWrap(@Arg("input", () => RefuseWrapInput) input: RefuseWrapInput, @Ctx() { request }: Context) {
+    return refuseWrap(request, input);
   }
 
   @Mutation(() => RedeemTenantCodeResult)

@@ -39,6 +39,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.administerTenant": portal,
   "Mutation.changeRosters": everywhere,
   "Mutation.deliverWraps": everywhere,
+  "Mutation.refuseWrap": everywhere,
   "Mutation.redeemTenantCode": portal,
   "Mutation.offerHeads": everywhere,
   "Mutation.uploadVault": everywhere,

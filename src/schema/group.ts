@@ -53,6 +53,17 @@ export class DeliverWrapsInput {
   @Field(() => [MemberWrapInput]) wraps!: MemberWrapInput[];
 }
 
+@InputType("RefuseWrapInput")
+export class RefuseWrapInput {
+  @Field(() => Uuid) group!: string;
+  @Field(() => Int) epoch!: number;
+}
+
+@ObjectType("RefuseWrapPayload", { simpleResolvers: true })
+export class RefuseWrapPayload {
+  @Field(() => Boolean) refused!: boolean;
+}
+
 @ObjectType("DeliverWrapsPayload", { simpleResolvers: true })
 export class DeliverWrapsPayload {
   @Field(() => Int) delivered!: number;

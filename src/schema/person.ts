@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from "type-graphql";
+import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import { type Connection, connectionOf } from "./node.ts";
 import { Bytes, DateTime, Uuid } from "./scalars.ts";
 import { UserRole } from "./user.ts";
@@ -6,6 +6,13 @@ import { UserRole } from "./user.ts";
 export const PersonStatus = { ACTIVE: "ACTIVE", SUSPENDED: "SUSPENDED" } as const;
 export type PersonStatus = keyof typeof PersonStatus;
 registerEnumType(PersonStatus, { name: "PersonStatus" });
+
+@ObjectType("AwaitingPerson", { simpleResolvers: true })
+export class AwaitingPerson {
+  @Field(() => Int) seq!: number;
+  @Field(() => String) name!: string;
+  @Field(() => Bytes) salt!: Uint8Array;
+}
 
 @ObjectType("Person", { simpleResolvers: true })
 export class Person {
@@ -18,6 +25,7 @@ export class Person {
   @Field(() => PersonStatus) status!: PersonStatus;
   @Field(() => DateTime) createdAt!: Date;
   @Field(() => Bytes) encryptionKey!: Uint8Array;
+  @Field(() => AwaitingPerson, { nullable: true }) awaiting!: AwaitingPerson | null;
 }
 
 export const PersonConnection = connectionOf("Person", () => Person);

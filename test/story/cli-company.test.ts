@@ -88,6 +88,35 @@ describe("a company at its terminals", () => {
     expect(verified.head).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("has groups: made, filled, renamed, left, ended", async () => {
+    const ada = await found("amy@example.com", 10);
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    const ask = <T>(args: string[]) => ada.terminal.ask<T>(args, { environment: ada.environment });
+    const { link } = await ask<{ link: string }>(["invite", "add", "ben@example.com", "--name", "Ben"]);
+    const ben = await join_(link, "ben@example.com");
+    const bens = (args: string[]) => ben.terminal.run(args, { environment: ben.environment });
+    expect((await run(["group", "list"])).out).toContain("There is no group here.");
+    const { group } = await ask<{ group: string }>(["group", "create", "Accounting", "--member", "ben@example.com"]);
+    expect((await run(["group", "list"])).out).toContain("its first key waits for a member");
+    expect((await bens(["group", "list"])).out).toContain("Accounting  1 member");
+    expect((await bens(["group", "create", "Ben's own"])).err).toContain("for administrators");
+    expect((await run(["group", "create", "Nobody's", "--member", "zoe"])).err).toContain(
+      "There is no such person here.",
+    );
+    await ask(["group", "add", "accounting", "amy@example.com"]);
+    await bens(["sync"]);
+    expect((await run(["group", "show", group])).out).toMatch(/Ben +ben@example.com/);
+    expect((await ask<{ key: string }>(["group", "show", group])).key).toBe("HERE");
+    await ask(["group", "rename", "Accounting", "Finance"]);
+    expect((await bens(["group", "show", "Accounting"])).err).toContain("There is no such group here.");
+    expect((await bens(["group", "leave", "Finance", "--yes"])).out).toContain("You are not in Finance any more.");
+    expect((await run(["group", "show", "Finance"])).err).toContain("its next use makes a new key");
+    expect((await run(["group", "remove", "Finance", "ben@example.com", "--yes"])).err).toContain("There is no such");
+    expect((await run(["group", "end", "Finance"])).err).toContain("--yes");
+    expect((await run(["group", "end", "Finance", "--yes"])).out).toContain("Finance has ended.");
+    expect((await run(["group", "list"])).out).not.toContain("Finance");
+  });
+
   it("invites nobody of a list that is not right, and says where", async () => {
     const ada = await found("ida@example.com", 10);
     const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });

@@ -124,6 +124,7 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     administerTenant: { input: rosters },
     changeRosters: { input: rosters },
     deliverWraps: { input: { wraps: [wrap] } },
+    refuseWrap: { input: { group: wrap.group, epoch: 1 } },
     redeemTenantCode: { input: { code: "TEAM-0000-0000-0000-0000" } },
     commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
   };

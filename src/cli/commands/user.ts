@@ -35,7 +35,7 @@ export function addUserCommands(program: Command): void {
     does(
       named(
         "remove",
-        "Take somebody out of the company. Their business profile stays with it, sealed; their account is theirs.",
+        "Take somebody out of the company and all its groups. Nothing is deleted; they cannot sign in any more.",
       ).addOption(yesOption()),
       remove,
     ),
@@ -49,7 +49,10 @@ export function addUserCommands(program: Command): void {
     "sealgraph user primary eve@example.com",
   );
   example(
-    does(named("confirm", "Confirm what somebody signed that needs another administrator."), confirm),
+    does(
+      named("confirm", "Confirm what was signed and needs an administrator: it is shown first.").addOption(yesOption()),
+      confirm,
+    ),
     "sealgraph user confirm bob@example.com",
   );
   const renaming = user
@@ -70,12 +73,18 @@ const rowOf = ({ user, address, name, role, primary, suspended, you, awaiting }:
   name === null ? "(does not verify)" : printable(name),
   address === null ? "" : printable(address),
   primary ? "primary" : role.toLowerCase(),
-  [suspended && "suspended", you && "you", awaiting && waits[awaiting.what]].filter(Boolean).join(", "),
+  [suspended && "suspended", you && "you", awaiting && waitsFor(awaiting)].filter(Boolean).join(", "),
 ];
 
-const waits = { NAME: "a new name waits for: user confirm", PRIMARY: "to be primary waits for: user confirm" };
+const waitsFor = (awaiting: NonNullable<Person["awaiting"]>): string =>
+  `${whatWaits(awaiting)} waits for: user confirm`;
+const whatWaits = ({ what, name }: NonNullable<Person["awaiting"]>): string => {
+  if (what === "PRIMARY") return "to be primary";
+  return name === null ? "a new name that does not verify" : `the new name "${printable(name)}"`;
+};
 
-async function find(client: Client, reference: string): Promise<Person> {
+/** Somebody of the company, by address, name or id. Throws NOT_FOUND, AMBIGUOUS. */
+export async function findPerson(client: Client, reference: string): Promise<Person> {
   const people = (await client.company.people()).map((person) => ({ ...person, id: person.user }));
   const names = ({ name, address }: Person) => [name, address].filter((each): each is string => each !== null);
   return choose({ what: "person", of: names, shown: ({ address, name }) => address ?? name ?? "" }, reference, people);
@@ -86,13 +95,13 @@ const about =
   (
     deed: (client: Client, person: Person, argument: string) => Promise<void>,
     done: (name: string) => string,
-    question?: (name: string) => string,
+    question?: (name: string, person: Person) => string,
   ) =>
   (context: Context, { yes }: GlobalOptions & YesOption, reference: string, argument = "") =>
     withKeys(context, async (client) => {
-      const person = await find(client, reference);
+      const person = await findPerson(client, reference);
       const name = printable(person.name ?? person.user);
-      if (question) await context.ask.agreement(question(name), yes);
+      if (question) await context.ask.agreement(question(name, person), yes);
       await deed(client, person, argument);
       context.out.answer({ user: person.user }, () => done(name));
     });
@@ -119,7 +128,8 @@ const resume = about(
 const remove = about(
   (client, { user }) => client.company.remove(user),
   (name) => `${name} is not in the company any more.`,
-  (name) => `Remove ${name} from the company?`,
+  (name) =>
+    `Remove ${name} from the company? They are signed out, and cannot sign in again: what only they can open stays sealed.`,
 );
 const setPrimary = about(
   (client, { user }) => client.company.setPrimary(user),
@@ -132,6 +142,10 @@ const confirm = about(
     return client.company.confirm(awaiting.seq);
   },
   (name) => `Confirmed for ${name}.`,
+  (name, { awaiting }) => {
+    if (awaiting === null) throw nothingWaits;
+    return `Confirm for ${name}: ${whatWaits(awaiting)}?`;
+  },
 );
 const nothingWaits = new CommandFailure(
   exitCode.CONFLICT,

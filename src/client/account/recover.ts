@@ -90,7 +90,8 @@ async function recoverAs(
   const around = surroundingsOf(settings);
   let mayBeDone = begun !== null;
   // One Secret Key for all tries: whichever of them is done, this device has it.
-  let device = { ...before, secretKey: begun ?? makeSecretKey(), createdAt: around.now() };
+  // What is recovered is the account, and its session is the app's, wherever the device was signed in before.
+  let device: DeviceState = { ...before, surface: "APP", secretKey: begun ?? makeSecretKey(), createdAt: around.now() };
   for (let round = 0; round < mostRounds; round++) {
     const challenge = await requestChallenge(around, device.address);
     if (memory || mayBeDone) checkSameUser(device, challenge);

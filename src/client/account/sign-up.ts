@@ -47,7 +47,7 @@ export async function requestSignUp(
 }
 
 /** How often a join is signed anew because the company's roster has moved. */
-const mostRounds = 5;
+const mostRounds = 12;
 
 /**
  * Makes an account, all of it here, and has it taken. What is needed to sign in is in the store before anything is sent,
@@ -91,7 +91,10 @@ export async function signUpDevice(settings: Settings, input: SignUp, rounds = m
   if ("refusal" in outcome)
     throw new SealgraphError(outcome.refusal === "ADDRESS_TAKEN" ? "ADDRESS_TAKEN" : "CODE_REFUSED");
   // Somebody signed in the company meanwhile: nothing was spent.
-  if (outcome.invitation === "STALE_ROSTER" && rounds > 1) return signUpDevice(settings, input, rounds - 1);
+  if (outcome.invitation === "STALE_ROSTER" && rounds > 1) {
+    await wait(backOff(mostRounds - rounds, around.random, 200, 5_000));
+    return signUpDevice(settings, input, rounds - 1);
+  }
   throw invitationRefused(outcome.invitation);
 }
 

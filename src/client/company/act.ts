@@ -1,5 +1,7 @@
 /** Having what was signed in the rosters of a company taken. */
 import { equalBytes } from "../../crypto/bytes.ts";
+import type { MadeLink } from "../../crypto/client/link-draft.ts";
+import { rosterKind } from "../../crypto/link.ts";
 import { findGroup, type RosterState } from "../../crypto/roster-state.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { patiently } from "../account/patiently.ts";
@@ -7,8 +9,15 @@ import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
-import { administerTenantOperation, changeRostersOperation } from "../transport/company-operations.ts";
-import { newestState } from "../vault/chain.ts";
+import type { GroupUpdate } from "../sync/group-update.ts";
+import { keepTaken } from "../sync/keep.ts";
+import {
+  administerTenantOperation,
+  changeRostersOperation,
+  type RosterHeadAnswer,
+} from "../transport/company-operations.ts";
+import { extendChain, newestState } from "../vault/chain.ts";
+import { extendGroupChain } from "../vault/group-chain.ts";
 import { type Drafting, newDrafting, wireOf } from "./drafting.ts";
 
 const mostRounds = 10;
@@ -38,19 +47,53 @@ export function actInCompany(
       const input = { clientMutationId: formatUuid(makeId(core.around.now())), ...wireOf(drafting) };
       const answer = await patiently(core.around, () => call(core, operation, { input }));
       if (answer.type === "TenantLimitReached") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit });
-      await fetchAll(core);
       if (answer.type === "StaleHead") {
+        await fetchAll(core);
         checkGoesOn(core, before);
         continue;
       }
-      const roster = formatUuid(last.state.head.id);
-      const head = answer.heads.find((each) => each.roster === roster);
-      if (!head || !equalBytes(head.hash, last.hash)) throw new ServerCaught("MISMATCH", null);
+      checkAnswered(drafting, answer.heads);
+      await adoptOwn(core, drafting);
       return;
     }
     throw new SealgraphError("BUSY");
   });
 }
+
+/** What was signed last in each roster is what the server says of it. */
+function checkAnswered({ links }: Drafting, heads: readonly RosterHeadAnswer[]): void {
+  const newest = new Map(links.map(({ hash, state }) => [formatUuid(state.head.id), hash]));
+  for (const [roster, hash] of newest) {
+    const head = heads.find((each) => each.roster === roster);
+    if (!head || !equalBytes(head.hash, hash)) throw new ServerCaught("MISMATCH", null);
+  }
+}
+
+/**
+ * What was signed here and acknowledged stands here, whatever is shown afterwards: another link in its place is a fork, and
+ * a server that leaves it out is not believed (PROTOCOL §4.7).
+ */
+async function adoptOwn(core: Core, { links }: Drafting): Promise<void> {
+  const open = opened(core);
+  const { held } = open;
+  const before = held.tenant;
+  const ofTenant = links.filter(({ state }) => state.kind === rosterKind.TENANT).map(sequenced);
+  const after = before && ofTenant.length > 0 ? extendChain(before, ofTenant) : before;
+  if (after === null) throw new SealgraphError("NOT_FOUND", { part: "tenant" });
+  const groups: GroupUpdate[] = [];
+  for (const group of new Set(links.filter(({ state }) => state.kind === rosterKind.GROUP).map(rosterOf))) {
+    const known = held.groups.get(group) ?? null;
+    const more = links.filter((link) => rosterOf(link) === group).map(sequenced);
+    groups.push({ group, before: known, after: extendGroupChain(known, more, after) });
+  }
+  held.tenant = after;
+  for (const { group, after: chain } of groups) held.groups.set(group, chain);
+  const nothing = { updates: [], diffs: [], caught: [], abandoned: [], hasNews: true };
+  await keepTaken(core, open, { tenant: { before, after }, groups, ...nothing });
+}
+
+const rosterOf = ({ state }: MadeLink): string => formatUuid(state.head.id);
+const sequenced = ({ state, signed }: MadeLink) => ({ seq: state.head.seq, signed });
 
 /** The company's roster, as verified last. */
 export function tenantOf(core: Core): RosterState {

@@ -11,7 +11,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
-import { refuseInput, SealgraphError } from "../errors.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import {
   cutOperation,
@@ -88,11 +88,17 @@ export interface Company {
   /** Signs the person out everywhere at once; nothing of theirs is lost. */
   suspend(user: string): Promise<void>;
   resume(user: string): Promise<void>;
-  /** Takes the person out of the company. The business profile stays with it; the account is theirs. */
+  /**
+   * Takes the person out of the company, out of all its groups, and out of every session. Nothing of theirs is deleted or
+   * sealed anew; but with this version they cannot sign in again until they are elsewhere.
+   */
   remove(user: string): Promise<void>;
   /** Hands the primary user's place to another administrator: at once, or when another confirms. */
   setPrimary(user: string): Promise<void>;
-  /** What an administrator signed and another has to confirm. */
+  /**
+   * What somebody signed and has to be confirmed, by the seq that `people` shows. NOT_FOUND where nothing waits there,
+   * SERVER_CAUGHT for a new name that cannot be shown: nobody signs unseen.
+   */
   confirm(seq: number): Promise<void>;
   readonly groups: Groups;
   /** The caller's own name: at once where nobody else is an administrator, or when one confirms. */
@@ -152,7 +158,7 @@ export function companyOf(core: Core): Company {
     resume: (user) => on(user, (subject) => ({ operation: operation.RESUME, subject })),
     remove: (user) => taking(user, operation.REMOVE),
     setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
-    confirm: (seq) => one({ operation: operation.CONFIRM, subject: { seq } }),
+    confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
     renameMe: (name) => renameMe(core, parseName(name, "name")),
   };
@@ -263,6 +269,15 @@ async function voidInvitations(core: Core, keys: readonly string[]): Promise<voi
       if (key === undefined) throw new SealgraphError("NOT_FOUND", { part: "invitation" });
       draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
     }
+  });
+}
+
+async function confirm(core: Core, seq: number): Promise<void> {
+  await actInCompany(core, async (drafting) => {
+    const waits = (await listPeople(core)).map(({ awaiting }) => awaiting).find((each) => each?.seq === seq);
+    if (!waits) throw new SealgraphError("NOT_FOUND", { part: "awaiting" });
+    if (waits.what === "NAME" && waits.name === null) throw new ServerCaught("MISMATCH", null);
+    draftInTenant(drafting, { operation: operation.CONFIRM, subject: { seq } });
   });
 }
 

@@ -1,5 +1,6 @@
 /** A deed in the rosters of a company, signed link by link: each on top of what those before it lead to. */
 import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
 import { sealPreviousKey } from "../../crypto/client/epoch.ts";
 import { deriveGroupSeed, makeGroupSecret } from "../../crypto/client/group.ts";
 import {
@@ -21,7 +22,7 @@ import { operation } from "../../crypto/link.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { openSignedLink } from "../../crypto/signed-link.ts";
 import { deriveXWingPublicKey } from "../../crypto/sodium.ts";
-import { type GroupClass, groupClass } from "../../crypto/state-entries.ts";
+import { type GroupClass, groupClass, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { SealgraphError } from "../errors.ts";
 import type { ChangeRostersWire, PersonTextWire } from "../transport/company-operations.ts";
@@ -39,7 +40,7 @@ export interface Drafting {
   readonly wraps: NonNullable<ChangeRostersWire["wraps"]>[number][];
 }
 
-/** Wraps that one deed may bring. */
+/** Wraps that one deed may bring: who is left out is pending, and given a wrap like somebody who came later. */
 const mostWraps = 500;
 
 export const newDrafting = (signer: Signer, tenant: RosterState, groups: Map<string, RosterState>): Drafting => ({
@@ -130,11 +131,11 @@ export function draftOwnKeys(drafting: Drafting, group: string, former: SigningP
 }
 
 /**
- * Begins the next epoch of a group with a fresh secret, wrapped for each recipient (PROTOCOL §4.8), and gives the secret.
- * Throws FORBIDDEN where none is due, LIMIT_EXCEEDED for more recipients than one deed takes.
+ * Begins the next epoch of a group with a fresh secret, wrapped for its recipients (PROTOCOL §4.8), and gives the secret.
+ * Throws FORBIDDEN where none is due, or the signer is no recipient.
  *
  * @param publicKeys by user, each the one that the company states.
- * @param previous of the epoch in force; null where there is none.
+ * @param previous of the epoch in force; null where there is none, or the signer was never given it.
  */
 export function draftEpoch(
   drafting: Drafting,
@@ -146,9 +147,7 @@ export function draftEpoch(
   const { id } = state.head;
   const epoch = (state.epoch?.epoch ?? 0) + 1;
   const secret = makeGroupSecret();
-  const recipients = recipientsOf(state, drafting.tenant);
-  if (recipients.length > mostWraps) throw new SealgraphError("LIMIT_EXCEEDED", { limit: "WRAPS", maximum: mostWraps });
-  const wraps = recipients.map(({ user }) => {
+  const wraps = firstRecipients(drafting, state).map(({ user }) => {
     const publicKey = publicKeys.get(formatUuid(user));
     if (publicKey === undefined) throw new SealgraphError("NOT_FOUND", { part: "public key" });
     return { user, wrap: wrapKeyFor(publicKey, { roster: id, epoch, user }, secret) };
@@ -170,6 +169,13 @@ export function draftEpoch(
     drafting.wraps.push({ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) });
   }
   return secret;
+}
+
+/** The signer, and as many others as one deed has room for, with the wraps that it brings already. */
+export function firstRecipients({ tenant, signer, wraps }: Drafting, group: RosterState): Member[] {
+  const isSigner = ({ user }: Member) => equalBytes(user, signer.user);
+  const all = recipientsOf(group, tenant);
+  return [...all.filter(isSigner), ...all.filter((each) => !isSigner(each))].slice(0, mostWraps - wraps.length);
 }
 
 /** The group as it stands after what was drafted. Throws NOT_FOUND. */

@@ -5,7 +5,7 @@ import { checkGroupSecret } from "../../crypto/client/group.ts";
 import { unwrapKey } from "../../crypto/client/key-wrap.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
-import { asXWingPublicKey, type SymmetricKey, type XWingPublicKey } from "../../crypto/keys.ts";
+import { asXWingPublicKey, type Id, type SymmetricKey, type XWingPublicKey } from "../../crypto/keys.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { entryType, type GroupEpoch, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -32,38 +32,44 @@ export async function fetchGroups(core: Core, groups: readonly string[]): Promis
 }
 
 /**
- * Opens the newest wrap that opens, and from it down all secrets before it; each has to be the one that the roster states.
- * What opens otherwise is taken for nothing: whoever knows a public key can wrap something for it.
+ * Opens every wrap, the newest first, and from each down all secrets before it that are not known yet; each has to be the
+ * one that the roster states. What opens otherwise is taken for nothing: whoever knows a public key can wrap something for
+ * it, and whoever made an epoch may have sealed anything as the secret before.
  */
 export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | undefined): GroupSecrets {
   const { keys, user } = opened(core);
   const stated = epochsOf(chain);
+  const secrets = new Map<number, SymmetricKey>();
   const [first] = chain.states;
-  if (first === undefined || answer === undefined) return new Map();
+  if (first === undefined || answer === undefined) return secrets;
   const { id } = first.head;
   for (const { epoch, wrap } of [...answer.wraps].sort((a, b) => b.epoch - a.epoch)) {
-    try {
-      const secret = unwrapKey(keys.xwingSeed, { roster: id, epoch, user }, wrap);
-      return downFrom(epoch, secret);
-    } catch (error) {
-      if (!(error instanceof SealError || error instanceof ProtocolError)) throw error;
+    let at = secrets.has(epoch) ? null : tried(() => unwrapKey(keys.xwingSeed, { roster: id, epoch, user }, wrap));
+    for (let below = epoch; at !== null && !secrets.has(below); below--) {
+      const entry = stated.get(below);
+      const secret = at;
+      if (entry === undefined || !isStated(secret, id, entry)) break;
+      secrets.set(below, secret);
+      const sealed = answer.epochs.find((each) => each.epoch === below)?.previousSecret;
+      at = sealed ? tried(() => openPreviousKey(secret, { vault: id, epoch: below }, sealed)) : null;
     }
   }
-  return new Map();
+  return secrets;
+}
 
-  function downFrom(newest: number, secret: SymmetricKey): GroupSecrets {
-    const secrets = new Map<number, SymmetricKey>();
-    let at: SymmetricKey = secret;
-    for (let epoch = newest; epoch >= 1; epoch--) {
-      const entry = stated.get(epoch);
-      if (entry === undefined) throw new ProtocolError("WRONG_EPOCH", "group");
-      checkGroupSecret(at, id, entry);
-      secrets.set(epoch, at);
-      const sealed = answer?.epochs.find((each) => each.epoch === epoch)?.previousSecret;
-      if (epoch === 1 || !sealed) return secrets;
-      at = openPreviousKey(at, { vault: id, epoch }, sealed);
-    }
-    return secrets;
+const isStated = (secret: SymmetricKey, group: Id, entry: GroupEpoch): boolean =>
+  tried(() => {
+    checkGroupSecret(secret, group, entry);
+    return true;
+  }) ?? false;
+
+/** What comes of it; null where it does not hold. */
+function tried<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof SealError || error instanceof ProtocolError) return null;
+    throw error;
   }
 }
 

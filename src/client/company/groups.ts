@@ -23,6 +23,7 @@ import {
   draftInTenant,
   draftName,
   everyoneIn,
+  firstRecipients,
   groupOf,
 } from "./drafting.ts";
 import { fetchGroups, type GroupSecrets, newestSecret, openSecrets, publicKeysOf } from "./group-keys.ts";
@@ -49,6 +50,11 @@ export interface Groups {
   add(group: string, user: string): Promise<void>;
   remove(group: string, user: string): Promise<void>;
   leave(group: string): Promise<void>;
+  /**
+   * Begins a new key where one is due, by a member: also by one who was never given the key of before. Then who has none
+   * of before reads nothing that was sealed for the group until now. FORBIDDEN where none is due.
+   */
+  renew(group: string): Promise<void>;
   end(group: string): Promise<void>;
 }
 
@@ -77,6 +83,14 @@ export function groupsOf(core: Core): Groups {
           const { user } = drafting.signer;
           if (!findMember(groupOf(drafting, group), user)) throw new SealgraphError("NOT_FOUND", { part: "group" });
           draftInGroup(drafting, group, { operation: operation.LEAVE, subject: { user } });
+        },
+        "MEMBER",
+      ),
+    renew: (group) =>
+      actInCompany(
+        core,
+        async (drafting) => {
+          await beginEpoch(core, drafting, group, await secretOf(core, drafting, group));
         },
         "MEMBER",
       ),
@@ -194,11 +208,16 @@ async function everyoneFor(core: Core, drafting: Drafting): Promise<{ secret: Sy
 export async function secretFor(core: Core, drafting: Drafting, group: string): Promise<SymmetricKey> {
   const state = groupOf(drafting, group);
   if (state.epoch === null) return beginEpoch(core, drafting, group, null);
-  const chain = opened(core).held.groups.get(group);
-  const answers = await fetchGroups(core, [group]);
-  const secret = chain ? newestSecret(state, openSecrets(core, chain, answers.get(group))) : null;
+  const secret = await secretOf(core, drafting, group);
   if (secret === null) throw new SealgraphError("KEY_PENDING", { part: "group" });
   return groupDue(state, drafting.tenant) ? beginEpoch(core, drafting, group, secret) : secret;
+}
+
+/** The secret of the epoch in force; null where this device was not given it. */
+async function secretOf(core: Core, drafting: Drafting, group: string): Promise<SymmetricKey | null> {
+  const chain = opened(core).held.groups.get(group);
+  const answers = await fetchGroups(core, [group]);
+  return chain ? newestSecret(groupOf(drafting, group), openSecrets(core, chain, answers.get(group))) : null;
 }
 
 /** Begins an epoch for whoever is a recipient now. */
@@ -208,6 +227,6 @@ export async function beginEpoch(
   group: string,
   previous: SymmetricKey | null,
 ): Promise<SymmetricKey> {
-  const keys = await publicKeysOf(core, recipientsOf(groupOf(drafting, group), drafting.tenant));
+  const keys = await publicKeysOf(core, firstRecipients(drafting, groupOf(drafting, group)));
   return draftEpoch(drafting, group, keys, previous);
 }

@@ -4,7 +4,7 @@ import { asPersonSalt, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
 import { isActive, listEntries, membersOf } from "../../crypto/roster-state.ts";
-import { entryType, type Member, role } from "../../crypto/state-entries.ts";
+import { type Awaiting, entryType, type Member, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
@@ -22,8 +22,16 @@ export interface Person {
   readonly suspended: boolean;
   /** Whether it is the caller. */
   readonly you: boolean;
-  /** What they signed and another administrator has to confirm: the seq of that link; null where there is nothing. */
-  readonly awaiting: { readonly seq: number; readonly what: "NAME" | "PRIMARY" } | null;
+  /** What they, or for them another, signed and an administrator has to confirm; null where there is nothing. */
+  readonly awaiting: Awaits | null;
+}
+
+export interface Awaits {
+  /** Of the link that waits. */
+  readonly seq: number;
+  readonly what: "NAME" | "PRIMARY";
+  /** The new name. Null for a primary user, and where what the server says does not open what was signed for this address. */
+  readonly name: string | null;
 }
 
 /** All members, by name. Throws what `call` throws. */
@@ -36,7 +44,6 @@ export async function listPeople(core: Core): Promise<Person[]> {
     const user = formatUuid(member.user);
     const text = texts.get(user);
     const known = text && opens(member.person, text);
-    const waits = awaiting.find((each) => equalBytes(each.user, member.user));
     return {
       user,
       address: known ? text.address : null,
@@ -45,10 +52,22 @@ export async function listPeople(core: Core): Promise<Person[]> {
       primary: member.primary,
       suspended: !isActive(member),
       you: equalBytes(member.user, own),
-      awaiting: waits ? { seq: waits.seq, what: waits.operation === operation.PRIMARY ? "PRIMARY" : "NAME" } : null,
+      awaiting: awaitsOf(
+        awaiting.find((each) => equalBytes(each.user, member.user)),
+        known ? text : undefined,
+      ),
     };
   });
   return people.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "") || a.user.localeCompare(b.user));
+}
+
+/** A change of person keeps the address: only a name that opens what was signed with the address of before is shown. */
+function awaitsOf(waits: Awaiting | undefined, text: PersonAnswer | undefined): Awaits | null {
+  if (waits === undefined) return null;
+  if (waits.operation === operation.PRIMARY) return { seq: waits.seq, what: "PRIMARY", name: null };
+  const its = text?.awaiting?.seq === waits.seq ? text.awaiting : null;
+  const holds = text && its && opens(waits.person, { ...its, address: text.address });
+  return { seq: waits.seq, what: "NAME", name: holds ? its.name : null };
 }
 
 async function fetchTexts(core: Core): Promise<ReadonlyMap<string, PersonAnswer>> {

@@ -10,7 +10,12 @@ import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { MemberWrapWire } from "../transport/company-operations.ts";
-import { deliverWrapsOperation, type PendingWrapAnswer, pendingWrapsOperation } from "../transport/group-operations.ts";
+import {
+  deliverWrapsOperation,
+  type PendingWrapAnswer,
+  pendingWrapsOperation,
+  refuseWrapOperation,
+} from "../transport/group-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftOwnKeys, groupOf } from "./drafting.ts";
@@ -35,6 +40,7 @@ export async function tendGroups(core: Core): Promise<void> {
   try {
     await followKeysInGroups(core);
     await makeFirstKeys(core);
+    await refuseBroken(core);
     await deliverMissing(core);
   } catch (error) {
     if (!(error instanceof SealgraphError)) throw error;
@@ -81,24 +87,45 @@ async function makeFirstKeys(core: Core): Promise<void> {
   }
 }
 
-/** The server says what is missing; who gets it, the rosters say. */
+/** Own wraps that do not open the secret which the roster states are given back, so that somebody delivers better ones. */
+async function refuseBroken(core: Core): Promise<void> {
+  const groups = standing(core).filter((group) => newestOf(core, group).epoch !== null);
+  const answers = await fetchGroups(core, groups);
+  for (const group of groups) {
+    const { groups: chains } = opened(core).held;
+    const [chain, answer, epoch] = [chains.get(group), answers.get(group), newestOf(core, group).epoch?.epoch ?? 0];
+    const isWrapped = answer?.wraps.some((wrap) => wrap.epoch === epoch);
+    if (!chain || !isWrapped || openSecrets(core, chain, answer).has(epoch)) continue;
+    await call(core, refuseWrapOperation, { input: { group, epoch } });
+  }
+}
+
+/** The server says what is missing; who gets it, the rosters say. Goes on while portions are full and of use. */
 async function deliverMissing(core: Core): Promise<void> {
+  for (let delivered = fullPortion; delivered >= fullPortion; ) delivered = await deliverPortion(core);
+}
+
+const fullPortion = 500;
+
+async function deliverPortion(core: Core): Promise<number> {
   const pending = await call(core, pendingWrapsOperation, {});
   const groups = [...new Set(pending.map(({ group }) => group))].filter((group) => standing(core).includes(group));
-  if (groups.length === 0) return;
+  if (groups.length === 0) return 0;
+  let delivered = 0;
   const answers = await fetchGroups(core, groups);
   for (const group of groups) {
     const chain = opened(core).held.groups.get(group);
     const state = newestOf(core, group);
     const secret = chain ? newestSecret(state, openSecrets(core, chain, answers.get(group))) : null;
     if (secret === null || state.epoch === null || groupDue(state, tenantOf(core))) continue;
-    await deliver(
+    delivered += await deliver(
       core,
       group,
       { secret, epoch: state.epoch.epoch },
       pending.filter((each) => each.group === group),
     );
   }
+  return delivered;
 }
 
 async function deliver(
@@ -106,7 +133,7 @@ async function deliver(
   group: string,
   { secret, epoch }: { readonly secret: Parameters<typeof wrapKeyFor>[2]; readonly epoch: number },
   pending: readonly PendingWrapAnswer[],
-): Promise<void> {
+): Promise<number> {
   const named = new Set(pending.filter((each) => each.epoch === epoch).map(({ user }) => user));
   const state = newestOf(core, group);
   const recipients = recipientsOf(state, tenantOf(core)).filter(({ user }) => named.has(formatUuid(user)));
@@ -117,7 +144,7 @@ async function deliver(
     const wrap = wrapKeyFor(key, { roster: state.head.id, epoch, user }, secret);
     return [{ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) }];
   });
-  if (wraps.length > 0) await call(core, deliverWrapsOperation, { input: { wraps } });
+  return wraps.length > 0 ? call(core, deliverWrapsOperation, { input: { wraps } }) : 0;
 }
 
 /** Groups that the company names. */

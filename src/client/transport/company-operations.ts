@@ -45,10 +45,16 @@ export interface MemberWrapWire {
 
 const tenantLimits = ["SEATS", "TRIAL_ENDED"] as const;
 
+export interface RosterHeadAnswer {
+  readonly roster: string;
+  readonly seq: number;
+  readonly hash: Hash;
+}
+
 export type ChangeRostersAnswer =
   | {
       readonly type: "RostersChanged";
-      readonly heads: readonly { readonly roster: string; readonly seq: number; readonly hash: Hash }[];
+      readonly heads: readonly RosterHeadAnswer[];
     }
   | { readonly type: "StaleHead" }
   | { readonly type: "TenantLimitReached"; readonly limit: (typeof tenantLimits)[number] };
@@ -85,9 +91,11 @@ export interface PersonAnswer {
   readonly address: string;
   readonly name: string;
   readonly salt: Uint8Array;
+  /** A change of name that waits for an administrator. */
+  readonly awaiting: { readonly seq: number; readonly name: string; readonly salt: Uint8Array } | null;
 }
 
-const personFields = "user address name salt";
+const personFields = "user address name salt awaiting { seq name salt }";
 
 export const listPeopleOperation: Operation<
   { after: string | null },
@@ -110,7 +118,13 @@ const readPerson = (value: unknown): PersonAnswer => ({
   address: readText(value, "address"),
   name: readText(value, "name"),
   salt: readBytes(value, "salt"),
+  awaiting: readOptional(value, "awaiting", readAwaiting),
 });
+
+const readAwaiting = (value: unknown, field: string) => {
+  const awaiting = fieldOf(value, field);
+  return { seq: readCount(awaiting, "seq"), name: readText(awaiting, "name"), salt: readBytes(awaiting, "salt") };
+};
 
 export interface InvitationAnswer {
   readonly key: Uint8Array;

@@ -1,4 +1,4 @@
-import { fieldOf, readBytes, readCount, readList, readOptional, readUuid } from "./answer.ts";
+import { fieldOf, readBoolean, readBytes, readCount, readList, readOptional, readUuid } from "./answer.ts";
 import type { MemberWrapWire } from "./company-operations.ts";
 import type { Operation } from "./http.ts";
 
@@ -62,6 +62,12 @@ export const pendingWrapsOperation: Operation<Record<string, never>, readonly Pe
       epoch: readCount(wrap, "epoch"),
       user: readUuid(wrap, "user"),
     })),
+};
+
+export const refuseWrapOperation: Operation<{ input: { group: string; epoch: number } }, boolean> = {
+  name: "RefuseWrap",
+  document: "mutation RefuseWrap($input: RefuseWrapInput!) { refuseWrap(input: $input) { refused } }",
+  read: (data) => readBoolean(fieldOf(data, "refuseWrap"), "refused"),
 };
 
 export const deliverWrapsOperation: Operation<{ input: { wraps: readonly MemberWrapWire[] } }, number> = {

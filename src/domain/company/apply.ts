@@ -22,6 +22,8 @@ export interface RosterGround {
   readonly tenant: RosterState;
   /** Groups that have not ended. */
   readonly groups: ReadonlyMap<RosterId, RosterState>;
+  /** Of the actor, as it is now. */
+  readonly address: string;
   /** By user: what a cut over the person's business profile states; null where it has no head. */
   readonly cuts: ReadonlyMap<UserId, Hash | null>;
 }
@@ -73,7 +75,7 @@ export const administratorActs: Allowed = {
  * sends, `NOT_FOUND` for a group that is none.
  */
 export function applyChange(
-  { tenant, groups, cuts }: RosterGround,
+  { tenant, groups, address, cuts }: RosterGround,
   change: RosterChange,
   actor: UserId,
   allowed: Allowed,
@@ -91,7 +93,7 @@ export function applyChange(
       if (before === null) return applyGenesis(each.signed, now.tenant);
       return applyLink(before, each.signed, link.kind === rosterKind.GROUP ? now.tenant : null);
     });
-    applied.push(proving(() => withContent(each, before, after, now, change)));
+    applied.push(proving(() => withContent(each, before, after, now, change, address)));
     if (link.kind === rosterKind.TENANT) now.tenant = after;
     else now.groups.set(roster, after);
   }
@@ -132,11 +134,16 @@ function withContent(
   after: RosterState,
   { tenant }: Pick<Outcome, "tenant">,
   change: RosterChange,
+  address: string,
 ): Applied {
   const { link, roster } = each;
   const bare = { link: each, before, after, person: null, name: null, epoch: null };
   if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
-    return { ...bare, person: opens(link.subject.person, change.persons.get(link.seq)) };
+    const person = opens(link.subject.person, change.persons.get(link.seq));
+    // A person's name changes by it; the address is another matter, and is proven first.
+    if (link.operation === operation.PERSON && person.address !== address)
+      throw new ProtocolError("MISMATCH", "person");
+    return { ...bare, person };
   }
   if (link.kind !== rosterKind.GROUP) return bare;
   if (link.operation === operation.GENESIS || link.operation === operation.NAME) {
@@ -154,21 +161,22 @@ function opens(person: Hash, text: PersonText | undefined): PersonText {
   return text;
 }
 
-/** The keys of a new epoch are those that its link states, and every recipient has a wrap (PROTOCOL §4.8). */
+/** The keys of a new epoch are those that its link states; who has a wrap is a recipient, its author for one (PROTOCOL §4.8). */
 function epochOf({ link, roster }: ParsedLink, after: RosterState, tenant: RosterState, change: RosterChange) {
   const keys = change.epochs.get(roster);
   const stated = (link.subject as { xwingKeyHash: Hash }).xwingKeyHash;
   if (keys?.epoch !== link.epoch || !equalBytes(publicKeyHash(keys.publicKey), stated)) {
     throw new ProtocolError("WRONG_KEYS", "epoch");
   }
-  if ((keys.previousSecret === null) !== (keys.epoch === 1)) throw new ProtocolError("WRONG_EPOCH", "previous secret");
+  if (keys.previousSecret !== null && keys.epoch === 1) throw new ProtocolError("WRONG_EPOCH", "previous secret");
   const wraps = change.wraps.filter(({ group, epoch }) => group === roster && epoch === link.epoch);
   const set = wrapSet(wraps.map(({ user, wrap }) => ({ user: parseUuid(user), wrap })));
   if (link.wraps?.count !== set.count || !equalBytes(link.wraps.root, set.root)) {
     throw new ProtocolError("MISMATCH", "wraps");
   }
-  const missing = recipientsOf(after, tenant).some(({ user }) => !wraps.some((wrap) => wrap.user === userOf(user)));
-  if (missing) throw new ProtocolError("NOT_ALLOWED", "wraps");
+  const recipients = new Set(recipientsOf(after, tenant).map(({ user }) => userOf(user)));
+  const own = wraps.some(({ user }) => user === userOf(link.author.user));
+  if (!own || wraps.some(({ user }) => !recipients.has(user))) throw new ProtocolError("NOT_ALLOWED", "wraps");
   return { ...keys, wraps };
 }
 

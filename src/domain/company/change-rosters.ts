@@ -1,7 +1,7 @@
 import { cutRoot } from "../../crypto/cut.ts";
 import { asHash, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
-import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { findGroup, findMember, type RosterState } from "../../crypto/roster-state.ts";
 import { encodeState, parseState } from "../../crypto/state-encoding.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
@@ -14,6 +14,7 @@ import type { Request } from "../context.ts";
 import { readMissingLinks } from "../sync/missing.ts";
 import type { RosterChanges } from "../sync/page.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
 import {
   type Allowed,
   type Applied,
@@ -27,14 +28,14 @@ import { effectsOf } from "./effects.ts";
 import type { ChangeRostersInput } from "./input.ts";
 import { parseChange, type RosterChange } from "./parse.ts";
 import {
-  type BusinessHeadRow,
   insertGroupRoster,
   insertLink,
   type LockedRosterRow,
+  type LockedVaultRow,
   listMemberships,
   loadTerms,
-  lockBusiness,
   lockRosters,
+  lockVaults,
   type MembershipRow,
   type RosterHeadRow,
   type TenantTermsRow,
@@ -101,12 +102,13 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
 
 async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): Promise<Settled> {
   const groups = parsed.links.flatMap(({ link, roster }) => (link.kind === rosterKind.GROUP ? [roster] : []));
-  const [business, rosters, memberships, [before], [terms]] = await tx.run(
-    lockBusiness(usersOf(parsed, operation.REMOVE, operation.SUSPEND)),
+  const [vaults, rosters, memberships, [before], [terms], [viewer]] = await tx.run(
+    lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
     lockRosters([...new Set(groups)]),
     listMemberships(usersOf(parsed, operation.REMOVE)),
     findCommitted(parsed.clientMutationId),
     loadTerms(),
+    loadViewer(),
   );
   const grant = Grant.authorizeLinks(
     tx,
@@ -114,8 +116,9 @@ async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): 
   );
   if (before) return repeated(parsed, before);
   if (terms?.suspendedAt) throw new Failure("READ_ONLY");
-  const outcome = applyChange(groundOf(rosters, business), parsed, tx.actor.user, allowed);
-  if (outcome === "STALE" || memberships.some((each) => !isEnded(each, outcome))) return { kind: "STALE" };
+  const outcome = applyChange(groundOf(rosters, vaults, viewer?.address ?? ""), parsed, tx.actor.user, allowed);
+  if (outcome === "STALE" || !isNowhere(usersOf(parsed, operation.REMOVE), memberships, outcome))
+    return { kind: "STALE" };
   const limit = limitOf(terms as TenantTermsRow, outcome.applied, tx.now);
   if (limit) return { kind: "LIMIT", limit };
   const heads = headsOf(outcome);
@@ -136,21 +139,37 @@ const usersOf = ({ links }: RosterChange, ...operations: readonly number[]): Use
       : [],
   );
 
-function groundOf(rosters: readonly LockedRosterRow[], business: readonly BusinessHeadRow[]): RosterGround {
+function groundOf(
+  rosters: readonly LockedRosterRow[],
+  vaults: readonly LockedVaultRow[],
+  address: string,
+): RosterGround {
   const states = rosters.filter(({ ended }) => !ended).map(({ id, state }) => [id, parseState(state)] as const);
   const [tenant, ...groups] = states;
   if (tenant === undefined) throw new Failure("INTERNAL");
-  return { tenant: tenant[1], groups: new Map(groups), cuts: new Map(business.map((row) => [row.userId, cutOf(row)])) };
+  const business = vaults.filter((row) => row.class === "BUSINESS");
+  const cuts = new Map(business.map((row) => [row.userId, cutOf(row)]));
+  return { tenant: tenant[1], groups: new Map(groups), address, cuts };
 }
 
-const cutOf = ({ id, revision, head }: BusinessHeadRow): Hash | null =>
+const cutOf = ({ id, revision, head }: LockedVaultRow): Hash | null =>
   head && cutRoot([{ vault: parseUuid(id), revision, hash: asHash(head) }]);
 
-/** Who is removed from the tenant stands in no group any more (PROTOCOL §4.8). */
-const isEnded = ({ groupId, userId }: MembershipRow, { groups }: Outcome): boolean => {
-  const group = groups.get(groupId);
-  return group !== undefined && findMember(group, parseUuid(userId)) === undefined;
-};
+/**
+ * Who is removed from the tenant stands in no group any more (PROTOCOL §4.8): in none that the change names, and in no
+ * other, which had to be named.
+ */
+function isNowhere(
+  gone: readonly UserId[],
+  memberships: readonly MembershipRow[],
+  { groups, tenant }: Outcome,
+): boolean {
+  const users = gone.map((user) => parseUuid(user));
+  const standing = [...groups.values()].filter(({ head }) => findGroup(tenant, head.id));
+  const isIn = (group: RosterState) => users.some((user) => findMember(group, user));
+  const ended = (id: RosterId) => findGroup(tenant, parseUuid(id)) === undefined;
+  return !standing.some(isIn) && memberships.every(({ groupId }) => groups.has(groupId) || ended(groupId));
+}
 
 /** What the tenant's plan does not allow. A right that is given back frees its seat in the same deed. */
 function limitOf(

@@ -92,6 +92,13 @@ const listPendingStatement = statement<PendingWrapRow>(
 );
 export const listPending = () => bind(listPendingStatement);
 
+const refuseWrapStatement = statement<{ epoch: number }>(
+  "company_refuse_wrap",
+  `delete from member_wrap
+   where tenant_id = current_tenant() and user_id = current_actor() and group_id = $1 and epoch = $2 returning epoch`,
+);
+export const refuseWrap = (group: RosterId, epoch: number) => bind(refuseWrapStatement, group, epoch);
+
 const deliverWrapsStatement = statement<{ userId: UserId }>(
   "company_deliver_wraps",
   `insert into member_wrap (tenant_id, group_id, epoch, user_id, author_id, wrap, created_at)

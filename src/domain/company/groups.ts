@@ -15,6 +15,7 @@ import {
   listPending,
   type MemberWrapRow,
   type PendingWrapRow,
+  refuseWrap as refuse,
 } from "./group-rows.ts";
 import type { MemberWrapInput } from "./input.ts";
 import { parseWraps } from "./parse.ts";
@@ -75,4 +76,14 @@ export async function deliverWraps(
   });
   if (delivered.count > 0) request.house.doorbell.ring([delivered.tenant]);
   return { delivered: delivered.count };
+}
+
+/** Gives back an own wrap, so that another can be delivered. Throws `BAD_USER_INPUT`. */
+export async function refuseWrap(
+  request: Request,
+  input: { readonly group: string; readonly epoch: number },
+): Promise<{ refused: boolean }> {
+  const group = parseId<RosterId>(input.group, "group");
+  const [rows] = await inTransaction(request, (tx) => tx.finish(refuse(group, input.epoch)));
+  return { refused: rows.length > 0 };
 }

@@ -6,7 +6,10 @@ import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
 import { listPeople, listPeopleById, type PersonRow } from "./people-rows.ts";
 
-export type { PersonRow };
+export interface Person extends Omit<PersonRow, "awaitingSeq" | "awaitingName" | "awaitingSalt"> {
+  /** A change of name that awaits an administrator. */
+  readonly awaiting: { readonly seq: number; readonly name: string; readonly salt: Uint8Array } | null;
+}
 
 interface PageArgs {
   readonly first: number;
@@ -14,19 +17,23 @@ interface PageArgs {
 }
 
 /** Everyone who is a member of the caller's tenant, by id. Throws `INVALID_CURSOR`, `BAD_USER_INPUT`. */
-export async function readPeople(request: Request, args: PageArgs): Promise<Connection<PersonRow>> {
+export async function readPeople(request: Request, args: PageArgs): Promise<Connection<Person>> {
   const asked = parsePage(args, "ID");
   const { answers } = await ask(request, listPeople(asked.after as UserId | null, asked.first + 1));
-  return connectionOf(answers[0], asked, ({ user }) => user);
+  return connectionOf(answers[0].map(personOf), asked, ({ user }) => user);
 }
 
 /** Members by id, in the order asked for; null for whoever is none. Throws `BAD_USER_INPUT`. */
-export async function readPeopleOf(request: Request, users: readonly string[]): Promise<(PersonRow | null)[]> {
+export async function readPeopleOf(request: Request, users: readonly string[]): Promise<(Person | null)[]> {
   if (users.length > bounds.nodesPerPage) {
     throw new Failure("BAD_USER_INPUT", `users has at most ${bounds.nodesPerPage} entries.`);
   }
   const asked = users.map((user) => parseId<UserId>(user, "users"));
   const { answers } = await ask(request, listPeopleById(asked));
-  const found = new Map(answers[0].map((row) => [row.user, row]));
+  const found = new Map(answers[0].map((row) => [row.user, personOf(row)]));
   return asked.map((user) => found.get(user) ?? null);
+}
+
+function personOf({ awaitingSeq: seq, awaitingName: name, awaitingSalt: salt, ...person }: PersonRow): Person {
+  return { ...person, awaiting: seq === null || name === null || salt === null ? null : { seq, name, salt } };
 }

@@ -6,20 +6,22 @@ import type { GroupEpochKeys, GroupName, MemberWrap, PersonText } from "./parse.
 
 type RosterGrant = Grant<"roster.extend">;
 
-export interface BusinessHeadRow {
+export interface LockedVaultRow {
   userId: UserId;
+  class: "ACCOUNT" | "PERSONAL" | "BUSINESS";
   id: RosterId;
   revision: number;
   head: Uint8Array | null;
 }
 
 /** Before rosters, as new account keys lock them, and in the order of commits. */
-const lockBusinessStatement = statement<BusinessHeadRow>(
-  "company_lock_business",
-  `select user_id, id, revision, head from vault
-   where tenant_id = current_tenant() and user_id = any($1::uuid[]) and class = 'BUSINESS' order by id for update`,
+const lockVaultsStatement = statement<LockedVaultRow>(
+  "company_lock_vaults",
+  `select user_id, class, id, revision, head from vault
+   where tenant_id = current_tenant() and user_id = any($1::uuid[]) order by id for update`,
 );
-export const lockBusiness = (users: readonly UserId[]) => bind(lockBusinessStatement, users);
+/** All vaults of these users: what is done to the users closes or opens each of them. */
+export const lockVaults = (users: readonly UserId[]) => bind(lockVaultsStatement, users);
 
 const listBusinessHeadsStatement = statement<{ vault: RosterId; revision: number; hash: Uint8Array }>(
   "company_list_business_heads",

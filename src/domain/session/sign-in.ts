@@ -17,7 +17,7 @@ import { attempts } from "../bounds.ts";
 import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
 import { beforeSession } from "../transaction.ts";
-import { loadViewer } from "../user/rows.ts";
+import { lockStatus } from "../user/rows.ts";
 import { openSession } from "./open-session.ts";
 import {
   type AccountKeysRow,
@@ -68,7 +68,7 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
     if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" } as const;
-    const [[viewer]] = await tx.run(loadViewer());
+    const [[viewer]] = await tx.run(lockStatus());
     const barred = viewer && bars[viewer.status];
     if (barred) return { __typename: "SignInRefused", refusal: barred } as const;
     const holder = { tenant: held.tenantId, user, device };

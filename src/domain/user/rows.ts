@@ -17,3 +17,10 @@ const loadViewerStatement = statement<UserRow>(
    where tenant_id = current_tenant() and id = current_actor()`,
 );
 export const loadViewer = () => bind(loadViewerStatement);
+
+const lockStatusStatement = statement<Pick<UserRow, "status">>(
+  "user_lock_status",
+  `select status from "user" where tenant_id = current_tenant() and id = current_actor() for share`,
+);
+/** What the user's status is until the transaction ends: whoever takes it away waits, and then finds what was opened. */
+export const lockStatus = () => bind(lockStatusStatement);

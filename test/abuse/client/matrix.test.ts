@@ -41,6 +41,7 @@ const foreign: Readonly<Record<string, string>> = {
   "Mutation.administerTenant": "WRONG_SURFACE",
   "Mutation.changeRosters": "FORBIDDEN",
   "Mutation.deliverWraps": "answered",
+  "Mutation.refuseWrap": "answered",
   "Mutation.redeemTenantCode": "WRONG_SURFACE",
   "Mutation.offerHeads": "answered",
   "Mutation.uploadVault": "NOT_FOUND",

@@ -229,6 +229,24 @@ export const accountActs: readonly AccountAct[] = [
     },
   },
   {
+    name: "groups, and the key of one who came later",
+    operations: ["Groups", "PublicKeys", "PendingWraps", "DeliverWraps"],
+    before: async (tried) => {
+      const { portal, invite } = await inviter(tried);
+      const user = (await newPerson(tried.house, {}, await invite())).client.account.user;
+      await portal.company.groups.create("Those who are lied to", [portal.account.user]);
+      return { portal, user };
+    },
+    run: async (_, prepared) => {
+      const { portal, user } = prepared as { portal: Client; user: string };
+      const group = (await portal.company.groups.list()).find(({ everyone }) => !everyone)?.group;
+      if (group === undefined) return;
+      await portal.company.groups.add(group, user);
+      await portal.syncNow();
+      await portal.company.groups.create("Founded among lies", [user, portal.account.user]);
+    },
+  },
+  {
     name: "a signing out",
     operations: ["SignOut"],
     before: ({ ada }) => ada.onDevice("phone"),

@@ -16,6 +16,7 @@ import {
   eve,
   everyoneSteps,
   fixedWraps,
+  founding,
   four,
   groupSteps,
   invitations,
@@ -505,7 +506,7 @@ const groupRefusals: [name: string, error: string, links: Uint8Array[]][] = [
     "WRONG_AUTHOR",
     forced(groupAt("two"), ada, epochOf(groupAt("two"), 2), inFour),
   ],
-  ["an epoch with a wrap too few", "NOT_ALLOWED", forced(groupAt("two"), bob, epochOf(groupAt("two"), 1), inFour)],
+  ["an epoch wrapped for nobody", "NOT_ALLOWED", forced(groupAt("two"), bob, epochOf(groupAt("two"), 0), inFour)],
   ["an epoch with a wrap too many", "NOT_ALLOWED", forced(groupAt("two"), bob, epochOf(groupAt("two"), 3), inFour)],
   [
     "an epoch without wraps",
@@ -528,7 +529,11 @@ const groupRefusals: [name: string, error: string, links: Uint8Array[]][] = [
       { tenant: companyState },
     ),
   ],
-  ["an epoch of Everyone for one fewer", "NOT_ALLOWED", forced(everyone, bob, epochOf(everyone, 3), inFour)],
+  [
+    "a link before the company has named the group",
+    "NOT_ALLOWED",
+    forced(groupAt("genesis"), ada, adding(bob), { tenant: founding }),
+  ],
   ["an epoch of Everyone by a stranger", "WRONG_AUTHOR", forced(everyone, mallory, epochOf(everyone, 4), inFour)],
   [
     "an epoch of Everyone while none is due",
@@ -630,6 +635,10 @@ const bobSuspended = goOn({ links: companyChain.slice(0, four.head.seq + 1), sta
   operation: operation.SUSPEND,
   subject: on(bob),
 });
+const ended = goOn({ links: companyChain.slice(0, four.head.seq + 1), state: four }, ada, {
+  operation: operation.END_GROUP,
+  subject: { group: fixedId("group") },
+});
 const groupCases: Cases = {
   section: "§4.8",
   golden: [
@@ -651,6 +660,21 @@ const groupCases: Cases = {
         ],
       ],
       { tenantLinks: bobSuspended.links },
+    ),
+    ...refused(
+      [
+        [
+          "somebody added to a group that ended",
+          "NOT_ALLOWED",
+          forced(groupAt("genesis"), ada, adding(bob), { tenant: ended.state }),
+        ],
+        [
+          "an epoch of a group that ended",
+          "NOT_ALLOWED",
+          forced(groupAt("two"), bob, epochOf(groupAt("two"), 2), { tenant: ended.state }),
+        ],
+      ],
+      { tenantLinks: ended.links },
     ),
   ],
 };

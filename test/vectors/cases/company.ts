@@ -103,14 +103,32 @@ const grow = (link: typeof tenant) => {
   return link.state;
 };
 const newest = () => (company[company.length - 1] as typeof tenant).state;
-export const four = (() => {
+export const founding = (() => {
   grow(makeTenantLink(newest(), by(ada, 10), inviting("zoe")));
   return grow(makeJoin(newest(), { ...by(zoe, 11), xwingKeyHash: zoe.xwingKeyHash, invitation: invitations.zoe }));
 })();
 const wraps = (...people: (typeof bob)[]) =>
   people.map(({ user }, n) => ({ user, wrap: fixedBytes(`wrap ${n}`, 1_225) }));
 const group = fixedId("group");
-const genesis = makeGroupGenesis(four, by(ada, 12), { group, class: groupClass.NAMED, name: fixedHash("sealed name") });
+const genesis = makeGroupGenesis(founding, by(ada, 12), {
+  group,
+  class: groupClass.NAMED,
+  name: fixedHash("sealed name"),
+});
+const everyoneGenesis = makeGroupGenesis(founding, by(eve, 22), {
+  group: fixedId("everyone"),
+  class: groupClass.EVERYONE,
+  name: null,
+});
+export const four = (() => {
+  const naming = (its: typeof genesis, as: 1 | 2) =>
+    makeTenantLink(newest(), by(ada, 12), {
+      operation: operation.NEW_GROUP,
+      subject: { group: its.state.head.id, class: as, genesis: its.hash },
+    });
+  grow(naming(genesis, groupClass.NAMED));
+  return grow(naming(everyoneGenesis, groupClass.EVERYONE));
+})();
 const adding = (who: typeof bob) => ({
   operation: operation.ADD,
   subject: { user: who.user, signingKey: who.signing.publicKey, xwingKeyHash: who.xwingKeyHash },
@@ -148,11 +166,6 @@ export const groupSteps = { genesis, added, two, epoch, renamed, followed, again
 export const companyChain: Uint8Array[] = company.map(({ signed }) => signed);
 export const companyState = changed;
 
-const everyoneGenesis = makeGroupGenesis(four, by(eve, 22), {
-  group: fixedId("everyone"),
-  class: groupClass.EVERYONE,
-  name: null,
-});
 const everyoneEpoch = makeGroupEpoch(everyoneGenesis.state, four, by(bob, 23), {
   secret: key("everyone 1"),
   wraps: wraps(ada as never, bob, eve, zoe),
