@@ -16,6 +16,7 @@ import {
   readGroups,
   readOwnWraps,
   readPending,
+  refuseWrap,
 } from "../../src/domain/company/groups.ts";
 import { linkInput } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember } from "../support/bare-company.ts";
@@ -80,7 +81,7 @@ describe("a group", () => {
     ).toEqual(before);
   });
 
-  it("has no new epoch while none is due, none for fewer than its members, none with other keys than its link states", async () => {
+  it("has no new epoch while none is due, none without its author or for strangers, none with other keys than its link states", async () => {
     const group = await company.group(ada, groupClass.NAMED, ada, bob);
     expect(() => group.epoch(ada, [ada, bob])).toThrow("NOT_ALLOWED: an epoch that is not due");
     const eve = await company.hire();
@@ -90,7 +91,11 @@ describe("a group", () => {
     const left = group.act(bob, { operation: operation.LEAVE, subject: on(bob) });
     expect(await own(bob, [left.signed])).toMatchObject({ __typename: "RostersChanged" });
     group.state = left.state;
-    expect(() => group.epoch(ada, [ada])).toThrow("NOT_ALLOWED: wraps");
+    expect(() => group.epoch(ada, [])).toThrow("NOT_ALLOWED: wraps");
+    for (const others of [[eve], [ada, bob]]) {
+      const { link, more } = group.epoch(ada, others);
+      await expect(own(ada, [link.signed], more)).rejects.toMatchObject(refusing("NOT_ALLOWED"));
+    }
     const next = group.epoch(ada, [ada, eve]);
     const [wrap, other] = next.more.wraps as [object, object];
     const send = (more: object) => own(ada, [next.link.signed], { ...next.more, ...more });
@@ -102,10 +107,35 @@ describe("a group", () => {
     await expect(send({ epochs: [{ ...next.more.epochs[0], publicKey: randomBytes(1_216) }] })).rejects.toMatchObject(
       refusing("WRONG_KEYS"),
     );
-    await expect(send({ epochs: [{ ...next.more.epochs[0], previousSecret: null }] })).rejects.toMatchObject(
-      refusing("WRONG_EPOCH"),
-    );
     expect(await send({})).toMatchObject({ __typename: "RostersChanged" });
+  });
+
+  it("may begin an epoch without the secret before, and for some: the others are pending", async () => {
+    const eve = await company.hire();
+    const group = await company.group(ada, groupClass.NAMED, ada, bob, eve);
+    const left = group.act(bob, { operation: operation.LEAVE, subject: on(bob) });
+    await own(bob, [left.signed]);
+    group.state = left.state;
+    const { link, more } = group.epoch(ada, [ada]);
+    const epochs = [{ ...more.epochs[0], previousSecret: null }];
+    expect(await own(ada, [link.signed], { ...more, epochs })).toMatchObject({ __typename: "RostersChanged" });
+    expect(await readPending(ada.app())).toContainEqual({
+      group: group.id,
+      epoch: 2,
+      user: formatUuid(eve.account.user),
+    });
+  });
+
+  it("gives a wrap back to be delivered anew, one's own and no other", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    expect(await refuseWrap(bob.app(), { group: group.id, epoch: 2 })).toEqual({ refused: false });
+    expect(await refuseWrap(bob.app(), { group: group.id, epoch: 1 })).toEqual({ refused: true });
+    expect(await readOwnWraps(bob.app(), [group.id as never])).toEqual([[]]);
+    checkGroupSecret(await secretOf(ada, group), parseUuid(group.id), stated(group));
+    const pending = { group: group.id, epoch: 1, user: formatUuid(bob.account.user) };
+    expect(await readPending(ada.app())).toContainEqual(pending);
+    const other = await BareCompany.found(house);
+    expect(await refuseWrap(other.ada.app(), { group: group.id, epoch: 1 })).toEqual({ refused: false });
   });
 
   it("is told to nobody of another company", async () => {
@@ -134,8 +164,9 @@ describe("a group", () => {
 
   it("takes no more links once it has ended", async () => {
     const group = await company.group(ada, groupClass.NAMED, ada, bob);
-    await company.act(ada, { operation: operation.END_GROUP, subject: { group: parseUuid(group.id) } });
     const link = group.act(ada, { operation: operation.REMOVE, subject: on(bob) });
+    await company.act(ada, { operation: operation.END_GROUP, subject: { group: parseUuid(group.id) } });
+    expect(() => group.act(ada, { operation: operation.REMOVE, subject: on(bob) })).toThrow("NOT_ALLOWED: group");
     await expect(company.send(ada, [link.signed])).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect((await readGroups(ada.app(), { first: 10, after: null })).edges).toEqual([]);
   });
@@ -144,6 +175,10 @@ describe("a group", () => {
     const group = await company.group(ada, groupClass.NAMED, ada, bob);
     const gone = { operation: operation.REMOVE, subject: on(bob) } as const;
     expect(await company.act(ada, gone)).toMatchObject({ __typename: "StaleHead" });
+    const eve = await company.hire();
+    const added = group.act(ada, { operation: operation.ADD, subject: keysOf(eve) });
+    const without = company.link(ada, { operation: operation.REMOVE, subject: on(eve) });
+    expect(await company.send(ada, [added.signed, without.signed])).toMatchObject({ __typename: "StaleHead" });
     const left = group.act(ada, gone);
     const removed = company.link(ada, gone);
     expect(await company.send(ada, [left.signed, removed.signed])).toMatchObject({ __typename: "RostersChanged" });

@@ -75,7 +75,7 @@ describe("a company at its terminals", () => {
 
     await ask(["user", "role", "bob@example.com", "administrator"]);
     await ask(["user", "rename", "Ada King"]);
-    expect((await run(["user", "confirm", "Ada"])).err).toContain("for administrators");
+    expect((await run(["user", "confirm", "Ada", "--yes"])).err).toContain("for administrators");
     await ask(["user", "suspend", "Bob", "--yes"]);
     const out = await bob.terminal.run(["sync"], { environment: bob.environment });
     expect(out).toMatchObject({ code: 3, err: expect.stringContaining("ended") });
