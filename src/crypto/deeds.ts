@@ -1,7 +1,8 @@
 /** What links do, and to whom or what: operations and their subjects (PROTOCOL §4.4). */
+import { compareBytes } from "./bytes.ts";
 import type { CborValue } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readNull, readNullable, readOneOf, readUint } from "./fields.ts";
+import { readArray, readBytes, readList, readNull, readNullable, readOneOf, readUint } from "./fields.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 import { type GroupClass, groupClass, readTenantName, type TenantRole, tenantRoles } from "./state-entries.ts";
 
@@ -35,6 +36,7 @@ export const operation = {
   END_GROUP: 17,
   ADD: 18,
   MOVE: 19,
+  CHECKPOINT: 20,
 } as const;
 export type Operation = (typeof operation)[keyof typeof operation];
 
@@ -48,6 +50,12 @@ export interface StatedKeys {
   readonly signingKey: SigningPublicKey;
   readonly xwingKeyHash: Hash;
 }
+
+/** The head of a group's chain, as somebody knows it. */
+export type GroupHead = readonly [group: Id, seq: number, hash: Hash];
+
+/** Heads that one checkpoint states. */
+export const mostHeads = 150;
 
 /** One for each kind and operation, so that both tell them apart. */
 type Act<K extends RosterKind, O extends Operation, S> = K extends RosterKind
@@ -89,6 +97,7 @@ export type Deed =
   | Act<Tenant, 16, { readonly group: Id; readonly class: GroupClass; readonly genesis: Hash }>
   | Act<Tenant, 17, { readonly group: Id }>
   | Act<Group, 18, StatedKeys>
+  | Act<Tenant, 20, { readonly heads: readonly GroupHead[] }>
   | Act<Profile, 19, { readonly tenant: Id }>;
 
 /** The subject as a CBOR array; null where the operation has none. */
@@ -124,6 +133,19 @@ const classOfGroup: Read = (value) => readOneOf(value, Object.values(groupClass)
 const classOfProfile: Read = (value) => readOneOf(value, Object.values(profileClass), "class of a profile");
 const tenantRole: Read = (value) => readOneOf(value, tenantRoles, "role");
 
+/** 1 to 150, by ascending group; throws MALFORMED. */
+const groupHeads: Read = (value) => {
+  const heads = readList(value, "heads").map((each): GroupHead => {
+    const [group, seq, its] = readArray(each, 3, "head");
+    return [readBytes(group, asId), readUint(seq, "head"), readBytes(its, asHash)];
+  });
+  const ascends = heads.every(
+    ([group], place) => place === 0 || compareBytes((heads[place - 1] as GroupHead)[0], group) < 0,
+  );
+  if (heads.length < 1 || heads.length > mostHeads || !ascends) throw new ProtocolError("MALFORMED", "heads");
+  return heads;
+};
+
 const fields = (its: Readonly<Record<string, Read>>): Positions => Object.entries(its);
 const keys = { signingKey, xwingKeyHash: hash };
 const person = { user: id, ...keys };
@@ -147,6 +169,7 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     15: fields({ name: readTenantName }),
     16: fields({ group: id, class: classOfGroup, genesis: hash }),
     17: fields({ group: id }),
+    20: fields({ heads: groupHeads }),
   },
   [GROUP]: {
     1: fields({ class: classOfGroup, name: hashOrNull }),

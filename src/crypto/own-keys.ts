@@ -19,6 +19,7 @@ export function replaceKeys(before: StateEntries, link: Drafted<RosterKind, 2>):
   return changeState(before, [{ ...own, signingKey, xwingKeyHash, seq }, former], lapsedWith(before, own));
 }
 
-function wasEverUsed(before: StateEntries, { signingKey }: StatedKeys): boolean {
+/** Whether somebody has this signing key in the roster, or had it: a key stands for one person and one time (PROTOCOL §4.4). */
+export function wasEverUsed(before: StateEntries, { signingKey }: Pick<StatedKeys, "signingKey">): boolean {
   return [...membersOf(before), ...formerWritersOf(before)].some((entry) => equalBytes(entry.signingKey, signingKey));
 }

@@ -111,7 +111,17 @@ export interface GroupEntry {
   readonly group: Id;
   readonly class: GroupClass;
   readonly genesis: Hash;
+  /** The head that an administrator stated last, by the link of this seq in the tenant's roster; null where none has. */
+  readonly checkpoint: Checkpoint | null;
   readonly seq: number;
+}
+
+/** Where a group's chain was when an administrator stated it (PROTOCOL §4.4). */
+export interface Checkpoint {
+  readonly seq: number;
+  readonly hash: Hash;
+  /** Of the tenant's link that stated it. */
+  readonly tenantSeq: number;
 }
 
 export type StateEntry = Member | FormerWriter | EpochEntry | Invitation | Awaiting | NameEntry | GroupEntry;
@@ -136,9 +146,12 @@ export function entryFields(entry: StateEntry): CborValue[] {
     case entryType.NAME:
       return [7, entry.name, entry.seq];
     case entryType.GROUP:
-      return [8, entry.group, entry.class, entry.genesis, entry.seq];
+      return [8, entry.group, entry.class, entry.genesis, checkpointFields(entry), entry.seq];
   }
 }
+
+const checkpointFields = ({ checkpoint }: GroupEntry): CborValue =>
+  checkpoint && [checkpoint.seq, checkpoint.hash, checkpoint.tenantSeq];
 
 /** What an entry is known by among those of its type. */
 export type EntryKey = Uint8Array | number;
@@ -248,16 +261,22 @@ const readers: { readonly [T in StateEntry["type"]]: (value: CborValue) => State
     return { type: entryType.NAME, name: readName(name), seq: readUint(seq, "seq") };
   },
   [entryType.GROUP]: (value) => {
-    const [, group, its, genesis, seq] = readArray(value, 5, "group");
+    const [, group, its, genesis, checkpoint, seq] = readArray(value, 6, "group");
     return {
       type: entryType.GROUP,
       group: readBytes(group, asId),
       class: readOneOf(its, Object.values(groupClass), "class of a group"),
       genesis: readBytes(genesis, asHash),
+      checkpoint: readNullable(checkpoint, readCheckpoint),
       seq: readUint(seq, "seq"),
     };
   },
 };
+
+function readCheckpoint(value: CborValue): Checkpoint {
+  const [seq, hash, tenantSeq] = readArray(value, 3, "checkpoint");
+  return { seq: readUint(seq, "head"), hash: readBytes(hash, asHash), tenantSeq: readUint(tenantSeq, "seq") };
+}
 
 /** A tenant's name as text, or the hash of a group's sealed one; throws MALFORMED. */
 function readName(value: CborValue | undefined): string | Hash {

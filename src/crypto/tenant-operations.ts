@@ -5,14 +5,13 @@ import { ProtocolError } from "./errors.ts";
 import type { Id } from "./keys.ts";
 import { lapsedWith } from "./lapse.ts";
 import { type Drafted, type LinkDraft, operation } from "./link.ts";
+import { wasEverUsed } from "./own-keys.ts";
 import {
   changeState,
   findAwaiting,
-  findFormer,
   findGroup,
   findInvitation,
   findMember,
-  formerWritersOf,
   isActive,
   isAdministrator,
   listEntries,
@@ -20,18 +19,10 @@ import {
   type RosterState,
   type StateEntries,
 } from "./roster-state.ts";
-import {
-  type Awaiting,
-  entryType,
-  type FormerWriter,
-  groupClass,
-  type Invitation,
-  type Member,
-  memberStatus,
-} from "./state-entries.ts";
+import { type Awaiting, entryType, groupClass, type Invitation, type Member, memberStatus } from "./state-entries.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<1, O>;
-type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17>;
+type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20>;
 
 /** The entries after a link of a tenant that is neither its genesis nor about somebody's own keys. Throws NOT_ALLOWED, WRONG_EPOCH. */
 export function enactInTenant(before: RosterState, link: InTenant): StateEntries {
@@ -64,6 +55,8 @@ export function enactInTenant(before: RosterState, link: InTenant): StateEntries
       return newGroup(before, link);
     case operation.END_GROUP:
       return endGroup(before, link);
+    case operation.CHECKPOINT:
+      return checkpoint(before, link);
   }
 }
 
@@ -98,8 +91,7 @@ function join(before: StateEntries, link: With<6>): StateEntries {
   const invitation = demandInvitation(before, link);
   const { user, signingKey, xwingKeyHash } = link.subject;
   if (findMember(before, user)) throw new ProtocolError("NOT_ALLOWED", "a member already");
-  const former = findFormer(before, signingKey);
-  if (former && !isLastOf(before, former, user)) throw new ProtocolError("NOT_ALLOWED", "a key of before");
+  if (wasEverUsed(before, link.subject)) throw new ProtocolError("NOT_ALLOWED", "a signing key that was used before");
   const member: Member = {
     type: entryType.MEMBER,
     user,
@@ -111,13 +103,7 @@ function join(before: StateEntries, link: With<6>): StateEntries {
     primary: false,
     seq: link.seq,
   };
-  return changeState(before, [member], [invitation, ...(former ? [former] : [])]);
-}
-
-/** Whether a key is the one by which this user left last: one that was replaced is never taken again. */
-function isLastOf(before: StateEntries, former: FormerWriter, user: Id): boolean {
-  const own = formerWritersOf(before).filter((each) => equalBytes(each.user, user));
-  return equalBytes(former.user, user) && own.every(({ seq }) => seq <= former.seq);
+  return changeState(before, [member], [invitation]);
 }
 
 function part(before: StateEntries, link: With<7 | 8>): StateEntries {
@@ -218,7 +204,7 @@ function newGroup(before: StateEntries, link: With<16>): StateEntries {
   const groups = listEntries(before, entryType.GROUP);
   const second = its === groupClass.EVERYONE && groups.some((each) => each.class === groupClass.EVERYONE);
   if (second || findGroup(before, group)) throw new ProtocolError("NOT_ALLOWED", "group");
-  return changeState(before, [{ type: entryType.GROUP, ...link.subject, seq: link.seq }]);
+  return changeState(before, [{ type: entryType.GROUP, ...link.subject, checkpoint: null, seq: link.seq }]);
 }
 
 function endGroup(before: StateEntries, link: With<17>): StateEntries {
@@ -226,6 +212,17 @@ function endGroup(before: StateEntries, link: With<17>): StateEntries {
   const group = findGroup(before, link.subject.group);
   if (group === undefined || group.class === groupClass.EVERYONE) throw new ProtocolError("NOT_ALLOWED", "group");
   return changeState(before, [], [group]);
+}
+
+/** Groups that stand, each no lower than it was stated before. */
+function checkpoint(before: StateEntries, link: With<20>): StateEntries {
+  demandAdministrator(before, link);
+  const entries = link.subject.heads.map(([id, seq, hash]) => {
+    const group = findGroup(before, id);
+    if (group === undefined || seq < (group.checkpoint?.seq ?? 0)) throw new ProtocolError("NOT_ALLOWED", "group");
+    return { ...group, checkpoint: { seq, hash, tenantSeq: link.seq } };
+  });
+  return changeState(before, entries);
 }
 
 const awaitingOf = (before: StateEntries, deed: number, user?: Id): Awaiting[] =>

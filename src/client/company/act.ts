@@ -39,7 +39,7 @@ export function actInCompany(
   return inTurn(core, async () => {
     await fetchAll(core);
     for (let round = 0; round < mostRounds; round++) {
-      const before = tenantOf(core);
+      const before = headsOf(core);
       const drafting = begin(core);
       await draft(drafting);
       const last = drafting.links.at(-1);
@@ -49,7 +49,7 @@ export function actInCompany(
       if (answer.type === "TenantLimitReached") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit });
       if (answer.type === "StaleHead") {
         await fetchAll(core);
-        checkGoesOn(core, before);
+        checkGoesOn(core, drafting, before);
         continue;
       }
       checkAnswered(drafting, answer.heads);
@@ -110,10 +110,20 @@ function begin(core: Core): Drafting {
   return newDrafting({ user, signing: own.signing, time: core.around.now() }, tenant, new Map(standing));
 }
 
-/** Throws ServerCaught where the server says that the roster has moved, and shows nothing that goes on from what is known. */
-function checkGoesOn(core: Core, { head }: RosterState): void {
-  if (tenantOf(core).head.seq !== head.seq) return;
-  const roster = formatUuid(head.id);
-  const fork = opened(core).held.evidence.find((each) => each.kind === "ROSTER" && each.roster === roster);
-  if (fork) throw new ServerCaught(fork.check, fork.id);
+const headsOf = (core: Core): ReadonlyMap<string, number> => {
+  const { groups } = opened(core).held;
+  const states = [tenantOf(core), ...[...groups.values()].map(newestState)];
+  return new Map(states.map(({ head }) => [formatUuid(head.id), head.seq]));
+};
+
+/**
+ * Throws ServerCaught where the server says that a roster has moved, and shows nothing that goes on from what is known: two
+ * links at one height are never signed.
+ */
+function checkGoesOn(core: Core, { links }: Drafting, before: ReadonlyMap<string, number>): void {
+  const now = headsOf(core);
+  const named = [formatUuid(tenantOf(core).head.id), ...links.map(rosterOf)];
+  if (named.some((roster) => now.get(roster) !== before.get(roster))) return;
+  const fork = opened(core).held.evidence.find((each) => each.kind === "ROSTER" && named.includes(each.roster ?? ""));
+  throw fork ? new ServerCaught(fork.check, fork.id) : new ServerCaught("MISMATCH", null);
 }

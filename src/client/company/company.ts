@@ -4,7 +4,7 @@ import type { TenantAct } from "../../crypto/client/tenant-link.ts";
 import { asPersonSalt, type Id, type InvitationSecret, type SigningPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { findGroup, findMember, findName, listEntries } from "../../crypto/roster-state.ts";
+import { findMember, findName, isAdministrator, listEntries } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
@@ -23,7 +23,7 @@ import {
 } from "../transport/company-operations.ts";
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
-import { draftInGroup, draftInTenant } from "./drafting.ts";
+import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
 import { type Groups, groupsOf } from "./groups.ts";
 import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
 import { type RosterView, rosterOf } from "./roster.ts";
@@ -122,14 +122,15 @@ export function companyOf(core: Core): Company {
   const taking = (user: string, its: 7 | 9) =>
     actInCompany(core, async (drafting) => {
       const subject = about(user);
+      const wasAdministrator = isAdministrator(findMember(drafting.tenant, subject.user));
       const heads = await call(core, cutOperation, { user });
-      for (const [group, state] of its === operation.REMOVE ? [...drafting.groups] : []) {
-        if (findMember(state, subject.user) && findGroup(drafting.tenant, state.head.id)) {
-          draftInGroup(drafting, group, { operation: operation.REMOVE, subject });
-        }
-      }
       const named = heads.map(({ vault, ...head }) => ({ vault: parseUuid(vault), ...head }));
       draftInTenant(drafting, { operation: its, subject }, { heads: named });
+      // After it, so that these links rest on a company that the person is not in any more.
+      for (const [group, state] of its === operation.REMOVE ? [...drafting.groups] : []) {
+        if (findMember(state, subject.user)) draftInGroup(drafting, group, { operation: operation.REMOVE, subject });
+      }
+      if (wasAdministrator) draftCheckpoints(drafting);
     });
   return {
     view: () => view(core),
@@ -153,7 +154,11 @@ export function companyOf(core: Core): Company {
       return listInvitations(core);
     },
     voidInvitations: (keys) => voidInvitations(core, keys),
-    setRole: (user, its) => on(user, (who) => ({ operation: operation.ROLE, subject: { ...who, role: role[its] } })),
+    setRole: (user, its) =>
+      actInCompany(core, (drafting) => {
+        draftInTenant(drafting, { operation: operation.ROLE, subject: { ...about(user), role: role[its] } });
+        if (its !== "ADMINISTRATOR") draftCheckpoints(drafting);
+      }),
     suspend: (user) => taking(user, operation.SUSPEND),
     resume: (user) => on(user, (subject) => ({ operation: operation.RESUME, subject })),
     remove: (user) => taking(user, operation.REMOVE),

@@ -1,6 +1,6 @@
 /** A deed in the rosters of a company, signed link by link: each on top of what those before it lead to. */
 import { encodeBase64url } from "../../crypto/base64url.ts";
-import { equalBytes } from "../../crypto/bytes.ts";
+import { compareBytes, equalBytes } from "../../crypto/bytes.ts";
 import { sealPreviousKey } from "../../crypto/client/epoch.ts";
 import { deriveGroupSeed, makeGroupSecret } from "../../crypto/client/group.ts";
 import {
@@ -14,17 +14,18 @@ import { wrapKeyFor } from "../../crypto/client/key-wrap.ts";
 import type { MadeLink } from "../../crypto/client/link-draft.ts";
 import { makeTenantLink, type Signer, type TenantAct } from "../../crypto/client/tenant-link.ts";
 import type { VaultHead } from "../../crypto/cut.ts";
+import { type GroupHead, mostHeads } from "../../crypto/deeds.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { recipientsOf } from "../../crypto/group.ts";
 import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id, SigningPair, SymmetricKey, XWingPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
-import type { RosterState } from "../../crypto/roster-state.ts";
+import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { openSignedLink } from "../../crypto/signed-link.ts";
 import { deriveXWingPublicKey } from "../../crypto/sodium.ts";
-import { type GroupClass, groupClass, type Member } from "../../crypto/state-entries.ts";
+import { entryType, type GroupClass, groupClass, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { SealgraphError } from "../errors.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { ChangeRostersWire, PersonTextWire } from "../transport/company-operations.ts";
 
 /** What was signed so far, and what it leads to. */
@@ -169,6 +170,25 @@ export function draftEpoch(
     drafting.wraps.push({ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) });
   }
   return secret;
+}
+
+/**
+ * States the heads of all groups, so that whoever has just lost a right in them signs nothing more by it (PROTOCOL §4.4).
+ * Throws SERVER_CAUGHT where the company names a group that the server does not show.
+ */
+export function draftCheckpoints(drafting: Drafting): void {
+  const named = listEntries(drafting.tenant, entryType.GROUP).map(({ group }) => group);
+  const heads = named.sort(compareBytes).map((group): GroupHead => {
+    const state = drafting.groups.get(formatUuid(group));
+    if (state === undefined) throw new ServerCaught("MISMATCH", null);
+    return [group, state.head.seq, state.head.hash];
+  });
+  for (let at = 0; at < heads.length; at += mostHeads) {
+    draftInTenant(drafting, {
+      operation: operation.CHECKPOINT,
+      subject: { heads: heads.slice(at, at + mostHeads) },
+    });
+  }
 }
 
 /** The signer, and as many others as one deed has room for, with the wraps that it brings already. */

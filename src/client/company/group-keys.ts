@@ -37,14 +37,17 @@ export async function fetchGroups(core: Core, groups: readonly string[]): Promis
  * it, and whoever made an epoch may have sealed anything as the secret before.
  */
 export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | undefined): GroupSecrets {
-  const { keys, user } = opened(core);
+  const { keys, user, held } = opened(core);
+  // What was wrapped before own keys were replaced opens by the keys of then.
+  const seeds = [keys.xwingSeed, ...(held.pins?.former ?? []).map(({ xwingSeed }) => xwingSeed)];
   const stated = epochsOf(chain);
   const secrets = new Map<number, SymmetricKey>();
   const [first] = chain.states;
   if (first === undefined || answer === undefined) return secrets;
   const { id } = first.head;
   for (const { epoch, wrap } of [...answer.wraps].sort((a, b) => b.epoch - a.epoch)) {
-    let at = secrets.has(epoch) ? null : tried(() => unwrapKey(keys.xwingSeed, { roster: id, epoch, user }, wrap));
+    if (secrets.has(epoch)) continue;
+    let at = firstOf(seeds, (seed) => tried(() => unwrapKey(seed, { roster: id, epoch, user }, wrap)));
     for (let below = epoch; at !== null && !secrets.has(below); below--) {
       const entry = stated.get(below);
       const secret = at;
@@ -55,6 +58,14 @@ export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | unde
     }
   }
   return secrets;
+}
+
+function firstOf<T, R>(list: readonly T[], work: (each: T) => R | null): R | null {
+  for (const each of list) {
+    const found = work(each);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 const isStated = (secret: SymmetricKey, group: Id, entry: GroupEpoch): boolean =>

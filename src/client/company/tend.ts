@@ -4,7 +4,15 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { wrapKeyFor } from "../../crypto/client/key-wrap.ts";
 import { deriveSigningPair } from "../../crypto/client/sign.ts";
 import { groupDue, recipientsOf } from "../../crypto/group.ts";
-import { findGroup, findMember } from "../../crypto/roster-state.ts";
+import {
+  findGroup,
+  findMember,
+  formerWritersOf,
+  isAdministrator,
+  listEntries,
+  type RosterState,
+} from "../../crypto/roster-state.ts";
+import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
@@ -18,7 +26,7 @@ import {
 } from "../transport/group-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInCompany, tenantOf } from "./act.ts";
-import { draftOwnKeys, groupOf } from "./drafting.ts";
+import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
 import { fetchGroups, newestSecret, openSecrets, publicKeysOf } from "./group-keys.ts";
 import { beginEpoch } from "./groups.ts";
 
@@ -39,6 +47,7 @@ export async function tendGroups(core: Core): Promise<void> {
   open.tended = { marks, at: core.around.now() };
   try {
     await followKeysInGroups(core);
+    await stateHeads(core);
     await makeFirstKeys(core);
     await refuseBroken(core);
     await deliverMissing(core);
@@ -68,6 +77,27 @@ async function followKeysInGroups(core: Core): Promise<void> {
       "MEMBER",
     );
   }
+}
+
+/** An administrator who replaced keys states where all groups are, so that nobody goes on by the keys of before. */
+async function stateHeads(core: Core): Promise<void> {
+  const { user } = opened(core);
+  const isDue = (tenant: RosterState): boolean => {
+    if (!isAdministrator(findMember(tenant, user))) return false;
+    const own = formerWritersOf(tenant).filter((each) => equalBytes(each.user, user));
+    const replaced = Math.max(0, ...own.map(({ seq }) => seq));
+    return listEntries(tenant, entryType.GROUP).some(
+      ({ seq, checkpoint }) => Math.max(seq, checkpoint?.tenantSeq ?? 0) < replaced,
+    );
+  };
+  if (!isDue(tenantOf(core))) return;
+  await actInCompany(
+    core,
+    (drafting) => {
+      if (isDue(drafting.tenant)) draftCheckpoints(drafting);
+    },
+    "MEMBER",
+  );
 }
 
 /** A member makes the first key of a group; whoever comes second finds it made. */

@@ -29,7 +29,25 @@ export function extendGroupChain(known: Chain | null, more: Iterable<SequencedLi
   const chain = { links, states };
   if (links.length === 0) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
   if (known === null) checkNamed(newestState(chain), tenant);
+  checkThroughCheckpoint(chain, tenant);
   return known && links.length === known.links.length ? known : chain;
+}
+
+/**
+ * A group's chain runs through the head that an administrator stated last, and behind it no link rests on the company as it
+ * was before: so who lost a right signs nothing more by it (PROTOCOL §4.7). Throws WENT_BACK where the chain does not reach
+ * it yet, BROKEN_CHAIN where it is another one, AFTER_CUT for what came behind it.
+ */
+export function checkThroughCheckpoint({ states }: Chain, tenant: Chain): void {
+  const [first] = states;
+  const checkpoint = first && findGroup(newestState(tenant), first.head.id)?.checkpoint;
+  if (!checkpoint) return;
+  const { seq, hash, tenantSeq } = checkpoint;
+  const stated = states[seq];
+  if (stated === undefined) throw new ProtocolError("WENT_BACK", "group");
+  if (!equalBytes(stated.head.hash, hash)) throw new ProtocolError("BROKEN_CHAIN", "group");
+  const next = states[seq + 1];
+  if (next && (next.tenantHead?.seq ?? 0) < tenantSeq) throw new ProtocolError("AFTER_CUT", "group");
 }
 
 /** The company as it stands at the head that a link names; what is not on its chain, `applyLink` refuses. */
@@ -38,9 +56,8 @@ function stateNamed(signed: Uint8Array, tenant: Chain): RosterState | null {
 }
 
 /** A group that has ended since was named once. */
-function checkNamed({ kind, head, genesis }: RosterState, tenant: Chain): void {
+function checkNamed({ kind, class: its, head, genesis }: RosterState, tenant: Chain): void {
   const named = tenant.states.map((state) => findGroup(state, head.id)).find((entry) => entry !== undefined);
-  if (kind !== rosterKind.GROUP || named === undefined || !equalBytes(named.genesis, genesis)) {
-    throw new ProtocolError("WRONG_ROSTER", "group");
-  }
+  const same = named !== undefined && named.class === its && equalBytes(named.genesis, genesis);
+  if (kind !== rosterKind.GROUP || !same) throw new ProtocolError("WRONG_ROSTER", "group");
 }

@@ -8,7 +8,8 @@ import type { Hash, Id } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
-import { findGroup, type RosterState } from "../../crypto/roster-state.ts";
+import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { wrapSet } from "../../crypto/wrap-set.ts";
 import { Failure } from "../../errors.ts";
@@ -48,7 +49,7 @@ export interface Outcome {
 export type Allowed = Readonly<Record<"tenant" | "group", ReadonlySet<number>>>;
 
 const own = {
-  tenant: new Set<number>([operation.PERSON]),
+  tenant: new Set<number>([operation.PERSON, operation.CHECKPOINT]),
   group: new Set<number>([operation.OWN_KEYS, operation.NEW_EPOCH, operation.LEAVE]),
 };
 export const memberActs: Allowed = own;
@@ -87,7 +88,7 @@ export function applyChange(
     proving(() => checkMayCome(link, actor, allowed, now.tenant));
     const before = link.kind === rosterKind.TENANT ? now.tenant : (now.groups.get(roster) ?? null);
     if (before === null && link.operation !== operation.GENESIS) throw new Failure("NOT_FOUND");
-    if (isStale(link, before, now.tenant)) return "STALE";
+    if (isStale(link, before, now.tenant) || !isNewest(link, now.groups)) return "STALE";
     const after = proving(() => {
       checkCutOf(link, cuts);
       if (before === null) return applyGenesis(each.signed, now.tenant);
@@ -98,6 +99,7 @@ export function applyChange(
     else now.groups.set(roster, after);
   }
   proving(() => checkFoundings(applied, now.tenant));
+  proving(() => checkCheckpoints(applied, now.tenant));
   proving(() => checkNothingBesides(applied, change));
   return { ...now, applied };
 }
@@ -116,6 +118,15 @@ function checkMayCome(link: Link, actor: UserId, allowed: Allowed, tenant: Roste
 function isStale(link: Link, before: RosterState | null, tenant: RosterState): boolean {
   if (!equalOrNull(link.previous, before?.head.hash ?? null)) return true;
   return link.kind === rosterKind.GROUP && !sameHead(link.tenantHead, tenant.head);
+}
+
+/** A checkpoint states heads as they are. */
+function isNewest(link: Link, groups: RosterGround["groups"]): boolean {
+  if (link.kind !== rosterKind.TENANT || link.operation !== operation.CHECKPOINT) return true;
+  return link.subject.heads.every(([id, seq, hash]) => {
+    const head = groups.get(formatUuid(id) as RosterId)?.head;
+    return head?.seq === seq && equalBytes(head.hash, hash);
+  });
 }
 
 const takesRight: ReadonlySet<number> = new Set([operation.REMOVE, operation.SUSPEND]);
@@ -191,6 +202,20 @@ function checkFoundings(applied: readonly Applied[], tenant: RosterState): void 
   }
   const named = applied.filter(({ link }) => link.link.operation === operation.NEW_GROUP);
   if (named.length !== founded.length) throw new ProtocolError("MISMATCH", "group");
+}
+
+const takesAuthority: ReadonlySet<number> = new Set([operation.REMOVE, operation.SUSPEND, operation.ROLE]);
+
+/** Whoever takes an administrator's rights states where all groups are, in the same deed (PROTOCOL §4.4). */
+function checkCheckpoints(applied: readonly Applied[], tenant: RosterState): void {
+  const taken = applied.filter(({ link: { link }, before }) => {
+    if (link.kind !== rosterKind.TENANT || !takesAuthority.has(link.operation) || before === null) return false;
+    return findMember(before, (link.subject as { user: Id }).user)?.role === role.ADMINISTRATOR;
+  });
+  const last = taken.at(-1)?.link.link.seq;
+  if (last === undefined) return;
+  const lacking = listEntries(tenant, entryType.GROUP).some(({ checkpoint }) => (checkpoint?.tenantSeq ?? 0) < last);
+  if (lacking) throw new ProtocolError("NOT_ALLOWED", "checkpoint");
 }
 
 function checkNothingBesides(applied: readonly Applied[], { persons, names, epochs, wraps }: RosterChange): void {

@@ -9,6 +9,7 @@ import type { RosterId, UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
+import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { readMissingLinks } from "../sync/missing.ts";
@@ -101,7 +102,7 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
 }
 
 async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): Promise<Settled> {
-  const groups = parsed.links.flatMap(({ link, roster }) => (link.kind === rosterKind.GROUP ? [roster] : []));
+  const groups = parsed.links.flatMap(groupsNamedBy);
   const [vaults, rosters, memberships, [before], [terms], [viewer]] = await tx.run(
     lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
     lockRosters([...new Set(groups)]),
@@ -129,6 +130,13 @@ async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): 
   );
   // Nothing else answers rows but the end of sessions.
   return { kind: "DONE", heads, ended: (rows as { id: string }[][]).flat() };
+}
+
+/** The groups whose chains a link extends or states. */
+function groupsNamedBy({ link, roster }: ParsedLink): RosterId[] {
+  if (link.kind === rosterKind.GROUP) return [roster];
+  if (link.kind !== rosterKind.TENANT || link.operation !== operation.CHECKPOINT) return [];
+  return link.subject.heads.map(([group]) => formatUuid(group) as RosterId);
 }
 
 /** Whom links of these operations are about, in the tenant. */

@@ -167,13 +167,19 @@ function changeOf(before: Value[][], fields: Value[]): Change {
     case 15:
       return only([7, of[0] as Value, at]);
     case 16:
-      return only([8, ...of, at]);
+      return only([8, ...of, null, at]);
     case 17:
       return away(...typed(8).filter((entry) => same(entry[1], of[0])));
     case 18:
       return only([1, of[0], 4, 1, of[1], of[2], null, 0, at] as Value[]);
     case 19:
       return only();
+    case 20:
+      return only(
+        ...(of[0] as Value[][]).map(([id, seq, head]) =>
+          (typed(8).find((entry) => same(entry[1], id)) as Value[]).with(4, [seq, head, at] as Value),
+        ),
+      );
     default:
       throw new Error("operation");
   }
@@ -191,14 +197,17 @@ const names: Record<number, string[]> = {
   5: ["key", "role", "person", "expiry", "author", "seq"],
   6: ["seq", "operation", "user", "person", "author"],
   7: ["name", "seq"],
-  8: ["group", "class", "genesis", "seq"],
+  8: ["group", "class", "genesis", "checkpoint", "seq"],
 };
+
+const checkpointOf = ([seq, head, tenantSeq]: Value[]) => ({ seq, hash: head, tenantSeq });
 
 function plain(state: State): object {
   const listed = (...types: number[]) =>
     state.entries
       .filter(([type]) => types.includes(type as number))
       .map(([type, ...its]) => Object.fromEntries(its.map((value, n) => [names[type as number]?.[n], value])))
+      .map((entry) => (entry.checkpoint ? { ...entry, checkpoint: checkpointOf(entry.checkpoint as Value[]) } : entry))
       .map((entry) => ("primary" in entry ? { ...entry, primary: entry.primary === 1 } : entry));
   const { entries, ...rest } = state;
   const others = { invitations: listed(5), awaiting: listed(6), names: listed(7), groups: listed(8) };
@@ -242,6 +251,7 @@ const subjects: Record<string, string[]> = {
   "1 15": ["name"],
   "1 16": ["group", "class", "genesis"],
   "1 17": ["group"],
+  "1 20": ["heads"],
   "4 19": ["tenant"],
 };
 

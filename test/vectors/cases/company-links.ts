@@ -1,5 +1,5 @@
 import { signLink } from "../../../src/crypto/client/sign.ts";
-import type { SigningPair } from "../../../src/crypto/keys.ts";
+import type { Id, SigningPair } from "../../../src/crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../../src/crypto/link.ts";
 import { enact } from "../../../src/crypto/operations.ts";
 import { applyLink } from "../../../src/crypto/roster.ts";
@@ -19,6 +19,7 @@ import {
   founding,
   four,
   groupSteps,
+  headsOf,
   invitations,
   moved,
   otherTenant,
@@ -101,6 +102,12 @@ const returning = goOn(
   ada,
   inviting("eve"),
 );
+
+/** Ada and Eve and Zoe, and two groups whose heads were stated. */
+const checkpointed = goOn({ links: companyChain.slice(0, four.head.seq + 1), state: four }, ada, {
+  operation: operation.CHECKPOINT,
+  subject: { heads: headsOf([fixedId("group"), 3], [fixedId("everyone"), 1]) },
+});
 
 const tenantRefusals: [name: string, error: string, links: Uint8Array[]][] = [
   ["an invitation by no administrator", "NOT_ALLOWED", forced(at("join"), bob, inviting("zoe"))],
@@ -388,6 +395,32 @@ const tenantRefusals: [name: string, error: string, links: Uint8Array[]][] = [
       subject: { group: fixedId("group") },
     }),
   ],
+  ...(
+    [
+      ["a checkpoint by no administrator", "NOT_ALLOWED", zoe, [[fixedId("group"), 3]]],
+      ["a checkpoint of a group that is none", "NOT_ALLOWED", ada, [[fixedId("other"), 3]]],
+      ["a checkpoint lower than the one before", "NOT_ALLOWED", ada, [[fixedId("group"), 2]]],
+    ] as const
+  ).map(([name, error, who, heads]): [string, string, Uint8Array[]] => [
+    name,
+    error,
+    forced(checkpointed, who, {
+      operation: operation.CHECKPOINT,
+      subject: { heads: headsOf(...(heads as never as [Id, number][])) },
+    }),
+  ]),
+  ...(
+    [
+      ["a checkpoint of nothing", []],
+      ["a checkpoint out of order", headsOf([fixedId("group"), 3], [fixedId("everyone"), 1]).reverse()],
+      ["a checkpoint of one group twice", [...headsOf([fixedId("group"), 3]), ...headsOf([fixedId("group"), 3])]],
+    ] as const
+  ).map(([name, heads]): [string, string, Uint8Array[]] => [
+    name,
+    "MALFORMED",
+    [...chainTo("everyone"), rewritten(steps.checkpoint.signed, 6, [heads as never], ada.signing)],
+  ]),
+  ["a signing key that a member has", "NOT_ALLOWED", joining(at("inviteAgain"), { ...bob, user: mallory.user }, "eve")],
   [
     "a cut where nothing is taken",
     "NOT_ALLOWED",

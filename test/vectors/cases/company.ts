@@ -15,7 +15,8 @@ import {
   type Signer,
   type TenantAct,
 } from "../../../src/crypto/client/tenant-link.ts";
-import { asInvitationSecret } from "../../../src/crypto/keys.ts";
+import type { GroupHead } from "../../../src/crypto/deeds.ts";
+import { asInvitationSecret, type Id } from "../../../src/crypto/keys.ts";
 import { operation } from "../../../src/crypto/link.ts";
 import { groupClass, role } from "../../../src/crypto/state-entries.ts";
 import { profile } from "./chains.ts";
@@ -63,6 +64,11 @@ const join = (who: typeof bob, invitation: keyof typeof invitations) => {
   return link;
 };
 
+export const headsOf = (...heads: [Id, number][]): GroupHead[] =>
+  heads
+    .map(([group, seq]): GroupHead => [group, seq, fixedHash(`head ${seq}`)])
+    .sort(([a], [b]) => Buffer.compare(a, b));
+
 export const steps = {
   name: act(ada, { operation: operation.NAME, subject: { name: "Babbage & Co." } }),
   invite: act(ada, inviting("bob")),
@@ -85,6 +91,10 @@ export const steps = {
   everyone: act(ada, {
     operation: operation.NEW_GROUP,
     subject: { group: fixedId("everyone"), class: groupClass.EVERYONE, genesis: fixedHash("everyone's genesis") },
+  }),
+  checkpoint: act(ada, {
+    operation: operation.CHECKPOINT,
+    subject: { heads: headsOf([fixedId("group"), 3], [fixedId("everyone"), 1]) },
   }),
   endGroup: act(ada, { operation: operation.END_GROUP, subject: { group: fixedId("group") } }),
   leave: act(ada, { operation: operation.LEAVE, subject: on(ada) }),
