@@ -1,0 +1,88 @@
+/** A company that stands in its signed links alone: no server, no store. */
+import type { Chain, SequencedLink } from "../../src/client/vault/chain.ts";
+import { deriveOwnKeys, makeAccountKeys } from "../../src/crypto/client/account-keys.ts";
+import { makeTenantGenesis } from "../../src/crypto/client/genesis.ts";
+import { makeGroupGenesis, makeGroupLink } from "../../src/crypto/client/group-link.ts";
+import { deriveInvitationPair, makeInvitationSecret } from "../../src/crypto/client/invitation.ts";
+import type { MadeLink } from "../../src/crypto/client/link-draft.ts";
+import { makeJoin, makeTenantLink, type TenantAct } from "../../src/crypto/client/tenant-link.ts";
+import { asHash } from "../../src/crypto/keys.ts";
+import { operation } from "../../src/crypto/link.ts";
+import type { RosterState } from "../../src/crypto/roster-state.ts";
+import { randomBytes } from "../../src/crypto/sodium.ts";
+import { groupClass, role } from "../../src/crypto/state-entries.ts";
+import { makeId, makeUserId } from "../../src/crypto/uuid.ts";
+
+export const anyHash = () => asHash(randomBytes(32));
+
+/** Somebody with keys of their own. */
+export function paperPerson() {
+  const { signing, xwingKeyHash } = deriveOwnKeys(makeAccountKeys());
+  return { user: makeUserId(), signing, xwingKeyHash, time: 1 };
+}
+export type PaperPerson = ReturnType<typeof paperPerson>;
+
+export const statedKeys = ({ user, signing, xwingKeyHash }: PaperPerson) => ({
+  user,
+  signingKey: signing.publicKey,
+  xwingKeyHash,
+});
+
+export class PaperCompany {
+  readonly ada = paperPerson();
+  readonly made: MadeLink[] = [makeTenantGenesis({ tenant: makeId(1), founder: this.ada, person: anyHash(), time: 1 })];
+
+  get state(): RosterState {
+    return (this.made.at(-1) as MadeLink).state;
+  }
+
+  /** As it stood after so many links, or stands now. */
+  chain(length = this.made.length): Chain {
+    const made = this.made.slice(0, length);
+    return { links: made.map(({ signed }) => signed), states: made.map(({ state }) => state) };
+  }
+
+  act(by: PaperPerson, act: TenantAct): MadeLink {
+    return this.add(makeTenantLink(this.state, by, act));
+  }
+
+  add(link: MadeLink): MadeLink {
+    this.made.push(link);
+    return link;
+  }
+
+  join(person: PaperPerson, its: 2 | 3 = role.USER): PaperPerson {
+    const invitation = deriveInvitationPair(makeInvitationSecret(), this.state.head.id);
+    const subject = { key: invitation.publicKey, role: its, person: anyHash(), expiry: 9 };
+    this.act(this.ada, { operation: operation.INVITE, subject });
+    this.add(makeJoin(this.state, { ...person, invitation }));
+    return person;
+  }
+
+  /** A group that the company names as one of this class, its genesis saying what it says. */
+  group(named: 1 | 2 = groupClass.NAMED, genesisClass: 1 | 2 = named): MadeLink[] {
+    const group = makeId(1);
+    const name = genesisClass === groupClass.EVERYONE ? null : anyHash();
+    const genesis = makeGroupGenesis(this.state, this.ada, { group, class: genesisClass, name });
+    this.act(this.ada, { operation: operation.NEW_GROUP, subject: { group, class: named, genesis: genesis.hash } });
+    return [genesis];
+  }
+
+  adding(group: readonly MadeLink[], by: PaperPerson, who: PaperPerson, tenant = this.state): MadeLink {
+    const { state } = group.at(-1) as MadeLink;
+    return makeGroupLink(state, tenant, by, { operation: operation.ADD, subject: statedKeys(who) });
+  }
+
+  /** An administrator states where these groups are. */
+  checkpoint(by: PaperPerson, ...groups: (readonly MadeLink[])[]): MadeLink {
+    const heads = groups.map((links) => (links.at(-1) as MadeLink).state.head);
+    const sorted = heads.sort((a, b) => Buffer.compare(a.id, b.id));
+    return this.act(by, {
+      operation: operation.CHECKPOINT,
+      subject: { heads: sorted.map(({ id, seq, hash }) => [id, seq, hash] as const) },
+    });
+  }
+}
+
+export const sequenced = (made: readonly MadeLink[]): SequencedLink[] =>
+  made.map(({ state, signed }) => ({ seq: state.head.seq, signed }));

@@ -1,0 +1,93 @@
+/** Chains of groups, as a client takes them: by what the company states, and never by what it stated before a checkpoint. */
+import { describe, expect, it } from "@jest/globals";
+import { checkThroughCheckpoint, extendGroupChain } from "../../src/client/vault/group-chain.ts";
+import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
+import { recipientsOf } from "../../src/crypto/group.ts";
+import { operation } from "../../src/crypto/link.ts";
+import { groupClass, role } from "../../src/crypto/state-entries.ts";
+import { PaperCompany, paperPerson, sequenced } from "../support/paper-company.ts";
+
+const on = ({ user }: { readonly user: ReturnType<typeof paperPerson>["user"] }) => ({ user });
+
+/** Ada, an administrator Mallory, and a group with Bob. */
+function found() {
+  const company = new PaperCompany();
+  const [bob, eve] = [company.join(paperPerson()), company.join(paperPerson())];
+  const mallory = company.join(paperPerson(), role.ADMINISTRATOR);
+  const group = company.group();
+  group.push(company.adding(group, company.ada, bob));
+  return { company, bob, eve, mallory, group };
+}
+
+describe("a group's chain", () => {
+  it("is taken link by link, by the company as each link names it", () => {
+    const { company, bob, group } = found();
+    const known = extendGroupChain(null, sequenced(group), company.chain());
+    expect(known.states.at(-1)?.head).toEqual(group.at(-1)?.state.head);
+    expect(extendGroupChain(known, sequenced(group), company.chain())).toBe(known);
+    expect(recipientsOf(known.states.at(-1) as never, company.state).map(({ user }) => user)).toEqual([bob.user]);
+  });
+
+  it("with a hole, another link at a height, without a genesis, or not the one that is named, is none", () => {
+    const { company, eve, bob, group } = found();
+    const known = extendGroupChain(null, sequenced(group), company.chain());
+    expect(() => extendGroupChain(null, sequenced(group).slice(1), company.chain())).toThrow("BROKEN_CHAIN");
+    expect(() => extendGroupChain(null, [], company.chain())).toThrow("BROKEN_CHAIN");
+    const fork = company.adding(group.slice(0, 1), company.ada, eve);
+    expect(() => extendGroupChain(known, sequenced([fork]), company.chain())).toThrow("BROKEN_CHAIN");
+    const other = new PaperCompany();
+    other.join(bob);
+    expect(() => extendGroupChain(null, sequenced(other.group()), company.chain())).toThrow("WRONG_TENANT_HEAD");
+    const twin = new PaperCompany();
+    expect(() => extendGroupChain(null, sequenced(twin.group(1, 2)), twin.chain())).toThrow("WRONG_ROSTER");
+    const unnamed = twin.group(groupClass.EVERYONE);
+    expect(() => extendGroupChain(null, sequenced(unnamed), twin.chain(twin.made.length - 1))).toThrow("WRONG_ROSTER");
+  });
+
+  it("takes nothing by an administrator who was removed, or by keys that were replaced, behind a checkpoint", () => {
+    const { company, eve, mallory, group } = found();
+    const before = company.state;
+    const forged = company.adding(group, mallory, eve, before);
+    // Whoever has not heard of the removal cannot know.
+    expect(extendGroupChain(null, sequenced([...group, forged]), company.chain()).links).toHaveLength(3);
+    company.act(company.ada, { operation: operation.REMOVE, subject: on(mallory) });
+    company.checkpoint(company.ada, group);
+    expect(() => extendGroupChain(null, sequenced([...group, forged]), company.chain())).toThrow("AFTER_CUT");
+    const known = extendGroupChain(null, sequenced(group), company.chain());
+    expect(() => extendGroupChain(known, sequenced([forged]), company.chain())).toThrow("AFTER_CUT");
+    group.push(company.adding(group, company.ada, eve));
+    expect(extendGroupChain(known, sequenced(group), company.chain()).links).toHaveLength(3);
+
+    const newcomer = company.join(paperPerson());
+    const later = paperPerson();
+    const stolen = company.ada;
+    const at = company.state;
+    company.add(
+      makeOwnKeys(at, {
+        user: stolen.user,
+        time: 1,
+        old: stolen.signing,
+        new: later.signing,
+        xwingKeyHash: later.xwingKeyHash,
+        tenantHead: null,
+        vaultHead: null,
+      }),
+    );
+    company.checkpoint({ ...later, user: stolen.user }, group);
+    const thief = company.adding(group, stolen, newcomer, at);
+    expect(() => extendGroupChain(known, sequenced([...group.slice(2), thief]), company.chain())).toThrow("AFTER_CUT");
+  });
+
+  it("that does not reach the checkpoint has something withheld; one that runs past it is a fork", () => {
+    const { company, eve, mallory, group } = found();
+    const all = [...group, company.adding(group, company.ada, eve)];
+    const short = extendGroupChain(null, sequenced(group), company.chain());
+    const forged = company.adding(group, mallory, mallory);
+    company.act(company.ada, { operation: operation.SUSPEND, subject: on(mallory) });
+    company.checkpoint(company.ada, all);
+    expect(() => checkThroughCheckpoint(short, company.chain())).toThrow("WENT_BACK");
+    expect(() => extendGroupChain(null, sequenced(group), company.chain())).toThrow("WENT_BACK");
+    expect(() => extendGroupChain(short, sequenced([forged]), company.chain())).toThrow("BROKEN_CHAIN");
+    expect(extendGroupChain(short, sequenced(all), company.chain()).links).toHaveLength(3);
+  });
+});
