@@ -63,6 +63,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
+  NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
   READ_ONLY: [exitCode.REFUSED, "What is here can be read and exported; ask an administrator of the company."],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
   POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],

@@ -37,6 +37,7 @@ export const errorCodes = {
   WRONG_SURFACE: "This is done in the portal: sign in there.",
   FORBIDDEN: "This is for administrators.",
   KEY_PENDING: "A key is missing here: somebody of the company who has it has to sync first.",
+  NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   // Commits
   CONFLICT: "It was changed elsewhere since.",

@@ -6,16 +6,18 @@ import { asChallenge, asPersonSalt, type SigningPair } from "../../src/crypto/ke
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { personCommitment } from "../../src/crypto/person.ts";
-import { role } from "../../src/crypto/state-entries.ts";
+import { groupClass, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { administerTenant, changeRosters } from "../../src/domain/company/change-rosters.ts";
 import { openInvitation, readInvitations } from "../../src/domain/company/invitation.ts";
 import { readPeople, readPeopleOf } from "../../src/domain/company/people.ts";
+import { completeSignUp } from "../../src/domain/session/complete-sign-up.ts";
+import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
 import { readTenant } from "../../src/domain/user/viewer.ts";
 import { draft, linkInput, newRecord } from "../support/bare-client.ts";
 import { BareCompany, freshAddress, signInTo, trySignUp } from "../support/bare-company.ts";
-import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+import { codeIn, openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
 let company: BareCompany;
@@ -130,8 +132,15 @@ describe("an invitation", () => {
     const invited = await company.invite(company.ada);
     const { input } = company.joining(invited);
     await company.invite(company.ada);
-    expect(await trySignUp(house, invited.address, input)).toMatchObject({ refusal: "STALE_ROSTER" });
-    await company.join(invited);
+    const { signUp } = await requestSignUp(house.anonymous(), { address: invited.address });
+    const code = codeIn(house.letters.at(-1));
+    for (let round = 0; round < 7; round++) {
+      const stale = await completeSignUp(house.anonymous(), { ...input, signUp, code });
+      expect(stale).toMatchObject({ refusal: "STALE_ROSTER" });
+    }
+    const fresh = company.joining(invited);
+    const joined = await completeSignUp(house.anonymous(), { ...fresh.input, signUp, code });
+    expect(joined).toMatchObject({ __typename: "SignedUp" });
   });
 
   it("is shown for no other proof", async () => {
@@ -264,6 +273,21 @@ describe("somebody who is suspended", () => {
     expect(await house.asSuperuser("select from vault where closed and tenant_id = $1", [tenant])).toEqual([]);
   });
 
+  it("is signed out also where they were signing in at that moment", async () => {
+    for (let round = 0; round < 5; round++) {
+      const bob = await company.hire();
+      house.advance(61_000);
+      await Promise.all([
+        company.act(company.ada, { operation: operation.SUSPEND, subject: on(bob.account.user) }),
+        ...["APP", "PORTAL", "APP"].map((its) => signInTo(house, bob.account, its as "APP")),
+      ]);
+      const user = formatUuid(bob.account.user);
+      expect(await house.asSuperuser("select from session where user_id = $1 and ended_at is null", [user])).toEqual(
+        [],
+      );
+    }
+  });
+
   it("is told so only by the right password", async () => {
     const bob = await company.hire();
     await company.act(company.ada, { operation: operation.SUSPEND, subject: on(bob.account.user) });
@@ -292,6 +316,26 @@ describe("somebody who is removed", () => {
     expect(await readPeopleOf(company.ada.app(), [formatUuid(bob.account.user)])).toEqual([null]);
     expect(await signInTo(house, bob.account, "APP")).toMatchObject({ refusal: "USER_REMOVED" });
     expect(await readTenant(company.ada.app())).toMatchObject({ seatsTaken: 1 });
+  });
+
+  it("who was an administrator leaves groups whose heads are stated in the same deed, or is not removed", async () => {
+    const eve = await company.hire(role.ADMINISTRATOR);
+    const group = await company.group(company.ada, groupClass.NAMED, company.ada);
+    const { id, seq, hash } = group.state.head;
+    const gone = company.link(company.ada, { operation: operation.REMOVE, subject: on(eve.account.user) });
+    const refused = failing("INVALID_PROOF", "NOT_ALLOWED");
+    await expect(company.send(company.ada, [gone.signed])).rejects.toMatchObject(refused);
+    const stating = (at: number) =>
+      company.link(
+        company.ada,
+        { operation: operation.CHECKPOINT, subject: { heads: [[id, at, hash]] } },
+        [],
+        gone.state,
+      ).signed;
+    const stale = await company.send(company.ada, [gone.signed, stating(seq + 1)]);
+    expect(stale).toMatchObject({ __typename: "StaleHead" });
+    const done = await company.send(company.ada, [gone.signed, stating(seq)]);
+    expect(done).toMatchObject({ __typename: "RostersChanged" });
   });
 
   it("does not remove the one who removes: of two administrators who remove each other one is left", async () => {
@@ -368,20 +412,25 @@ describe("a change of people", () => {
   });
 
   it("renames a person when another administrator confirms, and at once where there is none", async () => {
-    const rename = (who: BareCompany["ada"], name: string) => {
+    const rename = (who: BareCompany["ada"], name: string, address: string = who.account.address) => {
       const salt = asPersonSalt(randomBytes(32));
-      const person = personCommitment(salt, who.account.address, name);
-      const text = { address: who.account.address, name, salt, seq: company.state.head.seq + 1 };
+      const person = personCommitment(salt, address, name);
+      const text = { address, name, salt, seq: company.state.head.seq + 1 };
       const subject = { user: who.account.user, person };
       return company.act(who, { operation: operation.PERSON, subject }, { persons: [text] });
     };
     const names = async () => (await everyone()).map(({ name }) => name).sort();
     await rename(company.ada, "Ada King");
+    await expect(rename(company.ada, "The chief", freshAddress("chief"))).rejects.toMatchObject(
+      failing("INVALID_PROOF", "MISMATCH"),
+    );
     expect(await names()).toEqual(["Ada King"]);
     const bob = await company.hire();
     await rename(bob, "Robert");
     expect(await names()).toEqual(["Ada King", "Bob Martin"]);
     await rename(bob, "Bob");
+    const awaiting = { name: "Bob", seq: company.state.head.seq, salt: expect.anything() };
+    expect(await everyone()).toContainEqual(expect.objectContaining({ name: "Bob Martin", awaiting }));
     await company.act(company.ada, { operation: operation.CONFIRM, subject: { seq: company.state.head.seq } });
     expect(await names()).toEqual(["Ada King", "Bob"]);
   });

@@ -111,6 +111,8 @@ describe("a company at its terminals", () => {
     expect((await bens(["group", "show", "Accounting"])).err).toContain("There is no such group here.");
     expect((await bens(["group", "leave", "Finance", "--yes"])).out).toContain("You are not in Finance any more.");
     expect((await run(["group", "show", "Finance"])).err).toContain("its next use makes a new key");
+    expect((await run(["group", "renew", "Finance", "--yes"])).out).toContain("Finance has a new key.");
+    expect((await run(["group", "renew", "Finance", "--yes"])).err).toContain("nothing to renew");
     expect((await run(["group", "remove", "Finance", "ben@example.com", "--yes"])).err).toContain("There is no such");
     expect((await run(["group", "end", "Finance"])).err).toContain("--yes");
     expect((await run(["group", "end", "Finance", "--yes"])).out).toContain("Finance has ended.");

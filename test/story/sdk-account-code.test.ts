@@ -55,6 +55,16 @@ async function recover(
 const flipped = (text: string): string => text.slice(0, 60) + (text[60] === "A" ? "B" : "A") + text.slice(61);
 
 describe("somebody who lost password and Secret Key, but has the account code", () => {
+  it("gets everything back on a device that was last signed in to the portal, too", async () => {
+    const { ada, code, item } = await withCode();
+    const store = memoryStore();
+    const portal = await ada.onDevice("portal", { store, surface: "PORTAL" });
+    await portal.close();
+    const { client } = await recover(ada, code, { store });
+    expect((await client.profile("PERSONAL").items().get(item)).title).toBe("kept");
+    await client.changePassword({ current: newPassword, next: "a third good password" });
+  });
+
   it("gets everything back under a new password and a new Secret Key; all others are signed out", async () => {
     const { ada, code, item } = await withCode();
     const phone = await ada.onDevice("phone");

@@ -11,7 +11,7 @@ interface MemberOption {
   readonly member: readonly string[];
 }
 
-/** `group` and its commands. But for `list`, `show` and `leave` they are for administrators, signed in to the portal. */
+/** `group` and its commands. But for `list`, `show`, `leave` and `renew` they are for administrators, signed in to the portal. */
 export function addGroupCommands(program: Command): void {
   const group = program
     .command("group")
@@ -41,6 +41,11 @@ export function addGroupCommands(program: Command): void {
     "sealgraph group remove Accounting bob@example.com",
   );
   example(does(named("leave", "Leave a group.").addOption(yesOption()), leave), "sealgraph group leave Accounting");
+  const renewing = named(
+    "renew",
+    "Make a new key where one is due, also without the one before: what only that opens is lost.",
+  );
+  example(does(renewing.addOption(yesOption()), renew), "sealgraph group renew Accounting");
   example(
     does(named("end", "End a group. What was shared with it is not shared any more.").addOption(yesOption()), end),
     "sealgraph group end Accounting",
@@ -138,6 +143,11 @@ const leave = about(
   (client, group) => client.company.groups.leave(group),
   (group) => `You are not in ${group} any more.`,
   (group) => `Leave ${group}?`,
+);
+const renew = about(
+  (client, group) => client.company.groups.renew(group),
+  (group) => `${group} has a new key.`,
+  (group) => `Make a new key for ${group}?`,
 );
 const end = about(
   (client, group) => client.company.groups.end(group),

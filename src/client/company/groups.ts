@@ -52,7 +52,7 @@ export interface Groups {
   leave(group: string): Promise<void>;
   /**
    * Begins a new key where one is due, by a member: also by one who was never given the key of before. Then who has none
-   * of before reads nothing that was sealed for the group until now. FORBIDDEN where none is due.
+   * of before reads nothing that was sealed for the group until now. NOTHING_TO_RENEW where none is due.
    */
   renew(group: string): Promise<void>;
   end(group: string): Promise<void>;
@@ -90,6 +90,9 @@ export function groupsOf(core: Core): Groups {
       actInCompany(
         core,
         async (drafting) => {
+          const state = groupOf(drafting, group);
+          const isDue = state.epoch === null || groupDue(state, drafting.tenant);
+          if (!isDue) throw new SealgraphError("NOTHING_TO_RENEW");
           await beginEpoch(core, drafting, group, await secretOf(core, drafting, group));
         },
         "MEMBER",

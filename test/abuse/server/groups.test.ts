@@ -164,7 +164,7 @@ describe("the key of a group", () => {
     const group = await portal.company.groups.create("Board", [userOf(ada)]);
     const bob = await hire(portal);
     await portal.company.groups.add(group, userOf(bob));
-    await expect(portal.company.groups.renew(group)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(portal.company.groups.renew(group)).rejects.toMatchObject({ code: "NOTHING_TO_RENEW" });
     await portal.company.groups.remove(group, userOf(bob));
     line.tamper("Groups", ({ viewer }: Answer) => {
       for (const each of viewer.tenant.groupsOf) if (each.group === group) each.wraps = [];
