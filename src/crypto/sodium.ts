@@ -1,5 +1,6 @@
 /** The only importer of libsodium. Each wrapper takes keys of exact length; importing this waits until it is ready. */
 import sodium from "libsodium-wrappers";
+import { ProtocolError, SealError } from "./errors.ts";
 import {
   type AccountCode,
   asHash,
@@ -83,14 +84,33 @@ export interface Encapsulation {
   readonly sharedSecret: SymmetricKey;
 }
 
+/**
+ * Throws MALFORMED where the bytes are a public key by their length alone: its ML-KEM part is not encoded as such a key is,
+ * or its X25519 part is a point of small order (PROTOCOL §4.5).
+ */
 export function xwingEncapsulate(publicKey: XWingPublicKey): Encapsulation {
-  const made = sodium.crypto_kem_xwing_enc(publicKey);
+  const made = madeOrNull(() => sodium.crypto_kem_xwing_enc(publicKey));
+  if (made === null) throw new ProtocolError("MALFORMED", "X-Wing public key");
   return { ciphertext: asXWingCiphertext(made.ciphertext), sharedSecret: asSymmetricKey(made.sharedSecret) };
 }
 
-/** Gives *some* secret for a wrong key or ciphertext: what is opened with it shows whether it is right. */
+/**
+ * Gives *some* secret for nearly every wrong key or ciphertext: what is opened with it shows whether it is right. Throws
+ * SealError where the ciphertext's X25519 part is a point of small order: that is no more said than any other failure.
+ */
 export function xwingDecapsulate(ciphertext: XWingCiphertext, seed: XWingSeed): SymmetricKey {
-  return asSymmetricKey(sodium.crypto_kem_xwing_dec(ciphertext, seed));
+  const secret = madeOrNull(() => sodium.crypto_kem_xwing_dec(ciphertext, seed));
+  if (secret === null) throw new SealError();
+  return asSymmetricKey(secret);
+}
+
+/** What libsodium makes; null where it fails, of which it says nothing but "invalid usage". */
+function madeOrNull<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch {
+    return null;
+  }
 }
 
 /** Whether both are equal, in time that depends on their length alone. */

@@ -4,10 +4,17 @@ import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
 import { unwrapKey, wrapKeyFor } from "../../src/crypto/client/key-wrap.ts";
 import { openRecord, sealRecord } from "../../src/crypto/client/record.ts";
 import { open, seal } from "../../src/crypto/client/seal.ts";
-import { SealError } from "../../src/crypto/errors.ts";
-import { asSymmetricKey, asXWingSeed, type SymmetricKey } from "../../src/crypto/keys.ts";
+import { ProtocolError, SealError } from "../../src/crypto/errors.ts";
+import {
+  asSymmetricKey,
+  asXWingPublicKey,
+  asXWingSeed,
+  type SymmetricKey,
+  type XWingPublicKey,
+} from "../../src/crypto/keys.ts";
+import { parseXWingPublicKey } from "../../src/crypto/public-key.ts";
 import { keyedBlake2b } from "../../src/crypto/sodium.ts";
-import { ada, fixedBytes, flip, ids, mallory } from "../vectors/cases/fixed.ts";
+import { ada, fixedBytes, flip, ids, mallory, zeroed } from "../vectors/cases/fixed.ts";
 
 const aad = fixedBytes("aad", 40);
 const place = { vault: ids.vault, record: ids.record, version: 1, schema: 1, epoch: 1 };
@@ -81,6 +88,12 @@ describe("a record", () => {
   });
 });
 
+const unusable: [string, XWingPublicKey][] = [
+  ["a public key of 1,216 junk bytes", asXWingPublicKey(new Uint8Array(1_216).fill(255))],
+  ["a public key whose X25519 part is zero", asXWingPublicKey(zeroed(ada.xwing, 1_184, 32))],
+  ["a public key of which one number is no residue", asXWingPublicKey(ada.xwing.slice().fill(255, 0, 2))],
+];
+
 describe("a key wrapped for a member", () => {
   const wrapPlace = { roster: ids.vault, epoch: 1, user: ids.user };
   const key = asSymmetricKey(fixedBytes("wrapped", 32));
@@ -94,5 +107,22 @@ describe("a key wrapped for a member", () => {
   it("opens for nobody else", () => {
     const wrap = wrapKeyFor(mallory.xwing, wrapPlace, key);
     expect(() => unwrapKey(asXWingSeed(fixedBytes("x-wing ada", 32)), wrapPlace, wrap)).toThrow(SealError);
+  });
+
+  it("does not open, and says no more, where X-Wing itself takes nothing of it", () => {
+    const wrap = wrapKeyFor(ada.xwing, wrapPlace, key);
+    const open = (its: Uint8Array) => () => unwrapKey(asXWingSeed(fixedBytes("x-wing ada", 32)), wrapPlace, its);
+    expect(failureOf(open(zeroed(wrap, 1_088, 32)))).toEqual(failureOf(open(flip(wrap, -1))));
+    expect(failureOf(open(new Uint8Array(1_225).fill(1)))).toEqual(failureOf(open(flip(wrap, -1))));
+  });
+
+  it.each(unusable)("is not made for %s", (_, publicKey) => {
+    expect(() => wrapKeyFor(publicKey, wrapPlace, key)).toThrow(new ProtocolError("MALFORMED", "X-Wing public key"));
+    expect(() => parseXWingPublicKey(publicKey)).toThrow(ProtocolError);
+  });
+
+  it("is made for a key that was derived from a seed", () => {
+    expect(parseXWingPublicKey(ada.xwing)).toBe(ada.xwing);
+    expect(() => parseXWingPublicKey(ada.xwing.slice(1))).toThrow(new ProtocolError("MALFORMED", "X-Wing public key"));
   });
 });

@@ -6,8 +6,9 @@ import { encodeCbor, parseCbor } from "../cbor.ts";
 import { SealError } from "../errors.ts";
 import { readArray, readBytes, readFormat, readText, readUint } from "../fields.ts";
 import { defaultKdf } from "../kdf-parameters.ts";
-import { asSymmetricKey, asXWingPublicKey, type SymmetricKey, type XWingPublicKey } from "../keys.ts";
+import { asSymmetricKey, type SymmetricKey, type XWingPublicKey } from "../keys.ts";
 import { pae } from "../pae.ts";
+import { parseXWingPublicKey } from "../public-key.ts";
 import { keyedBlake2b } from "../sodium.ts";
 import { deriveApprovalWords } from "./approval-words.ts";
 import { pad, unpad } from "./padding.ts";
@@ -49,7 +50,8 @@ export function encodeDeviceRequest({ publicKey, deviceName, time }: DeviceReque
 
 /**
  * Opens a request and takes it only where its public key gives the very words that it was opened with. Throws SealError
- * where it does not open, is not what a request holds, or gives other words: it is not the request of these words.
+ * where it does not open, is not what a request holds, gives other words, or has a key to which nothing can be sealed: it
+ * is not the request of these words.
  */
 export function openDeviceRequest(
   requestKey: SymmetricKey,
@@ -71,7 +73,7 @@ function parseOrRefuse(bytes: Uint8Array): DeviceRequest {
     const deviceName = readText(fields[2], "name of a device");
     const length = [...deviceName].length;
     if (length < 1 || length > 100) throw new SealError();
-    return { publicKey: readBytes(fields[1], asXWingPublicKey), deviceName, time: readUint(fields[3], "time") };
+    return { publicKey: readBytes(fields[1], parseXWingPublicKey), deviceName, time: readUint(fields[3], "time") };
   } catch {
     throw new SealError();
   }

@@ -15,7 +15,10 @@ import { parseKeyWrap } from "../wrap-set.ts";
 import { seal } from "./seal.ts";
 import { openKey } from "./sealed-key.ts";
 
-/** Wraps the key of an epoch for a member, whose public key is the one that the roster states (PROTOCOL §4.5). */
+/**
+ * Wraps the key of an epoch for a member, whose public key is the one that the roster states (PROTOCOL §4.5). Throws
+ * MALFORMED where nothing can be wrapped for it: a roster states a hash, whatever it is of.
+ */
 export function wrapKeyFor(publicKey: XWingPublicKey, place: WrapPlace, key: SymmetricKey): Uint8Array {
   const { ciphertext, sharedSecret } = xwingEncapsulate(publicKey);
   const wrappingKey = deriveWrappingKey(sharedSecret, ciphertext, publicKey);

@@ -1,5 +1,6 @@
 import { parseKdfParameters } from "../../crypto/kdf-parameters.ts";
-import { asSigningPublicKey, asXWingPublicKey } from "../../crypto/keys.ts";
+import { asSigningPublicKey } from "../../crypto/keys.ts";
+import { parseXWingPublicKey } from "../../crypto/public-key.ts";
 import type { Request } from "../context.ts";
 import { parseSealedKey, proving } from "../invalid.ts";
 import { ask } from "../transaction.ts";
@@ -28,9 +29,10 @@ export function checkPasswordKeys(keys: PasswordKeys): void {
   parseSealedKey(keys.rootKey, "rootKey");
 }
 
+/** Checks shapes, and that something can be wrapped for the public key: nobody comes for whom nothing can be. PROTOCOL §4.5. */
 export function checkAccountKeys(keys: NewAccountKeys): void {
   checkPasswordKeys(keys);
-  proving(() => asXWingPublicKey(keys.encryptionKey));
+  proving(() => parseXWingPublicKey(keys.encryptionKey));
   for (const field of ["signingSeed", "encryptionSeed", "accountVaultKey"] as const) parseSealedKey(keys[field], field);
 }
 

@@ -8,11 +8,18 @@ import { deriveApprovalKeys, encodeDeviceRequest } from "../../../src/crypto/cli
 import { pad } from "../../../src/crypto/client/padding.ts";
 import { sealWith } from "../../../src/crypto/client/seal.ts";
 import { publicKeyHash } from "../../../src/crypto/hash.ts";
-import { asNonce, asSecretKey, asSymmetricKey, asXWingSeed } from "../../../src/crypto/keys.ts";
+import {
+  asNonce,
+  asSecretKey,
+  asSymmetricKey,
+  asXWingPublicKey,
+  asXWingSeed,
+  type XWingPublicKey,
+} from "../../../src/crypto/keys.ts";
 import { profileClass } from "../../../src/crypto/link.ts";
 import { pae } from "../../../src/crypto/pae.ts";
 import { deriveXWingPublicKey, keyedBlake2b } from "../../../src/crypto/sodium.ts";
-import { type Cases, fixedBytes, fixedHash, fixedId, flip, ids, key, spoiled, tenant, time } from "./fixed.ts";
+import { type Cases, fixedBytes, fixedHash, fixedId, flip, ids, key, spoiled, tenant, time, zeroed } from "./fixed.ts";
 
 const nonce = (name: string) => asNonce(fixedBytes(`nonce ${name}`, 24));
 const nothing = new Uint8Array(0);
@@ -72,6 +79,17 @@ const written = (...fields: unknown[]) => ({
   envelope: sealRequest(pad(encode(fields, rfc8949EncodeOptions)), `request ${String(fields[0])} ${fields.length}`),
 });
 
+/** Whole in all else: sealed under the words of a public key to which nothing can be encapsulated. */
+async function askingBy(unusable: XWingPublicKey) {
+  const itsWords = deriveApprovalWords(place, unusable);
+  const its = await deriveApprovalKeys(place, itsWords);
+  const plaintext = pad(encodeDeviceRequest({ ...asked, publicKey: unusable }));
+  const envelope = sealWith(nonce("unusable key"), its.requestKey, deviceRequestAad(place), plaintext);
+  return { words: itsWords.join(" "), envelope };
+}
+const smallOrder = await askingBy(asXWingPublicKey(zeroed(publicKey, 1_184, 32)));
+const noEncoding = await askingBy(asXWingPublicKey(new Uint8Array(1_216).fill(255)));
+
 const requestCases: Cases = {
   section: "§3.8",
   golden: [
@@ -89,6 +107,8 @@ const requestCases: Cases = {
     ["two words exchanged", { words: [...words.slice(0, 4), words[5], words[4]].join(" ") }],
     ...elsewhere,
     ["a public key that gives other words", written(1, otherKey, "phone", time)],
+    ["a public key whose X25519 part is of small order", smallOrder],
+    ["a public key that is the encoding of none", noEncoding],
     ["a bit of the nonce turned", { envelope: flip(requestGiven.envelope, 1) }],
     ["a bit of the commitment turned", { envelope: flip(requestGiven.envelope, 30) }],
     ["a bit of the public key turned", { envelope: flip(requestGiven.envelope, 600) }],
@@ -165,6 +185,7 @@ const approvalCases: Cases = {
     ["sealed to another device", { approval: sealAs(pad(encodeApproval(approved)), place, otherKey) }],
     ["a bit of the ciphertext turned", { approval: flip(approval, 0) }],
     ["a bit of X25519's share turned", { approval: flip(approval, 1_100) }],
+    ["zeros for X25519's share", { approval: zeroed(approval, 1_088, 32) }],
     ["a bit of the envelope turned", { approval: flip(approval, 1_300) }],
     ["cut short", { approval: approval.slice(0, -1) }],
     ["not padded", { approval: sealAs(encodeApproval(approved)) }],

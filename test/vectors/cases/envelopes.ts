@@ -9,7 +9,7 @@ import { deriveStoreKey } from "../../../src/crypto/client/store-frame.ts";
 import { asNonce, asSigningSeed, asSymmetricKey } from "../../../src/crypto/keys.ts";
 import { pae } from "../../../src/crypto/pae.ts";
 import { keyedBlake2b } from "../../../src/crypto/sodium.ts";
-import { ada, type Cases, fixedBytes, fixedHash, flip, ids, key, mallory } from "./fixed.ts";
+import { ada, type Cases, fixedBytes, fixedHash, flip, ids, key, mallory, zeroed } from "./fixed.ts";
 
 const nonce = (name: string) => asNonce(fixedBytes(`nonce ${name}`, 24));
 const nothing = new Uint8Array(0);
@@ -189,6 +189,7 @@ const keyWrapCases: Cases = {
     ["another member", { user: ids.stranger }],
     ["a bit of the ciphertext turned", { wrap: flip(wrap, 0) }],
     ["a bit of X25519's share turned", { wrap: flip(wrap, 1_100) }],
+    ["zeros for X25519's share", { wrap: zeroed(wrap, 1_088, 32) }],
     ["a bit of the envelope turned", { wrap: flip(wrap, -1) }],
     ["cut short", { wrap: wrap.slice(0, -1) }],
     ["no wrap", { wrap: nothing }],

@@ -91,6 +91,11 @@ export function flip(bytes: Uint8Array, place: number): Uint8Array {
   return copy;
 }
 
+/** The bytes with so many at their place zeroed: for X25519 a point of small order. */
+export function zeroed(bytes: Uint8Array, place: number, length: number): Uint8Array {
+  return bytes.slice().fill(0, place, place + length);
+}
+
 /** A structure with one position replaced: also by what no structure may hold. */
 export function withPosition(bytes: Uint8Array, position: number, value: unknown): Uint8Array {
   const fields: unknown[] = [...(parseCbor(bytes, 1_048_576) as readonly CborValue[])];
