@@ -169,7 +169,7 @@ describe("new account keys", () => {
     expect(kinds.sort()).toEqual(["AccountRotated", "StaleAccountKeys"]);
   });
 
-  it("are refused with a cut that is none, a key of before, an old tenant head, by another author; nothing is stored", async () => {
+  it("are refused with a cut that is none, a key of before, a public key that is none, an old tenant head, by another author; nothing is stored", async () => {
     const eve = await house.signUp();
     const before = await readAccountKeys(ada.request());
     const tenant = await tenantOf(ada);
@@ -177,6 +177,7 @@ describe("new account keys", () => {
     const attempts: [string, BareRotation["input"]][] = [
       ["WRONG_CUT", (await prepare({ cut: "NONE" })).input],
       ["WRONG_KEYS", (await prepare({ oldXWing: member?.xwingKeyHash as never })).input],
+      ["MALFORMED", (await prepare({ xwing: asXWingPublicKey(new Uint8Array(1_216).fill(255)) })).input],
       ["WRONG_KEYS", (await prepare({ accountTenantHead: ada.account.tenant })).input],
       ["WRONG_AUTHOR", (await prepare({ signer: ada.account.signing })).input],
     ];

@@ -124,6 +124,8 @@ describe("signing up", () => {
     const address = "whole@example.com";
     const { account: made, input } = makeBareAccount(address);
     const { input: other } = makeBareAccount(address);
+    const none = asXWingPublicKey(new Uint8Array(1_216).fill(255));
+    const { input: unreachable } = makeBareAccount(address, undefined, undefined, null, none);
     const untied = makeProfileGenesis({
       vault: makeId(Date.now()),
       class: profileClass.BUSINESS,
@@ -143,6 +145,8 @@ describe("signing up", () => {
     const attempts: [string, Partial<typeof input>][] = [
       ["KDF_OUT_OF_BOUNDS", { keys: { ...input.keys, parameters: weak } }],
       ["WRONG_KEYS", { keys: { ...input.keys, encryptionKey } }],
+      // Its rosters state this very key: nothing else is amiss, but nothing could be wrapped for it.
+      ["MALFORMED", unreachable],
       ["WRONG_KEYS", { links: [tenant, account, personal, other.links[3]] as SignedLinkInput[] }],
       ["WRONG_ROSTER", { links: [tenant, account, business, personal] as SignedLinkInput[] }],
       ["WRONG_TENANT_HEAD", { links: [tenant, account, personal, linkInput(untied.signed)] as SignedLinkInput[] }],

@@ -1,6 +1,12 @@
 import { treeOf, treeRoot } from "../../src/crypto/bucket-tree.ts";
 import type { ChainHead } from "../../src/crypto/chain.ts";
-import { deriveOwnKeys, makeAccountKeys, wrapAccountKeys, wrapRootKey } from "../../src/crypto/client/account-keys.ts";
+import {
+  deriveOwnKeys,
+  makeAccountKeys,
+  type OwnKeys,
+  wrapAccountKeys,
+  wrapRootKey,
+} from "../../src/crypto/client/account-keys.ts";
 import { encodeEntry, entryType } from "../../src/crypto/client/entry.ts";
 import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
 import { makeProfileGenesis, makeTenantGenesis } from "../../src/crypto/client/genesis.ts";
@@ -8,7 +14,7 @@ import { sealRecord } from "../../src/crypto/client/record.ts";
 import { deriveSigningPair, makeSigningSeed, sign } from "../../src/crypto/client/sign.ts";
 import { makeJoin } from "../../src/crypto/client/tenant-link.ts";
 import { climb, type Ladder, nextSkip } from "../../src/crypto/descent.ts";
-import { sealedHash, tokenHash } from "../../src/crypto/hash.ts";
+import { publicKeyHash, sealedHash, tokenHash } from "../../src/crypto/hash.ts";
 import { defaultKdf, encodeKdfParameters } from "../../src/crypto/kdf-parameters.ts";
 import {
   asPersonSalt,
@@ -20,6 +26,7 @@ import {
   type PersonSalt,
   type SigningPair,
   type SymmetricKey,
+  type XWingPublicKey,
   type XWingSeed,
 } from "../../src/crypto/keys.ts";
 import { type LeafFields, leafHash, recordClass } from "../../src/crypto/leaf.ts";
@@ -70,17 +77,18 @@ export interface BareInvitation {
 
 /**
  * Makes an account, and what `completeSignUp` takes of it. The password hash is left out: the login key is random. With an
- * invitation it joins that company, else it founds a tenant of its own.
+ * invitation it joins that company, else it founds a tenant of its own. Its public key may be one that no seed has.
  */
 export function makeBareAccount(
   address: string,
   now = Date.now(),
   user = makeUserId(),
   invitation: BareInvitation | null = null,
+  xwing: XWingPublicKey | null = null,
 ) {
   const device = makeId(now);
   const keys = makeAccountKeys();
-  const own = deriveOwnKeys(keys);
+  const own = ownKeysOf(keys, xwing);
   const founder = { user, signing: own.signing, xwingKeyHash: own.xwingKeyHash };
   const { salt: personSalt, name } = invitation ?? { salt: asPersonSalt(randomBytes(32)), name: "Ada Lovelace" };
   const person = personCommitment(personSalt, address, name);
@@ -152,6 +160,12 @@ export function makeBareAccount(
   };
   first.apply();
   return { account, input, keys, root };
+}
+
+/** With another public key than that of the seed, where a test wants one. */
+export function ownKeysOf(keys: Parameters<typeof deriveOwnKeys>[0], xwing: XWingPublicKey | null): OwnKeys {
+  const own = deriveOwnKeys(keys);
+  return xwing ? { ...own, xwing, xwingKeyHash: publicKeyHash(xwing) } : own;
 }
 
 export function linkInput(signed: Uint8Array): SignedLinkInput {

@@ -1,11 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type { ChainHead } from "../../src/crypto/chain.ts";
-import { deriveOwnKeys, makeAccountKeys, wrapAccountKeys, wrapRootKey } from "../../src/crypto/client/account-keys.ts";
+import { makeAccountKeys, wrapAccountKeys, wrapRootKey } from "../../src/crypto/client/account-keys.ts";
 import { makeVaultKey, sealPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { makeNewEpoch, makeOwnKeys } from "../../src/crypto/client/next-link.ts";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { defaultKdf, encodeKdfParameters } from "../../src/crypto/kdf-parameters.ts";
-import { asSalt, asSymmetricKey, type Hash, type Id, type SigningPair } from "../../src/crypto/keys.ts";
+import {
+  asSalt,
+  asSymmetricKey,
+  type Hash,
+  type Id,
+  type SigningPair,
+  type XWingPublicKey,
+} from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { loginAction } from "../../src/crypto/login-proof.ts";
 import type { RosterState } from "../../src/crypto/roster-state.ts";
@@ -15,7 +22,7 @@ import type { Member } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { RotateAccountInput } from "../../src/domain/rotation/parse.ts";
 import { proofOf } from "./account-code.ts";
-import { type BareAccount, type BareVault, draft, linkInput, newRecord, sealAgain } from "./bare-client.ts";
+import { type BareAccount, type BareVault, draft, linkInput, newRecord, ownKeysOf, sealAgain } from "./bare-client.ts";
 import type { VerbsHouse } from "./verbs.ts";
 
 /** What a test may have otherwise, before anything is signed. */
@@ -27,6 +34,7 @@ export interface Twist {
   readonly accountTenantHead?: BareAccount["tenant"];
   readonly oldXWing?: Member["xwingKeyHash"];
   readonly signer?: SigningPair;
+  readonly xwing?: XWingPublicKey;
 }
 
 /** An account whose keys were made anew, as it stands once the server has taken `input`. */
@@ -47,7 +55,7 @@ export async function prepareRotation(
   const { wrapGeneration = 2, keyGeneration = 2 } = twist;
   const time = Date.now();
   const keys = makeAccountKeys();
-  const own = deriveOwnKeys(keys);
+  const own = ownKeysOf(keys, twist.xwing ?? null);
   const login = deriveSigningPair(makeSigningSeed());
   const xwingKeyHash = twist.oldXWing ?? own.xwingKeyHash;
   const change = { user: account.user, time, old: account.signing, new: own.signing, xwingKeyHash };
