@@ -11,6 +11,7 @@ import {
   readText,
   readTime,
   readUuid,
+  refuseAnswer,
 } from "./answer.ts";
 import type { SignedLinkWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
@@ -166,12 +167,16 @@ export const cutOperation: Operation<
 > = {
   name: "CutOf",
   document: "query CutOf($user: Uuid!) { viewer { tenant { cutOf(user: $user) { vault revision hash } } } }",
-  read: (data) =>
-    readList(fieldOf(fieldOf(data, "viewer"), "tenant"), "cutOf", (head) => ({
+  read: (data) => {
+    const heads = readList(fieldOf(fieldOf(data, "viewer"), "tenant"), "cutOf", (head) => ({
       vault: readUuid(head, "vault"),
       revision: readCount(head, "revision"),
       hash: readHash(head, "hash"),
-    })),
+    }));
+    // A vault has one head: of two nobody signs a cut.
+    if (new Set(heads.map(({ vault }) => vault)).size !== heads.length) refuseAnswer("cutOf");
+    return heads;
+  },
 };
 
 const plans = ["STANDARD", "ADVANCED", "TRIAL"] as const;

@@ -227,6 +227,45 @@ describe("the people of a company on a server that", () => {
     });
   });
 
+  it("names a vault twice among the heads of whoever is to go has nothing signed, and says what it got wrong", async () => {
+    const { portal, line } = await found();
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    const { user } = bob.client.account;
+    const head = { vault: randomUUID(), revision: 1, hash: "A".repeat(43) };
+    line.tamper("CutOf", ({ viewer }) => {
+      viewer.tenant.cutOf = [head, { ...head, revision: 2 }];
+    });
+    for (const taking of [portal.company.remove(user), portal.company.suspend(user)]) {
+      await expect(taking).rejects.toMatchObject({ code: "MALFORMED_ANSWER", details: { field: "cutOf" } });
+    }
+    line.honest();
+    await portal.company.remove(user);
+    expect(await portal.company.people()).toHaveLength(1);
+  });
+
+  it("spoils a wrap beyond what X-Wing takes leaves the company usable; the wrap is given back, and delivered anew", async () => {
+    const { ada, portal } = await found();
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    const both = [ada.client.account.user, bob.client.account.user];
+    const group = await portal.company.groups.create("Accounting", both);
+    const line = makeLine();
+    line.tamper("Groups", ({ viewer }) => {
+      for (const wrap of viewer.tenant.groupsOf.flatMap((each: Answer) => each?.wraps ?? [])) {
+        // X25519's share of the ciphertext: all zeros is a point of small order.
+        wrap.wrap = Buffer.from(wrap.wrap, "base64url").fill(0, 1_088, 1_120).toString("base64url");
+      }
+    });
+    const laptop = await ada.onDevice("laptop", line.settings);
+    const shown = async () => (await laptop.company.groups.list()).find((each) => each.group === group);
+    expect(await shown()).toMatchObject({ name: null, key: "PENDING" });
+    await laptop.syncNow();
+    expect(line.sent).toContain("RefuseWrap");
+    line.honest();
+    expect(await shown()).toMatchObject({ key: "PENDING" });
+    await bob.onDevice("phone");
+    expect(await shown()).toMatchObject({ name: "Accounting", key: "HERE" });
+  });
+
   it("takes the name of the company back is caught by whoever knew it", async () => {
     const { portal, line } = await found();
     await portal.company.rename("Babbage & Co.");
