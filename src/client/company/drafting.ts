@@ -10,7 +10,6 @@ import {
   makeGroupLink,
   makeOwnKeysInGroup,
 } from "../../crypto/client/group-link.ts";
-import { wrapKeyFor } from "../../crypto/client/key-wrap.ts";
 import type { MadeLink } from "../../crypto/client/link-draft.ts";
 import { makeTenantLink, type Signer, type TenantAct } from "../../crypto/client/tenant-link.ts";
 import type { VaultHead } from "../../crypto/cut.ts";
@@ -27,6 +26,7 @@ import { entryType, type GroupClass, groupClass, type Member } from "../../crypt
 import { formatUuid } from "../../crypto/uuid.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { ChangeRostersWire, PersonTextWire } from "../transport/company-operations.ts";
+import { wrapForEach } from "./group-keys.ts";
 
 /** What was signed so far, and what it leads to. */
 export interface Drafting {
@@ -133,7 +133,8 @@ export function draftOwnKeys(drafting: Drafting, group: string, former: SigningP
 
 /**
  * Begins the next epoch of a group with a fresh secret, wrapped for its recipients (PROTOCOL §4.8), and gives the secret.
- * Throws FORBIDDEN where none is due, or the signer is no recipient.
+ * Who cannot be given it now is pending. Throws FORBIDDEN where none is due, or the signer is no recipient, NOT_FOUND where
+ * it cannot be wrapped for the signer.
  *
  * @param publicKeys by user, each the one that the company states.
  * @param previous of the epoch in force; null where there is none, or the signer was never given it.
@@ -148,11 +149,9 @@ export function draftEpoch(
   const { id } = state.head;
   const epoch = (state.epoch?.epoch ?? 0) + 1;
   const secret = makeGroupSecret();
-  const wraps = firstRecipients(drafting, state).map(({ user }) => {
-    const publicKey = publicKeys.get(formatUuid(user));
-    if (publicKey === undefined) throw new SealgraphError("NOT_FOUND", { part: "public key" });
-    return { user, wrap: wrapKeyFor(publicKey, { roster: id, epoch, user }, secret) };
-  });
+  const wraps = wrapForEach(firstRecipients(drafting, state), publicKeys, { roster: id, epoch }, secret);
+  const isForSigner = wraps.some(({ user }) => equalBytes(user, drafting.signer.user));
+  if (!isForSigner) throw new SealgraphError("NOT_FOUND", { part: "public key" });
   goOn(
     drafting,
     group,

@@ -1,14 +1,16 @@
 /** Secrets of groups, as their rosters state them (PROTOCOL §4.8). */
+import type { WrapPlace } from "../../crypto/aad.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { openPreviousKey } from "../../crypto/client/epoch.ts";
 import { checkGroupSecret } from "../../crypto/client/group.ts";
-import { unwrapKey } from "../../crypto/client/key-wrap.ts";
+import { unwrapKey, wrapKeyFor } from "../../crypto/client/key-wrap.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
 import { asXWingPublicKey, type Id, type SymmetricKey, type XWingPublicKey } from "../../crypto/keys.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { entryType, type GroupEpoch, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
+import type { MemberWrap } from "../../crypto/wrap-set.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
@@ -93,6 +95,23 @@ function epochsOf({ states }: Chain): ReadonlyMap<number, GroupEpoch> {
 /** The secret of the epoch in force, where this device has it. */
 export const newestSecret = ({ epoch }: RosterState, secrets: GroupSecrets): SymmetricKey | null =>
   (epoch && secrets.get(epoch.epoch)) ?? null;
+
+/**
+ * A secret wrapped for each of these members for whom it can be. Left out, and so pending, is who has no public key here, or
+ * one to which nothing can be encapsulated: nobody is kept from a key by somebody else's (PROTOCOL §4.8).
+ */
+export function wrapForEach(
+  members: readonly Member[],
+  publicKeys: ReadonlyMap<string, XWingPublicKey>,
+  place: Omit<WrapPlace, "user">,
+  secret: SymmetricKey,
+): MemberWrap[] {
+  return members.flatMap(({ user }) => {
+    const publicKey = publicKeys.get(formatUuid(user));
+    const wrap = publicKey && tried(() => wrapKeyFor(publicKey, { ...place, user }, secret));
+    return wrap ? [{ user, wrap }] : [];
+  });
+}
 
 /**
  * The public X-Wing keys of members, by user, each the one that the company's roster states. Throws SERVER_CAUGHT where the

@@ -1,9 +1,9 @@
 /** What any device does for the groups of its company without being asked: keys that are missing, and own keys that follow. */
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
-import { wrapKeyFor } from "../../crypto/client/key-wrap.ts";
 import { deriveSigningPair } from "../../crypto/client/sign.ts";
 import { groupDue, recipientsOf } from "../../crypto/group.ts";
+import type { SymmetricKey } from "../../crypto/keys.ts";
 import {
   findGroup,
   findMember,
@@ -27,7 +27,7 @@ import {
 import { newestState } from "../vault/chain.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
-import { fetchGroups, newestSecret, openSecrets, publicKeysOf } from "./group-keys.ts";
+import { fetchGroups, newestSecret, openSecrets, publicKeysOf, wrapForEach } from "./group-keys.ts";
 import { beginEpoch } from "./groups.ts";
 
 /** How often it is looked whether there is something to do, where no roster has moved: in milliseconds. */
@@ -161,19 +161,16 @@ async function deliverPortion(core: Core): Promise<number> {
 async function deliver(
   core: Core,
   group: string,
-  { secret, epoch }: { readonly secret: Parameters<typeof wrapKeyFor>[2]; readonly epoch: number },
+  { secret, epoch }: { readonly secret: SymmetricKey; readonly epoch: number },
   pending: readonly PendingWrapAnswer[],
 ): Promise<number> {
   const named = new Set(pending.filter((each) => each.epoch === epoch).map(({ user }) => user));
   const state = newestOf(core, group);
   const recipients = recipientsOf(state, tenantOf(core)).filter(({ user }) => named.has(formatUuid(user)));
   const keys = await publicKeysOf(core, recipients);
-  const wraps = recipients.flatMap(({ user }): MemberWrapWire[] => {
-    const key = keys.get(formatUuid(user));
-    if (key === undefined) return [];
-    const wrap = wrapKeyFor(key, { roster: state.head.id, epoch, user }, secret);
-    return [{ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) }];
-  });
+  const wraps = wrapForEach(recipients, keys, { roster: state.head.id, epoch }, secret).map(
+    ({ user, wrap }): MemberWrapWire => ({ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) }),
+  );
   return wraps.length > 0 ? call(core, deliverWrapsOperation, { input: { wraps } }) : 0;
 }
 
