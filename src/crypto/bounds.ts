@@ -17,6 +17,8 @@ export const bounds = Object.freeze({
   text: 1_024,
   set: 65_535,
   password: 1_024,
+  /** The last millisecond since 1970 that a date can be made of. */
+  time: 8_640_000_000_000_000,
   approval: 66_656,
   /** The longest plaintext whose padded envelope fits (PROTOCOL §2.3). */
   body: 63_487,

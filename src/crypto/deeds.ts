@@ -2,7 +2,7 @@
 import { compareBytes } from "./bytes.ts";
 import type { CborValue } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readList, readNull, readNullable, readOneOf, readUint } from "./fields.ts";
+import { readArray, readBytes, readList, readNull, readNullable, readOneOf, readTime, readUint } from "./fields.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 import { type GroupClass, groupClass, readTenantName, type TenantRole, tenantRoles } from "./state-entries.ts";
 
@@ -129,6 +129,7 @@ const hash: Read = (value) => readBytes(value, asHash);
 const signingKey: Read = (value) => readBytes(value, asSigningPublicKey);
 const hashOrNull: Read = (value) => readNullable(value as CborValue, hash);
 const uint: Read = (value) => readUint(value, "number");
+const time: Read = (value) => readTime(value, "time");
 const classOfGroup: Read = (value) => readOneOf(value, Object.values(groupClass), "class of a group");
 const classOfProfile: Read = (value) => readOneOf(value, Object.values(profileClass), "class of a profile");
 const tenantRole: Read = (value) => readOneOf(value, tenantRoles, "role");
@@ -155,7 +156,7 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
   [TENANT]: {
     1: fields({ ...person, person: hash }),
     2: fields(person),
-    4: fields({ key: signingKey, role: tenantRole, person: hash, expiry: uint }),
+    4: fields({ key: signingKey, role: tenantRole, person: hash, expiry: time }),
     5: fields({ key: signingKey }),
     6: fields({ key: signingKey, ...person }),
     7: fields({ user: id }),

@@ -1,3 +1,4 @@
+import { bounds } from "./bounds.ts";
 import type { CborValue } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
 
@@ -20,6 +21,13 @@ export function readList(value: Position, what: string): readonly CborValue[] {
 export function readUint(value: Position, what: string): number {
   if (typeof value !== "number") throw new ProtocolError("MALFORMED", what);
   return value;
+}
+
+/** Milliseconds since 1970, within what a calendar holds (PROTOCOL §1.5); throws MALFORMED. */
+export function readTime(value: Position, what: string): number {
+  const time = readUint(value, what);
+  if (time > bounds.time) throw new ProtocolError("MALFORMED", what);
+  return time;
 }
 
 /** Text; throws MALFORMED. */

@@ -1,7 +1,7 @@
 import { bounds } from "./bounds.ts";
 import { encodeCbor, parseCbor } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readFormat, readText, readUint } from "./fields.ts";
+import { readArray, readBytes, readFormat, readText, readTime } from "./fields.ts";
 import {
   asChallenge,
   asId,
@@ -39,7 +39,7 @@ export function parseInvitationProof(bytes: Uint8Array): InvitationProof {
     tenant: readBytes(fields[2], asId),
     key: readBytes(fields[3], asSigningPublicKey),
     clientNonce: readBytes(fields[4], asChallenge),
-    time: readUint(fields[5], "time"),
+    time: readTime(fields[5], "time"),
   };
 }
 

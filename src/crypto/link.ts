@@ -3,7 +3,7 @@ import { encodeCbor, parseCbor } from "./cbor.ts";
 import { type ChainHead, headFields, readHead } from "./chain.ts";
 import { type Deed, operation, readDeed, rosterKind, subjectFields } from "./deeds.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readFormat, readNull, readNullable, readUint } from "./fields.ts";
+import { readArray, readBytes, readFormat, readNull, readNullable, readTime, readUint } from "./fields.ts";
 import { hash } from "./hash.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 import { readWrapSet, type WrapSet } from "./wrap-set.ts";
@@ -87,7 +87,7 @@ export function parseLink(bytes: Uint8Array): Link {
       key: readBytes(key, asSigningPublicKey),
       seq: readUint(right, "seq of the right"),
     },
-    time: readUint(fields[14], "time"),
+    time: readTime(fields[14], "time"),
   };
   checkPlaces(link);
   return link;

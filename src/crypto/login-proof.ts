@@ -2,7 +2,7 @@ import { bounds } from "./bounds.ts";
 import { equalBytes, equalOrNull } from "./bytes.ts";
 import { encodeCbor, parseCbor } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readFormat, readNullable, readOneOf, readText, readUint } from "./fields.ts";
+import { readArray, readBytes, readFormat, readNullable, readOneOf, readText, readTime } from "./fields.ts";
 import { hash } from "./hash.ts";
 import {
   asChallenge,
@@ -84,7 +84,7 @@ export function parseLoginProof(bytes: Uint8Array): LoginProof {
     action: readOneOf(fields[6], Object.values(loginAction), "action"),
     challenge: readBytes(fields[7], asChallenge),
     clientNonce: readBytes(fields[8], asChallenge),
-    time: readUint(fields[9], "time"),
+    time: readTime(fields[9], "time"),
     context: readNullable(fields[10], (value) => readBytes(value, asHash)),
   };
   if ((proof.context === null) !== withoutContext.includes(proof.action)) {

@@ -3,7 +3,17 @@ import { equalBytes, equalOrNull } from "./bytes.ts";
 import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { type ChainHead, headFields, readHead } from "./chain.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBlob, readBytes, readFormat, readList, readNull, readNullable, readUint } from "./fields.ts";
+import {
+  readArray,
+  readBlob,
+  readBytes,
+  readFormat,
+  readList,
+  readNull,
+  readNullable,
+  readTime,
+  readUint,
+} from "./fields.ts";
 import { hash } from "./hash.ts";
 import {
   asHash,
@@ -101,7 +111,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     tenantHead: readHead(fields[10]),
     author: { user: readBytes(user, asId), key: readBytes(key, asSigningPublicKey) },
     device: readBytes(fields[12], asId),
-    time: readUint(fields[13], "time"),
+    time: readTime(fields[13], "time"),
     ...(fields[14] !== null && { reset: readReset(fields[14]) }),
   };
   checkPlaces(manifest);

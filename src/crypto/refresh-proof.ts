@@ -2,7 +2,7 @@ import { bounds } from "./bounds.ts";
 import { equalBytes } from "./bytes.ts";
 import { encodeCbor, parseCbor } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readFormat, readText, readUint } from "./fields.ts";
+import { readArray, readBytes, readFormat, readText, readTime } from "./fields.ts";
 import {
   asChallenge,
   asHash,
@@ -60,7 +60,7 @@ export function parseRefreshProof(bytes: Uint8Array): RefreshProof {
     current: readBytes(fields[5], asHash),
     next: readBytes(fields[6], asHash),
     clientNonce: readBytes(fields[7], asChallenge),
-    time: readUint(fields[8], "time"),
+    time: readTime(fields[8], "time"),
   };
   if (equalBytes(proof.current, proof.next)) throw new ProtocolError("MALFORMED", "next token");
   return proof;

@@ -5,7 +5,7 @@ import { concat } from "../bytes.ts";
 import { type CborValue, encodeCbor, parseCbor } from "../cbor.ts";
 import type { Rung } from "../descent.ts";
 import { ProtocolError, SealError } from "../errors.ts";
-import { readArray, readBytes, readFormat, readList, readOneOf, readUint } from "../fields.ts";
+import { readArray, readBytes, readFormat, readList, readOneOf, readTime, readUint } from "../fields.ts";
 import { publicKeyHash } from "../hash.ts";
 import {
   asHash,
@@ -101,7 +101,7 @@ export function parseApprovalContent(bytes: Uint8Array): Approval {
     user: readBytes(fields[1], asId),
     secretKey: readBytes(fields[2], asSecretKey),
     memory: readMemory(fields[3], fields[4]),
-    time: readUint(fields[5], "time"),
+    time: readTime(fields[5], "time"),
   };
 }
 

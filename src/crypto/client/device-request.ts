@@ -4,7 +4,7 @@ import { deviceRequestLength } from "../approval.ts";
 import { bounds } from "../bounds.ts";
 import { encodeCbor, parseCbor } from "../cbor.ts";
 import { SealError } from "../errors.ts";
-import { readArray, readBytes, readFormat, readText, readUint } from "../fields.ts";
+import { readArray, readBytes, readFormat, readText, readTime } from "../fields.ts";
 import { defaultKdf } from "../kdf-parameters.ts";
 import { asSymmetricKey, type SymmetricKey, type XWingPublicKey } from "../keys.ts";
 import { pae } from "../pae.ts";
@@ -73,7 +73,7 @@ function parseOrRefuse(bytes: Uint8Array): DeviceRequest {
     const deviceName = readText(fields[2], "name of a device");
     const length = [...deviceName].length;
     if (length < 1 || length > 100) throw new SealError();
-    return { publicKey: readBytes(fields[1], parseXWingPublicKey), deviceName, time: readUint(fields[3], "time") };
+    return { publicKey: readBytes(fields[1], parseXWingPublicKey), deviceName, time: readTime(fields[3], "time") };
   } catch {
     throw new SealError();
   }

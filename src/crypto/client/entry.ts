@@ -1,6 +1,6 @@
 import { bounds } from "../bounds.ts";
 import { encodeCbor, parseCbor } from "../cbor.ts";
-import { readArray, readBytes, readList, readOneOf, readUint } from "../fields.ts";
+import { readArray, readBytes, readList, readOneOf, readTime, readUint } from "../fields.ts";
 import {
   asHash,
   asId,
@@ -113,7 +113,7 @@ export function parseEntry(bytes: Uint8Array): Entry {
   return {
     type,
     device: readBytes(device, asId),
-    time: readUint(time, "time"),
+    time: readTime(time, "time"),
     heads: readList(heads, "heads").map((head) => {
       const [stream, position, hash] = readArray(head, 3, "head");
       return {

@@ -12,6 +12,7 @@ import {
   flip,
   ids,
   key,
+  lastTime,
   personSalt,
   salt,
   spoiled,
@@ -258,6 +259,7 @@ const entryCases: Cases = {
       error: "MALFORMED",
     },
     { name: "no array", given: { bytes: Uint8Array.of(1) }, error: "MALFORMED" },
+    { name: "a time that is no date", given: { bytes: withPosition(headsEntry, 2, lastTime + 1) }, error: "MALFORMED" },
     ...spoiled(headsEntry).map(({ name, bytes, error }) => ({ name, given: { bytes }, error })),
   ],
 };

@@ -19,7 +19,20 @@ import {
 import { profileClass } from "../../../src/crypto/link.ts";
 import { pae } from "../../../src/crypto/pae.ts";
 import { deriveXWingPublicKey, keyedBlake2b } from "../../../src/crypto/sodium.ts";
-import { type Cases, fixedBytes, fixedHash, fixedId, flip, ids, key, spoiled, tenant, time, zeroed } from "./fixed.ts";
+import {
+  type Cases,
+  fixedBytes,
+  fixedHash,
+  fixedId,
+  flip,
+  ids,
+  key,
+  lastTime,
+  spoiled,
+  tenant,
+  time,
+  zeroed,
+} from "./fixed.ts";
 
 const nonce = (name: string) => asNonce(fixedBytes(`nonce ${name}`, 24));
 const nothing = new Uint8Array(0);
@@ -118,6 +131,7 @@ const requestCases: Cases = {
     ["a format of 2", written(2, publicKey, "phone", time)],
     ["a position more", written(1, publicKey, "phone", time, null)],
     ["no name", written(1, publicKey, "", time)],
+    ["a time that is no date", written(1, publicKey, "phone", lastTime + 1)],
     ["a name of 101 characters", written(1, publicKey, "x".repeat(101), time)],
     [
       "an approval's place",
@@ -191,6 +205,7 @@ const approvalCases: Cases = {
     ["not padded", { approval: sealAs(encodeApproval(approved)) }],
     ["a format of 2", holding(2, ids.user, approved.secretKey, of.tenant, of.vaults, time)],
     ["a Secret Key of 15 bytes", holding(1, ids.user, approved.secretKey.slice(1), of.tenant, of.vaults, time)],
+    ["a time that is no date", holding(1, ids.user, approved.secretKey, of.tenant, of.vaults, lastTime + 1)],
     ["no account vault", holding(1, ids.user, approved.secretKey, of.tenant, [], time)],
     ["larger than an approval may be", { approval: new Uint8Array(66_657) }],
     ["no approval", { approval: nothing }],

@@ -26,7 +26,7 @@ import {
   steps,
   zoe,
 } from "./company.ts";
-import { ada, type Cases, fixedHash, fixedId, ids, mallory, tenant, time } from "./fixed.ts";
+import { ada, type Cases, fixedHash, fixedId, ids, lastTime, mallory, tenant, time } from "./fixed.ts";
 import { rewritten } from "./forging.ts";
 
 type Person = Pick<typeof bob, "user" | "signing" | "xwingKeyHash">;
@@ -145,6 +145,19 @@ const tenantRefusals: [name: string, error: string, links: Uint8Array[]][] = [
     "a name that is bytes",
     "MALFORMED",
     [tenant.signed, rewritten(steps.name.signed, 6, [fixedHash("n")], ada.signing)],
+  ],
+  [
+    "a time that is no date",
+    "MALFORMED",
+    forced(start, ada, { operation: operation.NAME, subject: { name: "n" }, time: lastTime + 1 }),
+  ],
+  [
+    "an invitation that runs out at no date",
+    "MALFORMED",
+    forced(start, ada, {
+      operation: operation.INVITE,
+      subject: { ...inviting("bob").subject, expiry: lastTime + 1 },
+    }),
   ],
   [
     "an addition, as to a group",
@@ -443,7 +456,19 @@ const refused = (list: [string, string, Uint8Array[]][], more: object = {}) =>
 
 const tenantCases: Cases = {
   section: "§4.4",
-  golden: Object.keys(steps).map((name) => ({ name, given: { links: chainTo(name as keyof typeof steps) } })),
+  golden: [
+    ...Object.keys(steps).map((name) => ({ name, given: { links: chainTo(name as keyof typeof steps) } })),
+    {
+      name: "at the last time that there is, and until then",
+      given: {
+        links: forced(start, ada, {
+          operation: operation.INVITE,
+          subject: { ...inviting("bob").subject, expiry: lastTime },
+          time: lastTime,
+        }),
+      },
+    },
+  ],
   negative: refused(tenantRefusals),
 };
 

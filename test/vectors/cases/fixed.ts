@@ -48,6 +48,8 @@ export function fixedId(name: string): Id {
 }
 
 export const time = 1_767_225_600_000;
+/** The last that there is: a millisecond later is no date. */
+export const lastTime = 8_640_000_000_000_000;
 export const key = (name: string) => asSymmetricKey(fixedBytes(`key ${name}`, 32));
 export const fixedHash = (name: string) => asHash(fixedBytes(`hash ${name}`, 32));
 

@@ -1,6 +1,6 @@
 import { sign } from "../../../src/crypto/client/sign.ts";
 import { encodeSignedManifest, openSignedManifest } from "../../../src/crypto/manifest.ts";
-import { ada, type Cases, fixedHash, flip, ids, mallory, spoiled, withPosition } from "./fixed.ts";
+import { ada, type Cases, fixedHash, flip, ids, lastTime, mallory, spoiled, withPosition } from "./fixed.ts";
 import { at, bytesAt } from "./manifest-chain.ts";
 
 const third = bytesAt(3);
@@ -9,7 +9,10 @@ const bytes = (position: number, value: unknown) => ({ bytes: withPosition(third
 
 const manifestCases: Cases = {
   section: "§5.3",
-  golden: [1, 2, 3, 8, 12].map((revision) => ({ name: `revision ${revision}`, given: { bytes: bytesAt(revision) } })),
+  golden: [
+    ...[1, 2, 3, 8, 12].map((revision) => ({ name: `revision ${revision}`, given: { bytes: bytesAt(revision) } })),
+    { name: "at the last time that there is", given: bytes(13, lastTime) },
+  ],
   negative: [
     { name: "a format of 2", given: bytes(0, 2), error: "UNSUPPORTED" },
     { name: "a via", given: bytes(11, [ids.user, ada.signing.publicKey, ids.tenant]), error: "UNSUPPORTED" },
@@ -31,6 +34,7 @@ const manifestCases: Cases = {
     { name: "a tenant head without its hash", given: bytes(10, [ids.tenant, 0]), error: "MALFORMED" },
     { name: "no device", given: bytes(12, null), error: "MALFORMED" },
     { name: "a time below zero", given: bytes(13, -1), error: "MALFORMED" },
+    { name: "a time that is no date", given: bytes(13, lastTime + 1), error: "MALFORMED" },
     { name: "more than 4,096 bytes", given: bytes(12, new Uint8Array(4_096)), error: "TOO_LARGE" },
     ...spoiled(third).map((bad) => ({ name: bad.name, given: { bytes: bad.bytes }, error: bad.error })),
   ],

@@ -4,7 +4,7 @@ import { asChallenge, asSigningSeed, asToken } from "../../../src/crypto/keys.ts
 import type { Label } from "../../../src/crypto/labels.ts";
 import { type LoginProof, loginAction, loginContext, surface } from "../../../src/crypto/login-proof.ts";
 import type { RefreshProof } from "../../../src/crypto/refresh-proof.ts";
-import { type Cases, fixedBytes, fixedHash, ids, spoiled, time, withPosition } from "./fixed.ts";
+import { type Cases, fixedBytes, fixedHash, ids, lastTime, spoiled, time, withPosition } from "./fixed.ts";
 
 const login = deriveSigningPair(asSigningSeed(fixedBytes("login seed", 32)));
 const device = deriveSigningPair(asSigningSeed(fixedBytes("device seed", 32)));
@@ -98,6 +98,11 @@ const loginProofCases: Cases = {
       error: "MALFORMED",
     },
     {
+      name: "a time that is no date",
+      given: signedBytes(withPosition(good.bytes, 9, lastTime + 1)),
+      error: "MALFORMED",
+    },
+    {
       name: "a challenge of 31 bytes",
       given: signedBytes(withPosition(good.bytes, 7, new Uint8Array(31))),
       error: "MALFORMED",
@@ -169,6 +174,11 @@ const refreshProofCases: Cases = {
       error: "BAD_SIGNATURE",
     },
     { name: "a format of 0", given: refreshSigned(withPosition(fresh.bytes, 0, 0)), error: "UNSUPPORTED" },
+    {
+      name: "a time that is no date",
+      given: refreshSigned(withPosition(fresh.bytes, 8, lastTime + 1)),
+      error: "MALFORMED",
+    },
     {
       name: "a token that follows itself",
       given: refreshSigned(withPosition(fresh.bytes, 6, refresh.current)),
