@@ -100,6 +100,16 @@ describe("an invitation on a server that", () => {
     expect(endless.error).toEqual(["MALFORMED_ANSWER", undefined]);
   });
 
+  it("shows another link where the invitation's link names one is caught", async () => {
+    const { portal } = await found();
+    const { link } = await inviteTo(portal);
+    const [place, text = ""] = link.split("#");
+    const bytes = Buffer.from(text, "base64url");
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    const forked = await openOver(`${place}#${bytes.toString("base64url")}`, () => {});
+    expect(forked.error).toEqual(caught("BROKEN_CHAIN"));
+  });
+
   it("says that it is for somebody else is caught by the commitment", async () => {
     const { portal } = await found();
     const { link } = await inviteTo(portal);

@@ -176,6 +176,32 @@ describe("the key of a group", () => {
   });
 });
 
+describe("the roster of a group, on a server that", () => {
+  it("shows one group's in the place of another is caught", async () => {
+    const { ada, portal } = await found();
+    const [one, other] = [
+      await portal.company.groups.create("One", [userOf(ada)]),
+      await portal.company.groups.create("Other", [userOf(ada)]),
+    ];
+    const line = makeLine();
+    line.tamper("Sync", ({ sync }: Answer) => {
+      for (const roster of sync.rosters) {
+        if (roster.roster === one) roster.roster = other;
+        else if (roster.roster === other) roster.roster = one;
+      }
+    });
+    const fresh = await ada.onDevice("fresh", line.settings);
+    const seen = fresh.evidence.list().map(({ check, roster }) => [check, roster]);
+    expect(seen.sort()).toEqual(
+      [
+        ["WRONG_ROSTER", one],
+        ["WRONG_ROSTER", other],
+      ].sort(),
+    );
+    expect((await fresh.company.groups.list()).map(({ group }) => group)).not.toContain(one);
+  });
+});
+
 describe("groups of a company from which an administrator was removed", () => {
   it("state where they were: their chains end there for whoever was removed", async () => {
     const { ada, portal } = await found();

@@ -103,6 +103,14 @@ const returning = goOn(
   inviting("eve"),
 );
 
+const manyHeads = headsOf(...Array.from({ length: 151 }, (_, n): [Id, number] => [fixedId(`group ${n}`), 1]));
+
+/** The company names the group by a genesis that is not its own. */
+const misnamed = goOn({ links: companyChain.slice(0, founding.head.seq + 1), state: founding }, ada, {
+  operation: operation.NEW_GROUP,
+  subject: { group: fixedId("group"), class: groupClass.NAMED, genesis: fixedHash("another genesis") },
+});
+
 /** Ada and Eve and Zoe, and two groups whose heads were stated. */
 const checkpointed = goOn({ links: companyChain.slice(0, four.head.seq + 1), state: four }, ada, {
   operation: operation.CHECKPOINT,
@@ -425,6 +433,7 @@ const tenantRefusals: [name: string, error: string, links: Uint8Array[]][] = [
   ...(
     [
       ["a checkpoint of nothing", []],
+      ["a checkpoint of 151 groups", manyHeads],
       ["a checkpoint out of order", headsOf([fixedId("group"), 3], [fixedId("everyone"), 1]).reverse()],
       ["a checkpoint of one group twice", [...headsOf([fixedId("group"), 3]), ...headsOf([fixedId("group"), 3])]],
     ] as const
@@ -733,6 +742,16 @@ const groupCases: Cases = {
         ],
       ],
       { tenantLinks: ended.links },
+    ),
+    ...refused(
+      [
+        [
+          "a link of a group that the company names by another genesis",
+          "NOT_ALLOWED",
+          forced(groupAt("genesis"), ada, adding(bob), { tenant: misnamed.state }),
+        ],
+      ],
+      { tenantLinks: misnamed.links },
     ),
   ],
 };
