@@ -1,9 +1,10 @@
 import { equalBytes } from "./bytes.ts";
 import { checkSameEpoch } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
+import { hasKey } from "./key-index.ts";
 import { lapsedWith } from "./lapse.ts";
 import { type Drafted, type RosterKind, rosterKind, type StatedKeys } from "./link.ts";
-import { changeState, findMember, formerWritersOf, membersOf, type StateEntries } from "./roster-state.ts";
+import { changeState, findFormer, findMember, type StateEntries } from "./roster-state.ts";
 import { entryType, type FormerWriter, type Member } from "./state-entries.ts";
 
 /** The entries after a link by which a user's keys are replaced (PROTOCOL §4.4). Throws NOT_ALLOWED, WRONG_EPOCH. */
@@ -21,5 +22,5 @@ export function replaceKeys(before: StateEntries, link: Drafted<RosterKind, 2>):
 
 /** Whether somebody has this signing key in the roster, or had it: a key stands for one person and one time (PROTOCOL §4.4). */
 export function wasEverUsed(before: StateEntries, { signingKey }: Pick<StatedKeys, "signingKey">): boolean {
-  return [...membersOf(before), ...formerWritersOf(before)].some((entry) => equalBytes(entry.signingKey, signingKey));
+  return hasKey(before.keys, signingKey) || findFormer(before, signingKey) !== undefined;
 }

@@ -4,6 +4,7 @@ import { compareBytes, equalBytes } from "./bytes.ts";
 import { encodeCbor } from "./cbor.ts";
 import type { ChainHead } from "./chain.ts";
 import { hash } from "./hash.ts";
+import { changeKeys, type KeyIndex, keyIndexOf } from "./key-index.ts";
 import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import type { ProfileClass, RosterKind } from "./link.ts";
 import {
@@ -33,6 +34,8 @@ interface Kept extends Pair {
 export interface StateEntries {
   readonly tree: BucketTree<Kept>;
   readonly epoch: EpochEntry | null;
+  /** Of the members in force. */
+  readonly keys: KeyIndex;
 }
 
 /** What follows from a roster's chain up to its head: plain data, never changed. */
@@ -50,8 +53,9 @@ export interface RosterState extends StateEntries {
 
 /** The entries of a state, in any order. Throws MALFORMED when one stands in it twice. */
 export function stateOf(entries: Iterable<StateEntry>): StateEntries {
-  const kept = [...entries].map(keep);
-  return { tree: treeOf(kept), epoch: kept.map(({ entry }) => entry).find(isEpoch) ?? null };
+  const all = [...entries];
+  const keys = all.filter(isMember).map(({ signingKey }) => signingKey);
+  return { tree: treeOf(all.map(keep)), epoch: all.find(isEpoch) ?? null, keys: keyIndexOf(keys) };
 }
 
 /** The state with entries set (new ones, or in the place of those of the same key) and others dropped. */
@@ -62,9 +66,13 @@ export function changeState(
 ): StateEntries {
   const epoch = set.find(isEpoch);
   const dropped = epoch && before.epoch ? [...drop, before.epoch] : drop;
+  const members = set.filter(isMember);
+  const replaced = members.flatMap(({ user }) => findMember(before, user) ?? []);
+  const gone = [...drop.filter(isMember), ...replaced];
   return {
     tree: changeTree(before.tree, set.map(keep), dropped.map(idOf)),
     epoch: epoch ?? (before.epoch && drop.includes(before.epoch) ? null : before.epoch),
+    keys: changeKeys(before.keys, members.map(keyOf), gone.map(keyOf)),
   };
 }
 
@@ -133,6 +141,8 @@ export function epochDue(state: StateEntries): boolean {
   return epoch !== null && formerWritersOf(state).some((writer) => writer.seq > epoch.seq);
 }
 
+const isMember = (entry: StateEntry): entry is Member => entry.type === entryType.MEMBER;
+const keyOf = ({ signingKey }: Member): SigningPublicKey => signingKey;
 const isEpoch = (entry: StateEntry): entry is EpochEntry =>
   entry.type === entryType.EPOCH || entry.type === entryType.GROUP_EPOCH;
 

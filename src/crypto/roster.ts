@@ -152,5 +152,6 @@ function after(
     tenantHead: link.tenantHead,
     tree: entries.tree,
     epoch: entries.epoch,
+    keys: entries.keys,
   };
 }
