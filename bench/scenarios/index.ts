@@ -4,7 +4,17 @@ import { fullSync } from "./full-sync.ts";
 import { importMany } from "./import.ts";
 import { liveChange } from "./live-change.ts";
 import { putItem } from "./put-item.ts";
+import { roster } from "./roster.ts";
 import { unlock } from "./unlock.ts";
 import { viewer } from "./viewer.ts";
 
-export const scenarios: readonly Scenario[] = [fullSync, viewer, putItem, liveChange, unlock, delta, importMany];
+export const scenarios: readonly Scenario[] = [
+  fullSync,
+  viewer,
+  putItem,
+  liveChange,
+  unlock,
+  delta,
+  importMany,
+  roster,
+];

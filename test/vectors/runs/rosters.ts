@@ -91,7 +91,7 @@ function statesOf([genesis, ...links]: readonly Uint8Array[]): RosterState[] {
 
 /** A state as plain lists, by type; what a roster has none of is left out, but for the three that are always there. */
 function plainState(state: RosterState): object {
-  const { tree: _, epoch, ...rest } = state;
+  const { tree: _, keys: __, epoch, ...rest } = state;
   const untyped = ({ type: __, ...entry }: StateEntry) => entry;
   const others = {
     invitations: sortedOf(state, entryType.INVITATION).map(untyped),
