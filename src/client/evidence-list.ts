@@ -8,7 +8,10 @@ import { frozenEntry, keep } from "./sync/keep.ts";
 import { thaw } from "./vault/freeze.ts";
 
 export interface EvidenceList {
-  /** Kept for ever, oldest first. */
+  /**
+   * Kept for ever, oldest first. Of rosters each failed check once, and 64 in all, the tenant's own roster aside; with 64 KiB
+   * of links, of what was known and of what was shown. Of groups that the company never named there is one, for all of them.
+   */
   list(): Evidence[];
   /** All, or one, with the signed structures as they travelled and nothing secret. Throws NOT_FOUND. */
   export(id?: string): EvidenceFile;

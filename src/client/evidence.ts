@@ -1,4 +1,5 @@
 import { encodeBase64url } from "../crypto/base64url.ts";
+import { equalBytes } from "../crypto/bytes.ts";
 import type { Rung } from "../crypto/descent.ts";
 import type { ProtocolErrorCode } from "../crypto/errors.ts";
 import type { SignedManifest } from "../crypto/manifest.ts";
@@ -30,6 +31,8 @@ export interface Evidence {
     readonly links: readonly string[];
     /** Where nothing else was known: the head that the approving device handed over. It has the signed manifest. */
     readonly handed?: { readonly revision: number; readonly hash: string };
+    /** False: a group that the tenant's roster, as verified, never named. One such is kept, for all of them. */
+    readonly named?: false;
   };
   readonly shown: {
     readonly head: ShownManifest | null;
@@ -52,6 +55,13 @@ export interface EvidenceFile {
 }
 
 const mostLeaves = 1_000;
+/** Bytes of links in evidence about a roster, of what was known and of what was shown. */
+const mostLinkBytes = 65_536;
+/**
+ * Evidence about rosters that is kept, whatever a server shows: each failed check of a roster once, and so many in all. Of
+ * the tenant's own roster it is kept even then.
+ */
+export const mostOfRosters = 64;
 
 /** What was known of a vault. */
 interface KnownVault {
@@ -102,7 +112,10 @@ export const resetEvidence = (
   kind: "RESET" as const,
 });
 
-/** What is kept when a roster's links did not verify. */
+/**
+ * What is kept when a roster's links did not verify: of those that were shown, the first that were not known; of those that
+ * were known, what stands beside and above them, and then what is below.
+ */
 export function rosterEvidence(
   check: ProtocolErrorCode,
   now: number,
@@ -110,21 +123,53 @@ export function rosterEvidence(
   known: Chain | null,
   links: readonly { readonly seq: number; readonly signed: Uint8Array }[],
 ): Evidence {
+  const ours = known?.links ?? [];
+  const isOurs = ({ seq, signed }: { readonly seq: number; readonly signed: Uint8Array }) => {
+    const same = ours[seq];
+    return same !== undefined && equalBytes(same, signed);
+  };
+  const theirs = fitting(
+    links.filter((each) => !isOurs(each)),
+    ({ signed }) => signed.length,
+  );
+  const place = Math.min(theirs[0]?.seq ?? ours.length, ours.length);
+  const inOrder = [...ours.slice(place), ...ours.slice(0, place).reverse()];
+  const kept = new Set(fitting(inOrder, ({ length }) => length));
   return {
     ...stamp(now),
     kind: "ROSTER",
     vault: null,
     roster,
     check,
-    known: { head: null, links: shownChain(known ?? undefined) },
+    known: { head: null, links: ours.filter((link) => kept.has(link)).map(encodeBase64url) },
     shown: {
       head: null,
       path: [],
-      links: links.map(({ seq, signed }) => ({ seq, signed: encodeBase64url(signed) })),
+      links: theirs.map(({ seq, signed }) => ({ seq, signed: encodeBase64url(signed) })),
       leaves: [],
       hashes: [],
     },
   };
+}
+
+/** As many from the front as have room in one piece of evidence. */
+function fitting<T>(all: readonly T[], sizeOf: (each: T) => number): T[] {
+  let left = mostLinkBytes;
+  const end = all.findIndex((each) => {
+    left -= sizeOf(each);
+    return left < 0;
+  });
+  return all.slice(0, end < 0 ? all.length : end);
+}
+
+/** What is kept when groups were shown that the tenant's roster never named: the first of them, as it came. */
+export function inventedEvidence(
+  now: number,
+  roster: string,
+  links: readonly { readonly seq: number; readonly signed: Uint8Array }[],
+): Evidence {
+  const { known, ...evidence } = rosterEvidence("WRONG_ROSTER", now, roster, null, links);
+  return { ...evidence, known: { ...known, named: false } };
 }
 
 /** What is kept when a commit was answered with another hash than the one that was signed. */

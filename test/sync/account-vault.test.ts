@@ -206,6 +206,19 @@ describe("an account vault", () => {
     }
   });
 
+  it("that nothing can begin with leaves its evidence once, however often it is shown", () => {
+    const ids = [0, 0, 0].map(() => {
+      vault = { ...ada.account.vaults.ACCOUNT, ladder: null, leaves: new Map() };
+      try {
+        begins(shown({ tenant: makeId(1) }));
+      } catch (error) {
+        return (error as { evidence?: string }).evidence;
+      }
+      return null;
+    });
+    expect(held.evidence.map(({ id }) => [id, id, id])).toEqual([ids]);
+  });
+
   it("comes with the tenant under its own id", () => {
     expect(() => begins(shown({}, { tenant: formatUuid(makeId(1)) }))).toThrow(caught("WRONG_ROSTER"));
   });

@@ -13,6 +13,7 @@ import { pinnedKey } from "../vault/keys.ts";
 import { highestHeads, type Pins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import type { GroupUpdate } from "./group-update.ts";
+import { hasRoom, sameEvidence } from "./kept-evidence.ts";
 
 /** What any device has noted of a stream has to be there: a vault below that is not taken (PROTOCOL §3.6). */
 export function checkNoted(
@@ -119,6 +120,9 @@ export function checkOf(error: unknown): ProtocolErrorCode {
 
 /** Without tenant and account vault nothing else can be believed: only the evidence is kept. */
 export function cannotBegin({ held }: Open, evidence: Evidence): never {
+  const known = sameEvidence(held, evidence);
+  if (known) throw new ServerCaught(known.check, known.id);
+  if (!hasRoom(held, evidence)) throw new ServerCaught(evidence.check, null);
   held.evidence.push(evidence);
   throw new ServerCaught(evidence.check, evidence.id);
 }

@@ -1,12 +1,14 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { checkOwnKeys } from "../../crypto/client/account-keys.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
+import { operation } from "../../crypto/link.ts";
 import { manifestHash } from "../../crypto/manifest.ts";
 import { findFormer, findMember } from "../../crypto/roster-state.ts";
+import { openSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
-import { type Evidence, resetEvidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
+import { type Evidence, inventedEvidence, resetEvidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { freeze, thaw } from "../vault/freeze.ts";
@@ -19,6 +21,7 @@ import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import { ResetShown, verifyVault } from "../vault/verify.ts";
 import { cannotBegin, checkNoted, checkNotedGroups, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
 import type { GroupUpdate } from "./group-update.ts";
+import { hasRoom, sameEvidence } from "./kept-evidence.ts";
 
 /** The revisions that were known when something was asked for: an answer below them is no answer to that. */
 export type Asked = ReadonlyMap<string, number>;
@@ -101,8 +104,10 @@ export function take(
   for (const { group, after } of groups) held.groups.set(group, after);
   held.pins = pins;
   const diffs = updates.flatMap((update) => adopt(held, update));
-  const news = caught.filter((each) => !isKnown(held, each));
-  for (const evidence of news) {
+  const news: Evidence[] = [];
+  for (const evidence of caught) {
+    if (isKnown(held, evidence)) continue;
+    news.push(evidence);
     held.evidence.push(evidence);
     if (evidence.vault !== null) freeze(held, evidence.vault, evidence.id, pinsBefore);
   }
@@ -157,10 +162,10 @@ function checkKeys(pins: Pins, { before, vault }: VaultUpdate): void {
   if (before?.epochKeys !== vault.epochKeys || before.chain !== vault.chain) keyOfEpoch(new Map(), vault, newest, 1);
 }
 
-/** A vault freezes with its first evidence; a roster's lie may be told again and again, and is kept once. */
-function isKnown({ evidence, frozen }: Held, { vault, roster, check }: Evidence): boolean {
-  if (vault !== null) return frozen.has(vault);
-  return evidence.some((each) => each.vault === null && each.roster === roster && each.check === check);
+/** A vault freezes with its first evidence; a roster's lie is kept once, while there is room for it. */
+function isKnown(held: Held, evidence: Evidence): boolean {
+  if (evidence.vault !== null) return held.frozen.has(evidence.vault);
+  return sameEvidence(held, evidence) !== undefined || !hasRoom(held, evidence);
 }
 
 /** The tenant's chain with what came of it. While there is a chain that holds, a worse one only leaves evidence. */
@@ -178,19 +183,30 @@ function takeTenant(open: Open, staged: Staged, now: number, caught: Evidence[])
     if (formatUuid(newestState(chain).head.id) !== roster.roster) throw new ProtocolError("WRONG_ROSTER", "link");
     return chain;
   } catch (error) {
-    const evidence = rosterEvidence(checkOf(error), now, roster.roster, held.tenant, roster.links);
+    // Under whatever id it was shown: it is the one that is known.
+    const its = held.tenant ? formatUuid(newestState(held.tenant).head.id) : roster.roster;
+    const evidence = rosterEvidence(checkOf(error), now, its, held.tenant, roster.links);
     if (held.tenant === null) cannotBegin(open, evidence);
     caught.push(evidence);
     return held.tenant;
   }
 }
 
-/** Rosters of groups with what came of them. A worse one only leaves evidence. */
+/**
+ * Rosters of groups with what came of them. A worse one only leaves evidence. Of groups that the tenant's roster never named
+ * nothing is looked at: there may be any number of them.
+ */
 function takeGroups(open: Open, staged: Staged, tenant: Chain, now: number, caught: Evidence[]): GroupUpdate[] {
   const updates: GroupUpdate[] = [];
+  const named = namedBy(tenant);
+  let invented: Evidence | null = null;
   for (const { roster: group, kind, links } of staged.rosters.values()) {
     if (kind !== "GROUP") continue;
     const before = open.held.groups.get(group) ?? null;
+    if (before === null && !named(group)) {
+      invented ??= inventedEvidence(now, group, links);
+      continue;
+    }
     try {
       const after = extendGroupChain(before, links, tenant);
       if (formatUuid(newestState(after).head.id) !== group) throw new ProtocolError("WRONG_ROSTER", "link");
@@ -199,7 +215,22 @@ function takeGroups(open: Open, staged: Staged, tenant: Chain, now: number, caug
       caught.push(rosterEvidence(checkOf(error), now, group, before, links));
     }
   }
+  if (invented) caught.push(invented);
   return updates;
+}
+
+/** Tells of a group whether a tenant's roster ever named it. The roster is read once, and where nobody asks not at all. */
+function namedBy(tenant: Chain): (group: string) => boolean {
+  let named: ReadonlySet<string> | null = null;
+  return (group) => {
+    named ??= new Set(tenant.links.flatMap(groupFounded));
+    return named.has(group);
+  };
+}
+
+function groupFounded(signed: Uint8Array): string[] {
+  const { link } = openSignedLink(signed);
+  return link.operation === operation.NEW_GROUP ? [formatUuid(link.subject.group)] : [];
 }
 
 function takeAccountVault(

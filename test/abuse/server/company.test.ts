@@ -286,3 +286,28 @@ describe("the people of a company on a server that", () => {
     expect(await portal.company.view()).toMatchObject({ name: "Babbage & Co." });
   });
 });
+
+const keyOf = async (client: Client, group: string) =>
+  (await client.company.groups.list()).find((each) => each.group === group)?.key;
+
+describe("a group of a company on a server that", () => {
+  it("invents any number of groups is caught once, with no more kept than one piece of evidence holds", async () => {
+    const { portal, line } = await found();
+    const group = await portal.company.groups.create("Board", [portal.account.user]);
+    line.tamper("Sync", ({ sync }) => {
+      const links = Array.from({ length: 10 }, (_, seq) => ({
+        seq,
+        link: Buffer.alloc(16_000).toString("base64url"),
+        signatures: [],
+      }));
+      for (let i = 0; i < 30; i++) sync.rosters.push({ roster: randomUUID(), kind: "GROUP", seq: 9, links });
+    });
+    for (let i = 0; i < 3; i++) await portal.syncNow();
+    expect(portal.evidence.list().map(({ check, known: { named } }) => [check, named])).toEqual([
+      ["WRONG_ROSTER", false],
+    ]);
+    expect(JSON.stringify(portal.evidence.list()).length).toBeLessThan(100_000);
+    await portal.company.groups.rename(group, "The board");
+    expect(await keyOf(portal, group)).toBe("HERE");
+  });
+});
