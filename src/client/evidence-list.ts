@@ -6,6 +6,7 @@ import { sendThawed } from "./queue/changes.ts";
 import { fetchAll } from "./sync/fetch.ts";
 import { frozenEntry, keep } from "./sync/keep.ts";
 import { thaw } from "./vault/freeze.ts";
+import type { Held } from "./vault/held.ts";
 
 export interface EvidenceList {
   /**
@@ -16,10 +17,10 @@ export interface EvidenceList {
   /** All, or one, with the signed structures as they travelled and nothing secret. Throws NOT_FOUND. */
   export(id?: string): EvidenceFile;
   /**
-   * Fetches a frozen vault again from its beginning and checks it against what is known; it may freeze again. What was
-   * changed here meanwhile and refused for it is sent.
+   * Fetches a frozen vault, or a roster that there is evidence of, again from its beginning and checks it against what is
+   * known; it may freeze again. What was changed here meanwhile and refused for it is sent. NOT_FOUND.
    */
-  thaw(vault: string): Promise<void>;
+  thaw(id: string): Promise<void>;
 }
 
 export function evidenceOf(core: Core): EvidenceList {
@@ -32,14 +33,19 @@ export function evidenceOf(core: Core): EvidenceList {
       const { user, origin } = core.device;
       return { format: "sealgraph-evidence", version: 1, user: formatUuid(user), server: origin, evidence };
     },
-    thaw: (vault) =>
+    thaw: (id) =>
       inTurn(core, async () => {
         const open = opened(core);
-        if (!thaw(open.held, vault)) throw new SealgraphError("NOT_FOUND", { part: "vault" });
+        const isVault = thaw(open.held, id);
+        if (!isVault && !hasRosterEvidence(open.held, id)) throw new SealgraphError("NOT_FOUND", { part: "vault" });
         open.held.cursor = null;
-        await keep(core, open, [frozenEntry(open.held, vault)]);
+        await keep(core, open, isVault ? [frozenEntry(open.held, id)] : []);
         await fetchAll(core);
         await sendThawed(core, open);
       }),
   };
 }
+
+/** Whether a roster is frozen follows from what is held and noted: to thaw one is to ask for all of it. */
+const hasRosterEvidence = ({ evidence }: Held, id: string): boolean =>
+  evidence.some(({ kind, roster }) => kind === "ROSTER" && roster === id);

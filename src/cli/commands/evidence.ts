@@ -24,8 +24,8 @@ export function addEvidenceCommands(program: Command): void {
   example(does(exportCommand, exportEvidence), "sealgraph evidence export --out evidence.json");
   const thawCommand = evidence
     .command("thaw")
-    .description("Fetch a frozen vault again from its beginning, and check all of it.")
-    .argument("<vault>", "id of the vault, as sealgraph status shows it");
+    .description("Fetch a frozen vault or roster again from its beginning, and check all of it.")
+    .argument("<vault>", "its id, as sealgraph evidence list shows it in the last column");
   example(does(thawCommand, thaw), "sealgraph evidence thaw 01890a5d-ac96-774b-bcce-b302099a8057");
 }
 
@@ -35,11 +35,11 @@ const list = (context: Context) =>
     context.out.answer(all, () => (all.length === 0 ? "None: the server was never caught." : columns(all.map(rowOf))));
   });
 
-const rowOf = ({ id, at, kind, check, vault }: Evidence): string[] => [
+const rowOf = ({ id, at, kind, check, roster }: Evidence): string[] => [
   id,
   at.toISOString(),
   kind === "RESET" ? "abandoned by this account" : check,
-  vault ?? "",
+  roster,
 ];
 
 const exportEvidence = (context: Context, { out: file }: ExportOptions, id?: string) =>

@@ -76,6 +76,7 @@ const keys: Readonly<Record<Group["key"], string>> = {
   DUE: "its next use makes a new key",
   HERE: "",
   OTHERS: "",
+  FROZEN: "frozen, because the server was caught: sealgraph evidence thaw asks again",
 };
 
 async function find(client: Client, reference: string): Promise<Group> {

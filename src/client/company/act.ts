@@ -18,6 +18,7 @@ import {
 } from "../transport/company-operations.ts";
 import { extendChain, newestState } from "../vault/chain.ts";
 import { extendGroupChain } from "../vault/group-chain.ts";
+import { checkTenantReaches, frozenGroups } from "../vault/noted.ts";
 import { type Drafting, newDrafting, wireOf } from "./drafting.ts";
 
 const mostRounds = 10;
@@ -104,10 +105,12 @@ export function tenantOf(core: Core): RosterState {
 
 function begin(core: Core): Drafting {
   const { user, own, held } = opened(core);
+  checkTenantReaches(held);
+  const frozen = frozenGroups(held);
   const tenant = tenantOf(core);
   const states = [...held.groups].map(([group, chain]): [string, RosterState] => [group, newestState(chain)]);
-  const standing = states.filter(([, { head }]) => findGroup(tenant, head.id));
-  return newDrafting({ user, signing: own.signing, time: core.around.now() }, tenant, new Map(standing));
+  const standing = states.filter(([group, { head }]) => findGroup(tenant, head.id) && frozen.get(group) !== null);
+  return newDrafting({ user, signing: own.signing, time: core.around.now() }, tenant, new Map(standing), frozen);
 }
 
 const headsOf = (core: Core): ReadonlyMap<string, number> => {

@@ -25,6 +25,7 @@ import { deriveXWingPublicKey } from "../../crypto/sodium.ts";
 import { entryType, type GroupClass, groupClass, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import type { Evidence } from "../evidence.ts";
 import type { ChangeRostersWire, PersonTextWire } from "../transport/company-operations.ts";
 import { wrapForEach } from "./group-keys.ts";
 
@@ -34,6 +35,8 @@ export interface Drafting {
   tenant: RosterState;
   /** By id: those that are known, and those that are founded by it. */
   readonly groups: Map<string, RosterState>;
+  /** By id: groups that nothing is signed in, and why. */
+  readonly frozen: ReadonlyMap<string, Evidence | null>;
   readonly links: MadeLink[];
   readonly persons: PersonTextWire[];
   readonly names: NonNullable<ChangeRostersWire["names"]>[number][];
@@ -44,10 +47,16 @@ export interface Drafting {
 /** Wraps that one deed may bring: who is left out is pending, and given a wrap like somebody who came later. */
 const mostWraps = 500;
 
-export const newDrafting = (signer: Signer, tenant: RosterState, groups: Map<string, RosterState>): Drafting => ({
+export const newDrafting = (
+  signer: Signer,
+  tenant: RosterState,
+  groups: Map<string, RosterState>,
+  frozen: Drafting["frozen"] = new Map(),
+): Drafting => ({
   signer,
   tenant,
   groups,
+  frozen,
   links: [],
   persons: [],
   names: [],
@@ -178,9 +187,10 @@ export function draftEpoch(
 export function draftCheckpoints(drafting: Drafting): void {
   const named = listEntries(drafting.tenant, entryType.GROUP).map(({ group }) => group);
   const heads = named.sort(compareBytes).map((group): GroupHead => {
-    const state = drafting.groups.get(formatUuid(group));
-    if (state === undefined) throw new ServerCaught("MISMATCH", null);
-    return [group, state.head.seq, state.head.hash];
+    const roster = formatUuid(group);
+    if (!drafting.groups.has(roster) && !drafting.frozen.get(roster)) throw new ServerCaught("MISMATCH", null);
+    const { head } = groupOf(drafting, roster);
+    return [group, head.seq, head.hash];
   });
   for (let at = 0; at < heads.length; at += mostHeads) {
     draftInTenant(drafting, {
@@ -197,15 +207,22 @@ export function firstRecipients({ tenant, signer, wraps }: Drafting, group: Rost
   return [...all.filter(isSigner), ...all.filter((each) => !isSigner(each))].slice(0, mostWraps - wraps.length);
 }
 
-/** The group as it stands after what was drafted. Throws NOT_FOUND. */
-export function groupOf({ groups }: Drafting, group: string): RosterState {
+/** The group as it stands after what was drafted. Throws NOT_FOUND, SERVER_CAUGHT where it is frozen. */
+export function groupOf({ groups, frozen }: Drafting, group: string): RosterState {
+  const caught = frozen.get(group);
+  if (caught) throw new ServerCaught(caught.check, caught.id);
   const state = groups.get(group);
   if (state === undefined) throw new SealgraphError("NOT_FOUND", { part: "group" });
   return state;
 }
 
-export const everyoneIn = ({ groups }: Drafting): [string, RosterState] | undefined =>
-  [...groups].find(([, state]) => state.class === groupClass.EVERYONE);
+/** Everyone, as the company names it; undefined where it does not yet. Throws as `groupOf` does. */
+export function everyoneIn(drafting: Drafting): [string, RosterState] | undefined {
+  const named = listEntries(drafting.tenant, entryType.GROUP).find((each) => each.class === groupClass.EVERYONE);
+  if (named === undefined) return undefined;
+  const group = formatUuid(named.group);
+  return [group, groupOf(drafting, group)];
+}
 
 function goOn(drafting: Drafting, group: string, link: MadeLink): void {
   drafting.links.push(link);

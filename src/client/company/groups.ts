@@ -5,15 +5,23 @@ import { groupDue, recipientsOf } from "../../crypto/group.ts";
 import { sealedHash } from "../../crypto/hash.ts";
 import type { SymmetricKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
-import { findGroup, findMember, findName, membersOf, type RosterState } from "../../crypto/roster-state.ts";
-import { groupClass } from "../../crypto/state-entries.ts";
+import {
+  findGroup,
+  findMember,
+  findName,
+  listEntries,
+  membersOf,
+  type RosterState,
+} from "../../crypto/roster-state.ts";
+import { entryType, type GroupEntry, groupClass } from "../../crypto/state-entries.ts";
 import { formatUuid, makeId, parseUuid } from "../../crypto/uuid.ts";
 import { parseName } from "../account/begin.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import type { GroupAnswer } from "../transport/group-operations.ts";
-import { newestState } from "../vault/chain.ts";
+import { type Chain, newestState } from "../vault/chain.ts";
+import { frozenGroups } from "../vault/noted.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import {
   type Drafting,
@@ -37,8 +45,12 @@ export interface Group {
   readonly members: readonly string[];
   /** Whether the caller is one of them. */
   readonly member: boolean;
-  /** `NONE`: nobody has made a key yet. `DUE`: somebody left who had it; the next use makes a new one. */
-  readonly key: "NONE" | "PENDING" | "DUE" | "HERE" | "OTHERS";
+  /**
+   * `NONE`: nobody has made a key yet. `DUE`: somebody left who had it; the next use makes a new one. `FROZEN`: the server
+   * shows less of the group than a device of the user has seen, or something else; nothing is said of it and nothing done,
+   * and acts throw SERVER_CAUGHT, until it shows the rest: when it is asked by `evidence.thaw`, with the group, at the latest.
+   */
+  readonly key: "NONE" | "PENDING" | "DUE" | "HERE" | "OTHERS" | "FROZEN";
 }
 
 /** The groups of a company. Administrators see all of them, others those that they are in. */
@@ -114,7 +126,9 @@ function memberOf(state: RosterState, user: string) {
 async function list(core: Core): Promise<Group[]> {
   const { held, user: own } = opened(core);
   const tenant = tenantOf(core);
-  const standing = [...held.groups].filter(([, chain]) => findGroup(tenant, newestState(chain).head.id));
+  const frozen = frozenGroups(held);
+  const isNamed = (chain: Chain) => findGroup(tenant, newestState(chain).head.id) !== undefined;
+  const standing = [...held.groups].filter(([group, chain]) => isNamed(chain) && !frozen.has(group));
   const answers = await fetchGroups(
     core,
     standing.map(([group]) => group),
@@ -122,7 +136,8 @@ async function list(core: Core): Promise<Group[]> {
   const secrets = new Map(standing.map(([group, chain]) => [group, openSecrets(core, chain, answers.get(group))]));
   const everyone = standing.find(([, chain]) => newestState(chain).class === groupClass.EVERYONE)?.[0];
   const names: GroupSecrets = (everyone === undefined ? undefined : secrets.get(everyone)) ?? new Map();
-  return standing.map(([group, chain]): Group => {
+  const caught = listEntries(tenant, entryType.GROUP).filter(({ group }) => frozen.get(formatUuid(group)));
+  const shown = standing.map(([group, chain]): Group => {
     const state = newestState(chain);
     const members = recipientsOf(state, tenant).map(({ user }) => formatUuid(user));
     const member = members.includes(formatUuid(own));
@@ -135,7 +150,17 @@ async function list(core: Core): Promise<Group[]> {
       key: keyOf(state, tenant, secrets.get(group) ?? new Map(), member),
     };
   });
+  return [...shown, ...caught.map(frozenGroup)];
 }
+
+const frozenGroup = ({ group, class: its }: GroupEntry): Group => ({
+  group: formatUuid(group),
+  name: null,
+  everyone: its === groupClass.EVERYONE,
+  members: [],
+  member: false,
+  key: "FROZEN",
+});
 
 /** The name that the roster states, opened; null where it is another, or cannot be opened yet. */
 function nameOf(

@@ -16,7 +16,7 @@ import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
-import { SealgraphError } from "../errors.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { MemberWrapWire } from "../transport/company-operations.ts";
 import {
   deliverWrapsOperation,
@@ -25,6 +25,7 @@ import {
   refuseWrapOperation,
 } from "../transport/group-operations.ts";
 import { newestState } from "../vault/chain.ts";
+import { checkTenantReaches, frozenGroups } from "../vault/noted.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
 import { fetchGroups, newestSecret, openSecrets, publicKeysOf, wrapForEach } from "./group-keys.ts";
@@ -41,6 +42,7 @@ const interval = 600_000;
 export async function tendGroups(core: Core): Promise<void> {
   const { open } = core;
   if (open === null || open.held.groups.size === 0 || core.device.session === null) return;
+  if (!isWell(core)) return;
   const marks = [open.held.tenant, ...open.held.groups.values()].map((chain) => chain?.links.length).join();
   const since = core.around.now() - (open.tended?.at ?? 0);
   if (open.tended?.marks === marks && since >= 0 && since < interval) return;
@@ -139,7 +141,8 @@ const fullPortion = 500;
 
 async function deliverPortion(core: Core): Promise<number> {
   const pending = await call(core, pendingWrapsOperation, {});
-  const groups = [...new Set(pending.map(({ group }) => group))].filter((group) => standing(core).includes(group));
+  const known = new Set(standing(core));
+  const groups = [...new Set(pending.map(({ group }) => group))].filter((group) => known.has(group));
   if (groups.length === 0) return 0;
   let delivered = 0;
   const answers = await fetchGroups(core, groups);
@@ -174,9 +177,24 @@ async function deliver(
   return wraps.length > 0 ? call(core, deliverWrapsOperation, { input: { wraps } }) : 0;
 }
 
-/** Groups that the company names. */
-const standing = (core: Core): string[] =>
-  [...opened(core).held.groups.keys()].filter((group) => findGroup(tenantOf(core), newestOf(core, group).head.id));
+/** Groups that the company names, frozen ones left out. */
+function standing(core: Core): string[] {
+  const { held } = opened(core);
+  const frozen = frozenGroups(held);
+  const isNamed = (group: string) => findGroup(tenantOf(core), newestOf(core, group).head.id) !== undefined;
+  return [...held.groups.keys()].filter((group) => isNamed(group) && !frozen.has(group));
+}
+
+/** Whether anything may be given to anybody by the company's roster as it is held. */
+function isWell(core: Core): boolean {
+  try {
+    checkTenantReaches(opened(core).held);
+    return true;
+  } catch (error) {
+    if (error instanceof ServerCaught) return false;
+    throw error;
+  }
+}
 
 function newestOf(core: Core, group: string) {
   const chain = opened(core).held.groups.get(group);

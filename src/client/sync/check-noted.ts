@@ -2,14 +2,18 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { StreamHead } from "../../crypto/client/entry.ts";
 import { ProtocolError, type ProtocolErrorCode, SealError } from "../../crypto/errors.ts";
+import type { Id } from "../../crypto/keys.ts";
+import { findGroup, findMember, isAdministrator } from "../../crypto/roster-state.ts";
+import { groupClass } from "../../crypto/state-entries.ts";
 import { hasAbandoned } from "../../crypto/successor.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
-import { type Chain, linkAt, newestState } from "../vault/chain.ts";
+import { type Chain, newestState } from "../vault/chain.ts";
 import type { HeldVault, VaultUpdate } from "../vault/held.ts";
 import { pinnedKey } from "../vault/keys.ts";
+import { checkReaches } from "../vault/noted.ts";
 import { highestHeads, type Pins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import type { GroupUpdate } from "./group-update.ts";
@@ -43,30 +47,47 @@ export function checkNotedTenant(open: Open, pins: Pins, tenant: Chain, now: num
   const roster = formatUuid(newestState(tenant).head.id);
   const noted = highestHeads(pins).get(roster);
   if (noted === undefined) return;
-  const link = linkAt(tenant, noted.position);
-  if (link && equalBytes(link.hash, noted.hash)) return;
-  const check = link ? "BROKEN_CHAIN" : "WENT_BACK";
+  const check = checkReaches(tenant, noted);
+  if (check === null) return;
   const evidence = rosterEvidence(check, now, roster, tenant, []);
   if (open.held.pins === null) cannotBegin(open, evidence);
   caught.push(evidence);
 }
 
-/** The same of groups that the user was ever in: what any device has noted of one has to be there. */
+/**
+ * The same of groups. Who shows one has to show all of it: what does not reach is not taken, and the group is frozen (see
+ * `frozenGroups`). Who shows nothing of one is caught where the user has a right to it by what the tenant's roster says.
+ */
 export function checkNotedGroups(
   open: Open,
   pins: Pins,
-  updates: readonly GroupUpdate[],
+  tenant: Chain,
+  updates: GroupUpdate[],
+  staged: Staged,
   now: number,
   caught: Evidence[],
 ): void {
-  const news = new Map(updates.map(({ group, after }) => [group, after]));
-  for (const [stream, noted] of highestHeads(pins)) {
-    const chain = news.get(stream) ?? open.held.groups.get(stream);
-    if (chain === undefined) continue;
-    const link = linkAt(chain, noted.position);
-    if (link && equalBytes(link.hash, noted.hash)) continue;
-    caught.push(rosterEvidence(link ? "BROKEN_CHAIN" : "WENT_BACK", now, stream, chain, []));
+  for (const [group, noted] of highestHeads(pins)) {
+    const known = open.held.groups.get(group);
+    const place = updates.findIndex((update) => update.group === group);
+    const check = checkReaches(updates[place]?.after ?? known, noted);
+    if (check === null) continue;
+    if (place >= 0) updates.splice(place, 1);
+    const isShown = staged.rosters.get(group)?.kind === "GROUP" || check === "BROKEN_CHAIN";
+    if (!isShown && !isOwed(open, tenant, noted.stream)) continue;
+    caught.push(rosterEvidence(check, now, group, known ?? null, linksOf(staged, group)));
   }
+}
+
+/**
+ * Whether a server has to show this user a group: Everyone, and to an administrator each that is in force. To others it
+ * shows those that they are in, and whether they still are an older chain does not say: that accuses nobody.
+ */
+function isOwed({ user }: Open, tenant: Chain, id: Id): boolean {
+  const state = newestState(tenant);
+  const group = findGroup(state, id);
+  if (group === undefined) return false;
+  return group.class === groupClass.EVERYONE || isAdministrator(findMember(state, user));
 }
 
 function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode | null {

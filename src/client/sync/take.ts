@@ -80,7 +80,7 @@ export function verify(open: Open, staged: Staged, asked: Asked, now: number): V
   // Only a page of all streams has to have all that any device has noted.
   if (staged.cursor !== null) {
     checkNotedTenant(open, pins, tenant, now, caught);
-    checkNotedGroups(open, pins, groups, now, caught);
+    checkNotedGroups(open, pins, tenant, groups, staged, now, caught);
     checkNoted(open, pins, updates, staged, now, caught);
     checkPinned(open, pins, updates, now, caught);
   }

@@ -287,10 +287,185 @@ describe("the people of a company on a server that", () => {
   });
 });
 
+const userOf = ({ client }: Person) => client.account.user;
+const hire = async (portal: Client, name: string) => newPerson(house, {}, await inviteTo(portal, name));
+/** What somebody has seen of everything is noted in their account vault: a new device does that at once. */
+const noteAll = async (person: Person) => {
+  const device = await person.onDevice("notes");
+  await device.syncNow();
+  await device.signOut();
+};
 const keyOf = async (client: Client, group: string) =>
   (await client.company.groups.list()).find((each) => each.group === group)?.key;
+const caughtAt = (client: Client, roster: string) =>
+  client.evidence.list().flatMap((each) => (each.roster === roster ? [each.check] : []));
+/** Links of one roster are left out of what comes: those from `seq` on. */
+const withhold = (line: Line, roster: string, seq: number) =>
+  line.tamper("Sync", ({ sync }) => {
+    for (const each of sync.rosters) {
+      if (each.roster === roster) each.links = each.links.filter((link: Answer) => link.seq < seq);
+    }
+    sync.rosters = sync.rosters.filter(({ links }: Answer) => links.length > 0);
+  });
+/** A line on which one question, once it is told to, is answered so that everything is asked for from the beginning. */
+function fromTheBeginning() {
+  const line = makeLine();
+  let isDue = false;
+  const through = line.settings.fetch ?? fetch;
+  const refused = { errors: [{ message: "No.", extensions: { code: "INVALID_CURSOR" } }] };
+  const begin = () => {
+    isDue = true;
+  };
+  const settings = {
+    ...line.settings,
+    fetch: async (...request: Parameters<typeof fetch>) => {
+      if (!isDue || JSON.parse(String(request[1]?.body)).operationName !== "Sync") return through(...request);
+      isDue = false;
+      return Response.json(refused);
+    },
+  };
+  return { settings, begin, isDone: () => !isDue };
+}
 
 describe("a group of a company on a server that", () => {
+  /** A board of Ada and Bob, of which Eve was a member until link 5; Ada's devices have noted that. */
+  async function board() {
+    const { ada, portal } = await found();
+    const [bob, eve] = [await hire(portal, "Bob"), await hire(portal, "Eve")];
+    const group = await portal.company.groups.create("Board", [userOf(ada), userOf(bob)]);
+    await portal.company.groups.add(group, userOf(eve));
+    await portal.company.groups.remove(group, userOf(eve));
+    await noteAll(ada);
+    return { ada, portal, bob, eve, group };
+  }
+
+  it("shows it as it was before somebody was removed gets nothing of it: it is frozen, also after a restart", async () => {
+    const { ada, eve, group } = await board();
+    const line = makeLine();
+    withhold(line, group, 5);
+    line.tamper("PendingWraps", ({ viewer }) => viewer.pendingWraps.push({ group, epoch: 1, user: userOf(eve) }));
+    const device = await ada.onDevice("new", { surface: "PORTAL", ...line.settings });
+    await device.syncNow();
+    const isCaught = async () => {
+      expect(caughtAt(device, group)).toEqual(["WENT_BACK"]);
+      const shown = (await device.company.groups.list()).find((each) => each.group === group);
+      expect(shown).toMatchObject({ key: "FROZEN", name: null, members: [] });
+      for (const act of [
+        () => device.company.groups.rename(group, "Another"),
+        () => device.company.groups.add(group, userOf(eve)),
+        () => device.company.groups.leave(group),
+        () => device.company.groups.renew(group),
+        () => device.company.groups.end(group),
+      ]) {
+        await expect(act()).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WENT_BACK" });
+      }
+    };
+    await isCaught();
+    await device.lock();
+    await device.unlock(ada.password);
+    await device.syncNow();
+    await isCaught();
+    expect(line.bodies.filter((body) => body.includes('"DeliverWraps"'))).toEqual([]);
+    line.honest();
+    await device.evidence.thaw(group);
+    expect(await keyOf(device, group)).toBe("DUE");
+    await device.company.groups.rename(group, "The board");
+  });
+
+  it("does not show it at all to somebody who has a right to it is caught", async () => {
+    const { ada, portal, group } = await board();
+    const everyone = (await portal.company.groups.list()).find((each) => each.everyone)?.group ?? "";
+    for (const roster of [group, everyone]) {
+      const line = makeLine();
+      withhold(line, roster, 0);
+      const device = await ada.onDevice("new", { surface: "PORTAL", ...line.settings });
+      await device.syncNow();
+      expect(caughtAt(device, roster)).toEqual(["WENT_BACK"]);
+      expect(await keyOf(device, roster)).toBe("FROZEN");
+      await expect(device.company.groups.rename(group, "Another")).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+      line.honest();
+      await device.evidence.thaw(roster);
+      expect(await keyOf(device, roster)).toBe(roster === everyone ? "HERE" : "DUE");
+    }
+  });
+
+  it("keeps its newest links from a device that has it is caught by what another device has noted", async () => {
+    const { ada, portal, bob, eve, group } = await board();
+    const line = makeLine();
+    const device = await ada.onDevice("second", { surface: "PORTAL", ...line.settings });
+    await device.syncNow();
+    withhold(line, group, 0);
+    await portal.company.groups.remove(group, userOf(bob));
+    await noteAll(ada);
+    await device.syncNow();
+    expect(caughtAt(device, group)).toEqual(["WENT_BACK"]);
+    expect(await keyOf(device, group)).toBe("FROZEN");
+    await expect(device.company.groups.add(group, userOf(eve))).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    // It would have to leave all its groups: of this one nobody knows who is in it.
+    await expect(device.company.remove(userOf(bob))).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    line.honest();
+    await device.evidence.thaw(group);
+    expect(await keyOf(device, group)).toBe("DUE");
+  });
+
+  it("keeps the company's newest links from a device has nothing signed by it, and nothing tended", async () => {
+    const { ada, portal, bob, group } = await board();
+    const line = makeLine();
+    const device = await ada.onDevice("second", { surface: "PORTAL", ...line.settings });
+    await device.syncNow();
+    const { roster: tenant } = await device.company.roster();
+    withhold(line, tenant, 0);
+    await portal.company.remove(userOf(bob));
+    await noteAll(ada);
+    const asked = line.sent.length;
+    await device.lock();
+    await device.unlock(ada.password);
+    await device.syncNow();
+    // The account vault names a link of the tenant that is not shown: it freezes, and what is noted there is not known.
+    const [frozen] = device.evidence.list();
+    expect(frozen).toMatchObject({ kind: "VAULT", check: "WRONG_TENANT_HEAD" });
+    expect(line.sent.slice(asked)).not.toContain("PendingWraps");
+    for (const act of [
+      () => device.company.rename("Of the past"),
+      () => device.company.groups.rename(group, "Another"),
+      () => device.company.renameMe("Another"),
+    ]) {
+      await expect(act()).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WRONG_TENANT_HEAD" });
+    }
+    line.honest();
+    await device.evidence.thaw(frozen?.vault ?? "");
+    await device.company.rename("Of today");
+  });
+
+  it("is honest is accused of nothing: by nobody who is no member or administrator any more", async () => {
+    const { portal } = await found();
+    const [bob, eve] = [await hire(portal, "Bob"), await hire(portal, "Eve")];
+    const group = await portal.company.groups.create("Board", [userOf(bob)]);
+    const ended = await portal.company.groups.create("Ended", [userOf(bob)]);
+    await portal.company.setRole(userOf(eve), "ADMINISTRATOR");
+    const [far, ofEve] = [fromTheBeginning(), fromTheBeginning()];
+    const phone = await bob.onDevice("phone", far.settings);
+    const hers = await eve.onDevice("phone", ofEve.settings);
+    for (const each of [phone, hers, bob.client, eve.client]) await each.syncNow();
+    await portal.company.groups.rename(group, "The board");
+    await portal.company.groups.remove(group, userOf(bob));
+    await portal.company.groups.end(ended);
+    await portal.company.setRole(userOf(eve), "USER");
+    for (const each of [bob, eve]) {
+      await each.client.syncNow();
+      await each.client.signOut();
+    }
+    for (const each of [far, ofEve]) each.begin();
+    const fresh = [await bob.onDevice("fresh"), await eve.onDevice("fresh")];
+    for (const each of [phone, hers, ...fresh]) {
+      await each.syncNow();
+      expect(each.evidence.list()).toEqual([]);
+      expect(await keyOf(each, group)).toBeUndefined();
+      await expect(each.company.groups.leave(group)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    expect([far.isDone(), ofEve.isDone()]).toEqual([true, true]);
+  });
+
   it("invents any number of groups is caught once, with no more kept than one piece of evidence holds", async () => {
     const { portal, line } = await found();
     const group = await portal.company.groups.create("Board", [portal.account.user]);

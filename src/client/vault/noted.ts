@@ -1,0 +1,59 @@
+/**
+ * Rosters of which less is held than any device has noted (PROTOCOL §3.6, §4.7): they are frozen. That follows from what is
+ * held and what is noted alone, so nothing of it is kept: it holds after a restart, and is over with the chain that reaches.
+ */
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { StreamHead } from "../../crypto/client/entry.ts";
+import type { ProtocolErrorCode } from "../../crypto/errors.ts";
+import { listEntries } from "../../crypto/roster-state.ts";
+import { entryType } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { ServerCaught } from "../errors.ts";
+import type { Evidence } from "../evidence.ts";
+import { type Chain, linkAt, newestState } from "./chain.ts";
+import { type Held, vaultOfClass } from "./held.ts";
+import { highestHeads } from "./pins.ts";
+
+/** Why a chain does not reach what is noted of it; null where it has that very link. */
+export function checkReaches(chain: Chain | undefined, { position, hash }: StreamHead): ProtocolErrorCode | null {
+  const link = chain ? linkAt(chain, position) : null;
+  if (link === null) return "WENT_BACK";
+  return equalBytes(link.hash, hash) ? null : "BROKEN_CHAIN";
+}
+
+/**
+ * Throws ServerCaught while the tenant's roster is frozen. While the account vault is, nobody knows what is noted; one that
+ * names a newer link of the tenant than is held freezes itself.
+ */
+export function checkTenantReaches(held: Held): void {
+  const { tenant, pins } = held;
+  const account = held.frozen.get(vaultOfClass(held, "ACCOUNT")?.vault ?? "");
+  const caught = held.evidence.find(({ id }) => id === account);
+  if (caught) throw new ServerCaught(caught.check, caught.id);
+  if (tenant === null || pins === null) return;
+  const roster = formatUuid(newestState(tenant).head.id);
+  const noted = highestHeads(pins).get(roster);
+  const check = noted ? checkReaches(tenant, noted) : null;
+  if (check !== null) throw new ServerCaught(check, evidenceFor(held, roster, check)?.id ?? null);
+}
+
+/**
+ * Groups in force that are frozen, by id, with the evidence of it. Null where the server may have a right to show no more:
+ * it owes nobody a group that they are no member of, and whether they are can be told by nothing newer.
+ */
+export function frozenGroups(held: Held): ReadonlyMap<string, Evidence | null> {
+  const { tenant, pins } = held;
+  const frozen = new Map<string, Evidence | null>();
+  if (tenant === null || pins === null) return frozen;
+  const heads = highestHeads(pins);
+  for (const { group } of listEntries(newestState(tenant), entryType.GROUP)) {
+    const roster = formatUuid(group);
+    const noted = heads.get(roster);
+    const check = noted ? checkReaches(held.groups.get(roster), noted) : null;
+    if (check !== null) frozen.set(roster, evidenceFor(held, roster, check) ?? null);
+  }
+  return frozen;
+}
+
+const evidenceFor = ({ evidence }: Held, roster: string, check: ProtocolErrorCode): Evidence | undefined =>
+  evidence.find((each) => each.kind === "ROSTER" && each.roster === roster && each.check === check);
