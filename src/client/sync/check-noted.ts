@@ -6,14 +6,14 @@ import type { Id } from "../../crypto/keys.ts";
 import { findGroup, findMember, isAdministrator } from "../../crypto/roster-state.ts";
 import { groupClass } from "../../crypto/state-entries.ts";
 import { hasAbandoned } from "../../crypto/successor.ts";
-import { formatUuid } from "../../crypto/uuid.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import type { HeldVault, VaultUpdate } from "../vault/held.ts";
 import { pinnedKey } from "../vault/keys.ts";
-import { checkReaches } from "../vault/noted.ts";
+import { checkGroupReaches, checkReaches } from "../vault/noted.ts";
 import { highestHeads, type Pins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import type { GroupUpdate } from "./group-update.ts";
@@ -67,14 +67,15 @@ export function checkNotedGroups(
   now: number,
   caught: Evidence[],
 ): void {
-  for (const [group, noted] of highestHeads(pins)) {
+  const heads = highestHeads(pins);
+  for (const group of new Set([...heads.keys(), ...open.held.groups.keys()])) {
     const known = open.held.groups.get(group);
     const place = updates.findIndex((update) => update.group === group);
-    const check = checkReaches(updates[place]?.after ?? known, noted);
+    const check = checkGroupReaches(updates[place]?.after ?? known, heads.get(group), tenant);
     if (check === null) continue;
     if (place >= 0) updates.splice(place, 1);
     const isShown = staged.rosters.get(group)?.kind === "GROUP" || check === "BROKEN_CHAIN";
-    if (!isShown && !isOwed(open, tenant, noted.stream)) continue;
+    if (!isShown && !isOwed(open, tenant, parseUuid(group))) continue;
     caught.push(rosterEvidence(check, now, group, known ?? null, linksOf(staged, group)));
   }
 }

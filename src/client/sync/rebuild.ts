@@ -14,7 +14,7 @@ import { EntryReader } from "../store/entry-reader.ts";
 import type { ManifestAnswer } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt } from "../vault/chain.ts";
 import { thaw } from "../vault/freeze.ts";
-import { extendGroupChain } from "../vault/group-chain.ts";
+import { followGroup } from "../vault/group-chain.ts";
 import { emptyHeld, type Held, type HeldVault, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { extendTrail } from "../vault/trail.ts";
@@ -135,7 +135,7 @@ function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {
   held.tenant = chainOf(tenant[1]);
   for (const [roster, list] of links) {
     if (kinds.get(roster) !== rosterKind.GROUP) continue;
-    held.groups.set(roster, extendGroupChain(null, inOrder(list), held.tenant));
+    held.groups.set(roster, followGroup(null, inOrder(list), held.tenant));
   }
   for (const [vault, rebuilt] of vaults) {
     const chain = chainOf(links.get(vault) ?? []);

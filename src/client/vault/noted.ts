@@ -1,16 +1,18 @@
 /**
- * Rosters of which less is held than any device has noted (PROTOCOL §3.6, §4.7): they are frozen. That follows from what is
- * held and what is noted alone, so nothing of it is kept: it holds after a restart, and is over with the chain that reaches.
+ * Rosters of which less is held than any device has noted, or a checkpoint states (PROTOCOL §3.6, §4.7): they are frozen.
+ * That follows from what is held and what is noted alone, so nothing of it is kept: it holds after a restart, and is over
+ * with the chain that reaches.
  */
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { StreamHead } from "../../crypto/client/entry.ts";
-import type { ProtocolErrorCode } from "../../crypto/errors.ts";
+import { ProtocolError, type ProtocolErrorCode } from "../../crypto/errors.ts";
 import { listEntries } from "../../crypto/roster-state.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { ServerCaught } from "../errors.ts";
 import type { Evidence } from "../evidence.ts";
 import { type Chain, linkAt, newestState } from "./chain.ts";
+import { checkThroughCheckpoint } from "./group-chain.ts";
 import { type Held, vaultOfClass } from "./held.ts";
 import { highestHeads } from "./pins.ts";
 
@@ -19,6 +21,23 @@ export function checkReaches(chain: Chain | undefined, { position, hash }: Strea
   const link = chain ? linkAt(chain, position) : null;
   if (link === null) return "WENT_BACK";
   return equalBytes(link.hash, hash) ? null : "BROKEN_CHAIN";
+}
+
+/** Why a group's chain is not to be used: by what is noted of it, and by the checkpoint that the tenant's roster states. */
+export function checkGroupReaches(
+  chain: Chain | undefined,
+  noted: StreamHead | undefined,
+  tenant: Chain,
+): ProtocolErrorCode | null {
+  const check = noted ? checkReaches(chain, noted) : null;
+  if (check !== null || chain === undefined) return check;
+  try {
+    checkThroughCheckpoint(chain, tenant);
+    return null;
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code;
+    throw error;
+  }
 }
 
 /**
@@ -48,8 +67,7 @@ export function frozenGroups(held: Held): ReadonlyMap<string, Evidence | null> {
   const heads = highestHeads(pins);
   for (const { group } of listEntries(newestState(tenant), entryType.GROUP)) {
     const roster = formatUuid(group);
-    const noted = heads.get(roster);
-    const check = noted ? checkReaches(held.groups.get(roster), noted) : null;
+    const check = checkGroupReaches(held.groups.get(roster), heads.get(roster), tenant);
     if (check !== null) frozen.set(roster, evidenceFor(held, roster, check) ?? null);
   }
   return frozen;

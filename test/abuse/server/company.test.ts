@@ -408,6 +408,28 @@ describe("a group of a company on a server that", () => {
     expect(await keyOf(device, group)).toBe("DUE");
   });
 
+  it("keeps links from a device that a checkpoint of the company states is caught by it, also after a restart", async () => {
+    const { ada, portal, bob, eve, group } = await board();
+    await portal.company.setRole(userOf(eve), "ADMINISTRATOR");
+    const line = makeLine();
+    const device = await ada.onDevice("second", { surface: "PORTAL", ...line.settings });
+    await device.syncNow();
+    withhold(line, group, 0);
+    await portal.company.groups.remove(group, userOf(bob));
+    await portal.company.setRole(userOf(eve), "USER");
+    for (let round = 0; round < 2; round++) {
+      await device.syncNow();
+      expect(caughtAt(device, group)).toEqual(["WENT_BACK"]);
+      expect(await keyOf(device, group)).toBe("FROZEN");
+      await expect(device.company.groups.renew(group)).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+      await device.lock();
+      await device.unlock(ada.password);
+    }
+    line.honest();
+    await device.evidence.thaw(group);
+    expect(await keyOf(device, group)).toBe("DUE");
+  });
+
   it("keeps the company's newest links from a device has nothing signed by it, and nothing tended", async () => {
     const { ada, portal, bob, group } = await board();
     const line = makeLine();
