@@ -6,9 +6,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Client } from "../../../src/client/index.ts";
+import { deriveOwnKeys, makeAccountKeys } from "../../../src/crypto/client/account-keys.ts";
+import { makeGroupSecret } from "../../../src/crypto/client/group.ts";
+import { wrapKeyFor } from "../../../src/crypto/client/key-wrap.ts";
+import { asXWingPublicKey } from "../../../src/crypto/keys.ts";
+import { parseUuid } from "../../../src/crypto/uuid.ts";
 import { openHouse, type TestHouse } from "../../support/house.ts";
 import { type Answer, type Line, makeLine } from "../../support/line.ts";
-import { tenantCodeIn } from "../../support/operator.ts";
+import { asOperator, tenantCodeIn } from "../../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../../support/person.ts";
 
 let house: TestHouse;
@@ -103,6 +108,37 @@ describe("a new name that somebody signed, on a server that", () => {
     const awaiting = (await client.company.people()).find((each) => each.awaiting)?.awaiting;
     return [awaiting?.seq ?? 0, awaiting?.name ?? null];
   };
+});
+
+describe("the key of a group, on a server that", () => {
+  it("puts one that it knows in its place is not taken: the roster says which it is", async () => {
+    const { ada, portal, line } = await found();
+    const group = await portal.company.groups.create("Board", [userOf(ada)]);
+    const [row] = await asOperator(house.database, (owner) =>
+      owner.query("select encryption_key from account_key where user_id = $1", [userOf(ada)]),
+    );
+    const place = { roster: parseUuid(group), epoch: 1, user: parseUuid(userOf(ada)) };
+    const known = wrapKeyFor(asXWingPublicKey(row.encryption_key), place, makeGroupSecret());
+    line.tamper("Groups", ({ viewer }: Answer) => {
+      for (const each of viewer.tenant.groupsOf) {
+        if (each.group === group) each.wraps = [{ epoch: 1, wrap: Buffer.from(known).toString("base64url") }];
+      }
+    });
+    expect(await keyOf(portal, group)).toBe("PENDING");
+  });
+
+  it("puts a public key of its own in the place of a member's is caught before anything is wrapped", async () => {
+    const { portal, line } = await found();
+    const bob = await hire(portal);
+    const own = Buffer.from(deriveOwnKeys(makeAccountKeys()).xwing).toString("base64url");
+    for (const key of [own, own.slice(0, 100)]) {
+      line.tamper("PublicKeys", ({ viewer }: Answer) => {
+        for (const person of viewer.tenant.peopleOf) if (person.user === userOf(bob)) person.encryptionKey = key;
+      });
+      const act = portal.company.groups.create("Board", [portal.account.user, userOf(bob)]);
+      await expect(act).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WRONG_KEYS" });
+    }
+  });
 });
 
 describe("the key of a group", () => {
