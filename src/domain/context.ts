@@ -26,7 +26,7 @@ export interface House {
 
 /** Tells streams' listeners that there is something to read. Carries no content, and may be lost: readers poll besides. */
 export interface Doorbell {
-  /** Rings for these topics (vault, roster and session ids), here at once and in the other processes by the database. */
+  /** Rings for these topics (`topics.ts`, and session ids), here at once and in the other processes by the database. */
   ring(topics: readonly string[]): void;
   /** Calls `heard` on each ring of one of the topics until the returned function is called. */
   listen(topics: readonly string[], heard: () => void): () => void;

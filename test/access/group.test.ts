@@ -5,6 +5,7 @@ import { openPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { checkGroupSecret } from "../../src/crypto/client/group.ts";
 import { makeGroupGenesis } from "../../src/crypto/client/group-link.ts";
 import { unwrapKey, wrapKeyFor } from "../../src/crypto/client/key-wrap.ts";
+import { sealedHash } from "../../src/crypto/hash.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
 import { groupClass } from "../../src/crypto/state-entries.ts";
@@ -18,6 +19,7 @@ import {
   readPending,
   refuseWrap,
 } from "../../src/domain/company/groups.ts";
+import { follow } from "../../src/domain/sync/follow.ts";
 import { linkInput } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember } from "../support/bare-company.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -51,6 +53,19 @@ const secretOf = async (who: BareMember, group: BareGroup) => {
   return unwrapKey(who.account.xwingSeed, place, wrap.wrap);
 };
 const stated = ({ state }: BareGroup) => state.epoch as Parameters<typeof checkGroupSecret>[2];
+/** What founds a group of this id without members. */
+const founding = (its: BareCompany, id = parseUuid(crypto.randomUUID()), epoch = 1) => {
+  const sealed = Buffer.alloc(329, 1);
+  const genesis = makeGroupGenesis(its.state, its.signer(its.ada), {
+    group: id,
+    class: groupClass.NAMED,
+    name: sealedHash(sealed),
+  });
+  const subject = { group: id, class: groupClass.NAMED, genesis: genesis.hash };
+  const named = its.link(its.ada, { operation: operation.NEW_GROUP, subject });
+  const more = { names: [{ group: formatUuid(id), name: sealed, epoch }] };
+  return { links: [genesis.signed, named.signed], named, more };
+};
 const own = (who: BareMember, links: readonly Uint8Array[], more: object = {}) =>
   changeRosters(who.app(), { clientMutationId: crypto.randomUUID(), links: links.map(linkInput), ...more });
 
@@ -182,6 +197,42 @@ describe("a group", () => {
     const left = group.act(ada, gone);
     const removed = company.link(ada, gone);
     expect(await company.send(ada, [left.signed, removed.signed])).toMatchObject({ __typename: "RostersChanged" });
+  });
+});
+
+describe("a change of groups", () => {
+  it("is heard at once by the company's people, whether they were in the group or not", async () => {
+    const eve = await company.hire();
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    const ends = new AbortController();
+    const streams = [ada, bob].map((who) => follow(() => who.app(), null, 100, ends.signal));
+    const next = () => Promise.all(streams.map(async (stream) => (await stream.next()).value?.rosters));
+    await next();
+    const changed = { roster: group.id, kind: "GROUP" };
+    const heard = next();
+    const removed = group.act(ada, { operation: operation.REMOVE, subject: on(bob) });
+    await company.send(ada, [removed.signed]);
+    expect(await heard).toEqual([[expect.objectContaining(changed)], [expect.objectContaining(changed)]]);
+    group.state = removed.state;
+    const added = group.act(ada, { operation: operation.ADD, subject: keysOf(eve) });
+    const heardAgain = next();
+    await company.send(ada, [added.signed]);
+    expect(await heardAgain).toEqual([[expect.objectContaining(changed)], [expect.objectContaining(changed)]]);
+    ends.abort();
+    await next();
+    // The slow poll would come after twenty seconds.
+  }, 15_000);
+
+  it("rings in no other company, whatever id the group was given", async () => {
+    const mallory = await BareCompany.found(house);
+    const id = company.state.head.id;
+    house.rung.length = 0;
+    await mallory.group(mallory.ada, groupClass.NAMED, mallory.ada);
+    const { links, named, more } = founding(mallory, id);
+    expect(await mallory.send(mallory.ada, links, more)).toMatchObject({ __typename: "RostersChanged" });
+    expect(named.state.head.seq).toBe(2);
+    const tenant = formatUuid(mallory.state.head.id);
+    expect(house.rung.filter((topic) => !topic.startsWith(`${tenant} `))).toEqual([]);
   });
 });
 

@@ -101,7 +101,7 @@ describe("new account keys", () => {
     expect(vaults.find((vault) => vault.class === "ACCOUNT")).toMatchObject({ epochKeys: [{ epoch: 2 }], revision: 2 });
     await expect(findActor({ ...house.anonymous(), accessHash })).rejects.toMatchObject({ code: "SESSION_ENDED" });
     expect(house.rung).toContain(elsewhere.session.session);
-    expect(house.rung).toContain(formatUuid(after.tenant.id));
+    expect(house.rung).toContain(`${formatUuid(after.tenant.id)} ${formatUuid(after.tenant.id)}`);
     expect(await signsIn(ada.account)).toMatchObject({ refusal: "PROOF_REFUSED" });
     expect((await signsIn(after)).__typename).toBe("SignedIn");
   });

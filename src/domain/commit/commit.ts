@@ -1,6 +1,7 @@
-import type { TenantId, VaultId } from "../../ids.ts";
+import type { TenantId } from "../../ids.ts";
 import type { House, Request } from "../context.ts";
 import { keepActor } from "../known-actors.ts";
+import { topicOf } from "../topics.ts";
 import { inTransaction } from "../transaction.ts";
 import { answerRefusal, type CommitResult } from "./answer.ts";
 import type { VaultEffect } from "./check.ts";
@@ -43,9 +44,6 @@ function done({ house }: Request, commit: Commit, { tenant, effects, heads }: Ef
 
 export const committed = ({ clientMutationId }: Commit, heads: readonly VaultHead[]) =>
   ({ __typename: "Committed", clientMutationId, heads }) as const;
-
-/** What rings when a vault changes. Vault ids are made by clients, so a tenant's topics are apart from all others'. */
-export const topicOf = (tenant: TenantId, vault: VaultId): string => `${tenant} ${vault}`;
 
 /** Tells listeners, and keeps what the next commit needs. Only after the transaction stands. */
 export function announce(house: House, tenant: TenantId, effects: readonly VaultEffect[]): void {

@@ -14,6 +14,7 @@ import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { readMissingLinks } from "../sync/missing.ts";
 import type { RosterChanges } from "../sync/page.ts";
+import { tenantTopic } from "../topics.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
 import {
@@ -85,7 +86,10 @@ type Settled =
 async function change(request: Request, input: ChangeRostersInput, allowed: Allowed): Promise<ChangeRostersResult> {
   const parsed = parseChange(input);
   const { clientMutationId } = parsed;
-  const settled = await inTransaction(request, (tx) => settle(tx, parsed, allowed));
+  const { tenant, settled } = await inTransaction(request, async (tx) => {
+    const settled = await settle(tx, parsed, allowed);
+    return { tenant: tx.actor.tenant, settled };
+  });
   switch (settled.kind) {
     case "STALE": {
       const { rosters, complete } = await readMissingLinks(request, parsed.links);
@@ -95,7 +99,7 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
       return { __typename: "TenantLimitReached", clientMutationId, limit: settled.limit };
     case "DONE": {
       const { heads, ended } = settled;
-      request.house.doorbell.ring([...heads.map(({ roster }) => roster), ...ended.map(({ id }) => id)]);
+      request.house.doorbell.ring([tenantTopic(tenant), ...ended.map(({ id }) => id)]);
       return { __typename: "RostersChanged", clientMutationId, heads };
     }
   }

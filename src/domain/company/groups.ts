@@ -3,6 +3,7 @@ import { parseId, type RosterId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
+import { tenantTopic } from "../topics.ts";
 import { ask, inTransaction } from "../transaction.ts";
 import {
   deliverWraps as deliver,
@@ -74,7 +75,7 @@ export async function deliverWraps(
     const [rows] = await tx.finish(deliver(wraps, tx.now));
     return { count: rows.length, tenant: tx.actor.tenant };
   });
-  if (delivered.count > 0) request.house.doorbell.ring([delivered.tenant]);
+  if (delivered.count > 0) request.house.doorbell.ring([tenantTopic(delivered.tenant)]);
   return { delivered: delivered.count };
 }
 

@@ -22,6 +22,7 @@ import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { endOtherSessions, lockAccount, spendChallenge } from "../session/rows.ts";
 import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
+import { tenantTopic } from "../topics.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { type ProfileHead, parseRotation, type RotateAccountInput, type Rotation } from "./parse.ts";
 import {
@@ -135,7 +136,7 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
     case "ROTATED": {
       const { plan, ended } = outcome;
       announce(house, plan.tenant, plan.effects);
-      house.doorbell.ring([plan.tenant, ...ended.map((row) => row.id)]);
+      house.doorbell.ring([tenantTopic(plan.tenant), ...ended.map((row) => row.id)]);
       return rotated(input, ended.length, committed(commit, plan.heads));
     }
   }

@@ -21,6 +21,7 @@ import {
 import { deleteInvitation, insertLink, loadTerms, updateRoster } from "../company/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { tenantTopic } from "../topics.ts";
 import { askAnyone, beforeSession, type OpeningTransaction } from "../transaction.ts";
 import {
   type Joined,
@@ -79,7 +80,7 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
       return { session, account };
     });
     announce(request.house, account.tenant, [account.effect]);
-    if (join) request.house.doorbell.ring([account.tenant]);
+    if (join) request.house.doorbell.ring([tenantTopic(account.tenant)]);
     return { __typename: "SignedUp", session };
   } catch (error) {
     if (error instanceof SignUpStopped) return error.answer;

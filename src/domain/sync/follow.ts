@@ -1,8 +1,9 @@
 import { spans } from "../bounds.ts";
 import type { Request } from "../context.ts";
+import { tenantTopic, topicOf } from "../topics.ts";
 import { ask } from "../transaction.ts";
 import type { SyncPage } from "./page.ts";
-import { listTopics } from "./rows.ts";
+import { listReadable } from "./rows.ts";
 import { sync } from "./sync.ts";
 
 /**
@@ -33,7 +34,8 @@ export async function* follow(
 
 /** Hears the doorbell for every stream of the caller, and the slow poll besides. A ring before `rung` is not lost. */
 async function listen(request: Request, signal: AbortSignal): Promise<{ rung: () => Promise<void>; stop: () => void }> {
-  const { answers } = await ask(request, listTopics());
+  const { actor, answers } = await ask(request, listReadable());
+  const { tenant } = actor;
   let pending = false;
   let wake = () => {};
   const hear = () => {
@@ -41,7 +43,7 @@ async function listen(request: Request, signal: AbortSignal): Promise<{ rung: ()
     wake();
   };
   const unlisten = request.house.doorbell.listen(
-    answers[0].map((row) => row.topic),
+    [tenantTopic(tenant), ...answers[0].map(({ vault }) => topicOf(tenant, vault))],
     hear,
   );
   const poll = setInterval(hear, spans.poll);

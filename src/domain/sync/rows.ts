@@ -218,9 +218,9 @@ export const listRosters = ({ rosters, others }: Positions, first: number) =>
     others === "NEW",
   );
 
-/** The streams whose changes concern the actor. */
-const listTopicsStatement = statement<{ topic: string }>(
-  "sync_list_topics",
-  `select concat(tenant_id, ' ', id) as topic from readable_vault union all select current_tenant()::text as topic`,
+/** Vaults whose changes concern the actor. */
+const listReadableStatement = statement<{ vault: VaultId }>(
+  "sync_list_readable",
+  "select id as vault from readable_vault",
 );
-export const listTopics = () => bind(listTopicsStatement);
+export const listReadable = () => bind(listReadableStatement);

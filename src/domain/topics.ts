@@ -1,0 +1,10 @@
+import type { RosterId, TenantId } from "../ids.ts";
+
+/**
+ * What rings when a vault changes, or a roster of that id; the tenant's own for all of its rosters that are no vault's.
+ * Ids of vaults and rosters are made by clients, so a tenant's topics are apart from all others'.
+ */
+export const topicOf = (tenant: TenantId, roster: RosterId | TenantId): string => `${tenant} ${roster}`;
+
+/** What rings when the roster of the tenant or of one of its groups changes, or wraps were delivered. */
+export const tenantTopic = (tenant: TenantId): string => topicOf(tenant, tenant);
