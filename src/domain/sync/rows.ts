@@ -177,12 +177,19 @@ export const listEpochKeys = ({ vaults, others }: Positions) =>
     others === "NEW",
   );
 
-/** Groups that the actor is in, Everyone, and for administrators all: others are read where they are asked for by name. */
-const concernsActor = `exists (
-       select from user_group g where g.id = r.id and g.ended_at is null and (
-         g.class = 'EVERYONE'
-         or exists (select from group_member m where m.group_id = g.id and m.user_id = current_actor())
-         or exists (select from "user" u where u.id = current_actor() and u.role = 'ADMINISTRATOR')))`;
+/**
+ * Rosters that concern the actor: the tenant's, those of own vaults, of groups that stand and that the actor is in, Everyone,
+ * for administrators all groups; others are read where they are asked for by name. Each is found by an index of its own:
+ * a company has three rosters for each of its people, and nobody walks them.
+ */
+const concernActor = `
+     select current_tenant() as id where $4
+     union select id from readable_vault where $4
+     union select m.group_id from group_member m join user_group g on g.tenant_id = m.tenant_id and g.id = m.group_id
+       where $4 and m.tenant_id = current_tenant() and m.user_id = current_actor() and g.ended_at is null
+     union select id from user_group
+       where $4 and tenant_id = current_tenant() and ended_at is null
+         and (class = 'EVERYONE' or exists (select from "user" u where u.id = current_actor() and u.role = 'ADMINISTRATOR'))`;
 
 /** Rosters that concern the actor, the tenant's first, with the links behind the reader's position; one more than asked. */
 const listRostersStatement = statement<{
@@ -199,14 +206,16 @@ const listRostersStatement = statement<{
 }>(
   "sync_list_rosters",
   `select r.id as roster, r.kind, r.seq as head_seq, r.head, known.seq as known, l.seq, l.hash, l.link, l.signatures
-   from roster r
+   from (select roster_id as id from unnest($1::uuid[]) as named (roster_id) union ${concernActor}) as wanted
+   cross join lateral (
+     select id, kind, seq, head from roster where tenant_id = current_tenant() and id = wanted.id limit 1
+   ) as r
    left join unnest($1::uuid[], $2::integer[]) as known (roster_id, seq) on known.roster_id = r.id
    left join lateral (
      select seq, hash, link, signatures from roster_link
      where roster_id = r.id and seq > ${since("known.seq", "-1")} order by seq limit $3
    ) as l on true
-   where (r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault))
-     and (known.roster_id is not null or ($4 and (r.kind <> 'GROUP' or ${concernsActor})))
+   where r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault)
    order by r.kind desc, r.id, l.seq limit $3`,
 );
 export const listRosters = ({ rosters, others }: Positions, first: number) =>
