@@ -8,9 +8,13 @@ import { asHash } from "./keys.ts";
 import { type RosterState, type StateEntries, sortedEntries, stateOf } from "./roster-state.ts";
 import { entryFields, entryType, readEntry } from "./state-entries.ts";
 
-/** A state as bytes, to be kept by whoever verified it (PROTOCOL §6.1). */
+/**
+ * A state as bytes, to be kept by whoever verified it (PROTOCOL §6.1). Throws TOO_LARGE for one that `parseState` would not
+ * take: what is kept can be read.
+ */
 export function encodeState(state: RosterState): Uint8Array {
-  return encodeCbor([
+  if (state.tree.count > bounds.entries) throw new ProtocolError("TOO_LARGE", "entries");
+  const bytes = encodeCbor([
     1,
     state.kind,
     state.class,
@@ -19,6 +23,8 @@ export function encodeState(state: RosterState): Uint8Array {
     state.tenantHead && headFields(state.tenantHead),
     sortedEntries(state).map(entryFields),
   ]);
+  if (bytes.length > bounds.state) throw new ProtocolError("TOO_LARGE", "state");
+  return bytes;
 }
 
 /**

@@ -7,6 +7,10 @@ export const bounds = {
   /** Links of one change of rosters. */
   linksPerChange: 200,
   wrapsPerChange: 500,
+  /** Named groups of one tenant that stand. */
+  groups: 1_000,
+  /** Entries beyond which no link makes a state larger. Below what can be kept, so that keys are still replaced there. */
+  stateEntries: 50_000,
   /** Bytes of a group's sealed name. */
   groupName: [329, 1_097],
   /** Milliseconds until an invitation runs out. */

@@ -52,7 +52,7 @@ export class RostersChanged {
   @Field(() => [RosterHead]) heads!: readonly RosterHead[];
 }
 
-export const TenantLimit = { SEATS: "SEATS", TRIAL_ENDED: "TRIAL_ENDED" } as const;
+export const TenantLimit = { SEATS: "SEATS", TRIAL_ENDED: "TRIAL_ENDED", GROUPS: "GROUPS" } as const;
 export type TenantLimit = keyof typeof TenantLimit;
 registerEnumType(TenantLimit, { name: "TenantLimit" });
 

@@ -6,10 +6,13 @@ import { checkGroupSecret } from "../../src/crypto/client/group.ts";
 import { makeGroupGenesis } from "../../src/crypto/client/group-link.ts";
 import { unwrapKey, wrapKeyFor } from "../../src/crypto/client/key-wrap.ts";
 import { sealedHash } from "../../src/crypto/hash.ts";
+import { asHash, asSigningPublicKey } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
+import { changeState } from "../../src/crypto/roster-state.ts";
 import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
-import { groupClass } from "../../src/crypto/state-entries.ts";
-import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import { encodeState } from "../../src/crypto/state-encoding.ts";
+import { entryType, groupClass, type StateEntry } from "../../src/crypto/state-entries.ts";
+import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import {
   deliverWraps,
@@ -53,6 +56,16 @@ const secretOf = async (who: BareMember, group: BareGroup) => {
   return unwrapKey(who.account.xwingSeed, place, wrap.wrap);
 };
 const stated = ({ state }: BareGroup) => state.epoch as Parameters<typeof checkGroupSecret>[2];
+const groupEntry = () => {
+  const genesis = asHash(randomBytes(32));
+  return { type: entryType.GROUP, group: makeId(Date.now()), class: groupClass.NAMED, genesis, seq: 1 } as const;
+};
+/** The company's roster states these entries besides, however that came about. */
+async function give(its: BareCompany, entries: readonly StateEntry[]) {
+  its.state = { ...its.state, ...changeState(its.state, entries) };
+  const values = [Buffer.from(encodeState(its.state)), formatUuid(its.state.head.id)];
+  await house.asSuperuser("update roster set state = $1 where id = $2", values);
+}
 /** What founds a group of this id without members. */
 const founding = (its: BareCompany, id = parseUuid(crypto.randomUUID()), epoch = 1) => {
   const sealed = Buffer.alloc(329, 1);
@@ -177,6 +190,22 @@ describe("a group", () => {
     await expect(company.send(ada, [unnamed.signed])).rejects.toMatchObject(refusing("MISMATCH"));
   });
 
+  it("is one of a thousand that stand, Everyone besides", async () => {
+    const named = Array.from({ length: 999 }, () => groupEntry());
+    await give(company, named);
+    const first = founding(company);
+    expect(await company.send(ada, first.links, first.more)).toMatchObject({ __typename: "RostersChanged" });
+    company.state = first.named.state;
+    const more = founding(company);
+    const refused = { __typename: "TenantLimitReached", limit: "GROUPS" };
+    expect(await company.send(ada, more.links, more.more)).toMatchObject(refused);
+    await company.group(ada, groupClass.EVERYONE, ada, bob);
+    const [{ group }] = named as [(typeof named)[0]];
+    await company.act(ada, { operation: operation.END_GROUP, subject: { group } });
+    const next = founding(company);
+    expect(await company.send(ada, next.links, next.more)).toMatchObject({ __typename: "RostersChanged" });
+  });
+
   it("takes no more links once it has ended", async () => {
     const group = await company.group(ada, groupClass.NAMED, ada, bob);
     const link = group.act(ada, { operation: operation.REMOVE, subject: on(bob) });
@@ -184,6 +213,28 @@ describe("a group", () => {
     expect(() => group.act(ada, { operation: operation.REMOVE, subject: on(bob) })).toThrow("NOT_ALLOWED: group");
     await expect(company.send(ada, [link.signed])).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect((await readGroups(ada.app(), { first: 10, after: null })).edges).toEqual([]);
+  });
+
+  it("is no more where the roster has no room; what takes from it goes on", async () => {
+    const group = await company.group(ada, groupClass.NAMED, ada, bob);
+    const former = () => ({
+      signingKey: asSigningPublicKey(randomBytes(32)),
+      user: ada.account.user,
+      cut: null,
+      seq: 1,
+    });
+    const some = Array.from({ length: 50_000 - company.state.tree.count }, former);
+    await give(
+      company,
+      some.map((its) => ({ type: entryType.FORMER, ...its })),
+    );
+    const { links, more } = founding(company);
+    await expect(company.send(ada, links, more)).rejects.toMatchObject(refusing("TOO_LARGE"));
+    const gone = { operation: operation.REMOVE, subject: on(bob) } as const;
+    const left = group.act(ada, gone);
+    expect(await company.send(ada, [left.signed, company.link(ada, gone).signed])).toMatchObject({
+      __typename: "RostersChanged",
+    });
   });
 
   it("loses whoever is removed from the company in the same deed, or nobody is removed", async () => {

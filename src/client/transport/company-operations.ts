@@ -44,7 +44,7 @@ export interface MemberWrapWire {
   readonly wrap: string;
 }
 
-const tenantLimits = ["SEATS", "TRIAL_ENDED"] as const;
+const tenantLimits = ["SEATS", "TRIAL_ENDED", "GROUPS"] as const;
 
 export interface RosterHeadAnswer {
   readonly roster: string;

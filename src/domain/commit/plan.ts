@@ -1,11 +1,12 @@
 import type { RosterState } from "../../crypto/roster-state.ts";
-import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId, VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import type { House } from "../context.ts";
+import { keepState } from "../roster/keep-state.ts";
 import type { Transaction } from "../transaction.ts";
 import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
 import { type Deed, insertCommitted, writeVault } from "./effect-rows.ts";
@@ -108,7 +109,7 @@ function writesOf(
   heads: readonly VaultHead[],
 ): Bound<unknown>[] {
   const writes = effects.flatMap((effect, place) =>
-    writeVault(grants[place] as Grant<"vault.write">, effect, encodeState(effect.roster)),
+    writeVault(grants[place] as Grant<"vault.write">, effect, keepState(effect.roster)),
   );
   return [...writes, insertCommitted(grants[0] as Grant<"vault.write">, deedOf(commit, heads))];
 }

@@ -14,6 +14,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { wrapSet } from "../../crypto/wrap-set.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { proving } from "../invalid.ts";
 import type { GroupEpochKeys, GroupName, MemberWrap, PersonText, RosterChange } from "./parse.ts";
@@ -94,6 +95,7 @@ export function applyChange(
       if (before === null) return applyGenesis(each.signed, now.tenant);
       return applyLink(before, each.signed, link.kind === rosterKind.GROUP ? now.tenant : null);
     });
+    proving(() => checkRoom(before, after));
     applied.push(proving(() => withContent(each, before, after, now, change, address)));
     if (link.kind === rosterKind.TENANT) now.tenant = after;
     else now.groups.set(roster, after);
@@ -127,6 +129,12 @@ function isNewest(link: Link, groups: RosterGround["groups"]): boolean {
     const head = groups.get(formatUuid(id) as RosterId)?.head;
     return head?.seq === seq && equalBytes(head.hash, hash);
   });
+}
+
+/** A state does not grow for ever: beyond the bounds of PROTOCOL §1.5 nobody could read it. */
+function checkRoom(before: RosterState | null, after: RosterState): void {
+  const grows = after.tree.count > (before?.tree.count ?? 0);
+  if (grows && after.tree.count > bounds.stateEntries) throw new ProtocolError("TOO_LARGE", "state");
 }
 
 const takesRight: ReadonlySet<number> = new Set([operation.REMOVE, operation.SUSPEND]);

@@ -1,31 +1,26 @@
 import { cutRoot } from "../../crypto/cut.ts";
 import { asHash, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
-import { findGroup, findMember, type RosterState } from "../../crypto/roster-state.ts";
-import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
+import { entryType, groupClass } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
+import { bounds } from "../bounds.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
+import { keepState } from "../roster/keep-state.ts";
 import { readMissingLinks } from "../sync/missing.ts";
 import type { RosterChanges } from "../sync/page.ts";
 import { tenantTopic } from "../topics.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
-import {
-  type Allowed,
-  type Applied,
-  administratorActs,
-  applyChange,
-  memberActs,
-  type Outcome,
-  type RosterGround,
-} from "./apply.ts";
+import { type Allowed, administratorActs, applyChange, memberActs, type Outcome, type RosterGround } from "./apply.ts";
 import { effectsOf } from "./effects.ts";
 import type { ChangeRostersInput } from "./input.ts";
 import { parseChange, type RosterChange } from "./parse.ts";
@@ -62,8 +57,10 @@ export type ChangeRostersResult =
   | {
       readonly __typename: "TenantLimitReached";
       readonly clientMutationId: string;
-      readonly limit: "SEATS" | "TRIAL_ENDED";
+      readonly limit: TenantLimit;
     };
+
+export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS";
 
 /** What administrators do. Throws as `changeRosters` does. */
 export const administerTenant = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
@@ -81,7 +78,7 @@ export const changeRosters = (request: Request, input: ChangeRostersInput): Prom
 type Settled =
   | { readonly kind: "DONE"; readonly heads: readonly RosterHead[]; readonly ended: readonly { id: string }[] }
   | { readonly kind: "STALE" }
-  | { readonly kind: "LIMIT"; readonly limit: "SEATS" | "TRIAL_ENDED" };
+  | { readonly kind: "LIMIT"; readonly limit: TenantLimit };
 
 async function change(request: Request, input: ChangeRostersInput, allowed: Allowed): Promise<ChangeRostersResult> {
   const parsed = parseChange(input);
@@ -124,7 +121,7 @@ async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): 
   const outcome = applyChange(groundOf(rosters, vaults, viewer?.address ?? ""), parsed, tx.actor.user, allowed);
   if (outcome === "STALE" || !isNowhere(usersOf(parsed, operation.REMOVE), memberships, outcome))
     return { kind: "STALE" };
-  const limit = limitOf(terms as TenantTermsRow, outcome.applied, tx.now);
+  const limit = limitOf(terms as TenantTermsRow, outcome, tx.now);
   if (limit) return { kind: "LIMIT", limit };
   const heads = headsOf(outcome);
   const rows = await tx.finish(
@@ -183,17 +180,20 @@ function isNowhere(
   return !standing.some(isIn) && memberships.every(({ groupId }) => groups.has(groupId) || ended(groupId));
 }
 
-/** What the tenant's plan does not allow. A right that is given back frees its seat in the same deed. */
+/** What the tenant's plan does not allow, or no tenant has. A right that is given back frees its seat in the same deed. */
 function limitOf(
   { seats, seatsTaken, trialEndsAt }: TenantTermsRow,
-  applied: readonly Applied[],
+  { applied, tenant }: Outcome,
   now: Date,
-): "SEATS" | "TRIAL_ENDED" | null {
+): TenantLimit | null {
   const count = (...operations: readonly number[]) =>
     applied.filter(({ link: { link } }) => link.kind === rosterKind.TENANT && operations.includes(link.operation))
       .length;
   const invited = count(operation.INVITE);
-  if (trialEndsAt && trialEndsAt <= now && invited + count(operation.NEW_GROUP) > 0) return "TRIAL_ENDED";
+  const founded = count(operation.NEW_GROUP);
+  if (trialEndsAt && trialEndsAt <= now && invited + founded > 0) return "TRIAL_ENDED";
+  const named = listEntries(tenant, entryType.GROUP).filter((group) => group.class === groupClass.NAMED);
+  if (founded > 0 && named.length > bounds.groups) return "GROUPS";
   const free = seats - seatsTaken + count(operation.REMOVE, operation.VOID);
   return invited > 0 && invited > free ? "SEATS" : null;
 }
@@ -213,7 +213,7 @@ const rowOf = (state: RosterState): RosterHeadRow => ({
   seq: state.head.seq,
   hash: state.head.hash,
   epoch: state.epoch?.epoch ?? 0,
-  state: encodeState(state),
+  state: keepState(state),
 });
 
 function headsOf({ tenant, groups, applied }: Outcome): RosterHead[] {

@@ -1,6 +1,6 @@
 import { asHash } from "../../crypto/keys.ts";
 import { parseManifest } from "../../crypto/manifest.ts";
-import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { VaultId } from "../../ids.ts";
@@ -13,6 +13,7 @@ import { readLeaf } from "../commit/read-ground.ts";
 import { listGrounds, listLeaves, listTenantLinks, lockVaults } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { keepState } from "../roster/keep-state.ts";
 import { topicOf } from "../topics.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { type Fitting, fitUpload, type UploadGround } from "./fit.ts";
@@ -95,7 +96,7 @@ function writesOf(tx: Transaction, upload: Upload, { roster, records, count }: F
   const [head, ...below] = manifests;
   const { revision } = head.manifest;
   return [
-    ...insertLinks(vault, links, roster, encodeState(roster), tx.now),
+    ...insertLinks(vault, links, roster, keepState(roster), tx.now),
     insertHead({ vault, ...head, count }, tx.now),
     setBrought(vault, revision),
     ...(below.length > 0 ? [insertManifests(vault, below, tx.now)] : []),

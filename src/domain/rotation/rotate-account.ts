@@ -5,7 +5,7 @@ import { asHash, asSigningPublicKey, asXWingPublicKey } from "../../crypto/keys.
 import { loginAction, parseLoginProof } from "../../crypto/login-proof.ts";
 import { applyLink } from "../../crypto/roster.ts";
 import { findMember, type RosterState } from "../../crypto/roster-state.ts";
-import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
 import type { Member } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
@@ -20,6 +20,7 @@ import { findCommitted } from "../commit/rows.ts";
 import { lapse } from "../company/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { keepState } from "../roster/keep-state.ts";
 import { endOtherSessions, lockAccount, spendChallenge } from "../session/rows.ts";
 import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import { tenantTopic } from "../topics.ts";
@@ -106,7 +107,7 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
     const [ended] = await tx.finish(
       endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"),
       ...plan.writes,
-      insertTenantLink(tenantLink, encodeState(tenant), tx.now),
+      insertTenantLink(tenantLink, keepState(tenant), tx.now),
       updateAccountKeys({ ...input, epoch: epochOf(plan.effects[0]?.roster) }, signingKeyOf(tenant, tx), input.keys),
       setBehind(),
       lapse(tx.actor.user),

@@ -1,7 +1,7 @@
 import { equalOrNull } from "../../crypto/bytes.ts";
 import { asHash } from "../../crypto/keys.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
-import { encodeState, parseState } from "../../crypto/state-encoding.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type TenantId, type UserId } from "../../ids.ts";
@@ -21,6 +21,7 @@ import {
 import { deleteInvitation, insertLink, loadTerms, updateRoster } from "../company/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { keepState } from "../roster/keep-state.ts";
 import { tenantTopic } from "../topics.ts";
 import { askAnyone, beforeSession, type OpeningTransaction } from "../transaction.ts";
 import {
@@ -143,13 +144,13 @@ function writeAccount(
     ...founded.flatMap((roster) => insertRoster(roster, tx.now)),
     ...account.vaults.map((vault) => insertVault(vault.vault, user, vault.class)),
     insertAccountKeys(account, effect.commit.vault),
-    ...writeVault(grant, effect, encodeState(effect.roster)),
+    ...writeVault(grant, effect, keepState(effect.roster)),
   ];
 }
 
 function writeJoin(tx: OpeningTransaction, join: JoinLink, { head, ...state }: RosterState): Bound<unknown>[] {
   const grant = Grant.authorizeLinks(tx, [formatUuid(join.link.author.user)]);
-  const row = { roster: join.roster, seq: head.seq, hash: head.hash, epoch: 0, state: encodeState({ head, ...state }) };
+  const row = { roster: join.roster, seq: head.seq, hash: head.hash, epoch: 0, state: keepState({ head, ...state }) };
   return [updateRoster(grant, row), insertLink(grant, join), deleteInvitation(grant, join.link.subject.key)];
 }
 

@@ -1,8 +1,8 @@
 import { rosterKind } from "../../crypto/link.ts";
-import { encodeState } from "../../crypto/state-encoding.ts";
 import type { UserId, VaultId } from "../../ids.ts";
 import { type Bound, bind, statement } from "../batch.ts";
 import type { VaultClass } from "../commit/ground.ts";
+import { keepState } from "../roster/keep-state.ts";
 import type { NewAccount, NewRoster } from "./new-account.ts";
 
 const insertUserStatement = statement(
@@ -32,7 +32,7 @@ export const insertRoster = ({ link, state }: NewRoster, now: Date): Bound<unkno
     state.head.seq,
     state.head.hash,
     state.epoch?.epoch ?? 0,
-    encodeState(state),
+    keepState(state),
   ),
   bind(insertGenesisStatement, link.roster, link.hash, link.bytes, Buffer.concat(link.signatures), now),
 ];
