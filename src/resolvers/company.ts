@@ -98,13 +98,23 @@ export class GroupResolver {
   }
 
   @FieldResolver(() => [GroupEpoch])
-  epochs(@Root() { group }: GroupRow, @Ctx() { loaders }: Context) {
-    return loaders.groupEpochs(group);
+  epochs(
+    @Root() { group }: GroupRow,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 100 }) first: number | null,
+    @Arg("beforeEpoch", () => Int, { nullable: true }) beforeEpoch: number | null,
+    @Ctx() { loaders }: Context,
+  ) {
+    return loaders.groupEpochs(group, { first, beforeEpoch });
   }
 
   @FieldResolver(() => [MemberWrap])
-  wraps(@Root() { group }: GroupRow, @Ctx() { loaders }: Context) {
-    return loaders.ownWraps(group);
+  wraps(
+    @Root() { group }: GroupRow,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 100 }) first: number | null,
+    @Arg("beforeEpoch", () => Int, { nullable: true }) beforeEpoch: number | null,
+    @Ctx() { loaders }: Context,
+  ) {
+    return loaders.ownWraps(group, { first, beforeEpoch });
   }
 }
 

@@ -1,5 +1,11 @@
 import DataLoader from "dataloader";
-import { type GroupEpochRow, type MemberWrapRow, readGroupEpochs, readOwnWraps } from "../domain/company/groups.ts";
+import {
+  type GroupEpochRow,
+  type MemberWrapRow,
+  parseEpochs,
+  readGroupEpochs,
+  readOwnWraps,
+} from "../domain/company/groups.ts";
 import type { Request } from "../domain/context.ts";
 import { type Connection, parsePage } from "../domain/page.ts";
 import { type ProfileRow, readHeads, readProfiles } from "../domain/profile/profile.ts";
@@ -19,6 +25,10 @@ interface PageArgs {
   readonly first: number;
   readonly after?: string | null;
 }
+interface EpochArgs {
+  readonly first: number | null;
+  readonly beforeEpoch: number | null;
+}
 interface NamedRecord {
   readonly vault: VaultId;
   readonly record: RecordId;
@@ -32,8 +42,8 @@ export interface Loaders {
   readonly profiles: () => Promise<ProfileRow[]>;
   readonly head: (vault: VaultId) => Promise<ManifestRow | null>;
   readonly roster: (roster: RosterId) => Promise<RosterRow>;
-  readonly groupEpochs: (group: RosterId) => Promise<GroupEpochRow[]>;
-  readonly ownWraps: (group: RosterId) => Promise<MemberWrapRow[]>;
+  readonly groupEpochs: (group: RosterId, args: EpochArgs) => Promise<GroupEpochRow[]>;
+  readonly ownWraps: (group: RosterId, args: EpochArgs) => Promise<MemberWrapRow[]>;
   readonly record: (record: NamedRecord) => Promise<StandingRecord | null>;
   readonly records: (list: ListOf, recordClass: 1 | 2, args: PageArgs) => Promise<Connection<StandingRecord>>;
   readonly versions: (record: NamedRecord, args: PageArgs) => Promise<Connection<VersionRow>>;
@@ -46,8 +56,14 @@ export function makeLoaders(request: Request): Loaders {
   });
   const heads = new DataLoader((vaults: readonly VaultId[]) => readHeads(request, vaults));
   const rosters = new DataLoader<RosterId, RosterRow>((ids) => readRosters(request, ids));
-  const groupEpochs = new DataLoader((groups: readonly RosterId[]) => readGroupEpochs(request, groups));
-  const ownWraps = new DataLoader((groups: readonly RosterId[]) => readOwnWraps(request, groups));
+  const groupEpochs = byArguments((args: EpochArgs) => {
+    const asked = parseEpochs(args);
+    return new DataLoader((groups: readonly RosterId[]) => readGroupEpochs(request, groups, asked));
+  });
+  const ownWraps = byArguments((args: EpochArgs) => {
+    const asked = parseEpochs(args);
+    return new DataLoader((groups: readonly RosterId[]) => readOwnWraps(request, groups, asked));
+  });
   const records = new DataLoader((keys: readonly NamedRecord[]) => findRecords(request, keys), {
     cacheKeyFn: ({ vault, record }) => `${vault} ${record}` as unknown as NamedRecord,
   });
@@ -63,8 +79,8 @@ export function makeLoaders(request: Request): Loaders {
     profiles: () => own.load("OWN"),
     head: (vault) => heads.load(vault),
     roster: (roster) => rosters.load(roster),
-    groupEpochs: (group) => groupEpochs.load(group),
-    ownWraps: (group) => ownWraps.load(group),
+    groupEpochs: async (group, args) => groupEpochs(args).load(group),
+    ownWraps: async (group, args) => ownWraps(args).load(group),
     record: (record) => records.load(record),
     records: async (list, recordClass, args) => lists(recordClass, listKind(list), args).load(list),
     versions: async (record, args) => histories(args).load(record),

@@ -5,8 +5,10 @@ import {
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isCompositeType,
   isInterfaceType,
+  isListType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -19,8 +21,9 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * The most objects that an answer may come to have: one for each field that is an object, times `first` of every list
- * that it stands in. Conditions count as met. Introspection costs nothing: graphql-js bounds it by a rule of its own.
- * Reads only the variables that are page sizes, so that a commit of 8 MiB is not read twice.
+ * that it stands in, or as many times as ids are named there. Conditions count as met. Introspection costs nothing:
+ * graphql-js bounds it by a rule of its own. Reads only the variables that are page sizes or lists of ids, so that a
+ * commit of 8 MiB is not read twice.
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -48,7 +51,7 @@ export function costOf(
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     if (!field || !isCompositeType(type)) return 0;
-    return pageSize(field, node, operation, variables) * (1 + ofSet(node.selectionSet, type));
+    return mostOf(field, node, operation, variables) * (1 + ofSet(node.selectionSet, type));
   }
 
   function ofFragment(name: string): number {
@@ -67,22 +70,27 @@ export function costOf(
   }
 }
 
-/** The value of `first` as it will be, or 1. What is no number is refused later, where arguments are read. */
-function pageSize(
+/** `first` as it will be, or how many ids are named, or 1. What is no number and no list is refused where arguments are read. */
+function mostOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   operation: OperationDefinitionNode,
   variables: Variables,
 ): number {
-  const declared = field.args.find((argument) => argument.name === "first");
-  if (!declared) return 1;
-  const given = node.arguments?.find((argument) => argument.name.value === "first")?.value;
-  const value = (given && literalOrVariable(given, operation, variables)) ?? declared.defaultValue;
-  return typeof value === "number" && value > 1 ? value : 1;
+  const sizes = field.args.map((argument) => {
+    const isList = isListType(getNullableType(argument.type));
+    if (argument.name !== "first" && !isList) return 1;
+    const given = node.arguments?.find(({ name }) => name.value === argument.name)?.value;
+    const value = (given && literalOrVariable(given, operation, variables)) ?? argument.defaultValue;
+    if (isList) return Array.isArray(value) ? value.length : 1;
+    return typeof value === "number" ? value : 1;
+  });
+  return Math.max(1, ...sizes);
 }
 
 function literalOrVariable(node: ValueNode, operation: OperationDefinitionNode, variables: Variables): unknown {
   if (node.kind === Kind.INT) return Number(node.value);
+  if (node.kind === Kind.LIST) return node.values;
   if (node.kind !== Kind.VARIABLE) return undefined;
   const name = node.name.value;
   if (Object.hasOwn(variables, name)) return variables[name];

@@ -41,7 +41,7 @@ interface Kept {
   readonly document: DocumentNode;
   /** SHA-256 of its text, in hexadecimal. */
   readonly hash: string;
-  /** Variables that are page sizes somewhere in it. */
+  /** Variables that say how many objects there may be. */
   readonly sizes: readonly string[];
   readonly costs: Map<string, number>;
 }
@@ -115,9 +115,7 @@ function knownCost(
   operation: OperationDefinitionNode,
   variables: Variables,
 ): number {
-  const sizes = kept.sizes.map((name) =>
-    typeof variables[name] === "number" ? variables[name] : typeof variables[name],
-  );
+  const sizes = kept.sizes.map((name) => sizeOf(variables[name]));
   const key = [operation.name?.value, ...sizes].join();
   const known = kept.costs.get(key);
   if (known !== undefined) return known;
@@ -127,11 +125,21 @@ function knownCost(
   return cost;
 }
 
+function sizeOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.length}]`;
+  return typeof value === "number" ? String(value) : typeof value;
+}
+
+/** The variables that say how many objects there may be: page sizes, and lists. */
 function sizesOf(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
     Argument(node) {
       if (node.name.value === "first" && node.value.kind === Kind.VARIABLE) names.add(node.value.name.value);
+    },
+    VariableDefinition({ variable, type }) {
+      const bare = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
+      if (bare.kind === Kind.LIST_TYPE) names.add(variable.name.value);
     },
   });
   return [...names];

@@ -16,6 +16,8 @@ import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import {
   deliverWraps,
+  type EpochsAsked,
+  parseEpochs,
   readGroupEpochs,
   readGroups,
   readOwnWraps,
@@ -164,6 +166,37 @@ describe("a group", () => {
     expect(await readPending(ada.app())).toContainEqual(pending);
     const other = await BareCompany.found(house);
     expect(await refuseWrap(other.ada.app(), { group: group.id, epoch: 1 })).toEqual({ refused: false });
+  });
+
+  it("is answered in pages of epochs, the newest first", async () => {
+    const [one, other] = [
+      await company.group(ada, groupClass.NAMED, ada),
+      await company.group(ada, groupClass.NAMED, ada),
+    ];
+    await house.asSuperuser(
+      `insert into group_epoch (tenant_id, group_id, epoch, public_key)
+       select tenant_id, group_id, n, public_key from group_epoch, generate_series(2, 150) as n where group_id = $1`,
+      [one.id],
+    );
+    await house.asSuperuser(
+      `insert into member_wrap (tenant_id, group_id, epoch, user_id, author_id, wrap, created_at)
+       select tenant_id, group_id, n, user_id, author_id, wrap, created_at from member_wrap, generate_series(2, 150) as n where group_id = $1`,
+      [one.id],
+    );
+    const ids = [other.id, one.id] as never[];
+    for (const read of [readGroupEpochs, readOwnWraps]) {
+      const epochsOf = async (asked?: EpochsAsked) =>
+        (await read(ada.app(), ids, asked)).map((rows) => rows.map(({ epoch }) => epoch));
+      const down = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, n) => from - n);
+      expect(await epochsOf()).toEqual([[1], down(150, 51)]);
+      expect(await epochsOf({ first: 100, beforeEpoch: 51 })).toEqual([[1], down(50, 1)]);
+      expect(await epochsOf({ first: 2, beforeEpoch: 1 })).toEqual([[], []]);
+    }
+    for (const first of [0, 101]) {
+      expect(() => parseEpochs({ first, beforeEpoch: null })).toThrow(
+        expect.objectContaining({ code: "BAD_USER_INPUT" }),
+      );
+    }
   });
 
   it("is told to nobody of another company", async () => {

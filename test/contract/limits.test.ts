@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { getIntrospectionQuery, printSchema } from "graphql";
 import { readContract } from "../../src/schema/contract.ts";
 import { examples } from "../../src/server/explorer-page.ts";
@@ -91,6 +92,22 @@ describe.each(transports)("over %s", (transport) => {
     await isTooLarge(
       "{ viewer { profiles { items(first: 100) { edges { node { versions(first: 100) { edges { node { leaf } } } } } } } } }",
     );
+  });
+
+  it("ids that are named count as a page of that size, in variables and written out", async () => {
+    const groups = (links: number) =>
+      `query Q($g: [Uuid!]! = []) { viewer { tenant { groupsOf(groups: $g) { roster { links(first: ${links}) { edges { node { link } } } } } } } }`;
+    const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
+    await passes(groups(50), { g: ids(100) });
+    await passes(groups(100));
+    await passes(groups(100), { g: ids(10) });
+    await isTooLarge(groups(100), { g: ids(100) });
+    const written = JSON.stringify(ids(100));
+    await isTooLarge(groups(100).replace("$g: [Uuid!]! = []", `$g: [Uuid!]! = ${written}`));
+    await isTooLarge(groups(100).replace("groups: $g", `groups: ${written}`).replace("($g: [Uuid!]! = [])", ""));
+    const everything = `query Groups($groups: [Uuid!]!) { viewer { tenant { groupsOf(groups: $groups) {
+      group name nameEpoch epochs { epoch previousSecret } wraps { epoch wrap } } } } }`;
+    await passes(everything, { groups: ids(100) });
   });
 
   it("what clients ordinarily ask passes: a page of 2,000 records, nested lists, the explorer's examples, introspection", async () => {

@@ -74,6 +74,20 @@ describe("groups of a company", () => {
     expect(await shown(bob.client)).toContain("Everyone 2 HERE");
   });
 
+  it("are read by a new device through more epochs than one answer has", async () => {
+    const { ada, portal } = await found();
+    const bob = await hire(portal, "bob");
+    await portal.company.groups.create("Named long ago", [userOf(ada)]);
+    const everyone = (await portal.company.groups.list()).find((each) => each.everyone)?.group ?? "";
+    for (let epoch = 2; epoch <= 102; epoch++) {
+      await portal.company.suspend(userOf(bob));
+      await portal.company.groups.renew(everyone);
+      await portal.company.resume(userOf(bob));
+    }
+    const phone = await ada.onDevice("phone");
+    expect(await shown(phone)).toContainEqual(expect.stringMatching(/^Named long ago 1/));
+  });
+
   it("lose whoever is removed from the company, and end", async () => {
     const { ada, portal } = await found();
     const bob = await hire(portal, "bob");

@@ -14,8 +14,13 @@ import type { MemberWrap } from "../../crypto/wrap-set.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
-import { type GroupAnswer, groupsOperation, publicKeysOperation } from "../transport/group-operations.ts";
-import type { Chain } from "../vault/chain.ts";
+import {
+  epochsPerAnswer,
+  type GroupAnswer,
+  groupsOperation,
+  publicKeysOperation,
+} from "../transport/group-operations.ts";
+import { type Chain, newestState } from "../vault/chain.ts";
 
 /** By epoch: every secret of a group that this device can open. */
 export type GroupSecrets = ReadonlyMap<number, SymmetricKey>;
@@ -28,9 +33,25 @@ export async function fetchGroups(core: Core, groups: readonly string[]): Promis
   const found = new Map<string, GroupAnswer>();
   for (let at = 0; at < groups.length; at += most) {
     const answers = await call(core, groupsOperation, { groups: groups.slice(at, at + most) });
-    for (const answer of answers) if (answer) found.set(answer.group, answer);
+    for (const answer of answers) if (answer) found.set(answer.group, await withOlder(core, answer));
   }
   return found;
+}
+
+/** The answer with what it was cut short of: older epochs, and wraps of them. Asks no longer than the roster states any. */
+async function withOlder(core: Core, answer: GroupAnswer): Promise<GroupAnswer> {
+  const { group } = answer;
+  const chain = opened(core).held.groups.get(group);
+  const stated = (chain && newestState(chain).epoch?.epoch) ?? 0;
+  let [whole, last] = [answer, answer];
+  for (let asked = 0; asked < stated && last.epochs.length >= epochsPerAnswer; asked += epochsPerAnswer) {
+    const before = Math.min(...last.epochs.map(({ epoch }) => epoch));
+    const [next] = await call(core, groupsOperation, { groups: [group], before });
+    if (next?.group !== group) break;
+    whole = { ...whole, epochs: [...whole.epochs, ...next.epochs], wraps: [...whole.wraps, ...next.wraps] };
+    last = next;
+  }
+  return whole;
 }
 
 /**

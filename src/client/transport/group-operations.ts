@@ -11,10 +11,16 @@ export interface GroupAnswer {
   readonly wraps: readonly { readonly epoch: number; readonly wrap: Uint8Array }[];
 }
 
-export const groupsOperation: Operation<{ groups: readonly string[] }, readonly (GroupAnswer | null)[]> = {
+/** How many epochs, and wraps, one answer has of a group: the newest below `before`. */
+export const epochsPerAnswer = 100;
+
+export const groupsOperation: Operation<
+  { groups: readonly string[]; before?: number },
+  readonly (GroupAnswer | null)[]
+> = {
   name: "Groups",
   document:
-    "query Groups($groups: [Uuid!]!) { viewer { tenant { groupsOf(groups: $groups) { group name nameEpoch epochs { epoch previousSecret } wraps { epoch wrap } } } } }",
+    "query Groups($groups: [Uuid!]!, $before: Int) { viewer { tenant { groupsOf(groups: $groups) { group name nameEpoch epochs(beforeEpoch: $before) { epoch previousSecret } wraps(beforeEpoch: $before) { epoch wrap } } } } }",
   read: (data) =>
     readList(fieldOf(fieldOf(data, "viewer"), "tenant"), "groupsOf", (group) =>
       group === null ? null : readGroup(group),

@@ -33,6 +33,12 @@ const listGroupsByIdStatement = statement<GroupRow>(
 );
 export const listGroupsById = (groups: readonly RosterId[]) => bind(listGroupsByIdStatement, groups);
 
+/** Which epochs of each group: so many below one, the newest first. */
+export interface EpochsAsked {
+  readonly first: number;
+  readonly beforeEpoch: number;
+}
+
 export interface GroupEpochRow {
   group: RosterId;
   epoch: number;
@@ -42,10 +48,16 @@ export interface GroupEpochRow {
 
 const listGroupEpochsStatement = statement<GroupEpochRow>(
   "company_list_group_epochs",
-  `select group_id as "group", epoch, public_key, previous_secret from group_epoch
-   where tenant_id = current_tenant() and group_id = any($1::uuid[]) order by group_id, epoch desc`,
+  `select asked.id as "group", e.epoch, e.public_key, e.previous_secret
+   from unnest($1::uuid[]) as asked (id)
+   cross join lateral (
+     select epoch, public_key, previous_secret from group_epoch
+     where tenant_id = current_tenant() and group_id = asked.id and epoch < $2 order by epoch desc limit $3
+   ) as e
+   order by asked.id, e.epoch desc`,
 );
-export const listGroupEpochs = (groups: readonly RosterId[]) => bind(listGroupEpochsStatement, groups);
+export const listGroupEpochs = (groups: readonly RosterId[], { beforeEpoch, first }: EpochsAsked) =>
+  bind(listGroupEpochsStatement, groups, beforeEpoch, first);
 
 export interface MemberWrapRow {
   group: RosterId;
@@ -56,10 +68,17 @@ export interface MemberWrapRow {
 
 const listOwnWrapsStatement = statement<MemberWrapRow>(
   "company_list_own_wraps",
-  `select group_id as "group", epoch, user_id as "user", wrap from member_wrap
-   where tenant_id = current_tenant() and user_id = current_actor() and group_id = any($1::uuid[]) order by group_id, epoch desc`,
+  `select asked.id as "group", w.epoch, current_actor() as "user", w.wrap
+   from unnest($1::uuid[]) as asked (id)
+   cross join lateral (
+     select epoch, wrap from member_wrap
+     where tenant_id = current_tenant() and group_id = asked.id and user_id = current_actor() and epoch < $2
+     order by epoch desc limit $3
+   ) as w
+   order by asked.id, w.epoch desc`,
 );
-export const listOwnWraps = (groups: readonly RosterId[]) => bind(listOwnWrapsStatement, groups);
+export const listOwnWraps = (groups: readonly RosterId[], { beforeEpoch, first }: EpochsAsked) =>
+  bind(listOwnWrapsStatement, groups, beforeEpoch, first);
 
 export interface PendingWrapRow {
   group: RosterId;

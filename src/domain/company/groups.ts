@@ -2,11 +2,13 @@ import { Failure } from "../../errors.ts";
 import { parseId, type RosterId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
+import { parseFirst } from "../invalid.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { tenantTopic } from "../topics.ts";
 import { ask, inTransaction } from "../transaction.ts";
 import {
   deliverWraps as deliver,
+  type EpochsAsked,
   type GroupEpochRow,
   type GroupRow,
   listGroupEpochs,
@@ -21,7 +23,7 @@ import {
 import type { MemberWrapInput } from "./input.ts";
 import { parseWraps } from "./parse.ts";
 
-export type { GroupEpochRow, GroupRow, MemberWrapRow, PendingWrapRow };
+export type { EpochsAsked, GroupEpochRow, GroupRow, MemberWrapRow, PendingWrapRow };
 
 /** Groups of the caller's tenant that have not ended. Throws `INVALID_CURSOR`, `BAD_USER_INPUT`. */
 export async function readGroups(
@@ -44,16 +46,41 @@ export async function readGroupsOf(request: Request, groups: readonly string[]):
   return asked.map((group) => found.get(group) ?? null);
 }
 
+/** Takes which epochs are asked for; the newest hundred without. Throws `BAD_USER_INPUT`. */
+export const parseEpochs = (args: {
+  readonly first: number | null;
+  readonly beforeEpoch: number | null;
+}): EpochsAsked => ({
+  first: parseFirst(args.first ?? bounds.nodesPerPage, bounds.nodesPerPage),
+  beforeEpoch: args.beforeEpoch ?? bounds.count,
+});
+
+const newest = parseEpochs({ first: null, beforeEpoch: null });
+
 /** Keys of the epochs of groups, each group's newest first. */
-export async function readGroupEpochs(request: Request, groups: readonly RosterId[]): Promise<GroupEpochRow[][]> {
-  const { answers } = await ask(request, listGroupEpochs(groups));
-  return groups.map((group) => answers[0].filter((row) => row.group === group));
+export async function readGroupEpochs(
+  request: Request,
+  groups: readonly RosterId[],
+  asked: EpochsAsked = newest,
+): Promise<GroupEpochRow[][]> {
+  const { answers } = await ask(request, listGroupEpochs(groups, asked));
+  return byGroup(groups, answers[0]);
 }
 
 /** The caller's own wraps of groups, each group's newest epoch first. */
-export async function readOwnWraps(request: Request, groups: readonly RosterId[]): Promise<MemberWrapRow[][]> {
-  const { answers } = await ask(request, listOwnWraps(groups));
-  return groups.map((group) => answers[0].filter((row) => row.group === group));
+export async function readOwnWraps(
+  request: Request,
+  groups: readonly RosterId[],
+  asked: EpochsAsked = newest,
+): Promise<MemberWrapRow[][]> {
+  const { answers } = await ask(request, listOwnWraps(groups, asked));
+  return byGroup(groups, answers[0]);
+}
+
+function byGroup<Row extends { readonly group: RosterId }>(groups: readonly RosterId[], rows: readonly Row[]): Row[][] {
+  const lists = new Map<RosterId, Row[]>(groups.map((group) => [group, []]));
+  for (const row of rows) lists.get(row.group)?.push(row);
+  return groups.map((group) => lists.get(group) ?? []);
 }
 
 /** Wraps that the caller could make, because it has its own of the epoch in force. */
