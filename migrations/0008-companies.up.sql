@@ -71,7 +71,8 @@ create table invitation (
   constraint invitation_address_is_bounded check (char_length(address) between 3 and 254),
   constraint invitation_name_is_bounded check (char_length(name) between 1 and 100)
 );
-create index invitation_by_seq on invitation (tenant_id, seq);
+create unique index invitation_by_seq on invitation (tenant_id, seq);
+create index invitation_by_author on invitation (tenant_id, author_id);
 
 -- Text of a change of name that awaits another administrator.
 create table awaiting_person (

@@ -13,14 +13,22 @@ export function proving<T>(check: () => T): T {
   }
 }
 
-/** What no text may hold: control characters, and halves of characters, which UTF-8 cannot write. */
-const forbidden = /[\p{Cc}\p{Cs}]/u;
+/**
+ * What no text may hold: control characters, ends of lines, what turns the direction of all that follows, and halves of
+ * characters, which UTF-8 cannot write.
+ */
+const forbidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** Whether a text has `minimum` to `maximum` characters, and none that no text may hold. */
+export function isText(text: string, minimum: number, maximum: number): boolean {
+  const length = [...text].length;
+  return length >= minimum && length <= maximum && !forbidden.test(text);
+}
 
 /** Takes text of `minimum` to `maximum` characters, as it is kept: in NFC. Throws `BAD_USER_INPUT`, naming the field. */
 export function parseText(given: string, field: string, minimum: number, maximum: number): string {
   const text = given.normalize("NFC");
-  const length = [...text].length;
-  if (length < minimum || length > maximum || forbidden.test(text)) {
+  if (!isText(text, minimum, maximum)) {
     throw new Failure(
       "BAD_USER_INPUT",
       `${field} has ${minimum} to ${maximum} characters, none of them control characters.`,

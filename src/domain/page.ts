@@ -23,6 +23,7 @@ export interface Connection<Node> {
 const positions = {
   ID: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   NUMBER: /^(0|[1-9]\d{0,8})$/,
+  "PLACE ID": /^[01] [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   "NUMBER ID": /^(0|[1-9]\d{0,14}) [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 } as const;
 

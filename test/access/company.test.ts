@@ -173,6 +173,7 @@ describe("an invitation", () => {
       ]),
     ).rejects.toMatchObject(mismatch);
     await expect(send([{ ...text, seq, address: "no address" }])).rejects.toMatchObject(failing("BAD_USER_INPUT"));
+    await expect(send([{ ...text, seq, name: "\u202egnp.exe" }])).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     for (const expiry of [1, house.house.clock().getTime() + 31 * 86_400_000]) {
       const late = { ...act, subject: { ...act.subject, expiry } };
       await expect(send([{ ...text, seq }], late as never)).rejects.toMatchObject(failing("BAD_USER_INPUT"));
@@ -377,6 +378,16 @@ describe("a change of people", () => {
     expect(answer).toMatchObject({ __typename: "StaleHead", complete: true });
     expect(answer).toMatchObject({ rosters: [{ links: [{ seq: 1 }] }] });
   });
+
+  it.each(["a\u0000b", "a\nb", "\u202egnp.exe", "a\u2028b", "\u2067a"])(
+    "gives no company the name %j",
+    async (name) => {
+      await expect(company.act(company.ada, { operation: operation.NAME, subject: { name } })).rejects.toMatchObject(
+        failing("INVALID_PROOF", "MALFORMED"),
+      );
+      expect(await readTenant(company.ada.app())).toMatchObject({ name: null });
+    },
+  );
 
   it("is all or nothing", async () => {
     const name = company.link(company.ada, { operation: operation.NAME, subject: { name: "Half" } });

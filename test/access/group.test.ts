@@ -239,6 +239,41 @@ describe("a group", () => {
     expect(await company.send(ada, next.links, next.more)).toMatchObject({ __typename: "RostersChanged" });
   });
 
+  it("bears an id that no roster of the company has, also none that ended or is a vault's", async () => {
+    const ended = await company.group(ada, groupClass.NAMED, ada);
+    await company.act(ada, { operation: operation.END_GROUP, subject: { group: parseUuid(ended.id) } });
+    const standing = await company.group(ada, groupClass.NAMED, ada);
+    for (const id of [bob.account.vaults.BUSINESS.id, parseUuid(ended.id)]) {
+      const { links, more } = founding(company, id);
+      await expect(company.send(ada, links, more)).rejects.toMatchObject(refusing("NOT_ALLOWED"));
+    }
+    expect(() => founding(company, parseUuid(standing.id))).toThrow("NOT_ALLOWED: group");
+  });
+
+  it("has a name sealed under an epoch that Everyone has", async () => {
+    const early = founding(company, undefined, 2);
+    await expect(company.send(ada, early.links, early.more)).rejects.toMatchObject(refusing("WRONG_EPOCH"));
+    const everyone = await company.group(ada, groupClass.EVERYONE, ada, bob);
+    const late = founding(company, undefined, 2);
+    await expect(company.send(ada, late.links, late.more)).rejects.toMatchObject(refusing("WRONG_EPOCH"));
+    const eve = await company.hire();
+    await company.act(ada, { operation: operation.REMOVE, subject: on(eve) });
+    const next = everyone.epoch(ada, [ada, bob]);
+    const { links, more } = founding(company, undefined, 2);
+    expect(await company.send(ada, [next.link.signed, ...links], { ...next.more, ...more })).toMatchObject({
+      __typename: "RostersChanged",
+    });
+  });
+
+  it("is listed behind a cursor of its own kind alone", async () => {
+    const cursor = (text: string) => Buffer.from(text).toString("base64url");
+    for (const place of ["99999999999", "2", "01", "-1"]) {
+      const after = cursor(`${place} ${crypto.randomUUID()}`);
+      await expect(readGroups(ada.app(), { first: 1, after })).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+    }
+    expect((await readGroups(ada.app(), { first: 1, after: cursor(`1 ${crypto.randomUUID()}`) })).edges).toEqual([]);
+  });
+
   it("takes no more links once it has ended", async () => {
     const group = await company.group(ada, groupClass.NAMED, ada, bob);
     const link = group.act(ada, { operation: operation.REMOVE, subject: on(bob) });

@@ -70,6 +70,9 @@ describe("a company", () => {
     await expect(ada.client.company.rename("From the app")).rejects.toMatchObject({ code: "WRONG_SURFACE" });
     const his = await bob.onDevice("portal", { surface: "PORTAL" });
     await expect(his.company.rename("Bob's")).rejects.toMatchObject({ code: "FORBIDDEN" });
+    for (const name of ["a\nb", "a\u0000b", "\u202egnp.exe"]) {
+      await expect(portal.company.rename(name)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    }
     await expect(his.company.invite([{ address: bobs(), name: "Eve" }])).rejects.toMatchObject({ code: "FORBIDDEN" });
     await portal.company.setRole(userOf(bob), "ADMINISTRATOR");
     await his.company.rename("Bob's");

@@ -15,10 +15,13 @@ export function parseAddress(text: string): string {
   return address;
 }
 
-/** A name of a person or device: trimmed, NFC, 1 to 100 characters. Throws INVALID_INPUT. */
+/** What no name may hold: control characters, ends of lines, what turns the direction of all that follows, halves of characters. */
+const forbidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+/** A name of a person, device, company or group: trimmed, NFC, 1 to 100 characters. Throws INVALID_INPUT. */
 export function parseName(text: string, argument: string): string {
   const name = text.trim().normalize("NFC");
-  if (name.length < 1 || name.length > 100) refuseInput(argument);
+  if (name.length < 1 || name.length > 100 || forbidden.test(name)) refuseInput(argument);
   return name;
 }
 

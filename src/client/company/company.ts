@@ -147,7 +147,7 @@ export function companyOf(core: Core): Company {
       if ("refusal" in answer) throw new SealgraphError("CODE_REFUSED");
       return viewOf(core, answer);
     },
-    rename: (name) => one({ operation: operation.NAME, subject: { name: parseName(name, "name") } }),
+    rename: async (name) => one({ operation: operation.NAME, subject: { name: parseName(name, "name") } }),
     invite: (people, onMade) => invite(core, people, onMade),
     invitations: async () => {
       await inTurn(core, () => fetchAll(core));
@@ -165,7 +165,7 @@ export function companyOf(core: Core): Company {
     setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
-    renameMe: (name) => renameMe(core, parseName(name, "name")),
+    renameMe: async (name) => renameMe(core, parseName(name, "name")),
   };
 }
 

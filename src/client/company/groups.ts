@@ -76,8 +76,8 @@ export function groupsOf(core: Core): Groups {
       await inTurn(core, () => fetchAll(core));
       return list(core);
     },
-    create: (name, members = []) => create(core, parseName(name, "name"), members),
-    rename: (group, name) => rename(core, group, parseName(name, "name")),
+    create: async (name, members = []) => create(core, parseName(name, "name"), members),
+    rename: async (group, name) => rename(core, group, parseName(name, "name")),
     add: (group, user) =>
       actInCompany(core, (drafting) => {
         const { signingKey, xwingKeyHash, user: id } = memberOf(drafting.tenant, user);

@@ -30,6 +30,7 @@ import {
   type LockedRosterRow,
   type LockedVaultRow,
   listMemberships,
+  loadEveryoneEpoch,
   loadTerms,
   lockRosters,
   lockVaults,
@@ -86,7 +87,7 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   const { tenant, settled } = await inTransaction(request, async (tx) => {
     const settled = await settle(tx, parsed, allowed);
     return { tenant: tx.actor.tenant, settled };
-  });
+  }).catch(refuseTaken);
   switch (settled.kind) {
     case "STALE": {
       const { rosters, complete } = await readMissingLinks(request, parsed.links);
@@ -102,15 +103,25 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   }
 }
 
+/** A group is founded under an id that no roster of the tenant has: also none that ended, or is a vault's. */
+function refuseTaken(error: unknown): never {
+  const { code, constraint } = error as { readonly code?: unknown; readonly constraint?: unknown };
+  if (code === "23505" && constraint === "roster_key") {
+    throw new Failure("INVALID_PROOF", undefined, { reason: "NOT_ALLOWED" });
+  }
+  throw error;
+}
+
 async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
-  const [vaults, rosters, memberships, [before], [terms], [viewer]] = await tx.run(
+  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone]] = await tx.run(
     lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
     lockRosters([...new Set(groups)]),
     listMemberships(usersOf(parsed, operation.REMOVE)),
     findCommitted(parsed.clientMutationId),
     loadTerms(),
     loadViewer(),
+    loadEveryoneEpoch(),
   );
   const grant = Grant.authorizeLinks(
     tx,
@@ -121,6 +132,7 @@ async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): 
   const outcome = applyChange(groundOf(rosters, vaults, viewer?.address ?? ""), parsed, tx.actor.user, allowed);
   if (outcome === "STALE" || !isNowhere(usersOf(parsed, operation.REMOVE), memberships, outcome))
     return { kind: "STALE" };
+  checkNameEpochs(parsed, outcome, everyone?.epoch ?? 0);
   const limit = limitOf(terms as TenantTermsRow, outcome, tx.now);
   if (limit) return { kind: "LIMIT", limit };
   const heads = headsOf(outcome);
@@ -178,6 +190,14 @@ function isNowhere(
   const isIn = (group: RosterState) => users.some((user) => findMember(group, user));
   const ended = (id: RosterId) => findGroup(tenant, parseUuid(id)) === undefined;
   return !standing.some(isIn) && memberships.every(({ groupId }) => groups.has(groupId) || ended(groupId));
+}
+
+/** Names are sealed under an epoch that Everyone has, or begins here; under the first where nobody has made it yet. */
+function checkNameEpochs({ names }: RosterChange, { groups }: Outcome, before: number): void {
+  const everyone = [...groups.values()].find((group) => group.class === groupClass.EVERYONE);
+  const newest = Math.max(1, before, everyone?.epoch?.epoch ?? 0);
+  const beyond = [...names.values()].some(({ epoch }) => epoch > newest);
+  if (beyond) throw new Failure("INVALID_PROOF", undefined, { reason: "WRONG_EPOCH" });
 }
 
 /** What the tenant's plan does not allow, or no tenant has. A right that is given back frees its seat in the same deed. */

@@ -9,6 +9,7 @@ import type { RosterId, UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import { bounds } from "../bounds.ts";
+import { isText } from "../invalid.ts";
 import type { Applied } from "./apply.ts";
 import type { GroupName, PersonText } from "./parse.ts";
 import {
@@ -38,7 +39,7 @@ type RosterGrant = Grant<"roster.extend">;
 export const roleNames = { [role.ADMINISTRATOR]: "ADMINISTRATOR", [role.USER]: "USER" } as const;
 const classNames = { [groupClass.NAMED]: "NAMED", [groupClass.EVERYONE]: "EVERYONE" } as const;
 
-/** Throws `BAD_USER_INPUT` for an invitation that has run out, or would only in too long a time. */
+/** Throws `BAD_USER_INPUT` for an invitation that has run out, or would only in too long a time; `INVALID_PROOF` for a name that is no text. */
 export function effectsOf(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
   return applied.link.link.kind === rosterKind.TENANT ? inTenant(grant, applied) : inGroup(grant, applied);
 }
@@ -81,7 +82,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person }:
         : [confirmPerson(grant, confirmed.seq)];
     }
     case operation.NAME:
-      return [setTenantName(grant, link.subject.name)];
+      return [setTenantName(grant, nameIn(link.subject.name))];
     case operation.END_GROUP:
       return [endGroup(grant, formatUuid(link.subject.group) as RosterId)];
     default:
@@ -106,6 +107,12 @@ function inGroup(grant: RosterGrant, { link: { link, roster }, name, epoch }: Ap
     default:
       return [];
   }
+}
+
+/** A company's name as people are shown it. It was signed: there is nothing to be mended in it. */
+function nameIn(name: string): string {
+  if (!isText(name, 1, 100)) throw new Failure("INVALID_PROOF", undefined, { reason: "MALFORMED" });
+  return name;
 }
 
 function invitationOf(

@@ -30,7 +30,7 @@ export async function readGroups(
   request: Request,
   args: { readonly first: number; readonly after: string | null },
 ): Promise<Connection<GroupRow>> {
-  const asked = parsePage(args, "NUMBER ID");
+  const asked = parsePage(args, "PLACE ID");
   const { answers } = await ask(request, listGroups(asked.after, asked.first + 1));
   return connectionOf(answers[0], asked, ({ place, group }) => `${place} ${group}`);
 }

@@ -64,6 +64,14 @@ const loadTermsStatement = statement<TenantTermsRow>(
 );
 export const loadTerms = () => bind(loadTermsStatement);
 
+/** Everyone's epoch in force, 0 where it has none: it only ever rises. */
+const loadEveryoneEpochStatement = statement<{ epoch: number }>(
+  "company_load_everyone_epoch",
+  `select r.epoch from user_group g join roster r on r.tenant_id = g.tenant_id and r.id = g.id
+   where g.tenant_id = current_tenant() and g.class = 'EVERYONE'`,
+);
+export const loadEveryoneEpoch = () => bind(loadEveryoneEpochStatement);
+
 export interface TenantRow {
   tenant: TenantId;
   createdAt: Date;
