@@ -12,11 +12,13 @@ import { commit } from "../../src/domain/commit/commit.ts";
 import { administerTenant, changeRosters } from "../../src/domain/company/change-rosters.ts";
 import { openInvitation, readInvitations } from "../../src/domain/company/invitation.ts";
 import { readPeople, readPeopleOf } from "../../src/domain/company/people.ts";
+import { redeemTenantCode } from "../../src/domain/company/redeem-tenant-code.ts";
 import { completeSignUp } from "../../src/domain/session/complete-sign-up.ts";
 import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
 import { readTenant } from "../../src/domain/user/viewer.ts";
 import { draft, linkInput, newRecord } from "../support/bare-client.ts";
 import { BareCompany, freshAddress, signInTo, trySignUp } from "../support/bare-company.ts";
+import { tenantCodeIn } from "../support/operator.ts";
 import { codeIn, openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -234,8 +236,11 @@ describe("a company", () => {
       failing("READ_ONLY"),
     );
     await expect(write(company.ada)).rejects.toMatchObject(failing("READ_ONLY"));
+    const code = await tenantCodeIn(house);
+    await expect(redeemTenantCode(company.ada.portal(), { code })).rejects.toMatchObject(failing("READ_ONLY"));
     expect(await everyone()).toHaveLength(1);
     await house.asSuperuser("update tenant set suspended_at = null");
+    expect(await redeemTenantCode(company.ada.portal(), { code })).toMatchObject({ __typename: "TenantCodeRedeemed" });
   });
 
   it("bears the name that its roster states", async () => {

@@ -199,6 +199,21 @@ describe("a group", () => {
     }
   });
 
+  it("of a company that is suspended is read: no wrap is delivered or given back", async () => {
+    const everyone = await company.group(ada, groupClass.EVERYONE, ada, bob);
+    const eve = await company.hire();
+    const tenant = [formatUuid(company.state.head.id)];
+    const place = { roster: parseUuid(everyone.id), epoch: 1, user: eve.account.user };
+    const wrap = wrapKeyFor(deriveXWingPublicKey(eve.account.xwingSeed), place, everyone.secret);
+    const wraps = [{ group: everyone.id, epoch: 1, user: formatUuid(eve.account.user), wrap }];
+    await house.asSuperuser("update tenant set suspended_at = now() where id = $1", tenant);
+    await expect(deliverWraps(bob.app(), { wraps })).rejects.toMatchObject({ code: "READ_ONLY" });
+    await expect(refuseWrap(bob.app(), { group: everyone.id, epoch: 1 })).rejects.toMatchObject({ code: "READ_ONLY" });
+    checkGroupSecret(await secretOf(bob, everyone), parseUuid(everyone.id), stated(everyone));
+    await house.asSuperuser("update tenant set suspended_at = null where id = $1", tenant);
+    expect(await deliverWraps(bob.app(), { wraps })).toEqual({ delivered: 1 });
+  });
+
   it("is told to nobody of another company", async () => {
     const group = await company.group(ada, groupClass.NAMED, ada, bob);
     const other = await BareCompany.found(house);

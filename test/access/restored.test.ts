@@ -127,6 +127,16 @@ describe("a restored server", () => {
     expect((await sync(ada.request(), again.cursor, 100)).vaults).toEqual([]);
   });
 
+  it("takes nothing for a vault that is closed, and all of it when it is open again", async () => {
+    const { ada, vault, input, revisionThere } = await robbed();
+    await offerHeads(ada.request(), [{ vault: input.vault, revision: 5, hash: vault.ladder?.[0]?.hash ?? null }]);
+    await house.asSuperuser("update vault set closed = true where id = $1", [input.vault]);
+    await expect(uploadVault(ada.request(), input)).rejects.toMatchObject({ code: "READ_ONLY" });
+    expect(await revisionThere()).toBe(2);
+    await house.asSuperuser("update vault set closed = false where id = $1", [input.vault]);
+    expect(await uploadVault(ada.request(), input)).toMatchObject({ taken: true });
+  });
+
   it("stores nothing of what was not signed, not signed by them, or does not fit", async () => {
     const { ada, vault, input, lost, revisionThere } = await robbed();
     const eve = await house.signUp();

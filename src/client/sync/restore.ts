@@ -60,9 +60,15 @@ async function bring(
 ): Promise<RestoringVaultAnswer | null> {
   const input = uploadOf(open, vault, answer, there);
   if (input === null) return null;
-  const { vault: after } = await call(core, uploadVaultOperation, { input });
-  note(open, after);
-  return after;
+  try {
+    const { vault: after } = await call(core, uploadVaultOperation, { input });
+    note(open, after);
+    return after;
+  } catch (error) {
+    // Of a user or a company that is suspended: what is held stays, and is brought when it is taken again.
+    if (error instanceof SealgraphError && error.code === "READ_ONLY") return null;
+    throw error;
+  }
 }
 
 function headWire(vault: string, held: HeldVault | undefined): OfferedHeadWire {

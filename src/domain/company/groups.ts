@@ -5,7 +5,7 @@ import type { Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { tenantTopic } from "../topics.ts";
-import { ask, inTransaction } from "../transaction.ts";
+import { ask, inTransaction, type Transaction } from "../transaction.ts";
 import {
   deliverWraps as deliver,
   type EpochsAsked,
@@ -22,6 +22,7 @@ import {
 } from "./group-rows.ts";
 import type { MemberWrapInput } from "./input.ts";
 import { parseWraps } from "./parse.ts";
+import { loadSuspension } from "./rows.ts";
 
 export type { EpochsAsked, GroupEpochRow, GroupRow, MemberWrapRow, PendingWrapRow };
 
@@ -91,7 +92,7 @@ export async function readPending(request: Request): Promise<PendingWrapRow[]> {
 
 /**
  * Delivers a group's secret to members who lack it (PROTOCOL §4.8). What is not missing, or not for a recipient, or not of
- * a group whose secret the caller was given, is left out. Throws `BAD_USER_INPUT`, `INVALID_PROOF`.
+ * a group whose secret the caller was given, is left out. Throws `BAD_USER_INPUT`, `INVALID_PROOF`, `READ_ONLY`.
  */
 export async function deliverWraps(
   request: Request,
@@ -99,6 +100,7 @@ export async function deliverWraps(
 ): Promise<{ delivered: number }> {
   const wraps = parseWraps(input.wraps, 1);
   const delivered = await inTransaction(request, async (tx) => {
+    await demandWritable(tx);
     const [rows] = await tx.finish(deliver(wraps, tx.now));
     return { count: rows.length, tenant: tx.actor.tenant };
   });
@@ -106,12 +108,21 @@ export async function deliverWraps(
   return { delivered: delivered.count };
 }
 
-/** Gives back an own wrap, so that another can be delivered. Throws `BAD_USER_INPUT`. */
+/** Gives back an own wrap, so that another can be delivered. Throws `BAD_USER_INPUT`, `READ_ONLY`. */
 export async function refuseWrap(
   request: Request,
   input: { readonly group: string; readonly epoch: number },
 ): Promise<{ refused: boolean }> {
   const group = parseId<RosterId>(input.group, "group");
-  const [rows] = await inTransaction(request, (tx) => tx.finish(refuse(group, input.epoch)));
+  const [rows] = await inTransaction(request, async (tx) => {
+    await demandWritable(tx);
+    return tx.finish(refuse(group, input.epoch));
+  });
   return { refused: rows.length > 0 };
+}
+
+/** Throws `READ_ONLY` in a tenant that the operator suspended. */
+async function demandWritable(tx: Transaction): Promise<void> {
+  const [[tenant]] = await tx.run(loadSuspension());
+  if (tenant?.suspendedAt) throw new Failure("READ_ONLY");
 }

@@ -6,7 +6,7 @@ import type { Request } from "../context.ts";
 import { findActor } from "../session/find-actor.ts";
 import { inTransaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
-import { loadTenant, type TenantRow } from "./rows.ts";
+import { loadSuspension, loadTenant, type TenantRow } from "./rows.ts";
 import { redeemTenantCode as redeem } from "./tenant-code-rows.ts";
 
 export type RedeemTenantCodeResult =
@@ -20,7 +20,9 @@ export const hashTenantCode = (code: string): Uint8Array =>
     .digest();
 
 /**
- * Gives the caller's tenant what an operator sold: plans are the operator's, no roster states them. A code serves once. Throws `FORBIDDEN`, `RATE_LIMITED`.
+ * Gives the caller's tenant what an operator sold: plans are the operator's, no roster states them. A code serves once.
+ * It does not lift a suspension, which is the operator's too, and is not spent under one. Throws `FORBIDDEN`, `READ_ONLY`,
+ * `RATE_LIMITED`.
  */
 export async function redeemTenantCode(
   request: Request,
@@ -29,8 +31,9 @@ export async function redeemTenantCode(
   const { user } = await findActor(request);
   await takeAttempts(request, [["tenant code", user, attempts.tenantCodePerUser]]);
   return inTransaction(request, async (tx) => {
-    const [[viewer]] = await tx.run(loadViewer());
+    const [[viewer], [suspension]] = await tx.run(loadViewer(), loadSuspension());
     if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+    if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
     const [[row], [tenant]] = await tx.finish(redeem(hashTenantCode(input.code), tx.now), loadTenant());
     return row?.redeemTenantCode && tenant
       ? { __typename: "TenantCodeRedeemed", tenant }

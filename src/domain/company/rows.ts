@@ -64,6 +64,12 @@ const loadTermsStatement = statement<TenantTermsRow>(
 );
 export const loadTerms = () => bind(loadTermsStatement);
 
+const loadSuspensionStatement = statement<{ suspendedAt: Date | null }>(
+  "company_load_suspension",
+  "select suspended_at from tenant where id = current_tenant()",
+);
+export const loadSuspension = () => bind(loadSuspensionStatement);
+
 /** Everyone's epoch in force, 0 where it has none: it only ever rises. */
 const loadEveryoneEpochStatement = statement<{ epoch: number }>(
   "company_load_everyone_epoch",

@@ -39,7 +39,7 @@ export interface UploadResult {
  * Takes what a restored server lacks of one vault of the actor's, where all of it fits (PROTOCOL §5.8), in one
  * transaction; and counts it as the device's offer.
  *
- * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `NOT_FOUND`.
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `NOT_FOUND`, `READ_ONLY`.
  */
 export async function uploadVault(request: Request, input: UploadInput): Promise<UploadResult> {
   const upload = parseUpload(input);
@@ -79,6 +79,7 @@ async function readGround(
   );
   Grant.authorize(tx, "vault.write", row);
   if (!row || !held) throw new Failure("NOT_FOUND");
+  if (row.closed) throw new Failure("READ_ONLY");
   const ground: UploadGround = {
     class: row.class,
     head: held.hash && held.manifest ? { manifest: parseManifest(held.manifest), hash: asHash(held.hash) } : null,
