@@ -6,6 +6,8 @@ export const bounds = {
   linksPerCommit: 8,
   /** Links of one change of rosters. */
   linksPerChange: 200,
+  /** Of one that a member does for themself: nobody keeps others waiting with many. */
+  linksPerOwnChange: 8,
   wrapsPerChange: 500,
   /** Named groups of one tenant that stand. */
   groups: 1_000,

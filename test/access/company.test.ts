@@ -10,6 +10,7 @@ import { groupClass, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { administerTenant, changeRosters } from "../../src/domain/company/change-rosters.ts";
+import type { PersonTextInput } from "../../src/domain/company/input.ts";
 import { openInvitation, readInvitations } from "../../src/domain/company/invitation.ts";
 import { readPeople, readPeopleOf } from "../../src/domain/company/people.ts";
 import { redeemTenantCode } from "../../src/domain/company/redeem-tenant-code.ts";
@@ -402,6 +403,26 @@ describe("a change of people", () => {
       failing("INVALID_PROOF", "MISMATCH"),
     );
     expect(await readTenant(company.ada.app())).toMatchObject({ name: null });
+  });
+
+  it("of one's own has at most eight links", async () => {
+    const bob = await company.hire();
+    const many = (count: number) => {
+      const [links, persons] = [[] as ReturnType<typeof linkInput>[], [] as PersonTextInput[]];
+      let { state } = company;
+      for (let n = 0; n < count; n++) {
+        const salt = asPersonSalt(randomBytes(32));
+        const { address, user } = bob.account;
+        const person = personCommitment(salt, address, `Bob ${n}`);
+        const link = company.link(bob, { operation: operation.PERSON, subject: { user, person } }, [], state);
+        links.push(linkInput(link.signed));
+        persons.push({ address, name: `Bob ${n}`, salt, seq: link.state.head.seq });
+        state = link.state;
+      }
+      return { clientMutationId: crypto.randomUUID(), links, persons };
+    };
+    await expect(changeRosters(bob.app(), many(9))).rejects.toMatchObject(failing("BAD_USER_INPUT"));
+    expect(await changeRosters(bob.app(), many(8))).toMatchObject({ __typename: "RostersChanged" });
   });
 
   it("is signed by whoever sends it, and by the rights of the roster", async () => {

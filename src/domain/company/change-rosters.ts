@@ -68,8 +68,8 @@ export const administerTenant = (request: Request, input: ChangeRostersInput): P
   change(request, input, administratorActs);
 
 /**
- * What members do for themselves (PROTOCOL §4.4): links of the tenant's roster and of groups, all of them or none. The same
- * mutation id with the same links is one deed with one answer.
+ * What members do for themselves (PROTOCOL §4.4): at most 8 links of the tenant's roster and of groups, all of them or none. The
+ * same mutation id with the same links is one deed with one answer.
  *
  * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `FORBIDDEN`, `NOT_FOUND`, `READ_ONLY`, `MUTATION_ID_REUSED`.
  */
@@ -82,7 +82,7 @@ type Settled =
   | { readonly kind: "LIMIT"; readonly limit: TenantLimit };
 
 async function change(request: Request, input: ChangeRostersInput, allowed: Allowed): Promise<ChangeRostersResult> {
-  const parsed = parseChange(input);
+  const parsed = parseChange(input, allowed === memberActs ? bounds.linksPerOwnChange : bounds.linksPerChange);
   const { clientMutationId } = parsed;
   const { tenant, settled } = await inTransaction(request, async (tx) => {
     const settled = await settle(tx, parsed, allowed);

@@ -45,9 +45,9 @@ export interface RosterChange {
   readonly wraps: readonly MemberWrap[];
 }
 
-/** Takes a change of rosters apart. Throws `BAD_USER_INPUT`, or `INVALID_PROOF` where a structure does not hold. */
-export function parseChange(input: ChangeRostersInput): RosterChange {
-  checkCount(input.links, "links", 1, bounds.linksPerChange);
+/** Takes a change of so many links apart. Throws `BAD_USER_INPUT`, or `INVALID_PROOF` where a structure does not hold. */
+export function parseChange(input: ChangeRostersInput, mostLinks: number): RosterChange {
+  checkCount(input.links, "links", 1, mostLinks);
   const links = input.links.map(parseSignedLink);
   const { persons, names, epochs, wraps } = input;
   return {
