@@ -10,6 +10,9 @@ const takeAttempt = statement<{ takeAttempt: boolean }>(
 );
 const forgetAttempts = statement("forget_attempts", "select forget_attempts($1)");
 
+/** What is counted for whom, and how much of it there is. */
+type Counted = readonly [purpose: string, key: string, allowance: Allowance];
+
 interface Allowance {
   readonly maximum: number;
   /** In seconds. */
@@ -22,10 +25,23 @@ interface Allowance {
  *
  * @throws Failure `RATE_LIMITED` where one has none left.
  */
-export async function takeAttempts(
-  request: Request,
-  keys: readonly (readonly [purpose: string, key: string, allowance: Allowance])[],
-): Promise<void> {
+export async function takeAttempts(request: Request, keys: readonly Counted[]): Promise<void> {
+  const taken = await take(request, keys);
+  const spent = keys.filter((_, place) => !taken[place]);
+  if (spent.length > 0) {
+    const retryAfterSeconds = Math.max(...spent.map(([, , { span }]) => span));
+    throw new Failure("RATE_LIMITED", undefined, { retryAfterSeconds });
+  }
+}
+
+/** Whether something comes for the first time within so many seconds. */
+export async function isFirst(request: Request, purpose: string, key: string, span: number): Promise<boolean> {
+  const [first] = await take(request, [[purpose, key, { maximum: 1, span }]]);
+  return first === true;
+}
+
+/** Which of them had one left. */
+async function take(request: Request, keys: readonly Counted[]): Promise<boolean[]> {
   const answers = await askAnyone(
     request.house,
     ...keys.map(([purpose, key, { maximum, span }]) => {
@@ -34,9 +50,5 @@ export async function takeAttempts(
     }),
     bind(forgetAttempts, request.now),
   );
-  const spent = keys.filter((_, place) => answers[place]?.[0]?.takeAttempt !== true);
-  if (spent.length > 0) {
-    const retryAfterSeconds = Math.max(...spent.map(([, , { span }]) => span));
-    throw new Failure("RATE_LIMITED", undefined, { retryAfterSeconds });
-  }
+  return keys.map((_, place) => answers[place]?.[0]?.takeAttempt === true);
 }

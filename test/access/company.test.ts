@@ -185,6 +185,19 @@ describe("an invitation", () => {
   });
 });
 
+describe("a proof of an invitation", () => {
+  it("serves once, whatever clock it was made by", async () => {
+    const invited = await company.invite(company.ada);
+    const proof = proofBy(invited.pair);
+    expect(await openInvitation(house.anonymous(), proof)).toMatchObject({ __typename: "OpenedInvitation" });
+    house.advance(3_600_001);
+    await expect(openInvitation(house.anonymous(), { ...proof, after: 0 })).rejects.toMatchObject(
+      failing("INVALID_PROOF", "MISMATCH"),
+    );
+    expect(await open(invited.pair)).toMatchObject({ __typename: "OpenedInvitation" });
+  });
+});
+
 describe("a company", () => {
   it("has no more people and open invitations than seats; a void invitation frees one in the same deed", async () => {
     await house.asSuperuser("update tenant set seats = 2");

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { verifyInvitationProof } from "../../crypto/invitation-proof.ts";
 import { asSignature } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId } from "../../ids.ts";
-import { takeAttempts } from "../attempts.ts";
+import { isFirst, takeAttempts } from "../attempts.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
@@ -52,7 +53,7 @@ export async function openInvitation(
   );
   await takeAttempts(request, [["invitation peer", request.peer, attempts.invitationPerPeer]]);
   const tenant = formatUuid(proof.tenant) as TenantId;
-  return beforeSessionInSnapshot(request, async (tx) => {
+  const answer = await beforeSessionInSnapshot(request, async (tx): Promise<OpenedInvitation | InvitationRefused> => {
     const [[entered]] = await tx.run(enterByInvitation(tenant, proof.key));
     if (!entered?.enterByInvitation) return invitationRefused("GONE");
     const [[invitation], rows, [terms]] = await tx.finish(
@@ -69,6 +70,16 @@ export async function openInvitation(
     }));
     return { __typename: "OpenedInvitation", ...invitation, tenant, links, hasMore: rows.length > links.length };
   });
+  // Only of invitations that there are: whoever makes up keys and proofs leaves nothing here.
+  if (answer.__typename === "OpenedInvitation") await demandFresh(request, input.proof);
+  return answer;
+}
+
+/** A proof is shown once: whoever saw it on its way is shown nothing for it. Not by its time, since clocks are off. Throws `INVALID_PROOF`. */
+async function demandFresh(request: Request, proof: Uint8Array): Promise<void> {
+  const hash = createHash("sha256").update(proof).digest("base64url");
+  if (await isFirst(request, "invitation proof", hash, bounds.invitation / 1_000)) return;
+  throw new Failure("INVALID_PROOF", undefined, { reason: "MISMATCH" });
 }
 
 /** Open invitations of the caller's tenant, for its administrators. Throws `WRONG_SURFACE`, `FORBIDDEN`, `INVALID_CURSOR`, `BAD_USER_INPUT`. */
