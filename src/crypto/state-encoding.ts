@@ -1,4 +1,5 @@
 import { bounds } from "./bounds.ts";
+import { compareBytes } from "./bytes.ts";
 import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { headFields, readHead } from "./chain.ts";
 import { profileClass, rosterKinds } from "./deeds.ts";
@@ -6,7 +7,7 @@ import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readFormat, readList, readNullable, readOneOf } from "./fields.ts";
 import { asHash } from "./keys.ts";
 import { type RosterState, type StateEntries, sortedEntries, stateOf } from "./roster-state.ts";
-import { entryFields, entryType, readEntry } from "./state-entries.ts";
+import { entryFields, entryType, idOf, readEntry } from "./state-entries.ts";
 
 /**
  * A state as bytes, to be kept by whoever verified it (PROTOCOL §6.1). Throws TOO_LARGE for one that `parseState` would not
@@ -48,5 +49,8 @@ function readEntries(list: readonly CborValue[]): StateEntries {
   const entries = list.map(readEntry);
   const epochs = entries.filter(({ type }) => type === entryType.EPOCH || type === entryType.GROUP_EPOCH);
   if (epochs.length > 1) throw new ProtocolError("MALFORMED", "epochs");
+  const ids = entries.map(idOf);
+  const ascends = ids.every((id, place) => place === 0 || compareBytes(ids[place - 1] as Uint8Array, id) < 0);
+  if (!ascends) throw new ProtocolError("MALFORMED", "order of entries");
   return stateOf(entries);
 }

@@ -60,7 +60,14 @@ const secretOf = async (who: BareMember, group: BareGroup) => {
 const stated = ({ state }: BareGroup) => state.epoch as Parameters<typeof checkGroupSecret>[2];
 const groupEntry = () => {
   const genesis = asHash(randomBytes(32));
-  return { type: entryType.GROUP, group: makeId(Date.now()), class: groupClass.NAMED, genesis, seq: 1 } as const;
+  return {
+    type: entryType.GROUP,
+    group: makeId(Date.now()),
+    class: groupClass.NAMED,
+    genesis,
+    checkpoint: null,
+    seq: 1,
+  } as const;
 };
 /** The company's roster states these entries besides, however that came about. */
 async function give(its: BareCompany, entries: readonly StateEntry[]) {

@@ -35,6 +35,15 @@ const stateCases: Cases = {
       ]),
       error: "MALFORMED",
     },
+    {
+      name: "entries out of order",
+      given: stateBytes(6, [
+        [7, "a name", 1],
+        [2, ada.signing.publicKey, ids.user, null, 1],
+      ]),
+      error: "MALFORMED",
+    },
+    { name: "an entry twice", given: stateBytes(6, [memberEntry, memberEntry]), error: "MALFORMED" },
     ...spoiled(encodedState).map(({ name, bytes, error }) => ({ name, given: { state: bytes }, error })),
   ],
 };
