@@ -4,7 +4,10 @@
  * Source: our own reasoning; PROTOCOL §4.7.
  */
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { Open } from "../../src/client/core.ts";
+import { ServerCaught } from "../../src/client/errors.ts";
 import { type Evidence, inventedEvidence, mostOfRosters, rosterEvidence } from "../../src/client/evidence.ts";
+import { cannotBegin } from "../../src/client/sync/check-noted.ts";
 import { hasRoom, sameEvidence } from "../../src/client/sync/kept-evidence.ts";
 import type { Chain } from "../../src/client/vault/chain.ts";
 import { emptyHeld, type Held } from "../../src/client/vault/held.ts";
@@ -66,6 +69,14 @@ describe("of evidence about rosters", () => {
       ["WRONG_ROSTER", false],
       ["WRONG_ROSTER", undefined],
     ]);
+  });
+
+  it("nothing more than that is kept of companies that a new device could not begin with", () => {
+    held.tenant = null;
+    const begin = () =>
+      cannotBegin({ held } as Open, rosterEvidence("WRONG_ROSTER", 1, formatUuid(makeId(1)), null, []));
+    for (let i = 0; i < mostOfRosters + 10; i++) expect(begin).toThrow(ServerCaught);
+    expect(held.evidence).toHaveLength(mostOfRosters);
   });
 
   it("so many pieces are kept and no more, but for the tenant's own roster", () => {

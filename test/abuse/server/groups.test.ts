@@ -238,6 +238,21 @@ describe("the roster of a group, on a server that", () => {
   });
 });
 
+describe("a group that the company names and a server never shows", () => {
+  it("keeps an administrator from stating where the groups are: the server is caught", async () => {
+    const { ada, portal } = await found();
+    const group = await portal.company.groups.create("Board", [userOf(ada)]);
+    const eve = await hire(portal, "ADMINISTRATOR");
+    const line = makeLine();
+    line.tamper("Sync", ({ sync }: Answer) => {
+      sync.rosters = sync.rosters.filter(({ roster }: Answer) => roster !== group);
+    });
+    const fresh = await ada.onDevice("fresh", { surface: "PORTAL", ...line.settings });
+    const act = fresh.company.setRole(userOf(eve), "USER");
+    await expect(act).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "MISMATCH" });
+  });
+});
+
 describe("groups of a company from which an administrator was removed", () => {
   it("state where they were: their chains end there for whoever was removed", async () => {
     const { ada, portal } = await found();
