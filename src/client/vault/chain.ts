@@ -27,9 +27,16 @@ export function linkAt(chain: Chain, seq: number): ChainHead | null {
 
 /**
  * The chain with more links, each checked against the state before it (PROTOCOL §4.7). Links that are known already
- * must be the same ones; without new ones it is the same chain. Throws BROKEN_CHAIN on a gap or on another link at the same height, or what `applyLink` throws.
+ * must be the same ones; without new ones it is the same chain. Throws BROKEN_CHAIN on a gap or on another link at the same
+ * height, or what `applyLink` throws.
+ *
+ * @param tenantAt for a group: the tenant's state at the head that a link names.
  */
-export function extendChain(known: Chain | null, more: Iterable<SequencedLink>): Chain {
+export function extendChain(
+  known: Chain | null,
+  more: Iterable<SequencedLink>,
+  tenantAt: (signed: Uint8Array) => RosterState | null = () => null,
+): Chain {
   const links = [...(known?.links ?? [])];
   const states = [...(known?.states ?? [])];
   for (const { seq, signed } of more) {
@@ -40,8 +47,8 @@ export function extendChain(known: Chain | null, more: Iterable<SequencedLink>):
       }
       continue;
     }
-    const before = states.at(-1);
-    states.push(before === undefined ? applyGenesis(signed) : applyLink(before, signed));
+    const [before, tenant] = [states.at(-1), tenantAt(signed)];
+    states.push(before === undefined ? applyGenesis(signed, tenant) : applyLink(before, signed, tenant));
     links.push(signed);
   }
   if (links.length === 0) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
