@@ -1,4 +1,5 @@
 /** What people do with their accounts, one act an answer that can be lied in. */
+import { Client as Store } from "pg";
 import {
   type Client,
   completeSignUp,
@@ -71,6 +72,17 @@ async function inviter({ house, line, ada }: Try) {
     return invited;
   };
   return { portal, invite };
+}
+
+/** Puts zeros where every wrap for the user should be, as a fault of the store would. */
+async function spoilWraps({ database }: TestHouse, user: string): Promise<void> {
+  const store = new Store({ connectionString: database.superuserUrl });
+  await store.connect();
+  await store.query("update member_wrap set wrap = overlay(wrap placing $2 from 100) where user_id = $1", [
+    user,
+    Buffer.alloc(1_000),
+  ]);
+  await store.end();
 }
 
 export const accountActs: readonly AccountAct[] = [
@@ -244,6 +256,19 @@ export const accountActs: readonly AccountAct[] = [
       await portal.company.groups.add(group, user);
       await portal.syncNow();
       await portal.company.groups.create("Founded among lies", [user, portal.account.user]);
+    },
+  },
+  {
+    name: "the giving back of a wrap that does not open",
+    operations: ["Groups", "RefuseWrap"],
+    before: async (tried) => {
+      const { portal } = await inviter(tried);
+      await portal.company.groups.create("Whose wrap is spoilt", [portal.account.user]);
+      await spoilWraps(tried.house, portal.account.user);
+    },
+    run: async (tried) => {
+      const phone = await tried.ada.onDevice("phone", { patience: 0, ...tried.line.settings });
+      await phone.syncNow();
     },
   },
   {
