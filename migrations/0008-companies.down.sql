@@ -6,6 +6,9 @@ as $$
   where s.id = $1 and s.attempts < 5 and s.expires_at > $3
   returning case when s.code_hash = $2 then s.address end
 $$;
+drop function end_left_tenant(uuid);
+drop function bring_account(uuid, uuid[]);
+drop function enter_own_tenant(uuid, timestamptz);
 drop function redeem_tenant_code(bytea, timestamptz);
 drop function enter_to_join(uuid, uuid, uuid, timestamptz);
 drop function enter_by_invitation(uuid, bytea);

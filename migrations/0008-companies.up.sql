@@ -262,12 +262,90 @@ begin
 end
 $$;
 
+-- ── going to another tenant ─────────────────────────────────────────────────────────────────────────────────────────
+
+-- Founds a tenant for the actor, who lives in another, and enters it. False where its id is taken.
+create function enter_own_tenant(tenant uuid, now timestamptz) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+begin
+  insert into tenant (id, created_at) values ($1, $2) on conflict on constraint tenant_key do nothing;
+  if not found then
+    return false;
+  end if;
+  perform set_config('app.tenant', $1::text, true);
+  return true;
+end
+$$;
+
+-- Brings the actor's account, devices, sessions and these of its vaults along from the tenant where they are. What is left
+-- there is closed. One statement, so that no row ever points to one that has gone ahead.
+create function bring_account(origin uuid, vaults uuid[]) returns void
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  with keys as (update account_key set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       codes as (update account_code set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       addresses as (update account_address set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       requests as (update device_request set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       devices as (update device set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       sessions as (update session set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       deeds as (update committed set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       own as materialized (
+         select v.id, v.id = any (vaults) as comes from vault v where v.tenant_id = origin and v.user_id = current_actor()),
+       offers as (
+         delete from offered_head o using own where o.tenant_id = origin and o.vault_id = own.id and not own.comes),
+       offered as (
+         update offered_head o set tenant_id = current_tenant() from own where o.tenant_id = origin and o.vault_id = own.id and own.comes),
+       rosters as (
+         update roster r set tenant_id = current_tenant() from own where r.tenant_id = origin and r.id = own.id and own.comes),
+       links as (
+         update roster_link l set tenant_id = current_tenant() from own where l.tenant_id = origin and l.roster_id = own.id and own.comes),
+       manifests as (
+         update manifest m set tenant_id = current_tenant() from own where m.tenant_id = origin and m.vault_id = own.id and own.comes),
+       epochs as (
+         update epoch_key e set tenant_id = current_tenant() from own where e.tenant_id = origin and e.vault_id = own.id and own.comes),
+       records as (
+         update record r set tenant_id = current_tenant() from own where r.tenant_id = origin and r.vault_id = own.id and own.comes),
+       versions as (
+         update record_version r set tenant_id = current_tenant() from own where r.tenant_id = origin and r.vault_id = own.id and own.comes)
+  update vault v set tenant_id = case when own.comes then current_tenant() else origin end, closed = not own.comes
+  from own where v.tenant_id = origin and v.id = own.id
+$$;
+
+-- Ends the tenant that the actor has left, where nobody and nothing of anybody's is left in it. The actor acts elsewhere.
+create function end_left_tenant(origin uuid) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+begin
+  if origin = current_tenant() or not exists (select from "user" u where u.tenant_id = origin and u.id = current_actor())
+     or exists (select from "user" u where u.tenant_id = origin and u.id <> current_actor())
+     or exists (select from vault v where v.tenant_id = origin) then
+    return false;
+  end if;
+  delete from invitation where tenant_id = origin;
+  delete from awaiting_person where tenant_id = origin;
+  delete from member_wrap where tenant_id = origin;
+  delete from group_member where tenant_id = origin;
+  delete from group_epoch where tenant_id = origin;
+  delete from user_group where tenant_id = origin;
+  delete from roster_link where tenant_id = origin;
+  delete from roster where tenant_id = origin;
+  delete from "user" where tenant_id = origin;
+  delete from tenant where id = origin;
+  return true;
+end
+$$;
+
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
 revoke all on function enter(bytea, timestamptz), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
-  redeem_tenant_code(bytea, timestamptz) from public;
+  redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid) from public;
 grant execute on function enter(bytea, timestamptz), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
-  redeem_tenant_code(bytea, timestamptz) to :application_role;
+  redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid)
+  to :application_role;
 grant update (closed) on vault to :application_role;
 grant update (name) on tenant to :application_role;
 grant update (name, role, is_primary, person_salt, status) on "user" to :application_role;

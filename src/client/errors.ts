@@ -34,9 +34,11 @@ export const errorCodes = {
   INVITATION_REFUSED: "Nobody can join by this invitation.",
   USER_SUSPENDED: "An administrator has suspended this user.",
   USER_REMOVED: "An administrator has removed this user from the company.",
+  MOVE_REFUSED: "The account cannot leave its company now.",
   WRONG_SURFACE: "This is done in the portal: sign in there.",
   FORBIDDEN: "This is for administrators.",
   KEY_PENDING: "A key is missing here: somebody of the company who has it has to sync first.",
+  NOTHING_TO_LEAVE: "This account is in no company of others: there is nothing to leave.",
   NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   // Commits

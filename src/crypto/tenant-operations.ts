@@ -19,7 +19,15 @@ import {
   type RosterState,
   type StateEntries,
 } from "./roster-state.ts";
-import { type Awaiting, entryType, groupClass, type Invitation, type Member, memberStatus } from "./state-entries.ts";
+import {
+  type Awaiting,
+  entryType,
+  groupClass,
+  type Invitation,
+  type Member,
+  memberStatus,
+  role,
+} from "./state-entries.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<1, O>;
 type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20>;
@@ -112,6 +120,8 @@ function part(before: StateEntries, link: With<7 | 8>): StateEntries {
   if (own !== (link.operation === operation.LEAVE)) throw new ProtocolError("NOT_ALLOWED", "oneself");
   if (link.operation === operation.REMOVE) demandAdministrator(before, link);
   const member = demandOther(before, subject.user);
+  // Behind an administrator's going there is a checkpoint (PROTOCOL §4.4), which whoever goes cannot sign.
+  if (own && member.role === role.ADMINISTRATOR) throw new ProtocolError("NOT_ALLOWED", "administrator");
   const { signingKey, user } = member;
   return changeState(
     before,

@@ -31,7 +31,7 @@ export interface Transaction {
   finish<const B extends readonly Bound<unknown>[]>(...statements: B): Promise<Answers<B>>;
 }
 
-/** A transaction that begins before anybody acts in it. */
+/** A transaction in which it changes who acts. */
 export interface OpeningTransaction extends Transaction {
   /** Says who acts from here on: whom the database entered as by one of its `enter…` functions in this transaction. */
   actAs(actor: Actor): void;
@@ -44,6 +44,10 @@ export interface OpeningTransaction extends Transaction {
  * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED` before any row was seen.
  */
 export const inTransaction = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  transact(request, [bind(begin), enterAs(request)], work);
+
+/** The same, for what leads into another tenant: `actAs` says so. */
+export const inMovingTransaction = <T>(request: Request, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(begin), enterAs(request)], work);
 
 /** The same, read only, with everything it reads from one snapshot of the database. */

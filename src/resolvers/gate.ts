@@ -23,6 +23,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.signOut": everywhere,
   "Mutation.changePassword": everywhere,
   "Mutation.rotateAccount": everywhere,
+  "Mutation.moveAccount": everywhere,
   "Mutation.makeAccountCode": everywhere,
   "Mutation.removeAccountCode": everywhere,
   "Mutation.openByAccountCode": "ANYONE",

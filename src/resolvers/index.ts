@@ -3,6 +3,7 @@ import { CommitResolver } from "./commit.ts";
 import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
+import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
@@ -28,6 +29,7 @@ export const resolvers = [
   DeviceRequestResolver,
   SessionResolver,
   AccountCodeResolver,
+  MovingResolver,
   RotationResolver,
   ProfileResolver,
   RecordResolver,

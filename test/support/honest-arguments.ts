@@ -5,6 +5,7 @@ import { operation } from "../../src/crypto/link.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { recordGid } from "../../src/resolvers/global-id.ts";
 import { type BareAccount, draft, linkInput, makeBareAccount, newRecord } from "./bare-client.ts";
+import { prepareMove } from "./bare-move.ts";
 
 /** Of the right form. */
 const honestWrap = () => {
@@ -74,6 +75,13 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
         accountVault: whole,
         profiles: [{ vault: formatUuid(PERSONAL.id), revision: 0, hash: null }],
         clientMutationId: "x",
+      },
+    },
+    moveAccount: {
+      input: {
+        ...prepareMove(account, null, "OWN").input,
+        departure: linkInput(rename.signed),
+        business: fresh.links[3],
       },
     },
     makeAccountCode: {

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import type { CompanyView } from "../../client/index.ts";
+import type { Client, CompanyView } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { invitationWanted } from "../invitation-wanted.ts";
 import { withKeys } from "../open.ts";
+import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
 
 /** `company` and `roster`. */
@@ -21,6 +23,14 @@ export function addCompanyCommands(program: Command): void {
     .description("Give the company the plan and the seats that an operator sold. For administrators.")
     .argument("<code>", "TEAM-…, as the operator gave it");
   example(does(redeeming, redeem), "sealgraph company redeem TEAM-7K2M-…");
+  const joining = company
+    .command("join")
+    .description(
+      "Take this account into the company that has invited it. A new account comes by sealgraph signup --invited.",
+    );
+  example(does(joining.addOption(yesOption()), join), "sealgraph company join");
+  const leaving = company.command("leave").description("Leave the company, and go on with an account of your own.");
+  example(does(leaving.addOption(yesOption()), leave), "sealgraph company leave");
 
   const roster = program
     .command("roster")
@@ -43,6 +53,30 @@ const rename = (context: Context, _: GlobalOptions, name: string) =>
 
 const redeem = (context: Context, _: GlobalOptions, code: string) =>
   withKeys(context, async (client) => answerView(context, await client.company.redeem(code)));
+
+const join = (context: Context, { yes }: GlobalOptions & YesOption) =>
+  withKeys(context, async (client) => {
+    const link = await context.ask.secret(invitationWanted);
+    const { company, name } = await client.company.invitation(link);
+    const invites = `${company === null ? "A company that has no name yet" : printable(company)} invites ${printable(name)}.`;
+    await context.ask.agreement(`${invites} ${await whatBecomes(client)} Join?`, yes);
+    answerView(context, await client.company.join(link));
+  });
+
+const leave = (context: Context, { yes }: GlobalOptions & YesOption) =>
+  withKeys(context, async (client) => {
+    await context.ask.agreement(`${await whatBecomes(client)} Leave the company?`, yes);
+    answerView(context, await client.company.leave());
+  });
+
+/** What goes along, and what nobody opens any more. */
+async function whatBecomes(client: Client): Promise<string> {
+  const account = "Account, devices and personal profile go along";
+  if ((await client.company.people()).length === 1) return `${account}, and so does the business profile.`;
+  const items = (await client.profile("BUSINESS").items().list()).length;
+  const moving = items === 0 ? "" : " What you need of it, move first: sealgraph item move --to personal.";
+  return `${account}. The business profile (${counted(items, "item")}) stays with the company, closed for good.${moving}`;
+}
 
 function answerView({ out }: Context, view: CompanyView): void {
   const shape = { ...view, trialEndsAt: view.trialEndsAt?.toISOString() ?? null };

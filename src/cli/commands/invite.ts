@@ -79,7 +79,7 @@ const add = (context: Context, { name: given, role, days }: AddOptions, address:
       `Hand this link to ${printable(invited.name)} and nobody else, by a way that you trust: whoever has it can join as them.`,
     );
     out.note(
-      `It is good until ${invited.expiresAt.toISOString().slice(0, 16)}. They use it by: sealgraph signup --invited`,
+      `It is good until ${invited.expiresAt.toISOString().slice(0, 16)}. They use it by: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
     );
   });
 
@@ -154,7 +154,7 @@ async function show(context: Context): Promise<void> {
     const view = await openInvitation(settings, link);
     context.out.answer({ ...view, expiresAt: view.expiresAt.toISOString() }, () => [
       `${view.company === null ? "A company that has no name yet" : printable(view.company)} invites ${printable(view.name)} (${printable(view.address)}) as ${view.role === "USER" ? "a user" : "an administrator"}.`,
-      `Until ${view.expiresAt.toISOString().slice(0, 16)}: sealgraph signup --invited`,
+      `Until ${view.expiresAt.toISOString().slice(0, 16)}: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
     ]);
   } finally {
     await settings.store.close();

@@ -1,4 +1,3 @@
-import { encodeBase64url } from "../../crypto/base64url.ts";
 import { treeOf } from "../../crypto/bucket-tree.ts";
 import { type AccountKeys, deriveOwnKeys, makeAccountKeys, type OwnKeys } from "../../crypto/client/account-keys.ts";
 import { type Entry, entryType } from "../../crypto/client/entry.ts";
@@ -9,12 +8,11 @@ import { makeJoin } from "../../crypto/client/tenant-link.ts";
 import { asPersonSalt, type Id, type PersonSalt, type SymmetricKey } from "../../crypto/keys.ts";
 import { profileClass } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import type { VerifiedInvitation } from "../company/invitation.ts";
 import type { Change } from "../sync/deed.ts";
-import type { SignedLinkWire } from "../transport/commit-operations.ts";
+import { type SignedLinkWire, writeLink } from "../transport/commit-operations.ts";
 import type { VaultClass } from "../transport/page.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import type { HeldVault } from "../vault/held.ts";
@@ -95,7 +93,7 @@ export function makeNewAccount(
       states: [...(invitation?.chain.states ?? []), tenant.state],
     },
     vaults: [account, ...profiles].map(({ vault, link, class: its }) => emptyVault(vault, its, link)),
-    links: [tenant, account.link, ...profiles.map(({ link }) => link)].map(splitLink),
+    links: [tenant, account.link, ...profiles.map(({ link }) => link)].map(({ signed }) => writeLink(signed)),
     entries: entries.map((entry) => newEntry(keys.vaultKey, account.vault, makeId(now), entry)),
   };
 }
@@ -122,9 +120,4 @@ function emptyVault(id: Id, its: VaultClass, { signed, state }: MadeLink): HeldV
     records: new Map(),
     epochKeys: new Map(),
   };
-}
-
-function splitLink({ signed }: MadeLink): SignedLinkWire {
-  const { bytes, signatures } = openSignedLink(signed);
-  return { link: encodeBase64url(bytes), signatures: signatures.map(encodeBase64url) };
 }

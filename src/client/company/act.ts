@@ -89,7 +89,7 @@ async function adoptOwn(core: Core, { links }: Drafting): Promise<void> {
   }
   held.tenant = after;
   for (const { group, after: chain } of groups) held.groups.set(group, chain);
-  const nothing = { updates: [], diffs: [], caught: [], abandoned: [], hasNews: true };
+  const nothing = { moved: false, updates: [], diffs: [], caught: [], abandoned: [], hasNews: true };
   await keepTaken(core, open, { tenant: { before, after }, groups, ...nothing });
 }
 

@@ -9,6 +9,7 @@ import { randomBytes } from "../../crypto/sodium.ts";
 import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
+import { moveAccount } from "../account/move-account.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
@@ -25,6 +26,7 @@ import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
 import { type Groups, groupsOf } from "./groups.ts";
+import { type InvitationView, verifyInvitation } from "./invitation.ts";
 import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
 import { type RosterView, rosterOf } from "./roster.ts";
 
@@ -101,6 +103,19 @@ export interface Company {
    */
   confirm(seq: number): Promise<void>;
   readonly groups: Groups;
+  /** What an invitation that somebody got is for. Spends nothing. INVITATION_REFUSED, SERVER_CAUGHT. */
+  invitation(link: string): Promise<InvitationView>;
+  /**
+   * Joins the company of an invitation with this account, which leaves the one that it is in. What `leave` says goes for it;
+   * from a company of one the business profile goes along. INVITATION_REFUSED.
+   */
+  join(invitation: string): Promise<CompanyView>;
+  /**
+   * Leaves a company of others for one of one's own: the account, its devices and the personal profile go along. All groups
+   * are left; the business profile stays with the company, and a new one begins here. Nobody opens the one that stayed, so
+   * what is needed of it is moved or exported first. MOVE_REFUSED with the reason, NOTHING_TO_LEAVE, CHANGES_WAITING.
+   */
+  leave(): Promise<CompanyView>;
   /** The caller's own name: at once where nobody else is an administrator, or when one confirms. */
   renameMe(name: string): Promise<void>;
 }
@@ -165,6 +180,15 @@ export function companyOf(core: Core): Company {
     setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
+    invitation: async (link) => (await verifyInvitation(core.around, link)).view,
+    join: async (invitation) => {
+      await moveAccount(core, invitation);
+      return view(core);
+    },
+    leave: async () => {
+      await moveAccount(core, null);
+      return view(core);
+    },
     renameMe: async (name) => renameMe(core, parseName(name, "name")),
   };
 }

@@ -20,12 +20,12 @@ import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id, SigningPair, SymmetricKey, XWingPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
 import { deriveXWingPublicKey } from "../../crypto/sodium.ts";
 import { entryType, type GroupClass, groupClass, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Evidence } from "../evidence.ts";
+import { writeLink } from "../transport/commit-operations.ts";
 import type { ChangeRostersWire, PersonTextWire } from "../transport/company-operations.ts";
 import { wrapForEach } from "./group-keys.ts";
 
@@ -72,7 +72,7 @@ export const wireOf = ({
   epochs,
   wraps,
 }: Drafting): Omit<ChangeRostersWire, "clientMutationId"> => ({
-  links: links.map(({ signed }) => splitLink(signed)),
+  links: links.map(({ signed }) => writeLink(signed)),
   persons,
   names,
   epochs,
@@ -246,9 +246,4 @@ function allowed<T>(make: () => T): T {
     if (refused) throw new SealgraphError("FORBIDDEN");
     throw error;
   }
-}
-
-function splitLink(signed: Uint8Array) {
-  const { bytes, signatures } = openSignedLink(signed);
-  return { link: encodeBase64url(bytes), signatures: signatures.map(encodeBase64url) };
 }

@@ -53,6 +53,25 @@ export interface Group {
   readonly key: "NONE" | "PENDING" | "DUE" | "HERE" | "OTHERS" | "FROZEN";
 }
 
+/** Groups left in one deed. */
+const portion = 8;
+
+/** Leaves every group that names the user. */
+export async function leaveAllGroups(core: Core): Promise<void> {
+  for (let some = portion; some === portion; ) {
+    await actInCompany(
+      core,
+      (drafting) => {
+        const { user } = drafting.signer;
+        const own = [...drafting.groups].filter(([, state]) => findMember(state, user)).slice(0, portion);
+        for (const [group] of own) draftInGroup(drafting, group, { operation: operation.LEAVE, subject: { user } });
+        some = own.length;
+      },
+      "MEMBER",
+    );
+  }
+}
+
 /** The groups of a company. Administrators see all of them, others those that they are in. */
 export interface Groups {
   list(): Promise<Group[]>;

@@ -32,6 +32,8 @@ export function checkNoted(
     const place = updates.findIndex(({ vault }) => vault.vault === stream);
     const vault = updates[place]?.vault ?? open.held.vaults.get(stream);
     if (vault === undefined || open.held.frozen.has(stream)) continue;
+    // One that stayed behind with a company is nobody's here.
+    if (vault.class !== "ACCOUNT" && !pins.ownVaults.has(stream)) continue;
     const check = checkNotedHead(vault, noted);
     if (check === null) continue;
     const each = staged.vaults.get(stream) ?? unseen(vault);

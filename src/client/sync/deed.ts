@@ -65,6 +65,14 @@ export interface VaultDeed {
   readonly vault: string;
   readonly changes: readonly Change[];
   readonly epochStart: EpochStart | null;
+  /** The link by which the roster goes along to another tenant; then no epoch begins. */
+  readonly move?: Uint8Array;
+}
+
+/** The links that a deed brings for one vault, in order. */
+export function linksOf({ epochStart, move }: VaultDeed): Uint8Array[] {
+  const begun = epochStart ? [...(epochStart.ownKeys ? [epochStart.ownKeys] : []), epochStart.signed] : [];
+  return move ? [move] : begun;
 }
 
 /** Something to be done in one transaction, whatever it takes to have it signed and answered. */

@@ -6,17 +6,16 @@ import { signManifest } from "../../crypto/client/sign.ts";
 import { climb, nextSkip, type Rung } from "../../crypto/descent.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { type Manifest, openSignedManifest, type SignedManifest } from "../../crypto/manifest.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
 import { checkSuccessor } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { keyFor, type Open } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
-import type { CommitWire, VaultCommitWire } from "../transport/commit-operations.ts";
+import { type CommitWire, type VaultCommitWire, writeLink } from "../transport/commit-operations.ts";
 import type { RecordContent } from "../transport/page.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import type { HeldVault, VaultUpdate } from "../vault/held.ts";
 import { contentOf, type HeldRecord, holdRecord } from "../vault/record.ts";
-import { type Change, type Deed, type EpochStart, type Sealing, type VaultDeed, writeChange } from "./deed.ts";
+import { type Change, type Deed, linksOf, type Sealing, type VaultDeed, writeChange } from "./deed.ts";
 
 /** A deed, signed on top of what is held: what to send, and what is held once the server has it. */
 export interface SignedDeed {
@@ -32,14 +31,10 @@ export interface SignedDeed {
  */
 export function signDeed(open: Open, deed: Deed, now: number): SignedDeed {
   const signed = deed.vaults.map((each) => signVault(open, each, now));
-  const starts = deed.vaults.flatMap(({ epochStart }) => linksOf(epochStart).map(openSignedLink));
   return {
     wire: {
       clientMutationId: deed.mutationId,
-      links: starts.map(({ bytes, signatures }) => ({
-        link: encodeBase64url(bytes),
-        signatures: signatures.map(encodeBase64url),
-      })),
+      links: deed.vaults.flatMap((each) => linksOf(each).map(writeLink)),
       vaults: signed.map(({ wire }) => wire),
     },
     updates: signed.map(({ update }) => update),
@@ -60,7 +55,7 @@ function signVault(
 
   const { epochStart } = deed;
   const seq = known.chain.links.length;
-  const links = linksOf(epochStart).map((signed, place) => ({ seq: seq + place, signed }));
+  const links = linksOf(deed).map((signed, place) => ({ seq: seq + place, signed }));
   const chain = links.length > 0 ? extendChain(known.chain, links) : known.chain;
   const roster = newestState(chain);
   const epoch = roster.epoch?.epoch ?? 0;
@@ -134,9 +129,6 @@ export function signHead(
   checkSuccessor(head, manifest, { roster, tenantLink: tenantHead, root, count, skipHash: skip });
   return openSignedManifest(signManifest(manifest, open.own.signing).signed);
 }
-
-const linksOf = (start: EpochStart | null): Uint8Array[] =>
-  start ? [...(start.ownKeys ? [start.ownKeys] : []), start.signed] : [];
 
 function refuseConflicts(known: HeldVault, { vault, changes }: VaultDeed): void {
   const conflicts = changes.filter(

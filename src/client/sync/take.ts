@@ -11,13 +11,14 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import { type Evidence, inventedEvidence, resetEvidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
+import { leaveBehind, rosterElsewhere, withoutGroups } from "../vault/elsewhere.ts";
 import { freeze, thaw } from "../vault/freeze.ts";
 import { extendGroupChain } from "../vault/group-chain.ts";
 import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
 import { adopt, type Held, type HeldVault, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, pinnedKey } from "../vault/keys.ts";
 import { type Pins, readPins } from "../vault/pins.ts";
-import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
+import { linksOf, type Staged, type StagedRoster, type StagedVault } from "../vault/staged.ts";
 import { ResetShown, verifyVault } from "../vault/verify.ts";
 import { cannotBegin, checkNoted, checkNotedGroups, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
 import type { GroupUpdate } from "./group-update.ts";
@@ -29,6 +30,8 @@ export type Asked = ReadonlyMap<string, number>;
 /** What taking a set of pages changed. */
 export interface Taken {
   readonly tenant: { readonly before: Chain | null; readonly after: Chain };
+  /** Whether that is another tenant than before: then nothing that is written down of it goes on. */
+  readonly moved: boolean;
   readonly groups: readonly GroupUpdate[];
   readonly updates: readonly VaultUpdate[];
   readonly diffs: readonly RecordDiff[];
@@ -57,12 +60,34 @@ export interface Verified {
  * holds.
  */
 export function verify(open: Open, staged: Staged, asked: Asked, now: number): Verified {
-  const { held } = open;
   const caught: Evidence[] = [];
-  const tenant = takeTenant(open, staged, now, caught);
+  const elsewhere = rosterElsewhere(open.held, staged, formatUuid(open.accountVault));
+  if (elsewhere === null) return verifyIn(open, staged, takeTenant(open, staged, now, caught), asked, now, caught);
+  // The account vault says where the account is: what does not hold there leaves everything where it was.
+  const there = { ...open, held: withoutGroups(open.held) };
+  return verifyIn(there, staged, takeOther(there, elsewhere, now, caught), asked, now, caught);
+}
+
+/** The roster of another tenant, from its genesis. While it does not hold, the one that is held stays. */
+function takeOther(open: Open, { roster, links }: StagedRoster, now: number, caught: Evidence[]): Chain {
+  try {
+    const chain = extendChain(null, links);
+    if (formatUuid(newestState(chain).head.id) !== roster) throw new ProtocolError("WRONG_ROSTER", "link");
+    return chain;
+  } catch (error) {
+    caught.push(rosterEvidence(checkOf(error), now, roster, null, links));
+    return open.held.tenant as Chain;
+  }
+}
+
+function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: number, caught: Evidence[]): Verified {
+  const { held } = open;
   checkStillOurs(open, tenant);
   const updates: VaultUpdate[] = [];
   const pins = takeAccountVault(open, staged, tenant, asked, now, { updates, caught });
+  if (pins === held.pins && held.tenant && !isSame(held.tenant, tenant)) {
+    return { tenant: held.tenant, groups: [], pins, updates: [], caught };
+  }
   for (const each of staged.vaults.values()) {
     if (each.class === "ACCOUNT" || !pins.ownVaults.has(each.vault) || isLeft(held, staged, each)) continue;
     const links = linksOf(staged, each.vault);
@@ -98,9 +123,11 @@ export function take(
   now: number,
 ): Taken {
   const before = held.tenant;
+  const moved = before !== null && !isSame(before, tenant);
   const { pins: pinsBefore } = held;
   const abandoned = updates.flatMap((update) => abandonedBy(update, staged, now));
   held.tenant = tenant;
+  if (moved) leaveBehind(held, pins.ownVaults);
   for (const { group, after } of groups) held.groups.set(group, after);
   held.pins = pins;
   const diffs = updates.flatMap((update) => adopt(held, update));
@@ -113,11 +140,13 @@ export function take(
   }
   held.evidence.push(...abandoned);
   for (const { vault, reset } of updates) if (reset) thaw(held, vault.vault);
-  const moved = staged.cursor !== null && staged.cursor !== held.cursor;
-  if (moved) held.cursor = staged.cursor;
-  const hasNews = moved || updates.length > 0 || groups.length > 0 || news.length > 0 || tenant !== before;
-  return { tenant: { before, after: tenant }, groups, updates, diffs, caught: news, abandoned, hasNews };
+  const further = staged.cursor !== null && staged.cursor !== held.cursor;
+  if (further) held.cursor = staged.cursor;
+  const hasNews = further || updates.length > 0 || groups.length > 0 || news.length > 0 || tenant !== before;
+  return { tenant: { before, after: tenant }, moved, groups, updates, diffs, caught: news, abandoned, hasNews };
 }
+
+const isSame = (a: Chain, b: Chain): boolean => equalBytes(newestState(a).head.id, newestState(b).head.id);
 
 function abandonedBy({ before, vault: { vault }, reset }: VaultUpdate, staged: Staged, now: number): Evidence[] {
   const each = staged.vaults.get(vault);

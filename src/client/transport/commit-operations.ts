@@ -1,4 +1,6 @@
+import { encodeBase64url } from "../../crypto/base64url.ts";
 import type { Hash } from "../../crypto/keys.ts";
+import { openSignedLink } from "../../crypto/signed-link.ts";
 import { fieldOf, readBoolean, readCount, readHash, readList, readOneOf, readUuid } from "./answer.ts";
 import type { Operation } from "./http.ts";
 import { type RosterAnswer, readRoster, readVault, rosterFields, type VaultAnswer, vaultFields } from "./page.ts";
@@ -29,6 +31,12 @@ export interface VaultCommitWire {
 export interface SignedLinkWire {
   readonly link: string;
   readonly signatures: readonly string[];
+}
+
+/** A signed link as it travels. */
+export function writeLink(signed: Uint8Array): SignedLinkWire {
+  const { bytes, signatures } = openSignedLink(signed);
+  return { link: encodeBase64url(bytes), signatures: signatures.map(encodeBase64url) };
 }
 
 export interface CommitWire {

@@ -114,11 +114,17 @@ function extendVaultChain(
   staged: StagedVault,
 ): Chain {
   const chain = extendChain(known, more);
+  const its = newestState(tenant).head.id;
   for (const state of chain.states.slice(known?.states.length ?? 0)) {
+    // A move follows, whose author had checked it, and nobody else can any more (PROTOCOL §4.4).
+    if (state.tenantHead && !equalBytes(state.tenantHead.id, its)) continue;
     checkTenantHead(state, state.tenantHead && linkAt(tenant, state.tenantHead.seq));
     checkSameKeys(tenant.states[state.tenantHead?.seq ?? 0] as RosterState, state);
   }
   const newest = newestState(chain);
+  if (!newest.tenantHead || !equalBytes(newest.tenantHead.id, its)) {
+    throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+  }
   if (newest !== (known && newestState(known))) checkFits(newest, staged);
   return chain;
 }

@@ -5,7 +5,7 @@ import type { Hash } from "../../crypto/keys.ts";
 import { leafHash, recordClass } from "../../crypto/leaf.ts";
 import { operation } from "../../crypto/link.ts";
 import { type Manifest, skipRevision } from "../../crypto/manifest.ts";
-import { applyLink, checkCut, checkFollows, checkTenantHead } from "../../crypto/roster.ts";
+import { applyLink, checkCut, checkFollows, checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
 import { epochDue, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { verifySignature } from "../../crypto/signature.ts";
 import { checkSuccessor } from "../../crypto/successor.ts";
@@ -55,6 +55,8 @@ export interface Rules {
   readonly disablePersonalProfile: boolean;
   /** Whether it is the account vault's part of new account keys: then alone may it bring links. */
   readonly newAccountKeys?: boolean;
+  /** Whether the account goes to another tenant: then each vault brings the link that says so, and no other. */
+  readonly moving?: boolean;
 }
 
 /**
@@ -118,8 +120,9 @@ function follow(
   ground: VaultGround,
   state: RosterState,
   { link, signed }: ParsedLink,
-  { newAccountKeys = false }: Rules,
+  { newAccountKeys = false, moving = false }: Rules,
 ): RosterState {
+  if (moving) return move(ground, state, { link, signed });
   const ownKeys = link.operation === operation.OWN_KEYS;
   const allowed =
     (ground.class === "ACCOUNT") === newAccountKeys &&
@@ -132,6 +135,15 @@ function follow(
     link,
     ground.head && { vault: link.roster, revision: ground.head.manifest.revision, hash: ground.head.hash },
   );
+  return next;
+}
+
+/** The roster goes on in the tenant that its user has come to, under the keys that are stated there (PROTOCOL §4.4). */
+function move({ tenant }: VaultGround, state: RosterState, { link, signed }: Pick<ParsedLink, "link" | "signed">) {
+  if (link.operation !== operation.MOVE || tenant === null) throw new ProtocolError("NOT_ALLOWED", "link");
+  const next = applyLink(state, signed);
+  checkTenantHead(next, tenant.head);
+  checkSameKeys(tenant, next);
   return next;
 }
 

@@ -36,18 +36,23 @@ export type Plan =
   | { readonly kind: "REPEATED"; readonly heads: readonly VaultHead[] }
   | { readonly kind: "REFUSED"; readonly refusals: readonly VaultRefusal[] };
 
+/** What goes with a commit besides it: then, and only then, it may bring links that no bare commit brings. */
+export interface Besides {
+  /** The tenant's roster after the link that goes with new account keys: the commit is the account vault's (PROTOCOL §3.10). */
+  readonly renewed?: RosterState;
+  /** The roster of the tenant that an account goes to, its user in it: all vaults move there (PROTOCOL §3.11). */
+  readonly arrived?: RosterState;
+}
+
 /**
  * Locks the vaults of a commit, checks it against them, and says what is to be written. Writes nothing itself. Throws
  * `READ_ONLY`, and `VAULT_RESTORING` where one of them is read only, and what is missing of it is not abandoned.
- *
- * @param renewed the tenant's roster after the link that goes with new account keys: then, and only then, the commit is
- *   the account vault's, with links of its own (PROTOCOL §3.10).
  */
 export async function planCommit(
   tx: Transaction,
   house: House,
   commit: Commit,
-  renewed: RosterState | null = null,
+  { renewed, arrived }: Besides = {},
 ): Promise<Plan> {
   const { owners, before, grounds, restoring, closed } = await readGround(tx, commit);
   const grants = commit.vaults.map(({ vault }) => Grant.authorize(tx, "vault.write", owners.get(vault)));
@@ -62,9 +67,10 @@ export async function planCommit(
   const rules = {
     device: parseUuid(tx.actor.device),
     disablePersonalProfile: house.disablePersonalProfile,
-    newAccountKeys: renewed !== null,
+    newAccountKeys: renewed !== undefined,
+    moving: arrived !== undefined,
   };
-  const tenant = renewed ?? (commit.links.length > 0 ? await tenantInForce(tx) : null);
+  const tenant = renewed ?? arrived ?? (commit.links.length > 0 ? await tenantInForce(tx) : null);
   const effects: VaultEffect[] = [];
   const refusals: VaultRefusal[] = [];
   for (const each of commit.vaults) {

@@ -102,7 +102,7 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
       return { kind: "STALE_HEAD" } as const;
     }
     const tenant = proving(() => tenantAfter(held, rotation, input, tx, account.loginKey));
-    const plan = await planCommit(tx, house, commit, tenant);
+    const plan = await planCommit(tx, house, commit, { renewed: tenant });
     if (plan.kind !== "EFFECT") return plan.kind === "REFUSED" ? plan : ({ kind: "GONE" } as const);
     const [ended] = await tx.finish(
       endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"),

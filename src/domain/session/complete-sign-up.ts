@@ -1,8 +1,4 @@
-import { equalOrNull } from "../../crypto/bytes.ts";
 import { asHash } from "../../crypto/keys.ts";
-import type { RosterState } from "../../crypto/roster-state.ts";
-import { parseState } from "../../crypto/state-encoding.ts";
-import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type TenantId, type UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
@@ -12,26 +8,14 @@ import { attempts } from "../bounds.ts";
 import { announce } from "../commit/commit.ts";
 import { writeVault } from "../commit/effect-rows.ts";
 import { type InvitationRefusal, type InvitationRefused, invitationRefused } from "../company/invitation.ts";
-import {
-  enterByInvitation,
-  enterToJoin as enterTenant,
-  loadInvitation,
-  lockTenant,
-} from "../company/invitation-rows.ts";
-import { deleteInvitation, insertLink, loadTerms, updateRoster } from "../company/rows.ts";
+import { enterByInvitation, enterToJoin as enterTenant } from "../company/invitation-rows.ts";
+import { type JoinLink, lockJoined, writeJoin } from "../company/join.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { tenantTopic } from "../topics.ts";
 import { askAnyone, beforeSession, type OpeningTransaction } from "../transaction.ts";
-import {
-  type Joined,
-  type JoinLink,
-  joinOf,
-  type NewAccount,
-  type NewAccountInput,
-  parseNewAccount,
-} from "./new-account.ts";
+import { type Joined, joinOf, type NewAccount, type NewAccountInput, parseNewAccount } from "./new-account.ts";
 import { insertAccountKeys, insertRoster, insertUser, insertVault } from "./new-account-rows.ts";
 import { openSession } from "./open-session.ts";
 import { hashCode } from "./request-sign-up.ts";
@@ -111,21 +95,14 @@ async function enterToJoin(
   user: UserId,
 ): Promise<Joined> {
   const stop = (refusal: InvitationRefusal) => new SignUpStopped(invitationRefused(refusal));
-  const { key } = join.link.subject;
-  const [[known]] = await tx.run(enterByInvitation(join.roster as string as TenantId, key));
+  const tenant = join.roster as string as TenantId;
+  const [[known]] = await tx.run(enterByInvitation(tenant, join.link.subject.key));
   if (!known?.enterByInvitation) throw stop("GONE");
-  const [[entered]] = await tx.run(enterTenant(signUp, join.roster as string as TenantId, user, tx.now));
+  const [[entered]] = await tx.run(enterTenant(signUp, tenant, user, tx.now));
   if (!entered?.enterToJoin) throw new SignUpStopped(refused("ADDRESS_TAKEN"));
-  const [[tenant], [invitation], [terms]] = await tx.run(lockTenant(), loadInvitation(key, tx.now), loadTerms());
-  if (!tenant || !invitation || !terms) throw stop("GONE");
-  if (terms.suspendedAt) throw new Failure("READ_ONLY");
-  if (invitation.address !== address) throw stop("OTHER_ADDRESS");
-  if (invitation.expired) throw stop("EXPIRED");
-  if (terms.trialEndsAt && terms.trialEndsAt <= tx.now) throw stop("TRIAL_ENDED");
-  if (terms.seatsTaken > terms.seats) throw stop("SEATS_TAKEN");
-  const state = parseState(tenant.state);
-  if (!equalOrNull(join.link.previous, state.head.hash)) throw stop("STALE_ROSTER");
-  return { state };
+  const joined = await lockJoined(tx, join, address);
+  if (typeof joined === "string") throw stop(joined);
+  return { state: joined };
 }
 
 function writeAccount(
@@ -146,12 +123,6 @@ function writeAccount(
     insertAccountKeys(account, effect.commit.vault),
     ...writeVault(grant, effect, keepState(effect.roster)),
   ];
-}
-
-function writeJoin(tx: OpeningTransaction, join: JoinLink, { head, ...state }: RosterState): Bound<unknown>[] {
-  const grant = Grant.authorizeLinks(tx, [formatUuid(join.link.author.user)]);
-  const row = { roster: join.roster, seq: head.seq, hash: head.hash, epoch: 0, state: keepState({ head, ...state }) };
-  return [updateRoster(grant, row), insertLink(grant, join), deleteInvitation(grant, join.link.subject.key)];
 }
 
 /** A unique id that the client made exists already; or somebody spent the sign-up in between. */

@@ -1,7 +1,7 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
 import { asPersonSalt, asXWingPublicKey } from "../../crypto/keys.ts";
-import { operation, profileClass, rosterKind } from "../../crypto/link.ts";
+import { profileClass, rosterKind } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
 import { applyGenesis, applyLink, checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
 import { findMember, type RosterState } from "../../crypto/roster-state.ts";
@@ -14,6 +14,7 @@ import { checkVaultCommit, type VaultEffect } from "../commit/check.ts";
 import type { VaultClass } from "../commit/ground.ts";
 import type { SignedLinkInput, VaultCommitInput } from "../commit/input.ts";
 import { type ParsedLink, parseSignedLink, parseVaultCommit } from "../commit/parse.ts";
+import { isJoin, type JoinLink } from "../company/join.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
 import { checkAccountKeys, type NewAccountKeys } from "./account-keys.ts";
 
@@ -63,10 +64,8 @@ const classes = [
 export function joinOf(input: NewAccountInput): JoinLink | null {
   const [first] = input.links;
   const parsed = first && parseSignedLink(first);
-  return parsed?.link.operation === operation.JOIN ? (parsed as JoinLink) : null;
+  return parsed && isJoin(parsed) ? parsed : null;
 }
-
-export type JoinLink = ParsedLink & { readonly link: Extract<ParsedLink["link"], { operation: 6 }> };
 
 /**
  * Takes a new account apart and holds it against itself (PROTOCOL §4): four geneses by one key, or a join and three, the

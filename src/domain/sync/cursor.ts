@@ -2,17 +2,18 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { asId } from "../../crypto/keys.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import type { RecordId, RosterId, UserId, VaultId } from "../../ids.ts";
+import type { RecordId, RosterId, TenantId, UserId, VaultId } from "../../ids.ts";
+import type { Actor } from "../context.ts";
 import type { Positions } from "./positions.ts";
 
-const format = 3;
+const format = 4;
 const macLength = 16;
-const headerLength = 5 + 16;
+const headerLength = 5 + 16 + 16;
 const vaultLength = 16 + 4 + 4 + 16 + 4 + 1;
 const rosterLength = 16 + 4;
 
-/** Positions as opaque text, bound to their user and to this server by a MAC. */
-export function encodeCursor(secret: Uint8Array, user: UserId, positions: Positions): string {
+/** Positions as opaque text, bound to their user, that user's tenant, and this server by a MAC. */
+export function encodeCursor(secret: Uint8Array, { user, tenant }: CursorOwner, positions: Positions): string {
   const body = Buffer.alloc(
     headerLength + positions.vaults.length * vaultLength + positions.rosters.length * rosterLength,
   );
@@ -20,6 +21,7 @@ export function encodeCursor(secret: Uint8Array, user: UserId, positions: Positi
   body.writeUInt16LE(positions.vaults.length, 1);
   body.writeUInt16LE(positions.rosters.length, 3);
   body.set(parseUuid(user), 5);
+  body.set(parseUuid(tenant), 21);
   let at = headerLength;
   for (const { vault, base, revision, record, epoch, resets } of positions.vaults) {
     body.set(parseUuid(vault), at);
@@ -38,9 +40,11 @@ export function encodeCursor(secret: Uint8Array, user: UserId, positions: Positi
   return Buffer.concat([mac(secret, body), body]).toString("base64url");
 }
 
+/** Whose a cursor is. In another tenant the same user has other streams. */
+export type CursorOwner = Pick<Actor, "user" | "tenant">;
+
 /** Whose cursor it is, and where it stands. */
-export interface Cursor {
-  readonly user: UserId;
+export interface Cursor extends CursorOwner {
   readonly positions: Positions;
 }
 
@@ -55,6 +59,7 @@ export function parseCursor(secret: Uint8Array, cursor: string): Cursor {
   const rostersAt = headerLength + vaults * vaultLength;
   return {
     user: idAt<UserId>(body, 5),
+    tenant: idAt<TenantId>(body, 21),
     positions: {
       vaults: Array.from({ length: vaults }, (_, i) => {
         const at = headerLength + i * vaultLength;

@@ -39,8 +39,9 @@ export async function sync(
   if (complete && cursor && isBeyond(cursor.positions, heads)) throw new Failure("INVALID_CURSOR");
   return inSnapshot(request, async (tx) => {
     const { vaults, rosters, next, hasMore } = await readChanges(tx, cursor?.positions ?? beginning, first, heads);
-    if (cursor && cursor.user !== tx.actor.user) throw new Failure("INVALID_CURSOR");
-    return { cursor: encodeCursor(serverSecret, tx.actor.user, next), hasMore, rosters, vaults };
+    const { user, tenant } = tx.actor;
+    if (cursor && (cursor.user !== user || cursor.tenant !== tenant)) throw new Failure("INVALID_CURSOR");
+    return { cursor: encodeCursor(serverSecret, { user, tenant }, next), hasMore, rosters, vaults };
   });
 }
 

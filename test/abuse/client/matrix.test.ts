@@ -31,6 +31,7 @@ const foreign: Readonly<Record<string, string>> = {
   "Mutation.signOut": "answered",
   "Mutation.changePassword": "INVALID_PROOF",
   "Mutation.rotateAccount": "INVALID_PROOF",
+  "Mutation.moveAccount": "INVALID_PROOF",
   "Mutation.makeAccountCode": "INVALID_PROOF",
   "Mutation.removeAccountCode": "INVALID_PROOF",
   "Mutation.renameDevice": "NOT_FOUND",

@@ -272,6 +272,19 @@ export const accountActs: readonly AccountAct[] = [
     },
   },
   {
+    name: "a move to another company",
+    operations: ["OpenInvitation", "MoveAccount"],
+    before: async (tried) => {
+      const founder = await newPerson(tried.house);
+      const portal = await founder.onDevice("portal", { surface: "PORTAL" });
+      await portal.company.redeem(await tenantCodeIn(tried.house.database));
+      const [invited] = await portal.company.invite([{ address: tried.ada.address, name: "Ada King" }]);
+      if (invited === undefined) throw new Error("nobody was invited");
+      return invited.link;
+    },
+    run: ({ ada }, link) => ada.client.company.join(link as string),
+  },
+  {
     name: "a signing out",
     operations: ["SignOut"],
     before: ({ ada }) => ada.onDevice("phone"),

@@ -259,6 +259,11 @@ const tenantRefusals: [name: string, error: string, links: Uint8Array[]][] = [
     forced(at("joinAgain"), ada, { operation: operation.LEAVE, subject: on(ada) }),
   ],
   [
+    "an administrator leaves",
+    "NOT_ALLOWED",
+    forced(at("endGroup"), ada, { operation: operation.LEAVE, subject: on(ada) }),
+  ],
+  [
     "somebody else leaves",
     "NOT_ALLOWED",
     forced(at("joinAgain"), ada, { operation: operation.LEAVE, subject: on(bob) }),

@@ -97,6 +97,7 @@ export const steps = {
     subject: { heads: headsOf([fixedId("group"), 3], [fixedId("everyone"), 1]) },
   }),
   endGroup: act(ada, { operation: operation.END_GROUP, subject: { group: fixedId("group") } }),
+  userAgain: act(eve, { operation: operation.ROLE, subject: { ...on(ada), role: role.USER } }),
   leave: act(ada, { operation: operation.LEAVE, subject: on(ada) }),
   remove: act(eve, { operation: operation.REMOVE, subject: on(bob) }, true),
 };

@@ -1,0 +1,112 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import { findFormer, findMember, isAdministrator, membersOf } from "../../crypto/roster-state.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { tenantOf } from "../company/act.ts";
+import { leaveAllGroups } from "../company/groups.ts";
+import { type VerifiedInvitation, verifyInvitation } from "../company/invitation.ts";
+import { type Core, changeDevice, inTurn, opened } from "../core.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
+import { countQueued } from "../queue/queue.ts";
+import { answerTo } from "../sync/commit.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import { followKeys } from "../sync/follow-keys.ts";
+import { settle } from "../sync/settle.ts";
+import type { CommitAnswer } from "../transport/commit-operations.ts";
+import { invitationRefused } from "../transport/invitation-operation.ts";
+import { type MoveRefusal, moveAccountOperation } from "../transport/moving-operation.ts";
+import { newestState } from "../vault/chain.ts";
+import { type MovedAccount, makeMovedAccount } from "./moved-account.ts";
+import { patiently } from "./patiently.ts";
+import { call } from "./session.ts";
+
+const mostRounds = 12;
+
+const sentences: Readonly<Record<MoveRefusal, string>> = {
+  PRIMARY: "You are the company's primary user: hand that over first, while others are in the company.",
+  ADMINISTRATOR: "You are an administrator: another administrator makes you a user first.",
+  IN_GROUPS: "Others kept putting you into groups. Nothing was done: try again.",
+  WAS_HERE: "You were in that company before, and what you left there stands in the way: ask for a new account there.",
+  ID_TAKEN: "An id was taken. Nothing was done: try again.",
+};
+
+const moveRefused = (reason: MoveRefusal): SealgraphError =>
+  new SealgraphError("MOVE_REFUSED", { reason }, sentences[reason]);
+
+/**
+ * Takes the account to a tenant of its own, or to the company of an invitation. From a company of others the user leaves
+ * all groups first, and the business profile stays behind: nobody opens it any more. Nothing is sealed again.
+ *
+ * Throws MOVE_REFUSED, INVITATION_REFUSED, CHANGES_WAITING, VAULT_FROZEN, READ_ONLY, NOTHING_TO_LEAVE, BUSY, SERVER_CAUGHT,
+ * and UNREACHABLE: then nobody knows, and the next sync finds out.
+ */
+export async function moveAccount(core: Core, invitation: string | null): Promise<void> {
+  await prepare(core, invitation);
+  await inTurn(core, async () => {
+    await settle(core);
+    const { pending, refused } = countQueued(opened(core).queue, opened(core).deed);
+    if (pending + refused > 0) throw new SealgraphError("CHANGES_WAITING", { pending, refused });
+    await fetchAll(core);
+    await followKeys(core);
+    const from = tenantOf(core).head.id;
+    for (let round = 0; round < mostRounds; round++) {
+      const to = invitation === null ? null : await verifyOwn(core, invitation);
+      const made = makeMovedAccount(core, opened(core), to);
+      if (await send(core, made)) break;
+      // Where an answer was lost it may have been done.
+      if (!equalBytes(tenantOf(core).head.id, from)) break;
+      if (round === mostRounds - 1) throw new SealgraphError("BUSY");
+    }
+    await changeDevice(core, { tenant: formatUuid(tenantOf(core).head.id) });
+  });
+}
+
+/** What would be refused is said before anything is given up. */
+async function prepare(core: Core, invitation: string | null): Promise<void> {
+  await inTurn(core, () => fetchAll(core));
+  if (invitation !== null) await verifyOwn(core, invitation);
+  const state = tenantOf(core);
+  const own = findMember(state, opened(core).user);
+  const isAlone = membersOf(state).length === 1;
+  if (isAlone && invitation === null) throw new SealgraphError("NOTHING_TO_LEAVE");
+  if (isAlone) return;
+  if (own?.primary) throw moveRefused("PRIMARY");
+  if (own && isAdministrator(own)) throw moveRefused("ADMINISTRATOR");
+  await leaveAllGroups(core);
+}
+
+async function verifyOwn(core: Core, link: string): Promise<VerifiedInvitation> {
+  const invitation = await verifyInvitation(core.around, link);
+  if (invitation.address !== core.device.address) throw invitationRefused("OTHER_ADDRESS");
+  const { user, own } = opened(core);
+  const state = newestState(invitation.chain);
+  if (findMember(state, user) || findFormer(state, own.signing.publicKey)) throw moveRefused("WAS_HERE");
+  return invitation;
+}
+
+/** Whether it was done; false: make it anew. */
+async function send(core: Core, made: MovedAccount): Promise<boolean> {
+  const answer = await patiently(core.around, () => call(core, moveAccountOperation, { input: made.wire }));
+  switch (answer.type) {
+    case "AccountMoved":
+      checkEcho(made, answer.committed, answer.tenant);
+      await fetchAll(core);
+      return true;
+    case "MoveRefused":
+      throw moveRefused(answer.refusal);
+    case "InvitationRefused":
+      if (answer.refusal !== "STALE_ROSTER") throw invitationRefused(answer.refusal);
+      return false;
+    default:
+      return await answerTo(core, opened(core), null, answer);
+  }
+}
+
+/** Believed only with the hashes of what was signed. */
+function checkEcho({ deed, tenant }: MovedAccount, committed: CommitAnswer, answered: string): void {
+  const heads = committed.type === "Committed" ? committed.heads : [];
+  for (const [vault, hash] of deed.hashes) {
+    const head = heads.find((each) => each.vault === vault);
+    if (!head || !equalBytes(head.hash, hash)) throw new ServerCaught("MISMATCH", null);
+  }
+  if (answered !== tenant) throw new ServerCaught("MISMATCH", null);
+}

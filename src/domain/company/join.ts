@@ -1,0 +1,53 @@
+import { equalOrNull } from "../../crypto/bytes.ts";
+import { operation } from "../../crypto/link.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import { Grant } from "../access.ts";
+import type { Bound } from "../batch.ts";
+import type { ParsedLink } from "../commit/parse.ts";
+import { keepState } from "../roster/keep-state.ts";
+import type { Transaction } from "../transaction.ts";
+import type { InvitationRefusal } from "./invitation.ts";
+import { loadInvitation, lockTenant } from "./invitation-rows.ts";
+import { deleteInvitation, insertLink, loadTerms, updateRoster } from "./rows.ts";
+
+/** The link by which whoever holds an invitation becomes a member. */
+export type JoinLink = ParsedLink & { readonly link: Extract<ParsedLink["link"], { operation: 6 }> };
+
+export const isJoin = (parsed: ParsedLink): parsed is JoinLink => parsed.link.operation === operation.JOIN;
+
+/**
+ * The roster of the tenant that was entered by an invitation, locked, with all that speaks for the join that rests on it;
+ * or what speaks against. Throws `READ_ONLY`.
+ *
+ * @param address proven to be that of whoever joins.
+ */
+export async function lockJoined(
+  tx: Transaction,
+  { link }: JoinLink,
+  address: string,
+): Promise<RosterState | InvitationRefusal> {
+  const { key } = link.subject;
+  const [[tenant], [invitation], [terms]] = await tx.run(lockTenant(), loadInvitation(key, tx.now), loadTerms());
+  if (!tenant || !invitation || !terms) return "GONE";
+  if (terms.suspendedAt) throw new Failure("READ_ONLY");
+  if (invitation.address !== address) return "OTHER_ADDRESS";
+  if (invitation.expired) return "EXPIRED";
+  if (terms.trialEndsAt && terms.trialEndsAt <= tx.now) return "TRIAL_ENDED";
+  if (terms.seatsTaken > terms.seats) return "SEATS_TAKEN";
+  const state = parseState(tenant.state);
+  return equalOrNull(link.previous, state.head.hash) ? state : "STALE_ROSTER";
+}
+
+/** What a join writes into its tenant's roster, `after` it. The invitation is spent. */
+export function writeJoin(tx: Transaction, join: JoinLink, after: RosterState): Bound<unknown>[] {
+  const grant = Grant.authorizeLinks(tx, [formatUuid(join.link.author.user)]);
+  const { seq, hash } = after.head;
+  return [
+    updateRoster(grant, { roster: join.roster, seq, hash, epoch: 0, state: keepState(after) }),
+    insertLink(grant, join),
+    deleteInvitation(grant, join.link.subject.key),
+  ];
+}

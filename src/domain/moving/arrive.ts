@@ -1,0 +1,87 @@
+import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { personCommitment } from "../../crypto/person.ts";
+import { applyGenesis, applyLink, checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
+import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { role } from "../../crypto/state-entries.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import type { TenantId } from "../../ids.ts";
+import type { Bound } from "../batch.ts";
+import { invitationRefused } from "../company/invitation.ts";
+import { enterByInvitation } from "../company/invitation-rows.ts";
+import { isJoin, lockJoined, writeJoin } from "../company/join.ts";
+import { proving } from "../invalid.ts";
+import { insertRoster, insertUser, insertVault } from "../session/new-account-rows.ts";
+import type { OpeningTransaction } from "../transaction.ts";
+import type { Origin } from "./leave.ts";
+import { type Move, unproven } from "./parse.ts";
+import { bringAccount, enterOwnTenant, wasHere } from "./rows.ts";
+import { MoveStopped, refuse } from "./stopped.ts";
+
+/**
+ * All that is done where the user goes: the tenant is entered and locked, the user stands in it, account and vaults are
+ * brought along, and a business profile begins where the old one stayed. Acts in the new tenant from then on. Throws
+ * MoveStopped, `INVALID_PROOF`, `READ_ONLY`.
+ *
+ * @returns the tenant's roster, with the user in it.
+ */
+export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin): Promise<RosterState> {
+  const { arrival, business, name, personSalt } = move;
+  const { user } = tx.actor;
+  const tenant = arrival.roster as string as TenantId;
+  const state = isJoin(arrival) ? await join(tx, move, origin) : await found(tx, move);
+  tx.actAs({ ...tx.actor, tenant });
+  const member = findMember(state, parseUuid(user));
+  const person = personCommitment(personSalt, origin.address, name);
+  if (!member || !equalOrNull(member.person, person)) throw unproven("WRONG_KEYS");
+  checkBusiness(move, origin, state);
+  const its = member.role === role.ADMINISTRATOR ? ("ADMINISTRATOR" as const) : ("USER" as const);
+  const { address } = origin;
+  await tx.run(
+    insertUser({ user, address, name, personSalt, role: its, primary: member.primary }, tx.now),
+    ...(isJoin(arrival) ? writeJoin(tx, arrival, state) : insertRoster({ link: arrival, state }, tx.now)),
+    bringAccount(origin.tenant, origin.vaults),
+    ...(business ? beginBusiness(tx, business) : []),
+  );
+  return state;
+}
+
+async function join(tx: OpeningTransaction, { arrival }: Move, { tenant: from, address }: Origin) {
+  const stop = (refusal: Parameters<typeof invitationRefused>[0]) => new MoveStopped(invitationRefused(refusal));
+  const tenant = arrival.roster as string as TenantId;
+  if (!isJoin(arrival) || tenant === from) throw unproven("NOT_ALLOWED");
+  const { user } = tx.actor;
+  const [[known]] = await tx.run(enterByInvitation(tenant, arrival.link.subject.key));
+  if (!known?.enterByInvitation) throw stop("GONE");
+  const joined = await lockJoined(tx, arrival, address);
+  if (typeof joined === "string") throw stop(joined);
+  const [[before]] = await tx.run(wasHere(user));
+  if (before?.wasHere) throw refuse("WAS_HERE");
+  return proving(() => {
+    if (!equalBytes(arrival.link.author.user, parseUuid(user))) throw new ProtocolError("WRONG_AUTHOR", "link");
+    return applyLink(joined, arrival.signed);
+  });
+}
+
+async function found(tx: OpeningTransaction, { arrival }: Move): Promise<RosterState> {
+  const state = proving(() => applyGenesis(arrival.signed));
+  const [[entered]] = await tx.run(enterOwnTenant(arrival.roster as string as TenantId, tx.now));
+  if (!entered?.enterOwnTenant) throw refuse("ID_TAKEN");
+  return state;
+}
+
+/** A new business profile begins exactly where the old one stays. */
+function checkBusiness({ business, commit }: Move, { leavesBusiness, vaults }: Origin, tenant: RosterState): void {
+  const named = new Set<string>(commit.vaults.map(({ vault }) => vault));
+  const whole = named.size === vaults.length && vaults.every((vault) => named.has(vault));
+  if (!whole || (business !== null) !== leavesBusiness) throw unproven("WRONG_ROSTER");
+  if (business === null) return;
+  proving(() => {
+    checkTenantHead(business.state, tenant.head);
+    checkSameKeys(tenant, business.state);
+  });
+}
+
+function beginBusiness(tx: OpeningTransaction, business: NonNullable<Move["business"]>): Bound<unknown>[] {
+  return [...insertRoster(business, tx.now), insertVault(business.link.roster, tx.actor.user, "BUSINESS")];
+}

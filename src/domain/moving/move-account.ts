@@ -1,0 +1,76 @@
+import { Failure } from "../../errors.ts";
+import type { TenantId } from "../../ids.ts";
+import { takeAttempts } from "../attempts.ts";
+import { attempts } from "../bounds.ts";
+import { answerRefusal, type CommitResult } from "../commit/answer.ts";
+import { announce, committed } from "../commit/commit.ts";
+import type { VaultHead } from "../commit/input.ts";
+import { type Plan, planCommit } from "../commit/plan.ts";
+import { isTaken } from "../connection.ts";
+import type { Request } from "../context.ts";
+import { forgetActor } from "../known-actors.ts";
+import { tenantTopic, topicOf } from "../topics.ts";
+import { inMovingTransaction } from "../transaction.ts";
+import { arrive } from "./arrive.ts";
+import { leave, type Origin } from "./leave.ts";
+import { type MoveAccountInput, parseMove } from "./parse.ts";
+import { endLeftTenant } from "./rows.ts";
+import { MoveStopped, type NotMoved, refuse } from "./stopped.ts";
+
+export type { MoveAccountInput };
+
+export type MoveAccountResult =
+  | {
+      readonly __typename: "AccountMoved";
+      readonly tenant: TenantId;
+      readonly committed: Extract<CommitResult, { __typename: "Committed" }>;
+    }
+  | NotMoved
+  | Exclude<CommitResult, { __typename: "Committed" }>;
+
+interface Settled {
+  readonly tenant: TenantId;
+  readonly origin: Origin | null;
+  readonly heads: readonly VaultHead[];
+  readonly effects: Extract<Plan, { kind: "EFFECT" }>["effects"];
+}
+
+/**
+ * Takes an account to another tenant, in one transaction (PROTOCOL §3.11): the user leaves the one they are in, founds one
+ * of their own or joins that of an invitation, and their vaults go along, nothing sealed again. From a company the business
+ * profile stays behind, and a new one begins. Devices and sessions go along.
+ *
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `NOT_FOUND`, `READ_ONLY`, `VAULT_RESTORING`, `MUTATION_ID_REUSED`,
+ *   `RATE_LIMITED`.
+ */
+export async function moveAccount(request: Request, input: MoveAccountInput): Promise<MoveAccountResult> {
+  const { house } = request;
+  const move = parseMove(input);
+  const { commit } = move;
+  await takeAttempts(request, [["move peer", request.peer, attempts.movesPerPeer]]);
+  try {
+    const { tenant, origin, heads, effects } = await inMovingTransaction(request, async (tx): Promise<Settled> => {
+      const origin = await leave(tx, move);
+      const plan = await planCommit(tx, house, commit, origin ? { arrived: await arrive(tx, move, origin) } : {});
+      const { tenant } = tx.actor;
+      if (plan.kind === "REFUSED") throw new MoveStopped(plan.refusals);
+      if (plan.kind === "REPEATED" || origin === null) return { tenant, origin: null, heads: plan.heads, effects: [] };
+      await tx.finish(...plan.writes, endLeftTenant(origin.tenant));
+      return { tenant, origin, heads: plan.heads, effects: plan.effects };
+    });
+    if (origin) {
+      forgetActor(request.accessHash);
+      announce(house, tenant, effects);
+      house.doorbell.ring([
+        ...[tenantTopic(origin.tenant), tenantTopic(tenant)],
+        ...origin.vaults.map((vault) => topicOf(origin.tenant, vault)),
+      ]);
+    }
+    return { __typename: "AccountMoved", tenant, committed: committed(commit, heads) };
+  } catch (error) {
+    const stopped = isTaken(error) && !(error instanceof Failure) ? refuse("ID_TAKEN") : error;
+    if (!(stopped instanceof MoveStopped)) throw stopped;
+    const { why } = stopped;
+    return "__typename" in why ? why : await answerRefusal(request, commit, why);
+  }
+}

@@ -1,0 +1,178 @@
+/** People who go: to an account of their own, and from there into another company. Through the SDK, over a real server. */
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Client, memoryStore, openClient } from "../../src/client/index.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { makeLine } from "../support/line.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterEach(async () => {
+  await closePeople();
+  house.advance(3_600_001);
+});
+afterAll(() => house.close());
+
+async function found(name: string) {
+  const ada = await newPerson(house);
+  const portal = await ada.onDevice("portal", { surface: "PORTAL" });
+  await portal.company.redeem(await tenantCodeIn(house.database));
+  await portal.company.rename(name);
+  return { ada, portal };
+}
+
+const bobs = () => `bob.${randomUUID()}@example.org`;
+async function inviteTo(portal: Client, address = bobs()) {
+  const [invited] = await portal.company.invite([{ address, name: "Bob Martin" }]);
+  if (!invited) throw new Error("nobody was invited");
+  return invited;
+}
+const note = (title: string) => ({ kind: "note", title });
+const titles = async (client: Client, profile: "PERSONAL" | "BUSINESS") =>
+  (await client.profile(profile).items().list()).map(({ title }) => title).sort();
+const userOf = ({ client }: Person) => client.account.user;
+const members = async (client: Client) => (await client.company.people()).map(({ name }) => name);
+
+describe("a person who leaves a company", () => {
+  it("keeps account, devices and personal profile; the business profile stays", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    const phone = await bob.onDevice("phone");
+    await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    await bob.client.profile("BUSINESS").items().add(note("the company's"));
+    await phone.syncNow();
+    const user = userOf(bob);
+
+    const view = await bob.client.company.leave();
+    expect(view).toMatchObject({ name: null, seats: 1, seatsTaken: 1, you: { role: "ADMINISTRATOR", primary: true } });
+    expect(userOf(bob)).toBe(user);
+    expect(await titles(bob.client, "PERSONAL")).toEqual(["mine"]);
+    expect(await titles(bob.client, "BUSINESS")).toEqual([]);
+    expect(bob.client.evidence.list()).toEqual([]);
+
+    expect(await members(portal)).toEqual(["Ada Lovelace"]);
+    expect((await portal.company.groups.list()).flatMap((group) => group.members)).not.toContain(user);
+    expect(portal.evidence.list()).toEqual([]);
+
+    await phone.syncNow();
+    expect(phone.evidence.list()).toEqual([]);
+    expect(await titles(phone, "PERSONAL")).toEqual(["mine"]);
+    expect(await titles(phone, "BUSINESS")).toEqual([]);
+    await phone.profile("BUSINESS").items().add(note("of the new company of one"));
+    await phone.profile("PERSONAL").items().add(note("on the phone"));
+    await bob.client.syncNow();
+    expect(await titles(bob.client, "PERSONAL")).toEqual(["mine", "on the phone"]);
+    expect(await titles(bob.client, "BUSINESS")).toEqual(["of the new company of one"]);
+
+    const tablet = await bob.onDevice("tablet");
+    expect(await titles(tablet, "PERSONAL")).toEqual(["mine", "on the phone"]);
+    expect(await titles(tablet, "BUSINESS")).toEqual(["of the new company of one"]);
+    expect(tablet.evidence.list()).toEqual([]);
+  });
+
+  it("goes on after a restart of the device, from what is in its store", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const store = memoryStore();
+    const bob = await newPerson(house, { store }, await inviteTo(portal));
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    await bob.client.company.leave();
+    await bob.client.close();
+    const again = await openClient({ url: house.url, store });
+    if (!again) throw new Error("the store is empty");
+    await again.unlock(bob.password);
+    expect(await titles(again, "PERSONAL")).toEqual(["mine"]);
+    await again.syncNow();
+    expect(again.evidence.list()).toEqual([]);
+    expect(await again.company.view()).toMatchObject({ name: null });
+    await again.close();
+  });
+
+  it("joins another company with the same account, and takes the business profile of a company of one along", async () => {
+    const { portal: first } = await found("Babbage & Co.");
+    const { portal: second } = await found("Lovelace Ltd.");
+    const bob = await newPerson(house, {}, await inviteTo(first));
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    await bob.client.company.leave();
+    await bob.client.profile("BUSINESS").items().add(note("on my own account"));
+    const { link } = await inviteTo(second, bob.address);
+    expect(await bob.client.company.join(link)).toMatchObject({ name: "Lovelace Ltd.", you: { role: "USER" } });
+    expect(await titles(bob.client, "BUSINESS")).toEqual(["on my own account"]);
+    expect(await members(second)).toEqual(["Ada Lovelace", "Bob Martin"]);
+    await second.company.groups.create("Accounting", [userOf(bob)]);
+    await bob.client.syncNow();
+    expect((await bob.client.company.groups.list()).map(({ name }) => name)).toContain("Accounting");
+    expect([...bob.client.evidence.list(), ...second.evidence.list()]).toEqual([]);
+    const tablet = await bob.onDevice("tablet");
+    expect(await titles(tablet, "PERSONAL")).toEqual(["mine"]);
+    expect(await titles(tablet, "BUSINESS")).toEqual(["on my own account"]);
+  });
+
+  it("may go straight from one company to another", async () => {
+    const { portal: first } = await found("Babbage & Co.");
+    const { portal: second } = await found("Lovelace Ltd.");
+    const bob = await newPerson(house, {}, await inviteTo(first));
+    await bob.client.profile("BUSINESS").items().add(note("the first company's"));
+    const { link } = await inviteTo(second, bob.address);
+    await bob.client.company.join(link);
+    expect(await titles(bob.client, "BUSINESS")).toEqual([]);
+    expect(await members(first)).toEqual(["Ada Lovelace"]);
+    expect(await members(second)).toEqual(["Ada Lovelace", "Bob Martin"]);
+  });
+
+  it("is told what has to be done first, and nothing is done before", async () => {
+    const { ada, portal } = await found("Babbage & Co.");
+    await expect(ada.client.company.leave()).rejects.toMatchObject({ code: "NOTHING_TO_LEAVE" });
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    await expect(ada.client.company.leave()).rejects.toMatchObject({
+      code: "MOVE_REFUSED",
+      details: { reason: "PRIMARY" },
+    });
+    await portal.company.setRole(userOf(bob), "ADMINISTRATOR");
+    const administrator = { code: "MOVE_REFUSED", details: { reason: "ADMINISTRATOR" } };
+    await expect(bob.client.company.leave()).rejects.toMatchObject(administrator);
+    await portal.company.setRole(userOf(bob), "USER");
+    const { link } = await inviteTo(portal);
+    await expect(bob.client.company.join(link)).rejects.toMatchObject({
+      code: "INVITATION_REFUSED",
+      details: { reason: "OTHER_ADDRESS" },
+    });
+    expect(await members(portal)).toEqual(["Ada Lovelace", "Bob Martin"]);
+    await bob.client.company.leave();
+    const back = await inviteTo(portal, bob.address);
+    const wasHere = { code: "MOVE_REFUSED", details: { reason: "WAS_HERE" } };
+    await expect(bob.client.company.join(back.link)).rejects.toMatchObject(wasHere);
+  });
+
+  it("is moved once, though the answer is lost", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const line = makeLine();
+    const bob = await newPerson(house, line.settings, await inviteTo(portal));
+    line.loseAnswer("MoveAccount");
+    expect(await bob.client.company.leave()).toMatchObject({ seatsTaken: 1 });
+    expect(bob.client.evidence.list()).toEqual([]);
+  });
+
+  it("keeps what another device had changed and not sent: in the personal profile it is sent, of the one that stayed it is refused", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    const line = makeLine();
+    const phone = await bob.onDevice("phone", { patience: 0, ...line.settings });
+    const business = await phone.profile("BUSINESS").items().add(note("the company's"));
+    line.cut();
+    await phone.profile("PERSONAL").items().add(note("written offline"));
+    await phone.profile("BUSINESS").items().edit(business.id, { title: "the company's, changed" });
+    await bob.client.company.leave();
+    line.mend();
+    await phone.syncNow();
+    expect(await titles(phone, "PERSONAL")).toEqual(["written offline"]);
+    await bob.client.syncNow();
+    expect(await titles(bob.client, "PERSONAL")).toEqual(["written offline"]);
+    expect(phone.status()).toMatchObject({ pending: 0, refused: 1 });
+    expect(phone.evidence.list()).toEqual([]);
+  });
+});
