@@ -12,7 +12,7 @@ drop function enter_own_tenant(uuid, timestamptz);
 drop function redeem_tenant_code(bytea, timestamptz);
 drop function enter_to_join(uuid, uuid, uuid, timestamptz);
 drop function enter_by_invitation(uuid, bytea);
-drop function enter(bytea, timestamptz);
+drop function enter(bytea, timestamptz, boolean);
 create function enter(access_hash bytea, now timestamptz)
   returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz)
   language plpgsql security definer
@@ -62,6 +62,6 @@ alter table session drop constraint session_surface_is_known;
 alter table session add constraint session_surface_is_known check (surface in ('APP'));
 revoke update (name, role, is_primary, person_salt) on "user" from :application_role;
 alter table vault drop column closed;
-alter table "user" drop column status;
+alter table "user" drop column removed_seq, drop column status;
 revoke update (name) on tenant from :application_role;
 alter table tenant drop column name, drop column suspended_at, drop column trial_ends_at, drop column seats, drop column plan;

@@ -34,6 +34,8 @@ create index tenant_code_by_expiry on tenant_code (expires_at);
 
 alter table "user"
   add column status text not null default 'ACTIVE',
+  -- The link by which it was removed: behind that, its user is shown nothing of the tenant's roster.
+  add column removed_seq integer,
   add constraint user_status_is_known check (status in ('ACTIVE', 'SUSPENDED', 'REMOVED')),
   add constraint user_primary_is_active check (not is_primary or status = 'ACTIVE');
 
@@ -42,7 +44,7 @@ alter table "user"
 alter table vault add column closed boolean not null default false;
 
 alter table session drop constraint session_surface_is_known;
-alter table session add constraint session_surface_is_known check (surface in ('APP', 'PORTAL'));
+alter table session add constraint session_surface_is_known check (surface in ('APP', 'PORTAL', 'FORMER'));
 alter table session drop constraint session_end_reason_is_known;
 alter table session add constraint session_end_reason_is_known check (
   end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED'));
@@ -164,9 +166,10 @@ alter table tenant_code enable row level security;
 
 -- ── functions that find the tenant ──────────────────────────────────────────────────────────────────────────────────
 
--- Enters as the session that holds this access token, and says what that session is for.
+-- Enters as the session that holds this access token, and says what that session is for. One of somebody who was removed
+-- enters only where that is said to be right.
 drop function enter(bytea, timestamptz);
-create function enter(access_hash bytea, now timestamptz)
+create function enter(access_hash bytea, now timestamptz, admits_former boolean default false)
   returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz, surface text)
   language plpgsql security definer
   set search_path = public, pg_temp
@@ -190,6 +193,8 @@ begin
     raise exception using errcode = 'SG401', message = case end_reason when 'DEVICE_REVOKED' then 'DEVICE_REVOKED' else 'SESSION_ENDED' end;
   elsif access_expires_at <= $2 then
     raise exception using errcode = 'SG401', message = 'TOKEN_EXPIRED';
+  elsif surface = 'FORMER' and not admits_former then
+    raise exception using errcode = 'SG401', message = 'WRONG_SURFACE';
   end if;
   -- Assignments and no queries: this runs before every request.
   entered := set_config('app.tenant', tenant_id::text, true);
@@ -290,7 +295,9 @@ as $$
        addresses as (update account_address set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
        requests as (update device_request set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
        devices as (update device set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
-       sessions as (update session set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
+       sessions as (
+         update session set tenant_id = current_tenant(), surface = case surface when 'FORMER' then 'APP' else surface end
+         where tenant_id = origin and user_id = current_actor()),
        deeds as (update committed set tenant_id = current_tenant() where tenant_id = origin and user_id = current_actor()),
        own as materialized (
          select v.id, v.id = any (vaults) as comes from vault v where v.tenant_id = origin and v.user_id = current_actor()),
@@ -341,14 +348,14 @@ $$;
 
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
-revoke all on function enter(bytea, timestamptz), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
+revoke all on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
   redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid) from public;
-grant execute on function enter(bytea, timestamptz), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
+grant execute on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
   redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid)
   to :application_role;
 grant update (closed) on vault to :application_role;
 grant update (name) on tenant to :application_role;
-grant update (name, role, is_primary, person_salt, status) on "user" to :application_role;
+grant update (name, role, is_primary, person_salt, status, removed_seq) on "user" to :application_role;
 grant select, insert, delete on invitation to :application_role;
 grant select, insert, delete on awaiting_person to :application_role;
 grant update (seq, name, salt) on awaiting_person to :application_role;

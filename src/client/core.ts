@@ -12,6 +12,7 @@ import type { Settings, Surroundings } from "./settings.ts";
 import type { Frames } from "./store/frames.ts";
 import type { Deed } from "./sync/deed.ts";
 import type { AccountKeysAnswer } from "./transport/session-operations.ts";
+import { isFormerMember } from "./vault/former.ts";
 import type { Held, HeldVault, NewestKey } from "./vault/held.ts";
 import { vaultOfClass } from "./vault/held.ts";
 import { accountVaultKey, type KeyRing, keyOfEpoch, pinnedKey } from "./vault/keys.ts";
@@ -103,6 +104,10 @@ export function inTurn<T>(core: Core, work: () => Promise<T>): Promise<T> {
   core.turn = mine.catch(() => {});
   return mine;
 }
+
+/** Whether the user was removed from the company, and has not gone elsewhere yet. */
+export const isFormer = ({ held: { tenant }, user, own }: Open): boolean =>
+  tenant !== null && isFormerMember(tenant, user, own);
 
 /** The profile's or account's vault; throws VAULT_FROZEN where the server never showed one that verifies. */
 export function vaultOf(open: Open, wanted: HeldVault["class"]): HeldVault {

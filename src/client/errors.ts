@@ -33,7 +33,8 @@ export const errorCodes = {
   ADDRESS_TAKEN: "This address has an account already.",
   INVITATION_REFUSED: "Nobody can join by this invitation.",
   USER_SUSPENDED: "An administrator has suspended this user.",
-  USER_REMOVED: "An administrator has removed this user from the company.",
+  USER_REMOVED:
+    "An administrator has removed you from the company: go on with an account of your own, or in another company.",
   MOVE_REFUSED: "The account cannot leave its company now.",
   WRONG_SURFACE: "This is done in the portal: sign in there.",
   FORBIDDEN: "This is for administrators.",

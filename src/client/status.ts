@@ -1,5 +1,5 @@
 import { formatUuid } from "../crypto/uuid.ts";
-import type { Core } from "./core.ts";
+import { type Core, isFormer } from "./core.ts";
 import type { Connection, ProfileKind } from "./events.ts";
 import { countCaught } from "./evidence.ts";
 import { countQueued } from "./queue/queue.ts";
@@ -43,6 +43,11 @@ export interface VaultStatus {
 export interface Status {
   readonly locked: boolean;
   readonly signedIn: boolean;
+  /**
+   * Whether an administrator has removed the user from the company: everything is read, nothing written, until
+   * `company.leave` or `company.join`. False while locked.
+   */
+  readonly removed: boolean;
   /** Why there is no session, where there is none. */
   readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
   readonly connection: Connection;
@@ -75,6 +80,7 @@ export function statusOf(core: Core, connection: Connection): Status {
   return {
     locked: open === null,
     signedIn: device.session !== null,
+    removed: open !== null && isFormer(open),
     ended: device.ended,
     connection,
     lastSyncAt: core.lastSyncAt === null ? null : new Date(core.lastSyncAt),

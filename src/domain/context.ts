@@ -42,10 +42,12 @@ export interface Request {
   /** Address of the peer, for the counting of attempts. */
   readonly peer: string;
   readonly now: Date;
+  /** Whether what is asked serves a user who was removed, too. Said field by field; the database refuses elsewhere. */
+  readonly admitsFormer?: boolean;
 }
 
-/** What a session is for. PROTOCOL §3.3. */
-export type Surface = "APP" | "PORTAL";
+/** What a session is for (PROTOCOL §3.3); `FORMER`: for somebody who was removed, to go elsewhere with their account. */
+export type Surface = "APP" | "PORTAL" | "FORMER";
 
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {

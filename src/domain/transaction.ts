@@ -17,7 +17,7 @@ const begin = statement("begin", "begin");
 const beginOpeningSnapshot = statement("begin_opening_snapshot", "begin isolation level repeatable read");
 const beginSnapshot = statement("begin_snapshot", "begin isolation level repeatable read read only");
 const commit = statement("commit", "commit");
-const enter = statement<EnterRow>("enter", "select * from enter($1, $2)");
+const enter = statement<EnterRow>("enter", "select * from enter($1, $2, $3)");
 
 /**
  * A transaction that acts for somebody. `run` takes one round trip for all its statements, `finish` also commits in it.
@@ -146,7 +146,7 @@ async function transact<T>(
 
 const enterAs = (request: Request): Bound<EnterRow> => {
   if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
-  return bind(enter, request.accessHash, request.now);
+  return bind(enter, request.accessHash, request.now, request.admitsFormer ?? false);
 };
 
 /** `enter` answers one row, or raises. */

@@ -40,4 +40,8 @@ export class User {
 
   @Column("text", { default: "ACTIVE" })
   status!: "ACTIVE" | "SUSPENDED" | "REMOVED";
+
+  /** The link by which the user was removed from the tenant, or left it. */
+  @Column("integer", { name: "removed_seq", nullable: true })
+  removedSeq!: number | null;
 }

@@ -9,21 +9,23 @@ export type Audience = "ANYONE" | readonly Surface[];
 
 const everywhere = ["APP", "PORTAL"] as const;
 const portal = ["PORTAL"] as const;
+/** Also whoever was removed: to look at what is their own, and to go elsewhere with it. */
+const formerToo = ["APP", "PORTAL", "FORMER"] as const;
 
 /** Whom a root field serves at all. What it then shows or does is for its verb to decide. */
 export const rootFields: Readonly<Record<string, Audience>> = {
   "Query.node": everywhere,
-  "Query.viewer": everywhere,
-  "Query.sync": everywhere,
+  "Query.viewer": formerToo,
+  "Query.sync": formerToo,
   "Mutation.requestSignUp": "ANYONE",
   "Mutation.completeSignUp": "ANYONE",
   "Mutation.requestChallenge": "ANYONE",
   "Mutation.signIn": "ANYONE",
   "Mutation.refreshSession": "ANYONE",
-  "Mutation.signOut": everywhere,
+  "Mutation.signOut": formerToo,
   "Mutation.changePassword": everywhere,
   "Mutation.rotateAccount": everywhere,
-  "Mutation.moveAccount": everywhere,
+  "Mutation.moveAccount": formerToo,
   "Mutation.makeAccountCode": everywhere,
   "Mutation.removeAccountCode": everywhere,
   "Mutation.openByAccountCode": "ANYONE",
@@ -75,9 +77,16 @@ const demandSession =
   ): GraphQLFieldResolver<unknown, Context> =>
   (root, args, context, info) => {
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
+    // The database refuses those who were removed, unless a field says otherwise.
     if (surfaces === everywhere) return resolve(root, args, context, info);
+    if (surfaces === formerToo) return resolve(root, args, admittingFormer(context), info);
     return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));
   };
+
+const admittingFormer = (context: Context): Context => ({
+  ...context,
+  request: { ...context.request, admitsFormer: true },
+});
 
 async function demandSurface({ request }: Context, surfaces: readonly Surface[]): Promise<void> {
   const { surface } = await findActor(request);

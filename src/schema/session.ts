@@ -41,7 +41,6 @@ export const SignInRefusal = {
   PROOF_REFUSED: "PROOF_REFUSED",
   DEVICE_REVOKED: "DEVICE_REVOKED",
   USER_SUSPENDED: "USER_SUSPENDED",
-  USER_REMOVED: "USER_REMOVED",
 } as const;
 export type SignInRefusal = keyof typeof SignInRefusal;
 registerEnumType(SignInRefusal, { name: "SignInRefusal" });

@@ -16,6 +16,7 @@ import { readPeople, readPeopleOf } from "../../src/domain/company/people.ts";
 import { redeemTenantCode } from "../../src/domain/company/redeem-tenant-code.ts";
 import { completeSignUp } from "../../src/domain/session/complete-sign-up.ts";
 import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
+import { sync } from "../../src/domain/sync/sync.ts";
 import { readTenant } from "../../src/domain/user/viewer.ts";
 import { draft, linkInput, newRecord } from "../support/bare-client.ts";
 import { BareCompany, freshAddress, signInTo, trySignUp } from "../support/bare-company.ts";
@@ -334,8 +335,23 @@ describe("somebody who is removed", () => {
     await company.act(company.ada, { operation: operation.REMOVE, subject: on(bob.account.user) });
     expect(await everyone()).toHaveLength(1);
     expect(await readPeopleOf(company.ada.app(), [formatUuid(bob.account.user)])).toEqual([null]);
-    expect(await signInTo(house, bob.account, "APP")).toMatchObject({ refusal: "USER_REMOVED" });
-    expect(await readTenant(company.ada.app())).toMatchObject({ seatsTaken: 1 });
+    const again = await signInTo(house, bob.account, "PORTAL");
+    if (again.__typename !== "SignedIn") throw new Error(again.__typename);
+    const asFormer = () => house.by(again.session.accessToken);
+    for (const asking of [
+      readTenant(asFormer()),
+      sync(asFormer(), null, 10),
+      readPeople(asFormer(), { first: 1, after: null }),
+    ]) {
+      await expect(asking).rejects.toMatchObject(failing("WRONG_SURFACE"));
+    }
+    const shown = await sync({ ...asFormer(), admitsFormer: true }, null, 100);
+    const { seq } = company.state.head;
+    await company.invite(company.ada);
+    expect((await sync({ ...asFormer(), admitsFormer: true }, shown.cursor, 100)).rosters).toEqual([]);
+    expect(shown.rosters.map(({ kind }) => kind)).toEqual(["TENANT", "PROFILE", "PROFILE", "PROFILE"]);
+    expect(shown.rosters[0]?.links.at(-1)?.seq).toBe(seq);
+    expect(await readTenant(company.ada.app())).toMatchObject({ seatsTaken: 2 });
   });
 
   it("who was an administrator leaves groups whose heads are stated in the same deed, or is not removed", async () => {

@@ -111,7 +111,7 @@ describe("an account that leaves a company", () => {
     const primary = prepareMove(company.ada.account, null, "OWN", { departs: false });
     expect(await moveAccount(company.ada.app(), primary.input)).toMatchObject({ refusal: "PRIMARY" });
     const eve = await company.hire(role.ADMINISTRATOR);
-    const administrator = prepareMove(eve.account, company.state, "OWN");
+    const administrator = prepareMove(eve.account, company.state, "OWN", { departs: false });
     expect(await moveAccount(eve.app(), administrator.input)).toMatchObject({ refusal: "ADMINISTRATOR" });
     await company.group(company.ada, groupClass.NAMED, company.ada, bob);
     await refuses(

@@ -115,7 +115,9 @@ describe("a company", () => {
     const again = await bob.onDevice("again");
     expect(await again.profile("BUSINESS").items().find("his")).toHaveLength(1);
     await portal.company.remove(userOf(bob));
-    await expect(bob.onDevice("gone")).rejects.toMatchObject({ code: "USER_REMOVED" });
+    const gone = await bob.onDevice("gone");
+    expect(gone.status()).toMatchObject({ removed: true });
+    await expect(gone.company.view()).rejects.toMatchObject({ code: "USER_REMOVED" });
     expect(await names(portal)).toEqual(["Ada Lovelace ADMINISTRATOR"]);
     await expect(portal.company.suspend(userOf(bob))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });

@@ -1,7 +1,7 @@
 /** People who go: to an account of their own, and from there into another company. Through the SDK, over a real server. */
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, memoryStore, openClient } from "../../src/client/index.ts";
+import { type Client, memoryStore, openClient, signIn } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
@@ -174,5 +174,67 @@ describe("a person who leaves a company", () => {
     expect(await titles(bob.client, "PERSONAL")).toEqual(["written offline"]);
     expect(phone.status()).toMatchObject({ pending: 0, refused: 1 });
     expect(phone.evidence.list()).toEqual([]);
+  });
+});
+
+describe("a person who was removed", () => {
+  const removed = async () => {
+    const { portal } = await found("Babbage & Co.");
+    const store = memoryStore();
+    const bob = await newPerson(house, { store }, await inviteTo(portal));
+    await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    await bob.client.profile("BUSINESS").items().add(note("the company's"));
+    await bob.client.syncNow();
+    await portal.company.remove(userOf(bob));
+    return { portal, bob, store };
+  };
+
+  it("reads what is their own, and nothing of the company since", async () => {
+    const { portal, bob } = await removed();
+    await portal.company.rename("Without Bob");
+    const phone = await bob.onDevice("phone");
+    expect(phone.status()).toMatchObject({ removed: true });
+    expect(await titles(phone, "PERSONAL")).toEqual(["mine"]);
+    expect(await titles(phone, "BUSINESS")).toEqual(["the company's"]);
+    expect(phone.evidence.list()).toEqual([]);
+    for (const asking of [phone.company.view(), phone.company.people(), phone.devices.list()]) {
+      await expect(asking).rejects.toMatchObject({ code: "USER_REMOVED" });
+    }
+    const { links } = await phone.company.roster().catch(() => ({ links: [] }));
+    expect(JSON.stringify(links)).not.toContain("Without Bob");
+    await phone.profile("PERSONAL").items().add(note("written while removed"));
+    await phone.syncNow();
+    expect(phone.status()).toMatchObject({ pending: 1, refused: 0 });
+  });
+
+  it("goes on with an account of their own; what was written meanwhile is sent then", async () => {
+    const { bob } = await removed();
+    const phone = await bob.onDevice("phone");
+    await phone.profile("PERSONAL").items().add(note("written while removed"));
+    expect(await phone.company.leave()).toMatchObject({ name: null, seatsTaken: 1, you: { primary: true } });
+    await phone.syncNow();
+    expect(phone.status()).toMatchObject({ removed: false, pending: 0 });
+    expect(await titles(phone, "PERSONAL")).toEqual(["mine", "written while removed"]);
+    expect(await titles(phone, "BUSINESS")).toEqual([]);
+    expect((await phone.devices.list()).map(({ name }) => name).sort()).toEqual(["laptop", "phone"]);
+    const tablet = await bob.onDevice("tablet");
+    expect(await titles(tablet, "PERSONAL")).toEqual(["mine", "written while removed"]);
+    expect([...phone.evidence.list(), ...tablet.evidence.list()]).toEqual([]);
+  });
+
+  it("goes on in another company, on the device that they had", async () => {
+    const { bob, store } = await removed();
+    const { portal: second } = await found("Lovelace Ltd.");
+    const { link } = await inviteTo(second, bob.address);
+    await bob.client.close();
+    const { address, password } = bob;
+    const { secretKey } = bob.kit;
+    const laptop = await signIn({ url: house.url, store }, { address, password, secretKey, deviceName: "laptop" });
+    expect(await laptop.company.join(link)).toMatchObject({ name: "Lovelace Ltd." });
+    expect(await titles(laptop, "PERSONAL")).toEqual(["mine"]);
+    expect(await members(second)).toEqual(["Ada Lovelace", "Bob Martin"]);
+    expect(laptop.evidence.list()).toEqual([]);
+    await laptop.close();
   });
 });

@@ -72,7 +72,8 @@ const leave = (context: Context, { yes }: GlobalOptions & YesOption) =>
 /** What goes along, and what nobody opens any more. */
 async function whatBecomes(client: Client): Promise<string> {
   const account = "Account, devices and personal profile go along";
-  if ((await client.company.people()).length === 1) return `${account}, and so does the business profile.`;
+  if (!client.status().removed && (await client.company.people()).length === 1)
+    return `${account}, and so does the business profile.`;
   const items = (await client.profile("BUSINESS").items().list()).length;
   const moving = items === 0 ? "" : " What you need of it, move first: sealgraph item move --to personal.";
   return `${account}. The business profile (${counted(items, "item")}) stays with the company, closed for good.${moving}`;

@@ -35,7 +35,7 @@ export function addUserCommands(program: Command): void {
     does(
       named(
         "remove",
-        "Take somebody out of the company and all its groups. Nothing is deleted; they cannot sign in any more.",
+        "Take somebody out of the company and all its groups. Nothing is deleted; they may go on with an account of their own.",
       ).addOption(yesOption()),
       remove,
     ),
@@ -129,7 +129,7 @@ const remove = about(
   (client, { user }) => client.company.remove(user),
   (name) => `${name} is not in the company any more.`,
   (name) =>
-    `Remove ${name} from the company? They are signed out, and cannot sign in again: what only they can open stays sealed.`,
+    `Remove ${name} from the company? They are signed out. Their business profile is closed; account and personal profile are theirs to go on with.`,
 );
 const setPrimary = about(
   (client, { user }) => client.company.setPrimary(user),

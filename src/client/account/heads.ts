@@ -1,6 +1,6 @@
 import { entryType, type StreamHead } from "../../crypto/client/entry.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { type Core, type Open, vaultOf } from "../core.ts";
+import { type Core, isFormer, type Open, vaultOf } from "../core.ts";
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
 import { newestState } from "../vault/chain.ts";
@@ -28,6 +28,7 @@ export async function noteHeads(core: Core): Promise<void> {
 
 /** Whether it is time to. A clock that went back makes it time, too. */
 export function headsAreDue(core: Core, open: Open): boolean {
+  if (isFormer(open)) return false;
   const since = core.around.now() - Math.max(open.headsNotedAt, notedAt(open));
   return core.device.session !== null && (since < 0 || since >= headsInterval);
 }

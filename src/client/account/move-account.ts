@@ -4,7 +4,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { tenantOf } from "../company/act.ts";
 import { leaveAllGroups } from "../company/groups.ts";
 import { type VerifiedInvitation, verifyInvitation } from "../company/invitation.ts";
-import { type Core, changeDevice, inTurn, opened } from "../core.ts";
+import { type Core, changeDevice, inTurn, isFormer, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { countQueued } from "../queue/queue.ts";
 import { answerTo } from "../sync/commit.ts";
@@ -42,9 +42,8 @@ const moveRefused = (reason: MoveRefusal): SealgraphError =>
 export async function moveAccount(core: Core, invitation: string | null): Promise<void> {
   await prepare(core, invitation);
   await inTurn(core, async () => {
-    await settle(core);
-    const { pending, refused } = countQueued(opened(core).queue, opened(core).deed);
-    if (pending + refused > 0) throw new SealgraphError("CHANGES_WAITING", { pending, refused });
+    // Of somebody who was removed nothing is taken before they are elsewhere.
+    if (!isFormer(opened(core))) await sendEverything(core);
     await fetchAll(core);
     await followKeys(core);
     const from = tenantOf(core).head.id;
@@ -60,12 +59,20 @@ export async function moveAccount(core: Core, invitation: string | null): Promis
   });
 }
 
+async function sendEverything(core: Core): Promise<void> {
+  await settle(core);
+  const { queue, deed } = opened(core);
+  const { pending, refused } = countQueued(queue, deed);
+  if (pending + refused > 0) throw new SealgraphError("CHANGES_WAITING", { pending, refused });
+}
+
 /** What would be refused is said before anything is given up. */
 async function prepare(core: Core, invitation: string | null): Promise<void> {
   await inTurn(core, () => fetchAll(core));
   if (invitation !== null) await verifyOwn(core, invitation);
   const state = tenantOf(core);
   const own = findMember(state, opened(core).user);
+  if (isFormer(opened(core))) return;
   const isAlone = membersOf(state).length === 1;
   if (isAlone && invitation === null) throw new SealgraphError("NOTHING_TO_LEAVE");
   if (isAlone) return;

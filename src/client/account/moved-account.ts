@@ -11,7 +11,7 @@ import { membersOf } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { formatUuid, makeId, parseUuid } from "../../crypto/uuid.ts";
 import type { VerifiedInvitation } from "../company/invitation.ts";
-import { type Core, type Open, vaultOf } from "../core.ts";
+import { type Core, isFormer, type Open, vaultOf } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Change, VaultDeed } from "../sync/deed.ts";
 import { type SignedDeed, signDeed } from "../sync/sign.ts";
@@ -38,7 +38,8 @@ export function makeMovedAccount(core: Core, open: Open, invitation: VerifiedInv
   const { tenant: former } = open.held;
   if (former === null) throw new SealgraphError("NOT_FOUND", { part: "tenant" });
   const by: Signer = { user: open.user, signing: open.own.signing, time: core.around.now() };
-  const staysBehind = membersOf(newestState(former)).length > 1;
+  const wasRemoved = isFormer(open);
+  const staysBehind = wasRemoved || membersOf(newestState(former)).length > 1;
   const personSalt = invitation?.salt ?? asPersonSalt(randomBytes(32));
   const name = invitation?.name ?? core.device.name ?? core.device.address;
   const { link: arrival, chain } = arrive(open, by, invitation, { address: core.device.address, name, personSalt });
@@ -60,7 +61,7 @@ export function makeMovedAccount(core: Core, open: Open, invitation: VerifiedInv
     tenant: formatUuid(arrival.state.head.id),
     deed,
     wire: {
-      departure: staysBehind ? writeLink(depart(open, by, former).signed) : null,
+      departure: staysBehind && !wasRemoved ? writeLink(depart(open, by, former).signed) : null,
       arrival: writeLink(arrival.signed),
       name,
       personSalt: encodeBase64url(personSalt),

@@ -4,7 +4,7 @@ import { tokenHash } from "../../crypto/hash.ts";
 import { asChallenge, asToken, type Token } from "../../crypto/keys.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
-import { type Core, changeDevice } from "../core.ts";
+import { type Core, changeDevice, isFormer } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { type Operation, send } from "../transport/http.ts";
 import { asksForRefresh, hasRunOut } from "../transport/refusal.ts";
@@ -51,10 +51,16 @@ export async function call<V extends object, R>(core: Core, operation: Operation
       return await send(core.around, operation, variables, token);
     } catch (error) {
       const mayRenew = renewals === 0 ? asksForRefresh(error) : hasRunOut(error) && renewals < mostRenewals;
-      if (!mayRenew) throw await noteEnd(core, renewals === 0 ? error : afterRenewal(error));
+      if (!mayRenew) throw await noteEnd(core, asMember(core, renewals === 0 ? error : afterRenewal(error)));
     }
     token = await renew(core, token);
   }
+}
+
+/** What is asked of a company by somebody who is in it no more. */
+function asMember({ open }: Core, error: unknown): unknown {
+  const refused = error instanceof SealgraphError && (error.code === "WRONG_SURFACE" || error.code === "READ_ONLY");
+  return refused && open && isFormer(open) ? new SealgraphError("USER_REMOVED") : error;
 }
 
 /** What it means that a renewed token is not taken: that it runs out again and again says nothing about the session. */

@@ -92,7 +92,7 @@ export interface Company {
   resume(user: string): Promise<void>;
   /**
    * Takes the person out of the company, out of all its groups, and out of every session. Nothing of theirs is deleted or
-   * sealed anew; but with this version they cannot sign in again until they are elsewhere.
+   * sealed anew. They sign in to read what is their own, and write again when they have gone elsewhere: by `leave` or `join`.
    */
   remove(user: string): Promise<void>;
   /** Hands the primary user's place to another administrator: at once, or when another confirms. */

@@ -15,7 +15,7 @@ import {
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
-import { type Core, opened } from "../core.ts";
+import { type Core, isFormer, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { MemberWrapWire } from "../transport/company-operations.ts";
 import {
@@ -42,7 +42,7 @@ const interval = 600_000;
 export async function tendGroups(core: Core): Promise<void> {
   const { open } = core;
   if (open === null || open.held.groups.size === 0 || core.device.session === null) return;
-  if (!isWell(core)) return;
+  if (!isWell(core) || isFormer(open)) return;
   const marks = [open.held.tenant, ...open.held.groups.values()].map((chain) => chain?.links.length).join();
   const since = core.around.now() - (open.tended?.at ?? 0);
   if (open.tended?.marks === marks && since >= 0 && since < interval) return;

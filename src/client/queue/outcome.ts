@@ -3,7 +3,7 @@ import type { Core, Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { forgetSent } from "../sync/commit.ts";
 import { recordsOf } from "../sync/deed.ts";
-import { isPassing } from "../transport/refusal.ts";
+import { isPassing, takesLater } from "../transport/refusal.ts";
 import { carryOver } from "./carry-over.ts";
 import { type Queued, refusalOf, takeOut } from "./queue.ts";
 import { changeQueue, refreshShown } from "./shown.ts";
@@ -42,5 +42,5 @@ export function become(core: Core, open: Open, reachable: boolean): void {
 /** Who is offline, or waits for a restored server, has done nothing wrong; of anything else the person is told, though the change is kept. */
 export function tell(core: Core, error: unknown): void {
   if (!(error instanceof SealgraphError)) throw error;
-  if (!isPassing(error) && error.code !== "VAULT_RESTORING") core.events.emit("trouble", error);
+  if (!isPassing(error) && !takesLater(error)) core.events.emit("trouble", error);
 }

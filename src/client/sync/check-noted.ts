@@ -88,9 +88,9 @@ export function checkNotedGroups(
  */
 function isOwed({ user }: Open, tenant: Chain, id: Id): boolean {
   const state = newestState(tenant);
-  const group = findGroup(state, id);
-  if (group === undefined) return false;
-  return group.class === groupClass.EVERYONE || isAdministrator(findMember(state, user));
+  const [group, member] = [findGroup(state, id), findMember(state, user)];
+  if (group === undefined || member === undefined) return false;
+  return group.class === groupClass.EVERYONE || isAdministrator(member);
 }
 
 function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode | null {

@@ -14,6 +14,7 @@ import { type Core, newestKey, type Open, opened, vaultOf } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { commitOperation } from "../transport/commit-operations.ts";
 import { newestState } from "../vault/chain.ts";
+import { isFormerMember } from "../vault/former.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { Deed } from "./deed.ts";
 import { fetchAll } from "./fetch.ts";
@@ -22,9 +23,9 @@ import { signDeed } from "./sign.ts";
 const mostRounds = 10;
 
 /** The profiles that are still to be done; those that are frozen too, which nobody writes to. */
-export function profilesBehind({ held }: Open): HeldVault[] {
+export function profilesBehind({ held, user, own }: Open): HeldVault[] {
   const { tenant } = held;
-  if (tenant === null) return [];
+  if (tenant === null || isFormerMember(tenant, user, own)) return [];
   return [...held.vaults.values()].filter(
     ({ class: its, chain }) => its !== "ACCOUNT" && isBehind(newestState(tenant), newestState(chain)),
   );

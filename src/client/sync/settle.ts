@@ -6,7 +6,7 @@ import { errorOf, firstWaiting, inheritedRefusal, type Queued } from "../queue/q
 import { rebaseQueued } from "../queue/rebase-queued.ts";
 import { refreshShown } from "../queue/shown.ts";
 import type { CommitWire } from "../transport/commit-operations.ts";
-import { hasFailed, isPassing } from "../transport/refusal.ts";
+import { hasFailed, isPassing, takesLater } from "../transport/refusal.ts";
 import { carryOut, forgetSent, isUnknown } from "./commit.ts";
 import { openSent } from "./deed.ts";
 
@@ -66,10 +66,9 @@ async function send(core: Core, open: Open, queued: Queued, wire: CommitWire | n
       return await finish(core, open, queued);
     } catch (thrown) {
       const error = refusalFrom(thrown);
-      // Of a restored server it is known that it did nothing: it takes it later.
-      const waits = error.code === "VAULT_RESTORING" || (isUnknown(error) && !isGivenUp(open, error));
+      const waits = takesLater(error) || (isUnknown(error) && !isGivenUp(open, error));
       if (waits) {
-        become(core, open, !(isPassing(error) || hasFailed(error) || error.code === "VAULT_RESTORING"));
+        become(core, open, !(isPassing(error) || hasFailed(error) || takesLater(error)));
         refreshShown(core, open);
         throw error;
       }

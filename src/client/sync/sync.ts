@@ -3,9 +3,9 @@ import { settleRotation } from "../account/settle-rotation.ts";
 import { checkGenerations } from "../account/unlock.ts";
 import { tendGroups } from "../company/tend.ts";
 import { type Core, inTurn } from "../core.ts";
-import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { firstWaiting } from "../queue/queue.ts";
+import { takesLater } from "../transport/refusal.ts";
 import { fetchAll } from "./fetch.ts";
 import { followAsFarAsPossible } from "./follow-keys.ts";
 import { notePosition } from "./position.ts";
@@ -20,12 +20,12 @@ export interface SyncReport {
   readonly changes: number | null;
 }
 
-/** A server that waits for what is missing takes nothing before it has that. */
-async function settleUnlessRestoring(core: Core): Promise<void> {
+/** What is not taken now may be later: all else goes on. */
+async function settleWhatIsTaken(core: Core): Promise<void> {
   try {
     await settle(core);
   } catch (error) {
-    if (!(error instanceof SealgraphError) || error.code !== "VAULT_RESTORING") throw error;
+    if (!takesLater(error)) throw error;
   }
 }
 
@@ -34,10 +34,10 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
   const report = await inTurn(core, async () => {
     if (core.open === null) return { records: await spoolAll(core), changes: null };
     await settleRotation(core);
-    await settleUnlessRestoring(core);
+    await settleWhatIsTaken(core);
     const fetched = await fetchAll(core, onProgress);
     await healServer(core);
-    if (core.open && firstWaiting(core.open.queue)) await settleUnlessRestoring(core);
+    if (core.open && firstWaiting(core.open.queue)) await settleWhatIsTaken(core);
     await checkGenerations(core);
     await followAsFarAsPossible(core);
     await notePosition(core);

@@ -12,6 +12,7 @@ import { type Evidence, inventedEvidence, resetEvidence, rosterEvidence, vaultEv
 import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { leaveBehind, rosterElsewhere, withoutGroups } from "../vault/elsewhere.ts";
+import { isFormerMember } from "../vault/former.ts";
 import { freeze, thaw } from "../vault/freeze.ts";
 import { extendGroupChain } from "../vault/group-chain.ts";
 import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
@@ -172,12 +173,12 @@ function checkStillOurs({ own, user }: Open, tenant: Chain): void {
 }
 
 /**
- * Who knew that a key was taken takes no new head by it (PROTOCOL §4.7), whatever its roster says so far. Throws
- * AFTER_CUT.
+ * Who knew that a key was taken takes no new head by it (PROTOCOL §4.7), whatever its roster says so far. Of an account
+ * that has gone elsewhere the tenant there says which keys are good. Throws AFTER_CUT.
  */
-function checkNotFormer({ tenant }: Held, { before, vault: { head, chain } }: VaultUpdate): void {
+function checkNotFormer({ tenant }: Held, now: Chain, { before, vault: { head, chain } }: VaultUpdate): void {
   // A vault that was never held shows nothing of what was there when the key was taken.
-  if (tenant === null || head === null || before === undefined) return;
+  if (tenant === null || head === null || before === undefined || !isSame(tenant, now)) return;
   if (before.head && equalBytes(before.head.hash, head.hash)) return;
   const { key } = head.manifest.author;
   const known = findFormer(newestState(tenant), key);
@@ -298,7 +299,8 @@ function takeAccountVault(
 function checkAccount(open: Open, update: VaultUpdate, tenant: Chain): Pins {
   const { vault } = update;
   const { keys, keyRing, own, user } = open;
-  for (const state of [newestState(vault.chain), newestState(tenant)]) checkOwnKeys(own, findMember(state, user));
+  checkOwnKeys(own, findMember(newestState(vault.chain), user));
+  if (!isFormerMember(tenant, user, own)) checkOwnKeys(own, findMember(newestState(tenant), user));
   const newest = accountVaultKey(keys, open.accountVaultEpoch);
   checkNewestKey(vault, newest);
   const pins = readPins(vault, recordsAfter(update), (epoch) => keyOfEpoch(keyRing, vault, newest, epoch));
@@ -328,7 +330,7 @@ function verifyNext(held: Held, each: StagedVault, staged: Staged, tenant: Chain
   const handed = handedVault(held, each.vault, each.class);
   if (staged.afresh.has(each.vault)) {
     const update = verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
-    checkNotFormer(held, update);
+    checkNotFormer(held, tenant, update);
     return update;
   }
   if (abandonsHeld(held, each)) throw new ResetShown(each.vault);
@@ -339,7 +341,7 @@ function verifyNext(held: Held, each: StagedVault, staged: Staged, tenant: Chain
   const isBehind = each.revision < (known?.head?.manifest.revision ?? 0);
   if ((!staged.whole || isBehind) && known?.head && each.head && isOld(known, each, staged)) return null;
   const update = verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed);
-  checkNotFormer(held, update);
+  checkNotFormer(held, tenant, update);
   return update;
 }
 

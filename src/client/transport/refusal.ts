@@ -43,6 +43,15 @@ export function hasRunOut(error: unknown): boolean {
   return error instanceof SealgraphError && error.details.serverCode === "TOKEN_EXPIRED";
 }
 
+/**
+ * Whether a change was not taken and will be later: of a restored server when it has what is missing, of somebody who was
+ * removed from a company when they are elsewhere.
+ */
+export function takesLater(error: unknown): boolean {
+  const later = ["VAULT_RESTORING", "USER_REMOVED", "WRONG_SURFACE"];
+  return error instanceof SealgraphError && later.includes(error.code);
+}
+
 /** Whether asking again later may help. */
 export function isPassing(error: unknown): boolean {
   return error instanceof SealgraphError && ["UNREACHABLE", "UNAVAILABLE", "RATE_LIMITED"].includes(error.code);

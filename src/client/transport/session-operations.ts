@@ -99,7 +99,7 @@ export const requestChallengeOperation: Operation<{ input: { address: string } }
   },
 };
 
-const signInRefusals = ["PROOF_REFUSED", "DEVICE_REVOKED", "USER_SUSPENDED", "USER_REMOVED"] as const;
+const signInRefusals = ["PROOF_REFUSED", "DEVICE_REVOKED", "USER_SUSPENDED"] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
 
 export interface SignInWire {

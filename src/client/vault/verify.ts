@@ -122,10 +122,10 @@ function extendVaultChain(
     checkSameKeys(tenant.states[state.tenantHead?.seq ?? 0] as RosterState, state);
   }
   const newest = newestState(chain);
+  if (newest !== (known && newestState(known))) checkFits(newest, staged);
   if (!newest.tenantHead || !equalBytes(newest.tenantHead.id, its)) {
     throw new ProtocolError("WRONG_TENANT_HEAD", "link");
   }
-  if (newest !== (known && newestState(known))) checkFits(newest, staged);
   return chain;
 }
 

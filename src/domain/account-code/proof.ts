@@ -1,7 +1,7 @@
 import { asSignature, asSigningPublicKey } from "../../crypto/keys.ts";
-import { type LoginAsked, surface, verifyLoginProof } from "../../crypto/login-proof.ts";
+import { type LoginAsked, verifyLoginProof } from "../../crypto/login-proof.ts";
 import type { House, Surface } from "../context.ts";
-import { holds, nobodysKey } from "../session/sign-in.ts";
+import { holds, nobodysKey, surfaceCode } from "../session/sign-in.ts";
 
 export interface ProofInput {
   readonly proof: Uint8Array;
@@ -27,7 +27,7 @@ export function isProven(
       input.proof,
       { login: asSignature(input.loginSignature), device: asSignature(input.deviceSignature) },
       asSigningPublicKey(loginKey ?? nobodysKey),
-      { ...asked, origin: house.publicUrl, surface: surface[its] },
+      { ...asked, origin: house.publicUrl, surface: surfaceCode(its) },
     ),
   );
   return signed && loginKey != null;

@@ -29,6 +29,7 @@ import {
   passPrimary,
   renameGroup,
   setPerson,
+  setRemoved,
   setRole,
   setStatus,
   setTenantName,
@@ -55,7 +56,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person }:
       return [
         lapse(userOf(link.subject)),
         deleteWraps(grant, userOf(link.subject)),
-        setStatus(grant, userOf(link.subject), "REMOVED"),
+        setRemoved(grant, userOf(link.subject), link.seq),
         endSessions(grant, userOf(link.subject), "USER_REMOVED"),
       ];
     case operation.SUSPEND:

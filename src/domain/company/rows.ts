@@ -227,10 +227,12 @@ const setStatusStatement = statement(
      update vault v set closed = $2 <> 'ACTIVE' or (t.suspended_at is not null and v.class <> 'ACCOUNT')
      from tenant t where t.id = v.tenant_id and v.tenant_id = current_tenant() and v.user_id = $1
    )
-   update "user" set status = $2 where tenant_id = current_tenant() and id = $1`,
+   update "user" set status = $2, removed_seq = $3 where tenant_id = current_tenant() and id = $1`,
 );
-export const setStatus = (_: RosterGrant, user: UserId, status: "ACTIVE" | "SUSPENDED" | "REMOVED") =>
-  bind(setStatusStatement, user, status);
+export const setStatus = (_: RosterGrant, user: UserId, status: "ACTIVE" | "SUSPENDED") =>
+  bind(setStatusStatement, user, status, null);
+/** @param seq of the link by which the user was removed, or left. */
+export const setRemoved = (_: RosterGrant, user: UserId, seq: number) => bind(setStatusStatement, user, "REMOVED", seq);
 
 const endSessionsStatement = statement<{ id: string }>(
   "company_end_sessions",

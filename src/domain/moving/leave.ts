@@ -18,7 +18,7 @@ import {
   lapse,
   listMemberships,
   loadSuspension,
-  setStatus,
+  setRemoved,
   updateRoster,
 } from "../company/rows.ts";
 import { proving } from "../invalid.ts";
@@ -58,8 +58,13 @@ export async function leave(tx: Transaction, { departure, commit }: Move): Promi
   const { tenant, user } = tx.actor;
   const held = parseState(roster.state);
   const own = findMember(held, parseUuid(user));
-  if (own === undefined) throw new Failure("NOT_FOUND");
   const from = { tenant, address: viewer.address };
+  const along = vaults.filter((vault) => vault.class !== "BUSINESS").map(({ id }) => id);
+  if (own === undefined) {
+    // Removed: there is nothing left to sign here.
+    if (departure) throw unproven("NOT_ALLOWED");
+    return { ...from, vaults: along, leavesBusiness: true };
+  }
   if (membersOf(held).length === 1) {
     if (departure) throw unproven("NOT_ALLOWED");
     await tx.run(lapse(user), resign());
@@ -74,7 +79,6 @@ export async function leave(tx: Transaction, { departure, commit }: Move): Promi
     throw new MoveStopped({ __typename: "StaleHead", clientMutationId, missing: [], rosters: [], complete: false });
   }
   await writeDeparture(tx, departure, afterDeparture(held, departure, vaults, own));
-  const along = vaults.filter((vault) => vault.class !== "BUSINESS").map(({ id }) => id);
   return { ...from, vaults: along, leavesBusiness: true };
 }
 
@@ -112,7 +116,7 @@ async function writeDeparture(tx: Transaction, departure: ParsedLink, left: Rost
   await tx.run(
     lapse(user),
     deleteWraps(grant, user),
-    setStatus(grant, user, "REMOVED"),
+    setRemoved(grant, user, seq),
     updateRoster(grant, { roster: departure.roster, seq, hash, epoch: 0, state: keepState(left) }),
     insertLink(grant, departure),
   );

@@ -36,8 +36,8 @@ export function checkAccountKeys(keys: NewAccountKeys): void {
   for (const field of ["signingSeed", "encryptionSeed", "accountVaultKey"] as const) parseSealedKey(keys[field], field);
 }
 
-/** The caller's own sealed keys. */
+/** The caller's own sealed keys: also of somebody who was removed, who goes on with them elsewhere. */
 export async function readAccountKeys(request: Request): Promise<AccountKeysRow> {
-  const { answers } = await ask(request, loadAccountKeys());
+  const { answers } = await ask({ ...request, admitsFormer: true }, loadAccountKeys());
   return answers[0][0] as AccountKeysRow;
 }

@@ -1,5 +1,5 @@
 import { asSignature, asSigningPublicKey, type Hash } from "../../crypto/keys.ts";
-import { loginAction, loginContext, parseLoginProof, surface, verifyLoginProof } from "../../crypto/login-proof.ts";
+import { loginAction, loginContext, parseLoginProof, verifyLoginProof } from "../../crypto/login-proof.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { takeAttempts } from "../attempts.ts";
@@ -14,7 +14,7 @@ import { proving } from "../invalid.ts";
 import { inTransaction } from "../transaction.ts";
 import { checkPasswordKeys, type PasswordKeys } from "./account-keys.ts";
 import { endOtherSessions, lockAccount, spendChallenge, updatePassword } from "./rows.ts";
-import { holds, proofRefused, type SignInRefused } from "./sign-in.ts";
+import { holds, proofRefused, type SignInRefused, surfaceCode } from "./sign-in.ts";
 
 export interface ChangePasswordInput extends PasswordKeys {
   readonly proof: Uint8Array;
@@ -72,7 +72,7 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
           user: parseUuid(tx.actor.user),
           device: parseUuid(tx.actor.device),
           deviceKey: asSigningPublicKey(account.deviceKey),
-          surface: surface[tx.actor.surface],
+          surface: surfaceCode(tx.actor.surface),
           action: loginAction.CHANGE_PASSWORD,
           challenge: proof.challenge,
           context,

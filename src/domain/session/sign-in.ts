@@ -39,7 +39,7 @@ export interface SignInInput {
 
 export type SignInRefused = {
   readonly __typename: "SignInRefused";
-  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED" | "USER_REMOVED";
+  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED";
 };
 export type SignInResult =
   | { readonly __typename: "SignedIn"; readonly session: Session; readonly accountKeys: AccountKeysRow }
@@ -72,7 +72,8 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     const barred = viewer && bars[viewer.status];
     if (barred) return { __typename: "SignInRefused", refusal: barred } as const;
     const holder = { tenant: held.tenantId, user, device };
-    const { session, insert } = openSession(holder, refreshHash, tx.now, surfaceOf(proof.surface));
+    const its = viewer?.status === "REMOVED" ? "FORMER" : surfaceOf(proof.surface);
+    const { session, insert } = openSession(holder, refreshHash, tx.now, its);
     const [replaced, , , [accountKeys]] = await tx.finish(
       endSessionsOfDevice(device, tx.now, "REPLACED"),
       held.deviceKey ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),
@@ -86,7 +87,7 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
 }
 
 /** Told only to whoever has proven to be that user. */
-const bars = { ACTIVE: null, SUSPENDED: "USER_SUSPENDED", REMOVED: "USER_REMOVED" } as const;
+const bars = { ACTIVE: null, SUSPENDED: "USER_SUSPENDED", REMOVED: null } as const;
 
 /** Throws `BAD_USER_INPUT` for surfaces that this version does not serve. PROTOCOL §3.3. */
 export function surfaceOf(code: SurfaceCode): Surface {
@@ -94,6 +95,9 @@ export function surfaceOf(code: SurfaceCode): Surface {
   if (code === surface.PORTAL) return "PORTAL";
   throw new Failure("BAD_USER_INPUT", "This server has no such surface.");
 }
+
+/** What a proof in such a session says: who was removed signs as in the app. */
+export const surfaceCode = (its: Surface): SurfaceCode => surface[its === "FORMER" ? "APP" : its];
 
 /** For users that do not exist: their proofs are verified like any other, in vain. It is the base point, of no known seed. */
 export const nobodysKey = Uint8Array.from([0x58, ...new Array<number>(31).fill(0x66)]);

@@ -179,8 +179,9 @@ export const listEpochKeys = ({ vaults, others }: Positions) =>
 
 /**
  * Rosters that concern the actor: the tenant's, those of own vaults, of groups that stand and that the actor is in, Everyone,
- * for administrators all groups; others are read where they are asked for by name. Each is found by an index of its own:
- * a company has three rosters for each of its people, and nobody walks them.
+ * for administrators all groups; others are read where they are asked for by name. Whoever was removed sees the tenant's up to
+ * that link, and no groups. Each is found by an index of its own: a company has three rosters for each of its people, and
+ * nobody walks them.
  */
 const concernActor = `
      select current_tenant() as id where $4
@@ -189,7 +190,8 @@ const concernActor = `
        where $4 and m.tenant_id = current_tenant() and m.user_id = current_actor() and g.ended_at is null
      union select id from user_group
        where $4 and tenant_id = current_tenant() and ended_at is null
-         and (class = 'EVERYONE' or exists (select from "user" u where u.id = current_actor() and u.role = 'ADMINISTRATOR'))`;
+         and exists (select from "user" u where u.id = current_actor() and u.status <> 'REMOVED'
+                       and (class = 'EVERYONE' or u.role = 'ADMINISTRATOR'))`;
 
 /** Rosters that concern the actor, the tenant's first, with the links behind the reader's position; one more than asked. */
 const listRostersStatement = statement<{
@@ -211,11 +213,13 @@ const listRostersStatement = statement<{
      select id, kind, seq, head from roster where tenant_id = current_tenant() and id = wanted.id limit 1
    ) as r
    left join unnest($1::uuid[], $2::integer[]) as known (roster_id, seq) on known.roster_id = r.id
+   cross join (select removed_seq from "user" where id = current_actor() limit 1) as own
    left join lateral (
      select seq, hash, link, signatures from roster_link
-     where roster_id = r.id and seq > ${since("known.seq", "-1")} order by seq limit $3
+     where roster_id = r.id and seq > ${since("known.seq", "-1")}
+       and (own.removed_seq is null or r.kind <> 'TENANT' or seq <= own.removed_seq) order by seq limit $3
    ) as l on true
-   where r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault)
+   where r.kind = 'TENANT' or r.kind = 'GROUP' and own.removed_seq is null or r.id in (select id from readable_vault)
    order by r.kind desc, r.id, l.seq limit $3`,
 );
 export const listRosters = ({ rosters, others }: Positions, first: number) =>

@@ -7,6 +7,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type GraphQLField, isNonNullType } from "graphql";
+import { Client } from "pg";
 import { formatUuid } from "../../../src/crypto/uuid.ts";
 import { rootFields } from "../../../src/resolvers/gate.ts";
 import { readContract } from "../../../src/schema/contract.ts";
@@ -133,6 +134,35 @@ describe("every root field", () => {
         expect([name, token, told]).toEqual([name, token, refused]);
       }
     }
+    expect(await dump(house.database)).toEqual(before);
+  });
+
+  it("is closed to whoever was removed, but for what is their own and the way to another tenant; inside of that as well", async () => {
+    const former = await callerOf(house);
+    const token = former.accessToken;
+    const database = new Client({ connectionString: house.database.superuserUrl });
+    await database.connect();
+    await database.query("update session set surface = 'FORMER' where user_id = $1", [formatUuid(former.account.user)]);
+    await database.end();
+    const before = await dump(house.database);
+    const open = closed.filter(([name]) => rootFields[name]?.includes("FORMER")).map(([name]) => name);
+    expect(open.sort()).toEqual(["Mutation.moveAccount", "Mutation.signOut", "Query.sync", "Query.viewer"]);
+    for (const [name, root, field] of closed.filter(([name]) => !open.includes(name))) {
+      const [told] = await codeFor(root, field, token);
+      expect([name, ["WRONG_SURFACE", "INVALID_PROOF"].includes(told)]).toEqual([name, true]);
+    }
+    for (const inside of [
+      "tenant { id }",
+      "devices { edges { node { id } } }",
+      "profiles { kind }",
+      "pendingWraps { group }",
+      "accountCode { generation }",
+    ]) {
+      const { errors } = await send(house.url, `{ viewer { ${inside} } }`, {}, token);
+      expect([inside, errors?.[0]?.extensions.code]).toEqual([inside, "WRONG_SURFACE"]);
+    }
+    const { data } = await send(house.url, "{ viewer { address accountKeys { wrapGeneration } } }", {}, token);
+    expect(data?.viewer).toMatchObject({ accountKeys: { wrapGeneration: 1 } });
     expect(await dump(house.database)).toEqual(before);
   });
 
