@@ -148,6 +148,40 @@ describe("a person who leaves a company", () => {
     await expect(bob.client.company.join(back.link)).rejects.toMatchObject(wasHere);
   });
 
+  it("is told where the server says again and again that something has moved", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const line = makeLine();
+    const bob = await newPerson(house, line.settings, await inviteTo(portal));
+    const stale = { clientMutationId: "x", missing: [], rosters: [], complete: false };
+    line.answer("MoveAccount", { data: { moveAccount: { __typename: "StaleHead", ...stale } } });
+    await expect(bob.client.company.leave()).rejects.toMatchObject({ code: "BUSY" });
+    const { portal: second } = await found("Lovelace Ltd.");
+    const { link } = await inviteTo(second, bob.address);
+    const refused = { __typename: "InvitationRefused", invitation: "STALE_ROSTER" };
+    line.answer("MoveAccount", { data: { moveAccount: refused } });
+    await expect(bob.client.company.join(link)).rejects.toMatchObject({ code: "BUSY" });
+    line.answer("MoveAccount", { data: { moveAccount: { ...refused, invitation: "EXPIRED" } } });
+    await expect(bob.client.company.join(link)).rejects.toMatchObject({ code: "INVITATION_REFUSED" });
+    line.honest();
+    expect(await members(portal)).toEqual(["Ada Lovelace", "Bob Martin"]);
+    const here = await inviteTo(portal, bob.address);
+    const wasHere = { code: "MOVE_REFUSED", details: { reason: "WAS_HERE" } };
+    await expect(bob.client.company.join(here.link)).rejects.toMatchObject(wasHere);
+  });
+
+  it("goes nowhere while a change waits that was refused", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const line = makeLine();
+    const bob = await newPerson(house, line.settings, await inviteTo(portal));
+    line.answer("Commit", { errors: [{ message: "no", extensions: { code: "INVALID_PROOF" } }] });
+    await expect(bob.client.profile("PERSONAL").items().add(note("refused"))).rejects.toThrow();
+    line.honest();
+    await expect(bob.client.company.leave()).rejects.toMatchObject({
+      code: "CHANGES_WAITING",
+      details: { pending: 0, refused: 1 },
+    });
+  });
+
   it("is moved once, though the answer is lost", async () => {
     const { portal } = await found("Babbage & Co.");
     const line = makeLine();

@@ -299,8 +299,8 @@ function takeAccountVault(
 function checkAccount(open: Open, update: VaultUpdate, tenant: Chain): Pins {
   const { vault } = update;
   const { keys, keyRing, own, user } = open;
-  checkOwnKeys(own, findMember(newestState(vault.chain), user));
-  if (!isFormerMember(tenant, user, own)) checkOwnKeys(own, findMember(newestState(tenant), user));
+  const stating = isFormerMember(tenant, user, own) ? [vault.chain] : [vault.chain, tenant];
+  for (const chain of stating) checkOwnKeys(own, findMember(newestState(chain), user));
   const newest = accountVaultKey(keys, open.accountVaultEpoch);
   checkNewestKey(vault, newest);
   const pins = readPins(vault, recordsAfter(update), (epoch) => keyOfEpoch(keyRing, vault, newest, epoch));

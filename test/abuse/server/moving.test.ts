@@ -149,11 +149,20 @@ describe("the answer to a move", () => {
     const { bob } = await scene();
     const line = makeLine();
     const laptop = await bob.onDevice("tablet", line.settings);
-    line.tamper("MoveAccount", ({ moveAccount }) => {
-      moveAccount.tenant = crypto.randomUUID();
-    });
-    await expect(laptop.company.leave()).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "MISMATCH" });
-    line.honest();
+    const lies: ((moved: Answer) => void)[] = [
+      (moved) => Object.assign(moved, { tenant: crypto.randomUUID() }),
+      ({ committed }) => committed.heads.pop(),
+      ({ committed }) => Object.assign(committed.heads[0], { hash: "A".repeat(43) }),
+    ];
+    for (const lie of lies) {
+      line.tamper("MoveAccount", ({ moveAccount }) => lie(moveAccount));
+      await expect(laptop.company.leave()).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "MISMATCH" });
+      line.honest();
+      await laptop.syncNow();
+      const { portal } = await scene();
+      const [back] = await portal.company.invite([{ address: bob.address, name: "Bob" }]);
+      if (lie !== lies.at(-1)) await laptop.company.join(back?.link ?? "");
+    }
     await laptop.syncNow();
     expect(await laptop.company.view()).toMatchObject({ seatsTaken: 1 });
     expect(await shows(laptop)).toBe("mine");
