@@ -182,6 +182,27 @@ export const groups = {
   ],
   "Companies, invitations, groups": [
     attack(
+      "an account shown in another tenant than the one it went to, under that one's id, without its own word of it, half of it, back where it was",
+      own,
+      "Each vault's roster has a move by the account's key, and the sealed account entry names the tenant (§3.11).",
+      `${server}/moving.test.ts`,
+      "",
+    ),
+    attack(
+      "moves without a way out, with somebody else's vaults or links, other keys, persons, cuts, manifests; twice at once",
+      own,
+      "One transaction; every link and manifest is checked against what is locked (§3.11).",
+      `${access}/moving.test.ts`,
+      "",
+    ),
+    attack(
+      "somebody who was removed, who asks for the company's things",
+      own,
+      "Their session enters only where a field says so; everything else is refused by the database.",
+      `${client}/matrix.test.ts`,
+      "every root field is closed to whoever was removed",
+    ),
+    attack(
       "another company in the place of the one that invited; the invited company of the past, forked, with a hole; an invitation for somebody else; one that is void",
       paper,
       "The link carries genesis and head of the roster; the person opens a commitment that an administrator signed (§4.9).",
