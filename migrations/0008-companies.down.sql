@@ -6,6 +6,9 @@ as $$
   where s.id = $1 and s.attempts < 5 and s.expires_at > $3
   returning case when s.code_hash = $2 then s.address end
 $$;
+drop function spend_sign_up(uuid);
+drop function change_address(uuid, text);
+drop function erase_person(uuid, timestamptz);
 drop function end_left_tenant(uuid);
 drop function bring_account(uuid, uuid[]);
 drop function enter_own_tenant(uuid, timestamptz);
@@ -60,8 +63,8 @@ alter table session add constraint session_end_reason_is_known check (
   end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED'));
 alter table session drop constraint session_surface_is_known;
 alter table session add constraint session_surface_is_known check (surface in ('APP'));
-revoke update (name, role, is_primary, person_salt) on "user" from :application_role;
+revoke update (address, name, role, is_primary, person_salt) on "user" from :application_role;
 alter table vault drop column closed;
-alter table "user" drop column removed_seq, drop column status;
+alter table "user" drop column erased_at, drop column removed_seq, drop column status;
 revoke update (name) on tenant from :application_role;
 alter table tenant drop column name, drop column suspended_at, drop column trial_ends_at, drop column seats, drop column plan;

@@ -36,6 +36,8 @@ alter table "user"
   add column status text not null default 'ACTIVE',
   -- The link by which it was removed: behind that, its user is shown nothing of the tenant's roster.
   add column removed_seq integer,
+  -- When an administrator deleted what the tenant had of somebody who was removed.
+  add column erased_at timestamptz,
   add constraint user_status_is_known check (status in ('ACTIVE', 'SUSPENDED', 'REMOVED')),
   add constraint user_primary_is_active check (not is_primary or status = 'ACTIVE');
 
@@ -76,15 +78,17 @@ create table invitation (
 create unique index invitation_by_seq on invitation (tenant_id, seq);
 create index invitation_by_author on invitation (tenant_id, author_id);
 
--- Text of a change of name that awaits another administrator.
+-- Text of a change of name or address that awaits another administrator. The address was proven.
 create table awaiting_person (
   tenant_id uuid    not null,
   seq       integer not null,
   user_id   uuid    not null,
+  address   text    not null,
   name      text    not null,
   salt      bytea   not null,
   constraint awaiting_person_key primary key (tenant_id, seq),
   constraint awaiting_person_of_user foreign key (tenant_id, user_id) references "user" (tenant_id, id),
+  constraint awaiting_person_address_is_bounded check (char_length(address) between 3 and 254),
   constraint awaiting_person_name_is_bounded check (char_length(name) between 1 and 100),
   constraint awaiting_person_salt_is_32_bytes check (octet_length(salt) = 32)
 );
@@ -346,19 +350,80 @@ begin
 end
 $$;
 
+-- ── addresses ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- Gives a user of the tenant another address to sign in by. Raises unique_violation where somebody has it.
+create function change_address(person uuid, address text) returns void
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  update account_address a set address = $2 where a.tenant_id = current_tenant() and a.user_id = $1 and a.address <> $2
+$$;
+
+-- A code that proved an address serves once.
+create function spend_sign_up(id uuid) returns void
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  delete from sign_up s where s.id = $1
+$$;
+
+-- ── deleting ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- Erases all that the tenant has of somebody who was removed: keys, devices, vaults, the text of the person. What stays is
+-- the id, which rosters and wraps of others name. False where there is nobody of that id, or they are a member. Whether the
+-- actor may, the verb asks, and this function again.
+create function erase_person(person uuid, now timestamptz) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  here uuid := current_tenant();
+  own  uuid[];
+begin
+  if not exists (select from "user" u where u.tenant_id = here and u.id = current_actor() and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE') then
+    return false;
+  end if;
+  update "user" u set address = 'erased', name = 'erased', person_salt = decode(repeat('00', 32), 'hex'), erased_at = $2
+    where u.tenant_id = here and u.id = person and u.status = 'REMOVED' and u.erased_at is null;
+  if not found then
+    return false;
+  end if;
+  select coalesce(array_agg(v.id), '{}') into own from vault v where v.tenant_id = here and v.user_id = person;
+  delete from account_address where tenant_id = here and user_id = person;
+  delete from device_request where tenant_id = here and user_id = person;
+  delete from account_code where tenant_id = here and user_id = person;
+  delete from account_key where tenant_id = here and user_id = person;
+  delete from committed where tenant_id = here and user_id = person;
+  delete from session where tenant_id = here and user_id = person;
+  delete from offered_head where tenant_id = here and vault_id = any (own);
+  delete from record_version where tenant_id = here and vault_id = any (own);
+  delete from record where tenant_id = here and vault_id = any (own);
+  delete from epoch_key where tenant_id = here and vault_id = any (own);
+  delete from manifest where tenant_id = here and vault_id = any (own);
+  delete from vault where tenant_id = here and id = any (own);
+  delete from roster_link where tenant_id = here and roster_id = any (own);
+  delete from roster where tenant_id = here and id = any (own);
+  delete from device where tenant_id = here and user_id = person;
+  return true;
+end
+$$;
+
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
 revoke all on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
-  redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid) from public;
+  redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid), erase_person(uuid, timestamptz),
+  change_address(uuid, text), spend_sign_up(uuid) from public;
 grant execute on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
-  redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid)
+  redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid), erase_person(uuid, timestamptz),
+  change_address(uuid, text), spend_sign_up(uuid)
   to :application_role;
 grant update (closed) on vault to :application_role;
 grant update (name) on tenant to :application_role;
-grant update (name, role, is_primary, person_salt, status, removed_seq) on "user" to :application_role;
+grant update (address, name, role, is_primary, person_salt, status, removed_seq) on "user" to :application_role;
 grant select, insert, delete on invitation to :application_role;
 grant select, insert, delete on awaiting_person to :application_role;
-grant update (seq, name, salt) on awaiting_person to :application_role;
+grant update (seq, address, name, salt) on awaiting_person to :application_role;
 grant select, insert on user_group to :application_role;
 grant update (name, name_epoch, ended_at) on user_group to :application_role;
 grant select, insert, delete on group_member to :application_role;

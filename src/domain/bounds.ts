@@ -63,6 +63,7 @@ export const attempts = {
   signInPerPeer: { maximum: 120, span: 900 },
   invitationPerPeer: { maximum: 120, span: 900 },
   tenantCodePerUser: { maximum: 20, span: 3_600 },
+  addressPerUser: { maximum: 10, span: 3_600 },
   movesPerPeer: { maximum: 20, span: 3_600 },
   refreshPerPeer: { maximum: 1_200, span: 900 },
   deviceRequestPerAddress: { maximum: 10, span: 600 },

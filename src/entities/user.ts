@@ -44,4 +44,8 @@ export class User {
   /** The link by which the user was removed from the tenant, or left it. */
   @Column("integer", { name: "removed_seq", nullable: true })
   removedSeq!: number | null;
+
+  /** When an administrator deleted all that the tenant had of somebody who was removed. */
+  @Column("timestamptz", { name: "erased_at", nullable: true })
+  erasedAt!: Date | null;
 }

@@ -1,6 +1,8 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from "type-graphql";
+import { requestAddressChange } from "../domain/company/address.ts";
 import { administerTenant, changeRosters } from "../domain/company/change-rosters.ts";
 import { readCut } from "../domain/company/cut.ts";
+import { deletePerson } from "../domain/company/delete-person.ts";
 import {
   deliverWraps,
   type GroupRow,
@@ -15,10 +17,14 @@ import { redeemTenantCode } from "../domain/company/redeem-tenant-code.ts";
 import type { RosterId } from "../ids.ts";
 import { VaultHead } from "../schema/commit.ts";
 import {
+  AddressChangeRequested,
   ChangeRostersInput,
   ChangeRostersResult,
+  DeletePersonInput,
+  DeletePersonPayload,
   RedeemTenantCodeInput,
   RedeemTenantCodeResult,
+  RequestAddressChangeInput,
 } from "../schema/company.ts";
 import {
   DeliverWrapsInput,
@@ -148,6 +154,19 @@ export class CompanyResolver {
   @Mutation(() => RefuseWrapPayload)
   refuseWrap(@Arg("input", () => RefuseWrapInput) input: RefuseWrapInput, @Ctx() { request }: Context) {
     return refuseWrap(request, input);
+  }
+
+  @Mutation(() => AddressChangeRequested)
+  requestAddressChange(
+    @Arg("input", () => RequestAddressChangeInput) input: RequestAddressChangeInput,
+    @Ctx() { request }: Context,
+  ) {
+    return requestAddressChange(request, input);
+  }
+
+  @Mutation(() => DeletePersonPayload)
+  deletePerson(@Arg("input", () => DeletePersonInput) input: DeletePersonInput, @Ctx() { request }: Context) {
+    return deletePerson(request, input);
   }
 
   @Mutation(() => RedeemTenantCodeResult)

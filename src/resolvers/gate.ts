@@ -43,6 +43,8 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.changeRosters": everywhere,
   "Mutation.deliverWraps": everywhere,
   "Mutation.refuseWrap": everywhere,
+  "Mutation.requestAddressChange": everywhere,
+  "Mutation.deletePerson": portal,
   "Mutation.redeemTenantCode": portal,
   "Mutation.offerHeads": everywhere,
   "Mutation.uploadVault": everywhere,

@@ -2,7 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { SignedLinkInput, StaleHead } from "./commit.ts";
 import { MemberWrapInput } from "./group.ts";
 import { typeNamed } from "./node.ts";
-import { Bytes, Hash, Uuid } from "./scalars.ts";
+import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
 import { Tenant } from "./tenant.ts";
 
 @InputType("PersonTextInput")
@@ -28,6 +28,12 @@ export class GroupEpochInput {
   @Field(() => Bytes, { nullable: true }) previousSecret?: Uint8Array | null;
 }
 
+@InputType("NewAddressInput")
+export class NewAddressInput {
+  @Field(() => Uuid) request!: string;
+  @Field(() => String) code!: string;
+}
+
 @InputType("ChangeRostersInput")
 export class ChangeRostersInput {
   @Field(() => ID) clientMutationId!: string;
@@ -36,6 +42,7 @@ export class ChangeRostersInput {
   @Field(() => [GroupNameInput], { nullable: true, defaultValue: [] }) names?: GroupNameInput[] | null;
   @Field(() => [GroupEpochInput], { nullable: true, defaultValue: [] }) epochs?: GroupEpochInput[] | null;
   @Field(() => [MemberWrapInput], { nullable: true, defaultValue: [] }) wraps?: MemberWrapInput[] | null;
+  @Field(() => NewAddressInput, { nullable: true }) newAddress?: NewAddressInput | null;
 }
 
 @ObjectType("RosterHead", { simpleResolvers: true })
@@ -63,16 +70,48 @@ export class TenantLimitReached {
   @Field(() => TenantLimit) limit!: TenantLimit;
 }
 
-export type ChangeRostersResult = RostersChanged | StaleHead | TenantLimitReached;
+export const AddressRefusal = { CODE_REFUSED: "CODE_REFUSED", ADDRESS_TAKEN: "ADDRESS_TAKEN" } as const;
+export type AddressRefusal = keyof typeof AddressRefusal;
+registerEnumType(AddressRefusal, { name: "AddressRefusal" });
+
+@ObjectType("AddressRefused", { simpleResolvers: true })
+export class AddressRefused {
+  readonly __typename!: "AddressRefused";
+  @Field(() => ID) clientMutationId!: string;
+  @Field(() => AddressRefusal) refusal!: AddressRefusal;
+}
+
+@InputType("RequestAddressChangeInput")
+export class RequestAddressChangeInput {
+  @Field(() => String) address!: string;
+}
+
+@ObjectType("AddressChangeRequested", { simpleResolvers: true })
+export class AddressChangeRequested {
+  @Field(() => Uuid) request!: string;
+  @Field(() => DateTime) expiresAt!: Date;
+}
+
+export type ChangeRostersResult = RostersChanged | StaleHead | TenantLimitReached | AddressRefused;
 export const ChangeRostersResult = createUnionType({
   name: "ChangeRostersResult",
-  types: () => [RostersChanged, StaleHead, TenantLimitReached] as const,
+  types: () => [RostersChanged, StaleHead, TenantLimitReached, AddressRefused] as const,
   resolveType: typeNamed,
 });
 
 @InputType("RedeemTenantCodeInput")
 export class RedeemTenantCodeInput {
   @Field(() => String) code!: string;
+}
+
+@InputType("DeletePersonInput")
+export class DeletePersonInput {
+  @Field(() => Uuid) user!: string;
+}
+
+@ObjectType("DeletePersonPayload", { simpleResolvers: true })
+export class DeletePersonPayload {
+  @Field(() => Uuid) user!: string;
 }
 
 export const TenantCodeRefusal = { CODE_REFUSED: "CODE_REFUSED" } as const;

@@ -10,6 +10,7 @@ registerEnumType(PersonStatus, { name: "PersonStatus" });
 @ObjectType("AwaitingPerson", { simpleResolvers: true })
 export class AwaitingPerson {
   @Field(() => Int) seq!: number;
+  @Field(() => String) address!: string;
   @Field(() => String) name!: string;
   @Field(() => Bytes) salt!: Uint8Array;
 }

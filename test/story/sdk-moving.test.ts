@@ -272,3 +272,19 @@ describe("a person who was removed", () => {
     await laptop.close();
   });
 });
+
+describe("a person who is deleted", () => {
+  it("is gone, with account and both profiles; the company goes on", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await portal.company.delete(userOf(bob));
+    expect(await members(portal)).toEqual(["Ada Lovelace"]);
+    await expect(bob.onDevice("phone")).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
+    await expect(portal.company.delete(userOf(bob))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const eve = await newPerson(house, {}, await inviteTo(portal));
+    await portal.company.groups.create("Sales", [userOf(eve)]);
+    expect([...portal.evidence.list(), ...eve.client.evidence.list()]).toEqual([]);
+  });
+});

@@ -43,6 +43,7 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     names: [{ group: wrap.group, name: Buffer.alloc(329, 1), epoch: 1 }],
     epochs: [{ group: wrap.group, epoch: 1, publicKey: Buffer.alloc(1_216), previousSecret: null }],
     wraps: [wrap],
+    newAddress: { request: crypto.randomUUID(), code: "12345678" },
   };
   return {
     node: { id: recordGid(formatUuid(PERSONAL.id) as never, formatUuid(PERSONAL.id) as never) },
@@ -77,6 +78,8 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
         clientMutationId: "x",
       },
     },
+    requestAddressChange: { input: { address: "new@example.com" } },
+    deletePerson: { input: { user: formatUuid(account.user) } },
     moveAccount: {
       input: {
         ...prepareMove(account, null, "OWN").input,

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Client, Person } from "../../client/index.ts";
+import { again } from "../again.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
@@ -43,6 +44,16 @@ export function addUserCommands(program: Command): void {
   );
   example(
     does(
+      named(
+        "delete",
+        "Remove somebody, and erase all that the company has of them: account and both profiles. Nobody brings that back.",
+      ).addOption(yesOption()),
+      erase,
+    ),
+    "sealgraph user delete bob@example.com",
+  );
+  example(
+    does(
       named("primary", "Hand the primary user's place to another administrator.").addOption(yesOption()),
       setPrimary,
     ),
@@ -60,6 +71,11 @@ export function addUserCommands(program: Command): void {
     .description("Change your own name. Where there are administrators besides you, one of them confirms it.")
     .argument("<name>", "1 to 100 characters");
   example(does(renaming, rename), "sealgraph user rename 'Robert Martin'");
+  const moving = user
+    .command("address")
+    .description("Change your own address: a code goes to the new one. An administrator besides you confirms it.")
+    .argument("<address>", "the new one, by which you sign in from then on");
+  example(does(moving, changeAddress), "sealgraph user address bob@example.org");
 }
 
 const list = (context: Context) =>
@@ -78,8 +94,9 @@ const rowOf = ({ user, address, name, role, primary, suspended, you, awaiting }:
 
 const waitsFor = (awaiting: NonNullable<Person["awaiting"]>): string =>
   `${whatWaits(awaiting)} waits for: user confirm`;
-const whatWaits = ({ what, name }: NonNullable<Person["awaiting"]>): string => {
+const whatWaits = ({ what, name, address }: NonNullable<Person["awaiting"]>): string => {
   if (what === "PRIMARY") return "to be primary";
+  if (what === "ADDRESS" && address !== null) return `the new address ${printable(address)}`;
   return name === null ? "a new name that does not verify" : `the new name "${printable(name)}"`;
 };
 
@@ -131,6 +148,27 @@ const remove = about(
   (name) =>
     `Remove ${name} from the company? They are signed out. Their business profile is closed; account and personal profile are theirs to go on with.`,
 );
+const erase = async (context: Context, options: GlobalOptions & YesOption, reference: string) =>
+  uuid.test(reference) ? eraseFormer(context, options, reference) : eraseMember(context, options, reference);
+
+const eraseMember = about(
+  (client, { user }) => client.company.delete(user),
+  (name) => `${name} and all that was theirs is gone.`,
+  (name) => `Delete ${name}, with account, personal and business profile? Nobody brings that back.`,
+);
+
+/** Whoever was removed before is in no list; their id stands in `roster show`. */
+const eraseFormer = (context: Context, { yes }: YesOption, user: string) =>
+  withKeys(context, async (client) => {
+    await context.ask.agreement(
+      `Delete ${user}, with account, personal and business profile? Nobody brings that back.`,
+      yes,
+    );
+    await client.company.delete(user);
+    context.out.answer({ user }, () => "That person and all that was theirs is gone.");
+  });
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const setPrimary = about(
   (client, { user }) => client.company.setPrimary(user),
   (name) => `${name} is the primary user, or will be once another administrator confirms it: sealgraph user list`,
@@ -165,3 +203,27 @@ const rename = (context: Context, _: GlobalOptions, name: string) =>
         : `You are ${printable(name)} now.`,
     );
   });
+
+const changeAddress = (context: Context, _: GlobalOptions, address: string) =>
+  withKeys(context, async (client) => {
+    const { request } = await client.company.requestAddressChange(address);
+    context.out.note(`A code was mailed to ${printable(address)}.`);
+    await again(context, mailedCode, { code: "CODE_REFUSED", most: 5 }, async () => {
+      const code = (await context.ask.secret(mailedCode)).trim();
+      await client.company.changeMyAddress({ address, request, code });
+    });
+    const own = (await client.company.people()).find(({ you }) => you);
+    const waiting = own?.awaiting?.what === "ADDRESS";
+    context.out.answer({ address, waiting }, () =>
+      waiting
+        ? "Signed. An administrator has to confirm it: sealgraph user confirm"
+        : `You sign in by ${printable(address)} from now on, with the same password and Secret Key.`,
+    );
+  });
+const mailedCode = {
+  what: "the code from the mail",
+  variable: "SEALGRAPH_CODE",
+  flag: "SEALGRAPH_CODE",
+  fromStdin: undefined,
+  shown: true,
+};

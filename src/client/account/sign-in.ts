@@ -41,10 +41,13 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   const address = parseAddress(input.address);
   const deviceName = parseName(input.deviceName, "deviceName");
   const known = await readDevice(settings);
-  if (known && known.address !== address) throw new SealgraphError("STORE_FOREIGN");
   const secretKey = secretKeyFor(input, known);
   const core = await makeCore(settings, known ?? (await strangeDevice(settings, address, deviceName, secretKey)));
-  core.device = { ...core.device, secretKey, surface: input.surface ?? core.device.surface ?? "APP" };
+  // The account may have another address since this device was here last: but it is the same account.
+  if (known && known.address !== address && (await userAt(core, address)) !== formatUuid(known.user)) {
+    throw new SealgraphError("STORE_FOREIGN");
+  }
+  core.device = { ...core.device, address, secretKey, surface: input.surface ?? core.device.surface ?? "APP" };
   try {
     return { core, rootKey: await enterKnown(core, input, known) };
   } catch (error) {
@@ -57,6 +60,9 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   core.device = { ...(await strangeDevice(settings, address, deviceName, secretKey)), queueGeneration, surface };
   return { core, rootKey: await enter(core, input.password, false) };
 }
+
+const userAt = async ({ around }: Core, address: string): Promise<string> =>
+  formatUuid((await requestChallenge(around, address)).user);
 
 /** Without a Secret Key given, also by the one of new account keys whose answer was lost (PROTOCOL §3.10). */
 async function enterKnown(core: Core, input: SignIn, known: DeviceState | null): Promise<SymmetricKey> {

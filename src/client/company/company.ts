@@ -16,6 +16,7 @@ import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import {
   cutOperation,
+  deletePersonOperation,
   type InvitationAnswer,
   listInvitationsOperation,
   redeemTenantCodeOperation,
@@ -27,6 +28,7 @@ import { actInCompany, tenantOf } from "./act.ts";
 import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
 import { type Groups, groupsOf } from "./groups.ts";
 import { type InvitationView, verifyInvitation } from "./invitation.ts";
+import { changePerson, requestAddressChange } from "./own-person.ts";
 import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
 import { type RosterView, rosterOf } from "./roster.ts";
 
@@ -95,6 +97,12 @@ export interface Company {
    * sealed anew. They sign in to read what is their own, and write again when they have gone elsewhere: by `leave` or `join`.
    */
   remove(user: string): Promise<void>;
+  /**
+   * Removes the person, if they are a member, and has the server erase all that it has of them: account, devices, personal and
+   * business profile, name and address. Nobody brings that back. What has gone elsewhere with them stays theirs. NOT_FOUND
+   * where there is no such person, or they were deleted before.
+   */
+  delete(user: string): Promise<void>;
   /** Hands the primary user's place to another administrator: at once, or when another confirms. */
   setPrimary(user: string): Promise<void>;
   /**
@@ -118,6 +126,13 @@ export interface Company {
   leave(): Promise<CompanyView>;
   /** The caller's own name: at once where nobody else is an administrator, or when one confirms. */
   renameMe(name: string): Promise<void>;
+  /** Has a code mailed to an address that the caller wants to have; the answer is the same for one that has an account. */
+  requestAddressChange(address: string): Promise<{ readonly request: string; readonly expiresAt: Date }>;
+  /**
+   * Gives the account the address that the code proves: at once where nobody else is an administrator, or when one confirms.
+   * From then on it signs in by it, and devices follow as they sync. CODE_REFUSED, ADDRESS_TAKEN.
+   */
+  changeMyAddress(change: { readonly address: string; readonly request: string; readonly code: string }): Promise<void>;
 }
 
 const dayLength = 86_400_000;
@@ -177,6 +192,10 @@ export function companyOf(core: Core): Company {
     suspend: (user) => taking(user, operation.SUSPEND),
     resume: (user) => on(user, (subject) => ({ operation: operation.RESUME, subject })),
     remove: (user) => taking(user, operation.REMOVE),
+    delete: async (user) => {
+      if (memberNamed(core, user)) await taking(user, operation.REMOVE);
+      await call(core, deletePersonOperation, { input: { user } });
+    },
     setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
@@ -189,7 +208,10 @@ export function companyOf(core: Core): Company {
       await moveAccount(core, null);
       return view(core);
     },
-    renameMe: async (name) => renameMe(core, parseName(name, "name")),
+    renameMe: async (name) => changePerson(core, { name: parseName(name, "name") }),
+    requestAddressChange: (address) => requestAddressChange(core, address),
+    changeMyAddress: async ({ address, request, code }) =>
+      changePerson(core, { address: parseAddress(address) }, { request, code }),
   };
 }
 
@@ -305,17 +327,7 @@ async function confirm(core: Core, seq: number): Promise<void> {
   await actInCompany(core, async (drafting) => {
     const waits = (await listPeople(core)).map(({ awaiting }) => awaiting).find((each) => each?.seq === seq);
     if (!waits) throw new SealgraphError("NOT_FOUND", { part: "awaiting" });
-    if (waits.what === "NAME" && waits.name === null) throw new ServerCaught("MISMATCH", null);
+    if (waits.what !== "PRIMARY" && waits.name === null) throw new ServerCaught("MISMATCH", null);
     draftInTenant(drafting, { operation: operation.CONFIRM, subject: { seq } });
   });
-}
-
-async function renameMe(core: Core, name: string): Promise<void> {
-  const { user } = opened(core);
-  const { address } = core.device;
-  const salt = asPersonSalt(randomBytes(32));
-  const subject = { user, person: personCommitment(salt, address, name) };
-  const text = { address, name, salt: encodeBase64url(salt) };
-  const act = { operation: operation.PERSON, subject };
-  await actInCompany(core, (drafting) => draftInTenant(drafting, act, { text }), "MEMBER");
 }

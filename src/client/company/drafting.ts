@@ -26,7 +26,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Evidence } from "../evidence.ts";
 import { writeLink } from "../transport/commit-operations.ts";
-import type { ChangeRostersWire, PersonTextWire } from "../transport/company-operations.ts";
+import type { ChangeRostersWire, NewAddressWire, PersonTextWire } from "../transport/company-operations.ts";
 import { wrapForEach } from "./group-keys.ts";
 
 /** What was signed so far, and what it leads to. */
@@ -42,6 +42,8 @@ export interface Drafting {
   readonly names: NonNullable<ChangeRostersWire["names"]>[number][];
   readonly epochs: NonNullable<ChangeRostersWire["epochs"]>[number][];
   readonly wraps: NonNullable<ChangeRostersWire["wraps"]>[number][];
+  /** The code for an address that a change of person gives. */
+  newAddress?: NewAddressWire | null;
 }
 
 /** Wraps that one deed may bring: who is left out is pending, and given a wrap like somebody who came later. */
@@ -71,12 +73,14 @@ export const wireOf = ({
   names,
   epochs,
   wraps,
+  newAddress,
 }: Drafting): Omit<ChangeRostersWire, "clientMutationId"> => ({
   links: links.map(({ signed }) => writeLink(signed)),
   persons,
   names,
   epochs,
   wraps,
+  ...(newAddress && { newAddress }),
 });
 
 /** Adds a link of the tenant's roster. Throws FORBIDDEN where the roster gives no right to it. */

@@ -29,9 +29,11 @@ export interface Person {
 export interface Awaits {
   /** Of the link that waits. */
   readonly seq: number;
-  readonly what: "NAME" | "PRIMARY";
-  /** The new name. Null for a primary user, and where what the server says does not open what was signed for this address. */
+  readonly what: "NAME" | "ADDRESS" | "PRIMARY";
+  /** What they would be called. Null for a primary user, and where what the server says does not open what was signed. */
   readonly name: string | null;
+  /** What they would sign in by; null as well. The server says that it was proven. */
+  readonly address: string | null;
 }
 
 /** All members, by name. Throws what `call` throws. */
@@ -61,13 +63,15 @@ export async function listPeople(core: Core): Promise<Person[]> {
   return people.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "") || a.user.localeCompare(b.user));
 }
 
-/** A change of person keeps the address: only a name that opens what was signed with the address of before is shown. */
+/** Only what opens what was signed is shown. */
 function awaitsOf(waits: Awaiting | undefined, text: PersonAnswer | undefined): Awaits | null {
   if (waits === undefined) return null;
-  if (waits.operation === operation.PRIMARY) return { seq: waits.seq, what: "PRIMARY", name: null };
-  const its = text?.awaiting?.seq === waits.seq ? text.awaiting : null;
-  const holds = text && its && opens(waits.person, { ...its, address: text.address });
-  return { seq: waits.seq, what: "NAME", name: holds ? its.name : null };
+  const { seq } = waits;
+  if (waits.operation === operation.PRIMARY) return { seq, what: "PRIMARY", name: null, address: null };
+  const its = text?.awaiting?.seq === seq ? text.awaiting : null;
+  if (!text || !its || !opens(waits.person, its)) return { seq, what: "NAME", name: null, address: null };
+  const { name, address } = its;
+  return { seq, what: address === text.address ? "NAME" : "ADDRESS", name, address };
 }
 
 async function fetchTexts(core: Core): Promise<ReadonlyMap<string, PersonAnswer>> {

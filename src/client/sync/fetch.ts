@@ -9,6 +9,7 @@ import { announceTaken } from "./announce.ts";
 import { keep, keepTaken } from "./keep.ts";
 import { announceResets, type KeptOfVault, keepAbandoned, showKept } from "./keep-abandoned.ts";
 import { knownRevisions } from "./known-revisions.ts";
+import { notePerson } from "./person-moved.ts";
 import { forgetPages, stageAll, stageWhole } from "./stage-all.ts";
 import { type Asked, take, type Verified, verify } from "./take.ts";
 
@@ -74,6 +75,7 @@ function takeVerified(
   kept: readonly KeptOfVault[],
 ): number {
   const taken = take(open, staged, verified, core.around.now());
+  notePerson(open, taken.tenant.before, taken.tenant.after);
   noteRestoring(core, open, staged);
   if (open.queue.length > 0) refreshShown(core, open);
   announceTaken(core, open, taken);

@@ -1,4 +1,5 @@
 import { headsAreDue, noteHeads } from "../account/heads.ts";
+import { followPerson } from "../company/own-person.ts";
 import { type Core, inTurn } from "../core.ts";
 import { readPage } from "../transport/page.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
@@ -39,6 +40,7 @@ export class PageTaker {
       const { staged } = this;
       this.staged = emptyStaged({ whole: false, fromKnown: false });
       await this.take(staged);
+      void followPerson(this.core);
       if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});
     });
   }

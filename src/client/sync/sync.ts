@@ -1,6 +1,7 @@
 import { headsAreDue, noteHeads } from "../account/heads.ts";
 import { settleRotation } from "../account/settle-rotation.ts";
 import { checkGenerations } from "../account/unlock.ts";
+import { followPerson } from "../company/own-person.ts";
 import { tendGroups } from "../company/tend.ts";
 import { type Core, inTurn } from "../core.ts";
 import type { Progress } from "../events.ts";
@@ -44,6 +45,7 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
     return fetched;
   });
   await tendGroups(core);
+  await followPerson(core);
   if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});
   return report;
 }

@@ -35,6 +35,13 @@ export interface ChangeRostersWire {
     readonly previousSecret: string | null;
   }[];
   readonly wraps?: readonly MemberWrapWire[];
+  readonly newAddress?: NewAddressWire;
+}
+
+/** The code that proves an address. */
+export interface NewAddressWire {
+  readonly request: string;
+  readonly code: string;
 }
 
 export interface MemberWrapWire {
@@ -44,6 +51,7 @@ export interface MemberWrapWire {
   readonly wrap: string;
 }
 
+const addressRefusals = ["CODE_REFUSED", "ADDRESS_TAKEN"] as const;
 const tenantLimits = ["SEATS", "TRIAL_ENDED", "GROUPS"] as const;
 
 export interface RosterHeadAnswer {
@@ -58,9 +66,11 @@ export type ChangeRostersAnswer =
       readonly heads: readonly RosterHeadAnswer[];
     }
   | { readonly type: "StaleHead" }
+  | { readonly type: "AddressRefused"; readonly refusal: (typeof addressRefusals)[number] }
   | { readonly type: "TenantLimitReached"; readonly limit: (typeof tenantLimits)[number] };
 
-const changed = "__typename ... on RostersChanged { heads { roster seq hash } } ... on TenantLimitReached { limit }";
+const changed =
+  "__typename ... on RostersChanged { heads { roster seq hash } } ... on TenantLimitReached { limit } ... on AddressRefused { refusal }";
 
 export const administerTenantOperation: Operation<{ input: ChangeRostersWire }, ChangeRostersAnswer> = {
   name: "AdministerTenant",
@@ -75,7 +85,8 @@ export const changeRostersOperation: Operation<{ input: ChangeRostersWire }, Cha
 };
 
 function readChanged(value: unknown): ChangeRostersAnswer {
-  const type = readOneOf(value, "__typename", ["RostersChanged", "StaleHead", "TenantLimitReached"]);
+  const type = readOneOf(value, "__typename", ["RostersChanged", "StaleHead", "TenantLimitReached", "AddressRefused"]);
+  if (type === "AddressRefused") return { type, refusal: readOneOf(value, "refusal", addressRefusals) };
   if (type === "StaleHead") return { type };
   if (type === "TenantLimitReached") return { type, limit: readOneOf(value, "limit", tenantLimits) };
   const heads = readList(value, "heads", (head) => ({
@@ -93,10 +104,39 @@ export interface PersonAnswer {
   readonly name: string;
   readonly salt: Uint8Array;
   /** A change of name that waits for an administrator. */
-  readonly awaiting: { readonly seq: number; readonly name: string; readonly salt: Uint8Array } | null;
+  readonly awaiting: {
+    readonly seq: number;
+    readonly address: string;
+    readonly name: string;
+    readonly salt: Uint8Array;
+  } | null;
 }
 
-const personFields = "user address name salt awaiting { seq name salt }";
+const personFields = "user address name salt awaiting { seq address name salt }";
+
+/** A member as text; null for whoever is none. */
+export const personOperation: Operation<{ user: string }, PersonAnswer | null> = {
+  name: "Person",
+  document: `query Person($user: Uuid!) { viewer { tenant { peopleOf(users: [$user]) { ${personFields} } } } }`,
+  read: (data) => {
+    const tenant = fieldOf(fieldOf(data, "viewer"), "tenant");
+    const [person] = readList(tenant, "peopleOf", (each) => (each === null ? null : readPerson(each)));
+    return person ?? null;
+  },
+};
+
+export const requestAddressChangeOperation: Operation<
+  { input: { address: string } },
+  { readonly request: string; readonly expiresAt: number }
+> = {
+  name: "RequestAddressChange",
+  document:
+    "mutation RequestAddressChange($input: RequestAddressChangeInput!) { requestAddressChange(input: $input) { request expiresAt } }",
+  read: (data) => {
+    const asked = fieldOf(data, "requestAddressChange");
+    return { request: readUuid(asked, "request"), expiresAt: readTime(asked, "expiresAt") };
+  },
+};
 
 export const listPeopleOperation: Operation<
   { after: string | null },
@@ -124,7 +164,12 @@ const readPerson = (value: unknown): PersonAnswer => ({
 
 const readAwaiting = (value: unknown, field: string) => {
   const awaiting = fieldOf(value, field);
-  return { seq: readCount(awaiting, "seq"), name: readText(awaiting, "name"), salt: readBytes(awaiting, "salt") };
+  return {
+    seq: readCount(awaiting, "seq"),
+    address: readText(awaiting, "address"),
+    name: readText(awaiting, "name"),
+    salt: readBytes(awaiting, "salt"),
+  };
 };
 
 export interface InvitationAnswer {
@@ -194,6 +239,12 @@ export const tenantOperation: Operation<Record<string, never>, TenantAnswer> = {
   name: "Tenant",
   document: `query Tenant { viewer { tenant { ${tenantFields} } } }`,
   read: (data) => readTenant(fieldOf(fieldOf(data, "viewer"), "tenant")),
+};
+
+export const deletePersonOperation: Operation<{ input: { user: string } }, string> = {
+  name: "DeletePerson",
+  document: "mutation DeletePerson($input: DeletePersonInput!) { deletePerson(input: $input) { user } }",
+  read: (data) => readUuid(fieldOf(data, "deletePerson"), "user"),
 };
 
 export const redeemTenantCodeOperation: Operation<

@@ -159,7 +159,7 @@ function withContent(
   const bare = { link: each, before, after, person: null, name: null, epoch: null };
   if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
     const person = opens(link.subject.person, change.persons.get(link.seq));
-    // A person's name changes by it; the address is another matter, and is proven first.
+    // Of addresses only the own is taken, and one that was proven.
     if (link.operation === operation.PERSON && person.address !== address)
       throw new ProtocolError("MISMATCH", "person");
     return { ...bare, person };

@@ -20,6 +20,8 @@ import type { RosterChanges } from "../sync/page.ts";
 import { tenantTopic } from "../topics.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
+import { type AddressChange, confirmedSeqs, letterToFormer, ownChanges, provenAddress } from "./address.ts";
+import { changeAddress, listAwaitedAddresses, spendSignUp } from "./address-rows.ts";
 import { type Allowed, administratorActs, applyChange, memberActs, type Outcome, type RosterGround } from "./apply.ts";
 import { effectsOf } from "./effects.ts";
 import type { ChangeRostersInput } from "./input.ts";
@@ -56,11 +58,17 @@ export type ChangeRostersResult =
       readonly complete: boolean;
     }
   | {
+      readonly __typename: "AddressRefused";
+      readonly clientMutationId: string;
+      readonly refusal: AddressRefusal;
+    }
+  | {
       readonly __typename: "TenantLimitReached";
       readonly clientMutationId: string;
       readonly limit: TenantLimit;
     };
 
+export type AddressRefusal = "CODE_REFUSED" | "ADDRESS_TAKEN";
 export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS";
 
 /** What administrators do. Throws as `changeRosters` does. */
@@ -77,15 +85,23 @@ export const changeRosters = (request: Request, input: ChangeRostersInput): Prom
   change(request, input, memberActs);
 
 type Settled =
-  | { readonly kind: "DONE"; readonly heads: readonly RosterHead[]; readonly ended: readonly { id: string }[] }
+  | {
+      readonly kind: "DONE";
+      readonly heads: readonly RosterHead[];
+      readonly ended: readonly { id: string }[];
+      readonly moved: readonly AddressChange[];
+    }
+  | { readonly kind: "ADDRESS"; readonly refusal: AddressRefusal }
   | { readonly kind: "STALE" }
   | { readonly kind: "LIMIT"; readonly limit: TenantLimit };
 
 async function change(request: Request, input: ChangeRostersInput, allowed: Allowed): Promise<ChangeRostersResult> {
   const parsed = parseChange(input, allowed === memberActs ? bounds.linksPerOwnChange : bounds.linksPerChange);
   const { clientMutationId } = parsed;
+  const asked = input.newAddress ?? null;
+  const proven = asked && (await provenAddress(request, asked));
   const { tenant, settled } = await inTransaction(request, async (tx) => {
-    const settled = await settle(tx, parsed, allowed);
+    const settled = await settle(tx, parsed, allowed, asked && { proven });
     return { tenant: tx.actor.tenant, settled };
   }).catch(refuseTaken);
   switch (settled.kind) {
@@ -93,28 +109,41 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
       const { rosters, complete } = await readMissingLinks(request, parsed.links);
       return { __typename: "StaleHead", clientMutationId, missing: [], rosters, complete };
     }
+    case "ADDRESS":
+      return { __typename: "AddressRefused", clientMutationId, refusal: settled.refusal };
     case "LIMIT":
       return { __typename: "TenantLimitReached", clientMutationId, limit: settled.limit };
     case "DONE": {
-      const { heads, ended } = settled;
-      request.house.doorbell.ring([tenantTopic(tenant), ...ended.map(({ id }) => id)]);
+      const { heads, ended, moved } = settled;
+      request.house.doorbell.ring([...(tenant ? [tenantTopic(tenant)] : []), ...ended.map(({ id }) => id)]);
+      // It is done, whether or not a letter to where nobody may be any more goes out.
+      for (const each of moved) await request.house.sendMail(letterToFormer(each)).catch(() => {});
       return { __typename: "RostersChanged", clientMutationId, heads };
     }
   }
 }
 
 /** A group is founded under an id that no roster of the tenant has: also none that ended, or is a vault's. */
-function refuseTaken(error: unknown): never {
+function refuseTaken(error: unknown): { readonly tenant: null; readonly settled: Settled } {
   const { code, constraint } = error as { readonly code?: unknown; readonly constraint?: unknown };
+  if (code === "23505" && constraint === "account_address_key") {
+    return { tenant: null, settled: { kind: "ADDRESS", refusal: "ADDRESS_TAKEN" } };
+  }
   if (code === "23505" && constraint === "roster_key") {
     throw new Failure("INVALID_PROOF", undefined, { reason: "NOT_ALLOWED" });
   }
   throw error;
 }
 
-async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): Promise<Settled> {
+/** @param asked whether another address is wanted, and the one that was proven. */
+async function settle(
+  tx: Transaction,
+  parsed: RosterChange,
+  allowed: Allowed,
+  asked: { readonly proven: { readonly address: string; readonly id: string } | null } | null,
+): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
-  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone]] = await tx.run(
+  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited] = await tx.run(
     lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
     lockRosters([...new Set(groups)]),
     listMemberships(usersOf(parsed, operation.REMOVE)),
@@ -122,6 +151,7 @@ async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): 
     loadTerms(),
     loadViewer(),
     loadEveryoneEpoch(),
+    listAwaitedAddresses(confirmedSeqs(parsed.links)),
   );
   const grant = Grant.authorizeLinks(
     tx,
@@ -129,20 +159,26 @@ async function settle(tx: Transaction, parsed: RosterChange, allowed: Allowed): 
   );
   if (before) return repeated(parsed, before);
   if (terms?.suspendedAt) throw new Failure("READ_ONLY");
-  const outcome = applyChange(groundOf(rosters, vaults, viewer?.address ?? ""), parsed, tx.actor.user, allowed);
+  if (asked?.proven === null) return { kind: "ADDRESS", refusal: "CODE_REFUSED" };
+  const own = viewer?.address ?? "";
+  const ground = groundOf(rosters, vaults, asked?.proven?.address ?? own);
+  const outcome = applyChange(ground, parsed, tx.actor.user, allowed);
   if (outcome === "STALE" || !isNowhere(usersOf(parsed, operation.REMOVE), memberships, outcome))
     return { kind: "STALE" };
   checkNameEpochs(parsed, outcome, everyone?.epoch ?? 0);
   const limit = limitOf(terms as TenantTermsRow, outcome, tx.now);
   if (limit) return { kind: "LIMIT", limit };
   const heads = headsOf(outcome);
+  const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
   const rows = await tx.finish(
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
+    ...moved.map(({ user, address }) => changeAddress(user, address)),
+    ...(asked?.proven ? [spendSignUp(asked.proven.id)] : []),
     insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
   );
-  // Nothing else answers rows but the end of sessions.
-  return { kind: "DONE", heads, ended: (rows as { id: string }[][]).flat() };
+  const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);
+  return { kind: "DONE", heads, ended, moved };
 }
 
 /** The groups whose chains a link extends or states. */
@@ -246,7 +282,7 @@ function headsOf({ tenant, groups, applied }: Outcome): RosterHead[] {
 /** Throws `MUTATION_ID_REUSED` where the id was used for other content. */
 function repeated({ contentHash }: RosterChange, before: { contentHash: Uint8Array; answer: string }): Settled {
   if (Buffer.compare(before.contentHash, contentHash) !== 0) throw new Failure("MUTATION_ID_REUSED");
-  return { kind: "DONE", heads: parseHeads(before.answer), ended: [] };
+  return { kind: "DONE", heads: parseHeads(before.answer), ended: [], moved: [] };
 }
 
 const encodeHeads = (heads: readonly RosterHead[]): string =>

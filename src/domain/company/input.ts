@@ -8,6 +8,13 @@ export interface ChangeRostersInput {
   readonly names?: readonly GroupNameInput[] | null;
   readonly epochs?: readonly GroupEpochInput[] | null;
   readonly wraps?: readonly MemberWrapInput[] | null;
+  readonly newAddress?: NewAddressInput | null;
+}
+
+/** The code that was mailed to an address which the user wants to have. */
+export interface NewAddressInput {
+  readonly request: string;
+  readonly code: string;
 }
 
 export interface PersonTextInput {

@@ -12,12 +12,13 @@ export interface PersonRow {
   createdAt: Date;
   encryptionKey: Uint8Array;
   awaitingSeq: number | null;
+  awaitingAddress: string | null;
   awaitingName: string | null;
   awaitingSalt: Uint8Array | null;
 }
 
 const columns = `u.id as "user", u.address, u.name, u.person_salt as salt, u.role, u.is_primary as "primary", u.status, u.created_at,
-  k.encryption_key, a.seq as awaiting_seq, a.name as awaiting_name, a.salt as awaiting_salt`;
+  k.encryption_key, a.seq as awaiting_seq, a.address as awaiting_address, a.name as awaiting_name, a.salt as awaiting_salt`;
 const from = `"user" u join account_key k on k.tenant_id = u.tenant_id and k.user_id = u.id
    left join awaiting_person a on a.tenant_id = u.tenant_id and a.user_id = u.id`;
 

@@ -6,9 +6,14 @@ import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
 import { listPeople, listPeopleById, type PersonRow } from "./people-rows.ts";
 
-export interface Person extends Omit<PersonRow, "awaitingSeq" | "awaitingName" | "awaitingSalt"> {
-  /** A change of name that awaits an administrator. */
-  readonly awaiting: { readonly seq: number; readonly name: string; readonly salt: Uint8Array } | null;
+export interface Person extends Omit<PersonRow, "awaitingSeq" | "awaitingAddress" | "awaitingName" | "awaitingSalt"> {
+  /** A change of name or address that awaits an administrator. */
+  readonly awaiting: {
+    readonly seq: number;
+    readonly address: string;
+    readonly name: string;
+    readonly salt: Uint8Array;
+  } | null;
 }
 
 interface PageArgs {
@@ -34,6 +39,13 @@ export async function readPeopleOf(request: Request, users: readonly string[]): 
   return asked.map((user) => found.get(user) ?? null);
 }
 
-function personOf({ awaitingSeq: seq, awaitingName: name, awaitingSalt: salt, ...person }: PersonRow): Person {
-  return { ...person, awaiting: seq === null || name === null || salt === null ? null : { seq, name, salt } };
+function personOf({
+  awaitingSeq: seq,
+  awaitingAddress: address,
+  awaitingName: name,
+  awaitingSalt: salt,
+  ...person
+}: PersonRow): Person {
+  const waits = seq !== null && address !== null && name !== null && salt !== null;
+  return { ...person, awaiting: waits ? { seq, address, name, salt } : null };
 }

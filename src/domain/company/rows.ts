@@ -242,6 +242,9 @@ const endSessionsStatement = statement<{ id: string }>(
 export const endSessions = ({ tx }: RosterGrant, user: UserId, reason: "USER_SUSPENDED" | "USER_REMOVED") =>
   bind(endSessionsStatement, user, tx.now, reason);
 
+const erasePersonStatement = statement<{ erasePerson: boolean }>("company_erase_person", "select erase_person($1, $2)");
+export const erasePerson = (user: UserId, now: Date) => bind(erasePersonStatement, user, now);
+
 const deleteWrapsStatement = statement(
   "company_delete_wraps",
   "delete from member_wrap where tenant_id = current_tenant() and user_id = $1",
@@ -265,23 +268,24 @@ export const passPrimary = (_: RosterGrant, user: UserId): Bound<unknown>[] => [
 const setPersonStatement = statement(
   "company_set_person",
   `with settled as (delete from awaiting_person where tenant_id = current_tenant() and user_id = $1)
-   update "user" set name = $2, person_salt = $3 where tenant_id = current_tenant() and id = $1`,
+   update "user" set address = $2, name = $3, person_salt = $4 where tenant_id = current_tenant() and id = $1`,
 );
-export const setPerson = (_: RosterGrant, user: UserId, { name, salt }: PersonText) =>
-  bind(setPersonStatement, user, name, salt);
+export const setPerson = (_: RosterGrant, user: UserId, { address, name, salt }: PersonText) =>
+  bind(setPersonStatement, user, address, name, salt);
 
 const holdPersonStatement = statement(
   "company_hold_person",
-  `insert into awaiting_person (tenant_id, seq, user_id, name, salt) values (current_tenant(), $1, $2, $3, $4)
-   on conflict (tenant_id, user_id) do update set seq = excluded.seq, name = excluded.name, salt = excluded.salt`,
+  `insert into awaiting_person (tenant_id, seq, user_id, address, name, salt) values (current_tenant(), $1, $2, $3, $4, $5)
+   on conflict (tenant_id, user_id) do update
+     set seq = excluded.seq, address = excluded.address, name = excluded.name, salt = excluded.salt`,
 );
-export const holdPerson = (_: RosterGrant, seq: number, user: UserId, { name, salt }: PersonText) =>
-  bind(holdPersonStatement, seq, user, name, salt);
+export const holdPerson = (_: RosterGrant, seq: number, user: UserId, { address, name, salt }: PersonText) =>
+  bind(holdPersonStatement, seq, user, address, name, salt);
 
 const confirmPersonStatement = statement(
   "company_confirm_person",
-  `with settled as (delete from awaiting_person where tenant_id = current_tenant() and seq = $1 returning user_id, name, salt)
-   update "user" u set name = s.name, person_salt = s.salt from settled s where u.tenant_id = current_tenant() and u.id = s.user_id`,
+  `with settled as (delete from awaiting_person where tenant_id = current_tenant() and seq = $1 returning user_id, address, name, salt)
+   update "user" u set address = s.address, name = s.name, person_salt = s.salt from settled s where u.tenant_id = current_tenant() and u.id = s.user_id`,
 );
 export const confirmPerson = (_: RosterGrant, seq: number) => bind(confirmPersonStatement, seq);
 

@@ -44,6 +44,8 @@ const foreign: Readonly<Record<string, string>> = {
   "Mutation.changeRosters": "FORBIDDEN",
   "Mutation.deliverWraps": "answered",
   "Mutation.refuseWrap": "answered",
+  "Mutation.requestAddressChange": "answered",
+  "Mutation.deletePerson": "WRONG_SURFACE",
   "Mutation.redeemTenantCode": "WRONG_SURFACE",
   "Mutation.offerHeads": "answered",
   "Mutation.uploadVault": "NOT_FOUND",

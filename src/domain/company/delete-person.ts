@@ -1,0 +1,26 @@
+import { Failure } from "../../errors.ts";
+import { parseId, type UserId } from "../../ids.ts";
+import type { Request } from "../context.ts";
+import { inTransaction } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
+import { erasePerson, loadSuspension } from "./rows.ts";
+
+/**
+ * Erases all that the company has of somebody who was removed: account, devices, all vaults that have not gone elsewhere, name
+ * and address. The address is free again; what rosters say stays, and nobody can tell any more whom they speak of. Throws
+ * `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND` also for a member, and for whoever was deleted before.
+ */
+export async function deletePerson(
+  request: Request,
+  input: { readonly user: string },
+): Promise<{ readonly user: UserId }> {
+  const user = parseId<UserId>(input.user, "user");
+  await inTransaction(request, async (tx) => {
+    const [[viewer], [suspension]] = await tx.run(loadViewer(), loadSuspension());
+    if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+    if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
+    const [[row]] = await tx.finish(erasePerson(user, tx.now));
+    if (!row?.erasePerson) throw new Failure("NOT_FOUND");
+  });
+  return { user };
+}
