@@ -495,7 +495,12 @@ describe("a change of people", () => {
     await rename(bob, "Robert");
     expect(await names()).toEqual(["Ada King", "Bob Martin"]);
     await rename(bob, "Bob");
-    const awaiting = { address: bob.account.address, name: "Bob", seq: company.state.head.seq, salt: expect.anything() };
+    const awaiting = {
+      address: bob.account.address,
+      name: "Bob",
+      seq: company.state.head.seq,
+      salt: expect.anything(),
+    };
     expect(await everyone()).toContainEqual(expect.objectContaining({ name: "Bob Martin", awaiting }));
     await company.act(company.ada, { operation: operation.CONFIRM, subject: { seq: company.state.head.seq } });
     expect(await names()).toEqual(["Ada King", "Bob"]);

@@ -20,6 +20,8 @@ import { itemsOf, login } from "../../support/two-devices.ts";
 
 /** Password and Secret Key that may open the account afterwards. */
 export interface WayIn {
+  /** Where it is another than the first. */
+  readonly address?: string;
   readonly password: string;
   readonly secretKey: string;
 }
@@ -223,6 +225,7 @@ export const accountActs: readonly AccountAct[] = [
       "ListPeople",
       "CutOf",
       "ChangeRosters",
+      "DeletePerson",
     ],
     before: async (tried) => {
       const { portal, invite } = await inviter(tried);
@@ -238,6 +241,7 @@ export const accountActs: readonly AccountAct[] = [
       await portal.company.people();
       await portal.company.suspend(bob);
       await portal.company.renameMe("Ada King");
+      await portal.company.delete(bob);
     },
   },
   {
@@ -269,6 +273,17 @@ export const accountActs: readonly AccountAct[] = [
     run: async (tried) => {
       const phone = await tried.ada.onDevice("phone", { patience: 0, ...tried.line.settings });
       await phone.syncNow();
+    },
+  },
+  {
+    name: "a change of address",
+    operations: ["RequestAddressChange", "Person", "ChangeRosters"],
+    run: async ({ ada, house, ways }) => {
+      const address = `king.${crypto.randomUUID()}@example.org`;
+      const { request } = await ada.client.company.requestAddressChange(address);
+      ways.push({ address, password: ada.password, secretKey: ada.kit.secretKey });
+      const code = await house.codeFor(address);
+      await ada.client.company.changeMyAddress({ address, request, code });
     },
   },
   {
