@@ -6,6 +6,7 @@ as $$
   where s.id = $1 and s.attempts < 5 and s.expires_at > $3
   returning case when s.code_hash = $2 then s.address end
 $$;
+drop function forget_left_business();
 drop function spend_sign_up(uuid);
 drop function change_address(uuid, text);
 drop function erase_person(uuid, timestamptz);

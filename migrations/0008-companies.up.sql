@@ -288,6 +288,28 @@ begin
 end
 $$;
 
+-- Makes room for the actor in a tenant that they come back to: the business profile that they left there is closed, and its key
+-- is nowhere any more.
+create function forget_left_business() returns void
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  here uuid := current_tenant();
+  gone uuid[];
+begin
+  select coalesce(array_agg(v.id), '{}') into gone from vault v
+    where v.tenant_id = here and v.user_id = current_actor() and v.class = 'BUSINESS' and v.closed;
+  delete from record_version where tenant_id = here and vault_id = any (gone);
+  delete from record where tenant_id = here and vault_id = any (gone);
+  delete from epoch_key where tenant_id = here and vault_id = any (gone);
+  delete from manifest where tenant_id = here and vault_id = any (gone);
+  delete from vault where tenant_id = here and id = any (gone);
+  delete from roster_link where tenant_id = here and roster_id = any (gone);
+  delete from roster where tenant_id = here and id = any (gone);
+end
+$$;
+
 -- Brings the actor's account, devices, sessions and these of its vaults along from the tenant where they are. What is left
 -- there is closed. One statement, so that no row ever points to one that has gone ahead.
 create function bring_account(origin uuid, vaults uuid[]) returns void
@@ -413,14 +435,14 @@ $$;
 
 revoke all on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
   redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid), erase_person(uuid, timestamptz),
-  change_address(uuid, text), spend_sign_up(uuid) from public;
+  change_address(uuid, text), spend_sign_up(uuid), forget_left_business() from public;
 grant execute on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
   redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid), erase_person(uuid, timestamptz),
-  change_address(uuid, text), spend_sign_up(uuid)
+  change_address(uuid, text), spend_sign_up(uuid), forget_left_business()
   to :application_role;
 grant update (closed) on vault to :application_role;
 grant update (name) on tenant to :application_role;
-grant update (address, name, role, is_primary, person_salt, status, removed_seq) on "user" to :application_role;
+grant update (address, name, role, is_primary, person_salt, status, removed_seq, erased_at) on "user" to :application_role;
 grant select, insert, delete on invitation to :application_role;
 grant select, insert, delete on awaiting_person to :application_role;
 grant update (seq, address, name, salt) on awaiting_person to :application_role;

@@ -60,7 +60,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   INVITATION_REFUSED: [exitCode.REFUSED, "Ask whoever invited you for a new one."],
   USER_SUSPENDED: [exitCode.REFUSED, "Ask an administrator of the company."],
   USER_REMOVED: [exitCode.REFUSED, "sealgraph company leave, or sealgraph company join with an invitation."],
-  MOVE_REFUSED: [exitCode.REFUSED, "The sentence above says what has to be done first, and by whom."],
+  MOVE_REFUSED: [
+    exitCode.REFUSED,
+    "The sentence above says what has to be done first, and by whom; new keys are made by sealgraph rotate account.",
+  ],
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],

@@ -112,6 +112,25 @@ describe("a person who leaves a company", () => {
     expect(await titles(tablet, "BUSINESS")).toEqual(["on my own account"]);
   });
 
+  it("comes back to a company under new keys; what was left there is forgotten", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    await bob.client.profile("BUSINESS").items().add(note("of the first time"));
+    await bob.client.company.leave();
+    await bob.client.profile("BUSINESS").items().add(note("of my own"));
+    const newPassword = "another password, for another time";
+    await bob.client.rotateAccount({ currentPassword: bob.password, newPassword });
+    const { link } = await inviteTo(portal, bob.address);
+    expect(await bob.client.company.join(link)).toMatchObject({ name: "Babbage & Co.", seatsTaken: 2 });
+    expect(await titles(bob.client, "PERSONAL")).toEqual(["mine"]);
+    expect(await titles(bob.client, "BUSINESS")).toEqual(["of my own"]);
+    expect(await members(portal)).toEqual(["Ada Lovelace", "Bob Martin"]);
+    await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await bob.client.syncNow();
+    expect([...bob.client.evidence.list(), ...portal.evidence.list()]).toEqual([]);
+  });
+
   it("may go straight from one company to another", async () => {
     const { portal: first } = await found("Babbage & Co.");
     const { portal: second } = await found("Lovelace Ltd.");
@@ -144,8 +163,8 @@ describe("a person who leaves a company", () => {
     expect(await members(portal)).toEqual(["Ada Lovelace", "Bob Martin"]);
     await bob.client.company.leave();
     const back = await inviteTo(portal, bob.address);
-    const wasHere = { code: "MOVE_REFUSED", details: { reason: "WAS_HERE" } };
-    await expect(bob.client.company.join(back.link)).rejects.toMatchObject(wasHere);
+    const used = { code: "MOVE_REFUSED", details: { reason: "KEYS_USED" } };
+    await expect(bob.client.company.join(back.link)).rejects.toMatchObject(used);
   });
 
   it("is told where the server says again and again that something has moved", async () => {
@@ -165,8 +184,8 @@ describe("a person who leaves a company", () => {
     line.honest();
     expect(await members(portal)).toEqual(["Ada Lovelace", "Bob Martin"]);
     const here = await inviteTo(portal, bob.address);
-    const wasHere = { code: "MOVE_REFUSED", details: { reason: "WAS_HERE" } };
-    await expect(bob.client.company.join(here.link)).rejects.toMatchObject(wasHere);
+    const isHere = { code: "MOVE_REFUSED", details: { reason: "IS_HERE" } };
+    await expect(bob.client.company.join(here.link)).rejects.toMatchObject(isHere);
   });
 
   it("goes nowhere while a change waits that was refused", async () => {

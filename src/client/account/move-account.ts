@@ -21,15 +21,17 @@ import { call } from "./session.ts";
 
 const mostRounds = 12;
 
-const sentences: Readonly<Record<MoveRefusal, string>> = {
+const sentences: Readonly<Record<MoveRefusal | "IS_HERE" | "KEYS_USED", string>> = {
   PRIMARY: "You are the company's primary user: hand that over first, while others are in the company.",
   ADMINISTRATOR: "You are an administrator: another administrator makes you a user first.",
   IN_GROUPS: "Others kept putting you into groups. Nothing was done: try again.",
-  WAS_HERE: "You were in that company before, and what you left there stands in the way: ask for a new account there.",
+  IS_HERE: "You are in that company already.",
+  KEYS_USED:
+    "You were in that company before, under the keys of now: make new ones first, for a key stands for one time.",
   ID_TAKEN: "An id was taken. Nothing was done: try again.",
 };
 
-const moveRefused = (reason: MoveRefusal): SealgraphError =>
+const moveRefused = (reason: keyof typeof sentences): SealgraphError =>
   new SealgraphError("MOVE_REFUSED", { reason }, sentences[reason]);
 
 /**
@@ -86,7 +88,8 @@ async function verifyOwn(core: Core, link: string): Promise<VerifiedInvitation> 
   if (invitation.address !== core.device.address) throw invitationRefused("OTHER_ADDRESS");
   const { user, own } = opened(core);
   const state = newestState(invitation.chain);
-  if (findMember(state, user) || findFormer(state, own.signing.publicKey)) throw moveRefused("WAS_HERE");
+  if (findMember(state, user)) throw moveRefused("IS_HERE");
+  if (findFormer(state, own.signing.publicKey)) throw moveRefused("KEYS_USED");
   return invitation;
 }
 

@@ -11,11 +11,11 @@ import { invitationRefused } from "../company/invitation.ts";
 import { enterByInvitation } from "../company/invitation-rows.ts";
 import { isJoin, lockJoined, writeJoin } from "../company/join.ts";
 import { proving } from "../invalid.ts";
-import { insertRoster, insertUser, insertVault } from "../session/new-account-rows.ts";
+import { insertRoster, insertVault } from "../session/new-account-rows.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import type { Origin } from "./leave.ts";
 import { type Move, unproven } from "./parse.ts";
-import { bringAccount, enterOwnTenant, wasHere } from "./rows.ts";
+import { arriveAs, bringAccount, enterOwnTenant, forgetLeftBusiness } from "./rows.ts";
 import { MoveStopped, refuse } from "./stopped.ts";
 
 /**
@@ -38,7 +38,8 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
   const its = member.role === role.ADMINISTRATOR ? ("ADMINISTRATOR" as const) : ("USER" as const);
   const { address } = origin;
   await tx.run(
-    insertUser({ user, address, name, personSalt, role: its, primary: member.primary }, tx.now),
+    forgetLeftBusiness(),
+    arriveAs({ user, address, name, personSalt, role: its, primary: member.primary }, tx.now),
     ...(isJoin(arrival) ? writeJoin(tx, arrival, state) : insertRoster({ link: arrival, state }, tx.now)),
     bringAccount(origin.tenant, origin.vaults),
     ...(business ? beginBusiness(tx, business) : []),
@@ -55,8 +56,6 @@ async function join(tx: OpeningTransaction, { arrival }: Move, { tenant: from, a
   if (!known?.enterByInvitation) throw stop("GONE");
   const joined = await lockJoined(tx, arrival, address);
   if (typeof joined === "string") throw stop(joined);
-  const [[before]] = await tx.run(wasHere(user));
-  if (before?.wasHere) throw refuse("WAS_HERE");
   return proving(() => {
     if (!equalBytes(arrival.link.author.user, parseUuid(user))) throw new ProtocolError("WRONG_AUTHOR", "link");
     return applyLink(joined, arrival.signed);

@@ -25,8 +25,26 @@ const resignStatement = statement(
 /** Of somebody who leaves a tenant in which nobody else is. */
 export const resign = () => bind(resignStatement);
 
-const wasHereStatement = statement<{ wasHere: boolean }>(
-  "moving_was_here",
-  `select exists (select from "user" where tenant_id = current_tenant() and id = $1) as was_here`,
+const forgetLeftBusinessStatement = statement("moving_forget_left_business", "select forget_left_business()");
+export const forgetLeftBusiness = () => bind(forgetLeftBusinessStatement);
+
+const arriveStatement = statement(
+  "moving_arrive",
+  `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
+   values (current_tenant(), $1, $2, $3, $4, $5, $6, $7)
+   on conflict on constraint user_key do update
+     set address = excluded.address, name = excluded.name, role = excluded.role, is_primary = excluded.is_primary,
+         person_salt = excluded.person_salt, status = 'ACTIVE', removed_seq = null, erased_at = null`,
 );
-export const wasHere = (user: UserId) => bind(wasHereStatement, user);
+/** A user who comes, or comes back. */
+export const arriveAs = (u: Arriving, now: Date) =>
+  bind(arriveStatement, u.user, u.address, u.name, u.role, u.primary, u.personSalt, now);
+
+export interface Arriving {
+  readonly user: UserId;
+  readonly address: string;
+  readonly name: string;
+  readonly role: "ADMINISTRATOR" | "USER";
+  readonly primary: boolean;
+  readonly personSalt: Uint8Array;
+}
