@@ -196,6 +196,20 @@ export const groups = {
       "",
     ),
     attack(
+      "an address that is not proven, proven for another account, used twice, taken at once; one that does not open what was signed",
+      own,
+      "A code proves it, once; the account signs it, an administrator confirms it; devices take up what opens the roster's commitment (§4.4).",
+      `${story}/sdk-address.test.ts`,
+      "",
+    ),
+    attack(
+      "deleting a member, a stranger, somebody of another company, by who may not, twice; what has gone elsewhere",
+      own,
+      "The function that erases asks again who acts and whom it is about, in the tenant that is acted in.",
+      `${access}/delete-person.test.ts`,
+      "",
+    ),
+    attack(
       "somebody who was removed, who asks for the company's things",
       own,
       "Their session enters only where a field says so; everything else is refused by the database.",
