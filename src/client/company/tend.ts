@@ -29,7 +29,7 @@ import { checkTenantReaches, frozenGroups } from "../vault/noted.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
 import { fetchGroups, newestSecret, openSecrets, publicKeysOf, wrapForEach } from "./group-keys.ts";
-import { beginEpoch } from "./groups.ts";
+import { beginEpoch, secretFor } from "./groups.ts";
 
 /** How often it is looked whether there is something to do, where no roster has moved: in milliseconds. */
 const interval = 600_000;
@@ -150,7 +150,12 @@ async function deliverPortion(core: Core): Promise<number> {
     const chain = opened(core).held.groups.get(group);
     const state = newestOf(core, group);
     const secret = chain ? newestSecret(state, openSecrets(core, chain, answers.get(group))) : null;
-    if (secret === null || state.epoch === null || groupDue(state, tenantOf(core))) continue;
+    if (secret === null || state.epoch === null) continue;
+    // Whoever waits is given no key that somebody has who is gone: theirs is the next.
+    if (groupDue(state, tenantOf(core))) {
+      await renewDue(core, group);
+      continue;
+    }
     delivered += await deliver(
       core,
       group,
@@ -159,6 +164,17 @@ async function deliverPortion(core: Core): Promise<number> {
     );
   }
   return delivered;
+}
+
+/** Begins the next epoch of a group, for all of its recipients. Whoever comes second finds it begun. */
+function renewDue(core: Core, group: string): Promise<void> {
+  return actInCompany(
+    core,
+    async (drafting) => {
+      if (groupDue(groupOf(drafting, group), drafting.tenant)) await secretFor(core, drafting, group);
+    },
+    "MEMBER",
+  );
 }
 
 async function deliver(
