@@ -459,6 +459,36 @@ describe("a group of a company on a server that", () => {
     await device.company.rename("Of today");
   });
 
+  it("shows the company otherwise to one of two who share it is caught by the first link that the other signs", async () => {
+    const { ada, portal } = await found();
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    const eve = await newPerson(house, {}, await inviteTo(portal, "Eve"));
+    await portal.company.setRole(eve.client.account.user, "ADMINISTRATOR");
+    const both = [ada.client.account.user, bob.client.account.user];
+    const group = await portal.company.groups.create("Accounting", both);
+    const line = makeLine();
+    const laptop = await ada.onDevice("laptop", line.settings);
+    const hers = await eve.onDevice("portal", { surface: "PORTAL" });
+    for (const each of [laptop, bob.client]) await each.syncNow();
+    const restore = await house.backUp();
+    await portal.company.rename("As Ada is shown it");
+    await laptop.syncNow();
+    await restore();
+    await house.start();
+    await hers.company.rename("As Bob is shown it");
+    await bob.client.syncNow();
+    await bob.client.company.groups.leave(group);
+    // Ada is kept from the company as Bob sees it, and shown what Bob signed in the group that they share.
+    line.tamper("Sync", (data) => {
+      if (data?.sync) data.sync.rosters = data.sync.rosters.filter(({ kind }: Answer) => kind !== "TENANT");
+    });
+    await laptop.syncNow().catch(() => {});
+    expect(laptop.evidence.list()).toContainEqual(
+      expect.objectContaining({ kind: "ROSTER", roster: group, check: "WRONG_TENANT_HEAD" }),
+    );
+    expect((await laptop.company.groups.list()).find((each) => each.group === group)?.members).toContain(both[1]);
+  });
+
   it("is honest is accused of nothing: by nobody who is no member or administrator any more", async () => {
     const { portal } = await found();
     const [bob, eve] = [await hire(portal, "Bob"), await hire(portal, "Eve")];
