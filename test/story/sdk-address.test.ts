@@ -133,4 +133,21 @@ describe("another address", () => {
     await phone.syncNow();
     expect(phone.account.address).toBe(ada.address);
   });
+
+  it("is signed with no other name than the roster's", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, line.settings);
+    const change = await ask(ada.client, fresh());
+    for (const lie of [{ name: "Mallory" }, null]) {
+      line.tamper("Person", ({ viewer: { tenant } }) => {
+        tenant.peopleOf[0] = lie && { ...tenant.peopleOf[0], ...lie };
+      });
+      const caught = { code: "SERVER_CAUGHT", check: "MISMATCH" };
+      await expect(ada.client.company.changeMyAddress(change)).rejects.toMatchObject(caught);
+    }
+    expect(line.sent).not.toContain("ChangeRosters");
+    line.honest();
+    await ada.client.company.changeMyAddress(change);
+    expect(ada.client.account.address).toBe(change.address);
+  });
 });

@@ -9,7 +9,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { parseAddress } from "../account/begin.ts";
 import { call } from "../account/session.ts";
 import { type Core, changeDevice, isFormer, opened } from "../core.ts";
-import { SealgraphError } from "../errors.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import { personIn } from "../sync/person-moved.ts";
 import {
   type NewAddressWire,
@@ -74,6 +74,6 @@ async function ownName(core: Core): Promise<string> {
   const { user } = opened(core);
   const text = await call(core, personOperation, { user: formatUuid(user) });
   const person = findMember(tenantOf(core), user)?.person ?? null;
-  if (!text || !opens(person, text)) throw new SealgraphError("MALFORMED_ANSWER", { field: "name" });
+  if (!text || !opens(person, text)) throw new ServerCaught("MISMATCH", null);
   return text.name;
 }
