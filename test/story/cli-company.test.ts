@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { codeMailedTo, openTown, password, type Terminal, type Town } from "../support/command-line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 
 let town: Town;
@@ -117,6 +117,68 @@ describe("a company at its terminals", () => {
     expect((await run(["group", "end", "Finance"])).err).toContain("--yes");
     expect((await run(["group", "end", "Finance", "--yes"])).out).toContain("Finance has ended.");
     expect((await run(["group", "list"])).out).not.toContain("Finance");
+  });
+
+  it("lets people go: by themselves, removed, deleted; and takes them in with what they have", async () => {
+    const ada = await found("alma@example.com", 10);
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    const ask = <T>(args: string[]) => ada.terminal.ask<T>(args, { environment: ada.environment });
+    await ask(["company", "rename", "Babbage & Co."]);
+    const invite = (address: string) =>
+      ask<{ link: string }>(["invite", "add", address, "--name", address.slice(0, 3)]);
+    const hire = async (address: string) => join_((await invite(address)).link, address);
+    const [cyd, dan, fay] = [
+      await hire("cyd@example.com"),
+      await hire("dan@example.com"),
+      await hire("fay@example.com"),
+    ];
+    const as = ({ terminal, environment }: Desk, args: string[], more: Environment = {}) =>
+      terminal.run(args, { environment: { ...environment, ...more } });
+
+    await as(cyd, ["item", "add", "Own", "--kind", "note"]);
+    await as(cyd, ["item", "add", "The company's", "--kind", "note", "--profile", "business"]);
+    expect((await as(cyd, ["company", "leave"])).err).toContain("--yes");
+    const left = await as(cyd, ["company", "leave", "--yes"]);
+    expect(left.out).toContain("You are the primary user");
+    expect((await as(cyd, ["item", "list"])).out).toContain("Own");
+    expect((await as(cyd, ["item", "list", "--profile", "business"])).out).not.toContain("The company's");
+    expect((await as(cyd, ["company", "leave", "--yes"])).err).toContain("nothing to leave");
+    expect((await run(["user", "list"])).out).not.toContain("cyd@example.com");
+
+    const back = { SEALGRAPH_INVITATION: (await invite("cyd@example.com")).link };
+    expect((await as(cyd, ["company", "join", "--yes"], back)).err).toContain("make new ones first");
+    await ask(["user", "remove", "dan@example.com", "--yes"]);
+    expect((await as(dan, ["sync"])).err).toContain("ended");
+    expect((await run(["company", "leave", "--yes"])).err).toContain("primary user");
+    expect((await run(["user", "delete", "fay@example.com"])).err).toContain("--yes");
+    expect((await run(["user", "delete", "fay@example.com", "--yes"])).out).toContain("all that was theirs is gone");
+    expect((await run(["user", "delete", crypto.randomUUID(), "--yes"])).err).toContain("There is no such thing");
+    expect((await as(fay, ["sync"])).code).not.toBe(0);
+  });
+
+  it("gives somebody another address, proven by a code and confirmed", async () => {
+    const ada = await found("anna@example.com", 10);
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    const { link } = await ada.terminal.ask<{ link: string }>(["invite", "add", "gus@example.com", "--name", "Gus"], {
+      environment: ada.environment,
+    });
+    const gus = await join_(link, "gus@example.com");
+    const changing = gus.terminal.converse(["user", "address", "august@example.com"], { environment: gus.environment });
+    await changing.asked("code from the mail");
+    changing.type(await codeMailedTo(town.server, "august@example.com"));
+    expect((await changing.ended).out).toContain("An administrator has to confirm it");
+    expect((await run(["user", "list"])).out).toContain("the new address august@example.com waits for");
+    expect((await run(["user", "confirm", "Gus", "--yes"])).out).toContain("Confirmed for Gus.");
+    expect((await run(["user", "list"])).out).toContain("august@example.com");
+    await gus.terminal.run(["sync"], { environment: gus.environment });
+    expect((await gus.terminal.run(["status"], { environment: gus.environment })).out).toContain("august@example.com");
+    const scripted = (args: string[], more: Environment = {}) =>
+      ada.terminal.ask<{ request: string; waiting: boolean }>(["user", "address", "anne@example.com", ...args], {
+        environment: { ...ada.environment, ...more },
+      });
+    const { request } = await scripted(["--request"]);
+    const code = { SEALGRAPH_CODE: await codeMailedTo(town.server, "anne@example.com") };
+    expect(await scripted(["--complete", request], code)).toEqual({ address: "anne@example.com", waiting: false });
   });
 
   it("invites nobody of a list that is not right, and says where", async () => {

@@ -74,7 +74,9 @@ export function addUserCommands(program: Command): void {
   const moving = user
     .command("address")
     .description("Change your own address: a code goes to the new one. An administrator besides you confirms it.")
-    .argument("<address>", "the new one, by which you sign in from then on");
+    .argument("<address>", "the new one, by which you sign in from then on")
+    .option("--request", "only have the code mailed, and print what --complete takes: for scripts")
+    .option("--complete <request>", "go on with a code that was mailed before");
   example(does(moving, changeAddress), "sealgraph user address bob@example.org");
 }
 
@@ -204,10 +206,16 @@ const rename = (context: Context, _: GlobalOptions, name: string) =>
     );
   });
 
-const changeAddress = (context: Context, _: GlobalOptions, address: string) =>
+interface AddressOptions extends GlobalOptions {
+  readonly request?: boolean;
+  readonly complete?: string;
+}
+
+const changeAddress = (context: Context, { request: only, complete }: AddressOptions, address: string) =>
   withKeys(context, async (client) => {
-    const { request } = await client.company.requestAddressChange(address);
-    context.out.note(`A code was mailed to ${printable(address)}.`);
+    const request = complete ?? (await client.company.requestAddressChange(address)).request;
+    if (complete === undefined) context.out.note(`A code was mailed to ${printable(address)}.`);
+    if (only) return context.out.answer({ request }, () => request);
     await again(context, mailedCode, { code: "CODE_REFUSED", most: 5 }, async () => {
       const code = (await context.ask.secret(mailedCode)).trim();
       await client.company.changeMyAddress({ address, request, code });
