@@ -57,6 +57,8 @@ export interface Open {
   readonly keyRing: KeyRing;
   readonly held: Held;
   readonly frames: Frames;
+  /** Whether what is written down cannot be gone on from: it is written anew with the next. */
+  storeBehind?: boolean;
   /** Bodies that were opened, by record. */
   readonly plaintexts: Map<string, Plaintext>;
   /** What was signed and has no answer yet; at most one deed at a time. */

@@ -1,7 +1,7 @@
 /** People who go: to an account of their own, and from there into another company. Through the SDK, over a real server. */
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, memoryStore, openClient, signIn } from "../../src/client/index.ts";
+import { type Client, memoryStore, openClient, SealgraphError, signIn } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
@@ -47,12 +47,15 @@ describe("a person who leaves a company", () => {
     await bob.client.profile("BUSINESS").items().add(note("the company's"));
     await phone.syncNow();
     const user = userOf(bob);
+    const gone: string[] = [];
+    bob.client.on("change", ({ profile, change }) => void gone.push(`${profile} ${change}`));
 
     const view = await bob.client.company.leave();
     expect(view).toMatchObject({ name: null, seats: 1, seatsTaken: 1, you: { role: "ADMINISTRATOR", primary: true } });
     expect(userOf(bob)).toBe(user);
     expect(await titles(bob.client, "PERSONAL")).toEqual(["mine"]);
     expect(await titles(bob.client, "BUSINESS")).toEqual([]);
+    expect(gone).toContain("BUSINESS PURGED");
     expect(bob.client.evidence.list()).toEqual([]);
 
     expect(await members(portal)).toEqual(["Ada Lovelace"]);
@@ -89,6 +92,29 @@ describe("a person who leaves a company", () => {
     await again.syncNow();
     expect(again.evidence.list()).toEqual([]);
     expect(await again.company.view()).toMatchObject({ name: null });
+    await again.close();
+  });
+
+  it("goes on from a store that could not be written at that moment", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const kept = memoryStore();
+    let fails = false;
+    const replace = async (...given: Parameters<typeof kept.replace>) => {
+      if (fails && given[0] === "held") throw new SealgraphError("STORE_FAILED");
+      return kept.replace(...given);
+    };
+    const bob = await newPerson(house, { store: { ...kept, replace } }, await inviteTo(portal));
+    fails = true;
+    await bob.client.company.leave();
+    fails = false;
+    await bob.client.profile("PERSONAL").items().add(note("after it"));
+    await bob.client.close();
+    const again = await openClient({ url: house.url, store: kept });
+    if (!again) throw new Error("the store is empty");
+    await again.unlock(bob.password);
+    expect(await titles(again, "PERSONAL")).toEqual(["after it"]);
+    await again.syncNow();
+    expect(again.evidence.list()).toEqual([]);
     await again.close();
   });
 

@@ -18,7 +18,8 @@ export function keepTaken(
   open: Open,
   { tenant, moved, groups, updates, caught, abandoned }: Taken,
 ): Promise<void> {
-  if (moved) return keepAnew(core, open);
+  // What stands there of another tenant goes on nowhere.
+  if (moved) open.storeBehind = true;
   const entries: Entry[] = [...linkEntries(tenant.before, tenant.after)];
   for (const { before, after } of groups) entries.push(...linkEntries(before, after));
   for (const update of updates) entries.push(...updateEntries(update));
@@ -40,27 +41,19 @@ export function keepUpdates(core: Core, open: Open, updates: readonly VaultUpdat
 }
 
 /** Writes entries, and what makes them whole; now and then the whole log anew. */
-export function keep(core: Core, { held, frames }: Open, entries: readonly Entry[]): Promise<void> {
-  return reportingTrouble(core, async () => {
-    await frames.append(encodeEntries([...entries, { type: "DONE", cursor: held.cursor }]));
-    if (frames.size > smallest && frames.size > growth * frames.compactSize) {
-      await frames.rewrite(encodeEntries(allEntries(held)));
-    }
-  });
-}
-
-async function reportingTrouble(core: Core, write: () => Promise<void>): Promise<void> {
+export async function keep(core: Core, open: Open, entries: readonly Entry[]): Promise<void> {
+  const { held, frames } = open;
   try {
-    await write();
+    if (!open.storeBehind) await frames.append(encodeEntries([...entries, { type: "DONE", cursor: held.cursor }]));
+    if (open.storeBehind || (frames.size > smallest && frames.size > growth * frames.compactSize)) {
+      await frames.rewrite(encodeEntries(allEntries(held)));
+      open.storeBehind = false;
+    }
   } catch (error) {
     if (error instanceof SealgraphError) core.events.emit("trouble", error);
     else throw error;
   }
 }
-
-/** Writes everything that is held down anew: what stands there of another tenant goes on nowhere. */
-const keepAnew = (core: Core, { held, frames }: Open): Promise<void> =>
-  reportingTrouble(core, () => frames.rewrite(encodeEntries(allEntries(held))));
 
 /** Whether a vault is frozen now, for which evidence, and by which key it is read. */
 export function frozenEntry({ frozen, frozenKeys }: Held, vault: string): Entry {

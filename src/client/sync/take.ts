@@ -128,10 +128,10 @@ export function take(
   const { pins: pinsBefore } = held;
   const abandoned = updates.flatMap((update) => abandonedBy(update, staged, now));
   held.tenant = tenant;
-  if (moved) leaveBehind(held, pins.ownVaults);
+  const left = moved ? leaveBehind(held, pins.ownVaults) : [];
   for (const { group, after } of groups) held.groups.set(group, after);
   held.pins = pins;
-  const diffs = updates.flatMap((update) => adopt(held, update));
+  const diffs = [...left, ...updates.flatMap((update) => adopt(held, update))];
   const news: Evidence[] = [];
   for (const evidence of caught) {
     if (isKnown(held, evidence)) continue;

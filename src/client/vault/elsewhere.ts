@@ -6,7 +6,7 @@ import { openSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { newestState } from "./chain.ts";
 import { thaw } from "./freeze.ts";
-import type { Held } from "./held.ts";
+import type { Held, RecordDiff } from "./held.ts";
 import { linksOf, type Staged, type StagedRoster } from "./staged.ts";
 
 /**
@@ -38,8 +38,11 @@ function leadsTo(signed: Uint8Array, tenant: string): boolean {
 /** What is held, to be looked at from another tenant: groups of the one before concern nobody there. */
 export const withoutGroups = (held: Held): Held => ({ ...held, groups: new Map() });
 
-/** Lets go of what stays behind: rosters of groups, and vaults that the account vault does not name any more. */
-export function leaveBehind(held: Held, ownVaults: ReadonlyMap<string, unknown>): void {
+/**
+ * Lets go of what stays behind: rosters of groups, and vaults that the account vault does not name any more. Says what is gone
+ * with them.
+ */
+export function leaveBehind(held: Held, ownVaults: ReadonlyMap<string, unknown>): RecordDiff[] {
   held.groups.clear();
   const left = [...held.vaults.values()].filter((each) => each.class !== "ACCOUNT" && !ownVaults.has(each.vault));
   for (const { vault } of left) {
@@ -47,4 +50,5 @@ export function leaveBehind(held: Held, ownVaults: ReadonlyMap<string, unknown>)
     held.trails.delete(vault);
     thaw(held, vault);
   }
+  return left.flatMap((vault) => [...vault.records.values()].map((before) => ({ vault, before, after: null })));
 }
