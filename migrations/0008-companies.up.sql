@@ -393,7 +393,8 @@ $$;
 -- ── deleting ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- Erases all that the tenant has of somebody who was removed: keys, devices, vaults, the text of the person. What stays is
--- the id, which rosters and wraps of others name. False where there is nobody of that id, or they are a member. Whether the
+-- the id, which rosters and wraps of others name. True as well where it was done before; false where there is nobody of that
+-- id, or they are a member. Whether the
 -- actor may, the verb asks, and this function again.
 create function erase_person(person uuid, now timestamptz) returns boolean
   language plpgsql security definer
@@ -406,13 +407,19 @@ begin
   if not exists (select from "user" u where u.tenant_id = here and u.id = current_actor() and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE') then
     return false;
   end if;
+  -- In the order of everybody else: the vaults first.
+  perform from vault v where v.tenant_id = here and v.user_id = person order by v.id for update;
+  if exists (select from "user" u where u.tenant_id = here and u.id = person and u.erased_at is not null) then
+    return true;
+  end if;
   update "user" u set address = 'erased', name = 'erased', person_salt = decode(repeat('00', 32), 'hex'), erased_at = $2
     where u.tenant_id = here and u.id = person and u.status = 'REMOVED' and u.erased_at is null;
   if not found then
     return false;
   end if;
   select coalesce(array_agg(v.id), '{}') into own from vault v where v.tenant_id = here and v.user_id = person;
-  delete from account_address where tenant_id = here and user_id = person;
+  -- The address is free; the id is nobody's ever again.
+  update account_address set address = 'erased ' || person where tenant_id = here and user_id = person;
   delete from device_request where tenant_id = here and user_id = person;
   delete from account_code where tenant_id = here and user_id = person;
   delete from account_key where tenant_id = here and user_id = person;
@@ -442,7 +449,7 @@ grant execute on function enter(bytea, timestamptz, boolean), enter_by_invitatio
   to :application_role;
 grant update (closed) on vault to :application_role;
 grant update (name) on tenant to :application_role;
-grant update (address, name, role, is_primary, person_salt, status, removed_seq, erased_at) on "user" to :application_role;
+grant update (address, name, role, is_primary, person_salt, status, removed_seq) on "user" to :application_role;
 grant select, insert, delete on invitation to :application_role;
 grant select, insert, delete on awaiting_person to :application_role;
 grant update (seq, address, name, salt) on awaiting_person to :application_role;

@@ -76,8 +76,6 @@ export interface Open {
   readonly states: Map<string, SyncState>;
   /** When this run last tried to note its heads: milliseconds since 1970. */
   headsNotedAt: number;
-  /** Whether the roster says something else of the user's person than this device has taken up. */
-  personMoved?: boolean;
   /** How the rosters stood when this run last looked after the company's groups, and when that was. */
   tended?: { readonly marks: string; readonly at: number };
 }

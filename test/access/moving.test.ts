@@ -1,18 +1,21 @@
 /** Accounts that go to another tenant, as the server takes and refuses it, by its verbs: made by hand, honest and otherwise. */
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { Client } from "pg";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
-import { profileClass } from "../../src/crypto/link.ts";
+import { operation, profileClass } from "../../src/crypto/link.ts";
 import { groupClass, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, makeUserId } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
+import { deletePerson } from "../../src/domain/company/delete-person.ts";
 import { readPeople } from "../../src/domain/company/people.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
 import { readTenant, readViewer } from "../../src/domain/user/viewer.ts";
-import { draft, newRecord } from "../support/bare-client.ts";
-import { BareCompany, type BareMember } from "../support/bare-company.ts";
+import { draft, makeBareAccount, newRecord } from "../support/bare-client.ts";
+import { BareCompany, type BareMember, freshAddress, trySignUp } from "../support/bare-company.ts";
 import { prepareMove } from "../support/bare-move.ts";
 import { headOf } from "../support/rotation.ts";
 import { openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
@@ -52,6 +55,15 @@ const rowsOf = async (who: BareMember) => {
   );
 };
 const leave = (twist: Parameters<typeof prepareMove>[3] = {}) => prepareMove(bob.account, company.state, "OWN", twist);
+
+/** Resolves once somebody waits for what this connection holds. */
+async function waitsForLock(database: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query("select from pg_locks where not granted");
+    if (rows.length > 0) return;
+    await wait(10);
+  }
+}
 
 /** Nothing came of it. */
 async function refuses(move: Promise<unknown>, failure: ReturnType<typeof failing> | null = null) {
@@ -194,11 +206,81 @@ describe("an account that leaves a company", () => {
     );
   });
 
+  it("goes nowhere from a tenant of one that the operator has suspended", async () => {
+    const cyd = await house.signUp();
+    const tenant = formatUuid(cyd.account.tenant.id);
+    await house.asSuperuser("update tenant set suspended_at = now() where id = $1", [tenant]);
+    const going = moveAccount(cyd.request(), prepareMove(cyd.account, null, "OWN").input);
+    await expect(going).rejects.toMatchObject(failing("READ_ONLY"));
+    expect(await house.asSuperuser("select from tenant where id = $1", [tenant])).toHaveLength(1);
+  });
+
   it("goes nowhere from a company that the operator has suspended", async () => {
     await house.asSuperuser("update tenant set suspended_at = now() where id = $1", [
       formatUuid(company.state.head.id),
     ]);
     await expect(moveAccount(bob.app(), leave().input)).rejects.toMatchObject(failing("READ_ONLY"));
+  });
+});
+
+describe("an account that was removed", () => {
+  const former = () => ({ ...bob.app(), admitsFormer: true });
+  beforeEach(async () => {
+    await company.act(company.ada, { operation: operation.REMOVE, subject: { user: bob.account.user } });
+    await house.asSuperuser(
+      "update session set surface = 'FORMER', ended_at = null, end_reason = null where user_id = $1",
+      [formatUuid(bob.account.user)],
+    );
+  });
+  const go = () => moveAccount(former(), prepareMove(bob.account, company.state, "OWN", { departs: false }).input);
+
+  it("is shown the roster up to that link, as if it ended there", async () => {
+    const { seq, hash } = company.state.head;
+    await company.invite(company.ada);
+    const page = await sync(former(), null, 100);
+    expect(page.rosters[0]).toMatchObject({ kind: "TENANT", seq, head: Buffer.from(hash) });
+    expect(page.rosters[0]?.links.at(-1)?.seq).toBe(seq);
+  });
+
+  it("takes what a sign-in under way opens along", async () => {
+    const database = new Client({ connectionString: house.superuserUrl });
+    await database.connect();
+    const [user, tenant] = [formatUuid(bob.account.user), formatUuid(company.state.head.id)];
+    const device = crypto.randomUUID();
+    await database.query("begin");
+    // As `signIn` does before it commits.
+    await database.query('select status from "user" where tenant_id = $1 and id = $2 for share', [tenant, user]);
+    await database.query(
+      "insert into device (tenant_id, id, user_id, name, public_key, created_at, last_seen_at) values ($1, $2, $3, 'tablet', $4, now(), now())",
+      [tenant, device, user, randomBytes(32)],
+    );
+    const going = go();
+    await waitsForLock(database);
+    await database.query("commit");
+    expect(await going).toMatchObject({ __typename: "AccountMoved" });
+    const { rows } = await database.query("select from device where tenant_id = $1 and user_id = $2", [tenant, user]);
+    await database.end();
+    expect(rows).toEqual([]);
+  });
+
+  it("is deleted, or gone, where both happen at once", async () => {
+    const [moved, deleted] = await Promise.allSettled([
+      go(),
+      deletePerson(company.ada.portal(), { user: formatUuid(bob.account.user) }),
+    ]);
+    const left = await house.asSuperuser("select tenant_id from account_key where user_id = $1", [
+      formatUuid(bob.account.user),
+    ]);
+    expect(deleted.status).toBe("fulfilled");
+    expect(left).toHaveLength(moved.status === "fulfilled" ? 1 : 0);
+    expect(left.map(({ tenant_id }) => tenant_id)).not.toContain(formatUuid(company.state.head.id));
+  });
+
+  it("is nobody's again by its id, once it was deleted", async () => {
+    await deletePerson(company.ada.portal(), { user: formatUuid(bob.account.user) });
+    const address = freshAddress("mallory");
+    const { input } = makeBareAccount(address, Date.now(), bob.account.user);
+    expect(await trySignUp(house, address, input)).toMatchObject({ refusal: "ID_TAKEN" });
   });
 });
 

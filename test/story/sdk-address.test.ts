@@ -1,7 +1,7 @@
 /** People who change their address. Through the SDK, over a real server. */
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, memoryStore, signIn } from "../../src/client/index.ts";
+import { type Client, memoryStore, openClient, signIn } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
@@ -132,6 +132,27 @@ describe("another address", () => {
     await ada.client.company.changeMyAddress(await ask(ada.client, fresh()));
     await phone.syncNow();
     expect(phone.account.address).toBe(ada.address);
+  });
+
+  it("is taken up later where it could not be asked for, also by another run of the device", async () => {
+    const ada = await newPerson(house);
+    const line = makeLine();
+    const store = memoryStore();
+    const phone = await ada.onDevice("phone", { ...line.settings, store, patience: 0 });
+    const change = await ask(ada.client, fresh());
+    line.answer("Person", { errors: [{ message: "no", extensions: { code: "UNAVAILABLE" } }] });
+    await ada.client.company.changeMyAddress(change);
+    await phone.syncNow();
+    expect(phone.account.address).toBe(ada.address);
+    await phone.close();
+    line.honest();
+    const again = await openClient({ url: house.url, store });
+    if (!again) throw new Error("the store is empty");
+    await again.unlock(ada.password);
+    await again.syncNow();
+    expect(again.account.address).toBe(change.address);
+    await again.company.renameMe("Ada King");
+    await again.close();
   });
 
   it("is signed with no other name than the roster's", async () => {

@@ -1,7 +1,14 @@
 /** People who go: to an account of their own, and from there into another company. Through the SDK, over a real server. */
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, memoryStore, openClient, SealgraphError, signIn } from "../../src/client/index.ts";
+import {
+  type Client,
+  memoryStore,
+  openClient,
+  requestApproval,
+  SealgraphError,
+  signIn,
+} from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
@@ -302,6 +309,47 @@ describe("a person who was removed", () => {
     expect([...phone.evidence.list(), ...tablet.evidence.list()]).toEqual([]);
   });
 
+  it("opens what is in the store of their device again, and goes on from there", async () => {
+    const { bob } = await removed();
+    const store = memoryStore();
+    const { address, password } = bob;
+    const { secretKey } = bob.kit;
+    const phone = await signIn({ url: house.url, store }, { address, password, secretKey, deviceName: "phone" });
+    await phone.profile("PERSONAL").items().add(note("written while removed"));
+    await phone.close();
+    const again = await openClient({ url: house.url, store });
+    if (!again) throw new Error("the store is empty");
+    await again.unlock(password);
+    expect(again.status()).toMatchObject({ removed: true, pending: 1 });
+    expect(await titles(again, "PERSONAL")).toEqual(["mine", "written while removed"]);
+    await again.company.leave();
+    await again.syncNow();
+    expect(again.status()).toMatchObject({ removed: false, pending: 0 });
+    await again.close();
+  });
+
+  it("whose profile has not followed new keys is told that it cannot go along", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const line = makeLine();
+    const store = memoryStore();
+    const bob = await newPerson(house, { patience: 0, store, ...line.settings }, await inviteTo(portal));
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    const newPassword = "another password, for another time";
+    line.tamper("RotateAccount", () => line.cut());
+    await bob.client.rotateAccount({ currentPassword: bob.password, newPassword }).catch(() => {});
+    await portal.company.remove(userOf(bob));
+    line.honest();
+    line.mend();
+    await bob.client.close();
+    const { address } = bob;
+    const phone = await signIn({ url: house.url, store }, { address, password: newPassword, deviceName: "laptop" });
+    expect(phone.status()).toMatchObject({ removed: true });
+    const behind = { code: "MOVE_REFUSED", details: { reason: "BEHIND" } };
+    await expect(phone.company.leave()).rejects.toMatchObject(behind);
+    expect(await titles(phone, "PERSONAL")).toEqual(["mine"]);
+    await phone.close();
+  });
+
   it("goes on in another company, on the device that they had", async () => {
     const { bob, store } = await removed();
     const { portal: second } = await found("Lovelace Ltd.");
@@ -327,9 +375,72 @@ describe("a person who is deleted", () => {
     await portal.company.delete(userOf(bob));
     expect(await members(portal)).toEqual(["Ada Lovelace"]);
     await expect(bob.onDevice("phone")).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
-    await expect(portal.company.delete(userOf(bob))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await portal.company.delete(userOf(bob));
+    await expect(portal.company.delete(crypto.randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
     const eve = await newPerson(house, {}, await inviteTo(portal));
     await portal.company.groups.create("Sales", [userOf(eve)]);
     expect([...portal.evidence.list(), ...eve.client.evidence.list()]).toEqual([]);
+  });
+});
+
+describe("a device that did not see the account go", () => {
+  const hired = async () => {
+    const { portal } = await found("Babbage & Co.");
+    return newPerson(house, {}, await inviteTo(portal));
+  };
+  const checks = (client: Client) => client.evidence.list().map(({ kind, check }) => `${kind} ${check}`);
+
+  it("though another device had approved it there, follows", async () => {
+    const bob = await hired();
+    const asked = await requestApproval(
+      { url: house.url, store: memoryStore() },
+      { address: bob.address, deviceName: "phone" },
+    );
+    await bob.client.deviceRequests.approve(asked.words.join(" "));
+    const phone = await (await asked.waitForApproval()).signIn(bob.password);
+    await bob.client.company.leave();
+    await phone.syncNow();
+    await bob.client.company.renameMe("Robert");
+    await phone.syncNow();
+    expect(checks(phone)).toEqual([]);
+    expect((await phone.company.roster()).links).toHaveLength(2);
+    await phone.close();
+  });
+
+  it("and was approved before, signs in after", async () => {
+    const bob = await hired();
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    const asked = await requestApproval(
+      { url: house.url, store: memoryStore() },
+      { address: bob.address, deviceName: "phone" },
+    );
+    await bob.client.deviceRequests.approve(asked.words.join(" "));
+    const granted = await asked.waitForApproval();
+    await bob.client.company.leave();
+    const phone = await granted.signIn(bob.password);
+    expect(await titles(phone, "PERSONAL")).toEqual(["mine"]);
+    expect(phone.account.tenant).toBe(bob.client.account.tenant);
+    expect(checks(phone)).toEqual([]);
+    await phone.close();
+  });
+
+  it("nor that it made new keys, signs in on the store that it has", async () => {
+    const bob = await hired();
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    const store = memoryStore();
+    const { address, password } = bob;
+    const signedIn = (given: { password: string; secretKey: string }) =>
+      signIn({ url: house.url, store }, { address, deviceName: "phone", ...given });
+    const phone = await signedIn({ password, secretKey: bob.kit.secretKey });
+    await phone.syncNow();
+    await phone.close();
+    await bob.client.company.leave();
+    const newPassword = "another password, for another time";
+    const { emergencyKit } = await bob.client.rotateAccount({ currentPassword: password, newPassword });
+    const again = await signedIn({ password: newPassword, secretKey: emergencyKit.secretKey });
+    expect(await titles(again, "PERSONAL")).toEqual(["mine"]);
+    expect(again.account.tenant).toBe(bob.client.account.tenant);
+    expect(checks(again)).toEqual([]);
+    await again.close();
   });
 });

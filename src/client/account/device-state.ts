@@ -60,6 +60,8 @@ export interface DeviceState {
   readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
   /** Of a device that was approved: what the approving one had verified. */
   readonly handed?: HandedMemory | null;
+  /** What the roster said of the user's person when address and name were taken up last, in base64url (PROTOCOL §4.3). */
+  readonly person?: string | null;
   /** Kept before they are sent (PROTOCOL §3.10). */
   readonly rotation?: PendingRotation | null;
   /** The key generation whose root key the store is sealed under; 1 where nothing is said. */
@@ -145,6 +147,7 @@ function stateOf(json: any): DeviceState {
     surface: json.surface === "PORTAL" ? "PORTAL" : "APP",
     ended: json.ended,
     handed: json.handed ? parseHandedMemory(parseBase64url(json.handed)) : null,
+    person: json.person == null ? null : text(json.person),
     rotation: json.rotation ? rotationOf(json.rotation) : null,
     storeGeneration: Number(json.storeGeneration ?? 1),
     queueGeneration: Number(json.queueGeneration ?? json.storeGeneration ?? 1),

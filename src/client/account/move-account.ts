@@ -4,7 +4,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { tenantOf } from "../company/act.ts";
 import { leaveAllGroups } from "../company/groups.ts";
 import { type VerifiedInvitation, verifyInvitation } from "../company/invitation.ts";
-import { type Core, changeDevice, inTurn, isFormer, opened } from "../core.ts";
+import { type Core, changeDevice, inTurn, isFormer, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { countQueued } from "../queue/queue.ts";
 import { answerTo } from "../sync/commit.ts";
@@ -21,11 +21,13 @@ import { call } from "./session.ts";
 
 const mostRounds = 12;
 
-const sentences: Readonly<Record<MoveRefusal | "IS_HERE" | "KEYS_USED", string>> = {
+const sentences: Readonly<Record<MoveRefusal | "IS_HERE" | "BEHIND" | "KEYS_USED", string>> = {
   PRIMARY: "You are the company's primary user: hand that over first, while others are in the company.",
   ADMINISTRATOR: "You are an administrator: another administrator makes you a user first.",
   IN_GROUPS: "Others kept putting you into groups. Nothing was done: try again.",
   IS_HERE: "You are in that company already.",
+  BEHIND:
+    "A profile has not followed your new keys yet, and whoever was removed has no way to bring it up: export what is in it.",
   KEYS_USED:
     "You were in that company before, under the keys of now: make new ones first, for a key stands for one time.",
   ID_TAKEN: "An id was taken. Nothing was done: try again.",
@@ -74,7 +76,10 @@ async function prepare(core: Core, invitation: string | null): Promise<void> {
   if (invitation !== null) await verifyOwn(core, invitation);
   const state = tenantOf(core);
   const own = findMember(state, opened(core).user);
-  if (isFormer(opened(core))) return;
+  if (isFormer(opened(core))) {
+    if (isAnyBehind(opened(core))) throw moveRefused("BEHIND");
+    return;
+  }
   const isAlone = membersOf(state).length === 1;
   if (isAlone && invitation === null) throw new SealgraphError("NOTHING_TO_LEAVE");
   if (isAlone) return;
@@ -82,6 +87,13 @@ async function prepare(core: Core, invitation: string | null): Promise<void> {
   if (own && isAdministrator(own)) throw moveRefused("ADMINISTRATOR");
   await leaveAllGroups(core);
 }
+
+/** Whether a profile that would go along states other keys than the account has. */
+const isAnyBehind = ({ held, user, own }: Open): boolean =>
+  [...held.vaults.values()].some(({ class: its, chain }) => {
+    const stated = findMember(newestState(chain), user);
+    return its !== "BUSINESS" && stated !== undefined && !equalBytes(stated.signingKey, own.signing.publicKey);
+  });
 
 async function verifyOwn(core: Core, link: string): Promise<VerifiedInvitation> {
   const invitation = await verifyInvitation(core.around, link);

@@ -72,7 +72,10 @@ export function makeMovedAccount(core: Core, open: Open, invitation: VerifiedInv
 }
 
 /** The business profile's head is the cut: what it holds then is the company's to keep. */
-function depart({ held, user }: Open, by: Signer, tenant: Chain): MadeLink {
+function depart(open: Open, by: Signer, tenant: Chain): MadeLink {
+  const { held, user } = open;
+  // What is held of one that is frozen is not what the server has: nobody can name its head.
+  if (held.frozen.has(vaultOf(open, "BUSINESS").vault)) throw new SealgraphError("VAULT_FROZEN", { class: "BUSINESS" });
   const heads = [...held.vaults.values()].flatMap(({ id, class: its, head }) =>
     its === "BUSINESS" && head ? [{ vault: id, revision: head.manifest.revision, hash: head.hash }] : [],
   );

@@ -1,11 +1,10 @@
 import { parseBase64url } from "../../crypto/base64url.ts";
-import { checkOwnKeys, deriveOwnKeys, unwrapAccountKeys } from "../../crypto/client/account-keys.ts";
+import { deriveOwnKeys, unwrapAccountKeys } from "../../crypto/client/account-keys.ts";
 import { parseHandedMemory } from "../../crypto/client/approval.ts";
 import { deriveQueueKey } from "../../crypto/client/queue-mark.ts";
 import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { SymmetricKey } from "../../crypto/keys.ts";
-import { findMember } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, changeDevice, type Open, queueKeyOf } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
@@ -20,7 +19,7 @@ import { allEntries } from "../sync/keep.ts";
 import { readPosition } from "../sync/position.ts";
 import { rebuild } from "../sync/rebuild.ts";
 import type { AccountKeysAnswer } from "../transport/session-operations.ts";
-import { newestState } from "../vault/chain.ts";
+import { checkStated } from "../vault/former.ts";
 import { accountVaultKey, checkNewestKey, keyOfEpoch, makeKeyRing } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
 
@@ -125,9 +124,7 @@ function readOwnAccount(open: Open): void {
   const vault = open.held.vaults.get(formatUuid(open.accountVault));
   if (vault === undefined || open.held.tenant === null) return;
   try {
-    for (const state of [newestState(vault.chain), newestState(open.held.tenant)]) {
-      checkOwnKeys(open.own, findMember(state, open.user));
-    }
+    checkStated(vault.chain, open.held.tenant, open.user, open.own);
     const newest = accountVaultKey(open.keys, open.accountVaultEpoch);
     checkNewestKey(vault, newest);
     open.held.pins = readPins(vault, vault.records.values(), (epoch) => keyOfEpoch(open.keyRing, vault, newest, epoch));

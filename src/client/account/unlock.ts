@@ -6,6 +6,7 @@ import { envelopeOverhead } from "../../crypto/envelope.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { asSymmetricKey, type SymmetricKey } from "../../crypto/keys.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
+import { notePerson } from "../company/own-person.ts";
 import { type Core, changeDevice, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { proveQueue } from "../queue/prove.ts";
@@ -107,6 +108,7 @@ export async function openWith(core: Core, rootKey: SymmetricKey): Promise<void>
     if (open.held.pins === null) await fetchAll(core);
     await proveQueue(core, open);
     await checkGenerations(core);
+    await notePerson(core);
   } catch (error) {
     // With nothing verified there is nothing to show; with something, what is here opens whatever the server says.
     const isOver = error instanceof SealgraphError && error.code === "KEYS_CHANGED";

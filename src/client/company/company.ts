@@ -10,6 +10,7 @@ import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
 import { moveAccount } from "../account/move-account.ts";
+import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
@@ -100,7 +101,7 @@ export interface Company {
   /**
    * Removes the person, if they are a member, and has the server erase all that it has of them: account, devices, personal and
    * business profile, name and address. Nobody brings that back. What has gone elsewhere with them stays theirs. NOT_FOUND
-   * where there is no such person, or they were deleted before.
+   * where there is no such person.
    */
   delete(user: string): Promise<void>;
   /** Hands the primary user's place to another administrator: at once, or when another confirms. */
@@ -194,7 +195,7 @@ export function companyOf(core: Core): Company {
     remove: (user) => taking(user, operation.REMOVE),
     delete: async (user) => {
       if (memberNamed(core, user)) await taking(user, operation.REMOVE);
-      await call(core, deletePersonOperation, { input: { user } });
+      await patiently(core.around, () => call(core, deletePersonOperation, { input: { user } }));
     },
     setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),

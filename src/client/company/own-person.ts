@@ -1,6 +1,6 @@
 /** What the user is called, and signs in by: changed by a link that the roster holds (PROTOCOL §4.4), and followed by every device. */
 import { encodeBase64url } from "../../crypto/base64url.ts";
-import { asPersonSalt } from "../../crypto/keys.ts";
+import { asPersonSalt, type Hash } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
 import { findMember } from "../../crypto/roster-state.ts";
@@ -8,31 +8,47 @@ import { randomBytes } from "../../crypto/sodium.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { parseAddress } from "../account/begin.ts";
 import { call } from "../account/session.ts";
-import { type Core, changeDevice, isFormer, opened } from "../core.ts";
+import { type Core, changeDevice, isFormer, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
-import { personIn } from "../sync/person-moved.ts";
 import {
   type NewAddressWire,
   personOperation,
   requestAddressChangeOperation,
 } from "../transport/company-operations.ts";
+import { newestState } from "../vault/chain.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftInTenant } from "./drafting.ts";
 import { opens } from "./people.ts";
 
-/** Takes up what the user is called now, where that opens what the roster states. What cannot be done now is trouble and no failure. */
+/** What the roster says of the user's person; null where it says nothing. */
+const personIn = ({ held: { tenant }, user }: Open): Hash | null =>
+  (tenant && findMember(newestState(tenant), user)?.person) ?? null;
+
+/**
+ * Takes up what the user is called now, and signs in by, where the roster says something else than when that was done last. What
+ * cannot be done now is trouble and no failure: the next sync does it.
+ */
 export async function followPerson(core: Core): Promise<void> {
   const { open } = core;
-  if (open === null || !open.personMoved || core.device.session === null || isFormer(open)) return;
+  if (open === null || core.device.session === null || isFormer(open)) return;
+  const stated = personIn(open);
+  const noted = stated && encodeBase64url(stated);
+  if (noted === null || noted === core.device.person) return;
   try {
     const text = await call(core, personOperation, { user: formatUuid(open.user) });
-    open.personMoved = false;
-    if (!text || !opens(personIn(open.held.tenant, open), text)) return;
-    await changeDevice(core, { address: text.address, name: text.name });
+    if (!text || !opens(stated, text)) return;
+    await changeDevice(core, { address: text.address, name: text.name, person: noted });
   } catch (error) {
     if (!(error instanceof SealgraphError)) throw error;
     core.events.emit("trouble", error);
   }
+}
+
+/** A device that begins has signed in by the address that is good now: what the roster says then is what it goes by. */
+export async function notePerson(core: Core): Promise<void> {
+  const { open } = core;
+  const stated = open && personIn(open);
+  if (stated && core.device.person == null) await changeDevice(core, { person: encodeBase64url(stated) });
 }
 
 /** Has a code mailed to an address that the user wants to have. */
@@ -47,14 +63,16 @@ export async function requestAddressChange(
 /** Signs what the user is to be called, or to sign in by: in force at once, or when an administrator confirms it. */
 export async function changePerson(
   core: Core,
-  { address = core.device.address, name }: { readonly address?: string; readonly name?: string },
+  { address, name }: { readonly address?: string; readonly name?: string },
   newAddress: NewAddressWire | null = null,
 ): Promise<void> {
+  await followPerson(core);
   const { user } = opened(core);
   const called = name ?? (await ownName(core));
+  const reached = address ?? core.device.address;
   const salt = asPersonSalt(randomBytes(32));
-  const subject = { user, person: personCommitment(salt, address, called) };
-  const text = { address, name: called, salt: encodeBase64url(salt) };
+  const subject = { user, person: personCommitment(salt, reached, called) };
+  const text = { address: reached, name: called, salt: encodeBase64url(salt) };
   const act = { operation: operation.PERSON, subject };
   await actInCompany(
     core,
@@ -64,8 +82,6 @@ export async function changePerson(
     },
     "MEMBER",
   );
-  const open = opened(core);
-  open.personMoved = true;
   await followPerson(core);
 }
 

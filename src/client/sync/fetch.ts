@@ -1,7 +1,9 @@
-import { type Core, type Open, opened } from "../core.ts";
-import { ServerCaught } from "../errors.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { type Core, changeDevice, type Open, opened } from "../core.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { refreshShown } from "../queue/shown.ts";
+import { type Chain, newestState } from "../vault/chain.ts";
 import { knownHeads } from "../vault/known-heads.ts";
 import type { Staged } from "../vault/staged.ts";
 import { ResetShown } from "../vault/verify.ts";
@@ -9,7 +11,6 @@ import { announceTaken } from "./announce.ts";
 import { keep, keepTaken } from "./keep.ts";
 import { announceResets, type KeptOfVault, keepAbandoned, showKept } from "./keep-abandoned.ts";
 import { knownRevisions } from "./known-revisions.ts";
-import { notePerson } from "./person-moved.ts";
 import { forgetPages, stageAll, stageWhole } from "./stage-all.ts";
 import { type Asked, take, type Verified, verify } from "./take.ts";
 
@@ -75,7 +76,7 @@ function takeVerified(
   kept: readonly KeptOfVault[],
 ): number {
   const taken = take(open, staged, verified, core.around.now());
-  notePerson(open, taken.tenant.before, taken.tenant.after);
+  if (taken.moved) void noteTenant(core, taken.tenant.after);
   noteRestoring(core, open, staged);
   if (open.queue.length > 0) refreshShown(core, open);
   announceTaken(core, open, taken);
@@ -83,6 +84,16 @@ function takeVerified(
   announceResets(core, taken, kept);
   if (taken.hasNews) void keepTaken(core, open, taken);
   return taken.diffs.length;
+}
+
+/** While locked, the device says which tenant the account is in. */
+async function noteTenant(core: Core, tenant: Chain): Promise<void> {
+  try {
+    await changeDevice(core, { tenant: formatUuid(newestState(tenant).head.id) });
+  } catch (error) {
+    if (error instanceof SealgraphError) core.events.emit("trouble", error);
+    else throw error;
+  }
 }
 
 /** What did not even let anything begin is kept as evidence all the same. */

@@ -1,5 +1,4 @@
 import { equalBytes } from "../../crypto/bytes.ts";
-import { checkOwnKeys } from "../../crypto/client/account-keys.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { operation } from "../../crypto/link.ts";
 import { manifestHash } from "../../crypto/manifest.ts";
@@ -12,7 +11,7 @@ import { type Evidence, inventedEvidence, resetEvidence, rosterEvidence, vaultEv
 import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { leaveBehind, rosterElsewhere, withoutGroups } from "../vault/elsewhere.ts";
-import { isFormerMember } from "../vault/former.ts";
+import { checkStated } from "../vault/former.ts";
 import { freeze, thaw } from "../vault/freeze.ts";
 import { extendGroupChain } from "../vault/group-chain.ts";
 import { checkHandedTenant, handedHead, handedVault } from "../vault/handed.ts";
@@ -66,18 +65,22 @@ export function verify(open: Open, staged: Staged, asked: Asked, now: number): V
   if (elsewhere === null) return verifyIn(open, staged, takeTenant(open, staged, now, caught), asked, now, caught);
   // The account vault says where the account is: what does not hold there leaves everything where it was.
   const there = { ...open, held: withoutGroups(open.held) };
-  return verifyIn(there, staged, takeOther(there, elsewhere, now, caught), asked, now, caught);
+  const chain = takeOther(elsewhere, now, caught);
+  if (chain !== null) return verifyIn(there, staged, chain, asked, now, caught);
+  const { tenant, pins } = open.held;
+  if (tenant === null || pins === null) throw new ServerCaught("BROKEN_CHAIN", null);
+  return { tenant, groups: [], pins, updates: [], caught };
 }
 
-/** The roster of another tenant, from its genesis. While it does not hold, the one that is held stays. */
-function takeOther(open: Open, { roster, links }: StagedRoster, now: number, caught: Evidence[]): Chain {
+/** The roster of another tenant, from its genesis; null where it does not hold. */
+function takeOther({ roster, links }: StagedRoster, now: number, caught: Evidence[]): Chain | null {
   try {
     const chain = extendChain(null, links);
     if (formatUuid(newestState(chain).head.id) !== roster) throw new ProtocolError("WRONG_ROSTER", "link");
     return chain;
   } catch (error) {
     caught.push(rosterEvidence(checkOf(error), now, roster, null, links));
-    return open.held.tenant as Chain;
+    return null;
   }
 }
 
@@ -209,7 +212,8 @@ function takeTenant(open: Open, staged: Staged, now: number, caught: Evidence[])
   try {
     const chain = extendChain(held.tenant, roster.links);
     if (chain === held.tenant) return chain;
-    checkHandedTenant(held.handed, chain);
+    // One that was taken goes on from what was handed: it needs not be asked again.
+    if (held.tenant === null) checkHandedTenant(held.handed, chain);
     if (formatUuid(newestState(chain).head.id) !== roster.roster) throw new ProtocolError("WRONG_ROSTER", "link");
     return chain;
   } catch (error) {
@@ -299,8 +303,7 @@ function takeAccountVault(
 function checkAccount(open: Open, update: VaultUpdate, tenant: Chain): Pins {
   const { vault } = update;
   const { keys, keyRing, own, user } = open;
-  const stating = isFormerMember(tenant, user, own) ? [vault.chain] : [vault.chain, tenant];
-  for (const chain of stating) checkOwnKeys(own, findMember(newestState(chain), user));
+  checkStated(vault.chain, tenant, user, own);
   const newest = accountVaultKey(keys, open.accountVaultEpoch);
   checkNewestKey(vault, newest);
   const pins = readPins(vault, recordsAfter(update), (epoch) => keyOfEpoch(keyRing, vault, newest, epoch));

@@ -1,35 +1,32 @@
 /** An account that has gone to another tenant (PROTOCOL §3.11), as other devices of its user find it. */
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { operation } from "../../crypto/link.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
-import { newestState } from "./chain.ts";
+import { type Chain, extendChain, newestState, type SequencedLink } from "./chain.ts";
 import { thaw } from "./freeze.ts";
 import type { Held, RecordDiff } from "./held.ts";
 import { linksOf, type Staged, type StagedRoster } from "./staged.ts";
 
 /**
- * The roster of another tenant than the one that is held, where a link of the account vault says that the account has gone
- * there; null elsewhere. Nothing of it is verified yet.
+ * The roster of another tenant than the one that is held, or was handed, where the account vault's chain goes on from what is
+ * known of it by a link that leads there; null elsewhere. That chain is verified by it; the tenant's is not yet.
  */
-export function rosterElsewhere({ tenant }: Held, staged: Staged, accountVault: string): StagedRoster | null {
-  if (tenant === null) return null;
-  const former = formatUuid(newestState(tenant).head.id);
-  for (const each of staged.rosters.values()) {
-    if (each.kind !== "TENANT" || each.roster === former) continue;
-    const leads = linksOf(staged, accountVault).some(({ signed }) => leadsTo(signed, each.roster));
-    if (leads) return each;
-  }
-  return null;
+export function rosterElsewhere(held: Held, staged: Staged, accountVault: string): StagedRoster | null {
+  const former = held.tenant ? newestState(held.tenant).head.id : (held.handed?.tenant.id ?? null);
+  if (former === null) return null;
+  const other = [...staged.rosters.values()].find(
+    (each) => each.kind === "TENANT" && each.roster !== formatUuid(former),
+  );
+  if (other === undefined) return null;
+  return leadsTo(held.vaults.get(accountVault)?.chain ?? null, linksOf(staged, accountVault), other) ? other : null;
 }
 
-function leadsTo(signed: Uint8Array, tenant: string): boolean {
+function leadsTo(known: Chain | null, more: readonly SequencedLink[], { roster }: StagedRoster): boolean {
   try {
-    const { link } = openSignedLink(signed);
-    const { tenantHead } = link;
-    return link.operation === operation.MOVE && tenantHead !== null && equalBytes(tenantHead.id, parseUuid(tenant));
+    const { tenantHead } = newestState(extendChain(known, more));
+    return tenantHead !== null && equalBytes(tenantHead.id, parseUuid(roster));
   } catch (error) {
+    // What is no chain of the account vault is found out, with evidence, where that is taken.
     if (error instanceof ProtocolError) return false;
     throw error;
   }

@@ -7,8 +7,8 @@ import { erasePerson, loadSuspension } from "./rows.ts";
 
 /**
  * Erases all that the company has of somebody who was removed: account, devices, all vaults that have not gone elsewhere, name
- * and address. The address is free again; what rosters say stays, and nobody can tell any more whom they speak of. Throws
- * `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND` also for a member, and for whoever was deleted before.
+ * and address. The address is free again; what rosters say stays, and nobody can tell any more whom they speak of. Done
+ * again it is done. Throws `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND` also for a member.
  */
 export async function deletePerson(
   request: Request,

@@ -37,9 +37,12 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
   checkBusiness(move, origin, state);
   const its = member.role === role.ADMINISTRATOR ? ("ADMINISTRATOR" as const) : ("USER" as const);
   const { address } = origin;
+  const [[came]] = await tx.run(
+    arriveAs({ user, address, name, personSalt, role: its, primary: member.primary }, tx.now),
+  );
+  if (came === undefined) throw refuse("ID_TAKEN");
   await tx.run(
     forgetLeftBusiness(),
-    arriveAs({ user, address, name, personSalt, role: its, primary: member.primary }, tx.now),
     ...(isJoin(arrival) ? writeJoin(tx, arrival, state) : insertRoster({ link: arrival, state }, tx.now)),
     bringAccount(origin.tenant, origin.vaults),
     ...(business ? beginBusiness(tx, business) : []),

@@ -27,7 +27,7 @@ import { lockOwnVaults, lockTenantRoster, type OwnVaultRow } from "../rotation/r
 import type { Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
 import { type Move, unproven } from "./parse.ts";
-import { resign } from "./rows.ts";
+import { lockUser, resign } from "./rows.ts";
 import { MoveStopped, refuse } from "./stopped.ts";
 
 /** Where an account comes from. */
@@ -61,16 +61,17 @@ export async function leave(tx: Transaction, { departure, commit }: Move): Promi
   const from = { tenant, address: viewer.address };
   const along = vaults.filter((vault) => vault.class !== "BUSINESS").map(({ id }) => id);
   if (own === undefined) {
-    // Removed: there is nothing left to sign here.
+    // Removed: there is nothing left to sign here. A sign-in that is under way comes first, and what it opened goes along.
     if (departure) throw unproven("NOT_ALLOWED");
+    await tx.run(lockUser());
     return { ...from, vaults: along, leavesBusiness: true };
   }
+  if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
   if (membersOf(held).length === 1) {
     if (departure) throw unproven("NOT_ALLOWED");
     await tx.run(lapse(user), resign());
     return { ...from, vaults: vaults.map(({ id }) => id), leavesBusiness: false };
   }
-  if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
   const [memberships] = await tx.run(listMemberships([user]));
   checkMayGo(own, memberships.length);
   if (departure === null) throw unproven("NOT_ALLOWED");

@@ -18,6 +18,13 @@ const endLeftTenantStatement = statement<{ endLeftTenant: boolean }>(
 );
 export const endLeftTenant = (origin: TenantId) => bind(endLeftTenantStatement, origin);
 
+const lockUserStatement = statement(
+  "moving_lock_user",
+  `select from "user" where tenant_id = current_tenant() and id = current_actor() for update`,
+);
+/** Whoever signs in holds this row until it is done. */
+export const lockUser = () => bind(lockUserStatement);
+
 const resignStatement = statement(
   "moving_resign",
   `update "user" set is_primary = false, status = 'REMOVED' where tenant_id = current_tenant() and id = current_actor()`,
@@ -28,15 +35,17 @@ export const resign = () => bind(resignStatement);
 const forgetLeftBusinessStatement = statement("moving_forget_left_business", "select forget_left_business()");
 export const forgetLeftBusiness = () => bind(forgetLeftBusinessStatement);
 
-const arriveStatement = statement(
+const arriveStatement = statement<{ id: string }>(
   "moving_arrive",
   `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
    values (current_tenant(), $1, $2, $3, $4, $5, $6, $7)
    on conflict on constraint user_key do update
      set address = excluded.address, name = excluded.name, role = excluded.role, is_primary = excluded.is_primary,
-         person_salt = excluded.person_salt, status = 'ACTIVE', removed_seq = null, erased_at = null`,
+         person_salt = excluded.person_salt, status = 'ACTIVE', removed_seq = null
+     where "user".status = 'REMOVED' and "user".erased_at is null
+   returning id`,
 );
-/** A user who comes, or comes back. */
+/** A user who comes, or comes back; no row where the id is somebody else's, or was. */
 export const arriveAs = (u: Arriving, now: Date) =>
   bind(arriveStatement, u.user, u.address, u.name, u.role, u.primary, u.personSalt, now);
 

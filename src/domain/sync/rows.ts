@@ -207,7 +207,11 @@ const listRostersStatement = statement<{
   signatures: Uint8Array | null;
 }>(
   "sync_list_rosters",
-  `select r.id as roster, r.kind, r.seq as head_seq, r.head, known.seq as known, l.seq, l.hash, l.link, l.signatures
+  `select r.id as roster, r.kind,
+          case when own.removed_seq is null or r.kind <> 'TENANT' then r.seq else own.removed_seq end as head_seq,
+          case when own.removed_seq is null or r.kind <> 'TENANT' then r.head
+               else (select hash from roster_link where roster_id = r.id and seq = own.removed_seq limit 1) end as head,
+          known.seq as known, l.seq, l.hash, l.link, l.signatures
    from (select roster_id as id from unnest($1::uuid[]) as named (roster_id) union ${concernActor}) as wanted
    cross join lateral (
      select id, kind, seq, head from roster where tenant_id = current_tenant() and id = wanted.id limit 1
