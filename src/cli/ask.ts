@@ -108,7 +108,7 @@ function missingText(what: string): never {
 }
 
 function missing(what: string, ways: readonly (string | undefined)[]): CommandFailure {
-  const named = ways.filter((way) => way !== undefined).join(" or ");
+  const named = [...new Set(ways.filter((way) => way !== undefined))].join(" or ");
   return new CommandFailure(
     exitCode.USAGE,
     "MISSING_VALUE",

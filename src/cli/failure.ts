@@ -47,7 +47,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   SESSION_ENDED: [exitCode.NOT_OPEN, signInAgain],
   DEVICE_REVOKED: [exitCode.NOT_OPEN, signInAgain],
   KEYS_CHANGED: [exitCode.NOT_OPEN, "sealgraph login, with the new Emergency Kit at hand."],
-  CODE_REFUSED: [exitCode.REFUSED, "Ask for a new code: sealgraph signup."],
+  CODE_REFUSED: [exitCode.REFUSED, "Look at it again; or begin anew, and have another one sent."],
   NOT_APPROVED: [
     exitCode.REFUSED,
     "Begin again: sealgraph login --approve. Or sign in with the Emergency Kit: sealgraph login.",
@@ -60,12 +60,11 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   INVITATION_REFUSED: [exitCode.REFUSED, "Ask whoever invited you for a new one."],
   USER_SUSPENDED: [exitCode.REFUSED, "Ask an administrator of the company."],
   USER_REMOVED: [exitCode.REFUSED, "sealgraph company leave, or sealgraph company join with an invitation."],
-  MOVE_REFUSED: [
-    exitCode.REFUSED,
-    "The sentence above says what has to be done first, and by whom; new keys are made by sealgraph rotate account.",
-  ],
+  MOVE_REFUSED: [exitCode.REFUSED, ""],
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
+  PRIMARY_USER: [exitCode.CONFLICT, "sealgraph user primary"],
+  ALREADY_MEMBER: [exitCode.CONFLICT, ""],
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
   NOTHING_TO_LEAVE: [exitCode.CONFLICT, ""],
   NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
@@ -85,6 +84,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
 const wrongArguments: Readonly<Record<string, string>> = {
   secretKey: "This is no Secret Key: a character is wrong or missing.",
   address: "This is no e-mail address.",
+  invitation: "This is no link of an invitation: copy it whole.",
   name: "A name has 1 to 100 characters; a folder's, up to 1,000.",
   deviceName: "A device's name has 1 to 100 characters.",
   kind: "A kind has 1 to 64 characters.",
@@ -114,7 +114,8 @@ export function explain(error: unknown, debug = false): Explanation {
     return { code: error.reason, message: error.message, hint: error.hint, exit: exitCode.BAD_FILE };
   if (error instanceof SealgraphError) {
     const { code, message, details } = error;
-    const [exit, hint] = remedies[code];
+    const [exit, remedy] = remedies[code];
+    const hint = remedyFor(code, details) ?? remedy;
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
     const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;
     return { code, message: group ?? inOwnWords ?? message + inWords(details), hint, exit, details };
@@ -128,6 +129,29 @@ export function explain(error: unknown, debug = false): Explanation {
     exit: exitCode.UNEXPECTED,
   };
 }
+
+/** Where it depends on what was asked for. */
+const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | number>>): string | undefined => {
+  if (code === "NOT_FOUND") return whereToLook[String(details.part)];
+  if (code === "LIMIT_EXCEEDED") return waysOut[String(details.limit)];
+  return code === "MOVE_REFUSED" ? waysToGo[String(details.reason)] : undefined;
+};
+const whereToLook: Readonly<Record<string, string>> = {
+  user: "sealgraph user list shows who is here.",
+  group: "sealgraph group list shows what is here.",
+  invitation: "sealgraph invite list shows what is open.",
+};
+const waysOut: Readonly<Record<string, string>> = {
+  SEATS: "Take invitations back (invite void), remove people, or ask the operator for more seats.",
+  TRIAL_ENDED: "Ask the operator for a plan.",
+  GROUPS: "End groups that nobody needs: sealgraph group end.",
+};
+const waysToGo: Readonly<Record<string, string>> = {
+  PRIMARY: "sealgraph user primary, in the portal",
+  ADMINISTRATOR: "Another administrator: sealgraph user role",
+  BEHIND: "sealgraph export",
+  KEYS_USED: "sealgraph rotate account, then sealgraph company join with the same link.",
+};
 
 /** What is wrong with an account code as it was typed: 9 is what comes after its last group. */
 export const wrongGroupInWords = (group: number): string =>

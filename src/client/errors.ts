@@ -38,6 +38,8 @@ export const errorCodes = {
   MOVE_REFUSED: "The account cannot leave its company now.",
   WRONG_SURFACE: "This is done in the portal: sign in there.",
   FORBIDDEN: "This is for administrators.",
+  PRIMARY_USER: "This is the company's primary user, who cannot be put out: another is made that first.",
+  ALREADY_MEMBER: "This person is in it already.",
   KEY_PENDING: "A key is missing here: somebody of the company who has it has to sync first.",
   NOTHING_TO_LEAVE: "This account is in no company of others: there is nothing to leave.",
   NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",

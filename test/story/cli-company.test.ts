@@ -139,20 +139,22 @@ describe("a company at its terminals", () => {
     await as(cyd, ["item", "add", "The company's", "--kind", "note", "--profile", "business"]);
     expect((await as(cyd, ["company", "leave"])).err).toContain("--yes");
     const left = await as(cyd, ["company", "leave", "--yes"]);
-    expect(left.out).toContain("You are the primary user");
+    expect(left.out).toContain("You have left the company");
+    expect((await as(cyd, ["company", "show"])).out).toContain("there is no company");
     expect((await as(cyd, ["item", "list"])).out).toContain("Own");
     expect((await as(cyd, ["item", "list", "--profile", "business"])).out).not.toContain("The company's");
     expect((await as(cyd, ["company", "leave", "--yes"])).err).toContain("nothing to leave");
     expect((await run(["user", "list"])).out).not.toContain("cyd@example.com");
 
     const back = { SEALGRAPH_INVITATION: (await invite("cyd@example.com")).link };
-    expect((await as(cyd, ["company", "join", "--yes"], back)).err).toContain("make new ones first");
+    expect((await as(cyd, ["company", "join", "--yes"], back)).err).toContain("make new account keys first");
     await ask(["user", "remove", "dan@example.com", "--yes"]);
     expect((await as(dan, ["sync"])).err).toContain("ended");
     expect((await run(["company", "leave", "--yes"])).err).toContain("primary user");
     expect((await run(["user", "delete", "fay@example.com"])).err).toContain("--yes");
     expect((await run(["user", "delete", "fay@example.com", "--yes"])).out).toContain("all that was theirs is gone");
     expect((await run(["user", "delete", crypto.randomUUID(), "--yes"])).err).toContain("There is no such thing");
+    expect((await run(["user", "remove", "alma@example.com", "--yes"])).err).toContain("primary user");
     expect((await as(fay, ["sync"])).code).not.toBe(0);
   });
 

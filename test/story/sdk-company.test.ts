@@ -122,12 +122,26 @@ describe("a company", () => {
     await expect(portal.company.suspend(userOf(bob))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it("has no way back for whoever is removed by an invitation that was open besides", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal);
+    const [again, other] = await portal.company.invite([
+      { address: bob.address, name: "Bob, again" },
+      { address: bobs(), name: "Somebody else" },
+    ]);
+    await portal.company.remove(userOf(bob));
+    const open = await portal.company.invitations();
+    expect(open.map(({ address }) => address)).toEqual([other?.address]);
+    const shown = openInvitation({ url: house.url, store: memoryStore() }, again?.link ?? "");
+    await expect(shown).rejects.toMatchObject({ code: "INVITATION_REFUSED" });
+  });
+
   it("never loses its last administrator", async () => {
     const { ada, portal } = await found();
     const me = userOf(ada);
-    await expect(portal.company.setRole(me, "USER")).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(portal.company.remove(me)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(portal.company.suspend(me)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(portal.company.setRole(me, "USER")).rejects.toMatchObject({ code: "PRIMARY_USER" });
+    await expect(portal.company.remove(me)).rejects.toMatchObject({ code: "PRIMARY_USER" });
+    await expect(portal.company.suspend(me)).rejects.toMatchObject({ code: "PRIMARY_USER" });
     const eve = await hire(portal, "ADMINISTRATOR", "Eve");
     await portal.company.setPrimary(userOf(eve));
     await portal.company.setRole(me, "USER");

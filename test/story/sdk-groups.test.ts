@@ -57,6 +57,8 @@ describe("groups of a company", () => {
     expect(await shown(eve.client)).toEqual(["Everyone 3 HERE", "Sales 3 HERE"]);
     const phone = await eve.onDevice("phone");
     expect(await shown(phone)).toEqual(["Everyone 3 HERE", "Sales 3 HERE"]);
+    const again = portal.company.groups.add(group, userOf(eve));
+    await expect(again).rejects.toMatchObject({ code: "ALREADY_MEMBER" });
   });
 
   it("are due when somebody leaves who had the key; the next use makes a new one that opens all before", async () => {

@@ -132,6 +132,7 @@ describe("a person who leaves a company", () => {
     await bob.client.profile("PERSONAL").items().add(note("mine"));
     await bob.client.company.leave();
     await bob.client.profile("BUSINESS").items().add(note("on my own account"));
+    await bob.client.company.renameMe("Robert Martin");
     const { link } = await inviteTo(second, bob.address);
     expect(await bob.client.company.join(link)).toMatchObject({ name: "Lovelace Ltd.", you: { role: "USER" } });
     expect(await titles(bob.client, "BUSINESS")).toEqual(["on my own account"]);

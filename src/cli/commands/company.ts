@@ -21,8 +21,8 @@ export function addCompanyCommands(program: Command): void {
   const redeeming = company
     .command("redeem")
     .description("Give the company the plan and the seats that an operator sold. For administrators.")
-    .argument("<code>", "TEAM-…, as the operator gave it");
-  example(does(redeeming, redeem), "sealgraph company redeem TEAM-7K2M-…");
+    .argument("[code]", "TEAM-…, as the operator gave it; asked for where it is not given");
+  example(does(redeeming, redeem), "sealgraph company redeem");
   const joining = company
     .command("join")
     .description(
@@ -51,8 +51,18 @@ const rename = (context: Context, _: GlobalOptions, name: string) =>
     context.out.answer({ name }, () => `The company is called ${printable(name)}.`);
   });
 
-const redeem = (context: Context, _: GlobalOptions, code: string) =>
-  withKeys(context, async (client) => answerView(context, await client.company.redeem(code)));
+const redeem = (context: Context, _: GlobalOptions, given?: string) =>
+  withKeys(context, async (client) => {
+    const code = given ?? (await context.ask.secret(tenantCode));
+    answerView(context, await client.company.redeem(code));
+  });
+const tenantCode = {
+  what: "the operator's code",
+  variable: "SEALGRAPH_TENANT_CODE",
+  flag: "SEALGRAPH_TENANT_CODE",
+  fromStdin: undefined,
+  shown: true,
+};
 
 const join = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
@@ -66,7 +76,12 @@ const join = (context: Context, { yes }: GlobalOptions & YesOption) =>
 const leave = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
     await context.ask.agreement(`${await whatBecomes(client)} Leave the company?`, yes);
-    answerView(context, await client.company.leave());
+    const view = await client.company.leave();
+    const items = (await client.profile("PERSONAL").items().list()).length;
+    context.out.answer(shapeOf(view), () => [
+      "You have left the company, and have an account of your own.",
+      `${counted(items, "personal item")} came along; your business profile begins anew.`,
+    ]);
   });
 
 /** What goes along, and what nobody opens any more. */
@@ -79,14 +94,18 @@ async function whatBecomes(client: Client): Promise<string> {
   return `${account}. The business profile (${counted(items, "item")}) stays with the company, closed for good.${moving}`;
 }
 
+const shapeOf = (view: CompanyView) => ({ ...view, trialEndsAt: view.trialEndsAt?.toISOString() ?? null });
+
 function answerView({ out }: Context, view: CompanyView): void {
-  const shape = { ...view, trialEndsAt: view.trialEndsAt?.toISOString() ?? null };
+  const isAlone = view.name === null && view.seats === 1;
   const until = view.trialEndsAt ? ` until ${view.trialEndsAt.toISOString().slice(0, 10)}` : "";
-  out.answer(shape, () => [
+  const alone = ["An account of your own: there is no company."];
+  const lines = () => [
     view.name === null ? "The company has no name yet: sealgraph company rename" : printable(view.name),
     `Plan ${view.plan}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken.`,
     `You are ${view.you.primary ? "the primary user, an administrator" : view.you.role === "USER" ? "a user" : "an administrator"}.`,
-  ]);
+  ];
+  out.answer(shapeOf(view), () => (isAlone ? alone : lines()));
 }
 
 const showRoster = (context: Context) =>

@@ -4,6 +4,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { tenantOf } from "../company/act.ts";
 import { leaveAllGroups } from "../company/groups.ts";
 import { type VerifiedInvitation, verifyInvitation } from "../company/invitation.ts";
+import { followPerson } from "../company/own-person.ts";
 import { type Core, changeDevice, inTurn, isFormer, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { countQueued } from "../queue/queue.ts";
@@ -28,8 +29,7 @@ const sentences: Readonly<Record<MoveRefusal | "IS_HERE" | "BEHIND" | "KEYS_USED
   IS_HERE: "You are in that company already.",
   BEHIND:
     "A profile has not followed your new keys yet, and whoever was removed has no way to bring it up: export what is in it.",
-  KEYS_USED:
-    "You were in that company before, under the keys of now: make new ones first, for a key stands for one time.",
+  KEYS_USED: "You were in that company before: make new account keys first.",
   ID_TAKEN: "An id was taken. Nothing was done: try again.",
 };
 
@@ -74,6 +74,8 @@ async function sendEverything(core: Core): Promise<void> {
 async function prepare(core: Core, invitation: string | null): Promise<void> {
   await inTurn(core, () => fetchAll(core));
   if (invitation !== null) await verifyOwn(core, invitation);
+  // What is signed where the account goes is what it is called now.
+  await followPerson(core);
   const state = tenantOf(core);
   const own = findMember(state, opened(core).user);
   if (isFormer(opened(core))) {

@@ -20,13 +20,14 @@ import {
   deletePersonOperation,
   type InvitationAnswer,
   listInvitationsOperation,
+  personOperation,
   redeemTenantCodeOperation,
   type TenantAnswer,
   tenantOperation,
 } from "../transport/company-operations.ts";
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
-import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
+import { type Drafting, draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
 import { type Groups, groupsOf } from "./groups.ts";
 import { type InvitationView, verifyInvitation } from "./invitation.ts";
 import { changePerson, requestAddressChange } from "./own-person.ts";
@@ -147,15 +148,21 @@ export function companyOf(core: Core): Company {
     if (member === undefined) throw new SealgraphError("NOT_FOUND", { part: "user" });
     return { user: member.user };
   };
+  /** Anybody but the primary user. */
+  const aboutOther = (user: string): { readonly user: Id } => {
+    if (findMember(tenantOf(core), about(user).user)?.primary) throw new SealgraphError("PRIMARY_USER");
+    return about(user);
+  };
   const on = (user: string, act: (its: { readonly user: Id }) => TenantAct) =>
     actInCompany(core, (drafting) => draftInTenant(drafting, act(about(user))));
   /** Fetches first what the link has to name as its cut. Who is removed leaves all groups in the same deed. */
   const taking = (user: string, its: 7 | 9) =>
     actInCompany(core, async (drafting) => {
-      const subject = about(user);
+      const subject = aboutOther(user);
       const wasAdministrator = isAdministrator(findMember(drafting.tenant, subject.user));
       const heads = await call(core, cutOperation, { user });
       const named = heads.map(({ vault, ...head }) => ({ vault: parseUuid(vault), ...head }));
+      if (its === operation.REMOVE) await voidInvitationsOf(core, drafting, user);
       draftInTenant(drafting, { operation: its, subject }, { heads: named });
       // After it, so that these links rest on a company that the person is not in any more.
       for (const [group, state] of its === operation.REMOVE ? [...drafting.groups] : []) {
@@ -187,7 +194,7 @@ export function companyOf(core: Core): Company {
     voidInvitations: (keys) => voidInvitations(core, keys),
     setRole: (user, its) =>
       actInCompany(core, (drafting) => {
-        draftInTenant(drafting, { operation: operation.ROLE, subject: { ...about(user), role: role[its] } });
+        draftInTenant(drafting, { operation: operation.ROLE, subject: { ...aboutOther(user), role: role[its] } });
         if (its !== "ADMINISTRATOR") draftCheckpoints(drafting);
       }),
     suspend: (user) => taking(user, operation.SUSPEND),
@@ -322,6 +329,17 @@ async function voidInvitations(core: Core, keys: readonly string[]): Promise<voi
       draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
     }
   });
+}
+
+/** Whoever is put out does not come back by an invitation that was open besides. */
+async function voidInvitationsOf(core: Core, drafting: Drafting, user: string): Promise<void> {
+  const person = await call(core, personOperation, { user });
+  const open = new Set(
+    (await listInvitations(core)).flatMap(({ key, address }) => (address === person?.address ? [key] : [])),
+  );
+  for (const { key } of listEntries(drafting.tenant, entryType.INVITATION)) {
+    if (open.has(encodeBase64url(key))) draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
+  }
 }
 
 async function confirm(core: Core, seq: number): Promise<void> {

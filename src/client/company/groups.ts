@@ -100,6 +100,7 @@ export function groupsOf(core: Core): Groups {
     add: (group, user) =>
       actInCompany(core, (drafting) => {
         const { signingKey, xwingKeyHash, user: id } = memberOf(drafting.tenant, user);
+        if (findMember(groupOf(drafting, group), id)) throw new SealgraphError("ALREADY_MEMBER");
         draftInGroup(drafting, group, { operation: operation.ADD, subject: { user: id, signingKey, xwingKeyHash } });
       }),
     remove: (group, user) =>

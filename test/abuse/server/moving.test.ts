@@ -196,6 +196,23 @@ describe("a server that shows an account that went elsewhere", () => {
   });
 });
 
+describe("a business profile that the server was caught at", () => {
+  it("keeps its user in the company: nobody can say what stays there", async () => {
+    const { bob } = await scene();
+    const line = makeLine();
+    const tablet = await bob.onDevice("tablet", line.settings);
+    await bob.client.profile("BUSINESS").items().add({ kind: "note", title: "the company's" });
+    onSync(line, ({ vaults }) => vaults.find((vault: Answer) => vault.class === "BUSINESS")?.records.pop());
+    await tablet.syncNow().catch(() => {});
+    line.honest();
+    await expect(tablet.company.leave()).rejects.toMatchObject({
+      code: "VAULT_FROZEN",
+      details: { class: "BUSINESS" },
+    });
+    expect(line.sent).not.toContain("MoveAccount");
+  });
+});
+
 describe("the answer to a move", () => {
   it("that names another head or another tenant is not believed, and the next sync finds out", async () => {
     const { bob } = await scene();
