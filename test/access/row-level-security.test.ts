@@ -44,7 +44,7 @@ const companyRows = `
   , wrapped as (
     insert into member_wrap select current_tenant(), group_id, 1, current_actor(), current_actor(), decode(repeat('00', 1225), 'hex'), now()
     from keyed)
-  , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'name', sha256('salt')))
+  , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'a@b', 'name', sha256('salt')))
   insert into invitation values
     (current_tenant(), sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'USER', now(), now())`;
 const companyTables = ["invitation", "awaiting_person", "user_group", "group_member", "group_epoch", "member_wrap"];
