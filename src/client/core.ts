@@ -1,5 +1,6 @@
 import type { AccountKeys, OwnKeys } from "../crypto/client/account-keys.ts";
 import { deriveQueueKey } from "../crypto/client/queue-mark.ts";
+import { ProtocolError } from "../crypto/errors.ts";
 import type { Id, SymmetricKey } from "../crypto/keys.ts";
 import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
 import { SealgraphError } from "./errors.ts";
@@ -125,6 +126,19 @@ export function newestKey(open: Open, vault: HeldVault): NewestKey {
   if (frozen) return frozen;
   if (open.held.pins === null) throw new SealgraphError("NOT_FOUND", { class: vault.class });
   return pinnedKey(open.held.pins, vault);
+}
+
+/**
+ * The key to seal under. Throws BUSY where the account vault names one that is not the vault's, which is so while the other half of
+ * a rotation is not here: the next sync brings it, or the evidence.
+ */
+export function keyToWrite(open: Open, vault: HeldVault): NewestKey {
+  try {
+    return newestKey(open, vault);
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new SealgraphError("BUSY", { class: vault.class });
+    throw error;
+  }
 }
 
 /** The key that a record's key is wrapped under. */

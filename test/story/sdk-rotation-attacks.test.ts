@@ -10,6 +10,7 @@ import { type Manifest, manifestHash, openSignedManifest, parseManifest } from "
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, type Line, makeLine } from "../support/line.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
+import { itemsOf } from "../support/two-devices.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -165,5 +166,38 @@ describe("a thief with the old keys, and the server on their side", () => {
     expect(tablet.status().vaults.some(({ class: its }) => its === "PERSONAL")).toBe(false);
     expect(tablet.evidence.list()).toHaveLength(1);
     await tablet.close();
+  });
+});
+
+describe("a key that is noted before its profile has it", () => {
+  it("keeps a device from sealing until it has both, with an error of its own", async () => {
+    const ada = await newPerson(house);
+    const item = await itemsOf(ada.client).add(login("Bank"));
+    const line = makeLine();
+    const phone = await ada.onDevice("phone", { ...line.settings, patience: 0 });
+    const tablet = makeLine();
+    let account: Answer;
+    const witness = await ada.onDevice("tablet", tablet.settings);
+    tablet.tamper("Sync", (data) => {
+      account = data?.sync.vaults.find((vault: Answer) => vault.class === "ACCOUNT") ?? account;
+    });
+    for (const each of [ada.client, phone, witness]) await each.syncNow();
+    await ada.client.rotate("PERSONAL");
+    await witness.syncNow();
+    // The server shows what the account vault says of the new key, and keeps the profile's own change back.
+    line.tamper("Commit", ({ commit }) => {
+      Object.assign(commit, { missing: [account], rosters: [], complete: true });
+      line.cut();
+    });
+    await itemsOf(phone).edit(item.id, { title: "On the phone" });
+    for (const writing of [itemsOf(phone).edit(item.id, { title: "Again" }), itemsOf(phone).add(login("Other"))]) {
+      await expect(writing).rejects.toMatchObject({ code: "BUSY", details: { class: "PERSONAL" } });
+    }
+    line.honest();
+    line.mend();
+    await phone.syncNow();
+    await itemsOf(phone).edit(item.id, { title: "Again" });
+    expect((await itemsOf(phone).list()).map(({ title }) => title)).toEqual(["Again"]);
+    expect(phone.status()).toMatchObject({ pending: 0, refused: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import { makeVaultKey, sealPreviousKey } from "../../crypto/client/epoch.ts";
 import { makeNewEpoch } from "../../crypto/client/next-link.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
-import { type Core, newestKey, vaultOf } from "../core.ts";
+import { type Core, keyToWrite, vaultOf } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { makeDeed } from "../sync/commit.ts";
@@ -22,7 +22,7 @@ export async function rotateProfile(core: Core, kind: ProfileKind): Promise<{ re
     const pin = open.held.pins?.ownVaults.get(profile.vault);
     const { tenant } = open.held;
     if (pin === undefined || tenant === null) throw new SealgraphError("NOT_FOUND", { part: "vault" });
-    const before = newestKey(open, profile);
+    const before = keyToWrite(open, profile);
     epoch = before.epoch + 1;
     const key = makeVaultKey();
     const link = makeNewEpoch(newestState(profile.chain), {

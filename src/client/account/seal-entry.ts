@@ -3,7 +3,7 @@ import { sealRecord } from "../../crypto/client/record.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { keyFor, newestKey, type Open } from "../core.ts";
+import { keyFor, keyToWrite, type Open } from "../core.ts";
 import type { Change, Sealing } from "../sync/deed.ts";
 import type { HeldVault } from "../vault/held.ts";
 
@@ -25,7 +25,7 @@ export function sealEntry(key: SymmetricKey, place: EntryPlace, entry: Entry): S
 export function writeEntry(open: Open, vault: HeldVault, recordId: Id, entry: Entry): Change {
   const record = formatUuid(recordId);
   const known = vault.records.get(record);
-  const { epoch } = newestKey(open, vault);
+  const { epoch } = keyToWrite(open, vault);
   const place = { vault: vault.id, record: recordId, version: (known?.version ?? 0) + 1, epoch };
   return {
     record,

@@ -3,7 +3,7 @@ import { openRecordText, sealRecord } from "../../crypto/client/record.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { keyFor, newestKey, type Open } from "../core.ts";
+import { keyFor, keyToWrite, type Open } from "../core.ts";
 import { refuseInput } from "../errors.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Change, Sealing } from "../sync/deed.ts";
@@ -69,7 +69,7 @@ export function sealBody(
   record: { readonly id: Id; readonly class: number; readonly version: number },
   body: Uint8Array,
 ): Sealing {
-  const { epoch } = newestKey(open, vault);
+  const { epoch } = keyToWrite(open, vault);
   const { version } = record;
   const place = { vault: vault.id, record: record.id, version, schema: bodySchema, epoch };
   const sealed = sealRecord(keyFor(open, vault, epoch), place, body);

@@ -1,6 +1,6 @@
 import { openRecord, sealRecord } from "../../crypto/client/record.ts";
 import { recordClass } from "../../crypto/leaf.ts";
-import { keyFor, newestKey, type Open } from "../core.ts";
+import { keyFor, keyToWrite, type Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { makePace } from "../pace.ts";
@@ -63,7 +63,7 @@ export async function resealProfile(
 
 function leftIn(profile: ProfileCore): HeldRecord[] {
   const { open, vault } = heldVault(profile);
-  const { epoch } = newestKey(open, vault);
+  const { epoch } = keyToWrite(open, vault);
   return [...vault.records.values()].filter((record) => record.epoch !== epoch && record.class !== recordClass.ENTRY);
 }
 
@@ -88,7 +88,7 @@ function sealAgain(open: Open, vault: HeldVault, record: HeldRecord): Change {
     { ...place, version: record.version, epoch: record.epoch },
     record,
   );
-  const { epoch } = newestKey(open, vault);
+  const { epoch } = keyToWrite(open, vault);
   const version = record.version + 1;
   const { body, key } = sealRecord(keyFor(open, vault, epoch), { ...place, version, epoch }, plaintext);
   return {

@@ -1,4 +1,5 @@
 /** What becomes of a queued change: done, refused, or still waiting for a server. */
+import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { Core, Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { forgetSent } from "../sync/commit.ts";
@@ -43,4 +44,12 @@ export function become(core: Core, open: Open, reachable: boolean): void {
 export function tell(core: Core, error: unknown): void {
   if (!(error instanceof SealgraphError)) throw error;
   if (!isPassing(error) && !takesLater(error)) core.events.emit("trouble", error);
+}
+
+/** What a change that cannot be signed, or put together with others, is refused with. Throws what is no word about the change. */
+export function refusalFrom(error: unknown): SealgraphError {
+  if (error instanceof SealgraphError) return error;
+  if (error instanceof SealError) return new SealgraphError("STORE_DAMAGED", { part: "queue" });
+  if (error instanceof ProtocolError) return new SealgraphError("REFUSED", { reason: error.code });
+  throw error;
 }

@@ -1,9 +1,8 @@
 import type { Core, Open } from "../core.ts";
-import { SealgraphError } from "../errors.ts";
 import { isUnknown } from "../sync/commit.ts";
 import { type Change, type Deed, recordsOf } from "../sync/deed.ts";
 import { foldChange } from "./fold.ts";
-import { finish, refuse } from "./outcome.ts";
+import { finish, refusalFrom, refuse } from "./outcome.ts";
 import { changesOf, onlyChange, type Queued, takeOut } from "./queue.ts";
 import { type RebasedDeed, rebaseDeed } from "./rebase.ts";
 import { changeQueue } from "./shown.ts";
@@ -11,12 +10,16 @@ import { changeQueue } from "./shown.ts";
 /** Makes a queued change one for what is held now. False when nothing is left of it, or it cannot be: then it is refused. */
 export async function rebaseQueued(core: Core, open: Open, queued: Queued): Promise<boolean> {
   const before = queued.deed;
-  const { deed: whole, absorbed } = absorbLater(open, queued);
+  let absorbed: Queued[];
   let rebased: RebasedDeed;
   try {
-    rebased = rebaseDeed(open, whole, core.around.now());
-  } catch (error) {
-    if (!(error instanceof SealgraphError) || isUnknown(error)) throw error;
+    const later = absorbLater(open, queued);
+    absorbed = later.absorbed;
+    rebased = rebaseDeed(open, later.deed, core.around.now());
+  } catch (thrown) {
+    // What cannot be opened by the keys that are noted now is put together with nothing; the rest goes on.
+    const error = refusalFrom(thrown);
+    if (isUnknown(error)) throw error;
     await refuse(core, open, queued, error);
     return false;
   }

@@ -10,7 +10,7 @@ import { formatUuid, makeId, parseUuid } from "../../crypto/uuid.ts";
 import { patiently } from "../account/patiently.ts";
 import { writeEntry } from "../account/seal-entry.ts";
 import { call } from "../account/session.ts";
-import { type Core, newestKey, type Open, opened, vaultOf } from "../core.ts";
+import { type Core, keyToWrite, type Open, opened, vaultOf } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { commitOperation } from "../transport/commit-operations.ts";
 import { newestState } from "../vault/chain.ts";
@@ -95,7 +95,7 @@ function makeFollowing(core: Core, open: Open, profile: HeldVault): Deed {
     xwingKeyHash: own.xwingKeyHash,
     vaultHead: head && { vault: profile.id, revision: head.manifest.revision, hash: head.hash },
   });
-  const before = newestKey(open, profile);
+  const before = keyToWrite(open, profile);
   const epoch = before.epoch + 1;
   const key = makeVaultKey();
   const start = makeNewEpoch(ownKeys.state, { user, time, tenantHead, signing: own.signing, vaultKey: key });

@@ -1,7 +1,6 @@
-import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { type Core, type Open, opened, queueKeyOf } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
-import { become, finish, refuse } from "../queue/outcome.ts";
+import { become, finish, refusalFrom, refuse } from "../queue/outcome.ts";
 import { errorOf, firstWaiting, inheritedRefusal, type Queued } from "../queue/queue.ts";
 import { rebaseQueued } from "../queue/rebase-queued.ts";
 import { refreshShown } from "../queue/shown.ts";
@@ -79,14 +78,6 @@ async function send(core: Core, open: Open, queued: Queued, wire: CommitWire | n
       sent = null;
     }
   }
-}
-
-/** What a change that cannot be signed is refused with. Throws what is no word about the change. */
-function refusalFrom(error: unknown): SealgraphError {
-  if (error instanceof SealgraphError) return error;
-  if (error instanceof SealError) return new SealgraphError("STORE_DAMAGED", { part: "queue" });
-  if (error instanceof ProtocolError) return new SealgraphError("REFUSED", { reason: error.code });
-  throw error;
 }
 
 /** Whether the server failed at what was sent so often that it will not do it. */
