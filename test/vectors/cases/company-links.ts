@@ -232,6 +232,7 @@ const tenantRefusals: [name: string, error: string, links: Uint8Array[]][] = [
     joining(goOn(at("third"), ada, { operation: operation.REMOVE, subject: on(eve) }), zoe, "zoe"),
   ],
   ["a second membership", "NOT_ALLOWED", joining(at("inviteAgain"), bob, "eve")],
+  ["a second membership under new keys", "NOT_ALLOWED", joining(at("inviteAgain"), bobLater, "eve")],
   ["a key that was replaced, back again", "NOT_ALLOWED", joining(returning, bob, "eve")],
   [
     "a former member's key under another user",
