@@ -7,6 +7,7 @@ as $$
   returning case when s.code_hash = $2 then s.address end
 $$;
 drop function forget_left_business();
+drop function erase_vaults(uuid, uuid[]);
 drop function spend_sign_up(uuid);
 drop function change_address(uuid, text);
 drop function erase_person(uuid, timestamptz);

@@ -288,6 +288,23 @@ begin
 end
 $$;
 
+-- Deletes vaults of a tenant with all that hangs on them. For the functions below alone.
+create function erase_vaults(here uuid, gone uuid[]) returns void
+  language plpgsql
+  set search_path = public, pg_temp
+as $$
+begin
+  delete from offered_head where tenant_id = here and vault_id = any (gone);
+  delete from record_version where tenant_id = here and vault_id = any (gone);
+  delete from record where tenant_id = here and vault_id = any (gone);
+  delete from epoch_key where tenant_id = here and vault_id = any (gone);
+  delete from manifest where tenant_id = here and vault_id = any (gone);
+  delete from vault where tenant_id = here and id = any (gone);
+  delete from roster_link where tenant_id = here and roster_id = any (gone);
+  delete from roster where tenant_id = here and id = any (gone);
+end
+$$;
+
 -- Makes room for the actor in a tenant that they come back to: the business profile that they left there is closed, and its key
 -- is nowhere any more.
 create function forget_left_business() returns void
@@ -300,13 +317,7 @@ declare
 begin
   select coalesce(array_agg(v.id), '{}') into gone from vault v
     where v.tenant_id = here and v.user_id = current_actor() and v.class = 'BUSINESS' and v.closed;
-  delete from record_version where tenant_id = here and vault_id = any (gone);
-  delete from record where tenant_id = here and vault_id = any (gone);
-  delete from epoch_key where tenant_id = here and vault_id = any (gone);
-  delete from manifest where tenant_id = here and vault_id = any (gone);
-  delete from vault where tenant_id = here and id = any (gone);
-  delete from roster_link where tenant_id = here and roster_id = any (gone);
-  delete from roster where tenant_id = here and id = any (gone);
+  perform erase_vaults(here, gone);
 end
 $$;
 
@@ -425,14 +436,7 @@ begin
   delete from account_key where tenant_id = here and user_id = person;
   delete from committed where tenant_id = here and user_id = person;
   delete from session where tenant_id = here and user_id = person;
-  delete from offered_head where tenant_id = here and vault_id = any (own);
-  delete from record_version where tenant_id = here and vault_id = any (own);
-  delete from record where tenant_id = here and vault_id = any (own);
-  delete from epoch_key where tenant_id = here and vault_id = any (own);
-  delete from manifest where tenant_id = here and vault_id = any (own);
-  delete from vault where tenant_id = here and id = any (own);
-  delete from roster_link where tenant_id = here and roster_id = any (own);
-  delete from roster where tenant_id = here and id = any (own);
+  perform erase_vaults(here, own);
   delete from device where tenant_id = here and user_id = person;
   return true;
 end
@@ -440,7 +444,7 @@ $$;
 
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
-revoke all on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
+revoke all on function erase_vaults(uuid, uuid[]), enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),
   redeem_tenant_code(bytea, timestamptz), enter_own_tenant(uuid, timestamptz), bring_account(uuid, uuid[]), end_left_tenant(uuid), erase_person(uuid, timestamptz),
   change_address(uuid, text), spend_sign_up(uuid), forget_left_business() from public;
 grant execute on function enter(bytea, timestamptz, boolean), enter_by_invitation(uuid, bytea), enter_to_join(uuid, uuid, uuid, timestamptz),

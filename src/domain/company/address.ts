@@ -1,17 +1,13 @@
 /** Addresses that people change: proven by a code first, then signed like a name (PROTOCOL §4.4). */
-import { randomInt } from "node:crypto";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { findAwaiting } from "../../crypto/roster-state.ts";
-import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { parseId, type UserId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
-import { attempts, spans } from "../bounds.ts";
+import { attempts } from "../bounds.ts";
 import type { Mail, Request } from "../context.ts";
 import { parseAddress } from "../session/address.ts";
 import { findActor } from "../session/find-actor.ts";
-import { hashCode } from "../session/request-sign-up.ts";
-import { openSignUp, trySignUp } from "../session/rows.ts";
-import { askAnyone } from "../transaction.ts";
+import { mailCode, parseCode, provenBy } from "../session/mailed-code.ts";
 import type { Applied } from "./apply.ts";
 import type { NewAddressInput } from "./input.ts";
 
@@ -29,11 +25,7 @@ export async function requestAddressChange(
     ["sign-up address", address, attempts.signUpPerAddress],
     ["address user", user, attempts.addressPerUser],
   ]);
-  const id = formatUuid(makeId(request.now.getTime()));
-  const code = String(randomInt(100_000_000)).padStart(8, "0");
-  const expiresAt = new Date(request.now.getTime() + spans.signUp);
-  const [[row]] = await askAnyone(request.house, openSignUp(id, address, hashCode(id, code), expiresAt, request.now));
-  await request.house.sendMail(row?.openSignUp ? letterToTaken(address) : letterWithCode(address, code));
+  const { id, expiresAt } = await mailCode(request, address, { toNew: letterWithCode, toKnown: letterToTaken });
   return { request: id, expiresAt };
 }
 
@@ -43,11 +35,9 @@ export async function provenAddress(
   input: NewAddressInput,
 ): Promise<{ readonly address: string; readonly id: string } | null> {
   const id = parseId(input.request, "newAddress.request");
-  const code = input.code.replace(/[\s-]/g, "");
-  if (!/^\d{8}$/.test(code)) return null;
-  await takeAttempts(request, [["sign-up code peer", request.peer, attempts.signUpCodePerPeer]]);
-  const [[tried]] = await askAnyone(request.house, trySignUp(id, hashCode(id, code), request.now));
-  return tried?.trySignUp ? { address: tried.trySignUp, id } : null;
+  const code = parseCode(input.code);
+  const address = code && (await provenBy(request, id, code));
+  return address === null ? null : { address, id };
 }
 
 /** Somebody's address that comes into force. */

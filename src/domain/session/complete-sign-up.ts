@@ -2,9 +2,7 @@ import { asHash } from "../../crypto/keys.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type TenantId, type UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
-import { takeAttempts } from "../attempts.ts";
 import type { Bound } from "../batch.ts";
-import { attempts } from "../bounds.ts";
 import { announce } from "../commit/commit.ts";
 import { writeVault } from "../commit/effect-rows.ts";
 import { type InvitationRefusal, type InvitationRefused, invitationRefused } from "../company/invitation.ts";
@@ -14,12 +12,12 @@ import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { tenantTopic } from "../topics.ts";
-import { askAnyone, beforeSession, type OpeningTransaction } from "../transaction.ts";
+import { beforeSession, type OpeningTransaction } from "../transaction.ts";
+import { parseCode, provenBy } from "./mailed-code.ts";
 import { type Joined, joinOf, type NewAccount, type NewAccountInput, parseNewAccount } from "./new-account.ts";
 import { insertAccountKeys, insertRoster, insertUser, insertVault } from "./new-account-rows.ts";
 import { openSession } from "./open-session.ts";
-import { hashCode } from "./request-sign-up.ts";
-import { enterNewTenant, insertDevice, trySignUp } from "./rows.ts";
+import { enterNewTenant, insertDevice } from "./rows.ts";
 import type { Session } from "./tokens.ts";
 
 export interface CompleteSignUpInput extends NewAccountInput {
@@ -43,14 +41,11 @@ const refused = (refusal: "CODE_REFUSED" | "ADDRESS_TAKEN" | "ID_TAKEN") =>
  */
 export async function completeSignUp(request: Request, input: CompleteSignUpInput): Promise<CompleteSignUpResult> {
   const signUp = parseId(input.signUp, "signUp");
-  const code = input.code.replace(/[\s-]/g, "");
-  if (!/^\d{8}$/.test(code)) return refused("CODE_REFUSED");
+  const code = parseCode(input.code);
+  if (code === null) return refused("CODE_REFUSED");
   const refreshHash = proving(() => asHash(input.refreshTokenHash));
-  await takeAttempts(request, [["sign-up code peer", request.peer, attempts.signUpCodePerPeer]]);
-  const [[tried]] = await askAnyone(request.house, trySignUp(signUp, hashCode(signUp, code), request.now));
-  if (!tried?.trySignUp) return refused("CODE_REFUSED");
-
-  const address = tried.trySignUp;
+  const address = await provenBy(request, signUp, code);
+  if (address === null) return refused("CODE_REFUSED");
   const join = joinOf(input);
   try {
     const { session, account } = await beforeSession(request, async (tx) => {

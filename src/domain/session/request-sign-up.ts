@@ -1,11 +1,8 @@
-import { createHash, randomInt } from "node:crypto";
-import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { takeAttempts } from "../attempts.ts";
-import { attempts, spans } from "../bounds.ts";
+import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
-import { askAnyone } from "../transaction.ts";
 import { parseAddress } from "./address.ts";
-import { openSignUp } from "./rows.ts";
+import { mailCode } from "./mailed-code.ts";
 
 /**
  * Mails a code to an address that shall have an account. The answer, and the work, are the same for an address that has
@@ -20,20 +17,9 @@ export async function requestSignUp(
     ["sign-up address", address, attempts.signUpPerAddress],
     ["sign-up peer", request.peer, attempts.signUpPerPeer],
   ]);
-  const signUp = formatUuid(makeId(request.now.getTime()));
-  const code = String(randomInt(100_000_000)).padStart(8, "0");
-  const expiresAt = new Date(request.now.getTime() + spans.signUp);
-  const [[row]] = await askAnyone(
-    request.house,
-    openSignUp(signUp, address, hashCode(signUp, code), expiresAt, request.now),
-  );
-  await request.house.sendMail(row?.openSignUp ? letterToKnown(address) : letterToNew(address, code));
+  const { id: signUp, expiresAt } = await mailCode(request, address, { toNew: letterToNew, toKnown: letterToKnown });
   return { signUp, expiresAt };
 }
-
-/** What is kept of a code. It lives for minutes and five attempts, so a plain hash is enough. */
-export const hashCode = (signUp: string, code: string): Uint8Array =>
-  createHash("sha256").update(`${signUp} ${code}`).digest();
 
 const letterToNew = (to: string, code: string) => ({
   to,

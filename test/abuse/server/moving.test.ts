@@ -87,6 +87,17 @@ async function stays(phone: Client, tenant: string, ...checks: string[]) {
   expect(checksOf(phone)).toEqual(expect.arrayContaining(checks));
 }
 
+/** The roster of somebody else's tenant, as a page shows it. */
+async function strangersRoster(): Promise<Answer> {
+  const line = makeLine();
+  let shown: Answer;
+  onSync(line, (sync) => {
+    shown ??= tenantOf(sync);
+  });
+  await newPerson(house).then(({ onDevice }) => onDevice("tablet", line.settings));
+  return shown;
+}
+
 describe("a server that shows an account that went elsewhere", () => {
   it("by a move that it has signed itself brings no group back, and says nothing of the account's keys", async () => {
     const { bob, phone, line, pages, portal } = await scene();
@@ -125,12 +136,7 @@ describe("a server that shows an account that went elsewhere", () => {
   it("in another tenant than the one it went to is caught", async () => {
     const { bob, phone, line } = await scene();
     const { tenant } = phone.account;
-    const mallory = makeLine();
-    let hers: Answer;
-    onSync(mallory, (sync) => {
-      hers ??= tenantOf(sync);
-    });
-    await newPerson(house).then(({ onDevice }) => onDevice("tablet", mallory.settings));
+    const hers = await strangersRoster();
     await bob.client.company.leave();
     onSync(line, (sync) => Object.assign(tenantOf(sync), hers));
     await stays(phone, tenant ?? "", "ROSTER BROKEN_CHAIN", "VAULT WRONG_TENANT_HEAD");
@@ -139,12 +145,7 @@ describe("a server that shows an account that went elsewhere", () => {
   it("under its new tenant's id, with the roster of another, is caught", async () => {
     const { bob, phone, line } = await scene();
     const { tenant } = phone.account;
-    const mallory = makeLine();
-    let hers: Answer;
-    onSync(mallory, (sync) => {
-      hers ??= tenantOf(sync);
-    });
-    await newPerson(house).then(({ onDevice }) => onDevice("tablet", mallory.settings));
+    const hers = await strangersRoster();
     await bob.client.company.leave();
     onSync(line, (sync) => Object.assign(tenantOf(sync), { links: hers.links }));
     await stays(phone, tenant ?? "", "ROSTER WRONG_ROSTER");
