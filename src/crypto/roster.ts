@@ -8,14 +8,21 @@ import { findInvitation, findMember, isActive, membersOf, type RosterState, stat
 import { openSignedLink, type SignedLink } from "./signed-link.ts";
 import { groupClass, type Member } from "./state-entries.ts";
 
+/** How a link is read: with its signatures verified, or without, where they were before. */
+type LinkReader = (signed: Uint8Array) => SignedLink;
+
 /**
  * Reads and checks the first link of a roster: of a tenant or profile it is its own authority, of a group it rests on the
  * tenant (PROTOCOL §4.2). Whether it is the *right* genesis is for who pinned its hash. Throws ProtocolError.
  *
  * @param tenant for a group: the tenant's state at the head that the link names.
  */
-export function applyGenesis(signed: Uint8Array, tenant: RosterState | null = null): RosterState {
-  const opened = openSignedLink(signed);
+export function applyGenesis(
+  signed: Uint8Array,
+  tenant: RosterState | null = null,
+  read: LinkReader = openSignedLink,
+): RosterState {
+  const opened = read(signed);
   const { link } = opened;
   if (link.operation !== operation.GENESIS) throw new ProtocolError("BROKEN_CHAIN", "genesis");
   if (link.kind === rosterKind.GROUP) {
@@ -36,8 +43,13 @@ export function applyGenesis(signed: Uint8Array, tenant: RosterState | null = nu
  *
  * @param tenant for a group: the tenant's state at the head that the link names.
  */
-export function applyLink(state: RosterState, signed: Uint8Array, tenant: RosterState | null = null): RosterState {
-  const opened = openSignedLink(signed);
+export function applyLink(
+  state: RosterState,
+  signed: Uint8Array,
+  tenant: RosterState | null = null,
+  read: LinkReader = openSignedLink,
+): RosterState {
+  const opened = read(signed);
   const { link } = opened;
   if (!equalBytes(link.roster, state.head.id) || link.kind !== state.kind) {
     throw new ProtocolError("WRONG_ROSTER", "link");

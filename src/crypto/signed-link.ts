@@ -6,7 +6,7 @@ import { asSignature, type Hash, type Signature, type SigningPublicKey } from ".
 import { type Link, linkHash, operation, parseLink } from "./link.ts";
 import { verifySignature } from "./signature.ts";
 
-/** A link whose signatures were verified under the keys that it names; its author's right is not yet known. */
+/** A link as it travelled; its author's right is not yet known. */
 export interface SignedLink {
   readonly link: Link;
   /** Those that were hashed and signed. */
@@ -25,10 +25,8 @@ export function encodeSignedLink(bytes: Uint8Array, signatures: readonly Signatu
  * key and for `JOIN` one by the invitation's, no more and no fewer (PROTOCOL §4.2). Throws TOO_LARGE, MALFORMED, UNSUPPORTED or BAD_SIGNATURE.
  */
 export function openSignedLink(signed: Uint8Array): SignedLink {
-  const [first, second] = readArray(parseCbor(signed, bounds.signedLink), 2, "signed link");
-  const bytes = readBlob(first, bounds.link, "link");
-  const signatures = readList(second, "signatures").map((value) => readBytes(value, asSignature));
-  const link = parseLink(bytes);
+  const opened = readSignedLink(signed);
+  const { link, bytes, signatures } = opened;
   const signers = signersOf(link);
   if (signatures.length !== signers.length) throw new ProtocolError("MALFORMED", "signatures");
   for (const [place, key] of signers.entries()) {
@@ -36,7 +34,17 @@ export function openSignedLink(signed: Uint8Array): SignedLink {
       throw new ProtocolError("BAD_SIGNATURE", "link");
     }
   }
-  return { link, bytes, signatures, hash: linkHash(bytes) };
+  return opened;
+}
+
+/**
+ * Reads a signed link without looking at its signatures: for what was verified before (PROTOCOL §4.7). Throws TOO_LARGE, MALFORMED or UNSUPPORTED.
+ */
+export function readSignedLink(signed: Uint8Array): SignedLink {
+  const [first, second] = readArray(parseCbor(signed, bounds.signedLink), 2, "signed link");
+  const bytes = readBlob(first, bounds.link, "link");
+  const signatures = readList(second, "signatures").map((value) => readBytes(value, asSignature));
+  return { link: parseLink(bytes), bytes, signatures, hash: linkHash(bytes) };
 }
 
 function signersOf(link: Link): SigningPublicKey[] {

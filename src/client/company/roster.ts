@@ -1,7 +1,7 @@
 /** The company's roster as its members verified it: for people who want to see for themselves. */
 import { toHex } from "../../crypto/bytes.ts";
 import { type Operation, operation } from "../../crypto/link.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
+import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
@@ -35,7 +35,7 @@ export function rosterOf(core: Core): RosterView {
   if (tenant === null) throw new SealgraphError("NOT_FOUND", { part: "tenant" });
   const { head, genesis } = newestState(tenant);
   const links = tenant.links.map((signed): RosterLink => {
-    const { link, hash } = openSignedLink(signed);
+    const { link, hash } = readSignedLink(signed);
     const about = link.subject as { readonly user?: Uint8Array } | null;
     return {
       seq: link.seq,

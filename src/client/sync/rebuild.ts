@@ -1,10 +1,13 @@
-/** Reading again what was written down: everything is verified again, as if it came from a server. */
+/**
+ * Reading again what was written down: verified again as if it came from a server, but for the signatures of links, which
+ * were verified before they were written (PROTOCOL §4.7).
+ */
 import { treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { rosterKind } from "../../crypto/link.ts";
 import { openSignedManifest, splitSignedManifest } from "../../crypto/manifest.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
+import { readSignedLink } from "../../crypto/signed-link.ts";
 import { checkManifest } from "../../crypto/successor.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { SealgraphError } from "../errors.ts";
@@ -32,7 +35,8 @@ interface RebuiltVault {
 }
 
 /**
- * What frames say is held, verified again: links, manifests' signatures and authors' rights, every leaf and root.
+ * What frames say is held, verified again: links by rights, hashes and states, manifests' signatures and authors' rights,
+ * every leaf and root.
  * `wholeUpTo` counts the frames before a crash cut the rest off. Throws STORE_UNSUPPORTED, STORE_DAMAGED.
  */
 export async function rebuild(frames: readonly Uint8Array[]): Promise<{ held: Held; wholeUpTo: number }> {
@@ -82,7 +86,9 @@ function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
       return;
     case "LINK": {
       const roster = formatUuid(entry.roster);
-      links.set(roster, [...(links.get(roster) ?? []), entry.signed]);
+      const list = links.get(roster);
+      if (list) list.push(entry.signed);
+      else links.set(roster, [entry.signed]);
       return;
     }
     case "EPOCH_KEY":
@@ -135,7 +141,7 @@ function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {
   held.tenant = chainOf(tenant[1]);
   for (const [roster, list] of links) {
     if (kinds.get(roster) !== rosterKind.GROUP) continue;
-    held.groups.set(roster, followGroup(null, inOrder(list), held.tenant));
+    held.groups.set(roster, followGroup(null, inOrder(list), held.tenant, true));
   }
   for (const [vault, rebuilt] of vaults) {
     const chain = chainOf(links.get(vault) ?? []);
@@ -145,11 +151,11 @@ function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {
   return held;
 }
 
-const kindOf = (genesis: Uint8Array | undefined) => genesis && openSignedLink(genesis).link.kind;
+const kindOf = (genesis: Uint8Array | undefined) => genesis && readSignedLink(genesis).link.kind;
 
 const inOrder = (links: readonly Uint8Array[]) => links.map((signed, seq) => ({ seq, signed }));
 
-const chainOf = (links: readonly Uint8Array[]): Chain => extendChain(null, inOrder(links));
+const chainOf = (links: readonly Uint8Array[]): Chain => extendChain(null, inOrder(links), { kept: true });
 
 function verifyVault(
   vault: string,

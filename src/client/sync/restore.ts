@@ -3,7 +3,7 @@ import { encodeBase64url } from "../../crypto/base64url.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { manifestHash, parseManifest, skipRevision } from "../../crypto/manifest.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
+import { readSignedLink } from "../../crypto/signed-link.ts";
 import { call } from "../account/session.ts";
 import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
@@ -91,7 +91,7 @@ function uploadOf(
   const manifests = descentTo(open, vault, base, hash);
   // It went on meanwhile: the next round sees it.
   if (!manifests || !staged || staged.revision !== base) return null;
-  const links = vault.chain.links.slice(there.rosters.get(vault.vault)?.links.length ?? 0).map(openSignedLink);
+  const links = vault.chain.links.slice(there.rosters.get(vault.vault)?.links.length ?? 0).map(readSignedLink);
   return {
     vault: vault.vault,
     base,

@@ -3,7 +3,7 @@ import { ProtocolError } from "../../crypto/errors.ts";
 import { operation } from "../../crypto/link.ts";
 import { manifestHash } from "../../crypto/manifest.ts";
 import { findFormer, findMember } from "../../crypto/roster-state.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
+import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
@@ -263,7 +263,7 @@ function namedBy(tenant: Chain): (group: string) => boolean {
 }
 
 function groupFounded(signed: Uint8Array): string[] {
-  const { link } = openSignedLink(signed);
+  const { link } = readSignedLink(signed);
   return link.operation === operation.NEW_GROUP ? [formatUuid(link.subject.group)] : [];
 }
 

@@ -3,6 +3,7 @@ import type { ChainHead } from "../../crypto/chain.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
+import { openSignedLink, readSignedLink } from "../../crypto/signed-link.ts";
 
 /** A roster as verified: every signed link, and the state after each, by seq. */
 export interface Chain {
@@ -25,17 +26,23 @@ export function linkAt(chain: Chain, seq: number): ChainHead | null {
   return chain.states[seq]?.head ?? null;
 }
 
+/** What links are checked by besides the chain itself. */
+export interface Ground {
+  /** Of a group: the tenant's state at the head that a link names. */
+  readonly tenantAt?: (signed: Uint8Array) => RosterState | null;
+  /** Whether this device verified their signatures before, and kept them sealed since (PROTOCOL §4.7). */
+  readonly kept?: boolean;
+}
+
 /**
  * The chain with more links, each checked against the state before it (PROTOCOL §4.7). Links that are known already
  * must be the same ones; without new ones it is the same chain. Throws BROKEN_CHAIN on a gap or on another link at the same
  * height, or what `applyLink` throws.
- *
- * @param tenantAt for a group: the tenant's state at the head that a link names.
  */
 export function extendChain(
   known: Chain | null,
   more: Iterable<SequencedLink>,
-  tenantAt: (signed: Uint8Array) => RosterState | null = () => null,
+  { tenantAt = () => null, kept = false }: Ground = {},
 ): Chain {
   const links = [...(known?.links ?? [])];
   const states = [...(known?.states ?? [])];
@@ -48,7 +55,8 @@ export function extendChain(
       continue;
     }
     const [before, tenant] = [states.at(-1), tenantAt(signed)];
-    states.push(before === undefined ? applyGenesis(signed, tenant) : applyLink(before, signed, tenant));
+    const read = kept ? readSignedLink : openSignedLink;
+    states.push(before === undefined ? applyGenesis(signed, tenant, read) : applyLink(before, signed, tenant, read));
     links.push(signed);
   }
   if (links.length === 0) throw new ProtocolError("BROKEN_CHAIN", "no genesis");

@@ -2,7 +2,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { rosterKind } from "../../crypto/link.ts";
 import { findGroup, type RosterState } from "../../crypto/roster-state.ts";
-import { openSignedLink } from "../../crypto/signed-link.ts";
+import { readSignedLink } from "../../crypto/signed-link.ts";
 import { type Chain, extendChain, newestState, type SequencedLink } from "./chain.ts";
 
 /**
@@ -16,8 +16,8 @@ export function extendGroupChain(known: Chain | null, more: Iterable<SequencedLi
 }
 
 /** The same, wherever a checkpoint that came since says the group is: for what was taken before. */
-export function followGroup(known: Chain | null, more: Iterable<SequencedLink>, tenant: Chain): Chain {
-  const chain = extendChain(known, more, (signed) => stateNamed(signed, tenant));
+export function followGroup(known: Chain | null, more: Iterable<SequencedLink>, tenant: Chain, kept = false): Chain {
+  const chain = extendChain(known, more, { tenantAt: (signed) => stateNamed(signed, tenant), kept });
   if (known === null) checkNamed(newestState(chain), tenant);
   return chain;
 }
@@ -41,7 +41,7 @@ export function checkThroughCheckpoint({ states }: Chain, tenant: Chain): void {
 
 /** The company as it stands at the head that a link names; what is not on its chain, `applyLink` refuses. */
 function stateNamed(signed: Uint8Array, tenant: Chain): RosterState | null {
-  return tenant.states[openSignedLink(signed).link.tenantHead?.seq ?? -1] ?? null;
+  return tenant.states[readSignedLink(signed).link.tenantHead?.seq ?? -1] ?? null;
 }
 
 /** A group that has ended since was named once. */
