@@ -415,10 +415,24 @@ export const groups = {
       "",
     ),
     attack(
-      "the same with the application's own checks gone",
+      "every nested field, by every role and surface, with another company's ids",
+      own,
+      "Each refuses whom it is stated to refuse, and shows only the caller's company.",
+      `${access}/nested-fields.test.ts`,
+      "every nested field",
+    ),
+    attack(
+      "rows of another tenant by SQL of the application's own role",
       own,
       "Row-level security for a role that bypasses nothing.",
       `${access}/row-level-security.test.ts`,
+      "",
+    ),
+    attack(
+      "every field and mutation with the application's own checks taken out, on fresh, used and broken connections",
+      own,
+      "Row-level security alone holds; for a role that it does not bind the same attack succeeds.",
+      `${access}/unguarded.test.ts`,
       "",
     ),
     attack(

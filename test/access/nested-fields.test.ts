@@ -1,0 +1,241 @@
+/**
+ * Every field of every type that a query reaches, made from the contract, asked by each kind of caller there is: who gets an
+ * answer, who is refused with what, and that with another company's ids nobody gets anything of it.
+ *
+ * Source: our own reasoning; broken object property level authorisation is third in the OWASP list for APIs.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type GraphQLSchema, graphql } from "graphql";
+import { recordClass } from "../../src/crypto/leaf.ts";
+import { operation } from "../../src/crypto/link.ts";
+import { groupClass } from "../../src/crypto/state-entries.ts";
+import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import { makeAccountCode } from "../../src/domain/account-code/make.ts";
+import { commit } from "../../src/domain/commit/commit.ts";
+import type { Request } from "../../src/domain/context.ts";
+import type { DeviceId, RecordId, TenantId, UserId, VaultId } from "../../src/ids.ts";
+import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "../../src/resolvers/global-id.ts";
+import { gateRootFields, makeContext, resolvers } from "../../src/resolvers/index.ts";
+import { buildContractedSchema } from "../../src/schema/build.ts";
+import { prepareCode } from "../support/account-code.ts";
+import { type BareChange, draft, move, newRecord, sealAgain } from "../support/bare-client.ts";
+import { BareCompany, type BareMember } from "../support/bare-company.ts";
+import { type NestedField, nestedFields, type Values, valuesAt } from "../support/nested-fields.ts";
+import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+
+type Caller = "ADMINISTRATOR APP" | "ADMINISTRATOR PORTAL" | "USER APP" | "USER PORTAL" | "FORMER";
+const callers: readonly Caller[] = ["ADMINISTRATOR APP", "ADMINISTRATOR PORTAL", "USER APP", "USER PORTAL", "FORMER"];
+
+/** Who is refused, by the first field on the way that refuses. Everything else is answered to everybody. */
+const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
+  "Query.node": { FORMER: "WRONG_SURFACE" },
+  "Tenant.invitations": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
+  "Tenant.cutOf": { "ADMINISTRATOR APP": "WRONG_SURFACE", "USER APP": "WRONG_SURFACE", "USER PORTAL": "FORBIDDEN" },
+  "User.tenant": { FORMER: "WRONG_SURFACE" },
+  "User.devices": { FORMER: "WRONG_SURFACE" },
+  "User.profiles": { FORMER: "WRONG_SURFACE" },
+  "User.profile": { FORMER: "WRONG_SURFACE" },
+  "User.accountCode": { FORMER: "WRONG_SURFACE" },
+  "User.pendingWraps": { FORMER: "WRONG_SURFACE" },
+  "User.deviceRequests": { FORMER: "WRONG_SURFACE" },
+};
+
+/** What nobody here has anything of. It is asked for all the same. */
+const empty: readonly string[] = [
+  "AwaitingPerson.address",
+  "AwaitingPerson.name",
+  "AwaitingPerson.salt",
+  "AwaitingPerson.seq",
+  "Device.revokedAt",
+  "DeviceRequest.createdAt",
+  "DeviceRequest.envelope",
+  "DeviceRequest.expiresAt",
+  "DeviceRequest.request",
+  "EpochKey.epoch",
+  "EpochKey.previousKey",
+  "Folder.trashedAt",
+  "GroupEpoch.previousSecret",
+  "Item.trashedAt",
+  "PendingWrap.epoch",
+  "PendingWrap.group",
+  "PendingWrap.user",
+  "Person.awaiting",
+  "RecordVersion.previousLeaf",
+  "RecordVersion.trashedAt",
+  "Tenant.trialEndsAt",
+  "User.deviceRequests",
+  "User.pendingWraps",
+  "VaultChanges.epochKeys",
+];
+
+interface Person {
+  readonly member: BareMember;
+  readonly folder: string;
+  readonly item: string;
+}
+
+interface Side {
+  readonly ada: Person;
+  readonly bob: Person;
+  readonly former: Person;
+  readonly group: string;
+  readonly tenant: string;
+}
+
+let house: VerbsHouse;
+let schema: GraphQLSchema;
+let [ours, theirs]: Side[] = [];
+beforeAll(async () => {
+  house = await openVerbsHouse();
+  schema = gateRootFields(buildContractedSchema(resolvers));
+  [ours, theirs] = [await foundSide(), await foundSide()];
+});
+afterAll(() => house.close());
+
+/** A company in which there is something of nearly everything. */
+async function foundSide(): Promise<Side> {
+  const company = await BareCompany.found(house);
+  const [bob, carol] = [await company.hire(), await company.hire()];
+  const group = await company.group(company.ada, groupClass.NAMED, company.ada, bob);
+  await company.invite(company.ada);
+  await company.act(company.ada, { operation: operation.NAME, subject: { name: "Ada's" } });
+  await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
+  const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
+  await house.asSuperuser("update session set surface = 'FORMER' where user_id = $1", [formatUuid(carol.account.user)]);
+  return { ada, bob: its, former, group: group.id, tenant: formatUuid(company.state.head.id) };
+}
+
+/** A folder, an item in it that was sealed twice, and one in the trash; in the business profile as well. */
+async function furnish(member: BareMember): Promise<Person> {
+  const words = new TextEncoder().encode("words");
+  const { PERSONAL, BUSINESS } = member.account.vaults;
+  const act = async (vault: typeof PERSONAL, ...changes: BareChange[]) => {
+    const drafted = draft(member.account, vault, changes);
+    const { __typename } = await commit(member.app(), {
+      clientMutationId: crypto.randomUUID(),
+      vaults: [drafted.input],
+    });
+    if (__typename !== "Committed") throw new Error(__typename);
+    drafted.apply();
+  };
+  const folder = newRecord(PERSONAL, recordClass.FOLDER, words);
+  const within = parseUuid(folder.input.record);
+  const item = newRecord(PERSONAL, recordClass.ITEM, words, within);
+  const inner = newRecord(PERSONAL, recordClass.FOLDER, words, within);
+  const top = newRecord(PERSONAL, recordClass.ITEM, words);
+  const gone = newRecord(PERSONAL, recordClass.ITEM, words);
+  await act(PERSONAL, folder, item, inner, top, gone);
+  await act(PERSONAL, sealAgain(PERSONAL, parseUuid(item.input.record), recordClass.ITEM, words, within));
+  await act(PERSONAL, move(PERSONAL, parseUuid(gone.input.record), { trashedSince: 1 }));
+  await act(BUSINESS, newRecord(BUSINESS, recordClass.ITEM, words));
+  return { member, folder: inner.input.record, item: item.input.record };
+}
+
+const personOf = (side: Side, caller: Caller): Person =>
+  caller === "FORMER" ? side.former : caller.startsWith("USER") ? side.bob : side.ada;
+
+const requestOf = (side: Side, caller: Caller): Request => {
+  const { member } = personOf(side, caller);
+  return caller.endsWith("PORTAL") ? member.portal() : member.app();
+};
+
+/** Arguments that name what is this person's, or its company's. */
+function valuesOf(side: Side, { member, item, folder }: Person): Values {
+  const user = JSON.stringify(formatUuid(member.account.user));
+  return {
+    user: JSON.stringify(formatUuid(side.bob.member.account.user)),
+    users: `[${user}]`,
+    groups: JSON.stringify([side.group]),
+    kind: "PERSONAL",
+    record: JSON.stringify(item),
+    folder: JSON.stringify(folder),
+  };
+}
+
+/** Everything with a global id. */
+function nodesOf(side: Side, { member: { account }, item, folder }: Person): readonly (readonly [string, string])[] {
+  const vault = formatUuid(account.vaults.PERSONAL.id) as VaultId;
+  return [
+    ["User", userGid(formatUuid(account.user) as UserId)],
+    ["Tenant", tenantGid(side.tenant as TenantId)],
+    ["Device", deviceGid(formatUuid(account.device) as DeviceId)],
+    ["Profile", profileGid(vault)],
+    ["Item", recordGid(vault, item as RecordId)],
+    ["Folder", recordGid(vault, folder as RecordId)],
+  ];
+}
+
+/** Every field from every root, with these arguments. */
+function allFields(side: Side, caller: Caller): NestedField[] {
+  const person = personOf(side, caller);
+  const values = valuesOf(side, person);
+  const folders = nestedFields(schema, "viewer", { ...values, record: JSON.stringify(person.folder) });
+  return [
+    ...nestedFields(schema, "viewer", values),
+    ...folders.filter(({ name }) => name === "Profile.folder" || name.startsWith("Folder")),
+    ...nestedFields(schema, "sync", values),
+    ...nodesOf(side, person).flatMap(([type, id]) =>
+      nestedFields(schema, "node", { ...values, id: JSON.stringify(id) }, type).filter(({ keys }) => keys.length === 2),
+    ),
+  ];
+}
+
+async function ask(field: NestedField, request: Request): Promise<{ code: string; data: unknown }> {
+  const answer = await graphql({ schema, source: field.document, contextValue: makeContext(request) });
+  const [error] = answer.errors ?? [];
+  const cause = error?.originalError as { code?: string } | undefined;
+  if (error && !cause?.code) throw error;
+  return { code: cause?.code ?? "answered", data: answer.data };
+}
+
+const expected = ({ way }: NestedField, caller: Caller): string =>
+  way.map((step) => refused[step]?.[caller]).find((code) => code !== undefined) ?? "answered";
+
+describe("every nested field", () => {
+  it.each(callers)("is answered, or refused as it is stated, to %s", async (caller) => {
+    for (const field of allFields(ours as Side, caller)) {
+      const { code } = await ask(field, requestOf(ours as Side, caller));
+      expect([field.document, code]).toEqual([field.document, expected(field, caller)]);
+    }
+  });
+
+  it("has something to show here, but for what nobody has anything of", async () => {
+    const shown = new Set<string>();
+    const all = new Set<string>();
+    for (const caller of callers) {
+      for (const field of allFields(ours as Side, caller)) {
+        all.add(field.name);
+        const { data } = await ask(field, requestOf(ours as Side, caller));
+        if (valuesAt(data, field.keys).length > 0) shown.add(field.name);
+      }
+    }
+    expect([...all].filter((name) => !shown.has(name)).sort()).toEqual(empty);
+  });
+
+  it.each(callers)("shows %s nothing of another company, by whatever ids it is asked", async (caller) => {
+    const marks = marksOf(theirs as Side);
+    for (const field of allFields(theirs as Side, caller)) {
+      const { data } = await ask(field, requestOf(ours as Side, caller));
+      const told = JSON.stringify(data);
+      expect([field.document, marks.filter((mark) => told.includes(mark))]).toEqual([field.document, []]);
+    }
+  });
+});
+
+/** Whatever would give away that something is the other company's. */
+function marksOf(side: Side): string[] {
+  return [side.ada, side.bob, side.former].flatMap(({ member: { account }, item, folder }) => [
+    side.tenant,
+    side.group,
+    item,
+    folder,
+    account.address,
+    ...[account.user, account.device, ...Object.values(account.vaults).map(({ id }) => id)].map(formatUuid),
+    ...nodesOf(side, { member: { account } as BareMember, item, folder }).map(([, id]) => id),
+    Buffer.from(account.signing.publicKey).toString("base64url"),
+  ]);
+}
