@@ -10,6 +10,7 @@ export interface Pair {
 }
 
 export const bucketCount = 256;
+export const hashLength = 32;
 
 /** Which of the 256 lists an id falls into (PROTOCOL §5.1). */
 export function bucketOf(id: Uint8Array): number {
@@ -24,10 +25,11 @@ export function bucketHash(hashes: readonly Uint8Array[]): Hash {
 /** The hash of a list without pairs. */
 export const emptyBucketHash: Hash = bucketHash([]);
 
-/** The root over the hashes of all 256 lists, in order (PROTOCOL §5.1). */
+/** The root over the hashes of all 256 lists, in order, each by itself or several in one piece (PROTOCOL §5.1). */
 export function rootOf(bucketHashes: readonly Uint8Array[]): Hash {
-  if (bucketHashes.length !== bucketCount) throw new RangeError("A root stands over 256 lists.");
-  return hash("root", concat(...bucketHashes));
+  const whole = concat(...bucketHashes);
+  if (whole.length !== bucketCount * hashLength) throw new RangeError("A root stands over 256 lists.");
+  return hash("root", whole);
 }
 
 /** The bucket root of a set, in any order (PROTOCOL §5.1). Throws MALFORMED when an id stands in it twice. */

@@ -1,4 +1,13 @@
-import { bucketOf, emptyBucketHash, hashOfList, type Pair, rootOf, sortIntoBuckets } from "./bucket-root.ts";
+import {
+  bucketCount,
+  bucketOf,
+  emptyBucketHash,
+  hashLength,
+  hashOfList,
+  type Pair,
+  rootOf,
+  sortIntoBuckets,
+} from "./bucket-root.ts";
 import { compareBytes } from "./bytes.ts";
 import type { Hash } from "./keys.ts";
 
@@ -8,18 +17,31 @@ interface Bucket<P extends Pair> {
   readonly hash: Hash;
 }
 
-/** A set of pairs with its list hashes (PROTOCOL §5.1). Never changed: a change makes another that shares the rest. */
-export interface BucketTree<P extends Pair = Pair> {
+/** Sixteen lists that stand beside each other, and their hashes in one piece. */
+interface Branch<P extends Pair> {
   readonly buckets: readonly Bucket<P>[];
+  readonly hashes: Uint8Array;
+}
+
+/**
+ * A set of pairs with its list hashes (PROTOCOL §5.1). Never changed: a change makes another that shares all lists and
+ * branches that it does not touch.
+ */
+export interface BucketTree<P extends Pair = Pair> {
+  readonly branches: readonly Branch<P>[];
   readonly count: number;
 }
 
+const width = 16;
 const emptyBucket: Bucket<never> = { pairs: [], hash: emptyBucketHash };
 
 /** The tree of a set, in any order. Throws MALFORMED when an id stands in it twice. */
 export function treeOf<P extends Pair>(pairs: Iterable<P>): BucketTree<P> {
   const buckets = sortIntoBuckets(pairs).map(bucketFrom);
-  return { buckets, count: countOf(buckets) };
+  const branches = Array.from({ length: bucketCount / width }, (_, place) =>
+    branchFrom(buckets.slice(place * width, (place + 1) * width)),
+  );
+  return { branches, count: buckets.reduce((sum, bucket) => sum + bucket.pairs.length, 0) };
 }
 
 /**
@@ -34,40 +56,58 @@ export function changeTree<P extends Pair>(
   const touched = new Map<number, P[]>();
   const listOf = (id: Uint8Array): P[] => {
     const index = bucketOf(id);
-    const list = touched.get(index) ?? [...(tree.buckets[index] as Bucket<P>).pairs];
+    const list = touched.get(index) ?? [...bucketAt(tree, index).pairs];
     touched.set(index, list);
     return list;
   };
   for (const id of remove) removeFrom(listOf(id), id);
   for (const pair of set) insertInto(listOf(pair.id), pair);
-  const buckets = [...tree.buckets];
-  for (const [index, list] of touched) buckets[index] = bucketFrom(list);
-  return { buckets, count: countOf(buckets) };
+  if (touched.size === 0) return tree;
+  const changed = new Map<number, Bucket<P>[]>();
+  let { count } = tree;
+  for (const [index, list] of touched) {
+    const branch = Math.floor(index / width);
+    const buckets = changed.get(branch) ?? [...branchAt(tree, branch).buckets];
+    changed.set(branch, buckets);
+    buckets[index % width] = bucketFrom(list);
+    count += list.length - bucketAt(tree, index).pairs.length;
+  }
+  const branches = [...tree.branches];
+  for (const [place, buckets] of changed) branches[place] = branchFrom(buckets);
+  return { branches, count };
 }
 
 /** The pair with this id, or undefined. */
 export function findInTree<P extends Pair>(tree: BucketTree<P>, id: Uint8Array): P | undefined {
-  const { pairs } = tree.buckets[bucketOf(id)] as Bucket<P>;
+  const { pairs } = bucketAt(tree, bucketOf(id));
   const { at, found } = search(pairs, id);
   return found ? pairs[at] : undefined;
 }
 
 /** All pairs, in the order of the lists. */
-export function* pairsOf<P extends Pair>({ buckets }: BucketTree<P>): Generator<P> {
-  for (const { pairs } of buckets) yield* pairs;
+export function* pairsOf<P extends Pair>({ branches }: BucketTree<P>): Generator<P> {
+  for (const { buckets } of branches) for (const { pairs } of buckets) yield* pairs;
 }
 
 /** The bucket root of the set. */
-export function treeRoot(tree: BucketTree): Hash {
-  return rootOf(tree.buckets.map((bucket) => bucket.hash));
+export function treeRoot({ branches }: BucketTree): Hash {
+  return rootOf(branches.map(({ hashes }) => hashes));
+}
+
+const branchAt = <P extends Pair>({ branches }: BucketTree<P>, place: number): Branch<P> =>
+  branches[place] as Branch<P>;
+
+const bucketAt = <P extends Pair>(tree: BucketTree<P>, index: number): Bucket<P> =>
+  branchAt(tree, Math.floor(index / width)).buckets[index % width] as Bucket<P>;
+
+function branchFrom<P extends Pair>(buckets: readonly Bucket<P>[]): Branch<P> {
+  const hashes = new Uint8Array(buckets.length * hashLength);
+  for (const [place, { hash }] of buckets.entries()) hashes.set(hash, place * hashLength);
+  return { buckets, hashes };
 }
 
 function bucketFrom<P extends Pair>(pairs: readonly P[]): Bucket<P> {
   return pairs.length === 0 ? emptyBucket : { pairs, hash: hashOfList(pairs) };
-}
-
-function countOf(buckets: readonly Bucket<Pair>[]): number {
-  return buckets.reduce((sum, bucket) => sum + bucket.pairs.length, 0);
 }
 
 function insertInto<P extends Pair>(list: P[], pair: P): void {

@@ -62,7 +62,11 @@ describe("a bucket tree", () => {
     }));
     const tree = treeOf(pairs);
     const changed = changeTree(tree, [{ id: new Uint8Array([1, 2, 3]), hash: asHash(new Uint8Array(32)) }]);
-    expect(changed.buckets.filter((bucket, i) => bucket !== tree.buckets[i])).toHaveLength(1);
+    const others = changed.branches.filter((branch, i) => branch !== tree.branches[i]);
+    expect(others).toHaveLength(1);
+    const [place] = others.map((branch) => changed.branches.indexOf(branch));
+    const before = tree.branches[place ?? 0]?.buckets;
+    expect(others[0]?.buckets.filter((bucket, i) => bucket !== before?.[i])).toHaveLength(1);
   });
 
   it("is not made of a set that holds an id twice", () => {
