@@ -48,6 +48,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   DEVICE_REVOKED: [exitCode.NOT_OPEN, signInAgain],
   KEYS_CHANGED: [exitCode.NOT_OPEN, "sealgraph login, with the new Emergency Kit at hand."],
   CODE_REFUSED: [exitCode.REFUSED, "Look at it again; or begin anew, and have another one sent."],
+  ACCOUNT_GONE: [
+    exitCode.NOT_OPEN,
+    "If its address was changed, sign in by the new one: sealgraph login --address. If it was deleted, begin anew in another folder (SEALGRAPH_HOME). If neither is so, ask whoever runs the server.",
+  ],
   NOT_APPROVED: [
     exitCode.REFUSED,
     "Begin again: sealgraph login --approve. Or sign in with the Emergency Kit: sealgraph login.",
@@ -57,7 +61,8 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
     "Check address and code. If an earlier try got no answer, do it again with the password that you gave then.",
   ],
   ADDRESS_TAKEN: [exitCode.REFUSED, signInAgain],
-  INVITATION_REFUSED: [exitCode.REFUSED, "Ask whoever invited you for a new one."],
+  INVITATION_REFUSED: [exitCode.REFUSED, "Copy the link whole; or ask whoever invited you for a new one."],
+  INVITATION_UNFIT: [exitCode.NOT_VERIFIED, "Ask whoever invited you for the link again, by a way that you trust."],
   USER_SUSPENDED: [exitCode.REFUSED, "Ask an administrator of the company."],
   USER_REMOVED: [exitCode.REFUSED, "sealgraph company leave, or sealgraph company join with an invitation."],
   MOVE_REFUSED: [exitCode.REFUSED, ""],

@@ -28,10 +28,13 @@ export const errorCodes = {
   DEVICE_REVOKED: "This device was revoked.",
   KEYS_CHANGED: "The account has new keys: sign in with the new password and the new Secret Key.",
   CODE_REFUSED: "The code is wrong, was used, ran out, or was tried too often.",
+  ACCOUNT_GONE: "The server has no such account at this address, or not any more.",
   NOT_APPROVED: "Nobody approved this device in time.",
   ACCOUNT_CODE_REFUSED: "The account code is not this account's: another one, or it was used, replaced or removed.",
   ADDRESS_TAKEN: "This address has an account already.",
   INVITATION_REFUSED: "Nobody can join by this invitation.",
+  INVITATION_UNFIT:
+    "This link does not fit the company that the server shows: it was changed or cut on its way, or that is another company.",
   USER_SUSPENDED: "An administrator has suspended this user.",
   USER_REMOVED:
     "An administrator has removed you from the company: go on with an account of your own, or in another company.",

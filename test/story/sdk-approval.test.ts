@@ -336,7 +336,7 @@ describe("a server that feigns an approval", () => {
     line.tamper("RequestChallenge", ({ requestChallenge }) => {
       requestChallenge.user = "01890a5d-ac96-774b-bcce-b302099a8057";
     });
-    await expect(granted.signIn(ada.password)).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    await expect(granted.signIn(ada.password)).rejects.toMatchObject({ code: "ACCOUNT_GONE" });
     expect(line.sent).not.toContain("SignIn");
   });
 });

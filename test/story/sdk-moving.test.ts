@@ -384,6 +384,21 @@ describe("a person who is deleted", () => {
   });
 });
 
+describe("the device of a person who was deleted", () => {
+  it("says that there is no such account any more, and accuses nobody", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const invited = await inviteTo(portal);
+    const store = memoryStore();
+    const bob = await newPerson(house, { store }, invited);
+    const user = userOf(bob);
+    await bob.client.close();
+    await portal.company.delete(user);
+    const { address, password } = bob;
+    const again = signIn({ url: house.url, store }, { address, password, deviceName: "laptop" });
+    await expect(again).rejects.toMatchObject({ code: "ACCOUNT_GONE" });
+  });
+});
+
 describe("a device that did not see the account go", () => {
   const hired = async () => {
     const { portal } = await found("Babbage & Co.");

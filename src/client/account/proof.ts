@@ -7,7 +7,7 @@ import { parseKdfParameters } from "../../crypto/kdf-parameters.ts";
 import { asChallenge, type Hash, type SigningPair } from "../../crypto/keys.ts";
 import { type LoginAction, surface } from "../../crypto/login-proof.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
-import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { refuseInput, SealgraphError } from "../errors.ts";
 import type { Surroundings } from "../settings.ts";
 import { send } from "../transport/http.ts";
 import { type ChallengeAnswer, requestChallengeOperation } from "../transport/session-operations.ts";
@@ -41,9 +41,12 @@ export function checkParameters(parameters: Uint8Array): void {
   }
 }
 
-/** Throws SERVER_CAUGHT when a challenge is for somebody else than the account of this device. */
+/**
+ * Throws ACCOUNT_GONE when a challenge is for somebody else than the account of this device: it was deleted, or has another
+ * address, or the server lies; for an address that it does not know it has to answer like that (PROTOCOL §3.3).
+ */
 export function checkSameUser(known: Prover, challenge: ChallengeAnswer): void {
-  if (!equalBytes(known.user, challenge.user)) throw new ServerCaught("MISMATCH", null);
+  if (!equalBytes(known.user, challenge.user)) throw new SealgraphError("ACCOUNT_GONE");
 }
 
 /** What password and Secret Key give. Throws INVALID_INPUT on an empty or overlong password. */

@@ -1,66 +1,40 @@
-import { encodeBase64url } from "../../crypto/base64url.ts";
-import { deriveInvitationPair, encodeInvitation, makeInvitationSecret } from "../../crypto/client/invitation.ts";
 import type { TenantAct } from "../../crypto/client/tenant-link.ts";
-import { asPersonSalt, type Id, type InvitationSecret, type SigningPublicKey } from "../../crypto/keys.ts";
+import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
-import { personCommitment } from "../../crypto/person.ts";
-import { findMember, findName, isAdministrator, listEntries } from "../../crypto/roster-state.ts";
-import { randomBytes } from "../../crypto/sodium.ts";
-import { entryType, role } from "../../crypto/state-entries.ts";
+import { findMember, findName, isAdministrator } from "../../crypto/roster-state.ts";
+import { role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
 import { moveAccount } from "../account/move-account.ts";
 import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
-import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import {
   cutOperation,
   deletePersonOperation,
-  type InvitationAnswer,
-  listInvitationsOperation,
-  personOperation,
   redeemTenantCodeOperation,
   type TenantAnswer,
   tenantOperation,
 } from "../transport/company-operations.ts";
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
-import { type Drafting, draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
+import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
 import { type Groups, groupsOf } from "./groups.ts";
 import { type InvitationView, verifyInvitation } from "./invitation.ts";
+import {
+  type Invite,
+  type Invited,
+  invite,
+  listInvitations,
+  type OpenInvitation,
+  voidInvitations,
+  voidInvitationsOf,
+} from "./invitations.ts";
 import { changePerson, requestAddressChange } from "./own-person.ts";
-import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
+import { listPeople, memberNamed, type Person, roleOf } from "./people.ts";
 import { type RosterView, rosterOf } from "./roster.ts";
-
-/** Whom to invite. */
-export interface Invite {
-  readonly address: string;
-  readonly name: string;
-  readonly role?: UserRole;
-  /** 1 to 30; 7 where nothing is said. */
-  readonly days?: number;
-}
-
-/** An invitation that was made. The link is for whom it was made, and for nobody else; the server never sees it. */
-export interface Invited {
-  readonly address: string;
-  readonly name: string;
-  readonly link: string;
-  readonly expiresAt: Date;
-}
-
-export interface OpenInvitation {
-  /** The invitation's public key, by which it is made void. */
-  readonly key: string;
-  /** Null where what the server says does not open what was signed. */
-  readonly address: string | null;
-  readonly name: string | null;
-  readonly role: UserRole;
-  readonly expiresAt: Date;
-  readonly expired: boolean;
-}
 
 export interface CompanyView {
   readonly tenant: string;
@@ -113,7 +87,7 @@ export interface Company {
    */
   confirm(seq: number): Promise<void>;
   readonly groups: Groups;
-  /** What an invitation that somebody got is for. Spends nothing. INVITATION_REFUSED, SERVER_CAUGHT. */
+  /** What an invitation that somebody got is for. Spends nothing. INVITATION_REFUSED, INVITATION_UNFIT, SERVER_CAUGHT. */
   invitation(link: string): Promise<InvitationView>;
   /**
    * Joins the company of an invitation with this account, which leaves the one that it is in. What `leave` says goes for it;
@@ -136,10 +110,6 @@ export interface Company {
    */
   changeMyAddress(change: { readonly address: string; readonly request: string; readonly code: string }): Promise<void>;
 }
-
-const dayLength = 86_400_000;
-/** Invitations in one deed. */
-const portion = 50;
 
 export function companyOf(core: Core): Company {
   const one = (act: TenantAct) => actInCompany(core, (drafting) => draftInTenant(drafting, act));
@@ -201,6 +171,8 @@ export function companyOf(core: Core): Company {
     resume: (user) => on(user, (subject) => ({ operation: operation.RESUME, subject })),
     remove: (user) => taking(user, operation.REMOVE),
     delete: async (user) => {
+      // Whoever came since the last sync is a member as well.
+      await inTurn(core, () => fetchAll(core));
       if (memberNamed(core, user)) await taking(user, operation.REMOVE);
       await patiently(core.around, () => call(core, deletePersonOperation, { input: { user } }));
     },
@@ -239,107 +211,6 @@ function viewOf(core: Core, { trialEndsAt, ...terms }: TenantAnswer): CompanyVie
     trialEndsAt: trialEndsAt === null ? null : new Date(trialEndsAt),
     you: { role: own ? roleOf(own) : "USER", primary: own?.primary ?? false },
   };
-}
-
-interface Prepared {
-  readonly secret: InvitationSecret;
-  readonly address: string;
-  readonly name: string;
-  readonly expiry: number;
-  readonly act: TenantAct;
-  readonly text: { readonly address: string; readonly name: string; readonly salt: string };
-}
-
-async function invite(
-  core: Core,
-  people: readonly Invite[],
-  onMade: (made: readonly Invited[]) => void = () => {},
-): Promise<Invited[]> {
-  const prepared = people.map((each) => prepare(core, each));
-  const addresses = new Set(prepared.map(({ address }) => address));
-  if (addresses.size !== prepared.length) refuseInput("address");
-  const all: Invited[] = [];
-  for (let at = 0; at < prepared.length; at += portion) {
-    const some = prepared.slice(at, at + portion);
-    await actInCompany(core, (drafting) => {
-      for (const { act, text } of some) draftInTenant(drafting, act, { text });
-    });
-    const made = some.map((each) => invited(core, each));
-    all.push(...made);
-    onMade(made);
-  }
-  return all;
-}
-
-function prepare(core: Core, { address: text, name: named, role: its = "USER", days = 7 }: Invite): Prepared {
-  const [address, name] = [parseAddress(text), parseName(named, "name")];
-  if (!Number.isInteger(days) || days < 1 || days > 30) refuseInput("days");
-  const secret = makeInvitationSecret();
-  const pair = deriveInvitationPair(secret, tenantOf(core).head.id);
-  const salt = asPersonSalt(randomBytes(32));
-  // An hour less, for clocks that differ.
-  const expiry = core.around.now() + days * dayLength - dayLength / 24;
-  const subject = { key: pair.publicKey, role: role[its], person: personCommitment(salt, address, name), expiry };
-  const wire = { address, name, salt: encodeBase64url(salt) };
-  return { secret, address, name, expiry, act: { operation: operation.INVITE, subject }, text: wire };
-}
-
-/** The link names the head at which the invitation stands. */
-function invited(core: Core, { secret, address, name, expiry }: Prepared): Invited {
-  const link = `${core.around.origin}/join#${encodeInvitation(secret, tenantOf(core))}`;
-  return { address, name, link, expiresAt: new Date(expiry) };
-}
-
-async function listInvitations(core: Core): Promise<OpenInvitation[]> {
-  const texts = new Map<string, InvitationAnswer>();
-  for (let after: string | null = null; ; ) {
-    const page: { invitations: readonly InvitationAnswer[]; next: string | null } = await call(
-      core,
-      listInvitationsOperation,
-      { after },
-    );
-    for (const each of page.invitations) texts.set(encodeBase64url(each.key), each);
-    if (page.next === null) break;
-    after = page.next;
-  }
-  return listEntries(tenantOf(core), entryType.INVITATION)
-    .sort((a, b) => a.seq - b.seq)
-    .map((entry) => {
-      const key = encodeBase64url(entry.key);
-      const text = texts.get(key);
-      const known = text && opens(entry.person, text);
-      return {
-        key,
-        address: known ? text.address : null,
-        name: known ? text.name : null,
-        role: roleOf(entry),
-        expiresAt: new Date(entry.expiry),
-        expired: entry.expiry <= core.around.now(),
-      };
-    });
-}
-
-async function voidInvitations(core: Core, keys: readonly string[]): Promise<void> {
-  await actInCompany(core, (drafting) => {
-    const all = listEntries(drafting.tenant, entryType.INVITATION);
-    const open = new Map(all.map(({ key }) => [encodeBase64url(key), key]));
-    for (const each of keys) {
-      const key: SigningPublicKey | undefined = open.get(each);
-      if (key === undefined) throw new SealgraphError("NOT_FOUND", { part: "invitation" });
-      draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
-    }
-  });
-}
-
-/** Whoever is put out does not come back by an invitation that was open besides. */
-async function voidInvitationsOf(core: Core, drafting: Drafting, user: string): Promise<void> {
-  const person = await call(core, personOperation, { user });
-  const open = new Set(
-    (await listInvitations(core)).flatMap(({ key, address }) => (address === person?.address ? [key] : [])),
-  );
-  for (const { key } of listEntries(drafting.tenant, entryType.INVITATION)) {
-    if (open.has(encodeBase64url(key))) draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
-  }
 }
 
 async function confirm(core: Core, seq: number): Promise<void> {

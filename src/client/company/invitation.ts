@@ -48,7 +48,7 @@ export interface VerifiedInvitation {
 
 /**
  * Shows what an invitation is for. Spends nothing. Throws INVALID_INPUT where the link is none, INVITATION_REFUSED,
- * SERVER_CAUGHT where the server shows another company than the one of the link.
+ * INVITATION_UNFIT where link and company do not fit, SERVER_CAUGHT where what the server shows does not hold by itself.
  */
 export async function openInvitation(settings: Settings, link: string): Promise<InvitationView> {
   return (await verifyInvitation(surroundingsOf(settings), link)).view;
@@ -108,10 +108,13 @@ function verified(
   { salt: saltBytes, ...answer }: OpenedInvitationAnswer,
 ): VerifiedInvitation {
   const state = newestState(chain);
-  const begins = equalBytes(state.genesis.subarray(0, 16), link.genesis) && equalBytes(state.head.id, link.tenant);
-  if (!begins || answer.tenant !== formatUuid(link.tenant)) throw new ProtocolError("WRONG_ROSTER", "invitation");
+  if (!equalBytes(state.head.id, link.tenant) || answer.tenant !== formatUuid(link.tenant)) {
+    throw new ProtocolError("WRONG_ROSTER", "invitation");
+  }
+  // From here on it may be the link as well: nobody can tell whether that or the company was changed.
+  if (!equalBytes(state.genesis.subarray(0, 16), link.genesis)) throw new SealgraphError("INVITATION_UNFIT");
   const named = chain.states[link.seq]?.head.hash;
-  if (!named || !equalBytes(named.subarray(0, 16), link.head)) throw new ProtocolError("BROKEN_CHAIN", "invitation");
+  if (!named || !equalBytes(named.subarray(0, 16), link.head)) throw new SealgraphError("INVITATION_UNFIT");
   const entry = findInvitation(state, pair.publicKey);
   if (entry === undefined) throw invitationRefused("GONE");
   const [address, salt] = [parseAddress(answer.address), asPersonSalt(saltBytes)];

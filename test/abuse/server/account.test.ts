@@ -42,6 +42,8 @@ const strong = "another password, after the first";
 const costs = (memory: number) => Buffer.from(encode([1, memory, 3, 1, new Uint8Array(16)])).toString("base64url");
 const malformed = { code: "MALFORMED_ANSWER" };
 const caught = (check: string) => ({ code: "SERVER_CAUGHT", check });
+/** Nobody can tell it from an account that was deleted. */
+const gone = { code: "ACCOUNT_GONE" };
 
 interface Scene {
   readonly ada: Person;
@@ -101,7 +103,7 @@ const rows: readonly Row[] = [
     "a change of password",
     "RequestChallenge",
     asks("requestChallenge"),
-    caught("MISMATCH"),
+    gone,
     "ChangePassword",
   ],
   [
@@ -109,7 +111,7 @@ const rows: readonly Row[] = [
     "new account keys",
     "RequestChallenge",
     asks("requestChallenge"),
-    caught("MISMATCH"),
+    gone,
     "RotateAccount",
   ],
   [
@@ -117,7 +119,7 @@ const rows: readonly Row[] = [
     "a new account code",
     "RequestChallenge",
     asks("requestChallenge"),
-    caught("MISMATCH"),
+    gone,
     "MakeAccountCode",
   ],
   [
@@ -125,7 +127,7 @@ const rows: readonly Row[] = [
     "another sign-in of the same device",
     "RequestChallenge",
     asks("requestChallenge"),
-    caught("MISMATCH"),
+    gone,
     "SignIn",
   ],
   [
