@@ -69,7 +69,11 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
   PRIMARY_USER: [exitCode.CONFLICT, "sealgraph user primary"],
-  ALREADY_MEMBER: [exitCode.CONFLICT, ""],
+  ALREADY_MEMBER: [
+    exitCode.CONFLICT,
+    "sealgraph user list shows who is in the company, sealgraph group show who is in a group.",
+  ],
+  NAME_TAKEN: [exitCode.CONFLICT, "Choose another name; sealgraph group list shows those that are there."],
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
   NOTHING_TO_LEAVE: [exitCode.CONFLICT, ""],
   NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
@@ -166,7 +170,7 @@ export const wrongGroupInWords = (group: number): string =>
 
 function inWords(details: Readonly<Record<string, string | number>>): string {
   const words = Object.entries(details)
-    .filter(([name]) => name !== "argument")
+    .filter(([name]) => name !== "argument" && name !== "at")
     .map(([name, value]) => `${name} ${value}`);
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }

@@ -8,13 +8,19 @@ import { CommandFailure } from "./failure.ts";
 const mostPeople = 10_000;
 const mostShown = 20;
 
+/** Somebody of the list, and where they stand in it. */
+export interface Listed {
+  readonly line: number;
+  readonly person: Invite;
+}
+
 /**
  * Reads the whole list before anybody is invited, and refuses all of it where one line is wrong: malformed or doubled
  * addresses, no name, an unknown role. Throws FILE_UNREADABLE, BAD_LIST with the lines.
  */
-export async function readInviteList(path: string): Promise<Invite[]> {
+export async function readInviteList(path: string): Promise<Listed[]> {
   const text = await textOf(path);
-  const people: Invite[] = [];
+  const people: Listed[] = [];
   const wrong: string[] = [];
   const seen = new Map<string, number>();
   let first = true;
@@ -28,7 +34,7 @@ export async function readInviteList(path: string): Promise<Invite[]> {
       const before = seen.get(read.address);
       if (before !== undefined) wrong.push(`line ${row.line}: the address of line ${before} again`);
       seen.set(read.address, before ?? row.line);
-      people.push(read);
+      people.push({ line: row.line, person: read });
     }
   }
   if (people.length > mostPeople) wrong.push(`more than ${mostPeople} people`);

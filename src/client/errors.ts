@@ -43,6 +43,7 @@ export const errorCodes = {
   FORBIDDEN: "This is for administrators.",
   PRIMARY_USER: "This is the company's primary user, who cannot be put out: another is made that first.",
   ALREADY_MEMBER: "This person is in it already.",
+  NAME_TAKEN: "Another group has this name.",
   KEY_PENDING: "A key is missing here: somebody of the company who has it has to sync first.",
   NOTHING_TO_LEAVE: "This account is in no company of others: there is nothing to leave.",
   NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",

@@ -53,7 +53,7 @@ describe("a company at its terminals", () => {
       list,
       'address,name,role\nbob@example.com,Bob Martin\nEve@Example.com,"Eve, the second",administrator\n',
     );
-    expect(await ask(["invite", "import", list, "--out", links])).toEqual({ invited: 2, file: links });
+    expect(await ask(["invite", "import", list, "--out", links])).toEqual({ invited: 2, members: [], file: links });
     expect((await stat(links)).mode & 0o777).toBe(0o600);
     const lines = (await readFile(links, "utf8")).trim().split("\n");
     expect(lines).toHaveLength(3);
@@ -71,6 +71,19 @@ describe("a company at its terminals", () => {
     expect((await run(["company", "show"])).out).toContain("3 of 10 seats taken");
     expect((await run(["invite", "list"])).out).toContain("Eve, the second");
     await ask(["invite", "void", "eve@example.com"]);
+    const again = ["invite", "import", list, "--out", join(folder, "again.csv")];
+    expect(await run(again)).toMatchObject({
+      code: 10,
+      out: expect.stringContaining("1 person invited"),
+      err: expect.stringContaining("line 2: bob@example.com is in the company already, and was not invited"),
+    });
+    expect(await readFile(join(folder, "again.csv"), "utf8")).not.toContain("bob@");
+    await ask(["invite", "void", "eve@example.com"]);
+    expect(await run(["invite", "add", "bob@example.com", "--name", "Bob"])).toMatchObject({
+      code: 6,
+      out: "",
+      err: expect.stringContaining("in it already"),
+    });
     expect((await run(["invite", "list"])).out).toContain("No invitation is open.");
 
     await ask(["user", "role", "bob@example.com", "administrator"]);
@@ -103,6 +116,10 @@ describe("a company at its terminals", () => {
     expect((await run(["group", "create", "Nobody's", "--member", "zoe"])).err).toContain(
       "There is no such person here.",
     );
+    expect(await run(["group", "create", "ACCOUNTING"])).toMatchObject({
+      code: 6,
+      err: expect.stringContaining("Another group has this name."),
+    });
     await ask(["group", "add", "accounting", "amy@example.com"]);
     await bens(["sync"]);
     expect((await run(["group", "show", group])).out).toMatch(/Ben +ben@example.com/);

@@ -104,6 +104,16 @@ describe("a company", () => {
     await expect(portal.company.invite(twice)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 
+  it("invites nobody who is there already", async () => {
+    const { ada, portal } = await found();
+    const bob = await hire(portal);
+    const some = [bobs(), bob.address.toUpperCase(), bobs(), ada.address].map((address) => ({ address, name: "Bob" }));
+    await expect(portal.company.invite(some)).rejects.toMatchObject({ code: "ALREADY_MEMBER", details: { at: 1 } });
+    expect(await portal.company.invitations()).toEqual([]);
+    await portal.company.remove(userOf(bob));
+    await portal.company.invite([{ address: bob.address, name: "Bob" }]);
+  });
+
   it("suspends and removes people, who are signed out at once; what is theirs stays", async () => {
     const { portal } = await found();
     const bob = await hire(portal);
@@ -124,11 +134,13 @@ describe("a company", () => {
 
   it("has no way back for whoever is removed by an invitation that was open besides", async () => {
     const { portal } = await found();
-    const bob = await hire(portal);
+    const address = bobs();
+    const [first] = await portal.company.invite([{ address, name: "Bob Martin" }]);
     const [again, other] = await portal.company.invite([
-      { address: bob.address, name: "Bob, again" },
+      { address, name: "Bob, again" },
       { address: bobs(), name: "Somebody else" },
     ]);
+    const bob = await newPerson(house, {}, first);
     await portal.company.remove(userOf(bob));
     const open = await portal.company.invitations();
     expect(open.map(({ address }) => address)).toEqual([other?.address]);

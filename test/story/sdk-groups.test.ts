@@ -61,6 +61,20 @@ describe("groups of a company", () => {
     await expect(again).rejects.toMatchObject({ code: "ALREADY_MEMBER" });
   });
 
+  it("have names of their own: two of one name are refused, and so is that of Everyone", async () => {
+    const { ada, portal } = await found();
+    const group = await portal.company.groups.create("Accounting", [userOf(ada)]);
+    const other = await portal.company.groups.create("Sales", [userOf(ada)]);
+    for (const name of ["Accounting", " accounting ", "EVERYONE"]) {
+      await expect(portal.company.groups.create(name)).rejects.toMatchObject({ code: "NAME_TAKEN" });
+      await expect(portal.company.groups.rename(other, name)).rejects.toMatchObject({ code: "NAME_TAKEN" });
+    }
+    await portal.company.groups.rename(group, "ACCOUNTING");
+    await portal.company.groups.end(group);
+    await portal.company.groups.rename(other, "Accounting");
+    expect(await shown(portal)).toEqual(["Accounting 1 HERE", "Everyone 1 HERE"]);
+  });
+
   it("are due when somebody leaves who had the key; the next use makes a new one that opens all before", async () => {
     const { ada, portal } = await found();
     const [bob, eve] = [await hire(portal, "bob"), await hire(portal, "eve")];

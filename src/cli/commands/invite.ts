@@ -1,12 +1,19 @@
 import { appendFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Client, type Invited, type OpenInvitation, openInvitation, type UserRole } from "../../client/index.ts";
+import {
+  type Client,
+  type Invite,
+  type Invited,
+  type OpenInvitation,
+  openInvitation,
+  type UserRole,
+} from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { invitationWanted } from "../invitation-wanted.ts";
-import { readInviteList } from "../invite-list.ts";
+import { type Listed, readInviteList } from "../invite-list.ts";
 import { settingsOf, withKeys } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
 import { isThere, writePrivateFile } from "../private-file.ts";
@@ -87,10 +94,15 @@ const shapeOf = ({ expiresAt, ...invited }: Invited) => ({ ...invited, expiresAt
 
 const importList = (context: Context, { out: file, days }: ImportOptions, path: string) =>
   withKeys(context, async (client) => {
-    const people = await readInviteList(path);
+    const listed = await readInviteList(path);
     if (await isThere(file)) {
       throw new CommandFailure(exitCode.BAD_FILE, "FILE_EXISTS", `${file} is there already.`, "Name a new file.");
     }
+    const [people, members] = await apart(client, listed);
+    for (const { line, person } of members) {
+      context.out.note(`line ${line}: ${printable(person.address)} is in the company already, and was not invited`);
+    }
+    if (members.length > 0) context.surroundings.endWith(exitCode.PARTLY);
     await writePrivateFile(file, "address,name,link,expires\n");
     let made = 0;
     // Each portion is written down before the next is made: a link that nobody has is of no use.
@@ -106,11 +118,18 @@ const importList = (context: Context, { out: file, days }: ImportOptions, path: 
       )
       .finally(() => Promise.all(written));
     context.out.answer(
-      { invited: made, file },
+      { invited: made, members: members.map(({ line }) => line), file },
       () => `${counted(made, "person", "people")} invited; the links are in ${file}.`,
     );
     context.out.note("Hand each link to its person and nobody else, then delete the file.");
   });
+
+/** Whom to invite, and who is in the company already. */
+async function apart(client: Client, listed: readonly Listed[]): Promise<[Invite[], Listed[]]> {
+  const here = new Set((await client.company.people()).map(({ address }) => address));
+  const isHere = ({ person }: Listed) => here.has(person.address);
+  return [listed.filter((each) => !isHere(each)).map(({ person }) => person), listed.filter(isHere)];
+}
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 const lineOf = ({ address, name, link, expiresAt }: Invited): string =>

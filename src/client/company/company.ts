@@ -59,7 +59,10 @@ export interface Company {
   /** Gives the company plan and seats by an operator's code. CODE_REFUSED. */
   redeem(code: string): Promise<CompanyView>;
   rename(name: string): Promise<void>;
-  /** Makes invitations, in portions of one deed each. LIMIT_EXCEEDED where seats do not suffice: then of that portion none was made. */
+  /**
+   * Makes invitations, in portions of one deed each. ALREADY_MEMBER, with the place `at` in the list, where one is for somebody
+   * who is in the company: then none is made. LIMIT_EXCEEDED where seats do not suffice: then of that portion none was made.
+   */
   invite(people: readonly Invite[], onMade?: (made: readonly Invited[]) => void): Promise<Invited[]>;
   invitations(): Promise<OpenInvitation[]>;
   /** NOT_FOUND where there is none of these keys. */

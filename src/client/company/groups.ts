@@ -75,8 +75,9 @@ export async function leaveAllGroups(core: Core): Promise<void> {
 /** The groups of a company. Administrators see all of them, others those that they are in. */
 export interface Groups {
   list(): Promise<Group[]>;
-  /** Makes a group, and gives its id. Who makes it has its key only where they are a member. */
+  /** Makes a group, and gives its id. Who makes it has its key only where they are a member. NAME_TAKEN. */
   create(name: string, members?: readonly string[]): Promise<string>;
+  /** NAME_TAKEN where another is called so. */
   rename(group: string, name: string): Promise<void>;
   add(group: string, user: string): Promise<void>;
   remove(group: string, user: string): Promise<void>;
@@ -213,6 +214,7 @@ async function create(core: Core, name: string, members: readonly string[]): Pro
   const id = makeId(core.around.now());
   const group = formatUuid(id);
   await actInCompany(core, async (drafting) => {
+    await refuseTaken(core, group, name);
     const sealed = await sealName(core, drafting, group, name);
     draftGroup(drafting, id, groupClass.NAMED, sealed);
     for (const user of new Set(members)) {
@@ -226,9 +228,22 @@ async function create(core: Core, name: string, members: readonly string[]): Pro
 
 async function rename(core: Core, group: string, name: string): Promise<void> {
   await actInCompany(core, async (drafting) => {
+    await refuseTaken(core, group, name);
     draftName(drafting, group, await sealName(core, drafting, group, name));
   });
 }
+
+/**
+ * Throws NAME_TAKEN where another group that this device can name is called so, in capitals or not: people choose by the name
+ * whom they share with. The server cannot tell, because names are sealed.
+ */
+async function refuseTaken(core: Core, group: string, name: string): Promise<void> {
+  const others = (await list(core)).filter((each) => each.group !== group).map((each) => each.name ?? "");
+  const taken = ["Everyone", ...others].map(folded);
+  if (taken.includes(folded(name))) throw new SealgraphError("NAME_TAKEN");
+}
+
+const folded = (name: string): string => name.normalize("NFC").toLowerCase();
 
 async function sealName(core: Core, drafting: Drafting, group: string, name: string) {
   const { secret, epoch } = await everyoneFor(core, drafting);

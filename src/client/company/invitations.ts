@@ -10,13 +10,14 @@ import { randomBytes } from "../../crypto/sodium.ts";
 import { entryType, role } from "../../crypto/state-entries.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
 import { call } from "../account/session.ts";
-import type { Core } from "../core.ts";
+import { type Core, inTurn } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
 import { type InvitationAnswer, listInvitationsOperation, personOperation } from "../transport/company-operations.ts";
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { type Drafting, draftInTenant } from "./drafting.ts";
-import { opens, roleOf } from "./people.ts";
+import { listPeople, opens, roleOf } from "./people.ts";
 
 /** Whom to invite. */
 export interface Invite {
@@ -68,6 +69,7 @@ export async function invite(
   const prepared = people.map((each) => prepare(core, each));
   const addresses = new Set(prepared.map(({ address }) => address));
   if (addresses.size !== prepared.length) refuseInput("address");
+  await refuseMembers(core, prepared);
   const all: Invited[] = [];
   for (let at = 0; at < prepared.length; at += portion) {
     const some = prepared.slice(at, at + portion);
@@ -79,6 +81,14 @@ export async function invite(
     onMade(made);
   }
   return all;
+}
+
+/** Throws ALREADY_MEMBER, with the place in the list, where somebody is in the company by this address: then nobody is invited. */
+async function refuseMembers(core: Core, prepared: readonly Prepared[]): Promise<void> {
+  await inTurn(core, () => fetchAll(core));
+  const here = new Set((await listPeople(core)).map(({ address }) => address));
+  const at = prepared.findIndex(({ address }) => here.has(address));
+  if (at >= 0) throw new SealgraphError("ALREADY_MEMBER", { at });
 }
 
 function prepare(core: Core, { address: text, name: named, role: its = "USER", days = 7 }: Invite): Prepared {
