@@ -2,7 +2,7 @@ import { confirm, isCancel, password, text } from "@clack/prompts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import type { StandardInput } from "./standard-input.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { asCalled, type Surroundings } from "./surroundings.ts";
 
 /** Asks a person for values, or takes them from where a script put them. */
 export interface Ask {
@@ -51,6 +51,7 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
   const environment = (name: string | undefined) =>
     (name === undefined ? undefined : surroundings.environment[name]) || undefined;
   const streams = { input: surroundings.stdin, output: surroundings.stderr };
+  const called = (question: string) => asCalled(surroundings, question);
   return {
     input,
     interactive,
@@ -84,11 +85,11 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
       return answered<string>(await text(asked)) || missingText(what);
     },
     choice: async (question) =>
-      answered<boolean>(await confirm({ message: question, initialValue: false, ...streams })),
+      answered<boolean>(await confirm({ message: called(question), initialValue: false, ...streams })),
     async agreement(question, yes) {
       if (yes) return;
       if (!interactive) throw missing("your agreement", ["--yes"]);
-      if (!answered(await confirm({ message: question, initialValue: false, ...streams })))
+      if (!answered(await confirm({ message: called(question), initialValue: false, ...streams })))
         throw new CommandFailure(exitCode.INTERRUPTED, "CANCELLED", "Nothing was done.");
     },
   };

@@ -151,7 +151,8 @@ const whereToLook: Readonly<Record<string, string>> = {
   invitation: "sealgraph invite list shows what is open.",
 };
 const waysOut: Readonly<Record<string, string>> = {
-  SEATS: "Take invitations back (invite void), remove people, or ask the operator for more seats.",
+  SEATS:
+    "Take invitations back (sealgraph invite void), remove people (sealgraph user remove), or ask the operator for more seats.",
   TRIAL_ENDED: "Ask the operator for a plan.",
   GROUPS: "End groups that nobody needs: sealgraph group end.",
 };

@@ -65,6 +65,9 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
 /** `1 item`, `2 items`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
+/** A moment as people read it: ISO 8601 to the minute, and always UTC, as its Z says. */
+export const moment = (time: Date): string => `${time.toISOString().slice(0, 16)}Z`;
+
 /** Length without colours. */
 const plainLength = (text: string) => stripVTControlCharacters(text).length;
 

@@ -33,7 +33,7 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
   const tenant = program.command("tenant").description("companies: plans, seats, suspension");
   const found = (is: boolean, done: string) => {
     if (is) return tell(done);
-    tell("There is no such tenant: operator tenant list");
+    tell("There is no such tenant: npm run operator -- tenant list");
     process.exitCode = 1;
   };
   tenant
@@ -50,7 +50,7 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
         const terms = { ...given, trialEndsAt: given.plan === "TRIAL" ? after(given.trialDays) : null };
         const code = await makeTenantCode(owner, terms, after(given.validDays), now);
         tell(code);
-        tell(`It serves once, until ${day(after(given.validDays))}: sealgraph company redeem`);
+        tell(`It serves once, until ${moment(after(given.validDays))}: npx sealgraph company redeem`);
       }),
     );
   tenant
@@ -81,7 +81,7 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
     .argument("<tenant>", "its id", uuid)
     .argument("<number>", "how many people there may be", seats)
     .action((id: string, number: number) =>
-      asOwner(async (owner) => found(await setTerms(owner, id, { seats: number }), `It has ${number} seats now.`)),
+      asOwner(async (owner) => found(await setTerms(owner, id, { seats: number }), `It has ${counted(number)} now.`)),
     );
   tenant
     .command("suspend")
@@ -92,16 +92,18 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
       asOwner(async (owner) =>
         found(
           await suspendTenant(owner, id, end ? null : new Date()),
-          end ? "It can be written to again." : "It is read only now. End it: operator tenant suspend --end",
+          end ? "It can be written to again." : "It is read only now. End it: npm run operator -- tenant suspend --end",
         ),
       ),
     );
 }
 
-const day = (date: Date): string => date.toISOString().slice(0, 10);
+const counted = (number: number): string => `${number} ${number === 1 ? "seat" : "seats"}`;
+/** ISO 8601 to the minute, in UTC. */
+const moment = (time: Date): string => `${time.toISOString().slice(0, 16)}Z`;
 
 function describe({ tenant, name, plan, seats, seatsTaken, trialEndsAt, suspendedAt }: ListedTenant): string {
-  const until = trialEndsAt ? ` until ${day(trialEndsAt)}` : "";
-  const suspended = suspendedAt ? `, suspended since ${day(suspendedAt)}` : "";
-  return `${tenant}  ${plan}${until}, ${seatsTaken} of ${seats} seats${suspended}  ${name ?? "(no name)"}`;
+  const until = trialEndsAt ? ` until ${moment(trialEndsAt)}` : "";
+  const suspended = suspendedAt ? `, suspended since ${moment(suspendedAt)}` : "";
+  return `${tenant}  ${plan}${until}, ${seatsTaken} of ${counted(seats)} taken${suspended}  ${name ?? "(no name)"}`;
 }

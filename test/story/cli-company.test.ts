@@ -121,7 +121,10 @@ describe("a company at its terminals", () => {
       err: expect.stringContaining("Another group has this name."),
     });
     await ask(["group", "add", "accounting", "amy@example.com"]);
-    await bens(["sync"]);
+    const synced = await bens(["sync"]);
+    expect(synced.out).toMatch(/The company: \d+ new links?, verified: sealgraph roster show\./);
+    expect(synced.out).toContain("Made: 1 key for groups that you are in.");
+    expect((await bens(["sync"])).out).toBe("Nothing new.\n");
     expect((await run(["group", "show", group])).out).toMatch(/Ben +ben@example.com/);
     expect((await ask<{ key: string }>(["group", "show", group])).key).toBe("HERE");
     await ask(["group", "rename", "Accounting", "Finance"]);

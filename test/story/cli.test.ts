@@ -397,7 +397,13 @@ describe("small things", () => {
     const { terminal, environment } = await newcomer("tea@example.com");
     const ask = <T>(...args: string[]) => terminal.ask<T>(args, { environment });
     const run = (...args: string[]) => terminal.run(args, { environment });
-    expect(await run("item", "list")).toEqual({ code: 0, out: "", err: "There is no such item here.\n" });
+    const none = (where: string) =>
+      `There is no item${where} on this device yet. Make one by sealgraph item add, bring many by sealgraph import, or fetch what other devices have by sealgraph sync.\n`;
+    expect(await run("item", "list")).toEqual({ code: 0, out: "", err: none("") });
+    expect((await run("item", "list", "--profile", "business")).err).toBe(none(" in the business profile"));
+    await ask("item", "add", "One");
+    expect((await run("item", "list", "--search", "two")).err).toContain("sealgraph item list shows all that are");
+    await ask("item", "trash", "One");
     await ask("folder", "add", "Work");
     const servers = await ask<ItemShape>("folder", "add", "Servers", "--in", "Work");
     expect(await run("folder", "add", "Work/More")).toMatchObject({ code: 2, err: expect.stringContaining("--in") });
@@ -428,6 +434,11 @@ describe("small things", () => {
     expect(status).toMatchObject({ code: 0, out: expect.stringMatching(/^Locked +yes$/m) });
     expect(status.err).toContain("npx sealgraph unlock");
     expect((await terminal.run(["item", "--help"], { environment })).out).toContain("npx sealgraph item");
+    const keys = { ...(await town.unlocked(terminal)), npm_command: "exec" };
+    expect((await terminal.run(["item", "list"], { environment: keys })).err).toContain("npx sealgraph sync.");
+    expect((await terminal.run(["device", "list"], { environment: keys })).out).toMatch(
+      /last seen \d{4}-\d\d-\d\dT\d\d:\d\dZ/,
+    );
   });
 
   it("a device that is being watched lets other commands in, and shows what they did", async () => {

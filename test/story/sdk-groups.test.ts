@@ -39,7 +39,7 @@ describe("groups of a company", () => {
     const [bob, eve] = [await hire(portal, "bob"), await hire(portal, "eve")];
     await portal.company.groups.create("Accounting", [userOf(bob), userOf(eve)]);
     expect(await shown(portal)).toEqual(["Accounting 2 NONE", "Everyone 3 HERE"]);
-    await bob.client.syncNow();
+    expect(await bob.client.syncNow()).toMatchObject({ keysMade: 1, links: expect.any(Number) });
     expect(await shown(bob.client)).toEqual(["Accounting 2 HERE", "Everyone 3 HERE"]);
     await eve.client.syncNow();
     expect(await shown(eve.client)).toEqual(["Accounting 2 HERE", "Everyone 3 HERE"]);
@@ -53,7 +53,9 @@ describe("groups of a company", () => {
     const eve = await hire(portal, "eve");
     await portal.company.groups.add(group, userOf(eve));
     expect(await shown(eve.client)).toEqual(["Everyone 3 PENDING", "null 3 PENDING"]);
-    await bob.client.syncNow();
+    const nothing = { links: 0, keysMade: 0, keysGiven: 0 };
+    expect(await bob.client.syncNow()).toMatchObject({ keysMade: 0, keysGiven: 2 });
+    expect(await bob.client.syncNow()).toMatchObject(nothing);
     expect(await shown(eve.client)).toEqual(["Everyone 3 HERE", "Sales 3 HERE"]);
     const phone = await eve.onDevice("phone");
     expect(await shown(phone)).toEqual(["Everyone 3 HERE", "Sales 3 HERE"]);

@@ -9,6 +9,7 @@ import { rememberServer } from "../home.ts";
 import { askNewPassword } from "../new-password.ts";
 import { presentPassword, settingsOf, withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
+import { moment } from "../output.ts";
 import { typedBack } from "../typed-back.ts";
 import { deviceOption, isAddress } from "./account.ts";
 
@@ -79,7 +80,7 @@ const status = (context: Context) =>
     const { exists, createdAt } = await client.accountCode.status();
     const since = createdAt?.toISOString() ?? null;
     context.out.answer({ exists, createdAt: since }, () =>
-      exists ? `There is an account code, made on ${since?.slice(0, 10)}.` : "There is no account code.",
+      exists ? `There is an account code, made at ${createdAt && moment(createdAt)}.` : "There is no account code.",
     );
   });
 

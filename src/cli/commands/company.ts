@@ -4,7 +4,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { invitationWanted } from "../invitation-wanted.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { columns, counted, printable } from "../output.ts";
+import { columns, counted, moment, printable } from "../output.ts";
 
 /** `company` and `roster`. */
 export function addCompanyCommands(program: Command): void {
@@ -98,10 +98,10 @@ const shapeOf = (view: CompanyView) => ({ ...view, trialEndsAt: view.trialEndsAt
 
 function answerView({ out }: Context, view: CompanyView): void {
   const isAlone = view.name === null && view.seats === 1;
-  const until = view.trialEndsAt ? ` until ${view.trialEndsAt.toISOString().slice(0, 10)}` : "";
+  const until = view.trialEndsAt ? ` until ${moment(view.trialEndsAt)}` : "";
   const alone = ["An account of your own: there is no company."];
   const lines = () => [
-    view.name === null ? "The company has no name yet: sealgraph company rename" : printable(view.name),
+    view.name === null ? out.called("The company has no name yet: sealgraph company rename") : printable(view.name),
     `Plan ${view.plan}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken.`,
     `You are ${view.you.primary ? "the primary user, an administrator" : view.you.role === "USER" ? "a user" : "an administrator"}.`,
   ];
@@ -119,7 +119,7 @@ const showRoster = (context: Context) =>
           operation,
           `by ${author}`,
           user === null || user === author ? "" : `about ${user}`,
-          time.toISOString().slice(0, 16),
+          moment(time),
         ]),
       ),
     );

@@ -8,7 +8,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { openKeysAnew, withAccount } from "../open.ts";
-import { columns, printable } from "../output.ts";
+import { columns, moment, printable } from "../output.ts";
 
 interface ApproveOptions extends GlobalOptions {
   readonly wordsStdin?: boolean;
@@ -51,24 +51,25 @@ const approve = (context: Context, options: ApproveOptions) =>
     );
     const { request, deviceName, askedAt } = approved;
     context.out.answer({ request, deviceName, askedAt: askedAt.toISOString() }, () => [
-      `Approved “${printable(deviceName)}”, which asked at ${askedAt.toISOString().slice(0, 16)}.`,
-      "It still needs the password. sealgraph device revoke ends it again.",
+      `Approved “${printable(deviceName)}”, which asked at ${moment(askedAt)}.`,
+      context.out.called("It still needs the password. sealgraph device revoke ends it again."),
     ]);
   });
 
 const requests = (context: Context) =>
   withAccount(context, async (client) => {
-    const shapes = (await client.deviceRequests.list()).map(({ request, createdAt, expiresAt }) => ({
+    const all = await client.deviceRequests.list();
+    const shapes = all.map(({ request, createdAt, expiresAt }) => ({
       request,
       createdAt: createdAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     }));
     context.out.answer(shapes, () =>
       columns(
-        shapes.map(({ request, createdAt, expiresAt }) => [
+        all.map(({ request, createdAt, expiresAt }) => [
           request,
-          `asked ${createdAt.slice(0, 16)}`,
-          `until ${expiresAt.slice(0, 16)}`,
+          `asked ${moment(createdAt)}`,
+          `until ${moment(expiresAt)}`,
         ]),
       ),
     );

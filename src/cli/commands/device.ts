@@ -4,7 +4,7 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { columns, printable } from "../output.ts";
+import { columns, moment, printable } from "../output.ts";
 import { deviceShape } from "../shapes.ts";
 import { addDeviceRequestCommands } from "./device-requests.ts";
 
@@ -30,15 +30,15 @@ export function addDeviceCommands(program: Command): void {
 
 const list = (context: Context) =>
   withAccount(context, async (client) => {
-    const shapes = (await client.devices.list()).map(deviceShape);
-    context.out.answer(shapes, () => columns(shapes.map((device) => rowOf(device))));
+    const devices = await client.devices.list();
+    context.out.answer(devices.map(deviceShape), () => columns(devices.map(rowOf)));
   });
 
-const rowOf = ({ device, name, current, lastSeenAt, revokedAt }: ReturnType<typeof deviceShape>) => [
+const rowOf = ({ device, name, current, lastSeenAt, revokedAt }: Device) => [
   device,
   printable(name),
   current ? "this device" : "",
-  revokedAt === null ? `last seen ${lastSeenAt.slice(0, 16)}` : `revoked ${revokedAt.slice(0, 16)}`,
+  revokedAt === null ? `last seen ${moment(lastSeenAt)}` : `revoked ${moment(revokedAt)}`,
 ];
 
 const rename = (context: Context, _: GlobalOptions, reference: string, name = "") =>

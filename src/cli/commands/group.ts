@@ -60,14 +60,16 @@ const titleOf = ({ everyone, name, group }: Group): string =>
 const list = (context: Context) =>
   withKeys(context, async (client) => {
     const groups = await client.company.groups.list();
-    context.out.answer(groups, () => (groups.length > 0 ? columns(groups.map(rowOf)) : "There is no group here."));
+    context.out.answer(groups, () =>
+      groups.length > 0 ? columns(groups.map((group) => rowOf(context, group))) : "There is no group here.",
+    );
   });
 
-const rowOf = (group: Group) => [
+const rowOf = ({ out }: Context, group: Group) => [
   group.group,
   titleOf(group),
   counted(group.members.length, "member"),
-  [group.member && "you are in it", keys[group.key]].filter(Boolean).join(", "),
+  [group.member && "you are in it", out.called(keys[group.key])].filter(Boolean).join(", "),
 ];
 
 const keys: Readonly<Record<Group["key"], string>> = {

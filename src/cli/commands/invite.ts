@@ -15,7 +15,7 @@ import { CommandFailure } from "../failure.ts";
 import { invitationWanted } from "../invitation-wanted.ts";
 import { type Listed, readInviteList } from "../invite-list.ts";
 import { settingsOf, withKeys } from "../open.ts";
-import { columns, counted, printable } from "../output.ts";
+import { columns, counted, moment, printable } from "../output.ts";
 import { isThere, writePrivateFile } from "../private-file.ts";
 import { isAddress } from "./account.ts";
 
@@ -86,7 +86,7 @@ const add = (context: Context, { name: given, role, days }: AddOptions, address:
       `Hand this link to ${printable(invited.name)} and nobody else, by a way that you trust: whoever has it can join as them.`,
     );
     out.note(
-      `It is good until ${invited.expiresAt.toISOString().slice(0, 16)}. They use it by: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
+      `It is good until ${moment(invited.expiresAt)}. They use it by: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
     );
   });
 
@@ -147,7 +147,7 @@ const rowOf = ({ key, address, name, role, expiresAt, expired }: OpenInvitation)
   name === null ? "(does not verify)" : printable(name),
   address === null ? "" : printable(address),
   role.toLowerCase(),
-  expired ? "ran out" : `until ${expiresAt.toISOString().slice(0, 16)}`,
+  expired ? "ran out" : `until ${moment(expiresAt)}`,
 ];
 
 const voidOne = (context: Context, _: GlobalOptions, reference?: string) =>
@@ -173,7 +173,9 @@ async function show(context: Context): Promise<void> {
     const view = await openInvitation(settings, link);
     context.out.answer({ ...view, expiresAt: view.expiresAt.toISOString() }, () => [
       `${view.company === null ? "A company that has no name yet" : printable(view.company)} invites ${printable(view.name)} (${printable(view.address)}) as ${view.role === "USER" ? "a user" : "an administrator"}.`,
-      `Until ${view.expiresAt.toISOString().slice(0, 16)}: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
+      context.out.called(
+        `Until ${moment(view.expiresAt)}: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
+      ),
     ]);
   } finally {
     await settings.store.close();

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Item } from "../../client/index.ts";
+import type { Client, Item } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -80,8 +80,7 @@ const list = (context: Context, options: ListOptions) =>
       trash ? view.trash().then((all) => all.items) : view.items().list(),
     );
     const items = (await Promise.all(read)).flat().filter(wanted);
-    if (items.length === 0)
-      context.out.note(trash ? "Nothing like this is in the trash." : "There is no such item here.");
+    if (items.length === 0) context.out.note(await whyNone(client, options));
     const paths = await pathsOf(client);
     const shapes = items.map((item) => itemSummary(item, paths));
     context.out.answer(shapes, () =>
@@ -97,6 +96,15 @@ const list = (context: Context, options: ListOptions) =>
       ),
     );
   });
+
+/** Why a list is empty, and what to do next. */
+async function whyNone(client: Client, { profile, trash }: ListOptions): Promise<string> {
+  if (trash) return "Nothing like this is in the trash.";
+  const all = await Promise.all(profilesOf(client, profile).map((view) => view.items().list()));
+  if (all.flat().length > 0) return "There is no such item here: sealgraph item list shows all that are.";
+  const where = profile === undefined ? "" : ` in the ${profile.toLowerCase()} profile`;
+  return `There is no item${where} on this device yet. Make one by sealgraph item add, bring many by sealgraph import, or fetch what other devices have by sealgraph sync.`;
+}
 
 const get = (context: Context, options: GetOptions, reference: string) =>
   withKeys(context, async (client) => {

@@ -74,7 +74,7 @@ const rotateAccount = (context: Context, options: AccountOptions) =>
       const isWritten = Object.keys(written).length > 0;
       const left = client.status().rotation?.profiles ?? [];
       const shown = isWritten ? written : { secretKey: emergencyKit.secretKey };
-      out.answer({ address, sessionsEnded, left, ...shown }, () => inWords(sessionsEnded, left));
+      out.answer({ address, sessionsEnded, left, ...shown }, () => inWords(sessionsEnded, left).map(out.called));
       if (!isWritten && !out.json) printKit(out, emergencyKit);
       if (!isWritten) out.note(howToPrint);
       out.note(

@@ -32,7 +32,7 @@ const sync = (context: Context, options: SyncOptions) =>
     ? watchOn(context)
     : withKeysIfGiven(context, async (client) => {
         const answer = await syncOnce(context, client);
-        context.out.answer(answer, () => inWords(answer));
+        context.out.answer(answer, () => inWords(answer).map(context.out.called));
       });
 
 /** Watches until Ctrl-C; whenever another command wants the folder it lets go of it, and comes back when that is done. */
@@ -82,33 +82,35 @@ async function syncOnce(context: Context, client: Client) {
     client.on("reset", (reset) => context.out.note(resetInWords(reset))),
   ];
   try {
-    const { records, changes } = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
+    const report = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
     const { locked, pending, refused, evidence } = client.status();
     if (evidence > before.evidence) context.surroundings.endWith(exitCode.NOT_VERIFIED);
     const sent = locked ? 0 : Math.max(before.pending - pending - Math.max(refused - before.refused, 0), 0);
-    return { records, changes, sent, locked, pending, refused, evidence };
+    return { ...report, sent, locked, pending, refused, evidence };
   } finally {
     for (const off of silences) off();
     progress.end();
   }
 }
 
-function inWords({
-  records,
-  changes,
-  sent,
-  pending,
-  refused,
-  evidence,
-}: Awaited<ReturnType<typeof syncOnce>>): string[] {
+type Answer = Awaited<ReturnType<typeof syncOnce>>;
+
+/** What was done besides fetching items. */
+const besides = ({ sent, links, keysMade, keysGiven }: Answer): string[] => [
+  ...(sent > 0 ? [`Sent: ${counted(sent, "change")} that waited here.`] : []),
+  ...(links > 0 ? [`The company: ${counted(links, "new link")}, verified: sealgraph roster show.`] : []),
+  ...(keysMade > 0 ? [`Made: ${counted(keysMade, "key")} for groups that you are in.`] : []),
+  ...(keysGiven > 0 ? [`Given: ${counted(keysGiven, "key")} of groups, to members who waited.`] : []),
+];
+
+function inWords(answer: Answer): string[] {
+  const { records, changes, pending, refused, evidence } = answer;
+  const done = besides(answer);
   const isOld = changes === 0 || records === 0;
-  const news = isOld
-    ? sent > 0
-      ? "Nothing else is new."
-      : "Nothing new."
-    : `${counted(changes ?? records, "change")}.`;
+  const nothing = done.length > 0 ? "Nothing else is new." : "Nothing new.";
+  const news = isOld ? nothing : `${counted(changes ?? records, "change")}.`;
   return [
-    ...(sent > 0 ? [`Sent: ${counted(sent, "change")} that waited here.`] : []),
+    ...done,
     changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
     ...(pending === 0
       ? []

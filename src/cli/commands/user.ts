@@ -36,7 +36,7 @@ export function addUserCommands(program: Command): void {
     does(
       named(
         "remove",
-        "Take somebody out of the company and all its groups. Nothing is deleted; they may go on with an account of their own.",
+        "Take somebody out of the company and all its groups. Nothing is deleted: account and personal profile go along with them, to an account of their own or another company; the business profile stays with the company, closed.",
       ).addOption(yesOption()),
       remove,
     ),
@@ -83,19 +83,19 @@ export function addUserCommands(program: Command): void {
 const list = (context: Context) =>
   withKeys(context, async (client) => {
     const people = await client.company.people();
-    context.out.answer(people, () => columns(people.map(rowOf)));
+    context.out.answer(people, () => columns(people.map((person) => rowOf(context, person))));
   });
 
-const rowOf = ({ user, address, name, role, primary, suspended, you, awaiting }: Person) => [
+const rowOf = ({ out }: Context, { user, address, name, role, primary, suspended, you, awaiting }: Person) => [
   user,
   name === null ? "(does not verify)" : printable(name),
   address === null ? "" : printable(address),
   primary ? "primary" : role.toLowerCase(),
-  [suspended && "suspended", you && "you", awaiting && waitsFor(awaiting)].filter(Boolean).join(", "),
+  [suspended && "suspended", you && "you", awaiting && out.called(waitsFor(awaiting))].filter(Boolean).join(", "),
 ];
 
 const waitsFor = (awaiting: NonNullable<Person["awaiting"]>): string =>
-  `${whatWaits(awaiting)} waits for: user confirm`;
+  `${whatWaits(awaiting)} waits for: sealgraph user confirm`;
 const whatWaits = ({ what, name, address }: NonNullable<Person["awaiting"]>): string => {
   if (what === "PRIMARY") return "to be primary";
   if (what === "ADDRESS" && address !== null) return `the new address ${printable(address)}`;
@@ -122,7 +122,7 @@ const about =
       const name = printable(person.name ?? person.user);
       if (question) await context.ask.agreement(question(name, person), yes);
       await deed(client, person, argument);
-      context.out.answer({ user: person.user }, () => done(name));
+      context.out.answer({ user: person.user }, () => context.out.called(done(name)));
     });
 
 const setRole = about(
@@ -148,7 +148,7 @@ const remove = about(
   (client, { user }) => client.company.remove(user),
   (name) => `${name} is not in the company any more.`,
   (name) =>
-    `Remove ${name} from the company? They are signed out. Their business profile is closed; account and personal profile are theirs to go on with.`,
+    `Remove ${name} from the company? They are signed out, and may go on elsewhere: account and personal profile go along. The business profile stays with the company, and nobody opens it once they have gone: have them move first what is needed of it.`,
 );
 const erase = async (context: Context, options: GlobalOptions & YesOption, reference: string) =>
   uuid.test(reference) ? eraseFormer(context, options, reference) : eraseMember(context, options, reference);
@@ -201,7 +201,7 @@ const rename = (context: Context, _: GlobalOptions, name: string) =>
     const waiting = own?.awaiting?.what === "NAME";
     context.out.answer({ name, waiting }, () =>
       waiting
-        ? "Signed. An administrator has to confirm it: sealgraph user confirm"
+        ? context.out.called("Signed. An administrator has to confirm it: sealgraph user confirm")
         : `You are ${printable(name)} now.`,
     );
   });
@@ -224,7 +224,7 @@ const changeAddress = (context: Context, { request: only, complete }: AddressOpt
     const waiting = own?.awaiting?.what === "ADDRESS";
     context.out.answer({ address, waiting }, () =>
       waiting
-        ? "Signed. An administrator has to confirm it: sealgraph user confirm"
+        ? context.out.called("Signed. An administrator has to confirm it: sealgraph user confirm")
         : `You sign in by ${printable(address)} from now on, with the same password and Secret Key.`,
     );
   });

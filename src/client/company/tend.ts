@@ -34,29 +34,38 @@ import { beginEpoch, secretFor } from "./groups.ts";
 /** How often it is looked whether there is something to do, where no roster has moved: in milliseconds. */
 const interval = 600_000;
 
+/** What was done for groups: keys that were begun, and keys that were given to people. */
+export interface Tended {
+  readonly keysMade: number;
+  readonly keysGiven: number;
+}
+type Tending = { -readonly [K in keyof Tended]: Tended[K] };
+
 /**
  * Gives what is missing to whoever has a right to it by the rosters (PROTOCOL §4.8), makes the first key of groups that
  * have none, and brings own keys that were replaced into the rosters of groups. What cannot be done now is trouble and no
  * failure: the next sync goes on.
  */
-export async function tendGroups(core: Core): Promise<void> {
+export async function tendGroups(core: Core): Promise<Tended> {
   const { open } = core;
-  if (open === null || open.held.groups.size === 0 || core.device.session === null) return;
-  if (!isWell(core) || isFormer(open)) return;
+  const done: Tending = { keysMade: 0, keysGiven: 0 };
+  if (open === null || open.held.groups.size === 0 || core.device.session === null) return done;
+  if (!isWell(core) || isFormer(open)) return done;
   const marks = [open.held.tenant, ...open.held.groups.values()].map((chain) => chain?.links.length).join();
   const since = core.around.now() - (open.tended?.at ?? 0);
-  if (open.tended?.marks === marks && since >= 0 && since < interval) return;
+  if (open.tended?.marks === marks && since >= 0 && since < interval) return done;
   open.tended = { marks, at: core.around.now() };
   try {
     await followKeysInGroups(core);
     await stateHeads(core);
-    await makeFirstKeys(core);
+    await makeFirstKeys(core, done);
     await refuseBroken(core);
-    await deliverMissing(core);
+    await deliverMissing(core, done);
   } catch (error) {
     if (!(error instanceof SealgraphError)) throw error;
     core.events.emit("trouble", error);
   }
+  return done;
 }
 
 /** Groups in force that name former keys of the user. */
@@ -103,19 +112,22 @@ async function stateHeads(core: Core): Promise<void> {
 }
 
 /** A member makes the first key of a group; whoever comes second finds it made. */
-async function makeFirstKeys(core: Core): Promise<void> {
+async function makeFirstKeys(core: Core, done: Tending): Promise<void> {
   const { user } = opened(core);
   const isRecipient = (group: string) =>
     recipientsOf(newestOf(core, group), tenantOf(core)).some((each) => equalBytes(each.user, user));
   for (const group of standing(core)) {
     if (newestOf(core, group).epoch !== null || !isRecipient(group)) continue;
+    let isFirst = false;
     await actInCompany(
       core,
       async (drafting) => {
-        if (groupOf(drafting, group).epoch === null) await beginEpoch(core, drafting, group, null);
+        isFirst = groupOf(drafting, group).epoch === null;
+        if (isFirst) await beginEpoch(core, drafting, group, null);
       },
       "MEMBER",
     );
+    if (isFirst) done.keysMade++;
   }
 }
 
@@ -133,13 +145,16 @@ async function refuseBroken(core: Core): Promise<void> {
 }
 
 /** The server says what is missing; who gets it, the rosters say. Goes on while portions are full and of use. */
-async function deliverMissing(core: Core): Promise<void> {
-  for (let delivered = fullPortion; delivered >= fullPortion; ) delivered = await deliverPortion(core);
+async function deliverMissing(core: Core, done: Tending): Promise<void> {
+  for (let delivered = fullPortion; delivered >= fullPortion; ) {
+    delivered = await deliverPortion(core, done);
+    done.keysGiven += delivered;
+  }
 }
 
 const fullPortion = 500;
 
-async function deliverPortion(core: Core): Promise<number> {
+async function deliverPortion(core: Core, done: Tending): Promise<number> {
   const pending = await call(core, pendingWrapsOperation, {});
   const known = new Set(standing(core));
   const groups = [...new Set(pending.map(({ group }) => group))].filter((group) => known.has(group));
@@ -153,7 +168,7 @@ async function deliverPortion(core: Core): Promise<number> {
     if (secret === null || state.epoch === null) continue;
     // Whoever waits is given no key that somebody has who is gone: theirs is the next.
     if (groupDue(state, tenantOf(core))) {
-      await renewDue(core, group);
+      if (await renewDue(core, group)) done.keysMade++;
       continue;
     }
     delivered += await deliver(
@@ -166,15 +181,18 @@ async function deliverPortion(core: Core): Promise<number> {
   return delivered;
 }
 
-/** Begins the next epoch of a group, for all of its recipients. Whoever comes second finds it begun. */
-function renewDue(core: Core, group: string): Promise<void> {
-  return actInCompany(
+/** Begins the next epoch of a group, for all of its recipients. False for whoever comes second: it is begun. */
+async function renewDue(core: Core, group: string): Promise<boolean> {
+  let isDue = false;
+  await actInCompany(
     core,
     async (drafting) => {
-      if (groupDue(groupOf(drafting, group), drafting.tenant)) await secretFor(core, drafting, group);
+      isDue = groupDue(groupOf(drafting, group), drafting.tenant);
+      if (isDue) await secretFor(core, drafting, group);
     },
     "MEMBER",
   );
+  return isDue;
 }
 
 async function deliver(

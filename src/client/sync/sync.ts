@@ -19,7 +19,19 @@ export interface SyncReport {
   readonly records: number;
   /** Records that are different now; null while locked, when nobody can tell. */
   readonly changes: number | null;
+  /** Links that came of the company's roster and those of its groups; 0 while locked. */
+  readonly links: number;
+  /** Keys of groups that were made, and that were given to people who waited for them, as members do for each other. */
+  readonly keysMade: number;
+  readonly keysGiven: number;
 }
+
+/** Links of the company that are held. */
+const countLinks = ({ open }: Core): number => {
+  if (open === null) return 0;
+  const chains = [open.held.tenant, ...open.held.groups.values()];
+  return chains.reduce((count, chain) => count + (chain?.links.length ?? 0), 0);
+};
 
 /** What is not taken now may be later: all else goes on. */
 async function settleWhatIsTaken(core: Core): Promise<void> {
@@ -33,7 +45,8 @@ async function settleWhatIsTaken(core: Core): Promise<void> {
 /** The same act as "sync now": settles what has no answer yet, then fetches what is new. */
 export async function syncOnce(core: Core, onProgress?: (progress: Progress) => void): Promise<SyncReport> {
   const report = await inTurn(core, async () => {
-    if (core.open === null) return { records: await spoolAll(core), changes: null };
+    if (core.open === null) return { records: await spoolAll(core), changes: null, links: 0 };
+    const before = countLinks(core);
     await settleRotation(core);
     await settleWhatIsTaken(core);
     const fetched = await fetchAll(core, onProgress);
@@ -42,10 +55,10 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
     await checkGenerations(core);
     await followAsFarAsPossible(core);
     await notePosition(core);
-    return fetched;
+    return { ...fetched, links: Math.max(countLinks(core) - before, 0) };
   });
-  await tendGroups(core);
+  const tended = await tendGroups(core);
   await followPerson(core);
   if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});
-  return report;
+  return { ...report, ...tended };
 }
