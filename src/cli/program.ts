@@ -18,6 +18,7 @@ import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
 import { addQueueCommands } from "./commands/queue.ts";
 import { addResetCommand } from "./commands/reset.ts";
+import { addRosterCommands } from "./commands/roster.ts";
 import { addRotateCommands } from "./commands/rotate.ts";
 import { addSessionCommands } from "./commands/session.ts";
 import { addStatusCommands } from "./commands/status.ts";
@@ -73,6 +74,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addRotateCommands(program);
   addAccountCodeCommands(program);
   addCompanyCommands(program);
+  addRosterCommands(program);
   addUserCommands(program);
   addGroupCommands(program);
   addInviteCommands(program);

@@ -23,11 +23,12 @@ export {
   signIn,
 } from "./client.ts";
 export type { Company, CompanyView } from "./company/company.ts";
+export type { FormerPerson } from "./company/former.ts";
 export type { Group, Groups } from "./company/groups.ts";
 export { type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Invite, Invited, OpenInvitation } from "./company/invitations.ts";
 export type { Person } from "./company/people.ts";
-export type { RosterLink, RosterView } from "./company/roster.ts";
+export type { LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
 export {
   ConflictError,
   type ErrorCode,

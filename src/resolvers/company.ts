@@ -12,7 +12,7 @@ import {
   refuseWrap,
 } from "../domain/company/groups.ts";
 import { openInvitation, readInvitations } from "../domain/company/invitation.ts";
-import { readPeople, readPeopleOf } from "../domain/company/people.ts";
+import { readFormerMembers, readPeople, readPeopleOf } from "../domain/company/people.ts";
 import { redeemTenantCode } from "../domain/company/redeem-tenant-code.ts";
 import type { RosterId } from "../ids.ts";
 import { VaultHead } from "../schema/commit.ts";
@@ -38,7 +38,7 @@ import {
   RefuseWrapPayload,
 } from "../schema/group.ts";
 import { InvitationConnection, OpenInvitationInput, OpenInvitationResult } from "../schema/invitation.ts";
-import { Person, PersonConnection } from "../schema/person.ts";
+import { FormerMemberConnection, Person, PersonConnection } from "../schema/person.ts";
 import { Roster } from "../schema/roster.ts";
 import { Uuid } from "../schema/scalars.ts";
 import { Tenant } from "../schema/tenant.ts";
@@ -65,6 +65,15 @@ export class TenantResolver {
   @FieldResolver(() => [Person], { nullable: "items" })
   peopleOf(@Arg("users", () => [Uuid]) users: string[], @Ctx() { request }: Context) {
     return readPeopleOf(request, users);
+  }
+
+  @FieldResolver(() => FormerMemberConnection)
+  formerMembers(
+    @Arg("first", () => Int, { nullable: true, defaultValue: 50 }) first: number | null,
+    @Arg("after", () => String, { nullable: true }) after: string | null,
+    @Ctx() { request }: Context,
+  ) {
+    return readFormerMembers(request, { first: first ?? 50, after });
   }
 
   @FieldResolver(() => InvitationConnection)

@@ -31,3 +31,15 @@ export class Person {
 
 export const PersonConnection = connectionOf("Person", () => Person);
 export type PersonConnection = Connection<Person>;
+
+@ObjectType("FormerMember", { simpleResolvers: true })
+export class FormerMember {
+  @Field(() => Uuid) user!: string;
+  @Field(() => String) address!: string;
+  @Field(() => String) name!: string;
+  @Field(() => Bytes) salt!: Uint8Array;
+  @Field(() => Int) removedSeq!: number;
+}
+
+export const FormerMemberConnection = connectionOf("FormerMember", () => FormerMember);
+export type FormerMemberConnection = Connection<FormerMember>;

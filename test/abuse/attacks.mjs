@@ -224,7 +224,7 @@ export const groups = {
       "an invitation on a server that",
     ),
     attack(
-      "the right key under the wrong address, somebody added or hidden, a company forked between its members, its name taken back",
+      "the right key under the wrong address, somebody added or hidden, a member listed as removed so that they are deleted, a company forked between its members, its name taken back",
       paper,
       "Who is in a company stands in a signed chain; names and addresses open its commitments; heads are remembered, forks kept as evidence (§4.3, §4.7).",
       `${server}/company.test.ts`,

@@ -7,7 +7,7 @@ import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { deletePerson } from "../../src/domain/company/delete-person.ts";
-import { readPeople } from "../../src/domain/company/people.ts";
+import { readFormerMembers, readPeople } from "../../src/domain/company/people.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
 import { draft, newRecord } from "../support/bare-client.ts";
@@ -79,6 +79,23 @@ describe("somebody who is deleted", () => {
     }
     await expect(erase(company.ada, "nobody")).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
     expect(await write(bob)).toBe("Committed");
+  });
+
+  it("is listed before it, for administrators in the portal alone", async () => {
+    const all = { first: 10, after: null };
+    const listed = async (by = company.ada.portal()) => (await readFormerMembers(by, all)).edges;
+    expect(await listed()).toEqual([]);
+    await remove();
+    const { address } = bob.account;
+    expect(await listed()).toMatchObject([{ node: { user: idOf(bob), address, removedSeq: company.state.head.seq } }]);
+    await expect(listed(company.ada.app())).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+    await expect(listed((await company.hire()).portal())).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await listed((await BareCompany.found(house)).ada.portal())).toEqual([]);
+    await expect(readFormerMembers(company.ada.portal(), { first: 101, after: null })).rejects.toMatchObject({
+      code: "BAD_USER_INPUT",
+    });
+    await erase(company.ada, idOf(bob));
+    expect(await listed()).toEqual([]);
   });
 
   it("is gone when it is said again, too", async () => {

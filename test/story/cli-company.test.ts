@@ -97,7 +97,16 @@ describe("a company at its terminals", () => {
     expect((await run(["user", "list"])).out).not.toContain("Bob");
     expect((await run(["user", "suspend", "Bob", "--yes"])).err).toContain("There is no such person here.");
     const verified = await ask<{ seq: number; head: string }>(["roster", "verify"]);
-    expect((await run(["roster", "show"])).out).toContain("SUSPEND");
+    const roster = (await run(["roster", "show"])).out;
+    const named = [
+      "INVITE +by Ada Lovelace \\(ada@example.com\\) +Bob Martin \\(bob@example.com\\), as user",
+      "VOID +by Ada .*the invitation of somebody whose name is not known here",
+      "ROLE +by Ada .*about Bob Martin \\(bob@example.com\\), as administrator",
+      "PERSON +by Ada .*",
+      "SUSPEND +by Ada .*about Bob Martin",
+      "REMOVE +by Ada .*about Bob Martin",
+    ];
+    for (const line of named) expect(roster).toMatch(new RegExp(`\\dT\\d\\d:\\d\\dZ +${line}`));
     expect(verified.head).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -126,6 +135,9 @@ describe("a company at its terminals", () => {
     expect(synced.out).toContain("Made: 1 key for groups that you are in.");
     expect((await bens(["sync"])).out).toBe("Nothing new.\n");
     expect((await run(["group", "show", group])).out).toMatch(/Ben +ben@example.com/);
+    expect((await run(["roster", "show"])).out).toMatch(/NEW_GROUP +by Ada Lovelace .*the group Accounting/);
+    const links = (await bens(["roster", "show", "--group", "Accounting"])).out;
+    expect(links).toMatch(/ADD +by Ada Lovelace \(amy@example.com\) +about Ben \(ben@example.com\)/);
     expect((await ask<{ key: string }>(["group", "show", group])).key).toBe("HERE");
     await ask(["group", "rename", "Accounting", "Finance"]);
     expect((await bens(["group", "show", "Accounting"])).err).toContain("There is no such group here.");
@@ -170,6 +182,16 @@ describe("a company at its terminals", () => {
     expect((await as(cyd, ["company", "join", "--yes"], back)).err).toContain("make new account keys first");
     await ask(["user", "remove", "dan@example.com", "--yes"]);
     expect((await as(dan, ["sync"])).err).toContain("ended");
+    expect((await run(["user", "list", "--removed"])).out).toMatch(/dan +dan@example.com +gone since .*Z\n.*cyd/);
+    expect((await run(["user", "delete", "dan@example.com", "--yes"])).out).toBe(
+      "dan and all that was theirs is gone.\n",
+    );
+    expect((await run(["user", "list", "--removed"])).out).not.toContain("dan");
+    const secret = { SEALGRAPH_PASSWORD: password };
+    expect(await as(dan, ["login", "--address", "dan@example.com", "--device", "first"], secret)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("The server has no such account at this address, or not any more."),
+    });
     expect((await run(["company", "leave", "--yes"])).err).toContain("primary user");
     expect((await run(["user", "delete", "fay@example.com"])).err).toContain("--yes");
     expect((await run(["user", "delete", "fay@example.com", "--yes"])).out).toContain("all that was theirs is gone");

@@ -132,6 +132,52 @@ describe("a company", () => {
     await expect(portal.company.suspend(userOf(bob))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it("shows everybody what was done, by name, as far as they can tell and verify", async () => {
+    const { ada, portal } = await found();
+    const bob = await hire(portal);
+    await portal.company.invite([{ address: bobs(), name: "Eve", role: "ADMINISTRATOR" }]);
+    const group = await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await portal.company.setRole(userOf(bob), "ADMINISTRATOR");
+    const told = async (client: Client, options = {}) =>
+      (await client.company.roster({ names: true, ...options })).links.map(({ operation, role, names }) =>
+        [operation, names?.author?.name, names?.user?.name, names?.person?.name, names?.group, role]
+          .map((each) => each ?? "-")
+          .join(" "),
+      );
+    const seen = [
+      "GENESIS Ada Lovelace Ada Lovelace Ada Lovelace - -",
+      "INVITE Ada Lovelace - Bob Martin - USER",
+      "JOIN Bob Martin Bob Martin Bob Martin - -",
+      "INVITE Ada Lovelace - Eve - ADMINISTRATOR",
+      "NEW_GROUP Ada Lovelace - - Everyone -",
+      "NEW_GROUP Ada Lovelace - - Accounting -",
+      "ROLE Ada Lovelace Bob Martin - - ADMINISTRATOR",
+    ];
+    expect(await told(portal)).toEqual(seen);
+    // Whom an invitation is for that was not used yet is shown to administrators, in the portal.
+    expect((await told(ada.client))[3]).toBe("INVITE Ada Lovelace - - - ADMINISTRATOR");
+    expect((await told(portal, { group }))[1]).toBe("ADD Ada Lovelace Bob Martin - - -");
+    expect((await portal.company.roster()).links.every(({ names }) => names === null)).toBe(true);
+    await expect(portal.company.roster({ group: randomUUID() })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await portal.company.remove(userOf(bob));
+    expect((await told(portal)).slice(0, seen.length)).toEqual(seen);
+    expect((await told(ada.client))[2]).toBe("JOIN - - - - -");
+  });
+
+  it("lists whom it removed until they are deleted", async () => {
+    const { ada, portal } = await found();
+    const bob = await hire(portal);
+    const { address } = bob;
+    const user = userOf(bob);
+    expect(await portal.company.formerPeople()).toEqual([]);
+    await portal.company.remove(user);
+    const removed = { user, name: "Bob Martin", address, removedAt: expect.any(Date) };
+    expect(await portal.company.formerPeople()).toMatchObject([removed]);
+    await expect(ada.client.company.formerPeople()).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+    await portal.company.delete(user);
+    expect(await portal.company.formerPeople()).toEqual([]);
+  });
+
   it("has no way back for whoever is removed by an invitation that was open besides", async () => {
     const { portal } = await found();
     const address = bobs();

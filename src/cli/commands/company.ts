@@ -4,9 +4,9 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { invitationWanted } from "../invitation-wanted.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { columns, counted, moment, printable } from "../output.ts";
+import { counted, moment, printable } from "../output.ts";
 
-/** `company` and `roster`. */
+/** `company` and its commands. */
 export function addCompanyCommands(program: Command): void {
   const company = program.command("company").description("Look at the company of this account, and administer it.");
   example(
@@ -31,15 +31,6 @@ export function addCompanyCommands(program: Command): void {
   example(does(joining.addOption(yesOption()), join), "sealgraph company join");
   const leaving = company.command("leave").description("Leave the company, and go on with an account of your own.");
   example(does(leaving.addOption(yesOption()), leave), "sealgraph company leave");
-
-  const roster = program
-    .command("roster")
-    .description("The signed list of who is in the company, as this device has verified it.");
-  example(does(roster.command("show").description("Every link, in order."), showRoster), "sealgraph roster show");
-  const verifying = roster
-    .command("verify")
-    .description("Fetch and verify all of it, and print the hash by which two people compare what they see.");
-  example(does(verifying, verify), "sealgraph roster verify");
 }
 
 const show = (context: Context) =>
@@ -107,30 +98,3 @@ function answerView({ out }: Context, view: CompanyView): void {
   ];
   out.answer(shapeOf(view), () => (isAlone ? alone : lines()));
 }
-
-const showRoster = (context: Context) =>
-  withKeys(context, async (client) => {
-    const { links, ...roster } = await client.company.roster();
-    const shape = { ...roster, links: links.map((link) => ({ ...link, time: link.time.toISOString() })) };
-    context.out.answer(shape, () =>
-      columns(
-        links.map(({ seq, operation, author, user, time }) => [
-          String(seq),
-          operation,
-          `by ${author}`,
-          user === null || user === author ? "" : `about ${user}`,
-          moment(time),
-        ]),
-      ),
-    );
-  });
-
-const verify = (context: Context) =>
-  withKeys(context, async (client) => {
-    const { links, ...roster } = await client.company.roster();
-    context.out.answer(roster, () => [
-      `${counted(links.length, "link")} verified, from the genesis ${roster.genesis.slice(0, 16)} on.`,
-      `Head ${roster.head}`,
-      "Whoever of the company sees the same head sees the same company.",
-    ]);
-  });

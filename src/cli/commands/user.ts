@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Client, Person } from "../../client/index.ts";
+import type { Client, FormerPerson, Person } from "../../client/index.ts";
 import { again } from "../again.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
@@ -7,12 +7,16 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { columns, printable } from "../output.ts";
+import { columns, moment, printable } from "../output.ts";
 
 /** `user` and its commands. But for `list` and `rename` they are for administrators, signed in to the portal. */
 export function addUserCommands(program: Command): void {
   const user = program.command("user").description("The people of the company.");
-  example(does(user.command("list").description("Who is in the company."), list), "sealgraph user list");
+  const listing = user
+    .command("list")
+    .description("Who is in the company.")
+    .option("--removed", "who was removed, or left, and can still be deleted: for administrators, in the portal");
+  example(does(listing, list), "sealgraph user list", "sealgraph user list --removed");
   const named = (name: string, description: string) =>
     user.command(name).description(description).argument("<user>", "address, name or id");
   example(
@@ -46,7 +50,7 @@ export function addUserCommands(program: Command): void {
     does(
       named(
         "delete",
-        "Remove somebody, and erase all that the company has of them: account and both profiles. Nobody brings that back.",
+        "Remove somebody, and erase all that the company has of them: account and both profiles. Nobody brings that back. Also of whoever was removed before: sealgraph user list --removed.",
       ).addOption(yesOption()),
       erase,
     ),
@@ -80,11 +84,29 @@ export function addUserCommands(program: Command): void {
   example(does(moving, changeAddress), "sealgraph user address bob@example.org");
 }
 
-const list = (context: Context) =>
+interface ListOptions extends GlobalOptions {
+  readonly removed?: boolean;
+}
+
+const list = (context: Context, { removed }: ListOptions) =>
   withKeys(context, async (client) => {
+    if (removed) return listFormer(context, client);
     const people = await client.company.people();
     context.out.answer(people, () => columns(people.map((person) => rowOf(context, person))));
   });
+
+async function listFormer({ out }: Context, client: Client): Promise<void> {
+  const former = await client.company.formerPeople();
+  const shapes = former.map((each) => ({ ...each, removedAt: each.removedAt.toISOString() }));
+  out.answer(shapes, () => (former.length === 0 ? "Nobody who can be deleted." : columns(former.map(formerRow))));
+}
+
+const formerRow = ({ user, name, address, removedAt }: FormerPerson) => [
+  user,
+  name === null ? "(does not verify)" : printable(name),
+  address === null ? "" : printable(address),
+  `gone since ${moment(removedAt)}`,
+];
 
 const rowOf = ({ out }: Context, { user, address, name, role, primary, suspended, you, awaiting }: Person) => [
   user,
@@ -150,25 +172,39 @@ const remove = about(
   (name) =>
     `Remove ${name} from the company? They are signed out, and may go on elsewhere: account and personal profile go along. The business profile stays with the company, and nobody opens it once they have gone: have them move first what is needed of it.`,
 );
-const erase = async (context: Context, options: GlobalOptions & YesOption, reference: string) =>
-  uuid.test(reference) ? eraseFormer(context, options, reference) : eraseMember(context, options, reference);
-
-const eraseMember = about(
-  (client, { user }) => client.company.delete(user),
-  (name) => `${name} and all that was theirs is gone.`,
-  (name) => `Delete ${name}, with account, personal and business profile? Nobody brings that back.`,
-);
-
-/** Whoever was removed before is in no list; their id stands in `roster show`. */
-const eraseFormer = (context: Context, { yes }: YesOption, user: string) =>
+/** Whoever is a member is removed first; of whoever is none, a name will do as long as the server knows it. */
+const erase = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withKeys(context, async (client) => {
+    const { user, name } = await findAnybody(client, reference);
+    const called = printable(name ?? user);
     await context.ask.agreement(
-      `Delete ${user}, with account, personal and business profile? Nobody brings that back.`,
+      `Delete ${called}, with account, personal and business profile? Nobody brings that back.`,
       yes,
     );
     await client.company.delete(user);
-    context.out.answer({ user }, () => "That person and all that was theirs is gone.");
+    context.out.answer({ user }, () => `${called} and all that was theirs is gone.`);
   });
+
+/** Somebody who is in the company, or was. An id is taken as it is. Throws NOT_FOUND, AMBIGUOUS. */
+async function findAnybody(client: Client, reference: string) {
+  const members = (await client.company.people()).map(({ user, name, address }) => ({
+    user,
+    name,
+    address,
+    gone: false,
+  }));
+  const former = (await client.company.formerPeople()).map(({ user, name, address }) => ({
+    user,
+    name,
+    address,
+    gone: true,
+  }));
+  const all = [...members, ...former].map((each) => ({ ...each, id: each.user }));
+  if (uuid.test(reference)) return all.find(({ id }) => id === reference) ?? { user: reference, name: null };
+  const names = ({ name, address }: (typeof all)[number]) => [name, address].filter((each) => each !== null);
+  const shown = ({ address, name, gone }: (typeof all)[number]) => `${address ?? name ?? ""}${gone ? ", gone" : ""}`;
+  return choose({ what: "person", of: names, shown }, reference, all);
+}
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const setPrimary = about(

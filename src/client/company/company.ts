@@ -21,6 +21,7 @@ import {
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
+import { type FormerPerson, listFormer } from "./former.ts";
 import { type Groups, groupsOf } from "./groups.ts";
 import { type InvitationView, verifyInvitation } from "./invitation.ts";
 import {
@@ -34,7 +35,7 @@ import {
 } from "./invitations.ts";
 import { changePerson, requestAddressChange } from "./own-person.ts";
 import { listPeople, memberNamed, type Person, roleOf } from "./people.ts";
-import { type RosterView, rosterOf } from "./roster.ts";
+import { type RosterOptions, type RosterView, rosterOf } from "./roster.ts";
 
 export interface CompanyView {
   readonly tenant: string;
@@ -54,8 +55,13 @@ export interface CompanyView {
 export interface Company {
   view(): Promise<CompanyView>;
   people(): Promise<Person[]>;
-  /** Every link of the company's roster, fetched and verified. */
-  roster(): Promise<RosterView>;
+  /** Who was removed, or left, and was not deleted since: for administrators, in the portal. */
+  formerPeople(): Promise<FormerPerson[]>;
+  /**
+   * Every link of the company's roster, or of a group's, fetched and verified. With `names`, what is known of whom and what they
+   * speak of. NOT_FOUND for a group that is not here, SERVER_CAUGHT for one that is frozen.
+   */
+  roster(options?: RosterOptions): Promise<RosterView>;
   /** Gives the company plan and seats by an operator's code. CODE_REFUSED. */
   redeem(code: string): Promise<CompanyView>;
   rename(name: string): Promise<void>;
@@ -149,9 +155,13 @@ export function companyOf(core: Core): Company {
       await inTurn(core, () => fetchAll(core));
       return listPeople(core);
     },
-    roster: async () => {
+    formerPeople: async () => {
       await inTurn(core, () => fetchAll(core));
-      return rosterOf(core);
+      return listFormer(core);
+    },
+    roster: async (options = {}) => {
+      await inTurn(core, () => fetchAll(core));
+      return rosterOf(core, options);
     },
     redeem: async (code) => {
       const answer = await call(core, redeemTenantCodeOperation, { input: { code } });

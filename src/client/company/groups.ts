@@ -94,7 +94,7 @@ export function groupsOf(core: Core): Groups {
   return {
     list: async () => {
       await inTurn(core, () => fetchAll(core));
-      return list(core);
+      return listGroups(core);
     },
     create: async (name, members = []) => create(core, parseName(name, "name"), members),
     rename: async (group, name) => rename(core, group, parseName(name, "name")),
@@ -144,7 +144,8 @@ function memberOf(state: RosterState, user: string) {
   return member;
 }
 
-async function list(core: Core): Promise<Group[]> {
+/** All that stand, those that are frozen included. */
+export async function listGroups(core: Core): Promise<Group[]> {
   const { held, user: own } = opened(core);
   const tenant = tenantOf(core);
   const frozen = frozenGroups(held);
@@ -238,7 +239,7 @@ async function rename(core: Core, group: string, name: string): Promise<void> {
  * whom they share with. The server cannot tell, because names are sealed.
  */
 async function refuseTaken(core: Core, group: string, name: string): Promise<void> {
-  const others = (await list(core)).filter((each) => each.group !== group).map((each) => each.name ?? "");
+  const others = (await listGroups(core)).filter((each) => each.group !== group).map((each) => each.name ?? "");
   const taken = ["Everyone", ...others].map(folded);
   if (taken.includes(folded(name))) throw new SealgraphError("NAME_TAKEN");
 }

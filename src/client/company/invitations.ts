@@ -112,17 +112,7 @@ function invited(core: Core, { secret, address, name, expiry }: Prepared): Invit
 
 /** Those that stand in the roster, in the order in which they were made. */
 export async function listInvitations(core: Core): Promise<OpenInvitation[]> {
-  const texts = new Map<string, InvitationAnswer>();
-  for (let after: string | null = null; ; ) {
-    const page: { invitations: readonly InvitationAnswer[]; next: string | null } = await call(
-      core,
-      listInvitationsOperation,
-      { after },
-    );
-    for (const each of page.invitations) texts.set(encodeBase64url(each.key), each);
-    if (page.next === null) break;
-    after = page.next;
-  }
+  const texts = await fetchInvitations(core);
   return listEntries(tenantOf(core), entryType.INVITATION)
     .sort((a, b) => a.seq - b.seq)
     .map((entry) => {
@@ -138,6 +128,21 @@ export async function listInvitations(core: Core): Promise<OpenInvitation[]> {
         expired: entry.expiry <= core.around.now(),
       };
     });
+}
+
+/** By key, as the server says it. */
+export async function fetchInvitations(core: Core): Promise<ReadonlyMap<string, InvitationAnswer>> {
+  const texts = new Map<string, InvitationAnswer>();
+  for (let after: string | null = null; ; ) {
+    const page: { invitations: readonly InvitationAnswer[]; next: string | null } = await call(
+      core,
+      listInvitationsOperation,
+      { after },
+    );
+    for (const each of page.invitations) texts.set(encodeBase64url(each.key), each);
+    if (page.next === null) return texts;
+    after = page.next;
+  }
 }
 
 /** Throws NOT_FOUND where there is none of these keys. */

@@ -74,7 +74,8 @@ function awaitsOf(waits: Awaiting | undefined, text: PersonAnswer | undefined): 
   return { seq, what: address === text.address ? "NAME" : "ADDRESS", name, address };
 }
 
-async function fetchTexts(core: Core): Promise<ReadonlyMap<string, PersonAnswer>> {
+/** Every member as the server says it: nothing of it is shown before it opens what was signed. */
+export async function fetchTexts(core: Core): Promise<ReadonlyMap<string, PersonAnswer>> {
   const texts = new Map<string, PersonAnswer>();
   for (let after: string | null = null; ; ) {
     const { people, next }: { people: readonly PersonAnswer[]; next: string | null } = await call(

@@ -1,11 +1,22 @@
-/** The company's roster as its members verified it: for people who want to see for themselves. */
+/** Rosters of the company as its members verified them: for people who want to see for themselves. */
 import { toHex } from "../../crypto/bytes.ts";
 import { type Operation, operation } from "../../crypto/link.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, opened } from "../core.ts";
-import { SealgraphError } from "../errors.ts";
-import { newestState } from "../vault/chain.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
+import type { UserRole } from "../transport/invitation-operation.ts";
+import { type Chain, newestState } from "../vault/chain.ts";
+import { frozenGroups } from "../vault/noted.ts";
+import { roleOf } from "./people.ts";
+import { type KnownNames, knownNames, type PersonText } from "./roster-names.ts";
+
+export interface RosterOptions {
+  /** Of a group; else of the company. */
+  readonly group?: string;
+  /** Asks for texts as well, and shows of them what opens what was signed. */
+  readonly names?: boolean;
+}
 
 export interface RosterLink {
   readonly seq: number;
@@ -14,8 +25,25 @@ export interface RosterLink {
   readonly author: string;
   /** Whom it is about; null where it is about nobody. */
   readonly user: string | null;
+  /** The group that it names; null where it names none. */
+  readonly group: string | null;
+  /** The role that it gives; null where it gives none. */
+  readonly role: UserRole | null;
+  /** The seq of the link that it confirms; null where it confirms none. */
+  readonly confirms: number | null;
   /** As its author said. */
   readonly time: Date;
+  /** Null where nobody asked for names. */
+  readonly names: LinkNames | null;
+}
+
+/** What a link speaks of, as verified texts say it; null where none is known that opens what was signed. */
+export interface LinkNames {
+  readonly author: PersonText | null;
+  readonly user: PersonText | null;
+  /** Whom it invites, what somebody is to be called, or whose invitation it used or took back. */
+  readonly person: PersonText | null;
+  readonly group: string | null;
 }
 
 export interface RosterView {
@@ -27,24 +55,62 @@ export interface RosterView {
   readonly links: readonly RosterLink[];
 }
 
-const names = new Map(Object.entries(operation).map(([name, number]) => [number, name as keyof typeof operation]));
+const operationNames = new Map(
+  Object.entries(operation).map(([name, number]) => [number, name as keyof typeof operation]),
+);
 
 /** Every link that this device has verified, in order. */
-export function rosterOf(core: Core): RosterView {
-  const { tenant } = opened(core).held;
-  if (tenant === null) throw new SealgraphError("NOT_FOUND", { part: "tenant" });
-  const { head, genesis } = newestState(tenant);
-  const links = tenant.links.map((signed): RosterLink => {
-    const { link, hash } = readSignedLink(signed);
-    const about = link.subject as { readonly user?: Uint8Array } | null;
-    return {
-      seq: link.seq,
-      hash: toHex(hash),
-      operation: names.get(link.operation as Operation) ?? "GENESIS",
-      author: formatUuid(link.author.user),
-      user: about?.user ? formatUuid(about.user as never) : null,
-      time: new Date(link.time),
-    };
-  });
+export async function rosterOf(core: Core, { group, names }: RosterOptions): Promise<RosterView> {
+  const chain = chainOf(core, group);
+  const known = names ? await knownNames(core) : null;
+  const { head, genesis } = newestState(chain);
+  const links = chain.links.map((signed) => viewOf(signed, known));
   return { roster: formatUuid(head.id), genesis: toHex(genesis), seq: head.seq, head: toHex(head.hash), links };
+}
+
+/** Of a group that is frozen nothing is shown. */
+function chainOf(core: Core, group: string | undefined): Chain {
+  const { held } = opened(core);
+  const frozen = frozenGroups(held);
+  const caught = frozen.get(group ?? "");
+  if (caught) throw new ServerCaught(caught.check, caught.id);
+  const ofGroup = (its: string) => (frozen.has(its) ? undefined : held.groups.get(its));
+  const chain = group === undefined ? held.tenant : ofGroup(group);
+  if (!chain) throw new SealgraphError("NOT_FOUND", { part: group === undefined ? "tenant" : "group" });
+  return chain;
+}
+
+/** What links have in their subjects, each of them some of it. */
+interface Subject {
+  readonly user?: Uint8Array;
+  readonly group?: Uint8Array;
+  readonly role?: Parameters<typeof roleOf>[0]["role"];
+  readonly seq?: number;
+  readonly person?: Uint8Array;
+  readonly key?: Uint8Array;
+}
+
+function viewOf(signed: Uint8Array, known: KnownNames | null): RosterLink {
+  const { link, hash } = readSignedLink(signed);
+  const about = (link.subject ?? {}) as Subject;
+  const [author, user, group] = [link.author.user, about.user, about.group].map(
+    (id) => (id && formatUuid(id as never)) ?? null,
+  ) as [string, string | null, string | null];
+  return {
+    seq: link.seq,
+    hash: toHex(hash),
+    operation: operationNames.get(link.operation as Operation) ?? "GENESIS",
+    author,
+    user,
+    group,
+    role: about.role === undefined ? null : roleOf({ role: about.role }),
+    confirms: link.operation === operation.CONFIRM ? (about.seq ?? null) : null,
+    time: new Date(link.time),
+    names: known && {
+      author: known.users.get(author) ?? null,
+      user: known.users.get(user ?? "") ?? null,
+      person: known.personOf(about),
+      group: known.groups.get(group ?? "") ?? null,
+    },
+  };
 }

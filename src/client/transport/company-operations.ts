@@ -172,6 +172,40 @@ const readAwaiting = (value: unknown, field: string) => {
   };
 };
 
+export interface FormerMemberAnswer {
+  readonly user: string;
+  readonly address: string;
+  readonly name: string;
+  readonly salt: Uint8Array;
+  readonly removedSeq: number;
+}
+
+export const listFormerMembersOperation: Operation<
+  { after: string | null },
+  { readonly members: readonly FormerMemberAnswer[]; readonly next: string | null }
+> = {
+  name: "ListFormerMembers",
+  document:
+    "query ListFormerMembers($after: String) { viewer { tenant { formerMembers(first: 100, after: $after) { edges { node { user address name salt removedSeq } } pageInfo { hasNextPage endCursor } } } } }",
+  read: (data) => {
+    const former = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "formerMembers");
+    const pageInfo = fieldOf(former, "pageInfo");
+    return {
+      members: readList(former, "edges", (edge) => {
+        const node = fieldOf(edge, "node");
+        return {
+          user: readUuid(node, "user"),
+          address: readText(node, "address"),
+          name: readText(node, "name"),
+          salt: readBytes(node, "salt"),
+          removedSeq: readCount(node, "removedSeq"),
+        };
+      }),
+      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+    };
+  },
+};
+
 export interface InvitationAnswer {
   readonly key: Uint8Array;
   readonly address: string;

@@ -34,3 +34,20 @@ const listPeopleByIdStatement = statement<PersonRow>(
   `select ${columns} from ${from} where u.tenant_id = current_tenant() and u.id = any($1::uuid[]) and u.status <> 'REMOVED'`,
 );
 export const listPeopleById = (users: readonly UserId[]) => bind(listPeopleByIdStatement, users);
+
+export interface FormerMemberRow {
+  user: UserId;
+  address: string;
+  name: string;
+  salt: Uint8Array;
+  removedSeq: number;
+}
+
+const listFormerMembersStatement = statement<FormerMemberRow>(
+  "company_list_former_members",
+  `select u.id as "user", u.address, u.name, u.person_salt as salt, u.removed_seq from "user" u
+   where u.tenant_id = current_tenant() and u.id > $1 and u.status = 'REMOVED' and u.erased_at is null and u.removed_seq is not null
+   order by u.id limit $2`,
+);
+export const listFormerMembers = (after: UserId | null, limit: number) =>
+  bind(listFormerMembersStatement, after ?? lowestId, limit);

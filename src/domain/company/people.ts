@@ -4,7 +4,8 @@ import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
-import { listPeople, listPeopleById, type PersonRow } from "./people-rows.ts";
+import { loadViewer } from "../user/rows.ts";
+import { type FormerMemberRow, listFormerMembers, listPeople, listPeopleById, type PersonRow } from "./people-rows.ts";
 
 export interface Person extends Omit<PersonRow, "awaitingSeq" | "awaitingAddress" | "awaitingName" | "awaitingSalt"> {
   /** A change of name or address that awaits an administrator. */
@@ -37,6 +38,20 @@ export async function readPeopleOf(request: Request, users: readonly string[]): 
   const { answers } = await ask(request, listPeopleById(asked));
   const found = new Map(answers[0].map((row) => [row.user, personOf(row)]));
   return asked.map((user) => found.get(user) ?? null);
+}
+
+/**
+ * Who was removed from the caller's tenant, or left it, and was not deleted since, for its administrators. Throws
+ * `WRONG_SURFACE`, `FORBIDDEN`, `INVALID_CURSOR`, `BAD_USER_INPUT`.
+ */
+export async function readFormerMembers(request: Request, args: PageArgs): Promise<Connection<FormerMemberRow>> {
+  const asked = parsePage(args, "ID");
+  const former = listFormerMembers(asked.after as UserId | null, asked.first + 1);
+  const { answers, actor } = await ask(request, loadViewer(), former);
+  const [[viewer], rows] = answers;
+  if (actor.surface !== "PORTAL") throw new Failure("WRONG_SURFACE");
+  if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+  return connectionOf(rows, asked, ({ user }) => user);
 }
 
 function personOf({

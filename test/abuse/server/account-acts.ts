@@ -226,6 +226,7 @@ export const accountActs: readonly AccountAct[] = [
       "CutOf",
       "ChangeRosters",
       "DeletePerson",
+      "ListFormerMembers",
     ],
     before: async (tried) => {
       const { portal, invite } = await inviter(tried);
@@ -239,6 +240,7 @@ export const accountActs: readonly AccountAct[] = [
       await portal.company.rename("Lies");
       await portal.company.invitations();
       await portal.company.people();
+      await portal.company.formerPeople();
       await portal.company.suspend(bob);
       await portal.company.renameMe("Ada King");
       await portal.company.delete(bob);

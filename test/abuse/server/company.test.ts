@@ -228,6 +228,40 @@ describe("the people of a company on a server that", () => {
     expect(people.filter(({ name }) => name === null)).toHaveLength(1);
   });
 
+  it("lists people as removed who are not, or under another name, has nobody deleted for it", async () => {
+    const { ada, portal, line } = await found();
+    const [bob, eve] = [
+      await newPerson(house, {}, await inviteTo(portal)),
+      await newPerson(house, {}, await inviteTo(portal)),
+    ];
+    const gone = userOf(eve);
+    await portal.company.remove(gone);
+    const told = async (lie: (node: Answer, edges: Answer[]) => void) => {
+      line.tamper("ListFormerMembers", ({ viewer }) => {
+        const { edges } = viewer.tenant.formerMembers;
+        lie(edges[0].node, edges);
+      });
+      return (await portal.company.formerPeople()).map(({ user, name }) => [user, name]);
+    };
+    expect(await told(() => {})).toEqual([[gone, "Bob Martin"]]);
+    for (const user of [userOf(bob), userOf(ada), randomUUID()]) {
+      expect(await told((node) => Object.assign(node, { user }))).toEqual([]);
+    }
+    for (const removedSeq of [0, 1, 10_000]) {
+      expect(await told((node) => Object.assign(node, { removedSeq }))).toEqual([]);
+    }
+    expect(await told((node) => Object.assign(node, { name: "Mallory" }))).toEqual([[gone, null]]);
+    expect((await portal.company.roster({ names: true })).links.at(-1)).toMatchObject({ names: { user: null } });
+    // Who came back is a member, whatever link once put them out.
+    await bob.client.company.leave();
+    const left = (await portal.company.formerPeople()).find(({ user }) => user === userOf(bob))?.seq;
+    await bob.client.rotateAccount({ currentPassword: bob.password, newPassword: "another password, after it" });
+    const [invited] = await portal.company.invite([{ address: bob.address, name: "Bob Martin" }]);
+    await bob.client.company.join(invited?.link ?? "");
+    expect(await told((node) => Object.assign(node, { user: userOf(bob), removedSeq: left }))).toEqual([]);
+    expect((await portal.company.people()).map(({ user }) => user)).toContain(userOf(bob));
+  });
+
   it("forks the company is caught by everybody who has seen the other side: they keep the evidence and what they had", async () => {
     const { ada, portal } = await found();
     const bob = await newPerson(house, {}, await inviteTo(portal));
@@ -374,6 +408,7 @@ describe("a group of a company on a server that", () => {
         () => device.company.groups.leave(group),
         () => device.company.groups.renew(group),
         () => device.company.groups.end(group),
+        () => device.company.roster({ group }),
       ]) {
         await expect(act()).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WENT_BACK" });
       }

@@ -1,0 +1,70 @@
+import type { Command } from "commander";
+import type { RosterLink } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { withKeys } from "../open.ts";
+import { columns, counted, moment, printable } from "../output.ts";
+import { findGroup } from "./group.ts";
+
+interface ShowOptions extends GlobalOptions {
+  readonly group?: string;
+}
+
+/** `roster` and its commands. */
+export function addRosterCommands(program: Command): void {
+  const roster = program
+    .command("roster")
+    .description("The signed list of who is in the company, as this device has verified it.");
+  const showing = roster
+    .command("show")
+    .description(
+      "Every link, in order: who signed it, and whom or what it is about, by name where that is known and verified.",
+    )
+    .option("--group <group>", "the links of this group instead (name or id)");
+  example(does(showing, show), "sealgraph roster show", "sealgraph roster show --group Accounting");
+  const verifying = roster
+    .command("verify")
+    .description("Fetch and verify all of it, and print the hash by which two people compare what they see.");
+  example(does(verifying, verify), "sealgraph roster verify");
+}
+
+const show = (context: Context, { group: reference }: ShowOptions) =>
+  withKeys(context, async (client) => {
+    const group = reference === undefined ? null : (await findGroup(client, reference)).group;
+    const { links, ...roster } = await client.company.roster({ names: true, ...(group && { group }) });
+    const shape = { ...roster, links: links.map((link) => ({ ...link, time: link.time.toISOString() })) };
+    context.out.answer(shape, () => columns(links.map(rowOf)));
+  });
+
+const rowOf = (link: RosterLink): string[] => [
+  String(link.seq),
+  moment(link.time),
+  link.operation,
+  `by ${called(link.names?.author) ?? link.author}`,
+  aboutWhat(link),
+];
+
+const called = (text: { readonly name: string; readonly address: string } | null | undefined): string | null =>
+  text ? `${printable(text.name)} (${printable(text.address)})` : null;
+
+/** Whom or what a link is about; nothing where that is its author alone. */
+function aboutWhat({ operation, author, user, group, role, confirms, names }: RosterLink): string {
+  const [person, its] = [called(names?.person), role?.toLowerCase()];
+  if (operation === "INVITE") return `${person ?? "somebody whose name is not known here"}, as ${its}`;
+  if (operation === "VOID") return `the invitation of ${person ?? "somebody whose name is not known here"}`;
+  if (operation === "PERSON") return person === null ? "another name or address" : `to be called ${person}`;
+  if (operation === "CONFIRM") return `link ${confirms}`;
+  if (group !== null) return `the group ${names?.group ? printable(names.group) : group}`;
+  if (user === null || user === author) return "";
+  const whom = `about ${called(names?.user) ?? user}`;
+  return its === undefined ? whom : `${whom}, as ${its}`;
+}
+
+const verify = (context: Context) =>
+  withKeys(context, async (client) => {
+    const { links, ...roster } = await client.company.roster();
+    context.out.answer(roster, () => [
+      `${counted(links.length, "link")} verified, from the genesis ${roster.genesis.slice(0, 16)} on.`,
+      `Head ${roster.head}`,
+      "Whoever of the company sees the same head sees the same company.",
+    ]);
+  });
