@@ -275,7 +275,7 @@ describe("a server that wants the password derived otherwise", () => {
     line.tamper("RequestChallenge", ({ requestChallenge }) => {
       requestChallenge.user = "01890a5d-ac96-774b-bcce-b302099a8057";
     });
-    await expect(phone.unlock("not the password")).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    await expect(phone.unlock("not the password")).rejects.toMatchObject({ code: "ACCOUNT_GONE" });
     expect(line.sent).not.toContain("ChangePassword");
   });
 });
