@@ -21,9 +21,11 @@ export interface FormerPerson {
 }
 
 /** The last to go first. Throws WRONG_SURFACE, FORBIDDEN, and what `call` throws. */
-export async function listFormer(core: Core): Promise<FormerPerson[]> {
+export const listFormer = async (core: Core): Promise<FormerPerson[]> => formerBy(core, await fetchFormer(core));
+
+/** Of those whom the server names, the ones that the roster says are gone. */
+export function formerBy(core: Core, texts: readonly FormerMemberAnswer[]): FormerPerson[] {
   const { tenant } = opened(core).held;
-  const texts = await fetchFormer(core);
   if (tenant === null) return [];
   return texts.flatMap((text) => formerOf(tenant, text) ?? []).sort((a, b) => b.seq - a.seq);
 }

@@ -37,8 +37,10 @@ export interface Awaits {
 }
 
 /** All members, by name. Throws what `call` throws. */
-export async function listPeople(core: Core): Promise<Person[]> {
-  const texts = await fetchTexts(core);
+export const listPeople = async (core: Core): Promise<Person[]> => peopleBy(core, await fetchTexts(core));
+
+/** All members, by name, as far as these texts open what was signed. */
+export function peopleBy(core: Core, texts: ReadonlyMap<string, PersonAnswer>): Person[] {
   const state = tenantOf(core);
   const awaiting = listEntries(state, entryType.AWAITING);
   const { user: own } = opened(core);

@@ -7,10 +7,10 @@ import { findMember, isAdministrator } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { type Core, opened } from "../core.ts";
 import { tenantOf } from "./act.ts";
-import { fetchFormer, listFormer } from "./former.ts";
+import { fetchFormer, formerBy } from "./former.ts";
 import { listGroups } from "./groups.ts";
 import { fetchInvitations } from "./invitations.ts";
-import { fetchTexts, listPeople } from "./people.ts";
+import { fetchTexts, peopleBy } from "./people.ts";
 
 /** What somebody is called, and reached by. */
 export interface PersonText {
@@ -34,14 +34,16 @@ interface SaltedText extends PersonText {
 export async function knownNames(core: Core): Promise<KnownNames> {
   const { held, user } = opened(core);
   const administers = core.device.surface === "PORTAL" && isAdministrator(findMember(tenantOf(core), user));
-  const members = [...(await fetchTexts(core)).values()];
+  const members = await fetchTexts(core);
+  const former = administers ? await fetchFormer(core) : [];
   const texts: SaltedText[] = [
-    ...members,
-    ...members.flatMap(({ awaiting }) => awaiting ?? []),
-    ...(administers ? [...(await fetchInvitations(core)).values(), ...(await fetchFormer(core))] : []),
+    ...members.values(),
+    ...[...members.values()].flatMap(({ awaiting }) => awaiting ?? []),
+    ...(administers ? (await fetchInvitations(core)).values() : []),
+    ...former,
   ];
   const byCommitment = new Map(texts.flatMap(committed));
-  const people = [...(administers ? await listFormer(core) : []), ...(await listPeople(core))];
+  const people = [...formerBy(core, former), ...peopleBy(core, members)];
   const invited = new Map((held.tenant?.links ?? []).flatMap(invitationIn));
   return {
     users: new Map(people.flatMap(({ user: id, ...text }) => (isWhole(text) ? [[id, textOf(text)] as const] : []))),
