@@ -34,6 +34,11 @@ const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
     "USER APP": "WRONG_SURFACE",
     "USER PORTAL": "FORBIDDEN",
   },
+  "Tenant.formerMembers": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
   "Tenant.cutOf": { "ADMINISTRATOR APP": "WRONG_SURFACE", "USER APP": "WRONG_SURFACE", "USER PORTAL": "FORBIDDEN" },
   "User.tenant": { FORMER: "WRONG_SURFACE" },
   "User.devices": { FORMER: "WRONG_SURFACE" },
@@ -103,6 +108,8 @@ async function foundSide(): Promise<Side> {
   const group = await company.group(company.ada, groupClass.NAMED, company.ada, bob);
   await company.invite(company.ada);
   await company.act(company.ada, { operation: operation.NAME, subject: { name: "Ada's" } });
+  const { user } = (await company.hire()).account;
+  await company.act(company.ada, { operation: operation.REMOVE, subject: { user } });
   await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
   const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
   await house.asSuperuser("update session set surface = 'FORMER' where user_id = $1", [formatUuid(carol.account.user)]);
