@@ -18,6 +18,7 @@ export const failureCodes = {
   INVALID_PROOF: "A signed structure does not hold: `reason` says which check failed.",
   MUTATION_ID_REUSED: "This client mutation id was used for something else.",
   WRONG_SURFACE: "The session is for another surface: sign in to the portal.",
+  STEP_UP_REQUIRED: "This is dangerous: show a second factor to this session first.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   VAULT_RESTORING: "The server was restored from an old copy, and the vault waits for what is missing.",
   INVALID_CURSOR: "The cursor is not one of this server's for this user.",

@@ -9,6 +9,7 @@ export type UserId = Id<"user">;
 export type DeviceId = Id<"device">;
 export type SessionId = Id<"session">;
 export type DeviceRequestId = Id<"device request">;
+export type FactorId = Id<"factor">;
 /** A vault and its roster bear the same id. PROTOCOL §4.1. */
 export type RosterId = Id<"roster">;
 export type VaultId = RosterId;

@@ -33,6 +33,9 @@ export const bounds = {
   charactersPerPage: 12 * 1024 * 1024,
   nodesPerPage: 100,
   deviceRequestsShown: 20,
+  factorsPerUser: 10,
+  /** Tries at one step of a second factor. PROTOCOL §3.12. */
+  triesPerFactorStep: 5,
   linksPerPage: 500,
   knownHeads: 64,
   /** Records that a conflict shows at once. */
@@ -48,6 +51,12 @@ export const spans = {
   challenge: 5 * 60_000,
   signUp: 15 * 60_000,
   deviceRequest: 10 * 60_000,
+  /** In which a step is shown a factor, and counts. PROTOCOL §3.12. */
+  factorStep: 10 * 60_000,
+  /** In which a factor that was begun is confirmed. */
+  factorBegun: 15 * 60_000,
+  /** For which a session that was shown a factor may do what is dangerous. */
+  stepUp: 10 * 60_000,
   /** How often a subscription looks for itself, in case a signal was lost. */
   poll: 20_000,
 } as const;
@@ -65,6 +74,10 @@ export const attempts = {
   tenantCodePerUser: { maximum: 20, span: 3_600 },
   addressPerUser: { maximum: 10, span: 3_600 },
   movesPerPeer: { maximum: 20, span: 3_600 },
+  factorPerUser: { maximum: 10, span: 900 },
+  factorPerUserAndDay: { maximum: 50, span: 86_400 },
+  factorPerPeer: { maximum: 120, span: 900 },
+  stepUpPerUser: { maximum: 30, span: 900 },
   refreshPerPeer: { maximum: 1_200, span: 900 },
   deviceRequestPerAddress: { maximum: 10, span: 600 },
   deviceRequestPerPeer: { maximum: 30, span: 600 },

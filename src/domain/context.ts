@@ -17,7 +17,9 @@ export interface House {
   readonly doorbell: Doorbell;
   /** The origin that login proofs must name. */
   readonly publicUrl: string;
-  /** 32 bytes: invented salts and cursors hang on it. */
+  /** Of other pages that may call: their WebAuthn counts as that of `publicUrl`. */
+  readonly allowedOrigins: readonly string[];
+  /** 32 bytes: invented salts, cursors, seeds and spare codes of second factors hang on it. */
   readonly serverSecret: Uint8Array;
   readonly disablePersonalProfile: boolean;
   /** Told the type name of each commit's answer, for counting. */

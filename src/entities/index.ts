@@ -8,6 +8,7 @@ import { Committed } from "./committed.ts";
 import { Device } from "./device.ts";
 import { DeviceRequest } from "./device-request.ts";
 import { EpochKey } from "./epoch-key.ts";
+import { FactorStep } from "./factor-step.ts";
 import { GroupEpoch } from "./group-epoch.ts";
 import { GroupMember } from "./group-member.ts";
 import { Invitation } from "./invitation.ts";
@@ -18,8 +19,10 @@ import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
 import { Roster } from "./roster.ts";
 import { RosterLink } from "./roster-link.ts";
+import { SecondFactor } from "./second-factor.ts";
 import { Session } from "./session.ts";
 import { SignUp } from "./sign-up.ts";
+import { SpareCode } from "./spare-code.ts";
 import { Tenant } from "./tenant.ts";
 import { TenantCode } from "./tenant-code.ts";
 import { User } from "./user.ts";
@@ -37,6 +40,7 @@ export {
   Device,
   DeviceRequest,
   EpochKey,
+  FactorStep,
   GroupEpoch,
   GroupMember,
   Invitation,
@@ -47,8 +51,10 @@ export {
   Roster,
   RosterLink,
   SealedRecord,
+  SecondFactor,
   Session,
   SignUp,
+  SpareCode,
   Tenant,
   TenantCode,
   User,
@@ -83,9 +89,12 @@ export const entities = [
   GroupMember,
   GroupEpoch,
   MemberWrap,
+  SecondFactor,
+  SpareCode,
   AccountAddress,
   SignUp,
   Challenge,
+  FactorStep,
   DeviceRequest,
   Attempt,
   TenantCode,

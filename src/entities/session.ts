@@ -77,4 +77,8 @@ export class Session {
     | "USER_SUSPENDED"
     | "USER_REMOVED"
     | null;
+
+  /** When this very session was last shown a second factor, at its sign-in or since. */
+  @Column("timestamptz", { name: "factor_proven_at", nullable: true })
+  factorProvenAt!: Date | null;
 }

@@ -1,5 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from "graphql";
 import type { Surface } from "../domain/context.ts";
+import { dangerous, demandStepUp } from "../domain/second-factor/step-up.ts";
 import { findActor } from "../domain/session/find-actor.ts";
 import { Failure } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -37,6 +38,15 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.withdrawDeviceRequest": "ANYONE",
   "Mutation.approveDeviceRequest": everywhere,
   "Mutation.refuseDeviceRequest": everywhere,
+  "Mutation.proveSecondFactor": "ANYONE",
+  "Mutation.requestStepUp": formerToo,
+  "Mutation.beginTotp": everywhere,
+  "Mutation.confirmTotp": everywhere,
+  "Mutation.beginWebAuthn": everywhere,
+  "Mutation.confirmWebAuthn": everywhere,
+  "Mutation.removeSecondFactor": everywhere,
+  "Mutation.makeSpareCodes": everywhere,
+  "Mutation.resetSecondFactor": portal,
   "Mutation.commit": everywhere,
   "Mutation.openInvitation": "ANYONE",
   "Mutation.administerTenant": portal,
@@ -66,6 +76,7 @@ function gate(root: GraphQLObjectType): void {
     const audience = rootFields[`${root.name}.${field.name}`];
     if (audience === undefined) throw new Error(`${root.name}.${field.name} says to nobody whether it is open.`);
     if (audience === "ANYONE") continue;
+    if (isDangerous(root, field.name) && field.resolve) field.resolve = demandFactor(field.resolve);
     if (field.subscribe) field.subscribe = demandSession(audience, field.subscribe);
     else if (field.resolve) field.resolve = demandSession(audience, field.resolve);
   }
@@ -89,6 +100,15 @@ const admittingFormer = (context: Context): Context => ({
   ...context,
   request: { ...context.request, admitsFormer: true },
 });
+
+const isDangerous = (root: GraphQLObjectType, name: string): boolean =>
+  root.name === "Mutation" && (dangerous.mutations as readonly string[]).includes(name);
+
+/** Before anything is done: what is asked of a session again that was shown no second factor lately is the same request. */
+const demandFactor =
+  (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
+  (root, args, context, info) =>
+    demandStepUp(context.request).then(() => resolve(root, args, context, info));
 
 async function demandSurface({ request }: Context, surfaces: readonly Surface[]): Promise<void> {
   const { surface } = await findActor(request);

@@ -10,6 +10,7 @@ import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
 import { RestoringResolver } from "./restoring.ts";
 import { RosterResolver } from "./roster.ts";
 import { RotationResolver } from "./rotation.ts";
+import { SecondFactorResolver } from "./second-factor.ts";
 import { SessionResolver } from "./session.ts";
 import { SyncResolver } from "./sync.ts";
 import { UserResolver } from "./user.ts";
@@ -28,6 +29,7 @@ export const resolvers = [
   DeviceResolver,
   DeviceRequestResolver,
   SessionResolver,
+  SecondFactorResolver,
   AccountCodeResolver,
   MovingResolver,
   RotationResolver,

@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType } from "type-gra
 import { Committed, VaultCommitInput } from "./commit.ts";
 import { typeNamed } from "./node.ts";
 import { Bytes, DateTime, Hash } from "./scalars.ts";
+import { SecondFactorNeeded } from "./second-factor.ts";
 import { Session, SignInRefused } from "./session.ts";
 import { RosterChanges, VaultChanges } from "./sync.ts";
 import { AccountKeys } from "./user.ts";
@@ -68,6 +69,7 @@ export class OpenByAccountCodeInput {
   @Field(() => Bytes) proof!: Uint8Array;
   @Field(() => Bytes) loginSignature!: Uint8Array;
   @Field(() => Bytes) deviceSignature!: Uint8Array;
+  @Field(() => Bytes, { nullable: true }) secondFactor?: Uint8Array | null;
 }
 
 @ObjectType("OpenedByAccountCode", { simpleResolvers: true })
@@ -80,10 +82,10 @@ export class OpenedByAccountCode {
   @Field(() => VaultChanges) accountVault!: VaultChanges;
 }
 
-export type OpenByAccountCodeResult = OpenedByAccountCode | SignInRefused;
+export type OpenByAccountCodeResult = OpenedByAccountCode | SecondFactorNeeded | SignInRefused;
 export const OpenByAccountCodeResult = createUnionType({
   name: "OpenByAccountCodeResult",
-  types: () => [OpenedByAccountCode, SignInRefused] as const,
+  types: () => [OpenedByAccountCode, SecondFactorNeeded, SignInRefused] as const,
   resolveType: typeNamed,
 });
 
@@ -100,6 +102,7 @@ export class RecoverAccountInput {
   @Field(() => Bytes) rootKey!: Uint8Array;
   @Field(() => VaultCommitInput) accountVault!: VaultCommitInput;
   @Field(() => ID) clientMutationId!: string;
+  @Field(() => Bytes, { nullable: true }) secondFactor?: Uint8Array | null;
 }
 
 @ObjectType("AccountRecovered", { simpleResolvers: true })
@@ -117,9 +120,9 @@ export class StaleAccount {
   @Field(() => Int) wrapGeneration!: number;
 }
 
-export type RecoverAccountResult = AccountRecovered | StaleAccount | SignInRefused;
+export type RecoverAccountResult = AccountRecovered | StaleAccount | SecondFactorNeeded | SignInRefused;
 export const RecoverAccountResult = createUnionType({
   name: "RecoverAccountResult",
-  types: () => [AccountRecovered, StaleAccount, SignInRefused] as const,
+  types: () => [AccountRecovered, StaleAccount, SecondFactorNeeded, SignInRefused] as const,
   resolveType: typeNamed,
 });

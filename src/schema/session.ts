@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { Committed, Conflict, LimitExceeded, StaleHead, StaleKeyEpoch, VaultCommitInput } from "./commit.ts";
 import { typeNamed } from "./node.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
+import { SecondFactorNeeded } from "./second-factor.ts";
 import { AccountKeys } from "./user.ts";
 
 @ObjectType("Session", { simpleResolvers: true })
@@ -35,6 +36,7 @@ export class SignInInput {
   @Field(() => Bytes) deviceSignature!: Uint8Array;
   @Field(() => String) deviceName!: string;
   @Field(() => Hash) refreshTokenHash!: Uint8Array;
+  @Field(() => Bytes, { nullable: true }) secondFactor?: Uint8Array | null;
 }
 
 export const SignInRefusal = {
@@ -58,10 +60,10 @@ export class SignInRefused {
   @Field(() => SignInRefusal) refusal!: SignInRefusal;
 }
 
-export type SignInResult = SignedIn | SignInRefused;
+export type SignInResult = SignedIn | SecondFactorNeeded | SignInRefused;
 export const SignInResult = createUnionType({
   name: "SignInResult",
-  types: () => [SignedIn, SignInRefused] as const,
+  types: () => [SignedIn, SecondFactorNeeded, SignInRefused] as const,
   resolveType: typeNamed,
 });
 

@@ -15,6 +15,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   DEVICE_REVOKED: 401,
   FORBIDDEN: 403,
   WRONG_SURFACE: 403,
+  STEP_UP_REQUIRED: 403,
   READ_ONLY: 409,
   NOT_FOUND: 404,
   INVALID_PROOF: 400,

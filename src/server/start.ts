@@ -33,6 +33,7 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     doorbell,
     sendMail: makeMail(config, log),
     publicUrl: config.publicUrl,
+    allowedOrigins: config.allowedOrigins,
     serverSecret: config.serverSecret,
     disablePersonalProfile: config.disablePersonalProfile,
     onCommit: countCommit,

@@ -60,6 +60,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
       },
     },
     publicUrl: "https://vault.example",
+    allowedOrigins: [],
     serverSecret: new Uint8Array(32),
     disablePersonalProfile: false,
     onCommit: () => {},

@@ -48,6 +48,7 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
     sendMail: async (mail) => void letters.push(mail),
     doorbell: makeLocalDoorbell(rung),
     publicUrl: "https://vault.example",
+    allowedOrigins: [],
     serverSecret: randomBytes(32),
     disablePersonalProfile: false,
     onCommit: () => {},

@@ -6,6 +6,9 @@ import { takeAttempts } from "../attempts.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { isFactorDemanded } from "../second-factor/demand.ts";
+import { countFactorStep, listFactors } from "../second-factor/rows.ts";
+import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { type AccountKeysRow, loadAccountKeys } from "../session/rows.ts";
 import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
@@ -24,17 +27,27 @@ export type OpenByAccountCodeResult =
       readonly rosters: readonly RosterChanges[];
       readonly accountVault: VaultChanges;
     }
+  | SecondFactorNeeded
   | SignInRefused;
+
+export interface OpenByAccountCodeInput extends ProofInput {
+  /** Token of a step that was shown a second factor. */
+  readonly secondFactor?: Uint8Array | null;
+}
 
 /**
  * Shows whoever proves the account's code what they need to open it (PROTOCOL §3.9), all of one moment, and opens no
  * session. A wrong code, an account without one, an unknown user and a spent challenge are one answer, and the same work.
- * Throws `INVALID_PROOF`, `RATE_LIMITED`.
+ * A user who is asked for a second factor is shown nothing before it (PROTOCOL §3.12). Throws `INVALID_PROOF`, `RATE_LIMITED`.
  */
-export async function openByAccountCode(request: Request, input: ProofInput): Promise<OpenByAccountCodeResult> {
+export async function openByAccountCode(
+  request: Request,
+  input: OpenByAccountCodeInput,
+): Promise<OpenByAccountCodeResult> {
   const proof = proving(() => parseLoginProof(input.proof));
   const user = formatUuid(proof.user) as UserId;
   const device = formatUuid(proof.device) as DeviceId;
+  const stepToken = stepHash(input.secondFactor);
   await takeAttempts(request, [
     ["sign-in user", user, attempts.signInPerUser],
     ["sign-in peer", request.peer, attempts.signInPerPeer],
@@ -46,8 +59,20 @@ export async function openByAccountCode(request: Request, input: ProofInput): Pr
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
     if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" };
-    const [[accountKeys], [code]] = await tx.run(loadAccountKeys(), findAccountCode());
+    const [[accountKeys], [code], factors, [step]] = await tx.run(
+      loadAccountKeys(),
+      findAccountCode(),
+      listFactors(),
+      countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
+    );
     if (!accountKeys || !code?.rootKey) return proofRefused;
+    // It counts once more, for the recovery that follows.
+    if (isFactorDemanded(factors) && !step?.countFactorStep) {
+      const asked = { purpose: "ACCOUNT_CODE", device, session: null } as const;
+      const { step: next, open } = await makeStep(request.house, asked, factors, tx.now);
+      await tx.finish(open);
+      return { __typename: "SecondFactorNeeded", step: next };
+    }
     const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId);
     const { generation, rootKey } = code;
     return { __typename: "OpenedByAccountCode", accountKeys, generation, rootKey, ...content };

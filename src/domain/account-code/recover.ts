@@ -13,6 +13,9 @@ import { type Commit, parseCommit } from "../commit/parse.ts";
 import { planCommit } from "../commit/plan.ts";
 import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
+import { isFactorDemanded } from "../second-factor/demand.ts";
+import { countFactorStep, listFactors } from "../second-factor/rows.ts";
+import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { checkPasswordKeys, type PasswordKeys } from "../session/account-keys.ts";
 import { openSession } from "../session/open-session.ts";
 import { endOtherSessions, insertDevice, touchDevice, updatePassword } from "../session/rows.ts";
@@ -28,6 +31,8 @@ export interface RecoverAccountInput extends ProofInput, PasswordKeys {
   readonly wrapGeneration: number;
   readonly accountVault: VaultCommitInput;
   readonly clientMutationId: string;
+  /** Token of the step that was shown a second factor when the account was opened by its code. */
+  readonly secondFactor?: Uint8Array | null;
 }
 
 export type RecoverAccountResult =
@@ -39,6 +44,7 @@ export type RecoverAccountResult =
       readonly committed: Extract<CommitResult, { __typename: "Committed" }>;
     }
   | { readonly __typename: "StaleAccount"; readonly wrapGeneration: number }
+  | SecondFactorNeeded
   | SignInRefused;
 
 const deviceRevoked: SignInRefused = { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" };
@@ -56,6 +62,7 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
   const proof = proving(() => parseLoginProof(input.proof));
   const name = parseText(input.deviceName, "deviceName", 1, 100);
   const refreshHash = proving(() => asHash(input.refreshTokenHash));
+  const stepToken = stepHash(input.secondFactor);
   const context = proving(() => contextOf(input));
   const commit = parseCommit({ clientMutationId: input.clientMutationId, vaults: [input.accountVault] }, [context]);
   checkOneRecord(commit);
@@ -71,7 +78,18 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
     const proven = isProven(house, input, held?.loginKey, { ...proof, action: loginAction.RECOVER, context });
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
-    const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now);
+    const [factors, [step]] = await tx.run(
+      listFactors(),
+      countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
+    );
+    const shown = step?.countFactorStep === true;
+    if (isFactorDemanded(factors) && !shown) {
+      const asked = { purpose: "ACCOUNT_CODE", device, session: null } as const;
+      const { step: next, open } = await makeStep(house, asked, factors, tx.now);
+      await tx.finish(open);
+      return { __typename: "SecondFactorNeeded", step: next } as const;
+    }
+    const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now, "APP", shown);
     tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt, surface: "APP" });
 
     const plan = await planCommit(tx, house, commit);
@@ -90,6 +108,7 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       ...plan.writes,
       updatePassword(input.wrapGeneration, input),
       emptyAccountCode(),
+      countFactorStep(stepToken, device, "ACCOUNT_CODE", true, tx.now),
     );
     return { __typename: "AccountRecovered", session, plan, ended } as const;
   });

@@ -15,6 +15,7 @@ import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { keepState } from "../roster/keep-state.ts";
+import { demandStepUpFor } from "../second-factor/step-up.ts";
 import { readMissingLinks } from "../sync/missing.ts";
 import type { RosterChanges } from "../sync/page.ts";
 import { tenantTopic } from "../topics.ts";
@@ -79,7 +80,8 @@ export const administerTenant = (request: Request, input: ChangeRostersInput): P
  * What members do for themselves (PROTOCOL §4.4): at most 8 links of the tenant's roster and of groups, all of them or none. The
  * same mutation id with the same links is one deed with one answer.
  *
- * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `FORBIDDEN`, `NOT_FOUND`, `READ_ONLY`, `MUTATION_ID_REUSED`.
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `FORBIDDEN`, `NOT_FOUND`, `READ_ONLY`, `MUTATION_ID_REUSED`,
+ *   `STEP_UP_REQUIRED`.
  */
 export const changeRosters = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
   change(request, input, memberActs);
@@ -99,6 +101,7 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   const parsed = parseChange(input, allowed === memberActs ? bounds.linksPerOwnChange : bounds.linksPerChange);
   const { clientMutationId } = parsed;
   const asked = input.newAddress ?? null;
+  await demandStepUpFor(request, parsed, asked !== null);
   const proven = asked && (await provenAddress(request, asked));
   const { tenant, settled } = await inTransaction(request, async (tx) => {
     const settled = await settle(tx, parsed, allowed, asked && { proven });

@@ -1,6 +1,7 @@
 import { Failure } from "../../errors.ts";
 import { parseId, type UserId } from "../../ids.ts";
 import type { Request } from "../context.ts";
+import { deleteFactorsOf, deleteSpareCodesOf } from "../second-factor/rows.ts";
 import { inTransaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
 import { erasePerson, loadSuspension } from "./rows.ts";
@@ -19,8 +20,9 @@ export async function deletePerson(
     const [[viewer], [suspension]] = await tx.run(loadViewer(), loadSuspension());
     if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
     if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
-    const [[row]] = await tx.finish(erasePerson(user, tx.now));
+    const [[row]] = await tx.run(erasePerson(user, tx.now));
     if (!row?.erasePerson) throw new Failure("NOT_FOUND");
+    await tx.finish(deleteFactorsOf(user), deleteSpareCodesOf(user));
   });
   return { user };
 }

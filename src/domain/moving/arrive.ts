@@ -11,6 +11,7 @@ import { invitationRefused } from "../company/invitation.ts";
 import { enterByInvitation } from "../company/invitation-rows.ts";
 import { isJoin, lockJoined, writeJoin } from "../company/join.ts";
 import { proving } from "../invalid.ts";
+import { bringFactors } from "../second-factor/rows.ts";
 import { insertRoster, insertVault } from "../session/new-account-rows.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import type { Origin } from "./leave.ts";
@@ -45,6 +46,7 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
     forgetLeftBusiness(),
     ...(isJoin(arrival) ? writeJoin(tx, arrival, state) : insertRoster({ link: arrival, state }, tx.now)),
     bringAccount(origin.tenant, origin.vaults),
+    bringFactors(origin.tenant),
     ...(business ? beginBusiness(tx, business) : []),
   );
   return state;

@@ -6,12 +6,13 @@ import type { Surface } from "../context.ts";
 import { insertSession } from "./rows.ts";
 import { makeAccessToken, type Session } from "./tokens.ts";
 
-/** A new session with its first access token, and the statement that keeps it. */
+/** A new session with its first access token, and the statement that keeps it. `proven`: it was shown a second factor. */
 export function openSession(
   holder: { readonly tenant: TenantId; readonly user: UserId; readonly device: DeviceId },
   refreshHash: Uint8Array,
   now: Date,
   surface: Surface = "APP",
+  proven = false,
 ): { session: Session; insert: Bound<unknown> } {
   const id = formatUuid(makeId(now.getTime())) as SessionId;
   const expiresAt = new Date(now.getTime() + spans.session);
@@ -20,7 +21,17 @@ export function openSession(
   return {
     session: { session: id, user, tenant, device, accessToken, accessTokenExpiresAt: accessExpiresAt, expiresAt },
     insert: insertSession(
-      { session: id, user, device, accessHash, accessExpiresAt, refreshHash, expiresAt, surface },
+      {
+        session: id,
+        user,
+        device,
+        accessHash,
+        accessExpiresAt,
+        refreshHash,
+        expiresAt,
+        surface,
+        factorProvenAt: proven ? now : null,
+      },
       now,
     ),
   };

@@ -59,12 +59,13 @@ export interface NewSession {
   readonly surface: Surface;
   readonly refreshHash: Uint8Array;
   readonly expiresAt: Date;
+  readonly factorProvenAt: Date | null;
 }
 
 const insertSessionStatement = statement(
   "session_insert",
-  `insert into session (tenant_id, id, user_id, device_id, surface, access_hash, access_expires_at, refresh_hash, expires_at, created_at)
-   values (current_tenant(), $1, $2, $3, $9, $4, $5, $6, $7, $8)`,
+  `insert into session (tenant_id, id, user_id, device_id, surface, access_hash, access_expires_at, refresh_hash, expires_at, created_at, factor_proven_at)
+   values (current_tenant(), $1, $2, $3, $9, $4, $5, $6, $7, $8, $10)`,
 );
 export const insertSession = (s: NewSession, now: Date) =>
   bind(
@@ -78,6 +79,7 @@ export const insertSession = (s: NewSession, now: Date) =>
     s.expiresAt,
     now,
     s.surface,
+    s.factorProvenAt,
   );
 
 const updateTokensStatement = statement(

@@ -16,6 +16,9 @@ import { takeAttempts } from "../attempts.ts";
 import { attempts } from "../bounds.ts";
 import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
+import { isFactorDemanded } from "../second-factor/demand.ts";
+import { countFactorStep, listFactors } from "../second-factor/rows.ts";
+import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { beforeSession } from "../transaction.ts";
 import { lockStatus } from "../user/rows.ts";
 import { openSession } from "./open-session.ts";
@@ -35,6 +38,8 @@ export interface SignInInput {
   readonly deviceSignature: Uint8Array;
   readonly deviceName: string;
   readonly refreshTokenHash: Uint8Array;
+  /** Token of a step that was shown a second factor. */
+  readonly secondFactor?: Uint8Array | null;
 }
 
 export type SignInRefused = {
@@ -43,18 +48,21 @@ export type SignInRefused = {
 };
 export type SignInResult =
   | { readonly __typename: "SignedIn"; readonly session: Session; readonly accountKeys: AccountKeysRow }
+  | SecondFactorNeeded
   | SignInRefused;
 
 export const proofRefused: SignInRefused = { __typename: "SignInRefused", refusal: "PROOF_REFUSED" };
 
 /**
  * Opens a session for a device that proves password and Secret Key (PROTOCOL §3.3). A challenge serves once, whatever
- * comes of it. Wrong password, wrong Secret Key, unknown user and spent challenge are one answer, and the same work.
+ * comes of it. Wrong password, wrong Secret Key, unknown user and spent challenge are one answer, and the same work. A user
+ * who is asked for a second factor gets nothing else before it was shown to the step that is named (PROTOCOL §3.12).
  */
 export async function signIn(request: Request, input: SignInInput): Promise<SignInResult> {
   const proof = proving(() => parseLoginProof(input.proof));
   const name = parseText(input.deviceName, "deviceName", 1, 100);
   const refreshHash = proving(() => asHash(input.refreshTokenHash));
+  const stepToken = stepHash(input.secondFactor);
   surfaceOf(proof.surface);
   const user = formatUuid(proof.user) as UserId;
   const device = formatUuid(proof.device) as DeviceId;
@@ -68,12 +76,23 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
     if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" } as const;
-    const [[viewer]] = await tx.run(lockStatus());
+    const [[viewer], factors, [step]] = await tx.run(
+      lockStatus(),
+      listFactors(),
+      countFactorStep(stepToken, device, "SIGN_IN", true, tx.now),
+    );
     const barred = viewer && bars[viewer.status];
     if (barred) return { __typename: "SignInRefused", refusal: barred } as const;
+    const shown = step?.countFactorStep === true;
+    if (isFactorDemanded(factors) && !shown) {
+      const asked = { purpose: "SIGN_IN", device, session: null } as const;
+      const { step: next, open } = await makeStep(request.house, asked, factors, tx.now);
+      await tx.finish(open);
+      return { __typename: "SecondFactorNeeded", step: next } as const;
+    }
     const holder = { tenant: held.tenantId, user, device };
     const its = viewer?.status === "REMOVED" ? "FORMER" : surfaceOf(proof.surface);
-    const { session, insert } = openSession(holder, refreshHash, tx.now, its);
+    const { session, insert } = openSession(holder, refreshHash, tx.now, its, shown);
     const [replaced, , , [accountKeys]] = await tx.finish(
       endSessionsOfDevice(device, tx.now, "REPLACED"),
       held.deviceKey ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),

@@ -1,0 +1,10 @@
+drop function bring_factors(uuid);
+drop function count_factor_step(bytea, uuid, text, boolean, timestamptz);
+drop function prove_factor_step(bytea, timestamptz);
+drop function enter_factor_step(bytea, timestamptz);
+drop function try_factor_step(bytea, integer, timestamptz);
+drop function open_factor_step(bytea, uuid, uuid, text, bytea, timestamptz);
+alter table session drop column factor_proven_at;
+drop table factor_step;
+drop table spare_code;
+drop table second_factor;

@@ -1,0 +1,44 @@
+import type { FactorId } from "../../ids.ts";
+import type { Request } from "../context.ts";
+import { ask } from "../transaction.ts";
+import { countSpareCodes, type FactorKind, type FactorRow, listFactors, loadStanding } from "./rows.ts";
+import { provenUntil } from "./step-up.ts";
+
+/** A factor as its user is shown it. */
+export interface SecondFactor {
+  readonly factor: FactorId;
+  readonly kind: FactorKind;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface SecondFactors {
+  readonly factors: readonly SecondFactor[];
+  readonly spareCodesLeft: number;
+  readonly provenUntil: Date | null;
+}
+
+export const shownFactor = ({ factor, kind, name, createdAt, lastUsedAt }: FactorRow): SecondFactor => ({
+  factor,
+  kind,
+  name,
+  createdAt,
+  lastUsedAt,
+});
+
+/** The caller's own. */
+export async function readSecondFactors(request: Request): Promise<SecondFactors> {
+  const { answers } = await ask(
+    request,
+    listFactors(),
+    countSpareCodes(),
+    loadStanding(request.accessHash as Uint8Array),
+  );
+  const [factors, [spare], [standing]] = answers;
+  return {
+    factors: factors.map(shownFactor),
+    spareCodesLeft: spare?.left ?? 0,
+    provenUntil: provenUntil(standing?.provenAt ?? null, request.now),
+  };
+}

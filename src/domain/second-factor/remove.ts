@@ -1,0 +1,37 @@
+import { Failure } from "../../errors.ts";
+import { type FactorId, parseId } from "../../ids.ts";
+import type { Request } from "../context.ts";
+import { inTransaction } from "../transaction.ts";
+import { newCodes } from "./add.ts";
+import { letters, tellByMail } from "./letters.ts";
+import { deleteFactor, deleteSpareCodesOf, listFactors, lockOwnFactors } from "./rows.ts";
+
+/** Takes a factor of the caller's away; with the last one its spare codes. Throws `BAD_USER_INPUT`, `NOT_FOUND`. */
+export async function removeSecondFactor(
+  request: Request,
+  input: { readonly factor: string },
+): Promise<{ readonly factor: FactorId }> {
+  const factor = parseId<FactorId>(input.factor, "factor");
+  const { address, last } = await inTransaction(request, async (tx) => {
+    const [[own], factors] = await tx.run(lockOwnFactors(), listFactors());
+    if (!own || !factors.some((each) => each.factor === factor)) throw new Failure("NOT_FOUND");
+    const last = factors.length === 1;
+    await tx.finish(deleteFactor(factor), ...(last ? [deleteSpareCodesOf(tx.actor.user)] : []));
+    return { address: own.address, last };
+  });
+  await tellByMail(request, letters.removed(address, last));
+  return { factor };
+}
+
+/** Ten new spare codes, in place of those that there were. Throws `NOT_FOUND` for a user without a factor. */
+export async function remakeSpareCodes(request: Request): Promise<{ readonly spareCodes: readonly string[] }> {
+  const { address, codes } = await inTransaction(request, async (tx) => {
+    const [[own], factors] = await tx.run(lockOwnFactors(), listFactors());
+    if (!own || factors.length === 0) throw new Failure("NOT_FOUND");
+    const { codes, writes } = newCodes(request, tx.actor.user);
+    await tx.finish(...writes);
+    return { address: own.address, codes };
+  });
+  await tellByMail(request, letters.spareCodes(address));
+  return { spareCodes: codes };
+}

@@ -1,0 +1,31 @@
+import { Failure } from "../../errors.ts";
+import { parseId, type UserId } from "../../ids.ts";
+import { loadSuspension } from "../company/rows.ts";
+import type { Request } from "../context.ts";
+import { inTransaction } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
+import { letters, tellByMail } from "./letters.ts";
+import { deleteFactorsOf, deleteSpareCodesOf, lockFactorsOf } from "./rows.ts";
+
+/**
+ * Takes all factors and spare codes of another member away, by an administrator: for somebody who lost theirs. It opens
+ * nothing: password and Secret Key are asked for as ever. The member is told by mail. Throws `BAD_USER_INPUT`, `FORBIDDEN`
+ * also for oneself, `READ_ONLY`, `NOT_FOUND` for whoever is no member.
+ */
+export async function resetSecondFactor(
+  request: Request,
+  input: { readonly user: string },
+): Promise<{ readonly user: UserId; readonly factorsRemoved: number }> {
+  const user = parseId<UserId>(input.user, "user");
+  const { address, removed } = await inTransaction(request, async (tx) => {
+    const [[viewer], [suspension]] = await tx.run(loadViewer(), loadSuspension());
+    if (viewer?.role !== "ADMINISTRATOR" || user === tx.actor.user) throw new Failure("FORBIDDEN");
+    if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
+    const [[member]] = await tx.run(lockFactorsOf(user));
+    if (!member) throw new Failure("NOT_FOUND");
+    const [rows] = await tx.finish(deleteFactorsOf(user), deleteSpareCodesOf(user));
+    return { address: member.address, removed: rows.filter(({ confirmedAt }) => confirmedAt !== null).length };
+  });
+  if (removed > 0) await tellByMail(request, letters.reset(address));
+  return { user, factorsRemoved: removed };
+}
