@@ -65,6 +65,18 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   INVITATION_UNFIT: [exitCode.NOT_VERIFIED, "Ask whoever invited you for the link again, by a way that you trust."],
   USER_SUSPENDED: [exitCode.REFUSED, "Ask an administrator of the company."],
   USER_REMOVED: [exitCode.REFUSED, "sealgraph company leave, or sealgraph company join with an invitation."],
+  SECOND_FACTOR_NEEDED: [
+    exitCode.NOT_OPEN,
+    "Give SEALGRAPH_SECOND_FACTOR: six digits of the authenticator, or a spare code.",
+  ],
+  SECOND_FACTOR_REFUSED: [
+    exitCode.NOT_OPEN,
+    "A code is good once: wait for the next, and look at the authenticator's clock. A spare code will do, or an administrator: sealgraph user reset-second-factor",
+  ],
+  STEP_UP_REQUIRED: [
+    exitCode.NOT_OPEN,
+    "Give SEALGRAPH_SECOND_FACTOR: six digits of the authenticator, or a spare code.",
+  ],
   MOVE_REFUSED: [exitCode.REFUSED, ""],
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],

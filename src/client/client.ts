@@ -10,6 +10,7 @@ import { finishRecovery, type Recover, recoverDevice } from "./account/recover.t
 import { type ApprovalWanted, askForApproval } from "./account/request-approval.ts";
 import { rotateProfile } from "./account/rotate.ts";
 import { type RotatePasswords, rotateAccount } from "./account/rotate-account.ts";
+import { type SecondFactors, secondFactorsOf } from "./account/second-factors.ts";
 import { accessToken, call } from "./account/session.ts";
 import { type SignIn, signInApproved, signInDevice } from "./account/sign-in.ts";
 import { signUpDevice } from "./account/sign-up.ts";
@@ -115,6 +116,8 @@ export interface Client {
   /** The company of this account; a person without one has a company of one. */
   readonly company: Company;
   readonly devices: Devices;
+  /** What the server asks for besides password and Secret Key. */
+  readonly secondFactors: SecondFactors;
   /** New devices of this account that ask to be approved. */
   readonly deviceRequests: DeviceRequests;
   /** Settles what has no answer yet, then fetches. While locked it fetches only, and verifies after unlocking. */
@@ -254,6 +257,7 @@ function makeClient(core: Core): Client {
     resetVault: (kind, agreed) => resetVault(core, kind, agreed),
     company: companyOf(core),
     devices: devicesOf(core),
+    secondFactors: secondFactorsOf(core),
     deviceRequests: deviceRequestsOf(core),
     syncNow: ({ onProgress } = {}) => syncOnce(core, onProgress),
     follow: () => {

@@ -9,6 +9,7 @@ export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/de
 export type { Device, Devices } from "./account/devices.ts";
 export type { Recover } from "./account/recover.ts";
 export type { RotatePasswords } from "./account/rotate-account.ts";
+export type { SecondFactor, SecondFactorAdded, SecondFactors } from "./account/second-factors.ts";
 export type { SignIn } from "./account/sign-in.ts";
 export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
@@ -69,6 +70,7 @@ export { type Kind, type KindDescription, type KindField, kinds } from "./kinds/
 export { emergencyKitHtml } from "./kit/html.ts";
 export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
 export type { Queue, QueuedChange } from "./queue/changes.ts";
+export type { AskSecondFactor, SecondFactorAsked, SecondFactorMethod, SecondFactorShown } from "./second-factor.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
 export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";

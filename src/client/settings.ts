@@ -1,4 +1,5 @@
 import { refuseInput } from "./errors.ts";
+import type { AskSecondFactor } from "./second-factor.ts";
 import type { Store } from "./store/store.ts";
 
 /** The part of a browser's WebSocket constructor that the client needs. */
@@ -21,6 +22,8 @@ export interface Settings {
   readonly patience?: number;
   /** Milliseconds between two polls while there is no subscription. */
   readonly pollInterval?: number;
+  /** Called when the server asks for a second factor: at a sign-in, and before what is dangerous. */
+  readonly secondFactor?: AskSecondFactor;
 }
 
 /** Settings with everything filled in. */
@@ -37,6 +40,7 @@ export interface Surroundings {
   readonly timeout: number;
   readonly patience: number;
   readonly pollInterval: number;
+  readonly secondFactor: AskSecondFactor | null;
 }
 
 /** Throws INVALID_INPUT when the URL is not one of http or https. */
@@ -58,6 +62,7 @@ export function surroundingsOf(settings: Settings): Surroundings {
     timeout: settings.timeout ?? 30_000,
     patience: settings.patience ?? 15_000,
     pollInterval: settings.pollInterval ?? 300_000,
+    secondFactor: settings.secondFactor ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import { type CodeKeys, unwrapByCode } from "../../crypto/client/account-code.ts
 import { SealError } from "../../crypto/errors.ts";
 import { loginAction } from "../../crypto/login-proof.ts";
 import type { Core, Open } from "../core.ts";
-import { ServerCaught } from "../errors.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Settings } from "../settings.ts";
 import { memoryStore } from "../store/memory.ts";
@@ -15,12 +15,15 @@ import { emptyStaged, stageRoster, stageVault } from "../vault/staged.ts";
 import { makeCore } from "./begin.ts";
 import type { DeviceState } from "./device-state.ts";
 import { closeAccount, openAccount } from "./open.ts";
-import { signProof } from "./proof.ts";
+import { checkSameUser, requestChallenge, signProof } from "./proof.ts";
+import { showFactor } from "./show-factor.ts";
 
 /** An account as its code opens it: tenant and account vault, verified. Nothing of it is in the device's store. */
 export interface OpenedByCode {
   readonly core: Core;
   readonly open: Open;
+  /** Token of the step that a second factor was shown to; null where none was asked for. */
+  readonly secondFactor: string | null;
 }
 
 /**
@@ -34,8 +37,20 @@ export async function openByCode(
   challenge: ChallengeAnswer,
 ): Promise<OpenedByCode | { readonly refusal: SignInRefusal }> {
   const core = await makeCore({ ...settings, store: memoryStore() }, device);
-  const input = signProof(core.around, device, keys.login, challenge, loginAction.OPEN_BY_CODE, null);
-  const answer = await send(core.around, openByAccountCodeOperation, { input }, null);
+  const ask = (on: ChallengeAnswer, token: string | null) => {
+    const proof = signProof(core.around, device, keys.login, on, loginAction.OPEN_BY_CODE, null);
+    const input = { ...proof, ...(token !== null && { secondFactor: token }) };
+    return send(core.around, openByAccountCodeOperation, { input }, null);
+  };
+  let secondFactor: string | null = null;
+  let answer = await ask(challenge, null);
+  if ("step" in answer) {
+    secondFactor = await showFactor(core.around, answer.step, "SIGN_IN");
+    const another = await requestChallenge(core.around, device.address);
+    checkSameUser(device, another);
+    answer = await ask(another, secondFactor);
+  }
+  if ("step" in answer) throw new SealgraphError("SECOND_FACTOR_REFUSED");
   if ("refusal" in answer) return answer;
   const { accountKeys } = answer;
   // What this device knew of before, if it did.
@@ -49,7 +64,7 @@ export async function openByCode(
     // What was shown is not kept: there is no store for it yet.
     throw error instanceof ServerCaught ? new ServerCaught(error.check, null) : error;
   }
-  return { core, open };
+  return { core, open, secondFactor };
 }
 
 function unwrapOrCatch({ user }: DeviceState, { wrapKey }: CodeKeys, { accountKeys, generation, wrap }: OpenedAnswer) {

@@ -22,7 +22,7 @@ import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
 import { type DeviceState, encodeDeviceState, parseDeviceState } from "./device-state.ts";
 import { type Candidate, newPassword, signNoted } from "./new-password.ts";
 import { closeAccount } from "./open.ts";
-import { openByCode } from "./open-by-code.ts";
+import { type OpenedByCode, openByCode } from "./open-by-code.ts";
 import { patiently } from "./patiently.ts";
 import { checkSameUser, requestChallenge, signProof } from "./proof.ts";
 import { heldSession, makeToken } from "./session.ts";
@@ -105,7 +105,7 @@ async function recoverAs(
     const rootKey = asSymmetricKey(opened.open.rootKey.slice());
     let attempt: Attempt;
     try {
-      attempt = await makeAttempt(opened.core, device, keys, password, rootKey);
+      attempt = await makeAttempt(opened, device, keys, password, rootKey);
     } finally {
       closeAccount(opened.core);
     }
@@ -130,7 +130,7 @@ interface Attempt {
 }
 
 async function makeAttempt(
-  opened: Core,
+  { core: opened, secondFactor }: OpenedByCode,
   device: DeviceState,
   codeKeys: CodeKeys,
   password: string,
@@ -157,6 +157,7 @@ async function makeAttempt(
     rootKey: encodeBase64url(rootWrap),
     accountVault,
     clientMutationId: mutationId,
+    ...(secondFactor !== null && { secondFactor }),
   };
   return { wire, candidate, deed, refreshToken };
 }

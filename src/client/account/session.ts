@@ -8,8 +8,10 @@ import { type Core, changeDevice, isFormer } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { type Operation, send } from "../transport/http.ts";
 import { asksForRefresh, hasRunOut } from "../transport/refusal.ts";
+import { requestStepUpOperation } from "../transport/second-factor-operations.ts";
 import { type RefreshWire, refreshSessionOperation, type SessionAnswer } from "../transport/session-operations.ts";
 import type { HeldSession } from "./device-state.ts";
+import { showFactor } from "./show-factor.ts";
 
 /** An access token with less left than this, in milliseconds, is renewed before it is used. */
 const margin = 20_000;
@@ -41,10 +43,28 @@ const mostRenewals = 3;
 
 /**
  * Sends an operation with the session's access token, which is renewed before when it is about to run out, and after when the
- * server says so: again where it ran out on the way, because the device slept in between. Throws NOT_SIGNED_IN,
- * SESSION_ENDED, DEVICE_REVOKED or what `send` throws.
+ * server says so: again where it ran out on the way, because the device slept in between. Where the server asks for a second
+ * factor first, and the settings say whom to ask, it is asked for. Throws NOT_SIGNED_IN, SESSION_ENDED, DEVICE_REVOKED,
+ * STEP_UP_REQUIRED or what `send` throws.
  */
 export async function call<V extends object, R>(core: Core, operation: Operation<V, R>, variables: V): Promise<R> {
+  try {
+    return await callOnce(core, operation, variables);
+  } catch (error) {
+    const asked = error instanceof SealgraphError && error.code === "STEP_UP_REQUIRED";
+    if (!asked || core.around.secondFactor === null) throw error;
+  }
+  // Nothing was done: the server asks before it looks at anything else.
+  await stepUp(core);
+  return callOnce(core, operation, variables);
+}
+
+/** Shows a second factor to this session. SECOND_FACTOR_NEEDED, SECOND_FACTOR_REFUSED; NOT_FOUND where the user has none. */
+export async function stepUp(core: Core): Promise<void> {
+  await showFactor(core.around, await callOnce(core, requestStepUpOperation, {}), "STEP_UP");
+}
+
+async function callOnce<V extends object, R>(core: Core, operation: Operation<V, R>, variables: V): Promise<R> {
   let token = await accessToken(core);
   for (let renewals = 0; ; renewals++) {
     try {

@@ -13,11 +13,17 @@ import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import { wipe } from "../store/store.ts";
 import { send } from "../transport/http.ts";
-import { type AccountKeysAnswer, type SignInRefusal, signInOperation } from "../transport/session-operations.ts";
+import {
+  type AccountKeysAnswer,
+  type ChallengeAnswer,
+  type SignInRefusal,
+  signInOperation,
+} from "../transport/session-operations.ts";
 import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
 import type { DeviceState, Surface } from "./device-state.ts";
 import { checkParameters, checkSameUser, deriveFrom, requestChallenge, signProof } from "./proof.ts";
 import { heldSession, makeToken } from "./session.ts";
+import { showFactor } from "./show-factor.ts";
 
 export interface SignIn {
   readonly address: string;
@@ -94,7 +100,8 @@ export async function signInApproved(
 
 /**
  * Signs in with what the device has, keeps the session and the account's sealed keys, and gives the root key. Throws
- * WRONG_CREDENTIALS where the server refuses the proof, DEVICE_REVOKED, SERVER_CAUGHT where what it gives does not open.
+ * WRONG_CREDENTIALS where the server refuses the proof, DEVICE_REVOKED, SECOND_FACTOR_NEEDED, SECOND_FACTOR_REFUSED,
+ * SERVER_CAUGHT where what it gives does not open.
  */
 export async function enter(core: Core, password: string, known: boolean): Promise<SymmetricKey> {
   const challenge = await requestChallenge(core.around, core.device.address);
@@ -102,13 +109,23 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   core.device = { ...core.device, user: challenge.user };
   const { unlockKey, login } = await deriveFrom(password, core.device, challenge.parameters);
   const refreshToken = makeToken();
-  const proof = signProof(core.around, core.device, login, challenge, loginAction.SIGN_IN, null);
-  const input = {
-    ...proof,
-    deviceName: core.device.deviceName,
-    refreshTokenHash: encodeBase64url(tokenHash(refreshToken)),
+  const ask = (on: ChallengeAnswer, secondFactor?: string) => {
+    const input = {
+      ...signProof(core.around, core.device, login, on, loginAction.SIGN_IN, null),
+      deviceName: core.device.deviceName,
+      refreshTokenHash: encodeBase64url(tokenHash(refreshToken)),
+      ...(secondFactor !== undefined && { secondFactor }),
+    };
+    return send(core.around, signInOperation, { input }, null);
   };
-  const answer = await send(core.around, signInOperation, { input }, null);
+  let answer = await ask(challenge);
+  if ("step" in answer) {
+    const token = await showFactor(core.around, answer.step, "SIGN_IN");
+    const another = await requestChallenge(core.around, core.device.address);
+    checkSameUser(core.device, another);
+    answer = await ask(another, token);
+  }
+  if ("step" in answer) throw new SealgraphError("SECOND_FACTOR_REFUSED");
   if ("refusal" in answer) throw refusedAs(answer.refusal);
   const { session, accountKeys } = answer;
   if (session.user !== formatUuid(core.device.user) || session.device !== formatUuid(core.device.device)) {

@@ -12,6 +12,7 @@ import {
 import { type CommitAnswer, readCommitAnswer, type VaultCommitWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
 import { type RosterAnswer, readRoster, readVault, rosterFields, type VaultAnswer, vaultFields } from "./page.ts";
+import { readStep, type StepAnswer, stepFields } from "./second-factor-operations.ts";
 import {
   type AccountKeysAnswer,
   accountKeysFields,
@@ -79,16 +80,16 @@ export interface OpenedAnswer {
 }
 
 export const openByAccountCodeOperation: Operation<
-  { input: ProofWire },
-  OpenedAnswer | { readonly refusal: SignInRefusal }
+  { input: ProofWire & { readonly secondFactor?: string } },
+  OpenedAnswer | { readonly step: StepAnswer } | { readonly refusal: SignInRefusal }
 > = {
   name: "OpenByAccountCode",
-  document: `mutation OpenByAccountCode($input: OpenByAccountCodeInput!) { openByAccountCode(input: $input) { __typename ... on OpenedByAccountCode { accountKeys { ${accountKeysFields} } generation rootKey rosters { ${rosterFields} } accountVault { ${vaultFields} } } ... on SignInRefused { refusal } } }`,
+  document: `mutation OpenByAccountCode($input: OpenByAccountCodeInput!) { openByAccountCode(input: $input) { __typename ... on OpenedByAccountCode { accountKeys { ${accountKeysFields} } generation rootKey rosters { ${rosterFields} } accountVault { ${vaultFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "openByAccountCode");
-    if (readOneOf(result, "__typename", ["OpenedByAccountCode", "SignInRefused"]) === "SignInRefused") {
-      return readRefused(result);
-    }
+    const type = readOneOf(result, "__typename", ["OpenedByAccountCode", "SecondFactorNeeded", "SignInRefused"]);
+    if (type === "SignInRefused") return readRefused(result);
+    if (type === "SecondFactorNeeded") return { step: readStep(fieldOf(result, "step")) };
     return {
       accountKeys: readAccountKeys(fieldOf(result, "accountKeys")),
       generation: readCount(result, "generation"),
@@ -108,11 +109,14 @@ export interface RecoverAccountWire extends ProofWire {
   readonly rootKey: string;
   readonly accountVault: VaultCommitWire;
   readonly clientMutationId: string;
+  /** Token of the step that the opening was shown a second factor by. */
+  readonly secondFactor?: string;
 }
 
 export type RecoverAccountAnswer =
   | { readonly type: "AccountRecovered"; readonly session: SessionAnswer; readonly committed: CommitAnswer }
-  | { readonly type: "StaleAccount" }
+  /** Open it again; a second factor is asked for there. */
+  | { readonly type: "StaleAccount" | "SecondFactorNeeded" }
   | { readonly type: "SignInRefused"; readonly refusal: SignInRefusal };
 
 export const recoverAccountOperation: Operation<{ input: RecoverAccountWire }, RecoverAccountAnswer> = {
@@ -120,9 +124,14 @@ export const recoverAccountOperation: Operation<{ input: RecoverAccountWire }, R
   document: `mutation RecoverAccount($input: RecoverAccountInput!) { recoverAccount(input: $input) { __typename ... on AccountRecovered { session { ${sessionFields} } committed { __typename heads { vault revision hash } } } ... on StaleAccount { wrapGeneration } ... on SignInRefused { refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "recoverAccount");
-    const type = readOneOf(result, "__typename", ["AccountRecovered", "StaleAccount", "SignInRefused"]);
+    const type = readOneOf(result, "__typename", [
+      "AccountRecovered",
+      "StaleAccount",
+      "SecondFactorNeeded",
+      "SignInRefused",
+    ]);
     if (type === "SignInRefused") return { type, ...readRefused(result) };
-    if (type === "StaleAccount") return { type };
+    if (type === "StaleAccount" || type === "SecondFactorNeeded") return { type };
     return {
       type,
       session: readSession(fieldOf(result, "session")),

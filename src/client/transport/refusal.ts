@@ -12,6 +12,7 @@ const told = [
   "WRONG_SURFACE",
   "FORBIDDEN",
   "READ_ONLY",
+  "STEP_UP_REQUIRED",
 ] as const;
 
 /** The error that a list of GraphQL errors means: the first one's. Messages of the server are not repeated. */

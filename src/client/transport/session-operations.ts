@@ -3,6 +3,7 @@ import { fieldOf, readBytes, readCount, readId, readOneOf, readText, readTime, r
 import { type CommitAnswer, commitFragment, readCommitAnswer, type VaultCommitWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
 import { type InvitationRefusal, invitationRefusals } from "./invitation-operation.ts";
+import { readStep, type StepAnswer, stepFields } from "./second-factor-operations.ts";
 
 /** What the server says of a session that stands. */
 export interface SessionAnswer {
@@ -108,17 +109,21 @@ export interface SignInWire {
   readonly deviceSignature: string;
   readonly deviceName: string;
   readonly refreshTokenHash: string;
+  /** Token of a step that was shown a second factor. */
+  readonly secondFactor?: string;
 }
 
 export const signInOperation: Operation<
   { input: SignInWire },
-  { session: SessionAnswer; accountKeys: AccountKeysAnswer } | { refusal: SignInRefusal }
+  { session: SessionAnswer; accountKeys: AccountKeysAnswer } | { step: StepAnswer } | { refusal: SignInRefusal }
 > = {
   name: "SignIn",
-  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SignInRefused { refusal } } }`,
+  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "signIn");
-    if (readOneOf(result, "__typename", ["SignedIn", "SignInRefused"]) === "SignInRefused") return readRefused(result);
+    const type = readOneOf(result, "__typename", ["SignedIn", "SecondFactorNeeded", "SignInRefused"]);
+    if (type === "SignInRefused") return readRefused(result);
+    if (type === "SecondFactorNeeded") return { step: readStep(fieldOf(result, "step")) };
     return {
       session: readSession(fieldOf(result, "session")),
       accountKeys: readAccountKeys(fieldOf(result, "accountKeys")),

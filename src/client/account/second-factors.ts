@@ -1,0 +1,109 @@
+import type { Core } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+import {
+  beginTotpOperation,
+  beginWebAuthnOperation,
+  type ConfirmFactorAnswer,
+  confirmTotpOperation,
+  confirmWebAuthnOperation,
+  makeSpareCodesOperation,
+  removeSecondFactorOperation,
+  resetSecondFactorOperation,
+  type SecondFactorAnswer,
+  type SecondFactorKind,
+  secondFactorsOperation,
+} from "../transport/second-factor-operations.ts";
+import { parseName } from "./begin.ts";
+import { call, stepUp } from "./session.ts";
+
+/** What the server asks for besides password and Secret Key. */
+export interface SecondFactor {
+  /** Canonical UUID text. */
+  readonly factor: string;
+  readonly kind: SecondFactorKind;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface SecondFactorAdded {
+  readonly factor: SecondFactor;
+  /** With the first factor: ten, for paper, never shown again. */
+  readonly spareCodes: readonly string[] | null;
+}
+
+/** The second factors of the account, as the server has them. All but `status` asks for one that there is. */
+export interface SecondFactors {
+  status(): Promise<{ readonly factors: readonly SecondFactor[]; readonly spareCodesLeft: number }>;
+  /** `uri` is for the authenticator: it holds the seed. It counts once `confirm` was given a code of it. */
+  beginTotp(name: string): Promise<{
+    readonly uri: string;
+    readonly expiresAt: Date;
+    /** SECOND_FACTOR_REFUSED: it may be called again. */
+    confirm(code: string): Promise<SecondFactorAdded>;
+  }>;
+  /** `options` are for `PublicKeyCredential.parseCreationOptionsFromJSON`; `confirm` takes what `create` gave, as JSON. */
+  beginWebAuthn(name: string): Promise<{
+    readonly options: JsonObject;
+    readonly expiresAt: Date;
+    confirm(registration: JsonObject): Promise<SecondFactorAdded>;
+  }>;
+  /** With the last factor go the spare codes. */
+  remove(factor: string): Promise<void>;
+  /** Ten new ones; those from before count no more. */
+  makeSpareCodes(): Promise<readonly string[]>;
+  /** Shows a factor now, so that nothing asks for one in the next ten minutes. */
+  stepUp(): Promise<void>;
+  /** Takes away what another member of the company has, by an administrator in the portal. Gives how many there were. */
+  reset(user: string): Promise<number>;
+}
+
+export function secondFactorsOf(core: Core): SecondFactors {
+  return {
+    async status() {
+      const { factors, spareCodesLeft } = await call(core, secondFactorsOperation, {});
+      return { factors: factors.map(factorOf), spareCodesLeft };
+    },
+    async beginTotp(name) {
+      const input = { name: parseName(name, "name") };
+      const { factor, uri, expiresAt } = await call(core, beginTotpOperation, { input });
+      return {
+        uri,
+        expiresAt: new Date(expiresAt),
+        confirm: async (code) => addedOf(await call(core, confirmTotpOperation, { input: { factor, code } })),
+      };
+    },
+    async beginWebAuthn(name) {
+      const input = { name: parseName(name, "name") };
+      const { factor, options, expiresAt } = await call(core, beginWebAuthnOperation, { input });
+      return {
+        options,
+        expiresAt: new Date(expiresAt),
+        confirm: async (registration) => {
+          const input = { factor, registration: JSON.stringify(registration) };
+          return addedOf(await call(core, confirmWebAuthnOperation, { input }));
+        },
+      };
+    },
+    async remove(factor) {
+      await call(core, removeSecondFactorOperation, { input: { factor } });
+    },
+    makeSpareCodes: () => call(core, makeSpareCodesOperation, {}),
+    stepUp: () => stepUp(core),
+    reset: (user) => call(core, resetSecondFactorOperation, { input: { user } }),
+  };
+}
+
+function addedOf(answer: ConfirmFactorAnswer): SecondFactorAdded {
+  if ("refusal" in answer) throw new SealgraphError("SECOND_FACTOR_REFUSED");
+  return { factor: factorOf(answer.factor), spareCodes: answer.spareCodes };
+}
+
+const factorOf = ({ factor, kind, name, createdAt, lastUsedAt }: SecondFactorAnswer): SecondFactor => ({
+  factor,
+  kind,
+  name,
+  createdAt: new Date(createdAt),
+  lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt),
+});
