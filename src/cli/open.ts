@@ -4,6 +4,7 @@ import { type Client, openClient, SealgraphError } from "../client/index.ts";
 import { fileStore } from "../client/node.ts";
 import { again } from "./again.ts";
 import type { SecretWanted } from "./ask.ts";
+import { askForFactor } from "./ask-for-factor.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure, explain } from "./failure.ts";
@@ -11,13 +12,16 @@ import type { Home } from "./home.ts";
 import { counted } from "./output.ts";
 
 /** The settings under which a client works from this folder. */
-export const settingsOf = async ({ server, home }: Context, patience?: number) => ({
-  url: server,
-  store: await fileStore(home.store, patience === undefined ? {} : { wait: patience }).catch(async (error: unknown) => {
-    if (error instanceof SealgraphError && error.code === "STORE_BUSY") throw await busy(home);
-    throw error;
-  }),
+export const settingsOf = async (context: Context, patience?: number) => ({
+  url: context.server,
+  store: await fileStore(context.home.store, patience === undefined ? {} : { wait: patience }).catch(
+    async (error: unknown) => {
+      if (error instanceof SealgraphError && error.code === "STORE_BUSY") throw await busy(context.home);
+      throw error;
+    },
+  ),
   patience: 5_000,
+  secondFactor: askForFactor(context),
 });
 
 async function busy({ folder, store }: Home): Promise<CommandFailure> {

@@ -20,6 +20,7 @@ import { addQueueCommands } from "./commands/queue.ts";
 import { addResetCommand } from "./commands/reset.ts";
 import { addRosterCommands } from "./commands/roster.ts";
 import { addRotateCommands } from "./commands/rotate.ts";
+import { addSecondFactorCommands } from "./commands/second-factor.ts";
 import { addSessionCommands } from "./commands/session.ts";
 import { addStatusCommands } from "./commands/status.ts";
 import { addSyncCommand } from "./commands/sync.ts";
@@ -36,7 +37,8 @@ Environment:
   SEALGRAPH_PASSWORD    the account's password, for scripts
   SEALGRAPH_SECRET_KEY  the Secret Key, for signing in on a new device
   SEALGRAPH_APPROVAL_WORDS  the six words that a new device shows, for approving it
-  SEALGRAPH_CODE        the code from the mail, for signing up
+  SEALGRAPH_CODE        the code from the mail, for signing up; or of a new authenticator
+  SEALGRAPH_SECOND_FACTOR  six digits of the authenticator, or a spare code, where the server asks for it
   SEALGRAPH_NEW_PASSWORD  the new password, for changing it and for recovering
   SEALGRAPH_INVITATION  the link of an invitation, for signing up with --invited
   SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
@@ -72,6 +74,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addDeviceCommands(program);
   addPasswordCommands(program);
   addRotateCommands(program);
+  addSecondFactorCommands(program);
   addAccountCodeCommands(program);
   addCompanyCommands(program);
   addRosterCommands(program);

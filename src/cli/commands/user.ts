@@ -58,6 +58,16 @@ export function addUserCommands(program: Command): void {
   );
   example(
     does(
+      named(
+        "reset-second-factor",
+        "Take somebody's second factors away, who lost them. It opens nothing of theirs, and they are told by mail.",
+      ).addOption(yesOption()),
+      resetSecondFactor,
+    ),
+    "sealgraph user reset-second-factor bob@example.com",
+  );
+  example(
+    does(
       named("primary", "Hand the primary user's place to another administrator.").addOption(yesOption()),
       setPrimary,
     ),
@@ -206,6 +216,12 @@ async function findAnybody(client: Client, reference: string) {
   return choose({ what: "person", of: names, shown }, reference, all);
 }
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const resetSecondFactor = about(
+  async (client, { user }) => void (await client.secondFactors.reset(user)),
+  (name) => `${name} is asked for no second factor any more, until they add one.`,
+  (name) => `Take the second factors of ${name} away? Be sure that it is they who ask.`,
+);
 
 const setPrimary = about(
   (client, { user }) => client.company.setPrimary(user),

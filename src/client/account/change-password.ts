@@ -8,11 +8,10 @@ import { fetchAll } from "../sync/fetch.ts";
 import { settle } from "../sync/settle.ts";
 import type { SignedDeed } from "../sync/sign.ts";
 import { type ChangePasswordWire, changePasswordOperation } from "../transport/session-operations.ts";
+import { dangerously } from "./dangerously.ts";
 import { type Candidate, newPassword, signNoted } from "./new-password.ts";
-import { patiently } from "./patiently.ts";
 import { checkSameUser, requestChallenge, signProof } from "./proof.ts";
 import { proveHere, sealedKeys } from "./prove-here.ts";
-import { call } from "./session.ts";
 import { checkGenerations } from "./unlock.ts";
 
 const mostRounds = 10;
@@ -35,7 +34,9 @@ export function changePassword(
       const candidate = await makeCandidate(core, open, passwords.next);
       const { wire, signed } = await signChange(core, open, current, candidate);
       await changeDevice(core, { candidateKeys: candidate.keys });
-      const answer = await patiently(core.around, () => call(core, changePasswordOperation, { input: wire }));
+      const answer = await dangerously(core, changePasswordOperation, { input: wire }, () =>
+        changeDevice(core, { candidateKeys: null }),
+      );
       if (answer.type === "PasswordChanged") {
         adoptAnswer(core, open, signed, answer.committed);
         await changeDevice(core, { accountKeys: candidate.keys, candidateKeys: null });

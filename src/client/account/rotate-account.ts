@@ -8,10 +8,9 @@ import { followAsFarAsPossible } from "../sync/follow-keys.ts";
 import { settle } from "../sync/settle.ts";
 import type { CommitAnswer } from "../transport/commit-operations.ts";
 import { rotateAccountOperation } from "../transport/rotation-operation.ts";
+import { dangerously } from "./dangerously.ts";
 import { makeNewAccountKeys, type NewAccountKeys } from "./new-account-keys.ts";
-import { patiently } from "./patiently.ts";
 import { proveHere } from "./prove-here.ts";
-import { call } from "./session.ts";
 import { settleRotation, takeUp } from "./settle-rotation.ts";
 import { checkGenerations } from "./unlock.ts";
 
@@ -48,7 +47,10 @@ export function rotateAccount(
       const made = await makeNewAccountKeys(core, open, current, secretKey, newPassword);
       await changeDevice(core, { rotation: { secretKey, keys: made.keys, createdAt: core.around.now() } });
       core.rotating = { keys: made.keys, takeUp: () => takeUp(core, made) };
-      const answer = await patiently(core.around, () => call(core, rotateAccountOperation, { input: made.wire }));
+      const answer = await dangerously(core, rotateAccountOperation, { input: made.wire }, async () => {
+        core.rotating = null;
+        await changeDevice(core, { rotation: null });
+      });
       if (answer.type === "AccountRotated") {
         checkEcho(made, answer.committed);
         await takeUp(core, made);

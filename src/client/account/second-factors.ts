@@ -36,19 +36,16 @@ export interface SecondFactorAdded {
 /** The second factors of the account, as the server has them. All but `status` asks for one that there is. */
 export interface SecondFactors {
   status(): Promise<{ readonly factors: readonly SecondFactor[]; readonly spareCodesLeft: number }>;
-  /** `uri` is for the authenticator: it holds the seed. It counts once `confirm` was given a code of it. */
-  beginTotp(name: string): Promise<{
-    readonly uri: string;
-    readonly expiresAt: Date;
-    /** SECOND_FACTOR_REFUSED: it may be called again. */
-    confirm(code: string): Promise<SecondFactorAdded>;
-  }>;
-  /** `options` are for `PublicKeyCredential.parseCreationOptionsFromJSON`; `confirm` takes what `create` gave, as JSON. */
-  beginWebAuthn(name: string): Promise<{
-    readonly options: JsonObject;
-    readonly expiresAt: Date;
-    confirm(registration: JsonObject): Promise<SecondFactorAdded>;
-  }>;
+  /** `uri` is for the authenticator: it holds the seed. It counts once `confirmTotp` was given a code of it. */
+  beginTotp(name: string): Promise<{ readonly factor: string; readonly uri: string; readonly expiresAt: Date }>;
+  /** SECOND_FACTOR_REFUSED: it may be called again. */
+  confirmTotp(factor: string, code: string): Promise<SecondFactorAdded>;
+  /** `options` are for `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+  beginWebAuthn(
+    name: string,
+  ): Promise<{ readonly factor: string; readonly options: JsonObject; readonly expiresAt: Date }>;
+  /** Takes what `navigator.credentials.create` gave, as JSON. */
+  confirmWebAuthn(factor: string, registration: JsonObject): Promise<SecondFactorAdded>;
   /** With the last factor go the spare codes. */
   remove(factor: string): Promise<void>;
   /** Ten new ones; those from before count no more. */
@@ -66,25 +63,17 @@ export function secondFactorsOf(core: Core): SecondFactors {
       return { factors: factors.map(factorOf), spareCodesLeft };
     },
     async beginTotp(name) {
-      const input = { name: parseName(name, "name") };
-      const { factor, uri, expiresAt } = await call(core, beginTotpOperation, { input });
-      return {
-        uri,
-        expiresAt: new Date(expiresAt),
-        confirm: async (code) => addedOf(await call(core, confirmTotpOperation, { input: { factor, code } })),
-      };
+      const begun = await call(core, beginTotpOperation, { input: { name: parseName(name, "name") } });
+      return { ...begun, expiresAt: new Date(begun.expiresAt) };
     },
+    confirmTotp: async (factor, code) => addedOf(await call(core, confirmTotpOperation, { input: { factor, code } })),
     async beginWebAuthn(name) {
-      const input = { name: parseName(name, "name") };
-      const { factor, options, expiresAt } = await call(core, beginWebAuthnOperation, { input });
-      return {
-        options,
-        expiresAt: new Date(expiresAt),
-        confirm: async (registration) => {
-          const input = { factor, registration: JSON.stringify(registration) };
-          return addedOf(await call(core, confirmWebAuthnOperation, { input }));
-        },
-      };
+      const begun = await call(core, beginWebAuthnOperation, { input: { name: parseName(name, "name") } });
+      return { ...begun, expiresAt: new Date(begun.expiresAt) };
+    },
+    async confirmWebAuthn(factor, registration) {
+      const input = { factor, registration: JSON.stringify(registration) };
+      return addedOf(await call(core, confirmWebAuthnOperation, { input }));
     },
     async remove(factor) {
       await call(core, removeSecondFactorOperation, { input: { factor } });

@@ -51,13 +51,25 @@ export async function call<V extends object, R>(core: Core, operation: Operation
   try {
     return await callOnce(core, operation, variables);
   } catch (error) {
-    const asked = error instanceof SealgraphError && error.code === "STEP_UP_REQUIRED";
-    if (!asked || core.around.secondFactor === null) throw error;
+    if (!(error instanceof SealgraphError) || error.code !== "STEP_UP_REQUIRED") throw error;
+    // Nothing was done: the server asks before it looks at anything else.
+    if (core.around.secondFactor === null) throw markUndone(error);
   }
-  // Nothing was done: the server asks before it looks at anything else.
-  await stepUp(core);
+  await stepUp(core).catch((error: unknown) => {
+    throw markUndone(error);
+  });
   return callOnce(core, operation, variables);
 }
+
+const undone = new WeakSet<object>();
+
+function markUndone(error: unknown): unknown {
+  if (typeof error === "object" && error !== null) undone.add(error);
+  return error;
+}
+
+/** Whether an error of `call` says that a second factor was not shown, and so nothing was done. */
+export const isUndone = (error: unknown): boolean => typeof error === "object" && error !== null && undone.has(error);
 
 /** Shows a second factor to this session. SECOND_FACTOR_NEEDED, SECOND_FACTOR_REFUSED; NOT_FOUND where the user has none. */
 export async function stepUp(core: Core): Promise<void> {
