@@ -29,8 +29,18 @@ const tenantTables = [
   "group_member",
   "group_epoch",
   "member_wrap",
+  "second_factor",
+  "spare_code",
 ];
-const globalTables = ["account_address", "sign_up", "challenge", "device_request", "attempt", "tenant_code"];
+const globalTables = [
+  "account_address",
+  "sign_up",
+  "challenge",
+  "factor_step",
+  "device_request",
+  "attempt",
+  "tenant_code",
+];
 /** A row of each table that companies have besides, of whoever acts. */
 const companyRows = `
   with made as (
@@ -44,10 +54,23 @@ const companyRows = `
   , wrapped as (
     insert into member_wrap select current_tenant(), group_id, 1, current_actor(), current_actor(), decode(repeat('00', 1225), 'hex'), now()
     from keyed)
+  , shown as (
+    insert into second_factor (tenant_id, id, user_id, kind, name, seed, created_at)
+    values (current_tenant(), gen_random_uuid(), current_actor(), 'TOTP', 'phone', decode(repeat('00', 48), 'hex'), now()))
+  , spare as (insert into spare_code values (current_tenant(), current_actor(), sha256('code')))
   , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'a@b', 'name', sha256('salt')))
   insert into invitation values
     (current_tenant(), sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'USER', now(), now())`;
-const companyTables = ["invitation", "awaiting_person", "user_group", "group_member", "group_epoch", "member_wrap"];
+const companyTables = [
+  "invitation",
+  "awaiting_person",
+  "user_group",
+  "group_member",
+  "group_epoch",
+  "member_wrap",
+  "second_factor",
+  "spare_code",
+];
 
 describe("the second lock: the application role, with the application's own checks left out,", () => {
   let house: VerbsHouse;

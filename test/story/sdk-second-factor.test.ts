@@ -129,6 +129,21 @@ describe("a second factor", () => {
     await client.close();
   });
 
+  it("is asked for by a recovery that goes on for the same user alone", async () => {
+    const code = await ada.client.accountCode.make(ada.password);
+    const phone = await enrol(ada);
+    const line = makeLine();
+    let challenges = 0;
+    line.tamper("RequestChallenge", (data) => {
+      if (++challenges === 2) data.requestChallenge.user = crypto.randomUUID();
+    });
+    const settings = { url: house.url, store: memoryStore(), clock: now, secondFactor: async () => phone.totp() };
+    const input = { address: ada.address, code, password: "a password after it", deviceName: "found" };
+    const caught = recoverAccount({ ...settings, ...line.settings }, input);
+    await expect(caught).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    expect(line.sent.filter((name) => name === "OpenByAccountCode")).toHaveLength(1);
+  });
+
   it("is nowhere in the log, nor is its seed, a code, a spare code or the token of a step", async () => {
     const line = makeLine();
     const phone = await enrol(ada);
@@ -157,6 +172,7 @@ describe("a server's answers about second factors", () => {
     });
     const settings = { clock: now, secondFactor: async () => phone.totp(), ...line.settings };
     await expect(ada.onDevice("tablet", settings)).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    expect(line.sent.filter((name) => name === "SignIn")).toHaveLength(1);
     line.honest();
     line.tamper("SignIn", (data) => {
       if (data.signIn.step) data.signIn.step.assertionOptions = "[1]";

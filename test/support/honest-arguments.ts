@@ -137,6 +137,15 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     deliverWraps: { input: { wraps: [wrap] } },
     refuseWrap: { input: { group: wrap.group, epoch: 1 } },
     redeemTenantCode: { input: { code: "TEAM-0000-0000-0000-0000" } },
+    proveSecondFactor: {
+      input: { token: Buffer.alloc(32), totp: "123456" },
+    },
+    beginTotp: { input: { name: "phone" } },
+    confirmTotp: { input: { factor: crypto.randomUUID(), code: "123456" } },
+    beginWebAuthn: { input: { name: "key" } },
+    confirmWebAuthn: { input: { factor: crypto.randomUUID(), registration: "{}" } },
+    removeSecondFactor: { input: { factor: crypto.randomUUID() } },
+    resetSecondFactor: { input: { user: formatUuid(account.user) } },
     commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
   };
 }

@@ -16,6 +16,8 @@ export interface TestHouse {
   readonly database: FreshDatabase;
   /** What the server wrote to its log, line by line. */
   readonly log: readonly string[];
+  /** What the server's clock says. */
+  now(): Date;
   /** Moves the server's clock. */
   advance(milliseconds: number): void;
   /** The code in the newest letter to an address. Throws where there is none. */
@@ -67,6 +69,7 @@ export async function openHouse(environment: Record<string, string> = {}): Promi
     url: `http://localhost:${port}`,
     database,
     log,
+    now: () => new Date(Date.now() + ahead),
     advance: (milliseconds) => {
       ahead += milliseconds;
     },

@@ -12,10 +12,12 @@ import {
   type Settings,
   signIn,
 } from "../../../src/client/index.ts";
+import { Authenticator } from "../../support/authenticator.ts";
 import type { TestHouse } from "../../support/house.ts";
 import type { Line } from "../../support/line.ts";
 import { beginRestoredIn, tenantCodeIn } from "../../support/operator.ts";
 import { newPerson, type Person } from "../../support/person.ts";
+import { codeAt, interval } from "../../support/second-factor.ts";
 import { itemsOf, login } from "../../support/two-devices.ts";
 
 /** Password and Secret Key that may open the account afterwards. */
@@ -36,6 +38,8 @@ export interface Try {
   /** Ways in that may be good now, besides the first. */
   readonly ways: WayIn[];
   readonly closing: Client[];
+  /** What an authenticator was given, where there may be one by now. */
+  readonly authenticators: string[];
 }
 
 export interface AccountAct {
@@ -55,13 +59,35 @@ const there = ({ house, line }: Try): Settings => ({
   ...line.settings,
 });
 
+/** Somebody who shows the code of each moment, of whatever the authenticator was given. */
+const shows = (house: TestHouse, authenticators: readonly string[]): Pick<Settings, "secondFactor"> => ({
+  secondFactor: async () => {
+    house.advance(interval);
+    return { totp: codeNow(house, authenticators.at(-1) ?? "") };
+  },
+});
+const codeNow = (house: TestHouse, uri: string): string => {
+  try {
+    return codeAt(uri, house.now());
+  } catch {
+    return "000000";
+  }
+};
+
 export async function makeTry(house: TestHouse, line: Line): Promise<Try> {
   // Attempts are counted per caller, and all of these people are one.
   house.advance(3_600_001);
-  const settings = { url: house.url, store: memoryStore(), patience: 0, ...line.settings };
+  const authenticators: string[] = [];
+  const settings = {
+    url: house.url,
+    store: memoryStore(),
+    patience: 0,
+    ...line.settings,
+    ...shows(house, authenticators),
+  };
   const ada = await newPerson(house, settings);
   await itemsOf(ada.client).add(login("zebracanary", { password: "wombatcanary" }));
-  return { house, line, ada, settings, ways: [], closing: [] };
+  return { house, line, ada, settings, ways: [], closing: [], authenticators };
 }
 
 /** Ada in the portal, on the line, with seats to give away. */
@@ -289,6 +315,40 @@ export const accountActs: readonly AccountAct[] = [
     },
   },
   {
+    name: "the adding and removing of second factors",
+    operations: [
+      ...["BeginTotp", "ConfirmTotp", "SecondFactors", "RequestStepUp", "ProveSecondFactor", "MakeSpareCodes"],
+      ...["BeginWebAuthn", "ConfirmWebAuthn", "RemoveSecondFactor"],
+    ],
+    run: async ({ ada, house, authenticators }) => {
+      const { secondFactors } = ada.client;
+      const { factor, uri } = await secondFactors.beginTotp("phone");
+      authenticators.push(uri);
+      await secondFactors.confirmTotp(factor, codeNow(house, uri));
+      await secondFactors.status();
+      await secondFactors.makeSpareCodes();
+      const key = new Authenticator(house.url);
+      const begun = await secondFactors.beginWebAuthn("key");
+      const registration = JSON.parse(key.register(JSON.stringify(begun.options)));
+      const added = await secondFactors.confirmWebAuthn(begun.factor, registration);
+      await secondFactors.remove(added.factor.factor);
+    },
+  },
+  {
+    name: "the taking away of a member's second factors",
+    operations: ["ResetSecondFactor"],
+    before: async (tried) => {
+      const { portal, invite } = await inviter(tried);
+      const bob = await newPerson(tried.house, {}, await invite());
+      await portal.syncNow();
+      return { portal, user: bob.client.account.user };
+    },
+    run: async (_, prepared) => {
+      const { portal, user } = prepared as { portal: Client; user: string };
+      await portal.secondFactors.reset(user);
+    },
+  },
+  {
     name: "a move to another company",
     operations: ["OpenInvitation", "MoveAccount"],
     before: async (tried) => {
@@ -322,14 +382,14 @@ export const accountActs: readonly AccountAct[] = [
 ];
 
 /** What the account shows, whoever opens it: by the first way that is good. */
-export async function contentNow({ house, ada, ways, settings }: Try): Promise<string[]> {
+export async function contentNow({ house, ada, ways, settings, authenticators }: Try): Promise<string[]> {
   const kept = ada.client.emergencyKit();
   const all = [{ password: ada.password, secretKey: ada.kit.secretKey }, ...ways];
   if (kept.secretKey !== ada.kit.secretKey) all.push({ password: strong, secretKey: kept.secretKey });
   await (await openClient(settings).catch(() => null))?.close();
   for (const way of all) {
     const client = await signIn(
-      { url: house.url, store: memoryStore() },
+      { url: house.url, store: memoryStore(), ...shows(house, authenticators) },
       { address: ada.address, deviceName: "at last", ...way },
     ).catch(() => null);
     if (client === null) continue;
