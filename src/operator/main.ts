@@ -11,6 +11,7 @@ import { openDataFolder } from "./data-folder.ts";
 import { demandCurrentSchema, migrateUp } from "./migrate.ts";
 import { startEmbedded } from "./postgres/start.ts";
 import { beginRestored, endRestored, type RestoredState, showRestored } from "./restored.ts";
+import { addSecondFactorCommands } from "./second-factor-commands.ts";
 import { addTenantCommands } from "./tenant-commands.ts";
 
 const program = new Command("operator")
@@ -71,6 +72,7 @@ function describe({ vaults, restoring, behind }: RestoredState): string {
 }
 
 addTenantCommands(program, asOwner, tell);
+addSecondFactorCommands(program, asOwner, tell);
 
 /** Runs `work` as the role that owns the schema. */
 async function asOwner(work: (owner: DataSource) => Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@ import { memoryStore, recoverAccount, type SecondFactorAsked, type SecondFactorS
 import { type GraphqlAnswer, send } from "../support/caller.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
-import { tenantCodeIn } from "../support/operator.ts";
+import { resetSecondFactorsIn, tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 import { codeAt, interval } from "../support/second-factor.ts";
 
@@ -212,6 +212,22 @@ describe("an administrator with a second factor", () => {
     await portal.company.resume(user);
     await bob.onDevice("tablet", { clock: now });
     expect(await portal.secondFactors.reset(user)).toBe(0);
+  });
+});
+
+describe("an operator", () => {
+  it("takes the factors of somebody away who lost them, and everybody's where SERVER_SECRET was lost", async () => {
+    advance(3_600_001);
+    const [ada, eve] = [await newPerson(house, { clock: now }), await newPerson(house, { clock: now })];
+    for (const each of [ada, eve]) await enrol(each);
+    expect(await resetSecondFactorsIn(house.database, "nobody@example.org")).toBeNull();
+    expect(await resetSecondFactorsIn(house.database, ada.address)).toBe(1);
+    await ada.onDevice("tablet", { clock: now });
+    const needed = { code: "SECOND_FACTOR_NEEDED" };
+    await expect(eve.onDevice("tablet", { clock: now })).rejects.toMatchObject(needed);
+    expect(await resetSecondFactorsIn(house.database, null)).toBeGreaterThanOrEqual(1);
+    await eve.onDevice("tablet", { clock: now });
+    expect(await eve.client.secondFactors.status()).toEqual({ factors: [], spareCodesLeft: 0 });
   });
 });
 

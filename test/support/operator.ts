@@ -1,5 +1,6 @@
 import { makeDataSource } from "../../ormconfig.ts";
 import { beginRestored, endRestored, showRestored } from "../../src/operator/restored.ts";
+import { resetSecondFactors } from "../../src/operator/second-factors.ts";
 import { makeTenantCode, type Terms } from "../../src/operator/tenants.ts";
 import type { FreshDatabase } from "./database.ts";
 
@@ -22,6 +23,10 @@ export const tenantCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, terms: P
     const whole = { plan: "STANDARD", seats: 100, trialEndsAt: null, ...terms } as const;
     return makeTenantCode(owner, whole, new Date(Date.now() + 365 * 86_400_000), new Date());
   });
+
+/** Takes somebody's second factors away; with null, everybody's. */
+export const resetSecondFactorsIn = (database: Pick<FreshDatabase, "ownerUrl">, address: string | null) =>
+  asOperator(database, (owner) => resetSecondFactors(owner, address));
 
 export const beginRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, beginRestored);
 export const endRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, endRestored);

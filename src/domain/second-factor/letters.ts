@@ -34,7 +34,7 @@ export const letters = {
     letter(
       to,
       "Sealgraph: your second factors were taken away",
-      "An administrator of your company, or whoever runs the server, has taken the second factors of your account away. Signing in asks for none until you add one. Your password and your Secret Key are as they were, and nobody else has them.",
+      "An administrator of your company has taken the second factors of your account away. Signing in asks for none until you add one. Your password and your Secret Key are as they were, and nobody else has them.",
     ),
 } as const;
 

@@ -1,0 +1,22 @@
+import type { DataSource } from "typeorm";
+
+/**
+ * Takes the second factors and spare codes of the user with this address away; with null, everybody's, for a server that lost
+ * its SERVER_SECRET. It opens nothing: password and Secret Key are asked for as ever. Gives how many users had one; null where
+ * nobody has this address. As the owner.
+ */
+export async function resetSecondFactors(owner: DataSource, address: string | null): Promise<number | null> {
+  return owner.transaction(async (tx) => {
+    const [one] =
+      address === null ? [null] : await tx.query("select user_id from account_address where address = $1", [address]);
+    if (one === undefined) return null;
+    const whose = one?.user_id ?? null;
+    const [had] = await tx.query(
+      "delete from second_factor where $1::uuid is null or user_id = $1 returning user_id, confirmed_at",
+      [whose],
+    );
+    await tx.query("delete from spare_code where $1::uuid is null or user_id = $1", [whose]);
+    const confirmed = (had as { user_id: string; confirmed_at: Date | null }[]).filter((row) => row.confirmed_at);
+    return new Set(confirmed.map((row) => row.user_id)).size;
+  });
+}
