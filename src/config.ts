@@ -40,7 +40,8 @@ export const variables = {
   SERVER_SECRET: {
     read: expect.secretKey,
     default: "",
-    about: "32 bytes in base64url; not set: made in DATA_DIR on the first start; demanded with DATABASE_URL",
+    about:
+      "32 bytes in base64url, without which second factors are dead; not set: made in DATA_DIR on the first start; demanded with DATABASE_URL",
     secret: true,
   },
   MAIL_URL: {

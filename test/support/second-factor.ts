@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { URI } from "otpauth";
+import { URI } from "otpauth/slim";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asToken } from "../../src/crypto/keys.ts";
 import { loginAction } from "../../src/crypto/login-proof.ts";

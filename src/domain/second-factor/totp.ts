@@ -1,4 +1,4 @@
-import { Secret, TOTP } from "otpauth";
+import { Secret, TOTP } from "otpauth/slim";
 import type { House } from "../context.ts";
 
 /** RFC 6238 as every authenticator knows it. PROTOCOL §3.12. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type GraphQLField, isNonNullType } from "graphql";
 import { Client } from "pg";
 import { formatUuid } from "../../../src/crypto/uuid.ts";
+import { dangerous } from "../../../src/domain/second-factor/step-up.ts";
 import { rootFields } from "../../../src/resolvers/gate.ts";
 import { readContract } from "../../../src/schema/contract.ts";
 import { type BareCaller, callerOf, outward, send } from "../../support/caller.ts";
@@ -187,6 +188,33 @@ describe("every root field", () => {
     const { data } = await send(house.url, "{ viewer { address accountKeys { wrapGeneration } } }", {}, token);
     expect(data?.viewer).toMatchObject({ accountKeys: { wrapGeneration: 1 } });
     expect(await dump(house.database)).toEqual(before);
+  });
+
+  it("that is dangerous asks for a second factor of whoever has one, before anything else, and no other field does", async () => {
+    const caller = await callerOf(house);
+    const user = formatUuid(caller.account.user);
+    const database = new Client({ connectionString: house.database.superuserUrl });
+    await database.connect();
+    await database.query("update session set surface = 'PORTAL' where user_id = $1", [user]);
+    await database.query(
+      `insert into second_factor (tenant_id, id, user_id, kind, name, seed, last_step, created_at, confirmed_at)
+       values ($1, gen_random_uuid(), $2, 'TOTP', 'phone', decode(repeat('00', 48), 'hex'), 0, now(), now())`,
+      [formatUuid(caller.account.tenant.id), user],
+    );
+    await database.end();
+    const before = await dump(house.database);
+    const asks: string[] = [];
+    for (const [name, root, field] of closed.filter(([name]) => /^Mutation[.](?!signOut)/.test(name))) {
+      const [told] = await codeFor(root, field, caller.accessToken);
+      if (told === "STEP_UP_REQUIRED") asks.push(name);
+    }
+    // Of a change of rosters: one that comes with another address, as this one does.
+    const whole = [...dangerous.mutations, "changeRosters", "administerTenant"];
+    expect(asks.sort()).toEqual(whole.map((name) => `Mutation.${name}`).sort());
+    const after = await dump(house.database, ["device", "sign_up"]);
+    for (const table of ["account_key", "account_code", "second_factor", "spare_code", "user", "roster", "vault"]) {
+      expect([table, after[table]]).toEqual([table, before[table]]);
+    }
   });
 
   it("gives another tenant's user nothing of the owner's, and leaves all of it as it was", async () => {
