@@ -31,7 +31,7 @@ create table second_factor (
   constraint second_factor_credential_is_bounded check (octet_length(credential_id) between 1 and 1023 and octet_length(public_key) between 1 and 4096)
 );
 create index second_factor_by_user on second_factor (tenant_id, user_id);
-create unique index second_factor_by_credential on second_factor (tenant_id, credential_id);
+create unique index second_factor_by_credential on second_factor (tenant_id, user_id, credential_id);
 
 -- Keyed hashes, each gone once used.
 create table spare_code (

@@ -8,7 +8,7 @@ import type { FactorId, TenantId, UserId } from "../ids.ts";
 @Entity("second_factor")
 @ForeignKey("User", ["tenantId", "userId"], ["tenantId", "id"], { name: "second_factor_of_user" })
 @Index("second_factor_by_user", ["tenantId", "userId"])
-@Index("second_factor_by_credential", ["tenantId", "credentialId"], { unique: true })
+@Index("second_factor_by_credential", ["tenantId", "userId", "credentialId"], { unique: true })
 @Check("second_factor_kind_is_known", "kind in ('TOTP', 'WEBAUTHN')")
 @Check("second_factor_name_is_bounded", "char_length(name) between 1 and 100")
 @Check("second_factor_seed_of_totp", "(kind = 'TOTP') = (seed is not null) and (kind = 'TOTP' or last_step is null)")

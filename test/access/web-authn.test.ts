@@ -111,7 +111,7 @@ describe("a security key", () => {
     }
   });
 
-  it("of another user proves nothing, and is registered for nobody else in the company", async () => {
+  it("of another user proves nothing, and none is registered twice", async () => {
     const eve = await house.signUp();
     const hers = await register(eve);
     await register();

@@ -153,7 +153,7 @@ async function confirm(
     if (address !== null) await tellByMail(request, letters.added(address));
     return result;
   } catch (error) {
-    // A credential that somebody in the company has registered: the same as one that does not fit.
+    // A credential that the user has registered already: the same as one that does not fit.
     if (isTaken(error) && !(error instanceof Failure)) return factorRefused;
     throw error;
   }
