@@ -22,4 +22,6 @@ export const bounds = Object.freeze({
   approval: 66_656,
   /** The longest plaintext whose padded envelope fits (PROTOCOL §2.3). */
   body: 63_487,
+  /** Records that an entry of a log names. */
+  auditRecords: 32,
 });

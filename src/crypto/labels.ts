@@ -37,6 +37,7 @@ const names = [
   "approval-words",
   "approval-keys",
   "approval-wrap",
+  "audit-entry",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */

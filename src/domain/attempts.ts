@@ -8,7 +8,6 @@ const takeAttempt = statement<{ takeAttempt: boolean }>(
   "take_attempt",
   "select take_attempt($1, $2, $3 * interval '1 second', $4)",
 );
-const forgetAttempts = statement("forget_attempts", "select forget_attempts($1)");
 
 /** What is counted for whom, and how much of it there is. */
 type Counted = readonly [purpose: string, key: string, allowance: Allowance];
@@ -48,7 +47,6 @@ async function take(request: Request, keys: readonly Counted[]): Promise<boolean
       const hidden = createHmac("sha256", request.house.serverSecret).update(`attempt ${purpose} ${key}`).digest();
       return bind(takeAttempt, hidden, maximum, span, request.now);
     }),
-    bind(forgetAttempts, request.now),
   );
   return keys.map((_, place) => answers[place]?.[0]?.takeAttempt === true);
 }

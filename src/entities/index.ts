@@ -2,6 +2,9 @@ import { AccountAddress } from "./account-address.ts";
 import { AccountCode } from "./account-code.ts";
 import { AccountKey } from "./account-key.ts";
 import { Attempt } from "./attempt.ts";
+import { AuditEntry } from "./audit-entry.ts";
+import { AuditHead } from "./audit-head.ts";
+import { AuditWaiting } from "./audit-waiting.ts";
 import { AwaitingPerson } from "./awaiting-person.ts";
 import { Challenge } from "./challenge.ts";
 import { Committed } from "./committed.ts";
@@ -12,6 +15,7 @@ import { FactorStep } from "./factor-step.ts";
 import { GroupEpoch } from "./group-epoch.ts";
 import { GroupMember } from "./group-member.ts";
 import { Invitation } from "./invitation.ts";
+import { Job } from "./job.ts";
 import { Manifest } from "./manifest.ts";
 import { MemberWrap } from "./member-wrap.ts";
 import { OfferedHead } from "./offered-head.ts";
@@ -19,6 +23,7 @@ import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
 import { Roster } from "./roster.ts";
 import { RosterLink } from "./roster-link.ts";
+import { SeatDay } from "./seat-day.ts";
 import { SecondFactor } from "./second-factor.ts";
 import { Session } from "./session.ts";
 import { SignUp } from "./sign-up.ts";
@@ -34,6 +39,9 @@ export {
   AccountCode,
   AccountKey,
   Attempt,
+  AuditEntry,
+  AuditHead,
+  AuditWaiting,
   AwaitingPerson,
   Challenge,
   Committed,
@@ -44,6 +52,7 @@ export {
   GroupEpoch,
   GroupMember,
   Invitation,
+  Job,
   Manifest,
   MemberWrap,
   OfferedHead,
@@ -51,6 +60,7 @@ export {
   Roster,
   RosterLink,
   SealedRecord,
+  SeatDay,
   SecondFactor,
   Session,
   SignUp,
@@ -98,4 +108,9 @@ export const entities = [
   DeviceRequest,
   Attempt,
   TenantCode,
+  AuditWaiting,
+  AuditEntry,
+  AuditHead,
+  SeatDay,
+  Job,
 ] as const;

@@ -6,6 +6,7 @@ import type { TenantId, UserId } from "../ids.ts";
 @ForeignKey("Tenant", ["tenantId"], ["id"], { name: "invitation_of_tenant" })
 @ForeignKey("User", ["tenantId", "authorId"], ["tenantId", "id"], { name: "invitation_by_user" })
 @Index("invitation_by_seq", ["tenantId", "seq"], { unique: true })
+@Index("invitation_by_expiry", ["expiresAt"], { where: "not lapsed" })
 @Index("invitation_by_author", ["tenantId", "authorId"])
 @Check("invitation_key_is_32_bytes", "octet_length(key) = 32")
 @Check("invitation_salt_is_32_bytes", "octet_length(salt) = 32")
@@ -44,4 +45,8 @@ export class Invitation {
 
   @Column("timestamptz", { name: "created_at" })
   createdAt!: Date;
+
+  /** Whether the log says that it ran out. */
+  @Column("boolean", { default: false })
+  lapsed!: boolean;
 }

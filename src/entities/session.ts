@@ -8,6 +8,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Index("session_by_access_hash", ["accessHash"], { unique: true })
 @Index("session_by_former_access_hash", ["formerAccessHash"], { unique: true })
 @Index("session_by_id", ["id"], { unique: true })
+@Index("session_by_expiry", ["expiresAt"])
 @Index("session_open_by_user", ["tenantId", "userId", "deviceId"], { where: "ended_at is null" })
 @Check("session_surface_is_known", "surface in ('APP', 'PORTAL', 'FORMER')")
 @Check(

@@ -2,6 +2,7 @@
 import { accountCodeReaders } from "./independent/account-codes.ts";
 import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
+import { auditReaders } from "./independent/audit.ts";
 import { companyReaders } from "./independent/companies.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
@@ -17,6 +18,7 @@ const readers = {
   ...companyReaders,
   ...rosterReaders,
   ...vaultReaders,
+  ...auditReaders,
 };
 
 function plain(value: unknown): unknown {

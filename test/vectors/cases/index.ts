@@ -1,6 +1,7 @@
 import { accountCodeCases } from "./account-codes.ts";
 import { accountCases } from "./accounts.ts";
 import { approvalCaseSets } from "./approvals.ts";
+import { auditCases } from "./audit.ts";
 import { bytesCases } from "./bytes.ts";
 import { companyLinkCases } from "./company-links.ts";
 import { descentCases } from "./descents.ts";
@@ -36,4 +37,5 @@ export const allCases: Readonly<Record<string, Cases>> = {
   "manifest-check": manifestCheckCases,
   ...resetCaseSets,
   descent: descentCases,
+  "audit-entry": auditCases,
 };

@@ -2,6 +2,7 @@ import type { Runs } from "../given.ts";
 import { accountCodeRuns } from "./account-codes.ts";
 import { accountRuns } from "./accounts.ts";
 import { approvalRuns } from "./approvals.ts";
+import { auditRuns } from "./audit.ts";
 import { bytesRuns } from "./bytes.ts";
 import { companyRuns } from "./companies.ts";
 import { envelopeRuns } from "./envelopes.ts";
@@ -20,4 +21,5 @@ export const runs: Runs = {
   ...companyRuns,
   ...rosterRuns,
   ...vaultRuns,
+  ...auditRuns,
 };
