@@ -58,6 +58,11 @@ export const variables = {
     default: "false",
     about: "true: personal profiles take no new records and no edits",
   },
+  AUDIT_RETENTION_DAYS: {
+    read: expect.days,
+    default: "730",
+    about: "how long entries of the companies' logs are kept, 30 days or more",
+  },
   DRAIN_SECONDS: {
     read: expect.seconds,
     default: "10",

@@ -22,8 +22,12 @@ export interface House {
   /** 32 bytes: invented salts, cursors, seeds and spare codes of second factors hang on it. */
   readonly serverSecret: Uint8Array;
   readonly disablePersonalProfile: boolean;
+  /** How long entries of the logs are kept. */
+  readonly auditRetentionDays: number;
   /** Told the type name of each commit's answer, for counting. */
   readonly onCommit: (answer: string) => void;
+  /** Told the kind of each job and how it went, for counting. */
+  readonly onJob: (kind: string, outcome: "DONE" | "FAILED") => void;
 }
 
 /** Tells streams' listeners that there is something to read. Carries no content, and may be lost: readers poll besides. */

@@ -6,5 +6,8 @@ import type { RosterId, TenantId } from "../ids.ts";
  */
 export const topicOf = (tenant: TenantId, roster: RosterId | TenantId): string => `${tenant} ${roster}`;
 
+/** What rings when the tenant's log has grown. */
+export const auditTopic = (tenant: TenantId): string => `${tenant} audit`;
+
 /** What rings when the roster of the tenant or of one of its groups changes, or wraps were delivered. */
 export const tenantTopic = (tenant: TenantId): string => topicOf(tenant, tenant);

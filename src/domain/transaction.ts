@@ -33,6 +33,8 @@ export interface Transaction {
 
 /** A transaction in which it changes who acts. */
 export interface OpeningTransaction extends Transaction {
+  /** What is done once it stands, and only then. */
+  onCommit(act: () => void): void;
   /** Says who acts from here on: whom the database entered as by one of its `enter…` functions in this transaction. */
   actAs(actor: Actor): void;
 }
@@ -63,6 +65,10 @@ export const beforeSessionInSnapshot = <T>(
   request: Request,
   work: (tx: OpeningTransaction) => Promise<T>,
 ): Promise<T> => transact(request, [bind(beginOpeningSnapshot)], work);
+
+/** A transaction of the house's own: nobody asked for it, and it sees no tenant until it has entered one. */
+export const inHouse = <T>(house: House, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
+  transact({ house, now: house.clock() }, [bind(begin)], work);
 
 /** Statements that need no transaction of several steps, as the session of the request: one round trip in all. */
 export async function ask<const B extends readonly Bound<unknown>[]>(
@@ -96,20 +102,24 @@ export async function askAnyone<const B extends readonly Bound<unknown>[]>(
 }
 
 async function transact<T>(
-  request: Request,
+  request: Pick<Request, "house" | "now">,
   opening: readonly Bound<unknown>[],
   work: (tx: OpeningTransaction) => Promise<T>,
 ): Promise<T> {
   const client = await connect(request.house);
   let state: "NEW" | "OPEN" | "ENDED" = "NEW";
   let actor: Actor | null = null;
+  const afterwards: (() => void)[] = [];
 
   const run = async (statements: readonly Bound<unknown>[], closing: readonly Bound<unknown>[]): Promise<unknown[]> => {
     if (state === "ENDED") throw new Error("the transaction has ended");
     const before = state === "NEW" ? opening : [];
     state = "OPEN";
     const rows = await submit(client, [...before, ...statements, ...closing]);
-    if (closing.length > 0) state = "ENDED";
+    if (closing.length > 0) {
+      state = "ENDED";
+      for (const act of afterwards.splice(0)) act();
+    }
     if (before.length > 1) actor = actorOf(rows[1]);
     return rows.slice(before.length, before.length + statements.length);
   };
@@ -119,6 +129,7 @@ async function transact<T>(
     actAs: (somebody) => {
       actor = somebody;
     },
+    onCommit: (act) => void afterwards.push(act),
     get actor() {
       if (actor === null) throw new Error("nobody acts yet");
       return actor;

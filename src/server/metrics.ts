@@ -50,6 +50,44 @@ export const subscriptionEnded = (): void => subscriptions.dec();
 /** `answer` is the type name of the commit's result. */
 export const countCommit = (answer: string): void => commits.inc({ answer });
 
+const jobs = new Counter({
+  name: "sealgraph_jobs_total",
+  help: "Jobs that were worked on, by kind and outcome",
+  labelNames: ["kind", "outcome"],
+  registers,
+});
+/** `kind` is one of the closed list of jobs. */
+export const countJob = (kind: string, outcome: "DONE" | "FAILED"): void => jobs.inc({ kind, outcome });
+
+type JobFigures = readonly { readonly kind: string; readonly depth: number; readonly oldest: Date | null }[];
+let readJobs: (() => Promise<JobFigures>) | null = null;
+let jobClock = () => new Date();
+/** Says how the jobs are asked after that are due, whenever somebody reads the metrics. */
+export function watchJobs(read: () => Promise<JobFigures>, clock: () => Date): void {
+  readJobs = read;
+  jobClock = clock;
+}
+const jobFigures = async (): Promise<JobFigures> => (await readJobs?.().catch(() => null)) ?? [];
+new Gauge({
+  name: "sealgraph_jobs_due",
+  help: "Jobs that are due, by kind",
+  labelNames: ["kind"],
+  registers,
+  async collect() {
+    for (const { kind, depth } of await jobFigures()) this.set({ kind }, depth);
+  },
+});
+new Gauge({
+  name: "sealgraph_job_oldest_seconds",
+  help: "For how long the oldest job of a kind has been due",
+  labelNames: ["kind"],
+  registers,
+  async collect() {
+    for (const { kind, oldest } of await jobFigures())
+      this.set({ kind }, oldest ? Math.max(0, jobClock().getTime() - oldest.getTime()) / 1_000 : 0);
+  },
+});
+
 /** What a pool of `pg` tells about itself. */
 export interface PoolFigures {
   readonly totalCount: number;

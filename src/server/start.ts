@@ -3,6 +3,7 @@ import type { DataSource } from "typeorm";
 import type { PostgresDriver } from "typeorm/driver/postgres/PostgresDriver.js";
 import type { ServerConfig } from "../config.ts";
 import type { House } from "../domain/context.ts";
+import { readJobFigures } from "../domain/job/run-job.ts";
 import { findActor } from "../domain/session/find-actor.ts";
 import { gateRootFields, makeContext, resolvers } from "../resolvers/index.ts";
 import { buildContractedSchema } from "../schema/build.ts";
@@ -10,8 +11,9 @@ import { makeDoorbell } from "./doorbell.ts";
 import { makeHealth } from "./health.ts";
 import type { Log } from "./log.ts";
 import { makeMail } from "./mail.ts";
-import { countCommit } from "./metrics.ts";
+import { countCommit, countJob, watchJobs } from "./metrics.ts";
 import { type RunningServer, serve } from "./serve.ts";
+import { startWorker } from "./worker.ts";
 
 /** What a server is made of. */
 export interface ServerParts {
@@ -36,17 +38,22 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     allowedOrigins: config.allowedOrigins,
     serverSecret: config.serverSecret,
     disablePersonalProfile: config.disablePersonalProfile,
+    auditRetentionDays: config.auditRetentionDays,
     onCommit: countCommit,
+    onJob: countJob,
   };
   try {
     await doorbell.tried;
     const health = makeHealth(dataSource);
     const buildSchema = () => gateRootFields(buildContractedSchema(resolvers));
     const server = await serve({ house, buildSchema, makeContext, findActor, health, config, log });
+    watchJobs(() => readJobFigures(house), clock);
+    const worker = startWorker(house, log);
     return {
       url: server.url,
       async close() {
         await server.close();
+        await worker.close();
         await doorbell.close();
       },
     };

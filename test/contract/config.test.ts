@@ -102,6 +102,7 @@ describe("a malformed value", () => {
     ["POOL_SIZE", "0"],
     ["DISABLE_PERSONAL_PROFILE", "yes"],
     ["DRAIN_SECONDS", "soon"],
+    ["AUDIT_RETENTION_DAYS", "29"],
   ])("of %s is refused by name: %j", (name, value) => {
     const { reason, message, hint } = refusal({ [name]: value });
     expect([reason, message.split(" ")[0]]).toEqual(["CONFIG_MALFORMED", name]);

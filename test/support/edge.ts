@@ -63,7 +63,9 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
     allowedOrigins: [],
     serverSecret: new Uint8Array(32),
     disablePersonalProfile: false,
+    auditRetentionDays: 730,
     onCommit: () => {},
+    onJob: () => {},
   };
   const findActor = async ({ accessHash }: Request): Promise<Actor> => {
     const found = accessHash && sessions.get(Buffer.from(accessHash).toString("hex"));

@@ -51,7 +51,9 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
     allowedOrigins: [],
     serverSecret: randomBytes(32),
     disablePersonalProfile: false,
+    auditRetentionDays: 730,
     onCommit: () => {},
+    onJob: () => {},
     ...overrides,
   };
   const requestOf = (accessHash: Uint8Array | null, peer = "192.0.2.1"): Request => ({

@@ -1,0 +1,81 @@
+import { type AuditEntry, auditHash } from "../../crypto/audit-entry.ts";
+import { asHash, asSigningPublicKey, type Hash, type Id } from "../../crypto/keys.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
+import { lowestId } from "../../ids.ts";
+import type { House } from "../context.ts";
+import { auditTopic } from "../topics.ts";
+import type { OpeningTransaction } from "../transaction.ts";
+import { type AuditRow, chain, enterToChain, listWaiting } from "./rows.ts";
+
+/** Entries of one tenant, and tenants, that one turn takes. */
+const [mostEntries, mostTenants] = [1_000, 200];
+
+/**
+ * Gives entries that wait their revisions and hashes (PROTOCOL §7.2), tenant by tenant. Only what stands is seen to wait, so
+ * an entry of a transaction that took long comes in a later turn, behind what was faster. True where some may be left.
+ */
+export async function chainAudit(tx: OpeningTransaction, house: House): Promise<boolean> {
+  const rung: string[] = [];
+  let after: string = lowestId;
+  let more = false;
+  for (let tenants = 0; tenants < mostTenants; tenants++) {
+    const [[log]] = await tx.run(enterToChain(after));
+    if (!log) return leave();
+    after = log.tenantId;
+    const [rows] = await tx.run(listWaiting(mostEntries));
+    if (rows.length === 0) continue;
+    const hashes = hashesOf(rows, log.revision, log.hash && asHash(log.hash));
+    await tx.run(
+      chain(
+        log.revision,
+        rows.map(({ id }) => id),
+        hashes,
+      ),
+    );
+    rung.push(auditTopic(log.tenantId));
+    more ||= rows.length === mostEntries;
+  }
+  more = true;
+  return leave();
+
+  function leave(): boolean {
+    tx.onCommit(() => house.doorbell.ring(rung));
+    return more;
+  }
+}
+
+function hashesOf(rows: readonly AuditRow[], head: number, before: Hash | null): Hash[] {
+  let previous = before;
+  return rows.map((row, place) => {
+    previous = auditHash(entryOf(row, head + place + 1), previous);
+    return previous;
+  });
+}
+
+/** An entry as it is hashed. */
+export function entryOf(row: AuditRow, revision: number): AuditEntry {
+  return {
+    tenant: parseUuid(row.tenantId),
+    revision,
+    id: parseUuid(row.id),
+    kind: row.kind,
+    time: row.happenedAt.getTime(),
+    origin: row.origin,
+    actor: idOf(row.actorId),
+    actorDevice: idOf(row.actorDeviceId),
+    surface: row.surface,
+    user: idOf(row.userId),
+    device: idOf(row.deviceId),
+    group: idOf(row.groupId),
+    vault: idOf(row.vaultId),
+    invitation: row.invitation && asSigningPublicKey(row.invitation),
+    records: recordsOf(row).map((record) => parseUuid(record)),
+    amount: row.amount,
+    seq: row.seq,
+    epoch: row.epoch,
+  };
+}
+
+const idOf = (text: string | null): Id | null => (text === null ? null : parseUuid(text));
+
+export const recordsOf = ({ records }: Pick<AuditRow, "records">): string[] => records.split(" ").filter(Boolean);

@@ -1,0 +1,60 @@
+import { chainAudit } from "../audit/chain.ts";
+import { forgetAudit } from "../audit/forget.ts";
+import { spans } from "../bounds.ts";
+import type { House } from "../context.ts";
+import type { OpeningTransaction } from "../transaction.ts";
+import { countSeats, forgetExpired, forgetSessions, noteLapsedInvitations } from "./rows.ts";
+
+/** What a job does. It may be cut at any place, and done again. */
+export interface JobKind {
+  /** Milliseconds until it comes again. */
+  readonly every: number;
+  /** Works in the transaction that holds the job. True where more is left than one turn takes. */
+  work(tx: OpeningTransaction, house: House): Promise<boolean>;
+}
+
+/** Rows that one turn takes of each table. */
+const most = 1_000;
+const [second, minute, hour] = [1_000, 60_000, 3_600_000];
+
+/** All that is done without anybody's asking. */
+export const jobKinds = {
+  /** Gives what waits its place in the logs. PROTOCOL §7.2. */
+  CHAIN_AUDIT: { every: 2 * second, work: chainAudit },
+  /** Forgets codes, challenges, requests of devices and counted attempts whose time is over. */
+  FORGET_EXPIRED: {
+    every: minute,
+    async work(tx) {
+      const [[row]] = await tx.run(forgetExpired(tx.now, most));
+      return row?.forgetExpired === true;
+    },
+  },
+  /** Forgets sessions a month after they ran out. */
+  FORGET_SESSIONS: {
+    every: hour,
+    async work(tx) {
+      const [[row]] = await tx.run(forgetSessions(new Date(tx.now.getTime() - spans.session), most));
+      return row?.forgetSessions === true;
+    },
+  },
+  /** Writes into the logs that invitations ran out. */
+  NOTE_EXPIRED_INVITATIONS: {
+    every: minute,
+    async work(tx) {
+      const [[row]] = await tx.run(noteLapsedInvitations(tx.now, most));
+      return row?.noteLapsedInvitations === true;
+    },
+  },
+  /** Notes how many seats every tenant has, and how many are taken. */
+  COUNT_SEATS: {
+    every: hour,
+    async work(tx) {
+      await tx.run(countSeats(tx.now));
+      return false;
+    },
+  },
+  /** Forgets entries of the logs that are older than the configuration says. */
+  FORGET_AUDIT: { every: hour, work: forgetAudit },
+} as const satisfies Readonly<Record<string, JobKind>>;
+
+export type JobName = keyof typeof jobKinds;
