@@ -1,5 +1,5 @@
 drop function note_attempt(uuid, text, uuid, timestamptz);
-drop function note_device_request(uuid, text, uuid, timestamptz);
+drop function note_device_request(uuid, bytea, text, uuid, timestamptz);
 drop function note_lapsed_invitations(timestamptz, integer);
 drop function forget_audit(timestamptz, integer, timestamptz);
 drop function chain_audit(integer, uuid[], bytea[]);

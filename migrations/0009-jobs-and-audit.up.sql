@@ -17,13 +17,12 @@ create table job (
 create index job_by_due on job (due_at);
 alter table job enable row level security;
 
--- Sees to it that there is such a job. One that is there is never put off.
+-- Sees to it that there is such a job. One that is there stays as it is, also in the hands of a worker.
 create function plan_job(kind text, subject uuid, due timestamptz) returns void
   language sql security definer
   set search_path = public, pg_temp
 as $$
-  insert into job as j (kind, subject, due_at) values ($1, $2, $3)
-  on conflict on constraint job_key do update set due_at = $3 where j.due_at > $3
+  insert into job (kind, subject, due_at) values ($1, $2, $3) on conflict on constraint job_key do nothing
 $$;
 
 -- Takes the job of these kinds that has been due for longest, for this transaction: no other worker finds it meanwhile.
@@ -377,13 +376,13 @@ $$;
 create index invitation_by_expiry on invitation (expires_at) where not lapsed;
 
 -- A request to be approved concerns an account whose tenant the server alone knows: these say so in its log.
-create function note_device_request(request uuid, event text, event_id uuid, now timestamptz) returns void
+create function note_device_request(request uuid, token_hash bytea, event text, event_id uuid, now timestamptz) returns void
   language sql security definer
   set search_path = public, pg_temp
 as $$
   insert into audit_waiting (tenant_id, id, kind, happened_at, origin, user_id, records)
-  select r.tenant_id, $3, $2, $4, 'SERVER', r.user_id, '{}' from device_request r
-  where r.id = $1 and r.tenant_id is not null and $2 in ('DEVICE_REQUEST_OPENED', 'DEVICE_APPROVAL_COLLECTED', 'DEVICE_REQUEST_WITHDRAWN')
+  select r.tenant_id, $4, $3, $5, 'SERVER', r.user_id, '{}' from device_request r
+  where r.id = $1 and r.token_hash = $2 and r.tenant_id is not null and $3 in ('DEVICE_REQUEST_OPENED', 'DEVICE_APPROVAL_COLLECTED', 'DEVICE_REQUEST_WITHDRAWN')
 $$;
 
 -- The tenant of a user, and what an attempt to sign in that was refused before anything was known leaves there.
@@ -416,10 +415,10 @@ begin
   delete from roster_link where tenant_id = origin;
   delete from roster where tenant_id = origin;
   delete from "user" where tenant_id = origin;
-  delete from audit_head where tenant_id = origin;
-  delete from audit_waiting where tenant_id = origin;
-  delete from audit_entry where tenant_id = origin;
-  delete from seat_day where tenant_id = origin;
+  delete from audit_head where tenant_id = end_left_tenant.origin;
+  delete from audit_waiting where tenant_id = end_left_tenant.origin;
+  delete from audit_entry where tenant_id = end_left_tenant.origin;
+  delete from seat_day where tenant_id = end_left_tenant.origin;
   delete from tenant where id = origin;
   return true;
 end
@@ -431,12 +430,12 @@ revoke all on function plan_job(text, uuid, timestamptz), claim_job(text[], time
   fail_job(text, uuid, timestamptz, timestamptz), list_job_figures(timestamptz), forget_expired(timestamptz, integer),
   forget_sessions(timestamptz, integer), count_seats(timestamptz), enter_to_chain(uuid), chain_audit(integer, uuid[], bytea[]),
   forget_audit(timestamptz, integer, timestamptz), note_lapsed_invitations(timestamptz, integer),
-  note_device_request(uuid, text, uuid, timestamptz), note_attempt(uuid, text, uuid, timestamptz) from public;
+  note_device_request(uuid, bytea, text, uuid, timestamptz), note_attempt(uuid, text, uuid, timestamptz) from public;
 grant execute on function plan_job(text, uuid, timestamptz), claim_job(text[], timestamptz), finish_job(text, uuid, timestamptz),
   fail_job(text, uuid, timestamptz, timestamptz), list_job_figures(timestamptz), forget_expired(timestamptz, integer),
   forget_sessions(timestamptz, integer), count_seats(timestamptz), enter_to_chain(uuid), chain_audit(integer, uuid[], bytea[]),
   forget_audit(timestamptz, integer, timestamptz), note_lapsed_invitations(timestamptz, integer),
-  note_device_request(uuid, text, uuid, timestamptz), note_attempt(uuid, text, uuid, timestamptz)
+  note_device_request(uuid, bytea, text, uuid, timestamptz), note_attempt(uuid, text, uuid, timestamptz)
   to :application_role;
 -- Written once, and never changed: neither here nor in the log itself.
 grant select, insert on audit_waiting to :application_role;

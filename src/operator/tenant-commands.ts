@@ -48,7 +48,7 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
         const now = new Date();
         const after = (days: number) => new Date(now.getTime() + days * dayLength);
         const terms = { ...given, trialEndsAt: given.plan === "TRIAL" ? after(given.trialDays) : null };
-        const code = await makeTenantCode(owner, terms, after(given.validDays), now);
+        const code = await makeTenantCode(owner, terms, after(given.validDays));
         tell(code);
         tell(`It serves once, until ${moment(after(given.validDays))}: npx sealgraph company redeem`);
       }),

@@ -24,10 +24,9 @@ export interface ListedTenant extends Terms {
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** A code by which a first administrator gives their company these terms, once. Only its hash is kept. As the owner. */
-export async function makeTenantCode(owner: DataSource, terms: Terms, expiresAt: Date, now: Date): Promise<string> {
+export async function makeTenantCode(owner: DataSource, terms: Terms, expiresAt: Date): Promise<string> {
   const groups = Array.from({ length: 5 }, () => Array.from({ length: 4 }, () => alphabet[randomInt(32)]).join(""));
   const code = `TEAM-${groups.join("-")}`;
-  await owner.query("delete from tenant_code where expires_at <= $1", [now]);
   await owner.query(
     "insert into tenant_code (code_hash, plan, seats, trial_ends_at, expires_at) values ($1, $2, $3, $4, $5)",
     [Buffer.from(hashTenantCode(code)), terms.plan, terms.seats, terms.trialEndsAt, expiresAt],
@@ -47,7 +46,13 @@ export async function listTenants(owner: DataSource): Promise<ListedTenant[]> {
 /** False where there is no such tenant. People who are there stay, also above the seats. As the owner. */
 export async function setTerms(owner: DataSource, tenant: string, terms: Partial<Terms>): Promise<boolean> {
   const [, count] = await owner.query(
-    `update tenant set plan = coalesce($2, plan), seats = coalesce($3, seats),
+    `with noted as (
+       insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records, amount)
+       select t.id, gen_random_uuid(), n.kind, date_trunc('milliseconds', now()), 'SERVER', '{}', n.amount
+       from tenant t cross join (values ('PLAN_CHANGED', $2::text is not null, null), ('SEATS_CHANGED', $3::integer is not null, $3)) as n (kind, holds, amount)
+       where t.id = $1 and n.holds
+     )
+     update tenant set plan = coalesce($2, plan), seats = coalesce($3, seats),
        trial_ends_at = case when $2::text is null then trial_ends_at else $4 end where id = $1`,
     [tenant, terms.plan ?? null, terms.seats ?? null, terms.trialEndsAt ?? null],
   );
@@ -68,6 +73,11 @@ export async function suspendTenant(owner: DataSource, tenant: string, since: Da
       `update vault v set closed = u.status <> 'ACTIVE' or ($2::timestamptz is not null and v.class <> 'ACCOUNT')
        from "user" u where u.tenant_id = v.tenant_id and u.id = v.user_id and v.tenant_id = $1`,
       [tenant, since],
+    );
+    await tx.query(
+      `insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records)
+       select id, gen_random_uuid(), $2, date_trunc('milliseconds', now()), 'SERVER', '{}' from tenant where id = $1`,
+      [tenant, since ? "COMPANY_SUSPENDED" : "COMPANY_RESUMED"],
     );
     return Number(count) > 0;
   });

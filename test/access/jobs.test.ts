@@ -6,6 +6,7 @@ import { openDeviceRequest } from "../../src/domain/device-request/open-request.
 import { planJobs, readJobFigures, runNextJob } from "../../src/domain/job/run-job.ts";
 import { requestChallenge } from "../../src/domain/session/request-challenge.ts";
 import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
+import { runJobs } from "../support/jobs.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -15,13 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const runAll = async () => {
-  for (const done: string[] = []; ; ) {
-    const name = await runNextJob(house.house);
-    if (name === null) return done.sort();
-    done.push(name);
-  }
-};
+const runAll = () => runJobs(house.house);
 const all = [
   "CHAIN_AUDIT",
   "COUNT_SEATS",

@@ -31,6 +31,10 @@ const tenantTables = [
   "member_wrap",
   "second_factor",
   "spare_code",
+  "audit_waiting",
+  "audit_entry",
+  "audit_head",
+  "seat_day",
 ];
 const globalTables = [
   "account_address",
@@ -40,6 +44,7 @@ const globalTables = [
   "device_request",
   "attempt",
   "tenant_code",
+  "job",
 ];
 /** A row of each table that companies have besides, of whoever acts. */
 const companyRows = `

@@ -21,7 +21,7 @@ export async function asOperator<T>(
 export const tenantCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, terms: Partial<Terms> = {}) =>
   asOperator(database, (owner) => {
     const whole = { plan: "STANDARD", seats: 100, trialEndsAt: null, ...terms } as const;
-    return makeTenantCode(owner, whole, new Date(Date.now() + 365 * 86_400_000), new Date());
+    return makeTenantCode(owner, whole, new Date(Date.now() + 365 * 86_400_000));
   });
 
 /** Takes somebody's second factors away; with null, everybody's. */

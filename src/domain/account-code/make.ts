@@ -5,6 +5,7 @@ import { loginAction, parseLoginProof } from "../../crypto/login-proof.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import type { DeviceId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { audited } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseSealedKey, proving } from "../invalid.ts";
@@ -66,12 +67,16 @@ export async function makeAccountCode(request: Request, input: MakeAccountCodeIn
       },
       tx.actor.surface,
     );
-    if (!proven || !spent?.spendChallenge) return proofRefused;
+    if (!proven || !spent?.spendChallenge) {
+      await tx.finish(...audited(tx, { kind: "ACCOUNT_CODE_NOT_MADE" }));
+      return proofRefused;
+    }
     if (input.generation !== (before?.generation ?? 0) + 1) {
       return { __typename: "StaleAccountCode", accountCode: shownCode(before) };
     }
     const made = { generation: input.generation, keyGeneration, loginKey, rootKey, createdAt: tx.now };
-    await tx.finish(putAccountCode(made));
+    const kind = before?.createdAt ? "ACCOUNT_CODE_REPLACED" : "ACCOUNT_CODE_MADE";
+    await tx.finish(putAccountCode(made), ...audited(tx, { kind }));
     return { __typename: "AccountCodeMade", accountCode: shownCode(made) };
   });
 }

@@ -1,8 +1,10 @@
+import type { AuditKind } from "../../crypto/audit-kinds.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { loginAction, parseLoginProof } from "../../crypto/login-proof.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type DeviceId, lowestId, type RecordId, type RosterId, type UserId, type VaultId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { auditedOfStranger } from "../audit/event.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
@@ -56,9 +58,13 @@ export async function openByAccountCode(
     const [[held]] = await tx.run(enterByCode(proof.challenge, user, device, tx.now));
     const asked = { ...proof, action: loginAction.OPEN_BY_CODE, context: null };
     const proven = isProven(request.house, input, held?.loginKey, asked);
-    if (!held || !proven) return proofRefused;
-    if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
-    if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" };
+    const refuse = async (refusal: SignInRefused["refusal"], kind: AuditKind): Promise<SignInRefused> => {
+      await tx.finish(auditedOfStranger(tx.now, { kind, user, device }));
+      return { ...proofRefused, refusal };
+    };
+    const otherKey = held?.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey);
+    if (!held || !proven || otherKey) return refuse("PROOF_REFUSED", "ACCOUNT_CODE_REFUSED");
+    if (held.deviceRevoked) return refuse("DEVICE_REVOKED", "ACCOUNT_CODE_ON_REVOKED_DEVICE_REFUSED");
     const [[accountKeys], [code], factors, [step]] = await tx.run(
       loadAccountKeys(),
       findAccountCode(),
@@ -75,6 +81,7 @@ export async function openByAccountCode(
     }
     const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId);
     const { generation, rootKey } = code;
+    await tx.finish(auditedOfStranger(tx.now, { kind: "ACCOUNT_OPENED_BY_CODE", user, device }));
     return { __typename: "OpenedByAccountCode", accountKeys, generation, rootKey, ...content };
   });
 }

@@ -5,6 +5,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { DeviceId, UserId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { audited, auditedOfStranger, sessionsEnded } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import type { CommitResult } from "../commit/answer.ts";
 import { announce, committed } from "../commit/commit.ts";
@@ -76,8 +77,11 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
   const outcome = await beforeSession(request, async (tx) => {
     const [[held]] = await tx.run(enterByCode(proof.challenge, user, device, tx.now));
     const proven = isProven(house, input, held?.loginKey, { ...proof, action: loginAction.RECOVER, context });
-    if (!held || !proven) return proofRefused;
-    if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
+    const otherKey = held?.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey);
+    if (!held || !proven || otherKey) {
+      await tx.finish(auditedOfStranger(tx.now, { kind: "ACCOUNT_RECOVERY_REFUSED", user, device }));
+      return proofRefused;
+    }
     const [factors, [step]] = await tx.run(
       listFactors(),
       countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
@@ -101,14 +105,16 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
     if (plan.kind !== "EFFECT" || input.wrapGeneration !== account.wrapGeneration + 1) {
       return { __typename: "StaleAccount", wrapGeneration: account.wrapGeneration } as const;
     }
-    const [ended] = await tx.finish(
-      endOtherSessions(session.session, tx.now, "PASSWORD_CHANGED"),
+    const [ended] = await tx.run(endOtherSessions(session.session, tx.now, "PASSWORD_CHANGED"));
+    const added = known ? [] : [{ kind: "DEVICE_ADDED", device } as const];
+    await tx.finish(
       known ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),
       insert,
       ...plan.writes,
       updatePassword(input.wrapGeneration, input),
       emptyAccountCode(),
       countFactorStep(stepToken, device, "ACCOUNT_CODE", true, tx.now),
+      ...audited(tx, ...added, { kind: "ACCOUNT_RECOVERED" }, ...sessionsEnded(ended.length)),
     );
     return { __typename: "AccountRecovered", session, plan, ended } as const;
   });

@@ -5,6 +5,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { DeviceId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { audited } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
@@ -64,11 +65,14 @@ export async function removeAccountCode(
       },
       tx.actor.surface,
     );
-    if (!proven || !spent?.spendChallenge) return proofRefused;
+    if (!proven || !spent?.spendChallenge) {
+      await tx.finish(...audited(tx, { kind: "ACCOUNT_CODE_NOT_REMOVED" }));
+      return proofRefused;
+    }
     if (before?.generation !== input.generation) {
       return { __typename: "StaleAccountCode", accountCode: shownCode(before) };
     }
-    await tx.finish(emptyAccountCode());
+    await tx.finish(emptyAccountCode(), ...audited(tx, { kind: "ACCOUNT_CODE_REMOVED" }));
     return { __typename: "AccountCodeRemoved", accountCode: shownCode({ ...before, createdAt: null }) };
   });
 }

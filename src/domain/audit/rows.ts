@@ -1,6 +1,6 @@
 import type { TenantId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
-import type { AuditActor, StampedEvent } from "./event.ts";
+import type { AuditActor, StampedEvent } from "./audit-event.ts";
 
 const columns = `tenant_id, happened_at, origin, actor_id, actor_device_id, surface, id, kind, user_id, device_id, group_id, vault_id,
   invitation, records, amount, seq, epoch`;
@@ -40,14 +40,18 @@ export const insertAudit = ({ user, device, surface }: AuditActor, now: Date, ev
 const columnsOf = (events: readonly StampedEvent[], ...columns: readonly ((event: StampedEvent) => unknown)[]) =>
   columns.map((column) => events.map(column));
 
-const insertRefusalStatement = statement(
-  "audit_insert_refusal",
+const insertOfStrangerStatement = statement(
+  "audit_insert_of_stranger",
   `insert into audit_waiting (tenant_id, happened_at, origin, id, kind, user_id, device_id, invitation, records)
    select tenant::uuid, $1, 'SERVER', $2, $3, $4, $5, $6, '{}' from nullif(current_setting('app.tenant', true), '') as tenant
    where tenant is not null`,
 );
-export const insertRefusal = (now: Date, { id, kind, user, device, invitation }: StampedEvent) =>
-  bind(insertRefusalStatement, now, id, kind, user, device, invitation);
+export const insertOfStranger = (now: Date, { id, kind, user, device, invitation }: StampedEvent) =>
+  bind(insertOfStrangerStatement, now, id, kind, user, device, invitation);
+
+const noteAttemptStatement = statement("audit_note_attempt", "select note_attempt($1, $2, $3, $4)");
+export const noteAttemptRow = (now: Date, { user, kind, id }: StampedEvent) =>
+  bind(noteAttemptStatement, user, kind, id, now);
 
 /** An entry as it is kept; ids of records in one text. */
 export interface AuditRow {

@@ -4,10 +4,12 @@ import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId, VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
+import { audited } from "../audit/event.ts";
 import type { Bound } from "../batch.ts";
 import type { House } from "../context.ts";
 import { keepState } from "../roster/keep-state.ts";
 import type { Transaction } from "../transaction.ts";
+import { eventsOfCommit } from "./audit.ts";
 import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
 import { type Deed, insertCommitted, writeVault } from "./effect-rows.ts";
 import type { VaultGround } from "./ground.ts";
@@ -83,7 +85,11 @@ export async function planCommit(
   }
   if (refusals.length > 0) return { kind: "REFUSED", refusals };
   const heads = headsOf(commit);
-  const writes = [...writesOf(commit, grants, effects, heads), ...besides];
+  const writes = [
+    ...writesOf(commit, grants, effects, heads),
+    ...besides,
+    ...audited(tx, ...effects.flatMap(eventsOfCommit)),
+  ];
   return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes };
 }
 

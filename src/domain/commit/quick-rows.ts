@@ -1,5 +1,7 @@
 import type { Grant } from "../access.ts";
+import { stamp } from "../audit/event.ts";
 import { type Bound, bind, type Statement, statement } from "../batch.ts";
+import { eventsOfCommit } from "./audit.ts";
 import type { VaultEffect } from "./check.ts";
 import { type Deed, deedColumns, isAdded, newColumns, sealedColumns } from "./effect-rows.ts";
 
@@ -24,6 +26,12 @@ const sealed = `kept as (
     $22::bytea[], $23::bytea[]) as n (id, version, trashed_since, folder_id, schema, epoch, body, key, leaf, previous_leaf)
   where r.tenant_id = current_tenant() and r.vault_id = moved.id and r.id = n.id)`;
 
+/** With the entry of the log that it leaves behind, whose values begin at `first`. */
+const logged = (records: string, first: number): string => `${records}, logged as (
+  insert into audit_waiting (tenant_id, happened_at, origin, actor_id, actor_device_id, vault_id, surface, id, kind, records, amount)
+  select current_tenant(), $9, 'SERVER', current_actor(), $11::uuid, moved.id, $${first}, $${first + 1}::uuid, $${first + 2},
+    $${first + 3}::uuid[], $${first + 4}::integer from moved)`;
+
 /** All of a commit in one statement, which writes nothing unless head and roster are still those that were checked against. */
 const quick = (name: string, records: string): Statement<QuickRow> =>
   statement(
@@ -43,8 +51,9 @@ const quick = (name: string, records: string): Statement<QuickRow> =>
      select count(*)::integer as done from moved`,
   );
 
-const quickAdd = quick("commit_quick_add", added);
-const quickSeal = quick("commit_quick_seal", sealed);
+/** Of vaults that leave nothing in the log, and of those that do. */
+const quickAdd = [quick("commit_quick_add", added), quick("commit_quick_add_logged", logged(added, 25))] as const;
+const quickSeal = [quick("commit_quick_seal", sealed), quick("commit_quick_seal_logged", logged(sealed, 24))] as const;
 
 /** The statement of a commit that adds records or seals some again, to one vault; null for every other. */
 export function writeQuickly(grant: Grant<"vault.write">, effect: VaultEffect, deed: Deed): Bound<QuickRow> | null {
@@ -55,10 +64,14 @@ export function writeQuickly(grant: Grant<"vault.write">, effect: VaultEffect, d
   const adds = isAdded(records[0] as (typeof records)[number]);
   if (records.some((record) => isAdded(record) !== adds)) return null;
   const { vault, manifest, manifestHash, manifestBytes, signature } = commit;
+  const [event, ...others] = stamp(grant.tx.now, eventsOfCommit(effect));
+  if (others.length > 0) return null;
+  const { surface } = grant.tx.actor;
   return bind(
-    adds ? quickAdd : quickSeal,
+    (adds ? quickAdd : quickSeal)[event ? 1 : 0],
     ...[vault, manifest.revision, manifestHash, count, ground.head.hash, ground.roster.head.hash],
     ...[manifestBytes, signature, grant.tx.now, ...deedColumns(grant, deed)],
     ...(adds ? newColumns(records) : sealedColumns(records)),
+    ...(event ? [surface, event.id, event.kind, event.records, event.amount] : []),
   );
 }

@@ -3,6 +3,7 @@ import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { findAwaiting } from "../../crypto/roster-state.ts";
 import { parseId, type UserId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { note } from "../audit/note.ts";
 import { attempts } from "../bounds.ts";
 import type { Mail, Request } from "../context.ts";
 import { parseAddress } from "../session/address.ts";
@@ -25,6 +26,7 @@ export async function requestAddressChange(
     ["sign-up address", address, attempts.signUpPerAddress],
     ["address user", user, attempts.addressPerUser],
   ]);
+  await note(request, { kind: "ADDRESS_CHANGE_REQUESTED" });
   const { id, expiresAt } = await mailCode(request, address, { toNew: letterWithCode, toKnown: letterToTaken });
   return { request: id, expiresAt };
 }

@@ -8,6 +8,8 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
+import { audited } from "../audit/event.ts";
+import { noteRefusal } from "../audit/note.ts";
 import type { Bound } from "../batch.ts";
 import { bounds } from "../bounds.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
@@ -24,6 +26,7 @@ import { loadViewer } from "../user/rows.ts";
 import { type AddressChange, confirmedSeqs, letterToFormer, ownChanges, provenAddress } from "./address.ts";
 import { changeAddress, listAwaitedAddresses, spendSignUp } from "./address-rows.ts";
 import { type Allowed, administratorActs, applyChange, memberActs, type Outcome, type RosterGround } from "./apply.ts";
+import { eventsOf, eventsOfAddresses, limitKinds, refusalKind } from "./audit.ts";
 import { effectsOf } from "./effects.ts";
 import type { ChangeRostersInput } from "./input.ts";
 import { parseChange, type RosterChange } from "./parse.ts";
@@ -106,7 +109,14 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   const { tenant, settled } = await inTransaction(request, async (tx) => {
     const settled = await settle(tx, parsed, allowed, asked && { proven });
     return { tenant: tx.actor.tenant, settled };
-  }).catch(refuseTaken);
+  })
+    .catch(refuseTaken)
+    .catch(async (error: unknown) => {
+      const kind = refusalKind(error, allowed === administratorActs);
+      if (kind) await noteRefusal(request, { kind });
+      throw error;
+    });
+  if (tenant === null) await noteRefusal(request, { kind: "ADDRESS_WAS_TAKEN" });
   switch (settled.kind) {
     case "STALE": {
       const { rosters, complete } = await readMissingLinks(request, parsed.links);
@@ -162,7 +172,10 @@ async function settle(
   );
   if (before) return repeated(parsed, before);
   if (terms?.suspendedAt) throw new Failure("READ_ONLY");
-  if (asked?.proven === null) return { kind: "ADDRESS", refusal: "CODE_REFUSED" };
+  if (asked?.proven === null) {
+    await tx.finish(...audited(tx, { kind: "ADDRESS_CODE_REFUSED" }));
+    return { kind: "ADDRESS", refusal: "CODE_REFUSED" };
+  }
   const own = viewer?.address ?? "";
   const ground = groundOf(rosters, vaults, asked?.proven?.address ?? own);
   const outcome = applyChange(ground, parsed, tx.actor.user, allowed);
@@ -170,7 +183,10 @@ async function settle(
     return { kind: "STALE" };
   checkNameEpochs(parsed, outcome, everyone?.epoch ?? 0);
   const limit = limitOf(terms as TenantTermsRow, outcome, tx.now);
-  if (limit) return { kind: "LIMIT", limit };
+  if (limit) {
+    await tx.finish(...audited(tx, { kind: limitKinds[limit] }));
+    return { kind: "LIMIT", limit };
+  }
   const heads = headsOf(outcome);
   const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
   const rows = await tx.finish(
@@ -179,6 +195,7 @@ async function settle(
     ...moved.map(({ user, address }) => changeAddress(user, address)),
     ...(asked?.proven ? [spendSignUp(asked.proven.id)] : []),
     insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
+    ...audited(tx, ...outcome.applied.flatMap(eventsOf), ...eventsOfAddresses(moved)),
   );
   const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);
   return { kind: "DONE", heads, ended, moved };

@@ -1,5 +1,6 @@
 import { Failure } from "../../errors.ts";
 import { parseId, type UserId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import type { Request } from "../context.ts";
 import { deleteFactorsOf, deleteSpareCodesOf } from "../second-factor/rows.ts";
 import { inTransaction } from "../transaction.ts";
@@ -16,13 +17,18 @@ export async function deletePerson(
   input: { readonly user: string },
 ): Promise<{ readonly user: UserId }> {
   const user = parseId<UserId>(input.user, "user");
-  await inTransaction(request, async (tx) => {
+  const may = await inTransaction(request, async (tx) => {
     const [[viewer], [suspension]] = await tx.run(loadViewer(), loadSuspension());
-    if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+    if (viewer?.role !== "ADMINISTRATOR") {
+      await tx.finish(...audited(tx, { kind: "PERSON_DELETION_REFUSED", user }));
+      return false;
+    }
     if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
     const [[row]] = await tx.run(erasePerson(user, tx.now));
     if (!row?.erasePerson) throw new Failure("NOT_FOUND");
-    await tx.finish(deleteFactorsOf(user), deleteSpareCodesOf(user));
+    await tx.finish(deleteFactorsOf(user), deleteSpareCodesOf(user), ...audited(tx, { kind: "PERSON_DELETED", user }));
+    return true;
   });
+  if (!may) throw new Failure("FORBIDDEN");
   return { user };
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../../errors.ts";
 import { parseId, type RosterId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
@@ -101,7 +102,9 @@ export async function deliverWraps(
   const wraps = parseWraps(input.wraps, 1);
   const delivered = await inTransaction(request, async (tx) => {
     await demandWritable(tx);
-    const [rows] = await tx.finish(deliver(wraps, tx.now));
+    const [rows] = await tx.run(deliver(wraps, tx.now));
+    const amount = rows.length;
+    await tx.finish(...(amount > 0 ? audited(tx, { kind: "GROUP_KEYS_DELIVERED", amount }) : []));
     return { count: rows.length, tenant: tx.actor.tenant };
   });
   if (delivered.count > 0) request.house.doorbell.ring([tenantTopic(delivered.tenant)]);
@@ -116,7 +119,10 @@ export async function refuseWrap(
   const group = parseId<RosterId>(input.group, "group");
   const [rows] = await inTransaction(request, async (tx) => {
     await demandWritable(tx);
-    return tx.finish(refuse(group, input.epoch));
+    const answers = await tx.run(refuse(group, input.epoch));
+    const { epoch } = input;
+    await tx.finish(...(answers[0].length > 0 ? audited(tx, { kind: "GROUP_KEY_GIVEN_BACK", group, epoch }) : []));
+    return answers;
   });
   return { refused: rows.length > 0 };
 }

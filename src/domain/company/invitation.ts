@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import type { AuditKind } from "../../crypto/audit-kinds.ts";
 import { verifyInvitationProof } from "../../crypto/invitation-proof.ts";
 import { asSignature } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId } from "../../ids.ts";
 import { isFirst, takeAttempts } from "../attempts.ts";
+import { auditedOfStranger } from "../audit/event.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
@@ -38,6 +40,16 @@ export const invitationRefused = (refusal: InvitationRefusal): InvitationRefused
   refusal,
 });
 
+/** What the log says of a refusal; of an invitation that there is none of, and of one that is asked for again, it says nothing. */
+export const refusedKinds: Readonly<Record<InvitationRefusal, AuditKind | null>> = {
+  GONE: null,
+  STALE_ROSTER: null,
+  EXPIRED: "INVITATION_EXPIRED_REFUSED",
+  OTHER_ADDRESS: "INVITATION_OF_OTHER_ADDRESS_REFUSED",
+  SEATS_TAKEN: "INVITATION_WITHOUT_SEAT_REFUSED",
+  TRIAL_ENDED: "INVITATION_AFTER_TRIAL_REFUSED",
+};
+
 /**
  * What whoever holds an invitation's secret may see (PROTOCOL §4.9): whom it is for, and the tenant's roster. Spends
  * nothing. Throws `BAD_USER_INPUT`, `INVALID_PROOF`, `RATE_LIMITED`.
@@ -56,14 +68,17 @@ export async function openInvitation(
   const answer = await beforeSessionInSnapshot(request, async (tx): Promise<OpenedInvitation | InvitationRefused> => {
     const [[entered]] = await tx.run(enterByInvitation(tenant, proof.key));
     if (!entered?.enterByInvitation) return invitationRefused("GONE");
-    const [[invitation], rows, [terms]] = await tx.finish(
+    const [[invitation], rows, [terms]] = await tx.run(
       loadInvitation(proof.key, tx.now),
       listTenantLinks(after, bounds.linksPerPage + 1),
       loadTerms(),
     );
     if (!invitation || !terms) return invitationRefused("GONE");
-    if (invitation.expired) return invitationRefused("EXPIRED");
-    if (terms.trialEndsAt && terms.trialEndsAt <= tx.now) return invitationRefused("TRIAL_ENDED");
+    const overdue = terms.trialEndsAt !== null && terms.trialEndsAt <= tx.now;
+    const refusal = invitation.expired ? "EXPIRED" : overdue ? "TRIAL_ENDED" : null;
+    const kind = refusal ? refusedKinds[refusal] : after === -1 ? "INVITATION_SHOWN" : null;
+    if (kind) await tx.finish(auditedOfStranger(tx.now, { kind, invitation: proof.key }));
+    if (refusal) return invitationRefused(refusal);
     const links = rows.slice(0, bounds.linksPerPage).map(({ signatures, ...row }) => ({
       ...row,
       signatures: splitSignatures(signatures),

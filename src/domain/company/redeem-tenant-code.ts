@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../errors.ts";
 import { takeAttempts } from "../attempts.ts";
+import { audited } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { findActor } from "../session/find-actor.ts";
@@ -30,13 +31,21 @@ export async function redeemTenantCode(
 ): Promise<RedeemTenantCodeResult> {
   const { user } = await findActor(request);
   await takeAttempts(request, [["tenant code", user, attempts.tenantCodePerUser]]);
-  return inTransaction(request, async (tx) => {
+  const answer = await inTransaction(request, async (tx): Promise<RedeemTenantCodeResult | null> => {
     const [[viewer], [suspension]] = await tx.run(loadViewer(), loadSuspension());
-    if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+    if (viewer?.role !== "ADMINISTRATOR") {
+      await tx.finish(...audited(tx, { kind: "COMPANY_CODE_FORBIDDEN" }));
+      return null;
+    }
     if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
-    const [[row], [tenant]] = await tx.finish(redeem(hashTenantCode(input.code), tx.now), loadTenant());
-    return row?.redeemTenantCode && tenant
-      ? { __typename: "TenantCodeRedeemed", tenant }
-      : { __typename: "TenantCodeRefused", refusal: "CODE_REFUSED" };
+    const [[row], [tenant]] = await tx.run(redeem(hashTenantCode(input.code), tx.now), loadTenant());
+    if (row?.redeemTenantCode && tenant) {
+      await tx.finish(...audited(tx, { kind: "COMPANY_CODE_REDEEMED", amount: tenant.seats }));
+      return { __typename: "TenantCodeRedeemed", tenant };
+    }
+    await tx.finish(...audited(tx, { kind: "COMPANY_CODE_REFUSED" }));
+    return { __typename: "TenantCodeRefused", refusal: "CODE_REFUSED" };
   });
+  if (answer === null) throw new Failure("FORBIDDEN");
+  return answer;
 }

@@ -1,10 +1,11 @@
 import { parseApproval } from "../../crypto/approval.ts";
 import { Failure } from "../../errors.ts";
 import { type DeviceRequestId, parseId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
-import { ask, askAlone } from "../transaction.ts";
+import { ask, inTransaction } from "../transaction.ts";
 import { approveRequest, type DeviceRequestRow, listRequests, refuseRequest } from "./rows.ts";
 
 /** The caller's own open requests that nobody approved yet, the newest first. */
@@ -23,8 +24,11 @@ export async function approveDeviceRequest(
 ): Promise<{ request: string }> {
   const id = parseId<DeviceRequestId>(input.request, "request");
   proving(() => parseApproval(input.approval));
-  const { answers } = await askAlone(request, approveRequest(id, input.approval, request.now));
-  if (answers[0][0]?.approveDeviceRequest !== true) throw new Failure("NOT_FOUND");
+  await inTransaction(request, async (tx) => {
+    const [[row]] = await tx.run(approveRequest(id, input.approval, tx.now));
+    if (row?.approveDeviceRequest !== true) throw new Failure("NOT_FOUND");
+    await tx.finish(...audited(tx, { kind: "DEVICE_REQUEST_APPROVED" }));
+  });
   return { request: id };
 }
 
@@ -37,7 +41,10 @@ export async function refuseDeviceRequest(
   input: { readonly request: string },
 ): Promise<{ request: string }> {
   const id = parseId<DeviceRequestId>(input.request, "request");
-  const { answers } = await askAlone(request, refuseRequest(id, request.now));
-  if (answers[0][0]?.refuseDeviceRequest !== true) throw new Failure("NOT_FOUND");
+  await inTransaction(request, async (tx) => {
+    const [[row]] = await tx.run(refuseRequest(id, tx.now));
+    if (row?.refuseDeviceRequest !== true) throw new Failure("NOT_FOUND");
+    await tx.finish(...audited(tx, { kind: "DEVICE_REQUEST_REFUSED" }));
+  });
   return { request: id };
 }

@@ -6,7 +6,7 @@ import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { askAnyone } from "../transaction.ts";
-import { findApproval, withdrawRequest } from "./rows.ts";
+import { findApproval, noteRequest, withdrawRequest } from "./rows.ts";
 
 export interface DeviceRequestTokenInput {
   readonly request: string;
@@ -26,7 +26,9 @@ export async function collectApproval(request: Request, input: DeviceRequestToke
   const { id, hash } = await holderOf(request, input);
   const [[found]] = await askAnyone(request.house, findApproval(id, hash, request.now));
   if (found === undefined) return { state: "GONE", approval: null };
-  return { state: found.approval === null ? "WAITING" : "APPROVED", approval: found.approval };
+  if (found.approval === null) return { state: "WAITING", approval: null };
+  await askAnyone(request.house, noteRequest(id, hash, "DEVICE_APPROVAL_COLLECTED", request.now));
+  return { state: "APPROVED", approval: found.approval };
 }
 
 /** Takes a request away for whoever has its token; where there is none, nothing happens and the answer is the same. */
@@ -35,7 +37,11 @@ export async function withdrawDeviceRequest(
   input: DeviceRequestTokenInput,
 ): Promise<{ request: string }> {
   const { id, hash } = await holderOf(request, input);
-  await askAnyone(request.house, withdrawRequest(id, hash));
+  await askAnyone(
+    request.house,
+    noteRequest(id, hash, "DEVICE_REQUEST_WITHDRAWN", request.now),
+    withdrawRequest(id, hash),
+  );
   return { request: id };
 }
 

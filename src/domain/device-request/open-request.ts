@@ -7,7 +7,7 @@ import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { parseAddress } from "../session/address.ts";
 import { askAnyone } from "../transaction.ts";
-import { openRequest } from "./rows.ts";
+import { noteRequest, openRequest } from "./rows.ts";
 
 export interface OpenDeviceRequestInput {
   readonly request: string;
@@ -35,6 +35,10 @@ export async function openDeviceRequest(
   ]);
   const expiresAt = new Date(request.now.getTime() + spans.deviceRequest);
   const { envelope } = input;
-  await askAnyone(request.house, openRequest({ request: id, address, tokenHash, envelope, expiresAt }, request.now));
+  await askAnyone(
+    request.house,
+    openRequest({ request: id, address, tokenHash, envelope, expiresAt }, request.now),
+    noteRequest(id, tokenHash, "DEVICE_REQUEST_OPENED", request.now),
+  );
   return { request: id, expiresAt };
 }

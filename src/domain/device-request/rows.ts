@@ -1,3 +1,4 @@
+import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import type { DeviceRequestId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 
@@ -47,3 +48,10 @@ const refuseStatement = statement<{ refuseDeviceRequest: boolean }>(
   "select refuse_device_request($1, $2)",
 );
 export const refuseRequest = (request: DeviceRequestId, now: Date) => bind(refuseStatement, request, now);
+
+type DeviceRequestEvent = "DEVICE_REQUEST_OPENED" | "DEVICE_APPROVAL_COLLECTED" | "DEVICE_REQUEST_WITHDRAWN";
+
+const noteStatement = statement("device_request_note", "select note_device_request($1, $2, $3, $4, $5)");
+/** Says in the log of the account's tenant what whoever has the request's token did. Of a request for nobody it says nothing. */
+export const noteRequest = (request: DeviceRequestId, tokenHash: Uint8Array, kind: DeviceRequestEvent, now: Date) =>
+  bind(noteStatement, request, tokenHash, kind, formatUuid(makeId(now.getTime())), now);

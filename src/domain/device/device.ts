@@ -1,9 +1,10 @@
 import { Failure } from "../../errors.ts";
 import { type DeviceId, parseId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import type { Actor, Request } from "../context.ts";
 import { parseText } from "../invalid.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
-import { ask, askAlone, inTransaction } from "../transaction.ts";
+import { ask, inTransaction } from "../transaction.ts";
 import { type DeviceRow, endSessions, findDevice, listDevices, renameDeviceRow, revokeDeviceRow } from "./rows.ts";
 
 export interface Device extends DeviceRow {
@@ -38,16 +39,23 @@ export async function renameDevice(
   input: { readonly device: string; readonly name: string },
 ): Promise<{ device: Device }> {
   const device = parseId<DeviceId>(input.device, "device");
-  const { actor, answers } = await askAlone(request, renameDeviceRow(device, parseText(input.name, "name", 1, 100)));
-  return { device: found(actor, answers[0][0]) };
+  const name = parseText(input.name, "name", 1, 100);
+  return inTransaction(request, async (tx) => {
+    const [[row]] = await tx.run(renameDeviceRow(device, name));
+    const renamed = found(tx.actor, row);
+    await tx.finish(...audited(tx, { kind: "DEVICE_RENAMED", device }));
+    return { device: renamed };
+  });
 }
 
 /** Ends every session of a device at once, and for good. Again, it changes nothing. Throws `BAD_USER_INPUT`, `NOT_FOUND`. */
 export async function revokeDevice(request: Request, input: { readonly device: string }): Promise<{ device: Device }> {
   const id = parseId<DeviceId>(input.device, "device");
   const { device, ended } = await inTransaction(request, async (tx) => {
-    const [[row], ended] = await tx.finish(revokeDeviceRow(id, tx.now), endSessions(id, tx.now));
-    return { device: found(tx.actor, row), ended };
+    const [[row], ended] = await tx.run(revokeDeviceRow(id, tx.now), endSessions(id, tx.now));
+    const revoked = found(tx.actor, row);
+    await tx.finish(...audited(tx, { kind: "DEVICE_REVOKED", device: id }));
+    return { device: revoked, ended };
   });
   request.house.doorbell.ring(ended.map((row) => row.id));
   return { device };

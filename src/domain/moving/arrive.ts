@@ -6,6 +6,7 @@ import { findMember, type RosterState } from "../../crypto/roster-state.ts";
 import { role } from "../../crypto/state-entries.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import type { TenantId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import type { Bound } from "../batch.ts";
 import { invitationRefused } from "../company/invitation.ts";
 import { enterByInvitation } from "../company/invitation-rows.ts";
@@ -48,6 +49,12 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
     bringAccount(origin.tenant, origin.vaults),
     bringFactors(origin.tenant),
     ...(business ? beginBusiness(tx, business) : []),
+    ...audited(
+      tx,
+      isJoin(arrival)
+        ? { kind: "USER_JOINED_WITH_ACCOUNT", invitation: arrival.link.subject.key }
+        : { kind: "TENANT_FOUNDED" },
+    ),
   );
   return state;
 }

@@ -10,6 +10,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId, VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
+import { audited } from "../audit/event.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import {
@@ -63,7 +64,7 @@ export async function leave(tx: Transaction, { departure, commit }: Move): Promi
   if (own === undefined) {
     // Removed: there is nothing left to sign here. A sign-in that is under way comes first, and what it opened goes along.
     if (departure) throw unproven("NOT_ALLOWED");
-    await tx.run(lockUser());
+    await tx.run(lockUser(), ...audited(tx, { kind: "FORMER_MEMBER_WENT" }));
     return { ...from, vaults: along, leavesBusiness: true };
   }
   if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
@@ -120,5 +121,6 @@ async function writeDeparture(tx: Transaction, departure: ParsedLink, left: Rost
     setRemoved(grant, user, seq),
     updateRoster(grant, { roster: departure.roster, seq, hash, epoch: 0, state: keepState(left) }),
     insertLink(grant, departure),
+    ...audited(tx, { kind: "USER_LEFT", seq }),
   );
 }

@@ -1,19 +1,22 @@
 import { Failure } from "../../errors.ts";
 import type { TenantId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { noteRefusal } from "../audit/note.ts";
 import { attempts } from "../bounds.ts";
 import { answerRefusal, type CommitResult } from "../commit/answer.ts";
 import { announce, committed } from "../commit/commit.ts";
 import type { VaultHead } from "../commit/input.ts";
 import { type Plan, planCommit } from "../commit/plan.ts";
+import { isJoin } from "../company/join.ts";
 import { isTaken } from "../connection.ts";
 import type { Request } from "../context.ts";
 import { forgetActor } from "../known-actors.ts";
+import { noteRefusedInvitation } from "../session/complete-sign-up.ts";
 import { tenantTopic, topicOf } from "../topics.ts";
 import { inMovingTransaction } from "../transaction.ts";
 import { arrive } from "./arrive.ts";
 import { leave, type Origin } from "./leave.ts";
-import { type MoveAccountInput, parseMove } from "./parse.ts";
+import { type Move, type MoveAccountInput, parseMove } from "./parse.ts";
 import { endLeftTenant } from "./rows.ts";
 import { MoveStopped, type NotMoved, refuse } from "./stopped.ts";
 
@@ -71,6 +74,21 @@ export async function moveAccount(request: Request, input: MoveAccountInput): Pr
     const stopped = isTaken(error) && !(error instanceof Failure) ? refuse("ID_TAKEN") : error;
     if (!(stopped instanceof MoveStopped)) throw stopped;
     const { why } = stopped;
+    await noteStopped(request, move, why);
     return "__typename" in why ? why : await answerRefusal(request, commit, why);
   }
+}
+
+const leavingRefused = {
+  PRIMARY: "LEAVING_REFUSED_TO_PRIMARY",
+  ADMINISTRATOR: "LEAVING_REFUSED_TO_ADMINISTRATOR",
+  IN_GROUPS: "LEAVING_REFUSED_TO_GROUP_MEMBER",
+} as const;
+
+/** Says in the log of where the user is, or of where they wanted to go, why they are not there. */
+async function noteStopped(request: Request, { arrival }: Move, why: MoveStopped["why"]): Promise<void> {
+  if (!("__typename" in why)) return;
+  if (isJoin(arrival)) await noteRefusedInvitation(request, arrival, why);
+  if (why.__typename !== "MoveRefused" || !(why.refusal in leavingRefused)) return;
+  await noteRefusal(request, { kind: leavingRefused[why.refusal as keyof typeof leavingRefused] });
 }

@@ -5,6 +5,7 @@ import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
+import { audited } from "../audit/event.ts";
 import type { Bound } from "../batch.ts";
 import { changeBuckets, noBuckets } from "../commit/buckets.ts";
 import { insertHead, insertLinks, purge } from "../commit/effect-rows.ts";
@@ -50,7 +51,8 @@ export async function uploadVault(request: Request, input: UploadInput): Promise
       return { taken: false, vault: await finishWith(tx, vault) };
     }
     const fitting = proving(() => fitUpload(ground, upload));
-    await tx.run(...writesOf(tx, upload, fitting));
+    const brought = ground.class === "BUSINESS" ? audited(tx, { kind: "PROFILE_BROUGHT", vault }) : [];
+    await tx.run(...writesOf(tx, upload, fitting), ...brought);
     return { taken: true, vault: await finishWith(tx, vault), tenant: tx.actor.tenant };
   });
   if ("tenant" in result) request.house.doorbell.ring([topicOf(result.tenant, vault)]);

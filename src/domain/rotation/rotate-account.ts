@@ -12,6 +12,7 @@ import { Failure } from "../../errors.ts";
 import { isProven } from "../account-code/proof.ts";
 import { emptyAccountCode } from "../account-code/rows.ts";
 import { takeAttempts } from "../attempts.ts";
+import { audited, sessionsEnded } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import { answerRefusal, type CommitResult } from "../commit/answer.ts";
 import { announce, committed } from "../commit/commit.ts";
@@ -96,7 +97,10 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
       },
       tx.actor.surface,
     );
-    if (!proven || !spent?.spendChallenge) return { kind: "UNPROVEN" } as const;
+    if (!proven || !spent?.spendChallenge) {
+      await tx.finish(...audited(tx, { kind: "ACCOUNT_KEY_ROTATION_REFUSED" }));
+      return { kind: "UNPROVEN" } as const;
+    }
     const held = parseState(roster.state);
     if (!areHeads(vaults, rotation.profiles) || !equalOrNull(tenantLink.link.previous, held.head.hash)) {
       return { kind: "STALE_HEAD" } as const;
@@ -104,8 +108,8 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
     const tenant = proving(() => tenantAfter(held, rotation, input, tx, account.loginKey));
     const plan = await planCommit(tx, house, commit, { renewed: tenant });
     if (plan.kind !== "EFFECT") return plan.kind === "REFUSED" ? plan : ({ kind: "GONE" } as const);
-    const [ended] = await tx.finish(
-      endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"),
+    const [ended] = await tx.run(endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"));
+    await tx.finish(
       ...plan.writes,
       insertTenantLink(tenantLink, keepState(tenant), tx.now),
       updateAccountKeys({ ...input, epoch: epochOf(plan.effects[0]?.roster) }, signingKeyOf(tenant, tx), input.keys),
@@ -113,8 +117,9 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
       lapse(tx.actor.user),
       emptyAccountCode(),
       refuseDeviceRequests(tx.now),
+      ...audited(tx, { kind: "ACCOUNT_KEYS_ROTATED", epoch: input.keyGeneration }, ...sessionsEnded(ended.length)),
     );
-    return { kind: "ROTATED", plan, ended: ended as { id: string }[] } as const;
+    return { kind: "ROTATED", plan, ended } as const;
   });
 
   switch (outcome.kind) {

@@ -3,6 +3,7 @@ import { loginAction, loginContext, parseLoginProof, verifyLoginProof } from "..
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { takeAttempts } from "../attempts.ts";
+import { audited, sessionsEnded } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import { answerRefusal, type CommitResult } from "../commit/answer.ts";
 import { announce, committed } from "../commit/commit.ts";
@@ -79,14 +80,18 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
         },
       ),
     );
-    if (!proven || !spent?.spendChallenge) return { kind: "UNPROVEN" } as const;
-    const ended = await tx.finish(
-      endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"),
+    if (!proven || !spent?.spendChallenge) {
+      await tx.finish(...audited(tx, { kind: "PASSWORD_CHANGE_REFUSED" }));
+      return { kind: "UNPROVEN" } as const;
+    }
+    const [ended] = await tx.run(endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"));
+    await tx.finish(
       ...plan.writes,
       updatePassword(input.wrapGeneration, input),
+      ...audited(tx, { kind: "PASSWORD_CHANGED" }, ...sessionsEnded(ended.length)),
     );
     const { tenant, effects, heads } = plan;
-    return { kind: "CHANGED", tenant, effects, heads, ended: ended[0] as { id: string }[] } as const;
+    return { kind: "CHANGED", tenant, effects, heads, ended } as const;
   });
 
   switch (outcome.kind) {

@@ -2,10 +2,17 @@ import { asHash } from "../../crypto/keys.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type TenantId, type UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
+import { audited } from "../audit/event.ts";
+import { noteInvitation } from "../audit/note.ts";
 import type { Bound } from "../batch.ts";
 import { announce } from "../commit/commit.ts";
 import { writeVault } from "../commit/effect-rows.ts";
-import { type InvitationRefusal, type InvitationRefused, invitationRefused } from "../company/invitation.ts";
+import {
+  type InvitationRefusal,
+  type InvitationRefused,
+  invitationRefused,
+  refusedKinds,
+} from "../company/invitation.ts";
 import { enterByInvitation, enterToJoin as enterTenant } from "../company/invitation-rows.ts";
 import { type JoinLink, lockJoined, writeJoin } from "../company/join.ts";
 import type { Request } from "../context.ts";
@@ -56,17 +63,36 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
       const { session, insert } = openSession(holder, refreshHash, request.now);
       const { session: id, accessTokenExpiresAt: accessExpiresAt } = session;
       tx.actAs({ ...holder, session: id, accessExpiresAt, surface: "APP" });
-      await tx.finish(...writeAccount(tx, account, address, join), insert);
+      const kind = join ? "USER_JOINED" : "TENANT_FOUNDED";
+      const invitation = join ? { invitation: join.link.subject.key } : {};
+      await tx.finish(
+        ...writeAccount(tx, account, address, join),
+        insert,
+        ...audited(tx, { kind, ...invitation }, { kind: "DEVICE_ADDED", device: holder.device }),
+      );
       return { session, account };
     });
     announce(request.house, account.tenant, [account.effect]);
     if (join) request.house.doorbell.ring([tenantTopic(account.tenant)]);
     return { __typename: "SignedUp", session };
   } catch (error) {
-    if (error instanceof SignUpStopped) return error.answer;
+    if (error instanceof SignUpStopped) {
+      if (join) await noteRefusedInvitation(request, join, error.answer);
+      return error.answer;
+    }
     if (isTaken(error)) return refused("ID_TAKEN");
     throw error;
   }
+}
+
+/** Says in the log of the company what an invitation was refused for. */
+export async function noteRefusedInvitation(
+  request: Request,
+  { roster, link }: JoinLink,
+  answer: { readonly __typename: string; readonly refusal?: string },
+): Promise<void> {
+  const kind = answer.__typename === "InvitationRefused" ? refusedKinds[answer.refusal as InvitationRefusal] : null;
+  if (kind) await noteInvitation(request, roster as string as TenantId, { kind, invitation: link.subject.key });
 }
 
 /** Rolls back what was begun: a sign-up is spent only by an account. */

@@ -6,6 +6,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { DeviceId, SessionId, UserId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { auditedOfStranger } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
@@ -51,7 +52,11 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
       equalBytes(held.previousRefreshHash, proof.current) &&
       equalBytes(held.refreshHash, proof.next);
     if (!current && !askedAgain) {
-      await tx.finish(endSession(id, tx.now, "REFRESH_REUSED"));
+      const { userId: user, deviceId: device } = held;
+      await tx.finish(
+        endSession(id, tx.now, "REFRESH_REUSED"),
+        auditedOfStranger(tx.now, { kind: "SESSION_ENDED_BY_REUSE", user, device }),
+      );
       return null;
     }
     const { accessToken, accessHash, accessExpiresAt } = makeAccessToken(tx.now, held.expiresAt);

@@ -1,3 +1,4 @@
+import type { AuditKind } from "../../crypto/audit-kinds.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asChallenge, asHash, asSignature, asSigningPublicKey } from "../../crypto/keys.ts";
@@ -12,7 +13,9 @@ import {
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { DeviceId, UserId } from "../../ids.ts";
-import { takeAttempts } from "../attempts.ts";
+import { isFirst, takeAttempts } from "../attempts.ts";
+import { type AuditEvent, audited, auditedOfStranger } from "../audit/event.ts";
+import { noteAttempt } from "../audit/note.ts";
 import { attempts } from "../bounds.ts";
 import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
@@ -66,23 +69,25 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
   surfaceOf(proof.surface);
   const user = formatUuid(proof.user) as UserId;
   const device = formatUuid(proof.device) as DeviceId;
-  await takeAttempts(request, [
-    ["sign-in user", user, attempts.signInPerUser],
-    ["sign-in peer", request.peer, attempts.signInPerPeer],
-  ]);
+  await takeSignIn(request, user);
   const outcome = await beforeSession(request, async (tx) => {
     const [[held]] = await tx.run(enterByChallenge(proof.challenge, user, device, tx.now));
     const proven = verifySignIn(request, input, proof, held?.loginKey ?? nobodysKey);
-    if (!held || !proven) return proofRefused;
-    if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
-    if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" } as const;
+    const refuse = async (refusal: SignInRefused["refusal"], kind: AuditKind) => {
+      await tx.finish(auditedOfStranger(tx.now, { kind, user, device }));
+      return { __typename: "SignInRefused", refusal } as const;
+    };
+    if (!held || !proven) return refuse("PROOF_REFUSED", "SIGN_IN_REFUSED");
+    if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey))
+      return refuse("PROOF_REFUSED", "SIGN_IN_ON_OTHER_DEVICE_KEY_REFUSED");
+    if (held.deviceRevoked) return refuse("DEVICE_REVOKED", "SIGN_IN_ON_REVOKED_DEVICE_REFUSED");
     const [[viewer], factors, [step]] = await tx.run(
       lockStatus(),
       listFactors(),
       countFactorStep(stepToken, device, "SIGN_IN", true, tx.now),
     );
     const barred = viewer && bars[viewer.status];
-    if (barred) return { __typename: "SignInRefused", refusal: barred } as const;
+    if (barred) return refuse(barred, "SIGN_IN_OF_SUSPENDED_REFUSED");
     const shown = step?.countFactorStep === true;
     if (isFactorDemanded(factors) && !shown) {
       const asked = { purpose: "SIGN_IN", device, session: null } as const;
@@ -93,16 +98,43 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     const holder = { tenant: held.tenantId, user, device };
     const its = viewer?.status === "REMOVED" ? "FORMER" : surfaceOf(proof.surface);
     const { session, insert } = openSession(holder, refreshHash, tx.now, its, shown);
-    const [replaced, , , [accountKeys]] = await tx.finish(
-      endSessionsOfDevice(device, tx.now, "REPLACED"),
+    const [replaced] = await tx.run(endSessionsOfDevice(device, tx.now, "REPLACED"));
+    const events: AuditEvent[] = [
+      ...(held.deviceKey ? [] : [{ kind: "DEVICE_ADDED", device } as const]),
+      ...replaced.map(() => ({ kind: "SESSION_REPLACED", device }) as const),
+      { kind: signedIn[its] },
+    ];
+    const [[accountKeys]] = await tx.finish(
+      loadAccountKeys(),
       held.deviceKey ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),
       insert,
-      loadAccountKeys(),
+      ...audited({ actor: { user, device, surface: its }, now: tx.now }, ...events),
     );
     request.house.doorbell.ring(replaced.map((row) => row.id));
     return { __typename: "SignedIn", session, accountKeys: accountKeys as AccountKeysRow } as const;
   });
   return outcome;
+}
+
+const signedIn = {
+  APP: "SIGNED_IN",
+  PORTAL: "SIGNED_IN_TO_PORTAL",
+  FORMER: "SIGNED_IN_AS_FORMER_MEMBER",
+} as const satisfies Record<Surface, AuditKind>;
+
+/** Takes an attempt to sign in as a user. That there are none left is said in the user's log once a span. Throws `RATE_LIMITED`. */
+async function takeSignIn(request: Request, user: UserId): Promise<void> {
+  try {
+    await takeAttempts(request, [
+      ["sign-in user", user, attempts.signInPerUser],
+      ["sign-in peer", request.peer, attempts.signInPerPeer],
+    ]);
+  } catch (error) {
+    const isLimit = error instanceof Failure && error.code === "RATE_LIMITED";
+    if (isLimit && (await isFirst(request, "sign-in limited", user, attempts.signInPerUser.span)))
+      await noteAttempt(request, { kind: "SIGN_IN_LIMITED", user });
+    throw error;
+  }
 }
 
 /** Told only to whoever has proven to be that user. */

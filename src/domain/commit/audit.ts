@@ -1,0 +1,50 @@
+import { recordClass } from "../../crypto/leaf.ts";
+import { operation } from "../../crypto/link.ts";
+import type { AuditEvent } from "../audit/event.ts";
+import type { RecordEffect, VaultEffect } from "./check.ts";
+import type { HeldRecord } from "./ground.ts";
+
+/** Records that an entry names; `amount` counts all of them. PROTOCOL §7.1. */
+const mostNamed = 32;
+
+type Deed = "ADDED" | "CHANGED" | "MOVED" | "TRASHED" | "PURGED";
+
+/** What the log says of a commit to one vault: nothing, unless it is a business profile. */
+export function eventsOfCommit(effect: VaultEffect): AuditEvent[] {
+  const { ground, commit, links, roster } = effect;
+  if (ground.class !== "BUSINESS") return [];
+  const { vault } = commit;
+  const does = (which: number) => links.some(({ link }) => link.operation === which);
+  const resets = (commit.manifest.reset?.length ?? 0) > (ground.head?.manifest.reset?.length ?? 0);
+  return [
+    ...(does(operation.OWN_KEYS) ? [{ kind: "PROFILE_FOLLOWED_KEYS", vault } as const] : []),
+    ...(does(operation.NEW_EPOCH)
+      ? [{ kind: "PROFILE_KEY_RENEWED", vault, epoch: roster.epoch?.epoch ?? 0 } as const]
+      : []),
+    ...(resets ? [{ kind: "PROFILE_RESET", vault } as const] : []),
+    ...eventOfRecords(effect),
+  ];
+}
+
+function eventOfRecords({ ground, commit: { vault }, records }: VaultEffect): AuditEvent[] {
+  const [first] = records;
+  if (first === undefined) return [];
+  const kindOf = (record: RecordEffect) => `${classOf(record, ground.records)} ${deedOf(record)}`;
+  const alike = records.every((record) => kindOf(record) === kindOf(first));
+  const its = classOf(first, ground.records);
+  const kind = alike && its ? (`${its}_${deedOf(first)}` as const) : "RECORDS_CHANGED";
+  const named = records.slice(0, mostNamed).map(({ change }) => change.record);
+  return [{ kind, vault, records: named, amount: records.length }];
+}
+
+function deedOf({ change, sealing }: RecordEffect): Deed {
+  if (change.purge) return "PURGED";
+  if (sealing) return change.expectedLeaf === null ? "ADDED" : "CHANGED";
+  return change.trashedSince > 0 ? "TRASHED" : "MOVED";
+}
+
+function classOf(record: RecordEffect, held: ReadonlyMap<string, HeldRecord | "PURGED">): "ITEMS" | "FOLDERS" | null {
+  const before = held.get(record.change.record);
+  const its = record.change.purge ? (before as HeldRecord).class : record.class;
+  return its === recordClass.ITEM ? "ITEMS" : its === recordClass.FOLDER ? "FOLDERS" : null;
+}
