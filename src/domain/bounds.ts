@@ -37,6 +37,10 @@ export const bounds = {
   /** Tries at one step of a second factor. PROTOCOL §3.12. */
   triesPerFactorStep: 5,
   linksPerPage: 500,
+  entriesPerPage: 500,
+  /** Kinds that entries of a log are asked for by. */
+  kindsAsked: 150,
+  seatDays: 400,
   knownHeads: 64,
   /** Records that a conflict shows at once. */
   conflictsShown: 100,

@@ -59,6 +59,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.offerHeads": everywhere,
   "Mutation.uploadVault": everywhere,
   "Subscription.changes": everywhere,
+  "Subscription.auditNews": portal,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { AccountCodeResolver } from "./account-code.ts";
+import { AuditResolver } from "./audit.ts";
 import { CommitResolver } from "./commit.ts";
 import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
 import { DeviceResolver } from "./device.ts";
@@ -40,4 +41,5 @@ export const resolvers = [
   CommitResolver,
   RestoringResolver,
   SyncResolver,
+  AuditResolver,
 ] as const;

@@ -74,7 +74,8 @@ export interface AuditRow {
   epoch: number | null;
 }
 
-const shown = `tenant_id, id, kind, happened_at, origin, actor_id, actor_device_id, surface, user_id, device_id, group_id, vault_id,
+/** An entry's columns, as `AuditRow` has them. */
+export const shownColumns = `tenant_id, id, kind, happened_at, origin, actor_id, actor_device_id, surface, user_id, device_id, group_id, vault_id,
   invitation, array_to_string(records, ' ') as records, amount, seq, epoch`;
 
 const enterToChainStatement = statement<{ tenantId: TenantId; revision: number; hash: Uint8Array | null }>(
@@ -85,7 +86,7 @@ export const enterToChain = (after: string) => bind(enterToChainStatement, after
 
 const listWaitingStatement = statement<AuditRow>(
   "job_list_waiting",
-  `select ${shown} from audit_waiting where tenant_id = current_tenant() order by id limit $1`,
+  `select ${shownColumns} from audit_waiting where tenant_id = current_tenant() order by id limit $1`,
 );
 export const listWaiting = (limit: number) => bind(listWaitingStatement, limit);
 
