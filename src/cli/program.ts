@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
+import { addAuditCommands } from "./commands/audit.ts";
 import { addCompanyCommands } from "./commands/company.ts";
 import { addDeviceCommands } from "./commands/device.ts";
 import { addEvidenceCommands } from "./commands/evidence.ts";
@@ -81,6 +82,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addUserCommands(program);
   addGroupCommands(program);
   addInviteCommands(program);
+  addAuditCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);
   addResetCommand(program);

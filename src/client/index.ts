@@ -3,6 +3,8 @@
  * account's own devices and descends from what it has seen; where the server shows anything else, it says so and keeps
  * the evidence.
  */
+
+export { type AuditKind, auditKinds } from "../crypto/audit-kinds.ts";
 export { wrongGroup as wrongGroupOfAccountCode } from "../crypto/client/account-code.ts";
 export type { AccountCodes, CodeStatus, ShowCode } from "./account/account-code.ts";
 export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/device-requests.ts";
@@ -23,6 +25,16 @@ export {
   requestApproval,
   signIn,
 } from "./client.ts";
+export type { AuditLog, CheckedLog, LogFilter, LogPage, LogPortion } from "./company/audit.ts";
+export type { LogEntry, LogPosition } from "./company/audit-entry.ts";
+export {
+  type LogFormat,
+  logHeader,
+  logLine,
+  positionInLine,
+  type VerifiedLog,
+  verifyLogLines,
+} from "./company/audit-file.ts";
 export type { Company, CompanyView } from "./company/company.ts";
 export type { FormerPerson } from "./company/former.ts";
 export type { Group, Groups } from "./company/groups.ts";

@@ -60,6 +60,7 @@ export class AuditFilterInput {
   @Field(() => Uuid, { nullable: true }) user?: string | null;
   @Field(() => DateTime, { nullable: true }) from?: Date | null;
   @Field(() => DateTime, { nullable: true }) until?: Date | null;
+  @Field(() => Int, { nullable: true }) behind?: number | null;
 }
 
 @ObjectType("AuditNews", { simpleResolvers: true })

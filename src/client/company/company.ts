@@ -20,6 +20,7 @@ import {
 } from "../transport/company-operations.ts";
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
+import { type AuditLog, auditLogOf } from "./audit.ts";
 import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
 import { type FormerPerson, listFormer } from "./former.ts";
 import { type Groups, groupsOf } from "./groups.ts";
@@ -96,6 +97,8 @@ export interface Company {
    */
   confirm(seq: number): Promise<void>;
   readonly groups: Groups;
+  /** What was done in the company. For administrators. */
+  readonly audit: AuditLog;
   /** What an invitation that somebody got is for. Spends nothing. INVITATION_REFUSED, INVITATION_UNFIT, SERVER_CAUGHT. */
   invitation(link: string): Promise<InvitationView>;
   /**
@@ -192,6 +195,7 @@ export function companyOf(core: Core): Company {
     setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
+    audit: auditLogOf(core),
     invitation: async (link) => (await verifyInvitation(core.around, link)).view,
     join: async (invitation) => {
       await moveAccount(core, invitation);

@@ -40,7 +40,9 @@ export interface PlacedEntry {
   readonly hash: Uint8Array;
 }
 
-export type AuditFilterInput = { readonly [N in keyof AuditFilter]?: AuditFilter[N] | undefined };
+export type AuditFilterInput = { readonly [N in keyof AuditFilter]?: AuditFilter[N] | undefined } & {
+  readonly behind?: number | null | undefined;
+};
 
 interface AuditArgs {
   readonly first: number;
@@ -58,11 +60,8 @@ const anything: AuditFilter = { kinds: null, origin: null, actor: null, user: nu
 export async function readAudit(request: Request, args: AuditArgs): Promise<Connection<PlacedEntry>> {
   const asked = parsePage(args, "NUMBER", bounds.entriesPerPage);
   const filter = parseFilter(args.filter ?? {});
-  const { answers, actor } = await ask(
-    request,
-    loadViewer(),
-    listAudit(Number(asked.after ?? 0), asked.first + 1, filter),
-  );
+  const behind = Math.max(Number(asked.after ?? 0), parseRevision(args.filter?.behind ?? 0));
+  const { answers, actor } = await ask(request, loadViewer(), listAudit(behind, asked.first + 1, filter));
   const [[viewer], rows] = answers;
   await demandAdministrator(request, actor, viewer);
   return connectionOf(rows.map(shownEntry), asked, ({ revision }) => String(revision));
@@ -107,6 +106,11 @@ async function demandAdministrator(request: Request, actor: Actor, viewer: UserR
   if (may && actor.surface === "PORTAL") return;
   if (!may) await noteRefusal(request, { kind: "AUDIT_LOG_REFUSED" });
   throw new Failure(actor.surface === "PORTAL" ? "FORBIDDEN" : "WRONG_SURFACE");
+}
+
+function parseRevision(revision: number): number {
+  if (revision < 0 || revision > bounds.count) throw new Failure("BAD_USER_INPUT", "behind is a revision.");
+  return revision;
 }
 
 function parseFilter({ kinds, origin, actor, user, from, until }: AuditFilterInput): AuditFilter {

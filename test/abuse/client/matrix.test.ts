@@ -59,6 +59,7 @@ const foreign: Readonly<Record<string, string>> = {
   "Mutation.offerHeads": "answered",
   "Mutation.uploadVault": "NOT_FOUND",
   "Subscription.changes": "answered",
+  "Subscription.auditNews": "WRONG_SURFACE",
 };
 
 /** What of its own a stranger changes by it: its session by signing out, a factor of its own by beginning one. */

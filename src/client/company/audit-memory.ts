@@ -1,0 +1,46 @@
+/** What a device remembers of the logs that it has checked: up to where, for each company. */
+import { type AuditPosition, beginningOfLog } from "../../crypto/audit-entry.ts";
+import { toHex } from "../../crypto/bytes.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import type { Core } from "../core.ts";
+import { keeping } from "../store/store.ts";
+import { type LogPosition, positionOf } from "./audit-entry.ts";
+
+type Remembered = Readonly<Record<string, LogPosition>>;
+
+/** Companies that are remembered: one account is in one at a time. */
+const most = 16;
+
+/** Up to where the log of a tenant was checked here. What cannot be read is not remembered. */
+export async function rememberedOf({ around: { store } }: Core, tenant: string): Promise<AuditPosition> {
+  const known = (await read(store))[tenant];
+  try {
+    return known ? positionOf(known) : beginningOfLog;
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof TypeError) return beginningOfLog;
+    throw error;
+  }
+}
+
+/** Remembers a position that was checked, unless a higher one is remembered. */
+export async function remember({ around: { store } }: Core, tenant: string, position: AuditPosition): Promise<void> {
+  const { [tenant]: known, ...others } = await read(store);
+  if (position.hash === null || (known && known.revision >= position.revision)) return;
+  const kept = Object.entries(others).slice(-(most - 1));
+  const next: Remembered = {
+    ...Object.fromEntries(kept),
+    [tenant]: { revision: position.revision, hash: toHex(position.hash) },
+  };
+  await keeping(() => store.put("audit", new TextEncoder().encode(JSON.stringify(next))));
+}
+
+async function read(store: Core["around"]["store"]): Promise<Remembered> {
+  const bytes = await store.get("audit");
+  if (bytes === null) return {};
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof value === "object" && value !== null ? (value as Remembered) : {};
+  } catch {
+    return {};
+  }
+}

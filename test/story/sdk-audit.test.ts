@@ -1,0 +1,204 @@
+/** The log of a company as its administrators meet it: through the SDK, and over a server that lies about it. */
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { Client as Database } from "pg";
+import {
+  type Client,
+  type LogEntry,
+  type LogPosition,
+  logHeader,
+  logLine,
+  memoryStore,
+  verifyLogLines,
+} from "../../src/client/index.ts";
+import { allChained } from "../support/audit.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { type Answer, type Line, makeLine } from "../support/line.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
+
+let house: TestHouse;
+let ada: Person;
+let portal: Client;
+let line: Line;
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(async () => {
+  ada = await newPerson(house);
+  line = makeLine();
+  portal = await ada.onDevice("portal", { surface: "PORTAL", patience: 0, ...line.settings });
+  await portal.company.redeem(await tenantCodeIn(house.database));
+  await portal.company.rename("Babbage & Co.");
+  await allChained(house.database);
+});
+afterEach(async () => {
+  await closePeople();
+  house.advance(3_600_001);
+});
+afterAll(() => house.close());
+
+async function read(client: Client, from?: LogPosition) {
+  const entries: LogEntry[] = [];
+  let end = from;
+  for await (const portion of client.company.audit.read(from)) {
+    entries.push(...portion.entries);
+    end = portion.position;
+  }
+  return { entries, end };
+}
+const more = async () => {
+  await portal.company.rename(`Babbage & Co. ${randomUUID()}`);
+  await allChained(house.database);
+};
+const linesOf = (entries: readonly LogEntry[], tenant: string) => [
+  logHeader("jsonl", tenant, { revision: 0, hash: null }),
+  ...entries.map((entry) => logLine("jsonl", entry)),
+];
+async function asSuperuser(statement: string) {
+  const database = new Database({ connectionString: house.database.superuserUrl });
+  await database.connect();
+  try {
+    await database.query(statement);
+  } finally {
+    await database.end();
+  }
+}
+
+describe("the log of a company", () => {
+  it("is listed, read in order, and verified, by whoever administers it", async () => {
+    const { entries, end } = await read(portal);
+    expect(entries.map(({ kind }) => kind)).toEqual([
+      "TENANT_FOUNDED",
+      "DEVICE_ADDED",
+      "DEVICE_ADDED",
+      "SIGNED_IN_TO_PORTAL",
+      "COMPANY_CODE_REDEEMED",
+      "COMPANY_NAMED",
+    ]);
+    expect(entries.every(({ actor }) => actor === ada.client.account.user)).toBe(true);
+    const named = await portal.company.audit.list({ filter: { kinds: ["COMPANY_NAMED"], actor: portal.account.user } });
+    expect(named).toEqual({ entries: entries.slice(-1), next: null });
+    const page = await portal.company.audit.list({ first: 2 });
+    expect(page.entries).toEqual(entries.slice(0, 2));
+    expect((await portal.company.audit.list({ first: 4, after: page.next })).entries).toEqual(entries.slice(2));
+    // Reading in order has checked it.
+    expect(await portal.company.audit.verify()).toMatchObject({ entries: 0, to: end, unseen: 0 });
+    await more();
+    expect(await portal.company.audit.verify()).toMatchObject({ entries: 1, from: end });
+    expect(await portal.company.audit.verify({ whole: true })).toMatchObject({ entries: entries.length + 1 });
+  });
+
+  it("is for administrators in the portal", async () => {
+    const [invited] = await portal.company.invite([{ address: `bob.${randomUUID()}@example.org`, name: "Bob" }]);
+    const bob = await newPerson(house, {}, invited);
+    const desk = await bob.onDevice("desk", { surface: "PORTAL" });
+    await expect(ada.client.company.audit.verify()).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+    await expect(desk.company.audit.verify()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(desk.company.audit.list()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await allChained(house.database);
+    const refused = await portal.company.audit.list({ filter: { kinds: ["AUDIT_LOG_REFUSED"] } });
+    expect(refused.entries.map(({ actor }) => actor)).toEqual([bob.client.account.user, bob.client.account.user]);
+  });
+
+  it("goes on from where it was cut, and is the same file as one that was not", async () => {
+    const { tenant } = await portal.company.view();
+    const first = await read(portal);
+    await more();
+    const rest = await read(portal, first.end);
+    const whole = await read(portal);
+    expect([...first.entries, ...rest.entries]).toEqual(whole.entries);
+    expect(await verifyLogLines(linesOf(whole.entries, tenant))).toEqual({
+      tenant,
+      from: { revision: 0, hash: null },
+      to: whole.end,
+      entries: whole.entries.length,
+    });
+    await expect(read(portal, { revision: 1, hash: "no hash" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+    await expect(read(portal, { revision: 99, hash: null })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  it("of a file shows every entry that was changed, dropped or swapped, and where", async () => {
+    const { tenant } = await portal.company.view();
+    const { entries } = await read(portal);
+    const honest = linesOf(entries, tenant);
+    const tampered: readonly (readonly [string, readonly string[], string])[] = [
+      [
+        "changed",
+        honest.map((text, place) => (place === 3 ? text.replace("DEVICE_ADDED", "DEVICE_RENAMED") : text)),
+        "4",
+      ],
+      ["dropped", honest.filter((_, place) => place !== 2), "3"],
+      ["swapped", [...honest.slice(0, 2), honest[3], honest[2], ...honest.slice(4)] as string[], "3"],
+      ["of another company", linesOf(entries, randomUUID()), "2"],
+      ["begun later", [honest[0], ...honest.slice(2)] as string[], "2"],
+    ];
+    for (const [what, lines, at] of tampered) {
+      const failure = await verifyLogLines(lines).catch((error: unknown) => error);
+      expect([what, failure]).toMatchObject([what, { code: "BROKEN_CHAIN", message: `BROKEN_CHAIN: line ${at}` }]);
+    }
+    for (const lines of [[], ["x"], ["{}"], [honest[0] ?? "", "null"], [honest[0] ?? "", "{}"]]) {
+      await expect(verifyLogLines(lines)).rejects.toMatchObject({ name: "ProtocolError" });
+    }
+  });
+});
+
+describe("a server that lies about the log is caught when it", () => {
+  const caught = { code: "SERVER_CAUGHT" };
+  const entriesOf = (data: Answer) => data.viewer.tenant.auditLog.edges as { node: Record<string, unknown> }[];
+
+  it.each<[string, (data: Answer) => void]>([
+    ["changes an entry", (data) => Object.assign((entriesOf(data)[2] as Answer).node, { user: randomUUID() })],
+    ["drops one", (data) => entriesOf(data).splice(3, 1)],
+    ["drops the newest", (data) => entriesOf(data).pop()],
+    ["drops all", (data) => entriesOf(data).splice(0)],
+    [
+      "swaps two",
+      (data) => {
+        const edges = entriesOf(data);
+        edges.splice(1, 2, edges[2] as Answer, edges[1] as Answer);
+      },
+    ],
+    ["says another hash", (data) => Object.assign((entriesOf(data)[5] as Answer).node, { hash: "A".repeat(43) })],
+  ])("%s", async (_, change) => {
+    line.tamper("AuditLog", change);
+    await expect(portal.company.audit.verify()).rejects.toMatchObject(caught);
+    line.honest();
+    expect(await portal.company.audit.verify({ whole: true })).toMatchObject({ entries: 6 });
+  });
+
+  it.each<[string, (head: Answer, hash: string) => void]>([
+    ["shows a lower head than before", (head) => Object.assign(head, { revision: head.revision - 1 })],
+    ["shows none any more", (head) => Object.assign(head, { revision: 0, hash: null })],
+    ["shows another hash there", (head) => Object.assign(head, { hash: "A".repeat(43) })],
+    ["forgets all of it", (head) => Object.assign(head, { anchorRevision: head.revision, anchorHash: "A".repeat(43) })],
+  ])("%s", async (_, change) => {
+    await portal.company.audit.verify();
+    line.tamper("AuditHead", (data) => change(data.viewer.tenant.auditHead, ""));
+    await expect(portal.company.audit.verify()).rejects.toMatchObject(caught);
+    await expect(read(portal)).rejects.toMatchObject(caught);
+  });
+
+  it("wrote its log anew", async () => {
+    await portal.company.audit.verify();
+    const { tenant } = await portal.company.view();
+    await asSuperuser(
+      `update audit_entry set hash = sha256(hash) where tenant_id = '${tenant}';
+       update audit_head h set hash = (select hash from audit_entry e where e.tenant_id = h.tenant_id and e.revision = h.revision) where tenant_id = '${tenant}'`,
+    );
+    await expect(portal.company.audit.verify()).rejects.toMatchObject(caught);
+  });
+
+  it("shows a device less than its store remembers", async () => {
+    const store = memoryStore();
+    const desk = await ada.onDevice("desk", { surface: "PORTAL", store, patience: 0, ...line.settings });
+    await allChained(house.database);
+    const before = await desk.company.audit.verify();
+    await more();
+    line.tamper("AuditHead", (data) => {
+      Object.assign(data.viewer.tenant.auditHead, { revision: before.to.revision - 1 });
+    });
+    expect(new TextDecoder().decode((await store.get("audit")) ?? undefined)).toContain(before.to.hash);
+    await expect(desk.company.audit.verify()).rejects.toMatchObject({ ...caught, check: "WENT_BACK" });
+  });
+});
