@@ -1,4 +1,5 @@
 import type { Scenario } from "../scenario.ts";
+import { auditWrite } from "./audit-write.ts";
 import { delta } from "./delta.ts";
 import { fullSync } from "./full-sync.ts";
 import { importMany } from "./import.ts";
@@ -12,6 +13,7 @@ export const scenarios: readonly Scenario[] = [
   fullSync,
   viewer,
   putItem,
+  auditWrite,
   liveChange,
   unlock,
   delta,

@@ -30,22 +30,25 @@ export const putItem: Scenario = {
   },
 };
 
-/** Commits of one item each to the real server. */
-export function openOurs(house: House): Promise<Measure> {
-  return openSide(house, house.url, (account, draft) => {
+/** Commits of one item each to the real server, to the personal profile or to the business profile. */
+export function openOurs(house: House, which: Which = "profile"): Promise<Measure> {
+  const toRequest: ToRequest = (account, draft) => {
     const input = { clientMutationId: randomUUID(), links: [], vaults: [draft.input] };
     const body = bodyOf(commitOperation.document, { input });
     return requestOf("POST", `${house.url}/graphql`, { token: account.token, body });
-  });
+  };
+  return openSide(house, house.url, toRequest, which);
 }
+
+type Which = "profile" | "business";
 
 type ToRequest = (account: SignedUp, draft: Draft, item: NewRecord) => Buffer;
 
 /** What is sent is signed before the clock runs: as much as the best round so far would take, and a third more. */
-async function openSide(house: House, url: string, toRequest: ToRequest): Promise<Measure> {
+async function openSide(house: House, url: string, toRequest: ToRequest, which: Which = "profile"): Promise<Measure> {
   const chains = await Promise.all(Array.from({ length: connections }, () => signUp(house)));
-  for (const account of chains) await addItems(house, account, itemsBefore);
-  const queues = chains.map((account) => new Queue(account, toRequest));
+  for (const account of chains) await addItems(house, account, itemsBefore, account[which]);
+  const queues = chains.map((account) => new Queue(account, toRequest, which));
   let rate = 600;
   return async (seconds) => {
     const enough = Math.ceil((rate * seconds * 1.33) / connections) + 10;
@@ -60,17 +63,19 @@ async function openSide(house: House, url: string, toRequest: ToRequest): Promis
 class Queue implements Work {
   readonly #account: SignedUp;
   readonly #toRequest: ToRequest;
+  readonly #which: Which;
   #waiting: Buffer[] = [];
   #sent = 0;
 
-  constructor(account: SignedUp, toRequest: ToRequest) {
+  constructor(account: SignedUp, toRequest: ToRequest, which: Which) {
     this.#account = account;
     this.#toRequest = toRequest;
+    this.#which = which;
   }
 
   /** Signs until so many wait. */
   fill(count: number): void {
-    const { profile } = this.#account;
+    const profile = this.#account[this.#which];
     this.#waiting = this.#waiting.slice(this.#sent);
     this.#sent = 0;
     while (this.#waiting.length < count) {

@@ -16,7 +16,10 @@ import { formatUuid, makeId, makeUserId } from "../../src/crypto/uuid.ts";
 import { type Author, draftCommit, newRecord, type Vault } from "./draft.ts";
 
 export interface Account extends Author {
+  /** The personal one. */
   readonly profile: Vault;
+  /** Whose commits stand in the log. */
+  readonly business: Vault;
 }
 
 const profileKinds = ["ACCOUNT", "PERSONAL", "BUSINESS"] as const;
@@ -37,8 +40,8 @@ export function makeAccount(address: string, name: string) {
     const vault: Vault = { id: given.vault, key, roster: state.head, ladder: null, tree: treeOf([]) };
     return { vault, signed };
   });
-  const [accountVault, profile] = founded.map(({ vault }) => vault) as [Vault, Vault, Vault];
-  const account: Account = { user, device, tenant: root.state.head, signing: own.signing, profile };
+  const [accountVault, profile, business] = founded.map(({ vault }) => vault) as [Vault, Vault, Vault];
+  const account: Account = { user, device, tenant: root.state.head, signing: own.signing, profile, business };
 
   const entry = {
     type: entryType.ACCOUNT,

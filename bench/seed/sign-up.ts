@@ -24,9 +24,13 @@ export async function signUp(house: House): Promise<SignedUp> {
   return { ...account, token: result.session.accessToken };
 }
 
-/** Commits so many new items to the account's profile, at most 1,000. */
-export async function addItems(house: House, account: SignedUp, count: number): Promise<void> {
-  const { profile } = account;
+/** Commits so many new items to a profile of the account, at most 1,000. */
+export async function addItems(
+  house: House,
+  account: SignedUp,
+  count: number,
+  profile = account.profile,
+): Promise<void> {
   const draft = draftCommit(
     account,
     profile,

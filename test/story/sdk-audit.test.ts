@@ -137,7 +137,10 @@ describe("the log of a company", () => {
       const failure = await verifyLogLines(lines).catch((error: unknown) => error);
       expect([what, failure]).toMatchObject([what, { code: "BROKEN_CHAIN", message: `BROKEN_CHAIN: line ${at}` }]);
     }
-    for (const lines of [[], ["x"], ["{}"], [honest[0] ?? "", "null"], [honest[0] ?? "", "{}"]]) {
+    const [header = "", first = ""] = honest;
+    const more = JSON.stringify({ ...JSON.parse(first), note: "what nobody hashed" });
+    const later = JSON.stringify({ ...JSON.parse(header), version: 2 });
+    for (const lines of [[], ["x"], ["{}"], [header, "null"], [header, "{}"], [header, more], [later, first]]) {
       await expect(verifyLogLines(lines)).rejects.toMatchObject({ name: "ProtocolError" });
     }
   });
@@ -171,12 +174,21 @@ describe("a server that lies about the log is caught when it", () => {
     ["shows a lower head than before", (head) => Object.assign(head, { revision: head.revision - 1 })],
     ["shows none any more", (head) => Object.assign(head, { revision: 0, hash: null })],
     ["shows another hash there", (head) => Object.assign(head, { hash: "A".repeat(43) })],
+    [
+      "begins behind its own head",
+      (head) => Object.assign(head, { anchorRevision: head.revision + 5, anchorHash: "A".repeat(43) }),
+    ],
     ["forgets all of it", (head) => Object.assign(head, { anchorRevision: head.revision, anchorHash: "A".repeat(43) })],
   ])("%s", async (_, change) => {
     await portal.company.audit.verify();
     line.tamper("AuditHead", (data) => change(data.viewer.tenant.auditHead, ""));
     await expect(portal.company.audit.verify()).rejects.toMatchObject(caught);
     await expect(read(portal)).rejects.toMatchObject(caught);
+  });
+
+  it("shows a device that knows nothing yet a head that its entries do not lead to", async () => {
+    line.tamper("AuditHead", (data) => Object.assign(data.viewer.tenant.auditHead, { hash: "A".repeat(43) }));
+    await expect(portal.company.audit.verify()).rejects.toMatchObject(caught);
   });
 
   it("wrote its log anew", async () => {

@@ -185,15 +185,22 @@ async function openExport(
     throw badFile(`The log cannot be written to ${file} (${(error as NodeJS.ErrnoException).code}).`);
   }
   try {
+    await demandExport(handle, format);
     const { last, end } = await lastLine(handle);
-    await handle.truncate(end);
     const position = last === null ? null : positionInLine(format, last);
-    if (position === null) await handle.truncate(0);
+    await handle.truncate(position === null ? 0 : end);
     return { handle: await reopened(handle, file), position };
   } catch {
     await handle.close();
     throw badFile(`${file} is no export of a log in this format, or is damaged at its end.`);
   }
+}
+
+/** Takes what begins as an export does, cut or not: nothing else is ever written to. */
+async function demandExport(handle: FileHandle, format: LogFormat): Promise<void> {
+  const begun = logHeader(format, "", { revision: 0, hash: null }).slice(0, 40);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(begun.length), 0, begun.length, 0);
+  if (!begun.startsWith(buffer.toString("latin1", 0, bytesRead))) throw new Error("no export");
 }
 
 /** For appending alone. */

@@ -12,6 +12,7 @@ import {
   type Settings,
   signIn,
 } from "../../../src/client/index.ts";
+import { allChained } from "../../support/audit.ts";
 import { Authenticator } from "../../support/authenticator.ts";
 import type { TestHouse } from "../../support/house.ts";
 import type { Line } from "../../support/line.ts";
@@ -360,6 +361,20 @@ export const accountActs: readonly AccountAct[] = [
       return invited.link;
     },
     run: ({ ada }, link) => ada.client.company.join(link as string),
+  },
+  {
+    name: "the verifying and the reading of the company's log",
+    operations: ["AuditHead", "AuditLog"],
+    before: async (tried) => {
+      const { portal } = await inviter(tried);
+      await allChained(tried.house.database);
+      return portal;
+    },
+    run: async (_, prepared) => {
+      const { audit } = (prepared as Client).company;
+      await audit.verify({ whole: true });
+      await audit.list({ first: 5 });
+    },
   },
   {
     name: "a signing out",

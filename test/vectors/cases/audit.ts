@@ -54,7 +54,7 @@ export const auditCases: Cases = {
     },
   ],
   negative: [
-    { name: "revision 0", given: { ...first, revision: 0 }, error: "MALFORMED" },
+    { name: "revision 0", given: { ...later, revision: 0 }, error: "MALFORMED" },
     { name: "a first with one before it", given: { ...later, revision: 1 }, error: "MALFORMED" },
     { name: "a second with none before it", given: { ...first, revision: 2 }, error: "MALFORMED" },
     { name: "a kind in small letters", given: { ...first, kind: "signed_in" }, error: "MALFORMED" },

@@ -1,0 +1,112 @@
+/** The log of a company at a terminal: listed, exported, cut and gone on with, verified. */
+import { appendFile, chmod, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { allChained } from "../support/audit.ts";
+import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+
+let town: Town;
+let folder: string;
+let desk: Terminal;
+let environment: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  town = await openTown();
+  folder = await mkdtemp(join(tmpdir(), "sealgraph-audit-"));
+  const laptop = await town.terminal();
+  desk = await town.terminal();
+  const secretKey = await town.signUp(laptop, "ada@example.com");
+  await desk.ask(["login", "--address", "ada@example.com", "--device", "desk", "--portal"], {
+    environment: { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: secretKey },
+  });
+  environment = await town.unlocked(desk);
+  await ask(["company", "redeem", await tenantCodeIn(town.server.database, { seats: 5 })]);
+  await ask(["company", "rename", "Babbage & Co."]);
+  await allChained(town.server.database);
+});
+afterAll(async () => {
+  await town.close();
+  await rm(folder, { recursive: true });
+});
+
+const ask = <T>(args: string[]) => desk.ask<T>(args, { environment });
+const run = (args: string[]) => desk.run(args, { environment });
+const at = (name: string) => join(folder, name);
+const linesIn = async (file: string) => (await readFile(file, "utf8")).split("\n");
+
+describe("the log at a terminal", () => {
+  it("is listed with names, by kind and person", async () => {
+    const { out } = await run(["audit", "list"]);
+    expect(out).toContain("SIGNED_IN_TO_PORTAL");
+    expect(out).toContain("by Ada Lovelace");
+    const named = await run(["audit", "list", "--kind", "company-named", "--actor", "ada@example.com"]);
+    expect(named.out).toContain("COMPANY_NAMED");
+    expect(named.out).not.toContain("SIGNED_IN");
+    expect((await run(["audit", "list", "--until", "2001-01-01"])).out).toContain("Nothing of that kind");
+    const page = await run(["audit", "list", "--first", "2"]);
+    expect(page.err).toContain("There is more: --after ");
+    expect((await run(["audit", "list", "--kind", "nonsense"])).err).toContain("audit kinds");
+    expect(await run(["audit", "list", "--actor", "nobody"])).toMatchObject({ code: 5 });
+    expect(await run(["audit", "list", "--from", "yesterday"])).toMatchObject({ code: 2 });
+    expect((await run(["audit", "kinds"])).out).toContain("USER_INVITED");
+  });
+
+  it("is exported for its owner alone; a cut export goes on where it stopped, and nothing is written twice", async () => {
+    const [whole, cut] = [at("whole.jsonl"), at("cut.jsonl")];
+    await ask(["audit", "export", "--file", whole]);
+    expect((await stat(whole)).mode & 0o777).toBe(0o600);
+    const content = await readFile(whole, "utf8");
+    for (const left of [content.length - 30, 400, 20, 0]) {
+      await writeFile(cut, content);
+      await truncate(cut, left);
+      await ask(["audit", "export", "--file", cut]);
+      expect(await readFile(cut, "utf8")).toBe(content);
+    }
+    await ask(["company", "rename", "Babbage & Sons"]);
+    await allChained(town.server.database);
+    await chmod(cut, 0o644);
+    expect(await ask(["audit", "export", "--file", cut])).toMatchObject({ entries: 1 });
+    expect((await readFile(cut, "utf8")).startsWith(content)).toBe(true);
+    expect((await stat(cut)).mode & 0o777).toBe(0o600);
+    expect(await ask(["audit", "export", "--file", cut])).toMatchObject({ entries: 0 });
+    expect((await linesIn(cut)).length).toBe(content.split("\n").length + 1);
+  });
+
+  it("is exported as a table, that goes on as well", async () => {
+    const file = at("log.csv");
+    await ask(["audit", "export", "--file", file, "--format", "csv"]);
+    const before = await linesIn(file);
+    expect(before[0]).toMatch(/^revision,at,kind,/);
+    await appendFile(file, "99,2026-01-01,\n");
+    expect(await run(["audit", "export", "--file", file, "--format", "csv"])).toMatchObject({ code: 9 });
+    await writeFile(file, before.join("\n"));
+    await appendFile(file, "99,2026-");
+    await ask(["audit", "export", "--file", file, "--format", "csv"]);
+    expect(await linesIn(file)).toEqual(before);
+  });
+
+  it("is not written over what is no export, nor through a link", async () => {
+    const [file, link] = [at("diary.txt"), at("link.jsonl")];
+    await writeFile(file, "dear diary");
+    await symlink(file, link);
+    for (const each of [file, link]) expect(await run(["audit", "export", "--file", each])).toMatchObject({ code: 9 });
+    expect(await readFile(file, "utf8")).toBe("dear diary");
+    expect(await run(["audit", "export", "--file", at("no/where")])).toMatchObject({ code: 9 });
+  });
+
+  it("is verified against the server, and in a file without one", async () => {
+    const verified = await ask<{ to: { revision: number; hash: string } }>(["audit", "verify", "--whole"]);
+    const file = at("verified.jsonl");
+    await ask(["audit", "export", "--file", file]);
+    const stranger = await town.terminal();
+    expect(await stranger.ask(["audit", "verify", "--file", file])).toMatchObject({ to: verified.to });
+    const lines = await linesIn(file);
+    await writeFile(file, lines.filter((_, place) => place !== 3).join("\n"));
+    const broken = await stranger.run(["audit", "verify", "--file", file]);
+    expect(broken).toMatchObject({ code: 9, err: expect.stringContaining("from line 4 on") });
+    await writeFile(file, "PK\u0003\u0004");
+    expect((await stranger.run(["audit", "verify", "--file", file])).err).toContain("no exported log");
+    expect((await stranger.run(["audit", "verify", "--file", at("nothing")])).err).toContain("cannot be read");
+  });
+});
