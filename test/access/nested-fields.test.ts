@@ -13,6 +13,7 @@ import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import type { Request } from "../../src/domain/context.ts";
+import { planJobs } from "../../src/domain/job/run-job.ts";
 import type { DeviceId, RecordId, TenantId, UserId, VaultId } from "../../src/ids.ts";
 import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "../../src/resolvers/global-id.ts";
 import { gateRootFields, makeContext, resolvers } from "../../src/resolvers/index.ts";
@@ -20,7 +21,9 @@ import { buildContractedSchema } from "../../src/schema/build.ts";
 import { prepareCode } from "../support/account-code.ts";
 import { type BareChange, draft, move, newRecord, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
+import { runJobs } from "../support/jobs.ts";
 import { type NestedField, nestedFields, type Values, valuesAt } from "../support/nested-fields.ts";
+import { addTotp } from "../support/second-factor.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 type Caller = "ADMINISTRATOR APP" | "ADMINISTRATOR PORTAL" | "USER APP" | "USER PORTAL" | "FORMER";
@@ -40,6 +43,22 @@ const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
     "USER PORTAL": "FORBIDDEN",
   },
   "Tenant.cutOf": { "ADMINISTRATOR APP": "WRONG_SURFACE", "USER APP": "WRONG_SURFACE", "USER PORTAL": "FORBIDDEN" },
+  "Tenant.auditLog": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
+  "Tenant.auditHead": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
+  "Tenant.seatDays": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
+  "User.secondFactors": { FORMER: "WRONG_SURFACE" },
   "User.tenant": { FORMER: "WRONG_SURFACE" },
   "User.devices": { FORMER: "WRONG_SURFACE" },
   "User.profiles": { FORMER: "WRONG_SURFACE" },
@@ -51,6 +70,7 @@ const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
 
 /** What nobody here has anything of. It is asked for all the same. */
 const empty: readonly string[] = [
+  "AuditHead.anchorHash",
   "AwaitingPerson.address",
   "AwaitingPerson.name",
   "AwaitingPerson.salt",
@@ -71,6 +91,8 @@ const empty: readonly string[] = [
   "Person.awaiting",
   "RecordVersion.previousLeaf",
   "RecordVersion.trashedAt",
+  "SecondFactor.lastUsedAt",
+  "SecondFactors.provenUntil",
   "Tenant.trialEndsAt",
   "User.deviceRequests",
   "User.pendingWraps",
@@ -112,6 +134,9 @@ async function foundSide(): Promise<Side> {
   await company.act(company.ada, { operation: operation.REMOVE, subject: { user } });
   await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
   const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
+  await addTotp(house, bob.app);
+  await planJobs(house.house);
+  await runJobs(house.house);
   await house.asSuperuser("update session set surface = 'FORMER' where user_id = $1", [formatUuid(carol.account.user)]);
   return { ada, bob: its, former, group: group.id, tenant: formatUuid(company.state.head.id) };
 }
