@@ -3,6 +3,7 @@ import { accountCodeReaders } from "./independent/account-codes.ts";
 import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
 import { companyReaders } from "./independent/companies.ts";
+import { policyReaders } from "./independent/policies.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { rotationReaders } from "./independent/rotations.ts";
@@ -16,6 +17,7 @@ const readers = {
   ...rotationReaders,
   ...companyReaders,
   ...rosterReaders,
+  ...policyReaders,
   ...vaultReaders,
 };
 

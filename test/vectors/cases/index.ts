@@ -12,6 +12,7 @@ import { leafCases } from "./leaves.ts";
 import { manifestCheckCases } from "./manifest-checks.ts";
 import { manifestCaseSets } from "./manifests.ts";
 import { nextLinkCases } from "./next-links.ts";
+import { policyCaseSets } from "./policies.ts";
 import { proofCases } from "./proofs.ts";
 import { resetCaseSets } from "./resets.ts";
 import { rotationCases } from "./rotations.ts";
@@ -31,6 +32,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...companyLinkCases,
   ...invitationCaseSets,
   ...stateCaseSets,
+  ...policyCaseSets,
   leaf: leafCases,
   ...manifestCaseSets,
   "manifest-check": manifestCheckCases,

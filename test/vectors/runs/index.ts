@@ -5,6 +5,7 @@ import { approvalRuns } from "./approvals.ts";
 import { bytesRuns } from "./bytes.ts";
 import { companyRuns } from "./companies.ts";
 import { envelopeRuns } from "./envelopes.ts";
+import { policyRuns } from "./policies.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
 import { vaultRuns } from "./vaults.ts";
@@ -19,5 +20,6 @@ export const runs: Runs = {
   ...envelopeRuns,
   ...companyRuns,
   ...rosterRuns,
+  ...policyRuns,
   ...vaultRuns,
 };
