@@ -14,6 +14,7 @@ import { Invitation } from "./invitation.ts";
 import { Manifest } from "./manifest.ts";
 import { MemberWrap } from "./member-wrap.ts";
 import { OfferedHead } from "./offered-head.ts";
+import { PolicyDocument } from "./policy-document.ts";
 import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
 import { Roster } from "./roster.ts";
@@ -24,6 +25,7 @@ import { Tenant } from "./tenant.ts";
 import { TenantCode } from "./tenant-code.ts";
 import { User } from "./user.ts";
 import { UserGroup } from "./user-group.ts";
+import { UserPolicy } from "./user-policy.ts";
 import { Vault } from "./vault.ts";
 
 export {
@@ -43,6 +45,7 @@ export {
   Manifest,
   MemberWrap,
   OfferedHead,
+  PolicyDocument,
   RecordVersion,
   Roster,
   RosterLink,
@@ -53,6 +56,7 @@ export {
   TenantCode,
   User,
   UserGroup,
+  UserPolicy,
   Vault,
 };
 
@@ -83,6 +87,8 @@ export const entities = [
   GroupMember,
   GroupEpoch,
   MemberWrap,
+  PolicyDocument,
+  UserPolicy,
   AccountAddress,
   SignUp,
   Challenge,

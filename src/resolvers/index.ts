@@ -5,6 +5,7 @@ import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
+import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
 import { RestoringResolver } from "./restoring.ts";
@@ -38,4 +39,6 @@ export const resolvers = [
   CommitResolver,
   RestoringResolver,
   SyncResolver,
+  OwnPolicyResolver,
+  PolicyResolver,
 ] as const;

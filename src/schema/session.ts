@@ -41,6 +41,8 @@ export const SignInRefusal = {
   PROOF_REFUSED: "PROOF_REFUSED",
   DEVICE_REVOKED: "DEVICE_REVOKED",
   USER_SUSPENDED: "USER_SUSPENDED",
+  NETWORK_REFUSED: "NETWORK_REFUSED",
+  PORTAL_RESTRICTED: "PORTAL_RESTRICTED",
 } as const;
 export type SignInRefusal = keyof typeof SignInRefusal;
 registerEnumType(SignInRefusal, { name: "SignInRefusal" });
@@ -58,10 +60,17 @@ export class SignInRefused {
   @Field(() => SignInRefusal) refusal!: SignInRefusal;
 }
 
-export type SignInResult = SignedIn | SignInRefused;
+@ObjectType("PasswordTooOld", { simpleResolvers: true })
+export class PasswordTooOld {
+  readonly __typename!: "PasswordTooOld";
+  @Field(() => Session) session!: Session;
+  @Field(() => AccountKeys) accountKeys!: AccountKeys;
+}
+
+export type SignInResult = SignedIn | SignInRefused | PasswordTooOld;
 export const SignInResult = createUnionType({
   name: "SignInResult",
-  types: () => [SignedIn, SignInRefused] as const,
+  types: () => [SignedIn, SignInRefused, PasswordTooOld] as const,
   resolveType: typeNamed,
 });
 

@@ -58,6 +58,7 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
     id: "test",
     accessHash,
     peer,
+    ip: peer,
     now: house.clock(),
   });
   return {

@@ -13,12 +13,15 @@ import { type Commit, parseCommit } from "../commit/parse.ts";
 import { planCommit } from "../commit/plan.ts";
 import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
+import { refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { checkPasswordKeys, type PasswordKeys } from "../session/account-keys.ts";
 import { openSession } from "../session/open-session.ts";
 import { endOtherSessions, insertDevice, touchDevice, updatePassword } from "../session/rows.ts";
 import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { Session } from "../session/tokens.ts";
 import { beforeSession } from "../transaction.ts";
+import { lockStatus } from "../user/rows.ts";
 import { isProven, type ProofInput } from "./proof.ts";
 import { emptyAccountCode, enterByCode, findAccountCode, lockOwnAccount, lockOwnDevice } from "./rows.ts";
 
@@ -71,7 +74,13 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
     const proven = isProven(house, input, held?.loginKey, { ...proof, action: loginAction.RECOVER, context });
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
-    const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now);
+    const [, [policy]] = await tx.run(lockStatus(), loadEntryPolicy(request.ip));
+    if (!policy) return proofRefused;
+    const refusal = refusedAtTheDoor(policy, "APP");
+    if (refusal) return { __typename: "SignInRefused", refusal } as const;
+    const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now, {
+      length: sessionLength(policy),
+    });
     tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt, surface: "APP" });
 
     const plan = await planCommit(tx, house, commit);
@@ -88,7 +97,7 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       known ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),
       insert,
       ...plan.writes,
-      updatePassword(input.wrapGeneration, input),
+      updatePassword(input.wrapGeneration, input, tx.now),
       emptyAccountCode(),
     );
     return { __typename: "AccountRecovered", session, plan, ended } as const;

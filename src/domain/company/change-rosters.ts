@@ -1,6 +1,7 @@
 import { cutRoot } from "../../crypto/cut.ts";
 import { asHash, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
+import type { PolicyName } from "../../crypto/policies.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { entryType, groupClass } from "../../crypto/state-entries.ts";
@@ -14,6 +15,8 @@ import { insertCommitted } from "../commit/effect-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
+import { listGroupMembers } from "../policy/rows.ts";
+import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { readMissingLinks } from "../sync/missing.ts";
 import type { RosterChanges } from "../sync/page.ts";
@@ -66,8 +69,15 @@ export type ChangeRostersResult =
       readonly __typename: "TenantLimitReached";
       readonly clientMutationId: string;
       readonly limit: TenantLimit;
+    }
+  | {
+      readonly __typename: "PolicyRefused";
+      readonly clientMutationId: string;
+      readonly refusal: PolicyRefusal;
+      readonly setting: PolicyName;
     };
 
+export type { PolicyRefusal };
 export type AddressRefusal = "CODE_REFUSED" | "ADDRESS_TAKEN";
 export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS";
 
@@ -92,6 +102,7 @@ type Settled =
       readonly moved: readonly AddressChange[];
     }
   | { readonly kind: "ADDRESS"; readonly refusal: AddressRefusal }
+  | { readonly kind: "POLICY"; readonly refusal: PolicyRefusal; readonly setting: PolicyName }
   | { readonly kind: "STALE" }
   | { readonly kind: "LIMIT"; readonly limit: TenantLimit };
 
@@ -101,9 +112,9 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   const asked = input.newAddress ?? null;
   const proven = asked && (await provenAddress(request, asked));
   const { tenant, settled } = await inTransaction(request, async (tx) => {
-    const settled = await settle(tx, parsed, allowed, asked && { proven });
+    const settled = await settle(tx, parsed, allowed, { address: asked && { proven }, ip: request.ip });
     return { tenant: tx.actor.tenant, settled };
-  }).catch(refuseTaken);
+  }).catch(refuseStopped);
   switch (settled.kind) {
     case "STALE": {
       const { rosters, complete } = await readMissingLinks(request, parsed.links);
@@ -111,6 +122,10 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
     }
     case "ADDRESS":
       return { __typename: "AddressRefused", clientMutationId, refusal: settled.refusal };
+    case "POLICY": {
+      const { refusal, setting } = settled;
+      return { __typename: "PolicyRefused", clientMutationId, refusal, setting };
+    }
     case "LIMIT":
       return { __typename: "TenantLimitReached", clientMutationId, limit: settled.limit };
     case "DONE": {
@@ -124,7 +139,10 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
 }
 
 /** A group is founded under an id that no roster of the tenant has: also none that ended, or is a vault's. */
-function refuseTaken(error: unknown): { readonly tenant: null; readonly settled: Settled } {
+function refuseStopped(error: unknown): { readonly tenant: null; readonly settled: Settled } {
+  if (error instanceof PolicyStopped) {
+    return { tenant: null, settled: { kind: "POLICY", refusal: error.refusal, setting: error.setting } };
+  }
   const { code, constraint } = error as { readonly code?: unknown; readonly constraint?: unknown };
   if (code === "23505" && constraint === "account_address_key") {
     return { tenant: null, settled: { kind: "ADDRESS", refusal: "ADDRESS_TAKEN" } };
@@ -135,15 +153,21 @@ function refuseTaken(error: unknown): { readonly tenant: null; readonly settled:
   throw error;
 }
 
-/** @param asked whether another address is wanted, and the one that was proven. */
+/** @param from whether another address is wanted, and the one that was proven; and where the request comes from. */
 async function settle(
   tx: Transaction,
   parsed: RosterChange,
   allowed: Allowed,
-  asked: { readonly proven: { readonly address: string; readonly id: string } | null } | null,
+  {
+    address: asked,
+    ip,
+  }: {
+    readonly address: { readonly proven: { readonly address: string; readonly id: string } | null } | null;
+    readonly ip: string | null;
+  },
 ): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
-  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited] = await tx.run(
+  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited, members] = await tx.run(
     lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
     lockRosters([...new Set(groups)]),
     listMemberships(usersOf(parsed, operation.REMOVE)),
@@ -152,6 +176,7 @@ async function settle(
     loadViewer(),
     loadEveryoneEpoch(),
     listAwaitedAddresses(confirmedSeqs(parsed.links)),
+    listGroupMembers(groupsBoundAnew(parsed.links)),
   );
   const grant = Grant.authorizeLinks(
     tx,
@@ -170,15 +195,25 @@ async function settle(
   if (limit) return { kind: "LIMIT", limit };
   const heads = headsOf(outcome);
   const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
-  const rows = await tx.finish(
+  const writes = [
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
     ...moved.map(({ user, address }) => changeAddress(user, address)),
     ...(asked?.proven ? [spendSignUp(asked.proven.id)] : []),
     insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
-  );
+  ];
+  const policed = isPoliced(ground.tenant) || isPoliced(outcome.tenant);
+  const rows = policed ? await tx.run(...writes) : await tx.finish(...writes);
+  const bound = policed
+    ? await settlePolicies(
+        tx,
+        parsed.links,
+        members.map(({ user }) => user),
+        ip,
+      )
+    : [];
   const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);
-  return { kind: "DONE", heads, ended, moved };
+  return { kind: "DONE", heads, ended: [...ended, ...bound.map((id) => ({ id }))], moved };
 }
 
 /** The groups whose chains a link extends or states. */

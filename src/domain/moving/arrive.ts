@@ -11,6 +11,8 @@ import { invitationRefused } from "../company/invitation.ts";
 import { enterByInvitation } from "../company/invitation-rows.ts";
 import { isJoin, lockJoined, writeJoin } from "../company/join.ts";
 import { proving } from "../invalid.ts";
+import { releaseAccount } from "../policy/rows.ts";
+import { bindArrived } from "../policy/settle.ts";
 import { insertRoster, insertVault } from "../session/new-account-rows.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import type { Origin } from "./leave.ts";
@@ -45,8 +47,10 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
     forgetLeftBusiness(),
     ...(isJoin(arrival) ? writeJoin(tx, arrival, state) : insertRoster({ link: arrival, state }, tx.now)),
     bringAccount(origin.tenant, origin.vaults),
+    releaseAccount(origin.tenant),
     ...(business ? beginBusiness(tx, business) : []),
   );
+  await bindArrived(tx, state, user);
   return state;
 }
 

@@ -108,7 +108,12 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
       endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"),
       ...plan.writes,
       insertTenantLink(tenantLink, keepState(tenant), tx.now),
-      updateAccountKeys({ ...input, epoch: epochOf(plan.effects[0]?.roster) }, signingKeyOf(tenant, tx), input.keys),
+      updateAccountKeys(
+        { ...input, epoch: epochOf(plan.effects[0]?.roster) },
+        signingKeyOf(tenant, tx),
+        input.keys,
+        tx.now,
+      ),
       setBehind(),
       lapse(tx.actor.user),
       emptyAccountCode(),

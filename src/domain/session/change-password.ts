@@ -11,9 +11,10 @@ import { type Commit, parseCommit } from "../commit/parse.ts";
 import { planCommit } from "../commit/plan.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { forgetActor } from "../known-actors.ts";
 import { inTransaction } from "../transaction.ts";
 import { checkPasswordKeys, type PasswordKeys } from "./account-keys.ts";
-import { endOtherSessions, lockAccount, spendChallenge, updatePassword } from "./rows.ts";
+import { endOtherSessions, lockAccount, openForAll, spendChallenge, updatePassword } from "./rows.ts";
 import { holds, proofRefused, type SignInRefused, surfaceCode } from "./sign-in.ts";
 
 export interface ChangePasswordInput extends PasswordKeys {
@@ -83,12 +84,15 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
     const ended = await tx.finish(
       endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"),
       ...plan.writes,
-      updatePassword(input.wrapGeneration, input),
+      updatePassword(input.wrapGeneration, input, tx.now),
+      openForAll(tx.actor.session),
     );
     const { tenant, effects, heads } = plan;
     return { kind: "CHANGED", tenant, effects, heads, ended: ended[0] as { id: string }[] } as const;
   });
 
+  // It may be for more from now on.
+  if (outcome.kind === "CHANGED") forgetActor(request.accessHash);
   switch (outcome.kind) {
     case "REFUSED":
       return answerRefusal(request, commit, outcome.refusals);

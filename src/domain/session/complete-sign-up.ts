@@ -10,6 +10,7 @@ import { enterByInvitation, enterToJoin as enterTenant } from "../company/invita
 import { type JoinLink, lockJoined, writeJoin } from "../company/join.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { bindArrived } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { tenantTopic } from "../topics.ts";
 import { beforeSession, type OpeningTransaction } from "../transaction.ts";
@@ -56,7 +57,8 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
       const { session, insert } = openSession(holder, refreshHash, request.now);
       const { session: id, accessTokenExpiresAt: accessExpiresAt } = session;
       tx.actAs({ ...holder, session: id, accessExpiresAt, surface: "APP" });
-      await tx.finish(...writeAccount(tx, account, address, join), insert);
+      await tx.run(...writeAccount(tx, account, address, join), insert);
+      if (joined) await bindArrived(tx, account.tenantRoster.state, account.user);
       return { session, account };
     });
     announce(request.house, account.tenant, [account.effect]);
@@ -115,7 +117,7 @@ function writeAccount(
     ...(join ? writeJoin(tx, join, tenantRoster.state) : []),
     ...founded.flatMap((roster) => insertRoster(roster, tx.now)),
     ...account.vaults.map((vault) => insertVault(vault.vault, user, vault.class)),
-    insertAccountKeys(account, effect.commit.vault),
+    insertAccountKeys(account, effect.commit.vault, tx.now),
     ...writeVault(grant, effect, keepState(effect.roster)),
   ];
 }

@@ -11,10 +11,10 @@ export function openSession(
   holder: { readonly tenant: TenantId; readonly user: UserId; readonly device: DeviceId },
   refreshHash: Uint8Array,
   now: Date,
-  surface: Surface = "APP",
+  { surface = "APP", length = spans.session }: { readonly surface?: Surface; readonly length?: number } = {},
 ): { session: Session; insert: Bound<unknown> } {
   const id = formatUuid(makeId(now.getTime())) as SessionId;
-  const expiresAt = new Date(now.getTime() + spans.session);
+  const expiresAt = new Date(now.getTime() + Math.min(length, spans.session));
   const { accessToken, accessHash, accessExpiresAt } = makeAccessToken(now, expiresAt);
   const { tenant, user, device } = holder;
   return {

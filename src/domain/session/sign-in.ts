@@ -16,6 +16,8 @@ import { takeAttempts } from "../attempts.ts";
 import { attempts } from "../bounds.ts";
 import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
+import { type DoorRefusal, isPasswordTooOld, refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { beforeSession } from "../transaction.ts";
 import { lockStatus } from "../user/rows.ts";
 import { openSession } from "./open-session.ts";
@@ -39,10 +41,12 @@ export interface SignInInput {
 
 export type SignInRefused = {
   readonly __typename: "SignInRefused";
-  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED";
+  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED" | DoorRefusal;
 };
 export type SignInResult =
   | { readonly __typename: "SignedIn"; readonly session: Session; readonly accountKeys: AccountKeysRow }
+  /** The session serves a change of password, and what that needs. */
+  | { readonly __typename: "PasswordTooOld"; readonly session: Session; readonly accountKeys: AccountKeysRow }
   | SignInRefused;
 
 export const proofRefused: SignInRefused = { __typename: "SignInRefused", refusal: "PROOF_REFUSED" };
@@ -68,12 +72,17 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
     if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" } as const;
-    const [[viewer]] = await tx.run(lockStatus());
-    const barred = viewer && bars[viewer.status];
+    const [[viewer], [policy]] = await tx.run(lockStatus(), loadEntryPolicy(request.ip));
+    if (!viewer || !policy) return proofRefused;
+    const barred = bars[viewer.status] ?? refusedAtTheDoor(policy, surfaceOf(proof.surface));
     if (barred) return { __typename: "SignInRefused", refusal: barred } as const;
     const holder = { tenant: held.tenantId, user, device };
-    const its = viewer?.status === "REMOVED" ? "FORMER" : surfaceOf(proof.surface);
-    const { session, insert } = openSession(holder, refreshHash, tx.now, its);
+    const isTooOld = isPasswordTooOld(policy, tx.now);
+    const its = viewer.status === "REMOVED" ? "FORMER" : isTooOld ? "PASSWORD" : surfaceOf(proof.surface);
+    const { session, insert } = openSession(holder, refreshHash, tx.now, {
+      surface: its,
+      length: sessionLength(policy),
+    });
     const [replaced, , , [accountKeys]] = await tx.finish(
       endSessionsOfDevice(device, tx.now, "REPLACED"),
       held.deviceKey ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),
@@ -81,7 +90,8 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
       loadAccountKeys(),
     );
     request.house.doorbell.ring(replaced.map((row) => row.id));
-    return { __typename: "SignedIn", session, accountKeys: accountKeys as AccountKeysRow } as const;
+    const __typename = its === "PASSWORD" ? "PasswordTooOld" : "SignedIn";
+    return { __typename, session, accountKeys: accountKeys as AccountKeysRow } as const;
   });
   return outcome;
 }
@@ -97,7 +107,7 @@ export function surfaceOf(code: SurfaceCode): Surface {
 }
 
 /** What a proof in such a session says: who was removed signs as in the app. */
-export const surfaceCode = (its: Surface): SurfaceCode => surface[its === "FORMER" ? "APP" : its];
+export const surfaceCode = (its: Surface): SurfaceCode => surface[its === "PORTAL" ? "PORTAL" : "APP"];
 
 /** For users that do not exist: their proofs are verified like any other, in vain. It is the base point, of no known seed. */
 export const nobodysKey = Uint8Array.from([0x58, ...new Array<number>(31).fill(0x66)]);
