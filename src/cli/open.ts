@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Client, openClient, SealgraphError } from "../client/index.ts";
 import { fileStore } from "../client/node.ts";
+import { passwordStrength } from "../client/strength/index.ts";
 import { again } from "./again.ts";
 import type { SecretWanted } from "./ask.ts";
 import type { Context } from "./context.ts";
@@ -18,6 +19,7 @@ export const settingsOf = async ({ server, home }: Context, patience?: number) =
     throw error;
   }),
   patience: 5_000,
+  passwordStrength,
 });
 
 async function busy({ folder, store }: Home): Promise<CommandFailure> {

@@ -16,6 +16,7 @@ import { addItemKindCommands } from "./commands/item-kinds.ts";
 import { addItemResolveCommand } from "./commands/item-resolve.ts";
 import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
 import { addQueueCommands } from "./commands/queue.ts";
 import { addResetCommand } from "./commands/reset.ts";
 import { addRotateCommands } from "./commands/rotate.ts";
@@ -75,6 +76,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addCompanyCommands(program);
   addUserCommands(program);
   addGroupCommands(program);
+  addPolicyCommands(program);
   addInviteCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);

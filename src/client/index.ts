@@ -4,6 +4,15 @@
  * the evidence.
  */
 export { wrongGroup as wrongGroupOfAccountCode } from "../crypto/client/account-code.ts";
+export { readNetwork } from "../crypto/network.ts";
+export {
+  type BindingPolicies,
+  type Policies,
+  type PolicyName,
+  type PolicyValues,
+  policyNames,
+} from "../crypto/policies.ts";
+export { auditedEvent, backupWay } from "../crypto/policy-settings.ts";
 export type { AccountCodes, CodeStatus, ShowCode } from "./account/account-code.ts";
 export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/device-requests.ts";
 export type { Device, Devices } from "./account/devices.ts";
@@ -26,6 +35,14 @@ export type { Company, CompanyView, Invite, Invited, OpenInvitation } from "./co
 export type { Group, Groups } from "./company/groups.ts";
 export { type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Person } from "./company/people.ts";
+export type {
+  CompanyPolicies,
+  PolicyChange,
+  PolicyDocument,
+  PolicyTarget,
+  PolicyTrial,
+  TouchedMember,
+} from "./company/policies.ts";
 export type { RosterLink, RosterView } from "./company/roster.ts";
 export {
   ConflictError,

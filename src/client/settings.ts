@@ -21,7 +21,18 @@ export interface Settings {
   readonly patience?: number;
   /** Milliseconds between two polls while there is no subscription. */
   readonly pollInterval?: number;
+  /**
+   * `passwordStrength` of the entry `client/strength`, for companies that demand strong passwords: without it no password is
+   * changed there. An entry of its own, because it brings word lists of two megabytes.
+   */
+  readonly passwordStrength?: PasswordScorer;
 }
+
+/** How strong a password is: 0 guessed at once, to 4 strong. */
+export type PasswordScorer = (
+  password: string,
+  options: { readonly userInputs: readonly string[] },
+) => Promise<{ readonly score: number }>;
 
 /** Settings with everything filled in. */
 export interface Surroundings {

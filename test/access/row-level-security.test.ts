@@ -29,6 +29,8 @@ const tenantTables = [
   "group_member",
   "group_epoch",
   "member_wrap",
+  "policy_document",
+  "user_policy",
 ];
 const globalTables = ["account_address", "sign_up", "challenge", "device_request", "attempt", "tenant_code"];
 /** A row of each table that companies have besides, of whoever acts. */
@@ -45,9 +47,23 @@ const companyRows = `
     insert into member_wrap select current_tenant(), group_id, 1, current_actor(), current_actor(), decode(repeat('00', 1225), 'hex'), now()
     from keyed)
   , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'a@b', 'name', sha256('salt')))
+  , said as (insert into policy_document values (current_tenant(), current_tenant(), 'TENANT', null, null, 1, 'document'))
+  , bound as (
+    insert into user_policy (tenant_id, user_id, remove_business_items_on_leave, notify_users_of_changes, restrict_portal_access,
+      password_auditing, disable_personal_profile, trash_retention_days, session_lifetime_hours)
+    values (current_tenant(), current_actor(), false, false, false, 0, false, 30, 720))
   insert into invitation values
     (current_tenant(), sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'USER', now(), now())`;
-const companyTables = ["invitation", "awaiting_person", "user_group", "group_member", "group_epoch", "member_wrap"];
+const companyTables = [
+  "invitation",
+  "awaiting_person",
+  "user_group",
+  "group_member",
+  "group_epoch",
+  "member_wrap",
+  "policy_document",
+  "user_policy",
+];
 
 describe("the second lock: the application role, with the application's own checks left out,", () => {
   let house: VerbsHouse;

@@ -54,7 +54,7 @@ export function addGroupCommands(program: Command): void {
 
 const collect = (one: string, others: readonly string[]): readonly string[] => [...others, one];
 
-const titleOf = ({ everyone, name, group }: Group): string =>
+export const titleOf = ({ everyone, name, group }: Group): string =>
   everyone ? "Everyone" : name === null ? `(no name yet) ${group}` : printable(name);
 
 const list = (context: Context) =>
@@ -79,7 +79,7 @@ const keys: Readonly<Record<Group["key"], string>> = {
   FROZEN: "frozen, because the server was caught: sealgraph evidence thaw asks again",
 };
 
-async function find(client: Client, reference: string): Promise<Group> {
+export async function findGroup(client: Client, reference: string): Promise<Group> {
   const groups = (await client.company.groups.list()).map((group) => ({ ...group, id: group.group }));
   const shown = ({ members }: Group) => counted(members.length, "member");
   return choose({ what: "group", of: (group) => [titleOf(group)], shown }, reference, groups);
@@ -87,7 +87,7 @@ async function find(client: Client, reference: string): Promise<Group> {
 
 const show = (context: Context, _: GlobalOptions, reference: string) =>
   withKeys(context, async (client) => {
-    const group = await find(client, reference);
+    const group = await findGroup(client, reference);
     const people = new Map((await client.company.people()).map((person) => [person.user, person]));
     context.out.answer(group, () => columns(group.members.map((user) => memberRow(user, people.get(user)))));
     if (keys[group.key]) context.out.note(`${titleOf(group)}: ${keys[group.key]}.`);
@@ -109,7 +109,7 @@ const create = (context: Context, { member }: GlobalOptions & MemberOption, name
 
 const rename = (context: Context, _: GlobalOptions, reference: string, name: string) =>
   withKeys(context, async (client) => {
-    const group = await find(client, reference);
+    const group = await findGroup(client, reference);
     await client.company.groups.rename(group.group, name);
     context.out.answer({ group: group.group }, () => `${titleOf(group)} is called ${printable(name)} now.`);
   });
@@ -123,7 +123,7 @@ const about =
   ) =>
   (context: Context, { yes }: GlobalOptions & YesOption, reference: string, who?: string) =>
     withKeys(context, async (client) => {
-      const group = await find(client, reference);
+      const group = await findGroup(client, reference);
       const person = who === undefined ? null : await findPerson(client, who);
       const [title, name] = [titleOf(group), printable(person?.name ?? person?.user ?? "")];
       if (question) await context.ask.agreement(question(title, name), yes);

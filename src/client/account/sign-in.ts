@@ -28,6 +28,8 @@ export interface SignIn {
   readonly deviceName: string;
   /** What the session is for: `PORTAL` also administers the company. Where nothing is said, as before, or `APP`. */
   readonly surface?: Surface;
+  /** For the company that does not take the password any more, because of its age: the next one. Else it is left alone. */
+  readonly newPassword?: string;
 }
 
 /**
@@ -35,7 +37,8 @@ export interface SignIn {
  * its id and key, unless it was revoked: then it begins as a new one, with nothing in its store
  * but what was not sent yet.
  *
- * Throws WRONG_CREDENTIALS, KDF_OUT_OF_BOUNDS, STORE_FOREIGN, INVALID_INPUT, SERVER_CAUGHT.
+ * Throws WRONG_CREDENTIALS, KDF_OUT_OF_BOUNDS, STORE_FOREIGN, INVALID_INPUT, SERVER_CAUGHT,
+ * NETWORK_REFUSED, PORTAL_RESTRICTED, PASSWORD_TOO_OLD where no new one was given.
  */
 export async function signInDevice(settings: Settings, input: SignIn): Promise<{ core: Core; rootKey: SymmetricKey }> {
   const address = parseAddress(input.address);
@@ -47,6 +50,7 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   if (known && known.address !== address && (await userAt(core, address)) !== formatUuid(known.user)) {
     throw new SealgraphError("STORE_FOREIGN");
   }
+  core.renewsPassword = input.newPassword !== undefined;
   core.device = { ...core.device, address, secretKey, surface: input.surface ?? core.device.surface ?? "APP" };
   try {
     return { core, rootKey: await enterKnown(core, input, known) };
@@ -110,7 +114,9 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   };
   const answer = await send(core.around, signInOperation, { input }, null);
   if ("refusal" in answer) throw refusedAs(answer.refusal);
-  const { session, accountKeys } = answer;
+  const { session, accountKeys, passwordTooOld } = answer;
+  if (passwordTooOld && !core.renewsPassword) throw new SealgraphError("PASSWORD_TOO_OLD");
+  core.passwordTooOld = passwordTooOld;
   if (session.user !== formatUuid(core.device.user) || session.device !== formatUuid(core.device.device)) {
     throw new SealgraphError("MALFORMED_ANSWER", { field: "session" });
   }

@@ -32,6 +32,7 @@ import { type Groups, groupsOf } from "./groups.ts";
 import { type InvitationView, verifyInvitation } from "./invitation.ts";
 import { changePerson, requestAddressChange } from "./own-person.ts";
 import { listPeople, memberNamed, opens, type Person, roleOf } from "./people.ts";
+import { type CompanyPolicies, policiesOf } from "./policies.ts";
 import { type RosterView, rosterOf } from "./roster.ts";
 
 /** Whom to invite. */
@@ -113,6 +114,7 @@ export interface Company {
    */
   confirm(seq: number): Promise<void>;
   readonly groups: Groups;
+  readonly policies: CompanyPolicies;
   /** What an invitation that somebody got is for. Spends nothing. INVITATION_REFUSED, SERVER_CAUGHT. */
   invitation(link: string): Promise<InvitationView>;
   /**
@@ -207,6 +209,7 @@ export function companyOf(core: Core): Company {
     setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
+    policies: policiesOf(core),
     invitation: async (link) => (await verifyInvitation(core.around, link)).view,
     join: async (invitation) => {
       await moveAccount(core, invitation);

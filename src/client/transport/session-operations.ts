@@ -99,7 +99,13 @@ export const requestChallengeOperation: Operation<{ input: { address: string } }
   },
 };
 
-const signInRefusals = ["PROOF_REFUSED", "DEVICE_REVOKED", "USER_SUSPENDED"] as const;
+const signInRefusals = [
+  "PROOF_REFUSED",
+  "DEVICE_REVOKED",
+  "USER_SUSPENDED",
+  "NETWORK_REFUSED",
+  "PORTAL_RESTRICTED",
+] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
 
 export interface SignInWire {
@@ -112,14 +118,16 @@ export interface SignInWire {
 
 export const signInOperation: Operation<
   { input: SignInWire },
-  { session: SessionAnswer; accountKeys: AccountKeysAnswer } | { refusal: SignInRefusal }
+  { session: SessionAnswer; accountKeys: AccountKeysAnswer; passwordTooOld: boolean } | { refusal: SignInRefusal }
 > = {
   name: "SignIn",
-  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SignInRefused { refusal } } }`,
+  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on PasswordTooOld { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SignInRefused { refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "signIn");
-    if (readOneOf(result, "__typename", ["SignedIn", "SignInRefused"]) === "SignInRefused") return readRefused(result);
+    const type = readOneOf(result, "__typename", ["SignedIn", "PasswordTooOld", "SignInRefused"]);
+    if (type === "SignInRefused") return readRefused(result);
     return {
+      passwordTooOld: type === "PasswordTooOld",
       session: readSession(fieldOf(result, "session")),
       accountKeys: readAccountKeys(fieldOf(result, "accountKeys")),
     };
