@@ -1,7 +1,7 @@
 /** Policies of a company as its people meet them: through the SDK, over a real server. */
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Client, Settings } from "../../src/client/index.ts";
+import { type Client, memoryStore, openClient, type Settings } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
@@ -81,6 +81,7 @@ describe("Policies of a company", () => {
     await expect(set({ sessionLifetimeHours: { value: 0 } })).rejects.toMatchObject(invalid("sessionLifetimeHours"));
     await expect(set({ nothing: { value: 1 } })).rejects.toMatchObject(invalid("nothing"));
     await expect(set({ disableExport: null })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(portal.company.policies.of(randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
     const everyone = (await portal.company.groups.list()).find((group) => group.everyone)?.group;
     if (everyone)
       await expect(set({ disableExport: { value: true } }, { scope: "GROUP", id: everyone })).rejects.toMatchObject(
@@ -170,6 +171,8 @@ describe("Policies of a company", () => {
     await expect(bob.client.changePassword({ current: bob.password, next: strong })).rejects.toMatchObject(refusing);
     const phone = await bob.onDevice("phone", { passwordStrength });
     await expect(phone.changePassword({ current: bob.password, next: "password1" })).rejects.toMatchObject(refusing);
+    const rotating = phone.rotateAccount({ currentPassword: bob.password, newPassword: "password1" });
+    await expect(rotating).rejects.toMatchObject(refusing);
     await phone.changePassword({ current: bob.password, next: strong });
   });
 
@@ -195,6 +198,31 @@ describe("Policies of a company", () => {
     await expect(bob.client.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
     await bob.client.unlock(bob.password);
     await bob.client.profile("BUSINESS").items().list();
+  });
+
+  it("end session keys that nobody used", async () => {
+    const { portal } = await found();
+    let ahead = 0;
+    const here = { url: house.url, store: memoryStore(), clock: () => new Date(Date.now() + ahead) };
+    const bob = await hire(portal, "bob", here);
+    await portal.company.policies.set(everybody, { vaultTimeoutMinutes: { value: 10 } });
+    await bob.client.syncNow();
+    const session = await bob.client.makeSession();
+    await bob.client.close();
+    const another = async () => (await openClient(here)) as Client;
+    for (const minutes of [9, 9]) {
+      ahead += minutes * 60_000;
+      const client = await another();
+      await client.unlockWithSession(session);
+      await client.close();
+    }
+    ahead += 11 * 60_000;
+    const client = await another();
+    await expect(client.unlockWithSession(session)).rejects.toMatchObject({ code: "LOCKED" });
+    expect(client.locked).toBe(true);
+    await expect(client.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
+    await client.unlock(bob.password);
+    await client.close();
   });
 
   it("keep people out of the portal, and in the company's networks", async () => {
