@@ -1,3 +1,4 @@
+drop function erase_left_business(uuid);
 drop function release_account(uuid);
 drop function enter(bytea, timestamptz, boolean, boolean, inet);
 create function enter(access_hash bytea, now timestamptz, admits_former boolean default false)
@@ -60,6 +61,7 @@ end
 $$;
 revoke update (expires_at, surface) on session from :application_role;
 alter table account_key drop column password_set_at;
+alter table vault drop column history_limit;
 alter table vault drop column disabled;
 update session set ended_at = coalesce(ended_at, created_at), end_reason = 'SIGNED_OUT'
   where surface = 'PASSWORD' or end_reason in ('PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD');

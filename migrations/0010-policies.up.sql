@@ -63,6 +63,9 @@ alter table session add constraint session_end_reason_is_known check (
 -- By a policy: takes no new records and no edits.
 alter table vault add column disabled boolean not null default false;
 
+-- How many former versions of a record are kept; null: all. Beside the row that every commit moves.
+alter table vault add column history_limit integer;
+
 alter table account_key add column password_set_at timestamptz;
 update account_key k set password_set_at = u.created_at from "user" u where u.tenant_id = k.tenant_id and u.id = k.user_id;
 alter table account_key alter column password_set_at set not null;
@@ -126,7 +129,27 @@ create function release_account(origin uuid) returns void
 as $$
   with own as (delete from user_policy where tenant_id = origin and user_id = current_actor()),
        sessions as (update session set networks = null where user_id = current_actor() and networks is not null)
-  update vault set disabled = false where user_id = current_actor() and disabled
+  update vault set disabled = false, history_limit = null where user_id = current_actor() and (disabled or history_limit is not null)
+$$;
+
+-- Erases the business profile of somebody who was removed from the tenant or left it, where their policies say so; for them
+-- alone: the function asks itself.
+create function erase_left_business(person uuid) returns void
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  here uuid := current_tenant();
+  gone uuid[];
+begin
+  select coalesce(array_agg(v.id), '{}') into gone
+    from vault v
+    join "user" u on u.tenant_id = v.tenant_id and u.id = v.user_id
+    join user_policy p on p.tenant_id = v.tenant_id and p.user_id = v.user_id
+    where v.tenant_id = here and v.user_id = person and v.class = 'BUSINESS' and v.closed
+      and u.status = 'REMOVED' and p.remove_business_items_on_leave;
+  perform erase_vaults(here, gone);
+end
 $$;
 
 -- Ends the tenant that the actor has left, where nobody and nothing of anybody's is left in it. The actor acts elsewhere.
@@ -158,11 +181,11 @@ $$;
 
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
-revoke all on function enter(bytea, timestamptz, boolean, boolean, inet), release_account(uuid) from public;
-grant execute on function enter(bytea, timestamptz, boolean, boolean, inet), release_account(uuid) to :application_role;
+revoke all on function enter(bytea, timestamptz, boolean, boolean, inet), release_account(uuid), erase_left_business(uuid) from public;
+grant execute on function enter(bytea, timestamptz, boolean, boolean, inet), release_account(uuid), erase_left_business(uuid) to :application_role;
 grant select, insert, delete on policy_document to :application_role;
 grant update (seq, document) on policy_document to :application_role;
 grant select, insert, update, delete on user_policy to :application_role;
 grant update (networks, expires_at, surface) on session to :application_role;
-grant update (disabled) on vault to :application_role;
+grant update (disabled, history_limit) on vault to :application_role;
 grant update (password_set_at) on account_key to :application_role;

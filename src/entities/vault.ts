@@ -58,4 +58,8 @@ export class Vault {
   /** By a policy: takes no new records and no edits. */
   @Column("boolean", { default: false })
   disabled!: boolean;
+
+  /** How many former versions of a record are kept; null: all. */
+  @Column("integer", { name: "history_limit", nullable: true })
+  historyLimit!: number | null;
 }

@@ -11,7 +11,7 @@ import type { Request } from "../../src/domain/context.ts";
 import { readDocuments, readOwnDocuments, readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
 import { findActor } from "../../src/domain/session/find-actor.ts";
-import { draft, linkInput, newRecord, purge } from "../support/bare-client.ts";
+import { draft, linkInput, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember, signInTo } from "../support/bare-company.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
@@ -358,6 +358,87 @@ describe("disablePersonalProfile", () => {
     expect(await write(personal)).toBe("Committed");
     await say(tenant, { disablePersonalProfile: said(true) });
     expect(await write(personal)).toBe("PolicyDenied");
+  });
+});
+
+describe("removeBusinessItemsOnLeave", () => {
+  const left = async (who: BareMember) =>
+    (
+      await house.asSuperuser("select class from vault where user_id = $1 order by class", [
+        formatUuid(who.account.user),
+      ])
+    ).map(({ class: its }) => its);
+  const remove = (who: BareMember) =>
+    company.act(ada, { operation: operation.REMOVE, subject: { user: who.account.user } });
+
+  it("erases the business profile of whoever is removed while it is on", async () => {
+    const eve = await company.hire();
+    await remove(eve);
+    expect(await left(eve)).toEqual(["ACCOUNT", "BUSINESS", "PERSONAL"]);
+    await say(about(bob), { removeBusinessItemsOnLeave: said(true) });
+    await remove(bob);
+    expect(await left(bob)).toEqual(["ACCOUNT", "PERSONAL"]);
+    expect(await left(eve)).toEqual(["ACCOUNT", "BUSINESS", "PERSONAL"]);
+  });
+
+  it("erases nothing of members, whoever asks the database", async () => {
+    await say(about(bob), { removeBusinessItemsOnLeave: said(true) });
+    const client = await house.house.pool.connect();
+    try {
+      await client.query("begin");
+      await client.query("select set_config('app.tenant', $1, true)", [formatUuid(company.state.head.id)]);
+      await client.query("select erase_left_business($1)", [formatUuid(bob.account.user)]);
+      await client.query("commit");
+    } finally {
+      client.release();
+    }
+    expect(await left(bob)).toEqual(["ACCOUNT", "BUSINESS", "PERSONAL"]);
+  });
+});
+
+describe("notifyUsersOfChanges", () => {
+  it("mails whom something is changed about, without saying what, and not its author", async () => {
+    const change = async (work: () => Promise<unknown>) => {
+      const before = house.letters.length;
+      await work();
+      return house.letters.slice(before).map(({ to, text }) => [to, /Export|ADMINISTRATOR|Bob/.test(text)]);
+    };
+    const act = (its: 2 | 3) =>
+      company.act(ada, { operation: operation.ROLE, subject: { user: bob.account.user, role: its } });
+    expect(await change(() => act(role.ADMINISTRATOR))).toEqual([]);
+    expect(await change(() => say(tenant, { notifyUsersOfChanges: said(true) }))).toEqual([]);
+    expect(await change(() => act(role.USER))).toEqual([[bob.account.address, false]]);
+    expect(await change(() => say(about(bob), { disableExport: said(true) }))).toEqual([[bob.account.address, false]]);
+    expect(await change(() => say(about(ada), { disableExport: said(true) }))).toEqual([]);
+    await say(tenant, null);
+    expect(await change(() => act(role.ADMINISTRATOR))).toEqual([]);
+  });
+});
+
+describe("itemHistoryLimit", () => {
+  it("keeps so many former versions of what is written while it is on, in the business profile alone", async () => {
+    const write = async (vault: (typeof bob.account.vaults)["BUSINESS"], times: number) => {
+      const added = newRecord(vault, recordClass.ITEM, Buffer.from("0"));
+      for (let round = 0; round <= times; round++) {
+        const change =
+          round === 0
+            ? added
+            : sealAgain(vault, parseUuid(added.input.record), recordClass.ITEM, Buffer.from(String(round)));
+        const drafted = draft(bob.account, vault, [change]);
+        const answer = await commit(bob.app(), { clientMutationId: crypto.randomUUID(), vaults: [drafted.input] });
+        expect(answer.__typename).toBe("Committed");
+        drafted.apply();
+      }
+      const rows = await house.asSuperuser("select version from record_version where record_id = $1 order by version", [
+        added.input.record,
+      ]);
+      return rows.map(({ version }) => version);
+    };
+    await say(tenant, { itemHistoryLimit: said(2) });
+    expect(await write(bob.account.vaults.BUSINESS, 5)).toEqual([4, 5]);
+    expect(await write(bob.account.vaults.PERSONAL, 3)).toEqual([1, 2, 3]);
+    await say(tenant, null);
+    expect(await write(bob.account.vaults.BUSINESS, 4)).toEqual([1, 2, 3, 4]);
   });
 });
 

@@ -200,6 +200,28 @@ describe("Policies of a company", () => {
     await bob.client.profile("BUSINESS").items().list();
   });
 
+  it("have devices purge what lies too long in the trash of the business profile, and in no other", async () => {
+    const { portal } = await found();
+    let ahead = 0;
+    const bob = await hire(portal, "bob", { clock: () => new Date(Date.now() + ahead) });
+    const trashed = () =>
+      Promise.all(
+        (["BUSINESS", "PERSONAL"] as const).map(async (kind) => (await bob.client.profile(kind).trash()).items.length),
+      );
+    for (const kind of ["BUSINESS", "PERSONAL"] as const) {
+      const items = bob.client.profile(kind).items();
+      await items.trash((await items.add(login("Old", "https://a.example"))).id);
+    }
+    ahead = 40 * 86_400_000;
+    const items = bob.client.profile("BUSINESS").items();
+    await items.trash((await items.add(login("New", "https://a.example"))).id);
+    await bob.client.syncNow();
+    expect(await trashed()).toEqual([2, 1]);
+    await portal.company.policies.set(everybody, { trashRetentionDays: { value: 30 } });
+    await bob.client.syncNow();
+    expect(await trashed()).toEqual([1, 1]);
+  });
+
   it("end session keys that nobody used", async () => {
     const { portal } = await found();
     let ahead = 0;

@@ -15,7 +15,8 @@ import { insertCommitted } from "../commit/effect-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
-import { listGroupMembers } from "../policy/rows.ts";
+import { notify, usersChangedBy } from "../policy/notify.ts";
+import { listGroupMembers, listNotified } from "../policy/rows.ts";
 import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { readMissingLinks } from "../sync/missing.ts";
@@ -100,6 +101,8 @@ type Settled =
       readonly heads: readonly RosterHead[];
       readonly ended: readonly { id: string }[];
       readonly moved: readonly AddressChange[];
+      /** Who are told that something was changed about them. */
+      readonly notified: readonly { readonly address: string }[];
     }
   | { readonly kind: "ADDRESS"; readonly refusal: AddressRefusal }
   | { readonly kind: "POLICY"; readonly refusal: PolicyRefusal; readonly setting: PolicyName }
@@ -129,10 +132,14 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
     case "LIMIT":
       return { __typename: "TenantLimitReached", clientMutationId, limit: settled.limit };
     case "DONE": {
-      const { heads, ended, moved } = settled;
+      const { heads, ended, moved, notified } = settled;
       request.house.doorbell.ring([...(tenant ? [tenantTopic(tenant)] : []), ...ended.map(({ id }) => id)]);
       // It is done, whether or not a letter to where nobody may be any more goes out.
       for (const each of moved) await request.house.sendMail(letterToFormer(each)).catch(() => {});
+      await notify(
+        request.house,
+        notified.map(({ address }) => address),
+      );
       return { __typename: "RostersChanged", clientMutationId, heads };
     }
   }
@@ -167,17 +174,19 @@ async function settle(
   },
 ): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
-  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited, members] = await tx.run(
-    lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
-    lockRosters([...new Set(groups)]),
-    listMemberships(usersOf(parsed, operation.REMOVE)),
-    findCommitted(parsed.clientMutationId),
-    loadTerms(),
-    loadViewer(),
-    loadEveryoneEpoch(),
-    listAwaitedAddresses(confirmedSeqs(parsed.links)),
-    listGroupMembers(groupsBoundAnew(parsed.links)),
-  );
+  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited, members, notified] =
+    await tx.run(
+      lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
+      lockRosters([...new Set(groups)]),
+      listMemberships(usersOf(parsed, operation.REMOVE)),
+      findCommitted(parsed.clientMutationId),
+      loadTerms(),
+      loadViewer(),
+      loadEveryoneEpoch(),
+      listAwaitedAddresses(confirmedSeqs(parsed.links)),
+      listGroupMembers(groupsBoundAnew(parsed.links)),
+      listNotified(usersChangedBy(parsed.links)),
+    );
   const grant = Grant.authorizeLinks(
     tx,
     parsed.links.map(({ link }) => formatUuid(link.author.user)),
@@ -213,7 +222,7 @@ async function settle(
       )
     : [];
   const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);
-  return { kind: "DONE", heads, ended: [...ended, ...bound.map((id) => ({ id }))], moved };
+  return { kind: "DONE", heads, ended: [...ended, ...bound.map((id) => ({ id }))], moved, notified };
 }
 
 /** The groups whose chains a link extends or states. */
@@ -317,7 +326,7 @@ function headsOf({ tenant, groups, applied }: Outcome): RosterHead[] {
 /** Throws `MUTATION_ID_REUSED` where the id was used for other content. */
 function repeated({ contentHash }: RosterChange, before: { contentHash: Uint8Array; answer: string }): Settled {
   if (Buffer.compare(before.contentHash, contentHash) !== 0) throw new Failure("MUTATION_ID_REUSED");
-  return { kind: "DONE", heads: parseHeads(before.answer), ended: [], moved: [] };
+  return { kind: "DONE", heads: parseHeads(before.answer), ended: [], moved: [], notified: [] };
 }
 
 const encodeHeads = (heads: readonly RosterHead[]): string =>

@@ -10,7 +10,7 @@ import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import { bounds } from "../bounds.ts";
 import { isText } from "../invalid.ts";
-import { deleteDocument, deletePoliciesOf, putDocument, type Scope } from "../policy/rows.ts";
+import { deleteDocument, deletePoliciesOf, eraseLeftBusiness, putDocument, type Scope } from "../policy/rows.ts";
 import { scopeNames } from "../policy/settle.ts";
 import type { Applied } from "./apply.ts";
 import type { GroupName, PersonText } from "./parse.ts";
@@ -60,6 +60,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
         deleteWraps(grant, userOf(link.subject)),
         setRemoved(grant, userOf(link.subject), link.seq),
         endSessions(grant, userOf(link.subject), "USER_REMOVED"),
+        eraseLeftBusiness(grant, userOf(link.subject)),
         deletePoliciesOf(grant, userOf(link.subject)),
       ];
     case operation.SUSPEND:

@@ -22,7 +22,7 @@ import {
   updateRoster,
 } from "../company/rows.ts";
 import { proving } from "../invalid.ts";
-import { deletePoliciesOf } from "../policy/rows.ts";
+import { deletePoliciesOf, eraseLeftBusiness } from "../policy/rows.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { lockOwnVaults, lockTenantRoster, type OwnVaultRow } from "../rotation/rows.ts";
 import type { Transaction } from "../transaction.ts";
@@ -118,8 +118,9 @@ async function writeDeparture(tx: Transaction, departure: ParsedLink, left: Rost
   await tx.run(
     lapse(user),
     deleteWraps(grant, user),
-    deletePoliciesOf(grant, user),
     setRemoved(grant, user, seq),
+    eraseLeftBusiness(grant, user),
+    deletePoliciesOf(grant, user),
     updateRoster(grant, { roster: departure.roster, seq, hash, epoch: 0, state: keepState(left) }),
     insertLink(grant, departure),
   );

@@ -178,12 +178,12 @@ const keepBoundStatement = statement(
 const applyBoundStatement = statement(
   "policy_apply_bound",
   `with bound as (
-     select u.tenant_id, u.id, p.allowed_networks, coalesce(p.session_lifetime_hours, 720) as hours, coalesce(p.disable_personal_profile, false) as disabled
+     select u.tenant_id, u.id, p.allowed_networks, coalesce(p.session_lifetime_hours, 720) as hours, coalesce(p.disable_personal_profile, false) as disabled, p.item_history_limit
      from "user" u left join user_policy p on p.tenant_id = u.tenant_id and p.user_id = u.id
      where u.tenant_id = current_tenant() and u.id = any($1::uuid[])
    ), profiles as (
-     update vault v set disabled = b.disabled from bound b
-     where v.tenant_id = b.tenant_id and v.user_id = b.id and v.class = 'PERSONAL' and v.disabled <> b.disabled
+     update vault v set disabled = v.class = 'PERSONAL' and b.disabled, history_limit = case v.class when 'BUSINESS' then b.item_history_limit end
+     from bound b where v.tenant_id = b.tenant_id and v.user_id = b.id and v.class <> 'ACCOUNT'
    )
    update session s set networks = b.allowed_networks,
      expires_at = least(s.expires_at, s.created_at + make_interval(hours => b.hours)),
@@ -247,6 +247,18 @@ const loadEntryPolicyStatement = statement<EntryPolicyRow>(
 );
 /** What binds the actor at the door. To be asked behind the lock of the user's status, for what it is until the end. */
 export const loadEntryPolicy = (ip: string | null) => bind(loadEntryPolicyStatement, ip);
+
+const eraseLeftBusinessStatement = statement("policy_erase_left_business", "select erase_left_business($1)");
+/** The business profile of somebody who has gone, where their policies say so: behind their removal, before their policies go. */
+export const eraseLeftBusiness = (_: RosterGrant, user: UserId) => bind(eraseLeftBusinessStatement, user);
+
+const listNotifiedStatement = statement<{ address: string }>(
+  "policy_list_notified",
+  `select u.address from "user" u join user_policy p on p.tenant_id = u.tenant_id and p.user_id = u.id
+   where u.tenant_id = current_tenant() and u.id = any($1::uuid[]) and u.id <> current_actor() and p.notify_users_of_changes`,
+);
+/** Addresses of those, besides the actor, who want to be told of what is changed about them. */
+export const listNotified = (users: readonly UserId[]) => bind(listNotifiedStatement, users);
 
 const releaseAccountStatement = statement("policy_release_account", "select release_account($1)");
 /** What a tenant said that the actor has left binds the actor no more. */
