@@ -1,6 +1,7 @@
 /** Policies of a company as its people meet them: through the SDK, over a real server. */
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { Client as Connection } from "pg";
 import { type Client, memoryStore, openClient, type Settings } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
@@ -220,6 +221,45 @@ describe("Policies of a company", () => {
     await portal.company.policies.set(everybody, { trashRetentionDays: { value: 30 } });
     await bob.client.syncNow();
     expect(await trashed()).toEqual([1, 1]);
+  });
+
+  it("bind nobody who has gone, and erase what was the company's where they say so", async () => {
+    const { portal } = await found();
+    const [bob, eve] = [await hire(portal, "bob"), await hire(portal, "eve")];
+    await portal.company.policies.set(everybody, {
+      disableExport: { value: true },
+      disablePersonalProfile: { value: true },
+      sessionLifetimeHours: { value: 5 },
+      removeBusinessItemsOnLeave: { value: true },
+    });
+    for (const { client } of [bob, eve]) {
+      await client.syncNow();
+      await client.profile("BUSINESS").items().add(login("The company's", "https://a.example"));
+    }
+    const personal = () => bob.client.profile("PERSONAL").items();
+    await expect(personal().add(login("Mine", "https://a.example"))).rejects.toMatchObject({ code: "POLICY_DENIED" });
+    for (const { id } of bob.client.queue.list()) await bob.client.queue.discard(id);
+    await bob.client.company.leave();
+    expect(bob.client.company.policies.own().disableExport).toMatchObject({
+      value: false,
+      origin: { scope: "DEFAULT" },
+    });
+    await personal().add(login("Mine", "https://a.example"));
+    expect(bob.client.status().pending).toBe(0);
+    expect((await bob.client.profile("PERSONAL").export()).items).toHaveLength(1);
+    expect((await bob.client.profile("BUSINESS").export()).items).toEqual([]);
+
+    await portal.company.remove(userOf(eve));
+    const phone = await eve.onDevice("phone");
+    await eve.client.syncNow().catch(() => {});
+    await phone.company.leave();
+    expect([...phone.evidence.list(), ...eve.client.evidence.list()]).toEqual([]);
+    const owner = new Connection({ connectionString: house.database.superuserUrl });
+    await owner.connect();
+    const closed = "select from vault where class = 'BUSINESS' and closed and user_id = any($1::uuid[])";
+    const { rowCount } = await owner.query(closed, [[userOf(bob), userOf(eve)]]);
+    await owner.end();
+    expect(rowCount).toBe(0);
   });
 
   it("end session keys that nobody used", async () => {
