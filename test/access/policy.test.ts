@@ -1,16 +1,25 @@
 /** Policies as the server takes, refuses and holds to them, by its verbs. */
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { signRefreshProof } from "../../src/crypto/client/sign.ts";
+import { tokenHash } from "../../src/crypto/hash.ts";
+import { asChallenge, asToken } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type Policies, policiesHash } from "../../src/crypto/policies.ts";
 import { groupClass, type PolicyScope, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import { makeAccountCode } from "../../src/domain/account-code/make.ts";
+import { openByAccountCode } from "../../src/domain/account-code/open.ts";
+import { recoverAccount } from "../../src/domain/account-code/recover.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import type { Request } from "../../src/domain/context.ts";
 import { readDocuments, readOwnDocuments, readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
 import { findActor } from "../../src/domain/session/find-actor.ts";
+import { refreshSession } from "../../src/domain/session/refresh-session.ts";
+import { prepareCode, prepareOpening, prepareRecovery } from "../support/account-code.ts";
 import { draft, linkInput, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember, signInTo } from "../support/bare-company.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -238,6 +247,39 @@ describe("allowedIpRanges", () => {
     await findActor(bob.app());
     await say(about(bob), { allowedIpRanges: said(["198.51.100.0/24"]) });
     await expect(findActor(bob.app())).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
+  });
+
+  it("lets nobody in from elsewhere by an account code, or by a refresh", async () => {
+    const { code, input } = await prepareCode(house, bob.account);
+    await makeAccountCode(bob.app(), input);
+    await say(about(bob), { allowedIpRanges: said(["198.51.100.0/24"]) });
+    const refused = { __typename: "SignInRefused", refusal: "NETWORK_REFUSED" };
+    const opening = async () => prepareOpening(house, bob.account, code);
+    expect(await openByAccountCode(house.anonymous(), await opening())).toEqual(refused);
+    expect(await openByAccountCode(from(house.anonymous(), "198.51.100.1"), await opening())).toMatchObject({
+      __typename: "OpenedByAccountCode",
+    });
+    const { input: recovering } = await prepareRecovery(house, bob.account, code);
+    expect(await recoverAccount(house.anonymous(), recovering)).toEqual(refused);
+    const session = (await findActor(from(bob.app(), "198.51.100.1"))).session;
+    const asked = () => {
+      const { account } = bob;
+      const [current, next] = [account.refreshToken, new Uint8Array(32).fill(9)];
+      const proof = {
+        origin: house.house.publicUrl,
+        user: account.user,
+        device: account.device,
+        session: parseUuid(session),
+        current: tokenHash(asToken(current)),
+        next: tokenHash(asToken(next)),
+        clientNonce: asChallenge(randomBytes(32)),
+        time: Date.now(),
+      };
+      const { bytes, signature } = signRefreshProof(proof, account.devicePair);
+      return { proof: bytes, deviceSignature: signature, refreshToken: current };
+    };
+    await expect(refreshSession(house.anonymous(), asked())).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
+    expect(await refreshSession(from(house.anonymous(), "198.51.100.1"), asked())).toMatchObject({ session });
   });
 
   it("holds for sessions of whoever joins and whoever comes to the group", async () => {

@@ -13,7 +13,12 @@ import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import { wipe } from "../store/store.ts";
 import { send } from "../transport/http.ts";
-import { type AccountKeysAnswer, type SignInRefusal, signInOperation } from "../transport/session-operations.ts";
+import {
+  type AccountKeysAnswer,
+  type SignInRefusal,
+  signInOperation,
+  signOutOperation,
+} from "../transport/session-operations.ts";
 import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
 import type { DeviceState, Surface } from "./device-state.ts";
 import { checkParameters, checkSameUser, deriveFrom, requestChallenge, signProof } from "./proof.ts";
@@ -115,7 +120,11 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   const answer = await send(core.around, signInOperation, { input }, null);
   if ("refusal" in answer) throw refusedAs(answer.refusal);
   const { session, accountKeys, passwordTooOld } = answer;
-  if (passwordTooOld && !core.renewsPassword) throw new SealgraphError("PASSWORD_TOO_OLD");
+  if (passwordTooOld && !core.renewsPassword) {
+    // What it was opened for is not done with it.
+    await send(core.around, signOutOperation, {}, session.accessToken).catch(() => {});
+    throw new SealgraphError("PASSWORD_TOO_OLD");
+  }
   core.passwordTooOld = passwordTooOld;
   if (session.user !== formatUuid(core.device.user) || session.device !== formatUuid(core.device.device)) {
     throw new SealgraphError("MALFORMED_ANSWER", { field: "session" });

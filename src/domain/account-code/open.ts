@@ -6,6 +6,8 @@ import { takeAttempts } from "../attempts.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { refusedAtTheDoor } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { type AccountKeysRow, loadAccountKeys } from "../session/rows.ts";
 import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
@@ -46,8 +48,14 @@ export async function openByAccountCode(request: Request, input: ProofInput): Pr
     if (!held || !proven) return proofRefused;
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey)) return proofRefused;
     if (held.deviceRevoked) return { __typename: "SignInRefused", refusal: "DEVICE_REVOKED" };
-    const [[accountKeys], [code]] = await tx.run(loadAccountKeys(), findAccountCode());
-    if (!accountKeys || !code?.rootKey) return proofRefused;
+    const [[accountKeys], [code], [policy]] = await tx.run(
+      loadAccountKeys(),
+      findAccountCode(),
+      loadEntryPolicy(request.ip),
+    );
+    if (!accountKeys || !code?.rootKey || !policy) return proofRefused;
+    const refusal = refusedAtTheDoor(policy, "APP");
+    if (refusal) return { __typename: "SignInRefused", refusal };
     const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId);
     const { generation, rootKey } = code;
     return { __typename: "OpenedByAccountCode", accountKeys, generation, rootKey, ...content };
