@@ -72,6 +72,20 @@ describe("Policies of a company", () => {
     await expect(desk.company.policies.set(everybody, change)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
+  it("reach a device that follows at once", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    const live = new Promise<void>((resolve) => {
+      bob.client.on("connection", (connection) => connection === "LIVE" && resolve());
+    });
+    bob.client.follow();
+    await live;
+    const told = new Promise((resolve) => bob.client.on("policies", ({ changed }) => resolve(changed)));
+    await portal.company.policies.set(everybody, { disableExport: { value: true } });
+    expect(await told).toEqual(["disableExport"]);
+    await expect(bob.client.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+  });
+
   it("that nobody can mean are refused before anything is signed", async () => {
     const { ada, portal } = await found();
     const set = (change: object, target: object = everybody) => portal.company.policies.set(target as never, change);
