@@ -19,6 +19,8 @@ export const failureCodes = {
   MUTATION_ID_REUSED: "This client mutation id was used for something else.",
   WRONG_SURFACE: "The session is for another surface: sign in to the portal.",
   STEP_UP_REQUIRED: "This is dangerous: show a second factor to this session first.",
+  NETWORK_REFUSED: "The company lets its people in from certain networks only, and this is none of them.",
+  PASSWORD_TOO_OLD: "The password is older than the company allows: change it.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   VAULT_RESTORING: "The server was restored from an old copy, and the vault waits for what is missing.",
   INVALID_CURSOR: "The cursor is not one of this server's for this user.",

@@ -4,6 +4,7 @@ import { delta } from "./delta.ts";
 import { fullSync } from "./full-sync.ts";
 import { importMany } from "./import.ts";
 import { liveChange } from "./live-change.ts";
+import { policyCheckPut, policyCheckViewer } from "./policy-check.ts";
 import { putItem } from "./put-item.ts";
 import { roster } from "./roster.ts";
 import { unlock } from "./unlock.ts";
@@ -19,4 +20,6 @@ export const scenarios: readonly Scenario[] = [
   delta,
   importMany,
   roster,
+  policyCheckViewer,
+  policyCheckPut,
 ];

@@ -63,6 +63,12 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   ADDRESS_TAKEN: [exitCode.REFUSED, signInAgain],
   INVITATION_REFUSED: [exitCode.REFUSED, "Copy the link whole; or ask whoever invited you for a new one."],
   INVITATION_UNFIT: [exitCode.NOT_VERIFIED, "Ask whoever invited you for the link again, by a way that you trust."],
+  NETWORK_REFUSED: [exitCode.REFUSED, "Try again from a network of the company, or ask an administrator."],
+  PORTAL_RESTRICTED: [exitCode.REFUSED, "sealgraph login, without --portal."],
+  PASSWORD_TOO_OLD: [
+    exitCode.REFUSED,
+    "sealgraph login asks for a new password; scripts give it in SEALGRAPH_NEW_PASSWORD.",
+  ],
   USER_SUSPENDED: [exitCode.REFUSED, "Ask an administrator of the company."],
   USER_REMOVED: [exitCode.REFUSED, "sealgraph company leave, or sealgraph company join with an invitation."],
   SECOND_FACTOR_NEEDED: [
@@ -91,7 +97,11 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
   READ_ONLY: [exitCode.REFUSED, "What is here can be read and exported; ask an administrator of the company."],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
-  POLICY_DENIED: [exitCode.REFUSED, "Use the other profile, or ask an administrator."],
+  POLICY_DENIED: [exitCode.REFUSED, "sealgraph policy show says what binds you; administrators can change it."],
+  POLICY_REFUSED: [
+    exitCode.REFUSED,
+    "sealgraph policy list shows what is said; sealgraph policy try shows what a change would do.",
+  ],
   LIMIT_EXCEEDED: [exitCode.REFUSED, "Purge what is no longer needed."],
   VAULT_FROZEN: [exitCode.NOT_VERIFIED, "sealgraph evidence list"],
   NOTHING_TO_RESET: [exitCode.CONFLICT, "sealgraph status shows how the profiles stand."],

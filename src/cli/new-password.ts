@@ -20,11 +20,13 @@ export async function chooseNewPassword(context: Context, given: SecretWanted): 
   }
 }
 
+export const newPasswordWanted = (fromStdin?: boolean): SecretWanted => ({
+  what: "the new password",
+  variable: "SEALGRAPH_NEW_PASSWORD",
+  flag: "--new-password-stdin",
+  fromStdin,
+});
+
 /** A new password for an account that is there already. */
 export const askNewPassword = (context: Context, fromStdin: boolean | undefined): Promise<string> =>
-  chooseNewPassword(context, {
-    what: "the new password",
-    variable: "SEALGRAPH_NEW_PASSWORD",
-    flag: "--new-password-stdin",
-    fromStdin,
-  });
+  chooseNewPassword(context, newPasswordWanted(fromStdin));

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Client, openClient, SealgraphError } from "../client/index.ts";
 import { fileStore } from "../client/node.ts";
+import { passwordStrength } from "../client/strength/index.ts";
 import { again } from "./again.ts";
 import type { SecretWanted } from "./ask.ts";
 import { askForFactor } from "./ask-for-factor.ts";
@@ -22,6 +23,7 @@ export const settingsOf = async (context: Context, patience?: number) => ({
   ),
   patience: 5_000,
   secondFactor: askForFactor(context),
+  passwordStrength,
 });
 
 async function busy({ folder, store }: Home): Promise<CommandFailure> {

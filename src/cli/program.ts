@@ -17,6 +17,7 @@ import { addItemKindCommands } from "./commands/item-kinds.ts";
 import { addItemResolveCommand } from "./commands/item-resolve.ts";
 import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
+import { addPolicyCommands } from "./commands/policy.ts";
 import { addQueueCommands } from "./commands/queue.ts";
 import { addResetCommand } from "./commands/reset.ts";
 import { addRosterCommands } from "./commands/roster.ts";
@@ -81,6 +82,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addRosterCommands(program);
   addUserCommands(program);
   addGroupCommands(program);
+  addPolicyCommands(program);
   addInviteCommands(program);
   addAuditCommands(program);
   addQueueCommands(program);

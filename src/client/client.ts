@@ -29,6 +29,7 @@ import { profileVault } from "./items/profile.ts";
 import { type ResealOptions, type ResealReport, resealProfile } from "./items/reseal.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
 import type { EmergencyKit } from "./kit/kit.ts";
+import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
 import type { Settings } from "./settings.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
@@ -125,6 +126,11 @@ export interface Client {
   /** Follows the server until it is stopped; the same follower for every caller. */
   follow(): Follower;
   profile(kind: ProfileKind): ProfileView;
+  /**
+   * Says that the person does something: what an application calls on keys and clicks, for `vaultTimeoutMinutes`. `profile` counts
+   * as well. An account that was left alone for too long locks itself, and tells by `locked`.
+   */
+  used(): void;
   status(): Status;
   readonly evidence: EvidenceList;
   readonly queue: Queue;
@@ -142,7 +148,14 @@ export async function completeSignUp(
 
 /** Signs a device in, unlocks it and fetches everything. */
 export async function signIn(settings: Settings, input: SignIn): Promise<Client> {
-  return begin(await signInDevice(settings, input));
+  const signedIn = await signInDevice(settings, input);
+  const { core } = signedIn;
+  if (!core.passwordTooOld || input.newPassword === undefined) return begin(signedIn);
+  await openWith(core, signedIn.rootKey);
+  await changePassword(core, { current: input.password, next: input.newPassword });
+  core.passwordTooOld = false;
+  await syncOnce(core);
+  return makeClient(core);
 }
 
 /** A new device that waits to be approved by another of its account (PROTOCOL §3.8). */
@@ -211,6 +224,7 @@ export async function openClient(settings: Settings): Promise<Client | null> {
 
 function makeClient(core: Core): Client {
   let follower: Follower | null = null;
+  const stopWatching = watchIdle(core);
   const stopFollowing = async () => {
     await follower?.stop();
     follower = null;
@@ -242,6 +256,7 @@ function makeClient(core: Core): Client {
     signOut: (options = {}) => signOut(core, options, stopFollowing),
     close: async () => {
       if (core.closed) return;
+      stopWatching();
       await stopFollowing();
       await close(core);
     },
@@ -265,7 +280,11 @@ function makeClient(core: Core): Client {
       if (follower === null || follower.connection === "STOPPED") follower = follow(core);
       return follower;
     },
-    profile: (kind) => profileView(core, kind),
+    profile: (kind) => {
+      noteUse(core);
+      return profileView(core, kind);
+    },
+    used: () => noteUse(core),
     status: () => statusOf(core, follower?.connection ?? "STOPPED"),
     evidence: evidenceOf(core),
     queue: queueOf(core),

@@ -2,6 +2,7 @@ import type { AccountKeys, OwnKeys } from "../crypto/client/account-keys.ts";
 import { deriveQueueKey } from "../crypto/client/queue-mark.ts";
 import { ProtocolError } from "../crypto/errors.ts";
 import type { Id, SymmetricKey } from "../crypto/keys.ts";
+import type { BindingPolicies } from "../crypto/policies.ts";
 import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
 import { SealgraphError } from "./errors.ts";
 import type { Events, SyncState } from "./events.ts";
@@ -27,6 +28,12 @@ export interface Core {
   /** While unlocked. */
   open: Open | null;
   closed: boolean;
+  /** Whether the session serves a change of password alone. */
+  passwordTooOld?: boolean;
+  /** Whether a next password is at hand, should the company not take the one that is. */
+  renewsPassword?: boolean;
+  /** When the account was last used: milliseconds since 1970. */
+  usedAt?: number | null;
   /** A refresh under way, shared by all that wait for it. */
   renewing: Promise<string> | null;
   /** Waits in turn, one after the other: commits, takes, and whatever else may not overlap. */
@@ -77,6 +84,8 @@ export interface Open {
   readonly states: Map<string, SyncState>;
   /** When this run last tried to note its heads: milliseconds since 1970. */
   headsNotedAt: number;
+  /** What binds the user, as the application was told last. */
+  toldPolicies?: BindingPolicies<string>;
   /** How the rosters stood when this run last looked after the company's groups, and when that was. */
   tended?: { readonly marks: string; readonly at: number };
 }

@@ -35,6 +35,9 @@ export const errorCodes = {
   INVITATION_REFUSED: "Nobody can join by this invitation.",
   INVITATION_UNFIT:
     "This link does not fit the company that the server shows: it was changed or cut on its way, or that is another company.",
+  NETWORK_REFUSED: "The company lets its people in from certain networks only, and this is none of them.",
+  PORTAL_RESTRICTED: "Only administrators have access to the portal of this company.",
+  PASSWORD_TOO_OLD: "The password is older than the company allows: sign in with a new one.",
   USER_SUSPENDED: "An administrator has suspended this user.",
   USER_REMOVED:
     "An administrator has removed you from the company: go on with an account of your own, or in another company.",
@@ -54,6 +57,7 @@ export const errorCodes = {
   // Commits
   CONFLICT: "It was changed elsewhere since.",
   POLICY_DENIED: "A policy forbids this.",
+  POLICY_REFUSED: "These policies cannot be: they contradict a lock, or would lock out whoever sets them.",
   LIMIT_EXCEEDED: "A limit is reached.",
   VAULT_FROZEN: "This vault is frozen, because the server was caught: nothing is written to it.",
   VAULT_RESTORING: "The server was restored from an old copy: this vault waits for what is missing there.",

@@ -1,3 +1,4 @@
+import type { PolicyName } from "../crypto/policies.ts";
 import type { SealgraphError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { VaultClass } from "./transport/page.ts";
@@ -51,6 +52,10 @@ export interface EventMap {
   readonly signedOut: { readonly reason: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" };
   /** How many profiles follow new account keys, and how many have. */
   readonly rotation: { readonly done: number; readonly total: number };
+  /** Something else binds the user from now on. */
+  readonly policies: { readonly changed: readonly PolicyName[] };
+  /** Nobody used the account for longer than a policy lets it stay open. */
+  readonly locked: { readonly reason: "IDLE" };
   /** Something in the background failed and will be tried again. */
   readonly trouble: SealgraphError;
   /** A whole set of pages was taken in: everything up to its cursor is verified. */

@@ -6,6 +6,15 @@
 
 export { type AuditKind, auditKinds } from "../crypto/audit-kinds.ts";
 export { wrongGroup as wrongGroupOfAccountCode } from "../crypto/client/account-code.ts";
+export { readNetwork } from "../crypto/network.ts";
+export {
+  type BindingPolicies,
+  type Policies,
+  type PolicyName,
+  type PolicyValues,
+  policyNames,
+} from "../crypto/policies.ts";
+export { auditedEvent, backupWay } from "../crypto/policy-settings.ts";
 export type { AccountCodes, CodeStatus, ShowCode } from "./account/account-code.ts";
 export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/device-requests.ts";
 export type { Device, Devices } from "./account/devices.ts";
@@ -41,6 +50,14 @@ export type { Group, Groups } from "./company/groups.ts";
 export { type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Invite, Invited, OpenInvitation } from "./company/invitations.ts";
 export type { Person } from "./company/people.ts";
+export type {
+  CompanyPolicies,
+  PolicyChange,
+  PolicyDocument,
+  PolicyTarget,
+  PolicyTrial,
+  TouchedMember,
+} from "./company/policies.ts";
 export type { LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
 export {
   ConflictError,

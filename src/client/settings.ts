@@ -24,7 +24,18 @@ export interface Settings {
   readonly pollInterval?: number;
   /** Called when the server asks for a second factor: at a sign-in, and before what is dangerous. */
   readonly secondFactor?: AskSecondFactor;
+  /**
+   * `passwordStrength` of the entry `client/strength`, for companies that demand strong passwords: without it no password is
+   * changed there. An entry of its own, because it brings word lists of two megabytes.
+   */
+  readonly passwordStrength?: PasswordScorer;
 }
+
+/** How strong a password is: 0 guessed at once, to 4 strong. */
+export type PasswordScorer = (
+  password: string,
+  options: { readonly userInputs: readonly string[] },
+) => Promise<{ readonly score: number }>;
 
 /** Settings with everything filled in. */
 export interface Surroundings {

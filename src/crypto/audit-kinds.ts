@@ -10,17 +10,34 @@ export const auditKinds = {
   SIGNED_IN: "A session of the app was opened.",
   SIGNED_IN_TO_PORTAL: "A session of the portal was opened.",
   SIGNED_IN_AS_FORMER_MEMBER: "Somebody who was removed signed in, to go elsewhere with their account.",
+  SIGNED_IN_WITH_OLD_PASSWORD:
+    "Somebody signed in whose password is older than the company allows: the session serves to change it.",
   SIGN_IN_REFUSED: "Password, Secret Key or the device's key did not prove the user.",
   SIGN_IN_ON_OTHER_DEVICE_KEY_REFUSED:
     "Password and Secret Key were right, and the device's key was not the one that it has.",
   SIGN_IN_ON_REVOKED_DEVICE_REFUSED: "Password and Secret Key were right, and the device was revoked.",
   SIGN_IN_OF_SUSPENDED_REFUSED: "Password and Secret Key were right, and the user was suspended.",
+  SIGN_IN_FROM_NETWORK_REFUSED:
+    "Password and Secret Key were right, and the network was none of those that the company allows.",
+  SIGN_IN_TO_PORTAL_REFUSED:
+    "Password and Secret Key were right, and the company lets only administrators into the portal.",
   SIGN_IN_LIMITED: "So many attempts to sign in as this user that no more were looked at for some time.",
   SIGNED_OUT: "A session was ended by its device.",
   SESSION_REPLACED: "A device signed in again: its session before was ended.",
   SESSION_ENDED_BY_REUSE:
     "A refresh token came again that was spent: somebody else may have had it. The session was ended.",
+  SESSION_ENDED_BY_PASSWORD_AGE: "A session was ended, because the password had become older than the company allows.",
+  REFRESH_FROM_NETWORK_REFUSED:
+    "A session was not refreshed, because the network was none of those that the company allows.",
   OTHER_SESSIONS_ENDED: "All sessions of the user but the one that acted were ended; `amount` says how many.",
+  SECOND_FACTOR_ASKED: "Somebody proved the user, and was asked for a second factor.",
+  SECOND_FACTOR_REFUSED: "What was shown was no second factor of the user, or was used before.",
+  SECOND_FACTOR_SHOWN: "A second factor was shown: at a sign-in, a recovery, or by an open session.",
+  SPARE_CODE_USED: "A spare code was shown in the place of a second factor.",
+  SECOND_FACTOR_ADDED: "The user has another second factor.",
+  SECOND_FACTOR_REMOVED: "The user took a second factor away.",
+  SECOND_FACTORS_RESET: "An administrator took all second factors of a user away; `amount` says how many.",
+  SPARE_CODES_MADE: "The user has ten new spare codes; those from before count no more.",
 
   DEVICE_ADDED: "A device signed in for the first time.",
   DEVICE_RENAMED: "A device has another name.",
@@ -96,6 +113,9 @@ export const auditKinds = {
   ADMINISTRATION_REFUSED: "Links were sent that their author has no right to sign, or that do not hold.",
   ROSTER_CHANGE_REFUSED: "A member sent links that they have no right to sign, or that do not hold.",
   CHANGE_WHILE_SUSPENDED_REFUSED: "The company's rosters were to be changed while it was suspended.",
+  POLICIES_SET: "Policies were set: for the company, or for the `group` or `user` named.",
+  POLICIES_DROPPED: "Policies were taken away: those of the company, or of the `group` or `user` named.",
+  POLICIES_REFUSED: "Policies were to be set that contradict others, or would have locked out who set them.",
 
   GROUP_FOUNDED: "A group was founded.",
   GROUP_NAMED: "A group has another name.",

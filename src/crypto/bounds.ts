@@ -20,6 +20,8 @@ export const bounds = Object.freeze({
   /** The last millisecond since 1970 that a date can be made of. */
   time: 8_640_000_000_000_000,
   approval: 66_656,
+  /** A document of policies. */
+  policies: 32_768,
   /** The longest plaintext whose padded envelope fits (PROTOCOL §2.3). */
   body: 63_487,
   /** Records that an entry of a log names. */

@@ -4,7 +4,16 @@ import type { CborValue } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readList, readNull, readNullable, readOneOf, readTime, readUint } from "./fields.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
-import { type GroupClass, groupClass, readTenantName, type TenantRole, tenantRoles } from "./state-entries.ts";
+import {
+  type GroupClass,
+  groupClass,
+  type PolicyPlace,
+  policyScope,
+  readPolicyPlace,
+  readTenantName,
+  type TenantRole,
+  tenantRoles,
+} from "./state-entries.ts";
 
 /** Kinds of rosters (PROTOCOL §4.1); this version makes and accepts tenants, groups and profiles. */
 export const rosterKind = { TENANT: 1, GROUP: 2, SHARE: 3, PROFILE: 4, RECOVERY: 5 } as const;
@@ -37,6 +46,7 @@ export const operation = {
   ADD: 18,
   MOVE: 19,
   CHECKPOINT: 20,
+  POLICY: 21,
 } as const;
 export type Operation = (typeof operation)[keyof typeof operation];
 
@@ -98,6 +108,7 @@ export type Deed =
   | Act<Tenant, 17, { readonly group: Id }>
   | Act<Group, 18, StatedKeys>
   | Act<Tenant, 20, { readonly heads: readonly GroupHead[] }>
+  | Act<Tenant, 21, PolicyPlace & { readonly hash: Hash | null }>
   | Act<Profile, 19, { readonly tenant: Id }>;
 
 /** The subject as a CBOR array; null where the operation has none. */
@@ -117,7 +128,9 @@ export function readDeed(kindField?: CborValue, operationField?: CborValue, subj
 function readSubject(positions: Positions | null, subject?: CborValue): unknown {
   if (positions === null) return readNull(subject, "subject");
   const fields = readArray(subject, positions.length, "subject");
-  return Object.fromEntries(positions.map(([name, read], place) => [name, read(fields[place])]));
+  const read = Object.fromEntries(positions.map(([name, read], place) => [name, read(fields[place])]));
+  if ("scope" in read) readPolicyPlace(read.scope, read.id);
+  return read;
 }
 
 type Read = (value: CborValue | undefined) => CborValue;
@@ -128,6 +141,8 @@ const id: Read = (value) => readBytes(value, asId);
 const hash: Read = (value) => readBytes(value, asHash);
 const signingKey: Read = (value) => readBytes(value, asSigningPublicKey);
 const hashOrNull: Read = (value) => readNullable(value as CborValue, hash);
+const idOrNull: Read = (value) => readNullable(value as CborValue, id);
+const scope: Read = (value) => readOneOf(value, Object.values(policyScope), "scope");
 const uint: Read = (value) => readUint(value, "number");
 const time: Read = (value) => readTime(value, "time");
 const classOfGroup: Read = (value) => readOneOf(value, Object.values(groupClass), "class of a group");
@@ -171,6 +186,7 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     16: fields({ group: id, class: classOfGroup, genesis: hash }),
     17: fields({ group: id }),
     20: fields({ heads: groupHeads }),
+    21: fields({ scope, id: idOrNull, hash: hashOrNull }),
   },
   [GROUP]: {
     1: fields({ class: classOfGroup, name: hashOrNull }),

@@ -22,6 +22,7 @@ const names = [
   "link-hash",
   "state-entry",
   "cut-entry",
+  "policies",
   "manifest",
   "manifest-hash",
   "leaf",

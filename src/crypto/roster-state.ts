@@ -22,6 +22,9 @@ import {
   type Member,
   memberStatus,
   type NameEntry,
+  type PolicyEntry,
+  type PolicyPlace,
+  policyKey,
   role,
   type StateEntry,
 } from "./state-entries.ts";
@@ -114,6 +117,9 @@ export const findInvitation = (state: StateEntries, key: SigningPublicKey): Invi
 /** What awaits confirmation since the link at this seq, or undefined. */
 export const findAwaiting = (state: StateEntries, seq: number): Awaiting | undefined =>
   findEntry(state, entryType.AWAITING, seq);
+/** The policies in force for a scope, or undefined. */
+export const findPolicy = (state: StateEntries, place: PolicyPlace): PolicyEntry | undefined =>
+  findEntry(state, entryType.POLICY, policyKey(place));
 /** The group with this id, or undefined. */
 export const findGroup = (state: StateEntries, group: Id): GroupEntry | undefined =>
   findEntry(state, entryType.GROUP, group);

@@ -21,6 +21,10 @@ export type MemberStatus = (typeof memberStatus)[keyof typeof memberStatus];
 export const groupClass = { NAMED: 1, EVERYONE: 2 } as const;
 export type GroupClass = (typeof groupClass)[keyof typeof groupClass];
 
+/** What a document of policies is for (PROTOCOL §4.10). */
+export const policyScope = { TENANT: 1, GROUP: 2, USER: 3 } as const;
+export type PolicyScope = (typeof policyScope)[keyof typeof policyScope];
+
 export const entryType = {
   MEMBER: 1,
   FORMER: 2,
@@ -30,6 +34,7 @@ export const entryType = {
   AWAITING: 6,
   NAME: 7,
   GROUP: 8,
+  POLICY: 9,
 } as const;
 
 export interface Member {
@@ -124,7 +129,29 @@ export interface Checkpoint {
   readonly tenantSeq: number;
 }
 
-export type StateEntry = Member | FormerWriter | EpochEntry | Invitation | Awaiting | NameEntry | GroupEntry;
+/** For whom a document of policies is. */
+export interface PolicyPlace {
+  readonly scope: PolicyScope;
+  /** Of the group or the user; null for the tenant. */
+  readonly id: Id | null;
+}
+
+/** The document of policies in force for a scope. */
+export interface PolicyEntry extends PolicyPlace {
+  readonly type: typeof entryType.POLICY;
+  readonly hash: Hash;
+  readonly seq: number;
+}
+
+export type StateEntry =
+  | Member
+  | FormerWriter
+  | EpochEntry
+  | Invitation
+  | Awaiting
+  | NameEntry
+  | GroupEntry
+  | PolicyEntry;
 
 /** The entry as a CBOR array, with its type first (PROTOCOL §4.3). */
 export function entryFields(entry: StateEntry): CborValue[] {
@@ -147,6 +174,8 @@ export function entryFields(entry: StateEntry): CborValue[] {
       return [7, entry.name, entry.seq];
     case entryType.GROUP:
       return [8, entry.group, entry.class, entry.genesis, checkpointFields(entry), entry.seq];
+    case entryType.POLICY:
+      return [9, entry.scope, entry.id, entry.hash, entry.seq];
   }
 }
 
@@ -179,7 +208,20 @@ export function idOf(entry: StateEntry): Uint8Array {
       return entryId(entry.type, 0);
     case entryType.GROUP:
       return entryId(entry.type, entry.group);
+    case entryType.POLICY:
+      return entryId(entry.type, policyKey(entry));
   }
+}
+
+/** What the policies of a scope are known by. */
+export const policyKey = ({ scope, id }: PolicyPlace): Uint8Array => Uint8Array.from([scope, ...(id ?? [])]);
+
+/** An id goes with every scope but the tenant's; throws MALFORMED. */
+export function readPolicyPlace(scope: CborValue | undefined, id: CborValue | undefined): PolicyPlace {
+  const its = readOneOf(scope, Object.values(policyScope), "scope");
+  const of = readNullable(id as CborValue, (value) => readBytes(value, asId));
+  if ((of === null) !== (its === policyScope.TENANT)) throw new ProtocolError("MALFORMED", "scope");
+  return { scope: its, id: of };
 }
 
 /** Reads an entry; throws MALFORMED or UNSUPPORTED. */
@@ -270,6 +312,11 @@ const readers: { readonly [T in StateEntry["type"]]: (value: CborValue) => State
       checkpoint: readNullable(checkpoint, readCheckpoint),
       seq: readUint(seq, "seq"),
     };
+  },
+  [entryType.POLICY]: (value) => {
+    const [, scope, id, hash, seq] = readArray(value, 5, "policy");
+    const place = readPolicyPlace(scope, id);
+    return { type: entryType.POLICY, ...place, hash: readBytes(hash, asHash), seq: readUint(seq, "seq") };
   },
 };
 

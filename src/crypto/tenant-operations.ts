@@ -12,6 +12,7 @@ import {
   findGroup,
   findInvitation,
   findMember,
+  findPolicy,
   isActive,
   isAdministrator,
   listEntries,
@@ -26,11 +27,15 @@ import {
   type Invitation,
   type Member,
   memberStatus,
+  type PolicyPlace,
+  type PolicyScope,
+  policyScope,
   role,
+  type StateEntry,
 } from "./state-entries.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<1, O>;
-type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20>;
+type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21>;
 
 /** The entries after a link of a tenant that is neither its genesis nor about somebody's own keys. Throws NOT_ALLOWED, WRONG_EPOCH. */
 export function enactInTenant(before: RosterState, link: InTenant): StateEntries {
@@ -65,6 +70,8 @@ export function enactInTenant(before: RosterState, link: InTenant): StateEntries
       return endGroup(before, link);
     case operation.CHECKPOINT:
       return checkpoint(before, link);
+    case operation.POLICY:
+      return setPolicy(before, link);
   }
 }
 
@@ -126,7 +133,7 @@ function part(before: StateEntries, link: With<7 | 8>): StateEntries {
   return changeState(
     before,
     [{ type: entryType.FORMER, signingKey, user, cut, seq }],
-    [member, ...lapsedWith(before, member)],
+    [member, ...lapsedWith(before, member), ...policyOf(before, policyScope.USER, user)],
   );
 }
 
@@ -221,7 +228,7 @@ function endGroup(before: StateEntries, link: With<17>): StateEntries {
   demandAdministrator(before, link);
   const group = findGroup(before, link.subject.group);
   if (group === undefined || group.class === groupClass.EVERYONE) throw new ProtocolError("NOT_ALLOWED", "group");
-  return changeState(before, [], [group]);
+  return changeState(before, [], [group, ...policyOf(before, policyScope.GROUP, group.group)]);
 }
 
 /** Groups that stand, each no lower than it was stated before. */
@@ -233,6 +240,29 @@ function checkpoint(before: StateEntries, link: With<20>): StateEntries {
     return { ...group, checkpoint: { seq, hash, tenantSeq: link.seq } };
   });
   return changeState(before, entries);
+}
+
+function setPolicy(before: StateEntries, link: With<21>): StateEntries {
+  demandAdministrator(before, link);
+  const { scope, id, hash } = link.subject;
+  if (!isThere(before, { scope, id })) throw new ProtocolError("NOT_ALLOWED", "scope");
+  const standing = findPolicy(before, { scope, id });
+  if (hash !== null) return changeState(before, [{ type: entryType.POLICY, scope, id, hash, seq: link.seq }]);
+  if (standing === undefined) throw new ProtocolError("NOT_ALLOWED", "policy");
+  return changeState(before, [], [standing]);
+}
+
+/** Of Everyone nothing is said: what is for everybody is the tenant's. */
+function isThere(before: StateEntries, { scope, id }: PolicyPlace): boolean {
+  if (id === null) return scope === policyScope.TENANT;
+  if (scope === policyScope.GROUP) return findGroup(before, id)?.class === groupClass.NAMED;
+  return findMember(before, id) !== undefined;
+}
+
+/** What was said about whom or what goes. */
+function policyOf(before: StateEntries, scope: PolicyScope, id: Id): StateEntry[] {
+  const standing = findPolicy(before, { scope, id });
+  return standing === undefined ? [] : [standing];
 }
 
 const awaitingOf = (before: StateEntries, deed: number, user?: Id): Awaiting[] =>

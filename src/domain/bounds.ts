@@ -15,6 +15,10 @@ export const bounds = {
   stateEntries: 50_000,
   /** Bytes of a group's sealed name. */
   groupName: [329, 1_097],
+  /** Bytes of a document of policies. PROTOCOL §1.5. */
+  policies: 32_768,
+  /** Users whom one page of a trial of policies tells of. */
+  usersPerTrial: 100,
   /** Milliseconds until an invitation runs out. */
   invitation: 30 * 24 * 3_600_000,
   manifestsPerUpload: 1_000,

@@ -47,13 +47,20 @@ export interface Request {
   readonly accessHash: Uint8Array | null;
   /** Address of the peer, for the counting of attempts. */
   readonly peer: string;
+  /** The very address of the peer, for rules about networks; null where there is none. */
+  readonly ip: string | null;
   readonly now: Date;
   /** Whether what is asked serves a user who was removed, too. Said field by field; the database refuses elsewhere. */
   readonly admitsFormer?: boolean;
+  /** The same, for somebody whose password is too old. */
+  readonly admitsOldPassword?: boolean;
 }
 
-/** What a session is for (PROTOCOL §3.3); `FORMER`: for somebody who was removed, to go elsewhere with their account. */
-export type Surface = "APP" | "PORTAL" | "FORMER";
+/**
+ * What a session is for (PROTOCOL §3.3); `FORMER`: for somebody who was removed, to go elsewhere with their account;
+ * `PASSWORD`: for somebody whose password is too old, to change it.
+ */
+export type Surface = "APP" | "PORTAL" | "FORMER" | "PASSWORD";
 
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {

@@ -61,4 +61,7 @@ export class AccountKey {
 
   @Column("bytea", { name: "account_vault_key" })
   accountVaultKey!: Uint8Array;
+
+  @Column("timestamptz", { name: "password_set_at" })
+  passwordSetAt!: Date;
 }

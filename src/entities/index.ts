@@ -19,6 +19,7 @@ import { Job } from "./job.ts";
 import { Manifest } from "./manifest.ts";
 import { MemberWrap } from "./member-wrap.ts";
 import { OfferedHead } from "./offered-head.ts";
+import { PolicyDocument } from "./policy-document.ts";
 import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
 import { Roster } from "./roster.ts";
@@ -32,6 +33,7 @@ import { Tenant } from "./tenant.ts";
 import { TenantCode } from "./tenant-code.ts";
 import { User } from "./user.ts";
 import { UserGroup } from "./user-group.ts";
+import { UserPolicy } from "./user-policy.ts";
 import { Vault } from "./vault.ts";
 
 export {
@@ -56,6 +58,7 @@ export {
   Manifest,
   MemberWrap,
   OfferedHead,
+  PolicyDocument,
   RecordVersion,
   Roster,
   RosterLink,
@@ -69,6 +72,7 @@ export {
   TenantCode,
   User,
   UserGroup,
+  UserPolicy,
   Vault,
 };
 
@@ -101,6 +105,8 @@ export const entities = [
   MemberWrap,
   SecondFactor,
   SpareCode,
+  PolicyDocument,
+  UserPolicy,
   AccountAddress,
   SignUp,
   Challenge,

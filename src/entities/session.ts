@@ -10,7 +10,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Index("session_by_id", ["id"], { unique: true })
 @Index("session_by_expiry", ["expiresAt"])
 @Index("session_open_by_user", ["tenantId", "userId", "deviceId"], { where: "ended_at is null" })
-@Check("session_surface_is_known", "surface in ('APP', 'PORTAL', 'FORMER')")
+@Check("session_surface_is_known", "surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD')")
 @Check(
   "session_hashes_are_32_bytes",
   `octet_length(access_hash) = 32 and octet_length(refresh_hash) = 32
@@ -21,7 +21,8 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Check("session_end_has_reason", "(ended_at is null) = (end_reason is null)")
 @Check(
   "session_end_reason_is_known",
-  `end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED')`,
+  `end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED',
+    'PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD')`,
 )
 export class Session {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "session_key" })
@@ -37,7 +38,7 @@ export class Session {
   deviceId!: DeviceId;
 
   @Column("text")
-  surface!: "APP" | "PORTAL" | "FORMER";
+  surface!: "APP" | "PORTAL" | "FORMER" | "PASSWORD";
 
   @Column("bytea", { name: "access_hash" })
   accessHash!: Uint8Array;
@@ -77,9 +78,14 @@ export class Session {
     | "REPLACED"
     | "USER_SUSPENDED"
     | "USER_REMOVED"
+    | "PORTAL_RESTRICTED"
+    | "PASSWORD_TOO_OLD"
     | null;
 
   /** When this very session was last shown a second factor, at its sign-in or since. */
   @Column("timestamptz", { name: "factor_proven_at", nullable: true })
   factorProvenAt!: Date | null;
+  /** From where it may be used; null: from everywhere. */
+  @Column("cidr", { array: true, nullable: true })
+  networks!: string[] | null;
 }

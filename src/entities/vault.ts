@@ -54,4 +54,12 @@ export class Vault {
   /** Its user may not act, or the operator suspended the company. */
   @Column("boolean", { default: false })
   closed!: boolean;
+
+  /** By a policy: takes no new records and no edits. */
+  @Column("boolean", { default: false })
+  disabled!: boolean;
+
+  /** How many former versions of a record are kept; null: all. */
+  @Column("integer", { name: "history_limit", nullable: true })
+  historyLimit!: number | null;
 }

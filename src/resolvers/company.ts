@@ -1,6 +1,10 @@
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from "type-graphql";
 import { requestAddressChange } from "../domain/company/address.ts";
-import { administerTenant, changeRosters } from "../domain/company/change-rosters.ts";
+import {
+  administerTenant,
+  type ChangeRostersResult as ChangeRostersAnswer,
+  changeRosters,
+} from "../domain/company/change-rosters.ts";
 import { readCut } from "../domain/company/cut.ts";
 import { deletePerson } from "../domain/company/delete-person.ts";
 import {
@@ -14,6 +18,7 @@ import {
 import { openInvitation, readInvitations } from "../domain/company/invitation.ts";
 import { readFormerMembers, readPeople, readPeopleOf } from "../domain/company/people.ts";
 import { redeemTenantCode } from "../domain/company/redeem-tenant-code.ts";
+import { settingOf } from "../domain/policy/show.ts";
 import type { RosterId } from "../ids.ts";
 import { VaultHead } from "../schema/commit.ts";
 import {
@@ -45,6 +50,9 @@ import { Tenant } from "../schema/tenant.ts";
 import { User } from "../schema/user.ts";
 import type { Context } from "./context.ts";
 import { type TenantFace, tenantFace } from "./faces.ts";
+
+const rostersFace = (answer: ChangeRostersAnswer) =>
+  answer.__typename === "PolicyRefused" ? { ...answer, setting: settingOf(answer.setting) } : answer;
 
 @Resolver(() => Tenant)
 export class TenantResolver {
@@ -147,12 +155,12 @@ export class CompanyResolver {
 
   @Mutation(() => ChangeRostersResult)
   administerTenant(@Arg("input", () => ChangeRostersInput) input: ChangeRostersInput, @Ctx() { request }: Context) {
-    return administerTenant(request, input);
+    return administerTenant(request, input).then(rostersFace);
   }
 
   @Mutation(() => ChangeRostersResult)
   changeRosters(@Arg("input", () => ChangeRostersInput) input: ChangeRostersInput, @Ctx() { request }: Context) {
-    return changeRosters(request, input);
+    return changeRosters(request, input).then(rostersFace);
   }
 
   @Mutation(() => DeliverWrapsPayload)

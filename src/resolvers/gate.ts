@@ -12,19 +12,22 @@ const everywhere = ["APP", "PORTAL"] as const;
 const portal = ["PORTAL"] as const;
 /** Also whoever was removed: to look at what is their own, and to go elsewhere with it. */
 const formerToo = ["APP", "PORTAL", "FORMER"] as const;
+/** Also whoever's password is too old: to change it, and what that needs. */
+const oldPasswordToo = ["APP", "PORTAL", "PASSWORD"] as const;
+const allToo = ["APP", "PORTAL", "FORMER", "PASSWORD"] as const;
 
 /** Whom a root field serves at all. What it then shows or does is for its verb to decide. */
 export const rootFields: Readonly<Record<string, Audience>> = {
   "Query.node": everywhere,
   "Query.viewer": formerToo,
-  "Query.sync": formerToo,
+  "Query.sync": allToo,
   "Mutation.requestSignUp": "ANYONE",
   "Mutation.completeSignUp": "ANYONE",
   "Mutation.requestChallenge": "ANYONE",
   "Mutation.signIn": "ANYONE",
   "Mutation.refreshSession": "ANYONE",
-  "Mutation.signOut": formerToo,
-  "Mutation.changePassword": everywhere,
+  "Mutation.signOut": allToo,
+  "Mutation.changePassword": oldPasswordToo,
   "Mutation.rotateAccount": everywhere,
   "Mutation.moveAccount": formerToo,
   "Mutation.makeAccountCode": everywhere,
@@ -91,15 +94,19 @@ const demandSession =
   ): GraphQLFieldResolver<unknown, Context> =>
   (root, args, context, info) => {
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
-    // The database refuses those who were removed, unless a field says otherwise.
+    // The database refuses those who were removed, and those whose password is too old, unless a field says otherwise.
     if (surfaces === everywhere) return resolve(root, args, context, info);
-    if (surfaces === formerToo) return resolve(root, args, admittingFormer(context), info);
+    if (surfaces !== portal) return resolve(root, args, admitting(context, surfaces), info);
     return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));
   };
 
-const admittingFormer = (context: Context): Context => ({
+const admitting = (context: Context, surfaces: readonly Surface[]): Context => ({
   ...context,
-  request: { ...context.request, admitsFormer: true },
+  request: {
+    ...context.request,
+    admitsFormer: surfaces.includes("FORMER"),
+    admitsOldPassword: surfaces.includes("PASSWORD"),
+  },
 });
 
 const isDangerous = (root: GraphQLObjectType, name: string): boolean =>

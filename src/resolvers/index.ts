@@ -6,6 +6,7 @@ import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
+import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
 import { RestoringResolver } from "./restoring.ts";
@@ -42,4 +43,6 @@ export const resolvers = [
   RestoringResolver,
   SyncResolver,
   AuditResolver,
+  OwnPolicyResolver,
+  PolicyResolver,
 ] as const;

@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { SignedLinkInput, StaleHead } from "./commit.ts";
 import { MemberWrapInput } from "./group.ts";
 import { typeNamed } from "./node.ts";
+import { PolicyDocumentInput, PolicyRefused } from "./policy.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
 import { Tenant } from "./tenant.ts";
 
@@ -43,6 +44,7 @@ export class ChangeRostersInput {
   @Field(() => [GroupEpochInput], { nullable: true, defaultValue: [] }) epochs?: GroupEpochInput[] | null;
   @Field(() => [MemberWrapInput], { nullable: true, defaultValue: [] }) wraps?: MemberWrapInput[] | null;
   @Field(() => NewAddressInput, { nullable: true }) newAddress?: NewAddressInput | null;
+  @Field(() => [PolicyDocumentInput], { nullable: true, defaultValue: [] }) policies?: PolicyDocumentInput[] | null;
 }
 
 @ObjectType("RosterHead", { simpleResolvers: true })
@@ -92,10 +94,10 @@ export class AddressChangeRequested {
   @Field(() => DateTime) expiresAt!: Date;
 }
 
-export type ChangeRostersResult = RostersChanged | StaleHead | TenantLimitReached | AddressRefused;
+export type ChangeRostersResult = RostersChanged | StaleHead | TenantLimitReached | AddressRefused | PolicyRefused;
 export const ChangeRostersResult = createUnionType({
   name: "ChangeRostersResult",
-  types: () => [RostersChanged, StaleHead, TenantLimitReached, AddressRefused] as const,
+  types: () => [RostersChanged, StaleHead, TenantLimitReached, AddressRefused, PolicyRefused] as const,
   resolveType: typeNamed,
 });
 

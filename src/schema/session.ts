@@ -43,6 +43,8 @@ export const SignInRefusal = {
   PROOF_REFUSED: "PROOF_REFUSED",
   DEVICE_REVOKED: "DEVICE_REVOKED",
   USER_SUSPENDED: "USER_SUSPENDED",
+  NETWORK_REFUSED: "NETWORK_REFUSED",
+  PORTAL_RESTRICTED: "PORTAL_RESTRICTED",
 } as const;
 export type SignInRefusal = keyof typeof SignInRefusal;
 registerEnumType(SignInRefusal, { name: "SignInRefusal" });
@@ -60,10 +62,17 @@ export class SignInRefused {
   @Field(() => SignInRefusal) refusal!: SignInRefusal;
 }
 
-export type SignInResult = SignedIn | SecondFactorNeeded | SignInRefused;
+@ObjectType("PasswordTooOld", { simpleResolvers: true })
+export class PasswordTooOld {
+  readonly __typename!: "PasswordTooOld";
+  @Field(() => Session) session!: Session;
+  @Field(() => AccountKeys) accountKeys!: AccountKeys;
+}
+
+export type SignInResult = SignedIn | SecondFactorNeeded | PasswordTooOld | SignInRefused;
 export const SignInResult = createUnionType({
   name: "SignInResult",
-  types: () => [SignedIn, SecondFactorNeeded, SignInRefused] as const,
+  types: () => [SignedIn, SecondFactorNeeded, PasswordTooOld, SignInRefused] as const,
   resolveType: typeNamed,
 });
 

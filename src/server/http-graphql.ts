@@ -13,7 +13,7 @@ import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { countOperation } from "./metrics.ts";
 import { preflightHeaders } from "./origins.ts";
-import { makeRequest, peerOf, readAuthorization } from "./request.ts";
+import { makeRequest, readAuthorization, whereaboutsOf } from "./request.ts";
 import type { FindActor } from "./ws-session.ts";
 
 export interface GraphqlParts {
@@ -49,8 +49,8 @@ async function answerOperation(parts: GraphqlParts, exchange: Exchange, type: Me
   const { request, id } = exchange;
   const accessHash = readAuthorization(request.headers.authorization);
   const forwarded = request.headers["x-forwarded-for"] as string | undefined;
-  const peer = peerOf(request.socket.remoteAddress, forwarded, parts.trustedProxies);
-  const asker = makeRequest(parts.house, { id, peer, accessHash });
+  const from = whereaboutsOf(request.socket.remoteAddress, forwarded, parts.trustedProxies);
+  const asker = makeRequest(parts.house, { id, ...from, accessHash });
   const asked = await readAskedFrom(request, search, () => parts.findActor(asker));
   const admitted = parts.documents.admit(asked);
   if (admitted.errors) return answerErrors(parts, exchange, type, admitted.errors);

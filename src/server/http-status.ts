@@ -16,6 +16,8 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   FORBIDDEN: 403,
   WRONG_SURFACE: 403,
   STEP_UP_REQUIRED: 403,
+  NETWORK_REFUSED: 403,
+  PASSWORD_TOO_OLD: 403,
   READ_ONLY: 409,
   NOT_FOUND: 404,
   INVALID_PROOF: 400,

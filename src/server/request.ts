@@ -4,11 +4,18 @@ import { asToken } from "../crypto/keys.ts";
 import type { House, Request } from "../domain/context.ts";
 import { Failure } from "../errors.ts";
 
+/** From where somebody asks. */
+export interface Whereabouts {
+  /** What attempts are counted under. */
+  readonly peer: string;
+  /** The very address; null where there is none. */
+  readonly ip: string | null;
+}
+
 /** What a transport knows of whoever asks. */
-export interface Caller {
+export interface Caller extends Whereabouts {
   /** Of the request or, on a socket, of the operation. */
   readonly id: string;
-  readonly peer: string;
   readonly accessHash: Uint8Array | null;
 }
 
@@ -31,7 +38,20 @@ export function readAuthorization(header: unknown): Uint8Array | null {
  * The address that attempts are counted under. A forwarded one is believed as far back as each hop that named it is a
  * trusted proxy. Of an IPv6 address the network of 64 bits counts: whoever has one address has them all.
  */
-export function peerOf(remote: string | undefined, forwarded: string | undefined, trusted: BlockList): string {
+export const peerOf = (remote: string | undefined, forwarded: string | undefined, trusted: BlockList): string =>
+  network(addressOf(remote, forwarded, trusted));
+
+/** The same, with the very address. */
+export function whereaboutsOf(
+  remote: string | undefined,
+  forwarded: string | undefined,
+  trusted: BlockList,
+): Whereabouts {
+  const address = addressOf(remote, forwarded, trusted);
+  return { peer: network(address), ip: isIP(address) ? address : null };
+}
+
+function addressOf(remote: string | undefined, forwarded: string | undefined, trusted: BlockList): string {
   const hops = forwarded?.split(",") ?? [];
   let peer = plain(remote ?? "");
   while (hops.length > 0 && isTrusted(peer, trusted)) {
@@ -39,7 +59,7 @@ export function peerOf(remote: string | undefined, forwarded: string | undefined
     if (!isIP(next)) break;
     peer = next;
   }
-  return network(peer);
+  return peer;
 }
 
 /** Without the zone, and as IPv4 where it is one in IPv6's clothes. */

@@ -9,7 +9,7 @@ import type { Context } from "./graphql.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { countOperation, subscriptionEnded, subscriptionStarted } from "./metrics.ts";
-import { makeRequest } from "./request.ts";
+import { makeRequest, type Whereabouts } from "./request.ts";
 import type { SplicedLists } from "./spliced-lists.ts";
 import { close, isOver, type SocketSession } from "./ws-session.ts";
 import { subscribeFresh } from "./ws-stream.ts";
@@ -28,7 +28,7 @@ export interface OperationParts {
 /** One open socket. */
 export interface Connection {
   readonly socket: WebSocket;
-  readonly peer: string;
+  readonly from: Whereabouts;
   readonly session: SocketSession;
   /** Operations that are streams. */
   readonly streams: Set<string>;
@@ -100,15 +100,15 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
 
 const requestOf = (args: ExecutionArgs) => (args.contextValue as Context).request;
 
-const newRequest = (house: House, { peer, session }: Connection) =>
-  makeRequest(house, { id: randomUUID(), peer, accessHash: session.accessHash });
+const newRequest = (house: House, { from, session }: Connection) =>
+  makeRequest(house, { id: randomUUID(), ...from, accessHash: session.accessHash });
 
 /** The request of a subscription, which outlives tokens: its clock goes on, and its token is the newest of the socket. */
-function liveRequest(house: House, { peer, session }: Connection): Request {
+function liveRequest(house: House, { from, session }: Connection): Request {
   return {
     house,
     id: randomUUID(),
-    peer,
+    ...from,
     get accessHash() {
       return session.accessHash;
     },
@@ -120,8 +120,8 @@ function liveRequest(house: House, { peer, session }: Connection): Request {
 
 /** The context of one event: as that of the subscription stands at this moment. */
 function again(parts: OperationParts, args: ExecutionArgs): Context {
-  const { house, id, peer, accessHash } = requestOf(args);
-  return parts.makeContext(makeRequest(house, { id, peer, accessHash }));
+  const { house, id, peer, ip, accessHash } = requestOf(args);
+  return parts.makeContext(makeRequest(house, { id, peer, ip, accessHash }));
 }
 
 /** An error that speaks of the session's end is a reason to look whether the socket may stay. */

@@ -3,7 +3,7 @@ import type { WebSocket } from "ws";
 import type { Actor, House, Request } from "../domain/context.ts";
 import { Failure, type FailureCode } from "../errors.ts";
 import { codeOf } from "./failures.ts";
-import { makeRequest, readAuthorization } from "./request.ts";
+import { makeRequest, readAuthorization, type Whereabouts } from "./request.ts";
 
 /** Close codes beyond those of graphql-transport-ws, which has 4400 to 4500. The reason is always a failure code. */
 export const closeCodes = {
@@ -29,7 +29,12 @@ export interface SocketSession {
 }
 
 /** The session of one socket. It closes the socket when its token runs out or the doorbell brings its end. */
-export function makeSocketSession(house: House, findActor: FindActor, socket: WebSocket, peer: string): SocketSession {
+export function makeSocketSession(
+  house: House,
+  findActor: FindActor,
+  socket: WebSocket,
+  from: Whereabouts,
+): SocketSession {
   let accessHash: Uint8Array | null = null;
   let actor: Actor | null = null;
   let expiry: NodeJS.Timeout | undefined;
@@ -37,7 +42,7 @@ export function makeSocketSession(house: House, findActor: FindActor, socket: We
   let accepting = false;
   let ended = false;
 
-  const ask = (hash: Uint8Array) => findActor(makeRequest(house, { id: randomUUID(), peer, accessHash: hash }));
+  const ask = (hash: Uint8Array) => findActor(makeRequest(house, { id: randomUUID(), ...from, accessHash: hash }));
 
   const session: SocketSession = {
     get accessHash() {
@@ -98,6 +103,7 @@ const over: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "TOKEN_EXPIRED",
   "SESSION_ENDED",
   "DEVICE_REVOKED",
+  "NETWORK_REFUSED",
 ]);
 
 /** Whether a code means that the session, or its token, is good no more. */

@@ -9,7 +9,7 @@ import { media } from "./http-media.ts";
 import { limits } from "./limits.ts";
 import { connectionClosed, connectionOpened } from "./metrics.ts";
 import type { Origins } from "./origins.ts";
-import { peerOf } from "./request.ts";
+import { whereaboutsOf } from "./request.ts";
 import { endsOf } from "./ws-ends.ts";
 import { makeOperations, type OperationParts } from "./ws-operations.ts";
 import { closeCodes, type FindActor, makeSocketSession } from "./ws-session.ts";
@@ -52,8 +52,8 @@ export function makeSockets(parts: SocketParts): Sockets {
 
   function open(socket: WebSocket, request: IncomingMessage): void {
     const forwarded = request.headers["x-forwarded-for"] as string | undefined;
-    const peer = peerOf(request.socket.remoteAddress, forwarded, parts.trustedProxies);
-    const session = makeSocketSession(parts.house, parts.findActor, socket, peer);
+    const from = whereaboutsOf(request.socket.remoteAddress, forwarded, parts.trustedProxies);
+    const session = makeSocketSession(parts.house, parts.findActor, socket, from);
     const accepted = once(() => {
       waiting -= 1;
     });
@@ -63,7 +63,7 @@ export function makeSockets(parts: SocketParts): Sockets {
     socket.on("pong", () => alive.add(socket));
     socket.on("message", () => alive.add(socket));
     socket.on("error", () => {}); // ws closes it by itself, with the code that fits.
-    const connection = { socket, peer, session, streams: new Set<string>(), accepted };
+    const connection = { socket, from, session, streams: new Set<string>(), accepted };
     const closed = operations.opened(endsOf(socket, session, parts.log), connection);
     socket.once("close", (code, reason) => {
       accepted();

@@ -31,6 +31,8 @@ const tenantTables = [
   "member_wrap",
   "second_factor",
   "spare_code",
+  "policy_document",
+  "user_policy",
   "audit_waiting",
   "audit_entry",
   "audit_head",
@@ -64,6 +66,11 @@ const companyRows = `
     values (current_tenant(), gen_random_uuid(), current_actor(), 'TOTP', 'phone', decode(repeat('00', 48), 'hex'), now()))
   , spare as (insert into spare_code values (current_tenant(), current_actor(), sha256('code')))
   , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'a@b', 'name', sha256('salt')))
+  , said as (insert into policy_document values (current_tenant(), current_tenant(), 'TENANT', null, null, 1, 'document'))
+  , bound as (
+    insert into user_policy (tenant_id, user_id, remove_business_items_on_leave, notify_users_of_changes, restrict_portal_access,
+      password_auditing, disable_personal_profile, trash_retention_days, session_lifetime_hours)
+    values (current_tenant(), current_actor(), false, false, false, 0, false, 30, 720))
   insert into invitation values
     (current_tenant(), sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'USER', now(), now())`;
 const companyTables = [
@@ -75,6 +82,8 @@ const companyTables = [
   "member_wrap",
   "second_factor",
   "spare_code",
+  "policy_document",
+  "user_policy",
 ];
 
 describe("the second lock: the application role, with the application's own checks left out,", () => {

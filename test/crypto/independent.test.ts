@@ -4,6 +4,7 @@ import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
 import { auditReaders } from "./independent/audit.ts";
 import { companyReaders } from "./independent/companies.ts";
+import { policyReaders } from "./independent/policies.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { rotationReaders } from "./independent/rotations.ts";
@@ -17,6 +18,7 @@ const readers = {
   ...rotationReaders,
   ...companyReaders,
   ...rosterReaders,
+  ...policyReaders,
   ...vaultReaders,
   ...auditReaders,
 };

@@ -237,6 +237,6 @@ export async function signInTo(house: VerbsHouse, account: BareAccount, its: key
 
 async function portalOf(house: VerbsHouse, account: BareAccount) {
   const answer = await signInTo(house, account, "PORTAL");
-  if (answer.__typename !== "SignedIn") throw new Error(`sign-in refused: ${answer.__typename}`);
+  if (answer.__typename !== "SignedIn") throw new Error(`sign-in refused: ${JSON.stringify(answer)}`);
   return () => house.by(answer.session.accessToken);
 }

@@ -6,6 +6,7 @@ import {
   memoryStore,
   requestSignUp,
   type Settings,
+  type SignIn,
   signIn,
 } from "../../src/client/index.ts";
 import type { TestHouse } from "./house.ts";
@@ -17,7 +18,10 @@ export interface Person {
   readonly kit: EmergencyKit;
   readonly client: Client;
   /** Signs in on another device, by password and Emergency Kit. */
-  onDevice(deviceName: string, settings?: Partial<Settings> & { readonly surface?: "APP" | "PORTAL" }): Promise<Client>;
+  onDevice(
+    deviceName: string,
+    settings?: Partial<Settings> & Pick<Partial<SignIn>, "surface" | "password" | "newPassword">,
+  ): Promise<Client>;
   /** Closes every device. */
   close(): Promise<void>;
 }
@@ -55,10 +59,17 @@ export async function newPerson(
     password,
     kit: emergencyKit,
     client,
-    async onDevice(deviceName, { surface = "APP", ...more } = {}) {
+    async onDevice(deviceName, { surface = "APP", password: typed = password, newPassword, ...more } = {}) {
       const there = { url: house.url, store: memoryStore(), ...more };
       const { secretKey } = emergencyKit;
-      const another = await signIn(there, { address, password, secretKey, deviceName, surface });
+      const another = await signIn(there, {
+        address,
+        password: typed,
+        secretKey,
+        deviceName,
+        surface,
+        ...(newPassword !== undefined && { newPassword }),
+      });
       clients.push(another);
       return another;
     },

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isIP } from "node:net";
 import { Client, Pool } from "pg";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asToken } from "../../src/crypto/keys.ts";
@@ -61,6 +62,7 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
     id: "test",
     accessHash,
     peer,
+    ip: isIP(peer) ? peer : null,
     now: house.clock(),
   });
   return {

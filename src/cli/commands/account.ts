@@ -6,6 +6,7 @@ import {
   openInvitation,
   requestApproval,
   requestSignUp,
+  SealgraphError,
   type Settings,
   signIn,
 } from "../../client/index.ts";
@@ -18,7 +19,7 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { rememberServer } from "../home.ts";
 import { invitationWanted } from "../invitation-wanted.ts";
-import { chooseNewPassword } from "../new-password.ts";
+import { askNewPassword, chooseNewPassword, newPasswordWanted } from "../new-password.ts";
 import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
 import { printable } from "../output.ts";
 import { waitForApproval } from "./wait-for-approval.ts";
@@ -154,13 +155,26 @@ async function signInOnce(context: Context, options: LoginOptions, address: stri
   try {
     const surface = options.portal ? ("PORTAL" as const) : ("APP" as const);
     const known = { address, password, deviceName: options.device, surface };
-    const client = await (secretKey === null
-      ? signIn(settings, known).catch(sayPassword)
-      : signIn(settings, { ...known, secretKey }));
+    const begin = (more: { readonly newPassword?: string }) =>
+      secretKey === null
+        ? signIn(settings, { ...known, ...more }).catch(sayPassword)
+        : signIn(settings, { ...known, ...more, secretKey });
+    const client = await begin({}).catch(async (error: unknown) => {
+      if (!(error instanceof SealgraphError) || error.code !== "PASSWORD_TOO_OLD") throw error;
+      context.out.note("The password is older than the company allows: choose a new one.");
+      return begin({ newPassword: await nextPassword(context, error) });
+    });
     await welcome(context, client);
   } finally {
     await settings.store.close();
   }
+}
+
+/** Throws the error itself where nobody can be asked. */
+async function nextPassword(context: Context, error: SealgraphError): Promise<string> {
+  const { ask } = context;
+  if (!ask.interactive && !ask.has(newPasswordWanted())) throw error;
+  return askNewPassword(context, undefined);
 }
 
 async function signInApproved(context: Context, options: LoginOptions, address: string): Promise<void> {

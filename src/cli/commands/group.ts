@@ -54,7 +54,7 @@ export function addGroupCommands(program: Command): void {
 
 const collect = (one: string, others: readonly string[]): readonly string[] => [...others, one];
 
-const titleOf = ({ everyone, name, group }: Group): string =>
+export const titleOf = ({ everyone, name, group }: Group): string =>
   everyone ? "Everyone" : name === null ? `(no name yet) ${group}` : printable(name);
 
 const list = (context: Context) =>

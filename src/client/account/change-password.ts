@@ -3,6 +3,7 @@ import type { Unlock } from "../../crypto/client/unlock.ts";
 import { loginAction, loginContext } from "../../crypto/login-proof.ts";
 import { type Core, changeDevice, inTurn, type Open, opened } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
+import { checkNewPassword } from "../policy/rules.ts";
 import { adoptAnswer, answerTo } from "../sync/commit.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { settle } from "../sync/settle.ts";
@@ -19,14 +20,14 @@ const mostRounds = 10;
 /**
  * Gives the account a new password, in one transaction by compare-and-swap on the wrap generation (PROTOCOL §3.5): the
  * other devices' sessions end, this one's goes on. Until the answer is known the store keeps both candidates, and either
- * password unlocks. Throws WRONG_CREDENTIALS, INVALID_INPUT, UNREACHABLE (then nobody knows yet).
+ * password unlocks. Throws WRONG_CREDENTIALS, INVALID_INPUT, POLICY_DENIED, UNREACHABLE (then nobody knows yet).
  */
 export function changePassword(
   core: Core,
   passwords: { readonly current: string; readonly next: string },
 ): Promise<{ readonly sessionsEnded: number }> {
   return inTurn(core, async () => {
-    await settle(core);
+    await settleBefore(core);
     await checkGenerations(core);
     const open = opened(core);
     const current = await proveHere(core, passwords.current);
@@ -54,8 +55,18 @@ export function changePassword(
   });
 }
 
+/** What waits goes on waiting where the server takes nothing but a new password. */
+async function settleBefore(core: Core): Promise<void> {
+  try {
+    await settle(core);
+  } catch (error) {
+    if (!(error instanceof SealgraphError) || error.code !== "PASSWORD_TOO_OLD") throw error;
+  }
+}
+
 async function makeCandidate(core: Core, open: Open, password: string): Promise<Candidate> {
   if (password.length === 0) refuseInput("next");
+  await checkNewPassword(core, open, password);
   return newPassword(core.device, sealedKeys(core), open.rootKey, password);
 }
 

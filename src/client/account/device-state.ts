@@ -57,6 +57,8 @@ export interface DeviceState {
   readonly session: HeldSession | null;
   /** `APP` where nothing is said. */
   readonly surface?: Surface;
+  /** When the account was last opened by a session key: milliseconds since 1970. */
+  readonly usedAt?: number | null;
   readonly ended: "SIGNED_OUT" | "SESSION_ENDED" | "DEVICE_REVOKED" | null;
   /** Of a device that was approved: what the approving one had verified. */
   readonly handed?: HandedMemory | null;
@@ -145,6 +147,7 @@ function stateOf(json: any): DeviceState {
       nextRefreshToken: session.nextRefreshToken && asToken(parseBase64url(session.nextRefreshToken)),
     },
     surface: json.surface === "PORTAL" ? "PORTAL" : "APP",
+    usedAt: typeof json.usedAt === "number" ? json.usedAt : null,
     ended: json.ended,
     handed: json.handed ? parseHandedMemory(parseBase64url(json.handed)) : null,
     person: json.person == null ? null : text(json.person),

@@ -46,9 +46,7 @@ export function makeMovedAccount(core: Core, open: Open, invitation: VerifiedInv
   const there: Open = { ...open, held: { ...open.held, tenant: chain } };
   const business = staysBehind ? beginBusiness(open, by, arrival) : null;
   const account = vaultOf(open, "ACCOUNT");
-  const going = [account, ...(["PERSONAL", "BUSINESS"] as const).map((its) => vaultOf(open, its))].filter(
-    (vault) => !(staysBehind && vault.class === "BUSINESS"),
-  );
+  const going = [account, vaultOf(open, "PERSONAL"), ...(staysBehind ? [] : [vaultOf(open, "BUSINESS")])];
   const changes = [noteTenant(there, arrival), ...(business ? exchangeBusiness(there, business, by.time) : [])];
   const vaults: VaultDeed[] = going.map((vault) => ({
     vault: vault.vault,
@@ -123,7 +121,9 @@ function exchangeBusiness(
   now: number,
 ): Change[] {
   const account = vaultOf(open, "ACCOUNT");
-  const former = open.held.pins?.ownVaults.get(vaultOf(open, "BUSINESS").vault);
+  // It is noted, whether or not the company still has it.
+  const noted = [...(open.held.pins?.ownVaults.values() ?? [])];
+  const former = noted.find(({ entry }) => entry.class === profileClass.BUSINESS);
   const held = former && account.records.get(former.record);
   if (!former || !held) throw new SealgraphError("NOT_FOUND", { part: "vault" });
   const dropped: Change = {

@@ -18,6 +18,7 @@ import {
   type ChallengeAnswer,
   type SignInRefusal,
   signInOperation,
+  signOutOperation,
 } from "../transport/session-operations.ts";
 import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
 import type { DeviceState, Surface } from "./device-state.ts";
@@ -34,6 +35,8 @@ export interface SignIn {
   readonly deviceName: string;
   /** What the session is for: `PORTAL` also administers the company. Where nothing is said, as before, or `APP`. */
   readonly surface?: Surface;
+  /** For the company that does not take the password any more, because of its age: the next one. Else it is left alone. */
+  readonly newPassword?: string;
 }
 
 /**
@@ -41,7 +44,8 @@ export interface SignIn {
  * its id and key, unless it was revoked: then it begins as a new one, with nothing in its store
  * but what was not sent yet.
  *
- * Throws WRONG_CREDENTIALS, KDF_OUT_OF_BOUNDS, STORE_FOREIGN, INVALID_INPUT, SERVER_CAUGHT.
+ * Throws WRONG_CREDENTIALS, KDF_OUT_OF_BOUNDS, STORE_FOREIGN, INVALID_INPUT, SERVER_CAUGHT,
+ * NETWORK_REFUSED, PORTAL_RESTRICTED, PASSWORD_TOO_OLD where no new one was given.
  */
 export async function signInDevice(settings: Settings, input: SignIn): Promise<{ core: Core; rootKey: SymmetricKey }> {
   const address = parseAddress(input.address);
@@ -53,6 +57,7 @@ export async function signInDevice(settings: Settings, input: SignIn): Promise<{
   if (known && known.address !== address && (await userAt(core, address)) !== formatUuid(known.user)) {
     throw new SealgraphError("STORE_FOREIGN");
   }
+  core.renewsPassword = input.newPassword !== undefined;
   core.device = { ...core.device, address, secretKey, surface: input.surface ?? core.device.surface ?? "APP" };
   try {
     return { core, rootKey: await enterKnown(core, input, known) };
@@ -127,7 +132,13 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   }
   if ("step" in answer) throw new SealgraphError("SECOND_FACTOR_REFUSED");
   if ("refusal" in answer) throw refusedAs(answer.refusal);
-  const { session, accountKeys } = answer;
+  const { session, accountKeys, passwordTooOld } = answer;
+  if (passwordTooOld && !core.renewsPassword) {
+    // What it was opened for is not done with it.
+    await send(core.around, signOutOperation, {}, session.accessToken).catch(() => {});
+    throw new SealgraphError("PASSWORD_TOO_OLD");
+  }
+  core.passwordTooOld = passwordTooOld;
   if (session.user !== formatUuid(core.device.user) || session.device !== formatUuid(core.device.device)) {
     throw new SealgraphError("MALFORMED_ANSWER", { field: "session" });
   }

@@ -9,6 +9,8 @@ import { randomBytes } from "../../crypto/sodium.ts";
 import { notePerson } from "../company/own-person.ts";
 import { type Core, changeDevice, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import { knownBinding } from "../policy/binding.ts";
+import { demandRecentUse, keepUse } from "../policy/idle.ts";
 import { proveQueue } from "../queue/prove.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { notePosition } from "../sync/position.ts";
@@ -36,7 +38,7 @@ export function unlock(core: Core, password: string): Promise<void> {
   });
 }
 
-/** Opens the account by the key that `makeSession` gave. Throws WRONG_SESSION. */
+/** Opens the account by the key that `makeSession` gave. Throws WRONG_SESSION, LOCKED where a policy ended it. */
 export function unlockWithSession(core: Core, text: string): Promise<void> {
   return inTurn(core, async () => {
     if (core.open) return;
@@ -51,6 +53,7 @@ export function unlockWithSession(core: Core, text: string): Promise<void> {
       throw error;
     }
     await openWith(core, rootKey);
+    await demandRecentUse(core);
   });
 }
 
@@ -65,6 +68,7 @@ export async function makeSession(core: Core): Promise<string> {
   const { store } = core.around;
   const key = asSymmetricKey(randomBytes(32));
   const others = sessionsIn(await store.get("session")).slice(0, mostSessions - 1);
+  await keepUse(core);
   await store.put("session", concat(sealSession(key, { user, device }, rootKey), ...others));
   return encodeBase64url(key);
 }
@@ -101,7 +105,9 @@ export function lock(core: Core): Promise<void> {
 
 /** Opens what is here, and fetches where nothing is. */
 export async function openWith(core: Core, rootKey: SymmetricKey): Promise<void> {
+  core.usedAt = core.around.now();
   const open = await openAccount(core, rootKey);
+  open.toldPolicies = knownBinding(open);
   try {
     await settleRotation(core);
     await drainSpool(core, open);

@@ -48,6 +48,9 @@ export function actInCompany(
       const input = { clientMutationId: formatUuid(makeId(core.around.now())), ...wireOf(drafting) };
       const answer = await patiently(core.around, () => call(core, operation, { input }));
       if (answer.type === "TenantLimitReached") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit });
+      if (answer.type === "PolicyRefused") {
+        throw new SealgraphError("POLICY_REFUSED", { refusal: answer.refusal, setting: answer.setting });
+      }
       if (answer.type === "AddressRefused") throw new SealgraphError(answer.refusal);
       if (answer.type === "StaleHead") {
         await fetchAll(core);

@@ -36,6 +36,7 @@ import {
 } from "./invitations.ts";
 import { changePerson, requestAddressChange } from "./own-person.ts";
 import { listPeople, memberNamed, type Person, roleOf } from "./people.ts";
+import { type CompanyPolicies, policiesOf } from "./policies.ts";
 import { type RosterOptions, type RosterView, rosterOf } from "./roster.ts";
 
 export interface CompanyView {
@@ -99,6 +100,7 @@ export interface Company {
   readonly groups: Groups;
   /** What was done in the company. For administrators. */
   readonly audit: AuditLog;
+  readonly policies: CompanyPolicies;
   /** What an invitation that somebody got is for. Spends nothing. INVITATION_REFUSED, INVITATION_UNFIT, SERVER_CAUGHT. */
   invitation(link: string): Promise<InvitationView>;
   /**
@@ -196,6 +198,7 @@ export function companyOf(core: Core): Company {
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
     audit: auditLogOf(core),
+    policies: policiesOf(core),
     invitation: async (link) => (await verifyInvitation(core.around, link)).view,
     join: async (invitation) => {
       await moveAccount(core, invitation);

@@ -42,6 +42,7 @@ export interface Drafting {
   readonly names: NonNullable<ChangeRostersWire["names"]>[number][];
   readonly epochs: NonNullable<ChangeRostersWire["epochs"]>[number][];
   readonly wraps: NonNullable<ChangeRostersWire["wraps"]>[number][];
+  readonly policies: NonNullable<ChangeRostersWire["policies"]>[number][];
   /** The code for an address that a change of person gives. */
   newAddress?: NewAddressWire | null;
 }
@@ -64,6 +65,7 @@ export const newDrafting = (
   names: [],
   epochs: [],
   wraps: [],
+  policies: [],
 });
 
 /** What is sent of it. */
@@ -73,6 +75,7 @@ export const wireOf = ({
   names,
   epochs,
   wraps,
+  policies,
   newAddress,
 }: Drafting): Omit<ChangeRostersWire, "clientMutationId"> => ({
   links: links.map(({ signed }) => writeLink(signed)),
@@ -80,6 +83,7 @@ export const wireOf = ({
   names,
   epochs,
   wraps,
+  policies,
   ...(newAddress && { newAddress }),
 });
 

@@ -1,7 +1,9 @@
+import { opened } from "../core.ts";
 import type { ProfileKind } from "../events.ts";
 import { collect, FOLDER, ITEM, type ProfileCore } from "../items/profile.ts";
 import { type Folder, viewFolder, viewItem } from "../items/view.ts";
 import type { JsonObject } from "../json.ts";
+import { checkExport } from "../policy/rules.ts";
 
 export interface ExportedItem {
   readonly id: string;
@@ -28,8 +30,9 @@ export interface ExportFile {
   readonly profiles: readonly ExportedProfile[];
 }
 
-/** All that lives in a profile, with what waits to be sent. Throws LOCKED. */
+/** All that lives in a profile, with what waits to be sent. Throws LOCKED, POLICY_DENIED. */
 export async function exportProfile(profile: ProfileCore): Promise<ExportedProfile> {
+  checkExport(opened(profile.core));
   const folders = await collect(profile, FOLDER, (open, vault, record) =>
     record.trashedSince > 0 ? null : viewFolder(open, vault, record),
   );

@@ -5,6 +5,7 @@ import { keyFor, type Open } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { makePace } from "../pace.ts";
+import { checkBelongs } from "../policy/rules.ts";
 import type { Change } from "../sync/deed.ts";
 import { mostChanges, portions } from "../sync/portions.ts";
 import { folderIndex } from "../vault/folder-index.ts";
@@ -114,7 +115,9 @@ class ImportBatch {
     }
     this.keys.add(record);
     const folder = this.folderFor(open, vault, folders);
-    this.changes.push(newRecord(open, vault, id, ITEM, folder, encodeBody(bodyOf(item))));
+    const body = bodyOf(item);
+    checkBelongs(open, this.profile.kind, body);
+    this.changes.push(newRecord(open, vault, id, ITEM, folder, encodeBody(body)));
   }
 
   /** Sends what is waiting. What another device imported at the same moment is there, and is left out. */

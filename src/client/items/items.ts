@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject, mergePatch } from "../json.ts";
 import { checkWritten } from "../kinds/check-written.ts";
 import type { FieldsOf } from "../kinds/kind.ts";
 import type { Kind } from "../kinds/table.ts";
+import { checkBelongs } from "../policy/rules.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import { encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
 import { resolveConflict } from "./conflict.ts";
@@ -96,6 +97,7 @@ export function itemsOf(profile: ProfileCore): Items {
       const folder = folderFor(vault, input.folder);
       const body = bodyOf(input);
       checkWritten(body);
+      checkBelongs(open, profile.kind, body);
       return newRecord(open, vault, freshId(core), ITEM, folder, encodeBody(body));
     });
     await commitPortions(core, vault.vault, changes);
@@ -131,6 +133,7 @@ export function itemsOf(profile: ProfileCore): Items {
       if (before === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
       const body = checkBody(mergePatch(before, patch) as JsonObject);
       checkWritten(body, before);
+      checkBelongs(open, profile.kind, body, before);
       const changes = [sealedAgain(open, vault, record, encodeBody(body))];
       const { became } = await commitChanges(core, [{ vault: vault.vault, changes }]);
       return get(became.get(id) ?? id);

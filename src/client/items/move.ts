@@ -3,6 +3,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
+import { checkBelongs } from "../policy/rules.ts";
 import type { Change } from "../sync/deed.ts";
 import { mostChanges } from "../sync/portions.ts";
 import type { HeldVault } from "../vault/held.ts";
@@ -54,6 +55,7 @@ function copyOf(
   const body = readBody(open, from, record);
   // What cannot be read cannot be sealed for another place.
   if (body === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
+  if (to.class !== "ACCOUNT") checkBelongs(open, to.class, body);
   const parent = record.folder === null ? undefined : ids.get(record.folder);
   const folder = parent ? formatUuid(parent) : top;
   return newRecord(open, to, ids.get(record.record) as Id, record.class, folder, encodeBody(body));

@@ -2,6 +2,7 @@
 
 import type { Rung } from "../../crypto/descent.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
+import type { PolicyPlace } from "../../crypto/state-entries.ts";
 import type { Evidence } from "../evidence.ts";
 import { type ManifestAnswer, type VaultClass, vaultClasses } from "../transport/page.ts";
 import type { HeldRecord } from "../vault/record.ts";
@@ -20,6 +21,7 @@ export const tag = {
   FROZEN: 9,
   DONE: 10,
   TRAIL: 11,
+  POLICIES: 12,
 };
 
 export type Entry =
@@ -41,6 +43,8 @@ export type Entry =
   /** Manifests below the head that were proven with it. */
   | { readonly type: "TRAIL"; readonly vault: Id; readonly manifests: readonly ManifestAnswer[] }
   | { readonly type: "EVIDENCE"; readonly evidence: Evidence }
+  /** A document of policies, in the place of the one before. */
+  | { readonly type: "POLICIES"; readonly place: PolicyPlace; readonly document: Uint8Array }
   /** Without evidence: not any more. */
   | {
       readonly type: "FROZEN";
@@ -91,6 +95,8 @@ function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" | "TRA
       to.raw(entry.vault).bytes(encodeText(entry.evidence ?? ""));
       if (entry.key) to.u53(entry.key.epoch).raw(entry.key.key);
       return to.done();
+    case "POLICIES":
+      return to.u8(entry.place.scope).optional(entry.place.id).bytes(entry.document).done();
     case "DONE":
       return to.bytes(encodeText(entry.cursor ?? "")).done();
   }

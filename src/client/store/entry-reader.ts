@@ -1,6 +1,7 @@
 import { concat } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asHash, asId, asSymmetricKey, type Id } from "../../crypto/keys.ts";
+import { type PolicyPlace, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Evidence } from "../evidence.ts";
 import { type ManifestAnswer, vaultClasses } from "../transport/page.ts";
@@ -44,6 +45,8 @@ export class EntryReader {
         return this.readEvidence(from);
       case tag.FROZEN:
         return { type: "FROZEN", vault: readId(from), evidence: readText(from), key: readFrozenKey(from) };
+      case tag.POLICIES:
+        return { type: "POLICIES", place: readPlace(from), document: from.bytes() };
       case tag.DONE:
         return { type: "DONE", cursor: readText(from) };
       default:
@@ -71,6 +74,14 @@ function parseEvidence(bytes: Uint8Array): Evidence {
     if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
   }
   throw new ProtocolError("MALFORMED", "evidence");
+}
+
+function readPlace(from: ByteReader): PolicyPlace {
+  const number = from.u8();
+  const scope = Object.values(policyScope).find((each) => each === number);
+  if (scope === undefined) throw new ProtocolError("UNSUPPORTED", "store");
+  const id = from.optional(16);
+  return { scope, id: id && asId(id) };
 }
 
 function readHead(from: ByteReader): Entry {

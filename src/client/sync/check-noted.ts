@@ -3,6 +3,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import type { StreamHead } from "../../crypto/client/entry.ts";
 import { ProtocolError, type ProtocolErrorCode, SealError } from "../../crypto/errors.ts";
 import type { Id } from "../../crypto/keys.ts";
+import { profileClass } from "../../crypto/link.ts";
 import { findGroup, findMember, isAdministrator } from "../../crypto/roster-state.ts";
 import { groupClass } from "../../crypto/state-entries.ts";
 import { hasAbandoned } from "../../crypto/successor.ts";
@@ -11,6 +12,7 @@ import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
+import { isFormerMember } from "../vault/former.ts";
 import type { HeldVault, VaultUpdate } from "../vault/held.ts";
 import { pinnedKey } from "../vault/keys.ts";
 import { checkGroupReaches, checkReaches } from "../vault/noted.ts";
@@ -101,20 +103,26 @@ function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode 
   return rung && !equalBytes(rung.hash, noted.hash) ? "BROKEN_CHAIN" : null;
 }
 
-/** Every vault that is noted is there, under the key that is noted, whether or not anything came of it. */
+/**
+ * Every vault that is noted is there, under the key that is noted, whether or not anything came of it; but of whoever was put out
+ * of a company the business profile, which the company may have had erased (PROTOCOL §4.10).
+ */
 export function checkPinned(
   open: Open,
   pins: Pins,
   updates: readonly VaultUpdate[],
+  tenant: Chain,
   now: number,
   caught: Evidence[],
 ): void {
   if (pins === open.held.pins) return;
   const taken = new Set(updates.map(({ vault }) => vault.vault));
   const refused = new Set(caught.map(({ vault }) => vault));
-  for (const vault of pins.ownVaults.keys()) {
+  const isFormer = isFormerMember(tenant, open.user, open.own);
+  for (const [vault, { entry }] of pins.ownVaults) {
     if (taken.has(vault) || refused.has(vault) || open.held.frozen.has(vault)) continue;
     const known = open.held.vaults.get(vault);
+    if (known === undefined && isFormer && entry.class === profileClass.BUSINESS) continue;
     if (known === undefined) throw new ServerCaught("MISMATCH", null);
     try {
       pinnedKey(pins, known);

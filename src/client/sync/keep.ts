@@ -99,6 +99,7 @@ export function* allEntries(held: Held): Generator<Entry> {
     const put = [...vault.records.values()];
     yield* updateEntries({ before: undefined, vault, whole: true, put, removed: [], seen });
   }
+  for (const { place, document } of held.policies.values()) yield { type: "POLICIES", place, document };
   for (const evidence of held.evidence) yield { type: "EVIDENCE", evidence };
   for (const vault of held.frozen.keys()) yield frozenEntry(held, vault);
   yield { type: "DONE", cursor: held.cursor };

@@ -1,6 +1,7 @@
 import { headsAreDue, noteHeads } from "../account/heads.ts";
 import { followPerson } from "../company/own-person.ts";
 import { type Core, inTurn } from "../core.ts";
+import { followPolicies } from "../policy/follow.ts";
 import { readPage } from "../transport/page.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
@@ -41,6 +42,7 @@ export class PageTaker {
       this.staged = emptyStaged({ whole: false, fromKnown: false });
       await this.take(staged);
       void followPerson(this.core);
+      void followPolicies(this.core);
       if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});
     });
   }

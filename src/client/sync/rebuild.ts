@@ -7,11 +7,13 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { rosterKind } from "../../crypto/link.ts";
 import { openSignedManifest, splitSignedManifest } from "../../crypto/manifest.ts";
+import { policiesHash } from "../../crypto/policies.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { checkManifest } from "../../crypto/successor.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { SealgraphError } from "../errors.ts";
 import { makePace } from "../pace.ts";
+import { placeName } from "../policy/binding.ts";
 import type { Entry } from "../store/entries.ts";
 import { EntryReader } from "../store/entry-reader.ts";
 import type { ManifestAnswer } from "../transport/page.ts";
@@ -112,6 +114,11 @@ function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
     case "TRAIL":
       extendTrail(trailOf(held, formatUuid(entry.vault)), entry.manifests);
       return;
+    case "POLICIES": {
+      const { place, document } = entry;
+      held.policies.set(placeName(place), { place, document, hash: policiesHash(document) });
+      break;
+    }
     case "EVIDENCE":
       held.evidence.push(entry.evidence);
       return;

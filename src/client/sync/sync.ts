@@ -5,6 +5,8 @@ import { followPerson } from "../company/own-person.ts";
 import { tendGroups } from "../company/tend.ts";
 import { type Core, inTurn } from "../core.ts";
 import type { Progress } from "../events.ts";
+import { followPolicies } from "../policy/follow.ts";
+import { purgeOldTrash } from "../policy/old-trash.ts";
 import { firstWaiting } from "../queue/queue.ts";
 import { takesLater } from "../transport/refusal.ts";
 import { fetchAll } from "./fetch.ts";
@@ -59,6 +61,8 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
   });
   const tended = await tendGroups(core);
   await followPerson(core);
+  await followPolicies(core);
+  await purgeOldTrash(core);
   if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});
   return { ...report, ...tended };
 }

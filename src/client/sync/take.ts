@@ -93,7 +93,7 @@ function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: 
     checkNotedTenant(open, pins, tenant, now, caught);
     checkNotedGroups(open, pins, tenant, groups, staged, now, caught);
     checkNoted(open, pins, updates, staged, now, caught);
-    checkPinned(open, pins, updates, now, caught);
+    checkPinned(open, pins, updates, tenant, now, caught);
   }
   return { tenant, groups, pins, updates, caught };
 }

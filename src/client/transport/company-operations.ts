@@ -1,4 +1,5 @@
 import type { Hash } from "../../crypto/keys.ts";
+import type { PolicyName } from "../../crypto/policies.ts";
 import {
   fieldOf,
   readBoolean,
@@ -15,6 +16,7 @@ import {
 } from "./answer.ts";
 import type { SignedLinkWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
+import { type PolicyRefusal, policyRefusals, readSetting } from "./policy-operations.ts";
 
 export interface PersonTextWire {
   readonly seq: number;
@@ -36,6 +38,7 @@ export interface ChangeRostersWire {
   }[];
   readonly wraps?: readonly MemberWrapWire[];
   readonly newAddress?: NewAddressWire;
+  readonly policies?: readonly { readonly seq: number; readonly document: string }[];
 }
 
 /** The code that proves an address. */
@@ -67,10 +70,11 @@ export type ChangeRostersAnswer =
     }
   | { readonly type: "StaleHead" }
   | { readonly type: "AddressRefused"; readonly refusal: (typeof addressRefusals)[number] }
-  | { readonly type: "TenantLimitReached"; readonly limit: (typeof tenantLimits)[number] };
+  | { readonly type: "TenantLimitReached"; readonly limit: (typeof tenantLimits)[number] }
+  | { readonly type: "PolicyRefused"; readonly refusal: PolicyRefusal; readonly setting: PolicyName };
 
 const changed =
-  "__typename ... on RostersChanged { heads { roster seq hash } } ... on TenantLimitReached { limit } ... on AddressRefused { refusal }";
+  "__typename ... on RostersChanged { heads { roster seq hash } } ... on TenantLimitReached { limit } ... on AddressRefused { refusal } ... on PolicyRefused { policyRefusal: refusal setting }";
 
 export const administerTenantOperation: Operation<{ input: ChangeRostersWire }, ChangeRostersAnswer> = {
   name: "AdministerTenant",
@@ -85,8 +89,17 @@ export const changeRostersOperation: Operation<{ input: ChangeRostersWire }, Cha
 };
 
 function readChanged(value: unknown): ChangeRostersAnswer {
-  const type = readOneOf(value, "__typename", ["RostersChanged", "StaleHead", "TenantLimitReached", "AddressRefused"]);
+  const type = readOneOf(value, "__typename", [
+    "RostersChanged",
+    "StaleHead",
+    "TenantLimitReached",
+    "AddressRefused",
+    "PolicyRefused",
+  ]);
   if (type === "AddressRefused") return { type, refusal: readOneOf(value, "refusal", addressRefusals) };
+  if (type === "PolicyRefused") {
+    return { type, refusal: readOneOf(value, "policyRefusal", policyRefusals), setting: readSetting(value, "setting") };
+  }
   if (type === "StaleHead") return { type };
   if (type === "TenantLimitReached") return { type, limit: readOneOf(value, "limit", tenantLimits) };
   const heads = readList(value, "heads", (head) => ({

@@ -13,6 +13,8 @@ const told = [
   "FORBIDDEN",
   "READ_ONLY",
   "STEP_UP_REQUIRED",
+  "NETWORK_REFUSED",
+  "PASSWORD_TOO_OLD",
 ] as const;
 
 /** The error that a list of GraphQL errors means: the first one's. Messages of the server are not repeated. */
@@ -49,7 +51,7 @@ export function hasRunOut(error: unknown): boolean {
  * removed from a company when they are elsewhere.
  */
 export function takesLater(error: unknown): boolean {
-  const later = ["VAULT_RESTORING", "USER_REMOVED", "WRONG_SURFACE"];
+  const later = ["VAULT_RESTORING", "USER_REMOVED", "WRONG_SURFACE", "NETWORK_REFUSED", "PASSWORD_TOO_OLD"];
   return error instanceof SealgraphError && later.includes(error.code);
 }
 

@@ -100,7 +100,13 @@ export const requestChallengeOperation: Operation<{ input: { address: string } }
   },
 };
 
-const signInRefusals = ["PROOF_REFUSED", "DEVICE_REVOKED", "USER_SUSPENDED"] as const;
+const signInRefusals = [
+  "PROOF_REFUSED",
+  "DEVICE_REVOKED",
+  "USER_SUSPENDED",
+  "NETWORK_REFUSED",
+  "PORTAL_RESTRICTED",
+] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
 
 export interface SignInWire {
@@ -115,16 +121,19 @@ export interface SignInWire {
 
 export const signInOperation: Operation<
   { input: SignInWire },
-  { session: SessionAnswer; accountKeys: AccountKeysAnswer } | { step: StepAnswer } | { refusal: SignInRefusal }
+  | { session: SessionAnswer; accountKeys: AccountKeysAnswer; passwordTooOld: boolean }
+  | { step: StepAnswer }
+  | { refusal: SignInRefusal }
 > = {
   name: "SignIn",
-  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
+  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on PasswordTooOld { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "signIn");
-    const type = readOneOf(result, "__typename", ["SignedIn", "SecondFactorNeeded", "SignInRefused"]);
+    const type = readOneOf(result, "__typename", ["SignedIn", "PasswordTooOld", "SecondFactorNeeded", "SignInRefused"]);
     if (type === "SignInRefused") return readRefused(result);
     if (type === "SecondFactorNeeded") return { step: readStep(fieldOf(result, "step")) };
     return {
+      passwordTooOld: type === "PasswordTooOld",
       session: readSession(fieldOf(result, "session")),
       accountKeys: readAccountKeys(fieldOf(result, "accountKeys")),
     };

@@ -2,9 +2,10 @@ import type { BucketTree } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { HandedMemory } from "../../crypto/client/approval.ts";
 import type { Ladder } from "../../crypto/descent.ts";
-import type { Id, SymmetricKey } from "../../crypto/keys.ts";
+import type { Hash, Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import type { SignedManifest } from "../../crypto/manifest.ts";
+import type { PolicyPlace } from "../../crypto/state-entries.ts";
 import type { Evidence } from "../evidence.ts";
 import type { ManifestAnswer, VaultClass } from "../transport/page.ts";
 import type { Chain } from "./chain.ts";
@@ -35,6 +36,13 @@ export interface HeldVault {
   readonly epochKeys: ReadonlyMap<number, Uint8Array>;
 }
 
+/** A document of policies as verified (PROTOCOL §4.10). */
+export interface HeldPolicies {
+  readonly place: PolicyPlace;
+  readonly hash: Hash;
+  readonly document: Uint8Array;
+}
+
 /** Everything that a device holds and has verified. */
 export interface Held {
   tenant: Chain | null;
@@ -52,6 +60,8 @@ export interface Held {
   /** By vault that is frozen: the newest key that it was read by, whatever the account vault says since. */
   readonly frozenKeys: Map<string, NewestKey>;
   readonly evidence: Evidence[];
+  /** By the id of group or user, and "" for the tenant: documents whose hashes the roster stated. */
+  readonly policies: Map<string, HeldPolicies>;
   /** What the device that approved this one had verified; null where it was not approved. */
   handed: HandedMemory | null;
 }
@@ -82,6 +92,7 @@ export function emptyHeld(): Held {
     frozen: new Map(),
     frozenKeys: new Map(),
     evidence: [],
+    policies: new Map(),
     handed: null,
   };
 }

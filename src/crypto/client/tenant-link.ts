@@ -16,7 +16,7 @@ export interface Signer {
   readonly time: number;
 }
 
-type Acts = Drafted<typeof rosterKind.TENANT, 4 | 5 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20>;
+type Acts = Drafted<typeof rosterKind.TENANT, 4 | 5 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21>;
 /** What a member may do in its tenant's roster: an operation with its subject. */
 export type TenantAct = Acts extends infer A ? (A extends Acts ? Pick<A, "operation" | "subject"> : never) : never;
 

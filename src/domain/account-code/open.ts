@@ -8,6 +8,8 @@ import { auditedOfStranger } from "../audit/event.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { refusedAtTheDoor } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { isFactorDemanded } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
@@ -65,18 +67,21 @@ export async function openByAccountCode(
     const otherKey = held?.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey);
     if (!held || !proven || otherKey) return refuse("PROOF_REFUSED", "ACCOUNT_CODE_REFUSED");
     if (held.deviceRevoked) return refuse("DEVICE_REVOKED", "ACCOUNT_CODE_ON_REVOKED_DEVICE_REFUSED");
-    const [[accountKeys], [code], factors, [step]] = await tx.run(
+    const [[accountKeys], [code], [policy], factors, [step]] = await tx.run(
       loadAccountKeys(),
       findAccountCode(),
+      loadEntryPolicy(request.ip),
       listFactors(),
       countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
     );
-    if (!accountKeys || !code?.rootKey) return proofRefused;
+    if (!accountKeys || !code?.rootKey || !policy) return proofRefused;
+    const refusal = refusedAtTheDoor(policy, "APP");
+    if (refusal) return refuse(refusal, "SIGN_IN_FROM_NETWORK_REFUSED");
     // It counts once more, for the recovery that follows.
     if (isFactorDemanded(factors) && !step?.countFactorStep) {
       const asked = { purpose: "ACCOUNT_CODE", device, session: null } as const;
       const { step: next, open } = await makeStep(request.house, asked, factors, tx.now);
-      await tx.finish(open);
+      await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
       return { __typename: "SecondFactorNeeded", step: next };
     }
     const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId);

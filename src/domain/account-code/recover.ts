@@ -14,6 +14,8 @@ import { type Commit, parseCommit } from "../commit/parse.ts";
 import { planCommit } from "../commit/plan.ts";
 import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
+import { refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { isFactorDemanded } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
@@ -23,6 +25,7 @@ import { endOtherSessions, insertDevice, touchDevice, updatePassword } from "../
 import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { Session } from "../session/tokens.ts";
 import { beforeSession } from "../transaction.ts";
+import { lockStatus } from "../user/rows.ts";
 import { isProven, type ProofInput } from "./proof.ts";
 import { emptyAccountCode, enterByCode, findAccountCode, lockOwnAccount, lockOwnDevice } from "./rows.ts";
 
@@ -82,18 +85,29 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       await tx.finish(auditedOfStranger(tx.now, { kind: "ACCOUNT_RECOVERY_REFUSED", user, device }));
       return proofRefused;
     }
-    const [factors, [step]] = await tx.run(
+    const [, [policy], factors, [step]] = await tx.run(
+      lockStatus(),
+      loadEntryPolicy(request.ip),
       listFactors(),
       countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
     );
+    if (!policy) return proofRefused;
+    const refusal = refusedAtTheDoor(policy, "APP");
+    if (refusal) {
+      await tx.finish(auditedOfStranger(tx.now, { kind: "SIGN_IN_FROM_NETWORK_REFUSED", user, device }));
+      return { __typename: "SignInRefused", refusal } as const;
+    }
     const shown = step?.countFactorStep === true;
     if (isFactorDemanded(factors) && !shown) {
       const asked = { purpose: "ACCOUNT_CODE", device, session: null } as const;
       const { step: next, open } = await makeStep(house, asked, factors, tx.now);
-      await tx.finish(open);
+      await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
       return { __typename: "SecondFactorNeeded", step: next } as const;
     }
-    const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now, "APP", shown);
+    const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now, {
+      length: sessionLength(policy),
+      proven: shown,
+    });
     tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt, surface: "APP" });
 
     const plan = await planCommit(tx, house, commit);
@@ -111,7 +125,7 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       known ? touchDevice(device, tx.now) : insertDevice(device, name, proof.deviceKey, tx.now),
       insert,
       ...plan.writes,
-      updatePassword(input.wrapGeneration, input),
+      updatePassword(input.wrapGeneration, input, tx.now),
       emptyAccountCode(),
       countFactorStep(stepToken, device, "ACCOUNT_CODE", true, tx.now),
       ...audited(tx, ...added, { kind: "ACCOUNT_RECOVERED" }, ...sessionsEnded(ended.length)),

@@ -84,11 +84,8 @@ export function checkVaultCommit(
     if (epochDue(roster) || commit.manifest.epoch !== epoch)
       return { kind: "STALE_EPOCH", epoch, due: epochDue(roster) };
     checkEpochKey(commit, links, epoch);
-    if (
-      rules.disablePersonalProfile &&
-      ground.class === "PERSONAL" &&
-      commit.changes.some((change) => change.sealing)
-    ) {
+    const disabled = ground.disabled || (rules.disablePersonalProfile && ground.class === "PERSONAL");
+    if (disabled && commit.changes.some((change) => change.sealing)) {
       return { kind: "POLICY" };
     }
     if (!verifySignature("manifest", commit.manifestBytes, commit.signature, commit.manifest.author.key)) {

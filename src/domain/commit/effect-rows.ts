@@ -61,6 +61,13 @@ const insertLink = statement(
   `insert into roster_link (tenant_id, roster_id, seq, hash, link, signatures, created_at)
    values (current_tenant(), $1, $2, $3, $4, $5, $6)`,
 );
+/** What is beyond the versions that a policy keeps. */
+const trimVersions = statement(
+  "commit_trim_versions",
+  `delete from record_version h using vault v, unnest($2::uuid[], $3::integer[]) as n (id, version)
+   where v.tenant_id = current_tenant() and v.id = $1 and v.history_limit is not null
+     and h.tenant_id = v.tenant_id and h.vault_id = v.id and h.record_id = n.id and h.version < n.version - v.history_limit`,
+);
 const endBehind = statement(
   "commit_end_behind",
   "update vault set behind = false where tenant_id = current_tenant() and id = $1",
@@ -133,6 +140,7 @@ function writeRecords({ commit: { vault, manifest }, records }: VaultEffect): Bo
   if (resealed.length > 0) {
     written.push(bind(insertVersions, vault, ...columnsOf(resealed, id)));
     written.push(bind(sealRecords, vault, revision, ...sealedColumns(resealed)));
+    written.push(bind(trimVersions, vault, ...columnsOf(resealed, id, version)));
   }
   if (moved.length > 0) {
     written.push(bind(moveRecords, vault, revision, ...columnsOf(moved, id, trashedSince, folder, leaf)));
@@ -155,6 +163,7 @@ export const purge = (vault: VaultId, revision: number, records: readonly Record
 ];
 
 type Column = (record: RecordEffect) => unknown;
+const version: Column = (record) => record.sealing?.version;
 const id: Column = ({ change }) => change.record;
 const bucket: Column = (record) => record.bucket;
 const recordClass: Column = (record) => record.sealing?.class;

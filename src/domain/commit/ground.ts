@@ -40,6 +40,8 @@ export interface VaultGround {
   readonly buckets: Buckets;
   /** The tenant's roster states other keys for its user than its own: the commit has to bring own keys (PROTOCOL §5.5). */
   readonly behind: boolean;
+  /** By a policy it takes no new records and no edits. */
+  readonly disabled: boolean;
   /** The tenant's roster in force, where the commit brings links. */
   readonly tenant: RosterState | null;
 }

@@ -24,7 +24,10 @@ const sealed = `kept as (
     epoch = n.epoch, body = n.body, key = n.key, leaf = n.leaf, previous_leaf = n.previous_leaf
   from moved, unnest($14::uuid[], $15::integer[], $16::bigint[], $17::uuid[], $18::integer[], $19::integer[], $20::text[], $21::text[],
     $22::bytea[], $23::bytea[]) as n (id, version, trashed_since, folder_id, schema, epoch, body, key, leaf, previous_leaf)
-  where r.tenant_id = current_tenant() and r.vault_id = moved.id and r.id = n.id)`;
+  where r.tenant_id = current_tenant() and r.vault_id = moved.id and r.id = n.id
+), trimmed as (
+  delete from record_version h using moved, unnest($14::uuid[], $15::integer[]) as n (id, version)
+  where h.tenant_id = current_tenant() and h.vault_id = moved.id and h.record_id = n.id and h.version < n.version - moved.history_limit)`;
 
 /** With the entry of the log that it leaves behind, whose values begin at `first`. */
 const logged = (records: string, first: number): string => `${records}, logged as (
@@ -38,9 +41,9 @@ const quick = (name: string, records: string): Statement<QuickRow> =>
     name,
     `with moved as (
        update vault v set revision = $2, head = $3, count = $4
-       where v.tenant_id = current_tenant() and v.id = $1 and v.user_id = current_actor() and v.head = $5 and not v.behind and not v.restoring and not v.closed
+       where v.tenant_id = current_tenant() and v.id = $1 and v.user_id = current_actor() and v.head = $5 and not v.behind and not v.restoring and not v.closed and not v.disabled
          and exists (select from roster r where r.tenant_id = v.tenant_id and r.id = v.id and r.head = $6)
-       returning v.id
+       returning v.id, v.history_limit
      ), noted as (
        insert into manifest (tenant_id, vault_id, revision, hash, manifest, signature, created_at)
        select current_tenant(), id, $2, $3, $7, $8, $9 from moved

@@ -67,6 +67,6 @@ function groundOf(known: KnownVault, { vault, changes }: VaultCommit): VaultGrou
     if (leaf)
       records.set(record, { ...leaf, id: record, schema: 0, epoch: 0, previousLeaf: null, body: null, key: null });
   }
-  // Whether it is, the statement asks.
-  return { ...known, vault, records, behind: false, tenant: null };
+  // Whether it is either, the statement asks.
+  return { ...known, vault, records, behind: false, disabled: false, tenant: null };
 }

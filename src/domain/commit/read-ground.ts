@@ -61,6 +61,7 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
       tenantLinks: new Map(links.map((link) => [link.seq, link])),
       records: new Map(own(held).map((record) => [record.id, heldRecord(record)])),
       behind: row.behind,
+      disabled: row.disabled,
       tenant: null,
       buckets: known.get(row.id) ?? changeBuckets(noBuckets, own(leaves).map(readLeaf)),
     };

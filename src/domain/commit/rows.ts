@@ -14,12 +14,14 @@ export interface VaultRow {
   restoring: boolean;
   /** Its user may not act, or the operator suspended the company. */
   closed: boolean;
+  /** By a policy: takes no new records and no edits. */
+  disabled: boolean;
 }
 
 /** Locked in the order of their ids, so that two commits over the same vaults never wait for each other in a ring. */
 const lockVaultsStatement = statement<VaultRow>(
   "commit_lock_vaults",
-  "select id, user_id, class, head, count, behind, restoring, closed from vault where id = any($1::uuid[]) order by id for update",
+  "select id, user_id, class, head, count, behind, restoring, closed, disabled from vault where id = any($1::uuid[]) order by id for update",
 );
 export const lockVaults = (vaults: readonly VaultId[]) => bind(lockVaultsStatement, vaults);
 

@@ -7,6 +7,7 @@ import { publicKeyHash, sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
+import { parsePolicies, policiesHash } from "../../crypto/policies.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType, role } from "../../crypto/state-entries.ts";
@@ -38,6 +39,8 @@ export interface Applied {
   readonly person: PersonText | null;
   readonly name: GroupName | null;
   readonly epoch: (GroupEpochKeys & { readonly wraps: readonly MemberWrap[] }) | null;
+  /** The document that a link states. */
+  readonly policies: Uint8Array | null;
 }
 
 export interface Outcome {
@@ -68,6 +71,7 @@ export const administratorActs: Allowed = {
     operation.NAME,
     operation.NEW_GROUP,
     operation.END_GROUP,
+    operation.POLICY,
   ]),
   group: new Set<number>([...own.group, operation.GENESIS, operation.ADD, operation.REMOVE, operation.NAME]),
 };
@@ -156,13 +160,16 @@ function withContent(
   address: string,
 ): Applied {
   const { link, roster } = each;
-  const bare = { link: each, before, after, person: null, name: null, epoch: null };
+  const bare = { link: each, before, after, person: null, name: null, epoch: null, policies: null };
   if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
     const person = opens(link.subject.person, change.persons.get(link.seq));
     // Of addresses only the own is taken, and one that was proven.
     if (link.operation === operation.PERSON && person.address !== address)
       throw new ProtocolError("MISMATCH", "person");
     return { ...bare, person };
+  }
+  if (link.operation === operation.POLICY && link.subject.hash) {
+    return { ...bare, policies: documentOf(link.subject.hash, change.policies.get(link.seq)) };
   }
   if (link.kind !== rosterKind.GROUP) return bare;
   if (link.operation === operation.GENESIS || link.operation === operation.NAME) {
@@ -171,6 +178,13 @@ function withContent(
     return { ...bare, name };
   }
   return link.operation === operation.NEW_EPOCH ? { ...bare, epoch: epochOf(each, after, tenant, change) } : bare;
+}
+
+function documentOf(hash: Hash, document: Uint8Array | undefined): Uint8Array {
+  if (document === undefined || !equalBytes(policiesHash(document), hash))
+    throw new ProtocolError("MISMATCH", "policies");
+  parsePolicies(document);
+  return document;
 }
 
 function opens(person: Hash, text: PersonText | undefined): PersonText {
@@ -226,13 +240,17 @@ function checkCheckpoints(applied: readonly Applied[], tenant: RosterState): voi
   if (lacking) throw new ProtocolError("NOT_ALLOWED", "checkpoint");
 }
 
-function checkNothingBesides(applied: readonly Applied[], { persons, names, epochs, wraps }: RosterChange): void {
+function checkNothingBesides(
+  applied: readonly Applied[],
+  { persons, names, epochs, wraps, policies }: RosterChange,
+): void {
   const used = (what: (each: Applied) => unknown) => applied.filter((each) => what(each) !== null).length;
   const wrapped = applied.reduce((sum, { epoch }) => sum + (epoch?.wraps.length ?? 0), 0);
   const all =
     used(({ person }) => person) === persons.size &&
     used(({ name }) => name) === names.size &&
     used(({ epoch }) => epoch) === epochs.size &&
+    used(({ policies: document }) => document) === policies.size &&
     wrapped === wraps.length;
   if (!all) throw new ProtocolError("MISMATCH", "nothing that a link states");
 }

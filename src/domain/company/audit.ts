@@ -2,7 +2,7 @@ import type { AuditKind } from "../../crypto/audit-kinds.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
 import { findAwaiting, findMember } from "../../crypto/roster-state.ts";
-import { role } from "../../crypto/state-entries.ts";
+import { policyScope, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
@@ -77,6 +77,15 @@ function inTenant({ link: { link }, before, after }: Applied): AuditEvent[] {
       return [{ kind: "GROUP_ENDED", group: formatUuid(link.subject.group) as RosterId, seq }];
     case operation.CHECKPOINT:
       return [{ kind: "GROUPS_CHECKED", amount: link.subject.heads.length, seq }];
+    case operation.POLICY: {
+      const { scope, id, hash } = link.subject;
+      const kind = hash === null ? "POLICIES_DROPPED" : "POLICIES_SET";
+      if (id === null) return [{ kind, seq }];
+      const whose = formatUuid(id);
+      return [
+        { kind, ...(scope === policyScope.GROUP ? { group: whose as RosterId } : { user: whose as UserId }), seq },
+      ];
+    }
     default:
       return [];
   }

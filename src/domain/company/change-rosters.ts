@@ -1,6 +1,7 @@
 import { cutRoot } from "../../crypto/cut.ts";
 import { asHash, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
+import type { PolicyName } from "../../crypto/policies.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { entryType, groupClass } from "../../crypto/state-entries.ts";
@@ -16,6 +17,9 @@ import { insertCommitted } from "../commit/effect-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
+import { notify, usersChangedBy } from "../policy/notify.ts";
+import { listGroupMembers, listNotified } from "../policy/rows.ts";
+import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { demandStepUpFor } from "../second-factor/step-up.ts";
 import { readMissingLinks } from "../sync/missing.ts";
@@ -70,8 +74,15 @@ export type ChangeRostersResult =
       readonly __typename: "TenantLimitReached";
       readonly clientMutationId: string;
       readonly limit: TenantLimit;
+    }
+  | {
+      readonly __typename: "PolicyRefused";
+      readonly clientMutationId: string;
+      readonly refusal: PolicyRefusal;
+      readonly setting: PolicyName;
     };
 
+export type { PolicyRefusal };
 export type AddressRefusal = "CODE_REFUSED" | "ADDRESS_TAKEN";
 export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS";
 
@@ -95,8 +106,11 @@ type Settled =
       readonly heads: readonly RosterHead[];
       readonly ended: readonly { id: string }[];
       readonly moved: readonly AddressChange[];
+      /** Who are told that something was changed about them. */
+      readonly notified: readonly { readonly address: string }[];
     }
   | { readonly kind: "ADDRESS"; readonly refusal: AddressRefusal }
+  | { readonly kind: "POLICY"; readonly refusal: PolicyRefusal; readonly setting: PolicyName }
   | { readonly kind: "STALE" }
   | { readonly kind: "LIMIT"; readonly limit: TenantLimit };
 
@@ -107,16 +121,17 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   await demandStepUpFor(request, parsed, asked !== null);
   const proven = asked && (await provenAddress(request, asked));
   const { tenant, settled } = await inTransaction(request, async (tx) => {
-    const settled = await settle(tx, parsed, allowed, asked && { proven });
+    const settled = await settle(tx, parsed, allowed, { address: asked && { proven }, ip: request.ip });
     return { tenant: tx.actor.tenant, settled };
   })
-    .catch(refuseTaken)
+    .catch(refuseStopped)
     .catch(async (error: unknown) => {
       const kind = refusalKind(error, allowed === administratorActs);
       if (kind) await noteRefusal(request, { kind });
       throw error;
     });
-  if (tenant === null) await noteRefusal(request, { kind: "ADDRESS_WAS_TAKEN" });
+  if (tenant === null)
+    await noteRefusal(request, { kind: settled.kind === "POLICY" ? "POLICIES_REFUSED" : "ADDRESS_WAS_TAKEN" });
   switch (settled.kind) {
     case "STALE": {
       const { rosters, complete } = await readMissingLinks(request, parsed.links);
@@ -124,20 +139,31 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
     }
     case "ADDRESS":
       return { __typename: "AddressRefused", clientMutationId, refusal: settled.refusal };
+    case "POLICY": {
+      const { refusal, setting } = settled;
+      return { __typename: "PolicyRefused", clientMutationId, refusal, setting };
+    }
     case "LIMIT":
       return { __typename: "TenantLimitReached", clientMutationId, limit: settled.limit };
     case "DONE": {
-      const { heads, ended, moved } = settled;
+      const { heads, ended, moved, notified } = settled;
       request.house.doorbell.ring([...(tenant ? [tenantTopic(tenant)] : []), ...ended.map(({ id }) => id)]);
       // It is done, whether or not a letter to where nobody may be any more goes out.
       for (const each of moved) await request.house.sendMail(letterToFormer(each)).catch(() => {});
+      await notify(
+        request.house,
+        notified.map(({ address }) => address),
+      );
       return { __typename: "RostersChanged", clientMutationId, heads };
     }
   }
 }
 
 /** A group is founded under an id that no roster of the tenant has: also none that ended, or is a vault's. */
-function refuseTaken(error: unknown): { readonly tenant: null; readonly settled: Settled } {
+function refuseStopped(error: unknown): { readonly tenant: null; readonly settled: Settled } {
+  if (error instanceof PolicyStopped) {
+    return { tenant: null, settled: { kind: "POLICY", refusal: error.refusal, setting: error.setting } };
+  }
   const { code, constraint } = error as { readonly code?: unknown; readonly constraint?: unknown };
   if (code === "23505" && constraint === "account_address_key") {
     return { tenant: null, settled: { kind: "ADDRESS", refusal: "ADDRESS_TAKEN" } };
@@ -148,24 +174,33 @@ function refuseTaken(error: unknown): { readonly tenant: null; readonly settled:
   throw error;
 }
 
-/** @param asked whether another address is wanted, and the one that was proven. */
+/** @param from whether another address is wanted, and the one that was proven; and where the request comes from. */
 async function settle(
   tx: Transaction,
   parsed: RosterChange,
   allowed: Allowed,
-  asked: { readonly proven: { readonly address: string; readonly id: string } | null } | null,
+  {
+    address: asked,
+    ip,
+  }: {
+    readonly address: { readonly proven: { readonly address: string; readonly id: string } | null } | null;
+    readonly ip: string | null;
+  },
 ): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
-  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited] = await tx.run(
-    lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
-    lockRosters([...new Set(groups)]),
-    listMemberships(usersOf(parsed, operation.REMOVE)),
-    findCommitted(parsed.clientMutationId),
-    loadTerms(),
-    loadViewer(),
-    loadEveryoneEpoch(),
-    listAwaitedAddresses(confirmedSeqs(parsed.links)),
-  );
+  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited, members, notified] =
+    await tx.run(
+      lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
+      lockRosters([...new Set(groups)]),
+      listMemberships(usersOf(parsed, operation.REMOVE)),
+      findCommitted(parsed.clientMutationId),
+      loadTerms(),
+      loadViewer(),
+      loadEveryoneEpoch(),
+      listAwaitedAddresses(confirmedSeqs(parsed.links)),
+      listGroupMembers(groupsBoundAnew(parsed.links)),
+      listNotified(usersChangedBy(parsed.links)),
+    );
   const grant = Grant.authorizeLinks(
     tx,
     parsed.links.map(({ link }) => formatUuid(link.author.user)),
@@ -189,16 +224,26 @@ async function settle(
   }
   const heads = headsOf(outcome);
   const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
-  const rows = await tx.finish(
+  const writes = [
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
     ...moved.map(({ user, address }) => changeAddress(user, address)),
     ...(asked?.proven ? [spendSignUp(asked.proven.id)] : []),
     insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
     ...audited(tx, ...outcome.applied.flatMap(eventsOf), ...eventsOfAddresses(moved)),
-  );
+  ];
+  const policed = isPoliced(ground.tenant) || isPoliced(outcome.tenant);
+  const rows = policed ? await tx.run(...writes) : await tx.finish(...writes);
+  const bound = policed
+    ? await settlePolicies(
+        tx,
+        parsed.links,
+        members.map(({ user }) => user),
+        ip,
+      )
+    : [];
   const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);
-  return { kind: "DONE", heads, ended, moved };
+  return { kind: "DONE", heads, ended: [...ended, ...bound.map((id) => ({ id }))], moved, notified };
 }
 
 /** The groups whose chains a link extends or states. */
@@ -302,7 +347,7 @@ function headsOf({ tenant, groups, applied }: Outcome): RosterHead[] {
 /** Throws `MUTATION_ID_REUSED` where the id was used for other content. */
 function repeated({ contentHash }: RosterChange, before: { contentHash: Uint8Array; answer: string }): Settled {
   if (Buffer.compare(before.contentHash, contentHash) !== 0) throw new Failure("MUTATION_ID_REUSED");
-  return { kind: "DONE", heads: parseHeads(before.answer), ended: [], moved: [] };
+  return { kind: "DONE", heads: parseHeads(before.answer), ended: [], moved: [], notified: [] };
 }
 
 const encodeHeads = (heads: readonly RosterHead[]): string =>

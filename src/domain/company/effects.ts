@@ -10,6 +10,8 @@ import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import { bounds } from "../bounds.ts";
 import { isText } from "../invalid.ts";
+import { deleteDocument, deletePoliciesOf, eraseLeftBusiness, putDocument, type Scope } from "../policy/rows.ts";
+import { scopeNames } from "../policy/settle.ts";
 import type { Applied } from "./apply.ts";
 import type { GroupName, PersonText } from "./parse.ts";
 import {
@@ -45,7 +47,7 @@ export function effectsOf(grant: RosterGrant, applied: Applied): Bound<unknown>[
   return applied.link.link.kind === rosterKind.TENANT ? inTenant(grant, applied) : inGroup(grant, applied);
 }
 
-function inTenant(grant: RosterGrant, { link: { link }, before, after, person }: Applied): Bound<unknown>[] {
+function inTenant(grant: RosterGrant, { link: { link }, before, after, person, policies }: Applied): Bound<unknown>[] {
   if (link.kind !== rosterKind.TENANT) return [];
   switch (link.operation) {
     case operation.INVITE:
@@ -58,6 +60,8 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person }:
         deleteWraps(grant, userOf(link.subject)),
         setRemoved(grant, userOf(link.subject), link.seq),
         endSessions(grant, userOf(link.subject), "USER_REMOVED"),
+        eraseLeftBusiness(grant, userOf(link.subject)),
+        deletePoliciesOf(grant, userOf(link.subject)),
       ];
     case operation.SUSPEND:
       return [
@@ -85,7 +89,15 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person }:
     case operation.NAME:
       return [setTenantName(grant, nameIn(link.subject.name))];
     case operation.END_GROUP:
-      return [endGroup(grant, formatUuid(link.subject.group) as RosterId)];
+      return [
+        endGroup(grant, formatUuid(link.subject.group) as RosterId),
+        deleteDocument(grant, formatUuid(link.subject.group)),
+      ];
+    case operation.POLICY: {
+      const { scope, id } = link.subject;
+      const place = { scope: scopeNames[scope] as Scope, id: formatUuid(id ?? link.roster) };
+      return [policies ? putDocument(grant, place, link.seq, policies) : deleteDocument(grant, place.id)];
+    }
     default:
       return [];
   }

@@ -8,6 +8,7 @@ export interface ChangeRostersInput {
   readonly names?: readonly GroupNameInput[] | null;
   readonly epochs?: readonly GroupEpochInput[] | null;
   readonly wraps?: readonly MemberWrapInput[] | null;
+  readonly policies?: readonly PolicyDocumentInput[] | null;
   readonly newAddress?: NewAddressInput | null;
 }
 
@@ -15,6 +16,12 @@ export interface ChangeRostersInput {
 export interface NewAddressInput {
   readonly request: string;
   readonly code: string;
+}
+
+/** A document of policies; `seq` is that of the link that states its hash. */
+export interface PolicyDocumentInput {
+  readonly seq: number;
+  readonly document: Uint8Array;
 }
 
 export interface PersonTextInput {

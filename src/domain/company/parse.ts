@@ -7,7 +7,14 @@ import { bounds } from "../bounds.ts";
 import { contentHash, type ParsedLink, parseMutationId, parseSignedLink } from "../commit/parse.ts";
 import { parseLength, parseSealedKey, parseText, proving } from "../invalid.ts";
 import { parseAddress } from "../session/address.ts";
-import type { ChangeRostersInput, GroupEpochInput, GroupNameInput, MemberWrapInput, PersonTextInput } from "./input.ts";
+import type {
+  ChangeRostersInput,
+  GroupEpochInput,
+  GroupNameInput,
+  MemberWrapInput,
+  PersonTextInput,
+  PolicyDocumentInput,
+} from "./input.ts";
 
 export interface PersonText {
   readonly address: string;
@@ -43,13 +50,15 @@ export interface RosterChange {
   readonly names: ReadonlyMap<RosterId, GroupName>;
   readonly epochs: ReadonlyMap<RosterId, GroupEpochKeys>;
   readonly wraps: readonly MemberWrap[];
+  /** By the seq of their link. */
+  readonly policies: ReadonlyMap<number, Uint8Array>;
 }
 
 /** Takes a change of so many links apart. Throws `BAD_USER_INPUT`, or `INVALID_PROOF` where a structure does not hold. */
 export function parseChange(input: ChangeRostersInput, mostLinks: number): RosterChange {
   checkCount(input.links, "links", 1, mostLinks);
   const links = input.links.map(parseSignedLink);
-  const { persons, names, epochs, wraps } = input;
+  const { persons, names, epochs, wraps, policies } = input;
   return {
     clientMutationId: parseMutationId(input.clientMutationId),
     contentHash: contentHash(links.map(({ hash }) => hash)),
@@ -58,6 +67,12 @@ export function parseChange(input: ChangeRostersInput, mostLinks: number): Roste
     names: byKey(checkCount(names, "names", 0, bounds.linksPerChange), groupOf, parseName, "names"),
     epochs: byKey(checkCount(epochs, "epochs", 0, bounds.linksPerChange), groupOf, parseEpoch, "epochs"),
     wraps: parseWraps(wraps ?? [], 0),
+    policies: byKey(
+      checkCount(policies, "policies", 0, bounds.linksPerChange),
+      ({ seq }) => seq,
+      documentOf,
+      "policies",
+    ),
   };
 }
 
@@ -95,6 +110,9 @@ function byKey<T, K, V>(list: readonly T[], keyOf: (each: T) => K, parse: (each:
 }
 
 const groupOf = ({ group }: { readonly group: string }): RosterId => parseId(group, "group");
+
+const documentOf = ({ document }: PolicyDocumentInput): Uint8Array =>
+  parseLength(document, "policies.document", 1, bounds.policies);
 
 const parsePerson = ({ address, name, salt }: PersonTextInput): PersonText => ({
   address: parseAddress(address),

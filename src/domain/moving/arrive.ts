@@ -12,6 +12,8 @@ import { invitationRefused } from "../company/invitation.ts";
 import { enterByInvitation } from "../company/invitation-rows.ts";
 import { isJoin, lockJoined, writeJoin } from "../company/join.ts";
 import { proving } from "../invalid.ts";
+import { releaseAccount } from "../policy/rows.ts";
+import { bindArrived } from "../policy/settle.ts";
 import { bringFactors } from "../second-factor/rows.ts";
 import { insertRoster, insertVault } from "../session/new-account-rows.ts";
 import type { OpeningTransaction } from "../transaction.ts";
@@ -48,6 +50,7 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
     ...(isJoin(arrival) ? writeJoin(tx, arrival, state) : insertRoster({ link: arrival, state }, tx.now)),
     bringAccount(origin.tenant, origin.vaults),
     bringFactors(origin.tenant),
+    releaseAccount(origin.tenant),
     ...(business ? beginBusiness(tx, business) : []),
     ...audited(
       tx,
@@ -56,6 +59,7 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
         : { kind: "TENANT_FOUNDED" },
     ),
   );
+  await bindArrived(tx, state, user);
   return state;
 }
 

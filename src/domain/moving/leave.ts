@@ -23,6 +23,7 @@ import {
   updateRoster,
 } from "../company/rows.ts";
 import { proving } from "../invalid.ts";
+import { deletePoliciesOf, eraseLeftBusiness } from "../policy/rows.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { lockOwnVaults, lockTenantRoster, type OwnVaultRow } from "../rotation/rows.ts";
 import type { Transaction } from "../transaction.ts";
@@ -119,6 +120,8 @@ async function writeDeparture(tx: Transaction, departure: ParsedLink, left: Rost
     lapse(user),
     deleteWraps(grant, user),
     setRemoved(grant, user, seq),
+    eraseLeftBusiness(grant, user),
+    deletePoliciesOf(grant, user),
     updateRoster(grant, { roster: departure.roster, seq, hash, epoch: 0, state: keepState(left) }),
     insertLink(grant, departure),
     ...audited(tx, { kind: "USER_LEFT", seq }),

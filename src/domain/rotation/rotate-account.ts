@@ -112,7 +112,12 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
     await tx.finish(
       ...plan.writes,
       insertTenantLink(tenantLink, keepState(tenant), tx.now),
-      updateAccountKeys({ ...input, epoch: epochOf(plan.effects[0]?.roster) }, signingKeyOf(tenant, tx), input.keys),
+      updateAccountKeys(
+        { ...input, epoch: epochOf(plan.effects[0]?.roster) },
+        signingKeyOf(tenant, tx),
+        input.keys,
+        tx.now,
+      ),
       setBehind(),
       lapse(tx.actor.user),
       emptyAccountCode(),

@@ -26,18 +26,19 @@ export const lockTenantRoster = () => bind(lockTenantRosterStatement);
 const updateAccountKeysStatement = statement(
   "rotation_update_account_keys",
   `update account_key set wrap_generation = $1, key_generation = $2, parameters = $3, login_key = $4, root_key = $5,
-     signing_seed = $6, encryption_seed = $7, signing_key = $8, encryption_key = $9, account_vault_epoch = $10, account_vault_key = $11
+     signing_seed = $6, encryption_seed = $7, signing_key = $8, encryption_key = $9, account_vault_epoch = $10, account_vault_key = $11, password_set_at = $12
    where tenant_id = current_tenant() and user_id = current_actor()`,
 );
 export const updateAccountKeys = (
   { wrapGeneration, keyGeneration, epoch }: { wrapGeneration: number; keyGeneration: number; epoch: number },
   signingKey: Uint8Array,
   keys: NewAccountKeys,
+  now: Date,
 ) =>
   bind(
     updateAccountKeysStatement,
     ...[wrapGeneration, keyGeneration, keys.parameters, keys.loginKey, keys.rootKey, keys.signingSeed],
-    ...[keys.encryptionSeed, signingKey, keys.encryptionKey, epoch, keys.accountVaultKey],
+    ...[keys.encryptionSeed, signingKey, keys.encryptionKey, epoch, keys.accountVaultKey, now],
   );
 
 /** The profiles' rosters name keys now that the tenant's does not: until they follow, nothing is written there. */

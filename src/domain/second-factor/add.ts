@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { formatUuid, makeId, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { type FactorId, parseId, type UserId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import { bounds, spans } from "../bounds.ts";
 import { isTaken } from "../connection.ts";
 import type { Request } from "../context.ts";
@@ -142,8 +143,11 @@ async function confirm(
       const write = await check(tx, waiting);
       if (write === null) return { result: factorRefused, address: null };
       const made = factors.length === 0 || spare?.left === 0 ? newCodes(request, tx.actor.user) : null;
-      const [[added]] = await tx.finish(write, ...(made?.writes ?? []));
+      const [[added]] = await tx.run(write, ...(made?.writes ?? []));
       if (!added) throw new Failure("NOT_FOUND");
+      await tx.finish(
+        ...audited(tx, { kind: "SECOND_FACTOR_ADDED" }, ...(made ? [{ kind: "SPARE_CODES_MADE" } as const] : [])),
+      );
       const spareCodes = made?.codes ?? null;
       return {
         result: { __typename: "SecondFactorAdded", factor: shownFactor(added), spareCodes } as const,

@@ -1,6 +1,7 @@
 import { Failure } from "../../errors.ts";
 import type { UserId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
+import { auditedOfStranger } from "../audit/event.ts";
 import { attempts, bounds, spans } from "../bounds.ts";
 import type { House, Request } from "../context.ts";
 import { askAnyone, beforeSession, type Transaction } from "../transaction.ts";
@@ -62,11 +63,17 @@ export async function proveSecondFactor(
     const [[step]] = await tx.run(enterFactorStep(hash, now));
     if (!step) return stepRefused;
     const [factors] = await tx.run(listFactors());
-    if (!(await isTaken(tx, house, { user: step.userId, factors, challenge: step.challenge }, input))) {
+    const { userId: user, sessionId } = step;
+    if (!(await isTaken(tx, house, { user, factors, challenge: step.challenge }, input))) {
+      await tx.finish(auditedOfStranger(now, { kind: "SECOND_FACTOR_REFUSED", user }));
       return factorRefused;
     }
-    const { sessionId } = step;
-    await tx.finish(proveFactorStep(hash, now), ...(sessionId ? [noteFactorProven(sessionId, now)] : []));
+    const kind = typeof input.spareCode === "string" ? "SPARE_CODE_USED" : "SECOND_FACTOR_SHOWN";
+    await tx.finish(
+      proveFactorStep(hash, now),
+      ...(sessionId ? [noteFactorProven(sessionId, now)] : []),
+      auditedOfStranger(now, { kind, user }),
+    );
     const provenUntil = sessionId ? new Date(now.getTime() + spans.stepUp) : step.expiresAt;
     return { __typename: "SecondFactorProven", provenUntil } as const;
   });

@@ -1,5 +1,6 @@
 import { Failure } from "../../errors.ts";
 import { type FactorId, parseId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import type { Request } from "../context.ts";
 import { inTransaction } from "../transaction.ts";
 import { newCodes } from "./add.ts";
@@ -16,7 +17,11 @@ export async function removeSecondFactor(
     const [[own], factors] = await tx.run(lockOwnFactors(), listFactors());
     if (!own || !factors.some((each) => each.factor === factor)) throw new Failure("NOT_FOUND");
     const last = factors.length === 1;
-    await tx.finish(deleteFactor(factor), ...(last ? [deleteSpareCodesOf(tx.actor.user)] : []));
+    await tx.finish(
+      deleteFactor(factor),
+      ...(last ? [deleteSpareCodesOf(tx.actor.user)] : []),
+      ...audited(tx, { kind: "SECOND_FACTOR_REMOVED" }),
+    );
     return { address: own.address, last };
   });
   await tellByMail(request, letters.removed(address, last));
@@ -29,7 +34,7 @@ export async function remakeSpareCodes(request: Request): Promise<{ readonly spa
     const [[own], factors] = await tx.run(lockOwnFactors(), listFactors());
     if (!own || factors.length === 0) throw new Failure("NOT_FOUND");
     const { codes, writes } = newCodes(request, tx.actor.user);
-    await tx.finish(...writes);
+    await tx.finish(...writes, ...audited(tx, { kind: "SPARE_CODES_MADE" }));
     return { address: own.address, codes };
   });
   await tellByMail(request, letters.spareCodes(address));

@@ -1,5 +1,6 @@
 import { Failure } from "../../errors.ts";
 import { parseId, type UserId } from "../../ids.ts";
+import { audited } from "../audit/event.ts";
 import { loadSuspension } from "../company/rows.ts";
 import type { Request } from "../context.ts";
 import { inTransaction } from "../transaction.ts";
@@ -23,8 +24,10 @@ export async function resetSecondFactor(
     if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
     const [[member]] = await tx.run(lockFactorsOf(user));
     if (!member) throw new Failure("NOT_FOUND");
-    const [rows] = await tx.finish(deleteFactorsOf(user), deleteSpareCodesOf(user));
-    return { address: member.address, removed: rows.filter(({ confirmedAt }) => confirmedAt !== null).length };
+    const [rows] = await tx.run(deleteFactorsOf(user), deleteSpareCodesOf(user));
+    const removed = rows.filter(({ confirmedAt }) => confirmedAt !== null).length;
+    await tx.finish(...(removed > 0 ? audited(tx, { kind: "SECOND_FACTORS_RESET", user, amount: removed }) : []));
+    return { address: member.address, removed };
   });
   if (removed > 0) await tellByMail(request, letters.reset(address));
   return { user, factorsRemoved: removed };

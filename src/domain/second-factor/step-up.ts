@@ -38,6 +38,7 @@ export const dangerous = {
     operation.ROLE,
     operation.PRIMARY,
     operation.CONFIRM,
+    operation.POLICY,
   ],
 } as const;
 

@@ -12,9 +12,10 @@ import { type Commit, parseCommit } from "../commit/parse.ts";
 import { planCommit } from "../commit/plan.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { forgetActor } from "../known-actors.ts";
 import { inTransaction } from "../transaction.ts";
 import { checkPasswordKeys, type PasswordKeys } from "./account-keys.ts";
-import { endOtherSessions, lockAccount, spendChallenge, updatePassword } from "./rows.ts";
+import { endOtherSessions, lockAccount, openForAll, spendChallenge, updatePassword } from "./rows.ts";
 import { holds, proofRefused, type SignInRefused, surfaceCode } from "./sign-in.ts";
 
 export interface ChangePasswordInput extends PasswordKeys {
@@ -87,13 +88,16 @@ export async function changePassword(request: Request, input: ChangePasswordInpu
     const [ended] = await tx.run(endOtherSessions(tx.actor.session, tx.now, "PASSWORD_CHANGED"));
     await tx.finish(
       ...plan.writes,
-      updatePassword(input.wrapGeneration, input),
+      updatePassword(input.wrapGeneration, input, tx.now),
+      openForAll(tx.actor.session),
       ...audited(tx, { kind: "PASSWORD_CHANGED" }, ...sessionsEnded(ended.length)),
     );
     const { tenant, effects, heads } = plan;
     return { kind: "CHANGED", tenant, effects, heads, ended } as const;
   });
 
+  // It may be for more from now on.
+  if (outcome.kind === "CHANGED") forgetActor(request.accessHash);
   switch (outcome.kind) {
     case "REFUSED":
       return answerRefusal(request, commit, outcome.refusals);

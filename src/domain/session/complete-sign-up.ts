@@ -17,6 +17,7 @@ import { enterByInvitation, enterToJoin as enterTenant } from "../company/invita
 import { type JoinLink, lockJoined, writeJoin } from "../company/join.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { bindArrived } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { tenantTopic } from "../topics.ts";
 import { beforeSession, type OpeningTransaction } from "../transaction.ts";
@@ -65,11 +66,12 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
       tx.actAs({ ...holder, session: id, accessExpiresAt, surface: "APP" });
       const kind = join ? "USER_JOINED" : "TENANT_FOUNDED";
       const invitation = join ? { invitation: join.link.subject.key } : {};
-      await tx.finish(
+      await tx.run(
         ...writeAccount(tx, account, address, join),
         insert,
         ...audited(tx, { kind, ...invitation }, { kind: "DEVICE_ADDED", device: holder.device }),
       );
+      if (joined) await bindArrived(tx, account.tenantRoster.state, account.user);
       return { session, account };
     });
     announce(request.house, account.tenant, [account.effect]);
@@ -141,7 +143,7 @@ function writeAccount(
     ...(join ? writeJoin(tx, join, tenantRoster.state) : []),
     ...founded.flatMap((roster) => insertRoster(roster, tx.now)),
     ...account.vaults.map((vault) => insertVault(vault.vault, user, vault.class)),
-    insertAccountKeys(account, effect.commit.vault),
+    insertAccountKeys(account, effect.commit.vault, tx.now),
     ...writeVault(grant, effect, keepState(effect.roster)),
   ];
 }

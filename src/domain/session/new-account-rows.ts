@@ -47,10 +47,10 @@ export const insertVault = (vault: VaultId, user: UserId, vaultClass: VaultClass
 const insertAccountKeysStatement = statement(
   "new_account_insert_account_keys",
   `insert into account_key (tenant_id, user_id, wrap_generation, key_generation, parameters, login_key, root_key, signing_seed,
-     encryption_seed, signing_key, encryption_key, account_vault, account_vault_epoch, account_vault_key)
-   values (current_tenant(), $1, 1, 1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)`,
+     encryption_seed, signing_key, encryption_key, account_vault, account_vault_epoch, account_vault_key, password_set_at)
+   values (current_tenant(), $1, 1, 1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11)`,
 );
-export const insertAccountKeys = ({ user, keys, signingKey }: NewAccount, accountVault: VaultId) =>
+export const insertAccountKeys = ({ user, keys, signingKey }: NewAccount, accountVault: VaultId, now: Date) =>
   bind(
     insertAccountKeysStatement,
     user,
@@ -63,4 +63,5 @@ export const insertAccountKeys = ({ user, keys, signingKey }: NewAccount, accoun
     keys.encryptionKey,
     accountVault,
     keys.accountVaultKey,
+    now,
   );

@@ -149,6 +149,7 @@ function checkFirstCommit(
       records: new Map(),
       buckets: noBuckets,
       behind: false,
+      disabled: false,
       tenant: null,
     },
     commit,

@@ -11,11 +11,14 @@ export function openSession(
   holder: { readonly tenant: TenantId; readonly user: UserId; readonly device: DeviceId },
   refreshHash: Uint8Array,
   now: Date,
-  surface: Surface = "APP",
-  proven = false,
+  {
+    surface = "APP",
+    length = spans.session,
+    proven = false,
+  }: { readonly surface?: Surface; readonly length?: number; readonly proven?: boolean } = {},
 ): { session: Session; insert: Bound<unknown> } {
   const id = formatUuid(makeId(now.getTime())) as SessionId;
-  const expiresAt = new Date(now.getTime() + spans.session);
+  const expiresAt = new Date(now.getTime() + Math.min(length, spans.session));
   const { accessToken, accessHash, accessExpiresAt } = makeAccessToken(now, expiresAt);
   const { tenant, user, device } = holder;
   return {

@@ -10,6 +10,8 @@ import { auditedOfStranger } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { isPasswordTooOld } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { beforeSession } from "../transaction.ts";
 import { endSession, enterBySession, touchDevice, updateTokens } from "./rows.ts";
 import { holds } from "./sign-in.ts";
@@ -26,7 +28,7 @@ export interface RefreshSessionInput {
  * the proof names; the one before, with the same next, asks for an answer that was lost; any other was spent or stolen,
  * and ends the session.
  *
- * @throws Failure `UNAUTHENTICATED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `INVALID_PROOF`, `RATE_LIMITED`.
+ * @throws Failure `UNAUTHENTICATED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD`, `INVALID_PROOF`, `RATE_LIMITED`.
  */
 export async function refreshSession(request: Request, input: RefreshSessionInput): Promise<Session> {
   const proof = proving(() => parseRefreshProof(input.proof));
@@ -37,7 +39,7 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
 
   const id = formatUuid(proof.session) as SessionId;
   const outcome = await beforeSession(request, async (tx) => {
-    const [[held]] = await tx.run(enterBySession(id));
+    const [[held], [policy]] = await tx.run(enterBySession(id), loadEntryPolicy(request.ip));
     const asked = { origin: request.house.publicUrl, user: proof.user, device: proof.device, session: proof.session };
     const ours = held && formatUuid(proof.user) === held.userId && formatUuid(proof.device) === held.deviceId;
     const signed =
@@ -51,13 +53,24 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
       held.previousRefreshHash !== null &&
       equalBytes(held.previousRefreshHash, proof.current) &&
       equalBytes(held.refreshHash, proof.next);
+    const whose = { user: held.userId, device: held.deviceId };
     if (!current && !askedAgain) {
-      const { userId: user, deviceId: device } = held;
       await tx.finish(
         endSession(id, tx.now, "REFRESH_REUSED"),
-        auditedOfStranger(tx.now, { kind: "SESSION_ENDED_BY_REUSE", user, device }),
+        auditedOfStranger(tx.now, { kind: "SESSION_ENDED_BY_REUSE", ...whose }),
       );
-      return null;
+      return "SESSION_ENDED";
+    }
+    if (policy && !policy.comesFromAllowed) {
+      await tx.finish(auditedOfStranger(tx.now, { kind: "REFRESH_FROM_NETWORK_REFUSED", ...whose }));
+      return "NETWORK_REFUSED";
+    }
+    if (policy && isPasswordTooOld(policy, tx.now)) {
+      await tx.finish(
+        endSession(id, tx.now, "PASSWORD_TOO_OLD"),
+        auditedOfStranger(tx.now, { kind: "SESSION_ENDED_BY_PASSWORD_AGE", ...whose }),
+      );
+      return "PASSWORD_TOO_OLD";
     }
     const { accessToken, accessHash, accessExpiresAt } = makeAccessToken(tx.now, held.expiresAt);
     await tx.finish(
@@ -74,9 +87,9 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
       expiresAt: held.expiresAt,
     };
   });
-  if (outcome === null) {
-    request.house.doorbell.ring([id]);
-    throw new Failure("SESSION_ENDED");
+  if (typeof outcome === "string") {
+    if (outcome !== "NETWORK_REFUSED") request.house.doorbell.ring([id]);
+    throw new Failure(outcome);
   }
   return outcome;
 }

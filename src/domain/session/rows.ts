@@ -64,8 +64,9 @@ export interface NewSession {
 
 const insertSessionStatement = statement(
   "session_insert",
-  `insert into session (tenant_id, id, user_id, device_id, surface, access_hash, access_expires_at, refresh_hash, expires_at, created_at, factor_proven_at)
-   values (current_tenant(), $1, $2, $3, $9, $4, $5, $6, $7, $8, $10)`,
+  `insert into session (tenant_id, id, user_id, device_id, surface, access_hash, access_expires_at, refresh_hash, expires_at, created_at, factor_proven_at, networks)
+   values (current_tenant(), $1, $2, $3, $9, $4, $5, $6, $7, $8, $10,
+     (select p.allowed_networks from user_policy p where p.tenant_id = current_tenant() and p.user_id = $2))`,
 );
 export const insertSession = (s: NewSession, now: Date) =>
   bind(
@@ -93,7 +94,13 @@ export const updateTokens = (
   t: { accessHash: Uint8Array; accessExpiresAt: Date; previousRefreshHash: Uint8Array; refreshHash: Uint8Array },
 ) => bind(updateTokensStatement, session, t.accessHash, t.accessExpiresAt, t.previousRefreshHash, t.refreshHash);
 
-export type EndReason = "SIGNED_OUT" | "DEVICE_REVOKED" | "PASSWORD_CHANGED" | "REFRESH_REUSED" | "REPLACED";
+export type EndReason =
+  | "SIGNED_OUT"
+  | "DEVICE_REVOKED"
+  | "PASSWORD_CHANGED"
+  | "REFRESH_REUSED"
+  | "REPLACED"
+  | "PASSWORD_TOO_OLD";
 
 const endSessionStatement = statement<{ id: SessionId }>(
   "session_end",
@@ -119,6 +126,13 @@ const endOtherSessionsStatement = statement<{ id: SessionId }>(
 );
 export const endOtherSessions = (session: SessionId, now: Date, reason: EndReason) =>
   bind(endOtherSessionsStatement, session, now, reason);
+
+const openForAllStatement = statement(
+  "session_open_for_all",
+  "update session set surface = 'APP' where tenant_id = current_tenant() and id = $1 and surface = 'PASSWORD'",
+);
+/** What was for a change of password alone is for everything that the app does. */
+export const openForAll = (session: SessionId) => bind(openForAllStatement, session);
 
 const insertDeviceStatement = statement(
   "session_insert_device",
@@ -150,13 +164,14 @@ export const lockAccount = (device: DeviceId) => bind(lockAccountStatement, devi
 
 const updatePasswordStatement = statement(
   "session_update_password",
-  `update account_key set wrap_generation = $1, parameters = $2, login_key = $3, root_key = $4
+  `update account_key set wrap_generation = $1, parameters = $2, login_key = $3, root_key = $4, password_set_at = $5
    where tenant_id = current_tenant() and user_id = current_actor()`,
 );
 export const updatePassword = (
   generation: number,
   k: { parameters: Uint8Array; loginKey: Uint8Array; rootKey: Uint8Array },
-) => bind(updatePasswordStatement, generation, k.parameters, k.loginKey, k.rootKey);
+  now: Date,
+) => bind(updatePasswordStatement, generation, k.parameters, k.loginKey, k.rootKey, now);
 
 const spendChallengeStatement = statement<{ spendChallenge: boolean }>(
   "session_spend_challenge",

@@ -19,6 +19,8 @@ import { noteAttempt } from "../audit/note.ts";
 import { attempts } from "../bounds.ts";
 import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
+import { type DoorRefusal, isPasswordTooOld, refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { isFactorDemanded } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
@@ -47,11 +49,13 @@ export interface SignInInput {
 
 export type SignInRefused = {
   readonly __typename: "SignInRefused";
-  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED";
+  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED" | DoorRefusal;
 };
 export type SignInResult =
   | { readonly __typename: "SignedIn"; readonly session: Session; readonly accountKeys: AccountKeysRow }
   | SecondFactorNeeded
+  /** The session serves a change of password, and what that needs. */
+  | { readonly __typename: "PasswordTooOld"; readonly session: Session; readonly accountKeys: AccountKeysRow }
   | SignInRefused;
 
 export const proofRefused: SignInRefused = { __typename: "SignInRefused", refusal: "PROOF_REFUSED" };
@@ -81,23 +85,27 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey))
       return refuse("PROOF_REFUSED", "SIGN_IN_ON_OTHER_DEVICE_KEY_REFUSED");
     if (held.deviceRevoked) return refuse("DEVICE_REVOKED", "SIGN_IN_ON_REVOKED_DEVICE_REFUSED");
-    const [[viewer], factors, [step]] = await tx.run(
+    const [[viewer], [policy], factors, [step]] = await tx.run(
       lockStatus(),
+      loadEntryPolicy(request.ip),
       listFactors(),
       countFactorStep(stepToken, device, "SIGN_IN", true, tx.now),
     );
-    const barred = viewer && bars[viewer.status];
-    if (barred) return refuse(barred, "SIGN_IN_OF_SUSPENDED_REFUSED");
+    if (!viewer || !policy) return proofRefused;
+    const barred = bars[viewer.status] ?? refusedAtTheDoor(policy, surfaceOf(proof.surface));
+    if (barred) return refuse(barred, barredKinds[barred]);
     const shown = step?.countFactorStep === true;
     if (isFactorDemanded(factors) && !shown) {
       const asked = { purpose: "SIGN_IN", device, session: null } as const;
       const { step: next, open } = await makeStep(request.house, asked, factors, tx.now);
-      await tx.finish(open);
+      await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
       return { __typename: "SecondFactorNeeded", step: next } as const;
     }
     const holder = { tenant: held.tenantId, user, device };
-    const its = viewer?.status === "REMOVED" ? "FORMER" : surfaceOf(proof.surface);
-    const { session, insert } = openSession(holder, refreshHash, tx.now, its, shown);
+    const isTooOld = isPasswordTooOld(policy, tx.now);
+    const its = viewer.status === "REMOVED" ? "FORMER" : isTooOld ? "PASSWORD" : surfaceOf(proof.surface);
+    const opened = { surface: its, length: sessionLength(policy), proven: shown };
+    const { session, insert } = openSession(holder, refreshHash, tx.now, opened);
     const [replaced] = await tx.run(endSessionsOfDevice(device, tx.now, "REPLACED"));
     const events: AuditEvent[] = [
       ...(held.deviceKey ? [] : [{ kind: "DEVICE_ADDED", device } as const]),
@@ -111,15 +119,23 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
       ...audited({ actor: { user, device, surface: its }, now: tx.now }, ...events),
     );
     request.house.doorbell.ring(replaced.map((row) => row.id));
-    return { __typename: "SignedIn", session, accountKeys: accountKeys as AccountKeysRow } as const;
+    const __typename = its === "PASSWORD" ? "PasswordTooOld" : "SignedIn";
+    return { __typename, session, accountKeys: accountKeys as AccountKeysRow } as const;
   });
   return outcome;
 }
+
+const barredKinds = {
+  USER_SUSPENDED: "SIGN_IN_OF_SUSPENDED_REFUSED",
+  NETWORK_REFUSED: "SIGN_IN_FROM_NETWORK_REFUSED",
+  PORTAL_RESTRICTED: "SIGN_IN_TO_PORTAL_REFUSED",
+} as const satisfies Record<"USER_SUSPENDED" | DoorRefusal, AuditKind>;
 
 const signedIn = {
   APP: "SIGNED_IN",
   PORTAL: "SIGNED_IN_TO_PORTAL",
   FORMER: "SIGNED_IN_AS_FORMER_MEMBER",
+  PASSWORD: "SIGNED_IN_WITH_OLD_PASSWORD",
 } as const satisfies Record<Surface, AuditKind>;
 
 /** Takes an attempt to sign in as a user. That there are none left is said in the user's log once a span. Throws `RATE_LIMITED`. */
@@ -148,7 +164,7 @@ export function surfaceOf(code: SurfaceCode): Surface {
 }
 
 /** What a proof in such a session says: who was removed signs as in the app. */
-export const surfaceCode = (its: Surface): SurfaceCode => surface[its === "FORMER" ? "APP" : its];
+export const surfaceCode = (its: Surface): SurfaceCode => surface[its === "PORTAL" ? "PORTAL" : "APP"];
 
 /** For users that do not exist: their proofs are verified like any other, in vain. It is the base point, of no known seed. */
 export const nobodysKey = Uint8Array.from([0x58, ...new Array<number>(31).fill(0x66)]);

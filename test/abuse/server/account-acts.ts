@@ -274,6 +274,20 @@ export const accountActs: readonly AccountAct[] = [
     },
   },
   {
+    name: "policies that are tried, said and shown",
+    operations: ["TryPolicies", "ListPolicies", "OwnPolicies"],
+    before: async (tried) => (await inviter(tried)).portal,
+    run: async (tried, prepared) => {
+      const { policies } = (prepared as Client).company;
+      const change = { sessionLifetimeHours: { value: 100 } } as const;
+      await policies.try({ scope: "TENANT" }, change);
+      await policies.set({ scope: "TENANT" }, change);
+      await policies.list();
+      await tried.ada.client.syncNow();
+      tried.ada.client.company.policies.own();
+    },
+  },
+  {
     name: "groups, and the key of one who came later",
     operations: ["Groups", "PublicKeys", "PendingWraps", "DeliverWraps"],
     before: async (tried) => {

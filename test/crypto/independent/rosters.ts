@@ -55,8 +55,13 @@ function statesOf(links: Bytes[], tenants: State[] = []): State[] {
 }
 
 const same = (a: Value | undefined, b: Value | undefined) => hex(a as Bytes) === hex(b as Bytes);
-const keyOf = (entry: Value[]): Bytes =>
-  [3, 4, 6].includes(entry[0] as number) ? le64(entry[1] as number) : entry[0] === 7 ? le64(0) : (entry[1] as Bytes);
+const keyOf = (entry: Value[]): Bytes => {
+  if ([3, 4, 6].includes(entry[0] as number)) return le64(entry[1] as number);
+  if (entry[0] === 7) return le64(0);
+  return entry[0] === 9
+    ? Buffer.concat([Buffer.of(entry[1] as number), (entry[2] ?? Buffer.of()) as Bytes])
+    : (entry[1] as Bytes);
+};
 const idOf = (entry: Value[]): Bytes => encode([entry[0] as Value, keyOf(entry)]);
 
 /** Entries in the order of their ids, as they are kept. */
@@ -129,7 +134,8 @@ function changeOf(before: Value[][], fields: Value[]): Change {
     case 7:
     case 8: {
       const who = member(of[0]);
-      return { set: [[2, who[4] as Value, of[0] as Value, cut, at]], drop: [who, ...lapsed(who)] };
+      const said = typed(9).filter((entry) => entry[1] === 3 && same(entry[2], of[0]));
+      return { set: [[2, who[4] as Value, of[0] as Value, cut, at]], drop: [who, ...lapsed(who), ...said] };
     }
     case 9:
       return { set: [member(of[0]).with(3, 2).with(8, at)], drop: lapsed(member(of[0])) };
@@ -169,7 +175,10 @@ function changeOf(before: Value[][], fields: Value[]): Change {
     case 16:
       return only([8, ...of, null, at]);
     case 17:
-      return away(...typed(8).filter((entry) => same(entry[1], of[0])));
+      return away(
+        ...typed(8).filter((entry) => same(entry[1], of[0])),
+        ...typed(9).filter((entry) => entry[1] === 2 && same(entry[2], of[0])),
+      );
     case 18:
       return only([1, of[0], 4, 1, of[1], of[2], null, 0, at] as Value[]);
     case 19:
@@ -180,6 +189,10 @@ function changeOf(before: Value[][], fields: Value[]): Change {
           (typed(8).find((entry) => same(entry[1], id)) as Value[]).with(4, [seq, head, at] as Value),
         ),
       );
+    case 21: {
+      const isIts = (entry: Value[]) => entry[1] === of[0] && (of[1] === null || same(entry[2], of[1]));
+      return of[2] === null ? away(...typed(9).filter(isIts)) : only([9, ...of, at]);
+    }
     default:
       throw new Error("operation");
   }
@@ -198,6 +211,7 @@ const names: Record<number, string[]> = {
   6: ["seq", "operation", "user", "person", "author"],
   7: ["name", "seq"],
   8: ["group", "class", "genesis", "checkpoint", "seq"],
+  9: ["scope", "id", "hash", "seq"],
 };
 
 const checkpointOf = ([seq, head, tenantSeq]: Value[]) => ({ seq, hash: head, tenantSeq });
@@ -210,7 +224,13 @@ function plain(state: State): object {
       .map((entry) => (entry.checkpoint ? { ...entry, checkpoint: checkpointOf(entry.checkpoint as Value[]) } : entry))
       .map((entry) => ("primary" in entry ? { ...entry, primary: entry.primary === 1 } : entry));
   const { entries, ...rest } = state;
-  const others = { invitations: listed(5), awaiting: listed(6), names: listed(7), groups: listed(8) };
+  const others = {
+    invitations: listed(5),
+    awaiting: listed(6),
+    names: listed(7),
+    groups: listed(8),
+    policies: listed(9),
+  };
   return {
     ...rest,
     members: listed(1),
@@ -252,6 +272,7 @@ const subjects: Record<string, string[]> = {
   "1 16": ["group", "class", "genesis"],
   "1 17": ["group"],
   "1 20": ["heads"],
+  "1 21": ["scope", "id", "hash"],
   "4 19": ["tenant"],
 };
 
@@ -320,6 +341,7 @@ export const rosterReaders: Record<string, Reader> = {
   "link-new-epoch": readChain,
   "link-tenant": readChain,
   "link-move": readChain,
+  "link-policy": readChain,
   "link-group": readGroup,
   "roster-state": readState,
 };

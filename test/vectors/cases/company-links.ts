@@ -4,7 +4,7 @@ import { type Link, operation, rosterKind } from "../../../src/crypto/link.ts";
 import { enact } from "../../../src/crypto/operations.ts";
 import { applyLink } from "../../../src/crypto/roster.ts";
 import { findInvitation, findMember, type RosterState, stateRoot } from "../../../src/crypto/roster-state.ts";
-import { groupClass, role } from "../../../src/crypto/state-entries.ts";
+import { groupClass, policyScope, role } from "../../../src/crypto/state-entries.ts";
 import { wrapSet } from "../../../src/crypto/wrap-set.ts";
 import { profile } from "./chains.ts";
 import {
@@ -813,7 +813,59 @@ const moveCases: Cases = {
   ]),
 };
 
+const ofFour: Chain = { links: companyChain.slice(0, four.head.seq + 1), state: four };
+const saying = (scope: number, id: Id | null, hash: Uint8Array | null = fixedHash("document")) => ({
+  operation: operation.POLICY,
+  subject: { scope, id, hash },
+});
+const policed = {
+  tenant: goOn(ofFour, ada, saying(policyScope.TENANT, null)),
+  group: goOn(ofFour, ada, saying(policyScope.GROUP, fixedId("group"))),
+  user: goOn(ofFour, ada, saying(policyScope.USER, zoe.user)),
+};
+const golden = (cases: Readonly<Record<string, readonly Uint8Array[]>>) =>
+  Object.entries(cases).map(([name, links]) => ({ name, given: { links } }));
+
+const policyCases: Cases = {
+  section: "§4.10",
+  golden: golden({
+    "of the tenant": policed.tenant.links,
+    "of a group": policed.group.links,
+    "of a user": policed.user.links,
+    another: forced(policed.tenant, eve, saying(policyScope.TENANT, null, fixedHash("another document"))),
+    "beside another": forced(policed.user, ada, saying(policyScope.TENANT, null)),
+    none: forced(policed.tenant, eve, saying(policyScope.TENANT, null, null)),
+    "removed with its user": forced(policed.user, ada, { operation: operation.REMOVE, subject: on(zoe) }),
+    "left with its user": forced(policed.user, zoe, { operation: operation.LEAVE, subject: on(zoe) }),
+    "ended with its group": forced(policed.group, ada, {
+      operation: operation.END_GROUP,
+      subject: { group: fixedId("group") },
+    }),
+    "of a user who is suspended": forced(policed.user, ada, { operation: operation.SUSPEND, subject: on(zoe) }),
+  }),
+  negative: refused([
+    ["by no administrator", "NOT_ALLOWED", forced(ofFour, zoe, saying(policyScope.TENANT, null))],
+    ["of oneself, by no administrator", "NOT_ALLOWED", forced(ofFour, zoe, saying(policyScope.USER, zoe.user))],
+    ["of Everyone", "NOT_ALLOWED", forced(ofFour, ada, saying(policyScope.GROUP, fixedId("everyone")))],
+    ["of a group that is none", "NOT_ALLOWED", forced(ofFour, ada, saying(policyScope.GROUP, fixedId("no group")))],
+    ["of a group that is a user", "NOT_ALLOWED", forced(ofFour, ada, saying(policyScope.GROUP, zoe.user))],
+    ["of a user who is a group", "NOT_ALLOWED", forced(ofFour, ada, saying(policyScope.USER, fixedId("group")))],
+    ["of nobody's", "NOT_ALLOWED", forced(ofFour, ada, saying(policyScope.USER, fixedId("nobody")))],
+    ["taken away where there is none", "NOT_ALLOWED", forced(ofFour, ada, saying(policyScope.TENANT, null, null))],
+    [
+      "taken away where there is another's",
+      "NOT_ALLOWED",
+      forced(policed.tenant, ada, saying(policyScope.USER, zoe.user, null)),
+    ],
+    ["of the tenant, with an id", "MALFORMED", forced(ofFour, ada, saying(policyScope.TENANT, zoe.user))],
+    ["of a group, without an id", "MALFORMED", forced(ofFour, ada, saying(policyScope.GROUP, null))],
+    ["of a scope that is none", "UNSUPPORTED", forced(ofFour, ada, saying(4, zoe.user))],
+    ["with a cut", "NOT_ALLOWED", forced(ofFour, ada, { ...saying(policyScope.TENANT, null), cut: fixedHash("cut") })],
+  ]),
+};
+
 export const companyLinkCases = {
+  "link-policy": policyCases,
   "link-tenant": tenantCases,
   "link-group": groupCases,
   "link-move": moveCases,

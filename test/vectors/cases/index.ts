@@ -13,6 +13,7 @@ import { leafCases } from "./leaves.ts";
 import { manifestCheckCases } from "./manifest-checks.ts";
 import { manifestCaseSets } from "./manifests.ts";
 import { nextLinkCases } from "./next-links.ts";
+import { policyCaseSets } from "./policies.ts";
 import { proofCases } from "./proofs.ts";
 import { resetCaseSets } from "./resets.ts";
 import { rotationCases } from "./rotations.ts";
@@ -32,6 +33,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...companyLinkCases,
   ...invitationCaseSets,
   ...stateCaseSets,
+  ...policyCaseSets,
   leaf: leafCases,
   ...manifestCaseSets,
   "manifest-check": manifestCheckCases,

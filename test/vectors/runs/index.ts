@@ -6,6 +6,7 @@ import { auditRuns } from "./audit.ts";
 import { bytesRuns } from "./bytes.ts";
 import { companyRuns } from "./companies.ts";
 import { envelopeRuns } from "./envelopes.ts";
+import { policyRuns } from "./policies.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
 import { vaultRuns } from "./vaults.ts";
@@ -20,6 +21,7 @@ export const runs: Runs = {
   ...envelopeRuns,
   ...companyRuns,
   ...rosterRuns,
+  ...policyRuns,
   ...vaultRuns,
   ...auditRuns,
 };

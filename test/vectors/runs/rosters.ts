@@ -18,6 +18,7 @@ export const rosterRuns: Runs = {
 
   "link-tenant": runChain,
   "link-move": runChain,
+  "link-policy": runChain,
   "link-group": runGroup,
 
   "roster-state": (given) => {
@@ -98,6 +99,7 @@ function plainState(state: RosterState): object {
     awaiting: sortedOf(state, entryType.AWAITING).map(untyped),
     names: sortedOf(state, entryType.NAME).map(untyped),
     groups: sortedOf(state, entryType.GROUP).map(untyped),
+    policies: sortedOf(state, entryType.POLICY).map(untyped),
   };
   return {
     ...rest,

@@ -1,0 +1,177 @@
+import type { Command } from "commander";
+import {
+  type BindingPolicies,
+  type Client,
+  type PolicyChange,
+  type PolicyName,
+  type PolicyTarget,
+  policyNames,
+  SealgraphError,
+} from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { withKeys } from "../open.ts";
+import { columns, counted, printable } from "../output.ts";
+import { readSetting, readValue, settingsHelp, showValue } from "../policy-value.ts";
+import { findGroup, titleOf } from "./group.ts";
+import { findPerson } from "./user.ts";
+
+interface TargetOptions extends GlobalOptions {
+  readonly group?: string;
+  readonly user?: string;
+}
+
+interface SetOptions extends TargetOptions {
+  readonly lock?: boolean;
+}
+
+/** `policy` and its commands. But for `show` of oneself they are for administrators, signed in to the portal. */
+export function addPolicyCommands(program: Command): void {
+  const policy = program
+    .command("policy")
+    .description("What the company wants of its people's clients and of the server: for all, a group, or one person.");
+  const showing = policy
+    .command("show")
+    .description("What binds you, or somebody else, and whence it comes.")
+    .argument("[user]", "address, name or id");
+  example(does(showing, show), "sealgraph policy show", "sealgraph policy show bob@example.com");
+  example(does(policy.command("list").description("All that is said, of whomever."), list), "sealgraph policy list");
+  const setting = target(
+    policy.command("set").description("Say something from now on. It is signed, and in force at once."),
+  )
+    .argument("<setting>", "one of those below")
+    .argument("<value>", "what it takes")
+    .option("--lock", "nothing narrower can say otherwise");
+  example(
+    does(setting.addHelpText("after", settingsHelp), set),
+    "sealgraph policy set sessionLifetimeHours 12 --lock",
+    "sealgraph policy set allowedIpRanges 192.0.2.0/24,2001:db8::/32 --group Accounting",
+  );
+  const unsetting = target(policy.command("unset").description("Say nothing about a setting any more.")).argument(
+    "<setting>",
+    "its name",
+  );
+  example(does(unsetting, unset), "sealgraph policy unset sessionLifetimeHours");
+  const trying = target(policy.command("try").description("Whom it would touch, and how. Changes nothing."))
+    .argument("<setting>", "its name")
+    .argument("[value]", "what it takes; without it: as unset would do")
+    .option("--lock", "as with set");
+  example(does(trying, tryOut), "sealgraph policy try disableExport on --group Accounting");
+}
+
+const target = (command: Command): Command =>
+  command
+    .option("--group <group>", "of the members of this group, by name or id")
+    .option("--user <user>", "of this person, by address, name or id");
+
+async function targetOf(client: Client, { group, user }: TargetOptions): Promise<PolicyTarget> {
+  if (group !== undefined && user !== undefined) throw oneOfBoth;
+  if (group !== undefined) return { scope: "GROUP", id: (await findGroup(client, group)).group };
+  if (user !== undefined) return { scope: "USER", id: (await findPerson(client, user)).user };
+  return { scope: "TENANT" };
+}
+const oneOfBoth = new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "Name a group or a person, not both.", "");
+
+const show = (context: Context, _: GlobalOptions, who?: string) =>
+  withKeys(context, async (client) => {
+    if (who === undefined) await client.syncNow().catch(passOffline);
+    const bound =
+      who === undefined
+        ? client.company.policies.own()
+        : await client.company.policies.of((await findPerson(client, who)).user);
+    const names = await groupNames(client);
+    context.out.answer(bound, () => columns(policyNames.map((name) => boundRow(bound, name, names))));
+  });
+
+/** Offline, what is known here is shown. */
+function passOffline(error: unknown): void {
+  if (!(error instanceof SealgraphError) || error.code !== "UNREACHABLE") throw error;
+}
+
+const groupNames = async (client: Client): Promise<ReadonlyMap<string, string>> =>
+  new Map((await client.company.groups.list().catch(() => [])).map((group) => [group.group, titleOf(group)]));
+
+const boundRow = (bound: BindingPolicies<string>, name: PolicyName, names: ReadonlyMap<string, string>) => {
+  const { value, locked, origin } = bound[name];
+  const whence = {
+    DEFAULT: "default",
+    TENANT: "the company",
+    USER: "said of this person",
+    GROUP: `group ${origin.group === null ? "" : (names.get(origin.group) ?? origin.group)}`,
+  }[origin.scope];
+  return [name, showValue(name, value), whence, locked ? "locked" : ""];
+};
+
+const list = (context: Context) =>
+  withKeys(context, async (client) => {
+    const documents = await client.company.policies.list();
+    const names = await groupNames(client);
+    const people = new Map((await client.company.people()).map(({ user, address, name }) => [user, address ?? name]));
+    const titled = (of: PolicyTarget): string => {
+      if (of.scope === "TENANT") return "the company";
+      return of.scope === "GROUP" ? `group ${names.get(of.id) ?? of.id}` : printable(people.get(of.id) ?? of.id);
+    };
+    const rows = documents.flatMap(({ target: of, says }) =>
+      policyNames.flatMap((name) => {
+        const said = says[name];
+        return said ? [[titled(of), name, showValue(name, said.value), said.locked ? "locked" : ""]] : [];
+      }),
+    );
+    context.out.answer(documents, () => (rows.length > 0 ? columns(rows) : "Nothing is said: the defaults hold."));
+  });
+
+const set = (context: Context, options: SetOptions, setting: string, value: string) =>
+  withKeys(context, async (client) => {
+    const name = readSetting(setting);
+    const change = changeOf(name, value, options);
+    const of = await targetOf(client, options);
+    await client.company.policies.set(of, change);
+    const said = change[name]?.value;
+    context.out.answer({ target: of, setting: name, value: said }, () =>
+      said === undefined ? "" : `${name}: ${showValue(name, said)}. It is in force.`,
+    );
+  });
+
+const changeOf = (name: PolicyName, value: string | undefined, { lock }: SetOptions): PolicyChange =>
+  ({ [name]: value === undefined ? null : { value: readValue(name, value), locked: lock ?? false } }) as PolicyChange;
+
+const unset = (context: Context, options: TargetOptions, setting: string) =>
+  withKeys(context, async (client) => {
+    const name = readSetting(setting);
+    const of = await targetOf(client, options);
+    await client.company.policies.set(of, { [name]: null });
+    context.out.answer({ target: of, setting: name }, () => `Nothing is said of ${name} there any more.`);
+  });
+
+const tryOut = (context: Context, options: SetOptions, setting: string, value?: string) =>
+  withKeys(context, async (client) => {
+    const name = readSetting(setting);
+    const trial = await client.company.policies.try(await targetOf(client, options), changeOf(name, value, options));
+    const people = new Map(
+      (await client.company.people()).map(({ user, address, name: its }) => [user, address ?? its]),
+    );
+    const rows = trial.touched.flatMap(({ user, settings }) =>
+      settings.map((each) => [
+        printable(people.get(user) ?? user),
+        each.setting,
+        showValue(each.setting, each.before),
+        "->",
+        showValue(each.setting, each.after),
+      ]),
+    );
+    context.out.answer(trial, () =>
+      [
+        `${counted(trial.touched.length, "person", "people")} would be touched.`,
+        ...(rows.length > 0 ? [columns(rows)] : []),
+      ].join("\n"),
+    );
+    if (trial.refusal) context.out.note(refusals[trial.refusal.reason](trial.refusal.setting));
+  });
+
+const refusals = {
+  CONTRADICTS_LOCK: (setting: string) =>
+    `It would be refused: ${setting} is locked for the company, and said of somebody too.`,
+  LOCKS_OUT_AUTHOR: (setting: string) =>
+    `It would be refused: by ${setting} you could not get in again from where you are.`,
+};

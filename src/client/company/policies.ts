@@ -1,0 +1,269 @@
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { compareBytes, encodeUtf8, equalBytes } from "../../crypto/bytes.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { operation } from "../../crypto/link.ts";
+import {
+  type BindingPolicies,
+  bindPolicies,
+  encodePolicies,
+  findContradiction,
+  type Policies,
+  type PolicyName,
+  type PolicyValues,
+  policiesHash,
+  policyNames,
+  type Said,
+  sameValue,
+} from "../../crypto/policies.ts";
+import { findGroup, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { groupClass, type PolicyPlace, type PolicyScope, policyScope } from "../../crypto/state-entries.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { type Core, inTurn, opened } from "../core.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { bindingOf, isHeld, placeName, readDocument, type Stated, statedFor, statedIn } from "../policy/binding.ts";
+import { holdPolicies } from "../policy/follow.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import { listPoliciesOperation, tryPoliciesOperation } from "../transport/policy-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import { actInCompany, tenantOf } from "./act.ts";
+import { draftInTenant } from "./drafting.ts";
+
+/** Of whom something is said: of everybody, of the members of a group, or of one person. */
+export type PolicyTarget = { readonly scope: "TENANT" } | { readonly scope: "GROUP" | "USER"; readonly id: string };
+
+/** Settings that are to be said from now on; null: no more. */
+export type PolicyChange = {
+  readonly [N in PolicyName]?: { readonly value: PolicyValues[N]; readonly locked?: boolean } | null;
+};
+
+export interface PolicyDocument {
+  readonly target: PolicyTarget;
+  readonly says: Policies;
+}
+
+/** A member whom a change would touch, by settings. */
+export interface TouchedMember {
+  readonly user: string;
+  readonly settings: readonly {
+    readonly setting: PolicyName;
+    readonly before: PolicyValues[PolicyName];
+    readonly after: PolicyValues[PolicyName];
+  }[];
+}
+
+export interface PolicyTrial {
+  /** Why the server would refuse it; null where it would not. */
+  readonly refusal: { readonly reason: "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR"; readonly setting: PolicyName } | null;
+  readonly touched: readonly TouchedMember[];
+}
+
+/** Policies of the company. All of it is what administrators signed: documents whose hashes the verified roster states. */
+export interface CompanyPolicies {
+  /**
+   * What binds this account's user, and whence, as known here; offline, too. SERVER_CAUGHT where a document is stated that the
+   * server has never shown.
+   */
+  own(): BindingPolicies<string>;
+  /** Every document. For administrators, in the portal. */
+  list(): Promise<PolicyDocument[]>;
+  /** What binds a member. For administrators, in the portal. NOT_FOUND. */
+  of(user: string): Promise<BindingPolicies<string>>;
+  /**
+   * Says something else of a target from now on; what it does not name stays as it is said. Signed, and in force at once.
+   * POLICY_REFUSED with `refusal` and `setting`: nothing was changed. INVALID_INPUT, NOT_FOUND.
+   */
+  set(target: PolicyTarget, change: PolicyChange): Promise<void>;
+  /** Whom `set` would touch, and how; changes nothing. */
+  try(target: PolicyTarget, change: PolicyChange): Promise<PolicyTrial>;
+}
+
+export function policiesOf(core: Core): CompanyPolicies {
+  return {
+    own: () => bindingOf(opened(core)),
+    list: async () => {
+      const said = await saidIn(core);
+      return [...said.values()].map(({ place, policies }) => ({ target: targetOf(place), says: policies }));
+    },
+    of: async (user) => {
+      const said = await saidIn(core);
+      if (!isMember(core, user)) throw new SealgraphError("NOT_FOUND", { part: "user" });
+      return bindingFor(core, said, user);
+    },
+    set: (target, change) => set(core, target, change),
+    try: (target, change) => tryOut(core, target, change),
+  };
+}
+
+type SaidBy = Map<string, { readonly place: PolicyPlace; readonly policies: Policies }>;
+
+const scopes: Readonly<Record<PolicyTarget["scope"], PolicyScope>> = policyScope;
+
+function placeOf(core: Core, target: PolicyTarget): PolicyPlace {
+  if (target.scope === "TENANT") return { scope: policyScope.TENANT, id: null };
+  const tenant = tenantOf(core);
+  const [scope, id] = [scopes[target.scope], idOf(target.id)];
+  const group = target.scope === "GROUP" ? findGroup(tenant, id) : undefined;
+  // What is for everybody is the tenant's.
+  if (group?.class === groupClass.EVERYONE) refuseInput("target");
+  const found = target.scope === "GROUP" ? group : findMember(tenant, id);
+  if (!found) throw new SealgraphError("NOT_FOUND", { part: target.scope === "GROUP" ? "group" : "user" });
+  return { scope, id };
+}
+
+function idOf(text: string) {
+  try {
+    return parseUuid(text);
+  } catch (error) {
+    if (error instanceof ProtocolError) refuseInput("target");
+    throw error;
+  }
+}
+
+function targetOf({ scope, id }: PolicyPlace): PolicyTarget {
+  if (id === null) return { scope: "TENANT" };
+  return { scope: scope === policyScope.GROUP ? "GROUP" : "USER", id: formatUuid(id) };
+}
+
+/** Every document, as the roster states it. Throws ServerCaught where the server shows less, WRONG_SURFACE, FORBIDDEN. */
+async function saidIn(core: Core): Promise<SaidBy> {
+  await inTurn(core, () => fetchAll(core));
+  return shownIn(core, tenantOf(core));
+}
+
+async function shownIn(core: Core, tenant: RosterState): Promise<SaidBy> {
+  const shown: { readonly hash: Uint8Array; readonly document: Uint8Array }[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: { documents: readonly Uint8Array[]; next: string | null } = await call(core, listPoliciesOperation, {
+      after,
+    });
+    for (const document of page.documents) shown.push({ hash: policiesHash(document), document });
+    if (page.next === null) break;
+    after = page.next;
+  }
+  const said: SaidBy = new Map();
+  for (const { place, hash } of statedIn(tenant)) {
+    const found = shown.find((each) => equalBytes(each.hash, hash));
+    if (found === undefined) throw new ServerCaught("MISMATCH", null);
+    said.set(placeName(place), { place, policies: readDocument(found.document) });
+  }
+  return said;
+}
+
+const isMember = (core: Core, user: string): boolean =>
+  membersOf(tenantOf(core)).some((member) => formatUuid(member.user) === user);
+
+/** By the groups as they are known here: administrators know all of them. */
+function bindingFor(core: Core, said: SaidBy, user: string): BindingPolicies<string> {
+  const id = parseUuid(user);
+  const groups = [...opened(core).held.groups.values()]
+    .map(newestState)
+    .filter((group) => findMember(group, id))
+    .map(({ head }) => formatUuid(head.id))
+    .sort();
+  return bindPolicies({
+    tenant: said.get("")?.policies ?? null,
+    groups: groups.flatMap((group) => {
+      const its = said.get(group);
+      return its ? [{ group, policies: its.policies }] : [];
+    }),
+    user: said.get(user)?.policies ?? null,
+  });
+}
+
+/** What is said of a target after a change; null where nothing is any more. Throws INVALID_INPUT. */
+function changed(
+  before: Policies | undefined,
+  change: PolicyChange,
+): { policies: Policies; document: Uint8Array } | null {
+  const after: Partial<Record<PolicyName, Said<unknown>>> = { ...before };
+  for (const name of Object.keys(change) as PolicyName[]) {
+    if (!policyNames.includes(name)) refuseInput(name);
+    const said = change[name];
+    if (said) after[name] = { value: tidy(said.value), locked: said.locked ?? false };
+    else delete after[name];
+  }
+  if (Object.keys(after).length === 0) return null;
+  const policies = after as Policies;
+  try {
+    return { policies, document: encodePolicies(policies) };
+  } catch (error) {
+    if (error instanceof ProtocolError) refuseInput(invalidIn(change));
+    throw error;
+  }
+}
+
+/** The setting whose value is none. */
+const invalidIn = (change: PolicyChange): string =>
+  (Object.keys(change) as PolicyName[]).find((name) => {
+    const said = change[name];
+    try {
+      if (said) encodePolicies({ [name]: { value: tidy(said.value), locked: false } });
+      return false;
+    } catch {
+      return true;
+    }
+  }) ?? "change";
+
+/** Lists stand in order, nothing twice. */
+const tidy = (value: unknown): unknown =>
+  Array.isArray(value) && value.every((each) => typeof each === "string")
+    ? [...new Set(value as string[])].sort((a, b) => compareBytes(encodeUtf8(a), encodeUtf8(b)))
+    : value;
+
+async function set(core: Core, target: PolicyTarget, change: PolicyChange): Promise<void> {
+  let made: (Stated & { readonly document: Uint8Array }) | null = null;
+  await actInCompany(core, async (drafting) => {
+    made = null;
+    const place = placeOf(core, target);
+    const said = await shownIn(core, drafting.tenant);
+    const before = said.get(placeName(place))?.policies;
+    const after = changed(before, change);
+    if (after === null && before === undefined) throw new SealgraphError("NOT_FOUND", { part: "policy" });
+    if (after && sameValue(before, after.policies)) return;
+    checkLocks(said, place, after?.policies ?? null);
+    const hash = after && policiesHash(after.document);
+    draftInTenant(drafting, { operation: operation.POLICY, subject: { ...place, hash } });
+    if (after === null || hash === null) return;
+    made = { place, hash, document: after.document };
+    drafting.policies.push({ seq: drafting.tenant.head.seq, document: encodeBase64url(after.document) });
+  });
+  const open = opened(core);
+  const own = made as (Stated & { readonly document: Uint8Array }) | null;
+  if (own && statedFor(open).some(({ place }) => placeName(place) === placeName(own.place)) && !isHeld(open, own)) {
+    await holdPolicies(core, open, [own]);
+  }
+}
+
+/** What the server would refuse is not signed. */
+function checkLocks(said: SaidBy, place: PolicyPlace, policies: Policies | null): void {
+  const others = [...said].filter(([name]) => name !== placeName(place)).map(([, each]) => each);
+  const tenant = place.id === null ? policies : (said.get("")?.policies ?? null);
+  const narrower = others.filter((each) => each.place.id !== null).map((each) => each.policies);
+  const setting = findContradiction(tenant, place.id === null || !policies ? narrower : [...narrower, policies]);
+  if (setting) throw new SealgraphError("POLICY_REFUSED", { refusal: "CONTRADICTS_LOCK", setting });
+}
+
+async function tryOut(core: Core, target: PolicyTarget, change: PolicyChange): Promise<PolicyTrial> {
+  const said = await saidIn(core);
+  const place = placeOf(core, target);
+  const after = changed(said.get(placeName(place))?.policies, change);
+  const then: SaidBy = new Map(said);
+  if (after) then.set(placeName(place), { place, policies: after.policies });
+  else then.delete(placeName(place));
+  const { refusal, setting } = await call(core, tryPoliciesOperation, {
+    scope: target.scope,
+    id: target.scope === "TENANT" ? null : target.id,
+    document: after && encodeBase64url(after.document),
+    after: null,
+  });
+  const touched = membersOf(tenantOf(core)).flatMap((member): TouchedMember[] => {
+    const user = formatUuid(member.user);
+    const [was, will] = [bindingFor(core, said, user), bindingFor(core, then, user)];
+    const settings = policyNames
+      .filter((name) => !sameValue(was[name].value, will[name].value))
+      .map((name) => ({ setting: name, before: was[name].value, after: will[name].value }));
+    return settings.length > 0 ? [{ user, settings }] : [];
+  });
+  return { refusal: refusal && setting ? { reason: refusal, setting } : null, touched };
+}

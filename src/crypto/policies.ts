@@ -1,0 +1,119 @@
+/** Documents of policies, and what they come to for one user (PROTOCOL §4.10). */
+import { bounds } from "./bounds.ts";
+import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
+import { ProtocolError } from "./errors.ts";
+import { readArray, readFormat, readList, readOneOf, readUint } from "./fields.ts";
+import { hash } from "./hash.ts";
+import type { Hash } from "./keys.ts";
+import {
+  nameOfSetting,
+  type PolicyName,
+  type PolicyValues,
+  policyNames,
+  type Setting,
+  settings,
+} from "./policy-settings.ts";
+
+export { type PolicyName, type PolicyValues, policyNames, settings } from "./policy-settings.ts";
+
+export interface Said<V> {
+  readonly value: V;
+  /** Whether what is narrower may say otherwise. */
+  readonly locked: boolean;
+}
+
+/** What one scope says. */
+export type Policies = { readonly [N in PolicyName]?: Said<PolicyValues[N]> };
+
+/** The document of a scope; throws MALFORMED for values that are none, or where nothing is said. */
+export function encodePolicies(policies: Policies): Uint8Array {
+  const said = policyNames.flatMap((name): CborValue[] => {
+    const its = policies[name];
+    if (its === undefined) return [];
+    const { number, write } = settings[name] as Setting<unknown>;
+    return [[number, write(its.value), its.locked ? 1 : 0]];
+  });
+  const document = encodeCbor([1, said]);
+  parsePolicies(document);
+  return document;
+}
+
+/** Reads a document; throws TOO_LARGE, MALFORMED or UNSUPPORTED. */
+export function parsePolicies(document: Uint8Array): Policies {
+  const [format, list] = readArray(parseCbor(document, bounds.policies), 2, "policies");
+  readFormat(format);
+  const said = readList(list, "policies").map((each) => {
+    const [number, value, locked] = readArray(each, 3, "setting");
+    const name = nameOfSetting(readUint(number, "setting"));
+    const its = { value: settings[name].read(value), locked: readOneOf(locked, [0, 1], "locked") === 1 };
+    return [name, its] as const;
+  });
+  const places = said.map(([name]) => settings[name].number);
+  const ascends = places.every((number, at) => at === 0 || (places[at - 1] as number) < number);
+  if (said.length < 1 || !ascends) throw new ProtocolError("MALFORMED", "policies");
+  return Object.fromEntries(said);
+}
+
+/** What a link states of a document. */
+export const policiesHash = (document: Uint8Array): Hash => hash("policies", document);
+
+export type PolicyOrigin<Id> =
+  | { readonly scope: "DEFAULT" | "TENANT" | "USER"; readonly group: null }
+  | { readonly scope: "GROUP"; readonly group: Id };
+
+/** What binds somebody, and whence it comes. */
+export interface Bound<V, Id> extends Said<V> {
+  readonly origin: PolicyOrigin<Id>;
+}
+
+export type BindingPolicies<Id> = { readonly [N in PolicyName]: Bound<PolicyValues[N], Id> };
+
+/** The documents that say something about one user. */
+export interface PolicySources<Id> {
+  readonly tenant: Policies | null;
+  /** Of the user's groups, by ascending id. */
+  readonly groups: readonly { readonly group: Id; readonly policies: Policies }[];
+  readonly user: Policies | null;
+}
+
+/** Each setting as it binds the user. */
+export function bindPolicies<Id>(sources: PolicySources<Id>): BindingPolicies<Id> {
+  return Object.fromEntries(
+    policyNames.map((name) => [name, bindOne(sources, name)]),
+  ) as unknown as BindingPolicies<Id>;
+}
+
+function bindOne<Id, N extends PolicyName>({ tenant, groups, user }: PolicySources<Id>, name: N): Bound<unknown, Id> {
+  const above = tenant?.[name];
+  if (above?.locked) return { ...above, origin: { scope: "TENANT", group: null } };
+  const ofGroups = groups.flatMap(({ group, policies }) => {
+    const said = policies[name];
+    return said === undefined ? [] : [{ group, said }];
+  });
+  const locks = ofGroups.filter(({ said }) => said.locked);
+  if (locks.length > 0) return strictestOf(name, locks);
+  const own = user?.[name];
+  if (own) return { ...own, origin: { scope: "USER", group: null } };
+  if (ofGroups.length > 0) return strictestOf(name, ofGroups);
+  if (above) return { ...above, origin: { scope: "TENANT", group: null } };
+  return { value: settings[name].default, locked: false, origin: { scope: "DEFAULT", group: null } };
+}
+
+function strictestOf<Id>(
+  name: PolicyName,
+  all: readonly { readonly group: Id; readonly said: Said<unknown> }[],
+): Bound<unknown, Id> {
+  const { strictest } = settings[name] as Setting<unknown>;
+  const value = all.map(({ said }) => said.value).reduce((one, other) => strictest(one, other));
+  const [first] = all as [(typeof all)[number]];
+  const its = all.find(({ said }) => sameValue(said.value, value)) ?? first;
+  return { value, locked: its.said.locked, origin: { scope: "GROUP", group: its.group } };
+}
+
+/** Whether two values of one setting are the same. */
+export const sameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The first setting that a tenant locks and something narrower has a value for; null where there is none. */
+export function findContradiction(tenant: Policies | null, narrower: readonly Policies[]): PolicyName | null {
+  return policyNames.find((name) => tenant?.[name]?.locked && narrower.some((each) => each[name])) ?? null;
+}

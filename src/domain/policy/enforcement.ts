@@ -1,0 +1,28 @@
+import type { PolicyName } from "../../crypto/policies.ts";
+
+export type Enforcement = "SERVER" | "CLIENT";
+
+/** Who holds to each setting in this release. Empty: nobody yet; the contract says from when. */
+export const enforcement: Readonly<Record<PolicyName, readonly Enforcement[]>> = {
+  requireTwoFactor: [],
+  maximumPasswordAge: ["SERVER"],
+  passwordReuseHistory: [],
+  minimumPasswordStrength: ["CLIENT"],
+  businessItemDomains: ["CLIENT"],
+  removeBusinessItemsOnLeave: ["SERVER"],
+  notifyUsersOfChanges: ["SERVER"],
+  shareRecipientDomains: [],
+  disableSharing: [],
+  restrictPortalAccess: ["SERVER"],
+  organisationBackup: [],
+  backupRetentionDays: [],
+  passwordAuditing: [],
+  disablePersonalProfile: ["SERVER"],
+  disableExport: ["CLIENT"],
+  vaultTimeoutMinutes: ["CLIENT"],
+  trashRetentionDays: ["CLIENT"],
+  itemHistoryLimit: ["SERVER"],
+  allowedIpRanges: ["SERVER"],
+  sessionLifetimeHours: ["SERVER"],
+  healthCounters: [],
+};

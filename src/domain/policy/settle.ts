@@ -1,0 +1,125 @@
+/** What follows from links for those whom policies bind, in the transaction of the links (PROTOCOL §4.10). */
+
+import { operation, rosterKind } from "../../crypto/link.ts";
+import { isAddressIn } from "../../crypto/network.ts";
+import { type BindingPolicies, findContradiction, type PolicyName } from "../../crypto/policies.ts";
+import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import { entryType, policyScope } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import type { RosterId, UserId } from "../../ids.ts";
+import type { ParsedLink } from "../commit/parse.ts";
+import type { Transaction } from "../transaction.ts";
+import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
+import { bindUser, readSaid, type Said } from "./sources.ts";
+
+export type PolicyRefusal = "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR";
+
+/** Rolls back what was begun: nothing is written that contradicts itself, or that its author could not take back. */
+export class PolicyStopped extends Error {
+  constructor(
+    readonly refusal: PolicyRefusal,
+    readonly setting: PolicyName,
+  ) {
+    super("policies stopped");
+  }
+}
+
+export const scopeNames: Readonly<Record<number, Scope>> = {
+  [policyScope.TENANT]: "TENANT",
+  [policyScope.GROUP]: "GROUP",
+  [policyScope.USER]: "USER",
+};
+
+/** The groups whose members are bound otherwise after these links, because something else is said of the group, or it ends. */
+export const groupsBoundAnew = (links: readonly ParsedLink[]): RosterId[] =>
+  links.flatMap(({ link }) => {
+    if (link.kind !== rosterKind.TENANT) return [];
+    if (link.operation === operation.END_GROUP) return [formatUuid(link.subject.group) as RosterId];
+    const ofGroup = link.operation === operation.POLICY && link.subject.scope === policyScope.GROUP;
+    return ofGroup && link.subject.id ? [formatUuid(link.subject.id) as RosterId] : [];
+  });
+
+/** Whoever is bound otherwise after these links, besides the members of those groups; null: it may be anybody. */
+function usersBoundAnew(links: readonly ParsedLink[]): UserId[] | null {
+  const users: UserId[] = [];
+  for (const { link } of links) {
+    if (link.kind === rosterKind.TENANT && link.operation === operation.POLICY) {
+      if (link.subject.scope === policyScope.TENANT) return null;
+      if (link.subject.scope === policyScope.USER && link.subject.id) users.push(formatUuid(link.subject.id) as UserId);
+    }
+    const moves = link.kind === rosterKind.GROUP ? inGroups : inTenant;
+    if (moves.has(link.operation))
+      users.push(formatUuid((link.subject as { user: Uint8Array }).user as never) as UserId);
+  }
+  return users;
+}
+
+const inGroups: ReadonlySet<number> = new Set([operation.ADD, operation.REMOVE, operation.LEAVE]);
+const inTenant: ReadonlySet<number> = new Set([operation.ROLE]);
+
+/** Whether anything is said in a company at all. */
+export const isPoliced = (state: RosterState): boolean => listEntries(state, entryType.POLICY).length > 0;
+
+/**
+ * Binds everybody anew whom the links concern, after they were written; nobody where nothing is said and nothing was. Throws
+ * PolicyStopped.
+ *
+ * @param members of the groups of `groupsBoundAnew`, before the links.
+ * @param ip from where the author acts.
+ * @returns the sessions whose owners have something to look at.
+ */
+export async function settlePolicies(
+  tx: Transaction,
+  links: readonly ParsedLink[],
+  members: readonly UserId[],
+  ip: string | null,
+): Promise<string[]> {
+  const named = usersBoundAnew(links);
+  const touched = named && [...new Set([...named, ...members])];
+  if (touched?.length === 0) return [];
+  const says = links.some(({ link }) => link.operation === operation.POLICY);
+  const [users, documents] = await tx.run(lockBound(touched), listDocumentsFor(says ? null : touched));
+  const said = readSaid(documents);
+  const contradicted = says ? contradictionIn(said, tx.actor.tenant) : null;
+  if (contradicted) throw new PolicyStopped("CONTRADICTS_LOCK", contradicted);
+  const author = users.find(({ user }) => user === tx.actor.user);
+  if (author) {
+    const setting = locksOut(bindUser(said, tx.actor.tenant, author), ip);
+    if (setting) throw new PolicyStopped("LOCKS_OUT_AUTHOR", setting);
+  }
+  return bindAnew(tx, users, said);
+}
+
+/** The setting that would not let its author in again from where they are; null where there is none. */
+export function locksOut({ allowedIpRanges }: BindingPolicies<string>, ip: string | null): PolicyName | null {
+  const networks = allowedIpRanges.value;
+  return networks && !isAddressIn(ip ?? "", networks) ? "allowedIpRanges" : null;
+}
+
+/** What binds somebody who has come to a company, where anything is said there. */
+export async function bindArrived(tx: Transaction, tenant: RosterState, user: UserId): Promise<void> {
+  if (!isPoliced(tenant)) return;
+  const [users, documents] = await tx.run(lockBound([user]), listDocumentsFor([user]));
+  await bindAnew(tx, users, readSaid(documents));
+}
+
+/** What binds these users, written down, with all that follows at once. */
+async function bindAnew(tx: Transaction, users: readonly BoundUserRow[], said: Said): Promise<string[]> {
+  const { tenant } = tx.actor;
+  const bound = users.map((user) => ({ user: user.user, policies: bindUser(said, tenant, user) }));
+  const kept = bound.filter(({ policies }) => Object.values(policies).some(({ origin }) => origin.scope !== "DEFAULT"));
+  const [, , , ended, sessions] = await tx.run(
+    ...writeBound(
+      users.map(({ user }) => user),
+      kept,
+      tx.now,
+    ),
+  );
+  return [...ended, ...sessions].map(({ id }) => id);
+}
+
+/** A setting that the tenant locks, and a document below it has; null where there is none. */
+export function contradictionIn(said: Said, tenant: string): PolicyName | null {
+  const narrower = [...said].flatMap(([id, { policies }]) => (id === tenant ? [] : [policies]));
+  return findContradiction(said.get(tenant)?.policies ?? null, narrower);
+}

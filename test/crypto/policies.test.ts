@@ -1,0 +1,111 @@
+/** What documents of policies come to for one user (PROTOCOL §4.10). */
+import { isAddressIn, readNetwork } from "../../src/crypto/network.ts";
+import {
+  bindPolicies,
+  findContradiction,
+  type Policies,
+  type PolicyName,
+  type PolicySources,
+  policyNames,
+  settings,
+} from "../../src/crypto/policies.ts";
+
+const said = <V>(value: V, locked = false) => ({ value, locked });
+const nothing: PolicySources<string> = { tenant: null, groups: [], user: null };
+const groups = (...all: Policies[]) => all.map((policies, n) => ({ group: `group ${n + 1}`, policies }));
+const bound = (sources: Partial<PolicySources<string>>, name: PolicyName) => {
+  const { value, origin } = bindPolicies({ ...nothing, ...sources })[name];
+  return [value, origin.group ?? origin.scope];
+};
+
+describe("What binds a user", () => {
+  const tenant = { sessionLifetimeHours: said(100) };
+  const user = { sessionLifetimeHours: said(200) };
+
+  it("is the default where nobody says anything", () => {
+    for (const name of policyNames) expect(bound({}, name)).toEqual([settings[name].default, "DEFAULT"]);
+  });
+
+  it("is what the narrowest says", () => {
+    const [one] = groups({ sessionLifetimeHours: said(150) });
+    expect(bound({ tenant }, "sessionLifetimeHours")).toEqual([100, "TENANT"]);
+    expect(bound({ tenant, groups: [one as never] }, "sessionLifetimeHours")).toEqual([150, "group 1"]);
+    expect(bound({ tenant, groups: [one as never], user }, "sessionLifetimeHours")).toEqual([200, "USER"]);
+  });
+
+  it("is what is locked above", () => {
+    const locking = { sessionLifetimeHours: said(100, true) };
+    const [one] = groups({ sessionLifetimeHours: said(50, true) });
+    expect(bound({ tenant: locking, groups: [one as never], user }, "sessionLifetimeHours")).toEqual([100, "TENANT"]);
+    expect(bound({ tenant, groups: [one as never], user }, "sessionLifetimeHours")).toEqual([50, "group 1"]);
+  });
+
+  it("is, of what groups lock, the strictest, whatever groups say that lock nothing", () => {
+    const all = groups(
+      { sessionLifetimeHours: said(10) },
+      { sessionLifetimeHours: said(60, true) },
+      { sessionLifetimeHours: said(50, true) },
+    );
+    expect(bound({ groups: all, user }, "sessionLifetimeHours")).toEqual([50, "group 3"]);
+  });
+
+  const stricter: [PolicyName, unknown, unknown, unknown, string][] = [
+    ["requireTwoFactor", null, 30, 30, "group 2"],
+    ["requireTwoFactor", 7, 30, 7, "group 1"],
+    ["maximumPasswordAge", 90, null, 90, "group 1"],
+    ["passwordReuseHistory", 3, 5, 5, "group 2"],
+    ["minimumPasswordStrength", 4, 2, 4, "group 1"],
+    ["businessItemDomains", ["b.example"], ["a.example"], ["a.example", "b.example"], "group 1"],
+    ["removeBusinessItemsOnLeave", false, true, true, "group 2"],
+    ["shareRecipientDomains", null, ["a.example"], ["a.example"], "group 2"],
+    ["shareRecipientDomains", ["a.example", "b.example"], ["x.a.example"], ["x.a.example"], "group 2"],
+    ["shareRecipientDomains", ["a.example"], ["b.example"], [], "group 1"],
+    ["organisationBackup", 1, 2, 3, "group 1"],
+    ["backupRetentionDays", 30, 365, 365, "group 2"],
+    ["passwordAuditing", 3, 6, 7, "group 1"],
+    ["vaultTimeoutMinutes", 10, 5, 5, "group 2"],
+    ["trashRetentionDays", 60, 14, 14, "group 2"],
+    ["allowedIpRanges", ["192.0.2.0/24"], ["192.0.2.128/25", "2001:db8::/32"], ["192.0.2.128/25"], "group 1"],
+    ["allowedIpRanges", ["192.0.2.0/24"], ["192.0.2.0/24"], ["192.0.2.0/24"], "group 1"],
+    ["allowedIpRanges", ["192.0.2.0/24"], ["198.51.100.0/24"], [], "group 1"],
+    ["healthCounters", true, false, false, "group 2"],
+    ["healthCounters", true, true, true, "group 1"],
+  ];
+  it.each(stricter)("is the strictest that groups say: %s %j and %j", (name, one, other, value, origin) => {
+    const all = groups({ [name]: said(one) }, { [name]: said(other) });
+    expect(bound({ groups: all }, name)).toEqual([value, origin]);
+  });
+});
+
+it("A tenant's lock contradicts what is said below it, and nothing else does", () => {
+  const tenant = { disableExport: said(false, true), disableSharing: said(true) };
+  expect(findContradiction(tenant, [{ disableSharing: said(false, true) }])).toBeNull();
+  expect(findContradiction(tenant, [{}, { disableExport: said(false) }])).toBe("disableExport");
+  expect(findContradiction(null, [{ disableExport: said(false) }])).toBeNull();
+});
+
+describe("Networks", () => {
+  const typed: [string, string | null][] = [
+    ["192.0.2.7", "192.0.2.7/32"],
+    [" 2001:DB8:0::/48 ", "2001:db8::/48"],
+    ["2001:db8::1", "2001:db8::1/128"],
+    ["192.0.2.7/24", null],
+    ["192.0.2.0/33", null],
+    ["192.0.2.0/24/8", null],
+    ["::ffff:192.0.2.0/120", null],
+    ["0/0", null],
+    ["office", null],
+  ];
+  it.each(typed)("are brought to their only form where somebody types %j", (text, network) => {
+    expect(readNetwork(text)).toBe(network);
+  });
+
+  it("hold an address or do not", () => {
+    expect(isAddressIn("192.0.2.200", ["192.0.2.0/24"])).toBe(true);
+    expect(isAddressIn("::ffff:192.0.2.200", ["192.0.2.0/24"])).toBe(true);
+    expect(isAddressIn("192.0.3.1", ["192.0.2.0/24", "2001:db8::/32"])).toBe(false);
+    expect(isAddressIn("2001:db8:1::", ["0.0.0.0/0", "2001:db8::/32"])).toBe(true);
+    expect(isAddressIn("", ["0.0.0.0/0"])).toBe(false);
+    expect(isAddressIn("192.0.2.1", [])).toBe(false);
+  });
+});

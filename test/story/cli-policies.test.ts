@@ -1,0 +1,82 @@
+/** Policies at terminals: said, shown, tried, taken back, and held to. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+
+let town: Town;
+let folder: string;
+beforeAll(async () => {
+  town = await openTown();
+  folder = await mkdtemp(join(tmpdir(), "sealgraph-policies-"));
+});
+afterAll(async () => {
+  await town.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Desk {
+  readonly terminal: Terminal;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+async function found(address: string): Promise<Desk> {
+  const [laptop, desk] = [await town.terminal(), await town.terminal()];
+  const secretKey = await town.signUp(laptop, address);
+  await desk.ask(["login", "--address", address, "--device", "desk", "--portal"], {
+    environment: { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: secretKey },
+  });
+  const environment = await town.unlocked(desk);
+  await desk.ask(["company", "redeem", await tenantCodeIn(town.server.database, { seats: 10 })], { environment });
+  return { terminal: desk, environment };
+}
+
+it("Policies are said, shown, tried, held to and taken back", async () => {
+  const ada = await found("ada@example.com");
+  const ask = <T>(args: string[]) => ada.terminal.ask<T>(args, { environment: ada.environment });
+  const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+  const made = await ask<{ link: string }[]>(["invite", "add", "bob@example.com", "--name", "Bob"]);
+  const link = JSON.stringify(made).match(/http:[^"\\]+/)?.[0] ?? "";
+  const terminal = await town.terminal();
+  await town.signUp(terminal, "bob@example.com", link);
+  const bob = { terminal, environment: await town.unlocked(terminal) };
+  const his = (args: string[]) => bob.terminal.run(args, { environment: bob.environment });
+
+  expect((await run(["policy", "list"])).out).toContain("the defaults hold");
+  const trial = await run(["policy", "try", "disableExport", "on", "--user", "bob@example.com"]);
+  expect(trial.out).toMatch(/1 person would be touched[\s\S]*bob@example.com +disableExport +off +-> +on/);
+  expect((await run(["policy", "list"])).out).toContain("the defaults hold");
+
+  expect((await run(["policy", "set", "disableexport", "on", "--user", "bob@example.com"])).out).toContain(
+    "disableExport: on. It is in force.",
+  );
+  expect((await run(["policy", "set", "sessionLifetimeHours", "12", "--lock"])).code).toBe(0);
+  expect((await run(["policy", "list"])).out).toMatch(/the company +sessionLifetimeHours +12 hours +locked/);
+  expect((await his(["policy", "show"])).out).toMatch(/disableExport +on +said of this person/);
+  expect((await his(["export", "--file", join(folder, "export.json")])).err).toContain("sealgraph policy show");
+  expect((await run(["policy", "show", "bob@example.com"])).out).toMatch(
+    /sessionLifetimeHours +12 hours +the company +locked/,
+  );
+
+  const refused = await run(["policy", "set", "sessionLifetimeHours", "100", "--user", "bob@example.com"]);
+  expect([refused.code === 0, refused.err]).toEqual([false, expect.stringContaining("contradict a lock")]);
+  const outside = await run(["policy", "set", "allowedIpRanges", "198.51.100.0/24"]);
+  expect(outside.err).toContain("lock out");
+  expect((await run(["policy", "try", "allowedIpRanges", "198.51.100.0/24"])).err).toContain("could not get in again");
+  for (const [setting, value] of [
+    ["allowedIpRanges", "192.0.2.1/24"],
+    ["sessionLifetimeHours", "often"],
+    ["sessionLifetimeHours", "0"],
+    ["disableExport", "perhaps"],
+    ["nothing", "on"],
+  ] as const)
+    expect((await run(["policy", "set", setting, value])).code).toBe(2);
+  expect((await run(["policy", "set", "disableExport", "on", "--user", "x", "--group", "y"])).code).toBe(2);
+  expect((await his(["policy", "set", "disableExport", "off"])).err).toContain("--portal");
+
+  await run(["policy", "unset", "disableExport", "--user", "bob@example.com"]);
+  expect((await his(["policy", "show"])).out).toMatch(/disableExport +off +default/);
+  expect((await his(["export", "--file", join(folder, "export.json")])).code).toBe(0);
+});

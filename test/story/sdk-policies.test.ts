@@ -1,0 +1,336 @@
+/** Policies of a company as its people meet them: through the SDK, over a real server. */
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { Client as Connection } from "pg";
+import { type Client, memoryStore, openClient, type Settings } from "../../src/client/index.ts";
+import { passwordStrength } from "../../src/client/strength/index.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await openHouse();
+});
+afterEach(async () => {
+  await closePeople();
+  house.advance(3_600_001);
+});
+afterAll(() => house.close());
+
+async function found() {
+  const ada = await newPerson(house);
+  const portal = await ada.onDevice("portal", { surface: "PORTAL" });
+  await portal.company.redeem(await tenantCodeIn(house.database));
+  return { ada, portal };
+}
+async function hire(portal: Client, name: string, settings: Partial<Settings> = {}): Promise<Person> {
+  const [invited] = await portal.company.invite([{ address: `${name}.${randomUUID()}@example.org`, name }]);
+  if (!invited) throw new Error("nobody was invited");
+  return newPerson(house, settings, invited);
+}
+const userOf = ({ client }: Person) => client.account.user;
+const everybody = { scope: "TENANT" } as const;
+const denied = (setting: string) => ({ code: "POLICY_DENIED", details: { setting } });
+const login = (title: string, url: string) => ({ kind: "login", title, fields: { urls: [url] } });
+
+describe("Policies of a company", () => {
+  it("are said by administrators, reach every device as it syncs, and are shown with where they come from", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    const told: (readonly string[])[] = [];
+    bob.client.on("policies", ({ changed }) => told.push(changed));
+    const group = await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await portal.company.policies.set(everybody, {
+      sessionLifetimeHours: { value: 100 },
+      trashRetentionDays: { value: 60 },
+    });
+    await portal.company.policies.set({ scope: "GROUP", id: group }, { trashRetentionDays: { value: 14 } });
+    await portal.company.policies.set({ scope: "USER", id: userOf(bob) }, { disableSharing: { value: true } });
+    await bob.client.syncNow();
+    const own = bob.client.company.policies.own();
+    expect([own.sessionLifetimeHours, own.trashRetentionDays, own.disableSharing]).toEqual([
+      { value: 100, locked: false, origin: { scope: "TENANT", group: null } },
+      { value: 14, locked: false, origin: { scope: "GROUP", group } },
+      { value: true, locked: false, origin: { scope: "USER", group: null } },
+    ]);
+    expect(told.flat().sort()).toEqual(["disableSharing", "sessionLifetimeHours", "trashRetentionDays"]);
+    expect(await portal.company.policies.of(userOf(bob))).toEqual(own);
+    expect((await portal.company.policies.list()).map(({ target }) => target.scope).sort()).toEqual([
+      "GROUP",
+      "TENANT",
+      "USER",
+    ]);
+    await portal.company.groups.end(group);
+    await portal.company.policies.set(everybody, { sessionLifetimeHours: null });
+    await bob.client.syncNow();
+    expect(bob.client.company.policies.own().trashRetentionDays.value).toBe(60);
+    expect(bob.client.company.policies.own().sessionLifetimeHours.origin.scope).toBe("DEFAULT");
+    const change = { disableExport: { value: true } };
+    await expect(bob.client.company.policies.set(everybody, change)).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+    const desk = await bob.onDevice("portal", { surface: "PORTAL" });
+    await expect(desk.company.policies.set(everybody, change)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("reach a device that follows at once", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    const live = new Promise<void>((resolve) => {
+      bob.client.on("connection", (connection) => connection === "LIVE" && resolve());
+    });
+    bob.client.follow();
+    await live;
+    const told = new Promise((resolve) => bob.client.on("policies", ({ changed }) => resolve(changed)));
+    await portal.company.policies.set(everybody, { disableExport: { value: true } });
+    expect(await told).toEqual(["disableExport"]);
+    await expect(bob.client.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+  });
+
+  it("that nobody can mean are refused before anything is signed", async () => {
+    const { ada, portal } = await found();
+    const set = (change: object, target: object = everybody) => portal.company.policies.set(target as never, change);
+    const invalid = (argument: string) => ({ code: "INVALID_INPUT", details: { argument } });
+    await expect(set({ allowedIpRanges: { value: ["192.0.2.1/24"] } })).rejects.toMatchObject(
+      invalid("allowedIpRanges"),
+    );
+    await expect(set({ sessionLifetimeHours: { value: 0 } })).rejects.toMatchObject(invalid("sessionLifetimeHours"));
+    await expect(set({ nothing: { value: 1 } })).rejects.toMatchObject(invalid("nothing"));
+    await expect(set({ disableExport: null })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(portal.company.policies.of(randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const everyone = (await portal.company.groups.list()).find((group) => group.everyone)?.group;
+    if (everyone)
+      await expect(set({ disableExport: { value: true } }, { scope: "GROUP", id: everyone })).rejects.toMatchObject(
+        invalid("target"),
+      );
+    await expect(set({ disableExport: { value: true } }, { scope: "USER", id: randomUUID() })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(set({ allowedIpRanges: { value: ["198.51.100.0/24"] } })).rejects.toMatchObject({
+      code: "POLICY_REFUSED",
+      details: { refusal: "LOCKS_OUT_AUTHOR", setting: "allowedIpRanges" },
+    });
+    await set({ disableExport: { value: false } }, { scope: "USER", id: userOf(ada) });
+    await expect(set({ disableExport: { value: true, locked: true } })).rejects.toMatchObject({
+      code: "POLICY_REFUSED",
+      details: { refusal: "CONTRADICTS_LOCK", setting: "disableExport" },
+    });
+  });
+
+  it("are tried before they are said: whom they would touch, and how", async () => {
+    const { ada, portal } = await found();
+    const bob = await hire(portal, "bob");
+    await portal.company.policies.set({ scope: "USER", id: userOf(bob) }, { sessionLifetimeHours: { value: 5 } });
+    const trial = await portal.company.policies.try(everybody, { sessionLifetimeHours: { value: 8 } });
+    expect(trial).toEqual({
+      refusal: null,
+      touched: [{ user: userOf(ada), settings: [{ setting: "sessionLifetimeHours", before: 720, after: 8 }] }],
+    });
+    const locking = await portal.company.policies.try(everybody, { sessionLifetimeHours: { value: 8, locked: true } });
+    expect(locking.refusal).toEqual({ reason: "CONTRADICTS_LOCK", setting: "sessionLifetimeHours" });
+    expect((await portal.company.policies.list()).length).toBe(1);
+  });
+
+  it("forbid exports while they are on, offline and on a new device, too", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    await bob.client.profile("BUSINESS").export();
+    await portal.company.policies.set(everybody, { disableExport: { value: true } });
+    await bob.client.syncNow();
+    await expect(bob.client.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+    await bob.client.lock();
+    await bob.client.unlock(bob.password);
+    await expect(bob.client.profile("PERSONAL").export()).rejects.toMatchObject(denied("disableExport"));
+    const phone = await bob.onDevice("phone");
+    await expect(phone.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+    await portal.company.policies.set(everybody, { disableExport: null });
+    await bob.client.syncNow();
+    await bob.client.profile("BUSINESS").export();
+    await portal.company.policies.set(everybody, { disableExport: { value: true } });
+    await bob.client.syncNow();
+    await expect(bob.client.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+  });
+
+  it("keep the company's domains in the business profile", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    const personal = () => bob.client.profile("PERSONAL").items();
+    const business = () => bob.client.profile("BUSINESS").items();
+    const before = await personal().add(login("Old", "https://shop.babbage.example/in"));
+    await portal.company.policies.set(everybody, { businessItemDomains: { value: ["babbage.example"] } });
+    await bob.client.syncNow();
+    const refusing = denied("businessItemDomains");
+    for (const url of ["https://babbage.example", "http://www.BABBAGE.example:81/x", "mail.babbage.example"])
+      await expect(personal().add(login("New", url))).rejects.toMatchObject(refusing);
+    await personal().add(login("Elsewhere", "https://notbabbage.example"));
+    const item = await business().add(login("New", "https://babbage.example"));
+    await expect(business().move(item.id, { profile: "PERSONAL" })).rejects.toMatchObject(refusing);
+    await personal().edit(before.id, { title: "Old, renamed" });
+    await expect(personal().edit(before.id, { fields: { urls: ["https://babbage.example"] } })).rejects.toMatchObject(
+      refusing,
+    );
+    const row = { key: "1", item: login("Imported", "https://babbage.example") };
+    await expect(bob.client.profile("PERSONAL").import([row], { source: "s" })).rejects.toMatchObject(refusing);
+    await personal().move(before.id, { profile: "BUSINESS" });
+    await portal.company.policies.set(everybody, { businessItemDomains: null });
+    await bob.client.syncNow();
+    await personal().add(login("New", "https://babbage.example"));
+  });
+
+  it("demand strong passwords where one is set", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    await portal.company.policies.set(everybody, { minimumPasswordStrength: { value: 3 } });
+    await bob.client.syncNow();
+    const refusing = denied("minimumPasswordStrength");
+    const strong = "seven quite unlikely horses";
+    await expect(bob.client.changePassword({ current: bob.password, next: strong })).rejects.toMatchObject(refusing);
+    const phone = await bob.onDevice("phone", { passwordStrength });
+    await expect(phone.changePassword({ current: bob.password, next: "password1" })).rejects.toMatchObject(refusing);
+    const rotating = phone.rotateAccount({ currentPassword: bob.password, newPassword: "password1" });
+    await expect(rotating).rejects.toMatchObject(refusing);
+    await phone.changePassword({ current: bob.password, next: strong });
+  });
+
+  it("lock an account that nobody uses", async () => {
+    const { portal } = await found();
+    let ahead = 0;
+    const bob = await hire(portal, "bob", { clock: () => new Date(Date.now() + ahead) });
+    const wait = (minutes: number) => {
+      ahead += minutes * 60_000;
+    };
+    await portal.company.policies.set(everybody, { vaultTimeoutMinutes: { value: 10 } });
+    await bob.client.syncNow();
+    const session = await bob.client.makeSession();
+    wait(9);
+    bob.client.used();
+    wait(9);
+    await bob.client.profile("BUSINESS").items().list();
+    wait(11);
+    const told: string[] = [];
+    bob.client.on("locked", ({ reason }) => told.push(reason));
+    expect(() => bob.client.profile("BUSINESS")).toThrow("locked");
+    expect([bob.client.locked, told]).toEqual([true, ["IDLE"]]);
+    await expect(bob.client.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
+    await bob.client.unlock(bob.password);
+    await bob.client.profile("BUSINESS").items().list();
+  });
+
+  it("have devices purge what lies too long in the trash of the business profile, and in no other", async () => {
+    const { portal } = await found();
+    let ahead = 0;
+    const bob = await hire(portal, "bob", { clock: () => new Date(Date.now() + ahead) });
+    const trashed = () =>
+      Promise.all(
+        (["BUSINESS", "PERSONAL"] as const).map(async (kind) => (await bob.client.profile(kind).trash()).items.length),
+      );
+    for (const kind of ["BUSINESS", "PERSONAL"] as const) {
+      const items = bob.client.profile(kind).items();
+      await items.trash((await items.add(login("Old", "https://a.example"))).id);
+    }
+    ahead = 40 * 86_400_000;
+    const items = bob.client.profile("BUSINESS").items();
+    await items.trash((await items.add(login("New", "https://a.example"))).id);
+    await bob.client.syncNow();
+    expect(await trashed()).toEqual([2, 1]);
+    await portal.company.policies.set(everybody, { trashRetentionDays: { value: 30 } });
+    await bob.client.syncNow();
+    expect(await trashed()).toEqual([1, 1]);
+  });
+
+  it("bind nobody who has gone, and erase what was the company's where they say so", async () => {
+    const { portal } = await found();
+    const [bob, eve] = [await hire(portal, "bob"), await hire(portal, "eve")];
+    await portal.company.policies.set(everybody, {
+      disableExport: { value: true },
+      disablePersonalProfile: { value: true },
+      sessionLifetimeHours: { value: 5 },
+      removeBusinessItemsOnLeave: { value: true },
+    });
+    for (const { client } of [bob, eve]) {
+      await client.syncNow();
+      await client.profile("BUSINESS").items().add(login("The company's", "https://a.example"));
+    }
+    const personal = () => bob.client.profile("PERSONAL").items();
+    await expect(personal().add(login("Mine", "https://a.example"))).rejects.toMatchObject({ code: "POLICY_DENIED" });
+    for (const { id } of bob.client.queue.list()) await bob.client.queue.discard(id);
+    await bob.client.company.leave();
+    expect(bob.client.company.policies.own().disableExport).toMatchObject({
+      value: false,
+      origin: { scope: "DEFAULT" },
+    });
+    await personal().add(login("Mine", "https://a.example"));
+    expect(bob.client.status().pending).toBe(0);
+    expect((await bob.client.profile("PERSONAL").export()).items).toHaveLength(1);
+    expect((await bob.client.profile("BUSINESS").export()).items).toEqual([]);
+
+    await portal.company.remove(userOf(eve));
+    const phone = await eve.onDevice("phone");
+    await eve.client.syncNow().catch(() => {});
+    await phone.company.leave();
+    expect([...phone.evidence.list(), ...eve.client.evidence.list()]).toEqual([]);
+    const owner = new Connection({ connectionString: house.database.superuserUrl });
+    await owner.connect();
+    const closed = "select from vault where class = 'BUSINESS' and closed and user_id = any($1::uuid[])";
+    const { rowCount } = await owner.query(closed, [[userOf(bob), userOf(eve)]]);
+    await owner.end();
+    expect(rowCount).toBe(0);
+  });
+
+  it("end session keys that nobody used", async () => {
+    const { portal } = await found();
+    let ahead = 0;
+    const here = { url: house.url, store: memoryStore(), clock: () => new Date(Date.now() + ahead) };
+    const bob = await hire(portal, "bob", here);
+    await portal.company.policies.set(everybody, { vaultTimeoutMinutes: { value: 10 } });
+    await bob.client.syncNow();
+    const session = await bob.client.makeSession();
+    await bob.client.close();
+    const another = async () => (await openClient(here)) as Client;
+    for (const minutes of [9, 9]) {
+      ahead += minutes * 60_000;
+      const client = await another();
+      await client.unlockWithSession(session);
+      await client.close();
+    }
+    ahead += 11 * 60_000;
+    const client = await another();
+    await expect(client.unlockWithSession(session)).rejects.toMatchObject({ code: "LOCKED" });
+    expect(client.locked).toBe(true);
+    await expect(client.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
+    await client.unlock(bob.password);
+    await client.close();
+  });
+
+  it("keep people out of the portal, and in the company's networks", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    await portal.company.policies.set(everybody, { restrictPortalAccess: { value: true } });
+    await expect(bob.onDevice("portal", { surface: "PORTAL" })).rejects.toMatchObject({ code: "PORTAL_RESTRICTED" });
+    await portal.company.policies.set(
+      { scope: "USER", id: userOf(bob) },
+      { allowedIpRanges: { value: ["198.51.100.0/24"] } },
+    );
+    await expect(bob.client.syncNow()).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
+    await expect(bob.onDevice("phone")).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
+    const item = await bob.client.profile("BUSINESS").items().add(login("Meanwhile", "https://a.example"));
+    expect(item.title).toBe("Meanwhile");
+    await portal.company.policies.set({ scope: "USER", id: userOf(bob) }, { allowedIpRanges: null });
+    await bob.client.syncNow();
+    expect(bob.client.status().pending).toBe(0);
+  });
+
+  it("let a password grow only so old: then a sign-in asks for the next one, and nothing else is done", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    await portal.company.policies.set(everybody, { maximumPasswordAge: { value: 30 } });
+    house.advance(31 * 86_400_000);
+    await expect(bob.onDevice("phone")).rejects.toMatchObject({ code: "PASSWORD_TOO_OLD" });
+    await expect(bob.client.syncNow()).rejects.toMatchObject({ code: "SESSION_ENDED" });
+    const phone = await bob.onDevice("phone", { newPassword: "another long password" });
+    const item = await phone.profile("BUSINESS").items().add(login("After", "https://a.example"));
+    expect(item.title).toBe("After");
+    await expect(bob.onDevice("tablet")).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
+    const tablet = await bob.onDevice("tablet", { password: "another long password" });
+    expect(await tablet.profile("BUSINESS").items().list()).toHaveLength(1);
+  });
+});
