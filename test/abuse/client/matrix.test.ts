@@ -110,7 +110,11 @@ describe("every root field", () => {
       tell({ id: "1", type: "subscribe", payload: { query, variables } });
       const { type, payload } = await next();
       if (type === "error") return [(payload as { extensions: { code: string } }[])[0]?.extensions.code ?? "", null];
-      return ["answered", (payload as { data: Record<string, unknown> }).data[field.name]];
+      const { data, errors } = payload as {
+        data?: Record<string, unknown>;
+        errors?: { extensions: { code: string } }[];
+      };
+      return [errors?.[0]?.extensions.code ?? "answered", data?.[field.name] ?? null];
     } catch {
       return [(await closed).reason, null];
     } finally {
