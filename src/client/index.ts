@@ -34,7 +34,7 @@ export {
   requestApproval,
   signIn,
 } from "./client.ts";
-export type { AuditLog, CheckedLog, LogFilter, LogPage, LogPortion } from "./company/audit.ts";
+export type { AuditLog, CheckedLog, LogFilter, LogFollower, LogPage, LogPortion } from "./company/audit.ts";
 export type { LogEntry, LogPosition } from "./company/audit-entry.ts";
 export {
   type LogFormat,

@@ -146,6 +146,52 @@ describe("the log of a company", () => {
   });
 });
 
+describe("the log as it grows", () => {
+  /** What a follower was told, and the revision that it waits for. */
+  function listen(from?: LogPosition) {
+    const told: LogEntry[] = [];
+    let heard = () => {};
+    const follower = portal.company.audit.follow(({ entries }) => {
+      told.push(...entries);
+      heard();
+    }, from);
+    const until = async (revision: number) => {
+      while ((told.at(-1)?.revision ?? 0) < revision) await new Promise<void>((resolve) => (heard = resolve));
+    };
+    return { told, until, follower };
+  }
+
+  it("is told verified, from a position on, over a line that breaks, without gap or repetition", async () => {
+    const { entries } = await read(portal);
+    const third = entries[2] as LogEntry;
+    const { told, until, follower } = listen({ revision: third.revision, hash: third.hash });
+    await until(entries.length);
+    await more();
+    await until(entries.length + 1);
+    line.cut();
+    await ada.client.devices.rename(ada.client.account.device, "another name");
+    await allChained(house.database);
+    line.mend();
+    await until(entries.length + 2);
+    follower.stop();
+    await follower.ended;
+    expect(told.map(({ revision }) => revision)).toEqual(told.map((_, place) => 4 + place));
+    expect(told.at(-1)?.kind).toBe("DEVICE_RENAMED");
+    expect(await portal.company.audit.verify()).toMatchObject({ entries: 0 });
+  });
+
+  it("ends where the server tells something else than it logs, and for whom it is not", async () => {
+    line.tamperPages((news) => {
+      for (const entry of news.entries) entry.user = randomUUID();
+    });
+    const { follower } = listen();
+    await more();
+    await expect(follower.ended).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    const inApp = ada.client.company.audit.follow(() => {});
+    await expect(inApp.ended).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+  });
+});
+
 describe("a server that lies about the log is caught when it", () => {
   const caught = { code: "SERVER_CAUGHT" };
   const entriesOf = (data: Answer) => data.viewer.tenant.auditLog.edges as { node: Record<string, unknown> }[];

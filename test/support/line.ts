@@ -74,7 +74,8 @@ export function makeLine(): Line {
   };
   const tampered = (data: unknown): string => {
     const message = JSON.parse(String(data));
-    if (message.type === "next" && changePage) changePage(message.payload.data.changes);
+    if (message.type === "next" && changePage)
+      changePage(message.payload.data.changes ?? message.payload.data.auditNews);
     return JSON.stringify(message);
   };
 

@@ -5,6 +5,7 @@ import type { Connection } from "../events.ts";
 import { backOff, wait } from "../pace.ts";
 import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
+import { changesStream } from "../transport/sync-operations.ts";
 import { fetchAll } from "./fetch.ts";
 import { BeginAnew, PageTaker } from "./page-taker.ts";
 import { healServer } from "./restore.ts";
@@ -121,8 +122,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   const pages = new PageTaker(core);
   const token = await accessToken(core);
   const subscription = await subscribe(core.around, {
-    after: pages.cursor,
-    first: pageSize,
+    stream: changesStream(pages.cursor, pageSize),
     accessToken: token,
     onPage: (page) => {
       onLive();

@@ -14,6 +14,7 @@ import {
   readUuid,
 } from "./answer.ts";
 import type { Operation } from "./http.ts";
+import type { Stream } from "./socket.ts";
 
 export interface AuditHeadAnswer {
   readonly revision: number;
@@ -76,6 +77,13 @@ export const auditLogOperation: Operation<
     return { entries, next: readBoolean(page, "hasNextPage") ? readText(page, "endCursor") : null };
   },
 };
+
+/** Every entry behind a revision, as it is placed. */
+export const auditNewsStream = (after: number): Stream => ({
+  query: `subscription AuditNews($after: Int) { auditNews(after: $after) { entries { ${entryFields} } } }`,
+  variables: { after },
+  read: (data): readonly AuditEntryAnswer[] => readList(fieldOf(data, "auditNews"), "entries", readEntry),
+});
 
 const tenantIn = (data: unknown): unknown => fieldOf(fieldOf(data, "viewer"), "tenant");
 

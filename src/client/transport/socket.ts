@@ -2,9 +2,8 @@ import { type Client, createClient, MessageType, stringifyMessage } from "graphq
 import { SealgraphError } from "../errors.ts";
 import type { Surroundings, WebSocketClass } from "../settings.ts";
 import { refusalFor, refusalOf } from "./refusal.ts";
-import { changesDocument, readChanges } from "./sync-operations.ts";
 
-/** A subscription to changes over one socket. It ends once, and says why. */
+/** A subscription over one socket. It ends once, and says why. */
 export interface Subscription {
   /** Has the socket live on with a newer access token. */
   renew(accessToken: string): void;
@@ -13,9 +12,15 @@ export interface Subscription {
   readonly ended: Promise<void>;
 }
 
+/** What is subscribed to, and how an event of it is read. */
+export interface Stream {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+  readonly read: (data: unknown) => unknown;
+}
+
 export interface Subscriber {
-  readonly after: string | null;
-  readonly first: number;
+  readonly stream: Stream;
   readonly accessToken: string;
   /** A page, as it came. */
   readonly onPage: (page: unknown) => void;
@@ -25,7 +30,7 @@ export interface Subscriber {
 const keepAlive = 20_000;
 const pongWithin = 10_000;
 
-/** Subscribes to `changes` from a cursor on. One socket, one attempt: whoever calls this begins anew from the last cursor. */
+/** Subscribes to a stream. One socket, one attempt: whoever calls this begins anew from where it was. */
 export async function subscribe(around: Surroundings, subscriber: Subscriber): Promise<Subscription> {
   const webSocketImpl = around.WebSocket ?? (await import("ws")).WebSocket;
   let socket: WebSocket | null = null;
@@ -55,12 +60,12 @@ export async function subscribe(around: Surroundings, subscriber: Subscriber): P
   const dispose = () => void Promise.resolve(client.dispose()).catch(() => {});
   const ended = new Promise<void>((resolve, reject) => {
     client.subscribe(
-      { query: changesDocument, variables: { after: subscriber.after, first: subscriber.first } },
+      { query: subscriber.stream.query, variables: subscriber.stream.variables },
       {
         next: ({ data, errors }) => {
           if (errors) return fail(refusalOf(errors));
           try {
-            subscriber.onPage(readChanges(data));
+            subscriber.onPage(subscriber.stream.read(data));
           } catch (error) {
             fail(error);
           }

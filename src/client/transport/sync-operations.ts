@@ -1,6 +1,7 @@
 import { fieldOf } from "./answer.ts";
 import type { Operation } from "./http.ts";
 import { type Page, pageFields, readPage } from "./page.ts";
+import type { Stream } from "./socket.ts";
 
 /** A revision that the caller knows beyond its cursor: `path` then descends to it. */
 export interface KnownHeadWire {
@@ -29,8 +30,9 @@ export const rawSyncOperation: Operation<SyncWire, unknown> = {
   read: (data) => fieldOf(data, "sync"),
 };
 
-/** The subscription; its variables are `after` and `first`. */
-export const changesDocument = `subscription Changes($after: Cursor, $first: Int) { changes(after: $after, first: $first) { ${pageFields} } }`;
-
-/** The page of an event, as it came. */
-export const readChanges = (data: unknown): unknown => fieldOf(data, "changes");
+/** The subscription from a cursor on; its pages are given as they came. */
+export const changesStream = (after: string | null, first: number): Stream => ({
+  query: `subscription Changes($after: Cursor, $first: Int) { changes(after: $after, first: $first) { ${pageFields} } }`,
+  variables: { after, first },
+  read: (data) => fieldOf(data, "changes"),
+});
