@@ -267,6 +267,48 @@ describe("a spare code", () => {
   });
 });
 
+describe("its user", () => {
+  it("is told by mail of what is added, removed and made anew, and the letters hold no secret", async () => {
+    const before = house.letters.length;
+    const phone = await addTotp(house, ada.request);
+    const tablet = await addTotp(house, ada.request, "tablet");
+    const { spareCodes } = await remakeSpareCodes(ada.request());
+    for (const { factor } of [phone, tablet]) await removeSecondFactor(ada.request(), { factor });
+    const letters = house.letters.slice(before);
+    expect(letters.map(({ to }) => to)).toEqual(Array.from({ length: 5 }, () => ada.account.address));
+    const said = ["was added", "was added", "new spare codes", "others stay", "asks for none any more"];
+    expect(letters.map(({ text, subject }, place) => `${subject} ${text}`.includes(said[place] as string))).toEqual(
+      said.map(() => true),
+    );
+    for (const code of [...phone.spareCodes, ...spareCodes]) expect(JSON.stringify(letters)).not.toContain(code);
+  });
+
+  it("has a deed done also where the letter about it goes nowhere", async () => {
+    const silent = {
+      ...house.house,
+      sendMail: async () => {
+        throw new Error("no mail");
+      },
+    };
+    const { factor } = await addTotp(house, ada.request);
+    await removeSecondFactor({ ...ada.request(), house: silent }, { factor });
+    expect((await readSecondFactors(ada.request())).factors).toEqual([]);
+  });
+});
+
+describe("a factor of somebody else", () => {
+  it("is removed by nobody, nor is one that is none, in the same words", async () => {
+    const { factor } = await addTotp(house, ada.request);
+    const eve = await house.signUp();
+    await addTotp(house, eve.request);
+    for (const each of [factor, crypto.randomUUID()]) {
+      await expect(removeSecondFactor(eve.request(), { factor: each })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    }
+    await expect(removeSecondFactor(eve.request(), { factor: "x" })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    expect((await signInBy(house, ada.account)).__typename).toBe("SecondFactorNeeded");
+  });
+});
+
 describe("the account code of somebody who has a factor", () => {
   it("opens nothing before the factor, and recovers by the step that was shown it", async () => {
     const { code, input } = await prepareCode(house, ada.account);
