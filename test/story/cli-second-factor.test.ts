@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { tenantCodeIn } from "../support/operator.ts";
 import { codeAt, interval } from "../support/second-factor.ts";
 
 let town: Town;
@@ -83,5 +84,43 @@ describe("a second factor at a terminal", () => {
     login.type(codeOf(uri, 1));
     expect(await login.ended).toMatchObject({ code: 0 });
     expect(login.said()).toContain("That is not right");
+  });
+
+  it("is asked for by a recovery with the account code, and taken away by an administrator", async () => {
+    const { terminal: laptop, secretKey } = await newcomer("eve@example.com");
+    const desk = await town.terminal();
+    const credentials = { ...secret, SEALGRAPH_SECRET_KEY: secretKey };
+    await desk.ask(["login", "--address", "eve@example.com", "--device", "desk", "--portal"], {
+      environment: credentials,
+    });
+    await laptop.ask(["sync"], { environment: secret });
+    await desk.ask(["company", "redeem", await tenantCodeIn(town.server.database)], { environment: secret });
+    const invited = ["invite", "add", "bob@example.com", "--name", "Bob Martin"];
+    const { link } = await desk.ask<{ link: string }>(invited, { environment: secret });
+    const bob = await town.terminal();
+    await town.signUp(bob, "bob@example.com", link);
+    const { accountCode } = await bob.ask<{ accountCode: string }>(["code", "make", "--yes"], { environment: secret });
+    const { spareCodes } = await enrol(bob);
+
+    const found = await town.terminal();
+    const environment = { SEALGRAPH_ACCOUNT_CODE: accountCode, SEALGRAPH_NEW_PASSWORD: "a password after it" };
+    const recover = ["recover", "--address", "bob@example.com", "--yes"];
+    expect(await found.run(recover, { environment })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("SEALGRAPH_SECOND_FACTOR"),
+    });
+    const shown = { ...environment, SEALGRAPH_SECOND_FACTOR: spareCodes[0] as string };
+    const { secretKey: next } = await found.ask<{ secretKey: string }>(recover, { environment: shown });
+
+    const reset = ["user", "reset-second-factor", "bob@example.com", "--yes"];
+    await desk.ask(["sync"], { environment: secret });
+    expect(await desk.run(reset, { environment: secret })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Bob"),
+    });
+    const phone = await town.terminal();
+    await phone.ask(["login", "--address", "bob@example.com", "--device", "phone"], {
+      environment: { SEALGRAPH_PASSWORD: "a password after it", SEALGRAPH_SECRET_KEY: next },
+    });
   });
 });
