@@ -335,10 +335,20 @@ describe("Policies of a company", () => {
     const bob = await hire(portal, "bob");
     await portal.company.policies.set(everybody, { restrictPortalAccess: { value: true } });
     await expect(bob.onDevice("portal", { surface: "PORTAL" })).rejects.toMatchObject({ code: "PORTAL_RESTRICTED" });
+    const connected = (wanted: (connection: string) => boolean) =>
+      new Promise<void>((resolve) => {
+        bob.client.on("connection", (connection) => wanted(connection) && resolve());
+      });
+    const live = connected((connection) => connection === "LIVE");
+    const follower = bob.client.follow();
+    await live;
+    const gone = connected((connection) => connection !== "LIVE");
     await portal.company.policies.set(
       { scope: "USER", id: userOf(bob) },
       { allowedIpRanges: { value: ["198.51.100.0/24"] } },
     );
+    await gone;
+    await follower.stop();
     await expect(bob.client.syncNow()).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
     await expect(bob.onDevice("phone")).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
     const item = await bob.client.profile("BUSINESS").items().add(login("Meanwhile", "https://a.example"));
