@@ -352,6 +352,13 @@ export const groups = {
       "restrictPortalAccess",
     ),
     attack(
+      "sign-ins at the very moment when the portal or other networks are closed",
+      own,
+      "Whoever comes first is seen by the other: a sign-in holds the user's row, and so does what binds the user.",
+      `${access}/policy.test.ts`,
+      "restrictPortalAccess leaves no session of the portal open",
+    ),
+    attack(
       "a session that outlives its hours",
       own,
       "Open ones are cut short in the same transaction.",

@@ -314,6 +314,27 @@ describe("restrictPortalAccess", () => {
     expect(await signInTo(house, bob.account, "PORTAL")).toEqual(refused);
   });
 
+  it("leaves no session of the portal open that was opened while it was said", async () => {
+    for (let round = 0; round < 2; round++) {
+      const [set, ...answers] = await Promise.all([
+        say(tenant, { restrictPortalAccess: said(true), allowedIpRanges: said(["192.0.2.0/24"]) }),
+        ...Array.from({ length: 6 }, () => signInTo(house, bob.account, "PORTAL")),
+        signInTo(house, bob.account, "APP"),
+      ]);
+      expect(set).toMatchObject(done);
+      const open = await house.asSuperuser(
+        "select surface, networks is null as from_anywhere from session where user_id = $1 and ended_at is null",
+        [formatUuid(bob.account.user)],
+      );
+      expect(open.filter((each) => each.surface === "PORTAL" || each.from_anywhere)).toEqual([]);
+      for (const answer of answers) {
+        const refused = answer.__typename === "SignInRefused" && answer.refusal === "PORTAL_RESTRICTED";
+        expect(refused || answer.__typename === "SignedIn").toBe(true);
+      }
+      await say(tenant, null);
+    }
+  });
+
   it("ends the session of an administrator who is none any more", async () => {
     const eve = await company.hire(role.ADMINISTRATOR);
     await say(tenant, { restrictPortalAccess: said(true) });

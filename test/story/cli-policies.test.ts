@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { Client } from "pg";
 import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 
@@ -75,6 +76,20 @@ it("Policies are said, shown, tried, held to and taken back", async () => {
     expect((await run(["policy", "set", setting, value])).code).toBe(2);
   expect((await run(["policy", "set", "disableExport", "on", "--user", "x", "--group", "y"])).code).toBe(2);
   expect((await his(["policy", "set", "disableExport", "off"])).err).toContain("--portal");
+
+  await run(["policy", "set", "maximumPasswordAge", "30"]);
+  const owner = new Client({ connectionString: town.server.database.superuserUrl });
+  await owner.connect();
+  await owner.query("update account_key set password_set_at = password_set_at - interval '31 days'");
+  await owner.end();
+  const login = (more: Readonly<Record<string, string>>) =>
+    bob.terminal.run(["login", "--address", "bob@example.com"], {
+      environment: { SEALGRAPH_PASSWORD: password, ...more },
+    });
+  const tooOld = await login({});
+  expect([tooOld.code, tooOld.err]).toEqual([4, expect.stringContaining("SEALGRAPH_NEW_PASSWORD")]);
+  expect((await login({ SEALGRAPH_NEW_PASSWORD: "quite another long one" })).code).toBe(0);
+  await run(["policy", "unset", "maximumPasswordAge"]);
 
   await run(["policy", "unset", "disableExport", "--user", "bob@example.com"]);
   expect((await his(["policy", "show"])).out).toMatch(/disableExport +off +default/);

@@ -191,6 +191,35 @@ describe("Policies of a company", () => {
     await phone.changePassword({ current: bob.password, next: strong });
   });
 
+  it("want former passwords left behind, on every device of the user", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    await portal.company.policies.set(everybody, { passwordReuseHistory: { value: 3 } });
+    await bob.client.syncNow();
+    const refusing = denied("passwordReuseHistory");
+    const [first, second, third, fourth] = [
+      bob.password,
+      "the second password",
+      "the third password",
+      "the fourth one",
+    ];
+    const change = (client: Client, current: string, next: string) => client.changePassword({ current, next });
+    await expect(change(bob.client, first, first)).rejects.toMatchObject(refusing);
+    await change(bob.client, first, second);
+    await expect(change(bob.client, second, first)).rejects.toMatchObject(refusing);
+    const phone = await bob.onDevice("phone", { password: second });
+    await change(phone, second, third);
+    await expect(change(phone, third, first)).rejects.toMatchObject(refusing);
+    await expect(change(phone, third, second)).rejects.toMatchObject(refusing);
+    const rotating = phone.rotateAccount({ currentPassword: third, newPassword: second });
+    await expect(rotating).rejects.toMatchObject(refusing);
+    await change(phone, third, fourth);
+    await change(phone, fourth, first);
+    await portal.company.policies.set(everybody, { passwordReuseHistory: null });
+    await phone.syncNow();
+    await change(phone, first, fourth);
+  });
+
   it("lock an account that nobody uses", async () => {
     const { portal } = await found();
     let ahead = 0;
@@ -306,10 +335,20 @@ describe("Policies of a company", () => {
     const bob = await hire(portal, "bob");
     await portal.company.policies.set(everybody, { restrictPortalAccess: { value: true } });
     await expect(bob.onDevice("portal", { surface: "PORTAL" })).rejects.toMatchObject({ code: "PORTAL_RESTRICTED" });
+    const connected = (wanted: (connection: string) => boolean) =>
+      new Promise<void>((resolve) => {
+        bob.client.on("connection", (connection) => wanted(connection) && resolve());
+      });
+    const live = connected((connection) => connection === "LIVE");
+    const follower = bob.client.follow();
+    await live;
+    const gone = connected((connection) => connection !== "LIVE");
     await portal.company.policies.set(
       { scope: "USER", id: userOf(bob) },
       { allowedIpRanges: { value: ["198.51.100.0/24"] } },
     );
+    await gone;
+    await follower.stop();
     await expect(bob.client.syncNow()).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
     await expect(bob.onDevice("phone")).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
     const item = await bob.client.profile("BUSINESS").items().add(login("Meanwhile", "https://a.example"));

@@ -3,6 +3,7 @@ import type { Unlock } from "../../crypto/client/unlock.ts";
 import { loginAction, loginContext } from "../../crypto/login-proof.ts";
 import { type Core, changeDevice, inTurn, type Open, opened } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
+import { checkNotUsedBefore, noteFormer } from "../policy/former-passwords.ts";
 import { checkNewPassword } from "../policy/rules.ts";
 import { adoptAnswer, answerTo } from "../sync/commit.ts";
 import { fetchAll } from "../sync/fetch.ts";
@@ -31,6 +32,7 @@ export function changePassword(
     await checkGenerations(core);
     const open = opened(core);
     const current = await proveHere(core, passwords.current);
+    await checkNotUsedBefore(core, open, passwords);
     for (let round = 0; round < mostRounds; round++) {
       const candidate = await makeCandidate(core, open, passwords.next);
       const { wire, signed } = await signChange(core, open, current, candidate);
@@ -78,7 +80,7 @@ async function signChange(
 ): Promise<{ wire: ChangePasswordWire; signed: SignedDeed }> {
   const challenge = await requestChallenge(core.around, core.device.address);
   checkSameUser(core.device, challenge);
-  const signed = signNoted(core, open, keys.wrapGeneration);
+  const signed = signNoted(core, open, keys.wrapGeneration, noteFormer(core, open, current.login.publicKey));
   const context = loginContext({
     generation: keys.wrapGeneration,
     parameters: keys.parameters,

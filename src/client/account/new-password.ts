@@ -7,6 +7,7 @@ import { parseUuid } from "../../crypto/uuid.ts";
 import { type Core, type Open, vaultOf } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { makeDeed } from "../sync/commit.ts";
+import type { Change } from "../sync/deed.ts";
 import { type SignedDeed, signDeed } from "../sync/sign.ts";
 import type { VaultCommitWire } from "../transport/commit-operations.ts";
 import type { AccountKeysAnswer } from "../transport/session-operations.ts";
@@ -34,17 +35,20 @@ export async function newPassword(
   return { keys: { ...keys, wrapGeneration, parameters, rootKey }, loginKey: login.publicKey };
 }
 
-/** The commit that notes a wrap generation in the account vault, signed. */
+/** The commit that notes a wrap generation in the account vault, and what else is written there, signed. */
 export function signNoted(
   core: Core,
   open: Open,
   wrapGeneration: number,
+  more: readonly Change[] = [],
 ): { readonly deed: SignedDeed; readonly accountVault: VaultCommitWire; readonly mutationId: string } {
   const account = vaultOf(open, "ACCOUNT");
   const pin = open.held.pins?.account;
   if (pin === undefined) throw new SealgraphError("NOT_FOUND", { part: "account entry" });
   const change = writeEntry(open, account, parseUuid(pin.record), { ...pin.entry, wrapGeneration });
-  const { mutationId, vaults } = makeDeed(core, [{ vault: account.vault, changes: [change], epochStart: null }]);
+  const { mutationId, vaults } = makeDeed(core, [
+    { vault: account.vault, changes: [change, ...more], epochStart: null },
+  ]);
   const deed = signDeed(open, { mutationId, vaults }, core.around.now());
   const [accountVault] = deed.wire.vaults;
   if (accountVault === undefined) throw new SealgraphError("NOT_FOUND", { part: "vault" });

@@ -200,7 +200,7 @@ async function enterDone(
 }
 
 function refuse(refusal: SignInRefusal): never {
-  throw new SealgraphError(refusal === "DEVICE_REVOKED" ? "DEVICE_REVOKED" : "ACCOUNT_CODE_REFUSED");
+  throw new SealgraphError(refusal === "PROOF_REFUSED" ? "ACCOUNT_CODE_REFUSED" : refusal);
 }
 
 /** Throws INVALID_INPUT, naming the group that is wrong. */

@@ -2,6 +2,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { makeSecretKey } from "../../crypto/client/secret-key.ts";
 import { type Core, changeDevice, inTurn, opened } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { checkNotUsedBefore } from "../policy/former-passwords.ts";
 import { checkNewPassword } from "../policy/rules.ts";
 import { answerTo } from "../sync/commit.ts";
 import { fetchAll } from "../sync/fetch.ts";
@@ -42,6 +43,7 @@ export function rotateAccount(
     const current = await proveHere(core, currentPassword);
     await fetchAll(core);
     await checkNewPassword(core, opened(core), newPassword);
+    await checkNotUsedBefore(core, opened(core), { current: currentPassword, next: newPassword });
     // One Secret Key for all tries, those of an earlier run included: whichever of them is done, this device has it.
     const secretKey = core.device.rotation?.secretKey ?? makeSecretKey();
     for (let round = 0; round < mostRounds; round++) {

@@ -13,7 +13,7 @@ export function checkExport(open: Open): void {
 
 /** Throws POLICY_DENIED for a password that is weaker than the company's people may have. */
 export async function checkNewPassword(core: Core, open: Open, password: string): Promise<void> {
-  const least = leastStrength(core, open);
+  const least = valueWhereKnown(core, open, "minimumPasswordStrength");
   if (least === 0) return;
   const { address, name } = core.device;
   const scored = await core.settings.passwordStrength?.(password, { userInputs: [address, name ?? ""] });
@@ -21,9 +21,13 @@ export async function checkNewPassword(core: Core, open: Open, password: string)
 }
 
 /** A device that is new, and let in for a new password alone, has not been shown what is said yet. */
-function leastStrength(core: Core, open: Open): number {
+export function valueWhereKnown(
+  core: Core,
+  open: Open,
+  name: "minimumPasswordStrength" | "passwordReuseHistory",
+): number {
   try {
-    return valueOfPolicy(open, "minimumPasswordStrength");
+    return valueOfPolicy(open, name);
   } catch (error) {
     if (error instanceof ServerCaught && core.passwordTooOld) return 0;
     throw error;

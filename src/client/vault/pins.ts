@@ -4,6 +4,7 @@ import {
   type Entry,
   entryType,
   type FormerKeysEntry,
+  type FormerPassword,
   type HeadsEntry,
   type OwnVaultEntry,
   parseEntry,
@@ -31,6 +32,8 @@ export interface Pins {
   readonly heads: ReadonlyMap<string, Placed<HeadsEntry>>;
   /** Keys of generations that are over: for rosters that are behind. */
   readonly former: readonly FormerKeysEntry[];
+  /** The newest first. */
+  readonly formerPasswords: readonly FormerPassword[];
 }
 
 /**
@@ -47,6 +50,7 @@ export function readPins(
   const ownVaults = new Map<string, Placed<OwnVaultEntry>>();
   const heads = new Map<string, Placed<HeadsEntry>>();
   const former: FormerKeysEntry[] = [];
+  let formerPasswords: readonly FormerPassword[] = [];
   for (const held of records) {
     if (held.class !== recordClass.ENTRY || held.schema !== 1 || held.trashedSince !== 0) continue;
     const place = {
@@ -62,6 +66,7 @@ export function readPins(
     if (entry.type === entryType.ACCOUNT) accounts.push({ entry, record });
     else if (entry.type === entryType.OWN_VAULT) ownVaults.set(formatUuid(entry.vault), { entry, record });
     else if (entry.type === entryType.FORMER_KEYS) former.push(entry);
+    else if (entry.type === entryType.FORMER_PASSWORDS) formerPasswords = entry.passwords;
     else {
       if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
       heads.set(record, { entry, record });
@@ -69,7 +74,7 @@ export function readPins(
   }
   const [account] = accounts;
   if (account === undefined || accounts.length > 1) throw new ProtocolError("MISMATCH", "account entry");
-  return { account, ownVaults, heads, former };
+  return { account, ownVaults, heads, former, formerPasswords };
 }
 
 /** The highest head that any device noted of each stream. */

@@ -1,14 +1,18 @@
 import { bounds } from "../bounds.ts";
-import { encodeCbor, parseCbor } from "../cbor.ts";
-import { readArray, readBytes, readList, readOneOf, readTime, readUint } from "../fields.ts";
+import { type CborValue, encodeCbor, parseCbor } from "../cbor.ts";
+import { ProtocolError } from "../errors.ts";
+import { readArray, readBlob, readBytes, readList, readOneOf, readTime, readUint } from "../fields.ts";
+import { parseKdfParameters } from "../kdf-parameters.ts";
 import {
   asHash,
   asId,
+  asSigningPublicKey,
   asSigningSeed,
   asSymmetricKey,
   asXWingSeed,
   type Hash,
   type Id,
+  type SigningPublicKey,
   type SigningSeed,
   type SymmetricKey,
   type XWingSeed,
@@ -16,7 +20,10 @@ import {
 import { type ProfileClass, profileClass } from "../link.ts";
 
 /** Entries of the account vault, by their first position (PROTOCOL §3.6). */
-export const entryType = { ACCOUNT: 1, OWN_VAULT: 2, HEADS: 3, FORMER_KEYS: 5 } as const;
+export const entryType = { ACCOUNT: 1, OWN_VAULT: 2, HEADS: 3, FORMER_KEYS: 5, FORMER_PASSWORDS: 7 } as const;
+
+/** Former passwords that are noted at the most. */
+export const mostFormerPasswords = 24;
 
 export interface AccountEntry {
   readonly type: typeof entryType.ACCOUNT;
@@ -59,7 +66,19 @@ export interface FormerKeysEntry {
   readonly xwingSeed: XWingSeed;
 }
 
-export type Entry = AccountEntry | OwnVaultEntry | HeadsEntry | FormerKeysEntry;
+/** Passwords of before, each as the key that it signed in by: a company may not want them again. */
+export interface FormerPasswordsEntry {
+  readonly type: typeof entryType.FORMER_PASSWORDS;
+  /** The newest first. */
+  readonly passwords: readonly FormerPassword[];
+}
+
+export interface FormerPassword {
+  readonly parameters: Uint8Array;
+  readonly loginKey: SigningPublicKey;
+}
+
+export type Entry = AccountEntry | OwnVaultEntry | HeadsEntry | FormerKeysEntry | FormerPasswordsEntry;
 
 /** The body of an entry, before padding (PROTOCOL §3.6). */
 export function encodeEntry(entry: Entry): Uint8Array {
@@ -72,6 +91,8 @@ export function encodeEntry(entry: Entry): Uint8Array {
       return encodeCbor([3, entry.device, entry.time, entry.heads.map((h) => [h.stream, h.position, h.hash])]);
     case entryType.FORMER_KEYS:
       return encodeCbor([5, entry.keyGeneration, entry.signingSeed, entry.xwingSeed]);
+    case entryType.FORMER_PASSWORDS:
+      return encodeCbor([7, entry.passwords.map(({ parameters, loginKey }) => [parameters, loginKey])]);
   }
 }
 
@@ -109,6 +130,10 @@ export function parseEntry(bytes: Uint8Array): Entry {
       xwingSeed: readBytes(xwingSeed, asXWingSeed),
     };
   }
+  if (type === entryType.FORMER_PASSWORDS) {
+    const [, passwords] = readArray(value, 2, "former passwords");
+    return { type, passwords: readFormerPasswords(passwords) };
+  }
   const [, device, time, heads] = readArray(value, 4, "heads entry");
   return {
     type,
@@ -123,4 +148,17 @@ export function parseEntry(bytes: Uint8Array): Entry {
       };
     }),
   };
+}
+
+function readFormerPasswords(value: CborValue | undefined): FormerPassword[] {
+  const passwords = readList(value, "former passwords").map((each) => {
+    const [parameters, loginKey] = readArray(each, 2, "former password");
+    const bytes = readBlob(parameters, bounds.kdfParameters, "parameters");
+    parseKdfParameters(bytes);
+    return { parameters: bytes, loginKey: readBytes(loginKey, asSigningPublicKey) };
+  });
+  if (passwords.length < 1 || passwords.length > mostFormerPasswords) {
+    throw new ProtocolError("MALFORMED", "former passwords");
+  }
+  return passwords;
 }

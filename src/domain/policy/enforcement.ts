@@ -6,7 +6,7 @@ export type Enforcement = "SERVER" | "CLIENT";
 export const enforcement: Readonly<Record<PolicyName, readonly Enforcement[]>> = {
   requireTwoFactor: [],
   maximumPasswordAge: ["SERVER"],
-  passwordReuseHistory: [],
+  passwordReuseHistory: ["CLIENT"],
   minimumPasswordStrength: ["CLIENT"],
   businessItemDomains: ["CLIENT"],
   removeBusinessItemsOnLeave: ["SERVER"],

@@ -202,9 +202,10 @@ const endPortalSessionsStatement = statement<{ id: string }>(
      and u.tenant_id = s.tenant_id and u.id = s.user_id and u.role <> 'ADMINISTRATOR' returning s.id`,
 );
 
+/** Those that may be in use from somewhere else than they may be. */
 const ringSessionsStatement = statement<{ id: string }>(
   "policy_list_sessions",
-  "select id from session where tenant_id = current_tenant() and user_id = any($1::uuid[]) and ended_at is null",
+  "select id from session where tenant_id = current_tenant() and user_id = any($1::uuid[]) and ended_at is null and networks is not null",
 );
 
 /** What binds these users from now on, and what follows for their sessions and profiles; the last answers the sessions concerned. */

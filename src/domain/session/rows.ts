@@ -83,10 +83,11 @@ export const insertSession = (s: NewSession, now: Date) =>
     s.factorProvenAt,
   );
 
+/** No token outlives its session, should that have been cut short meanwhile. */
 const updateTokensStatement = statement(
   "session_update_tokens",
   `update session set former_access_hash = access_hash, former_access_expires_at = access_expires_at,
-     access_hash = $2, access_expires_at = $3, previous_refresh_hash = $4, refresh_hash = $5
+     access_hash = $2, access_expires_at = least($3, expires_at), previous_refresh_hash = $4, refresh_hash = $5
    where tenant_id = current_tenant() and id = $1`,
 );
 export const updateTokens = (

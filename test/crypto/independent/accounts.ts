@@ -119,6 +119,10 @@ export const accountReaders: Record<string, Reader> = {
     const [type, keyGeneration, signingSeed, xwingSeed] = decode(bytes(given, "bytes")) as Value[];
     return { type, keyGeneration, signingSeed, xwingSeed };
   },
+  "former-passwords": (given) => {
+    const [type, passwords] = decode(bytes(given, "bytes")) as [Value, Value[][]];
+    return { type, passwords: passwords.map(([parameters, loginKey]) => ({ parameters, loginKey })) };
+  },
   "store-frame": (given) => {
     const [user, device] = [bytes(given, "user"), bytes(given, "device")];
     const storeKey = keyed(32, bytes(given, "rootKey"), pae("store-key", user, device));

@@ -1,14 +1,16 @@
 import { encode, rfc8949EncodeOptions } from "cborg";
 import { accountVaultKeyAad, rootKeyAad, signingSeedAad, xwingSeedAad } from "../../../src/crypto/aad.ts";
+import { type CborValue, parseCbor } from "../../../src/crypto/cbor.ts";
 import { encodeEntry, entryType } from "../../../src/crypto/client/entry.ts";
 import { sealWith } from "../../../src/crypto/client/seal.ts";
 import { formatSecretKey } from "../../../src/crypto/client/secret-key.ts";
 import { encodeKdfParameters } from "../../../src/crypto/kdf-parameters.ts";
-import { asNonce, asSecretKey, asSigningSeed, asXWingSeed } from "../../../src/crypto/keys.ts";
+import { asNonce, asSalt, asSecretKey, asSigningSeed, asXWingSeed } from "../../../src/crypto/keys.ts";
 import {
   type Cases,
   fixedBytes,
   fixedHash,
+  fixedOwnKeys,
   flip,
   ids,
   key,
@@ -286,6 +288,41 @@ const formerKeysCases: Cases = {
   ],
 };
 
+const passwordsEntry = encodeEntry({
+  type: entryType.FORMER_PASSWORDS,
+  passwords: ["newest", "before"].map((name) => ({
+    parameters: encodeKdfParameters({
+      memory: 65_536,
+      passes: 3,
+      lanes: 1,
+      salt: asSalt(fixedBytes(`salt ${name}`, 16)),
+    }),
+    loginKey: fixedOwnKeys(name).signing.publicKey,
+  })),
+});
+const [one] = (parseCbor(passwordsEntry, 4_096) as [number, CborValue[]])[1];
+const noted = (passwords: unknown) => ({ bytes: withPosition(passwordsEntry, 1, passwords) });
+
+const formerPasswordsCases: Cases = {
+  section: "§3.6",
+  golden: [
+    { name: "two", given: { bytes: passwordsEntry } },
+    { name: "24", given: noted(Array.from({ length: 24 }, () => one)) },
+  ],
+  negative: [
+    { name: "none", given: noted([]), error: "MALFORMED" },
+    { name: "25", given: noted(Array.from({ length: 25 }, () => one)), error: "MALFORMED" },
+    { name: "no list", given: noted(null), error: "MALFORMED" },
+    { name: "one without its key", given: noted([(one as CborValue[]).slice(0, 1)]), error: "MALFORMED" },
+    {
+      name: "parameters that are none",
+      given: noted([[new Uint8Array(20), (one as CborValue[])[1]]]),
+      error: "MALFORMED",
+    },
+    ...spoiled(passwordsEntry).map(({ name, bytes, error }) => ({ name, given: { bytes }, error })),
+  ],
+};
+
 export const accountCases = {
   "kdf-parameters": kdfCases,
   argon2id: argonCases,
@@ -295,4 +332,5 @@ export const accountCases = {
   "account-keys": accountKeysCases,
   entry: entryCases,
   "former-keys": formerKeysCases,
+  "former-passwords": formerPasswordsCases,
 };

@@ -116,6 +116,7 @@ export const accountRuns: Runs = {
 
   entry: (given) => same(given.bytes("bytes"), parseEntry, encodeEntry),
   "former-keys": (given) => same(given.bytes("bytes"), parseEntry, encodeEntry),
+  "former-passwords": (given) => same(given.bytes("bytes"), parseEntry, encodeEntry),
 };
 
 function askedOf(given: Given) {
