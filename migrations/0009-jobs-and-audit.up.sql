@@ -204,7 +204,7 @@ create table audit_waiting (
   constraint audit_waiting_of_tenant foreign key (tenant_id) references tenant (id),
   constraint audit_waiting_kind_is_a_name check (kind ~ '^[A-Z][A-Z_]{1,62}[A-Z]$'),
   constraint audit_waiting_origin_is_known check (origin in ('SERVER', 'CLIENT')),
-  constraint audit_waiting_surface_is_known check (surface in ('APP', 'PORTAL', 'FORMER')),
+  constraint audit_waiting_surface_is_known check (surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD', 'FACTOR')),
   constraint audit_waiting_invitation_is_32_bytes check (octet_length(invitation) = 32),
   constraint audit_waiting_records_are_bounded check (cardinality(records) <= 32),
   constraint audit_waiting_numbers_count_up check (amount >= 0 and seq >= 0 and epoch >= 0)

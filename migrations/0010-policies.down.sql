@@ -1,6 +1,6 @@
 drop function erase_left_business(uuid);
 drop function release_account(uuid);
-drop function enter(bytea, timestamptz, boolean, boolean, inet);
+drop function enter(bytea, timestamptz, text[], inet);
 create function enter(access_hash bytea, now timestamptz, admits_former boolean default false)
   returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz, surface text)
   language plpgsql security definer
@@ -68,8 +68,8 @@ alter table account_key drop column password_set_at;
 alter table vault drop column history_limit;
 alter table vault drop column disabled;
 update session set ended_at = coalesce(ended_at, created_at), end_reason = 'SIGNED_OUT'
-  where surface = 'PASSWORD' or end_reason in ('PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD');
-update session set surface = 'APP' where surface = 'PASSWORD';
+  where surface in ('PASSWORD', 'FACTOR') or end_reason in ('PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD', 'SECOND_FACTOR_REQUIRED');
+update session set surface = 'APP' where surface in ('PASSWORD', 'FACTOR');
 alter table session drop constraint session_end_reason_is_known;
 alter table session add constraint session_end_reason_is_known check (
   end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED'));

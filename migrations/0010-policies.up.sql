@@ -54,11 +54,11 @@ create table user_policy (
 -- Null: from everywhere. As the user's policies say; beside the token, so that no request costs a look elsewhere.
 alter table session add column networks cidr[];
 alter table session drop constraint session_surface_is_known;
-alter table session add constraint session_surface_is_known check (surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD'));
+alter table session add constraint session_surface_is_known check (surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD', 'FACTOR'));
 alter table session drop constraint session_end_reason_is_known;
 alter table session add constraint session_end_reason_is_known check (
   end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED',
-                 'PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD'));
+                 'PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD', 'SECOND_FACTOR_REQUIRED'));
 
 -- By a policy: takes no new records and no edits.
 alter table vault add column disabled boolean not null default false;
@@ -79,10 +79,10 @@ create policy own_tenant on user_policy using (tenant_id = current_tenant()) wit
 
 -- ── functions that find the tenant ──────────────────────────────────────────────────────────────────────────────────
 
--- Enters as the session that holds this access token, and says what that session is for. One of somebody who was removed, and
--- one for changing a password alone, enter only where that is said to be right; none from outside the networks that it is for.
+-- Enters as the session that holds this access token, and says what that session is for. One that is neither for the app nor
+-- for the portal enters only where its surface is admitted; none enters from outside the networks that it is for.
 drop function enter(bytea, timestamptz, boolean);
-create function enter(access_hash bytea, now timestamptz, admits_former boolean, admits_old_password boolean, peer inet)
+create function enter(access_hash bytea, now timestamptz, admits text[], peer inet)
   returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz, surface text)
   language plpgsql security definer
   set search_path = public, pg_temp
@@ -107,12 +107,11 @@ begin
     raise exception using errcode = 'SG401', message = case end_reason when 'DEVICE_REVOKED' then 'DEVICE_REVOKED' else 'SESSION_ENDED' end;
   elsif access_expires_at <= $2 then
     raise exception using errcode = 'SG401', message = 'TOKEN_EXPIRED';
-  elsif networks is not null and not coalesce($5 <<= any (networks), false) then
+  elsif networks is not null and not coalesce($4 <<= any (networks), false) then
     raise exception using errcode = 'SG401', message = 'NETWORK_REFUSED';
-  elsif surface = 'FORMER' and not admits_former then
-    raise exception using errcode = 'SG401', message = 'WRONG_SURFACE';
-  elsif surface = 'PASSWORD' and not admits_old_password then
-    raise exception using errcode = 'SG401', message = 'PASSWORD_TOO_OLD';
+  elsif surface <> 'APP' and surface <> 'PORTAL' and surface <> all (admits) then
+    raise exception using errcode = 'SG401',
+      message = case surface when 'PASSWORD' then 'PASSWORD_TOO_OLD' when 'FACTOR' then 'SECOND_FACTOR_REQUIRED' else 'WRONG_SURFACE' end;
   end if;
   -- Assignments and no queries: this runs before every request.
   entered := set_config('app.tenant', tenant_id::text, true);
@@ -185,8 +184,8 @@ $$;
 
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
-revoke all on function enter(bytea, timestamptz, boolean, boolean, inet), release_account(uuid), erase_left_business(uuid) from public;
-grant execute on function enter(bytea, timestamptz, boolean, boolean, inet), release_account(uuid), erase_left_business(uuid) to :application_role;
+revoke all on function enter(bytea, timestamptz, text[], inet), release_account(uuid), erase_left_business(uuid) from public;
+grant execute on function enter(bytea, timestamptz, text[], inet), release_account(uuid), erase_left_business(uuid) to :application_role;
 grant select, insert, delete on policy_document to :application_role;
 grant update (seq, document) on policy_document to :application_role;
 grant select, insert, update, delete on user_policy to :application_role;

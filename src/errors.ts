@@ -20,6 +20,7 @@ export const failureCodes = {
   WRONG_SURFACE: "The session is for another surface: sign in to the portal.",
   STEP_UP_REQUIRED: "This is dangerous: show a second factor to this session first.",
   NETWORK_REFUSED: "The company lets its people in from certain networks only, and this is none of them.",
+  SECOND_FACTOR_REQUIRED: "The company demands a second factor: add one.",
   PASSWORD_TOO_OLD: "The password is older than the company allows: change it.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   VAULT_RESTORING: "The server was restored from an old copy, and the vault waits for what is missing.",

@@ -1,5 +1,6 @@
-import { type AskSecondFactor, SealgraphError } from "../client/index.ts";
+import { type AddSecondFactor, type AskSecondFactor, SealgraphError } from "../client/index.ts";
 import type { Context } from "./context.ts";
+import { printable } from "./output.ts";
 
 const factorWanted = {
   what: "six digits of your authenticator, or a spare code",
@@ -20,3 +21,26 @@ export const askForFactor =
     const typed = (await ask.secret({ ...factorWanted, what })).trim();
     return byCode && /^\d{3} ?\d{3}$/.test(typed) ? { totp: typed } : { spareCode: typed };
   };
+
+export const authenticatorCode = {
+  what: "the six digits that it shows",
+  variable: "SEALGRAPH_CODE",
+  flag: "SEALGRAPH_CODE",
+  fromStdin: undefined,
+  shown: true,
+};
+
+export const keepSpareCodes =
+  "These are spare codes: each is good once, instead of the authenticator. Keep them on paper; they are not shown again.";
+
+/** At a sign-in, where the company demands a second factor and there is none. At a terminal alone. */
+export const addAuthenticator = ({ ask, out }: Pick<Context, "ask" | "out">): AddSecondFactor => ({
+  async code({ uri, again }) {
+    if (again) out.note("That is not right: look at the authenticator's clock.");
+    else out.note(`The company demands a second factor. For your authenticator, and nobody else:\n${printable(uri)}`);
+    return (await ask.secret(authenticatorCode)).trim();
+  },
+  keep(spareCodes) {
+    out.note([...spareCodes, keepSpareCodes].join("\n"));
+  },
+});

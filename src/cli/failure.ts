@@ -71,6 +71,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   ],
   USER_SUSPENDED: [exitCode.REFUSED, "Ask an administrator of the company."],
   USER_REMOVED: [exitCode.REFUSED, "sealgraph company leave, or sealgraph company join with an invitation."],
+  SECOND_FACTOR_REQUIRED: [
+    exitCode.NOT_OPEN,
+    "sealgraph login at a terminal adds one; where there is another session, sealgraph second-factor add.",
+  ],
   SECOND_FACTOR_NEEDED: [
     exitCode.NOT_OPEN,
     "Give SEALGRAPH_SECOND_FACTOR: six digits of the authenticator, or a spare code.",

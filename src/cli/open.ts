@@ -5,7 +5,7 @@ import { fileStore } from "../client/node.ts";
 import { passwordStrength } from "../client/strength/index.ts";
 import { again } from "./again.ts";
 import type { SecretWanted } from "./ask.ts";
-import { askForFactor } from "./ask-for-factor.ts";
+import { addAuthenticator, askForFactor } from "./ask-for-factor.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure, explain } from "./failure.ts";
@@ -23,6 +23,7 @@ export const settingsOf = async (context: Context, patience?: number) => ({
   ),
   patience: 5_000,
   secondFactor: askForFactor(context),
+  ...(context.ask.interactive && { addSecondFactor: addAuthenticator(context) }),
   passwordStrength,
 });
 

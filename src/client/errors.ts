@@ -41,6 +41,7 @@ export const errorCodes = {
   USER_SUSPENDED: "An administrator has suspended this user.",
   USER_REMOVED:
     "An administrator has removed you from the company: go on with an account of your own, or in another company.",
+  SECOND_FACTOR_REQUIRED: "The company demands a second factor, and this account has none.",
   SECOND_FACTOR_NEEDED: "This account has a second factor, and nobody was asked for it.",
   SECOND_FACTOR_REFUSED: "The second factor is not right, was used before, or was tried too often.",
   STEP_UP_REQUIRED: "This is dangerous: it asks for a second factor, and nobody was asked for it.",

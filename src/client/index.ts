@@ -99,7 +99,13 @@ export { type Kind, type KindDescription, type KindField, kinds } from "./kinds/
 export { emergencyKitHtml } from "./kit/html.ts";
 export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
 export type { Queue, QueuedChange } from "./queue/changes.ts";
-export type { AskSecondFactor, SecondFactorAsked, SecondFactorMethod, SecondFactorShown } from "./second-factor.ts";
+export type {
+  AddSecondFactor,
+  AskSecondFactor,
+  SecondFactorAsked,
+  SecondFactorMethod,
+  SecondFactorShown,
+} from "./second-factor.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
 export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";

@@ -19,5 +19,13 @@ export type SecondFactorShown =
   | { readonly spareCode: string }
   | { readonly assertion: JsonObject };
 
+/** Has a person add an authenticator at a sign-in, where the company demands a second factor and the user has none. */
+export interface AddSecondFactor {
+  /** Shows what the authenticator takes, and gives a code of it; again where the last one was refused. What it throws ends the sign-in. */
+  code(begun: { readonly uri: string; readonly again: boolean }): Promise<string>;
+  /** Shows the spare codes, which are shown nowhere else. */
+  keep(spareCodes: readonly string[]): void | Promise<void>;
+}
+
 /** Has a person show a second factor. What it throws ends what it was asked for. */
 export type AskSecondFactor = (asked: SecondFactorAsked) => Promise<SecondFactorShown>;

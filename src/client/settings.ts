@@ -1,5 +1,5 @@
 import { refuseInput } from "./errors.ts";
-import type { AskSecondFactor } from "./second-factor.ts";
+import type { AddSecondFactor, AskSecondFactor } from "./second-factor.ts";
 import type { Store } from "./store/store.ts";
 
 /** The part of a browser's WebSocket constructor that the client needs. */
@@ -24,6 +24,8 @@ export interface Settings {
   readonly pollInterval?: number;
   /** Called when the server asks for a second factor: at a sign-in, and before what is dangerous. */
   readonly secondFactor?: AskSecondFactor;
+  /** Called at a sign-in where the company demands a second factor and the user has none: SECOND_FACTOR_REQUIRED without it. */
+  readonly addSecondFactor?: AddSecondFactor;
   /**
    * `passwordStrength` of the entry `client/strength`, for companies that demand strong passwords: without it no password is
    * changed there. An entry of its own, because it brings word lists of two megabytes.
@@ -52,6 +54,7 @@ export interface Surroundings {
   readonly patience: number;
   readonly pollInterval: number;
   readonly secondFactor: AskSecondFactor | null;
+  readonly addSecondFactor: AddSecondFactor | null;
 }
 
 /** Throws INVALID_INPUT when the URL is not one of http or https. */
@@ -74,6 +77,7 @@ export function surroundingsOf(settings: Settings): Surroundings {
     patience: settings.patience ?? 15_000,
     pollInterval: settings.pollInterval ?? 300_000,
     secondFactor: settings.secondFactor ?? null,
+    addSecondFactor: settings.addSecondFactor ?? null,
   };
 }
 

@@ -12,6 +12,8 @@ export const auditKinds = {
   SIGNED_IN_AS_FORMER_MEMBER: "Somebody who was removed signed in, to go elsewhere with their account.",
   SIGNED_IN_WITH_OLD_PASSWORD:
     "Somebody signed in whose password is older than the company allows: the session serves to change it.",
+  SIGNED_IN_WITHOUT_SECOND_FACTOR:
+    "Somebody signed in who lacks the second factor that the company demands: the session serves to add one.",
   SIGN_IN_REFUSED: "Password, Secret Key or the device's key did not prove the user.",
   SIGN_IN_ON_OTHER_DEVICE_KEY_REFUSED:
     "Password and Secret Key were right, and the device's key was not the one that it has.",
@@ -27,6 +29,8 @@ export const auditKinds = {
   SESSION_ENDED_BY_REUSE:
     "A refresh token came again that was spent: somebody else may have had it. The session was ended.",
   SESSION_ENDED_BY_PASSWORD_AGE: "A session was ended, because the password had become older than the company allows.",
+  SESSION_ENDED_BY_MISSING_FACTOR:
+    "A session was ended, because the company demands a second factor by now and the user has none.",
   REFRESH_FROM_NETWORK_REFUSED:
     "A session was not refreshed, because the network was none of those that the company allows.",
   OTHER_SESSIONS_ENDED: "All sessions of the user but the one that acted were ended; `amount` says how many.",

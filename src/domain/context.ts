@@ -50,17 +50,16 @@ export interface Request {
   /** The very address of the peer, for rules about networks; null where there is none. */
   readonly ip: string | null;
   readonly now: Date;
-  /** Whether what is asked serves a user who was removed, too. Said field by field; the database refuses elsewhere. */
-  readonly admitsFormer?: boolean;
-  /** The same, for somebody whose password is too old. */
-  readonly admitsOldPassword?: boolean;
+  /** Surfaces that what is asked serves besides app and portal. Said field by field; the database refuses elsewhere. */
+  readonly admits?: readonly Surface[];
 }
 
 /**
  * What a session is for (PROTOCOL §3.3); `FORMER`: for somebody who was removed, to go elsewhere with their account;
- * `PASSWORD`: for somebody whose password is too old, to change it.
+ * `PASSWORD`: for somebody whose password is too old, to change it; `FACTOR`: for somebody who lacks the second factor that
+ * the company demands, to add one.
  */
-export type Surface = "APP" | "PORTAL" | "FORMER" | "PASSWORD";
+export type Surface = "APP" | "PORTAL" | "FORMER" | "PASSWORD" | "FACTOR";
 
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {

@@ -17,7 +17,7 @@ const begin = statement("begin", "begin");
 const beginOpeningSnapshot = statement("begin_opening_snapshot", "begin isolation level repeatable read");
 const beginSnapshot = statement("begin_snapshot", "begin isolation level repeatable read read only");
 const commit = statement("commit", "commit");
-const enter = statement<EnterRow>("enter", "select * from enter($1, $2, $3, $4, $5)");
+const enter = statement<EnterRow>("enter", "select * from enter($1, $2, $3, $4)");
 
 /**
  * A transaction that acts for somebody. `run` takes one round trip for all its statements, `finish` also commits in it.
@@ -43,7 +43,7 @@ export interface OpeningTransaction extends Transaction {
  * Runs `work` in one transaction as the session of the request: session check, tenant and the first statements share one
  * round trip. Commits when `work` returns, rolls back when it throws.
  *
- * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD` before any row was seen.
+ * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD`, `SECOND_FACTOR_REQUIRED` before any row was seen.
  */
 export const inTransaction = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(begin), enterAs(request)], work);
@@ -155,10 +155,12 @@ async function transact<T>(
   }
 }
 
+const nothing: readonly Surface[] = [];
+
 const enterAs = (request: Request): Bound<EnterRow> => {
   if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
-  const { accessHash, now, admitsFormer = false, admitsOldPassword = false, ip } = request;
-  return bind(enter, accessHash, now, admitsFormer, admitsOldPassword, ip);
+  const { accessHash, now, admits = nothing, ip } = request;
+  return bind(enter, accessHash, now, admits, ip);
 };
 
 /** `enter` answers one row, or raises. */

@@ -10,7 +10,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Index("session_by_id", ["id"], { unique: true })
 @Index("session_by_expiry", ["expiresAt"])
 @Index("session_open_by_user", ["tenantId", "userId", "deviceId"], { where: "ended_at is null" })
-@Check("session_surface_is_known", "surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD')")
+@Check("session_surface_is_known", "surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD', 'FACTOR')")
 @Check(
   "session_hashes_are_32_bytes",
   `octet_length(access_hash) = 32 and octet_length(refresh_hash) = 32
@@ -22,7 +22,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Check(
   "session_end_reason_is_known",
   `end_reason in ('SIGNED_OUT', 'DEVICE_REVOKED', 'PASSWORD_CHANGED', 'REFRESH_REUSED', 'REPLACED', 'USER_SUSPENDED', 'USER_REMOVED',
-    'PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD')`,
+    'PORTAL_RESTRICTED', 'PASSWORD_TOO_OLD', 'SECOND_FACTOR_REQUIRED')`,
 )
 export class Session {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "session_key" })
@@ -38,7 +38,7 @@ export class Session {
   deviceId!: DeviceId;
 
   @Column("text")
-  surface!: "APP" | "PORTAL" | "FORMER" | "PASSWORD";
+  surface!: "APP" | "PORTAL" | "FORMER" | "PASSWORD" | "FACTOR";
 
   @Column("bytea", { name: "access_hash" })
   accessHash!: Uint8Array;
@@ -80,6 +80,7 @@ export class Session {
     | "USER_REMOVED"
     | "PORTAL_RESTRICTED"
     | "PASSWORD_TOO_OLD"
+    | "SECOND_FACTOR_REQUIRED"
     | null;
 
   /** When this very session was last shown a second factor, at its sign-in or since. */

@@ -14,7 +14,10 @@ const portal = ["PORTAL"] as const;
 const formerToo = ["APP", "PORTAL", "FORMER"] as const;
 /** Also whoever's password is too old: to change it, and what that needs. */
 const oldPasswordToo = ["APP", "PORTAL", "PASSWORD"] as const;
+/** Also whoever lacks the second factor that the company demands: to add one. */
+const lackingFactorToo = ["APP", "PORTAL", "FACTOR"] as const;
 const allToo = ["APP", "PORTAL", "FORMER", "PASSWORD"] as const;
+const everyone = ["APP", "PORTAL", "FORMER", "PASSWORD", "FACTOR"] as const;
 
 /** Whom a root field serves at all. What it then shows or does is for its verb to decide. */
 export const rootFields: Readonly<Record<string, Audience>> = {
@@ -26,7 +29,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.requestChallenge": "ANYONE",
   "Mutation.signIn": "ANYONE",
   "Mutation.refreshSession": "ANYONE",
-  "Mutation.signOut": allToo,
+  "Mutation.signOut": everyone,
   "Mutation.changePassword": oldPasswordToo,
   "Mutation.rotateAccount": everywhere,
   "Mutation.moveAccount": formerToo,
@@ -43,10 +46,10 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.refuseDeviceRequest": everywhere,
   "Mutation.proveSecondFactor": "ANYONE",
   "Mutation.requestStepUp": formerToo,
-  "Mutation.beginTotp": everywhere,
-  "Mutation.confirmTotp": everywhere,
-  "Mutation.beginWebAuthn": everywhere,
-  "Mutation.confirmWebAuthn": everywhere,
+  "Mutation.beginTotp": lackingFactorToo,
+  "Mutation.confirmTotp": lackingFactorToo,
+  "Mutation.beginWebAuthn": lackingFactorToo,
+  "Mutation.confirmWebAuthn": lackingFactorToo,
   "Mutation.removeSecondFactor": everywhere,
   "Mutation.makeSpareCodes": everywhere,
   "Mutation.resetSecondFactor": portal,
@@ -94,7 +97,7 @@ const demandSession =
   ): GraphQLFieldResolver<unknown, Context> =>
   (root, args, context, info) => {
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
-    // The database refuses those who were removed, and those whose password is too old, unless a field says otherwise.
+    // The database refuses all other surfaces, unless a field says otherwise.
     if (surfaces === everywhere) return resolve(root, args, context, info);
     if (surfaces !== portal) return resolve(root, args, admitting(context, surfaces), info);
     return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));
@@ -102,11 +105,7 @@ const demandSession =
 
 const admitting = (context: Context, surfaces: readonly Surface[]): Context => ({
   ...context,
-  request: {
-    ...context.request,
-    admitsFormer: surfaces.includes("FORMER"),
-    admitsOldPassword: surfaces.includes("PASSWORD"),
-  },
+  request: { ...context.request, admits: surfaces },
 });
 
 const isDangerous = (root: GraphQLObjectType, name: string): boolean =>

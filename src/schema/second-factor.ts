@@ -20,6 +20,7 @@ export class SecondFactors {
   @Field(() => [SecondFactor]) factors!: readonly SecondFactor[];
   @Field(() => Int) spareCodesLeft!: number;
   @Field(() => DateTime, { nullable: true }) provenUntil!: Date | null;
+  @Field(() => DateTime, { nullable: true }) demandedFrom!: Date | null;
 }
 
 export const SecondFactorMethod = { TOTP: "TOTP", WEBAUTHN: "WEBAUTHN", SPARE_CODE: "SPARE_CODE" } as const;

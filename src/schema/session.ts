@@ -69,10 +69,17 @@ export class PasswordTooOld {
   @Field(() => AccountKeys) accountKeys!: AccountKeys;
 }
 
-export type SignInResult = SignedIn | SecondFactorNeeded | PasswordTooOld | SignInRefused;
+@ObjectType("SecondFactorMissing", { simpleResolvers: true })
+export class SecondFactorMissing {
+  readonly __typename!: "SecondFactorMissing";
+  @Field(() => Session) session!: Session;
+  @Field(() => AccountKeys) accountKeys!: AccountKeys;
+}
+
+export type SignInResult = SignedIn | SecondFactorNeeded | SecondFactorMissing | PasswordTooOld | SignInRefused;
 export const SignInResult = createUnionType({
   name: "SignInResult",
-  types: () => [SignedIn, SecondFactorNeeded, PasswordTooOld, SignInRefused] as const,
+  types: () => [SignedIn, SecondFactorNeeded, SecondFactorMissing, PasswordTooOld, SignInRefused] as const,
   resolveType: typeNamed,
 });
 

@@ -17,6 +17,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   WRONG_SURFACE: 403,
   STEP_UP_REQUIRED: 403,
   NETWORK_REFUSED: 403,
+  SECOND_FACTOR_REQUIRED: 403,
   PASSWORD_TOO_OLD: 403,
   READ_ONLY: 409,
   NOT_FOUND: 404,

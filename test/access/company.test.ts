@@ -345,10 +345,10 @@ describe("somebody who is removed", () => {
     ]) {
       await expect(asking).rejects.toMatchObject(failing("WRONG_SURFACE"));
     }
-    const shown = await sync({ ...asFormer(), admitsFormer: true }, null, 100);
+    const shown = await sync({ ...asFormer(), admits: ["FORMER"] as const }, null, 100);
     const { seq } = company.state.head;
     await company.invite(company.ada);
-    expect((await sync({ ...asFormer(), admitsFormer: true }, shown.cursor, 100)).rosters).toEqual([]);
+    expect((await sync({ ...asFormer(), admits: ["FORMER"] as const }, shown.cursor, 100)).rosters).toEqual([]);
     expect(shown.rosters.map(({ kind }) => kind)).toEqual(["TENANT", "PROFILE", "PROFILE", "PROFILE"]);
     expect(shown.rosters[0]?.links.at(-1)?.seq).toBe(seq);
     expect(await readTenant(company.ada.app())).toMatchObject({ seatsTaken: 2 });

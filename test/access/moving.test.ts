@@ -224,7 +224,7 @@ describe("an account that leaves a company", () => {
 });
 
 describe("an account that was removed", () => {
-  const former = () => ({ ...bob.app(), admitsFormer: true });
+  const former = () => ({ ...bob.app(), admits: ["FORMER"] as const });
   beforeEach(async () => {
     await company.act(company.ada, { operation: operation.REMOVE, subject: { user: bob.account.user } });
     await house.asSuperuser(

@@ -22,6 +22,7 @@ import { refreshSession } from "../../src/domain/session/refresh-session.ts";
 import { prepareCode, prepareOpening, prepareRecovery } from "../support/account-code.ts";
 import { draft, linkInput, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember, signInTo } from "../support/bare-company.ts";
+import { addTotp } from "../support/second-factor.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -390,11 +391,28 @@ describe("maximumPasswordAge", () => {
     if (answer.__typename !== "PasswordTooOld") throw new Error(answer.__typename);
     const request = () => house.by(answer.session.accessToken);
     await expect(findActor(request())).rejects.toMatchObject({ code: "PASSWORD_TOO_OLD" });
-    await findActor({ ...request(), admitsOldPassword: true });
+    await findActor({ ...request(), admits: ["PASSWORD"] });
     await say(tenant, { maximumPasswordAge: said(92) });
     expect(await signInTo(house, bob.account, "APP")).toMatchObject({ __typename: "SignedIn" });
     await say(tenant, { maximumPasswordAge: said(90) });
     expect(await signInTo(house, bob.account, "APP")).toMatchObject({ __typename: "PasswordTooOld" });
+  });
+});
+
+describe("requireTwoFactor", () => {
+  it("opens a session that serves to add a second factor alone, and ends those that lack one as they are refreshed", async () => {
+    await say(tenant, { requireTwoFactor: said(0) });
+    const answer = await signInTo(house, bob.account, "PORTAL");
+    expect(answer).toMatchObject({ __typename: "SecondFactorMissing" });
+    if (answer.__typename !== "SecondFactorMissing") throw new Error(answer.__typename);
+    const request = () => house.by(answer.session.accessToken);
+    await expect(findActor(request())).rejects.toMatchObject({ code: "SECOND_FACTOR_REQUIRED" });
+    await expect(findActor({ ...request(), admits: ["PASSWORD", "FORMER"] })).rejects.toMatchObject({
+      code: "SECOND_FACTOR_REQUIRED",
+    });
+    await addTotp(house, () => ({ ...request(), admits: ["FACTOR"] }));
+    expect(await findActor(request())).toMatchObject({ surface: "APP" });
+    expect(await signInTo(house, bob.account, "APP")).toMatchObject({ __typename: "SecondFactorNeeded" });
   });
 });
 

@@ -448,7 +448,7 @@ describe("in a company", () => {
     expect(await show(house, token, { totp: phone.code() })).toBe("PROVEN");
     const answer = await signInBy(house, bob.account, device, token);
     if (answer.__typename !== "SignedIn") throw new Error(answer.__typename);
-    const former = { ...house.by(answer.session.accessToken), admitsFormer: true };
+    const former = { ...house.by(answer.session.accessToken), admits: ["FORMER"] as const };
     const move = prepareMove(bob.account, company.state, "OWN", { departs: false });
     expect((await moveAccount(former, move.input)).__typename).toBe("AccountMoved");
     expect((await signInBy(house, bob.account)).__typename).toBe("SecondFactorNeeded");

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { Client, SecondFactor, SecondFactorAdded } from "../../client/index.ts";
 import { again } from "../again.ts";
+import { authenticatorCode, keepSpareCodes } from "../ask-for-factor.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { columns, counted, printable } from "../output.ts";
+import { columns, counted, moment, printable } from "../output.ts";
 
 interface AddOptions extends GlobalOptions {
   readonly request?: boolean;
@@ -55,30 +56,23 @@ const add = (context: Context, { request, complete }: AddOptions, name = "authen
       out.note(`For the authenticator, and nobody else:\n${printable(begun.uri)}`);
     }
     const id = factor;
-    const added = await again(context, codeWanted, { code: "SECOND_FACTOR_REFUSED", most: 5 }, async () =>
-      client.secondFactors.confirmTotp(id, (await ask.secret(codeWanted)).trim()),
+    const added = await again(context, authenticatorCode, { code: "SECOND_FACTOR_REFUSED", most: 5 }, async () =>
+      client.secondFactors.confirmTotp(id, (await ask.secret(authenticatorCode)).trim()),
     );
     const said = `${printable(added.factor.name)} was added.`;
     out.answer(addedShape(added), () => [said, ...(added.spareCodes ?? [])]);
-    if (added.spareCodes) out.note(keepThem);
+    if (added.spareCodes) out.note(keepSpareCodes);
   });
-
-const codeWanted = {
-  what: "the six digits that it shows",
-  variable: "SEALGRAPH_CODE",
-  flag: "SEALGRAPH_CODE",
-  fromStdin: undefined,
-  shown: true,
-};
 
 const list = (context: Context) =>
   withAccount(context, async (client) => {
-    const { factors, spareCodesLeft } = await client.secondFactors.status();
+    const { factors, spareCodesLeft, demandedFrom } = await client.secondFactors.status();
     const shapes = factors.map(factorShape);
-    context.out.answer({ factors: shapes, spareCodesLeft }, () =>
+    const demand = demandedFrom === null ? "" : `\nThe company demands one from ${moment(demandedFrom)} on.`;
+    context.out.answer({ factors: shapes, spareCodesLeft, demandedFrom: demandedFrom?.toISOString() ?? null }, () =>
       factors.length === 0
-        ? "There is none: sealgraph second-factor add"
-        : `${columns(factors.map(rowOf))}\n${counted(spareCodesLeft, "spare code")} left.`,
+        ? context.out.called(`There is none: sealgraph second-factor add${demand}`)
+        : `${columns(factors.map(rowOf))}\n${counted(spareCodesLeft, "spare code")} left.${demand}`,
     );
   });
 
@@ -95,7 +89,7 @@ const spareCodes = (context: Context, { yes }: GlobalOptions & YesOption) =>
     await context.ask.agreement("Make new spare codes? Those from before count no more.", yes);
     const made = await client.secondFactors.makeSpareCodes();
     context.out.answer({ spareCodes: made }, () => made);
-    context.out.note(keepThem);
+    context.out.note(keepSpareCodes);
   });
 
 async function findFactor(client: Client, reference: string): Promise<SecondFactor> {
@@ -123,6 +117,3 @@ const rowOf = ({ factor, kind, name, lastUsedAt }: SecondFactor) => [
   kind === "TOTP" ? "authenticator" : "security key",
   lastUsedAt === null ? "not used yet" : `used ${lastUsedAt.toISOString()}`,
 ];
-
-const keepThem =
-  "These are spare codes: each is good once, instead of the authenticator. Keep them on paper; they are not shown again.";

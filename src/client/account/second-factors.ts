@@ -35,7 +35,12 @@ export interface SecondFactorAdded {
 
 /** The second factors of the account, as the server has them. All but `status` asks for one that there is. */
 export interface SecondFactors {
-  status(): Promise<{ readonly factors: readonly SecondFactor[]; readonly spareCodesLeft: number }>;
+  status(): Promise<{
+    readonly factors: readonly SecondFactor[];
+    readonly spareCodesLeft: number;
+    /** From when on the company lets nobody in without a second factor; null where it demands none. */
+    readonly demandedFrom: Date | null;
+  }>;
   /** `uri` is for the authenticator: it holds the seed. It counts once `confirmTotp` was given a code of it. */
   beginTotp(name: string): Promise<{ readonly factor: string; readonly uri: string; readonly expiresAt: Date }>;
   /** SECOND_FACTOR_REFUSED: it may be called again. */
@@ -59,8 +64,9 @@ export interface SecondFactors {
 export function secondFactorsOf(core: Core): SecondFactors {
   return {
     async status() {
-      const { factors, spareCodesLeft } = await call(core, secondFactorsOperation, {});
-      return { factors: factors.map(factorOf), spareCodesLeft };
+      const { factors, spareCodesLeft, demandedFrom } = await call(core, secondFactorsOperation, {});
+      const demanded = demandedFrom === null ? null : new Date(demandedFrom);
+      return { factors: factors.map(factorOf), spareCodesLeft, demandedFrom: demanded };
     },
     async beginTotp(name) {
       const begun = await call(core, beginTotpOperation, { input: { name: parseName(name, "name") } });

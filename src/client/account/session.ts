@@ -155,12 +155,13 @@ async function askForRefresh(core: Core, session: HeldSession, next: Token): Pro
   try {
     return await send(core.around, refreshSessionOperation, { input }, null);
   } catch (error) {
-    throw await noteEnd(core, asksForRefresh(error) || isTooOld(error) ? new SealgraphError("SESSION_ENDED") : error);
+    throw await noteEnd(core, asksForRefresh(error) || isDue(error) ? new SealgraphError("SESSION_ENDED") : error);
   }
 }
 
 /** The next sign-in says why. */
-const isTooOld = (error: unknown): boolean => error instanceof SealgraphError && error.code === "PASSWORD_TOO_OLD";
+const isDue = (error: unknown): boolean =>
+  error instanceof SealgraphError && (error.code === "PASSWORD_TOO_OLD" || error.code === "SECOND_FACTOR_REQUIRED");
 
 function refreshInput(core: Core, session: HeldSession, next: Token): RefreshWire {
   const { device } = core;

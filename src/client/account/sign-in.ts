@@ -20,6 +20,7 @@ import {
   signInOperation,
   signOutOperation,
 } from "../transport/session-operations.ts";
+import { addMissingFactor } from "./add-missing-factor.ts";
 import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
 import type { DeviceState, Surface } from "./device-state.ts";
 import { checkParameters, checkSameUser, deriveFrom, requestChallenge, signProof } from "./proof.ts";
@@ -106,6 +107,7 @@ export async function signInApproved(
 /**
  * Signs in with what the device has, keeps the session and the account's sealed keys, and gives the root key. Throws
  * WRONG_CREDENTIALS where the server refuses the proof, DEVICE_REVOKED, SECOND_FACTOR_NEEDED, SECOND_FACTOR_REFUSED,
+ * SECOND_FACTOR_REQUIRED where the company demands one and nobody can be asked,
  * SERVER_CAUGHT where what it gives does not open.
  */
 export async function enter(core: Core, password: string, known: boolean): Promise<SymmetricKey> {
@@ -132,7 +134,9 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   }
   if ("step" in answer) throw new SealgraphError("SECOND_FACTOR_REFUSED");
   if ("refusal" in answer) throw refusedAs(answer.refusal);
-  const { session, accountKeys, passwordTooOld } = answer;
+  const { session, accountKeys, due } = answer;
+  const passwordTooOld = due === "PASSWORD";
+  if (due === "FACTOR") await addMissingFactor(core.around, session.accessToken);
   if (passwordTooOld && !core.renewsPassword) {
     // What it was opened for is not done with it.
     await send(core.around, signOutOperation, {}, session.accessToken).catch(() => {});

@@ -15,6 +15,7 @@ const told = [
   "STEP_UP_REQUIRED",
   "NETWORK_REFUSED",
   "PASSWORD_TOO_OLD",
+  "SECOND_FACTOR_REQUIRED",
 ] as const;
 
 /** The error that a list of GraphQL errors means: the first one's. Messages of the server are not repeated. */
@@ -51,7 +52,14 @@ export function hasRunOut(error: unknown): boolean {
  * removed from a company when they are elsewhere.
  */
 export function takesLater(error: unknown): boolean {
-  const later = ["VAULT_RESTORING", "USER_REMOVED", "WRONG_SURFACE", "NETWORK_REFUSED", "PASSWORD_TOO_OLD"];
+  const later = [
+    "VAULT_RESTORING",
+    "USER_REMOVED",
+    "WRONG_SURFACE",
+    "NETWORK_REFUSED",
+    "PASSWORD_TOO_OLD",
+    "SECOND_FACTOR_REQUIRED",
+  ];
   return error instanceof SealgraphError && later.includes(error.code);
 }
 

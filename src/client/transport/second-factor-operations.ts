@@ -99,14 +99,19 @@ const readFactor = (value: unknown): SecondFactorAnswer => ({
 export interface SecondFactorsAnswer {
   readonly factors: readonly SecondFactorAnswer[];
   readonly spareCodesLeft: number;
+  readonly demandedFrom: number | null;
 }
 
 export const secondFactorsOperation: Operation<Record<string, never>, SecondFactorsAnswer> = {
   name: "SecondFactors",
-  document: `query SecondFactors { viewer { secondFactors { factors { ${factorFields} } spareCodesLeft } } }`,
+  document: `query SecondFactors { viewer { secondFactors { factors { ${factorFields} } spareCodesLeft demandedFrom } } }`,
   read: (data) => {
     const its = fieldOf(fieldOf(data, "viewer"), "secondFactors");
-    return { factors: readList(its, "factors", readFactor), spareCodesLeft: readCount(its, "spareCodesLeft") };
+    return {
+      factors: readList(its, "factors", readFactor),
+      spareCodesLeft: readCount(its, "spareCodesLeft"),
+      demandedFrom: readOptional(its, "demandedFrom", readTime),
+    };
   },
 };
 

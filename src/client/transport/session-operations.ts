@@ -109,6 +109,14 @@ const signInRefusals = [
 ] as const;
 export type SignInRefusal = (typeof signInRefusals)[number];
 
+const signInTypes = [
+  "SignedIn",
+  "PasswordTooOld",
+  "SecondFactorMissing",
+  "SecondFactorNeeded",
+  "SignInRefused",
+] as const;
+
 export interface SignInWire {
   readonly proof: string;
   readonly loginSignature: string;
@@ -121,19 +129,19 @@ export interface SignInWire {
 
 export const signInOperation: Operation<
   { input: SignInWire },
-  | { session: SessionAnswer; accountKeys: AccountKeysAnswer; passwordTooOld: boolean }
+  | { session: SessionAnswer; accountKeys: AccountKeysAnswer; due: "PASSWORD" | "FACTOR" | null }
   | { step: StepAnswer }
   | { refusal: SignInRefusal }
 > = {
   name: "SignIn",
-  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on PasswordTooOld { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
+  document: `mutation SignIn($input: SignInInput!) { signIn(input: $input) { __typename ... on SignedIn { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on PasswordTooOld { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SecondFactorMissing { session { ${sessionFields} } accountKeys { ${accountKeysFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "signIn");
-    const type = readOneOf(result, "__typename", ["SignedIn", "PasswordTooOld", "SecondFactorNeeded", "SignInRefused"]);
+    const type = readOneOf(result, "__typename", signInTypes);
     if (type === "SignInRefused") return readRefused(result);
     if (type === "SecondFactorNeeded") return { step: readStep(fieldOf(result, "step")) };
     return {
-      passwordTooOld: type === "PasswordTooOld",
+      due: type === "SignedIn" ? null : type === "PasswordTooOld" ? "PASSWORD" : "FACTOR",
       session: readSession(fieldOf(result, "session")),
       accountKeys: readAccountKeys(fieldOf(result, "accountKeys")),
     };

@@ -16,7 +16,7 @@ import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
 import { refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
-import { isFactorDemanded } from "../second-factor/demand.ts";
+import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { checkPasswordKeys, type PasswordKeys } from "../session/account-keys.ts";
@@ -104,11 +104,13 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
       return { __typename: "SecondFactorNeeded", step: next } as const;
     }
+    const surface = isFactorMissing(policy, factors, tx.now) ? "FACTOR" : "APP";
     const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now, {
+      surface,
       length: sessionLength(policy),
       proven: shown,
     });
-    tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt, surface: "APP" });
+    tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt, surface });
 
     const plan = await planCommit(tx, house, commit);
     // Looked at again, now that all is locked: vault, then account, then device, as everywhere.

@@ -21,7 +21,7 @@ export const isPasswordTooOld = ({ passwordSetAt, maximumPasswordAge }: EntryPol
 /** How long a session that is opened now may live. */
 export const sessionLength = ({ sessionLifetimeHours }: EntryPolicyRow): number => sessionLifetimeHours * hour;
 
-/** Until when somebody may do without a second factor; null where none is demanded. Sign-in asks here, once there is one. */
+/** Until when somebody may do without a second factor; null where none is demanded. */
 export function twoFactorDemandedFrom({ twoFactorGraceDays, twoFactorSince }: EntryPolicyRow): Date | null {
   if (twoFactorGraceDays === null || twoFactorSince === null) return null;
   return new Date(twoFactorSince.getTime() + twoFactorGraceDays * day);

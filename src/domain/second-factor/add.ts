@@ -7,7 +7,11 @@ import { bounds, spans } from "../bounds.ts";
 import { isTaken } from "../connection.ts";
 import type { Request } from "../context.ts";
 import { parseText } from "../invalid.ts";
+import { forgetActor } from "../known-actors.ts";
+import { isPasswordTooOld } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { findActor } from "../session/find-actor.ts";
+import { openBehindFactor } from "../session/rows.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
 import { checkRegistration, registrationOptions } from "./assertion.ts";
@@ -145,7 +149,10 @@ async function confirm(
       const made = factors.length === 0 || spare?.left === 0 ? newCodes(request, tx.actor.user) : null;
       const [[added]] = await tx.run(write, ...(made?.writes ?? []));
       if (!added) throw new Failure("NOT_FOUND");
+      const [[policy]] = await tx.run(loadEntryPolicy(request.ip));
+      const isTooOld = policy !== undefined && isPasswordTooOld(policy, tx.now);
       await tx.finish(
+        openBehindFactor(tx.actor.session, isTooOld ? "PASSWORD" : "APP"),
         ...audited(tx, { kind: "SECOND_FACTOR_ADDED" }, ...(made ? [{ kind: "SPARE_CODES_MADE" } as const] : [])),
       );
       const spareCodes = made?.codes ?? null;
@@ -154,6 +161,8 @@ async function confirm(
         address: own.address,
       };
     });
+    // It may be for more from now on.
+    if (address !== null) forgetActor(request.accessHash);
     if (address !== null) await tellByMail(request, letters.added(address));
     return result;
   } catch (error) {

@@ -1,3 +1,5 @@
+import { twoFactorDemandedFrom } from "../policy/at-the-door.ts";
+import type { EntryPolicyRow } from "../policy/rows.ts";
 import type { FactorRow } from "./rows.ts";
 
 /**
@@ -5,3 +7,9 @@ import type { FactorRow } from "./rows.ts";
  * ends in a session or hands out sealed keys (PROTOCOL §3.12). Whoever has a factor is asked.
  */
 export const isFactorDemanded = (factors: readonly FactorRow[]): boolean => factors.length > 0;
+
+/** Whether the company demands a second factor by now, its days of grace being over, of a user who has none. */
+export function isFactorMissing(policy: EntryPolicyRow, factors: readonly FactorRow[], now: Date): boolean {
+  const from = twoFactorDemandedFrom(policy);
+  return factors.length === 0 && from !== null && from <= now;
+}

@@ -1,5 +1,7 @@
 import type { FactorId } from "../../ids.ts";
 import type { Request } from "../context.ts";
+import { twoFactorDemandedFrom } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { ask } from "../transaction.ts";
 import { countSpareCodes, type FactorKind, type FactorRow, listFactors, loadStanding } from "./rows.ts";
 import { provenUntil } from "./step-up.ts";
@@ -17,6 +19,7 @@ export interface SecondFactors {
   readonly factors: readonly SecondFactor[];
   readonly spareCodesLeft: number;
   readonly provenUntil: Date | null;
+  readonly demandedFrom: Date | null;
 }
 
 export const shownFactor = ({ factor, kind, name, createdAt, lastUsedAt }: FactorRow): SecondFactor => ({
@@ -34,11 +37,13 @@ export async function readSecondFactors(request: Request): Promise<SecondFactors
     listFactors(),
     countSpareCodes(),
     loadStanding(request.accessHash as Uint8Array),
+    loadEntryPolicy(request.ip),
   );
-  const [factors, [spare], [standing]] = answers;
+  const [factors, [spare], [standing], [policy]] = answers;
   return {
     factors: factors.map(shownFactor),
     spareCodesLeft: spare?.left ?? 0,
     provenUntil: provenUntil(standing?.provenAt ?? null, request.now),
+    demandedFrom: policy ? twoFactorDemandedFrom(policy) : null,
   };
 }

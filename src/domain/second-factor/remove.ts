@@ -2,21 +2,27 @@ import { Failure } from "../../errors.ts";
 import { type FactorId, parseId } from "../../ids.ts";
 import { audited } from "../audit/event.ts";
 import type { Request } from "../context.ts";
+import { twoFactorDemandedFrom } from "../policy/at-the-door.ts";
+import { loadEntryPolicy } from "../policy/rows.ts";
 import { inTransaction } from "../transaction.ts";
 import { newCodes } from "./add.ts";
 import { letters, tellByMail } from "./letters.ts";
 import { deleteFactor, deleteSpareCodesOf, listFactors, lockOwnFactors } from "./rows.ts";
 
-/** Takes a factor of the caller's away; with the last one its spare codes. Throws `BAD_USER_INPUT`, `NOT_FOUND`. */
+/**
+ * Takes a factor of the caller's away; with the last one its spare codes. Throws `BAD_USER_INPUT`, `NOT_FOUND`,
+ * `SECOND_FACTOR_REQUIRED` for the last one where the company demands one.
+ */
 export async function removeSecondFactor(
   request: Request,
   input: { readonly factor: string },
 ): Promise<{ readonly factor: FactorId }> {
   const factor = parseId<FactorId>(input.factor, "factor");
   const { address, last } = await inTransaction(request, async (tx) => {
-    const [[own], factors] = await tx.run(lockOwnFactors(), listFactors());
+    const [[own], factors, [policy]] = await tx.run(lockOwnFactors(), listFactors(), loadEntryPolicy(request.ip));
     if (!own || !factors.some((each) => each.factor === factor)) throw new Failure("NOT_FOUND");
     const last = factors.length === 1;
+    if (last && policy && twoFactorDemandedFrom(policy) !== null) throw new Failure("SECOND_FACTOR_REQUIRED");
     await tx.finish(
       deleteFactor(factor),
       ...(last ? [deleteSpareCodesOf(tx.actor.user)] : []),

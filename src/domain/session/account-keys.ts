@@ -38,6 +38,6 @@ export function checkAccountKeys(keys: NewAccountKeys): void {
 
 /** The caller's own sealed keys: also of somebody who was removed, who goes on with them elsewhere. */
 export async function readAccountKeys(request: Request): Promise<AccountKeysRow> {
-  const { answers } = await ask({ ...request, admitsFormer: true }, loadAccountKeys());
+  const { answers } = await ask({ ...request, admits: ["FORMER"] }, loadAccountKeys());
   return answers[0][0] as AccountKeysRow;
 }

@@ -12,6 +12,8 @@ import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { isPasswordTooOld } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
+import { isFactorMissing } from "../second-factor/demand.ts";
+import { listFactors } from "../second-factor/rows.ts";
 import { beforeSession } from "../transaction.ts";
 import { endSession, enterBySession, touchDevice, updateTokens } from "./rows.ts";
 import { holds } from "./sign-in.ts";
@@ -28,7 +30,7 @@ export interface RefreshSessionInput {
  * the proof names; the one before, with the same next, asks for an answer that was lost; any other was spent or stolen,
  * and ends the session.
  *
- * @throws Failure `UNAUTHENTICATED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD`, `INVALID_PROOF`, `RATE_LIMITED`.
+ * @throws Failure `UNAUTHENTICATED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `SECOND_FACTOR_REQUIRED`, `PASSWORD_TOO_OLD`, `INVALID_PROOF`, `RATE_LIMITED`.
  */
 export async function refreshSession(request: Request, input: RefreshSessionInput): Promise<Session> {
   const proof = proving(() => parseRefreshProof(input.proof));
@@ -39,7 +41,7 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
 
   const id = formatUuid(proof.session) as SessionId;
   const outcome = await beforeSession(request, async (tx) => {
-    const [[held], [policy]] = await tx.run(enterBySession(id), loadEntryPolicy(request.ip));
+    const [[held], [policy], factors] = await tx.run(enterBySession(id), loadEntryPolicy(request.ip), listFactors());
     const asked = { origin: request.house.publicUrl, user: proof.user, device: proof.device, session: proof.session };
     const ours = held && formatUuid(proof.user) === held.userId && formatUuid(proof.device) === held.deviceId;
     const signed =
@@ -64,6 +66,13 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
     if (policy && !policy.comesFromAllowed) {
       await tx.finish(auditedOfStranger(tx.now, { kind: "REFRESH_FROM_NETWORK_REFUSED", ...whose }));
       return "NETWORK_REFUSED";
+    }
+    if (policy && isFactorMissing(policy, factors, tx.now)) {
+      await tx.finish(
+        endSession(id, tx.now, "SECOND_FACTOR_REQUIRED"),
+        auditedOfStranger(tx.now, { kind: "SESSION_ENDED_BY_MISSING_FACTOR", ...whose }),
+      );
+      return "SECOND_FACTOR_REQUIRED";
     }
     if (policy && isPasswordTooOld(policy, tx.now)) {
       await tx.finish(

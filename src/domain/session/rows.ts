@@ -101,7 +101,8 @@ export type EndReason =
   | "PASSWORD_CHANGED"
   | "REFRESH_REUSED"
   | "REPLACED"
-  | "PASSWORD_TOO_OLD";
+  | "PASSWORD_TOO_OLD"
+  | "SECOND_FACTOR_REQUIRED";
 
 const endSessionStatement = statement<{ id: SessionId }>(
   "session_end",
@@ -134,6 +135,14 @@ const openForAllStatement = statement(
 );
 /** What was for a change of password alone is for everything that the app does. */
 export const openForAll = (session: SessionId) => bind(openForAllStatement, session);
+
+const openBehindFactorStatement = statement(
+  "session_open_behind_factor",
+  "update session set surface = $2 where tenant_id = current_tenant() and id = $1 and surface = 'FACTOR'",
+);
+/** What was for adding a second factor alone is for everything that the app does, or for what is due next. */
+export const openBehindFactor = (session: SessionId, surface: "APP" | "PASSWORD") =>
+  bind(openBehindFactorStatement, session, surface);
 
 const insertDeviceStatement = statement(
   "session_insert_device",

@@ -21,7 +21,7 @@ import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
 import { type DoorRefusal, isPasswordTooOld, refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
-import { isFactorDemanded } from "../second-factor/demand.ts";
+import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { beforeSession } from "../transaction.ts";
@@ -56,6 +56,8 @@ export type SignInResult =
   | SecondFactorNeeded
   /** The session serves a change of password, and what that needs. */
   | { readonly __typename: "PasswordTooOld"; readonly session: Session; readonly accountKeys: AccountKeysRow }
+  /** The session serves to add a second factor. */
+  | { readonly __typename: "SecondFactorMissing"; readonly session: Session; readonly accountKeys: AccountKeysRow }
   | SignInRefused;
 
 export const proofRefused: SignInRefused = { __typename: "SignInRefused", refusal: "PROOF_REFUSED" };
@@ -102,8 +104,12 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
       return { __typename: "SecondFactorNeeded", step: next } as const;
     }
     const holder = { tenant: held.tenantId, user, device };
-    const isTooOld = isPasswordTooOld(policy, tx.now);
-    const its = viewer.status === "REMOVED" ? "FORMER" : isTooOld ? "PASSWORD" : surfaceOf(proof.surface);
+    const due = isFactorMissing(policy, factors, tx.now)
+      ? "FACTOR"
+      : isPasswordTooOld(policy, tx.now)
+        ? "PASSWORD"
+        : null;
+    const its = viewer.status === "REMOVED" ? "FORMER" : (due ?? surfaceOf(proof.surface));
     const opened = { surface: its, length: sessionLength(policy), proven: shown };
     const { session, insert } = openSession(holder, refreshHash, tx.now, opened);
     const [replaced] = await tx.run(endSessionsOfDevice(device, tx.now, "REPLACED"));
@@ -119,11 +125,18 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
       ...audited({ actor: { user, device, surface: its }, now: tx.now }, ...events),
     );
     request.house.doorbell.ring(replaced.map((row) => row.id));
-    const __typename = its === "PASSWORD" ? "PasswordTooOld" : "SignedIn";
-    return { __typename, session, accountKeys: accountKeys as AccountKeysRow } as const;
+    return { __typename: answers[its], session, accountKeys: accountKeys as AccountKeysRow } as const;
   });
   return outcome;
 }
+
+const answers = {
+  APP: "SignedIn",
+  PORTAL: "SignedIn",
+  FORMER: "SignedIn",
+  PASSWORD: "PasswordTooOld",
+  FACTOR: "SecondFactorMissing",
+} as const satisfies Record<Surface, string>;
 
 const barredKinds = {
   USER_SUSPENDED: "SIGN_IN_OF_SUSPENDED_REFUSED",
@@ -136,6 +149,7 @@ const signedIn = {
   PORTAL: "SIGNED_IN_TO_PORTAL",
   FORMER: "SIGNED_IN_AS_FORMER_MEMBER",
   PASSWORD: "SIGNED_IN_WITH_OLD_PASSWORD",
+  FACTOR: "SIGNED_IN_WITHOUT_SECOND_FACTOR",
 } as const satisfies Record<Surface, AuditKind>;
 
 /** Takes an attempt to sign in as a user. That there are none left is said in the user's log once a span. Throws `RATE_LIMITED`. */
