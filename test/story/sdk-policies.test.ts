@@ -2,7 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { Client as Connection } from "pg";
-import { type Client, memoryStore, openClient, type Settings } from "../../src/client/index.ts";
+import {
+  auditedEvent,
+  backupWay,
+  type Client,
+  memoryStore,
+  openClient,
+  type Settings,
+} from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
@@ -70,6 +77,66 @@ describe("Policies of a company", () => {
     await expect(bob.client.company.policies.set(everybody, change)).rejects.toMatchObject({ code: "WRONG_SURFACE" });
     const desk = await bob.onDevice("portal", { surface: "PORTAL" });
     await expect(desk.company.policies.set(everybody, change)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("are typed in the API, with origin and who holds to them", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    await portal.company.policies.set(everybody, {
+      allowedIpRanges: { value: ["0.0.0.0/0", "::/0"], locked: true },
+      passwordAuditing: { value: auditedEvent.COPIED | auditedEvent.VIEWED },
+      organisationBackup: { value: backupWay.RECOVERY_CODE },
+    });
+    const asked = `allowedIpRanges { value origin group locked enforcement } passwordAuditing { value enforcement }
+      organisationBackup { value } vaultTimeoutMinutes { value origin enforcement } disableExport { value enforcement }
+      businessItemDomains { value } trashRetentionDays { value }`;
+    const query = `query($bob: Uuid!) { viewer { policies { ${asked} } policyDocuments { scope id seq says { ${asked} } }
+      tenant { policiesOf(user: $bob) { ${asked} } nobody: policiesOf(user: "00000000-0000-4000-8000-000000000000") { ${asked} }
+        policyDocuments { edges { node { scope } } pageInfo { hasNextPage } }
+        tryPolicies(scope: USER, id: $bob, document: null) { refusal setting next touched { user } } } } }`;
+    const { token } = await portal.accessToken();
+    const answer = await fetch(`${house.url}/graphql`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ query, variables: { bob: userOf(bob) } }),
+    });
+    const { data, errors } = (await answer.json()) as { data: Record<string, never>; errors?: unknown };
+    const bound = {
+      allowedIpRanges: {
+        value: ["0.0.0.0/0", "::/0"],
+        origin: "TENANT",
+        group: null,
+        locked: true,
+        enforcement: ["SERVER"],
+      },
+      passwordAuditing: { value: ["COPIED", "VIEWED"], enforcement: [] },
+      organisationBackup: { value: ["RECOVERY_CODE"] },
+      vaultTimeoutMinutes: { value: null, origin: "DEFAULT", enforcement: ["CLIENT"] },
+      disableExport: { value: false, enforcement: ["CLIENT"] },
+      businessItemDomains: { value: [] },
+      trashRetentionDays: { value: 30 },
+    };
+    const { allowedIpRanges, passwordAuditing, organisationBackup } = bound;
+    const nothing = {
+      vaultTimeoutMinutes: null,
+      disableExport: null,
+      businessItemDomains: null,
+      trashRetentionDays: null,
+    };
+    const says = { allowedIpRanges, passwordAuditing, organisationBackup, ...nothing };
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      viewer: {
+        policies: bound,
+        policyDocuments: [{ scope: "TENANT", id: null, seq: expect.any(Number), says }],
+        tenant: {
+          policiesOf: bound,
+          nobody: null,
+          policyDocuments: { edges: [{ node: { scope: "TENANT" } }], pageInfo: { hasNextPage: false } },
+          tryPolicies: { refusal: null, setting: null, next: null, touched: [] },
+        },
+      },
+    });
   });
 
   it("reach a device that follows at once", async () => {

@@ -67,12 +67,11 @@ export const listDocuments = (after: string, limit: number) => bind(listDocument
 
 export interface BoundUserRow {
   user: UserId;
-  role: "ADMINISTRATOR" | "USER";
   /** Ids by comma, ascending. */
   groups: string;
 }
 
-const boundColumns = `u.id as "user", u.role,
+const boundColumns = `u.id as "user",
   coalesce((select string_agg(m.group_id::text, ',' order by m.group_id) from group_member m
             where m.tenant_id = u.tenant_id and m.user_id = u.id), '') as groups`;
 
