@@ -140,7 +140,7 @@ describe("a second factor", () => {
     const settings = { url: house.url, store: memoryStore(), clock: now, secondFactor: async () => phone.totp() };
     const input = { address: ada.address, code, password: "a password after it", deviceName: "found" };
     const caught = recoverAccount({ ...settings, ...line.settings }, input);
-    await expect(caught).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    await expect(caught).rejects.toMatchObject({ code: "ACCOUNT_GONE" });
     expect(line.sent.filter((name) => name === "OpenByAccountCode")).toHaveLength(1);
   });
 
@@ -171,7 +171,7 @@ describe("a server's answers about second factors", () => {
       if (++challenges === 2) data.requestChallenge.user = crypto.randomUUID();
     });
     const settings = { clock: now, secondFactor: async () => phone.totp(), ...line.settings };
-    await expect(ada.onDevice("tablet", settings)).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    await expect(ada.onDevice("tablet", settings)).rejects.toMatchObject({ code: "ACCOUNT_GONE" });
     expect(line.sent.filter((name) => name === "SignIn")).toHaveLength(1);
     line.honest();
     line.tamper("SignIn", (data) => {
