@@ -6,6 +6,7 @@ import { openDeviceRequest } from "../../src/domain/device-request/open-request.
 import { planJobs, readJobFigures, runNextJob } from "../../src/domain/job/run-job.ts";
 import { requestChallenge } from "../../src/domain/session/request-challenge.ts";
 import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
+import { countJob, renderMetrics, watchJobs } from "../../src/server/metrics.ts";
 import { runJobs } from "../support/jobs.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
@@ -82,6 +83,16 @@ describe("the jobs of a house", () => {
     expect((await readJobFigures(house.house)).map(({ depth, oldest }) => [depth, oldest])).toEqual(
       all.map(() => [0, null]),
     );
+  });
+
+  it("stand in the metrics, by kind", async () => {
+    watchJobs(() => readJobFigures(house.house), house.house.clock);
+    await house.asSuperuser("update job set due_at = $1", [new Date(house.house.clock().getTime() - 90_000)]);
+    const text = await renderMetrics();
+    expect(text).toContain('sealgraph_jobs_due{kind="CHAIN_AUDIT"} 1');
+    expect(text).toMatch(/sealgraph_job_oldest_seconds\{kind="CHAIN_AUDIT"\} 90/);
+    countJob("CHAIN_AUDIT", "FAILED");
+    expect(await renderMetrics()).toContain('sealgraph_jobs_total{kind="CHAIN_AUDIT",outcome="FAILED"} 1');
   });
 
   it("that fail are put off, longer each time, and hold up no other", async () => {

@@ -95,6 +95,13 @@ describe("the log at a terminal", () => {
     expect(await run(["audit", "export", "--file", at("no/where")])).toMatchObject({ code: 9 });
   });
 
+  it("is forgotten where a person says so", async () => {
+    await ask(["audit", "verify"]);
+    expect((await run(["audit", "forget"])).code).toBe(2);
+    expect((await run(["audit", "forget", "--yes"])).out).toContain("It had seen the log up to revision");
+    expect((await run(["audit", "forget", "--yes"])).out).toContain("had seen nothing");
+  });
+
   it("is verified against the server, and in a file without one", async () => {
     const verified = await ask<{ to: { revision: number; hash: string } }>(["audit", "verify", "--whole"]);
     const file = at("verified.jsonl");

@@ -146,6 +146,18 @@ describe("the log of a company", () => {
   });
 });
 
+describe("a device that is told of a restored server", () => {
+  it("lets go of what it had seen, and says what that was", async () => {
+    const { end } = await read(portal);
+    line.tamper("AuditHead", (data) => Object.assign(data.viewer.tenant.auditHead, { revision: 2 }));
+    await expect(portal.company.audit.verify()).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WENT_BACK" });
+    line.honest();
+    expect(await portal.company.audit.forget()).toEqual(end);
+    expect(await portal.company.audit.forget()).toEqual({ revision: 0, hash: null });
+    expect(await portal.company.audit.verify()).toMatchObject({ entries: end?.revision, unseen: 0 });
+  });
+});
+
 describe("the log as it grows", () => {
   /** What a follower was told, and the revision that it waits for. */
   function listen(from?: LogPosition) {

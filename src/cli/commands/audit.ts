@@ -18,6 +18,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
+import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
 
 interface ListOptions extends GlobalOptions {
@@ -72,6 +73,13 @@ export function addAuditCommands(program: Command): void {
     .option("--whole", "from the oldest entry that the server keeps")
     .option("--file <file>", "a file of lines of JSON that was exported, instead of the server's; needs no server");
   example(does(verifying, verify), "sealgraph audit verify");
+  const forgetting = audit
+    .command("forget")
+    .description(
+      "Let go of what this device has seen of the log, when the operator restored the server from an old copy.",
+    )
+    .addOption(yesOption());
+  example(does(forgetting, forget), "sealgraph audit forget");
 }
 
 const list = (context: Context, options: ListOptions) =>
@@ -237,6 +245,21 @@ async function verify(context: Context, { file, whole }: VerifyOptions): Promise
     ]);
   });
 }
+
+const forget = (context: Context, { yes }: GlobalOptions & YesOption) =>
+  withKeys(context, async (client) => {
+    const why = "Do this only when the operator says that the server was restored: else this is how a log is replaced.";
+    await context.ask.agreement(`${why} Forget what this device has seen of the log?`, yes);
+    const known = await client.company.audit.forget();
+    context.out.answer(known, () =>
+      known.hash === null
+        ? "This device had seen nothing of the log."
+        : [
+            `It had seen the log up to revision ${known.revision}, hash ${known.hash}`,
+            "Write that down: whoever exported the log up to there can still prove it.",
+          ],
+    );
+  });
 
 async function verifyFile(context: Context, file: string): Promise<void> {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });

@@ -34,6 +34,14 @@ export async function remember({ around: { store } }: Core, tenant: string, posi
   await keeping(() => store.put("audit", new TextEncoder().encode(JSON.stringify(next))));
 }
 
+/** Lets go of what is remembered of a tenant's log. Answers what that was. */
+export async function forget(core: Core, tenant: string): Promise<AuditPosition> {
+  const known = await rememberedOf(core, tenant);
+  const { [tenant]: _, ...others } = await read(core.around.store);
+  await keeping(() => core.around.store.put("audit", new TextEncoder().encode(JSON.stringify(others))));
+  return known;
+}
+
 async function read(store: Core["around"]["store"]): Promise<Remembered> {
   const bytes = await store.get("audit");
   if (bytes === null) return {};

@@ -1,13 +1,24 @@
 /** The company's log: what was done, as the server says, in an order that it cannot change any more. */
 import type { AuditOrigin, AuditPosition } from "../../crypto/audit-entry.ts";
 import type { AuditKind } from "../../crypto/audit-kinds.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import type { Core } from "../core.ts";
 import { refuseInput } from "../errors.ts";
 import { auditLogOperation } from "../transport/audit-operations.ts";
-import { anchorOf, type CheckedLog, headOf, type LogPortion, pageSize, portions, verify } from "./audit-check.ts";
+import {
+  anchorOf,
+  type CheckedLog,
+  headOf,
+  type LogPortion,
+  pageSize,
+  portions,
+  tenantId,
+  verify,
+} from "./audit-check.ts";
 import { type LogEntry, type LogPosition, positionOf, shownEntry, shownPosition } from "./audit-entry.ts";
 import { followLog, type LogFollower } from "./audit-follow.ts";
+import { forget } from "./audit-memory.ts";
 
 export type { CheckedLog, LogFollower, LogPortion };
 
@@ -55,6 +66,11 @@ export interface AuditLog {
    * is back; stops when the session is over, or the server is caught.
    */
   follow(onPortion: (portion: LogPortion) => void, from?: LogPosition): LogFollower;
+  /**
+   * Lets go of what this device remembers, and gives it back: for when the operator says that the server was restored from an
+   * old copy. Ask the person first, and keep what it answers: nothing else says what was seen.
+   */
+  forget(): Promise<LogPosition>;
   /** Behind which entry the log that the server keeps begins. */
   beginning(): Promise<LogPosition>;
 }
@@ -65,6 +81,7 @@ export function auditLogOf(core: Core): AuditLog {
     verify: ({ whole = false, onProgress = () => {} } = {}) => verify(core, whole, onProgress),
     read: (from) => read(core, from && positionIn(from)),
     follow: (onPortion, from) => followLog(core, onPortion, from && positionIn(from)),
+    forget: async () => shownPosition(await forget(core, formatUuid(tenantId(core)))),
     beginning: async () => shownPosition(anchorOf(await headOf(core))),
   };
 }
