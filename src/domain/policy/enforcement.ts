@@ -4,7 +4,7 @@ export type Enforcement = "SERVER" | "CLIENT";
 
 /** Who holds to each setting in this release. Empty: nobody yet; the contract says from when. */
 export const enforcement: Readonly<Record<PolicyName, readonly Enforcement[]>> = {
-  requireTwoFactor: [],
+  requireTwoFactor: ["SERVER"],
   maximumPasswordAge: ["SERVER"],
   passwordReuseHistory: ["CLIENT"],
   minimumPasswordStrength: ["CLIENT"],
