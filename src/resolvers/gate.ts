@@ -45,7 +45,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.approveDeviceRequest": everywhere,
   "Mutation.refuseDeviceRequest": everywhere,
   "Mutation.proveSecondFactor": "ANYONE",
-  "Mutation.requestStepUp": formerToo,
+  "Mutation.requestStepUp": allToo,
   "Mutation.beginTotp": lackingFactorToo,
   "Mutation.confirmTotp": lackingFactorToo,
   "Mutation.beginWebAuthn": lackingFactorToo,
