@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { deviceRequestLength } from "../../src/crypto/approval.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
-import { asToken } from "../../src/crypto/keys.ts";
+import { asHash, asToken, type Id } from "../../src/crypto/keys.ts";
+import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { personCommitment } from "../../src/crypto/person.ts";
 import { groupClass, role } from "../../src/crypto/state-entries.ts";
@@ -12,6 +13,7 @@ import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { openByAccountCode } from "../../src/domain/account-code/open.ts";
 import { recoverAccount } from "../../src/domain/account-code/recover.ts";
 import { removeAccountCode } from "../../src/domain/account-code/remove.ts";
+import { commit } from "../../src/domain/commit/commit.ts";
 import { requestAddressChange } from "../../src/domain/company/address.ts";
 import { deletePerson } from "../../src/domain/company/delete-person.ts";
 import { redeemTenantCode } from "../../src/domain/company/redeem-tenant-code.ts";
@@ -19,12 +21,16 @@ import { approveDeviceRequest, refuseDeviceRequest } from "../../src/domain/devi
 import { collectApproval, withdrawDeviceRequest } from "../../src/domain/device-request/collect-approval.ts";
 import { openDeviceRequest } from "../../src/domain/device-request/open-request.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
+import { offerHeads } from "../../src/domain/restoring/offer-heads.ts";
+import type { UploadInput } from "../../src/domain/restoring/parse.ts";
+import { uploadVault } from "../../src/domain/restoring/upload-vault.ts";
 import { rotateAccount } from "../../src/domain/rotation/rotate-account.ts";
 import { setTerms, suspendTenant } from "../../src/operator/tenants.ts";
 import { prepareCode, prepareOpening, prepareRecovery, prepareRemoval } from "../support/account-code.ts";
+import { type BareChange, draft, move, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareMember, signInTo, trySignUp } from "../support/bare-company.ts";
 import { prepareMove } from "../support/bare-move.ts";
-import { asOperator, tenantCodeIn } from "../support/operator.ts";
+import { asOperator, beginRestoredIn, tenantCodeIn } from "../support/operator.ts";
 import { prepareRotation } from "../support/rotation.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
@@ -51,6 +57,12 @@ async function kindsNow(tenant = formatUuid(company.state.head.id)): Promise<unk
 }
 const userOf = ({ account }: BareMember) => ({ user: account.user });
 const idOf = ({ account }: BareMember) => formatUuid(account.user);
+
+async function write(who: BareMember, change: BareChange) {
+  const made = draft(who.account, who.account.vaults.BUSINESS, [change]);
+  await commit(who.app(), { clientMutationId: crypto.randomUUID(), vaults: [made.input] });
+  made.apply();
+}
 
 describe("the log tells of", () => {
   it("people, their roles and their rights", async () => {
@@ -225,6 +237,54 @@ describe("the log tells of", () => {
       ...["CHANGE_WHILE_SUSPENDED_REFUSED", "COMPANY_CODE_REDEEMED", "COMPANY_RESUMED", "COMPANY_SUSPENDED"],
       ...["PLAN_CHANGED", "SEATS_CHANGED"],
     ]);
+  });
+
+  it("folders that are changed, moved, trashed and purged", async () => {
+    const vault = bob.account.vaults.BUSINESS;
+    const folder = newRecord(vault, recordClass.FOLDER, randomBytes(20));
+    const { record } = folder.fields as { record: Id };
+    await write(bob, folder);
+    await write(bob, sealAgain(vault, record, recordClass.FOLDER, randomBytes(20)));
+    await write(bob, move(vault, record, { trashedSince: 1 }));
+    await write(bob, move(vault, record, { trashedSince: 0 }));
+    await write(bob, purge(vault, record));
+    expect(await kindsNow()).toEqual(
+      ["ADDED", "CHANGED", "TRASHED", "MOVED", "PURGED"].map((deed) => `FOLDERS_${deed}`),
+    );
+  });
+
+  it("business profiles of a restored server that are brought, or reset", async () => {
+    const eve = await company.hire();
+    const lost = [];
+    for (const who of [bob, eve]) {
+      const vault = who.account.vaults.BUSINESS;
+      await write(who, newRecord(vault, recordClass.ITEM, randomBytes(20)));
+      const added = newRecord(vault, recordClass.ITEM, randomBytes(20));
+      lost.push({ added, drafted: draft(who.account, vault, [added]), vault: formatUuid(vault.id) });
+    }
+    await beginRestoredIn(house);
+    await kindsNow();
+    const [brought, gone] = lost as [(typeof lost)[0], (typeof lost)[0]];
+    const { manifest, signature } = brought.drafted.input;
+    const { input } = brought.added;
+    const record = { ...input, schema: 1, previousLeaf: null } as unknown as UploadInput["records"][0];
+    const upload = {
+      base: 1,
+      links: [],
+      manifests: [{ manifest, signature }],
+      epochKeys: [],
+      records: [record],
+      gone: [],
+    };
+    expect(await uploadVault(bob.app(), { vault: brought.vault, ...upload })).toMatchObject({ taken: true });
+    const head = { revision: 7, hash: asHash(randomBytes(32)) };
+    await offerHeads(eve.app(), [{ vault: gone.vault, ...head }]);
+    const reset = draft(eve.account, eve.account.vaults.BUSINESS, [], (next) => ({
+      ...next,
+      reset: [{ at: next.revision, ...head }],
+    }));
+    await commit(eve.app(), { clientMutationId: crypto.randomUUID(), vaults: [reset.input] });
+    expect(await kindsNow()).toEqual(["PROFILE_BROUGHT", "PROFILE_RESET"]);
   });
 
   it("sign-ins of whoever was suspended, or removed", async () => {
