@@ -264,6 +264,26 @@ describe("the chain of a log", () => {
     expect(check(log)).toEqual({ revision: head.revision, hash: asHash(head.hash as Uint8Array) });
   });
 
+  it("leaves nobody waiting, of however many companies and entries", async () => {
+    const tenant = formatUuid(company.state.head.id);
+    await house.asSuperuser(
+      `with founded as (
+         insert into tenant (id, created_at) select gen_random_uuid(), now() from generate_series(1, 450) returning id
+       )
+       insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records)
+       select id, gen_random_uuid(), 'SIGNED_OUT', date_trunc('milliseconds', now()), 'SERVER', '{}'::uuid[] from founded
+       union all select $1, gen_random_uuid(), 'SIGNED_OUT', date_trunc('milliseconds', now()), 'SERVER', '{}' from generate_series(1, 2500)`,
+      [tenant],
+    );
+    await chained();
+    expect(await house.asSuperuser("select from audit_waiting")).toEqual([]);
+    const [{ count, last } = {}] = await house.asSuperuser(
+      "select count(*)::integer, max(revision) as last from audit_entry where tenant_id = $1",
+      [tenant],
+    );
+    expect([count, last]).toEqual([2_509, 2_509]);
+  });
+
   it("passes over no entry of a transaction that takes long", async () => {
     const tenant = formatUuid(company.state.head.id);
     const client = await house.house.pool.connect();

@@ -1,7 +1,7 @@
 import { type AuditEntry, auditHash } from "../../crypto/audit-entry.ts";
 import { asHash, asSigningPublicKey, type Hash, type Id } from "../../crypto/keys.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
-import { lowestId } from "../../ids.ts";
+import { lowestId, type TenantId } from "../../ids.ts";
 import type { House } from "../context.ts";
 import { auditTopic } from "../topics.ts";
 import type { OpeningTransaction } from "../transaction.ts";
@@ -10,38 +10,44 @@ import { type AuditRow, chain, enterToChain, listWaiting } from "./rows.ts";
 /** Entries of one tenant, and tenants, that one turn takes. */
 const [mostEntries, mostTenants] = [1_000, 200];
 
+/** Behind which tenant a turn stopped that could not take all: the next goes on there, so that nobody is always last. */
+const stoppedAt = new WeakMap<House, TenantId>();
+
 /**
  * Gives entries that wait their revisions and hashes (PROTOCOL §7.2), tenant by tenant. Only what stands is seen to wait, so
  * an entry of a transaction that took long comes in a later turn, behind what was faster. True where some may be left.
  */
 export async function chainAudit(tx: OpeningTransaction, house: House): Promise<boolean> {
-  const rung: string[] = [];
-  let after: string = lowestId;
-  let more = false;
-  for (let tenants = 0; tenants < mostTenants; tenants++) {
+  const begun = stoppedAt.get(house);
+  stoppedAt.delete(house);
+  const grown: TenantId[] = [];
+  // What comes before where it began has its turn next.
+  let more = begun !== undefined;
+  for (let after: string = begun ?? lowestId; ; ) {
     const [[log]] = await tx.run(enterToChain(after));
-    if (!log) return leave();
+    if (!log) break;
     after = log.tenantId;
-    const [rows] = await tx.run(listWaiting(mostEntries));
-    if (rows.length === 0) continue;
-    const hashes = hashesOf(rows, log.revision, log.hash && asHash(log.hash));
-    await tx.run(
-      chain(
-        log.revision,
-        rows.map(({ id }) => id),
-        hashes,
-      ),
-    );
-    rung.push(auditTopic(log.tenantId));
-    more ||= rows.length === mostEntries;
+    grown.push(log.tenantId);
+    more = (await chainTenant(tx, log)) || more;
+    if (grown.length < mostTenants) continue;
+    stoppedAt.set(house, log.tenantId);
+    more = true;
+    break;
   }
-  more = true;
-  return leave();
+  tx.onCommit(() => house.doorbell.ring(grown.map(auditTopic)));
+  return more;
+}
 
-  function leave(): boolean {
-    tx.onCommit(() => house.doorbell.ring(rung));
-    return more;
-  }
+/** Chains what waits of the tenant that was entered. True where some may be left. */
+async function chainTenant(
+  tx: OpeningTransaction,
+  { revision, hash }: { readonly revision: number; readonly hash: Uint8Array | null },
+): Promise<boolean> {
+  const [rows] = await tx.run(listWaiting(mostEntries));
+  if (rows.length === 0) return false;
+  const ids = rows.map(({ id }) => id);
+  await tx.run(chain(revision, ids, hashesOf(rows, revision, hash && asHash(hash))));
+  return rows.length === mostEntries;
 }
 
 function hashesOf(rows: readonly AuditRow[], head: number, before: Hash | null): Hash[] {
