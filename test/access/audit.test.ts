@@ -420,6 +420,11 @@ describe("the log of a company is read", () => {
     ]) {
       await expect(ask({ filter })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
     }
+    for (const year of ["0000", "0001", "9999"]) {
+      const moment = new Date(`${year}-01-01T00:00:00.000Z`);
+      await expect(ask({ filter: { from: moment, until: moment } })).resolves.toMatchObject({ edges: [] });
+    }
+    await expect(ask({ filter: { behind: -1 } })).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
     await expect(ask({ filter: { kinds: ["'; drop table audit_entry; --"] } })).resolves.toMatchObject({ edges: [] });
   });
 

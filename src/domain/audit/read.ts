@@ -122,10 +122,14 @@ function parseFilter({ kinds, origin, actor, user, from, until }: AuditFilterInp
     origin: origin ?? null,
     actor: actor == null ? null : parseId(actor, "actor"),
     user: user == null ? null : parseId(user, "user"),
-    from: from ?? null,
-    until: until ?? null,
+    from: sinceBegun(from),
+    until: sinceBegun(until),
   };
 }
+
+/** No log is older than 1970, and the database knows no year 0. */
+const sinceBegun = (moment: Date | null | undefined): Date | null =>
+  moment == null ? null : new Date(Math.max(0, moment.getTime()));
 
 const shownEntry = (row: PlacedRow): PlacedEntry => ({
   revision: row.revision,
