@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { House } from "../domain/context.ts";
 import { planJobs, runNextJob } from "../domain/job/run-job.ts";
+import { Failure } from "../errors.ts";
 import type { Log } from "./log.ts";
 
 /** Milliseconds between two looks whether something is due. */
@@ -17,13 +18,18 @@ export function startWorker(house: House, log: Log): Worker {
   const ended = run();
 
   async function run(): Promise<void> {
-    for (let planned = false; !closing.signal.aborted; ) {
+    let [planned, cutOff] = [false, false];
+    while (!closing.signal.aborted) {
       try {
         if (!planned) await planJobs(house);
         planned = true;
         while (!closing.signal.aborted && (await runNextJob(house)) !== null);
+        cutOff = false;
       } catch (error) {
-        log.failure("a job failed", error);
+        const isCut = error instanceof Failure && error.code === "UNAVAILABLE";
+        if (!isCut) log.failure("a job failed", error);
+        else if (!cutOff) log.warn("jobs wait for the database");
+        cutOff = isCut;
       }
       await sleep(look, undefined, { signal: closing.signal }).catch(() => {});
     }
