@@ -6,9 +6,11 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type GraphQLSchema, graphql } from "graphql";
+import type { TenantAct } from "../../src/crypto/client/tenant-link.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
-import { groupClass } from "../../src/crypto/state-entries.ts";
+import { encodePolicies, type PolicyValues, policiesHash, policyNames, settings } from "../../src/crypto/policies.ts";
+import { groupClass, type PolicyPlace, policyScope } from "../../src/crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
@@ -22,7 +24,7 @@ import { prepareCode } from "../support/account-code.ts";
 import { type BareChange, draft, move, newRecord, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
 import { runJobs } from "../support/jobs.ts";
-import { type NestedField, nestedFields, type Values, valuesAt } from "../support/nested-fields.ts";
+import { type NestedField, nestedFields, type Values, valuesAt, wholeDocuments } from "../support/nested-fields.ts";
 import { addTotp } from "../support/second-factor.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
@@ -58,6 +60,23 @@ const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
     "USER APP": "WRONG_SURFACE",
     "USER PORTAL": "FORBIDDEN",
   },
+  "Tenant.policyDocuments": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
+  "Tenant.policiesOf": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
+  "Tenant.tryPolicies": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
+  "User.policies": { FORMER: "WRONG_SURFACE" },
+  "User.policyDocuments": { FORMER: "WRONG_SURFACE" },
   "User.secondFactors": { FORMER: "WRONG_SURFACE" },
   "User.tenant": { FORMER: "WRONG_SURFACE" },
   "User.devices": { FORMER: "WRONG_SURFACE" },
@@ -70,11 +89,14 @@ const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
 
 /** What nobody here has anything of. It is asked for all the same. */
 const empty: readonly string[] = [
+  "AllowedPolicy.enforcement",
   "AuditHead.anchorHash",
+  "AuditingPolicy.enforcement",
   "AwaitingPerson.address",
   "AwaitingPerson.name",
   "AwaitingPerson.salt",
   "AwaitingPerson.seq",
+  "BackupPolicy.enforcement",
   "Device.revokedAt",
   "DeviceRequest.createdAt",
   "DeviceRequest.envelope",
@@ -89,6 +111,9 @@ const empty: readonly string[] = [
   "PendingWrap.group",
   "PendingWrap.user",
   "Person.awaiting",
+  "PolicyTrial.next",
+  "PolicyTrial.refusal",
+  "PolicyTrial.setting",
   "RecordVersion.previousLeaf",
   "RecordVersion.trashedAt",
   "SecondFactor.lastUsedAt",
@@ -134,11 +159,35 @@ async function foundSide(): Promise<Side> {
   await company.act(company.ada, { operation: operation.REMOVE, subject: { user } });
   await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
   const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
+  await sayPolicies(company, { scope: policyScope.TENANT, id: null });
+  await sayPolicies(company, { scope: policyScope.GROUP, id: group.state.head.id });
   await addTotp(house, bob.app);
   await planJobs(house.house);
   await runJobs(house.house);
   await house.asSuperuser("update session set surface = 'FORMER' where user_id = $1", [formatUuid(carol.account.user)]);
   return { ada, bob: its, former, group: group.id, tenant: formatUuid(company.state.head.id) };
+}
+
+/** Every setting that there is, as nobody is bound by it. */
+async function sayPolicies(company: BareCompany, { scope, id }: PolicyPlace): Promise<void> {
+  const values: Partial<PolicyValues> = {
+    requireTwoFactor: 90,
+    maximumPasswordAge: 3_650,
+    businessItemDomains: ["example.com"],
+    shareRecipientDomains: ["example.com"],
+    organisationBackup: 3,
+    passwordAuditing: 255,
+    vaultTimeoutMinutes: 10_080,
+    itemHistoryLimit: 1_000,
+    sessionLifetimeHours: id === null ? 720 : 700,
+    allowedIpRanges: ["0.0.0.0/0", "::/0"],
+  };
+  const said = policyNames.map((name) => [name, { value: values[name] ?? settings[name].default, locked: false }]);
+  const document = encodePolicies(Object.fromEntries(said));
+  const act = { operation: operation.POLICY, subject: { scope, id, hash: policiesHash(document) } } as TenantAct;
+  const policies = [{ seq: company.state.head.seq + 1, document }];
+  const { __typename } = await company.act(company.ada, act, { policies });
+  if (__typename !== "RostersChanged") throw new Error(__typename);
 }
 
 /** A folder, an item in it that was sealed twice, and one in the trash; in the business profile as well. */
@@ -183,6 +232,8 @@ function valuesOf(side: Side, { member, item, folder }: Person): Values {
     users: `[${user}]`,
     groups: JSON.stringify([side.group]),
     kind: "PERSONAL",
+    scope: "GROUP",
+    "tryPolicies.id": JSON.stringify(side.group),
     record: JSON.stringify(item),
     folder: JSON.stringify(folder),
   };
@@ -211,13 +262,15 @@ function allFields(side: Side, caller: Caller): NestedField[] {
     ...folders.filter(({ name }) => name === "Profile.folder" || name.startsWith("Folder")),
     ...nestedFields(schema, "sync", values),
     ...nodesOf(side, person).flatMap(([type, id]) =>
-      nestedFields(schema, "node", { ...values, id: JSON.stringify(id) }, type).filter(({ keys }) => keys.length === 2),
+      nestedFields(schema, "node", { ...values, "node.id": JSON.stringify(id) }, type).filter(
+        ({ keys }) => keys.length === 2,
+      ),
     ),
   ];
 }
 
-async function ask(field: NestedField, request: Request): Promise<{ code: string; data: unknown }> {
-  const answer = await graphql({ schema, source: field.document, contextValue: makeContext(request) });
+async function ask(source: string, request: Request): Promise<{ code: string; data: unknown }> {
+  const answer = await graphql({ schema, source, contextValue: makeContext(request) });
   const [error] = answer.errors ?? [];
   const cause = error?.originalError as { code?: string } | undefined;
   if (error && !cause?.code) throw error;
@@ -228,33 +281,37 @@ const expected = ({ way }: NestedField, caller: Caller): string =>
   way.map((step) => refused[step]?.[caller]).find((code) => code !== undefined) ?? "answered";
 
 describe("every nested field", () => {
+  const all = new Set<string>();
+  const shown = new Set<string>();
+
   it.each(callers)("is answered, or refused as it is stated, to %s", async (caller) => {
     for (const field of allFields(ours as Side, caller)) {
-      const { code } = await ask(field, requestOf(ours as Side, caller));
+      const { code, data } = await ask(field.document, requestOf(ours as Side, caller));
       expect([field.document, code]).toEqual([field.document, expected(field, caller)]);
+      all.add(field.name);
+      if (valuesAt(data, field.keys).length > 0) shown.add(field.name);
     }
   });
 
-  it("has something to show here, but for what nobody has anything of", async () => {
-    const shown = new Set<string>();
-    const all = new Set<string>();
-    for (const caller of callers) {
-      for (const field of allFields(ours as Side, caller)) {
-        all.add(field.name);
-        const { data } = await ask(field, requestOf(ours as Side, caller));
-        if (valuesAt(data, field.keys).length > 0) shown.add(field.name);
-      }
-    }
+  it("had something to show here, but for what nobody has anything of", () => {
     expect([...all].filter((name) => !shown.has(name)).sort()).toEqual(empty);
   });
 
   it.each(callers)("shows %s nothing of another company, by whatever ids it is asked", async (caller) => {
     const marks = marksOf(theirs as Side);
-    for (const field of allFields(theirs as Side, caller)) {
-      const { data } = await ask(field, requestOf(ours as Side, caller));
+    for (const document of wholeDocuments(allFields(theirs as Side, caller))) {
+      const { data } = await ask(document, requestOf(ours as Side, caller));
       const told = JSON.stringify(data);
-      expect([field.document, marks.filter((mark) => told.includes(mark))]).toEqual([field.document, []]);
+      expect([document, marks.filter((mark) => told.includes(mark))]).toEqual([document, []]);
     }
+  });
+
+  it("is seen where it is another's: the same documents show their own company's", async () => {
+    const { data } = await ask(
+      "{ viewer { id tenant { people { edges { node { address } } } } } }",
+      (ours as Side).ada.member.app(),
+    );
+    expect(marksOf(ours as Side).some((mark) => JSON.stringify(data).includes(mark))).toBe(true);
   });
 });
 

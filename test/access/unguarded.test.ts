@@ -27,7 +27,7 @@ import { draft, newRecord } from "../support/bare-client.ts";
 import { outward } from "../support/caller.ts";
 import { dump } from "../support/dump.ts";
 import { honestArguments } from "../support/honest-arguments.ts";
-import { nestedFields } from "../support/nested-fields.ts";
+import { nestedFields, wholeDocuments } from "../support/nested-fields.ts";
 import { openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
 
 const { parse } = serialize;
@@ -125,7 +125,15 @@ async function ask(request: Request, source: string, variableValues: object = {}
 function questions(): string[] {
   const { account } = owner;
   const user = JSON.stringify(formatUuid(account.user));
-  const values = { user, users: `[${user}]`, groups: "[]", kind: "PERSONAL", record: JSON.stringify(item) };
+  const values = {
+    user,
+    users: `[${user}]`,
+    groups: "[]",
+    kind: "PERSONAL",
+    scope: "USER",
+    "tryPolicies.id": user,
+    record: JSON.stringify(item),
+  };
   const vault = formatUuid(account.vaults.PERSONAL.id) as VaultId;
   const nodes: readonly [string, string][] = [
     ["User", userGid(formatUuid(account.user) as UserId)],
@@ -133,11 +141,11 @@ function questions(): string[] {
     ["Profile", profileGid(vault)],
     ["Item", recordGid(vault, item as RecordId)],
   ];
-  return [
+  return wholeDocuments([
     ...nestedFields(schema, "viewer", values),
     ...nestedFields(schema, "sync", values),
-    ...nodes.flatMap(([type, id]) => nestedFields(schema, "node", { ...values, id: JSON.stringify(id) }, type)),
-  ].map(({ document }) => document);
+    ...nodes.flatMap(([type, id]) => nestedFields(schema, "node", { ...values, "node.id": JSON.stringify(id) }, type)),
+  ]);
 }
 
 /** Whatever would give away that something is the owner's. */

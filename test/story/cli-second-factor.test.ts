@@ -62,7 +62,11 @@ describe("a second factor at a terminal", () => {
     expect(listed.out).toMatch(/phone +authenticator.*\n10 spare codes left\./);
     // Shown in the last ten minutes.
     expect(await terminal.run(["second-factor", "remove", "phone", "--yes"])).toMatchObject({ code: 0 });
-    expect(await terminal.ask(["second-factor", "list"])).toEqual({ factors: [], spareCodesLeft: 0 });
+    expect(await terminal.ask(["second-factor", "list"])).toEqual({
+      factors: [],
+      spareCodesLeft: 0,
+      demandedFrom: null,
+    });
   });
 
   it("is asked of a person at a prompt, who may mistype it", async () => {

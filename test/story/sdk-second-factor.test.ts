@@ -227,7 +227,7 @@ describe("an operator", () => {
     await expect(eve.onDevice("tablet", { clock: now })).rejects.toMatchObject(needed);
     expect(await resetSecondFactorsIn(house.database, null)).toBeGreaterThanOrEqual(1);
     await eve.onDevice("tablet", { clock: now });
-    expect(await eve.client.secondFactors.status()).toEqual({ factors: [], spareCodesLeft: 0 });
+    expect(await eve.client.secondFactors.status()).toEqual({ factors: [], spareCodesLeft: 0, demandedFrom: null });
   });
 });
 

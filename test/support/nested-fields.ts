@@ -19,9 +19,11 @@ export interface NestedField {
   readonly document: string;
   /** The keys on the way to it. */
   readonly keys: readonly string[];
+  /** Of a field that has no fields of its own: its siblings are asked by the same document, all at once. */
+  readonly ofItsType: string | null;
 }
 
-/** Values for arguments that have to be given, by name, as they stand in a document. */
+/** Values for arguments, by `argument` or `field.argument`, as they stand in a document. */
 export type Values = Readonly<Record<string, string>>;
 
 type Way = readonly { readonly text: string; readonly key: string; readonly name: string }[];
@@ -45,7 +47,10 @@ export function nestedFields(schema: GraphQLSchema, root: string, values: Values
   for (const [each, way] of waiting) {
     if (!(isObjectType(each) || isInterfaceType(each)) || seen.has(each.name)) continue;
     seen.add(each.name);
-    for (const inner of Object.values(each.getFields())) {
+    const inners = Object.values(each.getFields());
+    const leaves = inners.filter(({ type }) => isLeafType(getNamedType(type))).map((inner) => call(inner, values));
+    const whole = leaves.length === 0 ? null : close(way, leaves.join(" "));
+    for (const inner of inners) {
       const name = `${each.name}.${inner.name}`;
       const further = [...way, { text: call(inner, values), key: inner.name, name }];
       found.push({
@@ -53,6 +58,7 @@ export function nestedFields(schema: GraphQLSchema, root: string, values: Values
         way: further.map((step) => step.name).filter(Boolean),
         document: write(further, inner.type),
         keys: further.map(({ key }) => key).filter(Boolean),
+        ofItsType: isLeafType(getNamedType(inner.type)) ? whole : null,
       });
       waiting.push([getNamedType(inner.type), further]);
     }
@@ -66,16 +72,24 @@ function call(field: GraphQLField<unknown, unknown>, values: Values): string {
 }
 
 function argument(field: string, { name, type, defaultValue }: GraphQLArgument, values: Values): string[] {
-  if (values[name] !== undefined) return [`${name}: ${values[name]}`];
+  const value = values[`${field}.${name}`] ?? values[name];
+  if (value !== undefined) return [`${name}: ${value}`];
   if (isNonNullType(type) && defaultValue === undefined) throw new Error(`${field}(${name}) has no value`);
   return [];
 }
 
 function write(way: Way, type: GraphQLOutputType): string {
-  const leaf = isLeafType(getNamedType(type)) ? "" : " { __typename }";
-  const opened = way.map(({ text }) => text).join(" { ");
-  return `{ ${opened}${leaf}${" }".repeat(way.length)}`;
+  const { text } = way[way.length - 1] as Way[number];
+  return close(way.slice(0, -1), isLeafType(getNamedType(type)) ? text : `${text} { __typename }`);
 }
+
+const close = (way: Way, fields: string): string =>
+  `{ ${way.map(({ text }) => `${text} { `).join("")}${fields}${" }".repeat(way.length)} }`;
+
+/** The documents that ask for all of these fields, those of one type and place at once. */
+export const wholeDocuments = (fields: readonly NestedField[]): string[] => [
+  ...new Set(fields.flatMap(({ ofItsType }) => ofItsType ?? [])),
+];
 
 /** All that an answer has at the end of the keys, through every list on the way; nothing of what is null. */
 export function valuesAt(data: unknown, keys: readonly string[]): unknown[] {
