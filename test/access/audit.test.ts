@@ -135,6 +135,7 @@ describe("what is done in a company", () => {
   });
 
   it("says of a commit to a business profile which records, and how many, in one entry", async () => {
+    await company.auditItems(255);
     const vault = businessOf(bob);
     const folder = newRecord(vault, recordClass.FOLDER, text("folder"));
     const items = Array.from({ length: 40 }, () => item(bob));
@@ -163,6 +164,7 @@ describe("what is done in a company", () => {
   });
 
   it("says nothing of personal profiles and account vaults", async () => {
+    await company.auditItems(255);
     const { PERSONAL } = bob.account.vaults;
     const before = await logOf();
     for (let i = 0; i < 3; i++) await write(bob, PERSONAL, item(bob, PERSONAL));
@@ -182,6 +184,7 @@ describe("what is done in a company", () => {
   });
 
   it("is written with the deed or not at all", async () => {
+    await company.auditItems(255);
     const before = await logOf();
     const made = draft(bob.account, businessOf(bob), [item(bob)]);
     await house.asSuperuser(
@@ -253,6 +256,7 @@ describe("what is done in a company", () => {
 
 describe("the chain of a log", () => {
   it("is dense, and verified by whoever reads it, however many workers there are", async () => {
+    await company.auditItems(255);
     for (let i = 0; i < 3; i++) {
       for (let j = 0; j < 4; j++) await write(bob, businessOf(bob), item(bob));
       house.advance(2_001);
@@ -285,6 +289,7 @@ describe("the chain of a log", () => {
   });
 
   it("passes over no entry of a transaction that takes long", async () => {
+    await company.auditItems(255);
     const tenant = formatUuid(company.state.head.id);
     const client = await house.house.pool.connect();
     const slow = crypto.randomUUID();
@@ -429,6 +434,7 @@ describe("the log of a company is read", () => {
   });
 
   it("as it grows: the head at once, then every entry", async () => {
+    await company.auditItems(255);
     const before = await logOf();
     const ended = new AbortController();
     const news = followAudit(() => company.ada.portal(), before.length - 2, ended.signal);

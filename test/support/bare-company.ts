@@ -20,9 +20,10 @@ import {
 import { operation } from "../../src/crypto/link.ts";
 import { loginAction, surface } from "../../src/crypto/login-proof.ts";
 import { personCommitment } from "../../src/crypto/person.ts";
+import { encodePolicies, policiesHash } from "../../src/crypto/policies.ts";
 import type { RosterState } from "../../src/crypto/roster-state.ts";
 import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
-import { type GroupClass, groupClass, role } from "../../src/crypto/state-entries.ts";
+import { type GroupClass, groupClass, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
 import { administerTenant } from "../../src/domain/company/change-rosters.ts";
 import type { ChangeRostersInput } from "../../src/domain/company/input.ts";
@@ -76,6 +77,14 @@ export class BareCompany {
     const answer = await this.send(by, [link.signed], more);
     if (answer.__typename === "RostersChanged") this.state = link.state;
     return answer;
+  }
+
+  /** Says for the whole company what is recorded of items: a sum of `auditedEvent`. */
+  auditItems(audited: number) {
+    const document = encodePolicies({ passwordAuditing: { value: audited, locked: false } });
+    const subject = { scope: policyScope.TENANT, id: null, hash: policiesHash(document) };
+    const policies = [{ seq: this.state.head.seq + 1, document }];
+    return this.act(this.ada, { operation: operation.POLICY, subject } as never, { policies });
   }
 
   /** A group that its founder is a member of, with a first epoch for those who are members then. */

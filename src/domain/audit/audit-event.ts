@@ -5,6 +5,8 @@ import type { Surface } from "../context.ts";
 /** What is to be written into the tenant's log: a kind, and the ids and numbers that it speaks of. */
 export interface AuditEvent {
   readonly kind: AuditKind;
+  /** Of items: written only where the actor's `passwordAuditing` has one of these. Left out: always. PROTOCOL §7.1. */
+  readonly audited?: number;
   readonly user?: UserId;
   readonly device?: DeviceId;
   readonly group?: RosterId;

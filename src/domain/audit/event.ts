@@ -1,7 +1,7 @@
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import type { Bound } from "../batch.ts";
 import type { AuditEvent, Scene, StampedEvent } from "./audit-event.ts";
-import { insertAudit, insertOfStranger } from "./rows.ts";
+import { insertAudit, insertOfStranger, insertWhereAudited } from "./rows.ts";
 
 export type { AuditEvent };
 
@@ -11,9 +11,20 @@ export function stamp(now: Date, events: readonly AuditEvent[]): StampedEvent[] 
   return events.map((event, place) => ({ ...event, id: ids[place] as string }));
 }
 
-/** The statements, one or none, that write events into the log of the tenant that was entered: for the transaction that does them. */
-export const audited = ({ actor, now }: Scene, ...events: readonly AuditEvent[]): Bound<unknown>[] =>
-  events.length === 0 ? [] : [insertAudit(actor, now, stamp(now, events))];
+/** The statements that write events into the log of the tenant that was entered: for the transaction that does them. */
+export function audited({ actor, now }: Scene, ...events: readonly AuditEvent[]): Bound<unknown>[] {
+  const stamped = stamp(now, events);
+  const always = stamped.filter((event) => event.audited === undefined);
+  const ofItems = stamped.filter((event) => event.audited !== undefined);
+  return [
+    ...(always.length > 0 ? [insertAudit(actor, now, always)] : []),
+    ...(ofItems.length > 0 ? [insertWhereAudited(actor, now, ofItems)] : []),
+  ];
+}
+
+/** The statements, one or none, that write what a client said that it did, and the policy is known to record. */
+export const reported = ({ actor, now }: Scene, events: readonly AuditEvent[]): Bound<unknown>[] =>
+  events.length > 0 ? [insertAudit(actor, now, stamp(now, events), "CLIENT")] : [];
 
 /**
  * The same for what nobody proved to be: it names whom it was about, and writes nothing where no tenant was entered, so that

@@ -8,13 +8,18 @@ const columns = `tenant_id, happened_at, origin, actor_id, actor_device_id, surf
 const insertAuditStatement = statement(
   "audit_insert",
   `insert into audit_waiting (${columns})
-   select current_tenant(), $1, 'SERVER', $2, $3, $4, n.id, n.kind, n.user_id, n.device_id, n.group_id, n.vault_id, n.invitation,
+   select current_tenant(), $1, $16, $2, $3, $4, n.id, n.kind, n.user_id, n.device_id, n.group_id, n.vault_id, n.invitation,
      string_to_array(n.records, ' ')::uuid[], n.amount, n.seq, n.epoch
    from unnest($5::uuid[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::bytea[], $12::text[], $13::integer[],
      $14::integer[], $15::integer[])
      as n (id, kind, user_id, device_id, group_id, vault_id, invitation, records, amount, seq, epoch)`,
 );
-export const insertAudit = ({ user, device, surface }: AuditActor, now: Date, events: readonly StampedEvent[]) =>
+export const insertAudit = (
+  { user, device, surface }: AuditActor,
+  now: Date,
+  events: readonly StampedEvent[],
+  origin: AuditRow["origin"] = "SERVER",
+) =>
   bind(
     insertAuditStatement,
     now,
@@ -34,6 +39,34 @@ export const insertAudit = ({ user, device, surface }: AuditActor, now: Date, ev
       (e) => e.amount,
       (e) => e.seq,
       (e) => e.epoch,
+    ),
+    origin,
+  );
+
+const insertWhereAuditedStatement = statement(
+  "audit_insert_where_audited",
+  `insert into audit_waiting (tenant_id, happened_at, origin, actor_id, actor_device_id, surface, id, kind, vault_id, records, amount)
+   select current_tenant(), $1, 'SERVER', p.user_id, $3, $4, n.id, n.kind, n.vault_id, string_to_array(n.records, ' ')::uuid[], n.amount
+   from user_policy p, unnest($5::uuid[], $6::text[], $7::uuid[], $8::text[], $9::integer[], $10::integer[])
+     as n (id, kind, vault_id, records, amount, audited)
+   where p.tenant_id = current_tenant() and p.user_id = $2 and p.password_auditing & n.audited <> 0`,
+);
+/** Of items, where the actor's policy records it: one look by key, and nothing more for whom nobody has said anything. */
+export const insertWhereAudited = ({ user, device, surface }: AuditActor, now: Date, events: readonly StampedEvent[]) =>
+  bind(
+    insertWhereAuditedStatement,
+    now,
+    user,
+    device,
+    surface,
+    ...columnsOf(
+      events,
+      ({ id }) => id,
+      ({ kind }) => kind,
+      (e) => e.vault,
+      (e) => (e.records ?? []).join(" "),
+      (e) => e.amount,
+      (e) => e.audited,
     ),
   );
 

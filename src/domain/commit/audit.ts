@@ -1,5 +1,6 @@
 import { recordClass } from "../../crypto/leaf.ts";
 import { operation } from "../../crypto/link.ts";
+import { auditedEvent } from "../../crypto/policy-settings.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import type { RecordEffect, VaultEffect } from "./check.ts";
 import type { HeldRecord } from "./ground.ts";
@@ -9,7 +10,16 @@ const mostNamed = 32;
 
 type Deed = "ADDED" | "CHANGED" | "MOVED" | "TRASHED" | "PURGED";
 
-/** What the log says of a commit to one vault: nothing, unless it is a business profile. */
+/** By which part of `passwordAuditing` a deed is recorded. PROTOCOL §7.1. */
+const auditedAs: Readonly<Record<Deed, number>> = {
+  ADDED: auditedEvent.CREATED,
+  CHANGED: auditedEvent.CHANGED,
+  MOVED: auditedEvent.CHANGED,
+  TRASHED: auditedEvent.DELETED,
+  PURGED: auditedEvent.DELETED,
+};
+
+/** What the log says of a commit to one vault: nothing, unless it is a business profile; of its records what the policy says. */
 export function eventsOfCommit(effect: VaultEffect): AuditEvent[] {
   const { ground, commit, links, roster } = effect;
   if (ground.class !== "BUSINESS") return [];
@@ -34,7 +44,8 @@ function eventOfRecords({ ground, commit: { vault }, records }: VaultEffect): Au
   const its = classOf(first, ground.records);
   const kind = alike && its ? (`${its}_${deedOf(first)}` as const) : "RECORDS_CHANGED";
   const named = records.slice(0, mostNamed).map(({ change }) => change.record);
-  return [{ kind, vault, records: named, amount: records.length }];
+  const audited = records.reduce((sum, record) => sum | auditedAs[deedOf(record)], 0);
+  return [{ kind, audited, vault, records: named, amount: records.length }];
 }
 
 function deedOf({ change, sealing }: RecordEffect): Deed {

@@ -29,11 +29,12 @@ const sealed = `kept as (
   delete from record_version h using moved, unnest($14::uuid[], $15::integer[]) as n (id, version)
   where h.tenant_id = current_tenant() and h.vault_id = moved.id and h.record_id = n.id and h.version < n.version - moved.history_limit)`;
 
-/** With the entry of the log that it leaves behind, whose values begin at `first`. */
+/** With the entry of the log that it leaves behind where its user's policy says so, whose values begin at `first`. */
 const logged = (records: string, first: number): string => `${records}, logged as (
   insert into audit_waiting (tenant_id, happened_at, origin, actor_id, actor_device_id, vault_id, surface, id, kind, records, amount)
   select current_tenant(), $9, 'SERVER', current_actor(), $11::uuid, moved.id, $${first}, $${first + 1}::uuid, $${first + 2},
-    $${first + 3}::uuid[], $${first + 4}::integer from moved)`;
+    $${first + 3}::uuid[], $${first + 4}::integer
+  from moved join user_policy p on p.tenant_id = current_tenant() and p.user_id = current_actor() and p.password_auditing & $${first + 5}::integer <> 0)`;
 
 /** All of a commit in one statement, which writes nothing unless head and roster are still those that were checked against. */
 const quick = (name: string, records: string): Statement<QuickRow> =>
@@ -54,7 +55,7 @@ const quick = (name: string, records: string): Statement<QuickRow> =>
      select count(*)::integer as done from moved`,
   );
 
-/** Of vaults that leave nothing in the log, and of those that do. */
+/** Of vaults that leave nothing in the log, and of those that may. */
 const quickAdd = [quick("commit_quick_add", added), quick("commit_quick_add_logged", logged(added, 25))] as const;
 const quickSeal = [quick("commit_quick_seal", sealed), quick("commit_quick_seal_logged", logged(sealed, 24))] as const;
 
@@ -75,6 +76,6 @@ export function writeQuickly(grant: Grant<"vault.write">, effect: VaultEffect, d
     ...[vault, manifest.revision, manifestHash, count, ground.head.hash, ground.roster.head.hash],
     ...[manifestBytes, signature, grant.tx.now, ...deedColumns(grant, deed)],
     ...(adds ? newColumns(records) : sealedColumns(records)),
-    ...(event ? [surface, event.id, event.kind, event.records, event.amount] : []),
+    ...(event ? [surface, event.id, event.kind, event.records, event.amount, event.audited] : []),
   );
 }
