@@ -9,6 +9,7 @@ export type Permission = "OWNER" | "AUTHOR";
 /** The whole policy: one row an action. Nothing else in the house decides. */
 export const policy = {
   "vault.write": ["OWNER"],
+  "items.report": ["OWNER"],
   "roster.extend": ["AUTHOR"],
 } as const satisfies Record<string, readonly Permission[]>;
 

@@ -44,6 +44,10 @@ export const bounds = {
   entriesPerPage: 500,
   /** Kinds that entries of a log are asked for by. */
   kindsAsked: 150,
+  /** Of items, that a client reports at once. */
+  eventsPerReport: 100,
+  /** That one entry of a log names. PROTOCOL §7.1. */
+  recordsPerEntry: 32,
   seatDays: 400,
   knownHeads: 64,
   /** Records that a conflict shows at once. */
@@ -80,6 +84,7 @@ export const attempts = {
   signInPerPeer: { maximum: 120, span: 900 },
   invitationPerPeer: { maximum: 120, span: 900 },
   tenantCodePerUser: { maximum: 20, span: 3_600 },
+  reportsPerUser: { maximum: 600, span: 900 },
   addressPerUser: { maximum: 10, span: 3_600 },
   movesPerPeer: { maximum: 20, span: 3_600 },
   factorPerUser: { maximum: 10, span: 900 },

@@ -1,7 +1,16 @@
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root, Subscription } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root, Subscription } from "type-graphql";
 import { followAudit, type AuditNews as News } from "../domain/audit/follow.ts";
 import { readAudit, readAuditHead, readSeatDays } from "../domain/audit/read.ts";
-import { AuditConnection, AuditFilterInput, AuditHead, AuditNews, SeatDay } from "../schema/audit.ts";
+import { reportItemEvents } from "../domain/audit/report.ts";
+import {
+  AuditConnection,
+  AuditFilterInput,
+  AuditHead,
+  AuditNews,
+  ReportItemEventsInput,
+  ReportItemEventsPayload,
+  SeatDay,
+} from "../schema/audit.ts";
 import { Tenant } from "../schema/tenant.ts";
 import type { Context } from "./context.ts";
 
@@ -28,6 +37,14 @@ export class AuditResolver {
     @Ctx() { request }: Context,
   ) {
     return readSeatDays(request, first ?? 31);
+  }
+
+  @Mutation(() => ReportItemEventsPayload)
+  reportItemEvents(
+    @Arg("input", () => ReportItemEventsInput) input: ReportItemEventsInput,
+    @Ctx() { request }: Context,
+  ) {
+    return reportItemEvents(request, input);
   }
 
   @Subscription(() => AuditNews, { subscribe: ({ args, context }) => subscribeToNews(args, context as Context) })

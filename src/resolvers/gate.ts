@@ -62,6 +62,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.requestAddressChange": everywhere,
   "Mutation.deletePerson": portal,
   "Mutation.redeemTenantCode": portal,
+  "Mutation.reportItemEvents": everywhere,
   "Mutation.offerHeads": everywhere,
   "Mutation.uploadVault": everywhere,
   "Subscription.changes": everywhere,

@@ -1,5 +1,5 @@
 import type { GraphQLEnumType } from "graphql";
-import { Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { readContract } from "./contract.ts";
 import { type Connection, connectionOf } from "./node.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
@@ -75,4 +75,33 @@ export class SeatDay {
   @Field(() => TenantPlan) plan!: TenantPlan;
   @Field(() => Int) seats!: number;
   @Field(() => Int) taken!: number;
+}
+
+export const ItemEventKind = {
+  VIEWED: "VIEWED",
+  COPIED: "COPIED",
+  USED: "USED",
+  EXPORTED: "EXPORTED",
+  IMPORTED: "IMPORTED",
+} as const;
+export type ItemEventKind = keyof typeof ItemEventKind;
+registerEnumType(ItemEventKind, { name: "ItemEventKind" });
+
+@InputType("ItemEventInput")
+export class ItemEventInput {
+  @Field(() => ItemEventKind) kind!: ItemEventKind;
+  @Field(() => [Uuid]) records!: string[];
+  @Field(() => Int, { nullable: true }) amount?: number | null;
+}
+
+@InputType("ReportItemEventsInput")
+export class ReportItemEventsInput {
+  @Field(() => ID) clientMutationId!: string;
+  @Field(() => [ItemEventInput]) events!: ItemEventInput[];
+}
+
+@ObjectType("ReportItemEventsPayload", { simpleResolvers: true })
+export class ReportItemEventsPayload {
+  @Field(() => ID) clientMutationId!: string;
+  @Field(() => Int) recorded!: number;
 }

@@ -708,6 +708,27 @@ export const groups = {
       "the log at a terminal is",
     ),
     attack(
+      "items that are recorded though no policy says so, or of the personal profile",
+      own,
+      "The statement that writes the entry looks the policy up; where there is none, it writes nothing (§7.1).",
+      `${access}/item-events.test.ts`,
+      "commits to a business profile",
+    ),
+    attack(
+      "a report about items of somebody else, of the personal profile, or of nobody; of a kind that is not recorded",
+      own,
+      "Only what is or was in the caller's own business profile, all of it or nothing, and only what the policy names; marked as a client's word.",
+      `${access}/item-events.test.ts`,
+      "what a client reports of items",
+    ),
+    attack(
+      "a report that comes again, in several at once, changed under the same id, or without end",
+      own,
+      "One id is one deed with one answer; 100 events a report, 600 reports in a quarter of an hour.",
+      `${access}/item-events.test.ts`,
+      "what a client reports of items is",
+    ),
+    attack(
       "a job that two workers take, that fails, or whose worker dies",
       own,
       "It is locked by whoever works on it, in the transaction of its work.",

@@ -109,7 +109,7 @@ describe("Policies of a company", () => {
         locked: true,
         enforcement: ["SERVER"],
       },
-      passwordAuditing: { value: ["COPIED", "VIEWED"], enforcement: [] },
+      passwordAuditing: { value: ["COPIED", "VIEWED"], enforcement: ["SERVER", "CLIENT"] },
       organisationBackup: { value: ["RECOVERY_CODE"] },
       vaultTimeoutMinutes: { value: null, origin: "DEFAULT", enforcement: ["CLIENT"] },
       disableExport: { value: false, enforcement: ["CLIENT"] },

@@ -119,6 +119,9 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     withdrawDeviceRequest: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
     approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
     refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
+    reportItemEvents: {
+      input: { clientMutationId: "x", events: [{ kind: "VIEWED", records: [crypto.randomUUID()] }] },
+    },
     offerHeads: { input: { heads: [{ vault: formatUuid(PERSONAL.id), revision: 1, hash: Buffer.alloc(32) }] } },
     uploadVault: {
       input: {

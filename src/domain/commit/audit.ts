@@ -2,11 +2,9 @@ import { recordClass } from "../../crypto/leaf.ts";
 import { operation } from "../../crypto/link.ts";
 import { auditedEvent } from "../../crypto/policy-settings.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import { bounds } from "../bounds.ts";
 import type { RecordEffect, VaultEffect } from "./check.ts";
 import type { HeldRecord } from "./ground.ts";
-
-/** Records that an entry names; `amount` counts all of them. PROTOCOL §7.1. */
-const mostNamed = 32;
 
 type Deed = "ADDED" | "CHANGED" | "MOVED" | "TRASHED" | "PURGED";
 
@@ -43,7 +41,7 @@ function eventOfRecords({ ground, commit: { vault }, records }: VaultEffect): Au
   const alike = records.every((record) => kindOf(record) === kindOf(first));
   const its = classOf(first, ground.records);
   const kind = alike && its ? (`${its}_${deedOf(first)}` as const) : "RECORDS_CHANGED";
-  const named = records.slice(0, mostNamed).map(({ change }) => change.record);
+  const named = records.slice(0, bounds.recordsPerEntry).map(({ change }) => change.record);
   const audited = records.reduce((sum, record) => sum | auditedAs[deedOf(record)], 0);
   return [{ kind, audited, vault, records: named, amount: records.length }];
 }

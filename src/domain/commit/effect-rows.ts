@@ -210,8 +210,10 @@ export const deedColumns = (
   { clientMutationId, contentHash, answer }: Deed,
 ): unknown[] => [clientMutationId, tx.actor.device, contentHash, answer];
 
-export const insertCommitted = (grant: WriteGrant | Grant<"roster.extend">, deed: Deed): Bound<unknown> =>
-  bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
+export const insertCommitted = (
+  grant: WriteGrant | Grant<"roster.extend" | "items.report">,
+  deed: Deed,
+): Bound<unknown> => bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
 
 const textOf = (bytes: Uint8Array | undefined): string | null =>
   bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url") : null;

@@ -16,7 +16,7 @@ export const enforcement: Readonly<Record<PolicyName, readonly Enforcement[]>> =
   restrictPortalAccess: ["SERVER"],
   organisationBackup: [],
   backupRetentionDays: [],
-  passwordAuditing: [],
+  passwordAuditing: ["SERVER", "CLIENT"],
   disablePersonalProfile: ["SERVER"],
   disableExport: ["CLIENT"],
   vaultTimeoutMinutes: ["CLIENT"],

@@ -56,6 +56,7 @@ const foreign: Readonly<Record<string, string>> = {
   "Mutation.requestAddressChange": "answered",
   "Mutation.deletePerson": "WRONG_SURFACE",
   "Mutation.redeemTenantCode": "WRONG_SURFACE",
+  "Mutation.reportItemEvents": "NOT_FOUND",
   "Mutation.offerHeads": "answered",
   "Mutation.uploadVault": "NOT_FOUND",
   "Subscription.changes": "answered",
