@@ -13,6 +13,7 @@ import type { Shown } from "./queue/shown-records.ts";
 import type { Settings, Surroundings } from "./settings.ts";
 import type { Frames } from "./store/frames.ts";
 import type { Deed } from "./sync/deed.ts";
+import type { ItemEventWire } from "./transport/item-events-operation.ts";
 import type { AccountKeysAnswer } from "./transport/session-operations.ts";
 import { isFormerMember } from "./vault/former.ts";
 import type { Held, HeldVault, NewestKey } from "./vault/held.ts";
@@ -42,6 +43,8 @@ export interface Core {
   spooledCursor: string | null;
   /** New account keys on their way: what takes them up once they are known to be in force. */
   rotating?: { readonly keys: AccountKeysAnswer; takeUp(): Promise<void> } | null;
+  /** What was done with items and is to be told to the company's log. */
+  itemReports?: ItemReports;
   lastSyncAt: number | null;
   /** While locked, as far as was noted before: how many pieces of evidence there are, and changes without an answer. */
   noted: { readonly evidence: number; readonly pending: number; readonly refused: number };
@@ -88,6 +91,16 @@ export interface Open {
   toldPolicies?: BindingPolicies<string>;
   /** How the rosters stood when this run last looked after the company's groups, and when that was. */
   tended?: { readonly marks: string; readonly at: number };
+}
+
+/** What was done with items and is to be told to the company's log, in its order. It lives as long as this run. */
+export interface ItemReports {
+  events: ItemEventWire[];
+  /** Sent at least once: the same events under the same id until there is an answer. */
+  readonly sent: { readonly clientMutationId: string; readonly events: readonly ItemEventWire[] }[];
+  /** What is on its way, and what follows it. */
+  sending: Promise<void>;
+  next: Promise<void> | null;
 }
 
 /** What one envelope holds; null where it cannot be read. */

@@ -25,6 +25,7 @@ interface ListOptions extends GlobalOptions {
   readonly kind?: readonly AuditKind[];
   readonly actor?: string;
   readonly user?: string;
+  readonly origin?: "server" | "client";
   readonly from?: Date;
   readonly until?: Date;
   readonly first: number;
@@ -52,6 +53,12 @@ export function addAuditCommands(program: Command): void {
     .option("--kind <kinds...>", "of these kinds; audit kinds lists them", kind)
     .option("--actor <who>", "by whom: name, address or id")
     .option("--user <who>", "about whom: name, address or id")
+    .addOption(
+      new Option("--origin <origin>", "what the server saw, or what clients say of items").choices([
+        "server",
+        "client",
+      ]),
+    )
     .option("--from <time>", "at this time, or later: 2026-01-31 or 2026-01-31T12:00Z", time)
     .option("--until <time>", "before this time", time)
     .option("--first <number>", "how many, 1 to 500", number, 50)
@@ -88,12 +95,14 @@ const list = (context: Context, options: ListOptions) =>
     const nameOf = new Map(people.map(({ user, name, address }) => [user, name ?? address ?? user]));
     const idOf = (who: string | undefined) => (who === undefined ? undefined : named(people, who).user);
     const { kind: kinds, from, until, first, after } = options;
+    const origin = options.origin && origins[options.origin];
     const actor = idOf(options.actor);
     const user = idOf(options.user);
     const filter = {
       ...(kinds && { kinds }),
       ...(actor && { actor }),
       ...(user && { user }),
+      ...(origin && { origin }),
       ...(from && { from }),
       ...(until && { until }),
     };
@@ -105,6 +114,8 @@ const list = (context: Context, options: ListOptions) =>
     });
     if (next !== null) context.out.note(`There is more: --after ${next}`);
   });
+
+const origins = { server: "SERVER", client: "CLIENT" } as const;
 
 function rowOf(entry: LogEntry, nameOf: ReadonlyMap<string, string>): string[] {
   const name = (id: string) => printable(nameOf.get(id) ?? id);
@@ -120,6 +131,7 @@ function rowOf(entry: LogEntry, nameOf: ReadonlyMap<string, string>): string[] {
     entry.at.toISOString(),
     printable(entry.kind),
     entry.actor ? `by ${name(entry.actor)}` : "",
+    entry.origin === "CLIENT" ? "as a client says" : "",
     subject.filter(Boolean).join(", "),
   ];
 }

@@ -8,6 +8,7 @@ import { withKeys } from "../open.ts";
 import { type ProfileOption, profileOption } from "../options.ts";
 import { counted } from "../output.ts";
 import { findItem } from "../references.ts";
+import { tellOf } from "./item.ts";
 
 interface CodeOptions extends GlobalOptions, ProfileOption {
   readonly field: string;
@@ -38,4 +39,5 @@ const code = (context: Context, options: CodeOptions, reference: string) =>
     const made = totpCode(field.value, new Date());
     context.out.answer({ id: item.id, ...made }, () => made.code);
     context.out.note(`Good for ${counted(made.validFor, "second")}.`);
+    await tellOf(client, item, "USED");
   });

@@ -110,7 +110,10 @@ const get = (context: Context, options: GetOptions, reference: string) =>
   withKeys(context, async (client) => {
     const find = options.trash ? findTrashedItem : findItem;
     const item = await find(client, reference, options.profile);
-    if (options.field !== undefined) return printField(context, item, options.field);
+    if (options.field !== undefined) {
+      printField(context, item, options.field);
+      return tellOf(client, item, "COPIED");
+    }
     const shape = itemShape(item, await pathsOf(client), options.show === true);
     context.out.answer(shape, () =>
       columns([
@@ -126,7 +129,12 @@ const get = (context: Context, options: GetOptions, reference: string) =>
         ["Id", shape.id],
       ]),
     );
+    await tellOf(client, item, "VIEWED");
   });
+
+/** For the company's log, where its policy records it of business items. */
+export const tellOf = (client: Client, { id, profile }: Item, kind: "VIEWED" | "COPIED" | "USED"): Promise<void> =>
+  client.profile(profile).items().report(kind, id);
 
 /** Nothing but the value: what a script puts into a variable. Several of one name stand on lines of their own. */
 function printField({ out }: Context, item: Item, name: string): void {
@@ -160,4 +168,5 @@ const history = (context: Context, options: GetOptions, reference: string) =>
         ]),
       ]),
     );
+    await tellOf(client, item, "VIEWED");
   });

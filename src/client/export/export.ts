@@ -3,6 +3,7 @@ import type { ProfileKind } from "../events.ts";
 import { collect, FOLDER, ITEM, type ProfileCore } from "../items/profile.ts";
 import { type Folder, viewFolder, viewItem } from "../items/view.ts";
 import type { JsonObject } from "../json.ts";
+import { noteItems } from "../policy/item-events.ts";
 import { checkExport } from "../policy/rules.ts";
 
 export interface ExportedItem {
@@ -41,6 +42,11 @@ export async function exportProfile(profile: ProfileCore): Promise<ExportedProfi
     record.trashedSince > 0 ? null : viewItem(open, vault, record),
   );
   const readable = items.filter((item) => item.readable);
+  await noteItems(
+    profile,
+    "EXPORTED",
+    readable.map(({ id }) => id),
+  );
   return {
     kind: profile.kind,
     folders: folders.map(({ id }) => pathOf(id)).sort(byText),

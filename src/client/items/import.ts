@@ -5,6 +5,7 @@ import { keyFor, type Open } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { makePace } from "../pace.ts";
+import { noteItems } from "../policy/item-events.ts";
 import { checkBelongs } from "../policy/rules.ts";
 import type { Change } from "../sync/deed.ts";
 import { mostChanges, portions } from "../sync/portions.ts";
@@ -76,10 +77,12 @@ export async function importRows(
       const breath = pace();
       if (breath) await breath;
     }
-  } finally {
     for (const each of sending) await each;
+    await send(seen);
+  } finally {
+    await Promise.allSettled(sending);
+    await noteItems(profile, "IMPORTED", batch.brought);
   }
-  await send(seen);
   return batch.report();
 }
 
@@ -91,7 +94,8 @@ class ImportBatch {
   private changes: Change[] = [];
   private readonly keys = new Set<string>();
   private readonly paths = new Map<string, string | null>();
-  private added = 0;
+  /** Items that were added. */
+  readonly brought: string[] = [];
   private skipped = 0;
   private folders = 0;
 
@@ -129,7 +133,7 @@ class ImportBatch {
   }
 
   report(): ImportReport {
-    return { added: this.added, skipped: this.skipped, folders: this.folders };
+    return { added: this.brought.length, skipped: this.skipped, folders: this.folders };
   }
 
   private async sendPortion(vault: string, changes: readonly Change[]): Promise<void> {
@@ -139,7 +143,7 @@ class ImportBatch {
     for (const { record, sealing } of changes) {
       const isItem = sealing?.class === ITEM;
       if (dropped.has(record)) this.skipped += Number(isItem);
-      else if (isItem) this.added++;
+      else if (isItem) this.brought.push(record);
       else this.folders++;
     }
   }

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject, mergePatch } from "../json.ts";
 import { checkWritten } from "../kinds/check-written.ts";
 import type { FieldsOf } from "../kinds/kind.ts";
 import type { Kind } from "../kinds/table.ts";
+import { noteItems } from "../policy/item-events.ts";
 import { checkBelongs } from "../policy/rules.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import { encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
@@ -83,6 +84,13 @@ export interface Items {
   purge(ids: string | readonly string[]): Promise<void>;
   /** Newest first, the present one included; each shown to be what it was by the chain of leaves. */
   history(id: string): Promise<ItemVersion[]>;
+  /**
+   * Says that the person looked at these, copied something of them or used them (filled in, made a code of): for the company's
+   * log, where its `passwordAuditing` records that of the business profile; else nothing happens. An application says it, the SDK does not
+   * know; exports and imports it tells by itself. Throws nothing because the server is out of reach: then it comes with the next sync of this
+   * run. What was not told when the run ends is not told.
+   */
+  report(kind: "VIEWED" | "COPIED" | "USED", ids: string | readonly string[]): Promise<void>;
 }
 
 export function itemsOf(profile: ProfileCore): Items {
@@ -180,6 +188,11 @@ export function itemsOf(profile: ProfileCore): Items {
       await commitPortions(core, vault.vault, records.map(purged));
     },
     history: (id) => itemHistory(profile, id),
+    report: async (kind, ids) => {
+      const { vault } = profileVault(profile);
+      const records = idsOf(ids).map((id) => recordOf(vault, id, ITEM).record);
+      await noteItems(profile, kind, records);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { tendGroups } from "../company/tend.ts";
 import { type Core, inTurn } from "../core.ts";
 import type { Progress } from "../events.ts";
 import { followPolicies } from "../policy/follow.ts";
+import { sendItemEvents } from "../policy/item-events.ts";
 import { purgeOldTrash } from "../policy/old-trash.ts";
 import { firstWaiting } from "../queue/queue.ts";
 import { takesLater } from "../transport/refusal.ts";
@@ -63,6 +64,7 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
   await followPerson(core);
   await followPolicies(core);
   await purgeOldTrash(core);
+  await sendItemEvents(core);
   if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});
   return { ...report, ...tended };
 }

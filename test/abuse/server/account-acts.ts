@@ -1,8 +1,10 @@
 /** What people do with their accounts, one act an answer that can be lied in. */
 import { Client as Store } from "pg";
 import {
+  auditedEvent,
   type Client,
   completeSignUp,
+  type Item,
   memoryStore,
   openClient,
   openInvitation,
@@ -388,6 +390,21 @@ export const accountActs: readonly AccountAct[] = [
       const { audit } = (prepared as Client).company;
       await audit.verify({ whole: true });
       await audit.list({ first: 5 });
+    },
+  },
+  {
+    name: "the telling of what was done with business items",
+    operations: ["ReportItemEvents"],
+    before: async (tried) => {
+      const { portal } = await inviter(tried);
+      await portal.company.policies.set({ scope: "TENANT" }, { passwordAuditing: { value: auditedEvent.VIEWED } });
+      await tried.ada.client.syncNow();
+      return tried.ada.client.profile("BUSINESS").items().add(login("a door", {}));
+    },
+    run: async ({ ada }, item) => {
+      const items = ada.client.profile("BUSINESS").items();
+      await items.report("VIEWED", (item as Item).id);
+      await ada.client.syncNow();
     },
   },
   {

@@ -1,0 +1,96 @@
+/** `passwordAuditing`: what this device does with items of the business profile, told to the company's log (PROTOCOL §7.1). */
+import { auditedEvent } from "../../crypto/policy-settings.ts";
+import { formatUuid, makeId } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import type { Core, ItemReports } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import type { ProfileKind } from "../events.ts";
+import {
+  eventsPerReport,
+  type ItemEventKind,
+  type ItemEventWire,
+  recordsPerEvent,
+  reportItemEventsOperation,
+} from "../transport/item-events-operation.ts";
+import { hasFailed, isPassing, takesLater } from "../transport/refusal.ts";
+import { knownBinding } from "./binding.ts";
+
+/** Beyond it the oldest are forgotten. */
+const mostWaiting = 1_000;
+
+/**
+ * Tells the company's log where the policy records it, and of the business profile alone: else nothing happens. Resolves when the
+ * server was told, or could not be.
+ */
+export async function noteItems(
+  { core, kind: profile }: { readonly core: Core; readonly kind: ProfileKind },
+  kind: ItemEventKind,
+  ids: readonly string[],
+): Promise<void> {
+  const { open } = core;
+  if (open === null || profile !== "BUSINESS" || ids.length === 0) return;
+  // What the server does not show binds nobody here; it would also be the one to keep the log.
+  if ((knownBinding(open).passwordAuditing.value & auditedEvent[kind]) === 0) return;
+  const reports = reportsOf(core);
+  const amount = ids.length > recordsPerEvent ? { amount: ids.length } : {};
+  reports.events = [...reports.events, { kind, records: ids.slice(0, recordsPerEvent), ...amount }].slice(-mostWaiting);
+  await sendItemEvents(core);
+}
+
+/** Sends what waits. What the server cannot be told now comes with the next sync; what it refuses is trouble, and dropped. */
+export async function sendItemEvents(core: Core): Promise<void> {
+  const reports = core.itemReports;
+  if (!reports || core.device.session === null) return;
+  // All that is said while one is on its way goes with the next.
+  reports.next ??= reports.sending.then(() => {
+    reports.next = null;
+    const sent = sendAll(core, reports);
+    reports.sending = sent.catch(() => {});
+    return sent;
+  });
+  await reports.next;
+}
+
+function reportsOf(core: Core): ItemReports {
+  core.itemReports ??= { events: [], sent: [], sending: Promise.resolve(), next: null };
+  return core.itemReports;
+}
+
+async function sendAll(core: Core, reports: ItemReports): Promise<void> {
+  for (;;) {
+    if (reports.sent.length === 0) {
+      const events = reports.events.splice(0, eventsPerReport);
+      if (events.length === 0) return;
+      reports.sent.push(reportOf(core, events));
+    }
+    const [report] = reports.sent;
+    if (report === undefined) return;
+    try {
+      await call(core, reportItemEventsOperation, { input: report });
+    } catch (error) {
+      if (!(error instanceof SealgraphError)) throw error;
+      if (!core.closed && staysWaiting(error)) return;
+      reports.sent.shift();
+      // One item that nobody has any more, or that the server does not have yet, takes no others with it.
+      if (error.code === "NOT_FOUND" && report.events.length > 1)
+        reports.sent.unshift(...report.events.map((event) => reportOf(core, [event])));
+      else if (error.code === "NOT_FOUND" && isAwaited(core)) {
+        reports.events.unshift(...reports.sent.splice(0).flatMap(({ events }) => events));
+        reports.events.push(...report.events);
+        return;
+      } else core.events.emit("trouble", error);
+      continue;
+    }
+    reports.sent.shift();
+  }
+}
+
+const reportOf = (core: Core, events: readonly ItemEventWire[]) => ({
+  clientMutationId: formatUuid(makeId(core.around.now())),
+  events,
+});
+
+/** Whether something was changed here that the server does not have yet: an item that it does not know may be among it. */
+const isAwaited = ({ open }: Core): boolean => open !== null && open.queue.length > 0;
+
+const staysWaiting = (error: SealgraphError): boolean => isPassing(error) || takesLater(error) || hasFailed(error);
