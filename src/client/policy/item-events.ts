@@ -5,6 +5,7 @@ import { call } from "../account/session.ts";
 import type { Core, ItemReports } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
+import { recordsOf } from "../sync/deed.ts";
 import {
   eventsPerReport,
   type ItemEventKind,
@@ -12,7 +13,7 @@ import {
   recordsPerEvent,
   reportItemEventsOperation,
 } from "../transport/item-events-operation.ts";
-import { hasFailed, isPassing, takesLater } from "../transport/refusal.ts";
+import { hasFailed } from "../transport/refusal.ts";
 import { knownBinding } from "./binding.ts";
 
 /** Beyond it the oldest are forgotten. */
@@ -57,6 +58,16 @@ function reportsOf(core: Core): ItemReports {
 }
 
 async function sendAll(core: Core, reports: ItemReports): Promise<void> {
+  const waiting: ItemEventWire[] = [];
+  try {
+    await sendEach(core, reports, waiting);
+  } finally {
+    reports.events.push(...waiting);
+  }
+}
+
+/** Until all is sent, or the server cannot be told. What has to wait for its item goes to `waiting`. */
+async function sendEach(core: Core, reports: ItemReports, waiting: ItemEventWire[]): Promise<void> {
   for (;;) {
     if (reports.sent.length === 0) {
       const events = reports.events.splice(0, eventsPerReport);
@@ -67,21 +78,18 @@ async function sendAll(core: Core, reports: ItemReports): Promise<void> {
     if (report === undefined) return;
     try {
       await call(core, reportItemEventsOperation, { input: report });
+      reports.sent.shift();
     } catch (error) {
       if (!(error instanceof SealgraphError)) throw error;
-      if (!core.closed && staysWaiting(error)) return;
+      if (!isRefused(error)) return;
       reports.sent.shift();
+      const { events } = report;
+      const [first] = events;
       // One item that nobody has any more, or that the server does not have yet, takes no others with it.
-      if (error.code === "NOT_FOUND" && report.events.length > 1)
-        reports.sent.unshift(...report.events.map((event) => reportOf(core, [event])));
-      else if (error.code === "NOT_FOUND" && isAwaited(core)) {
-        reports.events.unshift(...reports.sent.splice(0).flatMap(({ events }) => events));
-        reports.events.push(...report.events);
-        return;
-      } else core.events.emit("trouble", error);
-      continue;
+      if (error.code === "NOT_FOUND" && events.length > 1) reports.sent.unshift(...halvesOf(core, events));
+      else if (error.code === "NOT_FOUND" && first && isQueued(core, first)) waiting.push(first);
+      else core.events.emit("trouble", error);
     }
-    reports.sent.shift();
   }
 }
 
@@ -90,7 +98,15 @@ const reportOf = (core: Core, events: readonly ItemEventWire[]) => ({
   events,
 });
 
-/** Whether something was changed here that the server does not have yet: an item that it does not know may be among it. */
-const isAwaited = ({ open }: Core): boolean => open !== null && open.queue.length > 0;
+const halvesOf = (core: Core, events: readonly ItemEventWire[]) => {
+  const middle = events.length >> 1;
+  return [reportOf(core, events.slice(0, middle)), reportOf(core, events.slice(middle))];
+};
 
-const staysWaiting = (error: SealgraphError): boolean => isPassing(error) || takesLater(error) || hasFailed(error);
+/** Whether an item of it is changed here by what the server does not have yet: it may be one that the server does not know. */
+const isQueued = ({ open }: Core, { records }: ItemEventWire): boolean =>
+  (open?.queue ?? []).some(({ deed }) => recordsOf(deed).some(({ record }) => records.includes(record)));
+
+/** Whether the server will never take it. Whatever else went wrong says nothing about what was reported. */
+const isRefused = (error: SealgraphError): boolean =>
+  error.code === "NOT_FOUND" || (error.code === "REFUSED" && !hasFailed(error));
