@@ -239,7 +239,9 @@ describe("the log tells of", () => {
     ]);
   });
 
-  it("folders that are changed, moved, trashed and purged", async () => {
+  it("folders that are changed, moved, trashed and purged, where a policy says so", async () => {
+    await company.auditItems(255);
+    await kindsNow();
     const vault = bob.account.vaults.BUSINESS;
     const folder = newRecord(vault, recordClass.FOLDER, randomBytes(20));
     const { record } = folder.fields as { record: Id };

@@ -91,7 +91,6 @@ const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
 const empty: readonly string[] = [
   "AllowedPolicy.enforcement",
   "AuditHead.anchorHash",
-  "AuditingPolicy.enforcement",
   "AwaitingPerson.address",
   "AwaitingPerson.name",
   "AwaitingPerson.salt",
@@ -158,8 +157,8 @@ async function foundSide(): Promise<Side> {
   const { user } = (await company.hire()).account;
   await company.act(company.ada, { operation: operation.REMOVE, subject: { user } });
   await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
-  const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
   await sayPolicies(company, { scope: policyScope.TENANT, id: null });
+  const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
   await sayPolicies(company, { scope: policyScope.GROUP, id: group.state.head.id });
   await addTotp(house, bob.app);
   await planJobs(house.house);
