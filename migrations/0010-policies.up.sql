@@ -173,10 +173,10 @@ begin
   delete from roster_link where tenant_id = origin;
   delete from roster where tenant_id = origin;
   delete from "user" where tenant_id = origin;
-  delete from audit_head where tenant_id = origin;
-  delete from audit_waiting where tenant_id = origin;
-  delete from audit_entry where tenant_id = origin;
-  delete from seat_day where tenant_id = origin;
+  delete from audit_head where tenant_id = end_left_tenant.origin;
+  delete from audit_waiting where tenant_id = end_left_tenant.origin;
+  delete from audit_entry where tenant_id = end_left_tenant.origin;
+  delete from seat_day where tenant_id = end_left_tenant.origin;
   delete from tenant where id = origin;
   return true;
 end
