@@ -186,6 +186,7 @@ const waysToGo: Readonly<Record<string, string>> = {
   PRIMARY: "sealgraph user primary, in the portal",
   ADMINISTRATOR: "Another administrator: sealgraph user role",
   BEHIND: "sealgraph export",
+  ID_TAKEN: "Ask whoever runs the server.",
   KEYS_USED: "sealgraph rotate account, then sealgraph company join with the same link.",
 };
 
