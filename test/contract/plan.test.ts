@@ -30,7 +30,7 @@ async function walked(who: BareMember, { statement, values }: Bound<unknown>, ta
   const client = await house.house.pool.connect();
   try {
     await client.query("begin");
-    await client.query("select * from enter($1, $2, false, false, null)", [accessHash, now]);
+    await client.query("select * from enter($1, $2, '{}', null)", [accessHash, now]);
     const { rows } = await client.query(`explain (analyze, format json) ${statement.text}`, [...values]);
     return rowsOf(rows[0]["QUERY PLAN"][0].Plan, table);
   } finally {
