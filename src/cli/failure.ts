@@ -91,6 +91,11 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
   PRIMARY_USER: [exitCode.CONFLICT, "sealgraph user primary"],
+  ALREADY_SO: [exitCode.CONFLICT, "sealgraph user list shows how it is."],
+  ONESELF: [exitCode.REFUSED, "Ask another administrator of the company."],
+  PERSON_SUSPENDED: [exitCode.CONFLICT, "sealgraph user resume"],
+  NOT_ADMINISTRATOR: [exitCode.CONFLICT, "Make them one first: sealgraph user role"],
+  CONFIRMATION_WAITS: [exitCode.CONFLICT, "An administrator does that: sealgraph user confirm"],
   ALREADY_MEMBER: [
     exitCode.CONFLICT,
     "sealgraph user list shows who is in the company, sealgraph group show who is in a group.",

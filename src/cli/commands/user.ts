@@ -123,15 +123,19 @@ const rowOf = ({ out }: Context, { user, address, name, role, primary, suspended
   name === null ? "(does not verify)" : printable(name),
   address === null ? "" : printable(address),
   primary ? "primary" : role.toLowerCase(),
-  [suspended && "suspended", you && "you", awaiting && out.called(waitsFor(awaiting))].filter(Boolean).join(", "),
+  [suspended && "suspended", you && "you", awaiting && out.called(waitsFor(awaiting, name))].filter(Boolean).join(", "),
 ];
 
-const waitsFor = (awaiting: NonNullable<Person["awaiting"]>): string =>
-  `${whatWaits(awaiting)} waits for: sealgraph user confirm`;
-const whatWaits = ({ what, name, address }: NonNullable<Person["awaiting"]>): string => {
+type Awaits = NonNullable<Person["awaiting"]>;
+const waitsFor = (awaiting: Awaits, before: string | null): string =>
+  `${whatWaits(awaiting, before)} waits for: sealgraph user confirm`;
+/** All of it, so that nobody confirms what they have not seen. */
+const whatWaits = ({ what, name, address }: Awaits, before: string | null): string => {
   if (what === "PRIMARY") return "to be primary";
-  if (what === "ADDRESS" && address !== null) return `the new address ${printable(address)}`;
-  return name === null ? "a new name that does not verify" : `the new name "${printable(name)}"`;
+  if (name === null) return "a new name that does not verify";
+  const called = `the new name "${printable(name)}"`;
+  if (what !== "ADDRESS" || address === null) return called;
+  return `the new address ${printable(address)}${name === before ? "" : ` and ${called}`}`;
 };
 
 /** Somebody of the company, by address, name or id. Throws NOT_FOUND, AMBIGUOUS. */
@@ -234,9 +238,9 @@ const confirm = about(
     return client.company.confirm(awaiting.seq);
   },
   (name) => `Confirmed for ${name}.`,
-  (name, { awaiting }) => {
+  (name, { awaiting, name: before }) => {
     if (awaiting === null) throw nothingWaits;
-    return `Confirm for ${name}: ${whatWaits(awaiting)}?`;
+    return `Confirm for ${name}: ${whatWaits(awaiting, before)}?`;
   },
 );
 const nothingWaits = new CommandFailure(

@@ -278,9 +278,10 @@ export interface TenantAnswer {
   readonly trialEndsAt: number | null;
   readonly seats: number;
   readonly seatsTaken: number;
+  readonly suspendedAt: number | null;
 }
 
-const tenantFields = "plan trialEndsAt seats seatsTaken";
+const tenantFields = "plan trialEndsAt seats seatsTaken suspendedAt";
 
 export const tenantOperation: Operation<Record<string, never>, TenantAnswer> = {
   name: "Tenant",
@@ -313,4 +314,5 @@ const readTenant = (value: unknown): TenantAnswer => ({
   trialEndsAt: readOptional(value, "trialEndsAt", readTime),
   seats: readCount(value, "seats"),
   seatsTaken: readCount(value, "seatsTaken"),
+  suspendedAt: readOptional(value, "suspendedAt", readTime),
 });

@@ -86,11 +86,12 @@ export interface TenantRow {
   seats: number;
   seatsTaken: number;
   trialEndsAt: Date | null;
+  suspendedAt: Date | null;
 }
 
 const loadTenantStatement = statement<TenantRow>(
   "company_load_tenant",
-  `select t.id as tenant, t.created_at, t.name, t.plan, t.seats, ${seatsTaken} as seats_taken, t.trial_ends_at
+  `select t.id as tenant, t.created_at, t.name, t.plan, t.seats, ${seatsTaken} as seats_taken, t.trial_ends_at, t.suspended_at
    from tenant t where t.id = current_tenant()`,
 );
 export const loadTenant = () => bind(loadTenantStatement);
