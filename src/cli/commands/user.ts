@@ -147,9 +147,9 @@ export async function findPerson(client: Client, reference: string): Promise<Per
 
 /** A command about one person: finds, asks where that is wanted, does it, says so. */
 const about =
-  (
-    deed: (client: Client, person: Person, argument: string) => Promise<void>,
-    done: (name: string) => string,
+  <T>(
+    deed: (client: Client, person: Person, argument: string) => Promise<T>,
+    done: (name: string, outcome: T) => string,
     question?: (name: string, person: Person) => string,
   ) =>
   (context: Context, { yes }: GlobalOptions & YesOption, reference: string, argument = "") =>
@@ -157,17 +157,18 @@ const about =
       const person = await findPerson(client, reference);
       const name = printable(person.name ?? person.user);
       if (question) await context.ask.agreement(question(name, person), yes);
-      await deed(client, person, argument);
-      context.out.answer({ user: person.user }, () => context.out.called(done(name)));
+      const outcome = await deed(client, person, argument);
+      context.out.answer({ user: person.user }, () => context.out.called(done(name, outcome)));
     });
 
 const setRole = about(
-  (client, { user }, role) => {
+  async (client, { user }, role) => {
     const its = role.toUpperCase();
     if (its !== "ADMINISTRATOR" && its !== "USER") throw noRole;
-    return client.company.setRole(user, its);
+    await client.company.setRole(user, its);
+    return its;
   },
-  (name) => `${name} has another role now.`,
+  (name, its) => `${name} is ${its === "USER" ? "a user, and no administrator" : "an administrator"} now.`,
 );
 const noRole = new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "A role is administrator or user.", "");
 
@@ -192,11 +193,15 @@ const erase = (context: Context, { yes }: GlobalOptions & YesOption, reference: 
     const { user, name } = await findAnybody(client, reference);
     const called = printable(name ?? user);
     await context.ask.agreement(
-      `Delete ${called}, with account, personal and business profile? Nobody brings that back.`,
+      `Delete ${called}, with account, personal and business profile, as far as they have not gone elsewhere with them? Nobody brings that back.`,
       yes,
     );
-    await client.company.delete(user);
-    context.out.answer({ user }, () => `${called} and all that was theirs is gone.`);
+    const { accountErased } = await client.company.delete(user);
+    context.out.answer({ user, accountErased }, () =>
+      accountErased
+        ? `${called} and all that was theirs is gone.`
+        : `What the company had of ${called} is gone. An account that they have elsewhere goes on as it is.`,
+    );
   });
 
 /** Somebody who is in the company, or was. An id is taken as it is. Throws NOT_FOUND, AMBIGUOUS. */
@@ -228,8 +233,14 @@ const resetSecondFactor = about(
 );
 
 const setPrimary = about(
-  (client, { user }) => client.company.setPrimary(user),
-  (name) => `${name} is the primary user, or will be once another administrator confirms it: sealgraph user list`,
+  async (client, { user }) => {
+    await client.company.setPrimary(user);
+    return (await client.company.people()).some((each) => each.user === user && each.primary);
+  },
+  (name, isDone) =>
+    isDone
+      ? `${name} is the primary user now.`
+      : `Signed. ${name} is the primary user once another administrator confirms it: sealgraph user confirm`,
   (name) => `Make ${name} the primary user?`,
 );
 const confirm = about(

@@ -94,10 +94,10 @@ export interface Company {
   remove(user: string): Promise<void>;
   /**
    * Removes the person, if they are a member, and has the server erase all that it has of them: account, devices, personal and
-   * business profile, name and address. Nobody brings that back. What has gone elsewhere with them stays theirs. NOT_FOUND
-   * where there is no such person.
+   * business profile, name and address. Nobody brings that back. What has gone elsewhere with them stays theirs: then no account
+   * was erased. NOT_FOUND where there is no such person.
    */
-  delete(user: string): Promise<void>;
+  delete(user: string): Promise<{ readonly accountErased: boolean }>;
   /** Hands the primary user's place to another administrator: at once, or when another confirms. NOT_ADMINISTRATOR. */
   setPrimary(user: string): Promise<void>;
   /**
@@ -209,7 +209,7 @@ export function companyOf(core: Core): Company {
       // Whoever came since the last sync is a member as well.
       await inTurn(core, () => fetchAll(core));
       if (memberNamed(core, user)) await taking(user, operation.REMOVE);
-      await patiently(core.around, () => call(core, deletePersonOperation, { input: { user } }));
+      return patiently(core.around, () => call(core, deletePersonOperation, { input: { user } }));
     },
     setPrimary: (user) => on(user, "PRIMARY", (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),

@@ -289,10 +289,10 @@ export const tenantOperation: Operation<Record<string, never>, TenantAnswer> = {
   read: (data) => readTenant(fieldOf(fieldOf(data, "viewer"), "tenant")),
 };
 
-export const deletePersonOperation: Operation<{ input: { user: string } }, string> = {
+export const deletePersonOperation: Operation<{ input: { user: string } }, { readonly accountErased: boolean }> = {
   name: "DeletePerson",
-  document: "mutation DeletePerson($input: DeletePersonInput!) { deletePerson(input: $input) { user } }",
-  read: (data) => readUuid(fieldOf(data, "deletePerson"), "user"),
+  document: "mutation DeletePerson($input: DeletePersonInput!) { deletePerson(input: $input) { accountErased } }",
+  read: (data) => ({ accountErased: readBoolean(fieldOf(data, "deletePerson"), "accountErased") }),
 };
 
 export const redeemTenantCodeOperation: Operation<

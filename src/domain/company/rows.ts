@@ -246,6 +246,13 @@ export const endSessions = ({ tx }: RosterGrant, user: UserId, reason: "USER_SUS
 const erasePersonStatement = statement<{ erasePerson: boolean }>("company_erase_person", "select erase_person($1, $2)");
 export const erasePerson = (user: UserId, now: Date) => bind(erasePersonStatement, user, now);
 
+const isAccountHereStatement = statement<{ here: boolean }>(
+  "company_is_account_here",
+  "select exists (select from account_key where tenant_id = current_tenant() and user_id = $1) as here",
+);
+/** Whether the user's account is the tenant's, and has not gone elsewhere. */
+export const isAccountHere = (user: UserId) => bind(isAccountHereStatement, user);
+
 const deleteWrapsStatement = statement(
   "company_delete_wraps",
   "delete from member_wrap where tenant_id = current_tenant() and user_id = $1",
