@@ -237,6 +237,7 @@ describe("a company at its terminals", () => {
     changing.type(await codeMailedTo(town.server, "august@example.com"));
     expect((await changing.ended).out).toContain("An administrator has to confirm it");
     expect((await run(["user", "list"])).out).toContain("the new address august@example.com waits for");
+    expect((await run(["roster", "show"])).out).toMatch(/PERSON +by Gus .*another address: august@example.com\n/);
     expect((await run(["user", "confirm", "Gus", "--yes"])).out).toContain("Confirmed for Gus.");
     expect((await run(["user", "list"])).out).toContain("august@example.com");
     await gus.terminal.run(["sync"], { environment: gus.environment });
