@@ -36,6 +36,19 @@ end
 $$;
 revoke all on function enter(bytea, timestamptz, boolean) from public;
 grant execute on function enter(bytea, timestamptz, boolean) to :application_role;
+create or replace function forget_left_business() returns void
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  here uuid := current_tenant();
+  gone uuid[];
+begin
+  select coalesce(array_agg(v.id), '{}') into gone from vault v
+    where v.tenant_id = here and v.user_id = current_actor() and v.class = 'BUSINESS' and v.closed;
+  perform erase_vaults(here, gone);
+end
+$$;
 create or replace function end_left_tenant(origin uuid) returns boolean
   language plpgsql security definer
   set search_path = public, pg_temp

@@ -151,6 +151,24 @@ begin
 end
 $$;
 
+-- Makes room for the actor in a tenant that they come back to: the business profile that they left there is closed, and its key
+-- is nowhere any more. Where they were deleted there meanwhile, they are somebody again: the id is theirs, by the account that
+-- they have elsewhere. Whose account was erased has none to come with, and their id stays nobody's.
+create or replace function forget_left_business() returns void
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  here uuid := current_tenant();
+  gone uuid[];
+begin
+  select coalesce(array_agg(v.id), '{}') into gone from vault v
+    where v.tenant_id = here and v.user_id = current_actor() and v.class = 'BUSINESS' and v.closed;
+  perform erase_vaults(here, gone);
+  update "user" u set erased_at = null where u.tenant_id = here and u.id = current_actor() and u.status = 'ACTIVE' and u.erased_at is not null;
+end
+$$;
+
 -- Ends the tenant that the actor has left, where nobody and nothing of anybody's is left in it. The actor acts elsewhere.
 create or replace function end_left_tenant(origin uuid) returns boolean
   language plpgsql security definer
@@ -176,7 +194,7 @@ begin
   delete from audit_head where tenant_id = end_left_tenant.origin;
   delete from audit_waiting where tenant_id = end_left_tenant.origin;
   delete from audit_entry where tenant_id = end_left_tenant.origin;
-  delete from seat_day where tenant_id = origin;
+  delete from seat_day where tenant_id = end_left_tenant.origin;
   delete from tenant where id = origin;
   return true;
 end

@@ -28,7 +28,7 @@ Exit codes:
     5  there is no such thing
     6  changed elsewhere since, or in use by another process
     7  the server cannot be reached or cannot answer now
-    8  what the server showed does not hold; evidence is kept (sealgraph evidence list)
+    8  what the server or a link showed does not hold; sealgraph evidence list shows what was kept of it
     9  a file cannot be read, or is not what it should be
    10  done, but entries of the file were left out
    11  the folder SEALGRAPH_HOME is open to others, damaged, or cannot be written

@@ -91,6 +91,11 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
   PRIMARY_USER: [exitCode.CONFLICT, "sealgraph user primary"],
+  ALREADY_SO: [exitCode.CONFLICT, "sealgraph user list shows how it is."],
+  ONESELF: [exitCode.REFUSED, "Ask another administrator of the company."],
+  PERSON_SUSPENDED: [exitCode.CONFLICT, "sealgraph user resume"],
+  NOT_ADMINISTRATOR: [exitCode.CONFLICT, "Make them one first: sealgraph user role"],
+  CONFIRMATION_WAITS: [exitCode.CONFLICT, "An administrator does that: sealgraph user confirm"],
   ALREADY_MEMBER: [
     exitCode.CONFLICT,
     "sealgraph user list shows who is in the company, sealgraph group show who is in a group.",
@@ -99,7 +104,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
   NOTHING_TO_LEAVE: [exitCode.CONFLICT, ""],
   NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
-  READ_ONLY: [exitCode.REFUSED, "What is here can be read and exported; ask an administrator of the company."],
+  READ_ONLY: [
+    exitCode.REFUSED,
+    "What is here can be read and exported. sealgraph company show says whether the company is suspended: whoever runs the server ends that, no administrator.",
+  ],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
   POLICY_DENIED: [exitCode.REFUSED, "sealgraph policy show says what binds you; administrators can change it."],
   POLICY_REFUSED: [
@@ -124,6 +132,7 @@ const wrongArguments: Readonly<Record<string, string>> = {
   deviceName: "A device's name has 1 to 100 characters.",
   kind: "A kind has 1 to 64 characters.",
   code: "The code is eight digits.",
+  newPassword: "A new password is not empty, and another than the present one.",
   totp: "This is no TOTP secret: no code can be made of it.",
   length: "A password has 4 to 256 characters.",
   words: "A passphrase has 3 to 24 words.",
@@ -169,6 +178,7 @@ export function explain(error: unknown, debug = false): Explanation {
 const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | number>>): string | undefined => {
   if (code === "NOT_FOUND") return whereToLook[String(details.part)];
   if (code === "LIMIT_EXCEEDED") return waysOut[String(details.limit)];
+  if (code === "INVITATION_REFUSED") return otherLinks[String(details.reason)];
   return code === "MOVE_REFUSED" ? waysToGo[String(details.reason)] : undefined;
 };
 const whereToLook: Readonly<Record<string, string>> = {
@@ -182,10 +192,19 @@ const waysOut: Readonly<Record<string, string>> = {
   TRIAL_ENDED: "Ask the operator for a plan.",
   GROUPS: "End groups that nobody needs: sealgraph group end.",
 };
+const otherLinks: Readonly<Record<string, string>> = {
+  GONE: "If you did not use it, ask whoever invited you for a new one.",
+  EXPIRED: "Ask whoever invited you for a new one.",
+  SEATS_TAKEN: "Tell whoever invited you.",
+  TRIAL_ENDED: "Tell whoever invited you.",
+  OTHER_ADDRESS: "Sign in with the account of that address, or ask whoever invited you for an invitation to yours.",
+  STALE_ROSTER: "Try again.",
+};
 const waysToGo: Readonly<Record<string, string>> = {
   PRIMARY: "sealgraph user primary, in the portal",
   ADMINISTRATOR: "Another administrator: sealgraph user role",
   BEHIND: "sealgraph export",
+  ID_TAKEN: "Ask whoever runs the server.",
   KEYS_USED: "sealgraph rotate account, then sealgraph company join with the same link.",
 };
 

@@ -1,10 +1,49 @@
 import type { SecretWanted } from "./ask.ts";
+import type { Context } from "./context.ts";
+import { printable } from "./output.ts";
 
 /** The link of an invitation, which is a secret: not an argument that others on the machine can read. */
-export const invitationWanted: SecretWanted = {
+const invitationWanted: SecretWanted = {
   what: "the link of the invitation",
   variable: "SEALGRAPH_INVITATION",
   flag: "SEALGRAPH_INVITATION",
   fromStdin: undefined,
   shown: true,
 };
+
+export interface AskedInvitation {
+  readonly link: string;
+  /** At the server that the link names, where nobody named one. */
+  readonly context: Context;
+}
+
+/** Asks for a link, and says where it is of another server than the one that would be asked. */
+export async function askForInvitation(context: Context): Promise<AskedInvitation> {
+  const link = (await context.ask.secret(invitationWanted)).trim();
+  const origin = originOf(link);
+  if (origin === null || origin === originOf(context.server)) return { link, context };
+  const { options, surroundings, out } = context;
+  if (options.server === undefined && !surroundings.environment.SEALGRAPH_SERVER) {
+    out.note(`The server of this link is asked: ${printable(origin)}`);
+    return { link, context: { ...context, server: origin } };
+  }
+  out.note(differs(origin, context.server));
+  return { link, context };
+}
+
+/** The same for an account that is signed in, and so at one server. */
+export async function askForInvitationHere(context: Context, server: string): Promise<string> {
+  const link = (await context.ask.secret(invitationWanted)).trim();
+  const origin = originOf(link);
+  if (origin !== null && origin !== originOf(server)) context.out.note(differs(origin, server));
+  return link;
+}
+
+const differs = (origin: string, server: string): string =>
+  `This link is of ${printable(origin)}, and ${printable(server)} is asked: a link serves at its own server only.`;
+
+/** Null for what is no address of a server: whoever reads the link says so. */
+function originOf(text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) ? url.origin : null;
+}

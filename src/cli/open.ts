@@ -96,7 +96,7 @@ export const withChanges = (context: Context, work: (client: Client) => Promise<
     if (client.status().pending > 0) await sendFirst(context, client);
     await work(client);
     const { pending } = client.status();
-    if (pending > 0) context.out.note(kept(pending));
+    if (pending > 0) context.out.note(client.status().removed ? keptOfRemoved(pending) : kept(pending));
   });
 
 async function sendFirst({ out }: Context, client: Client): Promise<void> {
@@ -112,6 +112,12 @@ async function sendFirst({ out }: Context, client: Client): Promise<void> {
 
 const kept = (pending: number): string =>
   `The server cannot be reached. ${counted(pending, "change")} kept here: sealgraph sync sends ${pending === 1 ? "it" : "them"}.`;
+
+const keptOfRemoved = (pending: number): string => `${removed} ${counted(pending, "change")} kept here until then.`;
+
+/** To whoever was put out of their company. */
+export const removed =
+  "You are in the company no more: what is here can be read. To write, go on with an account of your own (sealgraph company leave) or in another company (sealgraph company join).";
 
 /** As `withKeysIfGiven`, but goes on locked, and says so, where the session key is of no use any more. */
 export const withKeysThatOpen = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>

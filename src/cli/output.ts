@@ -65,6 +65,9 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
 /** `1 item`, `2 items`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
+/** Ends with one full stop, though what it ends with may have one of its own. */
+export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** A moment as people read it: ISO 8601 to the minute, and always UTC, as its Z says. */
 export const moment = (time: Date): string => `${time.toISOString().slice(0, 16)}Z`;
 

@@ -92,7 +92,9 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
       asOwner(async (owner) =>
         found(
           await suspendTenant(owner, id, end ? null : new Date()),
-          end ? "It can be written to again." : "It is read only now. End it: npm run operator -- tenant suspend --end",
+          end
+            ? "It can be written to again."
+            : `It is read only now. End it: npm run operator -- tenant suspend ${id} --end`,
         ),
       ),
     );

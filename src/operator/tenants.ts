@@ -15,6 +15,7 @@ export interface Terms {
 export interface ListedTenant extends Terms {
   readonly tenant: string;
   readonly name: string | null;
+  /** Open invitations included. */
   readonly seatsTaken: number;
   readonly suspendedAt: Date | null;
   readonly createdAt: Date;
@@ -38,7 +39,8 @@ export async function makeTenantCode(owner: DataSource, terms: Terms, expiresAt:
 export async function listTenants(owner: DataSource): Promise<ListedTenant[]> {
   return owner.query(
     `select t.id as tenant, t.name, t.plan, t.seats, t.trial_ends_at as "trialEndsAt", t.suspended_at as "suspendedAt",
-       t.created_at as "createdAt", (select count(*)::integer from "user" u where u.tenant_id = t.id and u.status <> 'REMOVED') as "seatsTaken"
+       t.created_at as "createdAt", ((select count(*) from "user" u where u.tenant_id = t.id and u.status <> 'REMOVED')
+         + (select count(*) from invitation i where i.tenant_id = t.id))::integer as "seatsTaken"
      from tenant t order by t.created_at, t.id`,
   );
 }

@@ -114,6 +114,7 @@ export class DeletePersonInput {
 @ObjectType("DeletePersonPayload", { simpleResolvers: true })
 export class DeletePersonPayload {
   @Field(() => Uuid) user!: string;
+  @Field(() => Boolean) accountErased!: boolean;
 }
 
 export const TenantCodeRefusal = { CODE_REFUSED: "CODE_REFUSED" } as const;

@@ -15,5 +15,6 @@ export class Tenant extends Node {
   @Field(() => DateTime, { nullable: true }) trialEndsAt!: Date | null;
   @Field(() => Int) seats!: number;
   @Field(() => Int) seatsTaken!: number;
+  @Field(() => DateTime, { nullable: true }) suspendedAt!: Date | null;
   @Field(() => DateTime) createdAt!: Date;
 }

@@ -117,6 +117,7 @@ const empty: readonly string[] = [
   "RecordVersion.trashedAt",
   "SecondFactor.lastUsedAt",
   "SecondFactors.provenUntil",
+  "Tenant.suspendedAt",
   "Tenant.trialEndsAt",
   "User.deviceRequests",
   "User.pendingWraps",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { codeMailedTo, openTown, password, type Terminal, type Town } from "../support/command-line.ts";
-import { tenantCodeIn } from "../support/operator.ts";
+import { suspendIn, tenantCodeIn } from "../support/operator.ts";
 
 let town: Town;
 let folder: string;
@@ -62,7 +62,7 @@ describe("a company at its terminals", () => {
 
     const stranger = await town.terminal();
     const shown = await stranger.run(["invite", "show"], { environment: { SEALGRAPH_INVITATION: linkIn(lines[1]) } });
-    expect(shown.out).toContain("Babbage & Co. invites Bob Martin (bob@example.com) as a user.");
+    expect(shown.out).toContain('Babbage & Co. invites "Bob Martin" (bob@example.com) as a user.');
     const bob = await join_(linkIn(lines[1]), "bob@example.com");
     expect(await bob.terminal.ask(["user", "list"], { environment: bob.environment })).toMatchObject([
       { name: "Ada Lovelace", primary: true },
@@ -88,7 +88,10 @@ describe("a company at its terminals", () => {
 
     await ask(["user", "role", "bob@example.com", "administrator"]);
     await ask(["user", "rename", "Ada King"]);
-    expect((await run(["user", "confirm", "Ada", "--yes"])).err).toContain("for administrators");
+    expect((await run(["user", "confirm", "Ada", "--yes"])).err).toContain("another administrator does it");
+    const already = await run(["user", "role", "bob@example.com", "administrator"]);
+    expect(already).toMatchObject({ code: 6, err: expect.stringContaining("It is so already") });
+    expect((await run(["company", "rename", "Babbage & Co."])).out).toBe("The company is called Babbage & Co.\n");
     await ask(["user", "suspend", "Bob", "--yes"]);
     const out = await bob.terminal.run(["sync"], { environment: bob.environment });
     expect(out).toMatchObject({ code: 3, err: expect.stringContaining("ended") });
@@ -141,6 +144,11 @@ describe("a company at its terminals", () => {
     expect((await ask<{ key: string }>(["group", "show", group])).key).toBe("HERE");
     await ask(["group", "rename", "Accounting", "Finance"]);
     expect((await bens(["group", "show", "Accounting"])).err).toContain("There is no such group here.");
+    expect(await run(["group", "remove", "Everyone", "ben@example.com", "--yes"])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining("nobody is put in, taken out or leaves"),
+    });
+    expect((await run(["group", "create", "--help"])).out).not.toContain("default: []");
     expect((await bens(["group", "leave", "Finance", "--yes"])).out).toContain("You are not in Finance any more.");
     expect((await run(["group", "show", "Finance"])).err).toContain("its next use makes a new key");
     expect((await run(["group", "renew", "Finance", "--yes"])).out).toContain("Finance has a new key.");
@@ -182,11 +190,28 @@ describe("a company at its terminals", () => {
     expect((await as(cyd, ["company", "join", "--yes"], back)).err).toContain("make new account keys first");
     await ask(["user", "remove", "dan@example.com", "--yes"]);
     expect((await as(dan, ["sync"])).err).toContain("ended");
+    const typed = { SEALGRAPH_PASSWORD: password };
+    const told = "You are in the company no more";
+    const signedIn = await as(dan, ["login", "--address", "dan@example.com", "--device", "first"], typed);
+    expect(signedIn).toMatchObject({ code: 0, err: expect.stringContaining(told) });
+    expect((await as(dan, ["status"], typed)).out).toContain(told);
+    expect((await as(dan, ["sync"], typed)).out).toContain(told);
+    const added = await as(dan, ["item", "add", "Later", "--kind", "note"], typed);
+    expect(added).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("PENDING"),
+      err: expect.stringContaining(told),
+    });
+    expect(added.err).not.toContain("cannot be reached");
     expect((await run(["user", "list", "--removed"])).out).toMatch(/dan +dan@example.com +gone since .*Z\n.*cyd/);
     expect((await run(["user", "delete", "dan@example.com", "--yes"])).out).toBe(
       "dan and all that was theirs is gone.\n",
     );
     expect((await run(["user", "list", "--removed"])).out).not.toContain("dan");
+    expect((await run(["user", "delete", "cyd@example.com", "--yes"])).out).toBe(
+      "What the company had of cyd is gone. An account that they have elsewhere goes on as it is.\n",
+    );
+    expect((await as(cyd, ["item", "list"])).out).toContain("Own");
     const secret = { SEALGRAPH_PASSWORD: password };
     expect(await as(dan, ["login", "--address", "dan@example.com", "--device", "first"], secret)).toMatchObject({
       code: 3,
@@ -212,6 +237,7 @@ describe("a company at its terminals", () => {
     changing.type(await codeMailedTo(town.server, "august@example.com"));
     expect((await changing.ended).out).toContain("An administrator has to confirm it");
     expect((await run(["user", "list"])).out).toContain("the new address august@example.com waits for");
+    expect((await run(["roster", "show"])).out).toMatch(/PERSON +by Gus .*another address: august@example.com\n/);
     expect((await run(["user", "confirm", "Gus", "--yes"])).out).toContain("Confirmed for Gus.");
     expect((await run(["user", "list"])).out).toContain("august@example.com");
     await gus.terminal.run(["sync"], { environment: gus.environment });
@@ -264,8 +290,77 @@ describe("a company at its terminals", () => {
       ["invite", "add", "pat@example.com", "--name", "Pat", "--role", "administrator", "--days", "1"],
       { environment: ada.environment },
     );
+    // Where nobody names a server it is the link's.
+    const shown = await stranger.run(["invite", "show"], {
+      environment: { SEALGRAPH_INVITATION: link, SEALGRAPH_SERVER: "" },
+    });
+    expect(shown).toMatchObject({
+      code: 0,
+      err: expect.stringContaining(`The server of this link is asked: ${new URL(link).origin}`),
+    });
+    const elsewhere = await stranger.run(["invite", "show"], {
+      environment: { SEALGRAPH_INVITATION: link.replace(/^http:..[^/]+/, "https://sealgraph.example.com") },
+    });
+    expect(elsewhere.err).toContain("This link is of https://sealgraph.example.com, and");
+    const other = await town.terminal();
+    await town.signUp(other, "quinn@example.com");
+    const quinns = { ...(await town.unlocked(other)), SEALGRAPH_INVITATION: link };
+    expect(await other.run(["company", "join", "--yes"], { environment: quinns })).toMatchObject({
+      code: 4,
+      err: expect.stringContaining("Sign in with the account of that address"),
+    });
     await join_(link, "pat@example.com");
     expect(await shows(link)).toMatchObject({ code: 4, err: expect.stringContaining("was used") });
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    expect((await run(["user", "primary", "Pat", "--yes"])).out).toBe("Pat is the primary user now.\n");
+    const back = await run(["user", "primary", "uma@example.com", "--yes"]);
+    expect(back.out).toContain("once another administrator confirms it");
+  });
+
+  it("invites nobody for whom there is no seat, and says where one is invited twice", async () => {
+    const ada = await found("ivy@example.com", 3);
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    const [list, links] = [join(folder, "three.csv"), join(folder, "three-links.csv")];
+    await writeFile(list, "bob@example.com,Bob\neve@example.com,Eve\nmax@example.com,Max\n");
+    expect(await run(["invite", "import", list, "--out", links])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining("the list names 3 people, and 2 seats are free"),
+    });
+    await expect(stat(links)).rejects.toThrow();
+    await writeFile(list, "bob@example.com,Bob\n");
+    expect(await run(["invite", "import", list, "--out", links])).toMatchObject({ code: 0 });
+    expect((await readFile(links, "utf8")).trim().split("\n")).toHaveLength(2);
+    const again = await run(["invite", "add", "BOB@example.com", "--name", "Bob"]);
+    expect(again).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("An invitation to bob@example.com was open already"),
+    });
+    expect((await run(["company", "show"])).out).toContain("3 of 3 seats taken, 2 of them by open invitations.");
+    await writeFile(list, "ivy@example.com,Ivy\n");
+    const none = join(folder, "none-links.csv");
+    expect(await run(["invite", "import", list, "--out", none])).toMatchObject({
+      code: 10,
+      out: "Nobody was invited.\n",
+    });
+    await expect(stat(none)).rejects.toThrow();
+  });
+
+  it("says that it is suspended, and who ends that", async () => {
+    const ada = await found("zora@example.com", 3);
+    const run = (args: string[]) => ada.terminal.run(args, { environment: ada.environment });
+    const { tenant } = await ada.terminal.ask<{ tenant: string }>(["company", "show"], {
+      environment: ada.environment,
+    });
+    await suspendIn(town.server.database, tenant, true);
+    expect((await run(["company", "show"])).out).toMatch(
+      /Suspended since .*Z by whoever runs the server, who alone ends it/,
+    );
+    expect(await run(["company", "rename", "Other"])).toMatchObject({
+      code: 4,
+      err: expect.stringContaining("whoever runs the server ends that, no administrator"),
+    });
+    await suspendIn(town.server.database, tenant, false);
+    expect((await run(["company", "rename", "Other"])).code).toBe(0);
   });
 
   it("sends an administrator from the app to the portal", async () => {

@@ -43,6 +43,10 @@ describe("keys that may have leaked, at a terminal", () => {
 
   it("are explained in plain words before anything is asked", async () => {
     const { terminal } = await newcomer("bea@example.com");
+    const same = await terminal.run(["rotate", "account", "--yes"], {
+      environment: { ...before, SEALGRAPH_NEW_PASSWORD: password },
+    });
+    expect(same).toMatchObject({ code: 2, err: expect.stringContaining("another than the present one") });
     const environment = { ...before, SEALGRAPH_NEW_PASSWORD: next };
     const { err, code } = await terminal.run(["rotate", "account", "--yes"], { environment });
     expect(code).toBe(0);

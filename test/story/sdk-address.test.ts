@@ -68,6 +68,39 @@ describe("another address", () => {
     await expect(inBy(bob, bob.address)).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
   });
 
+  it("takes a new name along that waits, and is not lost to one", async () => {
+    const { portal, bob } = await found();
+    await bob.client.company.renameMe("Robert Martin");
+    const address = fresh();
+    await bob.client.company.changeMyAddress(await ask(bob.client, address));
+    const [waiting] = (await portal.company.people()).flatMap(({ awaiting }) => awaiting ?? []);
+    expect(waiting).toMatchObject({ what: "ADDRESS", address, name: "Robert Martin" });
+    const other = bob.client.company.renameMe("Bob the Builder");
+    await expect(other).rejects.toMatchObject({ code: "CONFIRMATION_WAITS" });
+    await portal.company.confirm(waiting?.seq ?? 0);
+    expect(await portal.company.people()).toContainEqual(expect.objectContaining({ address, name: "Robert Martin" }));
+    await bob.client.company.renameMe("Bob the Builder");
+    const [next] = (await portal.company.people()).flatMap(({ awaiting }) => awaiting ?? []);
+    expect(next).toMatchObject({ what: "NAME", name: "Bob the Builder", address });
+  });
+
+  it("is not signed with a name that waits by the server's word alone", async () => {
+    const { bob } = await found();
+    const line = makeLine();
+    const phone = await bob.onDevice("phone", line.settings);
+    await phone.company.renameMe("Robert Martin");
+    for (const lie of [{ name: "Mallory" }, null]) {
+      line.tamper("Person", ({ viewer }) => {
+        const [own] = viewer.tenant.peopleOf;
+        own.awaiting = lie && { ...own.awaiting, ...lie };
+      });
+      const change = phone.company.changeMyAddress(await ask(phone, fresh()));
+      await expect(change).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "MISMATCH" });
+      house.advance(3_600_001);
+    }
+    line.honest();
+  });
+
   it("is taken up by a device that signs in with it on the store of before, and by nobody else's", async () => {
     const ada = await newPerson(house);
     const store = memoryStore();

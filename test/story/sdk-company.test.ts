@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Client, memoryStore, openInvitation } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { tenantCodeIn } from "../support/operator.ts";
+import { suspendIn, tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 
 let house: TestHouse;
@@ -206,6 +206,43 @@ describe("a company", () => {
     expect(await names(eve.client)).toEqual(["Ada Lovelace USER", "Eve ADMINISTRATOR"]);
   });
 
+  it("says what is so already, and what has to be so first", async () => {
+    const { ada, portal } = await found();
+    const [bob, eve] = [await hire(portal), await hire(portal, "ADMINISTRATOR", "Eve")];
+    const { company } = portal;
+    const before = (await company.roster()).links.length;
+    const so = { code: "ALREADY_SO" };
+    await expect(company.setRole(userOf(bob), "USER")).rejects.toMatchObject(so);
+    await expect(company.setRole(userOf(eve), "ADMINISTRATOR")).rejects.toMatchObject(so);
+    await expect(company.resume(userOf(bob))).rejects.toMatchObject(so);
+    await expect(company.setPrimary(userOf(ada))).rejects.toMatchObject(so);
+    await expect(company.setPrimary(userOf(bob))).rejects.toMatchObject({ code: "NOT_ADMINISTRATOR" });
+    const eves = (await eve.onDevice("portal", { surface: "PORTAL" })).company;
+    await expect(eves.suspend(userOf(eve))).rejects.toMatchObject({ code: "ONESELF" });
+    await expect(eves.remove(userOf(eve))).rejects.toMatchObject({ code: "ONESELF" });
+    expect((await company.roster()).links).toHaveLength(before);
+    await company.suspend(userOf(bob));
+    await expect(company.suspend(userOf(bob))).rejects.toMatchObject(so);
+    const suspended = { code: "PERSON_SUSPENDED" };
+    await expect(company.setRole(userOf(bob), "ADMINISTRATOR")).rejects.toMatchObject(suspended);
+    // Whoever has no right is told that, whatever is so.
+    const bobs = (await hire(portal)).client.company;
+    await expect(bobs.resume(userOf(bob))).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("says how many of its seats are open invitations, and whether the operator has suspended it", async () => {
+    const { portal } = await found();
+    await hire(portal);
+    await portal.company.invite([{ address: bobs(), name: "Eve" }]);
+    expect(await portal.company.view()).toMatchObject({ seatsTaken: 3, openInvitations: 1, suspendedAt: null });
+    const tenant = portal.account.tenant ?? "";
+    await suspendIn(house.database, tenant, true);
+    expect(await portal.company.view()).toMatchObject({ suspendedAt: expect.any(Date) });
+    await expect(portal.company.rename("Other")).rejects.toMatchObject({ code: "READ_ONLY" });
+    await suspendIn(house.database, tenant, false);
+    expect(await portal.company.view()).toMatchObject({ suspendedAt: null });
+  });
+
   it("has another administrator confirm a new name", async () => {
     const { portal } = await found();
     const bob = await hire(portal);
@@ -214,6 +251,10 @@ describe("a company", () => {
     expect(waiting).toMatchObject({ name: "Bob Martin", awaiting: { what: "NAME" } });
     await portal.company.confirm(waiting?.awaiting?.seq ?? 0);
     expect(await names(bob.client)).toContain("Robert Martin USER");
+    await hire(portal, "ADMINISTRATOR", "Eve");
+    await portal.company.renameMe("Ada King");
+    const own = (await portal.company.people()).find(({ you }) => you);
+    await expect(portal.company.confirm(own?.awaiting?.seq ?? 0)).rejects.toMatchObject({ code: "ONESELF" });
   });
 
   it("goes on where two administrators act at once", async () => {

@@ -165,6 +165,29 @@ describe("a person who leaves a company", () => {
     expect([...bob.client.evidence.list(), ...portal.evidence.list()]).toEqual([]);
   });
 
+  it("comes back to a company that has deleted them since, with what went along with them", async () => {
+    const { portal } = await found("Babbage & Co.");
+    const bob = await newPerson(house, {}, await inviteTo(portal));
+    await bob.client.profile("PERSONAL").items().add(note("mine"));
+    await bob.client.company.leave();
+    await portal.company.delete(userOf(bob));
+    expect(await portal.company.formerPeople()).toEqual([]);
+    await bob.client.rotateAccount({ currentPassword: bob.password, newPassword: "another password, for later" });
+    const { link } = await inviteTo(portal, bob.address);
+    expect(await bob.client.company.join(link)).toMatchObject({ name: "Babbage & Co.", seatsTaken: 2 });
+    expect(await titles(bob.client, "PERSONAL")).toEqual(["mine"]);
+    expect(await members(portal)).toEqual(["Ada Lovelace", "Bob Martin"]);
+    // Who came back is deleted like anybody else: nothing of the first time is in the way.
+    await portal.company.remove(userOf(bob));
+    expect(await portal.company.formerPeople()).toMatchObject([{ user: userOf(bob), address: bob.address }]);
+    await portal.company.delete(userOf(bob));
+    expect(await portal.company.formerPeople()).toEqual([]);
+    await expect(bob.client.syncNow()).rejects.toThrow();
+    // The address is free again, and so for a new account.
+    await newPerson(house, {}, await inviteTo(portal, bob.address));
+    expect(await members(portal)).toEqual(["Ada Lovelace", "Bob Martin"]);
+  });
+
   it("may go straight from one company to another", async () => {
     const { portal: first } = await found("Babbage & Co.");
     const { portal: second } = await found("Lovelace Ltd.");

@@ -1,7 +1,7 @@
 import { makeDataSource } from "../../ormconfig.ts";
 import { beginRestored, endRestored, showRestored } from "../../src/operator/restored.ts";
 import { resetSecondFactors } from "../../src/operator/second-factors.ts";
-import { makeTenantCode, type Terms } from "../../src/operator/tenants.ts";
+import { makeTenantCode, suspendTenant, type Terms } from "../../src/operator/tenants.ts";
 import type { FreshDatabase } from "./database.ts";
 
 /** What an operator does to the database of a test, as the owner of the schema. */
@@ -27,6 +27,10 @@ export const tenantCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, terms: P
 /** Takes somebody's second factors away; with null, everybody's. */
 export const resetSecondFactorsIn = (database: Pick<FreshDatabase, "ownerUrl">, address: string | null) =>
   asOperator(database, (owner) => resetSecondFactors(owner, address));
+
+/** Has a company read only from now on, or not any more. */
+export const suspendIn = (database: Pick<FreshDatabase, "ownerUrl">, tenant: string, suspended: boolean) =>
+  asOperator(database, (owner) => suspendTenant(owner, tenant, suspended ? new Date() : null));
 
 export const beginRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, beginRestored);
 export const endRestoredIn = (database: Pick<FreshDatabase, "ownerUrl">) => asOperator(database, endRestored);

@@ -18,9 +18,9 @@ import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeK
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { rememberServer } from "../home.ts";
-import { invitationWanted } from "../invitation-wanted.ts";
+import { askForInvitation } from "../invitation-wanted.ts";
 import { askNewPassword, chooseNewPassword, newPasswordWanted } from "../new-password.ts";
-import { addressHere, passwordWanted, sayPassword, settingsOf } from "../open.ts";
+import { addressHere, passwordWanted, removed, sayPassword, settingsOf } from "../open.ts";
 import { printable } from "../output.ts";
 import { waitForApproval } from "./wait-for-approval.ts";
 
@@ -84,11 +84,12 @@ export function addAccountCommands(program: Command): void {
   );
 }
 
-async function signUp(context: Context, options: SignUpOptions): Promise<void> {
+async function signUp(given: Context, options: SignUpOptions): Promise<void> {
+  const { context, link } = options.invited ? await askForInvitation(given) : { context: given, link: null };
   const { ask, out } = context;
   const settings = await settingsOf(context);
   try {
-    const invitation = options.invited ? await invitationFrom(context, settings) : null;
+    const invitation = link === null ? null : await invitationFrom(context, settings, link);
     const address = await ask.value({
       what: "your e-mail address",
       flag: "--address",
@@ -129,11 +130,10 @@ async function signUp(context: Context, options: SignUpOptions): Promise<void> {
 }
 
 /** Shows what the invitation is for, before anything is typed. */
-async function invitationFrom({ ask, out }: Context, settings: Settings) {
-  const link = await ask.secret(invitationWanted);
+async function invitationFrom({ out }: Context, settings: Settings, link: string) {
   const { company, address, name } = await openInvitation(settings, link);
   out.note(
-    `${company === null ? "A company without a name" : printable(company)} invites ${printable(name)}, ${printable(address)}.`,
+    `${company === null ? "A company without a name" : printable(company)} invites "${printable(name)}" (${printable(address)}).`,
   );
   return { link, address, name };
 }
@@ -197,6 +197,7 @@ async function welcome(context: Context, client: Client): Promise<void> {
   await rememberServer(context.home, context.server);
   await client.viewer();
   answerAccount(context, client, {});
+  if (client.status().removed) context.out.note(removed);
   context.out.note('Unlock with eval "$(sealgraph unlock)".');
   await client.close();
 }

@@ -1,10 +1,12 @@
 import type { Command } from "commander";
-import type { Client, CompanyView } from "../../client/index.ts";
+import { type Client, type CompanyView, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { invitationWanted } from "../invitation-wanted.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { askForInvitationHere } from "../invitation-wanted.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { counted, moment, printable } from "../output.ts";
+import { counted, moment, printable, sentence } from "../output.ts";
 
 /** `company` and its commands. */
 export function addCompanyCommands(program: Command): void {
@@ -39,14 +41,20 @@ const show = (context: Context) =>
 const rename = (context: Context, _: GlobalOptions, name: string) =>
   withKeys(context, async (client) => {
     await client.company.rename(name);
-    context.out.answer({ name }, () => `The company is called ${printable(name)}.`);
+    context.out.answer({ name }, () => sentence(`The company is called ${printable(name)}`));
   });
 
 const redeem = (context: Context, _: GlobalOptions, given?: string) =>
   withKeys(context, async (client) => {
     const code = given ?? (await context.ask.secret(tenantCode));
-    answerView(context, await client.company.redeem(code));
+    answerView(context, await client.company.redeem(code).catch(sayWhoHasCodes));
   });
+/** Nobody sends another of these. */
+function sayWhoHasCodes(error: unknown): never {
+  if (!(error instanceof SealgraphError) || error.code !== "CODE_REFUSED") throw error;
+  const hint = "Look at it again, or ask whoever sold it for another.";
+  throw new CommandFailure(exitCode.REFUSED, error.code, error.message, hint);
+}
 const tenantCode = {
   what: "the operator's code",
   variable: "SEALGRAPH_TENANT_CODE",
@@ -57,9 +65,9 @@ const tenantCode = {
 
 const join = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
-    const link = await context.ask.secret(invitationWanted);
+    const link = await askForInvitationHere(context, client.account.server);
     const { company, name } = await client.company.invitation(link);
-    const invites = `${company === null ? "A company that has no name yet" : printable(company)} invites ${printable(name)}.`;
+    const invites = `${company === null ? "A company that has no name yet" : printable(company)} invites "${printable(name)}".`;
     await context.ask.agreement(`${invites} ${await whatBecomes(client)} Join?`, yes);
     answerView(context, await client.company.join(link));
   });
@@ -85,15 +93,27 @@ async function whatBecomes(client: Client): Promise<string> {
   return `${account}. The business profile (${counted(items, "item")}) stays with the company, closed for good.${moving}`;
 }
 
-const shapeOf = (view: CompanyView) => ({ ...view, trialEndsAt: view.trialEndsAt?.toISOString() ?? null });
+const shapeOf = (view: CompanyView) => ({
+  ...view,
+  trialEndsAt: view.trialEndsAt?.toISOString() ?? null,
+  suspendedAt: view.suspendedAt?.toISOString() ?? null,
+});
 
 function answerView({ out }: Context, view: CompanyView): void {
   const isAlone = view.name === null && view.seats === 1;
   const until = view.trialEndsAt ? ` until ${moment(view.trialEndsAt)}` : "";
+  const invited =
+    view.openInvitations === 0
+      ? ""
+      : `, ${view.openInvitations} of them by ${view.openInvitations === 1 ? "an open invitation" : "open invitations"}`;
+  const suspended = view.suspendedAt
+    ? `Suspended since ${moment(view.suspendedAt)} by whoever runs the server, who alone ends it: people read and export, and write nothing.`
+    : null;
   const alone = ["An account of your own: there is no company."];
   const lines = () => [
     view.name === null ? out.called("The company has no name yet: sealgraph company rename") : printable(view.name),
-    `Plan ${view.plan}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken.`,
+    `Plan ${view.plan}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken${invited}.`,
+    ...(suspended ? [out.paint("red", suspended)] : []),
     `You are ${view.you.primary ? "the primary user, an administrator" : view.you.role === "USER" ? "a user" : "an administrator"}.`,
   ];
   out.answer(shapeOf(view), () => (isAlone ? alone : lines()));

@@ -2,13 +2,15 @@ import type { Command } from "commander";
 import type { Client, Group, Person } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
 import { findPerson } from "./user.ts";
 
 interface MemberOption {
-  readonly member: readonly string[];
+  readonly member?: readonly string[];
 }
 
 /** `group` and its commands. But for `list`, `show`, `leave` and `renew` they are for administrators, signed in to the portal. */
@@ -24,7 +26,7 @@ export function addGroupCommands(program: Command): void {
     .command("create")
     .description("Make a group. Its key is made by the first member who is there: administrators get none.")
     .argument("<name>", "1 to 100 characters")
-    .option("--member <user>", "somebody who is in it; can be given more than once", collect, []);
+    .option("--member <user>", "somebody who is in it; can be given more than once", collect);
   example(does(creating, create), "sealgraph group create Accounting --member bob@example.com");
   example(
     does(named("rename", "Give a group another name.").argument("<name>", "1 to 100 characters"), rename),
@@ -52,7 +54,7 @@ export function addGroupCommands(program: Command): void {
   );
 }
 
-const collect = (one: string, others: readonly string[]): readonly string[] => [...others, one];
+const collect = (one: string, others: readonly string[] = []): readonly string[] => [...others, one];
 
 export const titleOf = ({ everyone, name, group }: Group): string =>
   everyone ? "Everyone" : name === null ? `(no name yet) ${group}` : printable(name);
@@ -102,7 +104,7 @@ const memberRow = (user: string, person: Person | undefined) => [
   person?.address == null ? "" : printable(person.address),
 ];
 
-const create = (context: Context, { member }: GlobalOptions & MemberOption, name: string) =>
+const create = (context: Context, { member = [] }: GlobalOptions & MemberOption, name: string) =>
   withKeys(context, async (client) => {
     const members: string[] = [];
     for (const reference of member) members.push((await findPerson(client, reference)).user);
@@ -127,12 +129,20 @@ const about =
   (context: Context, { yes }: GlobalOptions & YesOption, reference: string, who?: string) =>
     withKeys(context, async (client) => {
       const group = await findGroup(client, reference);
+      if (group.everyone && deed !== renewKey) throw isEveryone;
       const person = who === undefined ? null : await findPerson(client, who);
       const [title, name] = [titleOf(group), printable(person?.name ?? person?.user ?? "")];
       if (question) await context.ask.agreement(question(title, name), yes);
       await deed(client, group.group, person?.user ?? "");
       context.out.answer({ group: group.group, ...(person && { user: person.user }) }, () => done(title, name));
     });
+
+const isEveryone = new CommandFailure(
+  exitCode.REFUSED,
+  "EVERYONE",
+  "Everyone is all who are active in the company: nobody is put in, taken out or leaves, and it does not end.",
+  "sealgraph user suspend, or sealgraph user remove",
+);
 
 const add = about(
   (client, group, user) => client.company.groups.add(group, user),
@@ -148,8 +158,9 @@ const leave = about(
   (group) => `You are not in ${group} any more.`,
   (group) => `Leave ${group}?`,
 );
+const renewKey = (client: Client, group: string) => client.company.groups.renew(group);
 const renew = about(
-  (client, group) => client.company.groups.renew(group),
+  renewKey,
   (group) => `${group} has a new key.`,
   (group) => `Make a new key for ${group}?`,
 );

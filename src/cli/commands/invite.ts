@@ -12,7 +12,7 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
-import { invitationWanted } from "../invitation-wanted.ts";
+import { askForInvitation } from "../invitation-wanted.ts";
 import { type Listed, readInviteList } from "../invite-list.ts";
 import { settingsOf, withKeys } from "../open.ts";
 import { columns, counted, moment, printable } from "../output.ts";
@@ -79,8 +79,10 @@ const add = (context: Context, { name: given, role, days }: AddOptions, address:
     if (wrong) throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", wrong, "");
     const name = await ask.value({ what: "what they are called", flag: "--name", given });
     const its = role.toUpperCase() as UserRole;
+    const before = await openTo(client, [address]);
     const [invited] = await client.company.invite([{ address, name, role: its, days }]);
     if (invited === undefined) return;
+    for (const each of before) out.note(doubled(each));
     out.answer(shapeOf(invited), () => invited.link);
     out.note(
       `Hand this link to ${printable(invited.name)} and nobody else, by a way that you trust: whoever has it can join as them.`,
@@ -89,6 +91,16 @@ const add = (context: Context, { name: given, role, days }: AddOptions, address:
       `It is good until ${moment(invited.expiresAt)}. They use it by: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
     );
   });
+
+/** Invitations to these addresses that somebody can still join by. */
+async function openTo(client: Client, addresses: readonly string[]): Promise<OpenInvitation[]> {
+  const wanted = new Set(addresses.map((address) => address.normalize("NFC").trim().toLowerCase()));
+  const open = await client.company.invitations();
+  return open.filter(({ address, expired }) => !expired && address !== null && wanted.has(address));
+}
+
+const doubled = ({ address, key, expiresAt }: OpenInvitation): string =>
+  `An invitation to ${printable(address ?? "")} was open already, until ${moment(expiresAt)}. A second does not end the first: sealgraph invite void ${key.slice(0, 8)}`;
 
 const shapeOf = ({ expiresAt, ...invited }: Invited) => ({ ...invited, expiresAt: expiresAt.toISOString() });
 
@@ -103,16 +115,32 @@ const importList = (context: Context, { out: file, days }: ImportOptions, path: 
       context.out.note(`line ${line}: ${printable(person.address)} is in the company already, and was not invited`);
     }
     if (members.length > 0) context.surroundings.endWith(exitCode.PARTLY);
-    await writePrivateFile(file, "address,name,link,expires\n");
+    if (people.length === 0) {
+      return context.out.answer(
+        { invited: 0, members: members.map(({ line }) => line), file: null },
+        () => "Nobody was invited.",
+      );
+    }
+    await demandSeats(client, people.length);
+    const before = await openTo(
+      client,
+      people.map(({ address }) => address),
+    );
+    for (const each of before) context.out.note(doubled(each));
     let made = 0;
+    // No file without a link in it: it would only be in the way of the next try.
+    const begun = () => (made === 0 ? writePrivateFile(file, "address,name,link,expires\n") : Promise.resolve());
+    let last = Promise.resolve();
     // Each portion is written down before the next is made: a link that nobody has is of no use.
     const written: Promise<void>[] = [];
     await client.company
       .invite(
         people.map((person) => ({ ...person, days })),
         (some) => {
+          const first = begun();
           made += some.length;
-          written.push(appendFile(file, some.map(lineOf).join("")));
+          last = Promise.all([last, first]).then(() => appendFile(file, some.map(lineOf).join("")));
+          written.push(last);
           if (context.out.lively) context.out.note(`${made} of ${people.length} invited`);
         },
       )
@@ -123,6 +151,19 @@ const importList = (context: Context, { out: file, days }: ImportOptions, path: 
     );
     context.out.note("Hand each link to its person and nobody else, then delete the file.");
   });
+
+/** Throws LIMIT_EXCEEDED before anybody is invited, where not all can be. */
+async function demandSeats(client: Client, wanted: number): Promise<void> {
+  const { seats, seatsTaken } = await client.company.view();
+  const free = Math.max(seats - seatsTaken, 0);
+  if (wanted <= free) return;
+  throw new CommandFailure(
+    exitCode.REFUSED,
+    "LIMIT_EXCEEDED",
+    `Nobody was invited: the list names ${counted(wanted, "person", "people")}, and ${counted(free, "seat")} ${free === 1 ? "is" : "are"} free.`,
+    "Take invitations back (sealgraph invite void), remove people (sealgraph user remove), or ask the operator for more seats.",
+  );
+}
 
 /** Whom to invite, and who is in the company already. */
 async function apart(client: Client, listed: readonly Listed[]): Promise<[Invite[], Listed[]]> {
@@ -166,13 +207,13 @@ async function keysOf(client: Client, reference: string | undefined): Promise<st
   return [choose({ what: "invitation", of: names, shown: ({ address }) => address ?? "" }, reference, named).key];
 }
 
-async function show(context: Context): Promise<void> {
-  const link = await context.ask.secret(invitationWanted);
+async function show(given: Context): Promise<void> {
+  const { context, link } = await askForInvitation(given);
   const settings = await settingsOf(context);
   try {
     const view = await openInvitation(settings, link);
     context.out.answer({ ...view, expiresAt: view.expiresAt.toISOString() }, () => [
-      `${view.company === null ? "A company that has no name yet" : printable(view.company)} invites ${printable(view.name)} (${printable(view.address)}) as ${view.role === "USER" ? "a user" : "an administrator"}.`,
+      `${view.company === null ? "A company that has no name yet" : printable(view.company)} invites "${printable(view.name)}" (${printable(view.address)}) as ${view.role === "USER" ? "a user" : "an administrator"}.`,
       context.out.called(
         `Until ${moment(view.expiresAt)}: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
       ),

@@ -43,7 +43,8 @@ const rowOf = (link: RosterLink): string[] => [
   aboutWhat(link),
 ];
 
-const called = (text: { readonly name: string; readonly address: string } | null | undefined): string | null =>
+type PersonText = NonNullable<NonNullable<RosterLink["names"]>["person"]>;
+const called = (text: PersonText | null | undefined): string | null =>
   text ? `${printable(text.name)} (${printable(text.address)})` : null;
 
 /** Whom or what a link is about; nothing where that is its author alone. */
@@ -51,12 +52,23 @@ function aboutWhat({ operation, author, user, group, role, confirms, names }: Ro
   const [person, its] = [called(names?.person), role?.toLowerCase()];
   if (operation === "INVITE") return `${person ?? "somebody whose name is not known here"}, as ${its}`;
   if (operation === "VOID") return `the invitation of ${person ?? "somebody whose name is not known here"}`;
-  if (operation === "PERSON") return person === null ? "another name or address" : `to be called ${person}`;
+  if (operation === "PERSON") return names?.person ? another(names.person, names.former) : "another name or address";
   if (operation === "CONFIRM") return `link ${confirms}`;
   if (group !== null) return `the group ${names?.group ? printable(names.group) : group}`;
   if (user === null || user === author) return "";
   const whom = `about ${called(names?.user) ?? user}`;
   return its === undefined ? whom : `${whom}, as ${its}`;
+}
+
+/** Which of the two it is, where that is known. */
+function another(next: PersonText, former: PersonText | null): string {
+  if (former === null) return `to be called ${called(next)}`;
+  return [
+    former.name === next.name ? "" : `another name: ${printable(next.name)}`,
+    former.address === next.address ? "" : `another address: ${printable(next.address)}`,
+  ]
+    .filter((words) => words !== "")
+    .join(", ");
 }
 
 const verify = (context: Context) =>

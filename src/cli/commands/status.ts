@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Client, Status } from "../../client/index.ts";
 import { type Context, does, example } from "../context.ts";
-import { withKeysThatOpen } from "../open.ts";
+import { removed, withKeysThatOpen } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
 import { profilesOf } from "../references.ts";
 import { leftInWords } from "./rotate.ts";
@@ -35,6 +35,7 @@ const shapeOf = ({ account }: Client, status: Status, conflicts: number | null) 
   signedIn: status.signedIn,
   ended: status.ended,
   locked: status.locked,
+  removed: status.removed,
   lastSyncAt: status.lastSyncAt?.toISOString() ?? null,
   pending: status.pending,
   refused: status.refused,
@@ -71,6 +72,7 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
     ["Device", `${printable(shape.device.name)} (${shape.device.device})`],
     ["Signed in", shape.signedIn ? "yes" : out.paint("red", `no (${shape.ended ?? "never"})`)],
     ["Locked", shape.locked ? "yes" : "no"],
+    ...(shape.removed ? [["Company", red(removed)]] : []),
     ["Last sync", shape.lastSyncAt ?? "never"],
     [
       "Not yet sent",

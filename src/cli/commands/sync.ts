@@ -4,7 +4,7 @@ import type { Client } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure, explain } from "../failure.ts";
-import { withAccount, withKeys, withKeysIfGiven } from "../open.ts";
+import { removed, withAccount, withKeys, withKeysIfGiven } from "../open.ts";
 import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
 import { resetInWords, watch } from "../watch.ts";
@@ -86,7 +86,7 @@ async function syncOnce(context: Context, client: Client) {
     const { locked, pending, refused, evidence } = client.status();
     if (evidence > before.evidence) context.surroundings.endWith(exitCode.NOT_VERIFIED);
     const sent = locked ? 0 : Math.max(before.pending - pending - Math.max(refused - before.refused, 0), 0);
-    return { ...report, sent, locked, pending, refused, evidence };
+    return { ...report, sent, locked, removed: client.status().removed, pending, refused, evidence };
   } finally {
     for (const off of silences) off();
     progress.end();
@@ -112,7 +112,8 @@ function inWords(answer: Answer): string[] {
   return [
     ...done,
     changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
-    ...(pending === 0
+    ...(answer.removed ? [removed] : []),
+    ...(pending === 0 || answer.removed
       ? []
       : [`${counted(pending, "change")} made here ${pending === 1 ? "waits" : "wait"} until the account is unlocked.`]),
     ...(refused === 0 ? [] : [`${counted(refused, "change")} refused: sealgraph queue list.`]),

@@ -123,15 +123,19 @@ const rowOf = ({ out }: Context, { user, address, name, role, primary, suspended
   name === null ? "(does not verify)" : printable(name),
   address === null ? "" : printable(address),
   primary ? "primary" : role.toLowerCase(),
-  [suspended && "suspended", you && "you", awaiting && out.called(waitsFor(awaiting))].filter(Boolean).join(", "),
+  [suspended && "suspended", you && "you", awaiting && out.called(waitsFor(awaiting, name))].filter(Boolean).join(", "),
 ];
 
-const waitsFor = (awaiting: NonNullable<Person["awaiting"]>): string =>
-  `${whatWaits(awaiting)} waits for: sealgraph user confirm`;
-const whatWaits = ({ what, name, address }: NonNullable<Person["awaiting"]>): string => {
+type Awaits = NonNullable<Person["awaiting"]>;
+const waitsFor = (awaiting: Awaits, before: string | null): string =>
+  `${whatWaits(awaiting, before)} waits for: sealgraph user confirm`;
+/** All of it, so that nobody confirms what they have not seen. */
+const whatWaits = ({ what, name, address }: Awaits, before: string | null): string => {
   if (what === "PRIMARY") return "to be primary";
-  if (what === "ADDRESS" && address !== null) return `the new address ${printable(address)}`;
-  return name === null ? "a new name that does not verify" : `the new name "${printable(name)}"`;
+  if (name === null) return "a new name that does not verify";
+  const called = `the new name "${printable(name)}"`;
+  if (what !== "ADDRESS" || address === null) return called;
+  return `the new address ${printable(address)}${name === before ? "" : ` and ${called}`}`;
 };
 
 /** Somebody of the company, by address, name or id. Throws NOT_FOUND, AMBIGUOUS. */
@@ -143,9 +147,9 @@ export async function findPerson(client: Client, reference: string): Promise<Per
 
 /** A command about one person: finds, asks where that is wanted, does it, says so. */
 const about =
-  (
-    deed: (client: Client, person: Person, argument: string) => Promise<void>,
-    done: (name: string) => string,
+  <T>(
+    deed: (client: Client, person: Person, argument: string) => Promise<T>,
+    done: (name: string, outcome: T) => string,
     question?: (name: string, person: Person) => string,
   ) =>
   (context: Context, { yes }: GlobalOptions & YesOption, reference: string, argument = "") =>
@@ -153,17 +157,18 @@ const about =
       const person = await findPerson(client, reference);
       const name = printable(person.name ?? person.user);
       if (question) await context.ask.agreement(question(name, person), yes);
-      await deed(client, person, argument);
-      context.out.answer({ user: person.user }, () => context.out.called(done(name)));
+      const outcome = await deed(client, person, argument);
+      context.out.answer({ user: person.user }, () => context.out.called(done(name, outcome)));
     });
 
 const setRole = about(
-  (client, { user }, role) => {
+  async (client, { user }, role) => {
     const its = role.toUpperCase();
     if (its !== "ADMINISTRATOR" && its !== "USER") throw noRole;
-    return client.company.setRole(user, its);
+    await client.company.setRole(user, its);
+    return its;
   },
-  (name) => `${name} has another role now.`,
+  (name, its) => `${name} is ${its === "USER" ? "a user, and no administrator" : "an administrator"} now.`,
 );
 const noRole = new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "A role is administrator or user.", "");
 
@@ -188,11 +193,15 @@ const erase = (context: Context, { yes }: GlobalOptions & YesOption, reference: 
     const { user, name } = await findAnybody(client, reference);
     const called = printable(name ?? user);
     await context.ask.agreement(
-      `Delete ${called}, with account, personal and business profile? Nobody brings that back.`,
+      `Delete ${called}, with account, personal and business profile, as far as they have not gone elsewhere with them? Nobody brings that back.`,
       yes,
     );
-    await client.company.delete(user);
-    context.out.answer({ user }, () => `${called} and all that was theirs is gone.`);
+    const { accountErased } = await client.company.delete(user);
+    context.out.answer({ user, accountErased }, () =>
+      accountErased
+        ? `${called} and all that was theirs is gone.`
+        : `What the company had of ${called} is gone. An account that they have elsewhere goes on as it is.`,
+    );
   });
 
 /** Somebody who is in the company, or was. An id is taken as it is. Throws NOT_FOUND, AMBIGUOUS. */
@@ -224,8 +233,14 @@ const resetSecondFactor = about(
 );
 
 const setPrimary = about(
-  (client, { user }) => client.company.setPrimary(user),
-  (name) => `${name} is the primary user, or will be once another administrator confirms it: sealgraph user list`,
+  async (client, { user }) => {
+    await client.company.setPrimary(user);
+    return (await client.company.people()).some((each) => each.user === user && each.primary);
+  },
+  (name, isDone) =>
+    isDone
+      ? `${name} is the primary user now.`
+      : `Signed. ${name} is the primary user once another administrator confirms it: sealgraph user confirm`,
   (name) => `Make ${name} the primary user?`,
 );
 const confirm = about(
@@ -234,9 +249,9 @@ const confirm = about(
     return client.company.confirm(awaiting.seq);
   },
   (name) => `Confirmed for ${name}.`,
-  (name, { awaiting }) => {
+  (name, { awaiting, name: before }) => {
     if (awaiting === null) throw nothingWaits;
-    return `Confirm for ${name}: ${whatWaits(awaiting)}?`;
+    return `Confirm for ${name}: ${whatWaits(awaiting, before)}?`;
   },
 );
 const nothingWaits = new CommandFailure(

@@ -30,7 +30,7 @@ const sentences: Readonly<Record<MoveRefusal | "IS_HERE" | "BEHIND" | "KEYS_USED
   BEHIND:
     "A profile has not followed your new keys yet, and whoever was removed has no way to bring it up: export what is in it.",
   KEYS_USED: "You were in that company before: make new account keys first.",
-  ID_TAKEN: "An id was taken. Nothing was done: try again.",
+  ID_TAKEN: "The server says that an id which is to go along is taken there. Nothing was done.",
 };
 
 const moveRefused = (reason: keyof typeof sentences): SealgraphError =>

@@ -1,8 +1,9 @@
+import { equalBytes } from "../../crypto/bytes.ts";
 import type { TenantAct } from "../../crypto/client/tenant-link.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
-import { findMember, findName, isAdministrator } from "../../crypto/roster-state.ts";
-import { role } from "../../crypto/state-entries.ts";
+import { findAwaiting, findMember, findName, isAdministrator, listEntries } from "../../crypto/roster-state.ts";
+import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
 import { moveAccount } from "../account/move-account.ts";
@@ -38,6 +39,7 @@ import { changePerson, requestAddressChange } from "./own-person.ts";
 import { listPeople, memberNamed, type Person, roleOf } from "./people.ts";
 import { type CompanyPolicies, policiesOf } from "./policies.ts";
 import { type RosterOptions, type RosterView, rosterOf } from "./roster.ts";
+import { checkStanding, type Deed } from "./standing.ts";
 
 export interface CompanyView {
   readonly tenant: string;
@@ -46,13 +48,19 @@ export interface CompanyView {
   readonly plan: TenantAnswer["plan"];
   readonly trialEndsAt: Date | null;
   readonly seats: number;
+  /** Open invitations included. */
   readonly seatsTaken: number;
+  /** Those that ran out and were not taken back are open still, and take a seat. */
+  readonly openInvitations: number;
+  /** Since when the operator has it suspended: it is read, and not written to. Null where they have not. */
+  readonly suspendedAt: Date | null;
   readonly you: { readonly role: UserRole; readonly primary: boolean };
 }
 
 /**
  * The company of this account: who is in it stands in a roster that every member verifies. What administrators do needs a
- * session of the portal: WRONG_SURFACE without one, FORBIDDEN where the roster gives no right, BUSY, READ_ONLY.
+ * session of the portal: WRONG_SURFACE without one, FORBIDDEN where the roster gives no right, BUSY, READ_ONLY. What is done about
+ * somebody throws ALREADY_SO where nothing would change, ONESELF, PERSON_SUSPENDED.
  */
 export interface Company {
   view(): Promise<CompanyView>;
@@ -86,11 +94,11 @@ export interface Company {
   remove(user: string): Promise<void>;
   /**
    * Removes the person, if they are a member, and has the server erase all that it has of them: account, devices, personal and
-   * business profile, name and address. Nobody brings that back. What has gone elsewhere with them stays theirs. NOT_FOUND
-   * where there is no such person.
+   * business profile, name and address. Nobody brings that back. What has gone elsewhere with them stays theirs: then no account
+   * was erased. NOT_FOUND where there is no such person.
    */
-  delete(user: string): Promise<void>;
-  /** Hands the primary user's place to another administrator: at once, or when another confirms. */
+  delete(user: string): Promise<{ readonly accountErased: boolean }>;
+  /** Hands the primary user's place to another administrator: at once, or when another confirms. NOT_ADMINISTRATOR. */
   setPrimary(user: string): Promise<void>;
   /**
    * What somebody signed and has to be confirmed, by the seq that `people` shows. NOT_FOUND where nothing waits there,
@@ -114,13 +122,16 @@ export interface Company {
    * what is needed of it is moved or exported first. MOVE_REFUSED with the reason, NOTHING_TO_LEAVE, CHANGES_WAITING.
    */
   leave(): Promise<CompanyView>;
-  /** The caller's own name: at once where nobody else is an administrator, or when one confirms. */
+  /**
+   * The caller's own name: at once where nobody else is an administrator, or when one confirms. CONFIRMATION_WAITS while a new
+   * address waits, which this would take the place of.
+   */
   renameMe(name: string): Promise<void>;
   /** Has a code mailed to an address that the caller wants to have; the answer is the same for one that has an account. */
   requestAddressChange(address: string): Promise<{ readonly request: string; readonly expiresAt: Date }>;
   /**
    * Gives the account the address that the code proves: at once where nobody else is an administrator, or when one confirms.
-   * From then on it signs in by it, and devices follow as they sync. CODE_REFUSED, ADDRESS_TAKEN.
+   * From then on it signs in by it, and devices follow as they sync. A new name that waits goes along. CODE_REFUSED, ADDRESS_TAKEN.
    */
   changeMyAddress(change: { readonly address: string; readonly request: string; readonly code: string }): Promise<void>;
 }
@@ -137,12 +148,16 @@ export function companyOf(core: Core): Company {
     if (findMember(tenantOf(core), about(user).user)?.primary) throw new SealgraphError("PRIMARY_USER");
     return about(user);
   };
-  const on = (user: string, act: (its: { readonly user: Id }) => TenantAct) =>
-    actInCompany(core, (drafting) => draftInTenant(drafting, act(about(user))));
+  const on = (user: string, deed: Deed, act: (its: { readonly user: Id }) => TenantAct) =>
+    actInCompany(core, (drafting) => {
+      checkStanding(drafting, about(user), deed);
+      draftInTenant(drafting, act(about(user)));
+    });
   /** Fetches first what the link has to name as its cut. Who is removed leaves all groups in the same deed. */
   const taking = (user: string, its: 7 | 9) =>
     actInCompany(core, async (drafting) => {
       const subject = aboutOther(user);
+      checkStanding(drafting, subject, its === operation.REMOVE ? "REMOVE" : "SUSPEND");
       const wasAdministrator = isAdministrator(findMember(drafting.tenant, subject.user));
       const heads = await call(core, cutOperation, { user });
       const named = heads.map(({ vault, ...head }) => ({ vault: parseUuid(vault), ...head }));
@@ -182,19 +197,21 @@ export function companyOf(core: Core): Company {
     voidInvitations: (keys) => voidInvitations(core, keys),
     setRole: (user, its) =>
       actInCompany(core, (drafting) => {
-        draftInTenant(drafting, { operation: operation.ROLE, subject: { ...aboutOther(user), role: role[its] } });
+        const subject = its === "ADMINISTRATOR" ? about(user) : aboutOther(user);
+        checkStanding(drafting, subject, its);
+        draftInTenant(drafting, { operation: operation.ROLE, subject: { ...subject, role: role[its] } });
         if (its !== "ADMINISTRATOR") draftCheckpoints(drafting);
       }),
     suspend: (user) => taking(user, operation.SUSPEND),
-    resume: (user) => on(user, (subject) => ({ operation: operation.RESUME, subject })),
+    resume: (user) => on(user, "RESUME", (subject) => ({ operation: operation.RESUME, subject })),
     remove: (user) => taking(user, operation.REMOVE),
     delete: async (user) => {
       // Whoever came since the last sync is a member as well.
       await inTurn(core, () => fetchAll(core));
       if (memberNamed(core, user)) await taking(user, operation.REMOVE);
-      await patiently(core.around, () => call(core, deletePersonOperation, { input: { user } }));
+      return patiently(core.around, () => call(core, deletePersonOperation, { input: { user } }));
     },
-    setPrimary: (user) => on(user, (subject) => ({ operation: operation.PRIMARY, subject })),
+    setPrimary: (user) => on(user, "PRIMARY", (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
     audit: auditLogOf(core),
@@ -220,7 +237,7 @@ async function view(core: Core): Promise<CompanyView> {
   return viewOf(core, await call(core, tenantOperation, {}));
 }
 
-function viewOf(core: Core, { trialEndsAt, ...terms }: TenantAnswer): CompanyView {
+function viewOf(core: Core, { trialEndsAt, suspendedAt, ...terms }: TenantAnswer): CompanyView {
   const state = tenantOf(core);
   const name = findName(state)?.name;
   const own = findMember(state, opened(core).user);
@@ -229,6 +246,8 @@ function viewOf(core: Core, { trialEndsAt, ...terms }: TenantAnswer): CompanyVie
     name: typeof name === "string" ? name : null,
     ...terms,
     trialEndsAt: trialEndsAt === null ? null : new Date(trialEndsAt),
+    openInvitations: listEntries(state, entryType.INVITATION).length,
+    suspendedAt: suspendedAt === null ? null : new Date(suspendedAt),
     you: { role: own ? roleOf(own) : "USER", primary: own?.primary ?? false },
   };
 }
@@ -238,6 +257,9 @@ async function confirm(core: Core, seq: number): Promise<void> {
     const waits = (await listPeople(core)).map(({ awaiting }) => awaiting).find((each) => each?.seq === seq);
     if (!waits) throw new SealgraphError("NOT_FOUND", { part: "awaiting" });
     if (waits.what !== "PRIMARY" && waits.name === null) throw new ServerCaught("MISMATCH", null);
+    const author = findAwaiting(drafting.tenant, seq)?.author;
+    const administers = isAdministrator(findMember(drafting.tenant, drafting.signer.user));
+    if (administers && author && equalBytes(author, drafting.signer.user)) throw new SealgraphError("ONESELF");
     draftInTenant(drafting, { operation: operation.CONFIRM, subject: { seq } });
   });
 }

@@ -1,10 +1,12 @@
 /** What the user is called, and signs in by: changed by a link that the roster holds (PROTOCOL §4.4), and followed by every device. */
 import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
 import { asPersonSalt, type Hash } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { findMember } from "../../crypto/roster-state.ts";
+import { findMember, listEntries } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
+import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { parseAddress } from "../account/begin.ts";
 import { call } from "../account/session.ts";
@@ -66,23 +68,40 @@ export async function changePerson(
   { address, name }: { readonly address?: string; readonly name?: string },
   newAddress: NewAddressWire | null = null,
 ): Promise<void> {
-  await followPerson(core);
   const { user } = opened(core);
-  const called = name ?? (await ownName(core));
-  const reached = address ?? core.device.address;
-  const salt = asPersonSalt(randomBytes(32));
-  const subject = { user, person: personCommitment(salt, reached, called) };
-  const text = { address: reached, name: called, salt: encodeBase64url(salt) };
-  const act = { operation: operation.PERSON, subject };
   await actInCompany(
     core,
-    (drafting) => {
-      draftInTenant(drafting, act, { text });
+    async (drafting) => {
+      // What was confirmed since the last sync is the ground of this.
+      await followPerson(core);
+      const waits = await ownAwaiting(core);
+      // An address is taken once by a code: it cannot be signed again with another name.
+      if (waits && address === undefined && waits.address !== core.device.address) {
+        throw new SealgraphError("CONFIRMATION_WAITS");
+      }
+      const called = name ?? waits?.name ?? (await ownName(core));
+      const reached = address ?? core.device.address;
+      const salt = asPersonSalt(randomBytes(32));
+      const subject = { user, person: personCommitment(salt, reached, called) };
+      const text = { address: reached, name: called, salt: encodeBase64url(salt) };
+      draftInTenant(drafting, { operation: operation.PERSON, subject }, { text });
       drafting.newAddress = newAddress;
     },
     "MEMBER",
   );
   await followPerson(core);
+}
+
+/** What the user signed and no administrator has confirmed yet: what is signed next takes its place. Null where there is nothing. */
+async function ownAwaiting(core: Core): Promise<{ readonly address: string; readonly name: string } | null> {
+  const { user } = opened(core);
+  const waits = listEntries(tenantOf(core), entryType.AWAITING).find(
+    (each) => each.operation === operation.PERSON && equalBytes(each.user, user),
+  );
+  if (waits === undefined) return null;
+  const text = (await call(core, personOperation, { user: formatUuid(user) }))?.awaiting;
+  if (!text || !opens(waits.person, text)) throw new ServerCaught("MISMATCH", null);
+  return text;
 }
 
 /** What opens the roster's word, and nothing else: it is signed again with another address. */

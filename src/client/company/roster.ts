@@ -1,6 +1,8 @@
 /** Rosters of the company as its members verified them: for people who want to see for themselves. */
 import { toHex } from "../../crypto/bytes.ts";
+import type { Id } from "../../crypto/keys.ts";
 import { type Operation, operation } from "../../crypto/link.ts";
+import { findMember, type RosterState } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, opened } from "../core.ts";
@@ -43,6 +45,8 @@ export interface LinkNames {
   readonly user: PersonText | null;
   /** Whom it invites, what somebody is to be called, or whose invitation it used or took back. */
   readonly person: PersonText | null;
+  /** What somebody was called until then, where the link is about that. */
+  readonly former: PersonText | null;
   readonly group: string | null;
 }
 
@@ -64,7 +68,7 @@ export async function rosterOf(core: Core, { group, names }: RosterOptions): Pro
   const chain = chainOf(core, group);
   const known = names ? await knownNames(core) : null;
   const { head, genesis } = newestState(chain);
-  const links = chain.links.map((signed) => viewOf(signed, known));
+  const links = chain.links.map((signed, at) => viewOf(signed, chain.states[at - 1], known));
   return { roster: formatUuid(head.id), genesis: toHex(genesis), seq: head.seq, head: toHex(head.hash), links };
 }
 
@@ -90,7 +94,7 @@ interface Subject {
   readonly key?: Uint8Array;
 }
 
-function viewOf(signed: Uint8Array, known: KnownNames | null): RosterLink {
+function viewOf(signed: Uint8Array, before: RosterState | undefined, known: KnownNames | null): RosterLink {
   const { link, hash } = readSignedLink(signed);
   const about = (link.subject ?? {}) as Subject;
   const [author, user, group] = [link.author.user, about.user, about.group].map(
@@ -110,7 +114,13 @@ function viewOf(signed: Uint8Array, known: KnownNames | null): RosterLink {
       author: known.users.get(author) ?? null,
       user: known.users.get(user ?? "") ?? null,
       person: known.personOf(about),
+      former: link.operation === operation.PERSON ? personBefore(before, link.author.user, known) : null,
       group: known.groups.get(group ?? "") ?? null,
     },
   };
+}
+
+function personBefore(before: RosterState | undefined, user: Id, known: KnownNames): PersonText | null {
+  const person = before && findMember(before, user)?.person;
+  return person ? known.personOf({ person }) : null;
 }

@@ -1,5 +1,5 @@
 import { type Core, type Open, opened, queueKeyOf } from "../core.ts";
-import { ConflictError, SealgraphError } from "../errors.ts";
+import { ConflictError, type ErrorCode, SealgraphError } from "../errors.ts";
 import { become, finish, refusalFrom, refuse } from "../queue/outcome.ts";
 import { errorOf, firstWaiting, inheritedRefusal, type Queued } from "../queue/queue.ts";
 import { rebaseQueued } from "../queue/rebase-queued.ts";
@@ -67,7 +67,12 @@ async function send(core: Core, open: Open, queued: Queued, wire: CommitWire | n
       const error = refusalFrom(thrown);
       const waits = takesLater(error) || (isUnknown(error) && !isGivenUp(open, error));
       if (waits) {
-        become(core, open, !(isPassing(error) || hasFailed(error) || takesLater(error)));
+        // Whoever was removed was answered: the server is there, and takes it when they are elsewhere.
+        become(
+          core,
+          open,
+          hasCode(error, "USER_REMOVED") || !(isPassing(error) || hasFailed(error) || takesLater(error)),
+        );
         refreshShown(core, open);
         throw error;
       }
@@ -79,6 +84,8 @@ async function send(core: Core, open: Open, queued: Queued, wire: CommitWire | n
     }
   }
 }
+
+const hasCode = (error: unknown, code: ErrorCode): boolean => error instanceof SealgraphError && error.code === code;
 
 /** Whether the server failed at what was sent so often that it will not do it. */
 function isGivenUp(open: Open, error: unknown): boolean {

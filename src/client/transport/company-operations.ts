@@ -278,9 +278,10 @@ export interface TenantAnswer {
   readonly trialEndsAt: number | null;
   readonly seats: number;
   readonly seatsTaken: number;
+  readonly suspendedAt: number | null;
 }
 
-const tenantFields = "plan trialEndsAt seats seatsTaken";
+const tenantFields = "plan trialEndsAt seats seatsTaken suspendedAt";
 
 export const tenantOperation: Operation<Record<string, never>, TenantAnswer> = {
   name: "Tenant",
@@ -288,10 +289,10 @@ export const tenantOperation: Operation<Record<string, never>, TenantAnswer> = {
   read: (data) => readTenant(fieldOf(fieldOf(data, "viewer"), "tenant")),
 };
 
-export const deletePersonOperation: Operation<{ input: { user: string } }, string> = {
+export const deletePersonOperation: Operation<{ input: { user: string } }, { readonly accountErased: boolean }> = {
   name: "DeletePerson",
-  document: "mutation DeletePerson($input: DeletePersonInput!) { deletePerson(input: $input) { user } }",
-  read: (data) => readUuid(fieldOf(data, "deletePerson"), "user"),
+  document: "mutation DeletePerson($input: DeletePersonInput!) { deletePerson(input: $input) { accountErased } }",
+  read: (data) => ({ accountErased: readBoolean(fieldOf(data, "deletePerson"), "accountErased") }),
 };
 
 export const redeemTenantCodeOperation: Operation<
@@ -313,4 +314,5 @@ const readTenant = (value: unknown): TenantAnswer => ({
   trialEndsAt: readOptional(value, "trialEndsAt", readTime),
   seats: readCount(value, "seats"),
   seatsTaken: readCount(value, "seatsTaken"),
+  suspendedAt: readOptional(value, "suspendedAt", readTime),
 });

@@ -86,11 +86,12 @@ export interface TenantRow {
   seats: number;
   seatsTaken: number;
   trialEndsAt: Date | null;
+  suspendedAt: Date | null;
 }
 
 const loadTenantStatement = statement<TenantRow>(
   "company_load_tenant",
-  `select t.id as tenant, t.created_at, t.name, t.plan, t.seats, ${seatsTaken} as seats_taken, t.trial_ends_at
+  `select t.id as tenant, t.created_at, t.name, t.plan, t.seats, ${seatsTaken} as seats_taken, t.trial_ends_at, t.suspended_at
    from tenant t where t.id = current_tenant()`,
 );
 export const loadTenant = () => bind(loadTenantStatement);
@@ -244,6 +245,13 @@ export const endSessions = ({ tx }: RosterGrant, user: UserId, reason: "USER_SUS
 
 const erasePersonStatement = statement<{ erasePerson: boolean }>("company_erase_person", "select erase_person($1, $2)");
 export const erasePerson = (user: UserId, now: Date) => bind(erasePersonStatement, user, now);
+
+const isAccountHereStatement = statement<{ here: boolean }>(
+  "company_is_account_here",
+  "select exists (select from account_key where tenant_id = current_tenant() and user_id = $1) as here",
+);
+/** Whether the user's account is the tenant's, and has not gone elsewhere. */
+export const isAccountHere = (user: UserId) => bind(isAccountHereStatement, user);
 
 const deleteWrapsStatement = statement(
   "company_delete_wraps",

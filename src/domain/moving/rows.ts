@@ -33,6 +33,7 @@ const resignStatement = statement(
 export const resign = () => bind(resignStatement);
 
 const forgetLeftBusinessStatement = statement("moving_forget_left_business", "select forget_left_business()");
+/** What they left there when they went is made room for, and so is that they were deleted: the row stands already. */
 export const forgetLeftBusiness = () => bind(forgetLeftBusinessStatement);
 
 const arriveStatement = statement<{ id: string }>(
@@ -42,10 +43,10 @@ const arriveStatement = statement<{ id: string }>(
    on conflict on constraint user_key do update
      set address = excluded.address, name = excluded.name, role = excluded.role, is_primary = excluded.is_primary,
          person_salt = excluded.person_salt, status = 'ACTIVE', removed_seq = null
-     where "user".status = 'REMOVED' and "user".erased_at is null
+     where "user".status = 'REMOVED'
    returning id`,
 );
-/** A user who comes, or comes back; no row where the id is somebody else's, or was. */
+/** A user who comes, or comes back, also to where they were deleted since; no row where they are a member already. */
 export const arriveAs = (u: Arriving, now: Date) =>
   bind(arriveStatement, u.user, u.address, u.name, u.role, u.primary, u.personSalt, now);
 
