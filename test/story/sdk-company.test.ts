@@ -2,8 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Client, memoryStore, openInvitation } from "../../src/client/index.ts";
+import { listTenants } from "../../src/operator/tenants.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { suspendIn, tenantCodeIn } from "../support/operator.ts";
+import { asOperator, suspendIn, tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 
 let house: TestHouse;
@@ -236,6 +237,8 @@ describe("a company", () => {
     await portal.company.invite([{ address: bobs(), name: "Eve" }]);
     expect(await portal.company.view()).toMatchObject({ seatsTaken: 3, openInvitations: 1, suspendedAt: null });
     const tenant = portal.account.tenant ?? "";
+    const sold = (await asOperator(house.database, listTenants)).find((each) => each.tenant === tenant);
+    expect(sold).toMatchObject({ seatsTaken: 3 });
     await suspendIn(house.database, tenant, true);
     expect(await portal.company.view()).toMatchObject({ suspendedAt: expect.any(Date) });
     await expect(portal.company.rename("Other")).rejects.toMatchObject({ code: "READ_ONLY" });
