@@ -29,6 +29,7 @@ describe("what a browser loads of the SDK", () => {
       "@scure/bip39/wordlists/english.js",
       "cborg",
       "graphql-ws",
+      "ipaddr.js",
       "libsodium-wrappers",
       "otpauth/slim",
       "secure-password-utilities/wordlists",
