@@ -608,7 +608,7 @@ export const groups = {
       "",
     ),
     attack(
-      "every nested field, by every role and surface, with another company's ids",
+      "every nested field, by every role, surface and policy that holds somebody back, with another company's ids",
       own,
       "Each refuses whom it is stated to refuse, and shows only the caller's company.",
       `${access}/nested-fields.test.ts`,

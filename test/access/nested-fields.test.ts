@@ -28,11 +28,14 @@ import { type NestedField, nestedFields, type Values, valuesAt, wholeDocuments }
 import { addTotp } from "../support/second-factor.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
-type Caller = "ADMINISTRATOR APP" | "ADMINISTRATOR PORTAL" | "USER APP" | "USER PORTAL" | "FORMER";
-const callers: readonly Caller[] = ["ADMINISTRATOR APP", "ADMINISTRATOR PORTAL", "USER APP", "USER PORTAL", "FORMER"];
+const members = ["ADMINISTRATOR APP", "ADMINISTRATOR PORTAL", "USER APP", "USER PORTAL", "FORMER"] as const;
+/** Whom a policy lets do next to nothing: the password is too old, the second factor is missing, the network is another. */
+const held = ["PASSWORD", "FACTOR", "OUTSIDE"] as const;
+const callers = [...members, ...held] as const;
+type Caller = (typeof callers)[number];
 
 /** Who is refused, by the first field on the way that refuses. Everything else is answered to everybody. */
-const refused: Readonly<Record<string, Partial<Record<Caller, string>>>> = {
+const refused: Readonly<Record<string, Partial<Record<(typeof members)[number], string>>>> = {
   "Query.node": { FORMER: "WRONG_SURFACE" },
   "Tenant.invitations": {
     "ADMINISTRATOR APP": "WRONG_SURFACE",
@@ -134,6 +137,7 @@ interface Side {
   readonly ada: Person;
   readonly bob: Person;
   readonly former: Person;
+  readonly dave: Person;
   readonly group: string;
   readonly tenant: string;
 }
@@ -151,7 +155,7 @@ afterAll(() => house.close());
 /** A company in which there is something of nearly everything. */
 async function foundSide(): Promise<Side> {
   const company = await BareCompany.found(house);
-  const [bob, carol] = [await company.hire(), await company.hire()];
+  const [bob, carol, dave] = [await company.hire(), await company.hire(), await company.hire()];
   const group = await company.group(company.ada, groupClass.NAMED, company.ada, bob);
   await company.invite(company.ada);
   await company.act(company.ada, { operation: operation.NAME, subject: { name: "Ada's" } });
@@ -160,12 +164,17 @@ async function foundSide(): Promise<Side> {
   await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
   await sayPolicies(company, { scope: policyScope.TENANT, id: null });
   const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
+  const late = await furnish(dave);
   await sayPolicies(company, { scope: policyScope.GROUP, id: group.state.head.id });
   await addTotp(house, bob.app);
   await planJobs(house.house);
   await runJobs(house.house);
   await house.asSuperuser("update session set surface = 'FORMER' where user_id = $1", [formatUuid(carol.account.user)]);
-  return { ada, bob: its, former, group: group.id, tenant: formatUuid(company.state.head.id) };
+  await house.asSuperuser(
+    "update session set networks = '{203.0.113.0/24}' where user_id = $1 and surface = 'PORTAL'",
+    [formatUuid(dave.account.user)],
+  );
+  return { ada, bob: its, former, dave: late, group: group.id, tenant: formatUuid(company.state.head.id) };
 }
 
 /** Every setting that there is, as nobody is bound by it. */
@@ -216,12 +225,20 @@ async function furnish(member: BareMember): Promise<Person> {
   return { member, folder: inner.input.record, item: item.input.record };
 }
 
+/** Has the app's session of whom policies hold be one of this surface. */
+const make = (surface: "PASSWORD" | "FACTOR", { dave }: Side) =>
+  house.asSuperuser("update session set surface = $2 where user_id = $1 and surface <> 'PORTAL'", [
+    formatUuid(dave.member.account.user),
+    surface,
+  ]);
+
 const personOf = (side: Side, caller: Caller): Person =>
-  caller === "FORMER" ? side.former : caller.startsWith("USER") ? side.bob : side.ada;
+  isHeld(caller) ? side.dave : caller === "FORMER" ? side.former : caller.startsWith("USER") ? side.bob : side.ada;
+const isHeld = (caller: Caller): caller is (typeof held)[number] => (held as readonly string[]).includes(caller);
 
 const requestOf = (side: Side, caller: Caller): Request => {
   const { member } = personOf(side, caller);
-  return caller.endsWith("PORTAL") ? member.portal() : member.app();
+  return caller.endsWith("PORTAL") || caller === "OUTSIDE" ? member.portal() : member.app();
 };
 
 /** Arguments that name what is this person's, or its company's. */
@@ -277,7 +294,17 @@ async function ask(source: string, request: Request): Promise<{ code: string; da
   return { code: cause?.code ?? "answered", data: answer.data };
 }
 
-const expected = ({ way }: NestedField, caller: Caller): string =>
+const expected = (field: NestedField, caller: Caller): string =>
+  isHeld(caller) ? expectedOfHeld(field, caller) : expectedOfMember(field, caller);
+
+/** Nothing at all, but for what a change of password needs. */
+function expectedOfHeld({ way: [root] }: NestedField, caller: (typeof held)[number]): string {
+  if (caller === "OUTSIDE") return "NETWORK_REFUSED";
+  if (caller === "FACTOR") return "SECOND_FACTOR_REQUIRED";
+  return root === "Query.sync" ? "answered" : "PASSWORD_TOO_OLD";
+}
+
+const expectedOfMember = ({ way }: NestedField, caller: Exclude<Caller, (typeof held)[number]>): string =>
   way.map((step) => refused[step]?.[caller]).find((code) => code !== undefined) ?? "answered";
 
 describe("every nested field", () => {
@@ -285,6 +312,7 @@ describe("every nested field", () => {
   const shown = new Set<string>();
 
   it.each(callers)("is answered, or refused as it is stated, to %s", async (caller) => {
+    if (caller === "PASSWORD" || caller === "FACTOR") await make(caller, ours as Side);
     for (const field of allFields(ours as Side, caller)) {
       const { code, data } = await ask(field.document, requestOf(ours as Side, caller));
       expect([field.document, code]).toEqual([field.document, expected(field, caller)]);
@@ -298,6 +326,7 @@ describe("every nested field", () => {
   });
 
   it.each(callers)("shows %s nothing of another company, by whatever ids it is asked", async (caller) => {
+    if (caller === "PASSWORD" || caller === "FACTOR") await make(caller, ours as Side);
     const marks = marksOf(theirs as Side);
     for (const document of wholeDocuments(allFields(theirs as Side, caller))) {
       const { data } = await ask(document, requestOf(ours as Side, caller));
@@ -317,7 +346,7 @@ describe("every nested field", () => {
 
 /** Whatever would give away that something is the other company's. */
 function marksOf(side: Side): string[] {
-  return [side.ada, side.bob, side.former].flatMap(({ member: { account }, item, folder }) => [
+  return [side.ada, side.bob, side.former, side.dave].flatMap(({ member: { account }, item, folder }) => [
     side.tenant,
     side.group,
     item,

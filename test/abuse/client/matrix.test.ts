@@ -223,6 +223,45 @@ describe("every root field", () => {
     }
   });
 
+  it.each([
+    [
+      "PASSWORD",
+      "PASSWORD_TOO_OLD",
+      ["Mutation.changePassword", "Mutation.requestStepUp", "Mutation.signOut", "Query.sync"],
+    ],
+    [
+      "FACTOR",
+      "SECOND_FACTOR_REQUIRED",
+      [
+        "Mutation.beginTotp",
+        "Mutation.beginWebAuthn",
+        "Mutation.confirmTotp",
+        "Mutation.confirmWebAuthn",
+        "Mutation.signOut",
+      ],
+    ],
+  ] as const)(
+    "serves sessions of %s with what is due alone, and all others are told %s",
+    async (surface, told, serves) => {
+      const held = await callerOf(house);
+      const database = new Client({ connectionString: house.database.superuserUrl });
+      await database.connect();
+      await database.query("update session set surface = $2 where user_id = $1", [
+        formatUuid(held.account.user),
+        surface,
+      ]);
+      await database.end();
+      const before = await dump(house.database);
+      const open = closed.filter(([name]) => rootFields[name]?.includes(surface)).map(([name]) => name);
+      expect(open.sort()).toEqual(serves);
+      for (const [name, root, field] of closed.filter(([name]) => !open.includes(name))) {
+        const [code] = await codeFor(root, field, held.accessToken);
+        expect([name, [told, "WRONG_SURFACE", "INVALID_PROOF"].includes(code)]).toEqual([name, true]);
+      }
+      expect(await dump(house.database)).toEqual(before);
+    },
+  );
+
   it("gives another tenant's user nothing of the owner's, and leaves all of it as it was", async () => {
     for (const [name, root, field] of closed) {
       const stranger = await callerOf(house);
