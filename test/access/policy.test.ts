@@ -1,5 +1,5 @@
 /** Policies as the server takes, refuses and holds to them, by its verbs. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { signRefreshProof } from "../../src/crypto/client/sign.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
@@ -16,9 +16,11 @@ import { commit } from "../../src/domain/commit/commit.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import type { Request } from "../../src/domain/context.ts";
 import { readDocuments, readOwnDocuments, readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
+import { bindUsers, readSaid } from "../../src/domain/policy/sources.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
 import { findActor } from "../../src/domain/session/find-actor.ts";
 import { refreshSession } from "../../src/domain/session/refresh-session.ts";
+import type { UserId } from "../../src/ids.ts";
 import { prepareCode, prepareOpening, prepareRecovery } from "../support/account-code.ts";
 import { draft, linkInput, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember, signInTo } from "../support/bare-company.ts";
@@ -138,6 +140,25 @@ describe("What is said", () => {
     await company.send(ada, [group.act(ada, { operation: operation.REMOVE, subject: { user } }).signed]);
     expect(await kept()).toMatchObject([{ trash_retention_days: 30 }]);
   });
+});
+
+it("Members of the same groups are bound alike, which is found once, and what is said of one of them counts besides", async () => {
+  const groups = Array.from({ length: 100 }, (_, n) => randomUUID().replace(/^.{8}/, String(n).padStart(8, "0")));
+  const networks = (n: number) => [...Array.from({ length: 99 }, (_, m) => `10.${n}.${m}.0/24`), "10.0.0.0/8"].sort();
+  const documents = groups.map((id, n) => {
+    const document = encodePolicies({ allowedIpRanges: said(networks(n)), disableExport: said(true, true) });
+    return { id, scope: "GROUP" as const, seq: n, document };
+  });
+  const [one, other] = [randomUUID() as UserId, randomUUID() as UserId];
+  const own = encodePolicies({ allowedIpRanges: said(["192.0.2.0/24"]), disableExport: said(false) });
+  const all = readSaid([...documents, { id: one, scope: "USER", seq: 0, document: own }]);
+  const users = Array.from({ length: 1_000 }, () => randomUUID() as UserId);
+  const rows = [one, other, ...users].map((user) => ({ user, groups: groups.join() }));
+  const [first, ...bound] = await bindUsers(all, randomUUID(), rows);
+  expect(first?.policies.allowedIpRanges).toMatchObject({ value: ["192.0.2.0/24"], origin: { scope: "USER" } });
+  expect(first?.policies.disableExport.value).toBe(true);
+  expect(bound[0]?.policies.allowedIpRanges.value).toHaveLength(9_901);
+  expect(new Set(bound.map(({ policies }) => policies)).size).toBe(1);
 });
 
 describe("Refused is", () => {

@@ -10,7 +10,7 @@ import type { RosterId, UserId } from "../../ids.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { Transaction } from "../transaction.ts";
 import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
-import { bindUser, readSaid, type Said } from "./sources.ts";
+import { bindUser, bindUsers, readSaid, type Said } from "./sources.ts";
 
 export type PolicyRefusal = "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR";
 
@@ -106,7 +106,7 @@ export async function bindArrived(tx: Transaction, tenant: RosterState, user: Us
 /** What binds these users, written down, with all that follows at once. */
 async function bindAnew(tx: Transaction, users: readonly BoundUserRow[], said: Said): Promise<string[]> {
   const { tenant } = tx.actor;
-  const bound = users.map((user) => ({ user: user.user, policies: bindUser(said, tenant, user) }));
+  const bound = await bindUsers(said, tenant, users);
   const kept = bound.filter(({ policies }) => Object.values(policies).some(({ origin }) => origin.scope !== "DEFAULT"));
   const [, , , ended, sessions] = await tx.run(
     ...writeBound(
