@@ -11,6 +11,8 @@ export const bounds = {
   wrapsPerChange: 500,
   /** Named groups of one tenant that stand. */
   groups: 1_000,
+  /** Groups of one tenant that have a document of policies. PROTOCOL §4.10. */
+  groupsWithPolicies: 100,
   /** Entries beyond which no link makes a state larger. Below what can be kept, so that keys are still replaced there. */
   stateEntries: 50_000,
   /** Bytes of a group's sealed name. */

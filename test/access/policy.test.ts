@@ -7,8 +7,10 @@ import { asChallenge, asToken } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type Policies, policiesHash } from "../../src/crypto/policies.ts";
-import { groupClass, type PolicyScope, policyScope, role } from "../../src/crypto/state-entries.ts";
-import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import { changeState } from "../../src/crypto/roster-state.ts";
+import { encodeState } from "../../src/crypto/state-encoding.ts";
+import { entryType, groupClass, type PolicyScope, policyScope, role } from "../../src/crypto/state-entries.ts";
+import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { openByAccountCode } from "../../src/domain/account-code/open.ts";
 import { recoverAccount } from "../../src/domain/account-code/recover.ts";
@@ -206,6 +208,28 @@ describe("Refused is", () => {
       code: "BAD_USER_INPUT",
     });
     await expect(send([{ seq, document: new Uint8Array() }])).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+  });
+
+  it("what would leave documents of more than a hundred groups", async () => {
+    const [one, other] = [await members(ada, bob), await members(ada, bob)];
+    const entries = Array.from({ length: 99 }, () => ({
+      type: entryType.POLICY,
+      ...{ scope: policyScope.GROUP, id: makeId(Date.now()), hash: policiesHash(document), seq: 1 },
+    }));
+    company.state = { ...company.state, ...changeState(company.state, entries) };
+    const kept = [Buffer.from(encodeState(company.state)), formatUuid(company.state.head.id)];
+    await house.asSuperuser("update roster set state = $1 where id = $2", kept);
+    expect(await say(of(one), { disableExport: said(true) })).toMatchObject(done);
+    expect(await say(of(one), { disableExport: said(false) })).toMatchObject(done);
+    const refused = { __typename: "TenantLimitReached", limit: "GROUP_POLICIES" };
+    expect(await say(of(other), { disableExport: said(true) })).toMatchObject(refused);
+    const [entry] = await house.asSuperuser("select kind from audit_waiting where tenant_id = $1 order by id desc", [
+      formatUuid(company.state.head.id),
+    ]);
+    expect(entry).toEqual({ kind: "GROUP_POLICIES_WERE_TOO_MANY" });
+    expect(await say(about(bob), { disableSharing: said(true) })).toMatchObject(done);
+    expect(await say(of(one), null)).toMatchObject(done);
+    expect(await say(of(other), { disableExport: said(true) })).toMatchObject(done);
   });
 
   it("a lock that contradicts what is narrower, and the narrower against a lock, but not both in one deed", async () => {
