@@ -163,6 +163,29 @@ it("Members of the same groups are bound alike, which is found once, and what is
   expect(new Set(bound.map(({ policies }) => policies)).size).toBe(1);
 });
 
+it("Where it says nothing else of somebody than before, nothing of theirs is written again", async () => {
+  const user = formatUuid(bob.account.user);
+  const versions = () =>
+    house.asSuperuser(
+      `select id, xmin::text from vault where user_id = $1 union all select id, xmin::text from session where user_id = $1
+       union all select user_id, xmin::text from user_policy where user_id = $1 order by id, xmin`,
+      [user],
+    );
+  await say(tenant, { itemHistoryLimit: said(5), sessionLifetimeHours: said(100) });
+  const before = await versions();
+  await say(tenant, { itemHistoryLimit: said(5), sessionLifetimeHours: said(100), disableExport: said(true) });
+  expect(await versions()).toEqual(before);
+  await say(about(bob), { disablePersonalProfile: said(true) });
+  const after = await versions();
+  const vaults = [bob.account.vaults.PERSONAL, bob.account.vaults.ACCOUNT, bob.account.vaults.BUSINESS];
+  const [personal, ...others] = vaults.map(({ id }) => formatUuid(id));
+  const versionOf = (all: typeof before, id: unknown) => all.find((row) => row.id === id)?.xmin;
+  expect(versionOf(after, personal)).not.toBe(versionOf(before, personal));
+  for (const other of others) expect(versionOf(after, other)).toBe(versionOf(before, other));
+  await say(tenant, { itemHistoryLimit: said(4), sessionLifetimeHours: said(100) });
+  expect(versionOf(await versions(), others[1])).not.toBe(versionOf(before, others[1]));
+});
+
 describe("Refused is", () => {
   const refusing = (reason: string) => ({ code: "INVALID_PROOF", details: { reason } });
   const document = encodePolicies({ disableExport: said(true) });
