@@ -1,9 +1,10 @@
 /** Policies as the server takes, refuses and holds to them, by its verbs. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { Client } from "pg";
 import { signRefreshProof } from "../../src/crypto/client/sign.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
-import { asChallenge, asToken } from "../../src/crypto/keys.ts";
+import { asChallenge, asToken, type Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type Policies, policiesHash } from "../../src/crypto/policies.ts";
@@ -184,6 +185,79 @@ it("Where it says nothing else of somebody than before, nothing of theirs is wri
   for (const other of others) expect(versionOf(after, other)).toBe(versionOf(before, other));
   await say(tenant, { itemHistoryLimit: said(4), sessionLifetimeHours: said(100) });
   expect(versionOf(await versions(), others[1])).not.toBe(versionOf(before, others[1]));
+});
+
+describe("Waits for nobody in a ring", () => {
+  /** Somebody else holds a row until they are told to let it go; and how many wait for anything. */
+  async function holding(sql: string, id: Id) {
+    const client = new Client({ connectionString: house.superuserUrl });
+    await client.connect();
+    await client.query("begin");
+    await client.query(sql, [formatUuid(id)]);
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    const waitFor = async (many: number) => {
+      while ((await house.asSuperuser(waiting)).length < many);
+    };
+    const letGo = () => client.query("rollback").then(() => client.end());
+    return { waitFor, letGo };
+  }
+  const suspension = async (who: BareMember, state: BareCompany["state"]) => {
+    const heads = await house.asSuperuser(
+      "select id as vault, revision, head as hash from vault where user_id = $1 and class = 'BUSINESS' and head is not null",
+      [formatUuid(who.account.user)],
+    );
+    const subject = { user: who.account.user };
+    return company.link(ada, { operation: operation.SUSPEND, subject }, heads as never, state);
+  };
+
+  it.each<[string, Policies, (group: BareGroup) => Place]>([
+    ["of everybody", { disablePersonalProfile: said(true) }, () => tenant],
+    ["of a group", { itemHistoryLimit: said(5) }, of],
+    ["of one", { itemHistoryLimit: said(5) }, () => about(bob)],
+  ])("what is said %s of profiles, while one of them is suspended", async (_, policies, placeOf) => {
+    // Whoever comes last has the highest id: bob's row is locked by then.
+    const eve = await company.hire();
+    const group = await members(ada, bob, eve);
+    const place = placeOf(group);
+    const before = company.state;
+    const held = await holding(
+      'select from "user" where id = $1 for update',
+      (place === tenant || place.scope === 2 ? eve : bob).account.user,
+    );
+    const policy = say(place, policies);
+    await held.waitFor(1);
+    const suspended = company.send(ada, [(await suspension(bob, before)).signed]);
+    await held.waitFor(2);
+    await held.letGo();
+    expect(await policy).toMatchObject(done);
+    expect(await suspended).toMatchObject({ __typename: "StaleHead" });
+  });
+
+  it("what is said no more, and who comes to a group or goes from it", async () => {
+    const group = await members(ada);
+    await say(of(group), { itemHistoryLimit: said(5) });
+    const { user, signing, xwingKeyHash } = bob.account;
+    const comes = { operation: operation.ADD, subject: { user, signingKey: signing.publicKey, xwingKeyHash } };
+    const goes = { operation: operation.REMOVE, subject: { user } };
+    for (const act of [comes, goes, comes, null]) {
+      const before = company.state;
+      const held = await holding('select from "user" where id = $1 for update', user);
+      const link = act && group.act(ada, act as never);
+      if (link) group.state = link.state;
+      const changed = link ? company.send(ada, [link.signed]) : say(of(group), null);
+      await held.waitFor(1);
+      const suspending = await suspension(bob, before);
+      const suspended = company.send(ada, [suspending.signed]);
+      await held.waitFor(2);
+      await held.letGo();
+      expect(await changed).toMatchObject(done);
+      if (act) {
+        expect(await suspended).toMatchObject(done);
+        company.state = suspending.state;
+        await company.act(ada, { operation: operation.RESUME, subject: { user } } as never);
+      } else expect(await suspended).toMatchObject({ __typename: "StaleHead" });
+    }
+  });
 });
 
 describe("Refused is", () => {

@@ -18,6 +18,7 @@ import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { notify, usersChangedBy } from "../policy/notify.ts";
+import { findProfilesBound } from "../policy/profiles.ts";
 import { listGroupMembers, listNotified } from "../policy/rows.ts";
 import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
@@ -44,6 +45,7 @@ import {
   loadTerms,
   lockRosters,
   lockVaults,
+  lockVaultsAndProfiles,
   type MembershipRow,
   type RosterHeadRow,
   type TenantTermsRow,
@@ -188,9 +190,11 @@ async function settle(
   },
 ): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
+  const opened = usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME);
+  const profiles = await findProfilesBound(tx, parsed.links, parsed.policies);
   const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited, members, notified] =
     await tx.run(
-      lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
+      profiles ? lockVaultsAndProfiles(opened, profiles) : lockVaults(opened),
       lockRosters([...new Set(groups)]),
       listMemberships(usersOf(parsed, operation.REMOVE)),
       findCommitted(parsed.clientMutationId),

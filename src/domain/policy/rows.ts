@@ -49,6 +49,19 @@ const listForStatement = statement<DocumentRow>(
 /** What may bind these users, or anybody at all: the tenant's, those of all groups, and their own. */
 export const listDocumentsFor = (users: readonly UserId[] | null) => bind(listForStatement, users);
 
+const listAtStatement = statement<DocumentRow>(
+  "policy_list_at",
+  `select d.id, d.scope, d.seq, d.document from policy_document d
+   where d.tenant_id = current_tenant() and (d.id = any($1::uuid[]) or $2 and d.id = current_tenant())`,
+);
+/** Of these places; the tenant's id is its own. */
+export const listDocumentsAt = (places: readonly Place[]) =>
+  bind(
+    listAtStatement,
+    places.filter(({ scope }) => scope !== "TENANT").map(({ id }) => id),
+    places.some(({ scope }) => scope === "TENANT"),
+  );
+
 const listBindingActorStatement = statement<DocumentRow>(
   "policy_list_binding_actor",
   `select d.id, d.scope, d.seq, d.document
