@@ -233,6 +233,23 @@ describe("Waits for nobody in a ring", () => {
     expect(await suspended).toMatchObject({ __typename: "StaleHead" });
   });
 
+  it("a recovery by account code, and the suspension of whom it is for", async () => {
+    const { code, input } = await prepareCode(house, bob.account);
+    await makeAccountCode(bob.app(), input);
+    const recovering = await prepareRecovery(house, bob.account, code);
+    const held = await holding("select from roster where id = $1 for update", company.state.head.id);
+    const suspended = company.send(ada, [(await suspension(bob, company.state)).signed]);
+    await held.waitFor(1);
+    const recovered = recoverAccount(house.anonymous(), recovering.input).then(
+      (answer) => answer.__typename,
+      ({ code: why }) => why,
+    );
+    await held.waitFor(2);
+    await held.letGo();
+    expect(await suspended).toMatchObject(done);
+    expect(["READ_ONLY", "SignInRefused"]).toContain(await recovered);
+  });
+
   it("what is said no more, and who comes to a group or goes from it", async () => {
     const group = await members(ada);
     await say(of(group), { itemHistoryLimit: said(5) });
