@@ -21,6 +21,8 @@ export const bounds = {
   policies: 32_768,
   /** Users whom one page of a trial of policies tells of. */
   usersPerTrial: 100,
+  /** Users whose binding policies are written at once: networks may be many. */
+  usersPerBinding: 250,
   /** Milliseconds until an invitation runs out. */
   invitation: 30 * 24 * 3_600_000,
   manifestsPerUpload: 1_000,

@@ -187,6 +187,21 @@ it("Where it says nothing else of somebody than before, nothing of theirs is wri
   expect(versionOf(await versions(), others[1])).not.toBe(versionOf(before, others[1]));
 });
 
+it("Hundreds are bound in portions, all of them in one deed", async () => {
+  const its = formatUuid(company.state.head.id);
+  await house.asSuperuser(
+    `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
+     select $1, gen_random_uuid(), gen_random_uuid() || '@example.com', 'Somebody', 'USER', false, sha256('salt'), now() from generate_series(1, 600)`,
+    [its],
+  );
+  const bound = () =>
+    house.asSuperuser("select from user_policy where tenant_id = $1 and session_lifetime_hours = 50", [its]);
+  expect(await say(tenant, { sessionLifetimeHours: said(50) })).toMatchObject(done);
+  expect(await bound()).toHaveLength(602);
+  expect(await say(tenant, null)).toMatchObject(done);
+  expect(await bound()).toHaveLength(0);
+});
+
 describe("Waits for nobody in a ring", () => {
   /** Somebody else holds a row until they are told to let it go; and how many wait for anything. */
   async function holding(sql: string, id: Id) {

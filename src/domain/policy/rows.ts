@@ -44,9 +44,10 @@ export interface DocumentRow extends Place {
 const listForStatement = statement<DocumentRow>(
   "policy_list_for",
   `select id, scope, seq, document from policy_document
-   where tenant_id = current_tenant() and (scope <> 'USER' or $1::uuid[] is null or id = any($1::uuid[])) order by id`,
+   where tenant_id = current_tenant() and (scope = 'TENANT' or $1::uuid[] is null or id = any($1::uuid[])
+     or id in (select m.group_id from group_member m where m.tenant_id = current_tenant() and m.user_id = any($1::uuid[]))) order by id`,
 );
-/** What may bind these users, or anybody at all: the tenant's, those of all groups, and their own. */
+/** What binds these users, or may bind anybody at all: the tenant's, those of their groups, and their own. */
 export const listDocumentsFor = (users: readonly UserId[] | null) => bind(listForStatement, users);
 
 const listAtStatement = statement<DocumentRow>(
