@@ -191,6 +191,8 @@ const waysOut: Readonly<Record<string, string>> = {
     "Take invitations back (sealgraph invite void), remove people (sealgraph user remove), or ask the operator for more seats.",
   TRIAL_ENDED: "Ask the operator for a plan.",
   GROUPS: "End groups that nobody needs: sealgraph group end.",
+  GROUP_POLICIES:
+    "Take those of another group away first (sealgraph policy unset), or set them for the company or for people.",
 };
 const otherLinks: Readonly<Record<string, string>> = {
   GONE: "If you did not use it, ask whoever invited you for a new one.",

@@ -114,6 +114,7 @@ export const auditKinds = {
   SEATS_WERE_TAKEN: "An administrator wanted to invite, and all seats were taken.",
   TRIAL_WAS_OVER: "An administrator wanted to invite, or to found a group, and the trial was over.",
   GROUPS_WERE_TOO_MANY: "An administrator wanted to found a group, and there are as many as there may be.",
+  GROUP_POLICIES_WERE_TOO_MANY: "Policies were to be set of a group, and there are those of as many as there may be.",
   ADMINISTRATION_REFUSED: "Links were sent that their author has no right to sign, or that do not hold.",
   ROSTER_CHANGE_REFUSED: "A member sent links that they have no right to sign, or that do not hold.",
   CHANGE_WHILE_SUSPENDED_REFUSED: "The company's rosters were to be changed while it was suspended.",

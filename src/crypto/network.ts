@@ -41,10 +41,11 @@ export function readNetwork(typed: string): string | null {
   }
 }
 
-/** Whether all of a network lies in another. */
-export function isInside(network: string, other: string): boolean {
-  const [inner, outer] = [ipaddr.parseCIDR(network), ipaddr.parseCIDR(other)];
-  return inner[0].kind() === outer[0].kind() && inner[1] >= outer[1] && inner[0].match(outer);
+/** The bits of its prefix, behind its kind: a network lies in another if its path begins with the other's. */
+export function pathOfNetwork(network: string): string {
+  const [address, prefix] = ipaddr.parseCIDR(network);
+  const bits = address.toByteArray().map((byte) => byte.toString(2).padStart(8, "0"));
+  return address.kind() + bits.join("").slice(0, prefix);
 }
 
 /** Whether an address lies in one of these networks. What is no address lies in none. */

@@ -76,14 +76,29 @@ export interface PolicySources<Id> {
   readonly user: Policies | null;
 }
 
+type Shared<Id> = Pick<PolicySources<Id>, "tenant" | "groups">;
+
 /** Each setting as it binds the user. */
-export function bindPolicies<Id>(sources: PolicySources<Id>): BindingPolicies<Id> {
+export const bindPolicies = <Id>(sources: PolicySources<Id>): BindingPolicies<Id> =>
+  bindOwn(bindShared(sources), sources.user);
+
+/** Each setting as it binds whoever is in these groups, and of whom nothing else is said. */
+export function bindShared<Id>(sources: Shared<Id>): BindingPolicies<Id> {
   return Object.fromEntries(
     policyNames.map((name) => [name, bindOne(sources, name)]),
   ) as unknown as BindingPolicies<Id>;
 }
 
-function bindOne<Id, N extends PolicyName>({ tenant, groups, user }: PolicySources<Id>, name: N): Bound<unknown, Id> {
+/** The same with what is said of one user: it holds where nothing wider is locked. */
+export function bindOwn<Id>(shared: BindingPolicies<Id>, user: Policies | null): BindingPolicies<Id> {
+  const own = policyNames.flatMap((name) => {
+    const said = user?.[name];
+    return said && !shared[name].locked ? [[name, { ...said, origin: { scope: "USER", group: null } }]] : [];
+  });
+  return own.length > 0 ? { ...shared, ...Object.fromEntries(own) } : shared;
+}
+
+function bindOne<Id, N extends PolicyName>({ tenant, groups }: Shared<Id>, name: N): Bound<unknown, Id> {
   const above = tenant?.[name];
   if (above?.locked) return { ...above, origin: { scope: "TENANT", group: null } };
   const ofGroups = groups.flatMap(({ group, policies }) => {
@@ -92,8 +107,6 @@ function bindOne<Id, N extends PolicyName>({ tenant, groups, user }: PolicySourc
   });
   const locks = ofGroups.filter(({ said }) => said.locked);
   if (locks.length > 0) return strictestOf(name, locks);
-  const own = user?.[name];
-  if (own) return { ...own, origin: { scope: "USER", group: null } };
   if (ofGroups.length > 0) return strictestOf(name, ofGroups);
   if (above) return { ...above, origin: { scope: "TENANT", group: null } };
   return { value: settings[name].default, locked: false, origin: { scope: "DEFAULT", group: null } };
@@ -104,14 +117,16 @@ function strictestOf<Id>(
   all: readonly { readonly group: Id; readonly said: Said<unknown> }[],
 ): Bound<unknown, Id> {
   const { strictest } = settings[name] as Setting<unknown>;
-  const value = all.map(({ said }) => said.value).reduce((one, other) => strictest(one, other));
+  const value = strictest(all.map(({ said }) => said.value));
   const [first] = all as [(typeof all)[number]];
-  const its = all.find(({ said }) => sameValue(said.value, value)) ?? first;
+  const text = JSON.stringify(value);
+  const its = all.find(({ said }) => JSON.stringify(said.value) === text) ?? first;
   return { value, locked: its.said.locked, origin: { scope: "GROUP", group: its.group } };
 }
 
 /** Whether two values of one setting are the same. */
-export const sameValue = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+export const sameValue = (one: unknown, other: unknown): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
 
 /** The first setting that a tenant locks and something narrower has a value for; null where there is none. */
 export function findContradiction(tenant: Policies | null, narrower: readonly Policies[]): PolicyName | null {

@@ -1,9 +1,9 @@
 /** The closed table of settings (PROTOCOL §4.10): each with its values, its default, and which of two values is the stricter. */
-import { compareBytes, encodeUtf8 } from "./bytes.ts";
 import type { CborValue } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
 import { readList, readOneOf, readText, readUint } from "./fields.ts";
-import { checkNetwork, isInside } from "./network.ts";
+import { namesInAll, type Placed, placeNames } from "./nested-names.ts";
+import { checkNetwork, pathOfNetwork } from "./network.ts";
 
 /** What each setting can come to. */
 export interface PolicyValues {
@@ -56,8 +56,8 @@ export interface Setting<V> {
   /** Reads a value of a document; throws MALFORMED, UNSUPPORTED, TOO_LARGE. */
   readonly read: (value: CborValue | undefined) => V;
   readonly write: (value: V) => CborValue;
-  /** What is to hold where both are asked for. */
-  readonly strictest: (one: V, other: V) => V;
+  /** What is to hold where all of these are asked for: one or more. */
+  readonly strictest: (all: readonly V[]) => V;
 }
 
 type Rest<V> = Omit<Setting<V>, "number">;
@@ -66,52 +66,64 @@ const numbers = (least: number, most: number, its: number, of: "least" | "greate
   default: its,
   read: (value) => readBetween(value, least, most),
   write: (value) => value,
-  strictest: of === "least" ? Math.min : Math.max,
+  strictest: (all) => (of === "least" ? Math.min(...all) : Math.max(...all)),
 });
 
 const orNone = (least: number, most: number): Rest<number | null> => ({
   default: null,
   read: (value) => (value === null ? null : readBetween(value, least, most)),
   write: (value) => value,
-  strictest: (one, other) => (one === null ? other : other === null ? one : Math.min(one, other)),
+  strictest: (all) => {
+    const some = all.filter((each) => each !== null);
+    return some.length > 0 ? Math.min(...some) : null;
+  },
 });
 
 const flag = (of: "least" | "greatest" = "greatest"): Rest<boolean> => ({
   default: false,
   read: (value) => readOneOf(value, [0, 1], "setting") === 1,
   write: (value) => (value ? 1 : 0),
-  strictest: (one, other) => (of === "least" ? one && other : one || other),
+  strictest: (all) => (of === "least" ? all.every(Boolean) : all.some(Boolean)),
 });
 
 const sums = (most: number): Rest<number> => ({
   default: 0,
   read: (value) => readBetween(value, 0, most),
   write: (value) => value,
-  strictest: (one, other) => one | other,
+  strictest: (all) => all.reduce((one, other) => one | other),
 });
 
 const allOf: Rest<readonly string[]> = {
   default: [],
   read: (value) => readNames(value, 0, checkDomain),
   write: (value) => value,
-  strictest: (one, other) => ascending([...one, ...other]),
+  strictest: (all) => ascending(all.flat()),
 };
 
-const whatAllAllow = (
+/** @param path of a name begins with the path of each name that it lies in. */
+function whatAllAllow(
   fewest: number,
   check: (text: string) => string,
-  lies: (one: string, other: string) => boolean,
-): Rest<readonly string[] | null> => ({
-  default: null,
-  read: (value) => (value === null ? null : readNames(value, fewest, check)),
-  write: (value) => value,
-  strictest: (one, other) => {
-    if (one === null || other === null) return one ?? other;
-    const inBoth = (some: readonly string[], others: readonly string[]) =>
-      some.filter((each) => others.some((its) => lies(each, its)));
-    return ascending([...inBoth(one, other), ...inBoth(other, one)]);
-  },
-});
+  path: (name: string) => string,
+): Rest<readonly string[] | null> {
+  // A list is placed once, however many people it binds.
+  const kept = new WeakMap<readonly string[], readonly Placed[]>();
+  const placed = (list: readonly string[]) => {
+    const known = kept.get(list) ?? placeNames(list, path);
+    kept.set(list, known);
+    return known;
+  };
+  return {
+    default: null,
+    read: (value) => (value === null ? null : readNames(value, fewest, check)),
+    write: (value) => value,
+    strictest: (all) => {
+      const lists = new Map(all.flatMap((list) => (list === null ? [] : [[list.join(), list]])));
+      const [first = null, ...more] = lists.values();
+      return more.length > 0 ? ascending(namesInAll([...lists.values()].map(placed))) : first;
+    },
+  };
+}
 
 /** By name, in the order of their numbers. */
 export const settings: { readonly [N in PolicyName]: Setting<PolicyValues[N]> } = {
@@ -122,7 +134,7 @@ export const settings: { readonly [N in PolicyName]: Setting<PolicyValues[N]> } 
   businessItemDomains: { number: 5, ...allOf },
   removeBusinessItemsOnLeave: { number: 6, ...flag() },
   notifyUsersOfChanges: { number: 7, ...flag() },
-  shareRecipientDomains: { number: 8, ...whatAllAllow(0, checkDomain, isUnder) },
+  shareRecipientDomains: { number: 8, ...whatAllAllow(0, checkDomain, pathOfDomain) },
   disableSharing: { number: 9, ...flag() },
   restrictPortalAccess: { number: 10, ...flag() },
   organisationBackup: { number: 11, ...sums(3) },
@@ -133,7 +145,7 @@ export const settings: { readonly [N in PolicyName]: Setting<PolicyValues[N]> } 
   vaultTimeoutMinutes: { number: 16, ...orNone(1, 10_080) },
   trashRetentionDays: { number: 17, ...numbers(1, 3_650, 30, "least") },
   itemHistoryLimit: { number: 18, ...orNone(1, 1_000) },
-  allowedIpRanges: { number: 19, ...whatAllAllow(1, checkNetwork, isInside) },
+  allowedIpRanges: { number: 19, ...whatAllAllow(1, checkNetwork, pathOfNetwork) },
   sessionLifetimeHours: { number: 20, ...numbers(1, 720, 720, "least") },
   healthCounters: { number: 21, ...flag("least") },
 };
@@ -152,6 +164,11 @@ export function isUnder(domain: string, other: string): boolean {
   return domain === other || domain.endsWith(`.${other}`);
 }
 
+/** Its labels from the right, each closed by a dot: what is below a domain begins with the path of the domain. */
+function pathOfDomain(domain: string): string {
+  return `${domain.split(".").reverse().join(".")}.`;
+}
+
 /** A domain in its only form; throws MALFORMED. */
 export function checkDomain(text: string): string {
   const form = /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -159,9 +176,8 @@ export function checkDomain(text: string): string {
   return text;
 }
 
-/** In ascending order, nothing twice: the only form of a list. */
-export const ascending = (list: readonly string[]): string[] =>
-  [...new Set(list)].sort((a, b) => compareBytes(encodeUtf8(a), encodeUtf8(b)));
+/** In ascending order, nothing twice: the only form of a list. Of names as they were checked, which are ASCII. */
+export const ascending = (list: readonly string[]): string[] => [...new Set(list)].sort();
 
 function readBetween(value: CborValue | undefined, least: number, most: number): number {
   const number = readUint(value, "setting");

@@ -11,6 +11,8 @@ export const bounds = {
   wrapsPerChange: 500,
   /** Named groups of one tenant that stand. */
   groups: 1_000,
+  /** Groups of one tenant that have a document of policies. PROTOCOL §4.10. */
+  groupsWithPolicies: 100,
   /** Entries beyond which no link makes a state larger. Below what can be kept, so that keys are still replaced there. */
   stateEntries: 50_000,
   /** Bytes of a group's sealed name. */
@@ -19,6 +21,8 @@ export const bounds = {
   policies: 32_768,
   /** Users whom one page of a trial of policies tells of. */
   usersPerTrial: 100,
+  /** Users whose binding policies are written at once: networks may be many. */
+  usersPerBinding: 250,
   /** Milliseconds until an invitation runs out. */
   invitation: 30 * 24 * 3_600_000,
   manifestsPerUpload: 1_000,

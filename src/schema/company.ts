@@ -61,7 +61,12 @@ export class RostersChanged {
   @Field(() => [RosterHead]) heads!: readonly RosterHead[];
 }
 
-export const TenantLimit = { SEATS: "SEATS", TRIAL_ENDED: "TRIAL_ENDED", GROUPS: "GROUPS" } as const;
+export const TenantLimit = {
+  SEATS: "SEATS",
+  TRIAL_ENDED: "TRIAL_ENDED",
+  GROUPS: "GROUPS",
+  GROUP_POLICIES: "GROUP_POLICIES",
+} as const;
 export type TenantLimit = keyof typeof TenantLimit;
 registerEnumType(TenantLimit, { name: "TenantLimit" });
 

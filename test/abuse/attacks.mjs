@@ -359,6 +359,20 @@ export const groups = {
       "restrictPortalAccess leaves no session of the portal open",
     ),
     attack(
+      "groups without end, each with as many networks as there may be, so that everybody waits for one company",
+      own,
+      "Of a hundred groups at most something is said; what all allow is found in one look at each, once for all who are in the same groups.",
+      `${access}/policy.test.ts`,
+      "Members of the same groups are bound alike",
+    ),
+    attack(
+      "a suspension at the moment of policies about profiles, or of a recovery: each waits for what the other holds",
+      own,
+      "Vaults are locked first, then rosters, then users.",
+      `${access}/policy.test.ts`,
+      "Waits for nobody in a ring",
+    ),
+    attack(
       "a session that outlives its hours",
       own,
       "Open ones are cut short in the same transaction.",

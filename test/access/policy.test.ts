@@ -1,14 +1,17 @@
 /** Policies as the server takes, refuses and holds to them, by its verbs. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { Client } from "pg";
 import { signRefreshProof } from "../../src/crypto/client/sign.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
-import { asChallenge, asToken } from "../../src/crypto/keys.ts";
+import { asChallenge, asToken, type Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type Policies, policiesHash } from "../../src/crypto/policies.ts";
-import { groupClass, type PolicyScope, policyScope, role } from "../../src/crypto/state-entries.ts";
-import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import { changeState } from "../../src/crypto/roster-state.ts";
+import { encodeState } from "../../src/crypto/state-encoding.ts";
+import { entryType, groupClass, type PolicyScope, policyScope, role } from "../../src/crypto/state-entries.ts";
+import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { openByAccountCode } from "../../src/domain/account-code/open.ts";
 import { recoverAccount } from "../../src/domain/account-code/recover.ts";
@@ -16,9 +19,11 @@ import { commit } from "../../src/domain/commit/commit.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import type { Request } from "../../src/domain/context.ts";
 import { readDocuments, readOwnDocuments, readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
+import { bindUsers, readSaid } from "../../src/domain/policy/sources.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
 import { findActor } from "../../src/domain/session/find-actor.ts";
 import { refreshSession } from "../../src/domain/session/refresh-session.ts";
+import type { UserId } from "../../src/ids.ts";
 import { prepareCode, prepareOpening, prepareRecovery } from "../support/account-code.ts";
 import { draft, linkInput, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember, signInTo } from "../support/bare-company.ts";
@@ -140,6 +145,153 @@ describe("What is said", () => {
   });
 });
 
+it("Members of the same groups are bound alike, which is found once, and what is said of one of them counts besides", async () => {
+  const groups = Array.from({ length: 100 }, (_, n) => randomUUID().replace(/^.{8}/, String(n).padStart(8, "0")));
+  const networks = (n: number) => [...Array.from({ length: 99 }, (_, m) => `10.${n}.${m}.0/24`), "10.0.0.0/8"].sort();
+  const documents = groups.map((id, n) => {
+    const document = encodePolicies({ allowedIpRanges: said(networks(n)), disableExport: said(true, true) });
+    return { id, scope: "GROUP" as const, seq: n, document };
+  });
+  const [one, other] = [randomUUID() as UserId, randomUUID() as UserId];
+  const own = encodePolicies({ allowedIpRanges: said(["192.0.2.0/24"]), disableExport: said(false) });
+  const all = readSaid([...documents, { id: one, scope: "USER", seq: 0, document: own }]);
+  const users = Array.from({ length: 1_000 }, () => randomUUID() as UserId);
+  const rows = [one, other, ...users].map((user) => ({ user, groups: groups.join() }));
+  const [first, ...bound] = await bindUsers(all, randomUUID(), rows);
+  expect(first?.policies.allowedIpRanges).toMatchObject({ value: ["192.0.2.0/24"], origin: { scope: "USER" } });
+  expect(first?.policies.disableExport.value).toBe(true);
+  expect(bound[0]?.policies.allowedIpRanges.value).toHaveLength(9_901);
+  expect(new Set(bound.map(({ policies }) => policies)).size).toBe(1);
+});
+
+it("Where it says nothing else of somebody than before, nothing of theirs is written again", async () => {
+  const user = formatUuid(bob.account.user);
+  const versions = () =>
+    house.asSuperuser(
+      `select id, xmin::text from vault where user_id = $1 union all select id, xmin::text from session where user_id = $1
+       union all select user_id, xmin::text from user_policy where user_id = $1 order by id, xmin`,
+      [user],
+    );
+  await say(tenant, { itemHistoryLimit: said(5), sessionLifetimeHours: said(100) });
+  const before = await versions();
+  await say(tenant, { itemHistoryLimit: said(5), sessionLifetimeHours: said(100), disableExport: said(true) });
+  expect(await versions()).toEqual(before);
+  await say(about(bob), { disablePersonalProfile: said(true) });
+  const after = await versions();
+  const vaults = [bob.account.vaults.PERSONAL, bob.account.vaults.ACCOUNT, bob.account.vaults.BUSINESS];
+  const [personal, ...others] = vaults.map(({ id }) => formatUuid(id));
+  const versionOf = (all: typeof before, id: unknown) => all.find((row) => row.id === id)?.xmin;
+  expect(versionOf(after, personal)).not.toBe(versionOf(before, personal));
+  for (const other of others) expect(versionOf(after, other)).toBe(versionOf(before, other));
+  await say(tenant, { itemHistoryLimit: said(4), sessionLifetimeHours: said(100) });
+  expect(versionOf(await versions(), others[1])).not.toBe(versionOf(before, others[1]));
+});
+
+it("Hundreds are bound in portions, all of them in one deed", async () => {
+  const its = formatUuid(company.state.head.id);
+  await house.asSuperuser(
+    `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
+     select $1, gen_random_uuid(), gen_random_uuid() || '@example.com', 'Somebody', 'USER', false, sha256('salt'), now() from generate_series(1, 600)`,
+    [its],
+  );
+  const bound = () =>
+    house.asSuperuser("select from user_policy where tenant_id = $1 and session_lifetime_hours = 50", [its]);
+  expect(await say(tenant, { sessionLifetimeHours: said(50) })).toMatchObject(done);
+  expect(await bound()).toHaveLength(602);
+  expect(await say(tenant, null)).toMatchObject(done);
+  expect(await bound()).toHaveLength(0);
+});
+
+describe("Waits for nobody in a ring", () => {
+  /** Somebody else holds a row until they are told to let it go; and how many wait for anything. */
+  async function holding(sql: string, id: Id) {
+    const client = new Client({ connectionString: house.superuserUrl });
+    await client.connect();
+    await client.query("begin");
+    await client.query(sql, [formatUuid(id)]);
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    const waitFor = async (many: number) => {
+      while ((await house.asSuperuser(waiting)).length < many);
+    };
+    const letGo = () => client.query("rollback").then(() => client.end());
+    return { waitFor, letGo };
+  }
+  const suspension = async (who: BareMember, state: BareCompany["state"]) => {
+    const heads = await house.asSuperuser(
+      "select id as vault, revision, head as hash from vault where user_id = $1 and class = 'BUSINESS' and head is not null",
+      [formatUuid(who.account.user)],
+    );
+    const subject = { user: who.account.user };
+    return company.link(ada, { operation: operation.SUSPEND, subject }, heads as never, state);
+  };
+
+  it.each<[string, Policies, (group: BareGroup) => Place]>([
+    ["of everybody", { disablePersonalProfile: said(true) }, () => tenant],
+    ["of a group", { itemHistoryLimit: said(5) }, of],
+    ["of one", { itemHistoryLimit: said(5) }, () => about(bob)],
+  ])("what is said %s of profiles, while one of them is suspended", async (_, policies, placeOf) => {
+    // Whoever comes last has the highest id: bob's row is locked by then.
+    const eve = await company.hire();
+    const group = await members(ada, bob, eve);
+    const place = placeOf(group);
+    const before = company.state;
+    const held = await holding(
+      'select from "user" where id = $1 for update',
+      (place === tenant || place.scope === 2 ? eve : bob).account.user,
+    );
+    const policy = say(place, policies);
+    await held.waitFor(1);
+    const suspended = company.send(ada, [(await suspension(bob, before)).signed]);
+    await held.waitFor(2);
+    await held.letGo();
+    expect(await policy).toMatchObject(done);
+    expect(await suspended).toMatchObject({ __typename: "StaleHead" });
+  });
+
+  it("a recovery by account code, and the suspension of whom it is for", async () => {
+    const { code, input } = await prepareCode(house, bob.account);
+    await makeAccountCode(bob.app(), input);
+    const recovering = await prepareRecovery(house, bob.account, code);
+    const held = await holding("select from roster where id = $1 for update", company.state.head.id);
+    const suspended = company.send(ada, [(await suspension(bob, company.state)).signed]);
+    await held.waitFor(1);
+    const recovered = recoverAccount(house.anonymous(), recovering.input).then(
+      (answer) => answer.__typename,
+      ({ code: why }) => why,
+    );
+    await held.waitFor(2);
+    await held.letGo();
+    expect(await suspended).toMatchObject(done);
+    expect(["READ_ONLY", "SignInRefused"]).toContain(await recovered);
+  });
+
+  it("what is said no more, and who comes to a group or goes from it", async () => {
+    const group = await members(ada);
+    await say(of(group), { itemHistoryLimit: said(5) });
+    const { user, signing, xwingKeyHash } = bob.account;
+    const comes = { operation: operation.ADD, subject: { user, signingKey: signing.publicKey, xwingKeyHash } };
+    const goes = { operation: operation.REMOVE, subject: { user } };
+    for (const act of [comes, goes, comes, null]) {
+      const before = company.state;
+      const held = await holding('select from "user" where id = $1 for update', user);
+      const link = act && group.act(ada, act as never);
+      if (link) group.state = link.state;
+      const changed = link ? company.send(ada, [link.signed]) : say(of(group), null);
+      await held.waitFor(1);
+      const suspending = await suspension(bob, before);
+      const suspended = company.send(ada, [suspending.signed]);
+      await held.waitFor(2);
+      await held.letGo();
+      expect(await changed).toMatchObject(done);
+      if (act) {
+        expect(await suspended).toMatchObject(done);
+        company.state = suspending.state;
+        await company.act(ada, { operation: operation.RESUME, subject: { user } } as never);
+      } else expect(await suspended).toMatchObject({ __typename: "StaleHead" });
+    }
+  });
+});
+
 describe("Refused is", () => {
   const refusing = (reason: string) => ({ code: "INVALID_PROOF", details: { reason } });
   const document = encodePolicies({ disableExport: said(true) });
@@ -185,6 +337,28 @@ describe("Refused is", () => {
       code: "BAD_USER_INPUT",
     });
     await expect(send([{ seq, document: new Uint8Array() }])).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+  });
+
+  it("what would leave documents of more than a hundred groups", async () => {
+    const [one, other] = [await members(ada, bob), await members(ada, bob)];
+    const entries = Array.from({ length: 99 }, () => ({
+      type: entryType.POLICY,
+      ...{ scope: policyScope.GROUP, id: makeId(Date.now()), hash: policiesHash(document), seq: 1 },
+    }));
+    company.state = { ...company.state, ...changeState(company.state, entries) };
+    const kept = [Buffer.from(encodeState(company.state)), formatUuid(company.state.head.id)];
+    await house.asSuperuser("update roster set state = $1 where id = $2", kept);
+    expect(await say(of(one), { disableExport: said(true) })).toMatchObject(done);
+    expect(await say(of(one), { disableExport: said(false) })).toMatchObject(done);
+    const refused = { __typename: "TenantLimitReached", limit: "GROUP_POLICIES" };
+    expect(await say(of(other), { disableExport: said(true) })).toMatchObject(refused);
+    const [entry] = await house.asSuperuser("select kind from audit_waiting where tenant_id = $1 order by id desc", [
+      formatUuid(company.state.head.id),
+    ]);
+    expect(entry).toEqual({ kind: "GROUP_POLICIES_WERE_TOO_MANY" });
+    expect(await say(about(bob), { disableSharing: said(true) })).toMatchObject(done);
+    expect(await say(of(one), null)).toMatchObject(done);
+    expect(await say(of(other), { disableExport: said(true) })).toMatchObject(done);
   });
 
   it("a lock that contradicts what is narrower, and the narrower against a lock, but not both in one deed", async () => {

@@ -1,4 +1,6 @@
 /** What documents of policies come to for one user (PROTOCOL §4.10). */
+import fc from "fast-check";
+import ipaddr from "ipaddr.js";
 import { isAddressIn, readNetwork } from "../../src/crypto/network.ts";
 import {
   bindPolicies,
@@ -9,6 +11,7 @@ import {
   policyNames,
   settings,
 } from "../../src/crypto/policies.ts";
+import { isUnder } from "../../src/crypto/policy-settings.ts";
 
 const said = <V>(value: V, locked = false) => ({ value, locked });
 const nothing: PolicySources<string> = { tenant: null, groups: [], user: null };
@@ -74,6 +77,70 @@ describe("What binds a user", () => {
   it.each(stricter)("is the strictest that groups say: %s %j and %j", (name, one, other, value, origin) => {
     const all = groups({ [name]: said(one) }, { [name]: said(other) });
     expect(bound({ groups: all }, name)).toEqual([value, origin]);
+  });
+});
+
+describe("What all allow", () => {
+  type Lies = (one: string, other: string) => boolean;
+
+  /** As PROTOCOL §4.10 says it: whatever is in a list, and lies in one of every other. */
+  const inEvery = (lists: readonly (readonly string[])[], lies: Lies) =>
+    [...new Set(lists.flat())].filter((name) => lists.every((list) => list.some((other) => lies(name, other)))).sort();
+
+  const liesIn: Lies = (one, other) => {
+    const [inner, outer] = [ipaddr.parseCIDR(one), ipaddr.parseCIDR(other)];
+    return inner[0].kind() === outer[0].kind() && inner[1] >= outer[1] && inner[0].match(outer);
+  };
+
+  const lists = (name: fc.Arbitrary<string>, fewest: number) =>
+    fc.array(
+      fc.uniqueArray(name, { minLength: fewest, maxLength: 12 }).map((list) => list.sort()),
+      { minLength: 1, maxLength: 5 },
+    );
+  const networkOf = (kind: typeof ipaddr.IPv4 | typeof ipaddr.IPv6, bytes: number[], prefix: number) => {
+    const address = ipaddr.fromByteArray(bytes).toString();
+    return `${kind.networkAddressFromCIDR(`${address}/${prefix}`).toString()}/${prefix}`;
+  };
+  // Few different bits, so that many lie in one another.
+  const bytes = (length: number) => fc.array(fc.constantFrom(0, 1, 128, 255), { minLength: length, maxLength: length });
+  const network = fc.oneof(
+    fc.tuple(bytes(4), fc.integer({ min: 0, max: 32 })).map(([its, prefix]) => networkOf(ipaddr.IPv4, its, prefix)),
+    fc
+      .tuple(bytes(2), fc.integer({ min: 0, max: 128 }))
+      .map(([[a, b], prefix]) =>
+        networkOf(ipaddr.IPv6, [32, 1, a as number, b as number, ...Array(12).fill(0)], prefix),
+      ),
+  );
+  const domain = fc
+    .array(fc.constantFrom("a", "b", "a-b", "a1"), { minLength: 1, maxLength: 4 })
+    .map((labels) => [...labels, "example"].join("."));
+
+  const strictestOf = (name: PolicyName, all: string[][]) =>
+    bound({ groups: groups(...all.map((list) => ({ [name]: said(list) }))) }, name)[0];
+
+  it("of networks is exactly those that lie in one of every list", () => {
+    fc.assert(
+      fc.property(lists(network, 1), (all) => {
+        expect(strictestOf("allowedIpRanges", all)).toEqual(inEvery(all, liesIn));
+      }),
+    );
+  });
+
+  it("of domains is exactly those that are in every list, or below one of it", () => {
+    fc.assert(
+      fc.property(lists(domain, 0), (all) => {
+        expect(strictestOf("shareRecipientDomains", all)).toEqual(inEvery(all, isUnder));
+      }),
+    );
+  });
+
+  it("is found in one look at each, for a hundred groups with a hundred networks each", () => {
+    const all = Array.from({ length: 100 }, (_, group) => [
+      ...Array.from({ length: 98 }, (_, n) => `10.${group}.${n}.0/24`),
+      "10.0.0.0/8",
+      "2001:db8::/32",
+    ]);
+    expect(strictestOf("allowedIpRanges", all)).toHaveLength(9_802);
   });
 });
 

@@ -55,7 +55,7 @@ export interface MemberWrapWire {
 }
 
 const addressRefusals = ["CODE_REFUSED", "ADDRESS_TAKEN"] as const;
-const tenantLimits = ["SEATS", "TRIAL_ENDED", "GROUPS"] as const;
+const tenantLimits = ["SEATS", "TRIAL_ENDED", "GROUPS", "GROUP_POLICIES"] as const;
 
 export interface RosterHeadAnswer {
   readonly roster: string;

@@ -16,6 +16,7 @@ import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
 import { refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
+import { lockOwnVaults } from "../rotation/rows.ts";
 import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
@@ -85,7 +86,9 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       await tx.finish(auditedOfStranger(tx.now, { kind: "ACCOUNT_RECOVERY_REFUSED", user, device }));
       return proofRefused;
     }
-    const [, [policy], factors, [step]] = await tx.run(
+    // The vaults first, as whoever suspends somebody locks them: neither waits for the other in a ring.
+    const [, , [policy], factors, [step]] = await tx.run(
+      lockOwnVaults(),
       lockStatus(),
       loadEntryPolicy(request.ip),
       listFactors(),

@@ -22,6 +22,7 @@ export const limitKinds = {
   SEATS: "SEATS_WERE_TAKEN",
   TRIAL_ENDED: "TRIAL_WAS_OVER",
   GROUPS: "GROUPS_WERE_TOO_MANY",
+  GROUP_POLICIES: "GROUP_POLICIES_WERE_TOO_MANY",
 } as const satisfies Record<string, AuditKind>;
 
 /** What the log says of a change that was refused by an error; null where the error is not about a right. */

@@ -4,7 +4,7 @@ import { operation, rosterKind } from "../../crypto/link.ts";
 import type { PolicyName } from "../../crypto/policies.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
-import { entryType, groupClass } from "../../crypto/state-entries.ts";
+import { entryType, groupClass, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
@@ -18,6 +18,7 @@ import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { notify, usersChangedBy } from "../policy/notify.ts";
+import { findProfilesBound } from "../policy/profiles.ts";
 import { listGroupMembers, listNotified } from "../policy/rows.ts";
 import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
@@ -44,6 +45,7 @@ import {
   loadTerms,
   lockRosters,
   lockVaults,
+  lockVaultsAndProfiles,
   type MembershipRow,
   type RosterHeadRow,
   type TenantTermsRow,
@@ -84,7 +86,7 @@ export type ChangeRostersResult =
 
 export type { PolicyRefusal };
 export type AddressRefusal = "CODE_REFUSED" | "ADDRESS_TAKEN";
-export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS";
+export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS" | "GROUP_POLICIES";
 
 /** What administrators do. Throws as `changeRosters` does. */
 export const administerTenant = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
@@ -188,9 +190,11 @@ async function settle(
   },
 ): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
+  const opened = usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME);
+  const profiles = await findProfilesBound(tx, parsed.links, parsed.policies);
   const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited, members, notified] =
     await tx.run(
-      lockVaults(usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME)),
+      profiles ? lockVaultsAndProfiles(opened, profiles) : lockVaults(opened),
       lockRosters([...new Set(groups)]),
       listMemberships(usersOf(parsed, operation.REMOVE)),
       findCommitted(parsed.clientMutationId),
@@ -315,6 +319,8 @@ function limitOf(
   if (trialEndsAt && trialEndsAt <= now && invited + founded > 0) return "TRIAL_ENDED";
   const named = listEntries(tenant, entryType.GROUP).filter((group) => group.class === groupClass.NAMED);
   if (founded > 0 && named.length > bounds.groups) return "GROUPS";
+  const policed = listEntries(tenant, entryType.POLICY).filter(({ scope }) => scope === policyScope.GROUP);
+  if (count(operation.POLICY) > 0 && policed.length > bounds.groupsWithPolicies) return "GROUP_POLICIES";
   const free = seats - seatsTaken + count(operation.REMOVE, operation.VOID);
   return invited > 0 && invited > free ? "SEATS" : null;
 }

@@ -2,6 +2,7 @@ import type { RosterId, TenantId, UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import { type Bound, bind, statement } from "../batch.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import type { ProfilesBound } from "../policy/profiles.ts";
 import type { GroupEpochKeys, GroupName, MemberWrap, PersonText } from "./parse.ts";
 
 type RosterGrant = Grant<"roster.extend">;
@@ -22,6 +23,21 @@ const lockVaultsStatement = statement<LockedVaultRow>(
 );
 /** All vaults of these users: what is done to the users closes or opens each of them. */
 export const lockVaults = (users: readonly UserId[]) => bind(lockVaultsStatement, users);
+
+const lockVaultsAndProfilesStatement = statement<LockedVaultRow>(
+  "company_lock_vaults_and_profiles",
+  `select user_id, class, id, revision, head from vault
+   where tenant_id = current_tenant() and id = any(array(
+     select v.id from vault v where v.tenant_id = current_tenant() and v.user_id = any($1::uuid[])
+     union all select v.id from vault v where v.tenant_id = current_tenant() and v.class <> 'ACCOUNT' and v.user_id = any($2::uuid[])
+     union all select v.id from group_member m join vault v on v.tenant_id = m.tenant_id and v.user_id = m.user_id
+       where m.tenant_id = current_tenant() and m.group_id = any($3::uuid[]) and v.class <> 'ACCOUNT'
+     union all select v.id from vault v where $4 and v.tenant_id = current_tenant() and v.class <> 'ACCOUNT'))
+   order by id for update`,
+);
+/** Those, and the profiles that policies may close, open or bound: of users, of the members of groups, or of everybody. */
+export const lockVaultsAndProfiles = (users: readonly UserId[], { users: bound, groups, everybody }: ProfilesBound) =>
+  bind(lockVaultsAndProfilesStatement, users, bound, groups, everybody);
 
 const listBusinessHeadsStatement = statement<{ vault: RosterId; revision: number; hash: Uint8Array }>(
   "company_list_business_heads",

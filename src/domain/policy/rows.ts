@@ -44,10 +44,24 @@ export interface DocumentRow extends Place {
 const listForStatement = statement<DocumentRow>(
   "policy_list_for",
   `select id, scope, seq, document from policy_document
-   where tenant_id = current_tenant() and (scope <> 'USER' or $1::uuid[] is null or id = any($1::uuid[])) order by id`,
+   where tenant_id = current_tenant() and (scope = 'TENANT' or $1::uuid[] is null or id = any($1::uuid[])
+     or id in (select m.group_id from group_member m where m.tenant_id = current_tenant() and m.user_id = any($1::uuid[]))) order by id`,
 );
-/** What may bind these users, or anybody at all: the tenant's, those of all groups, and their own. */
+/** What binds these users, or may bind anybody at all: the tenant's, those of their groups, and their own. */
 export const listDocumentsFor = (users: readonly UserId[] | null) => bind(listForStatement, users);
+
+const listAtStatement = statement<DocumentRow>(
+  "policy_list_at",
+  `select d.id, d.scope, d.seq, d.document from policy_document d
+   where d.tenant_id = current_tenant() and (d.id = any($1::uuid[]) or $2 and d.id = current_tenant())`,
+);
+/** Of these places; the tenant's id is its own. */
+export const listDocumentsAt = (places: readonly Place[]) =>
+  bind(
+    listAtStatement,
+    places.filter(({ scope }) => scope !== "TENANT").map(({ id }) => id),
+    places.some(({ scope }) => scope === "TENANT"),
+  );
 
 const listBindingActorStatement = statement<DocumentRow>(
   "policy_list_binding_actor",
@@ -157,7 +171,13 @@ const forgetBoundStatement = statement(
   "policy_forget_bound",
   "delete from user_policy where tenant_id = current_tenant() and user_id = any($1::uuid[])",
 );
-/** What was demanded before and still is keeps its beginning. */
+const columnsOf = (table: string): string =>
+  columns
+    .split(",")
+    .map((column) => `${table}.${column.trim()}`)
+    .join(", ");
+
+/** What was demanded before and still is keeps its beginning. Rows that say the same already are not written again. */
 const keepBoundStatement = statement(
   "policy_keep_bound",
   `insert into user_policy (tenant_id, ${columns}, two_factor_since)
@@ -170,10 +190,14 @@ const keepBoundStatement = statement(
      ${columns
        .split(",")
        .map((column) => `${column.trim()} = excluded.${column.trim()}`)
-       .join(", ")}`,
+       .join(", ")}
+   where (${columnsOf("user_policy")}) is distinct from (${columnsOf("excluded")})`,
 );
 
-/** Sessions live no longer, and are used from nowhere else, than their users may; personal profiles are closed or open. */
+/**
+ * Sessions live no longer, and are used from nowhere else, than their users may; personal profiles are closed or open. What
+ * is so already is neither locked nor written again.
+ */
 const applyBoundStatement = statement(
   "policy_apply_bound",
   `with bound as (
@@ -183,13 +207,16 @@ const applyBoundStatement = statement(
    ), profiles as (
      update vault v set disabled = v.class = 'PERSONAL' and b.disabled, history_limit = case v.class when 'BUSINESS' then b.item_history_limit end
      from bound b where v.tenant_id = b.tenant_id and v.user_id = b.id and v.class <> 'ACCOUNT'
+       and (v.disabled, v.history_limit) is distinct from (v.class = 'PERSONAL' and b.disabled, case v.class when 'BUSINESS' then b.item_history_limit end)
    )
    update session s set networks = b.allowed_networks,
      expires_at = least(s.expires_at, s.created_at + make_interval(hours => b.hours)),
      access_expires_at = least(s.access_expires_at, s.created_at + make_interval(hours => b.hours)),
      former_access_expires_at = case when s.former_access_expires_at is not null
        then least(s.former_access_expires_at, s.created_at + make_interval(hours => b.hours)) end
-   from bound b where s.tenant_id = b.tenant_id and s.user_id = b.id and s.ended_at is null`,
+   from bound b where s.tenant_id = b.tenant_id and s.user_id = b.id and s.ended_at is null
+     and (s.networks is distinct from b.allowed_networks
+       or greatest(s.expires_at, s.access_expires_at, s.former_access_expires_at) > s.created_at + make_interval(hours => b.hours))`,
 );
 
 const endPortalSessionsStatement = statement<{ id: string }>(

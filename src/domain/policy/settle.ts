@@ -7,10 +7,11 @@ import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { Transaction } from "../transaction.ts";
 import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
-import { bindUser, readSaid, type Said } from "./sources.ts";
+import { bindUser, bindUsers, readSaid, type Said } from "./sources.ts";
 
 export type PolicyRefusal = "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR";
 
@@ -106,16 +107,17 @@ export async function bindArrived(tx: Transaction, tenant: RosterState, user: Us
 /** What binds these users, written down, with all that follows at once. */
 async function bindAnew(tx: Transaction, users: readonly BoundUserRow[], said: Said): Promise<string[]> {
   const { tenant } = tx.actor;
-  const bound = users.map((user) => ({ user: user.user, policies: bindUser(said, tenant, user) }));
+  const bound = await bindUsers(said, tenant, users);
   const kept = bound.filter(({ policies }) => Object.values(policies).some(({ origin }) => origin.scope !== "DEFAULT"));
-  const [, , , ended, sessions] = await tx.run(
-    ...writeBound(
-      users.map(({ user }) => user),
-      kept,
-      tx.now,
-    ),
-  );
-  return [...ended, ...sessions].map(({ id }) => id);
+  const concerned: string[] = [];
+  for (let from = 0; from < users.length; from += bounds.usersPerBinding) {
+    const portion = users.slice(from, from + bounds.usersPerBinding).map(({ user }) => user);
+    const among = new Set(portion);
+    const its = kept.filter(({ user }) => among.has(user));
+    const [, , , ended, sessions] = await tx.run(...writeBound(portion, its, tx.now));
+    concerned.push(...[...ended, ...sessions].map(({ id }) => id));
+  }
+  return concerned;
 }
 
 /** A setting that the tenant locks, and a document below it has; null where there is none. */

@@ -1,11 +1,15 @@
 /** From documents as the server keeps them to what binds a user. */
+import { setImmediate } from "node:timers/promises";
 import {
   type BindingPolicies,
+  bindOwn,
   bindPolicies,
+  bindShared,
   type Policies,
   type PolicySources,
   parsePolicies,
 } from "../../crypto/policies.ts";
+import type { UserId } from "../../ids.ts";
 import type { BoundUserRow, DocumentRow, Place } from "./rows.ts";
 
 /** What every scope says, by the id of tenant, group or user. */
@@ -30,3 +34,23 @@ export function sourcesOf(said: Said, tenant: string, { user, groups }: BoundUse
 
 export const bindUser = (said: Said, tenant: string, user: BoundUserRow): BindingPolicies<string> =>
   bindPolicies(sourcesOf(said, tenant, user));
+
+export interface BoundUser {
+  readonly user: UserId;
+  readonly policies: BindingPolicies<string>;
+}
+
+/** Binds many. Members of the same groups are bound alike, which is found once; between one such set and the next others get their turn. */
+export async function bindUsers(said: Said, tenant: string, users: readonly BoundUserRow[]): Promise<BoundUser[]> {
+  const alike = new Map<string, BindingPolicies<string>>();
+  const bound: BoundUser[] = [];
+  for (const row of users) {
+    const { groups, user, ...wider } = sourcesOf(said, tenant, row);
+    const which = groups.map(({ group }) => group).join();
+    const shared = alike.get(which) ?? bindShared({ ...wider, groups });
+    if (!alike.has(which)) await setImmediate();
+    alike.set(which, shared);
+    bound.push({ user: row.user, policies: bindOwn(shared, user) });
+  }
+  return bound;
+}

@@ -9,7 +9,7 @@ import { loadViewer } from "../user/rows.ts";
 import { demandAdministrator } from "./read.ts";
 import { findPlace, listBound, listDocumentsFor, loadBoundActor, type Scope } from "./rows.ts";
 import { contradictionIn, locksOut, type PolicyRefusal } from "./settle.ts";
-import { bindUser, readSaid } from "./sources.ts";
+import { type BoundUser, bindUser, bindUsers, readSaid } from "./sources.ts";
 
 export interface TouchedUser {
   readonly user: UserId;
@@ -65,13 +65,15 @@ export async function tryPolicies(request: Request, tried: PoliciesTried): Promi
   const contradicted = contradictionIn(then, actor.tenant);
   const lockedOut = locksOut(bindUser(then, actor.tenant, author), request.ip);
   const looked = users.slice(0, bounds.usersPerTrial);
+  const was = await bindUsers(before, actor.tenant, looked);
+  const will = await bindUsers(then, actor.tenant, looked);
   return {
     refusal: contradicted ? "CONTRADICTS_LOCK" : lockedOut ? "LOCKS_OUT_AUTHOR" : null,
     setting: contradicted ?? lockedOut,
-    touched: looked.flatMap((user) => {
-      const [was, will] = [bindUser(before, actor.tenant, user), bindUser(then, actor.tenant, user)];
-      const settings = policyNames.filter((name) => !sameValue(was[name].value, will[name].value));
-      return settings.length > 0 ? [{ user: user.user, settings, before: was, after: will }] : [];
+    touched: was.flatMap(({ user, policies }, place) => {
+      const after = (will[place] as BoundUser).policies;
+      const settings = policyNames.filter((name) => !sameValue(policies[name].value, after[name].value));
+      return settings.length > 0 ? [{ user, settings, before: policies, after }] : [];
     }),
     next: users.length > looked.length ? (looked.at(-1)?.user ?? null) : null,
   };
