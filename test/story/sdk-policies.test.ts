@@ -11,6 +11,7 @@ import {
   type Settings,
 } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
+import { settings } from "../../src/crypto/policies.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
@@ -181,6 +182,31 @@ describe("Policies of a company", () => {
       code: "POLICY_REFUSED",
       details: { refusal: "CONTRADICTS_LOCK", setting: "disableExport" },
     });
+  });
+
+  it("of a later release count as far as they are known, and are not written over", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    const later = settings.healthCounters as { number: number };
+    const present = later.number;
+    try {
+      later.number = 99;
+      const document = { disableExport: { value: true }, healthCounters: { value: true } };
+      await portal.company.policies.set(everybody, document);
+    } finally {
+      later.number = present;
+    }
+    await bob.client.syncNow();
+    await expect(bob.client.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+    expect(bob.client.company.policies.own().healthCounters).toMatchObject({ value: false });
+    const unread = { code: "POLICY_UNREAD" };
+    for (const change of [{ disableSharing: { value: true } }, { disableExport: null }]) {
+      await expect(portal.company.policies.set(everybody, change)).rejects.toMatchObject(unread);
+      await expect(portal.company.policies.try(everybody, change)).rejects.toMatchObject(unread);
+    }
+    await portal.company.policies.set({ scope: "USER", id: userOf(bob) }, { disableExport: { value: false } });
+    await bob.client.syncNow();
+    await bob.client.profile("BUSINESS").export();
   });
 
   it("are tried before they are said: whom they would touch, and how", async () => {
