@@ -204,7 +204,7 @@ async function begin({ core, rootKey }: Awaited<ReturnType<typeof signInDevice>>
  * Recovers an account whose password or Secret Key is lost, by its account code: gives it the new password and a new
  * Secret Key, which the kit shows, signs this device in and all others out. The code is used up by it. With `newCode` the
  * account gets another one, which is given to it to be shown, and then here; null where there was none asked for, or it
- * was not made: `accountCode.make` tries again. Throws ACCOUNT_CODE_REFUSED, INVALID_INPUT, STORE_FOREIGN, SERVER_CAUGHT,
+ * was not made: `accountCode.make` tries again. Throws ACCOUNT_CODE_REFUSED, INVALID_INPUT, POLICY_DENIED, STORE_FOREIGN, SERVER_CAUGHT,
  * UNREACHABLE (then nobody knows yet: the same again, with the same password, finds out).
  */
 export async function recoverAccount(

@@ -8,11 +8,13 @@ import {
   type Client,
   memoryStore,
   openClient,
+  recoverAccount,
   type Settings,
 } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
 import { settings } from "../../src/crypto/policies.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
+import { makeLine } from "../support/line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 
@@ -337,6 +339,31 @@ describe("Policies of a company", () => {
     await expect(phone("password1")).rejects.toMatchObject(denied("minimumPasswordStrength"));
     const renewed = await phone("eight rather improbable cows");
     await renewed.profile("BUSINESS").items().list();
+  });
+
+  it("hold for the password that an account code brings, of groups, too", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob", { passwordStrength });
+    const group = await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await portal.company.policies.set({ scope: "GROUP", id: group }, { minimumPasswordStrength: { value: 3 } });
+    await bob.client.syncNow();
+    const code = await bob.client.accountCode.make(bob.password);
+    const recover = (password: string, settings: Partial<Settings> = { passwordStrength }) =>
+      recoverAccount(
+        { url: house.url, store: memoryStore(), patience: 0, ...settings },
+        { address: bob.address, code, password, deviceName: "found again" },
+      );
+    const refusing = denied("minimumPasswordStrength");
+    await expect(recover("password1")).rejects.toMatchObject(refusing);
+    await expect(recover("seven quite unlikely horses", {})).rejects.toMatchObject(refusing);
+    const line = makeLine();
+    line.tamper("OpenByAccountCode", ({ openByAccountCode }) => openByAccountCode.policyDocuments.splice(0));
+    await expect(recover("password1", { passwordStrength, ...line.settings })).rejects.toMatchObject({
+      code: "SERVER_CAUGHT",
+    });
+    const { client } = await recover("seven quite unlikely horses");
+    expect(client.company.policies.own().minimumPasswordStrength.value).toBe(3);
+    await client.close();
   });
 
   it("lock an account that nobody uses", async () => {
