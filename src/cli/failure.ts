@@ -114,6 +114,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
     exitCode.REFUSED,
     "sealgraph policy list shows what is said; sealgraph policy try shows what a change would do.",
   ],
+  POLICY_UNREAD: [exitCode.REFUSED, "Install the release that the other administrators have."],
   LIMIT_EXCEEDED: [exitCode.REFUSED, "Purge what is no longer needed."],
   VAULT_FROZEN: [exitCode.NOT_VERIFIED, "sealgraph evidence list"],
   NOTHING_TO_RESET: [exitCode.CONFLICT, "sealgraph status shows how the profiles stand."],

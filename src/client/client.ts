@@ -17,7 +17,7 @@ import { signUpDevice } from "./account/sign-up.ts";
 import type { SignUp } from "./account/sign-up-wire.ts";
 import { lock, makeSession, openWith, unlock, unlockWithSession } from "./account/unlock.ts";
 import { type Company, companyOf } from "./company/company.ts";
-import { type Core, changeDevice } from "./core.ts";
+import { type Core, changeDevice, inTurn } from "./core.ts";
 import { SealgraphError } from "./errors.ts";
 import type { EventMap, ProfileKind, Progress } from "./events.ts";
 import { type EvidenceList, evidenceOf } from "./evidence-list.ts";
@@ -29,10 +29,12 @@ import { profileVault } from "./items/profile.ts";
 import { type ResealOptions, type ResealReport, resealProfile } from "./items/reseal.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
 import type { EmergencyKit } from "./kit/kit.ts";
+import { followPolicies } from "./policy/follow.ts";
 import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
 import type { Settings } from "./settings.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
+import { fetchAll } from "./sync/fetch.ts";
 import { type Follower, follow } from "./sync/follow.ts";
 import { previewReset, type ResetPreview, resetVault } from "./sync/reset.ts";
 import { type SyncReport, syncOnce } from "./sync/sync.ts";
@@ -152,6 +154,9 @@ export async function signIn(settings: Settings, input: SignIn): Promise<Client>
   const { core } = signedIn;
   if (!core.passwordTooOld || input.newPassword === undefined) return begin(signedIn);
   await openWith(core, signedIn.rootKey);
+  // What the next password has to be stands in documents that a new device has to be shown first.
+  await inTurn(core, () => fetchAll(core));
+  await followPolicies(core);
   await changePassword(core, { current: input.password, next: input.newPassword });
   core.passwordTooOld = false;
   await syncOnce(core);
@@ -199,7 +204,7 @@ async function begin({ core, rootKey }: Awaited<ReturnType<typeof signInDevice>>
  * Recovers an account whose password or Secret Key is lost, by its account code: gives it the new password and a new
  * Secret Key, which the kit shows, signs this device in and all others out. The code is used up by it. With `newCode` the
  * account gets another one, which is given to it to be shown, and then here; null where there was none asked for, or it
- * was not made: `accountCode.make` tries again. Throws ACCOUNT_CODE_REFUSED, INVALID_INPUT, STORE_FOREIGN, SERVER_CAUGHT,
+ * was not made: `accountCode.make` tries again. Throws ACCOUNT_CODE_REFUSED, INVALID_INPUT, POLICY_DENIED, STORE_FOREIGN, SERVER_CAUGHT,
  * UNREACHABLE (then nobody knows yet: the same again, with the same password, finds out).
  */
 export async function recoverAccount(

@@ -64,6 +64,7 @@ export const errorCodes = {
   CONFLICT: "It was changed elsewhere since.",
   POLICY_DENIED: "A policy forbids this.",
   POLICY_REFUSED: "These policies cannot be: they contradict a lock, or would lock out whoever sets them.",
+  POLICY_UNREAD: "These policies say something that this release cannot read: change them with a newer one.",
   LIMIT_EXCEEDED: "A limit is reached.",
   VAULT_FROZEN: "This vault is frozen, because the server was caught: nothing is written to it.",
   VAULT_RESTORING: "The server was restored from an old copy: this vault waits for what is missing there.",

@@ -38,20 +38,46 @@ export function encodePolicies(policies: Policies): Uint8Array {
   return document;
 }
 
-/** Reads a document; throws TOO_LARGE, MALFORMED or UNSUPPORTED. */
+/** Reads a document of which everything has to be known; throws TOO_LARGE, MALFORMED or UNSUPPORTED. */
 export function parsePolicies(document: Uint8Array): Policies {
+  const { policies, passedOver } = readPolicies(document);
+  if (passedOver) throw passedOver;
+  return policies;
+}
+
+/** What can be read of a document. */
+export interface ReadPolicies {
+  readonly policies: Policies;
+  /** Why a setting was passed over, the first of several: a later release wrote it. Null where all was read. */
+  readonly passedOver: ProtocolError | null;
+}
+
+/**
+ * Reads a document that was signed, maybe by a later release: a setting that is not known, or whose value is none here, is passed
+ * over, and the others count. Throws TOO_LARGE, MALFORMED or UNSUPPORTED where it is no list of settings.
+ */
+export function readPolicies(document: Uint8Array): ReadPolicies {
   const [format, list] = readArray(parseCbor(document, bounds.policies), 2, "policies");
   readFormat(format);
-  const said = readList(list, "policies").map((each) => {
-    const [number, value, locked] = readArray(each, 3, "setting");
-    const name = nameOfSetting(readUint(number, "setting"));
-    const its = { value: settings[name].read(value), locked: readOneOf(locked, [0, 1], "locked") === 1 };
-    return [name, its] as const;
+  const places: number[] = [];
+  let passedOver: ProtocolError | null = null;
+  const said = readList(list, "policies").flatMap((each) => {
+    const [number, value, lock] = readArray(each, 3, "setting");
+    const place = readUint(number, "setting");
+    const locked = readOneOf(lock, [0, 1], "locked") === 1;
+    places.push(place);
+    try {
+      const name = nameOfSetting(place);
+      return [[name, { value: settings[name].read(value), locked }] as const];
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      passedOver ??= error;
+      return [];
+    }
   });
-  const places = said.map(([name]) => settings[name].number);
   const ascends = places.every((number, at) => at === 0 || (places[at - 1] as number) < number);
-  if (said.length < 1 || !ascends) throw new ProtocolError("MALFORMED", "policies");
-  return Object.fromEntries(said);
+  if (places.length < 1 || !ascends) throw new ProtocolError("MALFORMED", "policies");
+  return { policies: Object.fromEntries(said), passedOver };
 }
 
 /** What a link states of a document. */

@@ -22,7 +22,7 @@ const everyone = ["APP", "PORTAL", "FORMER", "PASSWORD", "FACTOR"] as const;
 /** Whom a root field serves at all. What it then shows or does is for its verb to decide. */
 export const rootFields: Readonly<Record<string, Audience>> = {
   "Query.node": everywhere,
-  "Query.viewer": formerToo,
+  "Query.viewer": allToo,
   "Query.sync": allToo,
   "Mutation.requestSignUp": "ANYONE",
   "Mutation.completeSignUp": "ANYONE",

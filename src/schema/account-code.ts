@@ -79,6 +79,7 @@ export class OpenedByAccountCode {
   @Field(() => Int) generation!: number;
   @Field(() => Bytes) rootKey!: Uint8Array;
   @Field(() => [RosterChanges]) rosters!: readonly RosterChanges[];
+  @Field(() => [Bytes]) policyDocuments!: readonly Uint8Array[];
   @Field(() => VaultChanges) accountVault!: VaultChanges;
 }
 

@@ -113,6 +113,7 @@ export class SecondFactorAdded {
   readonly __typename!: "SecondFactorAdded";
   @Field(() => SecondFactor) factor!: SecondFactor;
   @Field(() => [String], { nullable: true }) spareCodes!: readonly string[] | null;
+  @Field(() => Boolean) passwordTooOld!: boolean;
 }
 
 export type ConfirmSecondFactorResult = SecondFactorAdded | SecondFactorRefused;

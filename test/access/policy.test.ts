@@ -566,6 +566,8 @@ describe("maximumPasswordAge", () => {
     const request = () => house.by(answer.session.accessToken);
     await expect(findActor(request())).rejects.toMatchObject({ code: "PASSWORD_TOO_OLD" });
     await findActor({ ...request(), admits: ["PASSWORD"] });
+    expect(await readOwnDocuments(request())).toHaveLength(1);
+    await expect(readOwnPolicies(request())).rejects.toMatchObject({ code: "PASSWORD_TOO_OLD" });
     await say(tenant, { maximumPasswordAge: said(92) });
     expect(await signInTo(house, bob.account, "APP")).toMatchObject({ __typename: "SignedIn" });
     await say(tenant, { maximumPasswordAge: said(90) });

@@ -1,6 +1,7 @@
 /** What documents of policies come to for one user (PROTOCOL §4.10). */
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
+import { encodeCbor } from "../../src/crypto/cbor.ts";
 import { isAddressIn, readNetwork } from "../../src/crypto/network.ts";
 import {
   bindPolicies,
@@ -8,7 +9,9 @@ import {
   type Policies,
   type PolicyName,
   type PolicySources,
+  parsePolicies,
   policyNames,
+  readPolicies,
   settings,
 } from "../../src/crypto/policies.ts";
 import { isUnder } from "../../src/crypto/policy-settings.ts";
@@ -20,6 +23,26 @@ const bound = (sources: Partial<PolicySources<string>>, name: PolicyName) => {
   const { value, origin } = bindPolicies({ ...nothing, ...sources })[name];
   return [value, origin.group ?? origin.scope];
 };
+
+describe("A document of a later release", () => {
+  const documentOf = (...said: (number | null)[][]) => encodeCbor([1, said]);
+  const known = [15, 1, 1];
+
+  it.each<[string, Uint8Array, string]>([
+    ["a setting that is not known", documentOf(known, [99, 1, 0]), "UNSUPPORTED"],
+    ["one before those that are", documentOf([0, 1, 0], known), "UNSUPPORTED"],
+    ["a value that is none here", documentOf([4, 5, 0], known), "MALFORMED"],
+  ])("keeps what is known of it beside %s, and is none that is signed", (_, document, code) => {
+    const { policies, passedOver } = readPolicies(document);
+    expect([policies, passedOver?.code]).toEqual([{ disableExport: said(true, true) }, code]);
+    expect(() => parsePolicies(document)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it("is none where it is no list of settings", () => {
+    for (const document of [documentOf(), documentOf([99, 1, 0], known), documentOf([99, 1, 2]), encodeCbor([2, []])])
+      expect(() => readPolicies(document)).toThrow(expect.objectContaining({ name: "ProtocolError" }));
+  });
+});
 
 describe("What binds a user", () => {
   const tenant = { sessionLifetimeHours: said(100) };

@@ -5,6 +5,7 @@ import { Client as Database } from "pg";
 import {
   type Client,
   type LogEntry,
+  type LogPortion,
   type LogPosition,
   logHeader,
   logLine,
@@ -190,6 +191,55 @@ describe("the log as it grows", () => {
     expect(told.map(({ revision }) => revision)).toEqual(told.map((_, place) => 4 + place));
     expect(told.at(-1)?.kind).toBe("DEVICE_RENAMED");
     expect(await portal.company.audit.verify()).toMatchObject({ entries: 0 });
+  });
+
+  /** Forgets all entries but the newest, as the server does with those that had their time. */
+  const shorten = async () => {
+    const { tenant } = await portal.company.view();
+    const of = `where tenant_id = '${tenant}'`;
+    await asSuperuser(
+      `update audit_head h set anchor_revision = h.revision - 1, anchor_hash =
+         (select e.hash from audit_entry e where e.tenant_id = h.tenant_id and e.revision = h.revision - 1) ${of};
+       delete from audit_entry e using audit_head h
+         where h.tenant_id = e.tenant_id and e.revision <= h.anchor_revision and e.tenant_id = '${tenant}'`,
+    );
+  };
+
+  it("says how many entries went that a follower was never told", async () => {
+    const { entries } = await read(portal);
+    const third = entries[2] as LogEntry;
+    await shorten();
+    // It has seen nothing yet, and goes on from where another left off.
+    const desk = await ada.onDevice("desk", { surface: "PORTAL", patience: 0 });
+    await allChained(house.database);
+    const told: LogPortion[] = [];
+    let heard = () => {};
+    const first = new Promise<void>((resolve) => (heard = resolve));
+    const from = { revision: third.revision, hash: third.hash };
+    const follower = desk.company.audit.follow((portion) => {
+      told.push(portion);
+      heard();
+    }, from);
+    await first;
+    follower.stop();
+    await follower.ended;
+    expect([told[0]?.unseen, told[0]?.entries[0]?.revision]).toEqual([entries.length - 1 - 3, entries.length]);
+  });
+
+  it("is not taken for shortened where what went was not old enough", async () => {
+    const { told, until, follower } = listen();
+    await more();
+    const { to } = await portal.company.audit.verify();
+    await until(to.revision);
+    expect(told).not.toHaveLength(0);
+    follower.stop();
+    await follower.ended;
+    await more();
+    await more();
+    await shorten();
+    const caught = { code: "SERVER_CAUGHT", check: "WENT_BACK" };
+    await expect(portal.company.audit.verify()).rejects.toMatchObject(caught);
+    await expect(listen({ revision: to.revision, hash: to.hash }).follower.ended).rejects.toMatchObject(caught);
   });
 
   it("ends where the server tells something else than it logs, and for whom it is not", async () => {

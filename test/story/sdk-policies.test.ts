@@ -8,10 +8,13 @@ import {
   type Client,
   memoryStore,
   openClient,
+  recoverAccount,
   type Settings,
 } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
+import { settings } from "../../src/crypto/policies.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
+import { makeLine } from "../support/line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 
@@ -183,6 +186,31 @@ describe("Policies of a company", () => {
     });
   });
 
+  it("of a later release count as far as they are known, and are not written over", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    const later = settings.healthCounters as { number: number };
+    const present = later.number;
+    try {
+      later.number = 99;
+      const document = { disableExport: { value: true }, healthCounters: { value: true } };
+      await portal.company.policies.set(everybody, document);
+    } finally {
+      later.number = present;
+    }
+    await bob.client.syncNow();
+    await expect(bob.client.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+    expect(bob.client.company.policies.own().healthCounters).toMatchObject({ value: false });
+    const unread = { code: "POLICY_UNREAD" };
+    for (const change of [{ disableSharing: { value: true } }, { disableExport: null }]) {
+      await expect(portal.company.policies.set(everybody, change)).rejects.toMatchObject(unread);
+      await expect(portal.company.policies.try(everybody, change)).rejects.toMatchObject(unread);
+    }
+    await portal.company.policies.set({ scope: "USER", id: userOf(bob) }, { disableExport: { value: false } });
+    await bob.client.syncNow();
+    await bob.client.profile("BUSINESS").export();
+  });
+
   it("are tried before they are said: whom they would touch, and how", async () => {
     const { ada, portal } = await found();
     const bob = await hire(portal, "bob");
@@ -285,6 +313,57 @@ describe("Policies of a company", () => {
     await portal.company.policies.set(everybody, { passwordReuseHistory: null });
     await phone.syncNow();
     await change(phone, first, fourth);
+  });
+
+  it("hold for the password that takes the place of one that is too old, on a new device, too", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob", { passwordStrength });
+    const group = await portal.company.groups.create("Accounting", [userOf(bob)]);
+    const own = { scope: "USER", id: userOf(bob) } as const;
+    await portal.company.policies.set(own, { maximumPasswordAge: { value: 30 } });
+    await bob.client.syncNow();
+    await expect(bob.client.changePassword({ current: bob.password, next: bob.password })).rejects.toMatchObject(
+      denied("maximumPasswordAge"),
+    );
+    await portal.company.policies.set(own, { passwordReuseHistory: { value: 3 } });
+    await portal.company.policies.set({ scope: "GROUP", id: group }, { minimumPasswordStrength: { value: 3 } });
+    await bob.client.syncNow();
+    const first = "seven quite unlikely horses";
+    await bob.client.changePassword({ current: bob.password, next: first });
+    house.advance(31 * 86_400_000);
+    const phone = (newPassword?: string) =>
+      bob.onDevice("phone", { password: first, passwordStrength, ...(newPassword !== undefined && { newPassword }) });
+    await expect(phone()).rejects.toMatchObject({ code: "PASSWORD_TOO_OLD" });
+    for (const next of [first, bob.password])
+      await expect(phone(next)).rejects.toMatchObject(denied("passwordReuseHistory"));
+    await expect(phone("password1")).rejects.toMatchObject(denied("minimumPasswordStrength"));
+    const renewed = await phone("eight rather improbable cows");
+    await renewed.profile("BUSINESS").items().list();
+  });
+
+  it("hold for the password that an account code brings, of groups, too", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob", { passwordStrength });
+    const group = await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await portal.company.policies.set({ scope: "GROUP", id: group }, { minimumPasswordStrength: { value: 3 } });
+    await bob.client.syncNow();
+    const code = await bob.client.accountCode.make(bob.password);
+    const recover = (password: string, settings: Partial<Settings> = { passwordStrength }) =>
+      recoverAccount(
+        { url: house.url, store: memoryStore(), patience: 0, ...settings },
+        { address: bob.address, code, password, deviceName: "found again" },
+      );
+    const refusing = denied("minimumPasswordStrength");
+    await expect(recover("password1")).rejects.toMatchObject(refusing);
+    await expect(recover("seven quite unlikely horses", {})).rejects.toMatchObject(refusing);
+    const line = makeLine();
+    line.tamper("OpenByAccountCode", ({ openByAccountCode }) => openByAccountCode.policyDocuments.splice(0));
+    await expect(recover("password1", { passwordStrength, ...line.settings })).rejects.toMatchObject({
+      code: "SERVER_CAUGHT",
+    });
+    const { client } = await recover("seven quite unlikely horses");
+    expect(client.company.policies.own().minimumPasswordStrength.value).toBe(3);
+    await client.close();
   });
 
   it("lock an account that nobody uses", async () => {

@@ -80,6 +80,43 @@ describe("requireTwoFactor", () => {
     await bob.onDevice("laptop", { clock: now, secondFactor });
   });
 
+  it("comes before a password that is too old, which has to be another one then", async () => {
+    await portal.company.policies.set(
+      { scope: "USER", id: bob.client.account.user },
+      { requireTwoFactor: { value: 0 }, maximumPasswordAge: { value: 30 } },
+    );
+    advance(31 * day);
+    const { kept, addSecondFactor, secondFactor } = adding();
+    const tooOld = { code: "PASSWORD_TOO_OLD" };
+    await expect(bob.onDevice("tablet", { clock: now, addSecondFactor })).rejects.toMatchObject(tooOld);
+    expect(kept).toHaveLength(10);
+    const newPassword = "another long password";
+    const phone = await bob.onDevice("phone", { clock: now, secondFactor, newPassword });
+    await phone.syncNow();
+    await expect(bob.onDevice("laptop", { clock: now, secondFactor })).rejects.toMatchObject({
+      code: "WRONG_CREDENTIALS",
+    });
+    await bob.onDevice("desk", { clock: now, secondFactor, password: newPassword });
+  });
+
+  it("has the password renewed in the very session that adds a factor", async () => {
+    await portal.company.policies.set(
+      { scope: "USER", id: bob.client.account.user },
+      { requireTwoFactor: { value: 0 }, maximumPasswordAge: { value: 30 } },
+    );
+    advance(31 * day);
+    const { addSecondFactor, secondFactor } = adding();
+    const newPassword = "another long password";
+    const phone = await bob.onDevice("phone", { clock: now, addSecondFactor, secondFactor, newPassword });
+    await phone
+      .profile("BUSINESS")
+      .items()
+      .add({ kind: "note", title: "After", fields: { text: "all is open" } });
+    await phone.lock();
+    await expect(phone.unlock(bob.password)).rejects.toMatchObject({ code: "WRONG_CREDENTIALS" });
+    await phone.unlock(newPassword);
+  });
+
   it("is off, and on again with days of grace of its own", async () => {
     await demand(0);
     await expect(bob.onDevice("phone", { clock: now })).rejects.toMatchObject(required);

@@ -8,19 +8,19 @@ const mostTries = 5;
 
 /**
  * Adds an authenticator in a session that serves nothing else, because the company demands a second factor and the user has
- * none (PROTOCOL §3.12). Throws SECOND_FACTOR_REQUIRED where the settings have nobody to ask, SECOND_FACTOR_REFUSED; the
+ * none (PROTOCOL §3.12). Says whether the session serves nothing but a change of password then. Throws SECOND_FACTOR_REQUIRED where the settings have nobody to ask, SECOND_FACTOR_REFUSED; the
  * session is ended then.
  */
-export async function addMissingFactor(around: Surroundings, accessToken: string): Promise<void> {
+export async function addMissingFactor(around: Surroundings, accessToken: string): Promise<boolean> {
   try {
-    await add(around, accessToken);
+    return await add(around, accessToken);
   } catch (error) {
     await send(around, signOutOperation, {}, accessToken).catch(() => {});
     throw error;
   }
 }
 
-async function add(around: Surroundings, accessToken: string): Promise<void> {
+async function add(around: Surroundings, accessToken: string): Promise<boolean> {
   const { addSecondFactor } = around;
   if (addSecondFactor === null) throw new SealgraphError("SECOND_FACTOR_REQUIRED");
   const { factor, uri } = await send(around, beginTotpOperation, { input: { name: "authenticator" } }, accessToken);
@@ -29,7 +29,7 @@ async function add(around: Surroundings, accessToken: string): Promise<void> {
     const answer = await send(around, confirmTotpOperation, { input: { factor, code } }, accessToken);
     if ("refusal" in answer) continue;
     await addSecondFactor.keep(answer.spareCodes ?? []);
-    return;
+    return answer.passwordTooOld;
   }
   throw new SealgraphError("SECOND_FACTOR_REFUSED");
 }

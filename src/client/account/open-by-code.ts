@@ -1,9 +1,12 @@
+import { equalBytes } from "../../crypto/bytes.ts";
 import { type CodeKeys, unwrapByCode } from "../../crypto/client/account-code.ts";
 import { SealError } from "../../crypto/errors.ts";
 import { loginAction } from "../../crypto/login-proof.ts";
+import { policiesHash } from "../../crypto/policies.ts";
 import type { Core, Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Evidence } from "../evidence.ts";
+import { placeName, statedFor } from "../policy/binding.ts";
 import type { Settings } from "../settings.ts";
 import { memoryStore } from "../store/memory.ts";
 import { checkNoted, checkNotedTenant } from "../sync/check-noted.ts";
@@ -76,7 +79,11 @@ function unwrapOrCatch({ user }: DeviceState, { wrapKey }: CodeKeys, { accountKe
   }
 }
 
-function takeAccount(open: Open, { rosters, accountVault, accountKeys }: OpenedAnswer, now: number): void {
+function takeAccount(
+  open: Open,
+  { rosters, accountVault, accountKeys, policyDocuments }: OpenedAnswer,
+  now: number,
+): void {
   const staged = emptyStaged({ whole: true, fromKnown: true });
   for (const roster of rosters) stageRoster(staged, roster);
   stageVault(staged, accountVault, () => 0);
@@ -90,5 +97,16 @@ function takeAccount(open: Open, { rosters, accountVault, accountKeys }: OpenedA
   const { wrapGeneration, keyGeneration } = pins.account.entry;
   if (wrapGeneration !== accountKeys.wrapGeneration || keyGeneration !== accountKeys.keyGeneration) {
     throw new ServerCaught("WENT_BACK", null);
+  }
+  takeDocuments(open, policyDocuments);
+}
+
+/** Those that the rosters state. Where one is missing, whoever asks what binds the user finds out. */
+function takeDocuments(open: Open, documents: readonly Uint8Array[]): void {
+  const stated = statedFor(open);
+  for (const document of documents) {
+    const hash = policiesHash(document);
+    for (const { place, ...its } of stated)
+      if (equalBytes(its.hash, hash)) open.held.policies.set(placeName(place), { place, hash, document });
   }
 }

@@ -8,6 +8,7 @@ import { loginAction, loginContext } from "../../crypto/login-proof.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, changeDevice } from "../core.ts";
 import { errorCodes, refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { checkNewPassword } from "../policy/rules.ts";
 import { type Settings, surroundingsOf } from "../settings.ts";
 import { wipe } from "../store/store.ts";
 import type { SignedDeed } from "../sync/sign.ts";
@@ -139,6 +140,7 @@ async function makeAttempt(
   const { open, around } = opened;
   const sealed = opened.device.accountKeys;
   if (open === null || sealed === null) throw new SealgraphError("LOCKED");
+  await checkNewPassword(opened, open, password);
   const candidate = await newPassword(device, sealed, rootKey, password);
   const { wrapGeneration, parameters, rootKey: rootWrap } = candidate.keys;
   const { loginKey } = candidate;

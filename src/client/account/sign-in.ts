@@ -135,8 +135,8 @@ export async function enter(core: Core, password: string, known: boolean): Promi
   if ("step" in answer) throw new SealgraphError("SECOND_FACTOR_REFUSED");
   if ("refusal" in answer) throw refusedAs(answer.refusal);
   const { session, accountKeys, due } = answer;
-  const passwordTooOld = due === "PASSWORD";
-  if (due === "FACTOR") await addMissingFactor(core.around, session.accessToken);
+  const passwordTooOld =
+    due === "FACTOR" ? await addMissingFactor(core.around, session.accessToken) : due === "PASSWORD";
   if (passwordTooOld && !core.renewsPassword) {
     // What it was opened for is not done with it.
     await send(core.around, signOutOperation, {}, session.accessToken).catch(() => {});

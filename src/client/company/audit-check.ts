@@ -10,7 +10,7 @@ import { ServerCaught } from "../errors.ts";
 import { type AuditHeadAnswer, auditHeadOperation, auditLogOperation } from "../transport/audit-operations.ts";
 import { tenantOf } from "./act.ts";
 import { follow, type LogEntry, type LogPosition, positionOf, shownEntry, shownPosition } from "./audit-entry.ts";
-import { remember, rememberedOf } from "./audit-memory.ts";
+import { remember, rememberedOf, rememberedTime } from "./audit-memory.ts";
 
 export interface CheckedLog {
   /** Behind which entry the check began: what this device had checked before, or the oldest that the server keeps. */
@@ -26,21 +26,30 @@ export interface CheckedLog {
 export interface LogPortion {
   readonly entries: readonly LogEntry[];
   readonly position: LogPosition;
+  /** Entries that were forgotten before they were told, right before this portion: nothing says what they were. */
+  readonly unseen: number;
 }
 
 /** Entries of one page: as many as the server gives. */
 export const pageSize = 500;
+/** What no server forgets is 30 days old: a day less, for clocks that differ. */
+const leastKept = 29 * 86_400_000;
 /** How often a log that was shortened meanwhile is begun anew. */
 const mostRounds = 3;
 
-/** The head, which is not behind what was checked here. Throws SERVER_CAUGHT. */
+/** The head, which is not behind what was checked here, and has forgotten nothing too early. Throws SERVER_CAUGHT. */
 export async function headOf(core: Core): Promise<AuditHeadAnswer> {
   // Before it asks: what is checked meanwhile may well be beyond the answer.
-  const known = await rememberedOf(core, formatUuid(tenantId(core)));
+  const tenant = formatUuid(tenantId(core));
+  const known = await rememberedOf(core, tenant);
+  const knownAt = await rememberedTime(core, tenant);
   const head = await call(core, auditHeadOperation, {});
   if (head.revision < known.revision) throw new ServerCaught("WENT_BACK", null);
   const anchored = head.anchorRevision !== known.revision || equalOrNull(head.anchorHash, known.hash);
   if (!anchored || head.anchorRevision > head.revision) throw new ServerCaught("BROKEN_CHAIN", null);
+  // What has to be kept keeps all that is behind it.
+  const isYoung = knownAt !== null && core.around.now() - knownAt < leastKept;
+  if (isYoung && head.anchorRevision >= known.revision) throw new ServerCaught("WENT_BACK", null);
   return head;
 }
 
@@ -85,12 +94,15 @@ export async function* portions(core: Core, from: AuditPosition, head: AuditHead
     const entries = answer.entries.filter(({ revision }) => revision <= head.revision).map(shownEntry);
     if (entries.length === 0) throw new ServerCaught("BROKEN_CHAIN", null);
     at = entries.reduce((before, entry) => checked(tenant, before, entry, [known, head]), at);
-    await remember(core, formatUuid(tenant), at);
-    yield { entries, position: shownPosition(at) };
+    await remember(core, formatUuid(tenant), at, newestOf(entries));
+    yield { entries, position: shownPosition(at), unseen: 0 };
   }
   if (from.revision === head.revision && !equalOrNull(from.hash, head.hash))
     throw new ServerCaught("BROKEN_CHAIN", null);
 }
+
+/** Of a portion with an entry at least. */
+export const newestOf = (entries: readonly LogEntry[]): Date => (entries.at(-1) as LogEntry).at;
 
 /** The next position, which is the one that is known where one is known of that revision. Throws SERVER_CAUGHT. */
 export function checked(

@@ -7,7 +7,7 @@ import { backOff, wait } from "../pace.ts";
 import { type AuditEntryAnswer, auditNewsStream } from "../transport/audit-operations.ts";
 import { asksForRefresh, isPassing } from "../transport/refusal.ts";
 import { subscribe } from "../transport/socket.ts";
-import { anchorOf, checked, headOf, type LogPortion, tenantId, verify, wasShortened } from "./audit-check.ts";
+import { anchorOf, checked, headOf, type LogPortion, newestOf, tenantId, verify, wasShortened } from "./audit-check.ts";
 import { type LogEntry, positionOf, shownEntry, shownPosition } from "./audit-entry.ts";
 import { remember, rememberedOf } from "./audit-memory.ts";
 
@@ -36,11 +36,14 @@ async function keepFollowing(
   signal: AbortSignal,
 ): Promise<void> {
   let at = from ?? positionOf((await verify(core, false, () => {})).to);
+  let unseen = 0;
   const take = async (entries: readonly LogEntry[]) => {
+    if (entries.length === 0) return;
     const known = [await rememberedOf(core, formatUuid(tenantId(core)))];
     at = entries.reduce((before, entry) => checked(tenantId(core), before, entry, known), at);
-    await remember(core, formatUuid(tenantId(core)), at);
-    if (entries.length > 0) onPortion({ entries, position: shownPosition(at) });
+    await remember(core, formatUuid(tenantId(core)), at, newestOf(entries));
+    onPortion({ entries, position: shownPosition(at), unseen });
+    unseen = 0;
   };
   for (let attempt = 0; !signal.aborted; ) {
     const token = await accessToken(core);
@@ -51,8 +54,11 @@ async function keepFollowing(
       });
     } catch (error) {
       if (asksForRefresh(error)) await renew(core, token);
-      else if (await wasShortened(core, error, at)) at = anchorOf(await headOf(core));
-      else if (!isPassing(error)) throw error;
+      else if (await wasShortened(core, error, at)) {
+        const anchor = anchorOf(await headOf(core));
+        unseen += anchor.revision - at.revision;
+        at = anchor;
+      } else if (!isPassing(error)) throw error;
     }
     await wait(backOff(attempt++, core.around.random), signal);
   }

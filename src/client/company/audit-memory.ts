@@ -6,7 +6,8 @@ import type { Core } from "../core.ts";
 import { keeping } from "../store/store.ts";
 import { type LogPosition, positionOf } from "./audit-entry.ts";
 
-type Remembered = Readonly<Record<string, LogPosition>>;
+/** With the time of the entry there, in milliseconds since 1970; devices of before did not note it. */
+type Remembered = Readonly<Record<string, LogPosition & { readonly at?: number }>>;
 
 /** Companies that are remembered: one account is in one at a time. */
 const most = 16;
@@ -22,14 +23,25 @@ export async function rememberedOf({ around: { store } }: Core, tenant: string):
   }
 }
 
-/** Remembers a position that was checked, unless a higher one is remembered. */
-export async function remember({ around: { store } }: Core, tenant: string, position: AuditPosition): Promise<void> {
+/** When the last entry happened that was checked here; null where nobody noted it. */
+export async function rememberedTime({ around: { store } }: Core, tenant: string): Promise<number | null> {
+  const at = (await read(store))[tenant]?.at;
+  return typeof at === "number" ? at : null;
+}
+
+/** Remembers a position that was checked, with the time of its entry, unless a higher one is remembered. */
+export async function remember(
+  { around: { store } }: Core,
+  tenant: string,
+  position: AuditPosition,
+  at: Date,
+): Promise<void> {
   const { [tenant]: known, ...others } = await read(store);
   if (position.hash === null || (known && known.revision >= position.revision)) return;
   const kept = Object.entries(others).slice(-(most - 1));
   const next: Remembered = {
     ...Object.fromEntries(kept),
-    [tenant]: { revision: position.revision, hash: toHex(position.hash) },
+    [tenant]: { revision: position.revision, hash: toHex(position.hash), at: at.getTime() },
   };
   await keeping(() => store.put("audit", new TextEncoder().encode(JSON.stringify(next))));
 }

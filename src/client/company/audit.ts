@@ -63,7 +63,7 @@ export interface AuditLog {
   read(from?: LogPosition): AsyncGenerator<LogPortion>;
   /**
    * The log as it grows, verified: every entry behind a position, or from now on without one. Goes on by itself when the line
-   * is back; stops when the session is over, or the server is caught.
+   * is back; stops when the session is over, or the server is caught. A portion says how many entries before it went `unseen`.
    */
   follow(onPortion: (portion: LogPortion) => void, from?: LogPosition): LogFollower;
   /**

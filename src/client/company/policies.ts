@@ -71,7 +71,8 @@ export interface CompanyPolicies {
   of(user: string): Promise<BindingPolicies<string>>;
   /**
    * Says something else of a target from now on; what it does not name stays as it is said. Signed, and in force at once.
-   * POLICY_REFUSED with `refusal` and `setting`: nothing was changed. INVALID_INPUT, NOT_FOUND.
+   * POLICY_REFUSED with `refusal` and `setting`: nothing was changed. POLICY_UNREAD where it would drop what this release cannot
+   * read. INVALID_INPUT, NOT_FOUND.
    */
   set(target: PolicyTarget, change: PolicyChange): Promise<void>;
   /** Whom `set` would touch, and how; changes nothing. */
@@ -95,7 +96,8 @@ export function policiesOf(core: Core): CompanyPolicies {
   };
 }
 
-type SaidBy = Map<string, { readonly place: PolicyPlace; readonly policies: Policies }>;
+/** `isWhole`: whether this release can read all of it. */
+type SaidBy = Map<string, { readonly place: PolicyPlace; readonly policies: Policies; readonly isWhole: boolean }>;
 
 const scopes: Readonly<Record<PolicyTarget["scope"], PolicyScope>> = policyScope;
 
@@ -145,7 +147,7 @@ async function shownIn(core: Core, tenant: RosterState): Promise<SaidBy> {
   for (const { place, hash } of statedIn(tenant)) {
     const found = shown.find((each) => equalBytes(each.hash, hash));
     if (found === undefined) throw new ServerCaught("MISMATCH", null);
-    said.set(placeName(place), { place, policies: readDocument(found.document) });
+    said.set(placeName(place), { place, ...readDocument(found.document) });
   }
   return said;
 }
@@ -171,16 +173,20 @@ function bindingFor(core: Core, said: SaidBy, user: string): BindingPolicies<str
   });
 }
 
-/** What is said of a target after a change; null where nothing is any more. Throws INVALID_INPUT. */
+/** What is said of a target after a change; null where nothing is any more. Throws INVALID_INPUT, POLICY_UNREAD. */
 function changed(
-  before: Policies | undefined,
+  said: SaidBy,
+  place: PolicyPlace,
   change: PolicyChange,
 ): { policies: Policies; document: Uint8Array } | null {
-  const after: Partial<Record<PolicyName, Said<unknown>>> = { ...before };
+  const before = said.get(placeName(place));
+  // A document is signed as a whole: what cannot be read would be gone.
+  if (before && !before.isWhole) throw new SealgraphError("POLICY_UNREAD");
+  const after: Partial<Record<PolicyName, Said<unknown>>> = { ...before?.policies };
   for (const name of Object.keys(change) as PolicyName[]) {
     if (!policyNames.includes(name)) refuseInput(name);
-    const said = change[name];
-    if (said) after[name] = { value: tidy(said.value), locked: said.locked ?? false };
+    const next = change[name];
+    if (next) after[name] = { value: tidy(next.value), locked: next.locked ?? false };
     else delete after[name];
   }
   if (Object.keys(after).length === 0) return null;
@@ -218,7 +224,7 @@ async function set(core: Core, target: PolicyTarget, change: PolicyChange): Prom
     const place = placeOf(core, target);
     const said = await shownIn(core, drafting.tenant);
     const before = said.get(placeName(place))?.policies;
-    const after = changed(before, change);
+    const after = changed(said, place, change);
     if (after === null && before === undefined) throw new SealgraphError("NOT_FOUND", { part: "policy" });
     if (after && sameValue(before, after.policies)) return;
     checkLocks(said, place, after?.policies ?? null);
@@ -247,9 +253,9 @@ function checkLocks(said: SaidBy, place: PolicyPlace, policies: Policies | null)
 async function tryOut(core: Core, target: PolicyTarget, change: PolicyChange): Promise<PolicyTrial> {
   const said = await saidIn(core);
   const place = placeOf(core, target);
-  const after = changed(said.get(placeName(place))?.policies, change);
+  const after = changed(said, place, change);
   const then: SaidBy = new Map(said);
-  if (after) then.set(placeName(place), { place, policies: after.policies });
+  if (after) then.set(placeName(place), { place, policies: after.policies, isWhole: true });
   else then.delete(placeName(place));
   const { refusal, setting } = await call(core, tryPoliciesOperation, {
     scope: target.scope,

@@ -8,7 +8,7 @@ import {
   type Policies,
   type PolicyName,
   type PolicyValues,
-  parsePolicies,
+  readPolicies,
 } from "../../crypto/policies.ts";
 import { findGroup, findMember, findPolicy, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType, type PolicyPlace, policyScope } from "../../crypto/state-entries.ts";
@@ -69,7 +69,7 @@ export function bindingOf(open: Pick<Open, "held" | "user">): BindingPolicies<st
 export function knownBinding(open: Pick<Open, "held" | "user">): BindingPolicies<string> {
   const said = statedFor(open).flatMap(({ place }) => {
     const known = open.held.policies.get(placeName(place));
-    return known ? [{ place, policies: readDocument(known.document) }] : [];
+    return known ? [{ place, policies: readDocument(known.document).policies }] : [];
   });
   const of = (scope: number) => said.find(({ place }) => place.scope === scope)?.policies ?? null;
   const groups = said
@@ -79,12 +79,13 @@ export function knownBinding(open: Pick<Open, "held" | "user">): BindingPolicies
   return bindPolicies({ tenant: of(policyScope.TENANT), groups, user: of(policyScope.USER) });
 }
 
-/** A document of a later release says what this one cannot read: then it says nothing here. */
-export function readDocument(document: Uint8Array): Policies {
+/** What this release can read of a document; of one that it cannot read at all, nothing. */
+export function readDocument(document: Uint8Array): { readonly policies: Policies; readonly isWhole: boolean } {
   try {
-    return parsePolicies(document);
+    const { policies, passedOver } = readPolicies(document);
+    return { policies, isWhole: passedOver === null };
   } catch (error) {
-    if (error instanceof ProtocolError) return {};
+    if (error instanceof ProtocolError) return { policies: {}, isWhole: false };
     throw error;
   }
 }

@@ -7,18 +7,22 @@ import { sealedKeys } from "../account/prove-here.ts";
 import { writeEntry } from "../account/seal-entry.ts";
 import { type Core, type Open, vaultOf } from "../core.ts";
 import type { Change } from "../sync/deed.ts";
-import { denyBy } from "./binding.ts";
-import { valueWhereKnown } from "./rules.ts";
+import { denyBy, valueOfPolicy } from "./binding.ts";
 
-/** Throws POLICY_DENIED for the password that is, and for those of before that the company wants to be left behind. */
+/**
+ * Throws POLICY_DENIED for the password that is, where passwords have their time or are not to be used again, and for those of
+ * before that the company wants to be left behind.
+ */
 export async function checkNotUsedBefore(
   core: Core,
   open: Open,
   { current, next }: { readonly current: string; readonly next: string },
 ): Promise<void> {
-  const history = valueWhereKnown(core, open, "passwordReuseHistory");
+  const history = valueOfPolicy(open, "passwordReuseHistory");
+  if (current === next && history > 0) denyBy("passwordReuseHistory");
+  const ages = core.passwordTooOld || valueOfPolicy(open, "maximumPasswordAge") !== null;
+  if (current === next && ages) denyBy("maximumPasswordAge");
   if (history === 0) return;
-  if (current === next) denyBy("passwordReuseHistory");
   for (const { parameters, loginKey } of formerOf(open).slice(0, history - 1)) {
     const { login } = await deriveFrom(next, core.device, parameters);
     if (equalBytes(login.publicKey, loginKey)) denyBy("passwordReuseHistory");
@@ -29,7 +33,7 @@ const formerOf = ({ held }: Open): readonly FormerPassword[] => held.pins?.forme
 
 /** What is written when the present password ends: nothing where nobody wants to know. */
 export function noteFormer(core: Core, open: Open, loginKey: SigningPublicKey): Change[] {
-  const history = valueWhereKnown(core, open, "passwordReuseHistory");
+  const history = valueOfPolicy(open, "passwordReuseHistory");
   if (history < 2) return [];
   const { parameters } = sealedKeys(core);
   const passwords = [{ parameters, loginKey }, ...formerOf(open)].slice(0, history - 1);

@@ -1,7 +1,6 @@
 /** What clients hold to by themselves, of the settings that bind the user. */
 import { isUnder } from "../../crypto/policy-settings.ts";
 import type { Core, Open } from "../core.ts";
-import { ServerCaught } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { denyBy, valueOfPolicy } from "./binding.ts";
@@ -13,25 +12,11 @@ export function checkExport(open: Open): void {
 
 /** Throws POLICY_DENIED for a password that is weaker than the company's people may have. */
 export async function checkNewPassword(core: Core, open: Open, password: string): Promise<void> {
-  const least = valueWhereKnown(core, open, "minimumPasswordStrength");
+  const least = valueOfPolicy(open, "minimumPasswordStrength");
   if (least === 0) return;
   const { address, name } = core.device;
   const scored = await core.settings.passwordStrength?.(password, { userInputs: [address, name ?? ""] });
   if (scored === undefined || scored.score < least) denyBy("minimumPasswordStrength");
-}
-
-/** A device that is new, and let in for a new password alone, has not been shown what is said yet. */
-export function valueWhereKnown(
-  core: Core,
-  open: Open,
-  name: "minimumPasswordStrength" | "passwordReuseHistory",
-): number {
-  try {
-    return valueOfPolicy(open, name);
-  } catch (error) {
-    if (error instanceof ServerCaught && core.passwordTooOld) return 0;
-    throw error;
-  }
 }
 
 /** Throws POLICY_DENIED for an item in the personal profile that is for a domain of the company, and was not before. */

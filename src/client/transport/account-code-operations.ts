@@ -76,6 +76,7 @@ export interface OpenedAnswer {
   /** The root key under the code. */
   readonly wrap: Uint8Array;
   readonly rosters: readonly RosterAnswer[];
+  readonly policyDocuments: readonly Uint8Array[];
   readonly accountVault: VaultAnswer;
 }
 
@@ -84,7 +85,7 @@ export const openByAccountCodeOperation: Operation<
   OpenedAnswer | { readonly step: StepAnswer } | { readonly refusal: SignInRefusal }
 > = {
   name: "OpenByAccountCode",
-  document: `mutation OpenByAccountCode($input: OpenByAccountCodeInput!) { openByAccountCode(input: $input) { __typename ... on OpenedByAccountCode { accountKeys { ${accountKeysFields} } generation rootKey rosters { ${rosterFields} } accountVault { ${vaultFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
+  document: `mutation OpenByAccountCode($input: OpenByAccountCodeInput!) { openByAccountCode(input: $input) { __typename ... on OpenedByAccountCode { accountKeys { ${accountKeysFields} } generation rootKey rosters { ${rosterFields} } policyDocuments accountVault { ${vaultFields} } } ... on SecondFactorNeeded { step { ${stepFields} } } ... on SignInRefused { refusal } } }`,
   read: (data) => {
     const result = fieldOf(data, "openByAccountCode");
     const type = readOneOf(result, "__typename", ["OpenedByAccountCode", "SecondFactorNeeded", "SignInRefused"]);
@@ -95,6 +96,7 @@ export const openByAccountCodeOperation: Operation<
       generation: readCount(result, "generation"),
       wrap: readBytes(result, "rootKey"),
       rosters: readList(result, "rosters", readRoster),
+      policyDocuments: readList(result, "policyDocuments", (document) => readBytes({ document }, "document")),
       accountVault: readVault(fieldOf(result, "accountVault")),
     };
   },

@@ -3,6 +3,7 @@ import type { JsonObject } from "../json.ts";
 import type { SecondFactorMethod } from "../second-factor.ts";
 import {
   fieldOf,
+  readBoolean,
   readBytes,
   readCount,
   readList,
@@ -149,10 +150,15 @@ export const beginWebAuthnOperation: Operation<
 };
 
 export type ConfirmFactorAnswer =
-  | { readonly factor: SecondFactorAnswer; readonly spareCodes: readonly string[] | null }
+  | {
+      readonly factor: SecondFactorAnswer;
+      readonly spareCodes: readonly string[] | null;
+      /** Whether the session serves nothing but a change of password now. */
+      readonly passwordTooOld: boolean;
+    }
   | { readonly refusal: SecondFactorRefusal };
 
-const confirmed = `__typename ... on SecondFactorAdded { factor { ${factorFields} } spareCodes } ... on SecondFactorRefused { refusal }`;
+const confirmed = `__typename ... on SecondFactorAdded { factor { ${factorFields} } spareCodes passwordTooOld } ... on SecondFactorRefused { refusal }`;
 
 export const confirmTotpOperation: Operation<{ input: { factor: string; code: string } }, ConfirmFactorAnswer> = {
   name: "ConfirmTotp",
@@ -176,6 +182,7 @@ function readConfirmed(result: unknown): ConfirmFactorAnswer {
   return {
     factor: readFactor(fieldOf(result, "factor")),
     spareCodes: readOptional(result, "spareCodes", (value, name) => readList(value, name, readCode)),
+    passwordTooOld: readBoolean(result, "passwordTooOld"),
   };
 }
 

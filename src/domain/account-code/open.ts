@@ -9,7 +9,7 @@ import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { refusedAtTheDoor } from "../policy/at-the-door.ts";
-import { loadEntryPolicy } from "../policy/rows.ts";
+import { listDocumentsBindingActor, loadEntryPolicy } from "../policy/rows.ts";
 import { isFactorDemanded } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
@@ -29,6 +29,7 @@ export type OpenByAccountCodeResult =
       readonly generation: number;
       readonly rootKey: Uint8Array;
       readonly rosters: readonly RosterChanges[];
+      readonly policyDocuments: readonly Uint8Array[];
       readonly accountVault: VaultChanges;
     }
   | SecondFactorNeeded
@@ -84,18 +85,22 @@ export async function openByAccountCode(
       await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
       return { __typename: "SecondFactorNeeded", step: next };
     }
-    const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId);
+    const [documents] = await tx.run(listDocumentsBindingActor());
+    const groups = documents.filter(({ scope }) => scope === "GROUP").map(({ id }) => id as RosterId);
+    const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId, groups);
+    const policyDocuments = documents.map(({ document }) => document);
     const { generation, rootKey } = code;
     await tx.finish(auditedOfStranger(tx.now, { kind: "ACCOUNT_OPENED_BY_CODE", user, device }));
-    return { __typename: "OpenedByAccountCode", accountKeys, generation, rootKey, ...content };
+    return { __typename: "OpenedByAccountCode", accountKeys, generation, rootKey, policyDocuments, ...content };
   });
 }
 
-/** Tenant and account vault from their beginnings, however many pages that takes. */
+/** Tenant, account vault and groups from their beginnings, however many pages that takes. */
 async function readAccount(
   tx: Transaction,
   tenant: string,
   vault: VaultId,
+  groups: readonly RosterId[],
 ): Promise<{ rosters: RosterChanges[]; accountVault: VaultChanges }> {
   const rosters = new Map<RosterId, RosterChanges>();
   const records: RecordChange[] = [];
@@ -105,6 +110,7 @@ async function readAccount(
     rosters: [
       { roster: tenant as RosterId, seq: -1 },
       { roster: vault, seq: -1 },
+      ...groups.map((roster) => ({ roster, seq: -1 })),
     ],
     others: "LEFT_OUT",
   };

@@ -22,9 +22,9 @@ export async function readOwnPolicies(request: Request): Promise<BindingPolicies
   return bindUser(readSaid(documents), actor.tenant, user ?? { user: actor.user, groups: "" });
 }
 
-/** The documents that bind the caller, by id. */
+/** The documents that bind the caller, by id: also for whoever has to choose another password, which they may speak of. */
 export async function readOwnDocuments(request: Request): Promise<DocumentRow[]> {
-  return (await ask(request, listDocumentsBindingActor())).answers[0];
+  return (await ask({ ...request, admits: ["PASSWORD"] }, listDocumentsBindingActor())).answers[0];
 }
 
 /** All documents of the caller's tenant. Throws `WRONG_SURFACE`, `FORBIDDEN`, `INVALID_CURSOR`, `BAD_USER_INPUT`. */

@@ -1,6 +1,6 @@
 /** Policies as callers are shown them: settings by the names of the contract, sums as what they are made of. */
 
-import { type Policies, type PolicyName, parsePolicies, policyNames } from "../../crypto/policies.ts";
+import { type PolicyName, policyNames, readPolicies } from "../../crypto/policies.ts";
 import { auditedEvent, backupWay } from "../../crypto/policy-settings.ts";
 import { enforcement } from "./enforcement.ts";
 import type { DocumentRow } from "./rows.ts";
@@ -41,7 +41,7 @@ export const showBinding = (policies: { readonly [N in PolicyName]: Shown }) =>
 
 export function showDocument({ scope, id, seq, document }: DocumentRow) {
   const origin = { scope, group: scope === "GROUP" ? id : null };
-  const policies: Policies = parsePolicies(document);
+  const { policies } = readPolicies(document);
   const says = policyNames.map((name) => {
     const said = policies[name];
     return [name, said ? faceOf(name, { ...said, origin }) : null];

@@ -7,7 +7,7 @@ import {
   bindShared,
   type Policies,
   type PolicySources,
-  parsePolicies,
+  readPolicies,
 } from "../../crypto/policies.ts";
 import type { UserId } from "../../ids.ts";
 import type { BoundUserRow, DocumentRow, Place } from "./rows.ts";
@@ -16,7 +16,9 @@ import type { BoundUserRow, DocumentRow, Place } from "./rows.ts";
 export type Said = ReadonlyMap<string, { readonly place: Place; readonly policies: Policies }>;
 
 export const readSaid = (rows: readonly DocumentRow[]): Map<string, { place: Place; policies: Policies }> =>
-  new Map(rows.map(({ id, scope, document }) => [id, { place: { scope, id }, policies: parsePolicies(document) }]));
+  new Map(
+    rows.map(({ id, scope, document }) => [id, { place: { scope, id }, policies: readPolicies(document).policies }]),
+  );
 
 /** What is said about one user. Groups stand by ascending id, as `groups` lists them. */
 export function sourcesOf(said: Said, tenant: string, { user, groups }: BoundUserRow): PolicySources<string> {

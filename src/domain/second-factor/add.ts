@@ -51,6 +51,8 @@ export type ConfirmSecondFactorResult =
       readonly factor: SecondFactor;
       /** With the first factor alone. */
       readonly spareCodes: readonly string[] | null;
+      /** Whether the session serves nothing but a change of password now. */
+      readonly passwordTooOld: boolean;
     }
   | SecondFactorRefused;
 
@@ -156,8 +158,9 @@ async function confirm(
         ...audited(tx, { kind: "SECOND_FACTOR_ADDED" }, ...(made ? [{ kind: "SPARE_CODES_MADE" } as const] : [])),
       );
       const spareCodes = made?.codes ?? null;
+      const passwordTooOld = tx.actor.surface === "FACTOR" && isTooOld;
       return {
-        result: { __typename: "SecondFactorAdded", factor: shownFactor(added), spareCodes } as const,
+        result: { __typename: "SecondFactorAdded", factor: shownFactor(added), spareCodes, passwordTooOld } as const,
         address: own.address,
       };
     });
