@@ -297,11 +297,17 @@ async function ask(source: string, request: Request): Promise<{ code: string; da
 const expected = (field: NestedField, caller: Caller): string =>
   isHeld(caller) ? expectedOfHeld(field, caller) : expectedOfMember(field, caller);
 
+/** Of themself, and what the next password has to be like. */
+const beforeChange = new Set(
+  ["id", "user", "address", "name", "role", "primary", "createdAt", "policyDocuments"].map((name) => `User.${name}`),
+);
+
 /** Nothing at all, but for what a change of password needs. */
-function expectedOfHeld({ way: [root] }: NestedField, caller: (typeof held)[number]): string {
+function expectedOfHeld({ way: [root, inner] }: NestedField, caller: (typeof held)[number]): string {
   if (caller === "OUTSIDE") return "NETWORK_REFUSED";
   if (caller === "FACTOR") return "SECOND_FACTOR_REQUIRED";
-  return root === "Query.sync" ? "answered" : "PASSWORD_TOO_OLD";
+  const needed = root === "Query.sync" || (root === "Query.viewer" && beforeChange.has(inner ?? ""));
+  return needed ? "answered" : "PASSWORD_TOO_OLD";
 }
 
 const expectedOfMember = ({ way }: NestedField, caller: Exclude<Caller, (typeof held)[number]>): string =>

@@ -227,7 +227,7 @@ describe("every root field", () => {
     [
       "PASSWORD",
       "PASSWORD_TOO_OLD",
-      ["Mutation.changePassword", "Mutation.requestStepUp", "Mutation.signOut", "Query.sync"],
+      ["Mutation.changePassword", "Mutation.requestStepUp", "Mutation.signOut", "Query.sync", "Query.viewer"],
     ],
     [
       "FACTOR",
