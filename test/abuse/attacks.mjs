@@ -306,8 +306,8 @@ export const groups = {
       "a password that ran out, kept, or replaced by a weak one or one of before, on a device that knows no policies yet",
       own,
       "A new device is shown the documents before it changes anything, and does nothing without them (§4.10).",
-      "test/story/sdk-policies.test.ts",
-      "Policies of a company hold for the password that takes the place of one that is too old, on a new device, too",
+      "test/story/sdk-old-password.test.ts",
+      "A password that is too old gives way to none that the policies do not take, on a new device, too",
     ),
     attack(
       "a weak password by an account code, with the policies kept back, too",

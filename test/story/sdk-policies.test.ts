@@ -315,32 +315,6 @@ describe("Policies of a company", () => {
     await change(phone, first, fourth);
   });
 
-  it("hold for the password that takes the place of one that is too old, on a new device, too", async () => {
-    const { portal } = await found();
-    const bob = await hire(portal, "bob", { passwordStrength });
-    const group = await portal.company.groups.create("Accounting", [userOf(bob)]);
-    const own = { scope: "USER", id: userOf(bob) } as const;
-    await portal.company.policies.set(own, { maximumPasswordAge: { value: 30 } });
-    await bob.client.syncNow();
-    await expect(bob.client.changePassword({ current: bob.password, next: bob.password })).rejects.toMatchObject(
-      denied("maximumPasswordAge"),
-    );
-    await portal.company.policies.set(own, { passwordReuseHistory: { value: 3 } });
-    await portal.company.policies.set({ scope: "GROUP", id: group }, { minimumPasswordStrength: { value: 3 } });
-    await bob.client.syncNow();
-    const first = "seven quite unlikely horses";
-    await bob.client.changePassword({ current: bob.password, next: first });
-    house.advance(31 * 86_400_000);
-    const phone = (newPassword?: string) =>
-      bob.onDevice("phone", { password: first, passwordStrength, ...(newPassword !== undefined && { newPassword }) });
-    await expect(phone()).rejects.toMatchObject({ code: "PASSWORD_TOO_OLD" });
-    for (const next of [first, bob.password])
-      await expect(phone(next)).rejects.toMatchObject(denied("passwordReuseHistory"));
-    await expect(phone("password1")).rejects.toMatchObject(denied("minimumPasswordStrength"));
-    const renewed = await phone("eight rather improbable cows");
-    await renewed.profile("BUSINESS").items().list();
-  });
-
   it("hold for the password that an account code brings, of groups, too", async () => {
     const { portal } = await found();
     const bob = await hire(portal, "bob", { passwordStrength });
