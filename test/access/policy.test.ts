@@ -1,6 +1,7 @@
 /** Policies as the server takes, refuses and holds to them, by its verbs. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { makeGroupLink } from "../../src/crypto/client/group-link.ts";
 import { signRefreshProof } from "../../src/crypto/client/sign.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asChallenge, asToken } from "../../src/crypto/keys.ts";
@@ -137,6 +138,34 @@ describe("What is said", () => {
     group.state = added.state;
     await company.send(ada, [group.act(ada, { operation: operation.REMOVE, subject: { user } }).signed]);
     expect(await kept()).toMatchObject([{ trash_retention_days: 30 }]);
+  });
+});
+
+describe("A member of a group that something is said of", () => {
+  const leaving = (group: BareGroup, tenantState = company.state) =>
+    makeGroupLink(group.state, tenantState, company.signer(bob), {
+      operation: operation.LEAVE,
+      subject: { user: bob.account.user },
+    });
+  const send = ({ signed }: { signed: Uint8Array }) =>
+    changeRosters(bob.app(), { clientMutationId: crypto.randomUUID(), links: [linkInput(signed)] });
+
+  it("does not leave it, by a link of before or by one that was made up, and goes when nothing is said any more", async () => {
+    const group = await members(ada, bob);
+    const before = company.state;
+    const early = leaving(group);
+    await say(of(group), { disableExport: said(true, true), requireTwoFactor: said(0) });
+    expect(await send(early)).toMatchObject({ __typename: "StaleHead" });
+    expect(() => leaving(group)).toThrow("NOT_ALLOWED: bound");
+    // As a client signs that leaves the rule out: on the head in force, by what was there before.
+    const forged = leaving(group, { ...before, head: company.state.head });
+    await expect(send(forged)).rejects.toMatchObject({ code: "INVALID_PROOF", details: { reason: "NOT_ALLOWED" } });
+    expect(await valuesOf(bob, "disableExport", "requireTwoFactor")).toEqual([
+      [true, group.id],
+      [0, group.id],
+    ]);
+    await say(of(group), null);
+    expect(await send(leaving(group))).toMatchObject(done);
   });
 });
 
