@@ -328,6 +328,30 @@ describe("allowedIpRanges", () => {
   });
 });
 
+describe("Whoever is suspended", () => {
+  it("is shown nothing by an account code, recovers nothing, and the log says so", async () => {
+    const { code, input } = await prepareCode(house, bob.account);
+    await makeAccountCode(bob.app(), input);
+    const user = formatUuid(bob.account.user);
+    const heads = (await house.asSuperuser(
+      "select id as vault, revision, head as hash from vault where user_id = $1 and class = 'BUSINESS' and head is not null",
+      [user],
+    )) as never[];
+    const suspend = { operation: operation.SUSPEND, subject: { user: bob.account.user } } as const;
+    expect(await company.act(ada, suspend, {}, heads)).toMatchObject(done);
+    const refused = { __typename: "SignInRefused", refusal: "USER_SUSPENDED" };
+    const opening = await prepareOpening(house, bob.account, code);
+    expect(await openByAccountCode(house.anonymous(), opening)).toEqual(refused);
+    const { input: recovery } = await prepareRecovery(house, bob.account, code);
+    expect(await recoverAccount(house.anonymous(), recovery)).toEqual(refused);
+    const told = await house.asSuperuser("select from audit_waiting where user_id = $1 and kind = $2", [
+      user,
+      "SIGN_IN_OF_SUSPENDED_REFUSED",
+    ]);
+    expect(told).toHaveLength(2);
+  });
+});
+
 describe("restrictPortalAccess", () => {
   it("ends others' sessions of the portal and opens no more while it is on", async () => {
     await findActor(bob.portal());
