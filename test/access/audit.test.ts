@@ -387,6 +387,27 @@ describe("the chain of a log", () => {
     expect(check(log, anchor).revision).toBe(head.revision);
     await expect(readAudit(portal(), page)).rejects.toMatchObject({ code: "TOKEN_EXPIRED" });
   });
+
+  it("is shortened by what happened, and not by having been shortened", async () => {
+    const tenant = formatUuid(company.state.head.id);
+    const pass = async (days: number) => {
+      house.advance(days * 24 * 3_600_000);
+      await chained();
+    };
+    for (let time = 0; time < 3; time++) {
+      await signInTo(house, company.ada.account, "PORTAL");
+      await pass(20);
+    }
+    const log = () =>
+      house.asSuperuser("select revision, kind from audit_entry where tenant_id = $1 order by revision", [tenant]);
+    const happened = (await log()).at(-1);
+    for (let month = 0; month < 30; month++) await pass(31);
+    const after = await log();
+    expect(after).toContainEqual(happened);
+    expect(after.filter(({ kind }) => kind === "AUDIT_LOG_SHORTENED")).toHaveLength(1);
+    await pass(31);
+    expect(await log()).toEqual(after);
+  });
 });
 
 describe("the log of a company is read", () => {
