@@ -319,7 +319,8 @@ $$;
 
 -- Forgets the oldest entries of each log, up to the first that is not older than that moment; never the newest one, and none
 -- that is younger than 30 days beside it. The hash of the last that went is kept: what follows hangs on it. Each log that
--- lost something says so in an entry of its own. At most so many entries of each log; answers whether any may be left.
+-- lost something says so in an entry of its own, which is not what others are young beside; that such an entry went is not
+-- said again. At most so many entries of each log; answers whether any may be left.
 create function forget_audit(before timestamptz, most integer, now timestamptz) returns boolean
   language plpgsql security definer
   set search_path = public, pg_temp
@@ -328,6 +329,7 @@ declare
   log  record;
   last integer;
   gone integer;
+  told boolean;
   more boolean := false;
 begin
   for log in select h.tenant_id, h.revision, h.anchor_revision from audit_head h
@@ -336,17 +338,20 @@ begin
   loop
     select coalesce(min(e.revision), log.revision) - 1 into last from audit_entry e
       where e.tenant_id = log.tenant_id
-        and e.happened_at >= least($1, (select n.happened_at - interval '30 days' from audit_entry n where n.tenant_id = log.tenant_id and n.revision = log.revision));
+        and e.happened_at >= least($1, (select n.happened_at - interval '30 days' from audit_entry n where n.tenant_id = log.tenant_id and n.kind <> 'AUDIT_LOG_SHORTENED' order by n.revision desc limit 1));
     more := more or last - log.anchor_revision > $2;
     last := least(last, log.anchor_revision + $2, log.revision - 1);
     continue when last <= log.anchor_revision;
     update audit_head h set anchor_revision = last,
       anchor_hash = (select e.hash from audit_entry e where e.tenant_id = log.tenant_id and e.revision = last)
       where h.tenant_id = log.tenant_id;
+    told := exists (select from audit_entry e where e.tenant_id = log.tenant_id and e.revision <= last and e.kind <> 'AUDIT_LOG_SHORTENED');
     delete from audit_entry e where e.tenant_id = log.tenant_id and e.revision <= last;
     get diagnostics gone = row_count;
-    insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records, amount, seq)
-      values (log.tenant_id, gen_random_uuid(), 'AUDIT_LOG_SHORTENED', $3, 'SERVER', '{}', gone, last);
+    if told then
+      insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records, amount, seq)
+        values (log.tenant_id, gen_random_uuid(), 'AUDIT_LOG_SHORTENED', $3, 'SERVER', '{}', gone, last);
+    end if;
   end loop;
   return more;
 end

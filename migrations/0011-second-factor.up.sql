@@ -87,6 +87,37 @@ as $$
   values ($1, current_actor(), $2, $3, $4, $5, $6)
 $$;
 
+-- Forgets what has run out, steps among it, at most so many of each. Answers whether any may be left.
+create or replace function forget_expired(now timestamptz, most integer) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  found_most integer := 0;
+  gone       integer;
+begin
+  delete from attempt a where a.key in (
+    select e.key from attempt e where e.expires_at <= $1 order by e.expires_at limit $2 for update skip locked);
+  get diagnostics gone = row_count; found_most := greatest(found_most, gone);
+  delete from sign_up s where s.id in (
+    select e.id from sign_up e where e.expires_at <= $1 order by e.expires_at limit $2 for update skip locked);
+  get diagnostics gone = row_count; found_most := greatest(found_most, gone);
+  delete from challenge c where c.challenge in (
+    select e.challenge from challenge e where e.expires_at <= $1 order by e.expires_at limit $2 for update skip locked);
+  get diagnostics gone = row_count; found_most := greatest(found_most, gone);
+  delete from device_request r where r.id in (
+    select e.id from device_request e where e.expires_at <= $1 order by e.expires_at limit $2 for update skip locked);
+  get diagnostics gone = row_count; found_most := greatest(found_most, gone);
+  delete from tenant_code t where t.code_hash in (
+    select e.code_hash from tenant_code e where e.expires_at <= $1 order by e.expires_at limit $2 for update skip locked);
+  get diagnostics gone = row_count; found_most := greatest(found_most, gone);
+  delete from factor_step f where f.token_hash in (
+    select e.token_hash from factor_step e where e.expires_at <= $1 order by e.expires_at limit $2 for update skip locked);
+  get diagnostics gone = row_count; found_most := greatest(found_most, gone);
+  return found_most >= $2;
+end
+$$;
+
 -- Counts a try at a step, and says whose it is; no row where there is none, it ran out, was proven, or tried too often. Forgets
 -- a few others that ran out.
 create function try_factor_step(token_hash bytea, most integer, now timestamptz) returns table (user_id uuid)

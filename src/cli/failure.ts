@@ -100,6 +100,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
     exitCode.CONFLICT,
     "sealgraph user list shows who is in the company, sealgraph group show who is in a group.",
   ],
+  GROUP_BINDS: [exitCode.REFUSED, "Ask an administrator of the company: sealgraph group remove"],
   NAME_TAKEN: [exitCode.CONFLICT, "Choose another name; sealgraph group list shows those that are there."],
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
   NOTHING_TO_LEAVE: [exitCode.CONFLICT, ""],

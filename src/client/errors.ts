@@ -55,6 +55,7 @@ export const errorCodes = {
   NOT_ADMINISTRATOR: "Only an administrator can be the primary user: this person is a user.",
   CONFIRMATION_WAITS: "A new address of yours waits to be confirmed, and would be lost: have that done first.",
   ALREADY_MEMBER: "This person is in it already.",
+  GROUP_BINDS: "Policies are about this group: nobody leaves it by themself, an administrator takes them out of it.",
   NAME_TAKEN: "Another group has this name.",
   KEY_PENDING: "A key is missing here: somebody of the company who has it has to sync first.",
   NOTHING_TO_LEAVE: "This account is in no company of others: there is nothing to leave.",

@@ -2,7 +2,7 @@
 import { equalBytes } from "./bytes.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
-import { groupDue, recipientsOf } from "./group.ts";
+import { bindsMembers, groupDue, recipientsOf } from "./group.ts";
 import { type Drafted, type LinkDraft, operation, type StatedKeys } from "./link.ts";
 import { replaceKeys } from "./own-keys.ts";
 import {
@@ -84,6 +84,8 @@ function part(before: RosterState, link: With<7 | 8>, tenant: RosterState): Stat
   const { subject, author, seq, cut } = link;
   if (link.operation === operation.REMOVE) demandAdministrator(link, tenant);
   else if (!equalBytes(subject.user, author.user)) throw new ProtocolError("NOT_ALLOWED", "somebody else");
+  if (link.operation === operation.LEAVE && bindsMembers(before, tenant))
+    throw new ProtocolError("NOT_ALLOWED", "bound");
   const member = findMember(before, subject.user);
   if (member === undefined) throw new ProtocolError("NOT_ALLOWED", "member");
   const { signingKey, user } = member;

@@ -2,13 +2,14 @@
 import { equalBytes } from "./bytes.ts";
 import {
   findMember,
+  findPolicy,
   formerWritersOf,
   isActive,
   membersOf,
   type RosterState,
   type StateEntries,
 } from "./roster-state.ts";
-import { entryType, groupClass, type Member } from "./state-entries.ts";
+import { entryType, groupClass, type Member, policyScope } from "./state-entries.ts";
 
 /** The recipients of a group, as the tenant states them at this moment: in no order. */
 export function recipientsOf(group: RosterState, tenant: StateEntries): Member[] {
@@ -34,3 +35,7 @@ export function groupDue(group: RosterState, tenant: StateEntries): boolean {
   );
   return gone.some(({ user }) => group.class === groupClass.EVERYONE || findMember(group, user) !== undefined);
 }
+
+/** Whether the tenant says something of a group: then nobody leaves it by themself (PROTOCOL §4.10). */
+export const bindsMembers = ({ head }: RosterState, tenant: StateEntries): boolean =>
+  findPolicy(tenant, { scope: policyScope.GROUP, id: head.id }) !== undefined;

@@ -2,7 +2,7 @@ import type { DataSource } from "typeorm";
 
 /**
  * Takes the second factors and spare codes of the user with this address away; with null, everybody's, for a server that lost
- * its SERVER_SECRET. It opens nothing: password and Secret Key are asked for as ever. Gives how many users had one; null where
+ * its SERVER_SECRET. It opens nothing: password and Secret Key are asked for as ever. The log of each user's company says so. Gives how many users had one; null where
  * nobody has this address. As the owner.
  */
 export async function resetSecondFactors(owner: DataSource, address: string | null): Promise<number | null> {
@@ -14,6 +14,16 @@ export async function resetSecondFactors(owner: DataSource, address: string | nu
     const [had] = await tx.query(
       "delete from second_factor where $1::uuid is null or user_id = $1 returning user_id, confirmed_at",
       [whose],
+    );
+    await tx.query(
+      `insert into audit_waiting (tenant_id, id, kind, happened_at, origin, user_id, records, amount)
+       select a.tenant_id, gen_random_uuid(), 'SECOND_FACTORS_RESET', date_trunc('milliseconds', now()), 'SERVER', a.user_id, '{}', count(*)::integer
+       from unnest($1::uuid[]) as reset (user_id) join account_address a using (user_id) group by a.tenant_id, a.user_id`,
+      [
+        (had as { user_id: string; confirmed_at: Date | null }[]).flatMap((row) =>
+          row.confirmed_at ? [row.user_id] : [],
+        ),
+      ],
     );
     await tx.query("delete from spare_code where $1::uuid is null or user_id = $1", [whose]);
     const confirmed = (had as { user_id: string; confirmed_at: Date | null }[]).filter((row) => row.confirmed_at);

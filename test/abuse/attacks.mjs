@@ -338,6 +338,13 @@ export const groups = {
       "link-policy refuses",
     ),
     attack(
+      "a member who leaves a group to be rid of what is said of it, by a link of before or one that the rule is left out of",
+      own,
+      "Nobody leaves by themself a group that has a document at the head which the link names; readers look too (§4.10).",
+      `${access}/policy.test.ts`,
+      "A member of a group that something is said of",
+    ),
+    attack(
       "documents that are missing, another, more than named, too large, by a member, outside the portal, of another company",
       own,
       "A document goes with the link that states its hash, and no other does; the portal alone takes it.",

@@ -241,6 +241,33 @@ describe("what is done in a company", () => {
     ]);
   });
 
+  it("tells once in a quarter of an hour of what somebody goes on being refused", async () => {
+    const { signed } = company.link(company.ada, { operation: operation.NAME, subject: { name: "Mine" } });
+    const before = (await logOf()).length;
+    const tryAll = async () => {
+      for (let i = 0; i < 5; i++) {
+        await expect(readAudit(bob.app(), page)).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+        await expect(company.send(bob, [signed])).rejects.toMatchObject({ code: "FORBIDDEN" });
+        await expect(deletePerson(bob.portal(), { user: idOf(company.ada) })).rejects.toMatchObject({
+          code: "FORBIDDEN",
+        });
+      }
+    };
+    const kinds = async () => (await logOf()).slice(before).map(({ kind }) => kind);
+    const once = ["AUDIT_LOG_REFUSED", "ADMINISTRATION_REFUSED", "PERSON_DELETION_REFUSED"];
+    await tryAll();
+    expect(await kinds()).toEqual(once);
+    house.advance(900_001);
+    const token = async (who: BareMember, surface: "APP" | "PORTAL") => {
+      const answer = await signInTo(house, who.account, surface);
+      return house.by(answer.__typename === "SignedIn" ? answer.session.accessToken : "");
+    };
+    const later = await token(bob, "APP");
+    await expect(readAudit(later, page)).rejects.toMatchObject({ code: "WRONG_SURFACE" });
+    const log = await logOf(await token(company.ada, "PORTAL"));
+    expect(log.filter(({ kind }) => kind === "AUDIT_LOG_REFUSED")).toHaveLength(2);
+  });
+
   it("tells when an invitation has run out, once", async () => {
     const invited = await company.invite(company.ada);
     house.advance(8 * 24 * 3_600_000);
@@ -359,6 +386,27 @@ describe("the chain of a log", () => {
     expect(anchor.hash).toEqual(asHash(before.at(-1)?.hash as Uint8Array));
     expect(check(log, anchor).revision).toBe(head.revision);
     await expect(readAudit(portal(), page)).rejects.toMatchObject({ code: "TOKEN_EXPIRED" });
+  });
+
+  it("is shortened by what happened, and not by having been shortened", async () => {
+    const tenant = formatUuid(company.state.head.id);
+    const pass = async (days: number) => {
+      house.advance(days * 24 * 3_600_000);
+      await chained();
+    };
+    for (let time = 0; time < 3; time++) {
+      await signInTo(house, company.ada.account, "PORTAL");
+      await pass(20);
+    }
+    const log = () =>
+      house.asSuperuser("select revision, kind from audit_entry where tenant_id = $1 order by revision", [tenant]);
+    const happened = (await log()).at(-1);
+    for (let month = 0; month < 30; month++) await pass(31);
+    const after = await log();
+    expect(after).toContainEqual(happened);
+    expect(after.filter(({ kind }) => kind === "AUDIT_LOG_SHORTENED")).toHaveLength(1);
+    await pass(31);
+    expect(await log()).toEqual(after);
   });
 });
 

@@ -155,10 +155,19 @@ describe("what has run out", () => {
     expect(await counts()).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it("takes sessions along a month after they ran out, whose devices stay", async () => {
+  it("takes steps of second factors along, and sessions a month after they ran out, whose devices stay", async () => {
     const { account } = await house.signUp();
+    await house.asSuperuser(
+      `insert into factor_step (token_hash, user_id, device_id, purpose, challenge, expires_at)
+       select sha256('step'), user_id, id, 'SIGN_IN', sha256('challenge'), $1 from device limit 1`,
+      [new Date(house.house.clock().getTime() + 60_000)],
+    );
+    house.advance(10_000);
+    await runAll();
+    expect(await count("factor_step")).toBe(1);
     house.advance(59 * 24 * 3_600_000);
     await runAll();
+    expect(await count("factor_step")).toBe(0);
     expect(await count("session")).toBe(1);
     house.advance(2 * 24 * 3_600_000);
     await runAll();

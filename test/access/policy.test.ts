@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Client } from "pg";
+import { makeGroupLink } from "../../src/crypto/client/group-link.ts";
 import { signRefreshProof } from "../../src/crypto/client/sign.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asChallenge, asToken, type Id } from "../../src/crypto/keys.ts";
@@ -292,6 +293,34 @@ describe("Waits for nobody in a ring", () => {
   });
 });
 
+describe("A member of a group that something is said of", () => {
+  const leaving = (group: BareGroup, tenantState = company.state) =>
+    makeGroupLink(group.state, tenantState, company.signer(bob), {
+      operation: operation.LEAVE,
+      subject: { user: bob.account.user },
+    });
+  const send = ({ signed }: { signed: Uint8Array }) =>
+    changeRosters(bob.app(), { clientMutationId: crypto.randomUUID(), links: [linkInput(signed)] });
+
+  it("does not leave it, by a link of before or by one that was made up, and goes when nothing is said any more", async () => {
+    const group = await members(ada, bob);
+    const before = company.state;
+    const early = leaving(group);
+    await say(of(group), { disableExport: said(true, true), requireTwoFactor: said(0) });
+    expect(await send(early)).toMatchObject({ __typename: "StaleHead" });
+    expect(() => leaving(group)).toThrow("NOT_ALLOWED: bound");
+    // As a client signs that leaves the rule out: on the head in force, by what was there before.
+    const forged = leaving(group, { ...before, head: company.state.head });
+    await expect(send(forged)).rejects.toMatchObject({ code: "INVALID_PROOF", details: { reason: "NOT_ALLOWED" } });
+    expect(await valuesOf(bob, "disableExport", "requireTwoFactor")).toEqual([
+      [true, group.id],
+      [0, group.id],
+    ]);
+    await say(of(group), null);
+    expect(await send(leaving(group))).toMatchObject(done);
+  });
+});
+
 describe("Refused is", () => {
   const refusing = (reason: string) => ({ code: "INVALID_PROOF", details: { reason } });
   const document = encodePolicies({ disableExport: said(true) });
@@ -470,6 +499,30 @@ describe("allowedIpRanges", () => {
     const eve = await company.hire();
     await expect(findActor(from(eve.app(), "192.0.2.200"))).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
     await findActor(eve.app());
+  });
+});
+
+describe("Whoever is suspended", () => {
+  it("is shown nothing by an account code, recovers nothing, and the log says so", async () => {
+    const { code, input } = await prepareCode(house, bob.account);
+    await makeAccountCode(bob.app(), input);
+    const user = formatUuid(bob.account.user);
+    const heads = (await house.asSuperuser(
+      "select id as vault, revision, head as hash from vault where user_id = $1 and class = 'BUSINESS' and head is not null",
+      [user],
+    )) as never[];
+    const suspend = { operation: operation.SUSPEND, subject: { user: bob.account.user } } as const;
+    expect(await company.act(ada, suspend, {}, heads)).toMatchObject(done);
+    const refused = { __typename: "SignInRefused", refusal: "USER_SUSPENDED" };
+    const opening = await prepareOpening(house, bob.account, code);
+    expect(await openByAccountCode(house.anonymous(), opening)).toEqual(refused);
+    const { input: recovery } = await prepareRecovery(house, bob.account, code);
+    expect(await recoverAccount(house.anonymous(), recovery)).toEqual(refused);
+    const told = await house.asSuperuser("select from audit_waiting where user_id = $1 and kind = $2", [
+      user,
+      "SIGN_IN_OF_SUSPENDED_REFUSED",
+    ]);
+    expect(told).toHaveLength(2);
   });
 });
 

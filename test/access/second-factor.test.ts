@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { operation } from "../../src/crypto/link.ts";
+import { groupClass } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { openByAccountCode } from "../../src/domain/account-code/open.ts";
@@ -438,6 +439,22 @@ describe("in a company", () => {
     await expect(company.invite(company.ada)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
     const named = await company.act(company.ada, { operation: operation.NAME, subject: { name: "Analytical" } });
     expect(named.__typename).toBe("RostersChanged");
+  });
+
+  it("links by which what is said of a group would bind somebody else are asked for a factor", async () => {
+    const group = await company.group(company.ada, groupClass.NAMED, company.ada, bob);
+    const eve = await company.hire();
+    await addTotp(house, company.ada.portal);
+    const { user, signing, xwingKeyHash } = eve.account;
+    const subject = { user, signingKey: signing.publicKey, xwingKeyHash };
+    const refused = { code: "STEP_UP_REQUIRED" };
+    for (const { signed } of [
+      group.act(company.ada, { operation: operation.ADD, subject }),
+      group.act(company.ada, { operation: operation.REMOVE, subject: { user: bob.account.user } }),
+      company.link(company.ada, { operation: operation.END_GROUP, subject: { group: group.state.head.id } }),
+    ]) {
+      await expect(company.send(company.ada, [signed])).rejects.toMatchObject(refused);
+    }
   });
 
   it("who is deleted leaves no factor, and who is removed is asked as ever and takes it along", async () => {

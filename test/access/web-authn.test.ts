@@ -141,6 +141,14 @@ describe("a registration", () => {
     await expect(confirm(key.register(options))).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it.each([0, 1_024, 2_000])("of a credential whose id has %i bytes registers nothing", async (length) => {
+    const { factor, options } = await beginWebAuthn(ada.request(), { name: "key" });
+    const registration = new Authenticator(origin, randomBytes(length)).register(options);
+    expect(await confirmWebAuthn(ada.request(), { factor, registration })).toMatchObject({ refusal: "FACTOR_REFUSED" });
+    const longest = { factor, registration: new Authenticator(origin, randomBytes(1_023)).register(options) };
+    expect((await confirmWebAuthn(ada.request(), longest)).__typename).toBe("SecondFactorAdded");
+  });
+
   it.each(["", "[]", "null", "{", '"x"', `{"x":"${"y".repeat(20_000)}"}`])(
     "or an assertion that is garbage is refused by the closed list: %#",
     async (answer) => {

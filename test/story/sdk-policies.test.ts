@@ -425,6 +425,25 @@ describe("Policies of a company", () => {
     expect(rowCount).toBe(0);
   });
 
+  it("of a group bind its members until an administrator takes them out of it, also on their way out of the company", async () => {
+    const { portal } = await found();
+    const bob = await hire(portal, "bob");
+    const { groups } = bob.client.company;
+    const free = await portal.company.groups.create("Readers", [userOf(bob)]);
+    const group = await portal.company.groups.create("Accounting", [userOf(bob)]);
+    await portal.company.policies.set({ scope: "GROUP", id: group }, { disableExport: { value: true, locked: true } });
+    await bob.client.syncNow();
+    const bound = { code: "GROUP_BINDS", details: { group } };
+    await expect(groups.leave(group)).rejects.toMatchObject(bound);
+    await expect(bob.client.company.leave()).rejects.toMatchObject(bound);
+    const own = async () => (await groups.list()).filter(({ member, everyone }) => member && !everyone);
+    expect((await own()).map((each) => each.group).sort()).toEqual([free, group].sort());
+    await expect(bob.client.profile("BUSINESS").export()).rejects.toMatchObject(denied("disableExport"));
+    await portal.company.groups.remove(group, userOf(bob));
+    await bob.client.company.leave();
+    expect(bob.client.company.policies.own().disableExport.value).toBe(false);
+  });
+
   it("end session keys that nobody used", async () => {
     const { portal } = await found();
     let ahead = 0;

@@ -1,5 +1,6 @@
 /** Second factors through the SDK, over real HTTP: at a sign-in, before what is dangerous, and after one was lost. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { Client as Database } from "pg";
 import { memoryStore, recoverAccount, type SecondFactorAsked, type SecondFactorShown } from "../../src/client/index.ts";
 import { type GraphqlAnswer, send } from "../support/caller.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
@@ -222,6 +223,13 @@ describe("an operator", () => {
     for (const each of [ada, eve]) await enrol(each);
     expect(await resetSecondFactorsIn(house.database, "nobody@example.org")).toBeNull();
     expect(await resetSecondFactorsIn(house.database, ada.address)).toBe(1);
+    const owner = new Database({ connectionString: house.database.superuserUrl });
+    await owner.connect();
+    const told =
+      "select amount from audit_waiting where kind = 'SECOND_FACTORS_RESET' and user_id = $1 union all select amount from audit_entry where kind = 'SECOND_FACTORS_RESET' and user_id = $1";
+    const { rows } = await owner.query(told, [ada.client.account.user]);
+    await owner.end();
+    expect(rows).toEqual([{ amount: 1 }]);
     await ada.onDevice("tablet", { clock: now });
     const needed = { code: "SECOND_FACTOR_NEEDED" };
     await expect(eve.onDevice("tablet", { clock: now })).rejects.toMatchObject(needed);

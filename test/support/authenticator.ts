@@ -32,12 +32,14 @@ function cbor(value: number | string | Uint8Array | Map<number | string, unknown
 }
 
 export class Authenticator {
-  readonly id = randomBytes(32);
   private readonly pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
   /** Counted up by each assertion. */
   counter = 0;
 
-  constructor(readonly origin: string) {}
+  constructor(
+    readonly origin: string,
+    readonly id: Buffer = randomBytes(32),
+  ) {}
 
   /** For the JSON of `beginWebAuthn`. */
   register(options: string, twist: Twist = {}): string {
@@ -51,7 +53,12 @@ export class Authenticator {
       [-2, bytes(x)],
       [-3, bytes(y)],
     ]);
-    const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, this.id.length]), this.id, cbor(cose)]);
+    const attested = Buffer.concat([
+      Buffer.alloc(16),
+      Buffer.from([this.id.length >> 8, this.id.length & 255]),
+      this.id,
+      cbor(cose),
+    ]);
     const authData = Buffer.concat([this.data(twist.rpId ?? rp.id, twist.flags ?? 0x41, 0), attested]);
     const attestation = new Map<string, unknown>([
       ["fmt", "none"],

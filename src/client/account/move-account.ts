@@ -40,8 +40,8 @@ const moveRefused = (reason: keyof typeof sentences): SealgraphError =>
  * Takes the account to a tenant of its own, or to the company of an invitation. From a company of others the user leaves
  * all groups first, and the business profile stays behind: nobody opens it any more. Nothing is sealed again.
  *
- * Throws MOVE_REFUSED, INVITATION_REFUSED, CHANGES_WAITING, VAULT_FROZEN, READ_ONLY, NOTHING_TO_LEAVE, BUSY, SERVER_CAUGHT,
- * and UNREACHABLE: then nobody knows, and the next sync finds out.
+ * Throws MOVE_REFUSED, GROUP_BINDS, INVITATION_REFUSED, CHANGES_WAITING, VAULT_FROZEN, READ_ONLY, NOTHING_TO_LEAVE, BUSY,
+ * SERVER_CAUGHT, and UNREACHABLE: then nobody knows, and the next sync finds out.
  */
 export async function moveAccount(core: Core, invitation: string | null): Promise<void> {
   await prepare(core, invitation);

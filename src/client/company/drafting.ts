@@ -15,7 +15,7 @@ import { makeTenantLink, type Signer, type TenantAct } from "../../crypto/client
 import type { VaultHead } from "../../crypto/cut.ts";
 import { type GroupHead, mostHeads } from "../../crypto/deeds.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { recipientsOf } from "../../crypto/group.ts";
+import { bindsMembers, recipientsOf } from "../../crypto/group.ts";
 import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id, SigningPair, SymmetricKey, XWingPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
@@ -125,6 +125,18 @@ export function draftInGroup(drafting: Drafting, group: string, act: GroupAct): 
     group,
     allowed(() => makeGroupLink(state, drafting.tenant, drafting.signer, act)),
   );
+}
+
+/** The signer leaves a group. Throws GROUP_BINDS where policies are about it, NOT_FOUND. */
+export function draftLeave(drafting: Drafting, group: string): void {
+  const { user } = drafting.signer;
+  refuseBound(drafting, group);
+  draftInGroup(drafting, group, { operation: operation.LEAVE, subject: { user } });
+}
+
+/** Throws GROUP_BINDS where policies are about a group, NOT_FOUND. */
+export function refuseBound(drafting: Drafting, group: string): void {
+  if (bindsMembers(groupOf(drafting, group), drafting.tenant)) throw new SealgraphError("GROUP_BINDS", { group });
 }
 
 /** Gives a group another name. */

@@ -29,10 +29,12 @@ import {
   draftGroup,
   draftInGroup,
   draftInTenant,
+  draftLeave,
   draftName,
   everyoneIn,
   firstRecipients,
   groupOf,
+  refuseBound,
 } from "./drafting.ts";
 import { fetchGroups, type GroupSecrets, newestSecret, openSecrets, publicKeysOf } from "./group-keys.ts";
 
@@ -56,15 +58,17 @@ export interface Group {
 /** Groups left in one deed. */
 const portion = 8;
 
-/** Leaves every group that names the user. */
+/** Leaves every group that names the user. Throws GROUP_BINDS, and leaves none, where policies are about one of them. */
 export async function leaveAllGroups(core: Core): Promise<void> {
-  for (let some = portion; some === portion; ) {
+  for (let some = portion; some >= portion; ) {
     await actInCompany(
       core,
       (drafting) => {
         const { user } = drafting.signer;
-        const own = [...drafting.groups].filter(([, state]) => findMember(state, user)).slice(0, portion);
-        for (const [group] of own) draftInGroup(drafting, group, { operation: operation.LEAVE, subject: { user } });
+        const own = [...drafting.groups].filter(([, state]) => findMember(state, user)).map(([group]) => group);
+        // None is left where one cannot be.
+        for (const group of own) refuseBound(drafting, group);
+        for (const group of own.slice(0, portion)) draftLeave(drafting, group);
         some = own.length;
       },
       "MEMBER",
@@ -81,6 +85,7 @@ export interface Groups {
   rename(group: string, name: string): Promise<void>;
   add(group: string, user: string): Promise<void>;
   remove(group: string, user: string): Promise<void>;
+  /** GROUP_BINDS where policies are about it: an administrator removes whoever is to go. */
   leave(group: string): Promise<void>;
   /**
    * Begins a new key where one is due, by a member: also by one who was never given the key of before. Then who has none
@@ -115,7 +120,7 @@ export function groupsOf(core: Core): Groups {
         (drafting) => {
           const { user } = drafting.signer;
           if (!findMember(groupOf(drafting, group), user)) throw new SealgraphError("NOT_FOUND", { part: "group" });
-          draftInGroup(drafting, group, { operation: operation.LEAVE, subject: { user } });
+          draftLeave(drafting, group);
         },
         "MEMBER",
       ),

@@ -14,11 +14,12 @@ import { isFactorDemanded } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { type AccountKeysRow, loadAccountKeys } from "../session/rows.ts";
-import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
+import { bars, proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
 import type { Positions } from "../sync/positions.ts";
 import { readChanges } from "../sync/read-changes.ts";
 import { beforeSessionInSnapshot, type Transaction } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
 import { isProven, type ProofInput } from "./proof.ts";
 import { enterByCode, findAccountCode } from "./rows.ts";
 
@@ -68,14 +69,16 @@ export async function openByAccountCode(
     const otherKey = held?.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey);
     if (!held || !proven || otherKey) return refuse("PROOF_REFUSED", "ACCOUNT_CODE_REFUSED");
     if (held.deviceRevoked) return refuse("DEVICE_REVOKED", "ACCOUNT_CODE_ON_REVOKED_DEVICE_REFUSED");
-    const [[accountKeys], [code], [policy], factors, [step]] = await tx.run(
+    const [[viewer], [accountKeys], [code], [policy], factors, [step]] = await tx.run(
+      loadViewer(),
       loadAccountKeys(),
       findAccountCode(),
       loadEntryPolicy(request.ip),
       listFactors(),
       countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
     );
-    if (!accountKeys || !code?.rootKey || !policy) return proofRefused;
+    if (!viewer || !accountKeys || !code?.rootKey || !policy) return proofRefused;
+    if (bars[viewer.status]) return refuse("USER_SUSPENDED", "SIGN_IN_OF_SUSPENDED_REFUSED");
     const refusal = refusedAtTheDoor(policy, "APP");
     if (refusal) return refuse(refusal, "SIGN_IN_FROM_NETWORK_REFUSED");
     // It counts once more, for the recovery that follows.

@@ -23,7 +23,7 @@ import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/st
 import { checkPasswordKeys, type PasswordKeys } from "../session/account-keys.ts";
 import { openSession } from "../session/open-session.ts";
 import { endOtherSessions, insertDevice, touchDevice, updatePassword } from "../session/rows.ts";
-import { proofRefused, type SignInRefused } from "../session/sign-in.ts";
+import { bars, proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { Session } from "../session/tokens.ts";
 import { beforeSession } from "../transaction.ts";
 import { lockStatus } from "../user/rows.ts";
@@ -87,14 +87,19 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       return proofRefused;
     }
     // The vaults first, as whoever suspends somebody locks them: neither waits for the other in a ring.
-    const [, , [policy], factors, [step]] = await tx.run(
+    const [, [viewer], [policy], factors, [step]] = await tx.run(
       lockOwnVaults(),
       lockStatus(),
       loadEntryPolicy(request.ip),
       listFactors(),
       countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
     );
-    if (!policy) return proofRefused;
+    if (!viewer || !policy) return proofRefused;
+    const barred = bars[viewer.status];
+    if (barred) {
+      await tx.finish(auditedOfStranger(tx.now, { kind: "SIGN_IN_OF_SUSPENDED_REFUSED", user, device }));
+      return { __typename: "SignInRefused", refusal: barred } as const;
+    }
     const refusal = refusedAtTheDoor(policy, "APP");
     if (refusal) {
       await tx.finish(auditedOfStranger(tx.now, { kind: "SIGN_IN_FROM_NETWORK_REFUSED", user, device }));

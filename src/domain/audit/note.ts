@@ -1,6 +1,8 @@
 import type { TenantId } from "../../ids.ts";
+import { isFirst } from "../attempts.ts";
 import { enterByInvitation } from "../company/invitation-rows.ts";
 import type { Request } from "../context.ts";
+import { findActor } from "../session/find-actor.ts";
 import { askAnyone, beforeSession, inTransaction } from "../transaction.ts";
 import { type AuditEvent, audited, auditedOfStranger, stamp } from "./event.ts";
 import { noteAttemptRow } from "./rows.ts";
@@ -14,8 +16,20 @@ export async function note(request: Request, event: AuditEvent): Promise<void> {
   });
 }
 
-/** The same for what was refused, and rolled back: whether or not it can be written, the refusal is what is answered. */
-export const noteRefusal = (request: Request, event: AuditEvent): Promise<void> => note(request, event).catch(() => {});
+/** How long what somebody is refused, of one kind, is one entry, in seconds: nobody fills the log with it. */
+const span = 900;
+
+/**
+ * The same for what was refused, and rolled back, once for who acts within a quarter of an hour: whether or not it can be
+ * written, the refusal is what is answered.
+ */
+export const noteRefusal = (request: Request, event: AuditEvent): Promise<void> =>
+  noteFirst(request, event).catch(() => {});
+
+async function noteFirst(request: Request, event: AuditEvent): Promise<void> {
+  const { user } = await findActor(request);
+  if (await isFirst(request, `refused ${event.kind}`, user, span)) await note(request, event);
+}
 
 /** Writes into the log of an invitation's tenant what became of it. Nothing, where there is no such invitation. */
 export async function noteInvitation(request: Request, tenant: TenantId, event: AuditEvent): Promise<void> {

@@ -1,6 +1,7 @@
 import { Failure } from "../../errors.ts";
 import { parseId, type UserId } from "../../ids.ts";
 import { audited } from "../audit/event.ts";
+import { noteRefusal } from "../audit/note.ts";
 import type { Request } from "../context.ts";
 import { deleteFactorsOf, deleteSpareCodesOf } from "../second-factor/rows.ts";
 import { inTransaction } from "../transaction.ts";
@@ -19,10 +20,7 @@ export async function deletePerson(
   const user = parseId<UserId>(input.user, "user");
   const accountErased = await inTransaction(request, async (tx) => {
     const [[viewer], [suspension]] = await tx.run(loadViewer(), loadSuspension());
-    if (viewer?.role !== "ADMINISTRATOR") {
-      await tx.finish(...audited(tx, { kind: "PERSON_DELETION_REFUSED", user }));
-      return null;
-    }
+    if (viewer?.role !== "ADMINISTRATOR") return null;
     if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
     // The vaults first: whoever goes elsewhere at this moment has gone, or has nothing to go with.
     const [, [account], [row]] = await tx.run(lockVaults([user]), isAccountHere(user), erasePerson(user, tx.now));
@@ -30,6 +28,9 @@ export async function deletePerson(
     await tx.finish(deleteFactorsOf(user), deleteSpareCodesOf(user), ...audited(tx, { kind: "PERSON_DELETED", user }));
     return account?.here === true;
   });
-  if (accountErased === null) throw new Failure("FORBIDDEN");
+  if (accountErased === null) {
+    await noteRefusal(request, { kind: "PERSON_DELETION_REFUSED", user });
+    throw new Failure("FORBIDDEN");
+  }
   return { user, accountErased };
 }

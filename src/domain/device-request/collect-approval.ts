@@ -1,8 +1,8 @@
 import { tokenHash } from "../../crypto/hash.ts";
 import { asToken, type Hash } from "../../crypto/keys.ts";
 import { type DeviceRequestId, parseId } from "../../ids.ts";
-import { takeAttempts } from "../attempts.ts";
-import { attempts } from "../bounds.ts";
+import { isFirst, takeAttempts } from "../attempts.ts";
+import { attempts, spans } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { askAnyone } from "../transaction.ts";
@@ -27,7 +27,9 @@ export async function collectApproval(request: Request, input: DeviceRequestToke
   const [[found]] = await askAnyone(request.house, findApproval(id, hash, request.now));
   if (found === undefined) return { state: "GONE", approval: null };
   if (found.approval === null) return { state: "WAITING", approval: null };
-  await askAnyone(request.house, noteRequest(id, hash, "DEVICE_APPROVAL_COLLECTED", request.now));
+  // Told once, however often it is asked for.
+  if (await isFirst(request, "approval collected", id, spans.deviceRequest / 1_000))
+    await askAnyone(request.house, noteRequest(id, hash, "DEVICE_APPROVAL_COLLECTED", request.now));
   return { state: "APPROVED", approval: found.approval };
 }
 

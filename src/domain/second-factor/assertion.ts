@@ -14,6 +14,10 @@ import type { FactorRow } from "./rows.ts";
 /** Characters of an answer: an attestation may hold certificates. */
 const mostCharacters = 16_384;
 
+/** Of a credential: more is kept of none. */
+const mostIdBytes = 1_023;
+const mostKeyBytes = 4_096;
+
 const rpID = ({ publicUrl }: House): string => new URL(publicUrl).hostname;
 const expectedOrigin = ({ publicUrl, allowedOrigins }: House): string[] => [publicUrl, ...allowedOrigins];
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
@@ -102,7 +106,9 @@ export async function checkRegistration(
   );
   if (!verified?.verified) return null;
   const { id, publicKey, counter } = verified.registrationInfo.credential;
-  return { id: Buffer.from(id, "base64url"), publicKey, counter };
+  const bytes = Buffer.from(id, "base64url");
+  const fits = bytes.length >= 1 && bytes.length <= mostIdBytes && publicKey.length <= mostKeyBytes;
+  return fits ? { id: bytes, publicKey, counter } : null;
 }
 
 /** Throws `BAD_USER_INPUT` for what is no object of JSON. */

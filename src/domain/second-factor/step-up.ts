@@ -10,7 +10,7 @@ import { listFactors, loadStanding } from "./rows.ts";
 import { makeStep, type SecondFactorStep } from "./step.ts";
 
 /**
- * What an intruder at an open session would do first (PROTOCOL §3.12): whole mutations, and links of the tenant's roster.
+ * What an intruder at an open session would do first (PROTOCOL §3.12): whole mutations, and links of rosters.
  * Nothing else in the house decides which.
  */
 export const dangerous = {
@@ -39,7 +39,10 @@ export const dangerous = {
     operation.PRIMARY,
     operation.CONFIRM,
     operation.POLICY,
+    operation.END_GROUP,
   ],
+  /** What is said of a group binds whoever comes, and nobody who goes. */
+  groupLinks: [operation.ADD, operation.REMOVE],
 } as const;
 
 /**
@@ -63,8 +66,11 @@ export async function demandStepUpFor(
   { links }: { readonly links: readonly ParsedLink[] },
   withAddress: boolean,
 ): Promise<void> {
-  const is = ({ link }: ParsedLink) =>
-    link.kind === rosterKind.TENANT && (dangerous.links as readonly number[]).includes(link.operation);
+  const is = ({ link }: ParsedLink) => {
+    const which: readonly number[] =
+      link.kind === rosterKind.TENANT ? dangerous.links : link.kind === rosterKind.GROUP ? dangerous.groupLinks : [];
+    return which.includes(link.operation);
+  };
   if (withAddress || links.some(is)) await demandStepUp(request);
 }
 

@@ -168,7 +168,7 @@ async function takeSignIn(request: Request, user: UserId): Promise<void> {
 }
 
 /** Told only to whoever has proven to be that user. */
-const bars = { ACTIVE: null, SUSPENDED: "USER_SUSPENDED", REMOVED: null } as const;
+export const bars = { ACTIVE: null, SUSPENDED: "USER_SUSPENDED", REMOVED: null } as const;
 
 /** Throws `BAD_USER_INPUT` for surfaces that this version does not serve. PROTOCOL §3.3. */
 export function surfaceOf(code: SurfaceCode): Surface {

@@ -712,6 +712,18 @@ const ended = goOn({ links: companyChain.slice(0, four.head.seq + 1), state: fou
   operation: operation.END_GROUP,
   subject: { group: fixedId("group") },
 });
+const ofFour: Chain = { links: companyChain.slice(0, four.head.seq + 1), state: four };
+const saying = (scope: number, id: Id | null, hash: Uint8Array | null = fixedHash("document")) => ({
+  operation: operation.POLICY,
+  subject: { scope, id, hash },
+});
+const policed = {
+  tenant: goOn(ofFour, ada, saying(policyScope.TENANT, null)),
+  group: goOn(ofFour, ada, saying(policyScope.GROUP, fixedId("group"))),
+  user: goOn(ofFour, ada, saying(policyScope.USER, zoe.user)),
+};
+const inPoliced = { tenant: policed.group.state };
+
 const groupCases: Cases = {
   section: "§4.8",
   golden: [
@@ -719,6 +731,13 @@ const groupCases: Cases = {
       name: `of a group: ${name}`,
       given: { links: groupAt(name as keyof typeof groupSteps).links, ...inCompany },
     })),
+    {
+      name: "removed from a group that policies are about",
+      given: {
+        links: forced(groupAt("two"), ada, { operation: operation.REMOVE, subject: on(bob) }, inPoliced),
+        tenantLinks: policed.group.links,
+      },
+    },
     { name: "of Everyone: genesis", given: { links: everyone.links, ...inCompany } },
     { name: "of Everyone: epoch", given: { links: everyoneWithKey.links, ...inCompany } },
   ],
@@ -733,6 +752,16 @@ const groupCases: Cases = {
         ],
       ],
       { tenantLinks: bobSuspended.links },
+    ),
+    ...refused(
+      [
+        [
+          "a member leaves whom policies of the group bind",
+          "NOT_ALLOWED",
+          forced(groupAt("two"), bob, { operation: operation.LEAVE, subject: on(bob) }, inPoliced),
+        ],
+      ],
+      { tenantLinks: policed.group.links },
     ),
     ...refused(
       [
@@ -813,16 +842,6 @@ const moveCases: Cases = {
   ]),
 };
 
-const ofFour: Chain = { links: companyChain.slice(0, four.head.seq + 1), state: four };
-const saying = (scope: number, id: Id | null, hash: Uint8Array | null = fixedHash("document")) => ({
-  operation: operation.POLICY,
-  subject: { scope, id, hash },
-});
-const policed = {
-  tenant: goOn(ofFour, ada, saying(policyScope.TENANT, null)),
-  group: goOn(ofFour, ada, saying(policyScope.GROUP, fixedId("group"))),
-  user: goOn(ofFour, ada, saying(policyScope.USER, zoe.user)),
-};
 const golden = (cases: Readonly<Record<string, readonly Uint8Array[]>>) =>
   Object.entries(cases).map(([name, links]) => ({ name, given: { links } }));
 
