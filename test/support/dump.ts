@@ -2,7 +2,7 @@ import { Client } from "pg";
 import type { FreshDatabase } from "./database.ts";
 
 /** Rows that come and go with every request, and say nothing of anybody's things. */
-const passing = ["attempt", "challenge", "sign_up"];
+const passing = ["attempt", "challenge", "sign_up", "factor_step"];
 /** What servers write by themselves, and the logs, which tell of what was refused as well. */
 const besides = ["job", "seat_day", "audit_waiting", "audit_entry", "audit_head"];
 
