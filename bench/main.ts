@@ -5,6 +5,7 @@ import { openHouse } from "./house.ts";
 import { tableOf } from "./report.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
+import { forgetAttempts } from "./seed/owner.ts";
 
 interface Options {
   readonly only?: string;
@@ -32,6 +33,7 @@ async function bench({ only, out, rounds, seconds }: Options): Promise<void> {
   const results: [Scenario, Result][] = [];
   try {
     for (const scenario of chosen) {
+      await forgetAttempts(house);
       const onProgress = (words: string) => tell(`${scenario.name}: ${words}`);
       results.push([scenario, await hold(scenario, house, { rounds, seconds, onProgress })]);
     }

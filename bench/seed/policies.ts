@@ -1,5 +1,5 @@
-import { Client } from "pg";
 import type { House } from "../house.ts";
+import { asOwner } from "./owner.ts";
 
 /** Ids of everybody who has an account now. */
 export const usersOf = (house: House): Promise<string[]> =>
@@ -24,13 +24,3 @@ export const bindOthers = (house: House, before: readonly string[]): Promise<voi
 
 /** The one that lets the benchmark in comes last. */
 const networks = [...Array.from({ length: 98 }, (_, n) => `198.51.100.${n}/32`), "127.0.0.0/8", "::1/128"];
-
-async function asOwner<T>({ ownerUrl }: House, work: (owner: Client) => Promise<T>): Promise<T> {
-  const owner = new Client({ connectionString: ownerUrl });
-  await owner.connect();
-  try {
-    return await work(owner);
-  } finally {
-    await owner.end();
-  }
-}
