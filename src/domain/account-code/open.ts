@@ -8,13 +8,12 @@ import { auditedOfStranger } from "../audit/event.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
-import { refusedAtTheDoor } from "../policy/at-the-door.ts";
 import { listDocumentsBindingActor, loadEntryPolicy } from "../policy/rows.ts";
 import { isFactorDemanded } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
-import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
+import { type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
+import { askForFactor, proofRefused, refuseBarred, refuseCaller, type SignInRefused } from "../session/door.ts";
 import { type AccountKeysRow, loadAccountKeys } from "../session/rows.ts";
-import { bars, proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
 import type { Positions } from "../sync/positions.ts";
 import { readChanges } from "../sync/read-changes.ts";
@@ -62,10 +61,8 @@ export async function openByAccountCode(
     const [[held]] = await tx.run(enterByCode(proof.challenge, user, device, tx.now));
     const asked = { ...proof, action: loginAction.OPEN_BY_CODE, context: null };
     const proven = isProven(request.house, input, held?.loginKey, asked);
-    const refuse = async (refusal: SignInRefused["refusal"], kind: AuditKind): Promise<SignInRefused> => {
-      await tx.finish(auditedOfStranger(tx.now, { kind, user, device }));
-      return { ...proofRefused, refusal };
-    };
+    const caller = { user, device };
+    const refuse = (refusal: SignInRefused["refusal"], kind: AuditKind) => refuseCaller(tx, caller, refusal, kind);
     const otherKey = held?.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey);
     if (!held || !proven || otherKey) return refuse("PROOF_REFUSED", "ACCOUNT_CODE_REFUSED");
     if (held.deviceRevoked) return refuse("DEVICE_REVOKED", "ACCOUNT_CODE_ON_REVOKED_DEVICE_REFUSED");
@@ -78,16 +75,11 @@ export async function openByAccountCode(
       countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
     );
     if (!viewer || !accountKeys || !code?.rootKey || !policy) return proofRefused;
-    if (bars[viewer.status]) return refuse("USER_SUSPENDED", "SIGN_IN_OF_SUSPENDED_REFUSED");
-    const refusal = refusedAtTheDoor(policy, "APP");
-    if (refusal) return refuse(refusal, "SIGN_IN_FROM_NETWORK_REFUSED");
+    const barred = await refuseBarred(tx, caller, { status: viewer.status, policy, surface: "APP" });
+    if (barred) return barred;
     // It counts once more, for the recovery that follows.
-    if (isFactorDemanded(factors) && !step?.countFactorStep) {
-      const asked = { purpose: "ACCOUNT_CODE", device, session: null } as const;
-      const { step: next, open } = await makeStep(request.house, asked, factors, tx.now);
-      await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
-      return { __typename: "SecondFactorNeeded", step: next };
-    }
+    if (isFactorDemanded(factors) && !step?.countFactorStep)
+      return askForFactor(tx, request.house, caller, "ACCOUNT_CODE", factors);
     const [documents] = await tx.run(listDocumentsBindingActor());
     const groups = documents.filter(({ scope }) => scope === "GROUP").map(({ id }) => id as RosterId);
     const content = await readAccount(tx, held.tenantId, accountKeys.accountVault as VaultId, groups);

@@ -5,7 +5,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { DeviceId, UserId } from "../../ids.ts";
 import { takeAttempts } from "../attempts.ts";
-import { audited, auditedOfStranger, sessionsEnded } from "../audit/event.ts";
+import { audited, sessionsEnded } from "../audit/event.ts";
 import { attempts } from "../bounds.ts";
 import type { CommitResult } from "../commit/answer.ts";
 import { announce, committed } from "../commit/commit.ts";
@@ -14,16 +14,16 @@ import { type Commit, parseCommit } from "../commit/parse.ts";
 import { planCommit } from "../commit/plan.ts";
 import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
-import { refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
+import { sessionLength } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
 import { lockOwnVaults } from "../rotation/rows.ts";
 import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
-import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
+import { type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { checkPasswordKeys, type PasswordKeys } from "../session/account-keys.ts";
+import { askForFactor, proofRefused, refuseBarred, refuseCaller, type SignInRefused } from "../session/door.ts";
 import { openSession } from "../session/open-session.ts";
 import { endOtherSessions, insertDevice, touchDevice, updatePassword } from "../session/rows.ts";
-import { bars, proofRefused, type SignInRefused } from "../session/sign-in.ts";
 import type { Session } from "../session/tokens.ts";
 import { beforeSession } from "../transaction.ts";
 import { lockStatus } from "../user/rows.ts";
@@ -81,10 +81,10 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
   const outcome = await beforeSession(request, async (tx) => {
     const [[held]] = await tx.run(enterByCode(proof.challenge, user, device, tx.now));
     const proven = isProven(house, input, held?.loginKey, { ...proof, action: loginAction.RECOVER, context });
+    const caller = { user, device };
     const otherKey = held?.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey);
     if (!held || !proven || otherKey) {
-      await tx.finish(auditedOfStranger(tx.now, { kind: "ACCOUNT_RECOVERY_REFUSED", user, device }));
-      return proofRefused;
+      return refuseCaller(tx, caller, "PROOF_REFUSED", "ACCOUNT_RECOVERY_REFUSED");
     }
     // The vaults first, as whoever suspends somebody locks them: neither waits for the other in a ring.
     const [, [viewer], [policy], factors, [step]] = await tx.run(
@@ -95,23 +95,10 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       countFactorStep(stepToken, device, "ACCOUNT_CODE", false, tx.now),
     );
     if (!viewer || !policy) return proofRefused;
-    const barred = bars[viewer.status];
-    if (barred) {
-      await tx.finish(auditedOfStranger(tx.now, { kind: "SIGN_IN_OF_SUSPENDED_REFUSED", user, device }));
-      return { __typename: "SignInRefused", refusal: barred } as const;
-    }
-    const refusal = refusedAtTheDoor(policy, "APP");
-    if (refusal) {
-      await tx.finish(auditedOfStranger(tx.now, { kind: "SIGN_IN_FROM_NETWORK_REFUSED", user, device }));
-      return { __typename: "SignInRefused", refusal } as const;
-    }
+    const barred = await refuseBarred(tx, caller, { status: viewer.status, policy, surface: "APP" });
+    if (barred) return barred;
     const shown = step?.countFactorStep === true;
-    if (isFactorDemanded(factors) && !shown) {
-      const asked = { purpose: "ACCOUNT_CODE", device, session: null } as const;
-      const { step: next, open } = await makeStep(house, asked, factors, tx.now);
-      await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
-      return { __typename: "SecondFactorNeeded", step: next } as const;
-    }
+    if (isFactorDemanded(factors) && !shown) return askForFactor(tx, house, caller, "ACCOUNT_CODE", factors);
     const surface = isFactorMissing(policy, factors, tx.now) ? "FACTOR" : "APP";
     const { session, insert } = openSession({ tenant: held.tenantId, user, device }, refreshHash, tx.now, {
       surface,

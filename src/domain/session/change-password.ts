@@ -15,8 +15,9 @@ import { proving } from "../invalid.ts";
 import { forgetActor } from "../known-actors.ts";
 import { inTransaction } from "../transaction.ts";
 import { checkPasswordKeys, type PasswordKeys } from "./account-keys.ts";
+import { proofRefused, type SignInRefused } from "./door.ts";
 import { endOtherSessions, lockAccount, openForAll, spendChallenge, updatePassword } from "./rows.ts";
-import { holds, proofRefused, type SignInRefused, surfaceCode } from "./sign-in.ts";
+import { holds, surfaceCode } from "./sign-in.ts";
 
 export interface ChangePasswordInput extends PasswordKeys {
   readonly proof: Uint8Array;

@@ -14,18 +14,19 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { DeviceId, UserId } from "../../ids.ts";
 import { isFirst, takeAttempts } from "../attempts.ts";
-import { type AuditEvent, audited, auditedOfStranger } from "../audit/event.ts";
+import { type AuditEvent, audited } from "../audit/event.ts";
 import { noteAttempt } from "../audit/note.ts";
 import { attempts } from "../bounds.ts";
 import type { Request, Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
-import { type DoorRefusal, isPasswordTooOld, refusedAtTheDoor, sessionLength } from "../policy/at-the-door.ts";
+import { isPasswordTooOld, sessionLength } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
 import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
-import { makeStep, type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
+import { type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
 import { beforeSession } from "../transaction.ts";
 import { lockStatus } from "../user/rows.ts";
+import { askForFactor, proofRefused, refuseBarred, refuseCaller, type SignInRefused } from "./door.ts";
 import { openSession } from "./open-session.ts";
 import {
   type AccountKeysRow,
@@ -47,10 +48,6 @@ export interface SignInInput {
   readonly secondFactor?: Uint8Array | null;
 }
 
-export type SignInRefused = {
-  readonly __typename: "SignInRefused";
-  readonly refusal: "PROOF_REFUSED" | "DEVICE_REVOKED" | "USER_SUSPENDED" | DoorRefusal;
-};
 export type SignInResult =
   | { readonly __typename: "SignedIn"; readonly session: Session; readonly accountKeys: AccountKeysRow }
   | SecondFactorNeeded
@@ -59,8 +56,6 @@ export type SignInResult =
   /** The session serves to add a second factor. */
   | { readonly __typename: "SecondFactorMissing"; readonly session: Session; readonly accountKeys: AccountKeysRow }
   | SignInRefused;
-
-export const proofRefused: SignInRefused = { __typename: "SignInRefused", refusal: "PROOF_REFUSED" };
 
 /**
  * Opens a session for a device that proves password and Secret Key (PROTOCOL §3.3). A challenge serves once, whatever
@@ -79,10 +74,8 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
   const outcome = await beforeSession(request, async (tx) => {
     const [[held]] = await tx.run(enterByChallenge(proof.challenge, user, device, tx.now));
     const proven = verifySignIn(request, input, proof, held?.loginKey ?? nobodysKey);
-    const refuse = async (refusal: SignInRefused["refusal"], kind: AuditKind) => {
-      await tx.finish(auditedOfStranger(tx.now, { kind, user, device }));
-      return { __typename: "SignInRefused", refusal } as const;
-    };
+    const caller = { user, device };
+    const refuse = (refusal: SignInRefused["refusal"], kind: AuditKind) => refuseCaller(tx, caller, refusal, kind);
     if (!held || !proven) return refuse("PROOF_REFUSED", "SIGN_IN_REFUSED");
     if (held.deviceKey && !equalBytes(held.deviceKey, proof.deviceKey))
       return refuse("PROOF_REFUSED", "SIGN_IN_ON_OTHER_DEVICE_KEY_REFUSED");
@@ -94,22 +87,18 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
       countFactorStep(stepToken, device, "SIGN_IN", true, tx.now),
     );
     if (!viewer || !policy) return proofRefused;
-    const barred = bars[viewer.status] ?? refusedAtTheDoor(policy, surfaceOf(proof.surface));
-    if (barred) return refuse(barred, barredKinds[barred]);
+    const { status } = viewer;
+    const barred = await refuseBarred(tx, caller, { status, policy, surface: surfaceOf(proof.surface) });
+    if (barred) return barred;
     const shown = step?.countFactorStep === true;
-    if (isFactorDemanded(factors) && !shown) {
-      const asked = { purpose: "SIGN_IN", device, session: null } as const;
-      const { step: next, open } = await makeStep(request.house, asked, factors, tx.now);
-      await tx.finish(open, auditedOfStranger(tx.now, { kind: "SECOND_FACTOR_ASKED", user, device }));
-      return { __typename: "SecondFactorNeeded", step: next } as const;
-    }
+    if (isFactorDemanded(factors) && !shown) return askForFactor(tx, request.house, caller, "SIGN_IN", factors);
     const holder = { tenant: held.tenantId, user, device };
     const due = isFactorMissing(policy, factors, tx.now)
       ? "FACTOR"
       : isPasswordTooOld(policy, tx.now)
         ? "PASSWORD"
         : null;
-    const its = viewer.status === "REMOVED" ? "FORMER" : (due ?? surfaceOf(proof.surface));
+    const its = status === "REMOVED" ? "FORMER" : (due ?? surfaceOf(proof.surface));
     const opened = { surface: its, length: sessionLength(policy), proven: shown };
     const { session, insert } = openSession(holder, refreshHash, tx.now, opened);
     const [replaced] = await tx.run(endSessionsOfDevice(device, tx.now, "REPLACED"));
@@ -138,12 +127,6 @@ const answers = {
   FACTOR: "SecondFactorMissing",
 } as const satisfies Record<Surface, string>;
 
-const barredKinds = {
-  USER_SUSPENDED: "SIGN_IN_OF_SUSPENDED_REFUSED",
-  NETWORK_REFUSED: "SIGN_IN_FROM_NETWORK_REFUSED",
-  PORTAL_RESTRICTED: "SIGN_IN_TO_PORTAL_REFUSED",
-} as const satisfies Record<"USER_SUSPENDED" | DoorRefusal, AuditKind>;
-
 const signedIn = {
   APP: "SIGNED_IN",
   PORTAL: "SIGNED_IN_TO_PORTAL",
@@ -166,9 +149,6 @@ async function takeSignIn(request: Request, user: UserId): Promise<void> {
     throw error;
   }
 }
-
-/** Told only to whoever has proven to be that user. */
-export const bars = { ACTIVE: null, SUSPENDED: "USER_SUSPENDED", REMOVED: null } as const;
 
 /** Throws `BAD_USER_INPUT` for surfaces that this version does not serve. PROTOCOL §3.3. */
 export function surfaceOf(code: SurfaceCode): Surface {
