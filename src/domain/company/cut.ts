@@ -1,7 +1,7 @@
-import { Failure } from "../../errors.ts";
 import { parseId, type UserId, type VaultId } from "../../ids.ts";
 import type { Request } from "../context.ts";
 import { ask } from "../transaction.ts";
+import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
 import { listBusinessHeads } from "./rows.ts";
 
@@ -15,7 +15,6 @@ export async function readCut(
 ): Promise<{ vault: VaultId; revision: number; hash: Uint8Array }[]> {
   const { answers, actor } = await ask(request, loadViewer(), listBusinessHeads(parseId<UserId>(user, "user")));
   const [[viewer], heads] = answers;
-  if (actor.surface !== "PORTAL") throw new Failure("WRONG_SURFACE");
-  if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+  demandAdministrator(actor, viewer);
   return heads;
 }

@@ -14,6 +14,7 @@ import { type Connection, connectionOf, parsePage } from "../page.ts";
 import type { LinkRow } from "../sync/page.ts";
 import { splitSignatures } from "../sync/read-changes.ts";
 import { ask, beforeSessionInSnapshot } from "../transaction.ts";
+import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
 import {
   enterByInvitation,
@@ -106,7 +107,6 @@ export async function readInvitations(
   const after = asked.after === null ? -1 : Number(asked.after);
   const { answers, actor } = await ask(request, loadViewer(), listInvitations(after, asked.first + 1, request.now));
   const [[viewer], invitations] = answers;
-  if (actor.surface !== "PORTAL") throw new Failure("WRONG_SURFACE");
-  if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+  demandAdministrator(actor, viewer);
   return connectionOf(invitations, asked, ({ seq }) => String(seq));
 }

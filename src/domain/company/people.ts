@@ -4,6 +4,7 @@ import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
+import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
 import { type FormerMemberRow, listFormerMembers, listPeople, listPeopleById, type PersonRow } from "./people-rows.ts";
 
@@ -49,8 +50,7 @@ export async function readFormerMembers(request: Request, args: PageArgs): Promi
   const former = listFormerMembers(asked.after as UserId | null, asked.first + 1);
   const { answers, actor } = await ask(request, loadViewer(), former);
   const [[viewer], rows] = answers;
-  if (actor.surface !== "PORTAL") throw new Failure("WRONG_SURFACE");
-  if (viewer?.role !== "ADMINISTRATOR") throw new Failure("FORBIDDEN");
+  demandAdministrator(actor, viewer);
   return connectionOf(rows, asked, ({ user }) => user);
 }
 

@@ -1,10 +1,10 @@
 import type { BindingPolicies } from "../../crypto/policies.ts";
-import { Failure } from "../../errors.ts";
 import { lowestId, parseId, type UserId } from "../../ids.ts";
-import type { Actor, Request } from "../context.ts";
+import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
-import { loadViewer, type UserRow } from "../user/rows.ts";
+import { demandAdministrator } from "../user/demand-administrator.ts";
+import { loadViewer } from "../user/rows.ts";
 import {
   type DocumentRow,
   listDocuments,
@@ -46,10 +46,4 @@ export async function readPoliciesOf(request: Request, of: string): Promise<Bind
   const [[viewer], [bound], documents] = answers;
   demandAdministrator(actor, viewer);
   return bound ? bindUser(readSaid(documents), actor.tenant, bound) : null;
-}
-
-/** Throws `WRONG_SURFACE`, `FORBIDDEN`. */
-export function demandAdministrator(actor: Actor, viewer: UserRow | undefined): void {
-  if (actor.surface !== "PORTAL") throw new Failure("WRONG_SURFACE");
-  if (viewer?.role !== "ADMINISTRATOR" || viewer.status !== "ACTIVE") throw new Failure("FORBIDDEN");
 }
