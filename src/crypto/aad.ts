@@ -104,6 +104,11 @@ export interface NamePlace {
   readonly epoch: number;
 }
 
+/** Type 19: the name of a share. */
+export function shareNameAad(place: { readonly share: Id; readonly epoch: number }): Uint8Array {
+  return encodeCbor([19, place.share, place.epoch]);
+}
+
 /** Type 18: the name of a group. */
 export function groupNameAad(place: NamePlace): Uint8Array {
   return encodeCbor([18, place.tenant, place.group, place.epoch]);

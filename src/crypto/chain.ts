@@ -1,5 +1,6 @@
 import { equalBytes } from "./bytes.ts";
 import type { CborValue } from "./cbor.ts";
+import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readUint } from "./fields.ts";
 import { asHash, asId, type Hash, type Id } from "./keys.ts";
 
@@ -25,6 +26,16 @@ export function wentBack(known: ChainHead, next: ChainHead): boolean {
 /** `[tenant, seq, hash]`, as it stands in links and manifests (PROTOCOL §4.2). */
 export function headFields(head: ChainHead): CborValue {
   return [head.id, head.seq, head.hash];
+}
+
+/**
+ * Reads the link by which somebody has a right, `[group, seq, hash]`; undefined for null. Another form than this version's is
+ * not refused as malformed: it may be a later one's. Throws UNSUPPORTED, MALFORMED.
+ */
+export function readVia(value: CborValue | undefined): ChainHead | undefined {
+  if (value === null) return undefined;
+  if (!Array.isArray(value)) throw new ProtocolError("UNSUPPORTED", "via");
+  return readHead(value);
 }
 
 /** Reads `[tenant, seq, hash]`; throws MALFORMED. */

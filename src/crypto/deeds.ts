@@ -6,23 +6,28 @@ import { readArray, readBytes, readList, readNull, readNullable, readOneOf, read
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 import {
   type GroupClass,
+  type GroupRole,
   groupClass,
+  groupRoles,
   type PolicyPlace,
   policyScope,
   readPolicyPlace,
   readTenantName,
+  type ShareRole,
+  shareRoles,
   type TenantRole,
   tenantRoles,
 } from "./state-entries.ts";
 
-/** Kinds of rosters (PROTOCOL §4.1); this version makes and accepts tenants, groups and profiles. */
+/** Kinds of rosters (PROTOCOL §4.1); this version makes and accepts all but those of recovery. */
 export const rosterKind = { TENANT: 1, GROUP: 2, SHARE: 3, PROFILE: 4, RECOVERY: 5 } as const;
-const { TENANT, GROUP, PROFILE } = rosterKind;
+const { TENANT, GROUP, SHARE, PROFILE } = rosterKind;
 type Tenant = typeof TENANT;
 type Group = typeof GROUP;
+type Share = typeof SHARE;
 type Profile = typeof PROFILE;
-export type RosterKind = Tenant | Group | Profile;
-export const rosterKinds = [TENANT, GROUP, PROFILE] as const;
+export type RosterKind = Tenant | Group | Share | Profile;
+export const rosterKinds = [TENANT, GROUP, SHARE, PROFILE] as const;
 
 /** Operations of links (PROTOCOL §4.4). */
 export const operation = {
@@ -47,12 +52,19 @@ export const operation = {
   MOVE: 19,
   CHECKPOINT: 20,
   POLICY: 21,
+  ADD_GROUP: 22,
+  EXPIRY: 23,
+  CLOSE: 24,
 } as const;
 export type Operation = (typeof operation)[keyof typeof operation];
 
 /** Classes of profiles (PROTOCOL §4.4). */
 export const profileClass = { ACCOUNT: 1, PERSONAL: 2, BUSINESS: 3 } as const;
 export type ProfileClass = (typeof profileClass)[keyof typeof profileClass];
+
+/** Scopes of shares: whose profiles their items come from (PROTOCOL §4.4). */
+export const shareScope = { PERSONAL: profileClass.PERSONAL, BUSINESS: profileClass.BUSINESS } as const;
+export type ShareScope = (typeof shareScope)[keyof typeof shareScope];
 
 /** A person's public keys as rosters state them. */
 export interface StatedKeys {
@@ -63,6 +75,9 @@ export interface StatedKeys {
 
 /** The head of a group's chain, as somebody knows it. */
 export type GroupHead = readonly [group: Id, seq: number, hash: Hash];
+
+/** Where the roster of a group that a share has is: of Everyone the tenant's. */
+export type GroupSeq = readonly [group: Id, seq: number];
 
 /** Heads that one checkpoint states. */
 export const mostHeads = 150;
@@ -109,7 +124,35 @@ export type Deed =
   | Act<Group, 18, StatedKeys>
   | Act<Tenant, 20, { readonly heads: readonly GroupHead[] }>
   | Act<Tenant, 21, PolicyPlace & { readonly hash: Hash | null }>
-  | Act<Profile, 19, { readonly tenant: Id }>;
+  | Act<Profile, 19, { readonly tenant: Id }>
+  | Act<Share, 1, StatedKeys & { readonly scope: ShareScope; readonly name: Hash }>
+  | Act<Share, 3, { readonly groups: readonly GroupSeq[] }>
+  | Act<Share, 7, { readonly recipient: Id }>
+  | Act<Share, 8, On>
+  | Act<Share, 11, { readonly recipient: Id; readonly role: ShareRole }>
+  | Act<Share, 15, { readonly name: Hash }>
+  | Act<Share, 18, StatedKeys & { readonly role: ShareRole }>
+  | Act<
+      Share,
+      22,
+      {
+        readonly group: Id;
+        readonly genesis: Hash;
+        readonly role: GroupRole;
+        /** Where its roster is. */
+        readonly groupSeq: number;
+      }
+    >
+  | Act<
+      Share,
+      23,
+      {
+        readonly recipient: Id;
+        /** Milliseconds since 1970; null: no end. */
+        readonly time: number | null;
+      }
+    >
+  | Act<Share, 24, null>;
 
 /** The subject as a CBOR array; null where the operation has none. */
 export function subjectFields({ kind, operation: deed, subject }: Deed): CborValue {
@@ -129,7 +172,7 @@ function readSubject(positions: Positions | null, subject?: CborValue): unknown 
   if (positions === null) return readNull(subject, "subject");
   const fields = readArray(subject, positions.length, "subject");
   const read = Object.fromEntries(positions.map(([name, read], place) => [name, read(fields[place])]));
-  if ("scope" in read) readPolicyPlace(read.scope, read.id);
+  if (positions === policyPositions) readPolicyPlace(read.scope, read.id);
   return read;
 }
 
@@ -148,6 +191,10 @@ const time: Read = (value) => readTime(value, "time");
 const classOfGroup: Read = (value) => readOneOf(value, Object.values(groupClass), "class of a group");
 const classOfProfile: Read = (value) => readOneOf(value, Object.values(profileClass), "class of a profile");
 const tenantRole: Read = (value) => readOneOf(value, tenantRoles, "role");
+const scopeOfShare: Read = (value) => readOneOf(value, Object.values(shareScope), "scope of a share");
+const shareRole: Read = (value) => readOneOf(value, shareRoles, "role");
+const groupRole: Read = (value) => readOneOf(value, groupRoles, "role");
+const timeOrNull: Read = (value) => readNullable(value as CborValue, time);
 
 /** 1 to 150, by ascending group; throws MALFORMED. */
 const groupHeads: Read = (value) => {
@@ -155,16 +202,29 @@ const groupHeads: Read = (value) => {
     const [group, seq, its] = readArray(each, 3, "head");
     return [readBytes(group, asId), readUint(seq, "head"), readBytes(its, asHash)];
   });
-  const ascends = heads.every(
-    ([group], place) => place === 0 || compareBytes((heads[place - 1] as GroupHead)[0], group) < 0,
-  );
-  if (heads.length < 1 || heads.length > mostHeads || !ascends) throw new ProtocolError("MALFORMED", "heads");
+  if (heads.length < 1 || heads.length > mostHeads || !ascends(heads)) throw new ProtocolError("MALFORMED", "heads");
   return heads;
 };
+
+/** By ascending group, none twice; throws MALFORMED. */
+const groupSeqs: Read = (value) => {
+  const seqs = readList(value, "groups").map((each): GroupSeq => {
+    const [group, seq] = readArray(each, 2, "group");
+    return [readBytes(group, asId), readUint(seq, "seq of a group")];
+  });
+  if (!ascends(seqs)) throw new ProtocolError("MALFORMED", "groups");
+  return seqs;
+};
+
+/** Whether ids, each the first of its list, stand in ascending order, none twice. */
+const ascends = (list: readonly (readonly [Id, ...unknown[]])[]): boolean =>
+  list.every(([id], place) => place === 0 || compareBytes((list[place - 1] as readonly [Id])[0], id) < 0);
 
 const fields = (its: Readonly<Record<string, Read>>): Positions => Object.entries(its);
 const keys = { signingKey, xwingKeyHash: hash };
 const person = { user: id, ...keys };
+
+const policyPositions = fields({ scope, id: idOrNull, hash: hashOrNull });
 
 /** By kind and operation: what stands in the subject, in order (PROTOCOL §4.4). */
 const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, Positions | null>>>>> = {
@@ -186,7 +246,7 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     16: fields({ group: id, class: classOfGroup, genesis: hash }),
     17: fields({ group: id }),
     20: fields({ heads: groupHeads }),
-    21: fields({ scope, id: idOrNull, hash: hashOrNull }),
+    21: policyPositions,
   },
   [GROUP]: {
     1: fields({ class: classOfGroup, name: hashOrNull }),
@@ -196,6 +256,19 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     8: fields({ user: id }),
     15: fields({ name: hash }),
     18: fields(person),
+  },
+  [SHARE]: {
+    1: fields({ user: id, scope: scopeOfShare, ...keys, name: hash }),
+    2: fields(person),
+    3: fields({ groups: groupSeqs }),
+    7: fields({ recipient: id }),
+    8: fields({ user: id }),
+    11: fields({ recipient: id, role: shareRole }),
+    15: fields({ name: hash }),
+    18: fields({ user: id, role: shareRole, ...keys }),
+    22: fields({ group: id, genesis: hash, role: groupRole, groupSeq: uint }),
+    23: fields({ recipient: id, time: timeOrNull }),
+    24: null,
   },
   [PROFILE]: {
     1: fields({ user: id, class: classOfProfile, ...keys }),

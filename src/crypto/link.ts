@@ -1,9 +1,9 @@
 import { bounds } from "./bounds.ts";
 import { encodeCbor, parseCbor } from "./cbor.ts";
-import { type ChainHead, headFields, readHead } from "./chain.ts";
+import { type ChainHead, headFields, readHead, readVia } from "./chain.ts";
 import { type Deed, operation, readDeed, rosterKind, subjectFields } from "./deeds.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readFormat, readNull, readNullable, readTime, readUint } from "./fields.ts";
+import { readArray, readBytes, readFormat, readNullable, readTime, readUint } from "./fields.ts";
 import { hash } from "./hash.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 import { readWrapSet, type WrapSet } from "./wrap-set.ts";
@@ -16,10 +16,12 @@ export {
   profileClass,
   type RosterKind,
   rosterKind,
+  type ShareScope,
   type StatedKeys,
+  shareScope,
 } from "./deeds.ts";
 
-/** One entry of a roster (PROTOCOL §4.2). `via` is always null in this version. */
+/** One entry of a roster (PROTOCOL §4.2). */
 export type Link = Deed & {
   readonly roster: Id;
   readonly seq: number;
@@ -31,7 +33,13 @@ export type Link = Deed & {
   readonly state: Hash;
   readonly cut: Hash | null;
   readonly tenantHead: ChainHead | null;
-  readonly author: { readonly user: Id; readonly key: SigningPublicKey; readonly seq: number };
+  readonly author: {
+    readonly user: Id;
+    readonly key: SigningPublicKey;
+    readonly seq: number;
+    /** The group's link by which the author has a right in a share; left out for all others (PROTOCOL §4.11). */
+    readonly via?: ChainHead;
+  };
   /** Milliseconds since 1970, for information. */
   readonly time: number;
 };
@@ -60,7 +68,7 @@ export function encodeLink(link: Link): Uint8Array {
     link.state,
     link.cut,
     link.tenantHead && headFields(link.tenantHead),
-    [link.author.user, link.author.key, link.author.seq, null],
+    [link.author.user, link.author.key, link.author.seq, link.author.via ? headFields(link.author.via) : null],
     link.time,
   ]);
 }
@@ -70,7 +78,7 @@ export function parseLink(bytes: Uint8Array): Link {
   const fields = readArray(parseCbor(bytes, bounds.link), 15, "link");
   readFormat(fields[0]);
   const [user, key, right, via] = readArray(fields[13], 4, "author");
-  readNull(via, "via");
+  const through = readVia(via);
   const link: Link = {
     ...readDeed(fields[2], fields[5], fields[6]),
     roster: readBytes(fields[1], asId),
@@ -86,6 +94,7 @@ export function parseLink(bytes: Uint8Array): Link {
       user: readBytes(user, asId),
       key: readBytes(key, asSigningPublicKey),
       seq: readUint(right, "seq of the right"),
+      ...(through && { via: through }),
     },
     time: readTime(fields[14], "time"),
   };
@@ -99,6 +108,7 @@ export function linkHash(bytes: Uint8Array): Hash {
 }
 
 function checkPlaces(link: Link): void {
+  if (link.author.via && link.kind !== rosterKind.SHARE) throw new ProtocolError("UNSUPPORTED", "via");
   const genesis = link.operation === operation.GENESIS;
   if ((link.seq === 0) !== genesis) throw new ProtocolError("MALFORMED", "seq");
   if ((link.previous === null) !== genesis) throw new ProtocolError("MALFORMED", "previous");

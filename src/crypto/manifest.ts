@@ -1,19 +1,9 @@
 import { bounds } from "./bounds.ts";
 import { equalBytes, equalOrNull } from "./bytes.ts";
 import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
-import { type ChainHead, headFields, readHead } from "./chain.ts";
+import { type ChainHead, headFields, readHead, readVia } from "./chain.ts";
 import { ProtocolError } from "./errors.ts";
-import {
-  readArray,
-  readBlob,
-  readBytes,
-  readFormat,
-  readList,
-  readNull,
-  readNullable,
-  readTime,
-  readUint,
-} from "./fields.ts";
+import { readArray, readBlob, readBytes, readFormat, readList, readNullable, readTime, readUint } from "./fields.ts";
 import { hash } from "./hash.ts";
 import {
   asHash,
@@ -34,7 +24,7 @@ export interface Abandoned {
   readonly at: number;
 }
 
-/** A vault's signed head (PROTOCOL §5.3). `via` is always null in this version. */
+/** A vault's signed head (PROTOCOL §5.3). */
 export interface Manifest {
   readonly vault: Id;
   readonly revision: number;
@@ -46,7 +36,12 @@ export interface Manifest {
   readonly root: Hash;
   readonly count: number;
   readonly tenantHead: ChainHead;
-  readonly author: { readonly user: Id; readonly key: SigningPublicKey };
+  readonly author: {
+    readonly user: Id;
+    readonly key: SigningPublicKey;
+    /** The group's link by which the author may write into a share; left out for all others (PROTOCOL §4.11). */
+    readonly via?: ChainHead;
+  };
   readonly device: Id;
   /** Milliseconds since 1970, for information. */
   readonly time: number;
@@ -85,7 +80,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array {
     manifest.root,
     manifest.count,
     headFields(manifest.tenantHead),
-    [manifest.author.user, manifest.author.key, null],
+    [manifest.author.user, manifest.author.key, manifest.author.via ? headFields(manifest.author.via) : null],
     manifest.device,
     manifest.time,
     manifest.reset ? manifest.reset.map(({ revision, hash: named, at }) => [revision, named, at]) : null,
@@ -97,7 +92,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   const fields = readArray(parseCbor(bytes, bounds.manifest), 15, "manifest");
   readFormat(fields[0]);
   const [user, key, via] = readArray(fields[11], 3, "author");
-  readNull(via, "via");
+  const through = readVia(via);
   const manifest: Manifest = {
     vault: readBytes(fields[1], asId),
     revision: readUint(fields[2], "revision"),
@@ -109,7 +104,11 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     root: readBytes(fields[8], asHash),
     count: readUint(fields[9], "count"),
     tenantHead: readHead(fields[10]),
-    author: { user: readBytes(user, asId), key: readBytes(key, asSigningPublicKey) },
+    author: {
+      user: readBytes(user, asId),
+      key: readBytes(key, asSigningPublicKey),
+      ...(through && { via: through }),
+    },
     device: readBytes(fields[12], asId),
     time: readTime(fields[13], "time"),
     ...(fields[14] !== null && { reset: readReset(fields[14]) }),

@@ -7,6 +7,8 @@ import type { Hash } from "./keys.ts";
 import { type Drafted, type LinkDraft, operation, rosterKind } from "./link.ts";
 import { replaceKeys } from "./own-keys.ts";
 import { changeState, mayWrite, type RosterState, type StateEntries, stateOf } from "./roster-state.ts";
+import { type GroupAt, noGroups } from "./share.ts";
+import { enactInShare } from "./share-operations.ts";
 import { entryType, memberStatus, role } from "./state-entries.ts";
 import { enactInTenant } from "./tenant-operations.ts";
 
@@ -15,13 +17,23 @@ import { enactInTenant } from "./tenant-operations.ts";
  * Throws NOT_ALLOWED where the author has no right to the operation or it changes what is not its to change, WRONG_EPOCH
  * likewise for epoch and commitment, WRONG_KEYS where keys are not the tenant's.
  *
- * @param tenant the tenant's state at the head that the link names, for a link of a group.
+ * @param tenant the tenant's state at the head that the link names, for a link of a group or a share.
+ * @param groupAt the states of groups, for a link of a share.
  */
-export function enact(before: RosterState | null, link: LinkDraft, tenant: RosterState | null): StateEntries {
-  if (link.wraps !== null && !isGroupEpoch(link)) throw new ProtocolError("NOT_ALLOWED", "wraps");
+export function enact(
+  before: RosterState | null,
+  link: LinkDraft,
+  tenant: RosterState | null,
+  groupAt: GroupAt = noGroups,
+): StateEntries {
+  if (link.wraps !== null && !mayWrap(link)) throw new ProtocolError("NOT_ALLOWED", "wraps");
   if (link.kind === rosterKind.GROUP) {
     if (tenant === null) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
     return enactInGroup(before, link, tenant);
+  }
+  if (link.kind === rosterKind.SHARE) {
+    if (tenant === null) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+    return enactInShare(before, link, tenant, groupAt);
   }
   if (link.operation === operation.GENESIS) return found(link);
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
@@ -30,8 +42,9 @@ export function enact(before: RosterState | null, link: LinkDraft, tenant: Roste
   return link.operation === operation.MOVE ? move(before, link) : beginEpoch(before, link);
 }
 
-const isGroupEpoch = ({ kind, operation: deed }: LinkDraft): boolean =>
-  kind === rosterKind.GROUP && deed === operation.NEW_EPOCH;
+const mayWrap = ({ kind, operation: deed }: LinkDraft): boolean =>
+  (kind === rosterKind.GROUP && deed === operation.NEW_EPOCH) ||
+  (kind === rosterKind.SHARE && (deed === operation.NEW_EPOCH || deed === operation.GENESIS));
 
 function found(link: Drafted<1 | 4, 1>): StateEntries {
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");

@@ -12,7 +12,8 @@ export function replaceKeys(before: StateEntries, link: Drafted<RosterKind, 2>):
   const { subject, author, seq, cut } = link;
   if (!equalBytes(subject.user, author.user)) throw new ProtocolError("NOT_ALLOWED", "other people's keys");
   if (wasEverUsed(before, subject)) throw new ProtocolError("NOT_ALLOWED", "a signing key that was used before");
-  if (link.kind !== rosterKind.PROFILE && cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
+  const ofVault = link.kind === rosterKind.PROFILE || link.kind === rosterKind.SHARE;
+  if (!ofVault && cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   checkSameEpoch(before, link);
   const own = findMember(before, author.user) as Member;
   const { signingKey, xwingKeyHash } = subject;

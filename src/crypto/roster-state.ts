@@ -9,11 +9,14 @@ import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import type { ProfileClass, RosterKind } from "./link.ts";
 import {
   type Awaiting,
+  type Ended,
   type EntryKey,
   type EpochEntry,
+  type Expiry,
   entryFields,
   entryId,
   entryType,
+  type FormerGroup,
   type FormerWriter,
   type GroupClass,
   type GroupEntry,
@@ -26,6 +29,7 @@ import {
   type PolicyPlace,
   policyKey,
   role,
+  type ShareGroup,
   type StateEntry,
 } from "./state-entries.ts";
 
@@ -44,7 +48,7 @@ export interface StateEntries {
 /** What follows from a roster's chain up to its head: plain data, never changed. */
 export interface RosterState extends StateEntries {
   readonly kind: RosterKind;
-  /** Of a profile or a group; null for a tenant. */
+  /** Of a profile or a group, of a share its scope; null for a tenant. */
   readonly class: ProfileClass | GroupClass | null;
   /** Hash of the first link. */
   readonly genesis: Hash;
@@ -123,6 +127,17 @@ export const findPolicy = (state: StateEntries, place: PolicyPlace): PolicyEntry
 /** The group with this id, or undefined. */
 export const findGroup = (state: StateEntries, group: Id): GroupEntry | undefined =>
   findEntry(state, entryType.GROUP, group);
+/** The group that a share has, or undefined. */
+export const findShareGroup = (state: StateEntries, group: Id): ShareGroup | undefined =>
+  findEntry(state, entryType.SHARE_GROUP, group);
+/** The group that a share had, or that wrote to it, or undefined. */
+export const findFormerGroup = (state: StateEntries, group: Id): FormerGroup | undefined =>
+  findEntry(state, entryType.FORMER_GROUP, group);
+/** Until when somebody is a recipient of a share; undefined: without end. */
+export const findExpiry = (state: StateEntries, recipient: Id): Expiry | undefined =>
+  findEntry(state, entryType.EXPIRY, recipient);
+/** The end of a share, or undefined. */
+export const findEnd = (state: StateEntries): Ended | undefined => findEntry(state, entryType.ENDED, 0);
 export const findName = (state: StateEntries): NameEntry | undefined => findEntry(state, entryType.NAME, 0);
 
 export const membersOf = (state: StateEntries): Member[] => listEntries(state, entryType.MEMBER);
@@ -144,13 +159,15 @@ export function mayWrite(state: StateEntries, user: Id, signingKey: SigningPubli
 /** Whether a key was taken since the epoch in force began: then nobody writes before a new one (PROTOCOL §5.5). */
 export function epochDue(state: StateEntries): boolean {
   const { epoch } = state;
-  return epoch !== null && formerWritersOf(state).some((writer) => writer.seq > epoch.seq);
+  if (epoch === null) return false;
+  const former = [...formerWritersOf(state), ...listEntries(state, entryType.FORMER_GROUP)];
+  return former.some(({ seq }) => seq > epoch.seq);
 }
 
 const isMember = (entry: StateEntry): entry is Member => entry.type === entryType.MEMBER;
 const keyOf = ({ signingKey }: Member): SigningPublicKey => signingKey;
 const isEpoch = (entry: StateEntry): entry is EpochEntry =>
-  entry.type === entryType.EPOCH || entry.type === entryType.GROUP_EPOCH;
+  entry.type === entryType.EPOCH || entry.type === entryType.GROUP_EPOCH || entry.type === entryType.SHARE_EPOCH;
 
 const keep = (entry: StateEntry): Kept => ({
   id: idOf(entry),

@@ -4,7 +4,17 @@ import { cutRoot, type VaultHead } from "./cut.ts";
 import { ProtocolError } from "./errors.ts";
 import { type Link, operation, rosterKind } from "./link.ts";
 import { enact } from "./operations.ts";
-import { findInvitation, findMember, isActive, membersOf, type RosterState, stateRoot } from "./roster-state.ts";
+import {
+  findInvitation,
+  findMember,
+  findShareGroup,
+  isActive,
+  membersOf,
+  type RosterState,
+  type StateEntries,
+  stateRoot,
+} from "./roster-state.ts";
+import { type GroupAt, noGroups, writes } from "./share.ts";
 import { openSignedLink, type SignedLink } from "./signed-link.ts";
 import { groupClass, type Member } from "./state-entries.ts";
 
@@ -12,10 +22,10 @@ import { groupClass, type Member } from "./state-entries.ts";
 type LinkReader = (signed: Uint8Array) => SignedLink;
 
 /**
- * Reads and checks the first link of a roster: of a tenant or profile it is its own authority, of a group it rests on the
- * tenant (PROTOCOL §4.2). Whether it is the *right* genesis is for who pinned its hash. Throws ProtocolError.
+ * Reads and checks the first link of a roster: of a tenant or profile it is its own authority, of a group or a share it rests
+ * on the tenant (PROTOCOL §4.2). Whether it is the *right* genesis is for who pinned its hash. Throws ProtocolError.
  *
- * @param tenant for a group: the tenant's state at the head that the link names.
+ * @param tenant for a group or a share: the tenant's state at the head that the link names.
  */
 export function applyGenesis(
   signed: Uint8Array,
@@ -27,13 +37,15 @@ export function applyGenesis(
   if (link.operation !== operation.GENESIS) throw new ProtocolError("BROKEN_CHAIN", "genesis");
   if (link.kind === rosterKind.GROUP) {
     checkAuthorOfGroup(null, link, tenant);
+  } else if (link.kind === rosterKind.SHARE) {
+    checkRests(link, tenant);
   } else {
     const { author, subject } = link;
     if (!equalBytes(author.user, subject.user) || !equalBytes(author.key, subject.signingKey) || author.seq !== 0) {
       throw new ProtocolError("WRONG_AUTHOR", "genesis");
     }
   }
-  const its = link.kind === rosterKind.TENANT ? null : link.subject.class;
+  const its = classOf(link);
   return after({ kind: link.kind, class: its, genesis: opened.hash }, null, opened, tenant);
 }
 
@@ -41,13 +53,15 @@ export function applyGenesis(
  * Reads and checks the next link of a chain that is known (PROTOCOL §4.7), and gives the state after it. Throws
  * ProtocolError.
  *
- * @param tenant for a group: the tenant's state at the head that the link names.
+ * @param tenant for a group or a share: the tenant's state at the head that the link names.
+ * @param groupAt for a share: the states of groups.
  */
 export function applyLink(
   state: RosterState,
   signed: Uint8Array,
   tenant: RosterState | null = null,
   read: LinkReader = openSignedLink,
+  groupAt: GroupAt = noGroups,
 ): RosterState {
   const opened = read(signed);
   const { link } = opened;
@@ -58,9 +72,10 @@ export function applyLink(
     throw new ProtocolError("BROKEN_CHAIN", "link");
   }
   if (link.kind === rosterKind.GROUP) checkAuthorOfGroup(state, link, tenant);
+  else if (link.kind === rosterKind.SHARE) checkAuthorOfShare(state, link, tenant);
   else checkAuthor(state, link);
   if (state.tenantHead && link.tenantHead) checkTenantGoesOn(state.tenantHead, link.tenantHead, link);
-  return after(state, state, opened, tenant);
+  return after(state, state, opened, tenant, groupAt);
 }
 
 /** The tenant stays the same but for a move, and never goes back (PROTOCOL §4.2, §4.4). */
@@ -74,11 +89,32 @@ export function checkTenantHead(state: RosterState, held: ChainHead | null): voi
   if (!sameHead(state.tenantHead, held)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
 }
 
-/** Throws WRONG_CUT unless the link's cut is the head that the vault had when a key was taken (PROTOCOL §4.6). */
-export function checkCut(link: Link, vaultHead: VaultHead | null): void {
-  const due = link.kind === rosterKind.PROFILE && link.operation === operation.OWN_KEYS && vaultHead !== null;
+/**
+ * Throws WRONG_CUT unless the link's cut is the head that the vault had when a right or a key was taken (PROTOCOL §4.6).
+ *
+ * @param before of the roster, before the link.
+ */
+export function checkCut(link: Link, vaultHead: VaultHead | null, before: StateEntries | null = null): void {
+  const due = vaultHead !== null && takesWriting(link, before);
   if (!equalOrNull(link.cut, due ? cutRoot([vaultHead]) : null)) throw new ProtocolError("WRONG_CUT", "link");
 }
+
+function takesWriting(link: Link, before: StateEntries | null): boolean {
+  if (link.kind === rosterKind.PROFILE) return link.operation === operation.OWN_KEYS;
+  if (link.kind !== rosterKind.SHARE) return false;
+  if (link.operation === operation.ADD) return before !== null && findMember(before, link.subject.user) !== undefined;
+  if (link.operation !== operation.ROLE) return cutsShare.has(link.operation);
+  const { recipient, role: next } = link.subject;
+  const entry = before && (findMember(before, recipient) ?? findShareGroup(before, recipient));
+  return entry != null && writes(entry.role) && !writes(next);
+}
+
+const cutsShare: ReadonlySet<number> = new Set([
+  operation.OWN_KEYS,
+  operation.REMOVE,
+  operation.LEAVE,
+  operation.CLOSE,
+]);
 
 /**
  * Throws WRONG_KEYS unless every member of the roster has the keys there that the tenant states; to be asked of the state
@@ -148,13 +184,31 @@ function checkAuthorOfGroup(
     throw new ProtocolError("WRONG_AUTHOR", "tenant");
 }
 
+/** The tenant's state that is at hand is the one that the link names (PROTOCOL §4.2). */
+function checkRests({ tenantHead }: Link, tenant: RosterState | null): void {
+  if (tenant === null || !sameHead(tenant.head, tenantHead)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+}
+
+/** Who replaces keys signs by the pair of before; what all others may, `enact` looks up with what they do. */
+function checkAuthorOfShare(state: RosterState, link: Link, tenant: RosterState | null): void {
+  checkRests(link, tenant);
+  if (link.operation === operation.OWN_KEYS) checkRight(findMember(state, link.author.user), link.author);
+}
+
+/** Of a genesis: the class of a profile or a group, the scope of a share. */
+function classOf(link: Extract<Link, { operation: 1 }>): RosterState["class"] {
+  if (link.kind === rosterKind.TENANT) return null;
+  return link.kind === rosterKind.SHARE ? link.subject.scope : link.subject.class;
+}
+
 function after(
   roster: Pick<RosterState, "kind" | "class" | "genesis">,
   before: RosterState | null,
   { link, hash }: SignedLink,
   tenant: RosterState | null,
+  groupAt: GroupAt = noGroups,
 ): RosterState {
-  const entries = enact(before, link, tenant);
+  const entries = enact(before, link, tenant, groupAt);
   if (!equalBytes(stateRoot(entries), link.state)) throw new ProtocolError("WRONG_STATE", "link");
   return {
     kind: roster.kind,

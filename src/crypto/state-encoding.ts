@@ -45,9 +45,11 @@ export function parseState(bytes: Uint8Array): RosterState {
   };
 }
 
+const epochTypes: ReadonlySet<number> = new Set([entryType.EPOCH, entryType.GROUP_EPOCH, entryType.SHARE_EPOCH]);
+
 function readEntries(list: readonly CborValue[]): StateEntries {
   const entries = list.map(readEntry);
-  const epochs = entries.filter(({ type }) => type === entryType.EPOCH || type === entryType.GROUP_EPOCH);
+  const epochs = entries.filter(({ type }) => epochTypes.has(type));
   if (epochs.length > 1) throw new ProtocolError("MALFORMED", "epochs");
   const ids = entries.map(idOf);
   const ascends = ids.every((id, place) => place === 0 || compareBytes(ids[place - 1] as Uint8Array, id) < 0);

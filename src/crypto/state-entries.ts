@@ -2,16 +2,32 @@
 import { u64le } from "./bytes.ts";
 import { type CborValue, encodeCbor } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readList, readNullable, readOneOf, readText, readUint } from "./fields.ts";
+import { readArray, readBytes, readList, readNullable, readOneOf, readText, readTime, readUint } from "./fields.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 
 /** Roles of members (PROTOCOL §4.3). */
-export const role = { OWNER: 1, ADMINISTRATOR: 2, USER: 3, MEMBER: 4 } as const;
+export const role = {
+  OWNER: 1,
+  ADMINISTRATOR: 2,
+  USER: 3,
+  MEMBER: 4,
+  EDITOR: 5,
+  READER: 6,
+  READER_HIDDEN: 7,
+} as const;
 export type Role = (typeof role)[keyof typeof role];
 
 /** Roles that people have in a tenant. */
 export const tenantRoles = [role.ADMINISTRATOR, role.USER] as const;
 export type TenantRole = (typeof tenantRoles)[number];
+
+/** Roles that groups have in a share. */
+export const groupRoles = [role.EDITOR, role.READER, role.READER_HIDDEN] as const;
+export type GroupRole = (typeof groupRoles)[number];
+
+/** Roles that people have in a share. */
+export const shareRoles = [role.OWNER, ...groupRoles] as const;
+export type ShareRole = (typeof shareRoles)[number];
 
 /** Status of members (PROTOCOL §4.3). */
 export const memberStatus = { ACTIVE: 1, SUSPENDED: 2 } as const;
@@ -35,6 +51,11 @@ export const entryType = {
   NAME: 7,
   GROUP: 8,
   POLICY: 9,
+  SHARE_GROUP: 10,
+  EXPIRY: 11,
+  SHARE_EPOCH: 12,
+  FORMER_GROUP: 13,
+  ENDED: 14,
 } as const;
 
 export interface Member {
@@ -79,7 +100,17 @@ export interface GroupEpoch {
   readonly seq: number;
 }
 
-export type EpochEntry = VaultEpoch | GroupEpoch;
+/** The key epoch in force of a share. */
+export interface ShareEpoch {
+  readonly type: typeof entryType.SHARE_EPOCH;
+  readonly epoch: number;
+  readonly commitment: Hash;
+  /** Of the tenant head that its link names: for whom it was made. */
+  readonly tenantSeq: number;
+  readonly seq: number;
+}
+
+export type EpochEntry = VaultEpoch | GroupEpoch | ShareEpoch;
 
 export interface Invitation {
   readonly type: typeof entryType.INVITATION;
@@ -104,7 +135,7 @@ export interface Awaiting {
   readonly author: Id;
 }
 
-/** The name of a tenant, or the hash of a group's sealed name. */
+/** The name of a tenant, or the hash of a group's or a share's sealed name. */
 export interface NameEntry {
   readonly type: typeof entryType.NAME;
   readonly name: string | Hash;
@@ -143,6 +174,42 @@ export interface PolicyEntry extends PolicyPlace {
   readonly seq: number;
 }
 
+/** A group that a share has. */
+export interface ShareGroup {
+  readonly type: typeof entryType.SHARE_GROUP;
+  readonly group: Id;
+  readonly genesis: Hash;
+  readonly role: GroupRole;
+  /** Where the group's roster was when the epoch in force was made, or the group added; of Everyone the tenant's. */
+  readonly groupSeq: number;
+  /** Of the link that gave the role. */
+  readonly seq: number;
+}
+
+/** Until when somebody is a recipient of a share. */
+export interface Expiry {
+  readonly type: typeof entryType.EXPIRY;
+  readonly recipient: Id;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly seq: number;
+}
+
+/** A group that a share had, or that wrote to it. */
+export interface FormerGroup {
+  readonly type: typeof entryType.FORMER_GROUP;
+  readonly group: Id;
+  readonly cut: Hash | null;
+  readonly seq: number;
+}
+
+/** The end of a share. */
+export interface Ended {
+  readonly type: typeof entryType.ENDED;
+  readonly cut: Hash | null;
+  readonly seq: number;
+}
+
 export type StateEntry =
   | Member
   | FormerWriter
@@ -151,7 +218,11 @@ export type StateEntry =
   | Awaiting
   | NameEntry
   | GroupEntry
-  | PolicyEntry;
+  | PolicyEntry
+  | ShareGroup
+  | Expiry
+  | FormerGroup
+  | Ended;
 
 /** The entry as a CBOR array, with its type first (PROTOCOL §4.3). */
 export function entryFields(entry: StateEntry): CborValue[] {
@@ -176,6 +247,16 @@ export function entryFields(entry: StateEntry): CborValue[] {
       return [8, entry.group, entry.class, entry.genesis, checkpointFields(entry), entry.seq];
     case entryType.POLICY:
       return [9, entry.scope, entry.id, entry.hash, entry.seq];
+    case entryType.SHARE_GROUP:
+      return [10, entry.group, entry.genesis, entry.role, entry.groupSeq, entry.seq];
+    case entryType.EXPIRY:
+      return [11, entry.recipient, entry.time, entry.seq];
+    case entryType.SHARE_EPOCH:
+      return [12, entry.epoch, entry.commitment, entry.tenantSeq, entry.seq];
+    case entryType.FORMER_GROUP:
+      return [13, entry.group, entry.cut, entry.seq];
+    case entryType.ENDED:
+      return [14, entry.cut, entry.seq];
   }
 }
 
@@ -199,14 +280,20 @@ export function idOf(entry: StateEntry): Uint8Array {
       return entryId(entry.type, entry.signingKey);
     case entryType.EPOCH:
     case entryType.GROUP_EPOCH:
+    case entryType.SHARE_EPOCH:
       return entryId(entry.type, entry.epoch);
     case entryType.INVITATION:
       return entryId(entry.type, entry.key);
     case entryType.AWAITING:
       return entryId(entry.type, entry.seq);
     case entryType.NAME:
+    case entryType.ENDED:
       return entryId(entry.type, 0);
+    case entryType.EXPIRY:
+      return entryId(entry.type, entry.recipient);
     case entryType.GROUP:
+    case entryType.SHARE_GROUP:
+    case entryType.FORMER_GROUP:
       return entryId(entry.type, entry.group);
     case entryType.POLICY:
       return entryId(entry.type, policyKey(entry));
@@ -317,6 +404,53 @@ const readers: { readonly [T in StateEntry["type"]]: (value: CborValue) => State
     const [, scope, id, hash, seq] = readArray(value, 5, "policy");
     const place = readPolicyPlace(scope, id);
     return { type: entryType.POLICY, ...place, hash: readBytes(hash, asHash), seq: readUint(seq, "seq") };
+  },
+  [entryType.SHARE_GROUP]: (value) => {
+    const [, group, genesis, its, groupSeq, seq] = readArray(value, 6, "group in a share");
+    return {
+      type: entryType.SHARE_GROUP,
+      group: readBytes(group, asId),
+      genesis: readBytes(genesis, asHash),
+      role: readOneOf(its, groupRoles, "role"),
+      groupSeq: readUint(groupSeq, "seq of a group"),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.EXPIRY]: (value) => {
+    const [, recipient, time, seq] = readArray(value, 4, "expiry");
+    return {
+      type: entryType.EXPIRY,
+      recipient: readBytes(recipient, asId),
+      time: readTime(time, "time"),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.SHARE_EPOCH]: (value) => {
+    const [, epoch, commitment, tenantSeq, seq] = readArray(value, 5, "epoch of a share");
+    return {
+      type: entryType.SHARE_EPOCH,
+      epoch: readUint(epoch, "epoch"),
+      commitment: readBytes(commitment, asHash),
+      tenantSeq: readUint(tenantSeq, "tenant head"),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.FORMER_GROUP]: (value) => {
+    const [, group, cut, seq] = readArray(value, 4, "former group");
+    return {
+      type: entryType.FORMER_GROUP,
+      group: readBytes(group, asId),
+      cut: readNullable(cut as CborValue, (bytes) => readBytes(bytes, asHash)),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.ENDED]: (value) => {
+    const [, cut, seq] = readArray(value, 3, "end");
+    return {
+      type: entryType.ENDED,
+      cut: readNullable(cut as CborValue, (bytes) => readBytes(bytes, asHash)),
+      seq: readUint(seq, "seq"),
+    };
   },
 };
 

@@ -2,9 +2,11 @@ import { equalBytes, equalOrNull } from "./bytes.ts";
 import { type ChainHead, sameHead, wentBack } from "./chain.ts";
 import { cutRoot } from "./cut.ts";
 import { ProtocolError } from "./errors.ts";
-import type { Hash } from "./keys.ts";
+import type { Hash, Id, SigningPublicKey } from "./keys.ts";
+import { rosterKind } from "./link.ts";
 import type { Abandoned, Manifest } from "./manifest.ts";
-import { epochDue, findFormer, mayWrite, type RosterState } from "./roster-state.ts";
+import { epochDue, findEnd, findFormer, findFormerGroup, mayWrite, type RosterState } from "./roster-state.ts";
+import { type GroupAt, roleOf, writes } from "./share.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
 export interface Ground {
@@ -15,6 +17,15 @@ export interface Ground {
   /** Recomputed from the records. */
   readonly root: Hash;
   readonly count: number;
+  /** Of a share. */
+  readonly share?: ShareGround;
+}
+
+/** What the author of a share's manifest is measured against besides its roster (PROTOCOL §4.11). */
+export interface ShareGround {
+  /** The signing key of somebody who is active in the tenant at the head that the manifest names; null for anybody else. */
+  readonly keyOf: (user: Id) => SigningPublicKey | null;
+  readonly groupAt: GroupAt;
 }
 
 /**
@@ -29,13 +40,26 @@ export function checkManifest(known: Manifest | null, next: Manifest, ground: Gr
   if (next.rosterSeq !== roster.head.seq || !equalBytes(next.rosterHash, roster.head.hash)) {
     throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
   }
-  if (!mayWrite(roster, next.author.user, next.author.key)) throw new ProtocolError("WRONG_AUTHOR", "manifest");
+  checkWriter(next, ground);
   if (next.epoch !== roster.epoch?.epoch) throw new ProtocolError("WRONG_EPOCH", "manifest");
   if (epochDue(roster)) throw new ProtocolError("DUE_EPOCH", "manifest");
   if (!sameHead(next.tenantHead, ground.tenantLink) || !sameTenant(next, roster))
     throw new ProtocolError("WRONG_TENANT_HEAD", "manifest");
   if (next.count !== ground.count) throw new ProtocolError("WRONG_COUNT", "manifest");
   if (!equalBytes(next.root, ground.root)) throw new ProtocolError("WRONG_ROOT", "manifest");
+}
+
+function checkWriter({ author }: Manifest, { roster, share }: Ground): void {
+  const may =
+    roster.kind === rosterKind.SHARE
+      ? share !== undefined && mayWriteToShare(author, roster, share)
+      : author.via === undefined && mayWrite(roster, author.user, author.key);
+  if (!may) throw new ProtocolError("WRONG_AUTHOR", "manifest");
+}
+
+function mayWriteToShare(author: Manifest["author"], roster: RosterState, { keyOf, groupAt }: ShareGround): boolean {
+  const entry = roleOf(roster, author, groupAt);
+  return entry !== null && writes(entry.role) && equalOrNull(keyOf(author.user), author.key);
 }
 
 /** A ground that also holds the hash of the manifest at `skipRevision(next.revision)`; null where that is 0. */
@@ -68,7 +92,8 @@ export function checkSuccessor(
  * of the roster that is known. Throws AFTER_CUT.
  */
 export function checkNotCut(newest: RosterState, manifest: Manifest, hash: Hash): void {
-  const former = findFormer(newest, manifest.author.key);
+  const { key, via } = manifest.author;
+  const former = findEnd(newest) ?? (via ? findFormerGroup(newest, via.id) : findFormer(newest, key));
   if (former === undefined) return;
   const head = { vault: manifest.vault, revision: manifest.revision, hash };
   if (!equalOrNull(former.cut, cutRoot([head]))) throw new ProtocolError("AFTER_CUT", "manifest");

@@ -1,6 +1,6 @@
 /** Who is in the company no more, and can still be deleted: that the roster says, what they were called travels beside it. */
 import { equalBytes } from "../../crypto/bytes.ts";
-import { operation } from "../../crypto/link.ts";
+import { operation, rosterKind } from "../../crypto/link.ts";
 import { findMember } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
@@ -39,6 +39,7 @@ function formerOf(chain: Chain, text: FormerMemberAnswer): FormerPerson | null {
   const [signed, before] = [links[seq], states[seq - 1]];
   if (signed === undefined || before === undefined) return null;
   const { link } = readSignedLink(signed);
+  if (link.kind !== rosterKind.TENANT) return null;
   if (link.operation !== operation.REMOVE && link.operation !== operation.LEAVE) return null;
   const id = parseUuid(user);
   if (!equalBytes(link.subject.user, id) || findMember(newestState(chain), id)) return null;

@@ -8,6 +8,7 @@ import {
   type HeadsEntry,
   type OwnVaultEntry,
   parseEntry,
+  type ShareAnswerEntry,
   type StreamHead,
 } from "../../crypto/client/entry.ts";
 import { openRecord } from "../../crypto/client/record.ts";
@@ -28,6 +29,8 @@ export interface Pins {
   readonly account: Placed<AccountEntry>;
   /** By vault. */
   readonly ownVaults: ReadonlyMap<string, Placed<OwnVaultEntry>>;
+  /** By share: what the user said to it. */
+  readonly shares: ReadonlyMap<string, Placed<ShareAnswerEntry>>;
   /** By device. */
   readonly heads: ReadonlyMap<string, Placed<HeadsEntry>>;
   /** Keys of generations that are over: for rosters that are behind. */
@@ -38,8 +41,8 @@ export interface Pins {
 
 /**
  * Opens the entries of a verified account vault; types that this version does not know are left alone. Throws MALFORMED
- * on an entry that is not one, MISMATCH where there is not exactly one account entry or a heads entry is not under its
- * device's id, SealError where one does not open.
+ * on an entry that is not one, MISMATCH where there is not exactly one account entry, or a heads entry is not under its
+ * device's id or an answer under its share's, SealError where one does not open.
  */
 export function readPins(
   vault: { readonly id: Id },
@@ -48,6 +51,7 @@ export function readPins(
 ): Pins {
   const accounts: Placed<AccountEntry>[] = [];
   const ownVaults = new Map<string, Placed<OwnVaultEntry>>();
+  const shares = new Map<string, Placed<ShareAnswerEntry>>();
   const heads = new Map<string, Placed<HeadsEntry>>();
   const former: FormerKeysEntry[] = [];
   let formerPasswords: readonly FormerPassword[] = [];
@@ -67,14 +71,17 @@ export function readPins(
     else if (entry.type === entryType.OWN_VAULT) ownVaults.set(formatUuid(entry.vault), { entry, record });
     else if (entry.type === entryType.FORMER_KEYS) former.push(entry);
     else if (entry.type === entryType.FORMER_PASSWORDS) formerPasswords = entry.passwords;
-    else {
+    else if (entry.type === entryType.SHARE_ANSWER) {
+      if (!equalBytes(entry.share, held.recordId)) throw new ProtocolError("MISMATCH", "answer to another share");
+      shares.set(record, { entry, record });
+    } else {
       if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
       heads.set(record, { entry, record });
     }
   }
   const [account] = accounts;
   if (account === undefined || accounts.length > 1) throw new ProtocolError("MISMATCH", "account entry");
-  return { account, ownVaults, heads, former, formerPasswords };
+  return { account, ownVaults, shares, heads, former, formerPasswords };
 }
 
 /** The highest head that any device noted of each stream. */

@@ -20,7 +20,18 @@ import {
 import { type ProfileClass, profileClass } from "../link.ts";
 
 /** Entries of the account vault, by their first position (PROTOCOL §3.6). */
-export const entryType = { ACCOUNT: 1, OWN_VAULT: 2, HEADS: 3, FORMER_KEYS: 5, FORMER_PASSWORDS: 7 } as const;
+export const entryType = {
+  ACCOUNT: 1,
+  OWN_VAULT: 2,
+  HEADS: 3,
+  SHARE_ANSWER: 4,
+  FORMER_KEYS: 5,
+  FORMER_PASSWORDS: 7,
+} as const;
+
+/** What somebody said to a share (PROTOCOL §3.6). */
+export const shareAnswer = { ACCEPTED: 1, DECLINED: 2 } as const;
+export type ShareAnswer = (typeof shareAnswer)[keyof typeof shareAnswer];
 
 /** Former passwords that are noted at the most. */
 export const mostFormerPasswords = 24;
@@ -58,6 +69,14 @@ export interface HeadsEntry {
   readonly heads: readonly StreamHead[];
 }
 
+/** The user's answer to a share; its record has the share's id. */
+export interface ShareAnswerEntry {
+  readonly type: typeof entryType.SHARE_ANSWER;
+  readonly share: Id;
+  readonly genesis: Hash;
+  readonly answer: ShareAnswer;
+}
+
 /** Account keys of before: they sign own keys in rosters that are behind, and nothing else. */
 export interface FormerKeysEntry {
   readonly type: typeof entryType.FORMER_KEYS;
@@ -78,7 +97,13 @@ export interface FormerPassword {
   readonly loginKey: SigningPublicKey;
 }
 
-export type Entry = AccountEntry | OwnVaultEntry | HeadsEntry | FormerKeysEntry | FormerPasswordsEntry;
+export type Entry =
+  | AccountEntry
+  | OwnVaultEntry
+  | HeadsEntry
+  | ShareAnswerEntry
+  | FormerKeysEntry
+  | FormerPasswordsEntry;
 
 /** The body of an entry, before padding (PROTOCOL §3.6). */
 export function encodeEntry(entry: Entry): Uint8Array {
@@ -89,6 +114,8 @@ export function encodeEntry(entry: Entry): Uint8Array {
       return encodeCbor([2, entry.vault, entry.class, entry.genesis, entry.epoch, entry.key]);
     case entryType.HEADS:
       return encodeCbor([3, entry.device, entry.time, entry.heads.map((h) => [h.stream, h.position, h.hash])]);
+    case entryType.SHARE_ANSWER:
+      return encodeCbor([4, entry.share, entry.genesis, entry.answer]);
     case entryType.FORMER_KEYS:
       return encodeCbor([5, entry.keyGeneration, entry.signingSeed, entry.xwingSeed]);
     case entryType.FORMER_PASSWORDS:
@@ -119,6 +146,15 @@ export function parseEntry(bytes: Uint8Array): Entry {
       genesis: readBytes(genesis, asHash),
       epoch: readUint(epoch, "epoch"),
       key: readBytes(key, asSymmetricKey),
+    };
+  }
+  if (type === entryType.SHARE_ANSWER) {
+    const [, share, genesis, answer] = readArray(value, 4, "answer to a share");
+    return {
+      type,
+      share: readBytes(share, asId),
+      genesis: readBytes(genesis, asHash),
+      answer: readOneOf(answer, Object.values(shareAnswer), "answer"),
     };
   }
   if (type === entryType.FORMER_KEYS) {

@@ -241,7 +241,7 @@ const entryCases: Cases = {
   negative: [
     {
       name: "a type of entry that is not known",
-      given: { bytes: withPosition(accountEntry, 0, 4) },
+      given: { bytes: withPosition(accountEntry, 0, 6) },
       error: "UNSUPPORTED",
     },
     {

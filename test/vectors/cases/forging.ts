@@ -101,7 +101,7 @@ export function badBytes(good: Uint8Array, chain: readonly Uint8Array[], ...sign
       given: { links: [...chain, rewritten(good, 5, 31, ...signers)] },
       error: "UNSUPPORTED",
     },
-    { name: "an unknown kind", given: { links: [...chain, rewritten(good, 2, 3, ...signers)] }, error: "UNSUPPORTED" },
+    { name: "an unknown kind", given: { links: [...chain, rewritten(good, 2, 5, ...signers)] }, error: "UNSUPPORTED" },
   ];
 }
 

@@ -1,0 +1,105 @@
+/** Whom a share's key is for, who may write to it, and from when its key is for too many (PROTOCOL §4.11). */
+import { equalBytes } from "./bytes.ts";
+import type { ChainHead } from "./chain.ts";
+import type { Id, SigningPublicKey } from "./keys.ts";
+import { rosterKind } from "./link.ts";
+import {
+  epochDue,
+  findGroup,
+  findMember,
+  findShareGroup,
+  formerWritersOf,
+  isActive,
+  listEntries,
+  membersOf,
+  type RosterState,
+  type StateEntries,
+} from "./roster-state.ts";
+import { entryType, groupClass, type Member, type Role, role, type ShareGroup } from "./state-entries.ts";
+
+/**
+ * The state of a group's roster after the link at a seq, of Everyone the tenant's; null where whoever checks does not have
+ * it.
+ */
+export type GroupAt = (group: Id, seq: number) => RosterState | null;
+
+/** For rosters that have no groups. */
+export const noGroups: GroupAt = () => null;
+
+const writers: ReadonlySet<Role> = new Set([role.OWNER, role.EDITOR]);
+
+/** Whether a role in a share is one that writes. */
+export const writes = (its: Role): boolean => writers.has(its);
+
+/** The groups that a share has. */
+export const groupsOf = (share: StateEntries): ShareGroup[] => listEntries(share, entryType.SHARE_GROUP);
+
+/** The members by name who are recipients: active in the tenant, by the keys that both rosters state. In no order. */
+export function membersInForce(share: StateEntries, tenant: StateEntries): Member[] {
+  return membersOf(share).filter((member) => {
+    const stated = findMember(tenant, member.user);
+    return (
+      isActive(stated) &&
+      equalBytes(stated.signingKey, member.signingKey) &&
+      equalBytes(stated.xwingKeyHash, member.xwingKeyHash)
+    );
+  });
+}
+
+/** Who acts in a share, and by what. */
+export interface Acting {
+  readonly user: Id;
+  readonly key: SigningPublicKey;
+  readonly via?: ChainHead;
+}
+
+/**
+ * The role that somebody acts in: by name, or through the group that they name; null where they have none. Whether the
+ * tenant has them as active under this key is for who asks.
+ */
+export function roleOf(share: StateEntries, { user, key, via }: Acting, groupAt: GroupAt): Member | ShareGroup | null {
+  if (via === undefined) {
+    const member = findMember(share, user);
+    return isActive(member) && equalBytes(member.signingKey, key) ? member : null;
+  }
+  const entry = findShareGroup(share, via.id);
+  const group = entry && via.seq >= entry.groupSeq ? groupAt(via.id, via.seq) : null;
+  if (!entry || !group || !equalBytes(group.head.hash, via.hash)) return null;
+  const member = findMember(group, user);
+  return isActive(member) && equalBytes(member.signingKey, key) ? entry : null;
+}
+
+/**
+ * Whether somebody who was a recipient of the epoch in force is none any more, or had a key taken (PROTOCOL §4.11).
+ *
+ * @param groupNow where each group's roster is, for whoever asks; null where they do not have it.
+ */
+export function shareDue(
+  share: RosterState,
+  tenant: RosterState,
+  groupNow: (entry: ShareGroup) => RosterState | null,
+): boolean {
+  if (epochDue(share) || dueByTenant(share, tenant)) return true;
+  const gone = goneSince(share, tenant);
+  return groupsOf(share).some((entry) => {
+    const named = findGroup(tenant, entry.group);
+    const now = groupNow(entry);
+    if (named === undefined) return true;
+    if (named.class === groupClass.EVERYONE) return gone.length > 0;
+    if (now?.kind !== rosterKind.GROUP) return false;
+    const lost = formerWritersOf(now).some(({ seq }) => seq > entry.groupSeq);
+    return lost || gone.some((user) => findMember(now, user) !== undefined);
+  });
+}
+
+/** The part of it that share and tenant tell alone: of members by name. */
+export function dueByTenant(share: RosterState, tenant: RosterState): boolean {
+  return goneSince(share, tenant).some((user) => findMember(share, user) !== undefined);
+}
+
+/** Who ceased to be active in the tenant, or had a key taken, since the epoch in force began. */
+function goneSince({ epoch }: RosterState, tenant: StateEntries): Id[] {
+  if (epoch?.type !== entryType.SHARE_EPOCH) return [];
+  const gone = [...formerWritersOf(tenant), ...membersOf(tenant).filter((member) => !isActive(member))];
+  return gone.filter(({ seq }) => seq > epoch.tenantSeq).map(({ user }) => user);
+}
