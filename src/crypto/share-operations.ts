@@ -23,7 +23,7 @@ import {
   type StateEntries,
   stateOf,
 } from "./roster-state.ts";
-import { type GroupAt, groupsOf, membersInForce, roleOf, shareDue, writes } from "./share.ts";
+import { type GroupAt, groupsOf, membersInForce, roleOf, shareDue, standingIn, writes } from "./share.ts";
 import {
   entryType,
   type FormerGroup,
@@ -53,6 +53,7 @@ export function enactInShare(
   if (link.operation === operation.NEW_EPOCH) return beginEpoch(before, link, tenant, groupAt);
   checkSameEpoch(before, link);
   if (link.operation === operation.OWN_KEYS) {
+    if (link.author.via) throw new ProtocolError("WRONG_AUTHOR", "via");
     checkStated(link.subject, tenant);
     return replaceKeys(before, link);
   }
@@ -71,7 +72,7 @@ export function enactInShare(
       demand(by.owner, "owner");
       return changeState(before, [{ type: entryType.NAME, name: link.subject.name, seq: link.seq }]);
     case operation.ADD:
-      demand(by.owner, "owner");
+      demand(by.owner || (by.administrator && rescues(before, link, tenant, groupAt)), "owner");
       return add(before, link, tenant);
     case operation.ADD_GROUP:
       demand(by.owner, "owner");
@@ -111,7 +112,7 @@ function rightsOf(share: RosterState, { author }: InShare, tenant: RosterState, 
   const stated = findMember(tenant, author.user);
   if (!isActive(stated) || !equalBytes(stated.signingKey, author.key))
     throw new ProtocolError("WRONG_AUTHOR", "tenant");
-  const entry = roleOf(share, author, groupAt);
+  const entry = roleOf(share, author, standingIn(tenant, groupAt));
   const named = entry?.seq === author.seq ? entry : null;
   const administrator = !author.via && isAdministrator(stated) && stated.seq === author.seq;
   if (!named && !administrator) throw new ProtocolError("WRONG_AUTHOR", "link");
@@ -163,7 +164,10 @@ function checkStated({ user, signingKey, xwingKeyHash }: StatedKeys, tenant: Sta
   }
 }
 
-/** A writer begins the next epoch, states where the groups are, and drops those that ended. */
+/**
+ * A writer begins the next epoch, states where the groups are, and drops those that ended. Former writers go: no head below
+ * this link counts any more (`checkNotCut`).
+ */
 function beginEpoch(before: RosterState, link: With<3>, tenant: RosterState, groupAt: GroupAt): StateEntries {
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   demand(rightsOf(before, link, tenant, groupAt).writer, "writer");
@@ -182,7 +186,8 @@ function beginEpoch(before: RosterState, link: With<3>, tenant: RosterState, gro
   if ((link.wraps?.count ?? 0) < 1) throw new ProtocolError("NOT_ALLOWED", "wraps");
   const expiries = ended.flatMap(({ group }) => findExpiry(before, group) ?? []);
   const commitment = nextCommitment(before, link);
-  return changeState(before, [...moved, epochEntry(link, commitment, tenant)], [...ended, ...expiries]);
+  const gone = [...ended, ...expiries, ...allFormer(before)];
+  return changeState(before, [...moved, epochEntry(link, commitment, tenant)], gone);
 }
 
 const keyOf = (id: Id): string => id.join();
@@ -232,9 +237,8 @@ function changeRole(before: RosterState, link: With<11>, tenant: RosterState, by
   if (entry === undefined || entry.role === next) throw new ProtocolError("NOT_ALLOWED", "role");
   const isMember = entry.type === entryType.MEMBER;
   if (next === role.OWNER && !isMember) throw new ProtocolError("NOT_ALLOWED", "a group that owns");
-  const isLeft = !membersInForce(before, tenant).some((member) => member.role === role.OWNER);
-  const rescues = by.administrator && isLeft && next === role.OWNER && isActive(findMember(tenant, recipient));
-  demand(by.owner || rescues, "owner");
+  const isRescue = next === role.OWNER && isLeft(before, tenant) && isActive(findMember(tenant, recipient));
+  demand(by.owner || (by.administrator && isRescue), "owner");
   const taken = writes(entry.role) && !writes(next);
   if (link.cut !== null && !taken) throw new ProtocolError("NOT_ALLOWED", "cut");
   const changed: Member | ShareGroup = isMember
@@ -242,12 +246,31 @@ function changeRole(before: RosterState, link: With<11>, tenant: RosterState, by
     : { ...entry, role: next as GroupRole, seq: link.seq };
   const expiry = next === role.OWNER ? findExpiry(before, recipient) : undefined;
   const set = taken ? [changed, formerOf(entry, link)] : [changed];
-  const forgiven = writes(next) ? formerEntries(before, entry) : [];
+  const forgiven = formerEntries(before, changed);
   return withOwner(changeState(before, set, expiry ? [...forgiven, expiry] : forgiven));
 }
 
-/** Who is given what was taken before is a former writer no longer. */
+/** Whether no owner can act. */
+const isLeft = (before: StateEntries, tenant: StateEntries): boolean =>
+  !membersInForce(before, tenant).some((member) => member.role === role.OWNER);
+
+/**
+ * Whether an addition makes somebody an owner, where none can act, who has the share through a group already: so a share
+ * that only groups are left in is not without an owner for ever.
+ */
+function rescues(before: StateEntries, { subject }: With<18>, tenant: RosterState, groupAt: GroupAt): boolean {
+  const at = standingIn(tenant, groupAt);
+  const { user, signingKey: key } = subject;
+  const has = ({ group, groupSeq }: ShareGroup) => {
+    const via = at(group, groupSeq);
+    return via !== null && roleOf(before, { user, key, via: { ...via.head, id: group } }, at) !== null;
+  };
+  return subject.role === role.OWNER && isLeft(before, tenant) && groupsOf(before).some(has);
+}
+
+/** Who may write again is a former writer no longer; who is added to read stays what they were. */
 function formerEntries(before: StateEntries, entry: Member | ShareGroup): StateEntry[] {
+  if (!writes(entry.role)) return [];
   const former =
     entry.type === entryType.MEMBER ? findFormer(before, entry.signingKey) : findFormerGroup(before, entry.group);
   return former ? [former] : [];
@@ -257,6 +280,7 @@ function formerEntries(before: StateEntries, entry: Member | ShareGroup): StateE
 function add(before: RosterState, link: With<18>, tenant: RosterState): StateEntries {
   const { subject, cut, seq } = link;
   checkStated(subject, tenant);
+  if (findShareGroup(before, subject.user)) throw new ProtocolError("NOT_ALLOWED", "a group");
   const known = findMember(before, subject.user);
   if (known && equalBytes(known.signingKey, subject.signingKey))
     throw new ProtocolError("NOT_ALLOWED", "a member already");
@@ -265,7 +289,9 @@ function add(before: RosterState, link: With<18>, tenant: RosterState): StateEnt
     ? [{ type: entryType.FORMER, signingKey: known.signingKey, user: known.user, cut, seq }]
     : [];
   if (!known && cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
-  return withOwner(changeState(before, [member, ...replaced], formerEntries(before, member)));
+  const expiry = subject.role === role.OWNER ? findExpiry(before, subject.user) : undefined;
+  const forgiven = formerEntries(before, member);
+  return withOwner(changeState(before, [member, ...replaced], expiry ? [...forgiven, expiry] : forgiven));
 }
 
 function addGroup(before: RosterState, link: With<22>, tenant: RosterState, groupAt: GroupAt): StateEntries {
@@ -273,6 +299,7 @@ function addGroup(before: RosterState, link: With<22>, tenant: RosterState, grou
   const named = findGroup(tenant, subject.group);
   if (!named || !equalBytes(named.genesis, subject.genesis)) throw new ProtocolError("NOT_ALLOWED", "group");
   if (findShareGroup(before, subject.group)) throw new ProtocolError("NOT_ALLOWED", "a group already");
+  if (findMember(before, subject.group)) throw new ProtocolError("NOT_ALLOWED", "a member");
   if (groupAt(subject.group, subject.groupSeq) === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "group");
   const entry: ShareGroup = { type: entryType.SHARE_GROUP, ...subject, seq };
   return changeState(before, [entry], formerEntries(before, entry));
@@ -290,6 +317,10 @@ function setExpiry(before: RosterState, link: With<23>): StateEntries {
 
 function close(before: RosterState, { cut, seq }: With<24>): StateEntries {
   const gone = [...membersOf(before), ...groupsOf(before), ...listEntries(before, entryType.EXPIRY)];
-  const formers = [...formerWritersOf(before), ...listEntries(before, entryType.FORMER_GROUP)];
-  return changeState(before, [{ type: entryType.ENDED, cut, seq }], [...gone, ...formers]);
+  return changeState(before, [{ type: entryType.ENDED, cut, seq }], [...gone, ...allFormer(before)]);
 }
+
+const allFormer = (before: StateEntries): StateEntry[] => [
+  ...formerWritersOf(before),
+  ...listEntries(before, entryType.FORMER_GROUP),
+];

@@ -26,6 +26,12 @@ export type GroupAt = (group: Id, seq: number) => RosterState | null;
 /** For rosters that have no groups. */
 export const noGroups: GroupAt = () => null;
 
+/** The same, but for groups that the tenant does not name, or not any more: nobody has a right through them (PROTOCOL §4.4). */
+export const standingIn =
+  (tenant: StateEntries, groupAt: GroupAt): GroupAt =>
+  (group, seq) =>
+    findGroup(tenant, group) ? groupAt(group, seq) : null;
+
 const writers: ReadonlySet<Role> = new Set([role.OWNER, role.EDITOR]);
 
 /** Whether a role in a share is one that writes. */
@@ -87,9 +93,17 @@ export function shareDue(
     if (named === undefined) return true;
     if (named.class === groupClass.EVERYONE) return gone.length > 0;
     if (now?.kind !== rosterKind.GROUP) return false;
-    const lost = formerWritersOf(now).some(({ seq }) => seq > entry.groupSeq);
-    return lost || gone.some((user) => findMember(now, user) !== undefined);
+    return hasLost(share, entry, now) || gone.some((user) => findMember(now, user) !== undefined);
   });
+}
+
+/**
+ * The part of it that a link of one group tells alone: whether somebody in it ceased to be a recipient until then. A
+ * manifest that names such a link stands under a due epoch.
+ */
+export function hasLost(share: RosterState, { groupSeq }: ShareGroup, group: RosterState): boolean {
+  if (group.kind === rosterKind.TENANT) return goneSince(share, group).length > 0;
+  return formerWritersOf(group).some(({ seq }) => seq > groupSeq);
 }
 
 /** The part of it that share and tenant tell alone: of members by name. */

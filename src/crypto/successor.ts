@@ -5,8 +5,16 @@ import { ProtocolError } from "./errors.ts";
 import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import { rosterKind } from "./link.ts";
 import type { Abandoned, Manifest } from "./manifest.ts";
-import { epochDue, findEnd, findFormer, findFormerGroup, mayWrite, type RosterState } from "./roster-state.ts";
-import { type GroupAt, roleOf, writes } from "./share.ts";
+import {
+  epochDue,
+  findEnd,
+  findFormer,
+  findFormerGroup,
+  findShareGroup,
+  mayWrite,
+  type RosterState,
+} from "./roster-state.ts";
+import { type GroupAt, hasLost, roleOf, writes } from "./share.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
 export interface Ground {
@@ -25,6 +33,7 @@ export interface Ground {
 export interface ShareGround {
   /** The signing key of somebody who is active in the tenant at the head that the manifest names; null for anybody else. */
   readonly keyOf: (user: Id) => SigningPublicKey | null;
+  /** Null of a group that the tenant does not name at that head (`standingIn`). */
   readonly groupAt: GroupAt;
 }
 
@@ -42,9 +51,12 @@ export function checkManifest(known: Manifest | null, next: Manifest, ground: Gr
   }
   checkWriter(next, ground);
   if (next.epoch !== roster.epoch?.epoch) throw new ProtocolError("WRONG_EPOCH", "manifest");
-  if (epochDue(roster)) throw new ProtocolError("DUE_EPOCH", "manifest");
+  if (epochDue(roster) || isDueByVia(next, ground)) throw new ProtocolError("DUE_EPOCH", "manifest");
   if (!sameHead(next.tenantHead, ground.tenantLink) || !sameTenant(next, roster))
     throw new ProtocolError("WRONG_TENANT_HEAD", "manifest");
+  if (roster.tenantHead && wentBack(roster.tenantHead, next.tenantHead)) {
+    throw new ProtocolError("WENT_BACK", "tenant head below the roster's");
+  }
   if (next.count !== ground.count) throw new ProtocolError("WRONG_COUNT", "manifest");
   if (!equalBytes(next.root, ground.root)) throw new ProtocolError("WRONG_ROOT", "manifest");
 }
@@ -60,6 +72,13 @@ function checkWriter({ author }: Manifest, { roster, share }: Ground): void {
 function mayWriteToShare(author: Manifest["author"], roster: RosterState, { keyOf, groupAt }: ShareGround): boolean {
   const entry = roleOf(roster, author, groupAt);
   return entry !== null && writes(entry.role) && equalOrNull(keyOf(author.user), author.key);
+}
+
+/** Whether the very link of a group that gives the right says that the epoch is due (PROTOCOL §4.11). */
+function isDueByVia({ author: { via } }: Manifest, { roster, share }: Ground): boolean {
+  const entry = via && findShareGroup(roster, via.id);
+  const group = via && share?.groupAt(via.id, via.seq);
+  return !!entry && !!group && hasLost(roster, entry, group);
 }
 
 /** A ground that also holds the hash of the manifest at `skipRevision(next.revision)`; null where that is 0. */
@@ -89,9 +108,12 @@ export function checkSuccessor(
 
 /**
  * Checks that a head which rests on a key that was taken is the head of the cut (PROTOCOL §4.6), by the newest state
- * of the roster that is known. Throws AFTER_CUT.
+ * of the roster that is known; and that a share's is not from before its epoch in force, which a head came with (PROTOCOL
+ * §4.11). Throws AFTER_CUT.
  */
 export function checkNotCut(newest: RosterState, manifest: Manifest, hash: Hash): void {
+  const isShare = newest.kind === rosterKind.SHARE;
+  if (isShare && manifest.rosterSeq < (newest.epoch?.seq ?? 0)) throw new ProtocolError("AFTER_CUT", "epoch");
   const { key, via } = manifest.author;
   const former = findEnd(newest) ?? (via ? findFormerGroup(newest, via.id) : findFormer(newest, key));
   if (former === undefined) return;
