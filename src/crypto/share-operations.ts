@@ -196,7 +196,10 @@ function split<T>(list: readonly T[], isFirst: (each: T) => boolean): [T[], T[]]
   return [list.filter(isFirst), list.filter((each) => !isFirst(each))];
 }
 
-/** By an owner or an administrator; by another writer where the time of it is over. */
+/**
+ * By an owner, who stays one; by another writer where the time of it is over; or by an administrator, who may take the last
+ * owner away, and then makes another.
+ */
 function remove(before: RosterState, link: With<7>, by: Rights): StateEntries {
   const { recipient } = link.subject;
   if (equalBytes(recipient, link.author.user)) throw new ProtocolError("NOT_ALLOWED", "oneself");
@@ -205,9 +208,7 @@ function remove(before: RosterState, link: With<7>, by: Rights): StateEntries {
   demand(by.owner || by.administrator || (by.writer && isOver), "owner");
   const entry = findMember(before, recipient) ?? findShareGroup(before, recipient);
   if (entry === undefined) throw new ProtocolError("NOT_ALLOWED", "recipient");
-  const after = drop(before, entry, link);
-  // An administrator may take the last owner away, who then makes another one.
-  return by.administrator && !by.owner ? after : withOwner(after);
+  return drop(before, entry, link);
 }
 
 /** Without somebody, who is a former writer from then on. */
@@ -223,7 +224,7 @@ function formerOf(entry: Member | ShareGroup, { cut, seq }: InShare): FormerWrit
   return { type: entryType.FORMER, signingKey, user, cut, seq };
 }
 
-/** A share always has an owner (PROTOCOL §4.11). */
+/** Nobody takes the last owner's right by their own (PROTOCOL §4.11). */
 function withOwner(after: StateEntries): StateEntries {
   if (!membersOf(after).some((member) => member.role === role.OWNER))
     throw new ProtocolError("NOT_ALLOWED", "last owner");
@@ -291,7 +292,7 @@ function add(before: RosterState, link: With<18>, tenant: RosterState): StateEnt
   if (!known && cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   const expiry = subject.role === role.OWNER ? findExpiry(before, subject.user) : undefined;
   const forgiven = formerEntries(before, member);
-  return withOwner(changeState(before, [member, ...replaced], expiry ? [...forgiven, expiry] : forgiven));
+  return changeState(before, [member, ...replaced], expiry ? [...forgiven, expiry] : forgiven);
 }
 
 function addGroup(before: RosterState, link: With<22>, tenant: RosterState, groupAt: GroupAt): StateEntries {

@@ -8,6 +8,7 @@ import { policyReaders } from "./independent/policies.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { rotationReaders } from "./independent/rotations.ts";
+import { shareReaders } from "./independent/shares.ts";
 import { vaultReaders } from "./independent/vaults.ts";
 import { vectorFiles } from "./vector-files.ts";
 
@@ -19,6 +20,7 @@ const readers = {
   ...companyReaders,
   ...rosterReaders,
   ...policyReaders,
+  ...shareReaders,
   ...vaultReaders,
   ...auditReaders,
 };

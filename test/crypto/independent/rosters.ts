@@ -1,7 +1,8 @@
 import { type Bytes, bucketRoot, decode, encode, hash, hex, le64, type Value, verify } from "./primitives.ts";
 import { bytes, chain, type Fields, type Reader } from "./reading.ts";
+import { type Change, changeOfShare } from "./share-links.ts";
 
-interface State {
+export interface State {
   kind: Value;
   class: Value;
   genesis: Value;
@@ -18,11 +19,11 @@ const headOf = (value: Value | undefined): Fields | null => {
 };
 
 /** A chain, followed from its genesis by what PROTOCOL §4.4 says each operation does. */
-function follow(links: Bytes[], tenants: State[] = []): State {
+export function follow(links: Bytes[], tenants: State[] = []): State {
   return statesOf(links, tenants).at(-1) as State;
 }
 
-function statesOf(links: Bytes[], tenants: State[] = []): State[] {
+export function statesOf(links: Bytes[], tenants: State[] = []): State[] {
   const states: State[] = [];
   for (const signed of links) {
     const state = states.at(-1) ?? null;
@@ -35,12 +36,12 @@ function statesOf(links: Bytes[], tenants: State[] = []): State[] {
     if (operation === 6) verify("link", linkBytes, signatures[1] as Bytes, (subject as Bytes[])[0] as Bytes);
     const at = hash("link-hash", linkBytes);
     if (state !== null && hex(previous as Bytes) !== hex(state.head.hash as Bytes)) throw new Error("chain");
-    const entries = entriesAfter(state, fields);
-    if (hex(rootOf(entries)) !== hex(fields[10] as Bytes)) throw new Error("state");
     const tenantHead = headOf(fields[12]);
     const tenant = tenantHead && tenants[tenantHead.seq as number];
+    const entries = entriesAfter(state, fields, tenant?.entries ?? []);
+    if (hex(rootOf(entries)) !== hex(fields[10] as Bytes)) throw new Error("state");
     if (tenant && hex(tenant.head.hash as Bytes) !== hex(tenantHead.hash as Bytes)) throw new Error("tenant head");
-    const classAt = kind === 4 ? 1 : 0;
+    const classAt = kind === 4 || kind === 3 ? 1 : 0;
     states.push({
       kind: kind as Value,
       class: state ? state.class : kind === 1 ? null : ((subject as Value[])[classAt] as Value),
@@ -56,8 +57,8 @@ function statesOf(links: Bytes[], tenants: State[] = []): State[] {
 
 const same = (a: Value | undefined, b: Value | undefined) => hex(a as Bytes) === hex(b as Bytes);
 const keyOf = (entry: Value[]): Bytes => {
-  if ([3, 4, 6].includes(entry[0] as number)) return le64(entry[1] as number);
-  if (entry[0] === 7) return le64(0);
+  if ([3, 4, 6, 12].includes(entry[0] as number)) return le64(entry[1] as number);
+  if (entry[0] === 7 || entry[0] === 14) return le64(0);
   return entry[0] === 9
     ? Buffer.concat([Buffer.of(entry[1] as number), (entry[2] ?? Buffer.of()) as Bytes])
     : (entry[1] as Bytes);
@@ -65,17 +66,12 @@ const keyOf = (entry: Value[]): Bytes => {
 const idOf = (entry: Value[]): Bytes => encode([entry[0] as Value, keyOf(entry)]);
 
 /** Entries in the order of their ids, as they are kept. */
-function entriesAfter(state: State | null, fields: Value[]): Value[][] {
+function entriesAfter(state: State | null, fields: Value[], tenant: Value[][]): Value[][] {
   const before = state?.entries ?? [];
-  const { set, drop } = changeOf(before, fields);
+  const { set, drop } = fields[2] === 3 ? changeOfShare(before, fields, tenant) : changeOf(before, fields);
   const gone = new Set([...set, ...drop].map((entry) => hex(idOf(entry))));
   const kept = before.filter((entry) => !gone.has(hex(idOf(entry))));
   return [...kept, ...set].sort((a, b) => Buffer.compare(idOf(a), idOf(b)));
-}
-
-interface Change {
-  set: Value[][];
-  drop: Value[][];
 }
 
 function changeOf(before: Value[][], fields: Value[]): Change {
@@ -198,7 +194,7 @@ function changeOf(before: Value[][], fields: Value[]): Change {
   }
 }
 
-function rootOf(entries: Value[][]): Bytes {
+export function rootOf(entries: Value[][]): Bytes {
   return bucketRoot(entries.map((entry) => ({ id: idOf(entry), hash: hash("state-entry", encode(entry)) })));
 }
 
@@ -212,11 +208,16 @@ const names: Record<number, string[]> = {
   7: ["name", "seq"],
   8: ["group", "class", "genesis", "checkpoint", "seq"],
   9: ["scope", "id", "hash", "seq"],
+  10: ["group", "genesis", "role", "groupSeq", "seq"],
+  11: ["recipient", "time", "seq"],
+  12: ["epoch", "commitment", "tenantSeq", "seq"],
+  13: ["group", "cut", "seq"],
+  14: ["cut", "seq"],
 };
 
 const checkpointOf = ([seq, head, tenantSeq]: Value[]) => ({ seq, hash: head, tenantSeq });
 
-function plain(state: State): object {
+export function plain(state: State): object {
   const listed = (...types: number[]) =>
     state.entries
       .filter(([type]) => types.includes(type as number))
@@ -230,19 +231,24 @@ function plain(state: State): object {
     names: listed(7),
     groups: listed(8),
     policies: listed(9),
+    shareGroups: listed(10),
+    expiries: listed(11),
+    formerGroups: listed(13),
+    ends: listed(14),
   };
   return {
     ...rest,
     members: listed(1),
     formerWriters: listed(2),
-    epoch: listed(3, 4)[0] ?? null,
+    epoch: listed(3, 4, 12)[0] ?? null,
     ...Object.fromEntries(Object.entries(others).filter(([, list]) => list.length > 0)),
   };
 }
 
 function isDue({ entries }: State): boolean {
-  const epoch = entries.find(([type]) => type === 3);
-  return epoch !== undefined && entries.some((entry) => entry[0] === 2 && (entry[4] as number) > (epoch[3] as number));
+  const epoch = entries.find(([type]) => type === 3 || type === 12);
+  const taken = entries.filter(([type]) => type === 2 || type === 13);
+  return epoch !== undefined && taken.some((entry) => (entry.at(-1) as number) > (epoch.at(-1) as number));
 }
 
 function encodeState(state: State): Bytes {
@@ -250,12 +256,14 @@ function encodeState(state: State): Bytes {
   return encode([1, state.kind, state.class, state.genesis, head(state.head), head(state.tenantHead), state.entries]);
 }
 
-function linkOf(signed: Bytes): object {
+export function linkOf(signed: Bytes): object {
   const fields = decode((decode(signed) as [Bytes])[0]) as Value[];
   const [, roster, kind, seq, previous, operation, of, epoch, commitment, , state, cut] = fields;
-  const [user, key, right] = fields[13] as Value[];
-  const author = { user, key, seq: right };
-  const place = { roster, seq, previous, epoch, commitment, wraps: null, state, cut, tenantHead: headOf(fields[12]) };
+  const [user, key, right, via] = fields[13] as Value[];
+  const author = { user, key, seq: right, ...(via !== null && { via: headOf(via) }) };
+  const [count, root] = (fields[9] ?? []) as Value[];
+  const wraps = fields[9] === null ? null : { count, root };
+  const place = { roster, seq, previous, epoch, commitment, wraps, state, cut, tenantHead: headOf(fields[12]) };
   return { kind, operation, subject: subjectOf(kind, operation, of), ...place, author, time: fields[14] };
 }
 
@@ -273,6 +281,14 @@ const subjects: Record<string, string[]> = {
   "1 17": ["group"],
   "1 20": ["heads"],
   "1 21": ["scope", "id", "hash"],
+  "3 1": ["user", "scope", "signingKey", "xwingKeyHash", "name"],
+  "3 3": ["groups"],
+  "3 7": ["recipient"],
+  "3 11": ["recipient", "role"],
+  "3 15": ["name"],
+  "3 18": ["user", "role", "signingKey", "xwingKeyHash"],
+  "3 22": ["group", "genesis", "role", "groupSeq"],
+  "3 23": ["recipient", "time"],
   "4 19": ["tenant"],
 };
 
@@ -321,7 +337,7 @@ function readGroup(given: Fields): object {
   return { state: plain(state), root: rootOf(state.entries), due, recipients: users };
 }
 
-function readState(given: Fields): object {
+export function readState(given: Fields): object {
   const [, kind, profileClass, genesis, head, tenantHead, entries] = decode(bytes(given, "state")) as Value[];
   const state: State = {
     kind: kind as Value,

@@ -53,9 +53,11 @@ export function manifestOf(signedBytes: Bytes): Fields {
   const fields = decode(signedBytes) as Value[];
   const [, vault, revision, previous, skip, rosterSeq, rosterHash, epoch, root, count] = fields;
   const [id, seq, at] = fields[10] as Value[];
-  const [user, key] = fields[11] as Value[];
+  const [user, key, named] = fields[11] as Value[];
+  const [group, link, linkHash] = (named ?? []) as Value[];
+  const author = { user, key, ...(named && { via: { id: group, seq: link, hash: linkHash } }) };
   const tenantHead = { id, seq, hash: at };
-  const tail = { tenantHead, author: { user, key }, device: fields[12], time: fields[13] };
+  const tail = { tenantHead, author, device: fields[12], time: fields[13] };
   const reset = (fields[14] as Value[][] | null)?.map(([revision, hash, at]) => ({ revision, hash, at }));
   return {
     vault,
@@ -72,7 +74,7 @@ export function manifestOf(signedBytes: Bytes): Fields {
   };
 }
 
-function openManifest(signed: Bytes): { manifest: Fields; signedBytes: Bytes; at: Bytes } {
+export function openManifest(signed: Bytes): { manifest: Fields; signedBytes: Bytes; at: Bytes } {
   const [signedBytes, signature] = decode(signed) as [Bytes, Bytes];
   const manifest = manifestOf(signedBytes);
   verify("manifest", signedBytes, signature, (manifest.author as { key: Bytes }).key);

@@ -17,6 +17,7 @@ import { policyCaseSets } from "./policies.ts";
 import { proofCases } from "./proofs.ts";
 import { resetCaseSets } from "./resets.ts";
 import { rotationCases } from "./rotations.ts";
+import { shareCaseSets } from "./share-sets.ts";
 import { stateCaseSets } from "./states.ts";
 
 /** For each file of vectors: what it is made of. */
@@ -32,6 +33,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...nextLinkCases,
   ...companyLinkCases,
   ...invitationCaseSets,
+  ...shareCaseSets,
   ...stateCaseSets,
   ...policyCaseSets,
   leaf: leafCases,

@@ -9,6 +9,7 @@ import { envelopeRuns } from "./envelopes.ts";
 import { policyRuns } from "./policies.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
+import { shareRuns } from "./shares.ts";
 import { vaultRuns } from "./vaults.ts";
 
 /** For each file of vectors: how our own functions read it. */
@@ -21,6 +22,7 @@ export const runs: Runs = {
   ...envelopeRuns,
   ...companyRuns,
   ...rosterRuns,
+  ...shareRuns,
   ...policyRuns,
   ...vaultRuns,
   ...auditRuns,

@@ -29,13 +29,7 @@ export const rosterRuns: Runs = {
   },
 
   cut: (given) => ({
-    cut: cutRoot(
-      given.list("heads").map((head) => ({
-        vault: head.bytes("vault", asId),
-        revision: head.uint("revision"),
-        hash: head.bytes("hash", asHash),
-      })),
-    ),
+    cut: cutRoot(given.list("heads").map(vaultHeadOf)),
   }),
 };
 
@@ -55,12 +49,7 @@ function runChain(given: Given): unknown {
     checkSameKeys(tenant, state);
   }
   if (given.has("vaultHead")) {
-    const head = given.within("vaultHead");
-    checkCut(opened.link, {
-      vault: head.bytes("vault", asId),
-      revision: head.uint("revision"),
-      hash: head.bytes("hash", asHash),
-    });
+    checkCut(opened.link, vaultHeadOf(given.within("vaultHead")));
   }
   return {
     link: opened.link,
@@ -84,14 +73,20 @@ function runGroup(given: Given): unknown {
   return { state: plainState(state), root: stateRoot(state), due: groupDue(state, newest), recipients };
 }
 
-function statesOf([genesis, ...links]: readonly Uint8Array[]): RosterState[] {
+export const vaultHeadOf = (head: Given) => ({
+  vault: head.bytes("vault", asId),
+  revision: head.uint("revision"),
+  hash: head.bytes("hash", asHash),
+});
+
+export function statesOf([genesis, ...links]: readonly Uint8Array[]): RosterState[] {
   const states = [applyGenesis(genesis as Uint8Array)];
   for (const link of links) states.push(applyLink(states[states.length - 1] as RosterState, link));
   return states;
 }
 
 /** A state as plain lists, by type; what a roster has none of is left out, but for the three that are always there. */
-function plainState(state: RosterState): object {
+export function plainState(state: RosterState): object {
   const { tree: _, keys: __, epoch, ...rest } = state;
   const untyped = ({ type: __, ...entry }: StateEntry) => entry;
   const others = {
@@ -100,6 +95,10 @@ function plainState(state: RosterState): object {
     names: sortedOf(state, entryType.NAME).map(untyped),
     groups: sortedOf(state, entryType.GROUP).map(untyped),
     policies: sortedOf(state, entryType.POLICY).map(untyped),
+    shareGroups: sortedOf(state, entryType.SHARE_GROUP).map(untyped),
+    expiries: sortedOf(state, entryType.EXPIRY).map(untyped),
+    formerGroups: sortedOf(state, entryType.FORMER_GROUP).map(untyped),
+    ends: sortedOf(state, entryType.ENDED).map(untyped),
   };
   return {
     ...rest,

@@ -1,0 +1,136 @@
+import { compareBytes, equalBytes } from "../../../src/crypto/bytes.ts";
+import { encodeEntry, parseEntry } from "../../../src/crypto/client/entry.ts";
+import { checkKeyCommitment } from "../../../src/crypto/client/epoch.ts";
+import { deriveGroupSeed } from "../../../src/crypto/client/group.ts";
+import { unwrapKey } from "../../../src/crypto/client/key-wrap.ts";
+import { openShareName } from "../../../src/crypto/client/share.ts";
+import { ProtocolError } from "../../../src/crypto/errors.ts";
+import { sealedHash } from "../../../src/crypto/hash.ts";
+import { asHash, asId, asSymmetricKey, asXWingSeed, type Id } from "../../../src/crypto/keys.ts";
+import { encodeLink } from "../../../src/crypto/link.ts";
+import { openSignedManifest } from "../../../src/crypto/manifest.ts";
+import { applyGenesis, applyLink, checkCut } from "../../../src/crypto/roster.ts";
+import { findGroup, findMember, isActive, type RosterState, stateRoot } from "../../../src/crypto/roster-state.ts";
+import {
+  dueByTenant,
+  type GroupAt,
+  membersInForce,
+  noGroups,
+  shareDue,
+  standingIn,
+} from "../../../src/crypto/share.ts";
+import { encodeSignedLink, openSignedLink } from "../../../src/crypto/signed-link.ts";
+import { encodeState, parseState } from "../../../src/crypto/state-encoding.ts";
+import { groupClass, type ShareGroup } from "../../../src/crypto/state-entries.ts";
+import { checkManifest, checkNotCut, checkSuccessor } from "../../../src/crypto/successor.ts";
+import type { Given, Runs } from "../given.ts";
+import { plainState, rosterRuns, statesOf, vaultHeadOf } from "./rosters.ts";
+import { vaultRuns } from "./vaults.ts";
+
+/** What a share's chain is read by besides itself: its company, and the groups that it has or had. */
+function shareBasis(given: Given) {
+  const tenants = statesOf(given.allBytes("tenantLinks"));
+  const tenantAt = (seq: number) => tenants[seq] ?? null;
+  const groups = given.list("groups").map((its) => groupStates(its.allBytes("links"), tenantAt));
+  const isEveryone = (group: Id) => tenants.some((tenant) => findGroup(tenant, group)?.class === groupClass.EVERYONE);
+  const chainOf = (group: Id) =>
+    isEveryone(group) ? tenants : groups.find(([first]) => equalBytes((first as RosterState).head.id, group));
+  const groupAt: GroupAt = (group, seq) => chainOf(group)?.[seq] ?? null;
+  const groupNow = ({ group }: ShareGroup) => chainOf(group)?.at(-1) ?? null;
+  return { tenantAt, newest: tenants[tenants.length - 1] as RosterState, groupAt, groupNow };
+}
+
+/** The states of a share's chain, each link by company and groups as it names them. */
+function shareStates(
+  links: readonly Uint8Array[],
+  { tenantAt, groupAt }: Pick<ReturnType<typeof shareBasis>, "tenantAt" | "groupAt">,
+): RosterState[] {
+  const states: RosterState[] = [];
+  for (const link of links) {
+    const [before, tenant] = [states.at(-1), tenantAt(openSignedLink(link).link.tenantHead?.seq ?? 0)];
+    states.push(before ? applyLink(before, link, tenant, openSignedLink, groupAt) : applyGenesis(link, tenant));
+  }
+  return states;
+}
+
+/** Reads a share's chain, holds the cut of its last link against the vault's head where one is given, and says who is in it. */
+function runShare(given: Given): unknown {
+  const basis = shareBasis(given);
+  const links = given.allBytes("links");
+  const states = shareStates(links, basis);
+  const state = states[states.length - 1] as RosterState;
+  const newest = links[links.length - 1] as Uint8Array;
+  const { link, signatures } = openSignedLink(newest);
+  if (!equalBytes(encodeSignedLink(encodeLink(link), signatures), newest)) throw new Error("encoding");
+  if (given.has("vaultHead")) checkCut(link, vaultHeadOf(given.within("vaultHead")), states[states.length - 2]);
+  if (!equalBytes(stateRoot(parseState(encodeState(state))), stateRoot(state))) throw new Error("encoding");
+  const recipients = membersInForce(state, basis.newest).map(({ user }) => user);
+  const due = shareDue(state, basis.newest, basis.groupNow);
+  return { link, state: plainState(state), root: stateRoot(state), due, recipients: recipients.sort(compareBytes) };
+}
+
+const groupStates = ([genesis, ...links]: readonly Uint8Array[], tenantAt: (seq: number) => RosterState | null) => {
+  const at = (signed: Uint8Array) => tenantAt(openSignedLink(signed).link.tenantHead?.seq ?? 0);
+  const states = [applyGenesis(genesis as Uint8Array, at(genesis as Uint8Array))];
+  for (const link of links) states.push(applyLink(states[states.length - 1] as RosterState, link, at(link)));
+  return states;
+};
+
+/** Checks a manifest of a share as a reader does, who holds company and groups. */
+function checkInShare(given: Given): unknown {
+  const basis = shareBasis(given);
+  const roster = shareStates(given.allBytes("links"), basis).at(-1) as RosterState;
+  const next = openSignedManifest(given.bytes("signed"));
+  const known = given.has("known") ? openSignedManifest(given.bytes("known")) : null;
+  const tenant = basis.tenantAt(next.manifest.tenantHead.seq);
+  const keyOf = (user: Id) => {
+    const member = tenant ? findMember(tenant, user) : undefined;
+    return isActive(member) ? member.signingKey : null;
+  };
+  const ground = {
+    roster,
+    tenantLink: tenant?.head ?? null,
+    root: given.bytes("root", asHash),
+    count: given.uint("count"),
+    ...(!given.has("alone") && { share: { keyOf, groupAt: tenant ? standingIn(tenant, basis.groupAt) : noGroups } }),
+  };
+  if (given.has("newest")) {
+    checkNotCut(shareStates(given.allBytes("newest"), basis).at(-1) as RosterState, next.manifest, next.hash);
+  }
+  if (given.raw("successor") === true) {
+    checkSuccessor(known, next.manifest, { ...ground, skipHash: given.bytesOrNull("skipHash", asHash) });
+  } else checkManifest(known?.manifest ?? null, next.manifest, ground);
+  if (tenant && dueByTenant(roster, tenant)) throw new ProtocolError("DUE_EPOCH", "tenant");
+  return { hash: next.hash };
+}
+
+export const shareRuns: Runs = {
+  "link-share": runShare,
+  "share-state": (given) => rosterRuns["roster-state"]?.(given),
+  "manifest-share": (given) => vaultRuns.manifest?.(given),
+  "manifest-share-check": checkInShare,
+
+  "share-name": (given) => {
+    const place = { share: given.bytes("share", asId), epoch: given.uint("epoch") };
+    const envelope = given.bytes("envelope");
+    return { name: openShareName(given.bytes("key", asSymmetricKey), place, envelope), hash: sealedHash(envelope) };
+  },
+
+  "share-wrap": (given) => {
+    const [roster, epoch] = [given.bytes("share", asId), given.uint("epoch")];
+    const user = given.bytes("recipient", asId);
+    const seed = given.has("secret")
+      ? deriveGroupSeed(given.bytes("secret", asSymmetricKey), user, given.uint("groupEpoch"))
+      : given.bytes("xwingSeed", asXWingSeed);
+    const key = unwrapKey(seed, { roster, epoch, user }, given.bytes("wrap"));
+    checkKeyCommitment(key, roster, { epoch, commitment: given.bytes("commitment", asHash) });
+    return { key };
+  },
+
+  "share-answer": (given) => {
+    const bytes = given.bytes("bytes");
+    const entry = parseEntry(bytes);
+    if (!equalBytes(encodeEntry(entry), bytes)) throw new Error("encoding");
+    return entry;
+  },
+};
