@@ -9,7 +9,7 @@ import { keyOfEpoch, makeKeyRing, pinnedKey } from "../../src/client/vault/keys.
 import { type Pins, readPins } from "../../src/client/vault/pins.ts";
 import { holdRecord } from "../../src/client/vault/record.ts";
 import { emptyStaged, stageRoster, stageVault } from "../../src/client/vault/staged.ts";
-import { type Entry, encodeEntry, entryType } from "../../src/crypto/client/entry.ts";
+import { type Entry, encodeEntry, entryType, shareAnswer } from "../../src/crypto/client/entry.ts";
 import { makeVaultKey, sealPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { makeProfileGenesis } from "../../src/crypto/client/genesis.ts";
 import { makeNewEpoch } from "../../src/crypto/client/next-link.ts";
@@ -246,6 +246,14 @@ describe("what an account vault says", () => {
     const heads: Entry = { type: entryType.HEADS, device: ada.account.device, time: 1, heads: [] };
     expect(pinsOf([accountEntry()], [heads, ada.account.device]).heads.size).toBe(1);
     expect(() => pinsOf([accountEntry()], [heads])).toThrow("MISMATCH: heads of another device");
+  });
+
+  it("is of each share what stands under its id", () => {
+    const share = makeId(Date.now());
+    const genesis = asHash(new Uint8Array(32));
+    const answer: Entry = { type: entryType.SHARE_ANSWER, share, genesis, answer: shareAnswer.ACCEPTED };
+    expect(pinsOf([accountEntry()], [answer, share]).shares.get(formatUuid(share))?.entry).toEqual(answer);
+    expect(() => pinsOf([accountEntry()], [answer])).toThrow("MISMATCH: answer to another share");
   });
 
   it("names a profile by its genesis, its class, its epoch and its key, all of them right", () => {

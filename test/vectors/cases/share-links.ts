@@ -6,10 +6,12 @@ import { type Link, operation, rosterKind, shareScope } from "../../../src/crypt
 import { enact } from "../../../src/crypto/operations.ts";
 import { findMember, findShareGroup, type RosterState, stateRoot } from "../../../src/crypto/roster-state.ts";
 import { type Acting, roleOf } from "../../../src/crypto/share.ts";
+import { openSignedLink } from "../../../src/crypto/signed-link.ts";
 import { role } from "../../../src/crypto/state-entries.ts";
 import { wrapSet } from "../../../src/crypto/wrap-set.ts";
+import { renewed as afterwards, ownKeys, profile, tenantKeys } from "./chains.ts";
 import { bob, bobLater, eve, fixedWraps, four, zoe } from "./company.ts";
-import { ada, type Cases, fixedHash, fixedId, lastTime, mallory, time } from "./fixed.ts";
+import { ada, type Cases, fixedHash, fixedId, lastTime, mallory, tenant, time } from "./fixed.ts";
 import { rewritten } from "./forging.ts";
 import {
   before,
@@ -622,6 +624,7 @@ const rights: Refusal[] = [
     "MALFORMED",
     changed(three, bob, naming, 13, [bob.user, bob.signing.publicKey, 0, [group, 3]]),
   ],
+  ["a via in a profile's roster", "UNSUPPORTED", viaOfProfile()],
   ["an invitation, as to a company", "UNSUPPORTED", changed(three, bob, naming, 5, operation.INVITE)],
 ];
 
@@ -641,6 +644,15 @@ function throughOldKey() {
 function lowerTenant() {
   const its = inShare(inTenant(three, ada, { operation: operation.NAME, subject: { name: "n" } }), bob, naming);
   return { ...forced({ ...its, tenant: three.tenant }, bob, naming), tenantLinks: its.tenant.links };
+}
+
+/** A profile has no groups. */
+function viaOfProfile() {
+  const { author } = openSignedLink(ownKeys.signed).link;
+  const via = [group, 3, fixedHash("h")];
+  const fields = [author.user, author.key, author.seq, via];
+  const signed = rewritten(ownKeys.signed, 13, fields, ada.signing, afterwards.signing);
+  return { groups: [], links: [profile.signed, signed], tenantLinks: [tenant.signed, tenantKeys.signed] };
 }
 
 const refused: readonly Refusal[] = [...founding, ...adds, ...groups, ...roles, ...goings, ...epochs, ...rights];
