@@ -261,10 +261,9 @@ const isLeft = (before: StateEntries, tenant: StateEntries): boolean =>
  */
 function rescues(before: StateEntries, { subject }: With<18>, tenant: RosterState, groupAt: GroupAt): boolean {
   const at = standingIn(tenant, groupAt);
-  const { user, signingKey: key } = subject;
   const has = ({ group, groupSeq }: ShareGroup) => {
-    const via = at(group, groupSeq);
-    return via !== null && roleOf(before, { user, key, via: { ...via.head, id: group } }, at) !== null;
+    const its = at(group, groupSeq);
+    return its !== null && isActive(findMember(its, subject.user));
   };
   return subject.role === role.OWNER && isLeft(before, tenant) && groupsOf(before).some(has);
 }

@@ -158,6 +158,19 @@ const golden: Readonly<Record<string, object>> = {
   "an owner made of somebody who has it through a group alone": givenOf(
     grow(orphaned, [ada, adding(zoe, role.OWNER), asAdministrator]),
   ),
+  "an owner made of somebody who has it through a group alone, by keys that the group does not have": givenOf(
+    inShare(renewed(orphaned, zoe, zoeLater), ada, adding(zoeLater, role.OWNER), asAdministrator),
+  ),
+  "an owner made of somebody who has it through Everyone alone": givenOf(
+    grow(
+      inTenant(
+        grow(start, [bob, addingGroup(everyone, role.READER, last(before.tenant).head.seq)]),
+        ada,
+        removingFromCompany(bob),
+      ),
+      [ada, adding(eve, role.OWNER), asAdministrator],
+    ),
+  ),
   "a group that has lost somebody": givenOf(zoeGone),
   "a group that has lost somebody, and an epoch that knows": givenOf(renewedEpoch(zoeGone, ada)),
   "a group's member by new keys": givenOf(followedInGroup(renewed(full, zoe, zoeLater), zoe, zoeLater)),
