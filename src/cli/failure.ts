@@ -1,5 +1,6 @@
 import { ImportRefused } from "../client/import/index.ts";
-import { type ErrorCode, SealgraphError } from "../client/index.ts";
+import { type ErrorCode, SealgraphError, ServerCaught } from "../client/index.ts";
+import { caughtLog } from "./caught-log.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 
 /** Why a command ends: one sentence, what to try, and the exit code. Holds no secret and nothing of a file's content. */
@@ -161,6 +162,8 @@ export function explain(error: unknown, debug = false): Explanation {
   if (error instanceof SealgraphError) {
     const { code, message, details } = error;
     const [exit, remedy] = remedies[code];
+    const log = error instanceof ServerCaught ? caughtLog(error) : null;
+    if (log) return { code, ...log, exit, details };
     const hint = remedyFor(code, details) ?? remedy;
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
     const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;

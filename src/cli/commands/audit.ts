@@ -20,6 +20,7 @@ import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
+import { makeProgress } from "../progress.ts";
 
 interface ListOptions extends GlobalOptions {
   readonly kind?: readonly AuditKind[];
@@ -39,7 +40,7 @@ interface ExportOptions extends GlobalOptions {
 
 interface VerifyOptions extends GlobalOptions {
   readonly file?: string;
-  readonly whole?: boolean;
+  readonly new?: boolean;
 }
 
 /** `audit`. */
@@ -76,8 +77,10 @@ export function addAuditCommands(program: Command): void {
   example(does(exporting, exportLog), "sealgraph audit export --file log.jsonl");
   const verifying = audit
     .command("verify")
-    .description("Check that nothing of the log was changed, dropped or swapped since this device last looked.")
-    .option("--whole", "from the oldest entry that the server keeps")
+    .description(
+      "Check that nothing of the log was changed, dropped or swapped: all of it, and against what this device saw.",
+    )
+    .option("--new", "only what is new since this device last looked, which is fast")
     .option("--file <file>", "a file of lines of JSON that was exported, instead of the server's; needs no server");
   example(does(verifying, verify), "sealgraph audit verify");
   const forgetting = audit
@@ -243,10 +246,13 @@ async function lastLine(handle: FileHandle): Promise<{ readonly last: string | n
 const badFile = (sentence: string) =>
   new CommandFailure(exitCode.BAD_FILE, "BAD_EXPORT_FILE", sentence, "Name another file.");
 
-async function verify(context: Context, { file, whole }: VerifyOptions): Promise<void> {
+async function verify(context: Context, { file, new: onlyNew }: VerifyOptions): Promise<void> {
   if (file !== undefined) return verifyFile(context, file);
   return withKeys(context, async (client) => {
-    const checked = await client.company.audit.verify({ whole: whole === true });
+    const progress = makeProgress(context, "Entries");
+    const checked = await client.company.audit
+      .verify({ whole: onlyNew !== true, onProgress: progress.show })
+      .finally(progress.end);
     context.out.answer(checked, () => [
       `${counted(checked.entries, "entry", "entries")} verified, behind revision ${checked.from.revision}. Nothing was changed, dropped or swapped.`,
       ...(checked.unseen > 0
