@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Client as Database } from "pg";
 import type { Client, PolicyChange } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
+import { allChained } from "../support/audit.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
@@ -13,6 +14,7 @@ let house: TestHouse;
 let portal: Client;
 let bob: Person;
 let phone: Client;
+let password: string;
 let ahead = 0;
 const advance = (milliseconds: number) => {
   ahead += milliseconds;
@@ -55,6 +57,7 @@ beforeAll(async () => {
   await portal.company.redeem(await tenantCodeIn(house.database));
   bob = await hire("bob");
   phone = bob.client;
+  password = bob.password;
 });
 /** What one test leaves said is said no more in the next, which has sign-ins of its own. */
 beforeEach(() => advance(16 * minute));
@@ -215,12 +218,13 @@ describe("switched on, off and on again", () => {
         advance(16 * minute);
       },
     );
-    await say({ maximumPasswordAge: null });
-    await signIn();
+    password = "quite another long one";
+    phone = await bob.onDevice("phone", { clock, passwordStrength, newPassword: password });
+    await phone.syncNow();
   });
 
   it("passwordReuseHistory and minimumPasswordStrength refuse a next password", async () => {
-    let current = bob.password;
+    let current = password;
     const change = async (next: string) => {
       await phone.changePassword({ current, next });
       current = next;
@@ -266,5 +270,11 @@ describe("switched on, off and on again", () => {
     }
     expect(outcome).toEqual([false, true, false]);
     await portal.company.policies.set(everybody, { removeBusinessItemsOnLeave: null });
+  });
+
+  it("leaves a log that can be read and holds, whatever sessions acted", async () => {
+    await allChained(house.database);
+    const { entries, to } = await portal.company.audit.verify({ whole: true });
+    expect([entries, entries > 0]).toEqual([to.revision, true]);
   });
 });
