@@ -50,7 +50,15 @@ describe("the log at a terminal", () => {
     expect(page.err).toContain("There is more: --after ");
     expect((await run(["audit", "list", "--kind", "nonsense"])).err).toContain("audit kinds");
     expect(await run(["audit", "list", "--actor", "nobody"])).toMatchObject({ code: 5 });
-    expect(await run(["audit", "list", "--from", "yesterday"])).toMatchObject({ code: 2 });
+    expect((await run(["audit", "list", "--actor", "lovelace"])).out).toContain("COMPANY_NAMED");
+    for (const time of ["yesterday", "2026-02-31", "2026-13-01"])
+      expect(await run(["audit", "list", "--from", time])).toMatchObject({ code: 2 });
+    for (const cursor of ["nonsense", "A".repeat(1_000_000)])
+      expect(await run(["audit", "list", "--after", cursor])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("after --after"),
+      });
+    expect((await run(["audit", "list", "--kind", "company-code-redeemed"])).out).toContain("amount 5");
     expect((await run(["audit", "kinds"])).out).toContain("USER_INVITED");
   });
 
@@ -167,5 +175,24 @@ describe("the log at a terminal", () => {
     } finally {
       await owner.end();
     }
+  });
+
+  it("is exported portion by portion: Ctrl-C ends it behind a whole one and says how to go on", async () => {
+    const owner = new Database({ connectionString: town.server.database.superuserUrl });
+    await owner.connect();
+    await owner.query(
+      `insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records)
+       select tenant_id, gen_random_uuid(), 'SIGN_IN_REFUSED', now(), 'SERVER', '{}' from audit_head, generate_series(1, 1000)`,
+    );
+    await owner.end();
+    await allChained(town.server.database);
+    const file = at("interrupted.jsonl");
+    const cut = await desk.run(["audit", "export", "--file", file], { environment, interrupted: true });
+    expect(cut).toMatchObject({ code: 130, out: expect.stringContaining("500 entries written") });
+    expect(cut.err).toMatch(/\d+ entries are missing still: the same command goes on from there\./);
+    expect((await linesIn(file)).length).toBe(502);
+    const whole = await ask<{ from: object; to: object; left: number }>(["audit", "export", "--file", file]);
+    expect(whole).toMatchObject({ from: { revision: 500 }, left: 0 });
+    expect(await ask(["audit", "verify", "--file", file])).toMatchObject({ from: { revision: 0 }, to: whole.to });
   });
 });

@@ -26,6 +26,8 @@ export interface CheckedLog {
 export interface LogPortion {
   readonly entries: readonly LogEntry[];
   readonly position: LogPosition;
+  /** The revision up to which this reading goes: what came into the log meanwhile is for the next. */
+  readonly head: number;
   /** Entries that were forgotten before they were told, right before this portion: nothing says what they were. */
   readonly unseen: number;
 }
@@ -100,7 +102,7 @@ export async function* portions(core: Core, from: AuditPosition, head: AuditHead
     if (entries.length === 0) throw new ServerCaught("BROKEN_CHAIN", null, at.revision + 1);
     at = entries.reduce((before, entry) => checked(tenant, before, entry, [known, head]), at);
     await remember(core, formatUuid(tenant), at, newestOf(entries));
-    yield { entries, position: shownPosition(at), unseen: 0 };
+    yield { entries, position: shownPosition(at), head: head.revision, unseen: 0 };
   }
   if (from.revision === head.revision && !equalOrNull(from.hash, head.hash))
     throw new ServerCaught("BROKEN_CHAIN", null, head.revision);
