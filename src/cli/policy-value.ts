@@ -126,7 +126,7 @@ const meanings: Readonly<Record<PolicyName, string>> = {
   disablePersonalProfile: "the personal profile takes nothing new",
   disableExport: "nothing is exported",
   vaultTimeoutMinutes: "an account that nobody uses for so long is locked",
-  trashRetentionDays: "what lies longer in the business profile's trash is purged",
+  trashRetentionDays: "what lies longer in the business profile's trash is purged; unsaid, nothing is",
   itemHistoryLimit: "so many former versions are kept in the business profile",
   allowedIpRanges: "from elsewhere nobody is let in",
   sessionLifetimeHours: "after them one signs in again",
