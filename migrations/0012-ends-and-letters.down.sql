@@ -1,3 +1,5 @@
+drop function find_reset_address(uuid);
+delete from job where kind = 'TELL_OF_FACTOR_RESET';
 create or replace function note_attempt(person uuid, event text, event_id uuid, now timestamptz) returns void
   language sql security definer
   set search_path = public, pg_temp

@@ -104,3 +104,15 @@ as $$
   from tenant t order by t.id for key share of t
   on conflict on constraint seat_day_key do update set plan = excluded.plan, seats = excluded.seats, taken = greatest(d.taken, excluded.taken)
 $$;
+
+-- The address of somebody whom a letter is owed that their second factors were taken away; none of anybody else.
+create function find_reset_address(person uuid) returns text
+  language sql stable security definer
+  set search_path = public, pg_temp
+as $$
+  select a.address from job j join account_address a on a.user_id = j.subject
+  where j.kind = 'TELL_OF_FACTOR_RESET' and j.subject = $1 and a.address like '%@%'
+$$;
+
+revoke all on function find_reset_address(uuid) from public;
+grant execute on function find_reset_address(uuid) to :application_role;
