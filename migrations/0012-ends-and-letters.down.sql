@@ -48,7 +48,8 @@ begin
   return true;
 end
 $$;
-create or replace function enter(access_hash bytea, now timestamptz, admits text[], peer inet)
+drop function enter(bytea, timestamptz, text, text);
+create function enter(access_hash bytea, now timestamptz, admits text[], peer inet)
   returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz, surface text)
   language plpgsql security definer
   set search_path = public, pg_temp
@@ -85,3 +86,5 @@ begin
   return next;
 end
 $$;
+revoke all on function enter(bytea, timestamptz, text[], inet) from public;
+grant execute on function enter(bytea, timestamptz, text[], inet) to :application_role;

@@ -459,6 +459,9 @@ describe("allowedIpRanges", () => {
     const admits = ["APP", "PORTAL", "FORMER", "PASSWORD", "FACTOR"] as const;
     const [elsewhere, nowhere] = [from(bob.app(), "203.0.113.1"), from(bob.portal(), null)];
     await expect(findActor({ ...elsewhere, admits })).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
+    // Nor does the database take it for an admission that nothing is said.
+    const unsaid = house.house.pool.query("select enter($1, $2, null, null)", [elsewhere.accessHash, elsewhere.now]);
+    await expect(unsaid).rejects.toThrow("NETWORK_REFUSED");
     const { session } = await findActor(from(bob.app(), "198.51.100.1"));
     expect(await signOut({ ...elsewhere, admits })).toEqual({ session });
     await expect(findActor(from(bob.app(), "198.51.100.1"))).rejects.toMatchObject({ code: "SESSION_ENDED" });
