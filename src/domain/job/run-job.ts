@@ -19,8 +19,9 @@ export async function planJobs(house: House): Promise<void> {
 }
 
 /**
- * Does the job that has been due for longest, of those that come again before what is done once and may be owed to many, in a transaction that holds its lock: of several workers each has another,
- * and what one leaves undone by dying is there for the next. Null where none is due.
+ * Does the job that has been due for longest, in a transaction that holds its lock: of several workers each has another, and
+ * what one leaves undone by dying is there for the next. What comes again goes before what is done once, which may be owed to
+ * many. Null where none is due.
  *
  * @throws what the job threw. It is put off then.
  */
