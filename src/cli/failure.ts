@@ -210,6 +210,7 @@ const otherLinks: Readonly<Record<string, string>> = {
   SEATS_TAKEN: "Tell whoever invited you.",
   TRIAL_ENDED: "Tell whoever invited you.",
   OTHER_ADDRESS: "Sign in with the account of that address, or ask whoever invited you for an invitation to yours.",
+  NETWORK_REFUSED: "Try again from a network of the company: the invitation serves still.",
   STALE_ROSTER: "Try again.",
 };
 const waysToGo: Readonly<Record<string, string>> = {
