@@ -27,11 +27,15 @@ export function tellStart(config: ServerConfig, database: Database, url: string)
     ["Explorer", `${url}/`],
   ] as const;
   const text = lines.map(([name, value]) => `  ${name.padEnd(11)} ${value}`).join("\n");
-  process.stdout.write(`Sealgraph is ready.\n${text}\n\n${next(url)}\n`);
+  process.stdout.write(`Sealgraph is ready.\n${text}\n\n${next(url, config.publicUrl)}\n`);
 }
 
-const next = (url: string) => `Try next, in another terminal:
+const next = (url: string, origin: string) => `Try next, in another terminal:${elsewhere(origin)}
   npx sealgraph signup    make an account (the code is in the outbox)
   npx sealgraph token     a header for the explorer at ${url}/
   npx sealgraph --help    every command
 Ctrl-C stops.`;
+
+/** For the command line, where the server is not where it looks by itself. */
+const elsewhere = (origin: string): string =>
+  origin === "http://localhost:4000" ? "" : `\n  export SEALGRAPH_SERVER=${origin}`;

@@ -30,6 +30,12 @@ export const authenticatorCode = {
   shown: true,
 };
 
+/** What an authenticator takes: scanned or pasted as a URI, or its secret typed by hand. */
+export function forAuthenticator(uri: string): string {
+  const secret = new URL(uri).searchParams.get("secret") ?? "";
+  return `${printable(uri)}\nTo type it by hand, the secret: ${printable(secret.replace(/(.{4})(?=.)/g, "$1 "))}`;
+}
+
 export const keepSpareCodes =
   "These are spare codes: each is good once, instead of the authenticator. Keep them on paper; they are not shown again.";
 
@@ -37,7 +43,10 @@ export const keepSpareCodes =
 export const addAuthenticator = ({ ask, out }: Pick<Context, "ask" | "out">): AddSecondFactor => ({
   async code({ uri, again }) {
     if (again) out.note("That is not right: look at the authenticator's clock.");
-    else out.note(`The company demands a second factor. For your authenticator, and nobody else:\n${printable(uri)}`);
+    else
+      out.note(
+        `The company demands a second factor. For your authenticator, and nobody else:\n${forAuthenticator(uri)}`,
+      );
     return (await ask.secret(authenticatorCode)).trim();
   },
   keep(spareCodes) {

@@ -1,5 +1,6 @@
 import { ImportRefused } from "../client/import/index.ts";
-import { type ErrorCode, SealgraphError } from "../client/index.ts";
+import { type ErrorCode, SealgraphError, ServerCaught } from "../client/index.ts";
+import { caughtLog } from "./caught-log.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 
 /** Why a command ends: one sentence, what to try, and the exit code. Holds no secret and nothing of a file's content. */
@@ -18,6 +19,7 @@ export class CommandFailure extends Error {
 
 const fetchFirst = "sealgraph sync, then look at it and try again.";
 const signInAgain = "sealgraph login";
+const signInThereAgain = "sealgraph login; to the portal: sealgraph login --portal";
 
 /** For every error of the SDK: the exit code, and what to try. */
 const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
@@ -44,8 +46,8 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   UNREACHABLE: [exitCode.UNREACHABLE, "Check --server or SEALGRAPH_SERVER, and whether the server runs."],
   UNAVAILABLE: [exitCode.UNREACHABLE, "Try again in a while."],
   RATE_LIMITED: [exitCode.UNREACHABLE, "Wait, then try again."],
-  SESSION_ENDED: [exitCode.NOT_OPEN, signInAgain],
-  DEVICE_REVOKED: [exitCode.NOT_OPEN, signInAgain],
+  SESSION_ENDED: [exitCode.NOT_OPEN, signInThereAgain],
+  DEVICE_REVOKED: [exitCode.NOT_OPEN, signInThereAgain],
   KEYS_CHANGED: [exitCode.NOT_OPEN, "sealgraph login, with the new Emergency Kit at hand."],
   CODE_REFUSED: [exitCode.REFUSED, "Look at it again; or begin anew, and have another one sent."],
   ACCOUNT_GONE: [
@@ -161,6 +163,12 @@ export function explain(error: unknown, debug = false): Explanation {
   if (error instanceof SealgraphError) {
     const { code, message, details } = error;
     const [exit, remedy] = remedies[code];
+    const log = error instanceof ServerCaught ? caughtLog(error) : null;
+    if (log) return { code, ...log, exit, details };
+    if (code === "POLICY_REFUSED") {
+      const its = refusedPolicy(String(details.refusal), String(details.setting));
+      return { code, message: its, hint: remedy, exit, details };
+    }
     const hint = remedyFor(code, details) ?? remedy;
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
     const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;
@@ -202,6 +210,7 @@ const otherLinks: Readonly<Record<string, string>> = {
   SEATS_TAKEN: "Tell whoever invited you.",
   TRIAL_ENDED: "Tell whoever invited you.",
   OTHER_ADDRESS: "Sign in with the account of that address, or ask whoever invited you for an invitation to yours.",
+  NETWORK_REFUSED: "Try again from a network of the company: the invitation serves still.",
   STALE_ROSTER: "Try again.",
 };
 const waysToGo: Readonly<Record<string, string>> = {
@@ -211,6 +220,12 @@ const waysToGo: Readonly<Record<string, string>> = {
   ID_TAKEN: "Ask whoever runs the server.",
   KEYS_USED: "sealgraph rotate account, then sealgraph company join with the same link.",
 };
+
+/** Why policies are refused, or would be. */
+export const refusedPolicy = (refusal: string, setting: string): string =>
+  refusal === "LOCKS_OUT_AUTHOR"
+    ? `By ${setting} you could not get in again from where you are.`
+    : `${setting} cannot be locked for the company and said of a group or a person as well: take one of them back first.`;
 
 /** What is wrong with an account code as it was typed: 9 is what comes after its last group. */
 export const wrongGroupInWords = (group: number): string =>

@@ -26,38 +26,49 @@ const onOff: Kind = {
   show: (value) => (value ? "on" : "off"),
 };
 
-const readNumber = (text: string): number | undefined => (/^\d{1,6}$/.test(text) ? Number(text) : undefined);
+/** Undefined for what is no whole number of this range. */
+const readNumber = (text: string, least: number, most: number): number | undefined =>
+  /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
 
 const number = (unit: string, least: number, most: number): Kind => ({
   takes: `${least} to ${most} ${unit}`,
-  read: readNumber,
+  read: (text) => readNumber(text, least, most),
   show: (value) => `${value} ${unit}`,
 });
 
 const limit = (unit: string, least: number, most: number, none = "none"): Kind => ({
   takes: `${least} to ${most} ${unit}, or ${none}`,
-  read: (text) => (text === none ? null : readNumber(text)),
+  read: (text) => (text === none ? null : readNumber(text, least, most)),
   show: (value) => (value === null ? none : `${value} ${unit}`),
 });
 
-const list = (what: string, none: string, empty: Value, read: (text: string) => string | null): Kind => ({
-  takes: `${what}, separated by commas, or ${none}`,
+const most = 100;
+
+const list = (
+  what: string,
+  none: string,
+  empty: readonly string[] | null,
+  read: (text: string) => string | null,
+): Kind => ({
+  takes: `up to ${most} ${what}, separated by commas, or ${none}`,
   read: (text) => {
     if (text === none) return empty;
-    const all = text.split(",").map((each) => read(each.trim()));
-    return all.every((each) => each !== null) ? all : undefined;
+    const all = new Set(text.split(",").map((each) => read(each.trim())));
+    return all.has(null) || all.size > most ? undefined : ([...all] as string[]).sort();
   },
-  show: (value) =>
-    Array.isArray(value) && value.length > 0 ? value.join(", ") : value === null ? none : "nothing at all",
+  show: (value) => {
+    if (!Array.isArray(value) || value.length > 0) return value === null ? none : String(value).replaceAll(",", ", ");
+    return empty === null ? "nothing at all" : none;
+  },
 });
 
 const sum = (parts: Readonly<Record<string, number>>): Kind => {
-  const named = (part: string) => part.toLowerCase().replace("_", "-");
+  const named = (part: string) => part.toLowerCase().replaceAll("_", "-");
   return {
     takes: `${Object.keys(parts).map(named).join(", ")}, separated by commas, or off`,
     read: (text) => {
       if (text === "off") return 0;
-      const all = text.split(",").map((each) => parts[each.trim().toUpperCase().replace("-", "_")]);
+      const all = text.split(",").map((each) => parts[each.trim().toUpperCase().replaceAll("-", "_")]);
       return all.reduce<number | undefined>(
         (whole, part) => (whole === undefined || part === undefined ? undefined : whole | part),
         0,
@@ -71,16 +82,17 @@ const sum = (parts: Readonly<Record<string, number>>): Kind => {
 };
 
 const domain = (text: string): string | null => (text === "" ? null : text.toLowerCase());
+const domains = "domains like example.com";
 
 const kinds: Readonly<Record<PolicyName, Kind>> = {
   requireTwoFactor: limit("days of grace", 0, 90, "off"),
   maximumPasswordAge: limit("days", 1, 3_650),
-  passwordReuseHistory: number("former passwords", 0, 24),
+  passwordReuseHistory: number("passwords", 0, 24),
   minimumPasswordStrength: number("of 4", 0, 4),
-  businessItemDomains: list("domains", "none", [], domain),
+  businessItemDomains: list(domains, "none", [], domain),
   removeBusinessItemsOnLeave: onOff,
   notifyUsersOfChanges: onOff,
-  shareRecipientDomains: list("domains", "any", null, domain),
+  shareRecipientDomains: list(domains, "any", null, domain),
   disableSharing: onOff,
   restrictPortalAccess: onOff,
   organisationBackup: sum(backupWay),
@@ -96,11 +108,52 @@ const kinds: Readonly<Record<PolicyName, Kind>> = {
   healthCounters: onOff,
 };
 
+/** What each setting does, in a line. */
+const meanings: Readonly<Record<PolicyName, string>> = {
+  requireTwoFactor: "after them nobody gets in without a second factor",
+  maximumPasswordAge: "an older password is changed at the next sign-in",
+  passwordReuseHistory: "so many may not be the next one, the present among them",
+  minimumPasswordStrength: "the least strength of a next password",
+  businessItemDomains: "what is for them belongs in the business profile",
+  removeBusinessItemsOnLeave: "the business profile of whoever goes is erased",
+  notifyUsersOfChanges: "people are mailed when something is changed about them",
+  shareRecipientDomains: "whom something may be shared with",
+  disableSharing: "nothing is shared",
+  restrictPortalAccess: "only administrators sign in to the portal",
+  organisationBackup: "how the company can open business profiles",
+  backupRetentionDays: "how long backups are kept",
+  passwordAuditing: "what the log records of business items",
+  disablePersonalProfile: "the personal profile takes nothing new",
+  disableExport: "nothing is exported",
+  vaultTimeoutMinutes: "an account that nobody uses for so long is locked",
+  trashRetentionDays: "what lies longer in the business profile's trash is purged; unsaid, nothing is",
+  itemHistoryLimit: "so many former versions are kept in the business profile",
+  allowedIpRanges: "from elsewhere nobody is let in",
+  sessionLifetimeHours: "after them one signs in again",
+  healthCounters: "clients report how many passwords are weak or used twice",
+};
+
+/** What nobody holds to yet. */
+const waiting: ReadonlySet<PolicyName> = new Set<PolicyName>([
+  "shareRecipientDomains",
+  "disableSharing",
+  "organisationBackup",
+  "backupRetentionDays",
+  "healthCounters",
+]);
+
+/** From when on a setting that was said is held to. */
+export const inForce = (name: PolicyName): string =>
+  waiting.has(name) ? "Nothing holds to it yet: that comes with a later release." : "It is in force.";
+
 export const showValue = (name: PolicyName, value: Value): string => kinds[name].show(value);
 
+const helpOf = (name: PolicyName) =>
+  `  ${name.padEnd(28)} ${kinds[name].takes}\n${" ".repeat(31)}${meanings[name]}${waiting.has(name) ? "; from a later release on" : ""}`;
+
 export const settingsHelp = `
-Settings, and what they take:
-${policyNames.map((name) => `  ${name.padEnd(28)} ${kinds[name].takes}`).join("\n")}`;
+Settings, what they take, and what they do:
+${policyNames.map(helpOf).join("\n")}`;
 
 /** The setting of a name, however its letters are. */
 export function readSetting(text: string): PolicyName {
@@ -117,6 +170,9 @@ export function readSetting(text: string): PolicyName {
 /** The value of a setting. */
 export function readValue(name: PolicyName, text: string): Value {
   const value = kinds[name].read(text.trim());
-  if (value !== undefined) return value;
-  throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", `${name} takes ${kinds[name].takes}.`, "");
+  if (value === undefined) throw wrongValue(name);
+  return value;
 }
+
+export const wrongValue = (name: PolicyName): CommandFailure =>
+  new CommandFailure(exitCode.USAGE, "INVALID_INPUT", `${name} takes ${kinds[name].takes}.`, "");

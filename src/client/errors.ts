@@ -101,8 +101,14 @@ export class ServerCaught extends SealgraphError {
     readonly check: ProtocolErrorCode,
     /** Id of the evidence; null where nothing signed was shown that could be kept. */
     readonly evidence: string | null,
+    /** In a company's log, the first entry that does not hold or is gone. */
+    readonly revision: number | null = null,
   ) {
-    super("SERVER_CAUGHT", evidence === null ? { check } : { check, evidence });
+    super("SERVER_CAUGHT", {
+      check,
+      ...(evidence !== null && { evidence }),
+      ...(revision !== null && { revision }),
+    });
   }
 }
 

@@ -80,6 +80,7 @@ export const auditKinds = {
   INVITATION_SHOWN: "Whoever holds an invitation's secret looked at what it is for.",
   INVITATION_EXPIRED_REFUSED: "An invitation was used that had run out.",
   INVITATION_OF_OTHER_ADDRESS_REFUSED: "An invitation was used by an address that it was not made for.",
+  INVITATION_FROM_NETWORK_REFUSED: "An invitation was used from outside the company's networks.",
   INVITATION_WITHOUT_SEAT_REFUSED: "An invitation was used when all seats were taken.",
   INVITATION_AFTER_TRIAL_REFUSED: "An invitation was used when the trial was over.",
 

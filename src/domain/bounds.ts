@@ -44,6 +44,8 @@ export const bounds = {
   factorsPerUser: 10,
   /** Tries at one step of a second factor. PROTOCOL §3.12. */
   triesPerFactorStep: 5,
+  /** Tries to send a letter that is owed, the later ones an hour apart: a day of them. */
+  triesPerLetter: 36,
   linksPerPage: 500,
   entriesPerPage: 500,
   /** Kinds that entries of a log are asked for by. */

@@ -50,8 +50,8 @@ export interface Request {
   /** The very address of the peer, for rules about networks; null where there is none. */
   readonly ip: string | null;
   readonly now: Date;
-  /** Surfaces that what is asked serves besides app and portal. Said field by field; the database refuses elsewhere. */
-  readonly admits?: readonly Surface[];
+  /** Whom what is asked serves besides app and portal. Said field by field; the database refuses everybody else. */
+  readonly admits?: readonly Admission[];
 }
 
 /**
@@ -60,6 +60,9 @@ export interface Request {
  * the company demands, to add one.
  */
 export type Surface = "APP" | "PORTAL" | "FORMER" | "PASSWORD" | "FACTOR";
+
+/** A surface that is served besides app and portal; `ELSEWHERE`: whoever comes from outside the networks of their session. */
+export type Admission = Surface | "ELSEWHERE";
 
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {

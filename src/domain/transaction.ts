@@ -2,7 +2,7 @@ import { Failure } from "../errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 import { type Answers, type Bound, bind, statement } from "./batch.ts";
 import { connect, send, submit } from "./connection.ts";
-import type { Actor, House, Request, Surface } from "./context.ts";
+import type { Actor, Admission, House, Request, Surface } from "./context.ts";
 
 interface EnterRow {
   tenantId: TenantId;
@@ -155,7 +155,7 @@ async function transact<T>(
   }
 }
 
-const nothing: readonly Surface[] = [];
+const nothing: readonly Admission[] = [];
 
 const enterAs = (request: Request): Bound<EnterRow> => {
   if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");

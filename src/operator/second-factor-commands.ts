@@ -11,7 +11,7 @@ export function addSecondFactorCommands(program: Command, asOwner: AsOwner, tell
     .description("what the server asks for besides password and Secret Key");
   factor
     .command("reset")
-    .description("takes somebody's second factors away: be sure that it is they who ask, and tell them")
+    .description("takes somebody's second factors away: be sure that it is they who ask; the server tells them by mail")
     .argument("[address]", "their e-mail address")
     .option("--all", "everybody's: for a server that lost its SERVER_SECRET, and can check no code any more")
     .action((address: string | undefined, { all }: { all?: true }) =>
@@ -29,7 +29,7 @@ export function addSecondFactorCommands(program: Command, asOwner: AsOwner, tell
           return;
         }
         tell(
-          `${had} ${had === 1 ? "person is" : "people are"} asked for no second factor any more, until they add one.`,
+          `${had} ${had === 1 ? "person is" : "people are"} asked for no second factor any more, until they add one. The server tells them by mail.`,
         );
       }),
     );

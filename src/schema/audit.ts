@@ -15,7 +15,13 @@ export const AuditOrigin = { SERVER: "SERVER", CLIENT: "CLIENT" } as const;
 export type AuditOrigin = keyof typeof AuditOrigin;
 registerEnumType(AuditOrigin, { name: "AuditOrigin" });
 
-export const AuditSurface = { APP: "APP", PORTAL: "PORTAL", FORMER: "FORMER" } as const;
+export const AuditSurface = {
+  APP: "APP",
+  PORTAL: "PORTAL",
+  FORMER: "FORMER",
+  PASSWORD: "PASSWORD",
+  FACTOR: "FACTOR",
+} as const;
 export type AuditSurface = keyof typeof AuditSurface;
 registerEnumType(AuditSurface, { name: "AuditSurface" });
 

@@ -47,6 +47,7 @@ export const InvitationRefusal = {
   SEATS_TAKEN: "SEATS_TAKEN",
   TRIAL_ENDED: "TRIAL_ENDED",
   OTHER_ADDRESS: "OTHER_ADDRESS",
+  NETWORK_REFUSED: "NETWORK_REFUSED",
   STALE_ROSTER: "STALE_ROSTER",
 } as const;
 export type InvitationRefusal = keyof typeof InvitationRefusal;

@@ -17,6 +17,7 @@ import { documentRules } from "./document-rules.ts";
 import { recode, refuse } from "./failures.ts";
 import { limits } from "./limits.ts";
 import { withoutLiteral, withoutToken } from "./plain-words.ts";
+import { checkWidth } from "./variables.ts";
 
 /** What a caller asks for, in the shapes that GraphQL over HTTP and graphql-transport-ws share. */
 export interface Asked {
@@ -75,6 +76,8 @@ export function makeDocuments(schema: GraphQLSchema): Documents {
       if (!("document" in kept)) return { errors: kept };
       const operation = getOperationAST(kept.document, operationName);
       if (!operation) return { errors: [refuse("BAD_REQUEST", "The document has no such operation, or several.")] };
+      const wide = checkWidth(variables ?? {});
+      if (wide) return { errors: [wide] };
       if (knownCost(schema, kept, operation, variables ?? {}) <= limits.cost)
         return { document: kept.document, operation };
       return { errors: [refuse("QUERY_TOO_LARGE", `The answer may have more than ${limits.cost} objects.`)] };

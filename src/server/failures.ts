@@ -70,6 +70,8 @@ function read(error: unknown): Reading {
   const variable = variableOf(error);
   if (variable) return reading("BAD_USER_INPUT", withoutValue(error, variable));
   if (isFailureCode(code)) return reading(code, error.message, details as FailureDetails);
+  if (error.message.startsWith("Too many errors processing variables"))
+    return reading("BAD_USER_INPUT", "There is more that is wrong with the variables.");
   if (isArgumentError(error)) return reading("BAD_USER_INPUT");
   return isApollosRefusal(code) ? reading("BAD_REQUEST") : reading("INTERNAL");
 }

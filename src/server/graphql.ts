@@ -17,6 +17,7 @@ import type { Log } from "./log.ts";
 import { countOperation } from "./metrics.ts";
 import { stringify } from "./splice.ts";
 import type { SplicedLists } from "./spliced-lists.ts";
+import { coercion } from "./variables.ts";
 
 /** What resolvers get: at least the request. */
 export interface Context {
@@ -109,7 +110,8 @@ function runner(parts: Parts): ApolloServerPlugin<Context> {
       // Apollo's own way would look for incremental delivery, which there is none of.
       const schema = spliced.takes(document) ? spliced.schema : parts.schema;
       const { variables: variableValues, operationName } = request;
-      const { errors, ...result } = await execute({ schema, document, contextValue, variableValues, operationName });
+      const asked = { schema, document, contextValue, variableValues, operationName };
+      const { errors, ...result } = await execute({ ...asked, ...coercion });
       return {
         http: { headers: new HeaderMap() },
         body: { kind: "single", singleResult: { ...result, ...keepErrors(errors) } },

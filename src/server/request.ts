@@ -1,4 +1,5 @@
 import { type BlockList, isIP, isIPv4 } from "node:net";
+import ipaddr from "ipaddr.js";
 import { tokenHash } from "../crypto/hash.ts";
 import { asToken } from "../crypto/keys.ts";
 import type { House, Request } from "../domain/context.ts";
@@ -65,8 +66,8 @@ function addressOf(remote: string | undefined, forwarded: string | undefined, tr
 /** Without the zone, and as IPv4 where it is one in IPv6's clothes. */
 function plain(address: string): string {
   const bare = address.replace(/%.*$/, "");
-  const mapped = /^::ffff:([\d.]+)$/i.exec(bare)?.[1];
-  return mapped && isIPv4(mapped) ? mapped : bare;
+  const parsed = isIP(bare) === 6 ? ipaddr.IPv6.parse(bare) : null;
+  return parsed?.isIPv4MappedAddress() ? parsed.toIPv4Address().toString() : bare;
 }
 
 const isTrusted = (address: string, trusted: BlockList) =>

@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import { countOperation, subscriptionEnded, subscriptionStarted } from "./metrics.ts";
 import { makeRequest, type Whereabouts } from "./request.ts";
 import type { SplicedLists } from "./spliced-lists.ts";
+import { coercion } from "./variables.ts";
 import { close, isOver, type SocketSession } from "./ws-session.ts";
 import { subscribeFresh } from "./ws-stream.ts";
 
@@ -73,6 +74,7 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         operationName,
         variableValues: variables,
         contextValue: parts.makeContext(request),
+        ...coercion,
       };
     },
     execute: (args) => execute(args),

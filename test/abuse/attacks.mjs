@@ -366,6 +366,13 @@ export const groups = {
       "allowedIpRanges",
     ),
     attack(
+      "joining by an invitation from outside the company's networks, with a new account or one that is there",
+      own,
+      "What would bind whoever joins is asked before they are a member, behind the lock of the roster; the invitation stays.",
+      `${access}/joining-networks.test.ts`,
+      "from outside the company's networks",
+    ),
+    attack(
       "a forwarded address of anybody, in a chain, garbage",
       own,
       "Believed from the last hop back, as far as each is trusted.",

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { GraphQLEnumType } from "graphql";
 import {
   type AuditEntry,
   type AuditPosition,
@@ -83,6 +84,15 @@ const entryOf = (shown: PlacedEntry): AuditEntry => {
 };
 const check = (entries: readonly PlacedEntry[], from: AuditPosition = beginningOfLog): AuditPosition =>
   entries.reduce((before, shown) => nextAuditPosition(before, entryOf(shown), asHash(shown.hash)), from);
+
+it("The surfaces that entries may have are all in the contract", async () => {
+  const [constraint] = await house.asSuperuser(
+    "select pg_get_constraintdef(oid) as its from pg_constraint where conname = 'audit_waiting_surface_is_known'",
+  );
+  const taken = [...String(constraint?.its).matchAll(/'([A-Z]+)'/g)].map(([, name]) => name);
+  const type = readContract().getType("AuditSurface") as GraphQLEnumType;
+  expect([taken.length > 1, type.getValues().map(({ name }) => name)]).toEqual([true, taken]);
+});
 
 describe("the kinds of a log", () => {
   it("are those of the contract, described alike, and at least a hundred", () => {

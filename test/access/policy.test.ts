@@ -24,6 +24,7 @@ import { bindUsers, readSaid } from "../../src/domain/policy/sources.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
 import { findActor } from "../../src/domain/session/find-actor.ts";
 import { refreshSession } from "../../src/domain/session/refresh-session.ts";
+import { signOut } from "../../src/domain/session/sign-out.ts";
 import type { UserId } from "../../src/ids.ts";
 import { prepareCode, prepareOpening, prepareRecovery } from "../support/account-code.ts";
 import { draft, linkInput, newRecord, purge, sealAgain } from "../support/bare-client.ts";
@@ -451,6 +452,24 @@ describe("allowedIpRanges", () => {
     await findActor(bob.app());
     await say(about(bob), { allowedIpRanges: said(["198.51.100.0/24"]) });
     await expect(findActor(bob.app())).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
+  });
+
+  it("lets somebody end their own session from anywhere, and do nothing else from there", async () => {
+    await say(about(bob), { allowedIpRanges: said(["198.51.100.0/24"]) });
+    const admits = ["APP", "PORTAL", "FORMER", "PASSWORD", "FACTOR"] as const;
+    const [elsewhere, nowhere] = [from(bob.app(), "203.0.113.1"), from(bob.portal(), null)];
+    await expect(findActor({ ...elsewhere, admits })).rejects.toMatchObject({ code: "NETWORK_REFUSED" });
+    // Nor does the database take it for an admission that nothing is said.
+    const unsaid = house.house.pool.query("select enter($1, $2, null, null)", [elsewhere.accessHash, elsewhere.now]);
+    await expect(unsaid).rejects.toThrow("NETWORK_REFUSED");
+    const { session } = await findActor(from(bob.app(), "198.51.100.1"));
+    expect(await signOut({ ...elsewhere, admits })).toEqual({ session });
+    await expect(findActor(from(bob.app(), "198.51.100.1"))).rejects.toMatchObject({ code: "SESSION_ENDED" });
+    await expect(signOut(elsewhere)).rejects.toMatchObject({ code: "SESSION_ENDED" });
+    const other = await findActor(from(bob.portal(), "198.51.100.1"));
+    expect(await signOut(nowhere)).toEqual({ session: other.session });
+    const log = "select from audit_waiting where kind = 'SIGNED_OUT' and actor_id = $1";
+    expect(await house.asSuperuser(log, [formatUuid(bob.account.user)])).toHaveLength(2);
   });
 
   it("lets nobody in from elsewhere by an account code, or by a refresh", async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { getIntrospectionQuery, printSchema } from "graphql";
+import { getIntrospectionQuery, isInputObjectType, printSchema } from "graphql";
 import { readContract } from "../../src/schema/contract.ts";
 import { examples } from "../../src/server/explorer-page.ts";
 import { limits } from "../../src/server/limits.ts";
@@ -41,6 +41,30 @@ describe.each(transports)("over %s", (transport) => {
     const operations = repeat(limits.documentTokens / 5 - 1, (i) => `query Q${i} { __typename }`);
     await passes(`${operations} query Q { __typename }`);
     await isTooLarge(`${operations} query Q { __typename __typename }`);
+  });
+
+  it("of variables that are wrong throughout a few are told of, and none is a failure of the server", async () => {
+    const query =
+      "query ($filter: AuditFilterInput) { viewer { tenant { auditLog(filter: $filter) { __typename } } } }";
+    const wrong = Array(60_000).fill("NONE");
+    const answer = await sender(edge, transport)(query, { filter: { kinds: wrong } });
+    expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(
+      Array(limits.variableErrors + 1).fill("BAD_USER_INPUT"),
+    );
+  });
+
+  it("an object in the variables has so many members, wherever it stands", async () => {
+    const query =
+      "query ($filter: AuditFilterInput) { viewer { tenant { auditLog(filter: $filter) { __typename } } } }";
+    const wide = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`x${i}`, 1]));
+    const messages = async (filter: unknown) =>
+      (await sender(edge, transport)(query, { filter })).errors?.map(({ message }) => message);
+    const refused = [`An object in the variables has more than ${limits.members} members.`];
+    expect(await messages(wide(60_000))).toEqual(refused);
+    expect(await messages([{ kinds: [[wide(limits.members + 1)]] }])).toEqual(refused);
+    expect(await messages(wide(limits.members))).not.toEqual(refused);
+    const widest = Object.values(readContract().getTypeMap()).filter(isInputObjectType);
+    expect(Math.max(...widest.map((type) => Object.keys(type.getFields()).length)) * 2).toBeLessThan(limits.members);
   });
 
   it("a document that is dear to validate is given up", async () => {

@@ -3,12 +3,14 @@ import { appendFile, chmod, mkdtemp, readFile, rm, stat, symlink, truncate, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { Client as Database } from "pg";
 import { allChained } from "../support/audit.ts";
 import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 
 let town: Town;
 let folder: string;
+let secretKey: string;
 let desk: Terminal;
 let environment: Readonly<Record<string, string>>;
 beforeAll(async () => {
@@ -16,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sealgraph-audit-"));
   const laptop = await town.terminal();
   desk = await town.terminal();
-  const secretKey = await town.signUp(laptop, "ada@example.com");
+  secretKey = await town.signUp(laptop, "ada@example.com");
   await desk.ask(["login", "--address", "ada@example.com", "--device", "desk", "--portal"], {
     environment: { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: secretKey },
   });
@@ -48,7 +50,15 @@ describe("the log at a terminal", () => {
     expect(page.err).toContain("There is more: --after ");
     expect((await run(["audit", "list", "--kind", "nonsense"])).err).toContain("audit kinds");
     expect(await run(["audit", "list", "--actor", "nobody"])).toMatchObject({ code: 5 });
-    expect(await run(["audit", "list", "--from", "yesterday"])).toMatchObject({ code: 2 });
+    expect((await run(["audit", "list", "--actor", "lovelace"])).out).toContain("COMPANY_NAMED");
+    for (const time of ["yesterday", "2026-02-31", "2026-13-01"])
+      expect(await run(["audit", "list", "--from", time])).toMatchObject({ code: 2 });
+    for (const cursor of ["nonsense", "A".repeat(1_000_000)])
+      expect(await run(["audit", "list", "--after", cursor])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("after --after"),
+      });
+    expect((await run(["audit", "list", "--kind", "company-code-redeemed"])).out).toContain("amount 5");
     expect((await run(["audit", "kinds"])).out).toContain("USER_INVITED");
   });
 
@@ -103,7 +113,8 @@ describe("the log at a terminal", () => {
   });
 
   it("is verified against the server, and in a file without one", async () => {
-    const verified = await ask<{ to: { revision: number; hash: string } }>(["audit", "verify", "--whole"]);
+    const verified = await ask<{ to: { revision: number; hash: string } }>(["audit", "verify"]);
+    expect(await ask(["audit", "verify", "--new"])).toEqual({ ...verified, from: verified.to, entries: 0 });
     const file = at("verified.jsonl");
     await ask(["audit", "export", "--file", file]);
     const stranger = await town.terminal();
@@ -115,5 +126,73 @@ describe("the log at a terminal", () => {
     await writeFile(file, "PK\u0003\u0004");
     expect((await stranger.run(["audit", "verify", "--file", file])).err).toContain("no exported log");
     expect((await stranger.run(["audit", "verify", "--file", at("nothing")])).err).toContain("cannot be read");
+  });
+
+  it("shows a row that was changed, dropped or swapped in the database, and which, also where it was looked at before", async () => {
+    const owner = new Database({ connectionString: town.server.database.ownerUrl });
+    await owner.connect();
+    try {
+      const stranger = await town.terminal();
+      const secrets = { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: secretKey };
+      await stranger.ask(["login", "--address", "ada@example.com", "--portal"], { environment: secrets });
+      await allChained(town.server.database);
+      const { to, entries } = await ask<{ to: { revision: number; hash: string }; entries: number }>([
+        ...["audit", "verify"],
+      ]);
+      expect(entries).toBe(to.revision);
+      await owner.query("create table kept as table audit_entry; create table kept_head as table audit_head");
+      const looks = () => [run(["audit", "verify"]), stranger.run(["audit", "verify"], { environment: secrets })];
+      for (const done of [
+        "update audit_entry set actor_id = gen_random_uuid() where revision = 3",
+        "update audit_entry set happened_at = happened_at - interval '1 day' where revision = 3",
+        "update audit_entry set hash = sha256(hash) where revision = 3",
+        "delete from audit_entry where revision = 3",
+        `delete from audit_entry where revision = 3; update audit_entry set revision = revision + 1000 where revision > 3;
+         update audit_entry set revision = revision - 1001 where revision > 1000`,
+        `update audit_entry set revision = 1000 where revision = 3; update audit_entry set revision = 3 where revision = 5;
+         update audit_entry set revision = 5 where revision = 1000`,
+      ]) {
+        await owner.query(done);
+        for (const look of looks()) {
+          const { code, err } = await look;
+          expect([done, code, err]).toEqual([done, 8, expect.stringContaining("The log does not hold at entry 3")]);
+        }
+        await owner.query("truncate audit_entry; insert into audit_entry table kept");
+      }
+      for (const look of looks()) expect(await look).toMatchObject({ code: 0, out: expect.stringContaining(to.hash) });
+
+      await owner.query(
+        `delete from audit_entry where revision = ${to.revision};
+         update audit_head set revision = revision - 1, hash = (select hash from audit_entry where revision = ${to.revision - 1})`,
+      );
+      const { code, err } = await run(["audit", "verify"]);
+      expect([code, err]).toEqual([8, expect.stringContaining(`entry ${to.revision} of the log no more`)]);
+      expect(err).toContain("sealgraph audit forget");
+      await owner.query(
+        "truncate audit_entry, audit_head; insert into audit_entry table kept; insert into audit_head table kept_head",
+      );
+      for (const look of looks()) expect((await look).code).toBe(0);
+    } finally {
+      await owner.end();
+    }
+  });
+
+  it("is exported portion by portion: Ctrl-C ends it behind a whole one and says how to go on", async () => {
+    const owner = new Database({ connectionString: town.server.database.superuserUrl });
+    await owner.connect();
+    await owner.query(
+      `insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records)
+       select tenant_id, gen_random_uuid(), 'SIGN_IN_REFUSED', now(), 'SERVER', '{}' from audit_head, generate_series(1, 1000)`,
+    );
+    await owner.end();
+    await allChained(town.server.database);
+    const file = at("interrupted.jsonl");
+    const cut = await desk.run(["audit", "export", "--file", file], { environment, interrupted: true });
+    expect(cut).toMatchObject({ code: 130, out: expect.stringContaining("500 entries written") });
+    expect(cut.err).toMatch(/\d+ entries are missing still: the same command goes on from there\./);
+    expect((await linesIn(file)).length).toBe(502);
+    const whole = await ask<{ from: object; to: object; left: number }>(["audit", "export", "--file", file]);
+    expect(whole).toMatchObject({ from: { revision: 500 }, left: 0 });
+    expect(await ask(["audit", "verify", "--file", file])).toMatchObject({ from: { revision: 0 }, to: whole.to });
   });
 });

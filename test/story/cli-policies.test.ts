@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { Client } from "pg";
+import { policyNames } from "../../src/client/index.ts";
+import { enforcement } from "../../src/domain/policy/enforcement.ts";
 import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 
@@ -62,18 +64,34 @@ it("Policies are said, shown, tried, held to and taken back", async () => {
   );
 
   const refused = await run(["policy", "set", "sessionLifetimeHours", "100", "--user", "bob@example.com"]);
-  expect([refused.code === 0, refused.err]).toEqual([false, expect.stringContaining("contradict a lock")]);
+  expect(refused).toMatchObject({
+    code: 4,
+    err: expect.stringContaining(
+      "sessionLifetimeHours cannot be locked for the company and said of a group or a person",
+    ),
+  });
   const outside = await run(["policy", "set", "allowedIpRanges", "198.51.100.0/24"]);
-  expect(outside.err).toContain("lock out");
+  expect(outside).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("By allowedIpRanges you could not get in again"),
+  });
   expect((await run(["policy", "try", "allowedIpRanges", "198.51.100.0/24"])).err).toContain("could not get in again");
   for (const [setting, value] of [
     ["allowedIpRanges", "192.0.2.1/24"],
     ["sessionLifetimeHours", "often"],
     ["sessionLifetimeHours", "0"],
+    ["requireTwoFactor", "91"],
+    ["businessItemDomains", "localhost"],
+    ["allowedIpRanges", "::ffff:192.0.2.0/120"],
+    ["allowedIpRanges", Array.from({ length: 101 }, (_, n) => `10.${n}.0.0/16`).join()],
+    ["passwordAuditing", "created,sneezed"],
     ["disableExport", "perhaps"],
     ["nothing", "on"],
   ] as const)
-    expect((await run(["policy", "set", setting, value])).code).toBe(2);
+    for (const verb of ["set", "try"]) {
+      const { code, err } = await run(["policy", verb, setting, value]);
+      expect([code, err]).toEqual([2, expect.stringMatching(/ takes |no such setting/)]);
+    }
   expect((await run(["policy", "set", "disableExport", "on", "--user", "x", "--group", "y"])).code).toBe(2);
   expect((await his(["policy", "set", "disableExport", "off"])).err).toContain("--portal");
 
@@ -94,4 +112,35 @@ it("Policies are said, shown, tried, held to and taken back", async () => {
   await run(["policy", "unset", "disableExport", "--user", "bob@example.com"]);
   expect((await his(["policy", "show"])).out).toMatch(/disableExport +off +default/);
   expect((await his(["export", "--file", join(folder, "export.json")])).code).toBe(0);
+});
+
+it("What a trial would do stands in lines, what is said stands widest first, and the help says what each setting does", async () => {
+  const eve = await found("eve@example.com");
+  const run = (args: string[]) => eve.terminal.run(args, { environment: eve.environment });
+  const { out: made } = await run(["invite", "add", "joe@example.com", "--name", "Joe"]);
+  const joe = await town.terminal();
+  await town.signUp(joe, "joe@example.com", made.trim());
+  const trial = await run(["policy", "try", "trashRetentionDays", "7"]);
+  const [first, ...lines] = trial.out.trim().split("\n");
+  expect(first).toBe("2 people would be touched.");
+  expect(lines.map((line) => line.split(/ +/)[0]).sort()).toEqual(["eve@example.com", "joe@example.com"]);
+
+  await run(["policy", "set", "disableExport", "on", "--user", "joe"]);
+  const twice = await run(["policy", "set", "businessItemDomains", "b.example, A.example,a.example"]);
+  expect(twice.out).toBe("businessItemDomains: a.example, b.example. It is in force.\n");
+  expect((await run(["policy", "list"])).out).toMatch(/^the company .*\njoe@example\.com .*\n$/);
+  expect((await run(["policy", "show"])).out).toMatch(/shareRecipientDomains +any +default/);
+  expect((await run(["policy", "show", "joe"])).out).toMatch(/disableExport +on +said of this person/);
+
+  const help = (await run(["policy", "set", "--help"])).out;
+  for (const name of policyNames) {
+    const [, its = ""] = help.split(new RegExp(`\\n  ${name} .*\\n +`));
+    const line = its.split("\n")[0] ?? "";
+    expect([name, line.length > 15, line.includes("later release")]).toEqual([
+      name,
+      true,
+      enforcement[name].length === 0,
+    ]);
+  }
+  expect((await run(["policy", "set", "disableSharing", "on"])).out).toContain("Nothing holds to it yet");
 });

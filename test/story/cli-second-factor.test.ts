@@ -74,6 +74,8 @@ describe("a second factor at a terminal", () => {
     const adding = terminal.converse(["second-factor", "add"]);
     await adding.asked("The six digits that it shows");
     const uri = /otpauth:\S+/.exec(adding.said())?.[0] as string;
+    const byHand = /the secret: ([A-Z2-7]{4}(?: [A-Z2-7]{1,4})+)\n/.exec(adding.said())?.[1];
+    expect(byHand?.replaceAll(" ", "")).toBe(new URL(uri).searchParams.get("secret"));
     adding.type(codeOf(uri, -20));
     await adding.asked("The six digits that it shows");
     adding.type(codeOf(uri, 0));

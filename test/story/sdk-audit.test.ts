@@ -294,6 +294,26 @@ describe("a server that lies about the log is caught when it", () => {
     await expect(read(portal)).rejects.toMatchObject(caught);
   });
 
+  // What is younger is not forgotten at all: of what is old enough the anchor itself has to fit.
+  it.each<[string, (head: Answer) => void]>([
+    [
+      "begins behind its own head, and what was checked is old",
+      (head) => Object.assign(head, { anchorRevision: head.revision + 5, anchorHash: "A".repeat(43) }),
+    ],
+    [
+      "says that it forgot up to what was checked long ago, by another hash",
+      (head) => Object.assign(head, { anchorRevision: head.revision, anchorHash: "A".repeat(43) }),
+    ],
+  ])("%s", async (_, change) => {
+    const store = memoryStore();
+    const later = () => new Date(Date.now() + 40 * 86_400_000);
+    const desk = await ada.onDevice("desk", { surface: "PORTAL", store, patience: 0, clock: later, ...line.settings });
+    await allChained(house.database);
+    await desk.company.audit.verify();
+    line.tamper("AuditHead", (data) => change(data.viewer.tenant.auditHead));
+    await expect(desk.company.audit.verify()).rejects.toMatchObject({ ...caught, check: "BROKEN_CHAIN" });
+  });
+
   it("shows a device that knows nothing yet a head that its entries do not lead to", async () => {
     line.tamper("AuditHead", (data) => Object.assign(data.viewer.tenant.auditHead, { hash: "A".repeat(43) }));
     await expect(portal.company.audit.verify()).rejects.toMatchObject(caught);

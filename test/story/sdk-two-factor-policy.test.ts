@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { AddSecondFactor, Client } from "../../src/client/index.ts";
+import { allChained } from "../support/audit.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
@@ -78,6 +79,10 @@ describe("requireTwoFactor", () => {
       .items()
       .add({ kind: "note", title: "After", fields: { text: "all is open" } });
     await bob.onDevice("laptop", { clock: now, secondFactor });
+    await allChained(house.database);
+    const { entries } = await portal.company.audit.list({ filter: { kinds: ["SECOND_FACTOR_ADDED"] } });
+    expect(entries.map(({ surface }) => surface)).toEqual(["FACTOR"]);
+    await portal.company.audit.verify({ whole: true });
   });
 
   it("comes before a password that is too old, which has to be another one then", async () => {

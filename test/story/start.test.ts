@@ -23,6 +23,7 @@ describe("a start on an empty folder", () => {
   it("sets everything up, serves, drains on Ctrl-C, and finds its data again", async () => {
     const first = await launch({ folder });
     expect(await first.written(ready)).toMatch(/made on this first start.*migration\(s\) applied/s);
+    expect(await first.written("Ctrl-C")).toContain(`export SEALGRAPH_SERVER=${first.url}`);
     expect(await statusOf(`${first.url}/health/ready`)).toBe(200);
     first.signal("SIGINT");
     expect(await first.ended).toMatchObject({ code: 0 });

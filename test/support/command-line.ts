@@ -22,6 +22,8 @@ export interface Ended {
 export interface Given {
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether Ctrl-C is pressed as soon as the command listens for it. */
+  readonly interrupted?: boolean;
 }
 
 /** A command that is still running. */
@@ -70,7 +72,7 @@ export async function makeTerminal(
     ...more.environment,
   });
   const run = async (args: readonly string[], more: Given = {}) => {
-    const ends = makeEnds(given(more), Readable.from(more.input ? [more.input] : []), false);
+    const ends = makeEnds(given(more), Readable.from(more.input ? [more.input] : []), false, more.interrupted);
     await runCommand(args, ends.surroundings);
     return ends.ended();
   };
@@ -100,7 +102,7 @@ export async function makeTerminal(
 }
 
 /** Streams that keep what is written. */
-function makeEnds(environment: Readonly<Record<string, string>>, stdin: Readable, isTTY: boolean) {
+function makeEnds(environment: Readonly<Record<string, string>>, stdin: Readable, isTTY: boolean, interrupted = false) {
   let out = "";
   let err = "";
   let code = 0;
@@ -127,7 +129,10 @@ function makeEnds(environment: Readonly<Record<string, string>>, stdin: Readable
     stderr: stream((text) => {
       err += text;
     }),
-    onInterrupt: () => () => {},
+    onInterrupt: (stop) => {
+      if (interrupted) stop();
+      return () => {};
+    },
     endWith: (given) => {
       code = given;
     },

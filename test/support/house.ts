@@ -22,6 +22,8 @@ export interface TestHouse {
   advance(milliseconds: number): void;
   /** The code in the newest letter to an address. Throws where there is none. */
   codeFor(address: string): Promise<string>;
+  /** Every letter to an address, in order. */
+  lettersTo(address: string): Promise<string[]>;
   /** Stops the server and starts it again on the same data and port. */
   restart(): Promise<void>;
   /** Stops the server alone: nobody answers until `start`. */
@@ -74,6 +76,7 @@ export async function openHouse(environment: Record<string, string> = {}): Promi
       ahead += milliseconds;
     },
     codeFor: (address) => newestCode(join(folder, "outbox"), address),
+    lettersTo: (address) => lettersIn(join(folder, "outbox"), address),
     async stop() {
       await stop?.();
       stop = null;
@@ -103,9 +106,13 @@ export async function openHouse(environment: Record<string, string> = {}): Promi
   return house;
 }
 
-export async function newestCode(outbox: string, address: string): Promise<string> {
+async function lettersIn(outbox: string, address: string): Promise<string[]> {
   const letters = await Promise.all((await readdir(outbox)).sort().map((name) => readFile(join(outbox, name), "utf8")));
-  const letter = letters.findLast((text) => text.toLowerCase().includes(`to: ${address.toLowerCase()}`));
+  return letters.filter((text) => text.toLowerCase().includes(`to: ${address.toLowerCase()}`));
+}
+
+export async function newestCode(outbox: string, address: string): Promise<string> {
+  const letter = (await lettersIn(outbox, address)).at(-1);
   const code = /\b(\d{4}) (\d{4})\b/.exec(letter ?? "");
   if (!code) throw new Error("no letter with a code was sent to that address");
   return `${code[1]}${code[2]}`;

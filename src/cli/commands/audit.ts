@@ -12,14 +12,17 @@ import {
   logHeader,
   logLine,
   positionInLine,
+  SealgraphError,
   verifyLogLines,
 } from "../../client/index.ts";
+import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
+import { makeProgress } from "../progress.ts";
 
 interface ListOptions extends GlobalOptions {
   readonly kind?: readonly AuditKind[];
@@ -39,7 +42,7 @@ interface ExportOptions extends GlobalOptions {
 
 interface VerifyOptions extends GlobalOptions {
   readonly file?: string;
-  readonly whole?: boolean;
+  readonly new?: boolean;
 }
 
 /** `audit`. */
@@ -76,8 +79,10 @@ export function addAuditCommands(program: Command): void {
   example(does(exporting, exportLog), "sealgraph audit export --file log.jsonl");
   const verifying = audit
     .command("verify")
-    .description("Check that nothing of the log was changed, dropped or swapped since this device last looked.")
-    .option("--whole", "from the oldest entry that the server keeps")
+    .description(
+      "Check that nothing of the log was changed, dropped or swapped: all of it, and against what this device saw.",
+    )
+    .option("--new", "only what is new since this device last looked, which is fast")
     .option("--file <file>", "a file of lines of JSON that was exported, instead of the server's; needs no server");
   example(does(verifying, verify), "sealgraph audit verify");
   const forgetting = audit
@@ -106,7 +111,9 @@ const list = (context: Context, options: ListOptions) =>
       ...(from && { from }),
       ...(until && { until }),
     };
-    const { entries, next } = await client.company.audit.list({ first, after: after ?? null, filter });
+    const { entries, next } = await client.company.audit
+      .list({ first, after: after ?? null, filter })
+      .catch(sayWrongCursor);
     context.out.answer({ entries, next }, () => {
       if (entries.length === 0)
         return "Nothing of that kind stands in the log. What was done a moment ago comes within seconds.";
@@ -114,6 +121,12 @@ const list = (context: Context, options: ListOptions) =>
     });
     if (next !== null) context.out.note(`There is more: --after ${next}`);
   });
+
+function sayWrongCursor(error: unknown): never {
+  if (!(error instanceof SealgraphError) || error.details.serverCode !== "INVALID_CURSOR") throw error;
+  const sentence = "The text after --after is none that a list of this company's log ended with.";
+  throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", sentence, "Copy it whole, or leave --after out.");
+}
 
 const origins = { server: "SERVER", client: "CLIENT" } as const;
 
@@ -124,7 +137,7 @@ function rowOf(entry: LogEntry, nameOf: ReadonlyMap<string, string>): string[] {
     entry.device && entry.device !== entry.actorDevice ? `device ${entry.device}` : "",
     entry.group ? `group ${entry.group}` : "",
     entry.vault ? `vault ${entry.vault}` : "",
-    entry.amount !== null ? `${entry.amount}` : "",
+    entry.amount !== null ? `amount ${entry.amount}` : "",
   ];
   return [
     String(entry.revision),
@@ -142,21 +155,14 @@ interface Named {
   readonly address: string | null;
 }
 
-/** A person of the company by name, address or id; anybody's id else: whoever went is named in the log still. */
+/** A person of the company, found as everywhere; anybody's id else: whoever went is named in the log still. */
 function named(people: readonly Named[], who: string): { readonly user: string } {
-  const wanted = who.toLowerCase();
-  const found = people.filter(({ user, name, address }) =>
-    [user, name, address].some((each) => each?.toLowerCase() === wanted),
-  );
-  const [person, ...others] = found;
-  if (person && others.length === 0) return person;
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(wanted)) return { user: wanted };
-  throw new CommandFailure(
-    exitCode.NOT_FOUND,
-    "NOT_FOUND",
-    others.length > 0 ? "Several people are called so." : "There is no such person here.",
-    "Say the address, or the id that the log shows.",
-  );
+  const id = who.toLowerCase();
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return { user: id };
+  const names = ({ name, address }: Named) => [name, address].filter((each): each is string => each !== null);
+  const shown = ({ address, name }: Named) => address ?? name ?? "";
+  const among = people.map((person) => ({ ...person, id: person.user }));
+  return choose({ what: "person", of: names, shown }, who, among);
 }
 
 const kinds = async (context: Context) =>
@@ -164,21 +170,36 @@ const kinds = async (context: Context) =>
 
 const exportLog = (context: Context, { file, format }: ExportOptions) =>
   withKeys(context, async (client) => {
+    const { out, surroundings } = context;
     const target = await openExport(file, format);
+    const progress = makeProgress(context, "Entries");
+    let interrupted = false;
+    const listenNoMore = surroundings.onInterrupt(() => {
+      interrupted = true;
+    });
     try {
       const from = target.position ?? (await begin(client, target.handle, format));
-      let [position, entries] = [from, 0];
+      let [position, entries, left] = [from, 0, 0];
       for await (const portion of client.company.audit.read(from)) {
         await target.handle.appendFile(`${portion.entries.map((entry) => logLine(format, entry)).join("\n")}\n`);
         position = portion.position;
         entries += portion.entries.length;
+        left = portion.head - position.revision;
+        progress.show(entries, entries + left);
+        if (interrupted) break;
       }
       await target.handle.sync();
-      context.out.answer({ file, entries, from, to: position }, () => [
+      progress.end();
+      out.answer({ file, entries, from, to: position, left }, () => [
         `${counted(entries, "entry", "entries")} written to ${file}, verified, behind revision ${from.revision}.`,
         ...(position.hash ? [`It ends at revision ${position.revision}, hash ${position.hash}`] : []),
       ]);
+      if (left === 0) return;
+      out.note(`${counted(left, "entry is", "entries are")} missing still: the same command goes on from there.`);
+      surroundings.endWith(exitCode.INTERRUPTED);
     } finally {
+      listenNoMore();
+      progress.end();
       await target.handle.close();
     }
   });
@@ -212,7 +233,10 @@ async function openExport(
     return { handle: await reopened(handle, file), position };
   } catch {
     await handle.close();
-    throw badFile(`${file} is no export of a log in this format, or is damaged at its end.`);
+    throw badFile(
+      `${file} is no export of a log in this format, or is damaged at its end.`,
+      "Name another file, or say the format of this one: --format.",
+    );
   }
 }
 
@@ -240,13 +264,16 @@ async function lastLine(handle: FileHandle): Promise<{ readonly last: string | n
   return { last: lines.at(-2) ?? null, end: end === 0 ? 0 : size - length + end };
 }
 
-const badFile = (sentence: string) =>
-  new CommandFailure(exitCode.BAD_FILE, "BAD_EXPORT_FILE", sentence, "Name another file.");
+const badFile = (sentence: string, hint = "Name another file.") =>
+  new CommandFailure(exitCode.BAD_FILE, "BAD_EXPORT_FILE", sentence, hint);
 
-async function verify(context: Context, { file, whole }: VerifyOptions): Promise<void> {
+async function verify(context: Context, { file, new: onlyNew }: VerifyOptions): Promise<void> {
   if (file !== undefined) return verifyFile(context, file);
   return withKeys(context, async (client) => {
-    const checked = await client.company.audit.verify({ whole: whole === true });
+    const progress = makeProgress(context, "Entries");
+    const checked = await client.company.audit
+      .verify({ whole: onlyNew !== true, onProgress: progress.show })
+      .finally(progress.end);
     context.out.answer(checked, () => [
       `${counted(checked.entries, "entry", "entries")} verified, behind revision ${checked.from.revision}. Nothing was changed, dropped or swapped.`,
       ...(checked.unseen > 0
@@ -309,10 +336,14 @@ function kind(text: string, before: readonly AuditKind[] = []): readonly AuditKi
 
 function time(text: string): Date {
   const at = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(at.getTime()))
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  if (day === undefined || Number.isNaN(at.getTime()) || !isDay(day))
     throw new InvalidArgumentError("Write a time as 2026-01-31 or 2026-01-31T12:00:00Z.");
   return at;
 }
+
+/** JavaScript takes the 31st of February for one of March. */
+const isDay = (text: string): boolean => new Date(`${text}T00:00Z`).toISOString().startsWith(text);
 
 function number(text: string): number {
   const value = Number(text);

@@ -10,10 +10,10 @@ import {
 } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
-import { CommandFailure } from "../failure.ts";
+import { CommandFailure, refusedPolicy } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
-import { readSetting, readValue, settingsHelp, showValue } from "../policy-value.ts";
+import { inForce, readSetting, readValue, settingsHelp, showValue, wrongValue } from "../policy-value.ts";
 import { findGroup, titleOf } from "./group.ts";
 import { findPerson } from "./user.ts";
 
@@ -112,7 +112,11 @@ const list = (context: Context) =>
       if (of.scope === "TENANT") return "the company";
       return of.scope === "GROUP" ? `group ${names.get(of.id) ?? of.id}` : printable(people.get(of.id) ?? of.id);
     };
-    const rows = documents.flatMap(({ target: of, says }) =>
+    const places = ["TENANT", "GROUP", "USER"];
+    const widestFirst = [...documents].sort(
+      (one, other) => places.indexOf(one.target.scope) - places.indexOf(other.target.scope),
+    );
+    const rows = widestFirst.flatMap(({ target: of, says }) =>
       policyNames.flatMap((name) => {
         const said = says[name];
         return said ? [[titled(of), name, showValue(name, said.value), said.locked ? "locked" : ""]] : [];
@@ -126,10 +130,10 @@ const set = (context: Context, options: SetOptions, setting: string, value: stri
     const name = readSetting(setting);
     const change = changeOf(name, value, options);
     const of = await targetOf(client, options);
-    await client.company.policies.set(of, change);
+    await client.company.policies.set(of, change).catch(inItsWords(name));
     const said = change[name]?.value;
     context.out.answer({ target: of, setting: name, value: said }, () =>
-      said === undefined ? "" : `${name}: ${showValue(name, said)}. It is in force.`,
+      said === undefined ? "" : `${name}: ${showValue(name, said)}. ${inForce(name)}`,
     );
   });
 
@@ -147,7 +151,8 @@ const unset = (context: Context, options: TargetOptions, setting: string) =>
 const tryOut = (context: Context, options: SetOptions, setting: string, value?: string) =>
   withKeys(context, async (client) => {
     const name = readSetting(setting);
-    const trial = await client.company.policies.try(await targetOf(client, options), changeOf(name, value, options));
+    const of = await targetOf(client, options);
+    const trial = await client.company.policies.try(of, changeOf(name, value, options)).catch(inItsWords(name));
     const people = new Map(
       (await client.company.people()).map(({ user, address, name: its }) => [user, address ?? its]),
     );
@@ -160,18 +165,18 @@ const tryOut = (context: Context, options: SetOptions, setting: string, value?: 
         showValue(each.setting, each.after),
       ]),
     );
-    context.out.answer(trial, () =>
-      [
-        `${counted(trial.touched.length, "person", "people")} would be touched.`,
-        ...(rows.length > 0 ? [columns(rows)] : []),
-      ].join("\n"),
-    );
-    if (trial.refusal) context.out.note(refusals[trial.refusal.reason](trial.refusal.setting));
+    context.out.answer(trial, () => [
+      `${counted(trial.touched.length, "person", "people")} would be touched.`,
+      ...columns(rows),
+    ]);
+    if (trial.refusal)
+      context.out.note(`It would be refused. ${refusedPolicy(trial.refusal.reason, trial.refusal.setting)}`);
   });
 
-const refusals = {
-  CONTRADICTS_LOCK: (setting: string) =>
-    `It would be refused: ${setting} is locked for the company, and said of somebody too.`,
-  LOCKS_OUT_AUTHOR: (setting: string) =>
-    `It would be refused: by ${setting} you could not get in again from where you are.`,
-};
+/** What a setting takes, where its value is refused before anything is signed. */
+const inItsWords =
+  (name: PolicyName) =>
+  (error: unknown): never => {
+    const named = error instanceof SealgraphError && error.code === "INVALID_INPUT" && error.details.argument === name;
+    throw named ? wrongValue(name) : error;
+  };

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Client, SecondFactor, SecondFactorAdded } from "../../client/index.ts";
 import { again } from "../again.ts";
-import { authenticatorCode, keepSpareCodes } from "../ask-for-factor.ts";
+import { authenticatorCode, forAuthenticator, keepSpareCodes } from "../ask-for-factor.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withAccount } from "../open.ts";
@@ -53,7 +53,7 @@ const add = (context: Context, { request, complete }: AddOptions, name = "authen
         return out.answer({ factor: begun.factor, uri }, () => `${begun.factor}\n${printable(uri)}`);
       }
       factor = begun.factor;
-      out.note(`For the authenticator, and nobody else:\n${printable(begun.uri)}`);
+      out.note(`For the authenticator, and nobody else:\n${forAuthenticator(begun.uri)}`);
     }
     const id = factor;
     const added = await again(context, authenticatorCode, { code: "SECOND_FACTOR_REFUSED", most: 5 }, async () =>

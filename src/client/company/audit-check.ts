@@ -26,6 +26,8 @@ export interface CheckedLog {
 export interface LogPortion {
   readonly entries: readonly LogEntry[];
   readonly position: LogPosition;
+  /** The revision up to which this reading goes: what came into the log meanwhile is for the next. */
+  readonly head: number;
   /** Entries that were forgotten before they were told, right before this portion: nothing says what they were. */
   readonly unseen: number;
 }
@@ -44,19 +46,24 @@ export async function headOf(core: Core): Promise<AuditHeadAnswer> {
   const known = await rememberedOf(core, tenant);
   const knownAt = await rememberedTime(core, tenant);
   const head = await call(core, auditHeadOperation, {});
-  if (head.revision < known.revision) throw new ServerCaught("WENT_BACK", null);
+  if (head.revision < known.revision) throw new ServerCaught("WENT_BACK", null, head.revision + 1);
   const anchored = head.anchorRevision !== known.revision || equalOrNull(head.anchorHash, known.hash);
-  if (!anchored || head.anchorRevision > head.revision) throw new ServerCaught("BROKEN_CHAIN", null);
+  if (!anchored || head.anchorRevision > head.revision)
+    throw new ServerCaught("BROKEN_CHAIN", null, head.anchorRevision);
   // What has to be kept keeps all that is behind it.
   const isYoung = knownAt !== null && core.around.now() - knownAt < leastKept;
-  if (isYoung && head.anchorRevision >= known.revision) throw new ServerCaught("WENT_BACK", null);
+  if (isYoung && head.anchorRevision >= known.revision) throw new ServerCaught("WENT_BACK", null, known.revision);
   return head;
 }
 
 export const anchorOf = ({ anchorRevision, anchorHash }: AuditHeadAnswer): AuditPosition =>
   anchorRevision === 0 ? beginningOfLog : { revision: anchorRevision, hash: anchorHash };
 
-export async function verify(core: Core, whole: boolean, onProgress: (revision: number) => void): Promise<CheckedLog> {
+export async function verify(
+  core: Core,
+  whole: boolean,
+  onProgress: (revision: number, head: number) => void,
+): Promise<CheckedLog> {
   const known = await rememberedOf(core, formatUuid(tenantId(core)));
   for (let round = 1; ; round++) {
     const head = await headOf(core);
@@ -66,7 +73,7 @@ export async function verify(core: Core, whole: boolean, onProgress: (revision: 
     try {
       for await (const portion of portions(core, from, head)) {
         to = positionOf(portion.position);
-        onProgress(to.revision);
+        onProgress(to.revision, head.revision);
       }
     } catch (error) {
       if (!(await wasShortened(core, error, anchor)) || round === mostRounds) throw error;
@@ -92,13 +99,13 @@ export async function* portions(core: Core, from: AuditPosition, head: AuditHead
     const page = { first: pageSize, after: null, filter: { behind: at.revision } };
     const answer = await call(core, auditLogOperation, page);
     const entries = answer.entries.filter(({ revision }) => revision <= head.revision).map(shownEntry);
-    if (entries.length === 0) throw new ServerCaught("BROKEN_CHAIN", null);
+    if (entries.length === 0) throw new ServerCaught("BROKEN_CHAIN", null, at.revision + 1);
     at = entries.reduce((before, entry) => checked(tenant, before, entry, [known, head]), at);
     await remember(core, formatUuid(tenant), at, newestOf(entries));
-    yield { entries, position: shownPosition(at), unseen: 0 };
+    yield { entries, position: shownPosition(at), head: head.revision, unseen: 0 };
   }
   if (from.revision === head.revision && !equalOrNull(from.hash, head.hash))
-    throw new ServerCaught("BROKEN_CHAIN", null);
+    throw new ServerCaught("BROKEN_CHAIN", null, head.revision);
 }
 
 /** Of a portion with an entry at least. */
@@ -111,17 +118,17 @@ export function checked(
   entry: LogEntry,
   known: readonly AuditPosition[],
 ): AuditPosition {
-  const next = caught(() => follow(tenant, before, entry));
+  const next = caught(before.revision + 1, () => follow(tenant, before, entry));
   const other = known.some(({ revision, hash }) => revision === next.revision && !equalOrNull(hash, next.hash));
-  if (other) throw new ServerCaught("BROKEN_CHAIN", null);
+  if (other) throw new ServerCaught("BROKEN_CHAIN", null, next.revision);
   return next;
 }
 
-function caught<T>(check: () => T): T {
+function caught<T>(revision: number, check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof ProtocolError) throw new ServerCaught(error.code, null);
+    if (error instanceof ProtocolError) throw new ServerCaught(error.code, null, revision);
     throw error;
   }
 }

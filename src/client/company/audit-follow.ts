@@ -42,7 +42,7 @@ async function keepFollowing(
     const known = [await rememberedOf(core, formatUuid(tenantId(core)))];
     at = entries.reduce((before, entry) => checked(tenantId(core), before, entry, known), at);
     await remember(core, formatUuid(tenantId(core)), at, newestOf(entries));
-    onPortion({ entries, position: shownPosition(at), unseen });
+    onPortion({ entries, position: shownPosition(at), head: at.revision, unseen });
     unseen = 0;
   };
   for (let attempt = 0; !signal.aborted; ) {

@@ -53,8 +53,11 @@ export interface AuditLog {
     readonly after?: string | null;
     readonly filter?: LogFilter;
   }): Promise<LogPage>;
-  /** Verifies what is new since this device last did, or all that the server keeps. */
-  verify(options?: { readonly whole?: boolean; readonly onProgress?: (revision: number) => void }): Promise<CheckedLog>;
+  /** Verifies what is new since this device last did, or all that the server keeps: what is before is not looked at again. */
+  verify(options?: {
+    readonly whole?: boolean;
+    readonly onProgress?: (revision: number, head: number) => void;
+  }): Promise<CheckedLog>;
   /**
    * The log in order, verified, from a position on, up to the head of this moment; without one from the oldest that the
    * server keeps. One that was cut goes on from the position of the last portion. INVALID_INPUT for a position that the

@@ -11,6 +11,7 @@ const sentences = {
   SEATS_TAKEN: "The company has no seat left.",
   TRIAL_ENDED: "The company's trial is over: nobody joins before it has a plan.",
   OTHER_ADDRESS: "This invitation was made for another address.",
+  NETWORK_REFUSED: "The company lets its people in from certain networks only, and this is none of them.",
   STALE_ROSTER: "The company kept changing. Nothing was spent: try again.",
 } as const;
 export type InvitationRefusal = keyof typeof sentences;

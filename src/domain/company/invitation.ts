@@ -26,7 +26,14 @@ import {
 import { loadTerms } from "./rows.ts";
 
 export type { InvitationRow };
-export type InvitationRefusal = "GONE" | "EXPIRED" | "SEATS_TAKEN" | "TRIAL_ENDED" | "OTHER_ADDRESS" | "STALE_ROSTER";
+export type InvitationRefusal =
+  | "GONE"
+  | "EXPIRED"
+  | "SEATS_TAKEN"
+  | "TRIAL_ENDED"
+  | "OTHER_ADDRESS"
+  | "NETWORK_REFUSED"
+  | "STALE_ROSTER";
 export type InvitationRefused = { readonly __typename: "InvitationRefused"; readonly refusal: InvitationRefusal };
 
 export interface OpenedInvitation extends InvitationRow {
@@ -47,6 +54,7 @@ export const refusedKinds: Readonly<Record<InvitationRefusal, AuditKind | null>>
   STALE_ROSTER: null,
   EXPIRED: "INVITATION_EXPIRED_REFUSED",
   OTHER_ADDRESS: "INVITATION_OF_OTHER_ADDRESS_REFUSED",
+  NETWORK_REFUSED: "INVITATION_FROM_NETWORK_REFUSED",
   SEATS_TAKEN: "INVITATION_WITHOUT_SEAT_REFUSED",
   TRIAL_ENDED: "INVITATION_AFTER_TRIAL_REFUSED",
 };

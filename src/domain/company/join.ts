@@ -4,9 +4,13 @@ import type { RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
+import type { UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import { listDocumentsAt } from "../policy/rows.ts";
+import { locksOut } from "../policy/settle.ts";
+import { bindUser, readSaid } from "../policy/sources.ts";
 import { keepState } from "../roster/keep-state.ts";
 import type { Transaction } from "../transaction.ts";
 import type { InvitationRefusal } from "./invitation.ts";
@@ -18,23 +22,38 @@ export type JoinLink = ParsedLink & { readonly link: Extract<ParsedLink["link"],
 
 export const isJoin = (parsed: ParsedLink): parsed is JoinLink => parsed.link.operation === operation.JOIN;
 
+/** Who wants to join. */
+export interface Joiner {
+  /** Proven to be theirs. */
+  readonly address: string;
+  /** From where they ask. */
+  readonly ip: string | null;
+}
+
 /**
  * The roster of the tenant that was entered by an invitation, locked, with all that speaks for the join that rests on it;
- * or what speaks against. Throws `READ_ONLY`.
- *
- * @param address proven to be that of whoever joins.
+ * or what speaks against. The networks that would bind who joins are asked behind the roster's lock, where nobody says
+ * anything else any more (PROTOCOL §4.10). Throws `READ_ONLY`.
  */
 export async function lockJoined(
   tx: Transaction,
-  { link }: JoinLink,
-  address: string,
+  { roster, link }: JoinLink,
+  { address, ip }: Joiner,
 ): Promise<RosterState | InvitationRefusal> {
   const { key } = link.subject;
-  const [[tenant], [invitation], [terms]] = await tx.run(lockTenant(), loadInvitation(key, tx.now), loadTerms());
+  const [[tenant], [invitation], [terms], documents] = await tx.run(
+    lockTenant(),
+    loadInvitation(key, tx.now),
+    loadTerms(),
+    listDocumentsAt([{ scope: "TENANT", id: roster }]),
+  );
   if (!tenant || !invitation || !terms) return "GONE";
   if (terms.suspendedAt) throw new Failure("READ_ONLY");
   if (invitation.address !== address) return "OTHER_ADDRESS";
   if (invitation.expired) return "EXPIRED";
+  // Whoever joins is in no group, and nothing is said of them alone.
+  const joining = { user: formatUuid(link.author.user) as UserId, groups: "" };
+  if (locksOut(bindUser(readSaid(documents), roster, joining), ip)) return "NETWORK_REFUSED";
   if (terms.trialEndsAt && terms.trialEndsAt <= tx.now) return "TRIAL_ENDED";
   if (terms.seatsTaken > terms.seats) return "SEATS_TAKEN";
   const state = parseState(tenant.state);

@@ -2,15 +2,16 @@ import { chainAudit } from "../audit/chain.ts";
 import { forgetAudit } from "../audit/forget.ts";
 import { spans } from "../bounds.ts";
 import type { House } from "../context.ts";
+import { tellOfReset } from "../second-factor/tell-of-reset.ts";
 import type { OpeningTransaction } from "../transaction.ts";
-import { countSeats, forgetExpired, forgetSessions, noteLapsedInvitations } from "./rows.ts";
+import { type ClaimedJob, countSeats, forgetExpired, forgetSessions, noteLapsedInvitations } from "./rows.ts";
 
 /** What a job does. It may be cut at any place, and done again. */
 export interface JobKind {
-  /** Milliseconds until it comes again. */
-  readonly every: number;
+  /** Milliseconds until it comes again; null for what is done once, by whom it is about, and planned by who owes it. */
+  readonly every: number | null;
   /** Works in the transaction that holds the job. True where more is left than one turn takes. */
-  work(tx: OpeningTransaction, house: House): Promise<boolean>;
+  work(tx: OpeningTransaction, house: House, job: ClaimedJob): Promise<boolean>;
 }
 
 /** Rows that one turn takes of each table. */
@@ -53,6 +54,8 @@ export const jobKinds = {
       return false;
     },
   },
+  /** Tells somebody by mail that the operator took their second factors away. */
+  TELL_OF_FACTOR_RESET: { every: null, work: tellOfReset },
   /** Forgets entries of the logs that are older than the configuration says. */
   FORGET_AUDIT: { every: hour, work: forgetAudit },
 } as const satisfies Readonly<Record<string, JobKind>>;

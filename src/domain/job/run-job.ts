@@ -4,18 +4,24 @@ import { askAnyone, inHouse } from "../transaction.ts";
 import { type JobKind, type JobName, jobKinds } from "./kinds.ts";
 import { type ClaimedJob, claimJob, failJob, finishJob, type JobFigures, listJobFigures, planJob } from "./rows.ts";
 
-const names = Object.keys(jobKinds) as JobName[];
+const kinds: Readonly<Record<JobName, JobKind>> = jobKinds;
+const names = Object.keys(kinds) as JobName[];
+const [again, once] = [
+  names.filter((name) => kinds[name].every !== null),
+  names.filter((name) => kinds[name].every === null),
+];
 /** Milliseconds before a job that failed is tried again: twice as long each time. */
 const [firstRetry, lastRetry] = [1_000, 3_600_000];
 
-/** Sees to it that there is a job of each kind. */
+/** Sees to it that there is a job of each kind that comes again. */
 export async function planJobs(house: House): Promise<void> {
-  await askAnyone(house, ...names.map((name) => planJob(name, lowestId, house.clock())));
+  await askAnyone(house, ...again.map((name) => planJob(name, lowestId, house.clock())));
 }
 
 /**
- * Does the job that has been due for longest, in a transaction that holds its lock: of several workers each has another,
- * and what one leaves undone by dying is there for the next. Null where none is due.
+ * Does the job that has been due for longest, in a transaction that holds its lock: of several workers each has another, and
+ * what one leaves undone by dying is there for the next. What comes again goes before what is done once, which may be owed to
+ * many. Null where none is due.
  *
  * @throws what the job threw. It is put off then.
  */
@@ -25,12 +31,13 @@ export async function runNextJob(house: House): Promise<JobName | null> {
   let claimed: ClaimedJob | undefined;
   try {
     return await inHouse(house, async (tx) => {
-      [[claimed]] = await tx.run(claimJob(names, tx.now));
+      [[claimed]] = await tx.run(claimJob(again, tx.now));
+      if (!claimed) [[claimed]] = await tx.run(claimJob(once, tx.now));
       if (!claimed) return null;
       const name = claimed.kind as JobName;
-      const { every, work }: JobKind = jobKinds[name];
-      const more = await work(tx, house);
-      await tx.finish(finishJob(claimed, new Date(tx.now.getTime() + (more ? 0 : every))));
+      const { every, work } = kinds[name];
+      const wait = (await work(tx, house, claimed)) ? 0 : every;
+      await tx.finish(finishJob(claimed, wait === null ? null : new Date(tx.now.getTime() + wait)));
       house.onJob(name, "DONE");
       return name;
     });

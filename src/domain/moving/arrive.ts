@@ -27,13 +27,19 @@ import { MoveStopped, refuse } from "./stopped.ts";
  * brought along, and a business profile begins where the old one stayed. Acts in the new tenant from then on. Throws
  * MoveStopped, `INVALID_PROOF`, `READ_ONLY`.
  *
+ * @param ip from where the user asks.
  * @returns the tenant's roster, with the user in it.
  */
-export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin): Promise<RosterState> {
+export async function arrive(
+  tx: OpeningTransaction,
+  move: Move,
+  origin: Origin,
+  ip: string | null,
+): Promise<RosterState> {
   const { arrival, business, name, personSalt } = move;
   const { user } = tx.actor;
   const tenant = arrival.roster as string as TenantId;
-  const state = isJoin(arrival) ? await join(tx, move, origin) : await found(tx, move);
+  const state = isJoin(arrival) ? await join(tx, move, origin, ip) : await found(tx, move);
   tx.actAs({ ...tx.actor, tenant });
   const member = findMember(state, parseUuid(user));
   const person = personCommitment(personSalt, origin.address, name);
@@ -63,14 +69,14 @@ export async function arrive(tx: OpeningTransaction, move: Move, origin: Origin)
   return state;
 }
 
-async function join(tx: OpeningTransaction, { arrival }: Move, { tenant: from, address }: Origin) {
+async function join(tx: OpeningTransaction, { arrival }: Move, { tenant: from, address }: Origin, ip: string | null) {
   const stop = (refusal: Parameters<typeof invitationRefused>[0]) => new MoveStopped(invitationRefused(refusal));
   const tenant = arrival.roster as string as TenantId;
   if (!isJoin(arrival) || tenant === from) throw unproven("NOT_ALLOWED");
   const { user } = tx.actor;
   const [[known]] = await tx.run(enterByInvitation(tenant, arrival.link.subject.key));
   if (!known?.enterByInvitation) throw stop("GONE");
-  const joined = await lockJoined(tx, arrival, address);
+  const joined = await lockJoined(tx, arrival, { address, ip });
   if (typeof joined === "string") throw stop(joined);
   return proving(() => {
     if (!equalBytes(arrival.link.author.user, parseUuid(user))) throw new ProtocolError("WRONG_AUTHOR", "link");

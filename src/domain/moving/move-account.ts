@@ -54,7 +54,12 @@ export async function moveAccount(request: Request, input: MoveAccountInput): Pr
   try {
     const { tenant, origin, heads, effects } = await inMovingTransaction(request, async (tx): Promise<Settled> => {
       const origin = await leave(tx, move);
-      const plan = await planCommit(tx, house, commit, origin ? { arrived: await arrive(tx, move, origin) } : {});
+      const plan = await planCommit(
+        tx,
+        house,
+        commit,
+        origin ? { arrived: await arrive(tx, move, origin, request.ip) } : {},
+      );
       const { tenant } = tx.actor;
       if (plan.kind === "REFUSED") throw new MoveStopped(plan.refusals);
       if (plan.kind === "REPEATED" || origin === null) return { tenant, origin: null, heads: plan.heads, effects: [] };

@@ -91,7 +91,7 @@ export async function settlePolicies(
   return bindAnew(tx, users, said);
 }
 
-/** The setting that would not let its author in again from where they are; null where there is none. */
+/** The setting that does not let somebody in from where they are; null where there is none. */
 export function locksOut({ allowedIpRanges }: BindingPolicies<string>, ip: string | null): PolicyName | null {
   const networks = allowedIpRanges.value;
   return networks && !isAddressIn(ip ?? "", networks) ? "allowedIpRanges" : null;

@@ -30,11 +30,11 @@ export const letters = {
       "Sealgraph: new spare codes",
       "New spare codes were made for your account. Those from before count no more.",
     ),
-  reset: (to: string) =>
+  reset: (to: string, by: "ADMINISTRATOR" | "OPERATOR") =>
     letter(
       to,
       "Sealgraph: your second factors were taken away",
-      "An administrator of your company has taken the second factors of your account away. Signing in asks for none until you add one. Your password and your Secret Key are as they were, and nobody else has them.",
+      `${by === "OPERATOR" ? "Whoever runs the server" : "An administrator of your company"} has taken the second factors of your account away. Signing in asks for none until you add one. Your password and your Secret Key are as they were, and nobody else has them.`,
     ),
 } as const;
 

@@ -29,6 +29,6 @@ export async function resetSecondFactor(
     await tx.finish(...(removed > 0 ? audited(tx, { kind: "SECOND_FACTORS_RESET", user, amount: removed }) : []));
     return { address: member.address, removed };
   });
-  if (removed > 0) await tellByMail(request, letters.reset(address));
+  if (removed > 0) await tellByMail(request, letters.reset(address, "ADMINISTRATOR"));
   return { user, factorsRemoved: removed };
 }

@@ -210,3 +210,10 @@ export const loadStanding = (accessHash: Uint8Array) => bind(loadStandingStateme
 const bringFactorsStatement = statement("factor_bring", "select bring_factors($1)");
 /** In the tenant that was entered: the actor's user has to stand there already. */
 export const bringFactors = (origin: TenantId) => bind(bringFactorsStatement, origin);
+
+const findResetAddressStatement = statement<{ findResetAddress: string | null }>(
+  "factor_find_reset_address",
+  "select find_reset_address($1)",
+);
+/** Of somebody whom a letter is owed that their factors were taken away. */
+export const findResetAddress = (user: string) => bind(findResetAddressStatement, user);

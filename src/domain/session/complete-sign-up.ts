@@ -14,7 +14,7 @@ import {
   refusedKinds,
 } from "../company/invitation.ts";
 import { enterByInvitation, enterToJoin as enterTenant } from "../company/invitation-rows.ts";
-import { type JoinLink, lockJoined, writeJoin } from "../company/join.ts";
+import { type Joiner, type JoinLink, lockJoined, writeJoin } from "../company/join.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { bindArrived } from "../policy/settle.ts";
@@ -57,7 +57,8 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
   const join = joinOf(input);
   try {
     const { session, account } = await beforeSession(request, async (tx) => {
-      const joined = join && (await enterToJoin(tx, { signUp, address }, join, parseId<UserId>(input.user, "user")));
+      const joiner = { address, ip: request.ip };
+      const joined = join && (await enterToJoin(tx, signUp, joiner, join, parseId<UserId>(input.user, "user")));
       const account = parseNewAccount(input, address, joined);
       if (!joined) await enterToFound(tx, signUp, account);
       const holder = { tenant: account.tenant, user: account.user, device: account.device.device };
@@ -113,7 +114,8 @@ async function enterToFound(tx: OpeningTransaction, signUp: string, { tenant, us
 /** Spends the sign-up and enters the tenant of the invitation, which is locked. Throws SignUpStopped, `READ_ONLY`. */
 async function enterToJoin(
   tx: OpeningTransaction,
-  { signUp, address }: { readonly signUp: string; readonly address: string },
+  signUp: string,
+  joiner: Joiner,
   join: JoinLink,
   user: UserId,
 ): Promise<Joined> {
@@ -123,7 +125,7 @@ async function enterToJoin(
   if (!known?.enterByInvitation) throw stop("GONE");
   const [[entered]] = await tx.run(enterTenant(signUp, tenant, user, tx.now));
   if (!entered?.enterToJoin) throw new SignUpStopped(refused("ADDRESS_TAKEN"));
-  const joined = await lockJoined(tx, join, address);
+  const joined = await lockJoined(tx, join, joiner);
   if (typeof joined === "string") throw stop(joined);
   return { state: joined };
 }

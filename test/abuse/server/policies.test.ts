@@ -135,4 +135,31 @@ describe("a forwarded address", () => {
       await house.close();
     }
   });
+
+  it("lets somebody join where it is inside, and tells whoever is outside why they cannot", async () => {
+    const house = await openHouse({ TRUSTED_PROXIES: "127.0.0.0/8,::1" });
+    const refused = { code: "INVITATION_REFUSED", details: { reason: "NETWORK_REFUSED" } };
+    try {
+      const { portal } = await found(house);
+      await portal.company.policies.set(everybody, {
+        allowedIpRanges: { value: ["127.0.0.0/8", ...bind.allowedIpRanges.value] },
+      });
+      const cyd = await newPerson(house, forwarding("203.0.113.5"));
+      const newcomer = `dan.${randomUUID()}@example.org`;
+      const [forDan, forCyd] = await portal.company.invite([
+        { address: newcomer, name: "Dan" },
+        { address: cyd.address, name: "Cyd" },
+      ]);
+      if (!forDan || !forCyd) throw new Error("nobody was invited");
+      await expect(newPerson(house, forwarding("203.0.113.5"), forDan)).rejects.toMatchObject(refused);
+      await expect(cyd.client.company.join(forCyd.link)).rejects.toMatchObject(refused);
+      expect((await newPerson(house, forwarding(inside), forDan)).client.account.tenant).toBe(portal.account.tenant);
+      const phone = await cyd.onDevice("phone", forwarding(inside));
+      await phone.company.join(forCyd.link);
+      expect(phone.account.tenant).toBe(portal.account.tenant);
+    } finally {
+      await closePeople();
+      await house.close();
+    }
+  });
 });

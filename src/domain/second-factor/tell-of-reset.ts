@@ -1,0 +1,28 @@
+import { bounds } from "../bounds.ts";
+import type { House } from "../context.ts";
+import type { ClaimedJob } from "../job/rows.ts";
+import type { OpeningTransaction } from "../transaction.ts";
+import { letters } from "./letters.ts";
+import { findResetAddress } from "./rows.ts";
+
+/**
+ * Writes to somebody that the operator took their second factors away (PROTOCOL §3.12); not for ever, where nobody takes the
+ * letter. Cut off in between, it is sent again.
+ *
+ * @throws Error where nobody takes the letter; why, has been logged.
+ */
+export async function tellOfReset(
+  tx: OpeningTransaction,
+  { sendMail }: House,
+  { subject, failures }: ClaimedJob,
+): Promise<boolean> {
+  if (failures >= bounds.triesPerLetter) return false;
+  const [[row]] = await tx.run(findResetAddress(subject));
+  const to = row?.findResetAddress;
+  if (to) await sendMail(letters.reset(to, "OPERATOR")).catch(notTaken);
+  return false;
+}
+
+function notTaken(): never {
+  throw new Error("a letter that is owed was not taken");
+}
