@@ -23,7 +23,7 @@ import {
   type StateEntries,
   stateOf,
 } from "./roster-state.ts";
-import { type GroupAt, groupsOf, membersInForce, roleOf, shareDue, standingIn, writes } from "./share.ts";
+import { type GroupAt, groupNamed, groupsOf, membersInForce, roleOf, shareDue, standingIn, writes } from "./share.ts";
 import {
   entryType,
   type FormerGroup,
@@ -108,13 +108,20 @@ interface Rights {
   readonly member: Member | null;
 }
 
-function rightsOf(share: RosterState, { author }: InShare, tenant: RosterState, groupAt: GroupAt): Rights {
+function rightsOf(
+  share: RosterState,
+  { author, operation: deed }: InShare,
+  tenant: RosterState,
+  groupAt: GroupAt,
+): Rights {
   const stated = findMember(tenant, author.user);
   if (!isActive(stated) || !equalBytes(stated.signingKey, author.key))
     throw new ProtocolError("WRONG_AUTHOR", "tenant");
   const entry = roleOf(share, author, standingIn(tenant, groupAt));
   const named = entry?.seq === author.seq ? entry : null;
-  const administrator = !author.via && isAdministrator(stated) && stated.seq === author.seq;
+  // Where an administrator adds somebody, `via` says through which group they have the share.
+  const isOwn = !author.via || deed === operation.ADD;
+  const administrator = isOwn && isAdministrator(stated) && stated.seq === author.seq;
   if (!named && !administrator) throw new ProtocolError("WRONG_AUTHOR", "link");
   return {
     owner: named?.role === role.OWNER,
@@ -256,16 +263,14 @@ const isLeft = (before: StateEntries, tenant: StateEntries): boolean =>
   !membersInForce(before, tenant).some((member) => member.role === role.OWNER);
 
 /**
- * Whether an addition makes somebody an owner, where none can act, who has the share through a group already: so a share
- * that only groups are left in is not without an owner for ever.
+ * Whether an addition makes somebody an owner, where none can act, who has the share through the group that its author
+ * names: so a share that only groups are left in is not without an owner for ever.
  */
-function rescues(before: StateEntries, { subject }: With<18>, tenant: RosterState, groupAt: GroupAt): boolean {
-  const at = standingIn(tenant, groupAt);
-  const has = ({ group, groupSeq }: ShareGroup) => {
-    const its = at(group, groupSeq);
-    return its !== null && isActive(findMember(its, subject.user));
-  };
-  return subject.role === role.OWNER && isLeft(before, tenant) && groupsOf(before).some(has);
+function rescues(before: StateEntries, link: With<18>, tenant: RosterState, groupAt: GroupAt): boolean {
+  const { subject, author } = link;
+  const named = author.via && groupNamed(before, author.via, standingIn(tenant, groupAt));
+  const has = named !== null && named !== undefined && isActive(findMember(named.state, subject.user));
+  return has && subject.role === role.OWNER && isLeft(before, tenant);
 }
 
 /** Who may write again is a former writer no longer; who is added to read stays what they were. */

@@ -68,11 +68,21 @@ export function roleOf(share: StateEntries, { user, key, via }: Acting, groupAt:
     const member = findMember(share, user);
     return isActive(member) && equalBytes(member.signingKey, key) ? member : null;
   }
+  const named = groupNamed(share, via, groupAt);
+  if (named === null) return null;
+  const member = findMember(named.state, user);
+  return isActive(member) && equalBytes(member.signingKey, key) ? named.entry : null;
+}
+
+/** A group that the share has, at a link that counts; null where the link is another, or below the one that the share states. */
+export function groupNamed(
+  share: StateEntries,
+  via: ChainHead,
+  groupAt: GroupAt,
+): { readonly entry: ShareGroup; readonly state: RosterState } | null {
   const entry = findShareGroup(share, via.id);
-  const group = entry && via.seq >= entry.groupSeq ? groupAt(via.id, via.seq) : null;
-  if (!entry || !group || !equalBytes(group.head.hash, via.hash)) return null;
-  const member = findMember(group, user);
-  return isActive(member) && equalBytes(member.signingKey, key) ? entry : null;
+  const state = entry && via.seq >= entry.groupSeq ? groupAt(via.id, via.seq) : null;
+  return entry && state && equalBytes(state.head.hash, via.hash) ? { entry, state } : null;
 }
 
 /**

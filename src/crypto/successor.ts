@@ -5,16 +5,8 @@ import { ProtocolError } from "./errors.ts";
 import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import { rosterKind } from "./link.ts";
 import type { Abandoned, Manifest } from "./manifest.ts";
-import {
-  epochDue,
-  findEnd,
-  findFormer,
-  findFormerGroup,
-  findShareGroup,
-  mayWrite,
-  type RosterState,
-} from "./roster-state.ts";
-import { type GroupAt, hasLost, roleOf, writes } from "./share.ts";
+import { epochDue, findEnd, findFormer, findFormerGroup, mayWrite, type RosterState } from "./roster-state.ts";
+import { type GroupAt, groupNamed, hasLost, roleOf, writes } from "./share.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
 export interface Ground {
@@ -76,9 +68,8 @@ function mayWriteToShare(author: Manifest["author"], roster: RosterState, { keyO
 
 /** Whether the very link of a group that gives the right says that the epoch is due (PROTOCOL §4.11). */
 function isDueByVia({ author: { via } }: Manifest, { roster, share }: Ground): boolean {
-  const entry = via && findShareGroup(roster, via.id);
-  const group = via && share?.groupAt(via.id, via.seq);
-  return !!entry && !!group && hasLost(roster, entry, group);
+  const named = via && share && groupNamed(roster, via, share.groupAt);
+  return !!named && hasLost(roster, named.entry, named.state);
 }
 
 /** A ground that also holds the hash of the manifest at `skipRevision(next.revision)`; null where that is 0. */

@@ -205,6 +205,11 @@ const founding: Refusal[] = [
   ["founded for accounts", "UNSUPPORTED", genesisBy(bob, inFounding(bob, { scope: 1 }))],
 ];
 
+/** Added by an administrator, who names a link of the group. */
+function rescuing(world: World, who: Person = zoe, its: 1 | 5 = role.OWNER, via = viaGroup(world)) {
+  return forced(world, ada, adding(who, its), { via, asAdministrator: true });
+}
+
 const adds: Refusal[] = [
   ["added by a writer", "NOT_ALLOWED", forced(three, ada, adding(zoe, role.READER))],
   ["added by a reader", "NOT_ALLOWED", forced(three, eve, adding(zoe, role.READER))],
@@ -215,29 +220,33 @@ const adds: Refusal[] = [
   ],
   ["added by nobody's right", "WRONG_AUTHOR", forced(three, zoe, adding(zoe, role.READER))],
   ["added by an administrator", "NOT_ALLOWED", forced(founded(), ada, adding(eve, role.READER))],
+  ["an owner added by an administrator while one can act", "NOT_ALLOWED", rescuing(withGroup)],
+  ["a writer added by an administrator, where no owner can act", "NOT_ALLOWED", rescuing(orphaned, zoe, role.EDITOR)],
+  ["an owner added by an administrator, who did not have the share", "NOT_ALLOWED", rescuing(orphaned, eve)],
   [
-    "an owner added by an administrator while one can act",
+    "an owner added by an administrator who does not say through which group they have the share",
     "NOT_ALLOWED",
-    forced(withGroup, ada, adding(zoe, role.OWNER)),
+    forced(orphaned, ada, adding(zoe, role.OWNER)),
   ],
   [
-    "a writer added by an administrator, where no owner can act",
+    "an owner added by an administrator, who had the share through a group that ended",
     "NOT_ALLOWED",
-    forced(orphaned, ada, adding(zoe, role.EDITOR)),
+    rescuing(inTenant(orphaned, ada, { operation: operation.END_GROUP, subject: { group } })),
   ],
   [
-    "an owner added by an administrator who did not have the share through a group",
+    "an owner added by an administrator, who is in the group no more",
     "NOT_ALLOWED",
-    forced(orphaned, ada, adding(eve, role.OWNER)),
+    rescuing(inGroup(orphaned, ada, { operation: operation.REMOVE, subject: { user: zoe.user } })),
   ],
   [
-    "an owner added by an administrator who had it through a group that ended",
+    "an owner added by an administrator by a link of the group before the one that the share states",
     "NOT_ALLOWED",
-    forced(
-      inTenant(orphaned, ada, { operation: operation.END_GROUP, subject: { group } }),
-      ada,
-      adding(zoe, role.OWNER),
-    ),
+    rescuing(orphaned, zoe, role.OWNER, (orphaned.group.states[2] as RosterState).head),
+  ],
+  [
+    "an owner added by an administrator by another link of the group",
+    "NOT_ALLOWED",
+    rescuing(orphaned, zoe, role.OWNER, { ...viaGroup(orphaned), hash: fixedHash("h") }),
   ],
   [
     "an owner added by no administrator, where none can act",

@@ -84,6 +84,12 @@ export const bobSuspended = inTenant(full, ada, suspending(bob));
 const zoeGone = inGroup(full, ada, { operation: operation.REMOVE, subject: { user: zoe.user } });
 export const groupEnded = inTenant(grow(full, [bob, ending(group)]), ada, endingGroup);
 const orphaned = inTenant(withGroup, ada, removingFromCompany(bob));
+/** Everyone reads, and its owner is gone. */
+const openToAll = inTenant(
+  grow(start, [bob, addingGroup(everyone, role.READER, last(before.tenant).head.seq)]),
+  ada,
+  removingFromCompany(bob),
+);
 const adaRenewed = renewed(grow(three, [bob, ending(ada.user)]), ada, adaLater);
 export const closed = grow(full, [bob, closing, cuts]);
 const ended = (world: World) => ({ ...givenOf(world), vaultHead: head });
@@ -156,20 +162,19 @@ const golden: Readonly<Record<string, object>> = {
     grow(bobSuspended, [eve, giving(ada.user, role.OWNER), asAdministrator]),
   ),
   "an owner made of somebody who has it through a group alone": givenOf(
-    grow(orphaned, [ada, adding(zoe, role.OWNER), asAdministrator]),
+    grow(orphaned, [ada, adding(zoe, role.OWNER), { ...asAdministrator, via: viaGroup(orphaned) }]),
   ),
   "an owner made of somebody who has it through a group alone, by keys that the group does not have": givenOf(
-    inShare(renewed(orphaned, zoe, zoeLater), ada, adding(zoeLater, role.OWNER), asAdministrator),
+    inShare(renewed(orphaned, zoe, zoeLater), ada, adding(zoeLater, role.OWNER), {
+      ...asAdministrator,
+      via: viaGroup(orphaned),
+    }),
   ),
   "an owner made of somebody who has it through Everyone alone": givenOf(
-    grow(
-      inTenant(
-        grow(start, [bob, addingGroup(everyone, role.READER, last(before.tenant).head.seq)]),
-        ada,
-        removingFromCompany(bob),
-      ),
-      [ada, adding(eve, role.OWNER), asAdministrator],
-    ),
+    inShare(openToAll, ada, adding(eve, role.OWNER), { ...asAdministrator, via: viaEveryone(openToAll) }),
+  ),
+  "an owner made by themself, who has it through Everyone alone": givenOf(
+    inShare(openToAll, eve, adding(eve, role.OWNER), { ...asAdministrator, via: viaEveryone(openToAll) }),
   ),
   "a group that has lost somebody": givenOf(zoeGone),
   "a group that has lost somebody, and an epoch that knows": givenOf(renewedEpoch(zoeGone, ada)),
