@@ -194,6 +194,7 @@ const refused: Refusal[] = [
     "WENT_BACK",
     by(renewedEpoch(bobSuspended, ada), bob, undefined, { tenantHead: four.head }),
   ],
+  ["by a lower tenant head than the one before", "WENT_BACK", afterHigher()],
   ["of a share, to who knows nothing of shares", "WRONG_AUTHOR", { ...by(three, bob), alone: true }],
   ["of a profile, through a group", "WRONG_AUTHOR", ofProfile()],
   ["outside the cut, by who was removed", "AFTER_CUT", headOf(full, signed(full, ada, undefined, { time }), adaGone)],
@@ -245,6 +246,14 @@ const refused: Refusal[] = [
     headOf(full, bobsHead, renewedEpoch(bobSuspended, ada)),
   ],
 ];
+
+/** The manifest before it names a tenant head that came since the roster's link. */
+function afterHigher() {
+  const its = inTenant(three, ada, { operation: operation.NAME, subject: { name: "n" } });
+  const known = signed(its, bob);
+  const next = { revision: 2, previous: known.hash, tenantHead: four.head };
+  return { ...by(its, bob, undefined, next), known: known.signed };
+}
 
 function throughEveryone(its: World) {
   return by(its, eve, viaEveryone(its));
