@@ -39,6 +39,7 @@ const names = [
   "approval-keys",
   "approval-wrap",
   "audit-entry",
+  "share-answer",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */

@@ -1,4 +1,5 @@
 import { equalBytes } from "../../crypto/bytes.ts";
+import { deriveAnswerId } from "../../crypto/client/answer-id.ts";
 import {
   type AccountEntry,
   type Entry,
@@ -42,7 +43,7 @@ export interface Pins {
 /**
  * Opens the entries of a verified account vault; types that this version does not know are left alone. Throws MALFORMED
  * on an entry that is not one, MISMATCH where there is not exactly one account entry, or a heads entry is not under its
- * device's id or an answer under its share's, SealError where one does not open.
+ * device's id or an answer under the one of its share, SealError where one does not open.
  */
 export function readPins(
   vault: { readonly id: Id },
@@ -72,8 +73,9 @@ export function readPins(
     else if (entry.type === entryType.FORMER_KEYS) former.push(entry);
     else if (entry.type === entryType.FORMER_PASSWORDS) formerPasswords = entry.passwords;
     else if (entry.type === entryType.SHARE_ANSWER) {
-      if (!equalBytes(entry.share, held.recordId)) throw new ProtocolError("MISMATCH", "answer to another share");
-      shares.set(record, { entry, record });
+      if (!equalBytes(deriveAnswerId(entry.share), held.recordId))
+        throw new ProtocolError("MISMATCH", "answer to another share");
+      shares.set(formatUuid(entry.share), { entry, record });
     } else {
       if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
       heads.set(record, { entry, record });

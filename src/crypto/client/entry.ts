@@ -69,7 +69,7 @@ export interface HeadsEntry {
   readonly heads: readonly StreamHead[];
 }
 
-/** The user's answer to a share; its record has the share's id. */
+/** The user's answer to a share; the id of its record follows from the share's. */
 export interface ShareAnswerEntry {
   readonly type: typeof entryType.SHARE_ANSWER;
   readonly share: Id;

@@ -100,7 +100,10 @@ export const shareReaders: Record<string, Reader> = {
   "share-wrap": shareWrap,
   "share-answer": (given) => {
     const [type, share, genesis, answer] = decode(bytes(given, "bytes")) as Value[];
-    return { type, share, genesis, answer };
+    const digits = hex(hash("share-answer", share as Uint8Array)).slice(0, 32);
+    const variant = "89ab".charAt(Number.parseInt(digits.charAt(16), 16) & 3);
+    const record = `${digits.slice(0, 12)}8${digits.slice(13, 16)}${variant}${digits.slice(17)}`;
+    return { type, share, genesis, answer, record };
   },
   "share-state": readState,
   "manifest-share": (given) => (vaultReaders.manifest as Reader)(given),

@@ -1,5 +1,6 @@
 import { compareBytes, equalBytes } from "../../../src/crypto/bytes.ts";
-import { encodeEntry, parseEntry } from "../../../src/crypto/client/entry.ts";
+import { deriveAnswerId } from "../../../src/crypto/client/answer-id.ts";
+import { encodeEntry, entryType, parseEntry } from "../../../src/crypto/client/entry.ts";
 import { checkKeyCommitment } from "../../../src/crypto/client/epoch.ts";
 import { deriveGroupSeed } from "../../../src/crypto/client/group.ts";
 import { unwrapKey } from "../../../src/crypto/client/key-wrap.ts";
@@ -131,6 +132,7 @@ export const shareRuns: Runs = {
     const bytes = given.bytes("bytes");
     const entry = parseEntry(bytes);
     if (!equalBytes(encodeEntry(entry), bytes)) throw new Error("encoding");
-    return entry;
+    if (entry.type !== entryType.SHARE_ANSWER) return entry;
+    return { ...entry, record: deriveAnswerId(entry.share) };
   },
 };
