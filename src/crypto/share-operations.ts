@@ -3,7 +3,7 @@ import { equalBytes } from "./bytes.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Hash, Id } from "./keys.ts";
-import { type Drafted, type LinkDraft, operation, type StatedKeys } from "./link.ts";
+import { type Drafted, type LinkDraft, operation, type StatedKeys, shareScope } from "./link.ts";
 import { replaceKeys } from "./own-keys.ts";
 import {
   changeState,
@@ -120,8 +120,8 @@ function rightsOf(
   const entry = roleOf(share, author, standingIn(tenant, groupAt));
   const named = entry?.seq === author.seq ? entry : null;
   // Where an administrator adds somebody, `via` says through which group they have the share.
-  const isOwn = !author.via || deed === operation.ADD;
-  const administrator = isOwn && isAdministrator(stated) && stated.seq === author.seq;
+  const isCompanys = share.class === shareScope.BUSINESS && (!author.via || deed === operation.ADD);
+  const administrator = isCompanys && isAdministrator(stated) && stated.seq === author.seq;
   if (!named && !administrator) throw new ProtocolError("WRONG_AUTHOR", "link");
   return {
     owner: named?.role === role.OWNER,

@@ -144,6 +144,7 @@ const owning = (who: Person) => ({ operation: operation.OWN_KEYS, subject: keysO
 const both = { signers: [bob.signing, bobLater.signing] };
 const asAdministrator = { asAdministrator: true };
 
+const personal = inShare(founded(before, shareScope.PERSONAL), bob, adding(zoe, role.READER));
 const adaGone = inShare(three, bob, removing(ada.user), { cuts: true });
 const groupDue = inShare(withGroup, bob, addingGroup(everyone, role.READER, four.head.seq));
 const bothDue = inShare(inShare(groupDue, bob, adding(ada, role.EDITOR)), bob, removing(ada.user), { cuts: true });
@@ -392,6 +393,11 @@ const goings: Refusal[] = [
     "removed by a reader, their time being over",
     "NOT_ALLOWED",
     forced(inShare(expiring, bob, adding(zoe, role.READER)), zoe, { ...removing(eve.user), ...expired }),
+  ],
+  [
+    "removed by an administrator from a share of scope PERSONAL",
+    "WRONG_AUTHOR",
+    forced(personal, eve, removing(zoe.user), asAdministrator),
   ],
   ["oneself removed", "NOT_ALLOWED", forced(eveOwner, eve, removing(eve.user))],
   ["nobody removed", "NOT_ALLOWED", forced(three, bob, removing(zoe.user))],
