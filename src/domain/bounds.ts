@@ -9,6 +9,16 @@ export const bounds = {
   /** Of one that a member does for themself: nobody keeps others waiting with many. */
   linksPerOwnChange: 8,
   wrapsPerChange: 500,
+  /** Links of one share that go without a manifest. */
+  linksPerShareChange: 100,
+  /** Of one share, by name. PROTOCOL §4.11. */
+  membersPerShare: 1_000,
+  groupsPerShare: 100,
+  /** Open ones that one user founded: what others offer them is not theirs. */
+  sharesPerFounder: 1_000,
+  sharesPerGroup: 1_000,
+  /** Of one share's roster. Beyond them those alone that take from somebody, and that keep it in order. */
+  linksPerShare: 10_000,
   /** Named groups of one tenant that stand. */
   groups: 1_000,
   /** Groups of one tenant that have a document of policies. PROTOCOL §4.10. */
@@ -49,13 +59,15 @@ export const bounds = {
   linksPerPage: 500,
   entriesPerPage: 500,
   /** Kinds that entries of a log are asked for by. */
-  kindsAsked: 150,
+  kindsAsked: 200,
   /** Of items, that a client reports at once. */
   eventsPerReport: 100,
   /** That one entry of a log names. PROTOCOL §7.1. */
   recordsPerEntry: 32,
   seatDays: 400,
   knownHeads: 64,
+  /** Heads that a reader of changes says it knows: one of each vault, shares included. */
+  syncedHeads: 2_000,
   /** Records that a conflict shows at once. */
   conflictsShown: 100,
   /** Records that a stale head is told of at once. */

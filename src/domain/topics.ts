@@ -1,4 +1,4 @@
-import type { RosterId, TenantId } from "../ids.ts";
+import type { RosterId, TenantId, UserId } from "../ids.ts";
 
 /**
  * What rings when a vault changes, or a roster of that id; the tenant's own for all of its rosters that are no vault's.
@@ -11,3 +11,10 @@ export const auditTopic = (tenant: TenantId): string => `${tenant} audit`;
 
 /** What rings when the roster of the tenant or of one of its groups changes, or wraps were delivered. */
 export const tenantTopic = (tenant: TenantId): string => topicOf(tenant, tenant);
+
+/** What rings when a share is offered to somebody by name, or taken from them. */
+export const inboxTopic = (tenant: TenantId, user: UserId): string => `${tenant} inbox ${user}`;
+
+/** Of users and groups that are put into a share, or taken out of it: which of both an id is, they need not know. */
+export const topicsOfRecipients = (tenant: TenantId, recipients: readonly RosterId[]): string[] =>
+  recipients.flatMap((id) => [topicOf(tenant, id), inboxTopic(tenant, id as string as UserId)]);

@@ -27,6 +27,11 @@ import { RosterLink } from "./roster-link.ts";
 import { SeatDay } from "./seat-day.ts";
 import { SecondFactor } from "./second-factor.ts";
 import { Session } from "./session.ts";
+import { Share } from "./share.ts";
+import { ShareAnswer } from "./share-answer.ts";
+import { ShareGroup } from "./share-group.ts";
+import { ShareRecipient } from "./share-recipient.ts";
+import { ShareWrap } from "./share-wrap.ts";
 import { SignUp } from "./sign-up.ts";
 import { SpareCode } from "./spare-code.ts";
 import { Tenant } from "./tenant.ts";
@@ -66,6 +71,11 @@ export {
   SeatDay,
   SecondFactor,
   Session,
+  Share,
+  ShareAnswer,
+  ShareGroup,
+  ShareRecipient,
+  ShareWrap,
   SignUp,
   SpareCode,
   Tenant,
@@ -103,6 +113,11 @@ export const entities = [
   GroupMember,
   GroupEpoch,
   MemberWrap,
+  Share,
+  ShareRecipient,
+  ShareGroup,
+  ShareAnswer,
+  ShareWrap,
   SecondFactor,
   SpareCode,
   PolicyDocument,

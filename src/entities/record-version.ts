@@ -20,7 +20,7 @@ export class RecordVersion {
   version!: number;
 
   @Column("smallint")
-  class!: 1 | 2 | 4;
+  class!: 1 | 2 | 3 | 4;
 
   /** Milliseconds since 1970; 0 while live. */
   @Column("bigint", { name: "trashed_since" })

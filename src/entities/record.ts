@@ -12,7 +12,7 @@ import type { RecordId, TenantId, VaultId } from "../ids.ts";
 @Index("record_by_folder", ["tenantId", "vaultId", "class", "folderId", "id"], { where: "trashed_since = 0" })
 @Index("record_in_trash", ["tenantId", "vaultId", "trashedSince", "id"], { where: "trashed_since > 0" })
 @Check("record_bucket_is_a_byte", "bucket between 0 and 255")
-@Check("record_class_is_known", "class in (1, 2, 4)")
+@Check("record_class_is_known", "class in (1, 2, 3, 4)")
 @Check(
   "record_is_whole_or_purged",
   "num_nulls(class, version, trashed_since, schema, epoch, body, key, leaf) in (0, 8)",
@@ -47,7 +47,7 @@ export class SealedRecord {
 
   /** 1 folder, 2 item, 4 entry of an account vault. PROTOCOL §5.2. */
   @Column("smallint", { nullable: true })
-  class!: 1 | 2 | 4 | null;
+  class!: 1 | 2 | 3 | 4 | null;
 
   @Column("integer", { nullable: true })
   version!: number | null;

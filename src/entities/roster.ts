@@ -5,7 +5,7 @@ import type { RosterId, TenantId } from "../ids.ts";
 @Entity("roster")
 @ForeignKey("Tenant", ["tenantId"], ["id"], { name: "roster_of_tenant" })
 @Index("roster_one_of_tenant", ["tenantId"], { unique: true, where: "kind = 'TENANT'" })
-@Check("roster_kind_is_known", "kind in ('TENANT', 'GROUP', 'PROFILE')")
+@Check("roster_kind_is_known", "kind in ('TENANT', 'GROUP', 'PROFILE', 'SHARE')")
 @Check("roster_seq_counts_up", "seq >= 0 and epoch >= 0")
 @Check("roster_head_is_32_bytes", "octet_length(head) = 32")
 export class Roster {
@@ -16,7 +16,7 @@ export class Roster {
   id!: RosterId;
 
   @Column("text")
-  kind!: "TENANT" | "GROUP" | "PROFILE";
+  kind!: "TENANT" | "GROUP" | "PROFILE" | "SHARE";
 
   @Column("integer")
   seq!: number;

@@ -6,7 +6,8 @@ import type { TenantId, UserId, VaultId } from "../ids.ts";
 @ForeignKey("Roster", ["tenantId", "id"], ["tenantId", "id"], { name: "vault_has_roster" })
 @ForeignKey("User", ["tenantId", "userId"], ["tenantId", "id"], { name: "vault_of_user" })
 @Unique("vault_one_of_class", ["tenantId", "userId", "class"])
-@Check("vault_class_is_known", "class in ('ACCOUNT', 'PERSONAL', 'BUSINESS')")
+@Check("vault_class_is_known", "class in ('ACCOUNT', 'PERSONAL', 'BUSINESS', 'SHARE')")
+@Check("vault_of_user_unless_share", "(class = 'SHARE') = (user_id is null)")
 @Check("vault_head_from_first_revision", "(revision = 0) = (head is null)")
 @Check("vault_head_is_32_bytes", "octet_length(head) = 32")
 @Check("vault_count_is_natural", "revision >= 0 and count >= 0")
@@ -17,11 +18,12 @@ export class Vault {
   @PrimaryColumn("uuid", { primaryKeyConstraintName: "vault_key" })
   id!: VaultId;
 
-  @Column("uuid", { name: "user_id" })
-  userId!: UserId;
+  /** Null for a share. */
+  @Column("uuid", { name: "user_id", nullable: true })
+  userId!: UserId | null;
 
   @Column("text")
-  class!: "ACCOUNT" | "PERSONAL" | "BUSINESS";
+  class!: "ACCOUNT" | "PERSONAL" | "BUSINESS" | "SHARE";
 
   /** 0 while the vault has no manifest. */
   @Column("integer")
@@ -62,4 +64,8 @@ export class Vault {
   /** How many former versions of a record are kept; null: all. */
   @Column("integer", { name: "history_limit", nullable: true })
   historyLimit!: number | null;
+
+  /** Of a share: somebody ceased to be a recipient since its epoch began, and nothing is written before the next begins. */
+  @Column("boolean", { default: false })
+  due!: boolean;
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from "typeorm";
+import { writersAt } from "../domain/commit/offers.ts";
 
 /** How the vaults of a server stand that was restored from an old copy (PROTOCOL §5.8). */
 export interface RestoredState {
@@ -9,7 +10,7 @@ export interface RestoredState {
   readonly behind: readonly {
     readonly tenant: string;
     readonly vault: string;
-    readonly class: "ACCOUNT" | "PERSONAL" | "BUSINESS";
+    readonly class: "ACCOUNT" | "PERSONAL" | "BUSINESS" | "SHARE";
     readonly revision: number;
     readonly highest: number;
     /** How many devices hold that head, and of how many with a session nothing was heard yet. */
@@ -39,9 +40,9 @@ export async function showRestored(owner: DataSource): Promise<RestoredState> {
   );
   const behind = await owner.query(
     `select v.tenant_id as tenant, v.id as vault, v.class, v.revision, top.highest, top.holders,
-       (select count(distinct s.device_id) from session s
-        where s.tenant_id = v.tenant_id and s.user_id = v.user_id and s.ended_at is null and s.expires_at > now()
-          and not exists (select from offered_head o where o.tenant_id = v.tenant_id and o.vault_id = v.id and o.device_id = s.device_id)
+       (select count(distinct s.device_id) from ${writersAt("now()")} as writer
+        join session s on s.tenant_id = v.tenant_id and s.user_id = writer.id and s.ended_at is null and s.expires_at > now()
+        where not exists (select from offered_head o where o.tenant_id = v.tenant_id and o.vault_id = v.id and o.device_id = s.device_id)
        )::integer as silent
      from vault v
      cross join lateral (

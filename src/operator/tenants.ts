@@ -76,6 +76,10 @@ export async function suspendTenant(owner: DataSource, tenant: string, since: Da
        from "user" u where u.tenant_id = v.tenant_id and u.id = v.user_id and v.tenant_id = $1`,
       [tenant, since],
     );
+    await tx.query("update vault set closed = $2::timestamptz is not null where tenant_id = $1 and class = 'SHARE'", [
+      tenant,
+      since,
+    ]);
     await tx.query(
       `insert into audit_waiting (tenant_id, id, kind, happened_at, origin, records)
        select id, gen_random_uuid(), $2, date_trunc('milliseconds', now()), 'SERVER', '{}' from tenant where id = $1`,

@@ -14,6 +14,7 @@ import { RosterResolver } from "./roster.ts";
 import { RotationResolver } from "./rotation.ts";
 import { SecondFactorResolver } from "./second-factor.ts";
 import { SessionResolver } from "./session.ts";
+import { CompanyShareResolver, ShareResolver, SharingResolver } from "./share.ts";
 import { SyncResolver } from "./sync.ts";
 import { UserResolver } from "./user.ts";
 
@@ -40,6 +41,9 @@ export const resolvers = [
   FolderResolver,
   ItemResolver,
   CommitResolver,
+  ShareResolver,
+  CompanyShareResolver,
+  SharingResolver,
   RestoringResolver,
   SyncResolver,
   AuditResolver,

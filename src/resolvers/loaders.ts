@@ -18,6 +18,15 @@ import {
   type VersionRow,
 } from "../domain/record/list.ts";
 import { type RosterRow, readRosters } from "../domain/roster/roster.ts";
+import {
+  parseShareEpochs,
+  readOwnShareWraps,
+  readRecipients,
+  readShareEpochKeys,
+  type ShareEpochKeyRow,
+  type ShareRecipientRow,
+  type ShareWrapRow,
+} from "../domain/share/read.ts";
 import type { ManifestRow } from "../domain/sync/page.ts";
 import type { RecordId, RosterId, VaultId } from "../ids.ts";
 
@@ -44,6 +53,9 @@ export interface Loaders {
   readonly roster: (roster: RosterId) => Promise<RosterRow>;
   readonly groupEpochs: (group: RosterId, args: EpochArgs) => Promise<GroupEpochRow[]>;
   readonly ownWraps: (group: RosterId, args: EpochArgs) => Promise<MemberWrapRow[]>;
+  readonly shareEpochKeys: (share: VaultId, args: EpochArgs) => Promise<ShareEpochKeyRow[]>;
+  readonly ownShareWraps: (share: VaultId, args: EpochArgs) => Promise<ShareWrapRow[]>;
+  readonly shareRecipients: (share: VaultId, args: PageArgs) => Promise<Connection<ShareRecipientRow>>;
   readonly record: (record: NamedRecord) => Promise<StandingRecord | null>;
   readonly records: (list: ListOf, recordClass: 1 | 2, args: PageArgs) => Promise<Connection<StandingRecord>>;
   readonly versions: (record: NamedRecord, args: PageArgs) => Promise<Connection<VersionRow>>;
@@ -64,6 +76,18 @@ export function makeLoaders(request: Request): Loaders {
     const asked = parseEpochs(args);
     return new DataLoader((groups: readonly RosterId[]) => readOwnWraps(request, groups, asked));
   });
+  const shareEpochKeys = byArguments((args: EpochArgs) => {
+    const asked = parseShareEpochs(args);
+    return new DataLoader((shares: readonly VaultId[]) => readShareEpochKeys(request, shares, asked));
+  });
+  const ownShareWraps = byArguments((args: EpochArgs) => {
+    const asked = parseShareEpochs(args);
+    return new DataLoader((shares: readonly VaultId[]) => readOwnShareWraps(request, shares, asked));
+  });
+  const shareRecipients = byArguments((args: PageArgs) => {
+    const asked = parsePage(args, "ID");
+    return new DataLoader((shares: readonly VaultId[]) => readRecipients(request, shares, asked));
+  });
   const records = new DataLoader((keys: readonly NamedRecord[]) => findRecords(request, keys), {
     cacheKeyFn: ({ vault, record }) => `${vault} ${record}` as unknown as NamedRecord,
   });
@@ -81,6 +105,9 @@ export function makeLoaders(request: Request): Loaders {
     roster: (roster) => rosters.load(roster),
     groupEpochs: async (group, args) => groupEpochs(args).load(group),
     ownWraps: async (group, args) => ownWraps(args).load(group),
+    shareEpochKeys: async (share, args) => shareEpochKeys(args).load(share),
+    ownShareWraps: async (share, args) => ownShareWraps(args).load(share),
+    shareRecipients: async (share, args) => shareRecipients(args).load(share),
     record: (record) => records.load(record),
     records: async (list, recordClass, args) => lists(recordClass, listKind(list), args).load(list),
     versions: async (record, args) => histories(args).load(record),

@@ -30,6 +30,14 @@ export class EpochKeyInput {
   @Field(() => Bytes) previousKey!: Uint8Array;
 }
 
+@InputType("ShareWrapInput")
+export class ShareWrapInput {
+  @Field(() => Uuid) recipient!: string;
+  @Field(() => Int) epoch!: number;
+  @Field(() => Int, { nullable: true }) groupEpoch?: number | null;
+  @Field(() => Bytes) wrap!: Uint8Array;
+}
+
 @InputType("VaultCommitInput")
 export class VaultCommitInput {
   @Field(() => Uuid) vault!: string;
@@ -37,6 +45,8 @@ export class VaultCommitInput {
   @Field(() => Bytes) signature!: Uint8Array;
   @Field(() => [RecordChangeInput]) changes!: RecordChangeInput[];
   @Field(() => EpochKeyInput, { nullable: true }) epochKey?: EpochKeyInput | null;
+  @Field(() => Bytes, { nullable: true }) name?: Uint8Array | null;
+  @Field(() => [ShareWrapInput], { nullable: true, defaultValue: [] }) wraps?: ShareWrapInput[] | null;
 }
 
 @InputType("CommitInput")
@@ -92,7 +102,11 @@ export class StaleKeyEpoch {
   @Field(() => Boolean) due!: boolean;
 }
 
-export const Policy = { DISABLE_PERSONAL_PROFILE: "DISABLE_PERSONAL_PROFILE" } as const;
+export const Policy = {
+  DISABLE_PERSONAL_PROFILE: "DISABLE_PERSONAL_PROFILE",
+  DISABLE_SHARING: "DISABLE_SHARING",
+  SHARE_RECIPIENT_DOMAINS: "SHARE_RECIPIENT_DOMAINS",
+} as const;
 export type Policy = keyof typeof Policy;
 registerEnumType(Policy, { name: "Policy" });
 
@@ -103,7 +117,14 @@ export class PolicyDenied {
   @Field(() => Policy) policy!: Policy;
 }
 
-export const Limit = { RECORDS_PER_VAULT: "RECORDS_PER_VAULT" } as const;
+export const Limit = {
+  RECORDS_PER_VAULT: "RECORDS_PER_VAULT",
+  MEMBERS_PER_SHARE: "MEMBERS_PER_SHARE",
+  GROUPS_PER_SHARE: "GROUPS_PER_SHARE",
+  SHARES_PER_FOUNDER: "SHARES_PER_FOUNDER",
+  SHARES_PER_GROUP: "SHARES_PER_GROUP",
+  LINKS_PER_SHARE: "LINKS_PER_SHARE",
+} as const;
 export type Limit = keyof typeof Limit;
 registerEnumType(Limit, { name: "Limit" });
 

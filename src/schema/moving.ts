@@ -22,7 +22,7 @@ export class MoveAccountInput {
   @Field(() => CommitInput) commit!: CommitInput;
 }
 
-const refusals = ["PRIMARY", "ADMINISTRATOR", "IN_GROUPS", "ID_TAKEN"] as const;
+const refusals = ["PRIMARY", "ADMINISTRATOR", "IN_GROUPS", "IN_SHARES", "ID_TAKEN"] as const;
 const MoveRefusal = Object.fromEntries(refusals.map((each) => [each, each]));
 registerEnumType(MoveRefusal, { name: "MoveRefusal" });
 

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import { type Connection, connectionOf } from "./node.ts";
 import { Bytes, Hash, Uuid } from "./scalars.ts";
 
-export const RosterKind = { TENANT: "TENANT", GROUP: "GROUP", PROFILE: "PROFILE" } as const;
+export const RosterKind = { TENANT: "TENANT", GROUP: "GROUP", SHARE: "SHARE", PROFILE: "PROFILE" } as const;
 export type RosterKind = keyof typeof RosterKind;
 registerEnumType(RosterKind, { name: "RosterKind" });
 

@@ -3,8 +3,8 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 
 /** Characters of base64url that one `Bytes` may have: an envelope of 64 KiB, its frame, and a little. */
 export const longestBytes = 90_000;
-/** Characters that a cursor may have. */
-export const longestCursor = 8_192;
+/** Characters that a cursor may have: of somebody with 1,000 groups and 2,500 shares. */
+export const longestCursor = 262_144;
 
 const canonicalUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const utcMilliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -49,6 +49,7 @@ export class SyncPage {
   @Field(() => Boolean) hasMore!: boolean;
   @Field(() => [RosterChanges]) rosters!: readonly RosterChanges[];
   @Field(() => [VaultChanges]) vaults!: readonly VaultChanges[];
+  @Field(() => [Uuid]) lost!: readonly string[];
 }
 
 @InputType("KnownHeadInput")

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Bytes, Hash, Uuid } from "./scalars.ts";
 
-export const VaultClass = { ACCOUNT: "ACCOUNT", PERSONAL: "PERSONAL", BUSINESS: "BUSINESS" } as const;
+export const VaultClass = { ACCOUNT: "ACCOUNT", PERSONAL: "PERSONAL", BUSINESS: "BUSINESS", SHARE: "SHARE" } as const;
 export type VaultClass = keyof typeof VaultClass;
 registerEnumType(VaultClass, { name: "VaultClass" });
 

@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { deriveCodeKeys, makeAccountCode as makeCode } from "../../src/crypto/client/account-code.ts";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
@@ -25,6 +26,8 @@ import {
   strangeDevice,
 } from "../support/account-code.ts";
 import { type BareAccount, draft, makeBareAccount } from "../support/bare-client.ts";
+import { BareCompany } from "../support/bare-company.ts";
+import { BareShare } from "../support/bare-share.ts";
 import { openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -282,6 +285,23 @@ describe("recovering by a code", () => {
     expect(await recoverAccount(house.anonymous(), input)).toEqual(proofRefused);
     const again = await prepareRecovery(house, ada.account, code, strangeDevice(), 3);
     expect(await recoverAccount(house.anonymous(), again.input)).toEqual(proofRefused);
+  });
+
+  it("waits for no share: a password has nothing to do with them", async () => {
+    const company = await BareCompany.found(house);
+    const { account, app } = company.ada;
+    const share = await BareShare.found(company, company.ada);
+    const code = await withCode({ account, request: app, accessToken: "" });
+    const writer = new Client({ connectionString: house.superuserUrl });
+    await writer.connect();
+    try {
+      await writer.query("begin");
+      await writer.query("select from vault where id = $1 for update", [share.id]);
+      const { input } = await prepareRecovery(house, account, code);
+      expect(await recoverAccount(house.anonymous(), input)).toMatchObject({ __typename: "AccountRecovered" });
+    } finally {
+      await writer.end();
+    }
   });
 
   it("is done by one of two devices that use the code at once, and nothing of the other's is kept", async () => {

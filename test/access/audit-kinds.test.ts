@@ -2,12 +2,13 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { deviceRequestLength } from "../../src/crypto/approval.ts";
-import { tokenHash } from "../../src/crypto/hash.ts";
+import { sealedHash, tokenHash } from "../../src/crypto/hash.ts";
 import { asHash, asToken, type Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { personCommitment } from "../../src/crypto/person.ts";
-import { groupClass, role } from "../../src/crypto/state-entries.ts";
+import { findMember } from "../../src/crypto/roster-state.ts";
+import { groupClass, type Member, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { openByAccountCode } from "../../src/domain/account-code/open.ts";
@@ -30,6 +31,7 @@ import { prepareCode, prepareOpening, prepareRecovery, prepareRemoval } from "..
 import { type BareChange, draft, move, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareMember, signInTo, trySignUp } from "../support/bare-company.ts";
 import { prepareMove } from "../support/bare-move.ts";
+import { BareShare, sealedName } from "../support/bare-share.ts";
 import { asOperator, beginRestoredIn, tenantCodeIn } from "../support/operator.ts";
 import { prepareRotation } from "../support/rotation.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -287,6 +289,28 @@ describe("the log tells of", () => {
     }));
     await commit(eve.app(), { clientMutationId: crypto.randomUUID(), vaults: [reset.input] });
     expect(await kindsNow()).toEqual(["PROFILE_BROUGHT", "PROFILE_RESET"]);
+  });
+
+  it("shares: their names, keys that are followed in them, and whoever wants to leave the company in one", async () => {
+    const share = await BareShare.found(company, company.ada);
+    await share.add(company.ada, bob);
+    const name = sealedName();
+    await share.act(
+      company.ada,
+      { operation: operation.NAME, subject: { name: sealedHash(name) } },
+      { more: { name } },
+    );
+    await moveAccount(bob.app(), prepareMove(bob.account, company.state, "OWN").input);
+    const rotation = await prepareRotation(house, bob.account, company.state);
+    await rotateAccount(bob.app(), rotation.input);
+    company.state = rotation.tenant;
+    const { xwingKeyHash } = findMember(rotation.tenant, bob.account.user) as Member;
+    const link = share.ownKeys(bob, { ...rotation.after, xwingKeyHash });
+    await share.send(bob, [link.signed]);
+    expect(await kindsNow()).toEqual([
+      ...["SHARE_CREATED", "SHARE_RECIPIENT_ADDED", "SHARE_NAMED", "LEAVING_REFUSED_TO_SHARE_MEMBER"],
+      ...["ACCOUNT_KEYS_ROTATED", "OTHER_SESSIONS_ENDED", "SHARE_FOLLOWED_KEYS"],
+    ]);
   });
 
   it("sign-ins of whoever was suspended, or removed", async () => {

@@ -341,7 +341,7 @@ describe("a commit", () => {
           [item.input, item.input],
           [{ ...item.input, folder: item.input.record }],
           [{ ...item.input, trashedAt: new Date(0) }],
-          [{ ...item.input, class: recordClass.PLACEMENT }],
+          [{ ...item.input, class: 5 }],
           [{ ...item.input, key: Buffer.concat([item.input.key as Uint8Array, Buffer.alloc(1)]) }],
           [bare],
           [{ ...bare, purge: true }],

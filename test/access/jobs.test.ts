@@ -21,6 +21,7 @@ const runAll = () => runJobs(house.house);
 const all = [
   "CHAIN_AUDIT",
   "COUNT_SEATS",
+  "EXPIRE_SHARES",
   "FORGET_AUDIT",
   "FORGET_EXPIRED",
   "FORGET_SESSIONS",
@@ -44,9 +45,9 @@ describe("the jobs of a house", () => {
     expect(await runAll()).toEqual(all);
     expect(await runAll()).toEqual([]);
     house.advance(2_001);
-    expect(await runAll()).toEqual(["CHAIN_AUDIT"]);
+    expect(await runAll()).toEqual(["CHAIN_AUDIT", "EXPIRE_SHARES"]);
     house.advance(60_000);
-    expect(await runAll()).toEqual(["CHAIN_AUDIT", "FORGET_EXPIRED", "NOTE_EXPIRED_INVITATIONS"]);
+    expect(await runAll()).toEqual(["CHAIN_AUDIT", "EXPIRE_SHARES", "FORGET_EXPIRED", "NOTE_EXPIRED_INVITATIONS"]);
     expect(new Set(outcomes)).toEqual(new Set(all.map((name) => `${name} DONE`)));
   });
 

@@ -10,7 +10,7 @@ import type { TenantAct } from "../../src/crypto/client/tenant-link.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type PolicyValues, policiesHash, policyNames, settings } from "../../src/crypto/policies.ts";
-import { groupClass, type PolicyPlace, policyScope } from "../../src/crypto/state-entries.ts";
+import { groupClass, type PolicyPlace, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
@@ -22,7 +22,8 @@ import { gateRootFields, makeContext, resolvers } from "../../src/resolvers/inde
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { prepareCode } from "../support/account-code.ts";
 import { type BareChange, draft, move, newRecord, sealAgain } from "../support/bare-client.ts";
-import { BareCompany, type BareMember } from "../support/bare-company.ts";
+import { BareCompany, type BareGroup, type BareMember } from "../support/bare-company.ts";
+import { BareShare } from "../support/bare-share.ts";
 import { runJobs } from "../support/jobs.ts";
 import { type NestedField, nestedFields, type Values, valuesAt, wholeDocuments } from "../support/nested-fields.ts";
 import { addTotp } from "../support/second-factor.ts";
@@ -37,6 +38,14 @@ type Caller = (typeof callers)[number];
 /** Who is refused, by the first field on the way that refuses. Everything else is answered to everybody. */
 const refused: Readonly<Record<string, Partial<Record<(typeof members)[number], string>>>> = {
   "Query.node": { FORMER: "WRONG_SURFACE" },
+  "Query.shares": { FORMER: "WRONG_SURFACE" },
+  "Query.share": { FORMER: "WRONG_SURFACE" },
+  "Query.companyShares": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+    FORMER: "WRONG_SURFACE",
+  },
   "Tenant.invitations": {
     "ADMINISTRATOR APP": "WRONG_SURFACE",
     "USER APP": "WRONG_SURFACE",
@@ -87,12 +96,12 @@ const refused: Readonly<Record<string, Partial<Record<(typeof members)[number], 
   "User.profile": { FORMER: "WRONG_SURFACE" },
   "User.accountCode": { FORMER: "WRONG_SURFACE" },
   "User.pendingWraps": { FORMER: "WRONG_SURFACE" },
+  "User.pendingShareWraps": { FORMER: "WRONG_SURFACE" },
   "User.deviceRequests": { FORMER: "WRONG_SURFACE" },
 };
 
 /** What nobody here has anything of. It is asked for all the same. */
 const empty: readonly string[] = [
-  "AllowedPolicy.enforcement",
   "AuditHead.anchorHash",
   "AwaitingPerson.address",
   "AwaitingPerson.name",
@@ -120,6 +129,9 @@ const empty: readonly string[] = [
   "RecordVersion.trashedAt",
   "SecondFactor.lastUsedAt",
   "SecondFactors.provenUntil",
+  "Share.epochKeys",
+  "ShareWrap.groupEpoch",
+  "SyncPage.lost",
   "Tenant.suspendedAt",
   "Tenant.trialEndsAt",
   "User.deviceRequests",
@@ -139,6 +151,7 @@ interface Side {
   readonly former: Person;
   readonly dave: Person;
   readonly group: string;
+  readonly share: string;
   readonly tenant: string;
 }
 
@@ -161,6 +174,7 @@ async function foundSide(): Promise<Side> {
   await company.act(company.ada, { operation: operation.NAME, subject: { name: "Ada's" } });
   const { user } = (await company.hire()).account;
   await company.act(company.ada, { operation: operation.REMOVE, subject: { user } });
+  const share = await furnishShare(company, bob, group);
   await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
   await sayPolicies(company, { scope: policyScope.TENANT, id: null });
   const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
@@ -174,7 +188,27 @@ async function foundSide(): Promise<Side> {
     "update session set networks = '{203.0.113.0/24}' where user_id = $1 and surface = 'PORTAL'",
     [formatUuid(dave.account.user)],
   );
-  return { ada, bob: its, former, dave: late, group: group.id, tenant: formatUuid(company.state.head.id) };
+  return {
+    ada,
+    bob: its,
+    former,
+    dave: late,
+    group: group.id,
+    share: share.id,
+    tenant: formatUuid(company.state.head.id),
+  };
+}
+
+/** With somebody by name whose time is bounded, and a group that lacks the key. */
+async function furnishShare(company: BareCompany, bob: BareMember, group: BareGroup): Promise<BareShare> {
+  const { ada } = company;
+  const share = await BareShare.found(company, ada);
+  await share.add(ada, bob);
+  await share.accept(bob);
+  const time = house.house.clock().getTime() + 3_600_000;
+  await share.act(ada, { operation: operation.EXPIRY, subject: { recipient: bob.account.user, time } });
+  await share.addGroup(ada, group, role.READER, []);
+  return share;
 }
 
 /** Every setting that there is, as nobody is bound by it. */
@@ -278,6 +312,9 @@ function allFields(side: Side, caller: Caller): NestedField[] {
     ...nestedFields(schema, "viewer", values),
     ...folders.filter(({ name }) => name === "Profile.folder" || name.startsWith("Folder")),
     ...nestedFields(schema, "sync", values),
+    ...nestedFields(schema, "shares", values),
+    ...nestedFields(schema, "share", { ...values, "share.share": JSON.stringify(side.share) }),
+    ...nestedFields(schema, "companyShares", values),
     ...nodesOf(side, person).flatMap(([type, id]) =>
       nestedFields(schema, "node", { ...values, "node.id": JSON.stringify(id) }, type).filter(
         ({ keys }) => keys.length === 2,

@@ -29,6 +29,11 @@ const tenantTables = [
   "group_member",
   "group_epoch",
   "member_wrap",
+  "share",
+  "share_recipient",
+  "share_group",
+  "share_answer",
+  "share_wrap",
   "second_factor",
   "spare_code",
   "policy_document",
@@ -61,6 +66,20 @@ const companyRows = `
   , wrapped as (
     insert into member_wrap select current_tenant(), group_id, 1, current_actor(), current_actor(), decode(repeat('00', 1225), 'hex'), now()
     from keyed)
+  , chained as (
+    insert into roster (tenant_id, id, kind, seq, head, epoch, state)
+    values (current_tenant(), gen_random_uuid(), 'SHARE', 0, sha256('share'), 1, 'state') returning id)
+  , held as (insert into vault (tenant_id, id, class, revision, count) select current_tenant(), id, 'SHARE', 0, 0 from chained returning id)
+  , shared as (
+    insert into share select current_tenant(), id, 'BUSINESS', decode(repeat('01', 329), 'hex'), 1, current_actor(), now() from held returning id)
+  , given as (
+    insert into share_recipient (tenant_id, share_id, recipient_id, user_id, role)
+    select current_tenant(), id, current_actor(), current_actor(), 'OWNER' from shared)
+  , had as (insert into share_group select current_tenant(), s.id, g.id from shared s, grouped g)
+  , answered as (insert into share_answer select current_tenant(), current_actor(), id, 'ACCEPTED', now() from shared)
+  , sealed as (
+    insert into share_wrap
+    select current_tenant(), id, 1, current_actor(), null, current_actor(), decode(repeat('00', 1225), 'hex'), now() from shared)
   , shown as (
     insert into second_factor (tenant_id, id, user_id, kind, name, seed, created_at)
     values (current_tenant(), gen_random_uuid(), current_actor(), 'TOTP', 'phone', decode(repeat('00', 48), 'hex'), now()))
@@ -80,6 +99,11 @@ const companyTables = [
   "group_member",
   "group_epoch",
   "member_wrap",
+  "share",
+  "share_recipient",
+  "share_group",
+  "share_answer",
+  "share_wrap",
   "second_factor",
   "spare_code",
   "policy_document",

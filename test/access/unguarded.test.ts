@@ -24,6 +24,8 @@ import { makeContext, resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { prepareCode } from "../support/account-code.ts";
 import { draft, newRecord } from "../support/bare-client.ts";
+import type { BareCompany } from "../support/bare-company.ts";
+import { BareShare } from "../support/bare-share.ts";
 import { outward } from "../support/caller.ts";
 import { dump } from "../support/dump.ts";
 import { honestArguments } from "../support/honest-arguments.ts";
@@ -35,7 +37,11 @@ const { authorize, authorizeLinks } = Grant;
 
 /** A statement without its conditions on who asks. */
 const unguarded = (text: string): string =>
-  text.replaceAll(/= current_(tenant|actor)\(\)/g, "is not null").replaceAll("readable_vault", "vault");
+  text
+    .replaceAll(/= current_(tenant|actor)\(\)/g, "is not null")
+    .replaceAll("readable_vault", "vault")
+    .replaceAll("own_share", "share_recipient")
+    .replaceAll("concerning_share", "share");
 
 function takeChecksOut(): void {
   serialize.parse = (query) => parse({ ...query, text: unguarded(query.text) });
@@ -58,6 +64,7 @@ let schema: GraphQLSchema;
 let owner: SignedUpAccount;
 let stranger: SignedUpAccount;
 let item: string;
+let share: string;
 let url: string;
 beforeAll(async () => {
   house = await openVerbsHouse();
@@ -70,6 +77,7 @@ beforeAll(async () => {
   await commit(owner.request(), { clientMutationId: "one", vaults: [drafted.input] });
   drafted.apply();
   item = change.input.record;
+  share = await foundShare(owner);
   await makeAccountCode(owner.request(), (await prepareCode(house, owner.account)).input);
 });
 afterAll(() => house.close());
@@ -80,6 +88,13 @@ beforeEach(async () => {
   takeChecksOut();
   return putChecksBack;
 });
+
+/** Of somebody in a tenant of one. */
+async function foundShare({ account, request }: SignedUpAccount): Promise<string> {
+  const company = { state: account.tenantState } as BareCompany;
+  const made = await BareShare.found(company, { account, app: request, portal: request });
+  return made.id;
+}
 
 /** Runs `work` with one connection that no checked statement was ever prepared on. */
 async function over<T>(connectionString: string, work: (pool: Pool) => Promise<T>): Promise<T> {
@@ -103,7 +118,7 @@ async function wear(pool: Pool, connections: Connections): Promise<void> {
     const values = [formatUuid(tenant.id), formatUuid(user)];
     await client.query("select set_config('app.tenant', $1, true), set_config('app.user', $2, true)", values);
     const { rows } = await client.query("select id from vault");
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(4);
     if (connections === "broken") await expect(client.query("select 1 / 0")).rejects.toThrow();
     await client.query(connections === "broken" ? "rollback" : "commit");
   } finally {
@@ -133,6 +148,7 @@ function questions(): string[] {
     scope: "USER",
     "tryPolicies.id": user,
     record: JSON.stringify(item),
+    share: JSON.stringify(share),
   };
   const vault = formatUuid(account.vaults.PERSONAL.id) as VaultId;
   const nodes: readonly [string, string][] = [
@@ -144,6 +160,7 @@ function questions(): string[] {
   return wholeDocuments([
     ...nestedFields(schema, "viewer", values),
     ...nestedFields(schema, "sync", values),
+    ...["shares", "share", "companyShares"].flatMap((root) => nestedFields(schema, root, values)),
     ...nodes.flatMap(([type, id]) => nestedFields(schema, "node", { ...values, "node.id": JSON.stringify(id) }, type)),
   ]);
 }
@@ -152,7 +169,7 @@ function questions(): string[] {
 const marks = (): string[] => {
   const { account } = owner;
   const ids = [account.tenant.id, account.user, account.device, ...Object.values(account.vaults).map(({ id }) => id)];
-  return [...ids.map(formatUuid), item, account.address];
+  return [...ids.map(formatUuid), item, share, account.address];
 };
 const given = (told: string): string[] => marks().filter((mark) => told.includes(mark));
 

@@ -4,10 +4,16 @@ import { operation } from "../../src/crypto/link.ts";
 import { groupClass } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { Bound } from "../../src/domain/batch.ts";
+import { openWhatStands } from "../../src/domain/commit/offers.ts";
+import { offerHeads } from "../../src/domain/restoring/offer-heads.ts";
 import { beginning } from "../../src/domain/sync/positions.ts";
-import { listRosters } from "../../src/domain/sync/rows.ts";
+import { listHeads, listHeard, listRecords, listRosters } from "../../src/domain/sync/rows.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
+import type { VaultId } from "../../src/ids.ts";
+import { longestCursor } from "../../src/schema/scalars.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
+import { BareShare } from "../support/bare-share.ts";
+import { beginRestoredIn } from "../support/operator.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -82,5 +88,78 @@ describe("the rosters of a page", () => {
     // What was read once is followed on, and a group that has ended among it.
     expect(before.rosters.map(({ roster }) => roster)).toContain(ended.id);
     expect((await sync(bob.app(), before.cursor, 100)).rosters.map(({ roster }) => roster)).toEqual([tenant]);
+  });
+});
+
+describe("the vaults that somebody reads", () => {
+  it("are found without walking shares of others, nor their recipients", async () => {
+    const company = await BareCompany.found(house);
+    const [bob, eve] = [await company.hire(), await company.hire()];
+    const tenant = formatUuid(company.state.head.id);
+    for (const statement of [
+      `insert into roster (tenant_id, id, kind, seq, head, epoch, state)
+       select $1, gen_random_uuid(), 'SHARE', 0, decode(repeat('00', 32), 'hex'), 1, '' from generate_series(1, 3000)`,
+      `insert into vault (tenant_id, id, class, revision, count)
+       select tenant_id, id, 'SHARE', 0, 0 from roster where tenant_id = $1 and kind = 'SHARE'`,
+    ]) {
+      await house.asSuperuser(statement, [tenant]);
+    }
+    for (const statement of [
+      `insert into share (tenant_id, id, scope, name, name_epoch, founder_id, created_at)
+       select tenant_id, id, 'PERSONAL', decode(repeat('01', 329), 'hex'), 1, $2, now() from vault where tenant_id = $1 and class = 'SHARE'`,
+      `with given as (
+         insert into share_recipient (tenant_id, share_id, recipient_id, user_id, role)
+         select s.tenant_id, s.id, $2, $2, 'READER' from share s where s.tenant_id = $1 returning tenant_id, share_id, user_id)
+       insert into share_answer select tenant_id, user_id, share_id, 'ACCEPTED', now() from given`,
+    ]) {
+      await house.asSuperuser(statement, [tenant, formatUuid(eve.account.user)]);
+    }
+    const mine = await BareShare.found(company, company.ada);
+    await mine.add(company.ada, bob);
+    await mine.accept(bob);
+    for (const table of ["vault", "share_recipient", "share_answer", "share", "roster"])
+      await house.asSuperuser(`analyze ${table}`);
+    for (const bound of [listHeads(beginning), listRecords(beginning, 100), listRosters(beginning, 500), listHeard()]) {
+      for (const table of ["vault", "share_recipient", "share_answer"]) {
+        expect([bound.statement.name, table, (await walked(bob, bound, table)) < 40]).toEqual([
+          bound.statement.name,
+          table,
+          true,
+        ]);
+      }
+    }
+    const named = { ...beginning, vaults: [], others: "LEFT_OUT" } as const;
+    expect(await walked(bob, listHeads(named), "share_recipient")).toBeLessThan(20);
+    // Whoever has as many as there may be, and some more, has a cursor that says so.
+    const { cursor } = await sync(eve.app(), null, 100);
+    expect(cursor.length).toBeLessThan(longestCursor);
+    expect(await sync(eve.app(), cursor, 100)).toMatchObject({ vaults: [], rosters: [], lost: [] });
+    // What somebody has a lot of is what is walked.
+    expect(await walked(eve, listHeard(), "share_answer")).toBeGreaterThan(2_999);
+  });
+});
+
+describe("the opening of a restored vault", () => {
+  it("walks no sessions of those who do not write to it", async () => {
+    const company = await BareCompany.found(house);
+    const [bob, eve] = [await company.hire(), await company.hire()];
+    const share = await BareShare.found(company, bob);
+    await house.asSuperuser(
+      `insert into session (tenant_id, id, user_id, device_id, surface, access_hash, access_expires_at, refresh_hash, expires_at, created_at)
+       select tenant_id, gen_random_uuid(), user_id, id, 'APP', sha256((id::text || n)::bytea), now(), sha256((n || id::text)::bytea), now() + interval '1 day', now()
+       from device, generate_series(1, 3000) as n where user_id = $1 limit 3000`,
+      [formatUuid(eve.account.user)],
+    );
+    for (const table of ["session", "vault", "share_answer", "share_recipient"])
+      await house.asSuperuser(`analyze ${table}`);
+    await beginRestoredIn(house);
+    const vaults = [formatUuid(bob.account.vaults.PERSONAL.id), share.id] as VaultId[];
+    await offerHeads(
+      bob.app(),
+      vaults.map((vault) => ({ vault, revision: 0 })),
+    );
+    const seen = await walked(bob, openWhatStands(vaults, house.house.clock()), "session");
+    expect(seen).toBeGreaterThan(0);
+    expect(seen).toBeLessThan(100);
   });
 });

@@ -84,6 +84,7 @@ const pageOf = (...lists: (readonly RecordChange[])[]): SyncPage => ({
   cursor: "c",
   hasMore: false,
   rosters: [],
+  lost: [],
   vaults: lists.map(vault),
 });
 

@@ -1,7 +1,9 @@
+import { makeShareGenesis } from "../../src/crypto/client/share-link.ts";
 import { makeTenantLink } from "../../src/crypto/client/tenant-link.ts";
+import { sealedHash } from "../../src/crypto/hash.ts";
 import type { Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
-import { operation } from "../../src/crypto/link.ts";
+import { operation, shareScope } from "../../src/crypto/link.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { recordGid } from "../../src/resolvers/global-id.ts";
 import { type BareAccount, draft, linkInput, makeBareAccount, newRecord } from "./bare-client.ts";
@@ -45,6 +47,16 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     wraps: [wrap],
     newAddress: { request: crypto.randomUUID(), code: "12345678" },
   };
+  const share = makeShareGenesis(account.tenantState, {
+    share: PERSONAL.id,
+    scope: shareScope.PERSONAL,
+    founder: { user: account.user, signing: account.signing, xwingKeyHash: account.xwingKeyHash },
+    key: PERSONAL.key,
+    wrap: honestWrap(),
+    name: sealedHash(Buffer.alloc(329, 1)),
+    time: 1,
+  });
+  const shareWrap = { recipient: formatUuid(account.user), epoch: 1, groupEpoch: null, wrap: honestWrap() };
   return {
     node: { id: recordGid(formatUuid(PERSONAL.id) as never, formatUuid(PERSONAL.id) as never) },
     sync: { after: null, first: 10, known: [{ vault: formatUuid(PERSONAL.id), revision: 1 }] },
@@ -149,6 +161,20 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     confirmWebAuthn: { input: { factor: crypto.randomUUID(), registration: "{}" } },
     removeSecondFactor: { input: { factor: crypto.randomUUID() } },
     resetSecondFactor: { input: { user: formatUuid(account.user) } },
+    shares: { first: 10, after: null },
+    share: { share: formatUuid(PERSONAL.id) },
+    companyShares: { first: 10, after: null },
+    changeShare: {
+      input: {
+        clientMutationId: "x",
+        links: [linkInput(share.signed)],
+        name: Buffer.alloc(329, 1),
+        wraps: [shareWrap],
+      },
+    },
+    answerShare: { input: { share: formatUuid(PERSONAL.id), answer: "ACCEPTED" } },
+    deliverShareWraps: { input: { shares: [{ share: formatUuid(PERSONAL.id), wraps: [shareWrap] }] } },
+    refuseShareWrap: { input: { share: formatUuid(PERSONAL.id), epoch: 1, recipient: formatUuid(account.user) } },
     commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
   };
 }

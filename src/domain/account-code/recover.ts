@@ -16,7 +16,6 @@ import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
 import { sessionLength } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
-import { lockOwnVaults } from "../rotation/rows.ts";
 import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
@@ -28,7 +27,7 @@ import type { Session } from "../session/tokens.ts";
 import { beforeSession } from "../transaction.ts";
 import { lockStatus } from "../user/rows.ts";
 import { isProven, type ProofInput } from "./proof.ts";
-import { emptyAccountCode, enterByCode, findAccountCode, lockOwnAccount, lockOwnDevice } from "./rows.ts";
+import { emptyAccountCode, enterByCode, findAccountCode, lockOwnAccount, lockOwnDevice, lockVaults } from "./rows.ts";
 
 export interface RecoverAccountInput extends ProofInput, PasswordKeys {
   readonly deviceName: string;
@@ -88,7 +87,7 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
     }
     // The vaults first, as whoever suspends somebody locks them: neither waits for the other in a ring.
     const [, [viewer], [policy], factors, [step]] = await tx.run(
-      lockOwnVaults(),
+      lockVaults(),
       lockStatus(),
       loadEntryPolicy(request.ip),
       listFactors(),

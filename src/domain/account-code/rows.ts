@@ -51,6 +51,14 @@ const emptyAccountCodeStatement = statement(
 );
 export const emptyAccountCode = () => bind(emptyAccountCodeStatement);
 
+/** In the order in which commits lock them. */
+const lockVaultsStatement = statement(
+  "account_code_lock_vaults",
+  "select from vault where tenant_id = current_tenant() and user_id = current_actor() order by id for update",
+);
+/** The actor's own. No share comes to be due by a password, and none is waited for. */
+export const lockVaults = () => bind(lockVaultsStatement);
+
 const lockOwnAccountStatement = statement<{ wrapGeneration: number; accountVault: string }>(
   "account_code_lock_own_account",
   `select wrap_generation, account_vault from account_key

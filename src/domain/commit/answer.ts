@@ -1,3 +1,4 @@
+import { Failure } from "../../errors.ts";
 import type { RecordId, VaultId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
@@ -5,16 +6,17 @@ import { readMissing } from "../sync/missing.ts";
 import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
 import { listRecordsById } from "../sync/rows.ts";
 import { ask } from "../transaction.ts";
+import { type CommitLimit, commitLimits, type PolicyRefused } from "./check.ts";
 import type { VaultHead } from "./input.ts";
 import type { Commit } from "./parse.ts";
 import type { VaultRefusal } from "./plan.ts";
 
-interface Committed {
+export interface Committed {
   readonly __typename: "Committed";
   readonly clientMutationId: string;
   readonly heads: readonly VaultHead[];
 }
-interface StaleHead {
+export interface StaleHead {
   readonly __typename: "StaleHead";
   readonly clientMutationId: string;
   readonly missing: readonly VaultChanges[];
@@ -37,15 +39,15 @@ interface StaleKeyEpoch {
   readonly epoch: number;
   readonly due: boolean;
 }
-interface PolicyDenied {
+export interface PolicyDenied {
   readonly __typename: "PolicyDenied";
   readonly clientMutationId: string;
-  readonly policy: "DISABLE_PERSONAL_PROFILE";
+  readonly policy: PolicyRefused;
 }
-interface LimitExceeded {
+export interface LimitExceeded {
   readonly __typename: "LimitExceeded";
   readonly clientMutationId: string;
-  readonly limit: "RECORDS_PER_VAULT";
+  readonly limit: CommitLimit;
   readonly maximum: number;
 }
 
@@ -72,23 +74,29 @@ export async function answerRefusal(
       records: await readCurrent(request, conflicts.slice(0, bounds.conflictsShown)),
     };
   if (refusals.some(({ refusal }) => refusal.kind === "STALE_HEAD")) {
-    return { __typename: "StaleHead", clientMutationId, ...(await readMissing(request, commit)) };
+    const inShares = refusals.filter(({ refusal }) => refusal.kind === "STALE_HEAD" && refusal.inShare);
+    const shares = new Set(inShares.map(({ vault }) => vault));
+    return { __typename: "StaleHead", clientMutationId, ...(await readMissing(request, commit, shares)) };
   }
   const { vault, refusal } = refusals[0] as VaultRefusal;
   switch (refusal.kind) {
     case "STALE_EPOCH":
       return { __typename: "StaleKeyEpoch", clientMutationId, vault, epoch: refusal.epoch, due: refusal.due };
     case "POLICY":
-      return { __typename: "PolicyDenied", clientMutationId, policy: "DISABLE_PERSONAL_PROFILE" };
+      return { __typename: "PolicyDenied", clientMutationId, policy: refusal.policy };
+    case "LIMIT":
+      return limitExceeded(clientMutationId, refusal.limit);
     default:
-      return {
-        __typename: "LimitExceeded",
-        clientMutationId,
-        limit: "RECORDS_PER_VAULT",
-        maximum: bounds.recordsPerVault,
-      };
+      throw new Failure("INTERNAL");
   }
 }
+
+export const limitExceeded = (clientMutationId: string, limit: CommitLimit): LimitExceeded => ({
+  __typename: "LimitExceeded",
+  clientMutationId,
+  limit,
+  maximum: commitLimits[limit],
+});
 
 async function readCurrent(
   request: Request,

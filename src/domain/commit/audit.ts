@@ -3,6 +3,7 @@ import { operation } from "../../crypto/link.ts";
 import { auditedEvent } from "../../crypto/policy-settings.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import { bounds } from "../bounds.ts";
+import { eventsOfShare } from "../share/audit.ts";
 import type { RecordEffect, VaultEffect } from "./check.ts";
 import type { HeldRecord } from "./ground.ts";
 
@@ -17,9 +18,13 @@ const auditedAs: Readonly<Record<Deed, number>> = {
   PURGED: auditedEvent.DELETED,
 };
 
-/** What the log says of a commit to one vault: nothing, unless it is a business profile; of its records what the policy says. */
+/** What the log says of a commit to one vault: nothing, unless it is a business profile or share; of its records what the policy says. */
 export function eventsOfCommit(effect: VaultEffect): AuditEvent[] {
-  const { ground, commit, links, roster } = effect;
+  const { ground, commit, links, roster, share } = effect;
+  if (share) {
+    if (ground.sharing?.scope !== "BUSINESS") return [];
+    return [...eventsOfShare(links, share.before, roster), ...eventOfRecords(effect)];
+  }
   if (ground.class !== "BUSINESS") return [];
   const { vault } = commit;
   const does = (which: number) => links.some(({ link }) => link.operation === which);

@@ -14,6 +14,14 @@ import { Failure } from "../../errors.ts";
 import type { RecordId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { proving } from "../invalid.ts";
+import {
+  followInCommit,
+  isStaleInShare,
+  lacksEpoch,
+  type ShareChange,
+  shareChangeOf,
+  writerGround,
+} from "../share/in-commit.ts";
 import { type Buckets, bucketOf, changeBuckets, type LeafChange, rootOfBuckets } from "./buckets.ts";
 import type { HeldRecord, VaultGround } from "./ground.ts";
 import type { ParsedLink, VaultCommit } from "./parse.ts";
@@ -40,15 +48,30 @@ export interface VaultEffect {
   readonly count: number;
   readonly buckets: Buckets;
   readonly records: readonly RecordEffect[];
+  /** Null for what is no share. */
+  readonly share: ShareChange | null;
 }
 
 /** What may happen to a correct client. */
 export type Refusal =
   | { readonly kind: "CONFLICT"; readonly records: readonly RecordId[] }
-  | { readonly kind: "STALE_HEAD" }
+  /** Of a share it may be tenant or groups that have moved on. */
+  | { readonly kind: "STALE_HEAD"; readonly inShare?: true }
   | { readonly kind: "STALE_EPOCH"; readonly epoch: number; readonly due: boolean }
-  | { readonly kind: "POLICY" }
-  | { readonly kind: "TOO_MANY_RECORDS" };
+  | { readonly kind: "POLICY"; readonly policy: PolicyRefused }
+  | { readonly kind: "LIMIT"; readonly limit: CommitLimit };
+
+export type PolicyRefused = "DISABLE_PERSONAL_PROFILE" | "DISABLE_SHARING" | "SHARE_RECIPIENT_DOMAINS";
+/** What there is of which only so many may be, by how many. */
+export const commitLimits = {
+  RECORDS_PER_VAULT: bounds.recordsPerVault,
+  MEMBERS_PER_SHARE: bounds.membersPerShare,
+  GROUPS_PER_SHARE: bounds.groupsPerShare,
+  SHARES_PER_FOUNDER: bounds.sharesPerFounder,
+  SHARES_PER_GROUP: bounds.sharesPerGroup,
+  LINKS_PER_SHARE: bounds.linksPerShare,
+} as const;
+export type CommitLimit = keyof typeof commitLimits;
 
 export interface Rules {
   readonly device: Uint8Array;
@@ -74,19 +97,22 @@ export function checkVaultCommit(
   const conflicts = commit.changes.filter((change) => !asExpected(ground.records.get(change.record), change));
   if (conflicts.length > 0) return { kind: "CONFLICT", records: conflicts.map((change) => change.record) };
   if (!equalOrNull(commit.manifest.previous, ground.head?.hash ?? null)) return { kind: "STALE_HEAD" };
+  if (isStaleInShare(ground, commit, links)) return { kind: "STALE_HEAD", inShare: true };
 
   const renewed = links.some(({ link }) => link.operation === operation.OWN_KEYS);
   if (ground.behind && !renewed) return { kind: "STALE_EPOCH", epoch: ground.roster.epoch?.epoch ?? 0, due: true };
   return proving(() => {
-    const roster = links.reduce((state, link) => follow(ground, state, link, rules), ground.roster);
+    const states = statesAfter(ground, links, rules);
+    const roster = states.at(-1) ?? ground.roster;
     if (renewed) checkRests(ground.tenant, roster, commit.manifest);
     const epoch = roster.epoch?.epoch ?? 0;
     if (epochDue(roster) || commit.manifest.epoch !== epoch)
       return { kind: "STALE_EPOCH", epoch, due: epochDue(roster) };
+    if (lacksEpoch(ground, roster, links)) return { kind: "STALE_EPOCH", epoch, due: true };
     checkEpochKey(commit, links, epoch);
     const disabled = ground.disabled || (rules.disablePersonalProfile && ground.class === "PERSONAL");
     if (disabled && commit.changes.some((change) => change.sealing)) {
-      return { kind: "POLICY" };
+      return { kind: "POLICY", policy: "DISABLE_PERSONAL_PROFILE" };
     }
     if (!verifySignature("manifest", commit.manifestBytes, commit.signature, commit.manifest.author.key)) {
       throw new ProtocolError("BAD_SIGNATURE", "manifest");
@@ -96,7 +122,7 @@ export function checkVaultCommit(
     const records = commit.changes.map((change) => effectOf(ground, change, epoch));
     const count =
       ground.count + records.reduce((sum, { change }) => sum + (change.purge ? -1 : change.expectedLeaf ? 0 : 1), 0);
-    if (count > bounds.recordsPerVault) return { kind: "TOO_MANY_RECORDS" };
+    if (count > bounds.recordsPerVault) return { kind: "LIMIT", limit: "RECORDS_PER_VAULT" };
     const buckets = changeBuckets(ground.buckets, records.map(leafChange));
     checkSuccessor(ground.head, commit.manifest, {
       roster,
@@ -104,9 +130,18 @@ export function checkVaultCommit(
       root: rootOfBuckets(buckets),
       count,
       skipHash: ground.hashes.get(skipRevision(commit.manifest.revision)) ?? null,
+      ...writerGround(ground, commit.manifest),
     });
-    return { ground, commit, roster, links, count, buckets, records };
+    const share = shareChangeOf(ground, commit, links, states);
+    return { ground, commit, roster, links, count, buckets, records, share };
   });
+}
+
+/** The roster after each of the links. */
+function statesAfter(ground: VaultGround, links: readonly ParsedLink[], rules: Rules): RosterState[] {
+  const states: RosterState[] = [];
+  for (const link of links) states.push(follow(ground, states.at(-1) ?? ground.roster, link, rules));
+  return states;
 }
 
 /**
@@ -119,6 +154,7 @@ function follow(
   { link, signed }: ParsedLink,
   { newAccountKeys = false, moving = false }: Rules,
 ): RosterState {
+  if (ground.sharing) return followInCommit(ground.sharing, ground, state, { link, signed });
   if (moving) return move(ground, state, { link, signed });
   const ownKeys = link.operation === operation.OWN_KEYS;
   const allowed =
@@ -206,7 +242,9 @@ const leafChange = ({ change, bucket, leaf, class: its, version }: RecordEffect)
 
 function checkSealing(ground: VaultGround, sealing: Sealing, before: HeldRecord | undefined, epoch: number): void {
   const entry = sealing.class === recordClass.ENTRY;
-  if (entry !== (ground.class === "ACCOUNT")) throw new ProtocolError("NOT_ALLOWED", "class");
+  const placement = sealing.class === recordClass.PLACEMENT;
+  if (entry !== (ground.class === "ACCOUNT") || (placement && ground.class === "SHARE"))
+    throw new ProtocolError("NOT_ALLOWED", "class");
   if (before && before.class !== sealing.class) throw new ProtocolError("NOT_ALLOWED", "class");
   if (sealing.version !== (before?.version ?? 0) + 1) throw new ProtocolError("BROKEN_CHAIN", "version");
   if (sealing.epoch !== epoch) throw new ProtocolError("WRONG_EPOCH", "record");

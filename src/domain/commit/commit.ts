@@ -1,7 +1,9 @@
 import type { TenantId } from "../../ids.ts";
 import type { House, Request } from "../context.ts";
 import { keepActor } from "../known-actors.ts";
-import { topicOf } from "../topics.ts";
+import { recipientsIn } from "../share/effects.ts";
+import { noteDenied, refusedSharing } from "../share/note.ts";
+import { topicOf, topicsOfRecipients } from "../topics.ts";
 import { inTransaction } from "../transaction.ts";
 import { answerRefusal, type CommitResult } from "./answer.ts";
 import type { VaultEffect } from "./check.ts";
@@ -32,7 +34,8 @@ async function carryOut(request: Request, input: CommitInput): Promise<CommitRes
     if (plan.kind === "EFFECT") await tx.finish(...plan.writes);
     keepActor(request.accessHash, tx.actor);
     return plan;
-  });
+  }).catch((error: unknown) => refusedSharing(request, parsed, error));
+  if (plan.kind === "REFUSED") await noteDenied(request, plan.refusals, parsed);
   if (plan.kind === "EFFECT") return done(request, parsed, plan);
   return plan.kind === "REFUSED" ? answerRefusal(request, parsed, plan.refusals) : committed(parsed, plan.heads);
 }
@@ -45,8 +48,14 @@ function done({ house }: Request, commit: Commit, { tenant, effects, heads }: Ef
 export const committed = ({ clientMutationId }: Commit, heads: readonly VaultHead[]) =>
   ({ __typename: "Committed", clientMutationId, heads }) as const;
 
+/** Whom a share is given to, or taken from, by a commit. */
+const topicsGiven = (tenant: TenantId, { share, links, roster }: VaultEffect): string[] =>
+  share ? topicsOfRecipients(tenant, recipientsIn(links, share.before, roster)) : [];
+
 /** Tells listeners, and keeps what the next commit needs. Only after the transaction stands. */
 export function announce(house: House, tenant: TenantId, effects: readonly VaultEffect[]): void {
   for (const effect of effects) keepVault(tenant, effect);
-  house.doorbell.ring(effects.map((effect) => topicOf(tenant, effect.commit.vault)));
+  house.doorbell.ring(
+    effects.flatMap((effect) => [topicOf(tenant, effect.commit.vault), ...topicsGiven(tenant, effect)]),
+  );
 }

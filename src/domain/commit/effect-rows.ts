@@ -211,7 +211,7 @@ export const deedColumns = (
 ): unknown[] => [clientMutationId, tx.actor.device, contentHash, answer];
 
 export const insertCommitted = (
-  grant: WriteGrant | Grant<"roster.extend" | "items.report">,
+  grant: WriteGrant | Grant<"roster.extend" | "items.report" | "share.change">,
   deed: Deed,
 ): Bound<unknown> => bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
 

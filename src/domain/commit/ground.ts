@@ -3,9 +3,11 @@ import type { Hash } from "../../crypto/keys.ts";
 import type { Manifest } from "../../crypto/manifest.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import type { RecordId, VaultId } from "../../ids.ts";
+import type { ShareGround, ShareScopeName } from "../share/ground.ts";
+import type { WayRow } from "../share/rows.ts";
 import type { Buckets } from "./buckets.ts";
 
-export type VaultClass = "ACCOUNT" | "PERSONAL" | "BUSINESS";
+export type VaultClass = "ACCOUNT" | "PERSONAL" | "BUSINESS" | "SHARE";
 
 /** A record as the server holds it, as far as a commit has to know. */
 export interface HeldRecord {
@@ -19,6 +21,18 @@ export interface HeldRecord {
   /** The envelopes, where the commit keeps them and the new leaf has to name them. */
   readonly body: Uint8Array | null;
   readonly key: Uint8Array | null;
+}
+
+/** Of a share: what a commit is checked against besides (PROTOCOL §4.11). */
+export interface Sharing {
+  readonly ground: ShareGround;
+  readonly scope: ShareScopeName;
+  /** In which the actor is in it, their time not over. */
+  readonly ways: readonly WayRow[];
+  /** Its vault is marked: somebody may have ceased to be a recipient since its epoch began. */
+  readonly due: boolean;
+  /** Whether the commit founds it. */
+  readonly isNew: boolean;
 }
 
 /** What the server holds of one vault when a commit is checked against it. */
@@ -42,6 +56,8 @@ export interface VaultGround {
   readonly behind: boolean;
   /** By a policy it takes no new records and no edits. */
   readonly disabled: boolean;
+  /** Null for what is no share. */
+  readonly sharing: Sharing | null;
   /** The tenant's roster in force, where the commit brings links. */
   readonly tenant: RosterState | null;
 }

@@ -1,4 +1,5 @@
 import type { RosterId } from "../../ids.ts";
+import type { ShareWrapInput } from "../share/parse.ts";
 
 /** What the API takes, before anything of it was checked. Bytes are decoded; ids are text. */
 export interface CommitInput {
@@ -18,6 +19,9 @@ export interface VaultCommitInput {
   readonly signature: Uint8Array;
   readonly changes: readonly RecordChangeInput[];
   readonly epochKey?: { readonly epoch: number; readonly previousKey: Uint8Array } | null;
+  /** Of a share. */
+  readonly name?: Uint8Array | null;
+  readonly wraps?: readonly ShareWrapInput[] | null;
 }
 
 export interface RecordChangeInput {

@@ -31,21 +31,41 @@ const releaseOffersStatement = statement(
   `update offered_head set revision = 0, hash = null where tenant_id = current_tenant() and vault_id = $1 and hash = any($2::bytea[])`,
 );
 
+/** Whether a vault `v` is the actor's, or a share that the actor has accepted and may write to. */
+export const isOfWriter = `(v.user_id = current_actor() or (v.class = 'SHARE'
+       and exists (
+         select from share_answer a
+         where a.tenant_id = v.tenant_id and a.user_id = current_actor() and a.share_id = v.id and a.answer = 'ACCEPTED')
+       and exists (select from own_share w where w.share_id = v.id and w.role in ('OWNER', 'EDITOR'))))`;
+
+/** Who writes to a vault `v` at a moment: its user; of a share, who has accepted it and is a writer by name or through a group. */
+export const writersAt = (now: string): string => `(
+       select v.user_id as id where v.class <> 'SHARE'
+       union all
+       select a.user_id from share_answer a
+       join share_recipient w on w.tenant_id = a.tenant_id and w.share_id = a.share_id and w.role in ('OWNER', 'EDITOR')
+         and not w.gone and (w.expires_at is null or w.expires_at > ${now})
+       where v.class = 'SHARE' and a.tenant_id = v.tenant_id and a.share_id = v.id and a.answer = 'ACCEPTED'
+         and (w.user_id = a.user_id
+           or exists (select from group_member m where m.tenant_id = w.tenant_id and m.group_id = w.group_id and m.user_id = a.user_id)
+           or exists (select from user_group g where g.tenant_id = w.tenant_id and g.id = w.group_id and g.class = 'EVERYONE')))`;
+
 /**
- * Opens the own vaults of these whose highest offered head stands, once every device of theirs that has a session has
- * offered.
+ * Opens those of these vaults that the actor writes to whose highest offered head stands, once every device that has a session
+ * of whoever writes to them has offered.
  */
 const openStatement = statement(
   "commit_open_restored",
   `update vault v set restoring = false
-   where v.tenant_id = current_tenant() and v.id = any($1::uuid[]) and v.user_id = current_actor() and v.restoring
+   where v.tenant_id = current_tenant() and v.id = any($1::uuid[]) and v.restoring and ${isOfWriter}
      and exists (select from offered_head o where o.tenant_id = v.tenant_id and o.vault_id = v.id)
      and not exists (
        select from offered_head o where o.tenant_id = v.tenant_id and o.vault_id = v.id
          and (o.revision > v.revision or (o.revision = v.revision and o.hash is distinct from v.head)))
      and not exists (
-       select from session s where s.tenant_id = v.tenant_id and s.user_id = v.user_id and s.ended_at is null and s.expires_at > $2
-         and not exists (
+       select from ${writersAt("$2")} as writer
+       join session s on s.tenant_id = v.tenant_id and s.user_id = writer.id and s.ended_at is null and s.expires_at > $2
+       where not exists (
            select from offered_head o
            where o.tenant_id = v.tenant_id and o.vault_id = v.id and o.device_id = s.device_id))`,
 );

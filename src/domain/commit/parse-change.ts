@@ -56,8 +56,8 @@ export function parseChange(input: RecordChangeInput): Change {
 
 function parseSealing(input: RecordChangeInput, body: Uint8Array): Sealing {
   if (input.key == null) throw refused("A body brings its key.");
-  const recordClasses: readonly number[] = [recordClass.FOLDER, recordClass.ITEM, recordClass.ENTRY];
-  if (input.class == null || !recordClasses.includes(input.class)) throw refused("class is 1, 2 or 4.");
+  const recordClasses: readonly number[] = Object.values(recordClass);
+  if (input.class == null || !recordClasses.includes(input.class)) throw refused("class is 1, 2, 3 or 4.");
   const key = parseSealedKey(input.key, "key");
   proving(() => checkEnvelope(body, bounds.body));
   return {

@@ -9,6 +9,7 @@ import { Failure } from "../../errors.ts";
 import { parseId, type VaultId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { parseLength, parseSealedKey, parseText, proving } from "../invalid.ts";
+import { parseShareName, parseShareWraps, type ShareWrap } from "../share/parse.ts";
 import type { CommitInput, SignedLinkInput, VaultCommitInput } from "./input.ts";
 import { type Change, parseChange } from "./parse-change.ts";
 
@@ -26,6 +27,10 @@ export interface VaultCommit {
   readonly signature: Signature;
   readonly changes: readonly Change[];
   readonly epochKey: EpochKey | null;
+  /** The sealed name of a share. */
+  readonly name: Uint8Array | null;
+  /** Of a share's epoch in force. */
+  readonly wraps: readonly ShareWrap[];
 }
 
 export interface ParsedLink extends SignedLink {
@@ -104,6 +109,8 @@ export function parseVaultCommit(input: VaultCommitInput): VaultCommit {
     signature: asSignature(parseLength(input.signature, "signature", 64)),
     changes,
     epochKey: input.epochKey ? parseEpochKey(input.epochKey) : null,
+    name: parseShareName(input.name),
+    wraps: parseShareWraps(input.wraps ?? []),
   };
 }
 
@@ -122,12 +129,15 @@ function checkSize(vaults: readonly VaultCommitInput[], links: readonly SignedLi
     throw refused(`vaults are 1 to ${bounds.vaultsPerCommit}.`);
   if (links.length > bounds.linksPerCommit) throw refused(`links are at most ${bounds.linksPerCommit}.`);
   let changes = 0;
+  let wraps = 0;
   let bytes = 0;
   for (const vault of vaults) {
     changes += vault.changes.length;
+    wraps += vault.wraps?.length ?? 0;
     for (const change of vault.changes) bytes += (change.body?.length ?? 0) + (change.key?.length ?? 0);
   }
   if (changes > bounds.changesPerCommit) throw refused(`A commit has at most ${bounds.changesPerCommit} changes.`);
+  if (wraps > bounds.wrapsPerChange) throw refused(`A commit has at most ${bounds.wrapsPerChange} wraps.`);
   if (bytes > bounds.bytesPerCommit) throw refused(`A commit has at most ${bounds.bytesPerCommit} bytes of envelopes.`);
 }
 

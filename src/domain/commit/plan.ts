@@ -1,3 +1,4 @@
+import { rosterKind } from "../../crypto/link.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
@@ -8,6 +9,10 @@ import { audited } from "../audit/event.ts";
 import type { Bound } from "../batch.ts";
 import type { House } from "../context.ts";
 import { keepState } from "../roster/keep-state.ts";
+import { loadTenantState } from "../roster/rows.ts";
+import { writeShare } from "../share/effects.ts";
+import { heldOf, meetShares, withShares } from "../share/gather.ts";
+import { refusedByRules } from "../share/rules.ts";
 import type { Transaction } from "../transaction.ts";
 import { eventsOfCommit } from "./audit.ts";
 import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
@@ -17,7 +22,6 @@ import type { VaultHead } from "./input.ts";
 import { abandonOffers } from "./offers.ts";
 import type { Commit } from "./parse.ts";
 import { readGround } from "./read-ground.ts";
-import { loadTenantState } from "./rows.ts";
 
 export interface VaultRefusal {
   readonly vault: VaultId;
@@ -56,10 +60,19 @@ export async function planCommit(
   commit: Commit,
   { renewed, arrived }: Besides = {},
 ): Promise<Plan> {
-  const { owners, before, grounds, restoring, closed } = await readGround(tx, commit);
-  const grants = commit.vaults.map(({ vault }) => Grant.authorize(tx, "vault.write", owners.get(vault)));
+  const { rows, before, grounds: bare, restoring, closed } = await readGround(tx, commit);
+  const shares = await meetShares(tx, commit, rows);
+  const grants = commit.vaults.map(({ vault }) =>
+    Grant.authorize(tx, "vault.write", heldOf(rows.get(vault), vault, shares)),
+  );
   if (before) return repeated(commit, before);
   if (closed) throw new Failure("READ_ONLY");
+  const { grounds, stale } = await withShares(tx, commit, bare, shares);
+  if (stale.length > 0)
+    return {
+      kind: "REFUSED",
+      refusals: stale.map((vault) => ({ vault, refusal: { kind: "STALE_HEAD", inShare: true } })),
+    };
   const besides = await abandonOffers(
     tx,
     commit.vaults.filter(({ vault }) => restoring.has(vault)),
@@ -72,7 +85,8 @@ export async function planCommit(
     newAccountKeys: renewed !== undefined,
     moving: arrived !== undefined,
   };
-  const tenant = renewed ?? arrived ?? (commit.links.length > 0 ? await tenantInForce(tx) : null);
+  const ofProfiles = commit.links.some(({ link }) => link.kind !== rosterKind.SHARE);
+  const tenant = renewed ?? arrived ?? (ofProfiles ? await tenantInForce(tx) : null);
   const effects: VaultEffect[] = [];
   const refusals: VaultRefusal[] = [];
   for (const each of commit.vaults) {
@@ -80,8 +94,9 @@ export async function planCommit(
     if (!ground) throw new Failure("NOT_FOUND");
     const links = commit.links.filter((link) => link.roster === each.vault);
     const outcome = checkVaultCommit(tenant ? withTenant(ground, tenant) : ground, each, links, rules);
-    if ("kind" in outcome) refusals.push({ vault: each.vault, refusal: outcome });
-    else effects.push(outcome);
+    const refusal = "kind" in outcome ? outcome : await refusedInShare(tx, outcome);
+    if (refusal) refusals.push({ vault: each.vault, refusal });
+    else effects.push(outcome as VaultEffect);
   }
   if (refusals.length > 0) return { kind: "REFUSED", refusals };
   const heads = headsOf(commit);
@@ -92,6 +107,10 @@ export async function planCommit(
   ];
   return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes };
 }
+
+/** What company or house have against a share's links. */
+const refusedInShare = async (tx: Transaction, { share, links, roster }: VaultEffect): Promise<Refusal | null> =>
+  share && links.length > 0 ? refusedByRules(tx, links, share.before, roster) : null;
 
 async function tenantInForce(tx: Transaction): Promise<RosterState | null> {
   const [[tenant]] = await tx.run(loadTenantState());
@@ -120,10 +139,23 @@ function writesOf(
   effects: readonly VaultEffect[],
   heads: readonly VaultHead[],
 ): Bound<unknown>[] {
-  const writes = effects.flatMap((effect, place) =>
-    writeVault(grants[place] as Grant<"vault.write">, effect, keepState(effect.roster)),
-  );
+  const writes = effects.flatMap((effect, place) => {
+    const grant = grants[place] as Grant<"vault.write">;
+    const state = keepState(effect.roster);
+    return [...writesOfShare(grant, effect, state), ...writeVault(grant, effect, state)];
+  });
   return [...writes, insertCommitted(grants[0] as Grant<"vault.write">, deedOf(commit, heads))];
+}
+
+/** A share's lists, beside its roster and its vault: before them, where they are new. */
+function writesOfShare(
+  grant: Grant<"vault.write">,
+  { share, ground: { sharing }, links, roster }: VaultEffect,
+  state: Uint8Array,
+): Bound<unknown>[] {
+  if (!share || !sharing) return [];
+  // What the mark was for is over with a new epoch, or has been looked at, and is not so.
+  return writeShare(grant, share, links, roster, { scope: sharing.scope, state, due: sharing.due ? false : null });
 }
 
 /** Throws `MUTATION_ID_REUSED` where the id was used for other content. */

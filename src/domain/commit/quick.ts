@@ -68,5 +68,5 @@ function groundOf(known: KnownVault, { vault, changes }: VaultCommit): VaultGrou
       records.set(record, { ...leaf, id: record, schema: 0, epoch: 0, previousLeaf: null, body: null, key: null });
   }
   // Whether it is either, the statement asks.
-  return { ...known, vault, records, behind: false, disabled: false, tenant: null };
+  return { ...known, vault, records, behind: false, disabled: false, sharing: null, tenant: null };
 }

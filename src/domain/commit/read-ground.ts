@@ -22,8 +22,8 @@ import {
 } from "./rows.ts";
 
 interface GroundOfCommit {
-  /** Whose the vaults are that exist: nothing else may be looked at before the right to write was granted. */
-  readonly owners: ReadonlyMap<VaultId, { readonly id: VaultId; readonly userId: string }>;
+  /** The vaults that exist: nothing else may be looked at before the right to write was granted. */
+  readonly rows: ReadonlyMap<VaultId, VaultRow>;
   /** The row of a commit that bore the same mutation id. */
   readonly before: { readonly contentHash: Uint8Array; readonly answer: string } | undefined;
   readonly grounds: ReadonlyMap<VaultId, VaultGround>;
@@ -52,7 +52,7 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
     const [ground] = own(grounds) as [GroundRow];
     return {
       vault: row.id,
-      owner: row.userId,
+      owner: row.userId ?? "",
       class: row.class,
       count: row.count,
       head: headOf(ground),
@@ -62,12 +62,13 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
       records: new Map(own(held).map((record) => [record.id, heldRecord(record)])),
       behind: row.behind,
       disabled: row.disabled,
+      sharing: null,
       tenant: null,
       buckets: known.get(row.id) ?? changeBuckets(noBuckets, own(leaves).map(readLeaf)),
     };
   };
   return {
-    owners: new Map(rows.map((row) => [row.id, row])),
+    rows: new Map(rows.map((row) => [row.id, row])),
     before,
     grounds: new Map(rows.map((row) => [row.id, groundOf(row)])),
     restoring: new Set(rows.flatMap((row) => (row.restoring ? [row.id] : []))),

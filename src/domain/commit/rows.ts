@@ -4,7 +4,8 @@ import type { VaultClass } from "./ground.ts";
 
 export interface VaultRow {
   id: VaultId;
-  userId: string;
+  /** Null for a share. */
+  userId: string | null;
   class: VaultClass;
   head: Uint8Array | null;
   count: number;
@@ -16,12 +17,14 @@ export interface VaultRow {
   closed: boolean;
   /** By a policy: takes no new records and no edits. */
   disabled: boolean;
+  /** Of a share: somebody may have ceased to be a recipient since its epoch began. */
+  due: boolean;
 }
 
 /** Locked in the order of their ids, so that two commits over the same vaults never wait for each other in a ring. */
 const lockVaultsStatement = statement<VaultRow>(
   "commit_lock_vaults",
-  "select id, user_id, class, head, count, behind, restoring, closed, disabled from vault where id = any($1::uuid[]) order by id for update",
+  "select id, user_id, class, head, count, behind, restoring, closed, disabled, due from vault where id = any($1::uuid[]) order by id for update",
 );
 export const lockVaults = (vaults: readonly VaultId[]) => bind(lockVaultsStatement, vaults);
 
@@ -64,12 +67,6 @@ const listTenantLinksStatement = statement<{ rosterId: RosterId; seq: number; ha
   "select roster_id, seq, hash from roster_link where roster_id = current_tenant() and seq = any($1::integer[])",
 );
 export const listTenantLinks = (seqs: readonly number[]) => bind(listTenantLinksStatement, seqs);
-
-const loadTenantStateStatement = statement<{ state: Uint8Array }>(
-  "commit_load_tenant_state",
-  "select state from roster where tenant_id = current_tenant() and id = current_tenant()",
-);
-export const loadTenantState = () => bind(loadTenantStateStatement);
 
 export interface HeldRow {
   vaultId: VaultId;

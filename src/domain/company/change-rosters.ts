@@ -23,6 +23,8 @@ import { listGroupMembers, listNotified } from "../policy/rows.ts";
 import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { demandStepUpFor } from "../second-factor/step-up.ts";
+import { listConcerned, setSharesDue, takenBy } from "../share/due-rows.ts";
+import { again, demandLocked } from "../share/overtaken.ts";
 import { readMissingLinks } from "../sync/missing.ts";
 import type { RosterChanges } from "../sync/page.ts";
 import { tenantTopic } from "../topics.ts";
@@ -122,10 +124,12 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   const asked = input.newAddress ?? null;
   await demandStepUpFor(request, parsed, asked !== null);
   const proven = asked && (await provenAddress(request, asked));
-  const { tenant, settled } = await inTransaction(request, async (tx) => {
-    const settled = await settle(tx, parsed, allowed, { address: asked && { proven }, ip: request.ip });
-    return { tenant: tx.actor.tenant, settled };
-  })
+  const { tenant, settled } = await again(() =>
+    inTransaction(request, async (tx) => {
+      const settled = await settle(tx, parsed, allowed, { address: asked && { proven }, ip: request.ip });
+      return { tenant: tx.actor.tenant, settled };
+    }),
+  )
     .catch(refuseStopped)
     .catch(async (error: unknown) => {
       const kind = refusalKind(error, allowed === administratorActs);
@@ -192,10 +196,12 @@ async function settle(
   const groups = parsed.links.flatMap(groupsNamedBy);
   const opened = usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME);
   const profiles = await findProfilesBound(tx, parsed.links, parsed.policies);
-  const [vaults, rosters, memberships, [before], [terms], [viewer], [everyone], awaited, members, notified] =
+  const taken = takenBy(parsed.links);
+  const [vaults, rosters, concerned, memberships, [before], [terms], [viewer], [everyone], awaited, members, notified] =
     await tx.run(
-      profiles ? lockVaultsAndProfiles(opened, profiles) : lockVaults(opened),
+      profiles ? lockVaultsAndProfiles(opened, profiles, taken) : lockVaults(opened, taken),
       lockRosters([...new Set(groups)]),
+      listConcerned(taken),
       listMemberships(usersOf(parsed, operation.REMOVE)),
       findCommitted(parsed.clientMutationId),
       loadTerms(),
@@ -205,6 +211,7 @@ async function settle(
       listGroupMembers(groupsBoundAnew(parsed.links)),
       listNotified(usersChangedBy(parsed.links)),
     );
+  demandLocked(concerned, vaults);
   const grant = Grant.authorizeLinks(
     tx,
     parsed.links.map(({ link }) => formatUuid(link.author.user)),
@@ -229,6 +236,7 @@ async function settle(
   const heads = headsOf(outcome);
   const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
   const writes = [
+    ...(taken.users.length + taken.groups.length > 0 ? [setSharesDue(taken)] : []),
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
     ...moved.map(({ user, address }) => changeAddress(user, address)),
@@ -274,7 +282,7 @@ function groundOf(
   const [tenant, ...groups] = states;
   if (tenant === undefined) throw new Failure("INTERNAL");
   const business = vaults.filter((row) => row.class === "BUSINESS");
-  const cuts = new Map(business.map((row) => [row.userId, cutOf(row)]));
+  const cuts = new Map(business.map((row) => [row.userId as UserId, cutOf(row)]));
   return { tenant: tenant[1], groups: new Map(groups), address, cuts };
 }
 

@@ -12,6 +12,7 @@ import { bounds } from "../bounds.ts";
 import { isText } from "../invalid.ts";
 import { deleteDocument, deletePoliciesOf, eraseLeftBusiness, putDocument, type Scope } from "../policy/rows.ts";
 import { scopeNames } from "../policy/settle.ts";
+import { silenceGroup } from "../share/answer-rows.ts";
 import type { Applied } from "./apply.ts";
 import type { GroupName, PersonText } from "./parse.ts";
 import {
@@ -90,6 +91,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
       return [setTenantName(grant, nameIn(link.subject.name))];
     case operation.END_GROUP:
       return [
+        silenceGroup(formatUuid(link.subject.group) as RosterId, null),
         endGroup(grant, formatUuid(link.subject.group) as RosterId),
         deleteDocument(grant, formatUuid(link.subject.group)),
       ];
@@ -114,7 +116,7 @@ function inGroup(grant: RosterGrant, { link: { link, roster }, name, epoch }: Ap
       return [insertMember(grant, roster, userOf(link.subject))];
     case operation.REMOVE:
     case operation.LEAVE:
-      return [deleteMember(grant, roster, userOf(link.subject))];
+      return [silenceGroup(roster, userOf(link.subject)), deleteMember(grant, roster, userOf(link.subject))];
     case operation.NEW_EPOCH:
       return epoch ? [insertEpoch(grant, roster, epoch), insertWraps(grant, epoch.wraps)] : [];
     default:

@@ -1,15 +1,18 @@
 import type { RosterId, TenantId, UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import { type Bound, bind, statement } from "../batch.ts";
+import type { VaultClass } from "../commit/ground.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { ProfilesBound } from "../policy/profiles.ts";
+import { sharesOf, type Taken } from "../share/due-rows.ts";
 import type { GroupEpochKeys, GroupName, MemberWrap, PersonText } from "./parse.ts";
 
 type RosterGrant = Grant<"roster.extend">;
 
 export interface LockedVaultRow {
-  userId: UserId;
-  class: "ACCOUNT" | "PERSONAL" | "BUSINESS";
+  /** Null for a share. */
+  userId: UserId | null;
+  class: VaultClass;
   id: RosterId;
   revision: number;
   head: Uint8Array | null;
@@ -19,10 +22,15 @@ export interface LockedVaultRow {
 const lockVaultsStatement = statement<LockedVaultRow>(
   "company_lock_vaults",
   `select user_id, class, id, revision, head from vault
-   where tenant_id = current_tenant() and user_id = any($1::uuid[]) order by id for update`,
+   where tenant_id = current_tenant() and id = any(array(
+     select v.id from vault v where v.tenant_id = current_tenant() and v.user_id = any($1::uuid[])
+     union ${sharesOf("$2", "$3")}))
+   order by id for update`,
 );
-/** All vaults of these users: what is done to the users closes or opens each of them. */
-export const lockVaults = (users: readonly UserId[]) => bind(lockVaultsStatement, users);
+/** All vaults of these users: what is done to the users closes or opens each of them. And the shares that come to be due. */
+export const lockVaults = (users: readonly UserId[], taken: Taken = nobody) =>
+  bind(lockVaultsStatement, users, taken.users, taken.groups);
+const nobody: Taken = { users: [], groups: [] };
 
 const lockVaultsAndProfilesStatement = statement<LockedVaultRow>(
   "company_lock_vaults_and_profiles",
@@ -30,14 +38,18 @@ const lockVaultsAndProfilesStatement = statement<LockedVaultRow>(
    where tenant_id = current_tenant() and id = any(array(
      select v.id from vault v where v.tenant_id = current_tenant() and v.user_id = any($1::uuid[])
      union all select v.id from vault v where v.tenant_id = current_tenant() and v.class <> 'ACCOUNT' and v.user_id = any($2::uuid[])
+     union all (${sharesOf("$5", "$6")})
      union all select v.id from group_member m join vault v on v.tenant_id = m.tenant_id and v.user_id = m.user_id
        where m.tenant_id = current_tenant() and m.group_id = any($3::uuid[]) and v.class <> 'ACCOUNT'
-     union all select v.id from vault v where $4 and v.tenant_id = current_tenant() and v.class <> 'ACCOUNT'))
+     union all select v.id from vault v where $4 and v.tenant_id = current_tenant() and v.class in ('PERSONAL', 'BUSINESS')))
    order by id for update`,
 );
 /** Those, and the profiles that policies may close, open or bound: of users, of the members of groups, or of everybody. */
-export const lockVaultsAndProfiles = (users: readonly UserId[], { users: bound, groups, everybody }: ProfilesBound) =>
-  bind(lockVaultsAndProfilesStatement, users, bound, groups, everybody);
+export const lockVaultsAndProfiles = (
+  users: readonly UserId[],
+  { users: bound, groups, everybody }: ProfilesBound,
+  taken: Taken,
+) => bind(lockVaultsAndProfilesStatement, users, bound, groups, everybody, taken.users, taken.groups);
 
 const listBusinessHeadsStatement = statement<{ vault: RosterId; revision: number; hash: Uint8Array }>(
   "company_list_business_heads",
@@ -159,7 +171,8 @@ export const renameGroup = (_: RosterGrant, group: RosterId, { name, epoch }: Gr
 const endGroupStatement = statement(
   "company_end_group",
   `with gone as (delete from group_member where tenant_id = current_tenant() and group_id = $1),
-        lost as (delete from member_wrap where tenant_id = current_tenant() and group_id = $1)
+        lost as (delete from member_wrap where tenant_id = current_tenant() and group_id = $1),
+        shares as (update share_recipient set gone = true where tenant_id = current_tenant() and group_id = $1)
    update user_group set ended_at = $2 where tenant_id = current_tenant() and id = $1`,
 );
 export const endGroup = ({ tx }: RosterGrant, group: RosterId) => bind(endGroupStatement, group, tx.now);
@@ -271,8 +284,12 @@ export const isAccountHere = (user: UserId) => bind(isAccountHereStatement, user
 
 const deleteWrapsStatement = statement(
   "company_delete_wraps",
-  "delete from member_wrap where tenant_id = current_tenant() and user_id = $1",
+  `with shares as (update share_recipient set gone = true where tenant_id = current_tenant() and user_id = $1),
+        silent as (delete from share_answer where tenant_id = current_tenant() and user_id = $1),
+        lost as (delete from share_wrap where tenant_id = current_tenant() and recipient_id = $1)
+   delete from member_wrap where tenant_id = current_tenant() and user_id = $1`,
 );
+/** Keys of groups and of shares: whoever has gone is a recipient of none. */
 export const deleteWraps = (_: RosterGrant, user: UserId) => bind(deleteWrapsStatement, user);
 
 const resignPrimaryStatement = statement(

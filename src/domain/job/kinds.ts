@@ -3,6 +3,7 @@ import { forgetAudit } from "../audit/forget.ts";
 import { spans } from "../bounds.ts";
 import type { House } from "../context.ts";
 import { tellOfReset } from "../second-factor/tell-of-reset.ts";
+import { expireRecipients } from "../share/expire.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import { type ClaimedJob, countSeats, forgetExpired, forgetSessions, noteLapsedInvitations } from "./rows.ts";
 
@@ -46,6 +47,8 @@ export const jobKinds = {
       return row?.noteLapsedInvitations === true;
     },
   },
+  /** Takes shares from recipients whose time in them is over. PROTOCOL §4.11. */
+  EXPIRE_SHARES: { every: 2 * second, work: expireRecipients },
   /** Notes how many seats every tenant has, and how many are taken. */
   COUNT_SEATS: {
     every: hour,

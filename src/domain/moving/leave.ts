@@ -26,6 +26,8 @@ import { proving } from "../invalid.ts";
 import { deletePoliciesOf, eraseLeftBusiness } from "../policy/rows.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { lockOwnVaults, lockTenantRoster, type OwnVaultRow } from "../rotation/rows.ts";
+import { findOwnByName, listOwnShares, setSharesDue } from "../share/due-rows.ts";
+import { demandLocked } from "../share/overtaken.ts";
 import type { Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
 import { type Move, unproven } from "./parse.ts";
@@ -48,13 +50,17 @@ export interface Origin {
  * `NOT_FOUND`, `READ_ONLY`.
  */
 export async function leave(tx: Transaction, { departure, commit }: Move): Promise<Origin | null> {
-  const [vaults, [before], [roster], [viewer], [suspension]] = await tx.run(
+  const [locked, [before], [roster], concerned, [viewer], [suspension], [shared]] = await tx.run(
     lockOwnVaults(),
     findCommitted(commit.clientMutationId),
     lockTenantRoster(),
+    listOwnShares(),
     loadViewer(),
     loadSuspension(),
+    findOwnByName(),
   );
+  demandLocked(concerned, locked);
+  const vaults = locked.filter((vault) => vault.class !== "SHARE");
   if (before) return null;
   if (!roster || !viewer) throw new Failure("NOT_FOUND");
   const { tenant, user } = tx.actor;
@@ -71,11 +77,12 @@ export async function leave(tx: Transaction, { departure, commit }: Move): Promi
   if (suspension?.suspendedAt) throw new Failure("READ_ONLY");
   if (membersOf(held).length === 1) {
     if (departure) throw unproven("NOT_ALLOWED");
+    if (shared) throw refuse("IN_SHARES");
     await tx.run(lapse(user), resign());
     return { ...from, vaults: vaults.map(({ id }) => id), leavesBusiness: false };
   }
   const [memberships] = await tx.run(listMemberships([user]));
-  checkMayGo(own, memberships.length);
+  checkMayGo(own, memberships.length, shared !== undefined);
   if (departure === null) throw unproven("NOT_ALLOWED");
   if (!equalOrNull(departure.link.previous, held.head.hash)) {
     const { clientMutationId } = commit;
@@ -89,10 +96,11 @@ export async function leave(tx: Transaction, { departure, commit }: Move): Promi
  * Links that an administrator signed go on to count in groups until a checkpoint behind their going says where those stand
  * (PROTOCOL §4.4), and whoever goes cannot sign that.
  */
-function checkMayGo(own: Member, memberships: number): void {
+function checkMayGo(own: Member, memberships: number, isInShare: boolean): void {
   if (own.primary) throw refuse("PRIMARY");
   if (own.role === role.ADMINISTRATOR) throw refuse("ADMINISTRATOR");
   if (memberships > 0) throw refuse("IN_GROUPS");
+  if (isInShare) throw refuse("IN_SHARES");
 }
 
 function afterDeparture(
@@ -118,6 +126,7 @@ async function writeDeparture(tx: Transaction, departure: ParsedLink, left: Rost
   const { seq, hash } = left.head;
   await tx.run(
     lapse(user),
+    setSharesDue({ users: [user], groups: [] }),
     deleteWraps(grant, user),
     setRemoved(grant, user, seq),
     eraseLeftBusiness(grant, user),

@@ -12,8 +12,9 @@ import { isTaken } from "../connection.ts";
 import type { Request } from "../context.ts";
 import { forgetActor } from "../known-actors.ts";
 import { noteRefusedInvitation } from "../session/complete-sign-up.ts";
+import { again } from "../share/overtaken.ts";
 import { tenantTopic, topicOf } from "../topics.ts";
-import { inMovingTransaction } from "../transaction.ts";
+import { inMovingTransaction, type OpeningTransaction } from "../transaction.ts";
 import { arrive } from "./arrive.ts";
 import { leave, type Origin } from "./leave.ts";
 import { type Move, type MoveAccountInput, parseMove } from "./parse.ts";
@@ -51,21 +52,22 @@ export async function moveAccount(request: Request, input: MoveAccountInput): Pr
   const move = parseMove(input);
   const { commit } = move;
   await takeAttempts(request, [["move peer", request.peer, attempts.movesPerPeer]]);
+  const settle = async (tx: OpeningTransaction): Promise<Settled> => {
+    const origin = await leave(tx, move);
+    const plan = await planCommit(
+      tx,
+      house,
+      commit,
+      origin ? { arrived: await arrive(tx, move, origin, request.ip) } : {},
+    );
+    const { tenant } = tx.actor;
+    if (plan.kind === "REFUSED") throw new MoveStopped(plan.refusals);
+    if (plan.kind === "REPEATED" || origin === null) return { tenant, origin: null, heads: plan.heads, effects: [] };
+    await tx.finish(...plan.writes, endLeftTenant(origin.tenant));
+    return { tenant, origin, heads: plan.heads, effects: plan.effects };
+  };
   try {
-    const { tenant, origin, heads, effects } = await inMovingTransaction(request, async (tx): Promise<Settled> => {
-      const origin = await leave(tx, move);
-      const plan = await planCommit(
-        tx,
-        house,
-        commit,
-        origin ? { arrived: await arrive(tx, move, origin, request.ip) } : {},
-      );
-      const { tenant } = tx.actor;
-      if (plan.kind === "REFUSED") throw new MoveStopped(plan.refusals);
-      if (plan.kind === "REPEATED" || origin === null) return { tenant, origin: null, heads: plan.heads, effects: [] };
-      await tx.finish(...plan.writes, endLeftTenant(origin.tenant));
-      return { tenant, origin, heads: plan.heads, effects: plan.effects };
-    });
+    const { tenant, origin, heads, effects } = await again(() => inMovingTransaction(request, settle));
     if (origin) {
       forgetActor(request.accessHash);
       announce(house, tenant, effects);
@@ -88,6 +90,7 @@ const leavingRefused = {
   PRIMARY: "LEAVING_REFUSED_TO_PRIMARY",
   ADMINISTRATOR: "LEAVING_REFUSED_TO_ADMINISTRATOR",
   IN_GROUPS: "LEAVING_REFUSED_TO_GROUP_MEMBER",
+  IN_SHARES: "LEAVING_REFUSED_TO_SHARE_MEMBER",
 } as const;
 
 /** Says in the log of where the user is, or of where they wanted to go, why they are not there. */

@@ -2,7 +2,7 @@ import type { CommitResult } from "../commit/answer.ts";
 import type { VaultRefusal } from "../commit/plan.ts";
 import type { InvitationRefused } from "../company/invitation.ts";
 
-export type MoveRefusal = "PRIMARY" | "ADMINISTRATOR" | "IN_GROUPS" | "ID_TAKEN";
+export type MoveRefusal = "PRIMARY" | "ADMINISTRATOR" | "IN_GROUPS" | "IN_SHARES" | "ID_TAKEN";
 
 /** What is answered where nothing was done. */
 export type NotMoved =

@@ -86,7 +86,7 @@ const listByIdStatement = statement<StandingRecord>(
   "record_list_by_id",
   `select v.id as vault, ${columns}
    from unnest($1::uuid[], $2::uuid[]) as named (vault_id, id)
-   join readable_vault v on v.id = named.vault_id
+   join readable_vault v on v.id = named.vault_id and v.user_id is not null
    cross join lateral (select * from record where vault_id = v.id and id = named.id limit 1) as r
    where r.class in (1, 2)`,
 );

@@ -10,7 +10,7 @@ import { skipRevision } from "../../crypto/manifest.ts";
 import { applyLink, checkCut, checkTenantHead } from "../../crypto/roster.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { verifySignature } from "../../crypto/signature.ts";
-import { checkManifest } from "../../crypto/successor.ts";
+import { checkManifest, type ShareGround } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { bounds } from "../bounds.ts";
 import { type Buckets, changeBuckets, rootOfBuckets } from "../commit/buckets.ts";
@@ -19,7 +19,10 @@ import type { ParsedLink } from "../commit/parse.ts";
 import type { ParsedManifest, Upload, UploadedRecord } from "./parse.ts";
 
 /** What the server has of a vault when an upload is held against it. */
-export type UploadGround = Pick<VaultGround, "class" | "head" | "roster" | "tenantLinks" | "buckets">;
+export interface UploadGround extends Pick<VaultGround, "class" | "head" | "roster" | "tenantLinks" | "buckets"> {
+  /** Of a share: who may have written the head, by rosters as the server has them. */
+  readonly share?: ShareGround;
+}
 
 /** A record with its leaf, to be written. */
 export interface Uploaded extends UploadedRecord {
@@ -52,13 +55,18 @@ export function fitUpload(ground: UploadGround, upload: Upload): Fitting {
     tenantLink: ground.tenantLinks.get(manifest.tenantHead.seq) ?? null,
     root: rootOfBuckets(buckets),
     count,
+    ...(ground.share && { share: ground.share }),
   });
   return { roster, records, count };
 }
 
-/** New epochs alone: own keys stand in the account beside the roster, which nobody brings. */
+/**
+ * New epochs of profiles alone: own keys stand in the account beside the roster, which nobody brings; and so do names, wraps and
+ * answers of a share, and what company and groups were when its links were made.
+ */
 function follow({ class: its, head, tenantLinks }: UploadGround, state: RosterState, { link, signed }: ParsedLink) {
-  if (link.operation !== operation.NEW_EPOCH || its === "ACCOUNT") throw new ProtocolError("NOT_ALLOWED", "link");
+  if (link.operation !== operation.NEW_EPOCH || its === "ACCOUNT" || its === "SHARE")
+    throw new ProtocolError("NOT_ALLOWED", "link");
   const next = applyLink(state, signed);
   const named: ChainHead | null = (next.tenantHead && tenantLinks.get(next.tenantHead.seq)) ?? null;
   checkTenantHead(next, named);
@@ -112,7 +120,9 @@ function checkSignature({ manifest, bytes, signature }: ParsedManifest): void {
 }
 
 function uploaded({ class: its }: UploadGround, record: UploadedRecord): Uploaded {
-  if ((record.class === recordClass.ENTRY) !== (its === "ACCOUNT")) throw new ProtocolError("NOT_ALLOWED", "class");
+  const placement = record.class === recordClass.PLACEMENT;
+  if ((record.class === recordClass.ENTRY) !== (its === "ACCOUNT") || (placement && its === "SHARE"))
+    throw new ProtocolError("NOT_ALLOWED", "class");
   const leaf = leafHash({
     record: record.id,
     class: record.class,

@@ -138,8 +138,8 @@ function parseRecord(input: UploadedRecordInput): UploadedRecord {
   const record = parseId<RecordId>(input.record, "record");
   const folder = input.folder == null ? null : parseId<RecordId>(input.folder, "folder");
   if (folder === record) throw refused("A record is not in itself.");
-  const known: readonly number[] = [recordClass.FOLDER, recordClass.ITEM, recordClass.ENTRY];
-  if (!known.includes(input.class)) throw refused("class is 1, 2 or 4.");
+  const known: readonly number[] = [recordClass.FOLDER, recordClass.ITEM, recordClass.PLACEMENT, recordClass.ENTRY];
+  if (!known.includes(input.class)) throw refused("class is 1 to 4.");
   const version = parseCount(input.version, "version", 1);
   if ((version === 1) !== (input.previousLeaf == null)) throw refused("The first version alone has no leaf before it.");
   const trashedSince = input.trashedAt == null ? 0 : input.trashedAt.getTime();

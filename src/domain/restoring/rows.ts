@@ -1,6 +1,6 @@
 import type { DeviceId, RecordId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
-import type { MissingHead } from "../commit/offers.ts";
+import { isOfWriter, type MissingHead } from "../commit/offers.ts";
 import type { Uploaded } from "./fit.ts";
 import type { ParsedManifest } from "./parse.ts";
 
@@ -19,13 +19,13 @@ export interface RestoringVaultWithMissing extends RestoringVault {
   readonly missing: readonly MissingHead[];
 }
 
-/** Notes what a device holds, of vaults that are restoring and its user's. */
+/** Notes what a device holds, of vaults that are restoring and that its user writes to: nobody else holds one up. */
 const offerStatement = statement(
   "restoring_offer",
   `insert into offered_head as o (tenant_id, vault_id, device_id, revision, hash, offered_at)
    select v.tenant_id, v.id, $1::uuid, named.revision, named.hash, $5
    from unnest($2::uuid[], $3::integer[], $4::bytea[]) as named (vault_id, revision, hash)
-   join vault v on v.tenant_id = current_tenant() and v.id = named.vault_id and v.user_id = current_actor() and v.restoring
+   join vault v on v.tenant_id = current_tenant() and v.id = named.vault_id and v.restoring and ${isOfWriter}
    on conflict on constraint offered_head_key do update set
      revision = excluded.revision, hash = excluded.hash, offered_at = excluded.offered_at`,
 );

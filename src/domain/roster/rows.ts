@@ -1,14 +1,21 @@
 import type { RosterId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 
+export type RosterKind = "TENANT" | "GROUP" | "PROFILE" | "SHARE";
+
 export interface RosterRow {
   roster: RosterId;
-  kind: "TENANT" | "GROUP" | "PROFILE";
+  kind: RosterKind;
   seq: number;
   head: Uint8Array;
 }
 
-const readable = "(r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault))";
+/** A share's also by whoever has not accepted it, and by administrators where it is the company's. */
+const readable = `(r.kind in ('TENANT', 'GROUP') or r.id in (select id from readable_vault)
+  or r.kind = 'SHARE' and (
+    exists (select from own_share o where o.share_id = r.id)
+    or exists (select from share s join "user" u on u.tenant_id = s.tenant_id and u.id = current_actor() and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE'
+               where s.tenant_id = r.tenant_id and s.id = r.id and s.scope = 'BUSINESS')))`;
 
 const listRostersStatement = statement<RosterRow>(
   "roster_list",
@@ -30,3 +37,9 @@ const listLinksStatement = statement<{
 );
 export const listLinks = (roster: RosterId, after: number, limit: number) =>
   bind(listLinksStatement, roster, after, limit);
+
+const loadTenantStateStatement = statement<{ state: Uint8Array }>(
+  "roster_load_tenant_state",
+  "select state from roster where tenant_id = current_tenant() and id = current_tenant()",
+);
+export const loadTenantState = () => bind(loadTenantStateStatement);

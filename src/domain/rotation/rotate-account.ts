@@ -24,6 +24,8 @@ import { proving } from "../invalid.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { proofRefused, type SignInRefused } from "../session/door.ts";
 import { endOtherSessions, lockAccount, spendChallenge } from "../session/rows.ts";
+import { listOwnShares, setSharesDue } from "../share/due-rows.ts";
+import { again, demandLocked } from "../share/overtaken.ts";
 import { tenantTopic } from "../topics.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { type ProfileHead, parseRotation, type RotateAccountInput, type Rotation } from "./parse.ts";
@@ -63,14 +65,16 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
   const { commit, tenantLink, context } = rotation;
   await takeAttempts(request, [["sign-in user", formatUuid(proof.user), attempts.signInPerUser]]);
 
-  const outcome = await inTransaction(request, async (tx) => {
+  const settle = async (tx: Transaction) => {
     // The vaults first, then the account, as everywhere.
-    const [vaults, [before], [spent], [roster]] = await tx.run(
+    const [vaults, [before], [spent], [roster], concerned] = await tx.run(
       lockOwnVaults(),
       findCommitted(commit.clientMutationId),
       spendChallenge(proof.challenge, tx.now),
       lockTenantRoster(),
+      listOwnShares(),
     );
+    demandLocked(concerned, vaults);
     const account = await lockedAccount(tx);
     if (!account || !roster || account.accountVault !== input.accountVault.vault) throw new Failure("NOT_FOUND");
     if (before) {
@@ -119,14 +123,16 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
         tx.now,
       ),
       setBehind(),
+      setSharesDue({ users: [tx.actor.user], groups: [] }),
       lapse(tx.actor.user),
       emptyAccountCode(),
       refuseDeviceRequests(tx.now),
       ...audited(tx, { kind: "ACCOUNT_KEYS_ROTATED", epoch: input.keyGeneration }, ...sessionsEnded(ended.length)),
     );
     return { kind: "ROTATED", plan, ended } as const;
-  });
+  };
 
+  const outcome = await again(() => inTransaction(request, settle));
   switch (outcome.kind) {
     case "GONE":
       throw new Failure("UNAVAILABLE");
@@ -160,7 +166,7 @@ async function lockedAccount(tx: Transaction) {
 
 /** Both profiles, neither more nor fewer, each at the head that it has. */
 function areHeads(vaults: readonly OwnVaultRow[], named: readonly ProfileHead[]): boolean {
-  const profiles = vaults.filter((each) => each.class !== "ACCOUNT");
+  const profiles = vaults.filter((each) => each.class === "PERSONAL" || each.class === "BUSINESS");
   const heads = new Map(named.map((each) => [each.vault, each]));
   if (heads.size !== profiles.length || named.length !== profiles.length) {
     throw new Failure("BAD_USER_INPUT", "profiles names every profile once.");

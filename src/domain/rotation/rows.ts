@@ -2,10 +2,11 @@ import type { VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { NewAccountKeys } from "../session/account-keys.ts";
+import { sharesOf } from "../share/due-rows.ts";
 
 export interface OwnVaultRow {
   id: VaultId;
-  class: "ACCOUNT" | "PERSONAL" | "BUSINESS";
+  class: "ACCOUNT" | "PERSONAL" | "BUSINESS" | "SHARE";
   revision: number;
   head: Uint8Array | null;
 }
@@ -13,8 +14,12 @@ export interface OwnVaultRow {
 /** In the order in which commits lock them. */
 const lockOwnVaultsStatement = statement<OwnVaultRow>(
   "rotation_lock_own_vaults",
-  "select id, class, revision, head from vault where tenant_id = current_tenant() and user_id = current_actor() order by id for update",
+  `select id, class, revision, head from vault where tenant_id = current_tenant() and id = any(array(
+     select v.id from vault v where v.tenant_id = current_tenant() and v.user_id = current_actor()
+     union ${sharesOf("array[current_actor()]", "'{}'")}))
+   order by id for update`,
 );
+/** And the shares that come to be due, when the actor goes or replaces keys. */
 export const lockOwnVaults = () => bind(lockOwnVaultsStatement);
 
 const lockTenantRosterStatement = statement<{ state: Uint8Array }>(

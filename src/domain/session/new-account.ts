@@ -150,6 +150,7 @@ function checkFirstCommit(
       buckets: noBuckets,
       behind: false,
       disabled: false,
+      sharing: null,
       tenant: null,
     },
     commit,

@@ -1,9 +1,10 @@
+import type { TenantId, UserId } from "../../ids.ts";
 import { spans } from "../bounds.ts";
 import type { Request } from "../context.ts";
-import { tenantTopic, topicOf } from "../topics.ts";
+import { inboxTopic, tenantTopic, topicOf } from "../topics.ts";
 import { ask } from "../transaction.ts";
 import type { SyncPage } from "./page.ts";
-import { listReadable } from "./rows.ts";
+import { listHeard } from "./rows.ts";
 import { sync } from "./sync.ts";
 
 /**
@@ -18,13 +19,13 @@ export async function* follow(
   first: number,
   signal: AbortSignal,
 ): AsyncGenerator<SyncPage> {
-  const bell = await listen(requestOf(), signal);
+  const bell = await listen(requestOf, signal);
   try {
     let cursor = after;
     for (let greeted = false; !signal.aborted; greeted = true) {
       const page = await sync(requestOf(), cursor, first);
       cursor = page.cursor;
-      if (!greeted || page.vaults.length > 0 || page.rosters.length > 0) yield page;
+      if (!greeted || page.vaults.length > 0 || page.rosters.length > 0 || page.lost.length > 0) yield page;
       if (!page.hasMore) await bell.rung();
     }
   } finally {
@@ -32,26 +33,51 @@ export async function* follow(
   }
 }
 
-/** Hears the doorbell for every stream of the caller, and the slow poll besides. A ring before `rung` is not lost. */
-async function listen(request: Request, signal: AbortSignal): Promise<{ rung: () => Promise<void>; stop: () => void }> {
-  const { actor, answers } = await ask(request, listReadable());
-  const { tenant } = actor;
+interface Bell {
+  readonly rung: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+/**
+ * Hears the doorbell for every stream of the caller, and the slow poll besides. A ring before `rung` is not lost. What may
+ * give or take a stream, as inbox, groups and tenant do, has them listed anew before the next page is read.
+ */
+async function listen(requestOf: () => Request, signal: AbortSignal): Promise<Bell> {
   let pending = false;
+  let moved = false;
   let wake = () => {};
+  let unlisten = () => {};
   const hear = () => {
     pending = true;
     wake();
   };
-  const unlisten = request.house.doorbell.listen(
-    [tenantTopic(tenant), ...answers[0].map(({ vault }) => topicOf(tenant, vault))],
-    hear,
-  );
-  const poll = setInterval(hear, spans.poll);
+  const hearMove = () => {
+    moved = true;
+    hear();
+  };
+
+  const list = async (): Promise<void> => {
+    const request = requestOf();
+    const { doorbell } = request.house;
+    moved = false;
+    const { actor, answers } = await ask(request, listHeard());
+    const [streams, givers] = topicsOf(actor, answers[0]);
+    // One after the other: a topic knows who hears it, not how often.
+    unlisten();
+    const stops = [doorbell.listen(streams, hear), doorbell.listen(givers, hearMove)];
+    unlisten = () => {
+      for (const stop of stops) stop();
+    };
+  };
+
+  await list();
+  const poll = setInterval(hearMove, spans.poll);
   signal.addEventListener("abort", hear);
   return {
     rung: async () => {
       if (!pending && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
       pending = false;
+      if (moved && !signal.aborted) await list();
     },
     stop: () => {
       unlisten();
@@ -59,4 +85,12 @@ async function listen(request: Request, signal: AbortSignal): Promise<{ rung: ()
       signal.removeEventListener("abort", hear);
     },
   };
+}
+
+function topicsOf(
+  { tenant, user }: { readonly tenant: TenantId; readonly user: UserId },
+  heard: readonly { readonly id: Parameters<typeof topicOf>[1]; readonly gives: boolean }[],
+): [string[], string[]] {
+  const of = (gives: boolean) => heard.filter((each) => each.gives === gives).map(({ id }) => topicOf(tenant, id));
+  return [[...new Set(of(false))], [tenantTopic(tenant), inboxTopic(tenant, user), ...of(true)]];
 }

@@ -1,28 +1,49 @@
+import type { Link } from "../../crypto/link.ts";
+import type { Manifest } from "../../crypto/manifest.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { Commit, ParsedLink, VaultCommit } from "../commit/parse.ts";
 import type { Request } from "../context.ts";
+import { groupsNamedBy } from "../share/stale.ts";
 import { inSnapshot } from "../transaction.ts";
 import type { RosterChanges, VaultChanges } from "./page.ts";
 import { lastRecord, type RosterPosition, type VaultPosition } from "./positions.ts";
 import { readChanges } from "./read-changes.ts";
 
-/** What the vaults of a stale commit have that it did not rest on, as far as the bounds go. */
+/**
+ * What the vaults of a stale commit have that it did not rest on, as far as the bounds go.
+ *
+ * @param shares those of its vaults that rest on the tenant's roster, and maybe on groups', as these are now.
+ */
 export async function readMissing(
   request: Request,
   commit: Commit,
+  shares: ReadonlySet<RosterId> = new Set(),
 ): Promise<{ missing: readonly VaultChanges[]; rosters: readonly RosterChanges[]; complete: boolean }> {
   const known = commit.vaults.map((vault) => groundOf(vault, commit));
+  const resting = commit.vaults.filter(({ vault }) => shares.has(vault));
+  const rested = [
+    ...resting.map(({ manifest }) => manifest),
+    ...commit.links.flatMap(({ link, roster }) => (shares.has(roster) ? [link] : [])),
+  ];
+  const byGroups = rested.some(restsOnGroups);
   try {
     return await inSnapshot(request, async (tx) => {
-      const { vaults, rosters, hasMore } = await readChanges(
+      const { vaults, rosters, hasMore, next } = await readChanges(
         tx,
-        { vaults: known.map(({ vault }) => vault), rosters: known.map(({ roster }) => roster), others: "LEFT_OUT" },
+        {
+          vaults: known.map(({ vault }) => vault),
+          rosters: [...known.map(({ roster }) => roster), ...tenantKnown(rested)],
+          others: "LEFT_OUT",
+        },
         bounds.missingRecords,
       );
-      return { missing: vaults, rosters, complete: !hasMore };
+      // Of a share that its author has not accepted nothing is shown.
+      const shown = new Set(next.vaults.map(({ vault }) => vault));
+      const isShown = known.every(({ vault }) => vault.base === 0 || shown.has(vault.vault));
+      return { missing: vaults, rosters, complete: !hasMore && !byGroups && isShown };
     });
   } catch (error) {
     // What changed since is not known any more: the client has to read from the beginning.
@@ -46,9 +67,21 @@ export function readMissingLinks(
   const rosters = [...seqs].filter(([, seq]) => seq >= 0).map(([roster, seq]) => ({ roster, seq }));
   return inSnapshot(request, async (tx) => {
     const changes = await readChanges(tx, { vaults: [], rosters, others: "LEFT_OUT" }, 1);
-    return { rosters: changes.rosters, complete: !changes.hasMore };
+    return { rosters: changes.rosters, complete: !changes.hasMore && !links.some(({ link }) => restsOnGroups(link)) };
   });
 }
+
+/** Where the tenant's roster was, for whoever knew least of it. */
+function tenantKnown(rested: readonly Pick<Link, "tenantHead">[]): RosterPosition[] {
+  const heads = rested.flatMap(({ tenantHead }) => tenantHead ?? []);
+  const [first] = heads;
+  if (first === undefined) return [];
+  return [{ roster: formatUuid(first.id) as RosterId, seq: Math.min(...heads.map(({ seq }) => seq)) }];
+}
+
+/** How far its author knew a group's roster nobody can tell of Everyone, whose place is the tenant's: groups are synced. */
+const restsOnGroups = (each: Pick<Manifest, "author"> | Link): boolean =>
+  each.author.via !== undefined || ("operation" in each && groupsNamedBy(each).length > 0);
 
 /** Where the client stood: before its own manifest, and before the links that it brings. */
 function groundOf({ vault, manifest, epochKey }: VaultCommit, { links }: Commit) {

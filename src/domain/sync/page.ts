@@ -1,5 +1,6 @@
 import type { RecordId, RosterId, VaultId } from "../../ids.ts";
 import type { VaultClass } from "../commit/ground.ts";
+import type { RosterKind } from "../roster/rows.ts";
 
 /** A record as it stands now. Envelopes are base64url text, as they are stored and as they go out. */
 export interface RecordChange {
@@ -46,7 +47,7 @@ export interface VaultChanges {
 
 export interface RosterChanges {
   readonly roster: RosterId;
-  readonly kind: "TENANT" | "GROUP" | "PROFILE";
+  readonly kind: RosterKind;
   readonly seq: number;
   readonly head: Uint8Array;
   readonly links: readonly LinkRow[];
@@ -57,4 +58,6 @@ export interface SyncPage {
   readonly hasMore: boolean;
   readonly rosters: readonly RosterChanges[];
   readonly vaults: readonly VaultChanges[];
+  /** What the cursor knew, and the caller may see no more. */
+  readonly lost: readonly RosterId[];
 }

@@ -5,11 +5,22 @@ import { bounds } from "../bounds.ts";
 import type { Transaction } from "../transaction.ts";
 import type { ManifestRow, RecordChange, RosterChanges, VaultChanges } from "./page.ts";
 import { lastRecord, type Positions, type RosterPosition, type VaultPosition } from "./positions.ts";
-import { type HeadRow, listEpochKeys, listHeads, listPaths, listRecords, listRosters, type RecordRow } from "./rows.ts";
+import {
+  type HeadRow,
+  listEpochKeys,
+  listHeads,
+  listLost,
+  listPaths,
+  listRecords,
+  listRosters,
+  type RecordRow,
+} from "./rows.ts";
 
 export interface Changes {
   readonly vaults: readonly VaultChanges[];
   readonly rosters: readonly RosterChanges[];
+  /** Shares that the positions know, and that the actor may see no more. */
+  readonly lost: readonly RosterId[];
   readonly next: Positions;
   readonly hasMore: boolean;
 }
@@ -29,13 +40,15 @@ export async function readChanges(
   then: "ENDS" | "GOES_ON" = "ENDS",
 ): Promise<Changes> {
   const ask = then === "ENDS" ? tx.finish : tx.run;
-  const [heads, paths, records, epochKeys, links] = await ask(
+  const [heads, paths, records, epochKeys, links, losses] = await ask(
     listHeads(positions),
     listPaths(descentBases(positions, verified), positions),
     listRecords(positions, first),
     listEpochKeys(positions),
     listRosters(positions, bounds.linksPerPage),
+    listLost(positions),
   );
+  const lost = new Set(losses.map(({ share }) => share));
   const room = roomFor(records, first);
   const cut = records.length > room ? cutOf(records, room) : null;
   const order = heads.map((head) => head.vault);
@@ -45,7 +58,7 @@ export async function readChanges(
   const pathsOf = groupByVault(paths);
   const keysOf = groupByVault(epochKeys);
 
-  const rosters = readRosters(positions, links, bounds.linksPerPage);
+  const rosters = readRosters(positions, links, bounds.linksPerPage, lost);
   const vaults: VaultChanges[] = [];
   const next: VaultPosition[] = [];
   for (const [place, head] of heads.entries()) {
@@ -74,6 +87,7 @@ export async function readChanges(
   return {
     vaults,
     rosters: rosters.changes,
+    lost: [...lost],
     next: { vaults: next, rosters: rosters.next, others: positions.others },
     hasMore: cut !== null || rosters.hasMore,
   };
@@ -147,17 +161,19 @@ const manifestOf = ({ vault, revision, hash, manifest, signature }: HeadRow): Ma
 
 type RosterRows = Answers<[ReturnType<typeof listRosters>]>[0];
 
-function readRosters(positions: Positions, rows: RosterRows, first: number) {
+/** What is lost begins anew, should it come again: its links are none behind a position. */
+function readRosters(positions: Positions, rows: RosterRows, first: number, lost: ReadonlySet<RosterId>) {
   const hasMore = rows.length > first;
   const changes = new Map<RosterId, RosterChanges & { links: RosterChanges["links"][number][] }>();
   const next = new Map<RosterId, RosterPosition>(positions.rosters.map((position) => [position.roster, position]));
   for (const { roster, kind, headSeq, head, seq, hash, link, signatures } of hasMore ? rows.slice(0, first) : rows) {
-    if (seq === null || !hash || !link || !signatures) continue;
+    if (lost.has(roster) || seq === null || !hash || !link || !signatures) continue;
     const change = changes.get(roster) ?? { roster, kind, seq: headSeq, head, links: [] };
     change.links.push({ roster, seq, hash, link, signatures: splitSignatures(signatures) });
     changes.set(roster, change);
     next.set(roster, { roster, seq });
   }
+  for (const roster of lost) next.delete(roster);
   return { changes: [...changes.values()], next: [...next.values()], hasMore };
 }
 

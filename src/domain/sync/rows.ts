@@ -2,6 +2,7 @@ import type { RecordId, RosterId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import { bounds } from "../bounds.ts";
 import type { VaultClass } from "../commit/ground.ts";
+import type { RosterKind } from "../roster/rows.ts";
 import type { Positions } from "./positions.ts";
 
 /**
@@ -179,7 +180,8 @@ export const listEpochKeys = ({ vaults, others }: Positions) =>
 
 /**
  * Rosters that concern the actor: the tenant's, those of own vaults, of groups that stand and that the actor is in, Everyone,
- * for administrators all groups; others are read where they are asked for by name. Whoever was removed sees the tenant's up to
+ * for administrators all groups; of shares that are offered or accepted, and of the groups that these have or ever had, of those
+ * that ended too: by them the share's own is verified. Others are read where they are asked for by name. Whoever was removed sees the tenant's up to
  * that link, and no groups. Each is found by an index of its own: a company has three rosters for each of its people, and
  * nobody walks them.
  */
@@ -191,12 +193,14 @@ const concernActor = `
      union select id from user_group
        where $4 and tenant_id = current_tenant() and ended_at is null
          and exists (select from "user" u where u.id = current_actor() and u.status <> 'REMOVED'
-                       and (class = 'EVERYONE' or u.role = 'ADMINISTRATOR'))`;
+                       and (class = 'EVERYONE' or u.role = 'ADMINISTRATOR'))
+     union select id from concerning_share where $4
+     union select g.group_id from concerning_share c join share_group g on g.tenant_id = c.tenant_id and g.share_id = c.id where $4`;
 
-/** Rosters that concern the actor, the tenant's first, with the links behind the reader's position; one more than asked. */
+/** Rosters that concern the actor, the tenant's first and shares' last, with the links behind the reader's position; one more than asked. */
 const listRostersStatement = statement<{
   roster: RosterId;
-  kind: "TENANT" | "GROUP" | "PROFILE";
+  kind: RosterKind;
   headSeq: number;
   head: Uint8Array;
   /** Null where the reader has never heard of the roster. */
@@ -223,8 +227,9 @@ const listRostersStatement = statement<{
      where roster_id = r.id and seq > ${since("known.seq", "-1")}
        and (own.removed_seq is null or r.kind <> 'TENANT' or seq <= own.removed_seq) order by seq limit $3
    ) as l on true
-   where r.kind = 'TENANT' or r.kind = 'GROUP' and own.removed_seq is null or r.id in (select id from readable_vault)
-   order by r.kind desc, r.id, l.seq limit $3`,
+   where r.kind = 'TENANT' or r.kind = 'GROUP' and own.removed_seq is null
+     or r.kind = 'PROFILE' and r.id in (select id from readable_vault) or r.kind = 'SHARE' and r.id in (select id from concerning_share)
+   order by r.kind = 'SHARE', r.kind desc, r.id, l.seq limit $3`,
 );
 export const listRosters = ({ rosters, others }: Positions, first: number) =>
   bind(
@@ -235,9 +240,28 @@ export const listRosters = ({ rosters, others }: Positions, first: number) =>
     others === "NEW",
   );
 
-/** Vaults whose changes concern the actor. */
-const listReadableStatement = statement<{ vault: VaultId }>(
-  "sync_list_readable",
-  "select id as vault from readable_vault",
+/** Shares among these that the actor may see no more: none of their rosters, or not the vault that the reader has. */
+const listLostStatement = statement<{ share: RosterId }>(
+  "sync_list_lost",
+  `select r.id as share
+   from unnest($1::uuid[]) as named (id)
+   cross join lateral (select id from roster where tenant_id = current_tenant() and id = named.id and kind = 'SHARE' limit 1) as r
+   where not exists (select from concerning_share c where c.id = r.id)
+     or r.id = any($2::uuid[]) and not exists (select from readable_vault v where v.id = r.id)`,
 );
-export const listReadable = () => bind(listReadableStatement);
+/** For a reader of all streams: whoever asks for some by name alone loses none. */
+export const listLost = ({ rosters, vaults, others }: Positions) => {
+  const held = vaults.map(({ vault }) => vault);
+  const known = others === "NEW" ? new Set([...rosters.map(({ roster }) => roster), ...held]) : [];
+  return bind(listLostStatement, [...known], held);
+};
+
+/** What rings for the actor: vaults and rosters by id, and groups, whose changes may give or take a share. */
+const listHeardStatement = statement<{ id: RosterId; gives: boolean }>(
+  "sync_list_heard",
+  `select id, false as gives from readable_vault
+   union all select id, false from concerning_share
+   union all select group_id, true from group_member where tenant_id = current_tenant() and user_id = current_actor()
+   union all select id, true from user_group where tenant_id = current_tenant() and class = 'EVERYONE'`,
+);
+export const listHeard = () => bind(listHeardStatement);

@@ -31,17 +31,22 @@ export async function sync(
   complete = false,
 ): Promise<SyncPage> {
   parseFirst(first, bounds.recordsPerPage);
-  if (known.length > bounds.knownHeads)
-    throw new Failure("BAD_USER_INPUT", `known has at most ${bounds.knownHeads} heads.`);
+  if (known.length > bounds.syncedHeads)
+    throw new Failure("BAD_USER_INPUT", `known has at most ${bounds.syncedHeads} heads.`);
   const heads = known.map(({ vault, revision }) => ({ vault: parseId<VaultId>(vault, "known.vault"), revision }));
   const { serverSecret } = request.house;
   const cursor = after === null ? null : parseCursor(serverSecret, after);
   if (complete && cursor && isBeyond(cursor.positions, heads)) throw new Failure("INVALID_CURSOR");
   return inSnapshot(request, async (tx) => {
-    const { vaults, rosters, next, hasMore } = await readChanges(tx, cursor?.positions ?? beginning, first, heads);
+    const { vaults, rosters, lost, next, hasMore } = await readChanges(
+      tx,
+      cursor?.positions ?? beginning,
+      first,
+      heads,
+    );
     const { user, tenant } = tx.actor;
     if (cursor && (cursor.user !== user || cursor.tenant !== tenant)) throw new Failure("INVALID_CURSOR");
-    return { cursor: encodeCursor(serverSecret, { user, tenant }, next), hasMore, rosters, vaults };
+    return { cursor: encodeCursor(serverSecret, { user, tenant }, next), hasMore, rosters, vaults, lost };
   });
 }
 

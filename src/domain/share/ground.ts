@@ -1,0 +1,115 @@
+/** What the server holds beside a share's own roster when a change of it is checked (PROTOCOL §4.11). */
+import type { ChainHead } from "../../crypto/chain.ts";
+import { asHash, asSigningPublicKey, type Id, type SigningPublicKey } from "../../crypto/keys.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import type { GroupAt } from "../../crypto/share.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import type { RosterId, VaultId } from "../../ids.ts";
+import type { ShareRole } from "../access.ts";
+import { loadTenantState } from "../roster/rows.ts";
+import type { Transaction } from "../transaction.ts";
+import {
+  type ActingRow,
+  type GroupStateRow,
+  listGroupStates,
+  listScopes,
+  listWays,
+  loadActing,
+  lockGroupStates,
+  lockTenantState,
+  type WayRow,
+} from "./rows.ts";
+
+export type ShareScopeName = "PERSONAL" | "BUSINESS";
+
+/** The actor, and what they are to the shares at hand. */
+export interface Acquaintance {
+  readonly acting: ActingRow;
+  readonly scopes: ReadonlyMap<VaultId, ShareScopeName>;
+  /** The ways in which the actor is a recipient whose time is not over, to the millisecond. */
+  readonly ways: ReadonlyMap<VaultId, readonly WayRow[]>;
+  readonly administers: boolean;
+}
+
+/** Rosters beside the share's own: of the tenant and of groups, each as it is now. */
+export interface ShareGround {
+  readonly tenantHead: ChainHead;
+  /** Null where nothing asks for it. */
+  readonly tenant: RosterState | null;
+  /** By id, Everyone's own among them. */
+  readonly groups: ReadonlyMap<string, RosterState>;
+  readonly everyone: RosterId | null;
+  /** The actor's key; null for whoever is not active. */
+  readonly key: SigningPublicKey | null;
+  readonly actor: Id;
+  readonly administers: boolean;
+  readonly now: Date;
+}
+
+/** What is asked for before anything is granted. */
+export async function meet(tx: Transaction, shares: readonly VaultId[]): Promise<Acquaintance> {
+  const [[acting], ways, scopes] = await tx.run(loadActing(), listWays(shares), listScopes(shares));
+  if (!acting) throw new Failure("NOT_FOUND");
+  return {
+    acting,
+    scopes: new Map(scopes.map(({ share, scope }) => [share, scope])),
+    ways: new Map(shares.map((share) => [share, ways.filter((way) => way.share === share)])),
+    administers: acting.signingKey !== null && acting.role === "ADMINISTRATOR" && tx.actor.surface === "PORTAL",
+  };
+}
+
+const order: readonly ShareRole[] = ["OWNER", "EDITOR", "READER", "READER_HIDDEN"];
+
+/** The most that any of these ways gives; null where there is none. */
+export const mostOf = (ways: readonly WayRow[]): ShareRole | null =>
+  order.find((role) => ways.some((way) => way.role === role)) ?? null;
+
+/** What is to be read of rosters, and whether it is to stay so. */
+export interface Wanted {
+  readonly tenant: boolean;
+  readonly groups: readonly RosterId[];
+  /** Whose groups are wanted, all of them. */
+  readonly shares: readonly VaultId[];
+  /** Whether links are to rest on them. */
+  readonly locked: boolean;
+}
+
+/** Reads them, the tenant's first. */
+export async function readShareGround(
+  tx: Transaction,
+  { acting, administers }: Pick<Acquaintance, "acting" | "administers">,
+  { tenant: wantsTenant, groups: named, shares, locked }: Wanted,
+): Promise<ShareGround> {
+  const ofTenant = locked ? lockTenantState() : loadTenantState();
+  const ofGroups = locked ? lockGroupStates(named, shares) : listGroupStates(named, shares);
+  const [states, groups] = wantsTenant ? await tx.run(ofTenant, ofGroups) : [[], ...(await tx.run(ofGroups))];
+  const tenant = states[0] ? parseState(states[0].state) : null;
+  const id = parseUuid(tx.actor.tenant);
+  return {
+    tenantHead: tenant?.head ?? { id, seq: acting.tenantSeq, hash: asHash(acting.tenantHead) },
+    tenant,
+    groups: new Map((groups as readonly GroupStateRow[]).map(({ group, state }) => [group, parseState(state)])),
+    everyone: acting.everyone,
+    key: acting.signingKey && asSigningPublicKey(acting.signingKey),
+    actor: parseUuid(tx.actor.user),
+    administers,
+    now: tx.now,
+  };
+}
+
+/** States of groups as they are now, of Everyone the tenant's; null for every other seq: nothing rests on what has moved on. */
+export const groupAtOf =
+  ({ tenant, groups, everyone }: ShareGround): GroupAt =>
+  (group, seq) => {
+    const id = formatUuid(group);
+    const state = id === everyone ? tenant : groups.get(id);
+    return state?.head.seq === seq ? state : null;
+  };
+
+/** Where the roster of a group is now, of Everyone the tenant's; undefined for what is none, or was not read. */
+export function headOfGroup({ tenantHead, groups, everyone }: ShareGround, group: Id): ChainHead | undefined {
+  const id = formatUuid(group);
+  return id === everyone ? tenantHead : groups.get(id)?.head;
+}
