@@ -33,12 +33,14 @@ import { followPolicies } from "./policy/follow.ts";
 import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
 import type { Settings } from "./settings.ts";
+import type { Shares } from "./shares/shares.ts";
+import { sharesOf } from "./shares/verbs.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
 import { fetchAll } from "./sync/fetch.ts";
 import { type Follower, follow } from "./sync/follow.ts";
 import { previewReset, type ResetPreview, resetVault } from "./sync/reset.ts";
 import { type SyncReport, syncOnce } from "./sync/sync.ts";
-import type { VaultClass } from "./transport/page.ts";
+import type { OwnClass } from "./transport/page.ts";
 import { viewerOperation } from "./transport/session-operations.ts";
 
 export interface ProfileView {
@@ -109,15 +111,17 @@ export interface Client {
    * After the server was restored from an old copy: what of a profile, or of the account vault, it does not have and this
    * device cannot bring, once all that it can bring was.
    */
-  previewReset(kind: VaultClass): Promise<ResetPreview>;
+  previewReset(kind: OwnClass): Promise<ResetPreview>;
   /**
    * Abandons for all devices what `previewReset` shows, because nobody has it any more. What a device held and the server
    * has not is kept as items of their own, and every device shows it. With `agreed`, the preview that a person said yes to,
    * no more than that: BUSY where others offered another head since. NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY.
    */
-  resetVault(kind: VaultClass, agreed?: ResetPreview): Promise<ResetPreview>;
+  resetVault(kind: OwnClass, agreed?: ResetPreview): Promise<ResetPreview>;
   /** The company of this account; a person without one has a company of one. */
   readonly company: Company;
+  /** Vaults of several people. */
+  readonly shares: Shares;
   readonly devices: Devices;
   /** What the server asks for besides password and Secret Key. */
   readonly secondFactors: SecondFactors;
@@ -276,6 +280,7 @@ function makeClient(core: Core): Client {
     previewReset: (kind) => previewReset(core, kind),
     resetVault: (kind, agreed) => resetVault(core, kind, agreed),
     company: companyOf(core),
+    shares: sharesOf(core),
     devices: devicesOf(core),
     secondFactors: secondFactorsOf(core),
     deviceRequests: deviceRequestsOf(core),

@@ -11,10 +11,13 @@ import type { QueueLog } from "./queue/log.ts";
 import type { Queued } from "./queue/queue.ts";
 import type { Shown } from "./queue/shown-records.ts";
 import type { Settings, Surroundings } from "./settings.ts";
+import type { AskedKeys } from "./shares/asked-keys.ts";
 import type { Frames } from "./store/frames.ts";
 import type { Deed } from "./sync/deed.ts";
 import type { ItemEventWire } from "./transport/item-events-operation.ts";
+import type { OwnClass } from "./transport/page.ts";
 import type { AccountKeysAnswer } from "./transport/session-operations.ts";
+import { newestState } from "./vault/chain.ts";
 import { isFormerMember } from "./vault/former.ts";
 import type { Held, HeldVault, NewestKey } from "./vault/held.ts";
 import { vaultOfClass } from "./vault/held.ts";
@@ -79,6 +82,8 @@ export interface Open {
   queueLog: QueueLog;
   /** Vaults of which the server says that it was restored from an old copy, and waits for what is missing. */
   readonly restoring: Set<string>;
+  /** By roster: how all stood on which a link was signed there that the server would not have, and showed nothing that moved. */
+  readonly linkedAt: Map<string, string>;
   /** How often in a row the server failed at what was sent last. */
   failures: number;
   /** By vault: what is shown of it while something is queued. */
@@ -89,8 +94,12 @@ export interface Open {
   headsNotedAt: number;
   /** What binds the user, as the application was told last. */
   toldPolicies?: BindingPolicies<string>;
+  /** What this run did about keys of shares that are not here yet. */
+  readonly shareKeys: AskedKeys;
   /** How the rosters stood when this run last looked after the company's groups, and when that was. */
   tended?: { readonly marks: string; readonly at: number };
+  /** The same of shares. */
+  tendedShares?: { readonly marks: string; readonly at: number };
 }
 
 /** What was done with items and is to be told to the company's log, in its order. It lives as long as this run. */
@@ -135,32 +144,48 @@ export const isFormer = ({ held: { tenant }, user, own }: Open): boolean =>
   tenant !== null && isFormerMember(tenant, user, own);
 
 /** The profile's or account's vault; throws VAULT_FROZEN where the server never showed one that verifies. */
-export function vaultOf(open: Open, wanted: HeldVault["class"]): HeldVault {
+export function vaultOf(open: Open, wanted: OwnClass): HeldVault {
   const vault = vaultOfClass(open.held, wanted);
   if (vault === undefined) throw new SealgraphError("VAULT_FROZEN", { class: wanted });
   return vault;
 }
 
-/** The newest key of a vault, checked against what the account vault states, or stated when the vault was frozen. */
+/**
+ * The newest key of a vault, checked against what the account vault states, or stated when the vault was frozen; of a share the
+ * newest that was handed to the user. Throws ProtocolError where there is none.
+ */
 export function newestKey(open: Open, vault: HeldVault): NewestKey {
   if (vault.class === "ACCOUNT") return accountVaultKey(open.keys, open.accountVaultEpoch);
+  if (vault.class === "SHARE") return newestShareKey(open, vault);
   const frozen = open.held.frozenKeys.get(vault.vault);
   if (frozen) return frozen;
   if (open.held.pins === null) throw new SealgraphError("NOT_FOUND", { class: vault.class });
   return pinnedKey(open.held.pins, vault);
 }
 
+function newestShareKey({ held, keyRing }: Open, { vault, chain }: HeldVault): NewestKey {
+  const keys = held.shares.get(vault)?.keys;
+  for (let epoch = newestState(chain).epoch?.epoch ?? 0; epoch > 0; epoch--) {
+    const key = keyRing.get(vault, epoch) ?? keys?.get(epoch);
+    if (key) return { epoch, key };
+  }
+  throw new ProtocolError("WRONG_EPOCH", "key of a share");
+}
+
 /**
- * The key to seal under. Throws BUSY where the account vault names one that is not the vault's, which is so while the other half of
+ * The key to seal under. Throws KEY_PENDING where that of a share was not handed to the user yet, BUSY where the account vault names one that is not the vault's, which is so while the other half of
  * a rotation is not here: the next sync brings it, or the evidence.
  */
 export function keyToWrite(open: Open, vault: HeldVault): NewestKey {
   try {
-    return newestKey(open, vault);
+    const newest = newestKey(open, vault);
+    const isOld = vault.class === "SHARE" && newest.epoch !== newestState(vault.chain).epoch?.epoch;
+    if (!isOld) return newest;
   } catch (error) {
-    if (error instanceof ProtocolError) throw new SealgraphError("BUSY", { class: vault.class });
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    if (vault.class !== "SHARE") throw new SealgraphError("BUSY", { class: vault.class });
   }
+  throw new SealgraphError("KEY_PENDING", { part: "share" });
 }
 
 /** The key that a record's key is wrapped under. */

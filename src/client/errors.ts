@@ -48,6 +48,8 @@ export const errorCodes = {
   MOVE_REFUSED: "The account cannot leave its company now.",
   WRONG_SURFACE: "This is done in the portal: sign in there.",
   FORBIDDEN: "This is for administrators.",
+  ACCESS_LOST: "You are no recipient of this share any more.",
+  LAST_OWNER: "A share always has an owner: make another one that first.",
   PRIMARY_USER: "This is the company's primary user, who cannot be put out: another is made that first.",
   ALREADY_SO: "It is so already: there is nothing to change.",
   ONESELF: "Nobody does this about themself: another administrator does it.",

@@ -4,6 +4,8 @@ import type { Evidence } from "./evidence.ts";
 import type { VaultClass } from "./transport/page.ts";
 
 export type ProfileKind = "PERSONAL" | "BUSINESS";
+/** What items and folders are in: a profile of the account, or a share by its id. */
+export type Place = ProfileKind | { readonly share: string };
 
 /**
  * How a record stands. `SYNCED`: the server has it and so have we. `PENDING`: changed here and on its way. `OFFLINE`:
@@ -13,7 +15,10 @@ export type SyncState = "SYNCED" | "PENDING" | "OFFLINE" | "REFUSED";
 
 /** What became of one folder or item. `STATE`: only its sync state changed. */
 export interface RecordChange {
+  /** The profile that it is in; of what is in a share the one that fits the share's scope. */
   readonly profile: ProfileKind;
+  /** The share that it is in; null for what is in the profile itself. */
+  readonly share: string | null;
   readonly record: string;
   readonly kind: "ITEM" | "FOLDER";
   readonly change: "ADDED" | "CHANGED" | "TRASHED" | "RESTORED" | "PURGED" | "STATE";

@@ -70,6 +70,7 @@ export {
 export type {
   Connection,
   EventMap,
+  Place,
   ProfileKind,
   Progress,
   RecordChange as Change,
@@ -88,7 +89,7 @@ export type { ImportOptions, ImportReport, ImportRow } from "./items/import.ts";
 export type { ItemFilter, ItemInput, ItemPatch, Items } from "./items/items.ts";
 export type { Destination } from "./items/move.ts";
 export type { ResealOptions, ResealReport } from "./items/reseal.ts";
-export type { Trash, TreeNode } from "./items/tree.ts";
+export type { SharedTree, Trash, TreeNode } from "./items/tree.ts";
 export type { Folder, Item, RecordView } from "./items/view.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { type Checked, checkItem } from "./kinds/check-item.ts";
@@ -107,6 +108,22 @@ export type {
   SecondFactorShown,
 } from "./second-factor.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
+export type {
+  CreateShare,
+  ItemToChange,
+  RecipientInput,
+  Share,
+  ShareAct,
+  ShareDetails,
+  ShareOffer,
+  SharePermission,
+  SharePlan,
+  ShareRecipient,
+  ShareRight,
+  ShareScope,
+  Shares,
+  ShareVault,
+} from "./shares/shares.ts";
 export type { Account, Status, VaultStatus } from "./status.ts";
 export { memoryStore } from "./store/memory.ts";
 export { type Log, type Slot, type Store, wipe } from "./store/store.ts";

@@ -3,6 +3,7 @@ import { type Core, isFormer } from "./core.ts";
 import type { Connection, ProfileKind } from "./events.ts";
 import { countCaught } from "./evidence.ts";
 import { countQueued } from "./queue/queue.ts";
+import { countShares } from "./shares/standing.ts";
 import { profilesBehind } from "./sync/follow-keys.ts";
 import type { VaultClass } from "./transport/page.ts";
 
@@ -63,6 +64,8 @@ export interface Status {
   readonly rotation: { readonly unanswered: boolean; readonly profiles: readonly ProfileKind[] } | null;
   /** Empty while locked. */
   readonly vaults: readonly VaultStatus[];
+  /** Shares that wait for an answer, and those that wait for their key to be handed over, as far as is known here. */
+  readonly shares: { readonly offered: number; readonly waiting: number };
   /** How many pieces of evidence are kept. */
   readonly evidence: number;
 }
@@ -97,6 +100,7 @@ export function statusOf(core: Core, connection: Connection): Status {
       abandoned: (head?.manifest.reset ?? []).map(({ revision }) => revision),
       lastChange: head && { at: new Date(head.manifest.time), device: formatUuid(head.manifest.device) },
     })),
+    shares: countShares(core),
     rotation: rotationOf(core),
     evidence: open ? countCaught(open.held.evidence) : core.noted.evidence,
   };
@@ -104,7 +108,9 @@ export function statusOf(core: Core, connection: Connection): Status {
 
 function rotationOf({ open, device }: Core): Status["rotation"] {
   const unanswered = device.rotation != null;
-  const profiles = (open ? profilesBehind(open) : []).flatMap(({ class: its }) => (its === "ACCOUNT" ? [] : [its]));
+  const profiles = (open ? profilesBehind(open) : []).flatMap(({ class: its }) =>
+    its === "PERSONAL" || its === "BUSINESS" ? [its] : [],
+  );
   return unanswered || profiles.length > 0 ? { unanswered, profiles } : null;
 }
 

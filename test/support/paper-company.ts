@@ -84,5 +84,11 @@ export class PaperCompany {
   }
 }
 
+/** As somebody holds it who has verified it. */
+export const chainOf = (made: readonly MadeLink[]): Chain => ({
+  links: made.map(({ signed }) => signed),
+  states: made.map(({ state }) => state),
+});
+
 export const sequenced = (made: readonly MadeLink[]): SequencedLink[] =>
   made.map(({ state, signed }) => ({ seq: state.head.seq, signed }));

@@ -5,8 +5,9 @@
  */
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { rosterEvidence } from "../../src/client/evidence.ts";
+import { newestState } from "../../src/client/vault/chain.ts";
 import { emptyHeld, type Held } from "../../src/client/vault/held.ts";
-import { checkReaches, checkTenantReaches } from "../../src/client/vault/noted.ts";
+import { checkGroupsReach, checkReaches, checkTenantReaches } from "../../src/client/vault/noted.ts";
 import type { Pins } from "../../src/client/vault/pins.ts";
 import type { StreamHead } from "../../src/crypto/client/entry.ts";
 import { asHash } from "../../src/crypto/keys.ts";
@@ -33,6 +34,14 @@ describe("a roster that is held", () => {
     expect(checkReaches(ada.tenant, { ...noted, position: 7 })).toBe("WENT_BACK");
     expect(checkReaches(ada.tenant, { ...noted, hash: other })).toBe("BROKEN_CHAIN");
     expect(checkReaches(undefined, noted)).toBe("WENT_BACK");
+  });
+
+  it("stops what is done in shares as well: by the tenant's, and by those of their groups", () => {
+    const share = newestState(ada.tenant);
+    expect(() => checkGroupsReach(held, share)).not.toThrow();
+    note({ ...noted, position: 7 });
+    const caught = { code: "SERVER_CAUGHT", check: "WENT_BACK" };
+    expect(() => checkGroupsReach(held, share)).toThrow(expect.objectContaining(caught));
   });
 
   it("of the tenant stops everything where it does not, with the evidence where there is some", () => {

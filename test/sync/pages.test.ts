@@ -127,7 +127,8 @@ describe("pages behind a cursor", () => {
     expect(await pathFrom(3)).toEqual([4]);
     expect(await pathFrom(2_147_483_647)).toEqual([]);
     expect(await pathFrom(-1)).toEqual([4]);
-    const known = Array.from({ length: 65 }, () => ({ vault, revision: 1 }));
+    const known = Array.from({ length: 2_001 }, () => ({ vault, revision: 1 }));
+    expect((await sync(ada.request(), cursor, 100, known.slice(1))).vaults).toHaveLength(1);
     await expect(sync(ada.request(), cursor, 100, known)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
   });
 

@@ -9,6 +9,7 @@ import { keyOfEpoch, makeKeyRing, pinnedKey } from "../../src/client/vault/keys.
 import { type Pins, readPins } from "../../src/client/vault/pins.ts";
 import { holdRecord } from "../../src/client/vault/record.ts";
 import { emptyStaged, stageRoster, stageVault } from "../../src/client/vault/staged.ts";
+import { deriveAnswerId } from "../../src/crypto/client/answer-id.ts";
 import { type Entry, encodeEntry, entryType, shareAnswer } from "../../src/crypto/client/entry.ts";
 import { makeVaultKey, sealPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { makeProfileGenesis } from "../../src/crypto/client/genesis.ts";
@@ -248,12 +249,15 @@ describe("what an account vault says", () => {
     expect(() => pinsOf([accountEntry()], [heads])).toThrow("MISMATCH: heads of another device");
   });
 
-  it("is of each share what stands under its id", () => {
+  it("is of each share what stands under the id that follows from it", () => {
     const share = makeId(Date.now());
     const genesis = asHash(new Uint8Array(32));
     const answer: Entry = { type: entryType.SHARE_ANSWER, share, genesis, answer: shareAnswer.ACCEPTED };
-    expect(pinsOf([accountEntry()], [answer, share]).shares.get(formatUuid(share))?.entry).toEqual(answer);
-    expect(() => pinsOf([accountEntry()], [answer])).toThrow("MISMATCH: answer to another share");
+    expect(pinsOf([accountEntry()], [answer, deriveAnswerId(share)]).shares.get(formatUuid(share))?.entry).toEqual(
+      answer,
+    );
+    for (const other of [share, makeId(1)])
+      expect(() => pinsOf([accountEntry()], [answer, other])).toThrow("MISMATCH: answer to another share");
   });
 
   it("names a profile by its genesis, its class, its epoch and its key, all of them right", () => {

@@ -56,6 +56,11 @@ function headsOf(open: Open): StreamHead[] {
   for (const { id, head } of open.held.vaults.values()) {
     if (head) heads.push({ stream: id, position: head.manifest.revision, hash: head.hash });
   }
+  // A server that shows one no more may show it again.
+  for (const { id, share, last } of open.held.shares.values()) {
+    if (!last || open.held.vaults.get(share)?.head) continue;
+    heads.push({ stream: id, position: last.head.manifest.revision, hash: last.head.hash });
+  }
   for (const chain of [open.held.tenant, ...open.held.groups.values()]) {
     if (chain === null) continue;
     const { id, seq, hash } = newestState(chain).head;

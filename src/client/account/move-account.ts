@@ -8,6 +8,7 @@ import { followPerson } from "../company/own-person.ts";
 import { type Core, changeDevice, inTurn, isFormer, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { countQueued } from "../queue/queue.ts";
+import { leaveAllShares } from "../shares/manage.ts";
 import { answerTo } from "../sync/commit.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { followKeys } from "../sync/follow-keys.ts";
@@ -26,6 +27,7 @@ const sentences: Readonly<Record<MoveRefusal | "IS_HERE" | "BEHIND" | "KEYS_USED
   PRIMARY: "You are the company's primary user: hand that over first, while others are in the company.",
   ADMINISTRATOR: "You are an administrator: another administrator makes you a user first.",
   IN_GROUPS: "Others kept putting you into groups. Nothing was done: try again.",
+  IN_SHARES: "Others kept putting you into shares. Nothing was done: try again.",
   IS_HERE: "You are in that company already.",
   BEHIND:
     "A profile has not followed your new keys yet, and whoever was removed has no way to bring it up: export what is in it.",
@@ -38,9 +40,9 @@ const moveRefused = (reason: keyof typeof sentences): SealgraphError =>
 
 /**
  * Takes the account to a tenant of its own, or to the company of an invitation. From a company of others the user leaves
- * all groups first, and the business profile stays behind: nobody opens it any more. Nothing is sealed again.
+ * all groups and shares first, and the business profile stays behind: nobody opens it any more. Nothing is sealed again.
  *
- * Throws MOVE_REFUSED, GROUP_BINDS, INVITATION_REFUSED, CHANGES_WAITING, VAULT_FROZEN, READ_ONLY, NOTHING_TO_LEAVE, BUSY,
+ * Throws MOVE_REFUSED, GROUP_BINDS, LAST_OWNER where a share has to be closed or handed over first, INVITATION_REFUSED, CHANGES_WAITING, VAULT_FROZEN, READ_ONLY, NOTHING_TO_LEAVE, BUSY,
  * SERVER_CAUGHT, and UNREACHABLE: then nobody knows, and the next sync finds out.
  */
 export async function moveAccount(core: Core, invitation: string | null): Promise<void> {
@@ -84,9 +86,10 @@ async function prepare(core: Core, invitation: string | null): Promise<void> {
   }
   const isAlone = membersOf(state).length === 1;
   if (isAlone && invitation === null) throw new SealgraphError("NOTHING_TO_LEAVE");
-  if (isAlone) return;
+  if (isAlone) return await leaveAllShares(core);
   if (own?.primary) throw moveRefused("PRIMARY");
   if (own && isAdministrator(own)) throw moveRefused("ADMINISTRATOR");
+  await leaveAllShares(core);
   await leaveAllGroups(core);
 }
 
@@ -94,7 +97,12 @@ async function prepare(core: Core, invitation: string | null): Promise<void> {
 const isAnyBehind = ({ held, user, own }: Open): boolean =>
   [...held.vaults.values()].some(({ class: its, chain }) => {
     const stated = findMember(newestState(chain), user);
-    return its !== "BUSINESS" && stated !== undefined && !equalBytes(stated.signingKey, own.signing.publicKey);
+    return (
+      its !== "BUSINESS" &&
+      its !== "SHARE" &&
+      stated !== undefined &&
+      !equalBytes(stated.signingKey, own.signing.publicKey)
+    );
   });
 
 async function verifyOwn(core: Core, link: string): Promise<VerifiedInvitation> {

@@ -13,7 +13,7 @@ import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import type { VerifiedInvitation } from "../company/invitation.ts";
 import type { Change } from "../sync/deed.ts";
 import { type SignedLinkWire, writeLink } from "../transport/commit-operations.ts";
-import type { VaultClass } from "../transport/page.ts";
+import type { OwnClass } from "../transport/page.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import type { HeldVault } from "../vault/held.ts";
 import { sealEntry } from "./seal-entry.ts";
@@ -58,7 +58,7 @@ export function makeNewAccount(
     ? makeJoin(newestState(invitation.chain), { ...founder, time: now, invitation: invitation.pair })
     : makeTenantGenesis({ tenant: makeId(now), founder, person, time: now });
   const tenantHead = tenant.state.head;
-  const found = (its: VaultClass, vaultKey: SymmetricKey) => {
+  const found = (its: OwnClass, vaultKey: SymmetricKey) => {
     const vault = makeId(now);
     const link = makeProfileGenesis({ vault, class: profileClass[its], founder, vaultKey, tenantHead, time: now });
     return { vault, link, key: vaultKey, class: its };
@@ -108,7 +108,7 @@ function newEntry(key: SymmetricKey, vault: Id, recordId: Id, entry: Entry): Cha
   };
 }
 
-function emptyVault(id: Id, its: VaultClass, { signed, state }: MadeLink): HeldVault {
+function emptyVault(id: Id, its: OwnClass, { signed, state }: MadeLink): HeldVault {
   return {
     vault: formatUuid(id),
     id,

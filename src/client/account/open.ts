@@ -12,6 +12,7 @@ import { countCaught } from "../evidence.ts";
 import { openWaiting } from "../queue/prove.ts";
 import { countQueued, firstWaiting } from "../queue/queue.ts";
 import { refreshShown } from "../queue/shown.ts";
+import { newAskedKeys } from "../shares/asked-keys.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { readFrames, writeFrames } from "../store/frames.ts";
 import { openSent, readOutbox } from "../sync/deed.ts";
@@ -57,6 +58,8 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
     queueLog,
     failures: 0,
     restoring: new Set(),
+    linkedAt: new Map(),
+    shareKeys: newAskedKeys(),
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,

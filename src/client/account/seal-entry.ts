@@ -1,4 +1,5 @@
-import { type Entry, encodeEntry } from "../../crypto/client/entry.ts";
+import { deriveAnswerId } from "../../crypto/client/answer-id.ts";
+import { type Entry, encodeEntry, entryType, type ShareAnswerEntry } from "../../crypto/client/entry.ts";
 import { sealRecord } from "../../crypto/client/record.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
@@ -35,3 +36,7 @@ export function writeEntry(open: Open, vault: HeldVault, recordId: Id, entry: En
     sealing: sealEntry(keyFor(open, vault, epoch), place, entry),
   };
 }
+
+/** The change that notes what the user says to a share (PROTOCOL §3.6). */
+export const writeAnswer = (open: Open, account: HeldVault, answer: Omit<ShareAnswerEntry, "type">): Change =>
+  writeEntry(open, account, deriveAnswerId(answer.share), { type: entryType.SHARE_ANSWER, ...answer });

@@ -10,6 +10,7 @@ import { refuseInput, SealgraphError } from "../errors.ts";
 import { backOff, wait } from "../pace.ts";
 import { newQueueLog } from "../queue/log.ts";
 import { type Settings, surroundingsOf } from "../settings.ts";
+import { newAskedKeys } from "../shares/asked-keys.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { writeFrames } from "../store/frames.ts";
 import { wipe } from "../store/store.ts";
@@ -147,6 +148,8 @@ function openNew(core: Core, account: NewAccount): Open {
     queueLog: newQueueLog(core.around.store, deriveQueueKey(account.keys.signingSeed, user)),
     failures: 0,
     restoring: new Set(),
+    linkedAt: new Map(),
+    shareKeys: newAskedKeys(),
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,

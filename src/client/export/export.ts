@@ -1,6 +1,6 @@
 import { opened } from "../core.ts";
 import type { ProfileKind } from "../events.ts";
-import { collect, FOLDER, ITEM, type ProfileCore } from "../items/profile.ts";
+import { collect, FOLDER, ITEM, type OwnProfile } from "../items/profile.ts";
 import { type Folder, viewFolder, viewItem } from "../items/view.ts";
 import type { JsonObject } from "../json.ts";
 import { noteItems } from "../policy/item-events.ts";
@@ -32,7 +32,7 @@ export interface ExportFile {
 }
 
 /** All that lives in a profile, with what waits to be sent. Throws LOCKED, POLICY_DENIED. */
-export async function exportProfile(profile: ProfileCore): Promise<ExportedProfile> {
+export async function exportProfile(profile: OwnProfile): Promise<ExportedProfile> {
   checkExport(opened(profile.core));
   const folders = await collect(profile, FOLDER, (open, vault, record) =>
     record.trashedSince > 0 ? null : viewFolder(open, vault, record),

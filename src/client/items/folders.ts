@@ -2,7 +2,7 @@ import { refuseInput, SealgraphError } from "../errors.ts";
 import { type JsonObject, mergePatch } from "../json.ts";
 import { folderIndex, withContent } from "../vault/folder-index.ts";
 import { encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
-import { type Destination, moveToProfile } from "./move.ts";
+import { type Destination, moveToPlace, placeOf } from "./move.ts";
 import {
   collect,
   commitChanges,
@@ -10,6 +10,7 @@ import {
   FOLDER,
   folderFor,
   freshId,
+  isSamePlace,
   type ProfileCore,
   profileVault,
   recordOf,
@@ -72,10 +73,10 @@ export function foldersOf(profile: ProfileCore): Folders {
     move: async (id, destination) => {
       const { vault } = profileVault(profile);
       const record = recordOf(vault, id, FOLDER);
-      const { profile: kind } = destination;
-      if (kind && kind !== profile.kind) {
+      const kind = placeOf(destination);
+      if (kind && !isSamePlace(kind, profile.kind)) {
         const content = withContent(vault, record, false);
-        const moved = await moveToProfile(profile, content, { profile: kind, folder: destination.folder ?? null });
+        const moved = await moveToPlace(profile, content, { place: kind, folder: destination.folder ?? null });
         return foldersOf({ core, kind }).get(moved);
       }
       if (destination.folder === undefined) return get(id);

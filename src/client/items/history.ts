@@ -2,7 +2,13 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { call } from "../account/session.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
-import { listVersionsOperation, type VersionAnswer } from "../transport/history-operation.ts";
+import { withoutSecrets } from "../kinds/without-secrets.ts";
+import { hidesSecrets } from "../shares/rights.ts";
+import {
+  listSharedVersionsOperation,
+  listVersionsOperation,
+  type VersionAnswer,
+} from "../transport/history-operation.ts";
 import { leafOf } from "../vault/record.ts";
 import { openBody, readBody } from "./body.ts";
 import { heldVault, ITEM, type ProfileCore, recordOf } from "./profile.ts";
@@ -22,14 +28,17 @@ export interface ItemVersion extends Omit<Item, keyof RecordView> {
 export async function itemHistory(profile: ProfileCore, id: string): Promise<ItemVersion[]> {
   const { open, vault } = heldVault(profile);
   const record = recordOf(vault, id, ITEM);
-  const history: ItemVersion[] = [versionView(record.version, readBody(open, vault, record))];
+  const hidden = vault.class === "SHARE" && hidesSecrets(open, vault.chain);
+  const history: ItemVersion[] = [versionView(record.version, readBody(open, vault, record), hidden)];
   let named: { leaf: Hash | null; version: number } = { leaf: record.previousLeaf, version: record.version };
   for await (const { content } of versionsOf(profile, id)) {
     if (named.leaf === null || !equalBytes(leafOf(record.recordId, content), named.leaf)) {
       throw new ServerCaught("MISMATCH", null);
     }
     if (content.version !== named.version - 1) throw new ServerCaught("BROKEN_CHAIN", null);
-    history.push(versionView(content.version, openBody(open, vault, { recordId: record.recordId, ...content })));
+    history.push(
+      versionView(content.version, openBody(open, vault, { recordId: record.recordId, ...content }), hidden),
+    );
     named = { leaf: content.previousLeaf, version: content.version };
   }
   if (profile.core.open !== open) throw new SealgraphError("LOCKED");
@@ -38,17 +47,16 @@ export async function itemHistory(profile: ProfileCore, id: string): Promise<Ite
 
 async function* versionsOf({ core, kind }: ProfileCore, record: string): AsyncGenerator<VersionAnswer> {
   for (let after: string | null = null; ; ) {
-    const page: { versions: readonly VersionAnswer[]; next: string | null } = await call(core, listVersionsOperation, {
-      kind,
-      record,
-      after,
-    });
+    const page: { versions: readonly VersionAnswer[]; next: string | null } =
+      typeof kind === "string"
+        ? await call(core, listVersionsOperation, { kind, record, after })
+        : await call(core, listSharedVersionsOperation, { share: kind.share, record, after });
     yield* page.versions;
     if (page.next === null) return;
     after = page.next;
   }
 }
 
-function versionView(version: number, body: ReturnType<typeof readBody>): ItemVersion {
-  return { version, readable: body !== null, ...readItemBody(body ?? {}) };
+function versionView(version: number, body: ReturnType<typeof readBody>, hidden: boolean): ItemVersion {
+  return { version, readable: body !== null, ...readItemBody(body && hidden ? withoutSecrets(body) : (body ?? {})) };
 }

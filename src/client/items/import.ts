@@ -14,7 +14,7 @@ import type { HeldVault } from "../vault/held.ts";
 import { encodeBody, newRecord, readBody } from "./body.ts";
 import { parseFolderName } from "./folders.ts";
 import { bodyOf, type ItemInput } from "./items.ts";
-import { commitChanges, FOLDER, ITEM, type ProfileCore, profileVault } from "./profile.ts";
+import { commitChanges, FOLDER, ITEM, type OwnProfile, profileVault } from "./profile.ts";
 
 /** One row of what is imported. */
 export interface ImportRow {
@@ -47,7 +47,7 @@ export interface ImportReport {
  * what was imported. What was purged since comes again.
  */
 export async function importRows(
-  profile: ProfileCore,
+  profile: OwnProfile,
   rows: Iterable<ImportRow>,
   options: ImportOptions,
 ): Promise<ImportReport> {
@@ -100,7 +100,7 @@ class ImportBatch {
   private folders = 0;
 
   constructor(
-    private readonly profile: ProfileCore,
+    private readonly profile: OwnProfile,
     private readonly source: string,
   ) {}
 

@@ -7,10 +7,11 @@ import type { Kind } from "../kinds/table.ts";
 import { noteItems } from "../policy/item-events.ts";
 import { checkBelongs } from "../policy/rules.ts";
 import { folderIndex } from "../vault/folder-index.ts";
+import { profileOf } from "../vault/held.ts";
 import { encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
 import { resolveConflict } from "./conflict.ts";
 import { type ItemVersion, itemHistory } from "./history.ts";
-import { type Destination, moveToProfile } from "./move.ts";
+import { type Destination, moveToPlace, placeOf } from "./move.ts";
 import {
   checkBasedOn,
   collect,
@@ -20,6 +21,7 @@ import {
   freshId,
   ITEM,
   idsOf,
+  isSamePlace,
   type ProfileCore,
   profileVault,
   recordOf,
@@ -71,7 +73,7 @@ export interface Items {
    * changed the same, theirs stands here and this becomes an item of its own, with `conflictOf`.
    */
   edit(id: string, patch: ItemPatch, options?: { readonly basedOn?: Item }): Promise<Item>;
-  /** Into another profile it is a new item there and the old one in the trash here, in one commit. */
+  /** Into another profile, or a share, it is a new item there and the old one in the trash here, in one commit. */
   move(id: string, destination: Destination): Promise<Item>;
   trash(ids: string | readonly string[]): Promise<void>;
   restore(ids: string | readonly string[]): Promise<void>;
@@ -105,7 +107,7 @@ export function itemsOf(profile: ProfileCore): Items {
       const folder = folderFor(vault, input.folder);
       const body = bodyOf(input);
       checkWritten(body);
-      checkBelongs(open, profile.kind, body);
+      checkBelongs(open, profileOf(vault), body);
       return newRecord(open, vault, freshId(core), ITEM, folder, encodeBody(body));
     });
     await commitPortions(core, vault.vault, changes);
@@ -141,7 +143,7 @@ export function itemsOf(profile: ProfileCore): Items {
       if (before === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
       const body = checkBody(mergePatch(before, patch) as JsonObject);
       checkWritten(body, before);
-      checkBelongs(open, profile.kind, body, before);
+      checkBelongs(open, profileOf(vault), body, before);
       const changes = [sealedAgain(open, vault, record, encodeBody(body))];
       const { became } = await commitChanges(core, [{ vault: vault.vault, changes }]);
       return get(became.get(id) ?? id);
@@ -149,9 +151,9 @@ export function itemsOf(profile: ProfileCore): Items {
     move: async (id, destination) => {
       const { vault } = profileVault(profile);
       const record = recordOf(vault, id, ITEM);
-      const { profile: kind } = destination;
-      if (kind && kind !== profile.kind) {
-        const moved = await moveToProfile(profile, [record], { profile: kind, folder: destination.folder ?? null });
+      const kind = placeOf(destination);
+      if (kind && !isSamePlace(kind, profile.kind)) {
+        const moved = await moveToPlace(profile, [record], { place: kind, folder: destination.folder ?? null });
         return itemsOf({ core, kind }).get(moved);
       }
       if (destination.folder === undefined) return get(id);

@@ -4,7 +4,7 @@ import { recordClass } from "../../crypto/leaf.ts";
 import { makeId, parseUuid } from "../../crypto/uuid.ts";
 import { type Core, type Open, opened, vaultOf } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
-import type { ProfileKind } from "../events.ts";
+import type { Place, ProfileKind } from "../events.ts";
 import { makePace } from "../pace.ts";
 import { shownVault } from "../queue/shown.ts";
 import type { Change } from "../sync/deed.ts";
@@ -14,19 +14,30 @@ import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 
-/** One profile of an unlocked account. */
+export const isSamePlace = (a: Place, b: Place): boolean =>
+  typeof a === "string" || typeof b === "string" ? a === b : a.share === b.share;
+
+/** One profile of an unlocked account, or a share that was accepted. */
 export interface ProfileCore {
   readonly core: Core;
+  readonly kind: Place;
+}
+
+/** One profile of an unlocked account. */
+export interface OwnProfile extends ProfileCore {
   readonly kind: ProfileKind;
 }
 
-/** What is held of a profile, without what is queued: throws as `profileVault`. */
+/** What is held of a profile or a share, without what is queued: throws as `profileVault`. */
 export function heldVault({ core, kind }: ProfileCore): { open: Open; vault: HeldVault } {
   const open = opened(core);
-  return { open, vault: vaultOf(open, kind) };
+  if (typeof kind === "string") return { open, vault: vaultOf(open, kind) };
+  const vault = open.held.vaults.get(kind.share);
+  if (vault?.class === "SHARE") return { open, vault };
+  throw new SealgraphError(open.held.shares.get(kind.share)?.lost ? "ACCESS_LOST" : "NOT_FOUND", { part: "share" });
 }
 
-/** Where a profile's verbs work, with what is queued on top: throws LOCKED, CLOSED, VAULT_FROZEN. */
+/** Where a profile's verbs work, with what is queued on top: throws LOCKED, CLOSED, VAULT_FROZEN; of a share NOT_FOUND, ACCESS_LOST. */
 export function profileVault({ core, kind }: ProfileCore): { open: Open; vault: HeldVault } {
   const { open, vault } = heldVault({ core, kind });
   return { open, vault: shownVault(open, vault) };

@@ -2,9 +2,11 @@ import { encodeBase64url } from "../../crypto/base64url.ts";
 import type { Open } from "../core.ts";
 import type { ProfileKind, SyncState } from "../events.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { withoutSecrets } from "../kinds/without-secrets.ts";
+import { hidesSecrets } from "../shares/rights.ts";
 import { stateOf } from "../sync/announce.ts";
 import { folderIndex } from "../vault/folder-index.ts";
-import type { HeldVault } from "../vault/held.ts";
+import { type HeldVault, profileOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { readBody } from "./body.ts";
 
@@ -12,7 +14,10 @@ import { readBody } from "./body.ts";
 export interface RecordView {
   /** Canonical UUID text. */
   readonly id: string;
+  /** The profile that it is in; of what is in a share the one that fits the share's scope. */
   readonly profile: ProfileKind;
+  /** The share that it is in; null for what is in the profile itself. */
+  readonly share: string | null;
   /** The folder that it is shown in; null at the top, and where its folder is missing, trashed or in a cycle. */
   readonly folder: string | null;
   readonly trashedAt: Date | null;
@@ -25,6 +30,8 @@ export interface RecordView {
   readonly leaf: string;
   /** False where this client cannot read the body: it is shown, moved and trashed, and kept as it is. */
   readonly readable: boolean;
+  /** Whether the user reads it as `READER_HIDDEN` in a share: secrets are left out of it. */
+  readonly hidden: boolean;
 }
 
 /** Any secret: login, note, card, identity, key … */
@@ -47,7 +54,8 @@ export interface Folder extends RecordView {
 
 export function viewItem(open: Open, vault: HeldVault, record: HeldRecord): Item {
   const body = readBody(open, vault, record);
-  return Object.assign(viewRecord(open, vault, record, body !== null), readItemBody(body ?? {}));
+  const viewed = viewRecord(open, vault, record, body !== null);
+  return Object.assign(viewed, readItemBody(body && viewed.hidden ? withoutSecrets(body) : (body ?? {})));
 }
 
 /** A body's members by their types; whatever is of another type reads as empty, and is kept. */
@@ -73,7 +81,8 @@ export function viewFolder(open: Open, vault: HeldVault, record: HeldRecord): Fo
 function viewRecord(open: Open, vault: HeldVault, record: HeldRecord, readable: boolean): RecordView {
   return {
     id: record.record,
-    profile: vault.class as ProfileKind,
+    profile: profileOf(vault) as ProfileKind,
+    share: vault.class === "SHARE" ? vault.vault : null,
     folder: folderIndex(vault).folderOf(record),
     trashedAt: record.trashedSince === 0 ? null : new Date(record.trashedSince),
     version: record.version,
@@ -81,6 +90,7 @@ function viewRecord(open: Open, vault: HeldVault, record: HeldRecord, readable: 
     state: stateOf(open, vault.vault, record.record),
     leaf: encodeBase64url(record.leaf),
     readable,
+    hidden: vault.class === "SHARE" && hidesSecrets(open, vault.chain),
   };
 }
 

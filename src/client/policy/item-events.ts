@@ -4,7 +4,7 @@ import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import type { Core, ItemReports } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
-import type { ProfileKind } from "../events.ts";
+import type { Place } from "../events.ts";
 import { recordsOf } from "../sync/deed.ts";
 import {
   eventsPerReport,
@@ -24,7 +24,7 @@ const mostWaiting = 1_000;
  * server was told, or could not be.
  */
 export async function noteItems(
-  { core, kind: profile }: { readonly core: Core; readonly kind: ProfileKind },
+  { core, kind: profile }: { readonly core: Core; readonly kind: Place },
   kind: ItemEventKind,
   ids: readonly string[],
 ): Promise<void> {

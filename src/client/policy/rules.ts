@@ -19,10 +19,10 @@ export async function checkNewPassword(core: Core, open: Open, password: string)
   if (scored === undefined || scored.score < least) denyBy("minimumPasswordStrength");
 }
 
-/** Throws POLICY_DENIED for an item in the personal profile that is for a domain of the company, and was not before. */
+/** Throws POLICY_DENIED for an item in the personal profile, or in a share that belongs to it, that is for a domain of the company, and was not before. */
 export function checkBelongs(
   open: Open,
-  profile: ProfileKind,
+  profile: ProfileKind | null,
   body: JsonObject,
   before: JsonObject | null = null,
 ): void {

@@ -4,6 +4,7 @@ import { SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { type Change, recordsOf } from "../sync/deed.ts";
 import { settle } from "../sync/settle.ts";
+import { profileOf, scopeOf } from "../vault/held.ts";
 import { tell } from "./outcome.ts";
 import { type Queued, queuedState, type Refusal, refusalFor, takeOut } from "./queue.ts";
 import { changeQueue, refreshShown } from "./shown.ts";
@@ -16,7 +17,10 @@ export interface QueuedChange {
   /** Why it was refused; null while it waits. */
   readonly refusal: Refusal | null;
   readonly records: readonly {
+    /** Of what is in a share the one that fits the share's scope. */
     readonly profile: ProfileKind;
+    /** The share that it is in; null for what is in the profile itself. */
+    readonly share: string | null;
     readonly record: string;
     readonly kind: "ITEM" | "FOLDER";
     readonly change: "ADD" | "EDIT" | "PLACE" | "PURGE";
@@ -103,8 +107,11 @@ function viewQueued(core: Core, open: Open, queued: Queued): QueuedChange {
   const { deed, at } = queued;
   const records = deed.vaults.flatMap(({ vault, changes }) => {
     const held = open.held.vaults.get(vault);
+    const share = open.held.shares.get(vault);
+    const profile = share ? scopeOf(share.chain) : held && profileOf(held);
     return changes.map((change) => ({
-      profile: held?.class as ProfileKind,
+      profile: profile as ProfileKind,
+      share: share?.share ?? null,
       record: change.record,
       kind: kindOf(change, held?.records.get(change.record)?.class),
       change: verbOf(change),

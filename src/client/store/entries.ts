@@ -22,6 +22,10 @@ export const tag = {
   DONE: 10,
   TRAIL: 11,
   POLICIES: 12,
+  SHARE_KEY: 13,
+  SHARE_NAME: 14,
+  SHARE_LOST: 15,
+  SHARE_LAST: 16,
 };
 
 export type Entry =
@@ -45,6 +49,14 @@ export type Entry =
   | { readonly type: "EVIDENCE"; readonly evidence: Evidence }
   /** A document of policies, in the place of the one before. */
   | { readonly type: "POLICIES"; readonly place: PolicyPlace; readonly document: Uint8Array }
+  /** A key that the roster states of an epoch. */
+  | { readonly type: "SHARE_KEY"; readonly share: Id; readonly epoch: number; readonly key: SymmetricKey }
+  /** The sealed name that the roster states. */
+  | { readonly type: "SHARE_NAME"; readonly share: Id; readonly epoch: number; readonly envelope: Uint8Array }
+  /** Whether the server shows no more of it. Then its records are gone with it. */
+  | { readonly type: "SHARE_LOST"; readonly share: Id; readonly lost: boolean }
+  /** Where its vault was before it was lost. */
+  | { readonly type: "SHARE_LAST"; readonly share: Id; readonly signed: Uint8Array; readonly ladder: readonly Rung[] }
   /** Without evidence: not any more. */
   | {
       readonly type: "FROZEN";
@@ -53,7 +65,7 @@ export type Entry =
       readonly key: { readonly epoch: number; readonly key: SymmetricKey } | null;
     }
   /** What stands before it belongs together; what follows the last one was cut off by a crash. */
-  | { readonly type: "DONE"; readonly cursor: string | null };
+  | { readonly type: "DONE"; readonly cursor: string | null; readonly synced: number };
 
 /** As many bytes as fit a frame with room to spare (PROTOCOL §6.2). */
 const room = 60_000;
@@ -97,8 +109,24 @@ function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" | "TRA
       return to.done();
     case "POLICIES":
       return to.u8(entry.place.scope).optional(entry.place.id).bytes(entry.document).done();
+    case "SHARE_KEY":
+      return to.raw(entry.share).u53(entry.epoch).raw(entry.key).done();
+    case "SHARE_NAME":
+      return to.raw(entry.share).u53(entry.epoch).bytes(entry.envelope).done();
+    case "SHARE_LOST":
+      return to
+        .raw(entry.share)
+        .u8(entry.lost ? 1 : 0)
+        .done();
+    case "SHARE_LAST":
+      to.raw(entry.share).bytes(entry.signed);
+      for (const { revision, hash } of entry.ladder) to.u53(revision).raw(hash);
+      return to.done();
     case "DONE":
-      return to.bytes(encodeText(entry.cursor ?? "")).done();
+      return to
+        .bytes(encodeText(entry.cursor ?? ""))
+        .u53(entry.synced)
+        .done();
   }
 }
 

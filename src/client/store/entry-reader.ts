@@ -1,4 +1,5 @@
 import { concat } from "../../crypto/bytes.ts";
+import type { Rung } from "../../crypto/descent.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asHash, asId, asSymmetricKey, type Id } from "../../crypto/keys.ts";
 import { type PolicyPlace, policyScope } from "../../crypto/state-entries.ts";
@@ -47,8 +48,17 @@ export class EntryReader {
         return { type: "FROZEN", vault: readId(from), evidence: readText(from), key: readFrozenKey(from) };
       case tag.POLICIES:
         return { type: "POLICIES", place: readPlace(from), document: from.bytes() };
+      case tag.SHARE_KEY:
+        return { type: "SHARE_KEY", share: readId(from), epoch: from.u53(), key: asSymmetricKey(from.raw(32)) };
+      case tag.SHARE_NAME:
+        return { type: "SHARE_NAME", share: readId(from), epoch: from.u53(), envelope: from.bytes() };
+      case tag.SHARE_LOST:
+        return { type: "SHARE_LOST", share: readId(from), lost: from.flag() };
+      case tag.SHARE_LAST:
+        return { type: "SHARE_LAST", share: readId(from), signed: from.bytes(), ladder: readAll(from, readRung) };
       case tag.DONE:
-        return { type: "DONE", cursor: readText(from) };
+        // Stores of before have the cursor alone.
+        return { type: "DONE", cursor: readText(from), synced: from.left > 0 ? from.u53() : 0 };
       default:
         throw new ProtocolError("UNSUPPORTED", "store");
     }
@@ -89,9 +99,11 @@ function readHead(from: ByteReader): Entry {
   const its = vaultClasses[from.u8()];
   if (its === undefined) throw new ProtocolError("UNSUPPORTED", "store");
   const signed = from.bytes();
-  const ladder = readAll(from, () => ({ revision: from.u53(), hash: asHash(from.raw(32)) }));
+  const ladder = readAll(from, readRung);
   return { type: "HEAD", vault, class: its, signed: signed.length === 0 ? null : signed, ladder };
 }
+
+const readRung = (from: ByteReader): Rung => ({ revision: from.u53(), hash: asHash(from.raw(32)) });
 
 const readFrozenKey = (from: ByteReader) =>
   from.left === 0 ? null : { epoch: from.u53(), key: asSymmetricKey(from.raw(32)) };

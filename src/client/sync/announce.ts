@@ -2,7 +2,7 @@ import { recordClass } from "../../crypto/leaf.ts";
 import type { Core, Open } from "../core.ts";
 import { stateKey } from "../core.ts";
 import type { RecordChange, SyncState } from "../events.ts";
-import type { RecordDiff } from "../vault/held.ts";
+import { profileOf, type RecordDiff } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import type { Taken } from "./take.ts";
 
@@ -34,11 +34,13 @@ export function stateOf(open: Open, vault: string, record: string): SyncState {
 
 function changeOf(open: Open, { vault, before, after }: RecordDiff): RecordChange | null {
   const record = after ?? before;
-  if (vault.class === "ACCOUNT" || record === null) return null;
+  const profile = profileOf(vault);
+  if (profile === null || record === null) return null;
   const kind = record.class === recordClass.ITEM ? "ITEM" : record.class === recordClass.FOLDER ? "FOLDER" : null;
   if (kind === null) return null;
   return {
-    profile: vault.class,
+    profile,
+    share: vault.class === "SHARE" ? vault.vault : null,
     record: record.record,
     kind,
     change: verbOf(before, after),

@@ -35,7 +35,7 @@ export function checkNoted(
     const vault = updates[place]?.vault ?? open.held.vaults.get(stream);
     if (vault === undefined || open.held.frozen.has(stream)) continue;
     // One that stayed behind with a company is nobody's here.
-    if (vault.class !== "ACCOUNT" && !pins.ownVaults.has(stream)) continue;
+    if (vault.class !== "ACCOUNT" && vault.class !== "SHARE" && !pins.ownVaults.has(stream)) continue;
     const check = checkNotedHead(vault, noted);
     if (check === null) continue;
     const each = staged.vaults.get(stream) ?? unseen(vault);
@@ -132,7 +132,8 @@ export function checkPinned(
   }
 }
 
-const unseen = ({ vault, class: its, head }: HeldVault): StagedVault => ({
+/** A vault of which nothing came. */
+export const unseen = ({ vault, class: its, head }: HeldVault): StagedVault => ({
   vault,
   class: its,
   restoring: false,

@@ -6,6 +6,8 @@ import { type Core, newestKey, type Open, opened, queueKeyOf } from "../core.ts"
 import { ConflictError, SealgraphError, ServerCaught } from "../errors.ts";
 import { echoEvidence } from "../evidence.ts";
 import { backOff, wait } from "../pace.ts";
+import { type DraftShare, draftDue, draftIn, draftNew, type ShareDrafting } from "../shares/drafting.ts";
+import { openShare } from "../shares/keys.ts";
 import { keeping } from "../store/store.ts";
 import {
   type CommitAnswer,
@@ -26,7 +28,11 @@ import { fetchAll, takeStaged } from "./fetch.ts";
 import { followKeys } from "./follow-keys.ts";
 import { frozenEntry, keep, keepUpdates } from "./keep.ts";
 import { knownRevisions, revisionOf } from "./known-revisions.ts";
-import { type SignedDeed, signDeed } from "./sign.ts";
+import { checkMoved, marksOf, refuseSecond } from "./marks.ts";
+import { type ShareStarts, type SignedDeed, signDeed } from "./sign.ts";
+
+/** By share: what is signed in its roster with a deed. What waits, or was sent by an earlier run, has none. */
+export type Drafts = ReadonlyMap<string, DraftShare>;
 
 /** How often a deed is signed anew because others were faster. */
 const mostRounds = 20;
@@ -43,26 +49,40 @@ export function makeDeed(core: Core, vaults: readonly VaultDeed[]): Deed {
  * and the same bytes have to be sent again. What was signed is kept until `forgetSent`. To be called in turn.
  *
  * @param sent what was signed for it and sent before, where nobody knows yet what became of that.
+ * @param drafts what is to be signed in the rosters of shares with it.
  */
-export async function carryOut(core: Core, deed: Deed, sent: CommitWire | null): Promise<void> {
+export async function carryOut(
+  core: Core,
+  deed: Deed,
+  sent: CommitWire | null,
+  drafts: Drafts = new Map(),
+): Promise<void> {
   const open = opened(core);
   open.deed = deed;
   try {
-    await untilDone(core, open, deed, sent);
+    await untilDone(core, open, deed, sent, drafts);
   } catch (error) {
     if (!isUnknown(error)) await forgetSent(core, open);
     throw error;
   }
 }
 
-async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | null): Promise<void> {
+async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | null, drafts: Drafts): Promise<void> {
   // Signed by an earlier run of this device: what it leads to is not known here, but comes as a page.
-  if (sent && (await answerTo(core, open, null, await sendPatiently(core, sent)))) return;
+  if (sent && (await answerTo(core, open, null, await sendToShares(core, open, deed, sent)))) return;
+  const vaults = deed.vaults.map(({ vault }) => vault);
+  let starts: ShareStarts = new Map();
   for (let round = 0; round < mostRounds; round++) {
     await followKeys(core);
-    const signed = signDeed(open, deed, core.around.now());
+    starts = await draftShares(core, open, deed, drafts, starts);
+    const before = marksOf(open, vaults);
+    const signed = signDeed(open, deed, core.around.now(), starts);
     await keeping(() => core.around.store.put("outbox", encodeOutbox(queueKeyOf(open), signed.wire)));
-    if (await answerTo(core, open, signed, await sendPatiently(core, signed.wire))) return;
+    if (await answerTo(core, open, signed, await sendToShares(core, open, deed, signed.wire))) return;
+    // What a share rests on may have moved elsewhere: in a group, or the company.
+    if (starts.size > 0) await fetchAll(core);
+    const linked = [...starts.values()].flatMap(({ links, share }) => (links.length > 0 ? [share] : []));
+    if (linked.length > 0) checkMoved(open, vaults, before, linked);
     if (round > 2) await wait(backOff(round - 3, core.around.random, 20, 1_000));
   }
   throw new SealgraphError("BUSY");
@@ -95,7 +115,7 @@ export async function answerTo(
     case "StaleKeyEpoch":
       await fetchAll(core);
       // It is due where the roster is behind the tenant's: then it follows first (PROTOCOL §5.5).
-      if (answer.due && (await followKeys(core)) === 0)
+      if (answer.due && !open.held.shares.has(answer.vault) && (await followKeys(core)) === 0)
         throw new SealgraphError("REFUSED", { serverCode: "EPOCH_DUE" });
       return false;
     case "Conflict":
@@ -131,6 +151,53 @@ function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[]): b
   }
 }
 
+/**
+ * What is signed in the rosters of shares with a deed, by share: what it is to do there, and the next epoch where that is due. Every
+ * share that it writes to has an entry.
+ *
+ * @param former what was signed there in the round before: where nothing moved of what its links rest on, they are sent again.
+ */
+async function draftShares(
+  core: Core,
+  open: Open,
+  { vaults }: Deed,
+  drafts: Drafts,
+  former: ShareStarts,
+): Promise<ShareStarts> {
+  const drafted = new Map<string, ShareDrafting>();
+  for (const { vault } of vaults) {
+    const draft = drafts.get(vault);
+    const isHeld = open.held.vaults.get(vault)?.class === "SHARE" || open.held.shares.get(vault)?.lost;
+    if (!isHeld && !draft) continue;
+    const signed = former.get(vault);
+    if (signed && signed.links.length > 0 && signed.rests === marksOf(open, [vault])) {
+      drafted.set(vault, signed);
+      continue;
+    }
+    if (isHeld) await openShare(core, vault);
+    const drafting = isHeld ? await draftIn(core, vault) : draftNew(core, vault);
+    await draft?.(drafting);
+    await draftDue(drafting);
+    if (drafting.links.length > 0) refuseSecond(open, vault);
+    drafted.set(vault, drafting);
+  }
+  return drafted;
+}
+
+/** Who has lost a share is told that, and not that there is no such vault. */
+async function sendToShares(core: Core, open: Open, { vaults }: Deed, wire: CommitWire): Promise<CommitAnswer> {
+  try {
+    return await sendPatiently(core, wire);
+  } catch (error) {
+    const isRefused = error instanceof SealgraphError && ["NOT_FOUND", "FORBIDDEN"].includes(error.code);
+    const shares = vaults.filter(({ vault }) => open.held.shares.has(vault));
+    if (!isRefused || shares.length === 0) throw error;
+    await fetchAll(core);
+    if (shares.some(({ vault }) => open.held.shares.get(vault)?.lost)) throw new SealgraphError("ACCESS_LOST");
+    throw error;
+  }
+}
+
 /** The same bytes again until there is an answer or patience ends: one deed, however often it is sent. */
 const sendPatiently = (core: Core, input: CommitWire): Promise<CommitAnswer> =>
   patiently(core.around, () => call(core, commitOperation, { input }));
@@ -150,11 +217,12 @@ function takeEcho(core: Core, open: Open, signed: SignedDeed, heads: readonly He
   }
   // Of what was queued people were told when it was queued.
   adoptSigned(open, signed);
-  void keepUpdates(core, open, signed.updates);
+  void keepUpdates(core, open, signed.updates, signed.shares);
 }
 
 /** What was signed is what is held: the server has it. */
-export function adoptSigned(open: Open, { updates }: SignedDeed): RecordDiff[] {
+export function adoptSigned(open: Open, { updates, shares }: SignedDeed): RecordDiff[] {
+  for (const { share, after } of shares) open.held.shares.set(share, after);
   const diffs = updates.flatMap((update) => adopt(open.held, update));
   for (const { vault } of updates) {
     if (vault.class !== "ACCOUNT") continue;

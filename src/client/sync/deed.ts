@@ -130,11 +130,12 @@ function deedOf(wire: CommitWire): Deed {
   const [link] = wire.links;
   return {
     mutationId: wire.clientMutationId,
-    vaults: wire.vaults.map(({ vault, changes, epochKey }) => ({
+    vaults: wire.vaults.map(({ vault, changes, epochKey, wraps }) => ({
       vault,
       changes: changes.map(readChange),
+      // Of a share it is begun anew where it is due still.
       epochStart:
-        epochKey && link
+        epochKey && link && !wraps
           ? {
               signed: encodeSignedLink(
                 parseBase64url(link.link),

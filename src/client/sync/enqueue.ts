@@ -4,6 +4,7 @@ import { tell } from "../queue/outcome.ts";
 import { errorOf, makeQueued, refusalFor, takeOut } from "../queue/queue.ts";
 import { changeQueue } from "../queue/shown.ts";
 import { supersede } from "../queue/supersede.ts";
+import { checkMayWrite } from "../shares/rights.ts";
 import { makeDeed } from "./commit.ts";
 import { recordsOf, type VaultDeed } from "./deed.ts";
 import { settle } from "./settle.ts";
@@ -30,7 +31,11 @@ export interface Outcome {
  */
 export async function enqueue(core: Core, vaults: readonly VaultDeed[], { insist = false } = {}): Promise<Outcome> {
   const open = opened(core);
-  for (const { vault } of vaults) if (open.held.frozen.has(vault)) throw new SealgraphError("VAULT_FROZEN");
+  for (const { vault } of vaults) {
+    if (open.held.frozen.has(vault)) throw new SealgraphError("VAULT_FROZEN");
+    const share = open.held.shares.get(vault);
+    if (share) checkMayWrite(open, share.chain, core.around.now());
+  }
   const superseding = supersede(open, vaults);
   const before = superseding?.before ?? [];
   const deed = makeDeed(core, superseding?.vaults ?? vaults);

@@ -18,6 +18,7 @@ import { isFormerMember } from "../vault/former.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { Deed } from "./deed.ts";
 import { fetchAll } from "./fetch.ts";
+import { checkMoved, marksOf, refuseSecond } from "./marks.ts";
 import { signDeed } from "./sign.ts";
 
 const mostRounds = 10;
@@ -27,7 +28,8 @@ export function profilesBehind({ held, user, own }: Open): HeldVault[] {
   const { tenant } = held;
   if (tenant === null || isFormerMember(tenant, user, own)) return [];
   return [...held.vaults.values()].filter(
-    ({ class: its, chain }) => its !== "ACCOUNT" && isBehind(newestState(tenant), newestState(chain)),
+    ({ class: its, chain }) =>
+      its !== "ACCOUNT" && its !== "SHARE" && isBehind(newestState(tenant), newestState(chain)),
   );
 }
 
@@ -63,7 +65,11 @@ async function followOne(core: Core, vault: string): Promise<void> {
     const open = opened(core);
     const profile = profilesBehind(open).find((each) => each.vault === vault);
     if (profile === undefined || open.held.frozen.has(vault)) return;
-    const signed = signDeed(open, makeFollowing(core, open, profile), core.around.now());
+    const deed = makeFollowing(core, open, profile);
+    const vaults = deed.vaults.map((each) => each.vault);
+    const before = marksOf(open, vaults);
+    refuseSecond(open, vault);
+    const signed = signDeed(open, deed, core.around.now());
     const answer = await patiently(core.around, () => call(core, commitOperation, { input: signed.wire }));
     if (answer.type === "Committed") {
       for (const [each, hash] of signed.hashes) {
@@ -73,6 +79,7 @@ async function followOne(core: Core, vault: string): Promise<void> {
     }
     if (answer.type === "LimitExceeded" || answer.type === "PolicyDenied") throw new SealgraphError("REFUSED");
     await fetchAll(core);
+    checkMoved(open, vaults, before, [vault]);
   }
   throw new SealgraphError("BUSY");
 }

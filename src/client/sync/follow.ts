@@ -3,6 +3,7 @@ import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Connection } from "../events.ts";
 import { backOff, wait } from "../pace.ts";
+import { openShares } from "../shares/keys.ts";
 import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
 import { changesStream } from "../transport/sync-operations.ts";
@@ -115,11 +116,32 @@ function keepSending(core: Core): () => void {
   };
 }
 
+/** Asks for keys of shares as pages come; for what was asked for a short while ago when that is over, and not with each page. */
+function keepAsking(core: Core): { readonly ask: () => void; readonly stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let stopped = false;
+  const askNow = () => openShares(core, { anew: false }).catch(() => 0);
+  const ask = async () => {
+    const left = await askNow();
+    if (left > 0 && !stopped) timer ??= setTimeout(later, left);
+  };
+  const later = () => {
+    timer = null;
+    void askNow();
+  };
+  const stop = () => {
+    stopped = true;
+    clearTimeout(timer ?? undefined);
+  };
+  return { ask: () => void ask(), stop };
+}
+
 /** One subscription, from the last cursor until it ends. */
 async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): Promise<void> {
   // Where a locked device stands is known by what it kept last.
   if (core.open === null && core.spooledCursor === null) await inTurn(core, () => spoolAll(core));
-  const pages = new PageTaker(core);
+  const asking = keepAsking(core);
+  const pages = new PageTaker(core, asking.ask);
   const token = await accessToken(core);
   const subscription = await subscribe(core.around, {
     stream: changesStream(pages.cursor, pageSize),
@@ -150,6 +172,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   } finally {
     stopRenewing();
     stopSending();
+    asking.stop();
     core.onRestoring = null;
     signal.removeEventListener("abort", subscription.stop);
     subscription.stop();

@@ -22,7 +22,11 @@ export class PageTaker {
   private staged: Staged;
   private readonly asked: Asked;
 
-  constructor(private readonly core: Core) {
+  /** @param onTaken called after each change that was taken. */
+  constructor(
+    private readonly core: Core,
+    private readonly onTaken: () => void,
+  ) {
     const { open } = core;
     this.locked = open === null;
     this.cursor = open ? open.held.cursor : core.spooledCursor;
@@ -41,6 +45,7 @@ export class PageTaker {
       const { staged } = this;
       this.staged = emptyStaged({ whole: false, fromKnown: false });
       await this.take(staged);
+      this.onTaken();
       void followPerson(this.core);
       void followPolicies(this.core);
       if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});

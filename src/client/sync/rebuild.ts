@@ -4,7 +4,9 @@
  */
 import { treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
+import { checkKeyCommitment } from "../../crypto/client/epoch.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
+import type { Id } from "../../crypto/keys.ts";
 import { rosterKind } from "../../crypto/link.ts";
 import { openSignedManifest, splitSignedManifest } from "../../crypto/manifest.ts";
 import { policiesHash } from "../../crypto/policies.ts";
@@ -20,13 +22,15 @@ import type { ManifestAnswer } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt } from "../vault/chain.ts";
 import { thaw } from "../vault/freeze.ts";
 import { followGroup } from "../vault/group-chain.ts";
-import { emptyHeld, type Held, type HeldVault, trailOf } from "../vault/held.ts";
+import { emptyHeld, type Held, type HeldShare, type HeldVault, type LastHead, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
+import { extendShareChain, type ShareBase, shareBase, shareGround } from "../vault/share-chain.ts";
 import { extendTrail } from "../vault/trail.ts";
 
 interface Rebuilt {
   readonly links: Map<string, Uint8Array[]>;
   readonly vaults: Map<string, RebuiltVault>;
+  readonly shares: Map<string, Omit<HeldShare, "chain">>;
   readonly held: Held;
 }
 
@@ -43,7 +47,7 @@ interface RebuiltVault {
  */
 export async function rebuild(frames: readonly Uint8Array[]): Promise<{ held: Held; wholeUpTo: number }> {
   try {
-    const rebuilt: Rebuilt = { links: new Map(), vaults: new Map(), held: emptyHeld() };
+    const rebuilt: Rebuilt = { links: new Map(), vaults: new Map(), shares: new Map(), held: emptyHeld() };
     const wholeUpTo = await replay(rebuilt, frames);
     return { held: verifyRebuilt(rebuilt), wholeUpTo };
   } catch (error) {
@@ -76,7 +80,11 @@ async function replay(rebuilt: Rebuilt, frames: readonly Uint8Array[]): Promise<
   return wholeUpTo;
 }
 
-function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
+function apply({ links, vaults, shares, held }: Rebuilt, entry: Entry): void {
+  const shareOf = (id: Id) => {
+    const share = formatUuid(id);
+    return shares.get(share) ?? { share, id, keys: new Map(), name: null, lost: false, last: null };
+  };
   const vaultOf = (id: Uint8Array): RebuiltVault => {
     const name = formatUuid(id as Parameters<typeof formatUuid>[0]);
     const vault = vaults.get(name) ?? { head: null, records: new Map(), epochKeys: new Map() };
@@ -119,6 +127,28 @@ function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
       held.policies.set(placeName(place), { place, document, hash: policiesHash(document) });
       break;
     }
+    case "SHARE_KEY": {
+      const share = shareOf(entry.share);
+      shares.set(share.share, { ...share, keys: new Map([...share.keys, [entry.epoch, entry.key]]) });
+      return;
+    }
+    case "SHARE_NAME": {
+      const { epoch, envelope } = entry;
+      const share = shareOf(entry.share);
+      shares.set(share.share, { ...share, name: { epoch, envelope } });
+      return;
+    }
+    case "SHARE_LOST": {
+      const share = shareOf(entry.share);
+      shares.set(share.share, { ...share, lost: entry.lost });
+      if (entry.lost) vaults.delete(share.share);
+      return;
+    }
+    case "SHARE_LAST": {
+      const share = shareOf(entry.share);
+      shares.set(share.share, { ...share, last: readHead(entry.signed, entry.ladder) });
+      return;
+    }
     case "EVIDENCE":
       held.evidence.push(entry.evidence);
       return;
@@ -131,6 +161,7 @@ function apply({ links, vaults, held }: Rebuilt, entry: Entry): void {
     }
     case "DONE":
       held.cursor = entry.cursor;
+      held.synced = entry.synced;
   }
 }
 
@@ -141,7 +172,7 @@ function manifestsOf({ signed, ladder: [top] }: Extract<Entry, { type: "HEAD" }>
   return [{ revision: top.revision, manifest: bytes, signature }];
 }
 
-function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {
+function verifyRebuilt({ links, vaults, shares, held }: Rebuilt): Held {
   const kinds = new Map([...links].map(([roster, [genesis]]) => [roster, kindOf(genesis)]));
   const [tenant] = [...links].filter(([roster]) => kinds.get(roster) === rosterKind.TENANT);
   if (tenant === undefined) return held;
@@ -150,12 +181,36 @@ function verifyRebuilt({ links, vaults, held }: Rebuilt): Held {
     if (kinds.get(roster) !== rosterKind.GROUP) continue;
     held.groups.set(roster, followGroup(null, inOrder(list), held.tenant, true));
   }
+  const base = shareBase(held.tenant, held.groups);
+  for (const [roster, list] of links) {
+    if (kinds.get(roster) !== rosterKind.SHARE) continue;
+    const chain = extendShareChain(roster, null, inOrder(list), base, true);
+    const known = shares.get(roster) ?? {
+      share: roster,
+      id: parseUuid(roster),
+      keys: new Map(),
+      name: null,
+      lost: false,
+      last: null,
+    };
+    checkKeys(known, chain);
+    held.shares.set(roster, { ...known, chain });
+  }
   for (const [vault, rebuilt] of vaults) {
-    const chain = chainOf(links.get(vault) ?? []);
+    const chain = held.shares.get(vault)?.chain ?? chainOf(links.get(vault) ?? []);
     if (rebuilt.head === null) throw new ProtocolError("MALFORMED", "store");
-    held.vaults.set(vault, verifyVault(vault, rebuilt, rebuilt.head, chain, held.tenant));
+    held.vaults.set(vault, verifyVault(vault, rebuilt, rebuilt.head, chain, base));
   }
   return held;
+}
+
+/** Keys are those that the roster stated. */
+function checkKeys({ id, keys }: Pick<HeldShare, "id" | "keys">, { states }: Chain): void {
+  for (const [epoch, key] of keys) {
+    const stated = states.find((each) => each.epoch?.epoch === epoch)?.epoch;
+    if (!stated) throw new ProtocolError("WRONG_EPOCH", "store");
+    checkKeyCommitment(key, id, stated);
+  }
 }
 
 const kindOf = (genesis: Uint8Array | undefined) => genesis && readSignedLink(genesis).link.kind;
@@ -169,7 +224,7 @@ function verifyVault(
   { records, epochKeys }: RebuiltVault,
   { class: its, signed, ladder }: Extract<Entry, { type: "HEAD" }>,
   chain: Chain,
-  tenant: Chain,
+  ground: ShareBase,
 ): HeldVault {
   const tree = treeOf([...records.values()].map(({ recordId, leaf }) => ({ id: recordId, hash: leaf })));
   const base = { vault, id: parseUuid(vault), class: its, chain, tree, records, epochKeys };
@@ -177,14 +232,21 @@ function verifyVault(
     if (tree.count !== 0) throw new ProtocolError("WRONG_COUNT", "store");
     return { ...base, head: null, ladder: null };
   }
-  const head = openSignedManifest(signed);
+  const { head } = readHead(signed, ladder);
   const roster = chain.states[head.manifest.rosterSeq];
   if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "store");
-  const tenantLink = linkAt(tenant, head.manifest.tenantHead.seq);
-  checkManifest(null, head.manifest, { roster, tenantLink, root: treeRoot(tree), count: tree.count });
+  const tenantLink = linkAt(ground.tenant, head.manifest.tenantHead.seq);
+  const share = roster.kind === rosterKind.SHARE ? { share: shareGround(head.manifest, ground) } : {};
+  checkManifest(null, head.manifest, { roster, tenantLink, root: treeRoot(tree), count: tree.count, ...share });
+  return { ...base, head, ladder };
+}
+
+/** A head, at the top of its ladder. */
+function readHead(signed: Uint8Array, ladder: LastHead["ladder"]): LastHead {
+  const head = openSignedManifest(signed);
   const [top] = ladder;
   if (top?.revision !== head.manifest.revision || !equalBytes(top.hash, head.hash)) {
     throw new ProtocolError("BROKEN_CHAIN", "store");
   }
-  return { ...base, head, ladder };
+  return { head, ladder };
 }

@@ -12,7 +12,7 @@ import { call } from "../account/session.ts";
 import { type Core, inTurn, type Open, opened, vaultOf } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { type CommitWire, commitOperation } from "../transport/commit-operations.ts";
-import type { VaultClass } from "../transport/page.ts";
+import type { OwnClass } from "../transport/page.ts";
 import type { MissingHeadAnswer } from "../transport/restoring-operations.ts";
 import type { HeldVault } from "../vault/held.ts";
 import { knownHeads } from "../vault/known-heads.ts";
@@ -39,7 +39,7 @@ export interface LostHead {
 /** What `resetVault` would abandon. */
 export interface ResetPreview {
   readonly vault: string;
-  readonly class: VaultClass;
+  readonly class: OwnClass;
   /** Whether the server says that it was restored and waits for what is missing. */
   readonly restoring: boolean;
   /** What the server has; with `held` it says how much is at stake. */
@@ -57,7 +57,7 @@ interface Look {
 }
 
 /** Brings what this device has, and says what of a vault is lost then. Throws what `call` throws, and ServerCaught. */
-export const previewReset = (core: Core, kind: VaultClass): Promise<ResetPreview> =>
+export const previewReset = (core: Core, kind: OwnClass): Promise<ResetPreview> =>
   inTurn(core, async () => {
     await fetchAll(core);
     return (await look(core, opened(core), kind)).preview;
@@ -69,7 +69,7 @@ export const previewReset = (core: Core, kind: VaultClass): Promise<ResetPreview
  * more is lost by now. Throws NOTHING_TO_RESET, LIMIT_EXCEEDED, BUSY, VAULT_RESTORING while others are faster; ServerCaught
  * where what the server has does not hold.
  */
-export const resetVault = (core: Core, kind: VaultClass, agreed?: ResetPreview): Promise<ResetPreview> =>
+export const resetVault = (core: Core, kind: OwnClass, agreed?: ResetPreview): Promise<ResetPreview> =>
   inTurn(core, async () => {
     await fetchAll(core);
     for (let round = 0; round < mostRounds; round++) {
@@ -89,7 +89,7 @@ const isAgreed = (now: ResetPreview, agreed: ResetPreview): boolean =>
     agreed.lost.some((seen) => seen.revision === revision && seen.device === device),
   );
 
-async function look(core: Core, open: Open, kind: VaultClass): Promise<Look> {
+async function look(core: Core, open: Open, kind: OwnClass): Promise<Look> {
   const known = vaultOf(open, kind);
   const answer = await bringWhatIsHeld(core, open, known);
   const there = await verifyThere(core, open, known);
@@ -102,7 +102,7 @@ async function look(core: Core, open: Open, kind: VaultClass): Promise<Look> {
     abandoned,
     preview: {
       vault: known.vault,
-      class: known.class,
+      class: kind,
       restoring: answer.restoring,
       revision: there.head?.manifest.revision ?? 0,
       held: known.head?.manifest.revision ?? 0,

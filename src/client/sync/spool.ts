@@ -28,8 +28,8 @@ export async function spoolAll(core: Core): Promise<number> {
     );
     // From where this device stands nothing is told any more: it reads from the beginning when it is unlocked.
     if (page === null) return records;
-    const { cursor, hasMore, vaults, rosters } = readPage(page);
-    if (vaults.length > 0 || rosters.length > 0) await spool(core, page, cursor);
+    const { cursor, hasMore, vaults, rosters, lost } = readPage(page);
+    if (vaults.length + rosters.length + lost.length > 0) await spool(core, page, cursor);
     for (const vault of vaults) records += vault.records.length;
     if (!hasMore) {
       core.spooledCursor = cursor;

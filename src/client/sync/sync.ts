@@ -9,6 +9,7 @@ import { followPolicies } from "../policy/follow.ts";
 import { sendItemEvents } from "../policy/item-events.ts";
 import { purgeOldTrash } from "../policy/old-trash.ts";
 import { firstWaiting } from "../queue/queue.ts";
+import { tendShares } from "../shares/tend.ts";
 import { takesLater } from "../transport/refusal.ts";
 import { fetchAll } from "./fetch.ts";
 import { followAsFarAsPossible } from "./follow-keys.ts";
@@ -22,17 +23,18 @@ export interface SyncReport {
   readonly records: number;
   /** Records that are different now; null while locked, when nobody can tell. */
   readonly changes: number | null;
-  /** Links that came of the company's roster and those of its groups; 0 while locked. */
+  /** Links that came of the company's roster and those of its groups and shares; 0 while locked. */
   readonly links: number;
-  /** Keys of groups that were made, and that were given to people who waited for them, as members do for each other. */
+  /** Keys of groups that were made, and keys of groups and shares that were given to people who waited for them, as members do for each other. */
   readonly keysMade: number;
   readonly keysGiven: number;
 }
 
-/** Links of the company that are held. */
+/** Links of the company, its groups and shares that are held. */
 const countLinks = ({ open }: Core): number => {
   if (open === null) return 0;
-  const chains = [open.held.tenant, ...open.held.groups.values()];
+  const shares = [...open.held.shares.values()].map(({ chain }) => chain);
+  const chains = [open.held.tenant, ...open.held.groups.values(), ...shares];
   return chains.reduce((count, chain) => count + (chain?.links.length ?? 0), 0);
 };
 
@@ -61,10 +63,11 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
     return { ...fetched, links: Math.max(countLinks(core) - before, 0) };
   });
   const tended = await tendGroups(core);
+  const sharesGiven = await tendShares(core);
   await followPerson(core);
   await followPolicies(core);
   await purgeOldTrash(core);
   await sendItemEvents(core);
   if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});
-  return { ...report, ...tended };
+  return { ...report, ...tended, keysGiven: tended.keysGiven + sharesGiven };
 }

@@ -1,8 +1,6 @@
 /** What came of rosters, verified; of what does not hold there is evidence, and what was held stays. */
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { operation } from "../../crypto/link.ts";
-import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
@@ -10,6 +8,7 @@ import { type Evidence, inventedEvidence, rosterEvidence } from "../evidence.ts"
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import { extendGroupChain } from "../vault/group-chain.ts";
 import { checkHandedTenant } from "../vault/handed.ts";
+import { namedBy } from "../vault/named-groups.ts";
 import type { Staged, StagedRoster } from "../vault/staged.ts";
 import { cannotBegin, checkOf } from "./check-noted.ts";
 import type { GroupUpdate } from "./group-update.ts";
@@ -79,18 +78,4 @@ export function takeGroups(open: Open, staged: Staged, tenant: Chain, now: numbe
   }
   if (invented) caught.push(invented);
   return updates;
-}
-
-/** Tells of a group whether a tenant's roster ever named it. The roster is read once, and where nobody asks not at all. */
-function namedBy(tenant: Chain): (group: string) => boolean {
-  let named: ReadonlySet<string> | null = null;
-  return (group) => {
-    named ??= new Set(tenant.links.flatMap(groupFounded));
-    return named.has(group);
-  };
-}
-
-function groupFounded(signed: Uint8Array): string[] {
-  const { link } = readSignedLink(signed);
-  return link.operation === operation.NEW_GROUP ? [formatUuid(link.subject.group)] : [];
 }

@@ -8,15 +8,17 @@ import { type Chain, newestState } from "../vault/chain.ts";
 import { leaveBehind, rosterElsewhere, withoutGroups } from "../vault/elsewhere.ts";
 import { freeze, thaw } from "../vault/freeze.ts";
 import { handedHead } from "../vault/handed.ts";
-import { adopt, type Held, type RecordDiff, type VaultUpdate } from "../vault/held.ts";
+import { adopt, adoptShare, type Held, type RecordDiff, type ShareUpdate, type VaultUpdate } from "../vault/held.ts";
 import { keyOfEpoch, pinnedKey } from "../vault/keys.ts";
 import type { Pins } from "../vault/pins.ts";
+import { shareBase } from "../vault/share-chain.ts";
 import { linksOf, type Staged } from "../vault/staged.ts";
 import { checkNoted, checkNotedGroups, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
 import type { GroupUpdate } from "./group-update.ts";
 import { hasRoom, sameEvidence } from "./kept-evidence.ts";
 import { takeAccountVault } from "./take-account.ts";
 import { isSame, takeGroups, takeOther, takeTenant } from "./take-rosters.ts";
+import { takeShares } from "./take-shares.ts";
 import { type Asked, isLeft, verifyNext } from "./verify-next.ts";
 
 export type { Asked };
@@ -27,6 +29,7 @@ export interface Taken {
   /** Whether that is another tenant than before: then nothing that is written down of it goes on. */
   readonly moved: boolean;
   readonly groups: readonly GroupUpdate[];
+  readonly shares: readonly ShareUpdate[];
   readonly updates: readonly VaultUpdate[];
   readonly diffs: readonly RecordDiff[];
   readonly caught: readonly Evidence[];
@@ -40,6 +43,7 @@ export interface Taken {
 export interface Verified {
   readonly tenant: Chain;
   readonly groups: readonly GroupUpdate[];
+  readonly shares: readonly ShareUpdate[];
   readonly pins: Pins;
   readonly updates: readonly VaultUpdate[];
   readonly caught: readonly Evidence[];
@@ -47,7 +51,7 @@ export interface Verified {
 
 /**
  * Verifies a set of pages in the order of PROTOCOL §3.7: the tenant's roster, the account vault, what it says of all else,
- * and each vault by that. Of a vault that does not verify there is evidence instead; the others go on.
+ * each vault by that, and shares by the rosters of groups. Of a vault that does not verify there is evidence instead; the others go on.
  *
  * Throws ServerCaught when nothing can begin with what was shown, PathMissing when descent has to be asked for first,
  * ResetShown when a vault has to be asked for afresh, KEYS_CHANGED when the user's own keys were replaced by a link that
@@ -63,7 +67,7 @@ export function verify(open: Open, staged: Staged, asked: Asked, now: number): V
   if (chain !== null) return verifyIn(there, staged, chain, asked, now, caught);
   const { tenant, pins } = open.held;
   if (tenant === null || pins === null) throw new ServerCaught("BROKEN_CHAIN", null);
-  return { tenant, groups: [], pins, updates: [], caught };
+  return { tenant, groups: [], shares: [], pins, updates: [], caught };
 }
 
 function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: number, caught: Evidence[]): Verified {
@@ -72,7 +76,7 @@ function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: 
   const updates: VaultUpdate[] = [];
   const pins = takeAccountVault(open, staged, tenant, asked, now, { updates, caught });
   if (pins === held.pins && held.tenant && !isSame(held.tenant, tenant)) {
-    return { tenant: held.tenant, groups: [], pins, updates: [], caught };
+    return { tenant: held.tenant, groups: [], shares: [], pins, updates: [], caught };
   }
   for (const each of staged.vaults.values()) {
     if (each.class === "ACCOUNT" || !pins.ownVaults.has(each.vault) || isLeft(held, staged, each)) continue;
@@ -88,6 +92,12 @@ function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: 
     }
   }
   const groups = takeGroups(open, staged, tenant, now, caught);
+  const base = shareBase(
+    tenant,
+    new Map([...held.groups, ...groups.map(({ group, after }) => [group, after] as const)]),
+  );
+  const taken = takeShares(open, staged, base, pins, asked, now, caught);
+  updates.push(...taken.updates);
   // Only a page of all streams has to have all that any device has noted.
   if (staged.cursor !== null) {
     checkNotedTenant(open, pins, tenant, now, caught);
@@ -95,7 +105,7 @@ function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: 
     checkNoted(open, pins, updates, staged, now, caught);
     checkPinned(open, pins, updates, tenant, now, caught);
   }
-  return { tenant, groups, pins, updates, caught };
+  return { tenant, groups, shares: taken.shares, pins, updates, caught };
 }
 
 /**
@@ -105,7 +115,7 @@ function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: 
 export function take(
   { held }: Open,
   staged: Staged,
-  { tenant, groups, pins, updates, caught }: Verified,
+  { tenant, groups, shares, pins, updates, caught }: Verified,
   now: number,
 ): Taken {
   const before = held.tenant;
@@ -116,7 +126,8 @@ export function take(
   const left = moved ? leaveBehind(held, pins.ownVaults) : [];
   for (const { group, after } of groups) held.groups.set(group, after);
   held.pins = pins;
-  const diffs = [...left, ...updates.flatMap((update) => adopt(held, update))];
+  const gone = shares.flatMap((update) => adoptShare(held, update));
+  const diffs = [...left, ...gone, ...updates.flatMap((update) => adopt(held, update))];
   const news: Evidence[] = [];
   for (const evidence of caught) {
     if (isKnown(held, evidence)) continue;
@@ -128,9 +139,16 @@ export function take(
   for (const { vault, reset } of updates) if (reset) thaw(held, vault.vault);
   const further = staged.cursor !== null && staged.cursor !== held.cursor;
   if (further) held.cursor = staged.cursor;
-  const hasNews = further || updates.length > 0 || groups.length > 0 || news.length > 0 || tenant !== before;
-  return { tenant: { before, after: tenant }, moved, groups, updates, diffs, caught: news, abandoned, hasNews };
+  if (moved) held.synced = 0;
+  if (staged.cursor !== null) held.synced = Math.max(held.synced, shownOf(staged, tenant));
+  const hasNews =
+    further || updates.length > 0 || groups.length > 0 || shares.length > 0 || news.length > 0 || tenant !== before;
+  return { tenant: { before, after: tenant }, moved, groups, shares, updates, diffs, caught: news, abandoned, hasNews };
 }
+
+/** The seq of the newest link of a tenant that was shown; 0 where none was. */
+const shownOf = (staged: Staged, tenant: Chain): number =>
+  Math.min(linksOf(staged, formatUuid(newestState(tenant).head.id)).at(-1)?.seq ?? 0, newestState(tenant).head.seq);
 
 function abandonedBy({ before, vault: { vault }, reset }: VaultUpdate, staged: Staged, now: number): Evidence[] {
   const each = staged.vaults.get(vault);

@@ -26,6 +26,17 @@ export interface VaultCommitWire {
   readonly signature: string;
   readonly changes: readonly RecordChangeWire[];
   readonly epochKey?: { readonly epoch: number; readonly previousKey: string };
+  /** Of a share: its sealed name, and wraps of its key. */
+  readonly name?: string;
+  readonly wraps?: readonly ShareWrapWire[];
+}
+
+/** The key of a share's epoch for one recipient: a group where there is a `groupEpoch`. */
+export interface ShareWrapWire {
+  readonly recipient: string;
+  readonly epoch: number;
+  readonly groupEpoch: number | null;
+  readonly wrap: string;
 }
 
 export interface SignedLinkWire {
@@ -51,6 +62,16 @@ export interface HeadAnswer {
   readonly hash: Hash;
 }
 
+const policies = ["DISABLE_PERSONAL_PROFILE", "DISABLE_SHARING", "SHARE_RECIPIENT_DOMAINS"] as const;
+const limits = [
+  "RECORDS_PER_VAULT",
+  "MEMBERS_PER_SHARE",
+  "GROUPS_PER_SHARE",
+  "SHARES_PER_FOUNDER",
+  "SHARES_PER_GROUP",
+  "LINKS_PER_SHARE",
+] as const;
+
 /** All that may happen to a correct client's commit. */
 export type CommitAnswer =
   | { readonly type: "Committed"; readonly heads: readonly HeadAnswer[] }
@@ -62,8 +83,8 @@ export type CommitAnswer =
     }
   | { readonly type: "Conflict"; readonly records: readonly { readonly vault: string; readonly record: string }[] }
   | { readonly type: "StaleKeyEpoch"; readonly vault: string; readonly epoch: number; readonly due: boolean }
-  | { readonly type: "PolicyDenied"; readonly policy: "DISABLE_PERSONAL_PROFILE" }
-  | { readonly type: "LimitExceeded"; readonly limit: "RECORDS_PER_VAULT"; readonly maximum: number };
+  | { readonly type: "PolicyDenied"; readonly policy: (typeof policies)[number] }
+  | { readonly type: "LimitExceeded"; readonly limit: (typeof limits)[number]; readonly maximum: number };
 
 /** The answers that commits and changes of password share. */
 export const commitFragment = `fragment StaleHeadFields on StaleHead { missing { ${vaultFields} } rosters { ${rosterFields} } complete } fragment ConflictFields on Conflict { records { vault record } } fragment StaleKeyEpochFields on StaleKeyEpoch { vault epoch due }`;
@@ -105,11 +126,11 @@ export function readCommitAnswer(value: unknown): CommitAnswer {
         due: readBoolean(value, "due"),
       };
     case "PolicyDenied":
-      return { type, policy: readOneOf(value, "policy", ["DISABLE_PERSONAL_PROFILE"]) };
+      return { type, policy: readOneOf(value, "policy", policies) };
     case "LimitExceeded":
       return {
         type,
-        limit: readOneOf(value, "limit", ["RECORDS_PER_VAULT"]),
+        limit: readOneOf(value, "limit", limits),
         maximum: readCount(value, "maximum"),
       };
   }

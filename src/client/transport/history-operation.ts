@@ -11,23 +11,46 @@ export interface VersionAnswer {
 
 const fields = "version class trashedAt folder schema epoch body key previousLeaf leaf";
 
+interface Versions {
+  readonly versions: readonly VersionAnswer[];
+  readonly next: string | null;
+}
+
 export const listVersionsOperation: Operation<
   { readonly kind: string; readonly record: string; readonly after: string | null },
-  { readonly versions: readonly VersionAnswer[]; readonly next: string | null }
+  Versions
 > = {
   name: "ListVersions",
   document: `query ListVersions($kind: ProfileKind!, $record: Uuid!, $after: String) { viewer { profile(kind: $kind) { item(record: $record) { versions(first: 50, after: $after) { edges { node { ${fields} } } pageInfo { hasNextPage endCursor } } } } } }`,
   read: (data) => {
     const item = fieldOf(fieldOf(fieldOf(data, "viewer"), "profile"), "item");
     if (item === null) refuseAnswer("item");
-    const versions = fieldOf(item, "versions");
-    const pageInfo = fieldOf(versions, "pageInfo");
-    return {
-      versions: readList(versions, "edges", (edge) => readVersion(fieldOf(edge, "node"))),
-      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
-    };
+    return readVersions(item);
   },
 };
+
+/** The same of what is in a share. */
+export const listSharedVersionsOperation: Operation<
+  { readonly share: string; readonly record: string; readonly after: string | null },
+  Versions
+> = {
+  name: "ListSharedVersions",
+  document: `query ListSharedVersions($share: Uuid!, $record: Uuid!, $after: String) { share(share: $share) { versions(record: $record, first: 50, after: $after) { edges { node { ${fields} } } pageInfo { hasNextPage endCursor } } } }`,
+  read: (data) => {
+    const share = fieldOf(data, "share");
+    if (share === null) refuseAnswer("share");
+    return readVersions(share);
+  },
+};
+
+function readVersions(of: unknown): Versions {
+  const versions = fieldOf(of, "versions");
+  const pageInfo = fieldOf(versions, "pageInfo");
+  return {
+    versions: readList(versions, "edges", (edge) => readVersion(fieldOf(edge, "node"))),
+    next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+  };
+}
 
 function readVersion(value: unknown): VersionAnswer {
   return { content: readContent(value), leaf: readHash(value, "leaf") };

@@ -18,7 +18,7 @@ export interface MoveAccountWire {
   readonly commit: CommitWire;
 }
 
-const moveRefusals = ["PRIMARY", "ADMINISTRATOR", "IN_GROUPS", "ID_TAKEN"] as const;
+const moveRefusals = ["PRIMARY", "ADMINISTRATOR", "IN_GROUPS", "IN_SHARES", "ID_TAKEN"] as const;
 export type MoveRefusal = (typeof moveRefusals)[number];
 
 export type MoveAccountAnswer =

@@ -45,8 +45,12 @@ export interface RecordContent {
   readonly previousLeaf: Hash | null;
 }
 
-export const vaultClasses = ["ACCOUNT", "PERSONAL", "BUSINESS"] as const;
+export const vaultClasses = ["ACCOUNT", "PERSONAL", "BUSINESS", "SHARE"] as const;
 export type VaultClass = (typeof vaultClasses)[number];
+/** Of vaults that are an account's alone. */
+export type OwnClass = Exclude<VaultClass, "SHARE">;
+
+const rosterKinds = ["TENANT", "GROUP", "SHARE", "PROFILE"] as const;
 
 export interface VaultAnswer {
   readonly vault: string;
@@ -62,7 +66,7 @@ export interface VaultAnswer {
 
 export interface RosterAnswer {
   readonly roster: string;
-  readonly kind: "TENANT" | "GROUP" | "PROFILE";
+  readonly kind: (typeof rosterKinds)[number];
   readonly seq: number;
   /** Signed links (PROTOCOL §4.2), in order. */
   readonly links: readonly { readonly seq: number; readonly signed: Uint8Array }[];
@@ -73,6 +77,8 @@ export interface Page {
   readonly hasMore: boolean;
   readonly rosters: readonly RosterAnswer[];
   readonly vaults: readonly VaultAnswer[];
+  /** Shares, and rosters of groups, that the caller is shown no more. */
+  readonly lost: readonly string[];
 }
 
 const recordFields = "record revision purged class version trashedAt folder schema epoch body key previousLeaf";
@@ -81,7 +87,7 @@ const manifestFields = "revision manifest signature";
 /** What is asked of a page, in a document. */
 export const vaultFields = `vault class restoring revision head { ${manifestFields} } path { ${manifestFields} } epochKeys { epoch previousKey } records { ${recordFields} }`;
 export const rosterFields = "roster kind seq links { seq link signatures }";
-export const pageFields = `cursor hasMore rosters { ${rosterFields} } vaults { ${vaultFields} }`;
+export const pageFields = `cursor hasMore rosters { ${rosterFields} } vaults { ${vaultFields} } lost`;
 export { recordFields };
 
 /** Reads a page; throws MALFORMED_ANSWER. */
@@ -91,13 +97,15 @@ export function readPage(value: unknown): Page {
     hasMore: readBoolean(value, "hasMore"),
     rosters: readList(value, "rosters", readRoster),
     vaults: readList(value, "vaults", readVault),
+    // Pages that an earlier release kept have none.
+    lost: fieldOf(value, "lost") === undefined ? [] : readList(value, "lost", (lost) => readUuid({ lost }, "lost")),
   };
 }
 
 export function readRoster(value: unknown): RosterAnswer {
   return {
     roster: readUuid(value, "roster"),
-    kind: readOneOf(value, "kind", ["TENANT", "GROUP", "PROFILE"]),
+    kind: readOneOf(value, "kind", rosterKinds),
     seq: readCount(value, "seq"),
     links: readList(value, "links", readLink),
   };

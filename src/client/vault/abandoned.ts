@@ -1,3 +1,4 @@
+import type { Rung } from "../../crypto/descent.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { type Manifest, parseManifest } from "../../crypto/manifest.ts";
 import { mayWrite } from "../../crypto/roster-state.ts";
@@ -21,9 +22,13 @@ export function isAbandonedByWriter(held: Held, shown: StagedVault): boolean {
   return author !== undefined && chain !== undefined && mayWrite(newestState(chain), author.user, author.key);
 }
 
+/** Of a vault that is not held: what was before it was lost, or what was handed. */
+const topKnown = (held: Held, vault: string): Rung | null =>
+  held.shares.get(vault)?.last?.ladder[0] ?? handedHead(held, vault);
+
 function readReset(held: Held, { vault, head: shown }: StagedVault): Manifest | null {
   const head = held.vaults.get(vault)?.head;
-  const known = head ? { revision: head.manifest.revision, hash: head.hash } : handedHead(held, vault);
+  const known = head ? { revision: head.manifest.revision, hash: head.hash } : topKnown(held, vault);
   if (!shown || !known) return null;
   try {
     return hasAbandoned(parseManifest(shown.manifest), known) ? openHead(shown).manifest : null;

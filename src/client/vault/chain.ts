@@ -3,6 +3,7 @@ import type { ChainHead } from "../../crypto/chain.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
+import { type GroupAt, noGroups } from "../../crypto/share.ts";
 import { openSignedLink, readSignedLink } from "../../crypto/signed-link.ts";
 
 /** A roster as verified: every signed link, and the state after each, by seq. */
@@ -28,8 +29,10 @@ export function linkAt(chain: Chain, seq: number): ChainHead | null {
 
 /** What links are checked by besides the chain itself. */
 export interface Ground {
-  /** Of a group: the tenant's state at the head that a link names. */
+  /** Of a group or a share: the tenant's state at the head that a link names. */
   readonly tenantAt?: (signed: Uint8Array) => RosterState | null;
+  /** Of a share: the states of groups. */
+  readonly groupAt?: GroupAt;
   /** Whether this device verified their signatures before, and kept them sealed since (PROTOCOL §4.7). */
   readonly kept?: boolean;
 }
@@ -42,7 +45,7 @@ export interface Ground {
 export function extendChain(
   known: Chain | null,
   more: Iterable<SequencedLink>,
-  { tenantAt = () => null, kept = false }: Ground = {},
+  { tenantAt = () => null, groupAt = noGroups, kept = false }: Ground = {},
 ): Chain {
   const links = [...(known?.links ?? [])];
   const states = [...(known?.states ?? [])];
@@ -56,7 +59,9 @@ export function extendChain(
     }
     const [before, tenant] = [states.at(-1), tenantAt(signed)];
     const read = kept ? readSignedLink : openSignedLink;
-    states.push(before === undefined ? applyGenesis(signed, tenant, read) : applyLink(before, signed, tenant, read));
+    states.push(
+      before === undefined ? applyGenesis(signed, tenant, read) : applyLink(before, signed, tenant, read, groupAt),
+    );
     links.push(signed);
   }
   if (links.length === 0) throw new ProtocolError("BROKEN_CHAIN", "no genesis");

@@ -32,15 +32,16 @@ function leadsTo(known: Chain | null, more: readonly SequencedLink[], { roster }
   }
 }
 
-/** What is held, to be looked at from another tenant: groups of the one before concern nobody there. */
-export const withoutGroups = (held: Held): Held => ({ ...held, groups: new Map() });
+/** What is held, to be looked at from another tenant: groups and shares of the one before concern nobody there. */
+export const withoutGroups = (held: Held): Held => ({ ...held, groups: new Map(), shares: new Map() });
 
 /**
- * Lets go of what stays behind: rosters of groups, and vaults that the account vault does not name any more. Says what is gone
+ * Lets go of what stays behind: rosters of groups and shares, and vaults that the account vault does not name any more. Says what is gone
  * with them.
  */
 export function leaveBehind(held: Held, ownVaults: ReadonlyMap<string, unknown>): RecordDiff[] {
   held.groups.clear();
+  held.shares.clear();
   const left = [...held.vaults.values()].filter((each) => each.class !== "ACCOUNT" && !ownVaults.has(each.vault));
   for (const { vault } of left) {
     held.vaults.delete(vault);

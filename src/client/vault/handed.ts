@@ -17,7 +17,7 @@ export function handedVault(held: Held, vault: string, its: VaultClass): HandedV
   if (held.handed === null || held.vaults.get(vault)?.head) return null;
   const handed = held.handed.vaults.find((each) => formatUuid(each.vault) === vault) ?? null;
   const mustBeKnown = its === "ACCOUNT" && handed === null;
-  if (mustBeKnown || (handed && handed.class !== profileClass[its]))
+  if (mustBeKnown || (handed && (its === "SHARE" || handed.class !== profileClass[its])))
     throw new ProtocolError("MISMATCH", "handed vault");
   return handed;
 }

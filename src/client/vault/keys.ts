@@ -42,7 +42,8 @@ export function pinnedKey(pins: Pins, vault: HeldVault): NewestKey {
   if (pin === undefined) throw new ProtocolError("MISMATCH", "a vault that is not noted");
   const state = newestState(vault.chain);
   if (!equalBytes(pin.genesis, state.genesis)) throw new ProtocolError("MISMATCH", "genesis");
-  if (pin.class !== profileClass[vault.class]) throw new ProtocolError("MISMATCH", "class of a vault");
+  if (vault.class === "SHARE" || pin.class !== profileClass[vault.class])
+    throw new ProtocolError("MISMATCH", "class of a vault");
   checkNewestKey(vault, pin);
   return pin;
 }

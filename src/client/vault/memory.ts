@@ -12,7 +12,7 @@ export function memoryOf({ held, accountVault }: Open): HandedMemory {
   const { head, genesis } = newestState(tenant);
   const own = [formatUuid(accountVault), ...pins.ownVaults.keys()].flatMap((name): HandedVault[] => {
     const vault = held.vaults.get(name);
-    if (vault === undefined) return handedOn(held.handed, name);
+    if (vault === undefined || vault.class === "SHARE") return handedOn(held.handed, name);
     const { chain, id, ladder } = vault;
     return [{ vault: id, class: profileClass[vault.class], genesis: newestState(chain).genesis, rungs: ladder ?? [] }];
   });

@@ -6,10 +6,10 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { StreamHead } from "../../crypto/client/entry.ts";
 import { ProtocolError, type ProtocolErrorCode } from "../../crypto/errors.ts";
-import { listEntries } from "../../crypto/roster-state.ts";
+import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { ServerCaught } from "../errors.ts";
+import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Evidence } from "../evidence.ts";
 import { type Chain, linkAt, newestState } from "./chain.ts";
 import { checkThroughCheckpoint } from "./group-chain.ts";
@@ -71,6 +71,28 @@ export function frozenGroups(held: Held): ReadonlyMap<string, Evidence | null> {
     if (check !== null) frozen.set(roster, evidenceFor(held, roster, check) ?? null);
   }
   return frozen;
+}
+
+/**
+ * Throws where one of the groups of a share, or the company, is frozen: nothing is written there, wrapped or signed by what is held
+ * of it. ServerCaught where there is evidence, VAULT_FROZEN where nobody is accused.
+ *
+ * @param share the state of its roster.
+ */
+export function checkGroupsReach(held: Held, share: RosterState): void {
+  checkTenantReaches(held);
+  const groups = listEntries(share, entryType.SHARE_GROUP).map(({ group }) => formatUuid(group));
+  if (groups.length === 0) return;
+  const frozen = frozenGroups(held);
+  const named = groups.filter((group) => frozen.has(group));
+  if (named.length === 0) return;
+  const caught = named.flatMap((group) => frozen.get(group) ?? [])[0];
+  if (caught) throw new ServerCaught(caught.check, caught.id);
+  throw new SealgraphError(
+    "VAULT_FROZEN",
+    { part: "group" },
+    "Less is shown of a group of this share than was before.",
+  );
 }
 
 const evidenceFor = ({ evidence }: Held, roster: string, check: ProtocolErrorCode): Evidence | undefined =>

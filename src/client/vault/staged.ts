@@ -29,7 +29,7 @@ export type KnownRevisions = (vault: string) => number;
 
 export interface StagedRoster {
   readonly roster: string;
-  readonly kind: "TENANT" | "GROUP" | "PROFILE";
+  readonly kind: RosterAnswer["kind"];
   seq: number;
   readonly links: SequencedLink[];
 }
@@ -44,6 +44,8 @@ export interface Staged {
   readonly afresh: ReadonlySet<string>;
   readonly rosters: Map<string, StagedRoster>;
   readonly vaults: Map<string, StagedVault>;
+  /** Shares, and rosters of groups, that the server shows no more, and did not show again since. */
+  readonly lost: Set<string>;
   cursor: string | null;
   /** How many records came, and how many are to come in all as far as the heads say. */
   received: number;
@@ -54,7 +56,16 @@ export function emptyStaged({
   fromKnown,
   afresh = new Set(),
 }: Pick<Staged, "whole" | "fromKnown"> & Partial<Pick<Staged, "afresh">>): Staged {
-  return { whole, fromKnown, afresh, rosters: new Map(), vaults: new Map(), cursor: null, received: 0 };
+  return {
+    whole,
+    fromKnown,
+    afresh,
+    rosters: new Map(),
+    vaults: new Map(),
+    lost: new Set(),
+    cursor: null,
+    received: 0,
+  };
 }
 
 /**
@@ -62,12 +73,17 @@ export function emptyStaged({
  * than what is held are left out: own commits come back as pages, and were they not what is held, no root would fit.
  */
 export function stagePage(staged: Staged, page: Page, known: KnownRevisions): void {
+  for (const lost of page.lost) {
+    staged.lost.add(lost);
+    staged.vaults.delete(lost);
+  }
   for (const roster of page.rosters) stageRoster(staged, roster);
   for (const vault of page.vaults) stageVault(staged, vault, known);
   staged.cursor = page.cursor;
 }
 
 export function stageRoster(staged: Staged, answer: RosterAnswer): void {
+  staged.lost.delete(answer.roster);
   const roster = staged.rosters.get(answer.roster) ?? {
     roster: answer.roster,
     kind: answer.kind,
@@ -81,6 +97,7 @@ export function stageRoster(staged: Staged, answer: RosterAnswer): void {
 }
 
 export function stageVault(staged: Staged, answer: VaultAnswer, known: KnownRevisions): void {
+  staged.lost.delete(answer.vault);
   const vault = staged.vaults.get(answer.vault) ?? {
     vault: answer.vault,
     class: answer.class,

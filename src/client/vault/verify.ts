@@ -19,11 +19,12 @@ import { checkSameKeys, checkTenantHead } from "../../crypto/roster.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { checkManifest, checkNotCut, hasAbandoned } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
-import type { ManifestAnswer, VaultClass } from "../transport/page.ts";
+import type { ManifestAnswer, OwnClass } from "../transport/page.ts";
 import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "./chain.ts";
 import { checkHandedVault } from "./handed.ts";
-import type { HeldVault, VaultUpdate } from "./held.ts";
+import type { HeldVault, LastHead, VaultUpdate } from "./held.ts";
 import type { HeldRecord } from "./record.ts";
+import { checkNotDue, type ShareBase, shareGround } from "./share-chain.ts";
 import type { Staged, StagedVault } from "./staged.ts";
 
 /** Thrown when a head is right in itself but what shows its descent from the one known did not come along. */
@@ -41,12 +42,14 @@ export class ResetShown extends PathMissing {
   }
 }
 
-const classes: Readonly<Record<VaultClass, number>> = profileClass;
+const classes: Readonly<Record<OwnClass, number>> = profileClass;
 
 /**
  * Verifies what came of one vault against what is known of it (PROTOCOL §5.4): its roster's links, the manifest's
  * signature and descent, its author's right at the link it names, every changed leaf, root and count. Nothing is
  * changed. Throws ProtocolError where anything does not hold, PathMissing where descent cannot be shown from here.
+ *
+ * The roster of a share was taken before (see `extendShareChain`): `more` is not looked at.
  *
  * Of a vault that was asked for afresh the head has to abandon the one that is held; then it is held against the roster
  * that is known, and nothing else.
@@ -58,10 +61,12 @@ export function verifyVault(
   tenant: Chain,
   { whole, fromKnown, afresh }: Pick<Staged, "whole" | "fromKnown" | "afresh">,
   handed: HandedVault | null = null,
+  share: SharedVault | null = null,
 ): VaultUpdate {
   if (known && staged.class !== known.class) throw new ProtocolError("MISMATCH", "class of a vault");
   const id = known?.id ?? parseUuid(staged.vault);
-  const chain = extendVaultChain(known?.chain ?? null, more, tenant, staged);
+  const chain = share?.chain ?? extendVaultChain(known?.chain ?? null, more, tenant, staged);
+  if ((share !== null) !== (staged.class === "SHARE")) throw new ProtocolError("MISMATCH", "class of a vault");
   if (handed) checkHandedVault(handed, chain, staged.head !== null);
   const { put, removed } = recordsOf(staged, whole ? null : (known?.head?.manifest.revision ?? 0));
   const tree = nextTree(known?.tree, put, removed, whole);
@@ -74,30 +79,43 @@ export function verifyVault(
     records: known?.records ?? new Map<string, HeldRecord>(),
     epochKeys: mergeKeys(known?.epochKeys, staged.epochKeys),
   };
-  if (staged.head === null) return { before: known, vault: checkNoHead(known, base), whole, put, removed, seen: [] };
+  const last = known?.head ? null : (share?.last ?? null);
+  if (staged.head === null) {
+    return { before: known, vault: checkNoHead(known?.head ?? last?.head, base), whole, put, removed, seen: [] };
+  }
 
   const head = openHead(staged.head);
   const { manifest } = head;
   if (!equalBytes(manifest.vault, id)) throw new ProtocolError("WRONG_ROSTER", "manifest");
   const reset = afresh.has(staged.vault);
-  const rungs = known?.ladder ?? handed?.rungs ?? null;
-  if (reset) checkReset(rungs, known?.head?.manifest, manifest);
+  const rungs = known?.ladder ?? last?.ladder ?? handed?.rungs ?? null;
+  const least = (known?.head ?? last?.head)?.manifest;
+  if (reset) checkReset(rungs, least, manifest);
   const before = reset ? undefined : known;
   const ladder = showDescent(reset ? null : rungs, head, staged.path, fromKnown);
   const roster = chain.states[manifest.rosterSeq];
   if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
   const tenantLink = linkAt(tenant, manifest.tenantHead.seq);
-  checkManifest(before?.head?.manifest ?? null, manifest, {
+  checkManifest(reset ? null : (least ?? null), manifest, {
     roster,
     tenantLink,
     root: treeRoot(tree),
     count: tree.count,
+    ...(share && { share: shareGround(manifest, share.base) }),
   });
-  checkSameKeys(tenant.states[manifest.tenantHead.seq] as RosterState, roster);
+  if (share) checkNotDue(manifest, roster, share.base);
+  else checkSameKeys(tenant.states[manifest.tenantHead.seq] as RosterState, roster);
   checkNotCut(newestState(chain), manifest, head.hash);
   for (const record of put) checkRecord(before?.records.get(record.record), record, manifest.epoch);
   const seen = [...staged.path.values()].filter((each) => each.revision <= manifest.revision);
   return { before: known, vault: { ...base, head, ladder }, whole, put, removed, seen: proven(seen, head), reset };
+}
+
+/** What the vault of a share is verified by: its roster, as taken, and those that it rests on; and what was known of it before it was lost. */
+export interface SharedVault {
+  readonly last: LastHead | null;
+  readonly chain: Chain;
+  readonly base: ShareBase;
 }
 
 /** Exactly the head that is known is abandoned, and the roster stands where it stood (PROTOCOL §5.8). */
@@ -131,7 +149,7 @@ function extendVaultChain(
 
 function checkFits(newest: RosterState, staged: StagedVault): void {
   if (!equalBytes(newest.head.id, parseUuid(staged.vault))) throw new ProtocolError("WRONG_ROSTER", "link");
-  if (newest.kind !== rosterKind.PROFILE || newest.class !== classes[staged.class]) {
+  if (newest.kind !== rosterKind.PROFILE || staged.class === "SHARE" || newest.class !== classes[staged.class]) {
     throw new ProtocolError("MISMATCH", "class of a vault");
   }
 }
@@ -196,8 +214,8 @@ function nextTree(
   return changeTree(known, pairs, removed.map(parseUuid));
 }
 
-function checkNoHead(known: HeldVault | undefined, base: Omit<HeldVault, "head" | "ladder">): HeldVault {
-  if (known?.head) throw new ProtocolError("WENT_BACK", "revision");
+function checkNoHead(known: SignedManifest | undefined, base: Omit<HeldVault, "head" | "ladder">): HeldVault {
+  if (known) throw new ProtocolError("WENT_BACK", "revision");
   if (base.tree.count !== 0) throw new ProtocolError("WRONG_COUNT", "records without a manifest");
   return { ...base, head: null, ladder: null };
 }

@@ -94,7 +94,7 @@ export async function makeTry(house: TestHouse, line: Line): Promise<Try> {
 }
 
 /** Ada in the portal, on the line, with seats to give away. */
-async function inviter({ house, line, ada }: Try) {
+export async function inviter({ house, line, ada }: Try) {
   const portal = await ada.onDevice("portal", { surface: "PORTAL", patience: 0, ...line.settings });
   await portal.company.redeem(await tenantCodeIn(house.database));
   const invite = async () => {

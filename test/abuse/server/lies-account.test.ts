@@ -1,6 +1,6 @@
 /**
- * A server that lies once, about one thing, in an answer that sessions, passwords, keys, codes, devices and restored vaults
- * hang on. Whatever it says: the client's own error or none, no secret on the line, and once the server is honest the account
+ * A server that lies once, about one thing, in an answer that sessions, passwords, keys, codes, devices, shares and restored
+ * vaults hang on. Whatever it says: the client's own error or none, no secret on the line, and once the server is honest the account
  * opens by a way its user has, with everything in it.
  *
  * Source: attacks on unlocking, key escrow and recovery of ePrint 2026/058 are of this kind; that all fields are tried is
@@ -14,6 +14,7 @@ import { makeLine } from "../../support/line.ts";
 import { closePeople } from "../../support/person.ts";
 import { type AccountAct, accountActs, contentNow, makeTry } from "./account-acts.ts";
 import { type Lie, liesAbout, recordAnswers, tellOnce } from "./lies.ts";
+import { shareActs } from "./share-acts.ts";
 
 /** Lies about one operation in a normal run. */
 const most = 1;
@@ -63,7 +64,7 @@ async function tryLie(act: AccountAct, operation: string, lie: Lie, content: rea
   return isTold();
 }
 
-describe.each(accountActs)("a server that lies once during $name", (act) => {
+describe.each([...accountActs, ...shareActs])("a server that lies once during $name", (act) => {
   it("learns nothing, and takes nobody's account away", async () => {
     const { answers, content } = await honestly(act);
     expect([...answers.keys()].sort()).toEqual([...act.operations].sort());

@@ -1,0 +1,144 @@
+/** What owners do with a share's name and recipients, and what recipients say of themselves. */
+import { equalBytes } from "../../crypto/bytes.ts";
+import { type ShareAnswer, shareAnswer } from "../../crypto/client/entry.ts";
+import { operation } from "../../crypto/link.ts";
+import { findMember } from "../../crypto/roster-state.ts";
+import { writes } from "../../crypto/share.ts";
+import { entryType, type GroupRole, role } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { writeAnswer } from "../account/seal-entry.ts";
+import { call } from "../account/session.ts";
+import { type Core, inTurn, type Open, opened, vaultOf } from "../core.ts";
+import { refuseInput, SealgraphError } from "../errors.ts";
+import { makeDeed } from "../sync/commit.ts";
+import { commitNow } from "../sync/commit-now.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import { answerShareOperation } from "../transport/share-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import type { HeldShare } from "../vault/held.ts";
+import { actInShare } from "./act.ts";
+import { catchUp } from "./declined.ts";
+import { type DraftShare, draftAct, draftName, stateIn } from "./drafting.ts";
+import { openShare } from "./keys.ts";
+import { placementOf } from "./placement.ts";
+import { draftAll, recipientIn, refuseLastOwner, resolveAll } from "./recipients.ts";
+import { permissionIn } from "./rights.ts";
+import type { RecipientInput, SharePermission } from "./shares.ts";
+
+export const renameShare = (core: Core, share: string, name: string): Promise<void> =>
+  actInShare(core, share, (drafting) => draftName(drafting, name));
+
+export async function addRecipients(core: Core, share: string, inputs: readonly RecipientInput[]): Promise<void> {
+  await inTurn(core, () => fetchAll(core));
+  const all = await resolveAll(core, inputs);
+  if (all.length > 0) await actInShare(core, share, (drafting) => draftAll(drafting, all));
+}
+
+/** Takes somebody out. */
+export const removal =
+  (recipient: string): DraftShare =>
+  (drafting) => {
+    const { id, entry } = recipientIn(drafting, recipient);
+    if (equalBytes(id, drafting.open.user)) throw new SealgraphError("ONESELF");
+    refuseLastOwner(stateIn(drafting), entry);
+    draftAct(drafting, { operation: operation.REMOVE, subject: { recipient: id } }, { cuts: true });
+  };
+
+/** Gives somebody another role. */
+export const newRole =
+  (recipient: string, permission: SharePermission): DraftShare =>
+  (drafting) => {
+    const { id, entry } = recipientIn(drafting, recipient);
+    const next = role[permission];
+    if (entry.role === next) throw new SealgraphError("ALREADY_SO");
+    if (next === role.OWNER && entry.type !== entryType.MEMBER) refuseInput("permission");
+    if (next !== role.OWNER) refuseLastOwner(stateIn(drafting), entry);
+    const subject = { recipient: id, role: next as GroupRole };
+    draftAct(drafting, { operation: operation.ROLE, subject }, { cuts: writes(entry.role) && !writes(next) });
+  };
+
+export function setExpiry(core: Core, share: string, recipient: string, expiresAt: Date | null): Promise<void> {
+  const time = expiresAt?.getTime() ?? null;
+  if (time !== null && !(Number.isSafeInteger(time) && time > 0)) refuseInput("expiresAt");
+  return actInShare(core, share, (drafting) => {
+    const { id, entry } = recipientIn(drafting, recipient);
+    if (entry.role === role.OWNER) refuseInput("recipient");
+    draftAct(drafting, { operation: operation.EXPIRY, subject: { recipient: id, time } });
+  });
+}
+
+/** The share as held, where the user is a recipient. Throws NOT_FOUND. */
+export function concerning(core: Core, share: string): HeldShare {
+  const open = opened(core);
+  const its = open.held.shares.get(share);
+  const permission = its && permissionIn(open, newestState(its.chain), core.around.now());
+  if (!its || permission === null) throw new SealgraphError("NOT_FOUND", { part: "share" });
+  return its;
+}
+
+/** Notes the answer in the account vault first, and then tells the server: what it shows by that is believed (PROTOCOL §4.11). */
+export async function answerShare(
+  core: Core,
+  share: string,
+  answer: ShareAnswer,
+  folder: string | null = null,
+): Promise<void> {
+  await inTurn(core, () => fetchAll(core));
+  const { id } = concerning(core, share);
+  await commitNow(core, (open) => {
+    const { chain } = concerning(core, share);
+    const account = vaultOf(open, "ACCOUNT");
+    const { genesis } = newestState(chain);
+    const noted = writeAnswer(open, account, { share: id, genesis, answer });
+    const placed = folder === null ? [] : [placementOf(core, open, share, folder)];
+    return makeDeed(core, [{ vault: account.vault, changes: [noted], epochStart: null }, ...placed]);
+  });
+  const name = answer === shareAnswer.ACCEPTED ? "ACCEPTED" : "DECLINED";
+  await call(core, answerShareOperation, { input: { share, answer: name } });
+  await inTurn(core, () => fetchAll(core));
+  if (answer === shareAnswer.ACCEPTED) await openShare(core, share);
+}
+
+/** Leaves a share by name: what was said to it counts for nothing any more. */
+export async function leaveShare(core: Core, share: string): Promise<void> {
+  const leave: DraftShare = (drafting) => {
+    const { user } = drafting.open;
+    const { entry } = recipientIn(drafting, formatUuid(user));
+    refuseLastOwner(stateIn(drafting), entry);
+    draftAct(drafting, { operation: operation.LEAVE, subject: { user } }, { cuts: true });
+  };
+  await actInShare(core, share, leave, { alone: true });
+  await noteGone(core, share);
+  await inTurn(core, () => fetchAll(core));
+}
+
+/** Leaves every share that names the user, those that were declined too. Throws LAST_OWNER, and leaves none, where one would have no owner. */
+export async function leaveAllShares(core: Core): Promise<void> {
+  const { held, user } = opened(core);
+  const answering = new Set<string>();
+  for (const { share, lost } of [...held.shares.values()]) {
+    if (!lost || (await catchUp(core, share))) answering.add(share);
+  }
+  const named = [...held.shares.values()].filter(
+    ({ chain, share }) => answering.has(share) && findMember(newestState(chain), user) !== undefined,
+  );
+  for (const { chain } of named) refuseLastOwner(newestState(chain), findMember(newestState(chain), user));
+  for (const { share } of named) await leaveShare(core, share);
+}
+
+/** Notes that the user has a share no more: should it be offered again, it waits for an answer again. */
+export async function noteGone(core: Core, share: string): Promise<void> {
+  if (opened(core).held.pins?.shares.get(share)?.entry.answer !== shareAnswer.ACCEPTED) return;
+  await commitNow(core, (open) => {
+    const { id, chain } = held(open, share);
+    const account = vaultOf(open, "ACCOUNT");
+    const noted = { share: id, genesis: newestState(chain).genesis, answer: shareAnswer.DECLINED };
+    return makeDeed(core, [{ vault: account.vault, changes: [writeAnswer(open, account, noted)], epochStart: null }]);
+  });
+}
+
+function held(open: Open, share: string): HeldShare {
+  const its = open.held.shares.get(share);
+  if (its === undefined) throw new SealgraphError("NOT_FOUND", { part: "share" });
+  return its;
+}

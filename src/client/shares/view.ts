@@ -1,0 +1,145 @@
+/** Shares as people see them, by what is held. */
+
+import { equalBytes } from "../../crypto/bytes.ts";
+import type { Id } from "../../crypto/keys.ts";
+import { operation } from "../../crypto/link.ts";
+import { findExpiry, membersOf } from "../../crypto/roster-state.ts";
+import { groupsOf, membersInForce, shareDue } from "../../crypto/share.ts";
+import { readSignedLink } from "../../crypto/signed-link.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { listGroups } from "../company/groups.ts";
+import { fetchTexts, peopleBy } from "../company/people.ts";
+import { type Core, opened } from "../core.ts";
+import { type ShareAnswerName, shareAnswersOperation } from "../transport/share-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import { type HeldShare, scopeOf } from "../vault/held.ts";
+import { nameOf } from "./name.ts";
+import { baseOf, groupNow, permissionIn, permissionOf, waysOf } from "./rights.ts";
+import type { Share, ShareDetails, ShareOffer, ShareRecipient } from "./shares.ts";
+
+/** A share as this device holds it. */
+export function viewShare(core: Core, its: HeldShare): Share {
+  const open = opened(core);
+  const state = newestState(its.chain);
+  const ways = waysOf(open, state);
+  const tenant = newestState(baseOf(open).tenant);
+  const key = open.held.frozen.has(its.share) ? "FROZEN" : its.keys.has(state.epoch?.epoch ?? 0) ? "HERE" : "PENDING";
+  return {
+    id: its.share,
+    name: nameOf(its),
+    scope: scopeOf(its.chain),
+    permission: permissionIn(open, state, core.around.now()),
+    rights: ways.map(({ entry, via, until }) => ({
+      group: via ? formatUuid(via.id) : null,
+      permission: permissionOf(entry.role),
+      expiresAt: until === null ? null : new Date(until),
+    })),
+    members: membersOf(state).length,
+    groups: groupsOf(state).length,
+    key,
+    due: shareDue(state, tenant, ({ group }) => groupNow(open, group)),
+  };
+}
+
+/** Who founded a share. */
+export function founderOf({ chain }: HeldShare): Id {
+  const { link } = readSignedLink(chain.links[0] as Uint8Array);
+  return link.author.user;
+}
+
+/** Who put the user, or the first of their groups, in: by name where they are in it by name. */
+function putInBy(core: Core, its: HeldShare): Id {
+  const open = opened(core);
+  const [way] = waysOf(open, newestState(its.chain));
+  for (const signed of [...its.chain.links].reverse()) {
+    const { link } = readSignedLink(signed);
+    const byName =
+      link.operation === operation.ADD &&
+      way?.entry.type !== undefined &&
+      !way.via &&
+      equalBytes(link.subject.user, open.user);
+    const byGroup = link.operation === operation.ADD_GROUP && way?.via && equalBytes(link.subject.group, way.via.id);
+    if (byName || byGroup) return link.author.user;
+  }
+  return founderOf(its);
+}
+
+/** Offers with what the people are called who made them. Throws what `call` throws. */
+export async function viewOffers(core: Core, all: readonly HeldShare[]): Promise<ShareOffer[]> {
+  if (all.length === 0) return [];
+  const people = new Map(peopleBy(core, await fetchTexts(core)).map((person) => [person.user, person]));
+  return all.map((its) => {
+    const from = formatUuid(putInBy(core, its));
+    const person = people.get(from);
+    const named = { fromName: person?.name ?? null, fromAddress: person?.address ?? null };
+    return { ...viewShare(core, its), founder: formatUuid(founderOf(its)), from, ...named };
+  });
+}
+
+/** A share with who is in it, and what they are called. Throws what `call` throws. */
+export async function viewDetails(core: Core, its: HeldShare): Promise<ShareDetails> {
+  const open = opened(core);
+  const state = newestState(its.chain);
+  const people = new Map(peopleBy(core, await fetchTexts(core)).map((person) => [person.user, person]));
+  const groups = new Map((await listGroups(core)).map((group) => [group.group, group]));
+  const answers = await answersOf(core, its.share);
+  const inForce = new Set(membersInForce(state, newestState(baseOf(open).tenant)).map(({ user }) => formatUuid(user)));
+  const now = core.around.now();
+  const timeOf = (recipient: Id) => {
+    const time = findExpiry(state, recipient)?.time;
+    return { expiresAt: time === undefined ? null : new Date(time), expired: time !== undefined && time <= now };
+  };
+  const members = membersOf(state).map((member): ShareRecipient => {
+    const user = formatUuid(member.user);
+    const person = people.get(user);
+    return {
+      user,
+      group: null,
+      name: person?.name ?? null,
+      address: person?.address ?? null,
+      permission: permissionOf(member.role),
+      ...timeOf(member.user),
+      answer: answers.get(user) ?? null,
+      active: inForce.has(user),
+      you: equalBytes(member.user, open.user),
+    };
+  });
+  const inGroups = groupsOf(state).map((entry): ShareRecipient => {
+    const group = formatUuid(entry.group);
+    const known = groups.get(group);
+    return {
+      user: null,
+      group,
+      name: known?.everyone ? "Everyone" : (known?.name ?? null),
+      address: null,
+      permission: permissionOf(entry.role),
+      ...timeOf(entry.group),
+      answer: null,
+      active: groupNow(open, entry.group) !== null,
+      you: false,
+    };
+  });
+  return {
+    ...viewShare(core, its),
+    founder: formatUuid(founderOf(its)),
+    recipients: [...members.sort(byName), ...inGroups.sort(byName)],
+    epoch: state.epoch?.epoch ?? 0,
+  };
+}
+
+async function answersOf(core: Core, share: string): Promise<ReadonlyMap<string, ShareAnswerName>> {
+  const all = new Map<string, ShareAnswerName>();
+  for (let after: string | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof shareAnswersOperation.read>> = await call(core, shareAnswersOperation, {
+      share,
+      after,
+    });
+    if (page === null) return all;
+    for (const [user, answer] of page.answers) all.set(user, answer);
+    if (page.next === null) return all;
+    after = page.next;
+  }
+}
+
+const byName = (a: ShareRecipient, b: ShareRecipient): number => (a.name ?? "").localeCompare(b.name ?? "");
