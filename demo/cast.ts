@@ -25,7 +25,8 @@ export interface Cast {
   readonly secretKey: string;
 }
 
-const person = { address: "ada@example.com", password: "correct horse battery staple", name: "Ada Lovelace" };
+export const person = { address: "ada@example.com", password: "correct horse battery staple", name: "Ada Lovelace" };
+export const bob = { address: "bob@example.com", password: "another horse, another staple", name: "Bob Martin" };
 
 /** Signs Ada up on her laptop, and her phone in. Both tell the stage of every change that they show. */
 export async function castOf(house: House, stage: Stage): Promise<Cast> {
@@ -51,7 +52,7 @@ export async function castOf(house: House, stage: Stage): Promise<Cast> {
 }
 
 /** Follows the server, and resolves when the line stands. */
-export async function goesLive({ client }: Player): Promise<void> {
+export async function goesLive({ client }: Pick<Player, "client">): Promise<void> {
   const live = next(client, "connection", (connection) => connection === "LIVE");
   client.follow();
   await live;

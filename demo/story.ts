@@ -2,11 +2,12 @@ import { Client as Database } from "pg";
 import type { House } from "../bench/house.ts";
 import type { Item } from "../src/client/index.ts";
 import { type Cast, castOf, goesLive, next, type Player } from "./cast.ts";
+import { sharing } from "./share.ts";
 import type { Stage } from "./stage.ts";
 
 const itemsOf = ({ client }: Player) => client.profile("PERSONAL").items();
 
-/** Two devices keep one sealed vault in step: the whole story, chapter by chapter. Leaves nothing open. */
+/** Two devices keep one sealed vault in step, and two people a folder: the whole story, chapter by chapter. Leaves nothing open. */
 export async function tellStory(house: House, stage: Stage): Promise<void> {
   await stage.chapter("1  Ada makes an account on her laptop, and signs her phone in");
   const cast = await castOf(house, stage);
@@ -16,6 +17,7 @@ export async function tellStory(house: House, stage: Stage): Promise<void> {
     await inTheTunnel(cast, stage);
     await bothAtOnce(cast, stage);
     await lostPhone(cast, stage);
+    await sharing(house, cast, stage);
     await whatTheServerHas(house, stage);
   } finally {
     await cast.laptop.client.close();
@@ -110,7 +112,7 @@ async function lostPhone({ laptop, phone }: Cast, stage: Stage): Promise<void> {
 
 /** Everything that a thief of the database would have. */
 async function whatTheServerHas(house: House, stage: Stage): Promise<void> {
-  await stage.chapter("7  And the server? This is a row of its table of records");
+  await stage.chapter("8  And the server? This is a row of its table of records");
   const database = new Database({ connectionString: house.ownerUrl });
   await database.connect();
   try {

@@ -17,6 +17,9 @@ export interface Names<T> {
 
 export const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
+/** Whether this is an id, and can be no name by which something is looked for. */
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** By id; else by a whole name; else by a part of one. */
 function matches<T extends Named>({ of }: Names<T>, reference: string, among: readonly T[]): readonly T[] {
   const wanted = reference.toLowerCase();

@@ -92,15 +92,20 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   MOVE_REFUSED: [exitCode.REFUSED, ""],
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
+  ACCESS_LOST: [exitCode.REFUSED, "An owner of it can put you in again. What waits for it here: sealgraph queue list."],
+  LAST_OWNER: [
+    exitCode.CONFLICT,
+    "Make somebody else its owner first (sealgraph share permission), or end it (sealgraph share close).",
+  ],
   PRIMARY_USER: [exitCode.CONFLICT, "sealgraph user primary"],
-  ALREADY_SO: [exitCode.CONFLICT, "sealgraph user list shows how it is."],
+  ALREADY_SO: [exitCode.CONFLICT, "sealgraph user list, or sealgraph share show, says how it is."],
   ONESELF: [exitCode.REFUSED, "Ask another administrator of the company."],
   PERSON_SUSPENDED: [exitCode.CONFLICT, "sealgraph user resume"],
   NOT_ADMINISTRATOR: [exitCode.CONFLICT, "Make them one first: sealgraph user role"],
   CONFIRMATION_WAITS: [exitCode.CONFLICT, "An administrator does that: sealgraph user confirm"],
   ALREADY_MEMBER: [
     exitCode.CONFLICT,
-    "sealgraph user list shows who is in the company, sealgraph group show who is in a group.",
+    "sealgraph user list shows who is in the company, sealgraph group show and sealgraph share show who is in those.",
   ],
   GROUP_BINDS: [exitCode.REFUSED, "Ask an administrator of the company: sealgraph group remove"],
   NAME_TAKEN: [exitCode.CONFLICT, "Choose another name; sealgraph group list shows those that are there."],
@@ -140,6 +145,7 @@ const wrongArguments: Readonly<Record<string, string>> = {
   totp: "This is no TOTP secret: no code can be made of it.",
   length: "A password has 4 to 256 characters.",
   words: "A passphrase has 3 to 24 words.",
+  expiresAt: "That time is over, or no time.",
   separator: "A separator has 1 to 8 characters, none of them a letter or digit.",
   classes: "No characters are left to make a password of.",
 };
@@ -187,11 +193,19 @@ export function explain(error: unknown, debug = false): Explanation {
 /** Where it depends on what was asked for. */
 const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | number>>): string | undefined => {
   if (code === "NOT_FOUND") return whereToLook[String(details.part)];
+  if (details.part === "share") return ofShares[code];
   if (code === "LIMIT_EXCEEDED") return waysOut[String(details.limit)];
   if (code === "INVITATION_REFUSED") return otherLinks[String(details.reason)];
   return code === "MOVE_REFUSED" ? waysToGo[String(details.reason)] : undefined;
 };
+/** Where it is about a share. */
+const ofShares: Partial<Record<ErrorCode, string>> = {
+  FORBIDDEN: "sealgraph share show says who may what. An owner of it can change that.",
+  KEY_PENDING: "It is handed to you when a device of somebody who has it syncs: try again after that.",
+};
 const whereToLook: Readonly<Record<string, string>> = {
+  share: "sealgraph share list shows what you have, sealgraph share offers what waits for your answer.",
+  recipient: "sealgraph share show says who is in it.",
   user: "sealgraph user list shows who is here.",
   group: "sealgraph group list shows what is here.",
   invitation: "sealgraph invite list shows what is open.",
@@ -200,6 +214,12 @@ const waysOut: Readonly<Record<string, string>> = {
   SEATS:
     "Take invitations back (sealgraph invite void), remove people (sealgraph user remove), or ask the operator for more seats.",
   TRIAL_ENDED: "Ask the operator for a plan.",
+  RECORDS_PER_COMMIT: "Take less at once: a part of the items, or a folder in it.",
+  MEMBERS_PER_SHARE: "Put a group in that they are in: sealgraph share add, with group:NAME.",
+  GROUPS_PER_SHARE: "Take groups out that need it no more (sealgraph share remove), or make one of several.",
+  SHARES_PER_FOUNDER: "Close shares that nobody needs any more: sealgraph share close.",
+  SHARES_PER_GROUP: "Take the group out of shares that it needs no more: sealgraph share remove.",
+  LINKS_PER_SHARE: "Its roster is full: found another share, and move what is in this one: sealgraph share create.",
   GROUPS: "End groups that nobody needs: sealgraph group end.",
   GROUP_POLICIES:
     "Take those of another group away first (sealgraph policy unset), or set them for the company or for people.",
@@ -217,6 +237,7 @@ const waysToGo: Readonly<Record<string, string>> = {
   PRIMARY: "sealgraph user primary, in the portal",
   ADMINISTRATOR: "Another administrator: sealgraph user role",
   BEHIND: "sealgraph export",
+  IN_SHARES: "sealgraph share list shows them; sealgraph share leave, or sealgraph share close.",
   ID_TAKEN: "Ask whoever runs the server.",
   KEYS_USED: "sealgraph rotate account, then sealgraph company join with the same link.",
 };
@@ -235,7 +256,7 @@ export const wrongGroupInWords = (group: number): string =>
 
 function inWords(details: Readonly<Record<string, string | number>>): string {
   const words = Object.entries(details)
-    .filter(([name]) => name !== "argument" && name !== "at")
+    .filter(([name, value]) => name !== "argument" && name !== "at" && value !== "share")
     .map(([name, value]) => `${name} ${value}`);
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }

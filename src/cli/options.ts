@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProfileKind } from "../client/index.ts";
-import { profileKinds } from "./references.ts";
+import { profileKinds } from "./vaults.ts";
 
-export interface ProfileOption {
-  readonly profile?: ProfileKind;
-}
+/** `--profile personal`, or `--share Ops`; without either, what `otherwise` says. */
+export const withVault = (command: Command, otherwise: "everywhere" | ProfileKind): Command =>
+  command
+    .addOption(profileOption(otherwise === "everywhere" ? "both" : otherwise))
+    .addOption(new Option("--share <share>", "a share instead, by name or id").conflicts("profile"));
 
 /** `--profile personal`; without it, what `otherwise` says. */
 export const profileOption = (otherwise: "both" | ProfileKind): Option => {

@@ -117,8 +117,8 @@ const meanings: Readonly<Record<PolicyName, string>> = {
   businessItemDomains: "what is for them belongs in the business profile",
   removeBusinessItemsOnLeave: "the business profile of whoever goes is erased",
   notifyUsersOfChanges: "people are mailed when something is changed about them",
-  shareRecipientDomains: "whom something may be shared with",
-  disableSharing: "nothing is shared",
+  shareRecipientDomains: "in these their addresses lie who may be put into a share",
+  disableSharing: "nobody founds a share, or puts anybody into one",
   restrictPortalAccess: "only administrators sign in to the portal",
   organisationBackup: "how the company can open business profiles",
   backupRetentionDays: "how long backups are kept",
@@ -135,8 +135,6 @@ const meanings: Readonly<Record<PolicyName, string>> = {
 
 /** What nobody holds to yet. */
 const waiting: ReadonlySet<PolicyName> = new Set<PolicyName>([
-  "shareRecipientDomains",
-  "disableSharing",
   "organisationBackup",
   "backupRetentionDays",
   "healthCounters",

@@ -24,6 +24,7 @@ import { addRosterCommands } from "./commands/roster.ts";
 import { addRotateCommands } from "./commands/rotate.ts";
 import { addSecondFactorCommands } from "./commands/second-factor.ts";
 import { addSessionCommands } from "./commands/session.ts";
+import { addShareCommands } from "./commands/share.ts";
 import { addStatusCommands } from "./commands/status.ts";
 import { addSyncCommand } from "./commands/sync.ts";
 import { addUserCommands } from "./commands/user.ts";
@@ -82,6 +83,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addRosterCommands(program);
   addUserCommands(program);
   addGroupCommands(program);
+  addShareCommands(program);
   addPolicyCommands(program);
   addInviteCommands(program);
   addAuditCommands(program);

@@ -14,6 +14,8 @@ const shownField = ({ name, value, secret }: Field, show: boolean) => ({
 export const itemSummary = (item: Item, paths: Paths) => ({
   id: item.id,
   profile: item.profile,
+  share: item.share,
+  shareName: paths.share(item.share),
   kind: item.kind,
   title: item.title,
   folder: item.folder,
@@ -46,6 +48,8 @@ export const versionShape = (version: ItemVersion, show: boolean) => ({
 export const folderShape = (folder: Folder, paths: Paths) => ({
   id: folder.id,
   profile: folder.profile,
+  share: folder.share,
+  shareName: paths.share(folder.share),
   name: folder.name,
   folder: folder.folder,
   path: paths.of(folder.id),

@@ -5,6 +5,8 @@ import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { columns, counted, printable } from "./output.ts";
 import { stateColour } from "./shapes.ts";
+import { titleOfShare, vaultWith } from "./vaults.ts";
+import { watchShares } from "./watch-shares.ts";
 
 /**
  * Prints a line for every change until `end`, or until another command wants this folder; then ends well and says which. A
@@ -21,6 +23,7 @@ export async function watch(context: Context, client: Client, end: AbortSignal):
   let printed = Promise.resolve();
   let wasCaught = false;
   const silence = [
+    await watchShares(context, client, now, fail),
     client.on("change", (change) => {
       printed = printed.then(() => print(context, client, change)).catch(fail);
     }),
@@ -84,18 +87,25 @@ export const resetInWords = ({ class: its, abandoned, kept }: VaultReset): strin
 async function print({ out }: Context, client: Client, change: Change): Promise<void> {
   const at = now();
   const title = await titleOf(client, change);
-  const { profile, kind, record, state, revision } = change;
-  out.line({ event: "change", at, profile, kind, record, change: change.change, title, state, revision }, () => {
+  const { profile, share, kind, record, state, revision } = change;
+  const place = share === null ? profile.toLowerCase() : await nameOf(client, share);
+  out.line({ event: "change", at, profile, share, kind, record, change: change.change, title, state, revision }, () => {
     const named = title === null ? record : printable(title);
-    const row = [at, profile.toLowerCase(), `${kind.toLowerCase()} ${change.change.toLowerCase()}`, named];
+    const row = [at, place, `${kind.toLowerCase()} ${change.change.toLowerCase()}`, named];
     return columns([[...row, out.paint(stateColour[state], state)]]).join("");
   });
 }
 
+/** What a share is called that is here still. */
+async function nameOf(client: Client, id: string): Promise<string> {
+  const share = (await client.shares.list()).find((each) => each.id === id);
+  return titleOfShare(share ?? { id, name: null });
+}
+
 /** Null where it is gone already. */
-async function titleOf(client: Client, { profile, record, kind }: Change): Promise<string | null> {
-  const view = client.profile(profile);
+async function titleOf(client: Client, { record, kind, ...where }: Change): Promise<string | null> {
   try {
+    const view = vaultWith(client, where);
     return kind === "ITEM" ? (await view.items().get(record)).title : (await view.folders().get(record)).name;
   } catch {
     return null;

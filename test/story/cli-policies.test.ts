@@ -142,5 +142,5 @@ it("What a trial would do stands in lines, what is said stands widest first, and
       enforcement[name].length === 0,
     ]);
   }
-  expect((await run(["policy", "set", "disableSharing", "on"])).out).toContain("Nothing holds to it yet");
+  expect((await run(["policy", "set", "healthCounters", "on"])).out).toContain("Nothing holds to it yet");
 });

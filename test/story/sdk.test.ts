@@ -188,7 +188,7 @@ describe("a folder", () => {
     const item = await personal.items().add({ ...login("Deep"), folder: inner.id });
 
     await personal.folders().trash(outer.id);
-    expect(await personal.tree()).toEqual({ folder: null, folders: [], items: [] });
+    expect(await personal.tree()).toEqual({ folder: null, folders: [], items: [], shares: [] });
     await personal.folders().restore(outer.id);
     expect((await personal.items().get(item.id)).folder).toBe(inner.id);
     await expect(personal.folders().move(outer.id, { folder: inner.id })).rejects.toMatchObject({ code: "CYCLE" });

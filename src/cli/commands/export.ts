@@ -7,7 +7,7 @@ import { openKeysAnew, withAccount } from "../open.ts";
 import { profileOption } from "../options.ts";
 import { counted } from "../output.ts";
 import { isThere, writePrivateFile } from "../private-file.ts";
-import { profilesOf } from "../references.ts";
+import { profilesOf } from "../vaults.ts";
 
 interface ExportOptions extends GlobalOptions {
   readonly profile?: ProfileKind;
@@ -35,6 +35,7 @@ const run = (context: Context, { profile, file, force }: ExportOptions) =>
     const profiles = await Promise.all(profilesOf(client, profile).map((each) => each.export()));
     profiles.sort((a, b) => (a.kind > b.kind ? -1 : 1));
     const content: ExportFile = { format: "sealgraph-export", version: 1, profiles };
+    if ((await client.shares.list()).length > 0) context.out.note("What is in shares is not in it.");
     const unreadable = profiles.reduce((sum, each) => sum + each.unreadable.length, 0);
     if (unreadable > 0) context.out.note(`${counted(unreadable, "item")} left out: this version cannot read them.`);
     if (file === undefined) return context.out.answer(content, () => encodeExport(content).trimEnd());

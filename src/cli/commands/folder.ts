@@ -4,50 +4,50 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withChanges, withKeys } from "../open.ts";
-import { type ProfileOption, parseProfile, profileOption, type YesOption, yesOption } from "../options.ts";
+import { parseProfile, withVault, type YesOption, yesOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
-import { findFolder, findTrashedFolder, pathsOf, profilesOf } from "../references.ts";
+import { findFolder, findTrashedFolder, pathsOf, sameAs } from "../references.ts";
 import { folderShape, stateColour, stateHelp } from "../shapes.ts";
+import { newIn, type VaultOptions, vaultFor, vaultsOf, vaultWith } from "../vaults.ts";
+import { refuseInShare } from "./item-writing.ts";
 
-interface ListOptions extends GlobalOptions, ProfileOption {
+interface ListOptions extends GlobalOptions, VaultOptions {
   readonly trash?: boolean;
 }
 
 interface AddOptions extends GlobalOptions {
   readonly profile: ProfileKind;
+  readonly share?: string;
   readonly in?: string;
 }
 
-interface MoveOptions extends GlobalOptions, ProfileOption {
+interface MoveOptions extends GlobalOptions, VaultOptions {
   readonly in?: string;
   readonly to?: ProfileKind;
 }
 
-type ReferenceOptions = GlobalOptions & ProfileOption;
+type ReferenceOptions = GlobalOptions & VaultOptions;
 
 /** `folder` and its commands. */
 export function addFolderCommands(program: Command): void {
   const folder = program.command("folder").description("Look at folders and change them.");
   const onFolder = (name: string, description: string) =>
-    folder
-      .command(name)
-      .description(description)
-      .argument("<folder>", "path, such as Work/Servers, or id")
-      .addOption(profileOption("both"));
+    withVault(
+      folder.command(name).description(description).argument("<folder>", "path, such as Work/Servers, or id"),
+      "everywhere",
+    );
   const listCommand = folder
     .command("list")
     .description("List folders by their paths.")
     .addHelpText("after", stateHelp)
-    .addOption(profileOption("both"))
     .option("--trash", "what is in the trash instead");
-  example(does(listCommand, list), "sealgraph folder list --profile business");
+  example(does(withVault(listCommand, "everywhere"), list), "sealgraph folder list --profile business");
   const addCommand = folder
     .command("add")
     .description("Make a folder.")
     .argument("<name>", "its name")
-    .addOption(profileOption("PERSONAL"))
     .option("--in <folder>", "path or id of the folder to make it in");
-  example(does(addCommand, add), "sealgraph folder add Servers --in Work");
+  example(does(withVault(addCommand, "PERSONAL"), add), "sealgraph folder add Servers --in Work");
   const renameCommand = onFolder("rename", "Give a folder another name.").argument("<name>", "the new name");
   example(does(renameCommand, rename), "sealgraph folder rename Work/Servers Machines");
   const moveCommand = onFolder("move", "Put a folder, with all that is in it, somewhere else.")
@@ -67,9 +67,10 @@ export function addFolderCommands(program: Command): void {
   example(does(purgeCommand, purge), "sealgraph folder purge Work/Servers --yes");
 }
 
-const list = (context: Context, { profile, trash }: ListOptions) =>
+const list = (context: Context, options: ListOptions) =>
   withKeys(context, async (client) => {
-    const read = profilesOf(client, profile).map((view) =>
+    const { trash } = options;
+    const read = (await vaultsOf(client, options)).map((view) =>
       trash ? view.trash().then((all) => all.folders) : view.folders().list(),
     );
     const paths = await pathsOf(client);
@@ -80,7 +81,7 @@ const list = (context: Context, { profile, trash }: ListOptions) =>
         shapes.map((folder) => [
           context.out.paint(stateColour[folder.state], "●"),
           folder.id,
-          folder.profile.toLowerCase(),
+          printable(folder.shareName ?? folder.profile.toLowerCase()),
           printable(trash ? folder.name : folder.path),
         ]),
       ),
@@ -90,8 +91,8 @@ const list = (context: Context, { profile, trash }: ListOptions) =>
 const add = (context: Context, options: AddOptions, name: string) =>
   withChanges(context, async (client) => {
     demandName(name);
-    const folder = await placeOf(client, options.in, options.profile);
-    const folders = client.profile(options.profile).folders();
+    const folder = await parentIn(client, options.in, newIn(options));
+    const folders = (await vaultFor(client, options)).folders();
     if ((await folders.list()).some((one) => one.folder === folder && one.name === name.trim())) throw isThere;
     await answer(context, client, await folders.add({ name, folder }), "Added");
   });
@@ -114,11 +115,11 @@ const isThere = new CommandFailure(
   "Use it, or choose another name: sealgraph folder list shows all.",
 );
 
-const rename = (context: Context, { profile }: ReferenceOptions, reference: string, name = "") =>
+const rename = (context: Context, options: ReferenceOptions, reference: string, name = "") =>
   withChanges(context, async (client) => {
     demandName(name);
-    const folder = await findFolder(client, reference, profile);
-    await answer(context, client, await client.profile(folder.profile).folders().rename(folder.id, name), "Renamed");
+    const folder = await findFolder(client, reference, options);
+    await answer(context, client, await vaultWith(client, folder).folders().rename(folder.id, name), "Renamed");
   });
 
 const move = (context: Context, options: MoveOptions, reference: string) =>
@@ -126,9 +127,10 @@ const move = (context: Context, options: MoveOptions, reference: string) =>
     const { to } = options;
     if (options.in === undefined && to === undefined)
       throw new CommandFailure(exitCode.USAGE, "MISSING_VALUE", "Where to?", "Give --in, --to, or both.");
-    const folder = await findFolder(client, reference, options.profile);
-    const place = await placeOf(client, options.in, to ?? folder.profile);
-    const folders = client.profile(folder.profile).folders();
+    const folder = await findFolder(client, reference, options);
+    if (to !== undefined) refuseInShare(folder);
+    const place = await parentIn(client, options.in, to ? { profile: to } : sameAs(folder));
+    const folders = vaultWith(client, folder).folders();
     await answer(
       context,
       client,
@@ -137,33 +139,37 @@ const move = (context: Context, options: MoveOptions, reference: string) =>
     );
   });
 
-const trash = (context: Context, { profile }: ReferenceOptions, reference: string) =>
+const trash = (context: Context, options: ReferenceOptions, reference: string) =>
   withChanges(context, async (client) => {
-    const folder = await findFolder(client, reference, profile);
-    const folders = client.profile(folder.profile).folders();
+    const folder = await findFolder(client, reference, options);
+    const folders = vaultWith(client, folder).folders();
     await folders.trash(folder.id);
     await answer(context, client, await folders.get(folder.id), "Trashed");
   });
 
-const restore = (context: Context, { profile }: ReferenceOptions, reference: string) =>
+const restore = (context: Context, options: ReferenceOptions, reference: string) =>
   withChanges(context, async (client) => {
-    const folder = await findTrashedFolder(client, reference, profile);
-    const folders = client.profile(folder.profile).folders();
+    const folder = await findTrashedFolder(client, reference, options);
+    const folders = vaultWith(client, folder).folders();
     await folders.restore(folder.id);
     await answer(context, client, await folders.get(folder.id), "Restored");
   });
 
 const purge = (context: Context, options: ReferenceOptions & YesOption, reference: string) =>
   withChanges(context, async (client) => {
-    const folder = await findTrashedFolder(client, reference, options.profile);
+    const folder = await findTrashedFolder(client, reference, options);
     await context.ask.agreement(`Remove ${printable(folder.name)} for ever?`, options.yes);
-    await client.profile(folder.profile).folders().purge(folder.id);
+    await vaultWith(client, folder).folders().purge(folder.id);
     context.out.answer({ id: folder.id, purged: true }, () => `Purged ${printable(folder.name)}.`);
   });
 
 /** Null is the top. */
-const placeOf = async (client: Client, place: string | undefined, profile: ProfileKind): Promise<string | null> =>
-  place === undefined || place === "/" ? null : (await findFolder(client, place, profile)).id;
+export const parentIn = async (
+  client: Client,
+  folder: string | undefined,
+  where: VaultOptions,
+): Promise<string | null> =>
+  folder === undefined || folder === "/" ? null : (await findFolder(client, folder, where)).id;
 
 async function answer({ out }: Context, client: Client, folder: Folder, done: string): Promise<void> {
   const shape = folderShape(folder, await pathsOf(client));

@@ -5,12 +5,14 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { fieldsOf } from "../fields.ts";
 import { withKeys } from "../open.ts";
-import { type ProfileOption, profileOption } from "../options.ts";
+import { withVault } from "../options.ts";
 import { counted } from "../output.ts";
+import { refuseHidden } from "../reader-hidden.ts";
 import { findItem } from "../references.ts";
+import type { VaultOptions } from "../vaults.ts";
 import { tellOf } from "./item.ts";
 
-interface CodeOptions extends GlobalOptions, ProfileOption {
+interface CodeOptions extends GlobalOptions, VaultOptions {
   readonly field: string;
 }
 
@@ -20,14 +22,14 @@ export function addItemCodeCommand(item: Command): void {
     .command("code")
     .description("Print the code that an item's TOTP secret gives now.")
     .argument("<item>", "title or id")
-    .addOption(profileOption("both"))
     .option("--field <name>", "the field with the TOTP secret", "totp");
-  example(does(command, code), "sealgraph item code 'Web shop'");
+  example(does(withVault(command, "everywhere"), code), "sealgraph item code 'Web shop'");
 }
 
 const code = (context: Context, options: CodeOptions, reference: string) =>
   withKeys(context, async (client) => {
-    const item = await findItem(client, reference, options.profile);
+    const item = await findItem(client, reference, options);
+    refuseHidden(item);
     const field = fieldsOf(item.fields).find(({ name }) => name === options.field);
     if (field === undefined)
       throw new CommandFailure(

@@ -5,10 +5,11 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { shownName } from "../fields.ts";
 import { findingShape } from "../odd-values.ts";
 import { withKeys } from "../open.ts";
-import { type ProfileOption, profileOption } from "../options.ts";
+import { withVault } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
 import { makeProgress } from "../progress.ts";
-import { findItem, profilesOf } from "../references.ts";
+import { findItem } from "../references.ts";
+import { type VaultOptions, vaultsOf } from "../vaults.ts";
 
 /** `item kinds` and `item check`. */
 export function addItemKindCommands(item: Command): void {
@@ -21,9 +22,8 @@ export function addItemKindCommands(item: Command): void {
   const checkCommand = item
     .command("check")
     .description("List what is odd: weak passwords, values that cannot be meant, what has run out. Asks nobody.")
-    .argument("[item]", "title or id; all items without")
-    .addOption(profileOption("both"));
-  example(does(checkCommand, check), "sealgraph item check --profile business");
+    .argument("[item]", "title or id; all items without");
+  example(does(withVault(checkCommand, "everywhere"), check), "sealgraph item check --profile business");
 }
 
 async function list({ out }: Context): Promise<void> {
@@ -46,13 +46,13 @@ async function list({ out }: Context): Promise<void> {
 
 const typeWords = (type: string) => type.toLowerCase().replace("_", " ");
 
-const check = (context: Context, { profile }: GlobalOptions & ProfileOption, reference: string | undefined) =>
+const check = (context: Context, options: GlobalOptions & VaultOptions, reference: string | undefined) =>
   withKeys(context, async (client) => {
     const { out } = context;
     const items =
       reference === undefined
-        ? (await Promise.all(profilesOf(client, profile).map((view) => view.items().list()))).flat()
-        : [await findItem(client, reference, profile)];
+        ? (await Promise.all((await vaultsOf(client, options)).map((view) => view.items().list()))).flat()
+        : [await findItem(client, reference, options)];
     const shapes = (await checkAll(context, items)).filter(({ findings }) => findings.length > 0);
     const looked = counted(items.length, "item");
     out.note(

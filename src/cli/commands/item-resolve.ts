@@ -1,12 +1,13 @@
 import { type Command, Option } from "commander";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withChanges } from "../open.ts";
-import { type ProfileOption, profileOption } from "../options.ts";
+import { withVault } from "../options.ts";
 import { printable } from "../output.ts";
 import { findItem, pathsOf } from "../references.ts";
 import { itemSummary } from "../shapes.ts";
+import { type VaultOptions, vaultWith } from "../vaults.ts";
 
-interface ResolveOptions extends GlobalOptions, ProfileOption {
+interface ResolveOptions extends GlobalOptions, VaultOptions {
   readonly keep: "ours" | "theirs";
 }
 
@@ -18,15 +19,17 @@ export function addItemResolveCommand(item: Command): void {
       "Settle a conflict: one item that two devices changed at once. Keep the item as it stands, or put this device's side in its place. The copy goes into the trash.",
     )
     .argument("<copy>", "id of this device's side, as sealgraph item list --conflicts shows it")
-    .addOption(profileOption("both"))
     .addOption(new Option("--keep <side>", "which side stays").choices(["ours", "theirs"]).makeOptionMandatory());
-  example(does(command, resolve), "sealgraph item resolve 01890a5d-ac96-774b-bcce-b302099a8057 --keep ours");
+  example(
+    does(withVault(command, "everywhere"), resolve),
+    "sealgraph item resolve 01890a5d-ac96-774b-bcce-b302099a8057 --keep ours",
+  );
 }
 
-const resolve = (context: Context, { keep, profile }: ResolveOptions, reference: string) =>
+const resolve = (context: Context, options: ResolveOptions, reference: string) =>
   withChanges(context, async (client) => {
-    const copy = await findItem(client, reference, profile);
-    const side = keep === "ours" ? "OURS" : "THEIRS";
-    const item = await client.profile(copy.profile).items().resolve(copy.id, side);
+    const copy = await findItem(client, reference, options);
+    const side = options.keep === "ours" ? "OURS" : "THEIRS";
+    const item = await vaultWith(client, copy).items().resolve(copy.id, side);
     context.out.answer(itemSummary(item, await pathsOf(client)), () => `Settled: ${printable(item.title)}.`);
   });

@@ -5,12 +5,14 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type Field, fieldsOf } from "../fields.ts";
 import { withKeys } from "../open.ts";
-import { type ProfileOption, profileOption } from "../options.ts";
+import { withVault } from "../options.ts";
 import { columns, printable } from "../output.ts";
-import { findFolder, findItem, findTrashedItem, pathsOf, profilesOf } from "../references.ts";
+import { refuseHidden } from "../reader-hidden.ts";
+import { findFolder, findItem, findTrashedItem, pathsOf } from "../references.ts";
 import { itemShape, itemSummary, stateColour, stateHelp, versionShape } from "../shapes.ts";
+import { type VaultOptions, vaultsOf, vaultWith } from "../vaults.ts";
 
-interface ListOptions extends GlobalOptions, ProfileOption {
+interface ListOptions extends GlobalOptions, VaultOptions {
   readonly folder?: string;
   readonly kind?: string;
   readonly tag?: string;
@@ -20,7 +22,7 @@ interface ListOptions extends GlobalOptions, ProfileOption {
   readonly conflicts?: boolean;
 }
 
-interface GetOptions extends GlobalOptions, ProfileOption {
+interface GetOptions extends GlobalOptions, VaultOptions {
   readonly field?: string;
   readonly show?: boolean;
   readonly trash?: boolean;
@@ -37,7 +39,6 @@ export function addItemCommands(program: Command): Command {
     .command("list")
     .description("List items, without their values.")
     .addHelpText("after", stateHelp)
-    .addOption(profileOption("both"))
     .option("--folder <folder>", "only those in this folder (path or id)")
     .option("--kind <kind>", "only this kind: login, note, card, …")
     .option("--tag <tag>", "only those with this tag")
@@ -45,30 +46,31 @@ export function addItemCommands(program: Command): Command {
     .option("--search <text>", "only titles with this text")
     .option("--trash", "what is in the trash instead")
     .option("--conflicts", "only this device's side of conflicts: sealgraph item resolve settles them");
-  example(does(listCommand, list), "sealgraph item list --profile business --folder Work/Servers");
+  example(
+    does(withVault(listCommand, "everywhere"), list),
+    "sealgraph item list --profile business --folder Work/Servers",
+  );
   const getCommand = item
     .command("get")
     .description("Show one item, its secrets hidden, or one of its values.")
     .argument("<item>", "title or id")
-    .addOption(profileOption("both"))
     .option("--field <name>", "print only this value: a field, title or notes")
     .addOption(showOption())
     .option("--trash", "look in the trash instead");
-  example(does(getCommand, get), "sealgraph item get 'Web shop' --field password");
+  example(does(withVault(getCommand, "everywhere"), get), "sealgraph item get 'Web shop' --field password");
   const historyCommand = item
     .command("history")
     .description("Show all versions of an item, verified, newest first.")
     .argument("<item>", "title or id")
-    .addOption(profileOption("both"))
     .addOption(showOption());
-  example(does(historyCommand, history), "sealgraph item history 'Web shop' --show");
+  example(does(withVault(historyCommand, "everywhere"), history), "sealgraph item history 'Web shop' --show");
   return item;
 }
 
 const list = (context: Context, options: ListOptions) =>
   withKeys(context, async (client) => {
-    const { profile, kind, tag, favorite, search = "", trash, conflicts } = options;
-    const folder = options.folder === undefined ? undefined : (await findFolder(client, options.folder, profile)).id;
+    const { kind, tag, favorite, search = "", trash, conflicts } = options;
+    const folder = options.folder === undefined ? undefined : (await findFolder(client, options.folder, options)).id;
     const wanted = (item: Item) =>
       (folder === undefined || item.folder === folder) &&
       (kind === undefined || item.kind === kind) &&
@@ -76,7 +78,7 @@ const list = (context: Context, options: ListOptions) =>
       (!favorite || item.favorite) &&
       (!conflicts || item.conflictOf !== null) &&
       item.title.toLowerCase().includes(search.toLowerCase());
-    const read = profilesOf(client, profile).map((view) =>
+    const read = (await vaultsOf(client, options)).map((view) =>
       trash ? view.trash().then((all) => all.items) : view.items().list(),
     );
     const items = (await Promise.all(read)).flat().filter(wanted);
@@ -88,7 +90,7 @@ const list = (context: Context, options: ListOptions) =>
         shapes.map((item) => [
           context.out.paint(stateColour[item.state], "●"),
           item.id,
-          item.profile.toLowerCase(),
+          printable(item.shareName ?? item.profile.toLowerCase()),
           item.kind,
           printable(item.path),
           printable(item.title),
@@ -98,18 +100,21 @@ const list = (context: Context, options: ListOptions) =>
   });
 
 /** Why a list is empty, and what to do next. */
-async function whyNone(client: Client, { profile, trash }: ListOptions): Promise<string> {
-  if (trash) return "Nothing like this is in the trash.";
-  const all = await Promise.all(profilesOf(client, profile).map((view) => view.items().list()));
+async function whyNone(client: Client, options: ListOptions): Promise<string> {
+  if (options.trash) return "Nothing like this is in the trash.";
+  const all = await Promise.all((await vaultsOf(client, options)).map((view) => view.items().list()));
   if (all.flat().length > 0) return "There is no such item here: sealgraph item list shows all that are.";
-  const where = profile === undefined ? "" : ` in the ${profile.toLowerCase()} profile`;
+  const { profile, share } = options;
+  const inProfile = profile === undefined ? "" : ` in the ${profile.toLowerCase()} profile`;
+  const where = share === undefined ? inProfile : " in this share";
   return `There is no item${where} on this device yet. Make one by sealgraph item add, bring many by sealgraph import, or fetch what other devices have by sealgraph sync.`;
 }
 
 const get = (context: Context, options: GetOptions, reference: string) =>
   withKeys(context, async (client) => {
     const find = options.trash ? findTrashedItem : findItem;
-    const item = await find(client, reference, options.profile);
+    const item = await find(client, reference, options);
+    if (options.show) refuseHidden(item);
     if (options.field !== undefined) {
       printField(context, item, options.field);
       return tellOf(client, item, "COPIED");
@@ -119,7 +124,7 @@ const get = (context: Context, options: GetOptions, reference: string) =>
       columns([
         ["Title", printable(shape.title)],
         ["Kind", shape.kind],
-        ["Profile", shape.profile.toLowerCase()],
+        shape.shareName === null ? ["Profile", shape.profile.toLowerCase()] : ["Share", printable(shape.shareName)],
         ["Folder", printable(shape.path)],
         ...shape.fields.map(({ name, value }) => [printable(name), value === null ? hidden : printable(value, true)]),
         ["Notes", shape.notes === null ? hidden : printable(shape.notes, true)],
@@ -129,35 +134,38 @@ const get = (context: Context, options: GetOptions, reference: string) =>
         ["Id", shape.id],
       ]),
     );
+    if (item.hidden) context.out.note("You are reader-hidden in this share: its secrets are left out.");
     await tellOf(client, item, "VIEWED");
   });
 
 /** For the company's log, where its policy records it of business items. */
-export const tellOf = (client: Client, { id, profile }: Item, kind: "VIEWED" | "COPIED" | "USED"): Promise<void> =>
-  client.profile(profile).items().report(kind, id);
+export const tellOf = (client: Client, item: Item, kind: "VIEWED" | "COPIED" | "USED"): Promise<void> =>
+  vaultWith(client, item).items().report(kind, item.id);
 
 /** Nothing but the value: what a script puts into a variable. Several of one name stand on lines of their own. */
 function printField({ out }: Context, item: Item, name: string): void {
-  const others: Field[] = ["title", "notes"].map((own) => ({
-    name: own,
-    value: String(item[own as "title"]),
-    secret: false,
-  }));
-  const values = [...fieldsOf(item.fields), ...others].filter((field) => field.name === name).map(({ value }) => value);
-  if (values.length === 0)
+  const others: Field[] = [
+    { name: "title", value: item.title, secret: false },
+    { name: "notes", value: item.notes, secret: true },
+  ];
+  const fields = [...fieldsOf(item.fields), ...others].filter((field) => field.name === name);
+  if (fields.length === 0 || name === "notes") refuseHidden(item);
+  if (fields.length === 0)
     throw new CommandFailure(
       exitCode.NOT_FOUND,
       "NO_SUCH_FIELD",
       "The item has no field of this name.",
       "sealgraph item get shows the names.",
     );
+  const values = fields.map(({ value }) => value);
   out.answer({ id: item.id, field: name, values }, () => values);
 }
 
 const history = (context: Context, options: GetOptions, reference: string) =>
   withKeys(context, async (client) => {
-    const item = await findItem(client, reference, options.profile);
-    const versions = await client.profile(item.profile).items().history(item.id);
+    const item = await findItem(client, reference, options);
+    if (options.show) refuseHidden(item);
+    const versions = await vaultWith(client, item).items().history(item.id);
     const shapes = versions.map((version) => versionShape(version, options.show === true));
     context.out.answer(shapes, () =>
       shapes.flatMap(({ version, title, fields, notes }) => [

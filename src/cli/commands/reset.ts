@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { ResetPreview, VaultStatus } from "../../client/index.ts";
+import type { ResetPreview } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
@@ -9,7 +9,7 @@ interface ResetOptions extends GlobalOptions, YesOption {
   readonly dryRun?: boolean;
 }
 
-const classes: readonly VaultStatus["class"][] = ["PERSONAL", "BUSINESS", "ACCOUNT"];
+const classes = ["PERSONAL", "BUSINESS", "ACCOUNT"] as const;
 
 /** `reset`. */
 export function addResetCommand(program: Command): void {
@@ -22,7 +22,7 @@ export function addResetCommand(program: Command): void {
   example(does(reset, resetVault), "sealgraph reset personal --dry-run", "sealgraph reset personal");
 }
 
-function parseClass(text: string): VaultStatus["class"] {
+function parseClass(text: string): (typeof classes)[number] {
   const its = classes.find((one) => one === text.toUpperCase());
   if (!its) throw new InvalidArgumentError("It is personal, business or account.");
   return its;

@@ -7,7 +7,9 @@ import { CommandFailure, explain } from "../failure.ts";
 import { removed, withAccount, withKeys, withKeysIfGiven } from "../open.ts";
 import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
+import { namesOfShares, titleOfShare } from "../vaults.ts";
 import { resetInWords, watch } from "../watch.ts";
+import { sharesInWords } from "./status.ts";
 
 interface SyncOptions extends GlobalOptions {
   readonly watch?: boolean;
@@ -77,16 +79,19 @@ async function comeBack<T>(context: Context, round: (client: Client) => Promise<
 async function syncOnce(context: Context, client: Client) {
   const progress = makeProgress(context, "Fetching");
   const before = client.status();
+  const had = before.locked ? null : await namesOfShares(client);
   const silences = [
     client.on("trouble", (error) => context.out.note(explain(error).message)),
     client.on("reset", (reset) => context.out.note(resetInWords(reset))),
   ];
   try {
     const report = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
-    const { locked, pending, refused, evidence } = client.status();
+    const { locked, pending, refused, evidence, shares } = client.status();
     if (evidence > before.evidence) context.surroundings.endWith(exitCode.NOT_VERIFIED);
     const sent = locked ? 0 : Math.max(before.pending - pending - Math.max(refused - before.refused, 0), 0);
-    return { ...report, sent, locked, removed: client.status().removed, pending, refused, evidence };
+    const has = had && !locked ? await namesOfShares(client) : null;
+    const lost = [...(had ?? [])].flatMap(([share, name]) => (has && !has.has(share) ? [{ share, name }] : []));
+    return { ...report, lost, sent, locked, removed: client.status().removed, shares, pending, refused, evidence };
   } finally {
     for (const off of silences) off();
     progress.end();
@@ -96,11 +101,12 @@ async function syncOnce(context: Context, client: Client) {
 type Answer = Awaited<ReturnType<typeof syncOnce>>;
 
 /** What was done besides fetching items. */
-const besides = ({ sent, links, keysMade, keysGiven }: Answer): string[] => [
+const besides = ({ sent, links, keysMade, keysGiven, lost }: Answer): string[] => [
   ...(sent > 0 ? [`Sent: ${counted(sent, "change")} that waited here.`] : []),
   ...(links > 0 ? [`The company: ${counted(links, "new link")}, verified: sealgraph roster show.`] : []),
   ...(keysMade > 0 ? [`Made: ${counted(keysMade, "key")} for groups that you are in.`] : []),
-  ...(keysGiven > 0 ? [`Given: ${counted(keysGiven, "key")} of groups, to members who waited.`] : []),
+  ...(keysGiven > 0 ? [`Given: ${counted(keysGiven, "key")} of groups and shares, to people who waited.`] : []),
+  ...lost.map(({ share, name }) => `Gone: ${titleOfShare({ id: share, name })}. It is not shared with you any more.`),
 ];
 
 function inWords(answer: Answer): string[] {
@@ -112,6 +118,7 @@ function inWords(answer: Answer): string[] {
   return [
     ...done,
     changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
+    ...sharesInWords(answer.shares).map((words) => `${words}.`),
     ...(answer.removed ? [removed] : []),
     ...(pending === 0 || answer.removed
       ? []

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Client, FormerPerson, Person } from "../../client/index.ts";
 import { again } from "../again.ts";
-import { choose } from "../choose.ts";
+import { choose, isId } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -219,12 +219,11 @@ async function findAnybody(client: Client, reference: string) {
     gone: true,
   }));
   const all = [...members, ...former].map((each) => ({ ...each, id: each.user }));
-  if (uuid.test(reference)) return all.find(({ id }) => id === reference) ?? { user: reference, name: null };
+  if (isId(reference)) return all.find(({ id }) => id === reference) ?? { user: reference, name: null };
   const names = ({ name, address }: (typeof all)[number]) => [name, address].filter((each) => each !== null);
   const shown = ({ address, name, gone }: (typeof all)[number]) => `${address ?? name ?? ""}${gone ? ", gone" : ""}`;
   return choose({ what: "person", of: names, shown }, reference, all);
 }
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const resetSecondFactor = about(
   async (client, { user }) => void (await client.secondFactors.reset(user)),

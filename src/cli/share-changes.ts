@@ -1,0 +1,26 @@
+import type { ItemToChange } from "../client/index.ts";
+import type { Context } from "./context.ts";
+import { columns, counted, moment, printable } from "./output.ts";
+import type { NamesById } from "./share-plan.ts";
+import { toChangeShape } from "./share-shapes.ts";
+
+/** What is known to people who are not in a share any more, and what to do about it. */
+export const changesInWords = (items: readonly ItemToChange[], names: NamesById): string[] => [
+  `${counted(items.length, "item")} known to somebody who is not in the share any more. What they had read they know: change these, at the places that they are for.`,
+  ...columns(
+    items.map(({ id, title, kind, known, since }) => [
+      id,
+      kind,
+      printable(title),
+      known.map(names).join(", "),
+      moment(since),
+    ]),
+  ),
+];
+
+export const answerChanges = ({ out }: Context, items: readonly ItemToChange[], names: NamesById): void =>
+  out.answer(items.map(toChangeShape), () =>
+    items.length === 0
+      ? "Nothing: nobody has gone who could read what is in it as it is now."
+      : changesInWords(items, names),
+  );

@@ -1,0 +1,89 @@
+import type { ItemToChange, Share, ShareDetails, ShareOffer, ShareRecipient } from "../client/index.ts";
+import { counted, moment, printable } from "./output.ts";
+import { permissionWord } from "./share-options.ts";
+
+/** What `--json` shows of shares. Members are only ever added. */
+
+export const shareShape = (share: Share) => ({
+  id: share.id,
+  name: share.name,
+  scope: share.scope,
+  permission: share.permission,
+  rights: share.rights.map((right) => ({ ...right, expiresAt: right.expiresAt?.toISOString() ?? null })),
+  members: share.members,
+  groups: share.groups,
+  key: share.key,
+  due: share.due,
+});
+
+export const offerShape = (offer: ShareOffer) => ({
+  ...shareShape(offer),
+  founder: offer.founder,
+  from: offer.from,
+  fromName: offer.fromName,
+  fromAddress: offer.fromAddress,
+});
+
+export const recipientShape = (recipient: ShareRecipient) => ({
+  ...recipient,
+  expiresAt: recipient.expiresAt?.toISOString() ?? null,
+});
+
+export const detailsShape = (details: ShareDetails) => ({
+  ...shareShape(details),
+  founder: details.founder,
+  epoch: details.epoch,
+  recipients: details.recipients.map(recipientShape),
+});
+
+export const toChangeShape = (item: ItemToChange) => ({ ...item, since: item.since.toISOString() });
+
+/** `3 people and 1 group`. */
+export const sizeOf = ({ members, groups }: Pick<Share, "members" | "groups">): string =>
+  [members > 0 && counted(members, "person", "people"), groups > 0 && counted(groups, "group")]
+    .filter(Boolean)
+    .join(" and ") || "nobody";
+
+/** What is to be known of a share besides what it is: about its key, and how long the user is in it. */
+export function remarksOn({ key, due, rights, permission }: Share): string {
+  const ends = rights.map(({ expiresAt }) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(...ends);
+  return [
+    keys[key],
+    due && "its next change makes a new key",
+    permission === null && "you are not in it any more",
+    Number.isFinite(last) && `yours until ${moment(new Date(last))}`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+const keys: Readonly<Record<Share["key"], string>> = {
+  HERE: "",
+  PENDING: "its key has not been handed to you yet: that is done when a device of somebody who has it syncs",
+  FROZEN: "frozen, because the server was caught: sealgraph evidence list",
+};
+
+/** What somebody in a share is called, as a terminal may show it. */
+export const recipientName = ({ user, group, name, address }: ShareRecipient): string =>
+  group === null
+    ? `${name === null ? "(does not verify)" : printable(name)}${address === null ? ` ${user}` : ` (${printable(address)})`}`
+    : `the group ${name === null ? group : printable(name)}`;
+
+/** A name at the beginning of a sentence. */
+export const atStart = (name: string): string => name.replace(/^the group /, "The group ");
+
+export const recipientRow = (recipient: ShareRecipient): string[] => [
+  recipient.user ?? recipient.group ?? "",
+  recipientName(recipient),
+  permissionWord(recipient.permission),
+  [
+    recipient.you && "you",
+    recipient.expiresAt && `${recipient.expired ? "ran out" : "until"} ${moment(recipient.expiresAt)}`,
+    recipient.answer === "DECLINED" && "declined",
+    recipient.group === null && recipient.answer === null && !recipient.you && "has not answered yet",
+    !recipient.active && "is given no key: not active in the company by these keys",
+  ]
+    .filter(Boolean)
+    .join(", "),
+];

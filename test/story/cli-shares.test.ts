@@ -1,0 +1,275 @@
+/** Shares at terminals: three people and a group of one company, from the first offer to the end. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { tenantCodeIn } from "../support/operator.ts";
+
+let town: Town;
+beforeAll(async () => {
+  town = await openTown();
+});
+afterAll(() => town.close());
+
+interface Desk {
+  run(...args: string[]): ReturnType<Terminal["run"]>;
+  ask<T>(...args: string[]): Promise<T>;
+  readonly terminal: Terminal;
+  readonly secretKey: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const deskOf = (terminal: Terminal, secretKey: string, environment: Readonly<Record<string, string>>): Desk => ({
+  terminal,
+  secretKey,
+  environment,
+  run: (...args) => terminal.run(args, { environment }),
+  ask: (...args) => terminal.ask(args, { environment }),
+});
+
+/** Ada in the portal, Bob, and Eve, who is in the group Accounting. */
+async function company(name: string) {
+  const [laptop, terminal] = [await town.terminal(), await town.terminal()];
+  const address = `ada.${name}@example.com`;
+  const secretKey = await town.signUp(laptop, address);
+  await terminal.ask(["login", "--address", address, "--device", "desk", "--portal"], {
+    environment: { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: secretKey },
+  });
+  const ada = deskOf(terminal, secretKey, await town.unlocked(terminal));
+  await ada.ask("company", "redeem", await tenantCodeIn(town.server.database, { seats: 10 }));
+  const hire = async (first: string): Promise<Desk> => {
+    const its = `${first.toLowerCase()}.${name}@example.com`;
+    const { link } = await ada.ask<{ link: string }>("invite", "add", its, "--name", first);
+    const joining = await town.terminal();
+    const key = await town.signUp(joining, its, link);
+    return deskOf(joining, key, await town.unlocked(joining));
+  };
+  const [bob, eve] = [await hire("Bob"), await hire("Eve")];
+  await ada.ask("group", "create", "Accounting", "--member", `eve.${name}@example.com`);
+  await eve.ask("sync");
+  await ada.ask("folder", "add", "Servers", "--profile", "business");
+  for (const [title, folder] of [["Router", "Servers"], ["Office wifi"]] as const) {
+    const where = ["--profile", "business", ...(folder ? ["--folder", folder] : [])];
+    await ada.terminal.ask(["item", "add", title, "--set", "username=us", "--secret-stdin", "password", ...where], {
+      environment: ada.environment,
+      input: `old ${title}`,
+    });
+  }
+  return { ada, bob, eve };
+}
+
+const well = { code: 0 };
+
+describe("a share at terminals", () => {
+  it("is tried, made of a folder, offered, accepted, worked in, and taken from somebody with a list of what to change", async () => {
+    const { ada, bob } = await company("one");
+    const making = ["share", "create", "Operations", "--folder", "Servers", "--with", "bob.one@example.com"];
+    const trial = await ada.run(...making, "--permission", "editor", "--dry-run");
+    expect(trial.out).toMatch(
+      /Nothing was done\.[\s\S]*GENESIS, ADD[\s\S]*given to: .*Bob[\s\S]*1 item or folder moved/,
+    );
+    expect((await ada.run("share", "list")).err).toContain("There is no share here.");
+    const made = await ada.run(...making, "--permission", "editor");
+    expect(made).toMatchObject({ code: 0, err: expect.stringContaining("It is offered to them") });
+    expect(made.out).toMatch(
+      /^Operations is there \(.*\), a share of the company, with 2 people, and 1 item or folder in it\.\n$/,
+    );
+    expect((await ada.run("item", "list", "--profile", "business")).out).not.toContain("Router");
+    expect((await ada.run("item", "list")).out).toMatch(/Operations +login +Router/);
+
+    const synced = await bob.run("sync");
+    expect(synced.out).toContain("1 share waits for your answer: sealgraph share offers");
+    expect((await bob.run("status")).out).toContain("1 share waits for your answer");
+    expect((await bob.run("item", "list")).out).not.toContain("Router");
+    const offered = await bob.run("share", "offers");
+    expect(offered.out).toMatch(/from Ada Lovelace \(ada.one@example.com\) +Operations +business +editor +2 people/);
+    expect(offered.err).toContain("Who offers is verified");
+    expect((await bob.run("item", "list", "--share", "Operations")).code).toBe(5);
+    await bob.ask("folder", "add", "Work", "--profile", "business");
+    expect((await bob.run("share", "accept", "operations", "--folder", "Work")).out).toBe(
+      "Operations, from Ada Lovelace (ada.one@example.com), is yours too, with 1 item.\n",
+    );
+    expect((await bob.run("item", "get", "Router", "--field", "password")).out).toBe("old Router\n");
+    expect(await bob.run("item", "edit", "Router", "--set", "username=bob")).toMatchObject(well);
+    expect(await bob.run("folder", "add", "Racks", "--share", "Operations")).toMatchObject(well);
+    const adding = ["item", "add", "Switch", "--kind", "server", "--share", "Operations", "--folder", "Racks"];
+    expect((await bob.run(...adding, "--set", "host=10.0.0.2")).out).toContain("SYNCED");
+    expect((await bob.run("item", "move", "Router", "--to", "personal")).err).toContain("sealgraph share take-back");
+    expect((await bob.run("item", "list", "--share", "Operations", "--profile", "business")).code).toBe(2);
+
+    await ada.ask("sync");
+    expect((await ada.run("status")).out).toMatch(/Share Operations +3 records at revision 4/);
+    expect((await ada.run("item", "list", "--share", "Operations", "--folder", "Racks")).out).toContain("Switch");
+    expect((await ada.run("folder", "list", "--share", "Operations")).out).toMatch(/Operations +Racks/);
+    expect((await ada.run("item", "history", "Router", "--show")).out).toMatch(/username +bob[\s\S]*username +us/);
+    expect((await ada.run("share", "show", "Operations")).out).toMatch(/Bob \(bob.one@example.com\) +editor/);
+    const refused = await bob.run("share", "add", "Operations", "eve.one@example.com");
+    expect(refused).toMatchObject({ code: 4, err: expect.stringContaining("You may not do this in this share.") });
+
+    const removing = ["share", "remove", "Operations", "bob.one@example.com"];
+    expect((await ada.run(...removing, "--dry-run")).out).toMatch(/REMOVE[\s\S]*a new key made[\s\S]*2 items known/);
+    expect((await ada.run(...removing)).err).toContain("--yes");
+    const removed = await ada.run(...removing, "--yes");
+    expect(removed.out).toMatch(/^Bob .* is not in Operations any more\.\n2 items known to somebody who is not in/);
+    expect(removed.out).toMatch(/login +Router +Bob +\d{4}-/);
+    await ada.terminal.run(["item", "edit", "Router", "--secret-stdin", "password"], {
+      environment: ada.environment,
+      input: "new",
+    });
+    const left = await ada.ask<{ title: string }[]>("share", "changes", "Operations");
+    expect(left.map(({ title }) => title)).toEqual(["Switch"]);
+    expect((await bob.run("sync")).out).toContain("Gone: Operations. It is not shared with you any more.");
+    expect((await bob.run("share", "list")).out).toBe("");
+    expect((await bob.run("item", "get", "Router")).err).toContain("There is no such item here.");
+    expect((await bob.run("share", "show", "Operations")).err).toContain("There is no such share here.");
+  });
+
+  it("is for a group, hidden as a courtesy, filled and emptied, placed, declined, and ended", async () => {
+    const { ada, eve } = await company("two");
+    expect((await ada.run("share", "create", "Wifi", "--item", "Office wifi")).out).toContain("with 1 person");
+    expect((await ada.run("share", "add", "Wifi", "Accounting")).err).toContain("group:Accounting");
+    const owning = await ada.run("share", "add", "Wifi", "group:Accounting", "--permission", "owner");
+    expect(owning).toMatchObject({ code: 2, err: expect.stringContaining("A group is no owner") });
+    const adding = ["share", "add", "Wifi", "group:accounting", "--permission", "reader-hidden"];
+    const added = await ada.run(...adding, "--until", "2100-01-31");
+    expect(added.out).toBe("The group Accounting is in Wifi now, as reader-hidden, until 2100-01-31T23:59Z.\n");
+    expect(added.err.match(/keeps no secret from anybody/g)).toHaveLength(1);
+    expect(await ada.run(...adding)).toMatchObject({ code: 6, err: expect.stringContaining("sealgraph share show") });
+
+    await eve.ask("sync");
+    expect((await eve.run("share", "accept", "Wifi")).out).toContain("is yours too, with 1 item.");
+    const shown = await eve.run("item", "get", "Office wifi");
+    expect(shown).toMatchObject({
+      out: expect.stringMatching(/Share +Wifi/),
+      err: expect.stringContaining("left out"),
+    });
+    for (const way of [["--show"], ["--field", "password"]]) {
+      const refused = await eve.run("item", "get", "Office wifi", ...way);
+      expect(refused).toMatchObject({ code: 4, out: "", err: expect.stringContaining("not shown to you") });
+    }
+    expect(await eve.run("item", "trash", "Office wifi")).toMatchObject({
+      code: 4,
+      err: expect.stringMatching(/You may not do this in this share\.\nsealgraph share show says who may what/),
+    });
+    await ada.ask("share", "permission", "Wifi", "group:Accounting", "reader");
+    await eve.ask("sync");
+    expect((await eve.run("item", "get", "Office wifi", "--field", "password")).out).toBe("old Office wifi\n");
+
+    expect((await ada.run("share", "put", "Wifi", "--folder", "Servers")).out).toContain("1 item or folder moved");
+    await eve.ask("sync");
+    expect((await eve.run("item", "list", "--share", "Wifi", "--folder", "Servers")).out).toContain("Router");
+    expect((await ada.run("share", "take-back", "Wifi", "Router")).err).toContain("knows what they have read");
+    expect((await ada.run("item", "list", "--profile", "business")).out).toContain("Router");
+    await ada.ask("share", "rename", "Wifi", "Networks");
+    expect((await ada.run("share", "until", "Networks", "group:Accounting", "never")).out).toContain("without end");
+    expect((await ada.run("share", "until", "Networks", "ada", "2100-01-31")).code).toBe(6);
+    await eve.ask("sync");
+    await eve.ask("folder", "add", "Work", "--profile", "business");
+    expect((await eve.run("share", "place", "Networks", "Work")).out).toContain("is shown there now");
+    expect((await eve.run("share", "list")).out).toMatch(/Networks +business +reader +1 person and 1 group +in Work/);
+
+    expect((await eve.run("share", "leave", "Networks", "--yes")).err).toContain("through a group");
+    const { id } = await eve.ask<{ id: string }>("share", "decline", "Networks", "--yes");
+    expect((await eve.run("item", "list")).out).not.toContain("wifi");
+    expect((await eve.run("share", "offers")).out).toBe("Nothing is offered to you.\n");
+    expect((await eve.run("share", "accept", id)).out).toContain("Networks is yours too");
+    expect((await ada.run("share", "leave", "Networks", "--yes")).err).toContain("sealgraph share close");
+    expect((await ada.run("share", "remove", "Networks", "ada", "--yes")).err).toContain("sealgraph share leave");
+    expect((await ada.run("share", "close", "Networks", "--dry-run")).out).toMatch(/2 items and folders moved/);
+    expect((await ada.run("share", "close", "Networks", "--yes")).out).toBe("Networks has ended.\n");
+    expect((await ada.run("item", "list", "--profile", "business")).out).toContain("Office wifi");
+    await eve.ask("sync");
+    expect((await eve.run("share", "list")).out).toBe("");
+  });
+});
+
+describe("shares at terminals", () => {
+  let people: Awaited<ReturnType<typeof company>>;
+  beforeAll(async () => {
+    people = await company("three");
+  });
+
+  it("are waited for by who has no key yet, until a device of somebody who has it syncs", async () => {
+    const { ada, bob, eve } = people;
+    await bob.ask("share", "create", "Bob's", "--with", "eve.three@example.com", "--with", "group:everyone");
+    const { link } = await ada.ask<{ link: string }>("invite", "add", "dan.three@example.com", "--name", "Dan");
+    const terminal = await town.terminal();
+    const dan = deskOf(
+      terminal,
+      await town.signUp(terminal, "dan.three@example.com", link),
+      await town.unlocked(terminal),
+    );
+    const [offer] = await dan.ask<{ id: string; name: null; key: string }[]>("share", "offers");
+    expect(offer).toMatchObject({ name: null, key: "PENDING", fromName: "Bob" });
+    const id = offer?.id ?? "";
+    expect((await dan.run("share", "accept", id)).out).toContain("has not been handed to you yet");
+    expect((await dan.run("item", "list", "--share", id)).out).toBe("");
+    expect((await dan.run("item", "add", "Note", "--kind", "note", "--share", id)).code).toBe(6);
+    expect((await dan.run("status")).out).toContain("1 share of which you have no key yet");
+    expect((await eve.run("sync")).out).toContain("Given: 1 key");
+    await dan.ask("sync");
+    expect((await dan.run("share", "list")).out).toContain("Bob's");
+    expect(await eve.run("share", "remove", id, "dan.three@example.com", "--yes")).toMatchObject({ code: 5 });
+    await ada.ask("share", "decline", "Bob's", "--yes");
+    const removed = await ada.run("share", "remove", id, "eve.three@example.com", "--yes");
+    expect(removed).toMatchObject({
+      out: expect.stringContaining("Eve is not in"),
+      err: expect.stringContaining("next"),
+    });
+    expect((await ada.run("share", "permission", id, "bob.three@example.com", "owner")).code).toBe(6);
+    const own = await dan.ask<{ id: string }>("share", "create", "Dan's", "--with", "eve.three@example.com");
+    await ada.ask("user", "suspend", "dan.three@example.com", "--yes");
+    expect((await ada.run("share", "permission", own.id, "eve.three@example.com", "owner")).out).toContain(
+      "Eve is owner",
+    );
+    await eve.ask("sync");
+    expect((await eve.run("share", "offers")).out).toMatch(/Dan's +business +owner/);
+    await bob.ask("sync");
+    expect((await bob.run("share", "show", "Bob's")).out).not.toContain("eve.three");
+  });
+
+  it("are not made of what cannot be, nor where a policy forbids them; a watching device sees what happens", async () => {
+    const { ada, bob } = people;
+    for (const wrong of [
+      ["create", "X", "--item", "Router", "--folder", "Servers"],
+      ["create", "X", "--until", "2001-01-01"],
+      ["create", "X", "--permission", "king"],
+      ["create", "X", "--with", "bob.three@example.com", "--permission", "owner", "--until", "2100-01-01"],
+      ["put", "X"],
+    ])
+      expect([wrong, (await ada.run("share", ...wrong)).code]).toEqual([wrong, wrong[0] === "put" ? 5 : 2]);
+    expect((await ada.run("share", "create", "X", "--with", "zoe")).err).toContain("There is no such person here.");
+    const phone = await town.terminal();
+    await town.signIn(phone, "bob.three@example.com", bob.secretKey);
+    const watching = phone.start(["sync", "--watch", "--json"], { environment: await town.unlocked(phone) });
+    await watching.line('"LIVE"');
+    await ada.ask("share", "create", "Wifi", "--item", "Office wifi", "--with", "bob.three@example.com");
+    await watching.line('"event":"offers"', '"offered":1');
+    expect((await bob.run("share", "accept", "Wifi")).out).toContain("is yours too, with 1 item.");
+    await watching.line('"event":"share"', '"name":"Wifi"', '"change":"HERE"');
+    await ada.ask("item", "edit", "Office wifi", "--set", "username=all");
+    await watching.line('"change":"CHANGED"', '"title":"Office wifi"', '"share":');
+    await ada.ask("share", "remove", "Wifi", "bob.three@example.com", "--yes");
+    await watching.line('"event":"share"', '"change":"GONE"');
+    watching.signal("SIGINT");
+    expect((await watching.ended).code).toBe(0);
+    await ada.ask("policy", "set", "disableSharing", "on", "--user", "bob.three@example.com");
+    const refused = await bob.run("share", "create", "Own");
+    expect(refused).toMatchObject({ code: 4, err: expect.stringContaining("sealgraph policy show") });
+  });
+
+  it("that had a group which ended are not verified by an administrator's later device, which accuses nobody", async () => {
+    const { ada, eve } = people;
+    const withBoth = ["--with", "bob.three@example.com", "--with", "group:Accounting"];
+    const { id } = await eve.ask<{ id: string }>("share", "create", "Eve's", ...withBoth, "--permission", "editor");
+    await ada.ask("group", "end", "Accounting", "--yes");
+    await eve.ask("item", "add", "Note", "--kind", "note", "--share", "Eve's");
+    const later = await town.terminal();
+    await later.ask(["login", "--address", "ada.three@example.com", "--device", "later", "--portal"], {
+      environment: { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: ada.secretKey },
+    });
+    const desk = deskOf(later, ada.secretKey, await town.unlocked(later));
+    const removing = ["share", "remove", id, "bob.three@example.com", "--yes"];
+    expect(await desk.run(...removing)).toMatchObject({ code: 5, err: expect.stringContaining("that has ended") });
+    expect((await desk.run("evidence", "list")).out).toContain("None");
+    expect((await ada.run(...removing)).out).toContain("Bob is not in");
+  });
+});
