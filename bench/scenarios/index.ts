@@ -7,6 +7,7 @@ import { liveChange } from "./live-change.ts";
 import { policyCheckPut, policyCheckViewer } from "./policy-check.ts";
 import { putItem } from "./put-item.ts";
 import { roster } from "./roster.ts";
+import { share500 } from "./share-500.ts";
 import { unlock } from "./unlock.ts";
 import { viewer } from "./viewer.ts";
 
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   roster,
   policyCheckViewer,
   policyCheckPut,
+  share500,
 ];

@@ -2,7 +2,10 @@ import { Client } from "pg";
 import type { House } from "../house.ts";
 
 /** Does something as the role that owns the tables: what no caller can do. */
-export async function asOwner<T>({ ownerUrl }: House, work: (owner: Client) => Promise<T>): Promise<T> {
+export async function asOwner<T>(
+  { ownerUrl }: Pick<House, "ownerUrl">,
+  work: (owner: Client) => Promise<T>,
+): Promise<T> {
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
   try {
@@ -13,5 +16,5 @@ export async function asOwner<T>({ ownerUrl }: House, work: (owner: Client) => P
 }
 
 /** Lets a scenario sign up as many as it needs, whoever signed up before it. */
-export const forgetAttempts = (house: House): Promise<void> =>
+export const forgetAttempts = (house: Pick<House, "ownerUrl">): Promise<void> =>
   asOwner(house, async (owner) => void (await owner.query("delete from attempt")));

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { makeDataSource } from "../../ormconfig.ts";
+import { type Client, completeSignUp, memoryStore, requestSignUp, signIn } from "../../src/client/index.ts";
+import { makeTenantCode } from "../../src/operator/tenants.ts";
+import type { House } from "../house.ts";
+import { type Door, type SdkAccount, signUpClient } from "./client.ts";
+import { readCode } from "./outbox.ts";
+import { forgetAttempts } from "./owner.ts";
+
+/** Somebody who was invited, and the link that they were given. */
+export interface Invited {
+  readonly address: string;
+  readonly link: string;
+}
+
+/** A company by the SDK: its founder, and people who were invited and have not come yet. */
+export interface Company {
+  readonly founder: SdkAccount;
+  readonly portal: Client;
+  readonly invited: readonly Invited[];
+}
+
+/** Founds a company with seats for so many more, and invites them. */
+export async function foundCompany(house: House, people: number): Promise<Company> {
+  const founder = await signUpClient(house, { store: memoryStore() }, "founder");
+  const { address, password, secretKey } = founder;
+  const there = { url: house.url, store: memoryStore() };
+  const portal = await signIn(there, { address, password, secretKey, deviceName: "portal", surface: "PORTAL" });
+  await portal.company.redeem(await tenantCode(house, people + 1));
+  const list = Array.from({ length: people }, (_, n) => ({
+    address: `p${n}-${randomUUID()}@example.com`,
+    name: `Person ${n}`,
+  }));
+  const invited = await portal.company.invite(list);
+  return { founder, portal, invited: invited.map(({ address: of, link }) => ({ address: of, link })) };
+}
+
+/** Signs somebody up who was invited. */
+export async function joinCompany(house: Door & Pick<House, "ownerUrl">, { address, link }: Invited): Promise<Client> {
+  const here = { url: house.url, store: memoryStore() };
+  // Attempts are counted by caller, and all of these are one.
+  await forgetAttempts(house);
+  const { signUp } = await requestSignUp(here, address);
+  const code = await readCode(house.outbox, address);
+  const given = { signUp, address, code, password: randomUUID(), deviceName: "desk", invitation: link };
+  return (await completeSignUp(here, given)).client;
+}
+
+async function tenantCode({ ownerUrl }: House, seats: number): Promise<string> {
+  const owner = await makeDataSource({ url: ownerUrl, poolSize: 1 }).initialize();
+  try {
+    const terms = { plan: "STANDARD", seats, trialEndsAt: null } as const;
+    return await makeTenantCode(owner, terms, new Date(Date.now() + 86_400_000));
+  } finally {
+    await owner.destroy();
+  }
+}
