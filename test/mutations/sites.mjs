@@ -11,7 +11,14 @@ import { parseSync } from "@swc/core";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where the checks of the protocol stand. What people type in (items, kinds, imports, generators) is checked elsewhere. */
-const folders = ["src/crypto", "src/client/account", "src/client/company", "src/client/sync", "src/client/vault"];
+const folders = [
+  "src/crypto",
+  "src/client/account",
+  "src/client/company",
+  "src/client/shares",
+  "src/client/sync",
+  "src/client/vault",
+];
 const files = [
   "src/client/transport/answer.ts",
   "src/client/transport/page.ts",
