@@ -504,6 +504,7 @@ describe("a group of a company on a server that", () => {
       () => device.company.rename("Of the past"),
       () => device.company.groups.rename(group, "Another"),
       () => device.company.renameMe("Another"),
+      () => device.shares.remove(group, userOf(ada)),
     ]) {
       await expect(act()).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WRONG_TENANT_HEAD" });
     }
