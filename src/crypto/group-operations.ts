@@ -3,19 +3,19 @@ import { equalBytes } from "./bytes.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
 import { bindsMembers, groupDue, recipientsOf } from "./group.ts";
-import { type Drafted, type LinkDraft, operation, type StatedKeys } from "./link.ts";
+import { type Drafted, type LinkDraft, operation } from "./link.ts";
 import { replaceKeys } from "./own-keys.ts";
 import {
   changeState,
   findGroup,
   findMember,
-  isActive,
   isAdministrator,
   type RosterState,
   type StateEntries,
   stateOf,
 } from "./roster-state.ts";
 import { entryType, groupClass, memberStatus, role, type StateEntry } from "./state-entries.ts";
+import { checkStated } from "./stated-keys.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<2, O>;
 type InGroup = With<1 | 2 | 3 | 7 | 8 | 15 | 18>;
@@ -61,15 +61,6 @@ function demandNamed({ head, genesis }: RosterState, tenant: StateEntries): void
 
 function demandAdministrator({ author }: LinkDraft, tenant: StateEntries): void {
   if (!isAdministrator(findMember(tenant, author.user))) throw new ProtocolError("NOT_ALLOWED", "administrator");
-}
-
-/** Keys that a group's roster takes are those of an active member of the tenant. */
-function checkStated({ user, signingKey, xwingKeyHash }: StatedKeys, tenant: StateEntries): void {
-  const stated = findMember(tenant, user);
-  if (!isActive(stated)) throw new ProtocolError("NOT_ALLOWED", "member");
-  if (!equalBytes(stated.signingKey, signingKey) || !equalBytes(stated.xwingKeyHash, xwingKeyHash)) {
-    throw new ProtocolError("WRONG_KEYS", "member");
-  }
 }
 
 function add(before: RosterState, link: With<18>, tenant: RosterState): StateEntries {

@@ -1,5 +1,4 @@
 /** Whom a group's key is for, and from when it is for too many (PROTOCOL §4.8). */
-import { equalBytes } from "./bytes.ts";
 import {
   findMember,
   findPolicy,
@@ -10,17 +9,14 @@ import {
   type StateEntries,
 } from "./roster-state.ts";
 import { entryType, groupClass, type Member, policyScope } from "./state-entries.ts";
+import { goneSince, haveSameKeys } from "./stated-keys.ts";
 
 /** The recipients of a group, as the tenant states them at this moment: in no order. */
 export function recipientsOf(group: RosterState, tenant: StateEntries): Member[] {
   if (group.class === groupClass.EVERYONE) return membersOf(tenant).filter(isActive);
   return membersOf(group).flatMap((member) => {
     const stated = findMember(tenant, member.user);
-    const same =
-      isActive(stated) &&
-      equalBytes(stated.signingKey, member.signingKey) &&
-      equalBytes(stated.xwingKeyHash, member.xwingKeyHash);
-    return same ? [stated] : [];
+    return isActive(stated) && haveSameKeys(stated, member) ? [stated] : [];
   });
 }
 
@@ -30,10 +26,8 @@ export function groupDue(group: RosterState, tenant: StateEntries): boolean {
   if (epoch?.type !== entryType.GROUP_EPOCH) return false;
   const formers = formerWritersOf(group);
   if (formers.some(({ seq }) => seq > epoch.seq)) return true;
-  const gone = [...formerWritersOf(tenant), ...membersOf(tenant).filter((member) => !isActive(member))].filter(
-    ({ seq }) => seq > epoch.tenantSeq,
-  );
-  return gone.some(({ user }) => group.class === groupClass.EVERYONE || findMember(group, user) !== undefined);
+  const gone = goneSince(tenant, epoch.tenantSeq);
+  return gone.some((user) => group.class === groupClass.EVERYONE || findMember(group, user) !== undefined);
 }
 
 /** Whether the tenant says something of a group: then nobody leaves it by themself (PROTOCOL §4.10). */

@@ -17,6 +17,7 @@ import {
 import { type GroupAt, noGroups, writes } from "./share.ts";
 import { openSignedLink, type SignedLink } from "./signed-link.ts";
 import { groupClass, type Member } from "./state-entries.ts";
+import { haveSameKeys } from "./stated-keys.ts";
 
 /** How a link is read: with its signatures verified, or without, where they were before. */
 type LinkReader = (signed: Uint8Array) => SignedLink;
@@ -126,13 +127,9 @@ export function checkSameKeys(tenant: RosterState, roster: RosterState): void {
 
 /** Whether a member of the roster has other keys in the tenant: then its vault is read, and not written to (PROTOCOL §4.7). */
 export function isBehind(tenant: RosterState, roster: RosterState): boolean {
-  return membersOf(roster).some(({ user, signingKey, xwingKeyHash }) => {
-    const stated = findMember(tenant, user);
-    const same =
-      stated !== undefined &&
-      equalBytes(stated.signingKey, signingKey) &&
-      equalBytes(stated.xwingKeyHash, xwingKeyHash);
-    return !same;
+  return membersOf(roster).some((member) => {
+    const stated = findMember(tenant, member.user);
+    return stated === undefined || !haveSameKeys(stated, member);
   });
 }
 

@@ -36,6 +36,7 @@ import {
   type ShareRole,
   type StateEntry,
 } from "./state-entries.ts";
+import { checkStated } from "./stated-keys.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<3, O>;
 type InShare = With<1 | 2 | 3 | 7 | 8 | 11 | 15 | 18 | 22 | 23 | 24>;
@@ -161,15 +162,6 @@ const epochEntry = ({ epoch, seq }: With<1 | 3>, commitment: Hash, tenant: Roste
   tenantSeq: tenant.head.seq,
   seq,
 });
-
-/** Keys that a share's roster takes are those of an active member of the tenant. */
-function checkStated({ user, signingKey, xwingKeyHash }: StatedKeys, tenant: StateEntries): void {
-  const stated = findMember(tenant, user);
-  if (!isActive(stated)) throw new ProtocolError("NOT_ALLOWED", "member");
-  if (!equalBytes(stated.signingKey, signingKey) || !equalBytes(stated.xwingKeyHash, xwingKeyHash)) {
-    throw new ProtocolError("WRONG_KEYS", "member");
-  }
-}
 
 /**
  * A writer begins the next epoch, states where the groups are, and drops those that ended. Former writers go: no head below

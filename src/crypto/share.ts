@@ -16,6 +16,7 @@ import {
   type StateEntries,
 } from "./roster-state.ts";
 import { entryType, groupClass, type Member, type Role, role, type ShareGroup } from "./state-entries.ts";
+import { goneSince, haveSameKeys } from "./stated-keys.ts";
 
 /**
  * The state of a group's roster after the link at a seq, of Everyone the tenant's; null where whoever checks does not have
@@ -44,11 +45,7 @@ export const groupsOf = (share: StateEntries): ShareGroup[] => listEntries(share
 export function membersInForce(share: StateEntries, tenant: StateEntries): Member[] {
   return membersOf(share).filter((member) => {
     const stated = findMember(tenant, member.user);
-    return (
-      isActive(stated) &&
-      equalBytes(stated.signingKey, member.signingKey) &&
-      equalBytes(stated.xwingKeyHash, member.xwingKeyHash)
-    );
+    return isActive(stated) && haveSameKeys(stated, member);
   });
 }
 
@@ -96,7 +93,7 @@ export function shareDue(
   groupNow: (entry: ShareGroup) => RosterState | null,
 ): boolean {
   if (epochDue(share) || dueByTenant(share, tenant)) return true;
-  const gone = goneSince(share, tenant);
+  const gone = goneSinceEpoch(share, tenant);
   return groupsOf(share).some((entry) => {
     const named = findGroup(tenant, entry.group);
     const now = groupNow(entry);
@@ -112,18 +109,16 @@ export function shareDue(
  * manifest that names such a link stands under a due epoch.
  */
 export function hasLost(share: RosterState, { groupSeq }: ShareGroup, group: RosterState): boolean {
-  if (group.kind === rosterKind.TENANT) return goneSince(share, group).length > 0;
+  if (group.kind === rosterKind.TENANT) return goneSinceEpoch(share, group).length > 0;
   return formerWritersOf(group).some(({ seq }) => seq > groupSeq);
 }
 
 /** The part of it that share and tenant tell alone: of members by name. */
 export function dueByTenant(share: RosterState, tenant: RosterState): boolean {
-  return goneSince(share, tenant).some((user) => findMember(share, user) !== undefined);
+  return goneSinceEpoch(share, tenant).some((user) => findMember(share, user) !== undefined);
 }
 
 /** Who ceased to be active in the tenant, or had a key taken, since the epoch in force began. */
-function goneSince({ epoch }: RosterState, tenant: StateEntries): Id[] {
-  if (epoch?.type !== entryType.SHARE_EPOCH) return [];
-  const gone = [...formerWritersOf(tenant), ...membersOf(tenant).filter((member) => !isActive(member))];
-  return gone.filter(({ seq }) => seq > epoch.tenantSeq).map(({ user }) => user);
+function goneSinceEpoch({ epoch }: RosterState, tenant: StateEntries): Id[] {
+  return epoch?.type === entryType.SHARE_EPOCH ? goneSince(tenant, epoch.tenantSeq) : [];
 }

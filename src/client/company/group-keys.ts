@@ -4,7 +4,6 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { openPreviousKey } from "../../crypto/client/epoch.ts";
 import { checkGroupSecret } from "../../crypto/client/group.ts";
 import { unwrapKey, wrapKeyFor } from "../../crypto/client/key-wrap.ts";
-import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
 import { asXWingPublicKey, type Id, type SymmetricKey, type XWingPublicKey } from "../../crypto/keys.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
@@ -21,6 +20,7 @@ import {
   publicKeysOperation,
 } from "../transport/group-operations.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
+import { firstOf, tried } from "../vault/tried.ts";
 
 /** By epoch: every secret of a group that this device can open. */
 export type GroupSecrets = ReadonlyMap<number, SymmetricKey>;
@@ -83,29 +83,11 @@ export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | unde
   return secrets;
 }
 
-function firstOf<T, R>(list: readonly T[], work: (each: T) => R | null): R | null {
-  for (const each of list) {
-    const found = work(each);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
 const isStated = (secret: SymmetricKey, group: Id, entry: GroupEpoch): boolean =>
   tried(() => {
     checkGroupSecret(secret, group, entry);
     return true;
   }) ?? false;
-
-/** What comes of it; null where it does not hold. */
-function tried<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof SealError || error instanceof ProtocolError) return null;
-    throw error;
-  }
-}
 
 function epochsOf({ states }: Chain): ReadonlyMap<number, GroupEpoch> {
   const epochs = new Map<number, GroupEpoch>();

@@ -2,7 +2,6 @@
 import { checkKeyCommitment, openPreviousKey } from "../../crypto/client/epoch.ts";
 import { deriveGroupSeed } from "../../crypto/client/group.ts";
 import { unwrapKey } from "../../crypto/client/key-wrap.ts";
-import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { Id, SymmetricKey, XWingSeed } from "../../crypto/keys.ts";
 import type { EpochEntry } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
@@ -12,6 +11,7 @@ import type { OwnWrapAnswer, ShareKeysAnswer } from "../transport/share-operatio
 import { newestState } from "../vault/chain.ts";
 import type { HeldShare } from "../vault/held.ts";
 import { frozenGroups } from "../vault/noted.ts";
+import { firstOf, tried } from "../vault/tried.ts";
 
 /** By epoch: every key that opens from a wrap, and those before it; and wraps of the epoch in force that open nothing. */
 export function openKeys(
@@ -75,21 +75,3 @@ const isStated = (key: SymmetricKey, share: Id, entry: EpochEntry): boolean =>
     checkKeyCommitment(key, share, entry);
     return true;
   }) ?? false;
-
-function firstOf<T, R>(list: readonly T[], work: (each: T) => R | null): R | null {
-  for (const each of list) {
-    const found = work(each);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** What comes of it; null where it does not hold. */
-function tried<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof SealError || error instanceof ProtocolError) return null;
-    throw error;
-  }
-}

@@ -62,15 +62,16 @@ export interface HeadAnswer {
   readonly hash: Hash;
 }
 
-const policies = ["DISABLE_PERSONAL_PROFILE", "DISABLE_SHARING", "SHARE_RECIPIENT_DOMAINS"] as const;
-const limits = [
-  "RECORDS_PER_VAULT",
+export const sharePolicies = ["DISABLE_SHARING", "SHARE_RECIPIENT_DOMAINS"] as const;
+export const shareLimits = [
   "MEMBERS_PER_SHARE",
   "GROUPS_PER_SHARE",
   "SHARES_PER_FOUNDER",
   "SHARES_PER_GROUP",
   "LINKS_PER_SHARE",
 ] as const;
+const policies = ["DISABLE_PERSONAL_PROFILE", ...sharePolicies] as const;
+const limits = ["RECORDS_PER_VAULT", ...shareLimits] as const;
 
 /** All that may happen to a correct client's commit. */
 export type CommitAnswer =

@@ -12,7 +12,7 @@ import {
   readText,
   readUuid,
 } from "./answer.ts";
-import type { ShareWrapWire, SignedLinkWire } from "./commit-operations.ts";
+import { type ShareWrapWire, type SignedLinkWire, shareLimits, sharePolicies } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
 
@@ -168,15 +168,6 @@ export interface ChangeShareWire {
   readonly name?: string;
   readonly wraps: readonly ShareWrapWire[];
 }
-
-export const sharePolicies = ["DISABLE_SHARING", "SHARE_RECIPIENT_DOMAINS"] as const;
-export const shareLimits = [
-  "MEMBERS_PER_SHARE",
-  "GROUPS_PER_SHARE",
-  "SHARES_PER_FOUNDER",
-  "SHARES_PER_GROUP",
-  "LINKS_PER_SHARE",
-] as const;
 
 export type ChangeShareAnswer =
   | { readonly type: "ShareChanged"; readonly seq: number; readonly hash: Hash }
