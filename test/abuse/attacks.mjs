@@ -370,7 +370,7 @@ export const groups = {
       own,
       "What would bind whoever joins is asked before they are a member, behind the lock of the roster; the invitation stays.",
       `${access}/joining-networks.test.ts`,
-      "from outside the company's networks",
+      "From outside the company's networks, with",
     ),
     attack(
       "a forwarded address of anybody, in a chain, garbage",

@@ -56,7 +56,7 @@ const said = (invited: BareInvited) =>
   ]);
 const kind = "INVITATION_FROM_NETWORK_REFUSED";
 
-describe("With a new account, from outside the company's networks", () => {
+describe("From outside the company's networks, with a new account,", () => {
   async function proven(invited: BareInvited) {
     const { signUp } = await requestSignUp(house.anonymous(), { address: invited.address });
     const proof = { signUp, code: codeIn(house.letters.at(-1)) };
@@ -101,7 +101,7 @@ describe("With a new account, from outside the company's networks", () => {
   });
 });
 
-describe("With an account that is there, from outside the company's networks", () => {
+describe("From outside the company's networks, with an account that is there,", () => {
   async function coming() {
     const cyd = await house.signUp();
     const invited = await company.invite(company.ada, cyd.account.address);
