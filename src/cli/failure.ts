@@ -216,6 +216,7 @@ const waysOut: Readonly<Record<string, string>> = {
   TRIAL_ENDED: "Ask the operator for a plan.",
   RECORDS_PER_COMMIT: "Take less at once: a part of the items, or a folder in it.",
   MEMBERS_PER_SHARE: "Put a group in that they are in: sealgraph share add, with group:NAME.",
+  GUESTS_PER_SHARE: "Take guests out that need it no more, or make invitations void, or found another share.",
   GROUPS_PER_SHARE: "Take groups out that need it no more (sealgraph share remove), or make one of several.",
   SHARES_PER_FOUNDER: "Close shares that nobody needs any more: sealgraph share close.",
   SHARES_PER_GROUP: "Take the group out of shares that it needs no more: sealgraph share remove.",

@@ -151,6 +151,10 @@ export const auditKinds = {
   SHARE_FOLLOWED_KEYS: "A recipient told a share of their new account keys.",
   SHARE_KEYS_DELIVERED: "A recipient wrapped keys of shares for others who lacked them; `amount` says how many.",
   SHARE_KEY_GIVEN_BACK: "A recipient gave back a wrap of a share's key that did not open.",
+  SHARE_GUEST_INVITED: "Somebody of outside was invited into a share.",
+  SHARE_INVITATION_VOIDED: "An invitation into a share was made void.",
+  SHARE_GUEST_JOINED: "Somebody of outside joined a share by an invitation.",
+  SHARE_GUEST_VERIFIED: "The new keys of a guest of a share were verified.",
   SHARING_REFUSED:
     "Links of a share were sent that their author has no right to sign, or that do not hold, or that a policy forbids.",
 

@@ -14,6 +14,10 @@ export const bounds = {
   /** Of one share, by name. PROTOCOL §4.11. */
   membersPerShare: 1_000,
   groupsPerShare: 100,
+  /** Of guests, and of invitations, each for itself. PROTOCOL §4.12. */
+  guestsPerShare: 50,
+  /** Shares of other companies that one user is a guest in. */
+  visitsPerUser: 100,
   /** Open ones that one user founded: what others offer them is not theirs. */
   sharesPerFounder: 1_000,
   sharesPerGroup: 1_000,

@@ -4,6 +4,7 @@ import { CommitResolver } from "./commit.ts";
 import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
+import { CompanyGuestResolver, GuestResolver } from "./guest.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
 import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
@@ -44,6 +45,8 @@ export const resolvers = [
   ShareResolver,
   CompanyShareResolver,
   SharingResolver,
+  GuestResolver,
+  CompanyGuestResolver,
   RestoringResolver,
   SyncResolver,
   AuditResolver,

@@ -19,6 +19,14 @@ import {
 } from "../domain/record/list.ts";
 import { type RosterRow, readRosters } from "../domain/roster/roster.ts";
 import {
+  type GuestRow,
+  type PersonRow,
+  readGuests,
+  readIntroduced,
+  readShareInvitations,
+  type ShareInvitationRow,
+} from "../domain/share/guest-read.ts";
+import {
   parseShareEpochs,
   readOwnShareWraps,
   readRecipients,
@@ -56,6 +64,9 @@ export interface Loaders {
   readonly shareEpochKeys: (share: VaultId, args: EpochArgs) => Promise<ShareEpochKeyRow[]>;
   readonly ownShareWraps: (share: VaultId, args: EpochArgs) => Promise<ShareWrapRow[]>;
   readonly shareRecipients: (share: VaultId, args: PageArgs) => Promise<Connection<ShareRecipientRow>>;
+  readonly shareGuests: (share: VaultId) => Promise<GuestRow[]>;
+  readonly shareInvitations: (share: VaultId) => Promise<ShareInvitationRow[]>;
+  readonly introduced: (share: VaultId) => Promise<PersonRow[]>;
   readonly record: (record: NamedRecord) => Promise<StandingRecord | null>;
   readonly records: (list: ListOf, recordClass: 1 | 2, args: PageArgs) => Promise<Connection<StandingRecord>>;
   readonly versions: (record: NamedRecord, args: PageArgs) => Promise<Connection<VersionRow>>;
@@ -88,6 +99,9 @@ export function makeLoaders(request: Request): Loaders {
     const asked = parsePage(args, "ID");
     return new DataLoader((shares: readonly VaultId[]) => readRecipients(request, shares, asked));
   });
+  const shareGuests = new DataLoader((shares: readonly VaultId[]) => readGuests(request, shares));
+  const shareInvitations = new DataLoader((shares: readonly VaultId[]) => readShareInvitations(request, shares));
+  const introduced = new DataLoader((shares: readonly VaultId[]) => readIntroduced(request, shares));
   const records = new DataLoader((keys: readonly NamedRecord[]) => findRecords(request, keys), {
     cacheKeyFn: ({ vault, record }) => `${vault} ${record}` as unknown as NamedRecord,
   });
@@ -108,6 +122,9 @@ export function makeLoaders(request: Request): Loaders {
     shareEpochKeys: async (share, args) => shareEpochKeys(args).load(share),
     ownShareWraps: async (share, args) => ownShareWraps(args).load(share),
     shareRecipients: async (share, args) => shareRecipients(args).load(share),
+    shareGuests: (share) => shareGuests.load(share),
+    shareInvitations: (share) => shareInvitations.load(share),
+    introduced: (share) => introduced.load(share),
     record: (record) => records.load(record),
     records: async (list, recordClass, args) => lists(recordClass, listKind(list), args).load(list),
     versions: async (record, args) => histories(args).load(record),

@@ -1,6 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { LimitExceeded, PolicyDenied, ShareWrapInput, SignedLinkInput, StaleHead } from "./commit.ts";
-import { RosterHead } from "./company.ts";
+import { PersonTextInput, RosterHead } from "./company.ts";
 import { type Connection, connectionOf, typeNamed } from "./node.ts";
 import { Bytes, DateTime, Uuid } from "./scalars.ts";
 
@@ -64,6 +64,7 @@ export class CompanyShare {
   @Field(() => DateTime) createdAt!: Date;
   @Field(() => Int) members!: number;
   @Field(() => Int) groups!: number;
+  @Field(() => Int) invitations!: number;
 }
 
 export const CompanyShareConnection = connectionOf("CompanyShare", () => CompanyShare);
@@ -83,6 +84,7 @@ export class ChangeShareInput {
   @Field(() => [SignedLinkInput]) links!: SignedLinkInput[];
   @Field(() => Bytes, { nullable: true }) name?: Uint8Array | null;
   @Field(() => [ShareWrapInput], { nullable: true, defaultValue: [] }) wraps?: ShareWrapInput[] | null;
+  @Field(() => [PersonTextInput], { nullable: true, defaultValue: [] }) persons?: PersonTextInput[] | null;
 }
 
 @ObjectType("ShareChanged", { simpleResolvers: true })

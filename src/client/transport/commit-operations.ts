@@ -66,6 +66,7 @@ export const sharePolicies = ["DISABLE_SHARING", "SHARE_RECIPIENT_DOMAINS"] as c
 export const shareLimits = [
   "MEMBERS_PER_SHARE",
   "GROUPS_PER_SHARE",
+  "GUESTS_PER_SHARE",
   "SHARES_PER_FOUNDER",
   "SHARES_PER_GROUP",
   "LINKS_PER_SHARE",

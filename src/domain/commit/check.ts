@@ -67,6 +67,7 @@ export const commitLimits = {
   RECORDS_PER_VAULT: bounds.recordsPerVault,
   MEMBERS_PER_SHARE: bounds.membersPerShare,
   GROUPS_PER_SHARE: bounds.groupsPerShare,
+  GUESTS_PER_SHARE: bounds.guestsPerShare,
   SHARES_PER_FOUNDER: bounds.sharesPerFounder,
   SHARES_PER_GROUP: bounds.sharesPerGroup,
   LINKS_PER_SHARE: bounds.linksPerShare,

@@ -119,6 +119,7 @@ export interface CompanyShareRow {
   createdAt: Date;
   members: number;
   groups: number;
+  invitations: number;
   revision: number;
   hash: Uint8Array;
 }
