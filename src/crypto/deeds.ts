@@ -1,18 +1,19 @@
 /** What links do, and to whom or what: operations and their subjects (PROTOCOL §4.4). */
 import { compareBytes } from "./bytes.ts";
 import type { CborValue } from "./cbor.ts";
+import { readPolicyPlace, readTenantName } from "./entry-readers.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readList, readNull, readNullable, readOneOf, readTime, readUint } from "./fields.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
 import {
   type GroupClass,
   type GroupRole,
+  type GuestRole,
   groupClass,
   groupRoles,
+  guestRoles,
   type PolicyPlace,
   policyScope,
-  readPolicyPlace,
-  readTenantName,
   type ShareRole,
   shareRoles,
   type TenantRole,
@@ -55,6 +56,7 @@ export const operation = {
   ADD_GROUP: 22,
   EXPIRY: 23,
   CLOSE: 24,
+  INTRODUCE: 25,
 } as const;
 export type Operation = (typeof operation)[keyof typeof operation];
 
@@ -79,6 +81,12 @@ export type GroupHead = readonly [group: Id, seq: number, hash: Hash];
 /** Where the roster of a group that a share has is: of Everyone the tenant's. */
 export type GroupSeq = readonly [group: Id, seq: number];
 
+/** Who a member of a share is, by the commitment that the tenant states (PROTOCOL §4.12). */
+export type Introduced = readonly [user: Id, person: Hash];
+
+/** Members that one link introduces. */
+export const mostIntroduced = 100;
+
 /** Heads that one checkpoint states. */
 export const mostHeads = 150;
 
@@ -89,6 +97,12 @@ type Act<K extends RosterKind, O extends Operation, S> = K extends RosterKind
     : never
   : never;
 type On = { readonly user: Id };
+interface Invited {
+  readonly key: SigningPublicKey;
+  readonly person: Hash;
+  /** Milliseconds since 1970. */
+  readonly expiry: number;
+}
 
 /** Each operation in the kinds of roster that know it, with its subject. */
 export type Deed =
@@ -98,19 +112,10 @@ export type Deed =
   | Act<RosterKind, 2, StatedKeys>
   | Act<Profile, 3, null>
   | Act<Group, 3, { readonly xwingKeyHash: Hash }>
-  | Act<
-      Tenant,
-      4,
-      {
-        readonly key: SigningPublicKey;
-        readonly role: TenantRole;
-        readonly person: Hash;
-        /** Milliseconds since 1970. */
-        readonly expiry: number;
-      }
-    >
-  | Act<Tenant, 5, { readonly key: SigningPublicKey }>
-  | Act<Tenant, 6, StatedKeys & { readonly key: SigningPublicKey }>
+  | Act<Tenant, 4, Invited & { readonly role: TenantRole }>
+  | Act<Share, 4, Invited & { readonly role: GuestRole }>
+  | Act<Tenant | Share, 5, { readonly key: SigningPublicKey }>
+  | Act<Tenant | Share, 6, StatedKeys & { readonly key: SigningPublicKey }>
   | Act<Tenant | Group, 7 | 8, On>
   | Act<Tenant, 9 | 10, On>
   | Act<Tenant, 11, On & { readonly role: TenantRole }>
@@ -128,7 +133,7 @@ export type Deed =
   | Act<Share, 1, StatedKeys & { readonly scope: ShareScope; readonly name: Hash }>
   | Act<Share, 3, { readonly groups: readonly GroupSeq[] }>
   | Act<Share, 7, { readonly recipient: Id }>
-  | Act<Share, 8, On>
+  | Act<Share, 8 | 10, On>
   | Act<Share, 11, { readonly recipient: Id; readonly role: ShareRole }>
   | Act<Share, 15, { readonly name: Hash }>
   | Act<Share, 18, StatedKeys & { readonly role: ShareRole }>
@@ -152,7 +157,8 @@ export type Deed =
         readonly time: number | null;
       }
     >
-  | Act<Share, 24, null>;
+  | Act<Share, 24, null>
+  | Act<Share, 25, { readonly persons: readonly Introduced[] }>;
 
 /** The subject as a CBOR array; null where the operation has none. */
 export function subjectFields({ kind, operation: deed, subject }: Deed): CborValue {
@@ -194,6 +200,7 @@ const tenantRole: Read = (value) => readOneOf(value, tenantRoles, "role");
 const scopeOfShare: Read = (value) => readOneOf(value, Object.values(shareScope), "scope of a share");
 const shareRole: Read = (value) => readOneOf(value, shareRoles, "role");
 const groupRole: Read = (value) => readOneOf(value, groupRoles, "role");
+const guestRole: Read = (value) => readOneOf(value, guestRoles, "role");
 const timeOrNull: Read = (value) => readNullable(value as CborValue, time);
 
 /** 1 to 150, by ascending group; throws MALFORMED. */
@@ -214,6 +221,17 @@ const groupSeqs: Read = (value) => {
   });
   if (!ascends(seqs)) throw new ProtocolError("MALFORMED", "groups");
   return seqs;
+};
+
+/** 1 to 100, by ascending user; throws MALFORMED. */
+const introduced: Read = (value) => {
+  const persons = readList(value, "persons").map((each): Introduced => {
+    const [user, person] = readArray(each, 2, "person");
+    return [readBytes(user, asId), readBytes(person, asHash)];
+  });
+  const { length } = persons;
+  if (length < 1 || length > mostIntroduced || !ascends(persons)) throw new ProtocolError("MALFORMED", "persons");
+  return persons;
 };
 
 /** Whether ids, each the first of its list, stand in ascending order, none twice. */
@@ -261,14 +279,19 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     1: fields({ user: id, scope: scopeOfShare, ...keys, name: hash }),
     2: fields(person),
     3: fields({ groups: groupSeqs }),
+    4: fields({ key: signingKey, role: guestRole, person: hash, expiry: time }),
+    5: fields({ key: signingKey }),
+    6: fields({ key: signingKey, ...person }),
     7: fields({ recipient: id }),
     8: fields({ user: id }),
+    10: fields({ user: id }),
     11: fields({ recipient: id, role: shareRole }),
     15: fields({ name: hash }),
     18: fields({ user: id, role: shareRole, ...keys }),
     22: fields({ group: id, genesis: hash, role: groupRole, groupSeq: uint }),
     23: fields({ recipient: id, time: timeOrNull }),
     24: null,
+    25: fields({ persons: introduced }),
   },
   [PROFILE]: {
     1: fields({ user: id, class: classOfProfile, ...keys }),

@@ -11,6 +11,7 @@ import {
   type Signature,
   type SigningPublicKey,
 } from "./keys.ts";
+import type { Label } from "./labels.ts";
 import { verifySignature } from "./signature.ts";
 
 /** That somebody holds the secret of an invitation (PROTOCOL §4.9). */
@@ -43,10 +44,32 @@ export function parseInvitationProof(bytes: Uint8Array): InvitationProof {
   };
 }
 
+/** The same of an invitation to a share: the share stands in the tenant's place (PROTOCOL §4.12). */
+export interface ShareInvitationProof extends Omit<InvitationProof, "tenant"> {
+  readonly share: Id;
+}
+
+export const encodeShareInvitationProof = ({ share, ...rest }: ShareInvitationProof): Uint8Array =>
+  encodeInvitationProof({ tenant: share, ...rest });
+
 /** Reads a proof and verifies it under the key that it names. Throws what `parseInvitationProof` throws, BAD_SIGNATURE or MISMATCH. */
 export function verifyInvitationProof(bytes: Uint8Array, signature: Signature, origin: string): InvitationProof {
+  return verifyProof("invitation-proof", bytes, signature, origin);
+}
+
+/** As `verifyInvitationProof`, of an invitation to a share. */
+export function verifyShareInvitationProof(
+  bytes: Uint8Array,
+  signature: Signature,
+  origin: string,
+): ShareInvitationProof {
+  const { tenant: share, ...rest } = verifyProof("share-invitation-proof", bytes, signature, origin);
+  return { share, ...rest };
+}
+
+function verifyProof(label: Label, bytes: Uint8Array, signature: Signature, origin: string): InvitationProof {
   const proof = parseInvitationProof(bytes);
-  if (!verifySignature("invitation-proof", bytes, signature, proof.key)) {
+  if (!verifySignature(label, bytes, signature, proof.key)) {
     throw new ProtocolError("BAD_SIGNATURE", "invitation");
   }
   if (proof.origin !== origin) throw new ProtocolError("MISMATCH", "origin");

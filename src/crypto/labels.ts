@@ -40,6 +40,10 @@ const names = [
   "approval-wrap",
   "audit-entry",
   "share-answer",
+  "share-invitation",
+  "share-invitation-proof",
+  "share-visit",
+  "contact-words",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */

@@ -7,7 +7,7 @@ export function lapsedWith(before: StateEntries, { user, role: its }: Member): S
   const awaiting = listEntries(before, entryType.AWAITING).filter(
     (each) => equalBytes(each.author, user) || equalBytes(each.user, user),
   );
-  if (its !== role.ADMINISTRATOR) return awaiting;
+  if (its !== role.ADMINISTRATOR && its !== role.OWNER) return awaiting;
   const invitations = listEntries(before, entryType.INVITATION).filter((each) => equalBytes(each.author, user));
   return [...awaiting, ...invitations];
 }

@@ -3,8 +3,10 @@ import { equalBytes } from "./bytes.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
 import { enactInGroup } from "./group-operations.ts";
+import { enactByGuest, isByGuest } from "./guest-operations.ts";
 import type { Hash } from "./keys.ts";
 import { type Drafted, type LinkDraft, operation, rosterKind } from "./link.ts";
+import { isOutside, type Outside, viewOf } from "./outside.ts";
 import { replaceKeys } from "./own-keys.ts";
 import { changeState, mayWrite, type RosterState, type StateEntries, stateOf } from "./roster-state.ts";
 import { type GroupAt, noGroups } from "./share.ts";
@@ -17,23 +19,25 @@ import { enactInTenant } from "./tenant-operations.ts";
  * Throws NOT_ALLOWED where the author has no right to the operation or it changes what is not its to change, WRONG_EPOCH
  * likewise for epoch and commitment, WRONG_KEYS where keys are not the tenant's.
  *
- * @param tenant the tenant's state at the head that the link names, for a link of a group or a share.
+ * @param tenant the tenant's state at the head that the link names, for a link of a group or a share; of a share also what a
+ *   guest has in its place.
  * @param groupAt the states of groups, for a link of a share.
  */
 export function enact(
   before: RosterState | null,
   link: LinkDraft,
-  tenant: RosterState | null,
+  tenant: RosterState | Outside | null,
   groupAt: GroupAt = noGroups,
 ): StateEntries {
   if (link.wraps !== null && !mayWrap(link)) throw new ProtocolError("NOT_ALLOWED", "wraps");
   if (link.kind === rosterKind.GROUP) {
-    if (tenant === null) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+    if (tenant === null || isOutside(tenant)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
     return enactInGroup(before, link, tenant);
   }
   if (link.kind === rosterKind.SHARE) {
+    if (before !== null && isByGuest(before, link)) return enactByGuest(before, link);
     if (tenant === null) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
-    return enactInShare(before, link, tenant, groupAt);
+    return enactInShare(before, link, viewOf(tenant, groupAt, link.seq));
   }
   if (link.operation === operation.GENESIS) return found(link);
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");

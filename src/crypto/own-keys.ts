@@ -4,8 +4,8 @@ import { ProtocolError } from "./errors.ts";
 import { hasKey } from "./key-index.ts";
 import { lapsedWith } from "./lapse.ts";
 import { type Drafted, type RosterKind, rosterKind, type StatedKeys } from "./link.ts";
-import { changeState, findFormer, findMember, type StateEntries } from "./roster-state.ts";
-import { entryType, type FormerWriter, type Member } from "./state-entries.ts";
+import { changeState, findFormer, findGuest, findMember, type StateEntries } from "./roster-state.ts";
+import { entryType, type FormerWriter, type Guest, type Member, memberStatus } from "./state-entries.ts";
 
 /** The entries after a link by which a user's keys are replaced (PROTOCOL §4.4). Throws NOT_ALLOWED, WRONG_EPOCH. */
 export function replaceKeys(before: StateEntries, link: Drafted<RosterKind, 2>): StateEntries {
@@ -15,10 +15,23 @@ export function replaceKeys(before: StateEntries, link: Drafted<RosterKind, 2>):
   const ofVault = link.kind === rosterKind.PROFILE || link.kind === rosterKind.SHARE;
   if (!ofVault && cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   checkSameEpoch(before, link);
-  const own = findMember(before, author.user) as Member;
   const { signingKey, xwingKeyHash } = subject;
-  const former: FormerWriter = { type: entryType.FORMER, signingKey: own.signingKey, user: own.user, cut, seq };
-  return changeState(before, [{ ...own, signingKey, xwingKeyHash, seq }, former], lapsedWith(before, own));
+  const keys = { signingKey, xwingKeyHash, seq };
+  const guest = link.kind === rosterKind.SHARE ? findGuest(before, author.user) : undefined;
+  if (guest)
+    return changeState(before, [{ ...guest, ...keys, status: memberStatus.SUSPENDED }, formerWriterOf(guest, link)]);
+  const own = findMember(before, author.user) as Member;
+  // In a share a member is introduced by the keys of then (PROTOCOL §4.12).
+  const member: Member = link.kind === rosterKind.SHARE ? { ...own, ...keys, person: null } : { ...own, ...keys };
+  return changeState(before, [member, formerWriterOf(own, link)], lapsedWith(before, own));
+}
+
+/** Somebody from whom a key, or the right to write, is taken. */
+export function formerWriterOf(
+  { signingKey, user }: Member | Guest,
+  { cut, seq }: Pick<FormerWriter, "cut" | "seq">,
+): FormerWriter {
+  return { type: entryType.FORMER, signingKey, user, cut, seq };
 }
 
 /** Whether somebody has this signing key in the roster, or had it: a key stands for one person and one time (PROTOCOL §4.4). */

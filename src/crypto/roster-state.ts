@@ -20,6 +20,7 @@ import {
   type FormerWriter,
   type GroupClass,
   type GroupEntry,
+  type Guest,
   type Invitation,
   idOf,
   type Member,
@@ -41,7 +42,7 @@ interface Kept extends Pair {
 export interface StateEntries {
   readonly tree: BucketTree<Kept>;
   readonly epoch: EpochEntry | null;
-  /** Of the members in force. */
+  /** Of the members and guests in force. */
   readonly keys: KeyIndex;
 }
 
@@ -61,7 +62,7 @@ export interface RosterState extends StateEntries {
 /** The entries of a state, in any order. Throws MALFORMED when one stands in it twice. */
 export function stateOf(entries: Iterable<StateEntry>): StateEntries {
   const all = [...entries];
-  const keys = all.filter(isMember).map(({ signingKey }) => signingKey);
+  const keys = all.filter(hasKeys).map(keyOf);
   return { tree: treeOf(all.map(keep)), epoch: all.find(isEpoch) ?? null, keys: keyIndexOf(keys) };
 }
 
@@ -73,13 +74,13 @@ export function changeState(
 ): StateEntries {
   const epoch = set.find(isEpoch);
   const dropped = epoch && before.epoch ? [...drop, before.epoch] : drop;
-  const members = set.filter(isMember);
-  const replaced = members.flatMap(({ user }) => findMember(before, user) ?? []);
-  const gone = [...drop.filter(isMember), ...replaced];
+  const people = set.filter(hasKeys);
+  const replaced = people.flatMap(({ type, user }) => findEntry(before, type, user) ?? []);
+  const gone = [...drop.filter(hasKeys), ...replaced];
   return {
     tree: changeTree(before.tree, set.map(keep), dropped.map(idOf)),
     epoch: epoch ?? (before.epoch && drop.includes(before.epoch) ? null : before.epoch),
-    keys: changeKeys(before.keys, members.map(keyOf), gone.map(keyOf)),
+    keys: changeKeys(before.keys, people.map(keyOf), gone.map(keyOf)),
   };
 }
 
@@ -136,6 +137,8 @@ export const findFormerGroup = (state: StateEntries, group: Id): FormerGroup | u
 /** Until when somebody is a recipient of a share; undefined: without end. */
 export const findExpiry = (state: StateEntries, recipient: Id): Expiry | undefined =>
   findEntry(state, entryType.EXPIRY, recipient);
+/** The guest of a share with this id, or undefined. */
+export const findGuest = (state: StateEntries, user: Id): Guest | undefined => findEntry(state, entryType.GUEST, user);
 /** The end of a share, or undefined. */
 export const findEnd = (state: StateEntries): Ended | undefined => findEntry(state, entryType.ENDED, 0);
 export const findName = (state: StateEntries): NameEntry | undefined => findEntry(state, entryType.NAME, 0);
@@ -143,8 +146,9 @@ export const findName = (state: StateEntries): NameEntry | undefined => findEntr
 export const membersOf = (state: StateEntries): Member[] => listEntries(state, entryType.MEMBER);
 export const formerWritersOf = (state: StateEntries): FormerWriter[] => listEntries(state, entryType.FORMER);
 
-/** Whether this member may act at all. */
-export const isActive = (member: Member | undefined): member is Member => member?.status === memberStatus.ACTIVE;
+/** Whether this member, or guest, may act at all. */
+export const isActive = <P extends Member | Guest>(person: P | undefined): person is P =>
+  person?.status === memberStatus.ACTIVE;
 
 /** Whether this member of a tenant may do what administrators do. */
 export const isAdministrator = (member: Member | undefined): member is Member =>
@@ -164,8 +168,9 @@ export function epochDue(state: StateEntries): boolean {
   return former.some(({ seq }) => seq > epoch.seq);
 }
 
-const isMember = (entry: StateEntry): entry is Member => entry.type === entryType.MEMBER;
-const keyOf = ({ signingKey }: Member): SigningPublicKey => signingKey;
+const hasKeys = (entry: StateEntry): entry is Member | Guest =>
+  entry.type === entryType.MEMBER || entry.type === entryType.GUEST;
+const keyOf = ({ signingKey }: Member | Guest): SigningPublicKey => signingKey;
 const isEpoch = (entry: StateEntry): entry is EpochEntry =>
   entry.type === entryType.EPOCH || entry.type === entryType.GROUP_EPOCH || entry.type === entryType.SHARE_EPOCH;
 

@@ -2,19 +2,20 @@ import { equalBytes, equalOrNull } from "./bytes.ts";
 import { type ChainHead, sameHead, wentBack } from "./chain.ts";
 import { cutRoot, type VaultHead } from "./cut.ts";
 import { ProtocolError } from "./errors.ts";
+import { isByGuest } from "./guest-operations.ts";
 import { type Link, operation, rosterKind } from "./link.ts";
 import { enact } from "./operations.ts";
+import { checkPinned, isOutside, type Outside } from "./outside.ts";
 import {
   findInvitation,
   findMember,
-  findShareGroup,
   isActive,
   membersOf,
   type RosterState,
   type StateEntries,
   stateRoot,
 } from "./roster-state.ts";
-import { type GroupAt, noGroups, writes } from "./share.ts";
+import { findRecipient, type GroupAt, noGroups, writes } from "./share.ts";
 import { openSignedLink, type SignedLink } from "./signed-link.ts";
 import { groupClass, type Member } from "./state-entries.ts";
 import { haveSameKeys } from "./stated-keys.ts";
@@ -26,15 +27,16 @@ type LinkReader = (signed: Uint8Array) => SignedLink;
  * Reads and checks the first link of a roster: of a tenant or profile it is its own authority, of a group or a share it rests
  * on the tenant (PROTOCOL §4.2). Whether it is the *right* genesis is for who pinned its hash. Throws ProtocolError.
  *
- * @param tenant for a group or a share: the tenant's state at the head that the link names.
+ * @param tenant for a group or a share: the tenant's state at the head that the link names; for a share also what a guest has.
  */
 export function applyGenesis(
   signed: Uint8Array,
-  tenant: RosterState | null = null,
+  tenant: RosterState | Outside | null = null,
   read: LinkReader = openSignedLink,
 ): RosterState {
   const opened = read(signed);
   const { link } = opened;
+  if (isOutside(tenant)) checkPinned(tenant, link, opened.hash);
   if (link.operation !== operation.GENESIS) throw new ProtocolError("BROKEN_CHAIN", "genesis");
   if (link.kind === rosterKind.GROUP) {
     checkAuthorOfGroup(null, link, tenant);
@@ -54,13 +56,13 @@ export function applyGenesis(
  * Reads and checks the next link of a chain that is known (PROTOCOL §4.7), and gives the state after it. Throws
  * ProtocolError.
  *
- * @param tenant for a group or a share: the tenant's state at the head that the link names.
+ * @param tenant for a group or a share: the tenant's state at the head that the link names; for a share also what a guest has.
  * @param groupAt for a share: the states of groups.
  */
 export function applyLink(
   state: RosterState,
   signed: Uint8Array,
-  tenant: RosterState | null = null,
+  tenant: RosterState | Outside | null = null,
   read: LinkReader = openSignedLink,
   groupAt: GroupAt = noGroups,
 ): RosterState {
@@ -72,6 +74,7 @@ export function applyLink(
   if (link.seq !== state.head.seq + 1 || !equalOrNull(link.previous, state.head.hash)) {
     throw new ProtocolError("BROKEN_CHAIN", "link");
   }
+  if (isOutside(tenant)) checkPinned(tenant, link, opened.hash);
   if (link.kind === rosterKind.GROUP) checkAuthorOfGroup(state, link, tenant);
   else if (link.kind === rosterKind.SHARE) checkAuthorOfShare(state, link, tenant);
   else checkAuthor(state, link);
@@ -106,7 +109,7 @@ function takesWriting(link: Link, before: StateEntries | null): boolean {
   if (link.operation === operation.ADD) return before !== null && findMember(before, link.subject.user) !== undefined;
   if (link.operation !== operation.ROLE) return cutsShare.has(link.operation);
   const { recipient, role: next } = link.subject;
-  const entry = before && (findMember(before, recipient) ?? findShareGroup(before, recipient));
+  const entry = before && findRecipient(before, recipient);
   return entry != null && writes(entry.role) && !writes(next);
 }
 
@@ -170,9 +173,10 @@ const byMembers: ReadonlySet<number> = new Set([operation.OWN_KEYS, operation.NE
 function checkAuthorOfGroup(
   state: RosterState | null,
   { author, operation: deed, tenantHead }: Link,
-  tenant: RosterState | null,
+  tenant: RosterState | Outside | null,
 ): void {
-  if (tenant === null || !sameHead(tenant.head, tenantHead)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
+  if (tenant === null || isOutside(tenant) || !sameHead(tenant.head, tenantHead))
+    throw new ProtocolError("WRONG_TENANT_HEAD", "link");
   const stated = findMember(tenant, author.user);
   const byMember = state !== null && state.class === groupClass.NAMED && byMembers.has(deed);
   checkRight(byMember ? findMember(state, author.user) : stated, author);
@@ -181,13 +185,15 @@ function checkAuthorOfGroup(
     throw new ProtocolError("WRONG_AUTHOR", "tenant");
 }
 
-/** The tenant's state that is at hand is the one that the link names (PROTOCOL §4.2). */
-function checkRests({ tenantHead }: Link, tenant: RosterState | null): void {
+/** The tenant's state that is at hand is the one that the link names (PROTOCOL §4.2); a guest has none. */
+function checkRests({ tenantHead }: Link, tenant: RosterState | Outside | null): void {
+  if (isOutside(tenant)) return;
   if (tenant === null || !sameHead(tenant.head, tenantHead)) throw new ProtocolError("WRONG_TENANT_HEAD", "link");
 }
 
 /** Who replaces keys signs by the pair of before; what all others may, `enact` looks up with what they do. */
-function checkAuthorOfShare(state: RosterState, link: Link, tenant: RosterState | null): void {
+function checkAuthorOfShare(state: RosterState, link: Link, tenant: RosterState | Outside | null): void {
+  if (isByGuest(state, link)) return;
   checkRests(link, tenant);
   if (link.operation === operation.OWN_KEYS) checkRight(findMember(state, link.author.user), link.author);
 }
@@ -202,7 +208,7 @@ function after(
   roster: Pick<RosterState, "kind" | "class" | "genesis">,
   before: RosterState | null,
   { link, hash }: SignedLink,
-  tenant: RosterState | null,
+  tenant: RosterState | Outside | null,
   groupAt: GroupAt = noGroups,
 ): RosterState {
   const entries = enact(before, link, tenant, groupAt);

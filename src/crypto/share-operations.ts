@@ -1,33 +1,45 @@
 /** What is done in a share's roster, by what the tenant's and those of groups state (PROTOCOL §4.4, §4.11). */
 import { equalBytes } from "./bytes.ts";
+import type { ChainHead } from "./chain.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
+import { introduce, invite, resume, voidInvitation } from "./guest-operations.ts";
 import type { Hash, Id } from "./keys.ts";
-import { type Drafted, type LinkDraft, operation, type StatedKeys, shareScope } from "./link.ts";
+import { lapsedWith } from "./lapse.ts";
+import { type Drafted, type LinkDraft, operation, type StatedKeys } from "./link.ts";
+import type { ShareView } from "./outside.ts";
 import { replaceKeys } from "./own-keys.ts";
 import {
   changeState,
   findEnd,
   findExpiry,
-  findFormer,
-  findFormerGroup,
   findGroup,
+  findGuest,
   findMember,
   findShareGroup,
-  formerWritersOf,
   isActive,
-  isAdministrator,
   listEntries,
   membersOf,
   type RosterState,
   type StateEntries,
   stateOf,
 } from "./roster-state.ts";
-import { type GroupAt, groupNamed, groupsOf, membersInForce, roleOf, shareDue, standingIn, writes } from "./share.ts";
+import {
+  findRecipient,
+  groupNamed,
+  groupsOf,
+  guestsOf,
+  isOpenToGuests,
+  membersInForce,
+  type Recipient,
+  shareDue,
+  standingIn,
+  writes,
+} from "./share.ts";
+import { allFormer, drop, forgiven, formerOf } from "./share-parting.ts";
+import { demand, type Rights, rightsOf } from "./share-rights.ts";
 import {
   entryType,
-  type FormerGroup,
-  type FormerWriter,
   type GroupRole,
   type Member,
   memberStatus,
@@ -39,26 +51,22 @@ import {
 import { checkStated } from "./stated-keys.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<3, O>;
-type InShare = With<1 | 2 | 3 | 7 | 8 | 11 | 15 | 18 | 22 | 23 | 24>;
+/** All but what guests sign. */
+type InShare = With<1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 10 | 11 | 15 | 18 | 22 | 23 | 24 | 25>;
 
 /** The entries after a link of a share. Throws NOT_ALLOWED, WRONG_EPOCH, WRONG_KEYS, WRONG_AUTHOR, BROKEN_CHAIN. */
-export function enactInShare(
-  before: RosterState | null,
-  link: InShare,
-  tenant: RosterState,
-  groupAt: GroupAt,
-): StateEntries {
-  if (link.operation === operation.GENESIS) return found(link, tenant);
+export function enactInShare(before: RosterState | null, link: InShare, view: ShareView): StateEntries {
+  if (link.operation === operation.GENESIS) return found(link, view);
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
   if (findEnd(before)) throw new ProtocolError("NOT_ALLOWED", "a share that ended");
-  if (link.operation === operation.NEW_EPOCH) return beginEpoch(before, link, tenant, groupAt);
+  if (link.operation === operation.NEW_EPOCH) return beginEpoch(before, link, view);
   checkSameEpoch(before, link);
   if (link.operation === operation.OWN_KEYS) {
     if (link.author.via) throw new ProtocolError("WRONG_AUTHOR", "via");
-    checkStated(link.subject, tenant);
+    checkStatedIn(view, link.subject);
     return replaceKeys(before, link);
   }
-  const by = rightsOf(before, link, tenant, groupAt);
+  const by = rightsOf(before, link, view);
   if (link.cut !== null && !mayCut.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "cut");
   switch (link.operation) {
     case operation.REMOVE:
@@ -68,22 +76,36 @@ export function enactInShare(
         throw new ProtocolError("NOT_ALLOWED", "somebody else");
       return withOwner(drop(before, by.member, link));
     case operation.ROLE:
-      return changeRole(before, link, tenant, by);
+      return changeRole(before, link, view, by);
     case operation.NAME:
       demand(by.owner, "owner");
       return changeState(before, [{ type: entryType.NAME, name: link.subject.name, seq: link.seq }]);
     case operation.ADD:
-      demand(by.owner || (by.administrator && rescues(before, link, tenant, groupAt)), "owner");
-      return add(before, link, tenant);
+      demand(by.owner || (by.administrator && rescues(before, link, view)), "owner");
+      return add(before, link, view);
     case operation.ADD_GROUP:
       demand(by.owner, "owner");
-      return addGroup(before, link, tenant, groupAt);
+      return addGroup(before, link, view);
     case operation.EXPIRY:
       demand(by.owner, "owner");
       return setExpiry(before, link);
     case operation.CLOSE:
       demand(by.owner, "owner");
       return close(before, link);
+    case operation.INVITE:
+      demand(by.owner, "owner");
+      return invite(before, link);
+    case operation.VOID:
+      demand(by.owner || by.administrator, "owner");
+      return voidInvitation(before, link);
+    case operation.RESUME:
+      demand(by.owner, "owner");
+      return resume(before, link);
+    case operation.INTRODUCE:
+      demand(by.owner, "owner");
+      return introduce(before, link, view.tenant);
+    case operation.JOIN:
+      throw new ProtocolError("WRONG_AUTHOR", "link");
   }
 }
 
@@ -96,56 +118,20 @@ const mayCut: ReadonlySet<number> = new Set([
   operation.CLOSE,
 ]);
 
-function demand(right: boolean, whose: string): void {
-  if (!right) throw new ProtocolError("NOT_ALLOWED", whose);
-}
-
-/** What the author of a link may do, by the entry whose seq the link names. */
-interface Rights {
-  readonly owner: boolean;
-  readonly writer: boolean;
-  readonly administrator: boolean;
-  /** By name; null for who acts through a group, or as an administrator alone. */
-  readonly member: Member | null;
-}
-
-function rightsOf(
-  share: RosterState,
-  { author, operation: deed }: InShare,
-  tenant: RosterState,
-  groupAt: GroupAt,
-): Rights {
-  const stated = findMember(tenant, author.user);
-  if (!isActive(stated) || !equalBytes(stated.signingKey, author.key))
-    throw new ProtocolError("WRONG_AUTHOR", "tenant");
-  const entry = roleOf(share, author, standingIn(tenant, groupAt));
-  const named = entry?.seq === author.seq ? entry : null;
-  // Where an administrator adds somebody, `via` says through which group they have the share.
-  const isCompanys = share.class === shareScope.BUSINESS && (!author.via || deed === operation.ADD);
-  const administrator = isCompanys && isAdministrator(stated) && stated.seq === author.seq;
-  if (!named && !administrator) throw new ProtocolError("WRONG_AUTHOR", "link");
-  return {
-    owner: named?.role === role.OWNER,
-    writer: named !== null && writes(named.role),
-    administrator,
-    member: named?.type === entryType.MEMBER ? named : null,
-  };
-}
-
-function found(link: With<1>, tenant: RosterState): StateEntries {
+function found(link: With<1>, view: ShareView): StateEntries {
   const { author, subject } = link;
   const { user, signingKey, xwingKeyHash, name } = subject;
   if (!equalBytes(author.user, user) || !equalBytes(author.key, signingKey) || author.seq !== 0 || author.via) {
     throw new ProtocolError("WRONG_AUTHOR", "genesis");
   }
-  checkStated(subject, tenant);
+  checkStatedIn(view, subject);
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   if (link.epoch !== 1) throw new ProtocolError("WRONG_EPOCH", "genesis");
   if (link.wraps?.count !== 1) throw new ProtocolError("NOT_ALLOWED", "wraps");
   return stateOf([
     { ...newMember({ user, signingKey, xwingKeyHash }, role.OWNER), seq: 0 },
     { type: entryType.NAME, name, seq: 0 },
-    epochEntry(link, link.commitment as Hash, tenant),
+    epochEntry(link, link.commitment as Hash),
   ]);
 }
 
@@ -155,38 +141,46 @@ const newMember = (keys: StatedKeys, its: ShareRole) => {
   return { type: entryType.MEMBER, user, signingKey, xwingKeyHash, ...rest };
 };
 
-const epochEntry = ({ epoch, seq }: With<1 | 3>, commitment: Hash, tenant: RosterState): StateEntry => ({
+const epochEntry = ({ epoch, seq, tenantHead }: With<1 | 3>, commitment: Hash): StateEntry => ({
   type: entryType.SHARE_EPOCH,
   epoch,
   commitment,
-  tenantSeq: tenant.head.seq,
+  tenantSeq: (tenantHead as ChainHead).seq,
   seq,
 });
 
+/** Keys that the company's rosters have to state; a guest has none of them. */
+function checkStatedIn({ tenant }: ShareView, keys: StatedKeys): void {
+  if (tenant !== null) checkStated(keys, tenant);
+}
+
 /**
  * A writer begins the next epoch, states where the groups are, and drops those that ended. Former writers go: no head below
- * this link counts any more (`checkNotCut`).
+ * this link counts any more (`checkNotCut`). Which groups stand a guest is told by the link itself, and not whether it was due.
  */
-function beginEpoch(before: RosterState, link: With<3>, tenant: RosterState, groupAt: GroupAt): StateEntries {
+function beginEpoch(before: RosterState, link: With<3>, view: ShareView): StateEntries {
+  const { tenant, groupAt } = view;
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
-  demand(rightsOf(before, link, tenant, groupAt).writer, "writer");
+  demand(rightsOf(before, link, view).writer, "writer");
   const seqs = new Map(link.subject.groups.map(([group, seq]) => [keyOf(group), seq]));
-  const [standing, ended] = split(groupsOf(before), ({ group }) => findGroup(tenant, group) !== undefined);
+  const [standing, ended] = split(groupsOf(before), ({ group }) =>
+    tenant ? findGroup(tenant, group) !== undefined : seqs.has(keyOf(group)),
+  );
   if (seqs.size !== standing.length) throw new ProtocolError("NOT_ALLOWED", "groups");
   const moved = standing.map((entry): ShareGroup => {
     const groupSeq = seqs.get(keyOf(entry.group));
     if (groupSeq === undefined) throw new ProtocolError("NOT_ALLOWED", "groups");
     if (groupSeq < entry.groupSeq) throw new ProtocolError("WENT_BACK", "group");
-    if (groupAt(entry.group, groupSeq) === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "group");
+    if (tenant && groupAt(entry.group, groupSeq) === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "group");
     return { ...entry, groupSeq };
   });
   const now = (entry: ShareGroup) => groupAt(entry.group, seqs.get(keyOf(entry.group)) ?? entry.groupSeq);
-  if (!shareDue(before, tenant, now)) throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");
+  if (tenant && !shareDue(before, tenant, now)) throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");
   if ((link.wraps?.count ?? 0) < 1) throw new ProtocolError("NOT_ALLOWED", "wraps");
   const expiries = ended.flatMap(({ group }) => findExpiry(before, group) ?? []);
   const commitment = nextCommitment(before, link);
   const gone = [...ended, ...expiries, ...allFormer(before)];
-  return changeState(before, [...moved, epochEntry(link, commitment, tenant)], gone);
+  return changeState(before, [...moved, epochEntry(link, commitment)], gone);
 }
 
 const keyOf = (id: Id): string => id.join();
@@ -205,22 +199,9 @@ function remove(before: RosterState, link: With<7>, by: Rights): StateEntries {
   const expiry = findExpiry(before, recipient);
   const isOver = expiry !== undefined && expiry.time <= link.time;
   demand(by.owner || by.administrator || (by.writer && isOver), "owner");
-  const entry = findMember(before, recipient) ?? findShareGroup(before, recipient);
+  const entry = findRecipient(before, recipient);
   if (entry === undefined) throw new ProtocolError("NOT_ALLOWED", "recipient");
   return drop(before, entry, link);
-}
-
-/** Without somebody, who is a former writer from then on. */
-function drop(before: StateEntries, entry: Member | ShareGroup, link: With<7 | 8>): StateEntries {
-  const recipient = entry.type === entryType.MEMBER ? entry.user : entry.group;
-  const expiry = findExpiry(before, recipient);
-  return changeState(before, [formerOf(entry, link)], expiry ? [entry, expiry] : [entry]);
-}
-
-function formerOf(entry: Member | ShareGroup, { cut, seq }: InShare): FormerWriter | FormerGroup {
-  if (entry.type === entryType.SHARE_GROUP) return { type: entryType.FORMER_GROUP, group: entry.group, cut, seq };
-  const { signingKey, user } = entry;
-  return { type: entryType.FORMER, signingKey, user, cut, seq };
 }
 
 /** Nobody takes the last owner's right by their own (PROTOCOL §4.11). */
@@ -231,53 +212,56 @@ function withOwner(after: StateEntries): StateEntries {
 }
 
 /** By an owner; an administrator makes a member one where none can act. */
-function changeRole(before: RosterState, link: With<11>, tenant: RosterState, by: Rights): StateEntries {
+function changeRole(before: RosterState, link: With<11>, { tenant }: ShareView, by: Rights): StateEntries {
   const { recipient, role: next } = link.subject;
-  const entry = findMember(before, recipient) ?? findShareGroup(before, recipient);
+  const entry = findRecipient(before, recipient);
   if (entry === undefined || entry.role === next) throw new ProtocolError("NOT_ALLOWED", "role");
   const isMember = entry.type === entryType.MEMBER;
-  if (next === role.OWNER && !isMember) throw new ProtocolError("NOT_ALLOWED", "a group that owns");
-  const isRescue = next === role.OWNER && isLeft(before, tenant) && isActive(findMember(tenant, recipient));
+  if (next === role.OWNER && !isMember) throw new ProtocolError("NOT_ALLOWED", "a group or guest that owns");
+  if (entry.type === entryType.SHARE_GROUP) checkGroupReads(before, next);
+  const isRescue =
+    next === role.OWNER && isLeft(before, tenant) && isActive(tenant ? findMember(tenant, recipient) : undefined);
   demand(by.owner || (by.administrator && isRescue), "owner");
   const taken = writes(entry.role) && !writes(next);
   if (link.cut !== null && !taken) throw new ProtocolError("NOT_ALLOWED", "cut");
-  const changed: Member | ShareGroup = isMember
+  const changed: Recipient = isMember
     ? { ...entry, role: next, seq: link.seq }
     : { ...entry, role: next as GroupRole, seq: link.seq };
   const expiry = next === role.OWNER ? findExpiry(before, recipient) : undefined;
   const set = taken ? [changed, formerOf(entry, link)] : [changed];
-  const forgiven = formerEntries(before, changed);
-  return withOwner(changeState(before, set, expiry ? [...forgiven, expiry] : forgiven));
+  const lapsed = isMember ? lapsedWith(before, entry) : [];
+  const gone = [...lapsed, ...forgiven(before, changed), ...(expiry ? [expiry] : [])];
+  return withOwner(changeState(before, set, gone));
 }
 
-/** Whether no owner can act. */
-const isLeft = (before: StateEntries, tenant: StateEntries): boolean =>
+/** A guest knows who writes: those who are named in the share (PROTOCOL §4.12). */
+function checkGroupReads(before: StateEntries, its: ShareRole): void {
+  if (writes(its) && isOpenToGuests(before)) throw new ProtocolError("NOT_ALLOWED", "a group that writes");
+}
+
+/** Whether no owner can act, and no guest would have to believe that. */
+const isLeft = (before: StateEntries, tenant: StateEntries | null): boolean =>
+  tenant !== null &&
+  !isOpenToGuests(before) &&
   !membersInForce(before, tenant).some((member) => member.role === role.OWNER);
 
 /**
  * Whether an addition makes somebody an owner, where none can act, who has the share through the group that its author
  * names: so a share that only groups are left in is not without an owner for ever.
  */
-function rescues(before: StateEntries, link: With<18>, tenant: RosterState, groupAt: GroupAt): boolean {
-  const { subject, author } = link;
+function rescues(before: StateEntries, { subject, author }: With<18>, { tenant, groupAt }: ShareView): boolean {
+  if (tenant === null) return false;
   const named = author.via && groupNamed(before, author.via, standingIn(tenant, groupAt));
   const has = named !== null && named !== undefined && isActive(findMember(named.state, subject.user));
   return has && subject.role === role.OWNER && isLeft(before, tenant);
 }
 
-/** Who may write again is a former writer no longer; who is added to read stays what they were. */
-function formerEntries(before: StateEntries, entry: Member | ShareGroup): StateEntry[] {
-  if (!writes(entry.role)) return [];
-  const former =
-    entry.type === entryType.MEMBER ? findFormer(before, entry.signingKey) : findFormerGroup(before, entry.group);
-  return former ? [former] : [];
-}
-
 /** Of somebody who is in it by other keys than the tenant states, the new ones take the place of the old. */
-function add(before: RosterState, link: With<18>, tenant: RosterState): StateEntries {
+function add(before: RosterState, link: With<18>, view: ShareView): StateEntries {
   const { subject, cut, seq } = link;
-  checkStated(subject, tenant);
+  checkStatedIn(view, subject);
   if (findShareGroup(before, subject.user)) throw new ProtocolError("NOT_ALLOWED", "a group");
+  if (findGuest(before, subject.user)) throw new ProtocolError("NOT_ALLOWED", "a guest");
   const known = findMember(before, subject.user);
   if (known && equalBytes(known.signingKey, subject.signingKey))
     throw new ProtocolError("NOT_ALLOWED", "a member already");
@@ -287,24 +271,27 @@ function add(before: RosterState, link: With<18>, tenant: RosterState): StateEnt
     : [];
   if (!known && cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   const expiry = subject.role === role.OWNER ? findExpiry(before, subject.user) : undefined;
-  const forgiven = formerEntries(before, member);
-  return changeState(before, [member, ...replaced], expiry ? [...forgiven, expiry] : forgiven);
+  const lapsed = known ? lapsedWith(before, known) : [];
+  const gone = [...lapsed, ...forgiven(before, member), ...(expiry ? [expiry] : [])];
+  return changeState(before, [member, ...replaced], gone);
 }
 
-function addGroup(before: RosterState, link: With<22>, tenant: RosterState, groupAt: GroupAt): StateEntries {
+function addGroup(before: RosterState, link: With<22>, { tenant, groupAt }: ShareView): StateEntries {
   const { subject, seq } = link;
-  const named = findGroup(tenant, subject.group);
-  if (!named || !equalBytes(named.genesis, subject.genesis)) throw new ProtocolError("NOT_ALLOWED", "group");
-  if (findShareGroup(before, subject.group)) throw new ProtocolError("NOT_ALLOWED", "a group already");
-  if (findMember(before, subject.group)) throw new ProtocolError("NOT_ALLOWED", "a member");
-  if (groupAt(subject.group, subject.groupSeq) === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "group");
+  if (tenant) {
+    const named = findGroup(tenant, subject.group);
+    if (!named || !equalBytes(named.genesis, subject.genesis)) throw new ProtocolError("NOT_ALLOWED", "group");
+    if (groupAt(subject.group, subject.groupSeq) === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "group");
+  }
+  if (findRecipient(before, subject.group)) throw new ProtocolError("NOT_ALLOWED", "a recipient already");
+  checkGroupReads(before, subject.role);
   const entry: ShareGroup = { type: entryType.SHARE_GROUP, ...subject, seq };
-  return changeState(before, [entry], formerEntries(before, entry));
+  return changeState(before, [entry], forgiven(before, entry));
 }
 
 function setExpiry(before: RosterState, link: With<23>): StateEntries {
   const { recipient, time } = link.subject;
-  const entry = findMember(before, recipient) ?? findShareGroup(before, recipient);
+  const entry = findRecipient(before, recipient);
   if (entry === undefined || entry.role === role.OWNER) throw new ProtocolError("NOT_ALLOWED", "recipient");
   const known = findExpiry(before, recipient);
   if (time !== null) return changeState(before, [{ type: entryType.EXPIRY, recipient, time, seq: link.seq }]);
@@ -313,11 +300,8 @@ function setExpiry(before: RosterState, link: With<23>): StateEntries {
 }
 
 function close(before: RosterState, { cut, seq }: With<24>): StateEntries {
-  const gone = [...membersOf(before), ...groupsOf(before), ...listEntries(before, entryType.EXPIRY)];
+  const recipients = [...membersOf(before), ...groupsOf(before), ...guestsOf(before)];
+  const other = [...listEntries(before, entryType.EXPIRY), ...listEntries(before, entryType.INVITATION)];
+  const gone = [...recipients, ...other];
   return changeState(before, [{ type: entryType.ENDED, cut, seq }], [...gone, ...allFormer(before)]);
 }
-
-const allFormer = (before: StateEntries): StateEntry[] => [
-  ...formerWritersOf(before),
-  ...listEntries(before, entryType.FORMER_GROUP),
-];

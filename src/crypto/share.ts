@@ -6,6 +6,7 @@ import { rosterKind } from "./link.ts";
 import {
   epochDue,
   findGroup,
+  findGuest,
   findMember,
   findShareGroup,
   formerWritersOf,
@@ -15,7 +16,7 @@ import {
   type RosterState,
   type StateEntries,
 } from "./roster-state.ts";
-import { entryType, groupClass, type Member, type Role, role, type ShareGroup } from "./state-entries.ts";
+import { entryType, type Guest, groupClass, type Member, type Role, role, type ShareGroup } from "./state-entries.ts";
 import { goneSince, haveSameKeys } from "./stated-keys.ts";
 
 /**
@@ -48,6 +49,29 @@ export function membersInForce(share: StateEntries, tenant: StateEntries): Membe
     return isActive(stated) && haveSameKeys(stated, member);
   });
 }
+
+/** The guests of a share, also those who are suspended. */
+export const guestsOf = (share: StateEntries): Guest[] => listEntries(share, entryType.GUEST);
+
+/** The guests who are recipients (PROTOCOL §4.12). In no order. */
+export const guestsInForce = (share: StateEntries): Guest[] => guestsOf(share).filter(isActive);
+
+/** Whether a share has a guest or an invitation: then groups do not write, and no administrator makes an owner (PROTOCOL §4.12). */
+export const isOpenToGuests = (share: StateEntries): boolean =>
+  guestsOf(share).length > 0 || listEntries(share, entryType.INVITATION).length > 0;
+
+/** The guest who may write by this key, or undefined. */
+export function writingGuest(share: StateEntries, { user, key, via }: Acting): Guest | undefined {
+  const guest = via === undefined ? findGuest(share, user) : undefined;
+  return isActive(guest) && writes(guest.role) && equalBytes(guest.signingKey, key) ? guest : undefined;
+}
+
+/** Somebody or something in a share by an entry of its own. */
+export type Recipient = Member | ShareGroup | Guest;
+
+/** Whom an id names in a share, or undefined. */
+export const findRecipient = (share: StateEntries, id: Id): Recipient | undefined =>
+  findMember(share, id) ?? findShareGroup(share, id) ?? findGuest(share, id);
 
 /** Who acts in a share, and by what. */
 export interface Acting {

@@ -1,9 +1,7 @@
 /** What a roster's state is made of (PROTOCOL §4.3): everyone and everything in force, one entry each. */
 import { u64le } from "./bytes.ts";
 import { type CborValue, encodeCbor } from "./cbor.ts";
-import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readList, readNullable, readOneOf, readText, readTime, readUint } from "./fields.ts";
-import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
+import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 
 /** Roles of members (PROTOCOL §4.3). */
 export const role = {
@@ -24,6 +22,10 @@ export type TenantRole = (typeof tenantRoles)[number];
 /** Roles that groups have in a share. */
 export const groupRoles = [role.EDITOR, role.READER, role.READER_HIDDEN] as const;
 export type GroupRole = (typeof groupRoles)[number];
+
+/** Roles that guests have in a share (PROTOCOL §4.12). */
+export const guestRoles = groupRoles;
+export type GuestRole = GroupRole;
 
 /** Roles that people have in a share. */
 export const shareRoles = [role.OWNER, ...groupRoles] as const;
@@ -56,6 +58,7 @@ export const entryType = {
   SHARE_EPOCH: 12,
   FORMER_GROUP: 13,
   ENDED: 14,
+  GUEST: 15,
 } as const;
 
 export interface Member {
@@ -115,7 +118,8 @@ export type EpochEntry = VaultEpoch | GroupEpoch | ShareEpoch;
 export interface Invitation {
   readonly type: typeof entryType.INVITATION;
   readonly key: SigningPublicKey;
-  readonly role: TenantRole;
+  /** In a tenant, or as a guest in a share. */
+  readonly role: TenantRole | GuestRole;
   readonly person: Hash;
   /** Milliseconds since 1970; kept by the server. */
   readonly expiry: number;
@@ -210,6 +214,20 @@ export interface Ended {
   readonly seq: number;
 }
 
+/** Somebody in a share whom its tenant's roster does not state (PROTOCOL §4.12). */
+export interface Guest {
+  readonly type: typeof entryType.GUEST;
+  readonly user: Id;
+  readonly role: GuestRole;
+  /** Suspended: by keys that no owner has verified yet. */
+  readonly status: MemberStatus;
+  readonly signingKey: SigningPublicKey;
+  readonly xwingKeyHash: Hash;
+  readonly person: Hash;
+  /** Of the link that made the entry what it is; it is also the seq that gives this guest's right. */
+  readonly seq: number;
+}
+
 export type StateEntry =
   | Member
   | FormerWriter
@@ -222,7 +240,8 @@ export type StateEntry =
   | ShareGroup
   | Expiry
   | FormerGroup
-  | Ended;
+  | Ended
+  | Guest;
 
 /** The entry as a CBOR array, with its type first (PROTOCOL §4.3). */
 export function entryFields(entry: StateEntry): CborValue[] {
@@ -257,6 +276,10 @@ export function entryFields(entry: StateEntry): CborValue[] {
       return [13, entry.group, entry.cut, entry.seq];
     case entryType.ENDED:
       return [14, entry.cut, entry.seq];
+    case entryType.GUEST: {
+      const { user, role: its, status, signingKey, xwingKeyHash, person, seq } = entry;
+      return [15, user, its, status, signingKey, xwingKeyHash, person, seq];
+    }
   }
 }
 
@@ -275,6 +298,7 @@ export function entryId(type: StateEntry["type"], key: EntryKey): Uint8Array {
 export function idOf(entry: StateEntry): Uint8Array {
   switch (entry.type) {
     case entryType.MEMBER:
+    case entryType.GUEST:
       return entryId(entry.type, entry.user);
     case entryType.FORMER:
       return entryId(entry.type, entry.signingKey);
@@ -302,171 +326,3 @@ export function idOf(entry: StateEntry): Uint8Array {
 
 /** What the policies of a scope are known by. */
 export const policyKey = ({ scope, id }: PolicyPlace): Uint8Array => Uint8Array.from([scope, ...(id ?? [])]);
-
-/** An id goes with every scope but the tenant's; throws MALFORMED. */
-export function readPolicyPlace(scope: CborValue | undefined, id: CborValue | undefined): PolicyPlace {
-  const its = readOneOf(scope, Object.values(policyScope), "scope");
-  const of = readNullable(id as CborValue, (value) => readBytes(value, asId));
-  if ((of === null) !== (its === policyScope.TENANT)) throw new ProtocolError("MALFORMED", "scope");
-  return { scope: its, id: of };
-}
-
-/** Reads an entry; throws MALFORMED or UNSUPPORTED. */
-export function readEntry(value: CborValue): StateEntry {
-  const type = readOneOf(readList(value, "entry")[0], Object.values(entryType), "type of an entry");
-  return readers[type](value);
-}
-
-const readers: { readonly [T in StateEntry["type"]]: (value: CborValue) => StateEntry } = {
-  [entryType.MEMBER]: (value) => {
-    const [, user, its, status, signingKey, xwingKeyHash, person, primary, seq] = readArray(value, 9, "member");
-    return {
-      type: entryType.MEMBER,
-      user: readBytes(user, asId),
-      role: readOneOf(its, Object.values(role), "role"),
-      status: readOneOf(status, Object.values(memberStatus), "status"),
-      signingKey: readBytes(signingKey, asSigningPublicKey),
-      xwingKeyHash: readBytes(xwingKeyHash, asHash),
-      person: readNullable(person, (bytes) => readBytes(bytes, asHash)),
-      primary: readOneOf(primary, [0, 1], "primary") === 1,
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.FORMER]: (value) => {
-    const [, signingKey, user, cut, seq] = readArray(value, 5, "former writer");
-    return {
-      type: entryType.FORMER,
-      signingKey: readBytes(signingKey, asSigningPublicKey),
-      user: readBytes(user, asId),
-      cut: readNullable(cut, (bytes) => readBytes(bytes, asHash)),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.EPOCH]: (value) => {
-    const [, epoch, commitment, seq] = readArray(value, 4, "epoch");
-    return {
-      type: entryType.EPOCH,
-      epoch: readUint(epoch, "epoch"),
-      commitment: readBytes(commitment, asHash),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.GROUP_EPOCH]: (value) => {
-    const [, epoch, commitment, xwingKeyHash, tenantSeq, seq] = readArray(value, 6, "epoch of a group");
-    return {
-      type: entryType.GROUP_EPOCH,
-      epoch: readUint(epoch, "epoch"),
-      commitment: readBytes(commitment, asHash),
-      xwingKeyHash: readBytes(xwingKeyHash, asHash),
-      tenantSeq: readUint(tenantSeq, "tenant head"),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.INVITATION]: (value) => {
-    const [, key, its, person, expiry, author, seq] = readArray(value, 7, "invitation");
-    return {
-      type: entryType.INVITATION,
-      key: readBytes(key, asSigningPublicKey),
-      role: readOneOf(its, tenantRoles, "role"),
-      person: readBytes(person, asHash),
-      expiry: readUint(expiry, "expiry"),
-      author: readBytes(author, asId),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.AWAITING]: (value) => {
-    const [, seq, operation, user, person, author] = readArray(value, 6, "awaiting");
-    return {
-      type: entryType.AWAITING,
-      seq: readUint(seq, "seq"),
-      operation: readOneOf(operation, [12, 13], "operation"),
-      user: readBytes(user, asId),
-      person: readNullable(person, (bytes) => readBytes(bytes, asHash)),
-      author: readBytes(author, asId),
-    };
-  },
-  [entryType.NAME]: (value) => {
-    const [, name, seq] = readArray(value, 3, "name");
-    return { type: entryType.NAME, name: readName(name), seq: readUint(seq, "seq") };
-  },
-  [entryType.GROUP]: (value) => {
-    const [, group, its, genesis, checkpoint, seq] = readArray(value, 6, "group");
-    return {
-      type: entryType.GROUP,
-      group: readBytes(group, asId),
-      class: readOneOf(its, Object.values(groupClass), "class of a group"),
-      genesis: readBytes(genesis, asHash),
-      checkpoint: readNullable(checkpoint, readCheckpoint),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.POLICY]: (value) => {
-    const [, scope, id, hash, seq] = readArray(value, 5, "policy");
-    const place = readPolicyPlace(scope, id);
-    return { type: entryType.POLICY, ...place, hash: readBytes(hash, asHash), seq: readUint(seq, "seq") };
-  },
-  [entryType.SHARE_GROUP]: (value) => {
-    const [, group, genesis, its, groupSeq, seq] = readArray(value, 6, "group in a share");
-    return {
-      type: entryType.SHARE_GROUP,
-      group: readBytes(group, asId),
-      genesis: readBytes(genesis, asHash),
-      role: readOneOf(its, groupRoles, "role"),
-      groupSeq: readUint(groupSeq, "seq of a group"),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.EXPIRY]: (value) => {
-    const [, recipient, time, seq] = readArray(value, 4, "expiry");
-    return {
-      type: entryType.EXPIRY,
-      recipient: readBytes(recipient, asId),
-      time: readTime(time, "time"),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.SHARE_EPOCH]: (value) => {
-    const [, epoch, commitment, tenantSeq, seq] = readArray(value, 5, "epoch of a share");
-    return {
-      type: entryType.SHARE_EPOCH,
-      epoch: readUint(epoch, "epoch"),
-      commitment: readBytes(commitment, asHash),
-      tenantSeq: readUint(tenantSeq, "tenant head"),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.FORMER_GROUP]: (value) => {
-    const [, group, cut, seq] = readArray(value, 4, "former group");
-    return {
-      type: entryType.FORMER_GROUP,
-      group: readBytes(group, asId),
-      cut: readNullable(cut as CborValue, (bytes) => readBytes(bytes, asHash)),
-      seq: readUint(seq, "seq"),
-    };
-  },
-  [entryType.ENDED]: (value) => {
-    const [, cut, seq] = readArray(value, 3, "end");
-    return {
-      type: entryType.ENDED,
-      cut: readNullable(cut as CborValue, (bytes) => readBytes(bytes, asHash)),
-      seq: readUint(seq, "seq"),
-    };
-  },
-};
-
-function readCheckpoint(value: CborValue): Checkpoint {
-  const [seq, hash, tenantSeq] = readArray(value, 3, "checkpoint");
-  return { seq: readUint(seq, "head"), hash: readBytes(hash, asHash), tenantSeq: readUint(tenantSeq, "seq") };
-}
-
-/** A tenant's name as text, or the hash of a group's sealed one; throws MALFORMED. */
-function readName(value: CborValue | undefined): string | Hash {
-  return typeof value === "string" ? readTenantName(value) : readBytes(value, asHash);
-}
-
-/** 1 to 100 characters; throws MALFORMED. */
-export function readTenantName(value: CborValue | undefined): string {
-  const name = readText(value, "name");
-  if (name.length < 1 || name.length > 100) throw new ProtocolError("MALFORMED", "name");
-  return name;
-}

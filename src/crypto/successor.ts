@@ -6,7 +6,7 @@ import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import { rosterKind } from "./link.ts";
 import type { Abandoned, Manifest } from "./manifest.ts";
 import { epochDue, findEnd, findFormer, findFormerGroup, mayWrite, type RosterState } from "./roster-state.ts";
-import { type GroupAt, groupNamed, hasLost, roleOf, writes } from "./share.ts";
+import { type GroupAt, groupNamed, hasLost, roleOf, writes, writingGuest } from "./share.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
 export interface Ground {
@@ -62,6 +62,7 @@ function checkWriter({ author }: Manifest, { roster, share }: Ground): void {
 }
 
 function mayWriteToShare(author: Manifest["author"], roster: RosterState, { keyOf, groupAt }: ShareGround): boolean {
+  if (writingGuest(roster, author)) return true;
   const entry = roleOf(roster, author, groupAt);
   return entry !== null && writes(entry.role) && equalOrNull(keyOf(author.user), author.key);
 }

@@ -11,8 +11,10 @@ import {
   parseEntry,
   type ShareAnswerEntry,
   type StreamHead,
+  type VisitEntry,
 } from "../../crypto/client/entry.ts";
 import { openRecord } from "../../crypto/client/record.ts";
+import { deriveVisitId } from "../../crypto/client/visit-id.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
@@ -32,6 +34,8 @@ export interface Pins {
   readonly ownVaults: ReadonlyMap<string, Placed<OwnVaultEntry>>;
   /** By share: what the user said to it. */
   readonly shares: ReadonlyMap<string, Placed<ShareAnswerEntry>>;
+  /** By share: those that the user is a guest in. */
+  readonly visits: ReadonlyMap<string, Placed<VisitEntry>>;
   /** By device. */
   readonly heads: ReadonlyMap<string, Placed<HeadsEntry>>;
   /** Keys of generations that are over: for rosters that are behind. */
@@ -43,7 +47,7 @@ export interface Pins {
 /**
  * Opens the entries of a verified account vault; types that this version does not know are left alone. Throws MALFORMED
  * on an entry that is not one, MISMATCH where there is not exactly one account entry, or a heads entry is not under its
- * device's id or an answer under the one of its share, SealError where one does not open.
+ * device's id or an answer or a visit under the one of its share, SealError where one does not open.
  */
 export function readPins(
   vault: { readonly id: Id },
@@ -53,6 +57,7 @@ export function readPins(
   const accounts: Placed<AccountEntry>[] = [];
   const ownVaults = new Map<string, Placed<OwnVaultEntry>>();
   const shares = new Map<string, Placed<ShareAnswerEntry>>();
+  const visits = new Map<string, Placed<VisitEntry>>();
   const heads = new Map<string, Placed<HeadsEntry>>();
   const former: FormerKeysEntry[] = [];
   let formerPasswords: readonly FormerPassword[] = [];
@@ -76,6 +81,10 @@ export function readPins(
       if (!equalBytes(deriveAnswerId(entry.share), held.recordId))
         throw new ProtocolError("MISMATCH", "answer to another share");
       shares.set(formatUuid(entry.share), { entry, record });
+    } else if (entry.type === entryType.VISIT) {
+      if (!equalBytes(deriveVisitId(entry.share), held.recordId))
+        throw new ProtocolError("MISMATCH", "visit of another share");
+      visits.set(formatUuid(entry.share), { entry, record });
     } else {
       if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
       heads.set(record, { entry, record });
@@ -83,7 +92,7 @@ export function readPins(
   }
   const [account] = accounts;
   if (account === undefined || accounts.length > 1) throw new ProtocolError("MISMATCH", "account entry");
-  return { account, ownVaults, shares, heads, former, formerPasswords };
+  return { account, ownVaults, shares, visits, heads, former, formerPasswords };
 }
 
 /** The highest head that any device noted of each stream. */

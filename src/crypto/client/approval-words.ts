@@ -18,7 +18,11 @@ const shortest = 4;
 
 /** The six words of a new device: 77 bits over its whole public key and where it asks (PROTOCOL §3.8). */
 export function deriveApprovalWords(place: ApprovalPlace, publicKey: XWingPublicKey): readonly string[] {
-  const hash = blake2b256(pae("approval-words", place.origin, place.address, place.request, publicKey));
+  return wordsOf(blake2b256(pae("approval-words", place.origin, place.address, place.request, publicKey)));
+}
+
+/** The last six digits of a hash to the base of the list's length, the highest first, each a word (PROTOCOL §3.8). */
+export function wordsOf(hash: Uint8Array): readonly string[] {
   let number = hash.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   const words: string[] = [];
   for (let i = 0; i < count; i++, number /= base) words.unshift(approvalWordList[Number(number % base)] as string);

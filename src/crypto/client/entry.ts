@@ -27,6 +27,7 @@ export const entryType = {
   SHARE_ANSWER: 4,
   FORMER_KEYS: 5,
   FORMER_PASSWORDS: 7,
+  VISIT: 9,
 } as const;
 
 /** What somebody said to a share (PROTOCOL §3.6). */
@@ -77,6 +78,20 @@ export interface ShareAnswerEntry {
   readonly answer: ShareAnswer;
 }
 
+/** That the user is a guest in a share, and what they were told of it; the id of its record follows from the share's. */
+export interface VisitEntry {
+  readonly type: typeof entryType.VISIT;
+  readonly share: Id;
+  /** The company that owns it. */
+  readonly tenant: Id;
+  /** Hash of the share's genesis. */
+  readonly genesis: Hash;
+  /** The link that the invitation pinned, and its hash. */
+  readonly seq: number;
+  readonly hash: Hash;
+  readonly answer: ShareAnswer;
+}
+
 /** Account keys of before: they sign own keys in rosters that are behind, and nothing else. */
 export interface FormerKeysEntry {
   readonly type: typeof entryType.FORMER_KEYS;
@@ -103,7 +118,8 @@ export type Entry =
   | HeadsEntry
   | ShareAnswerEntry
   | FormerKeysEntry
-  | FormerPasswordsEntry;
+  | FormerPasswordsEntry
+  | VisitEntry;
 
 /** The body of an entry, before padding (PROTOCOL §3.6). */
 export function encodeEntry(entry: Entry): Uint8Array {
@@ -120,6 +136,8 @@ export function encodeEntry(entry: Entry): Uint8Array {
       return encodeCbor([5, entry.keyGeneration, entry.signingSeed, entry.xwingSeed]);
     case entryType.FORMER_PASSWORDS:
       return encodeCbor([7, entry.passwords.map(({ parameters, loginKey }) => [parameters, loginKey])]);
+    case entryType.VISIT:
+      return encodeCbor([9, entry.share, entry.tenant, entry.genesis, entry.seq, entry.hash, entry.answer]);
   }
 }
 
@@ -169,6 +187,18 @@ export function parseEntry(bytes: Uint8Array): Entry {
   if (type === entryType.FORMER_PASSWORDS) {
     const [, passwords] = readArray(value, 2, "former passwords");
     return { type, passwords: readFormerPasswords(passwords) };
+  }
+  if (type === entryType.VISIT) {
+    const [, share, tenant, genesis, seq, hash, answer] = readArray(value, 7, "visit");
+    return {
+      type,
+      share: readBytes(share, asId),
+      tenant: readBytes(tenant, asId),
+      genesis: readBytes(genesis, asHash),
+      seq: readUint(seq, "seq"),
+      hash: readBytes(hash, asHash),
+      answer: readOneOf(answer, Object.values(shareAnswer), "answer"),
+    };
   }
   const [, device, time, heads] = readArray(value, 4, "heads entry");
   return {

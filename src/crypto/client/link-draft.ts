@@ -2,6 +2,7 @@ import { equalBytes } from "../bytes.ts";
 import type { Hash, SigningPair } from "../keys.ts";
 import type { Link, LinkDraft } from "../link.ts";
 import { enact } from "../operations.ts";
+import type { Outside } from "../outside.ts";
 import { applyGenesis, applyLink } from "../roster.ts";
 import { type RosterState, stateRoot } from "../roster-state.ts";
 import { type GroupAt, noGroups } from "../share.ts";
@@ -19,14 +20,14 @@ export interface MadeLink {
  * States what a draft leads to, signs it, and checks it as every reader will. Throws what `applyLink` throws where the
  * author has no right to it.
  *
- * @param tenant for a group or a share: the tenant's state at the head that the draft names.
+ * @param tenant for a group or a share: the tenant's state at the head that the draft names; for a share also what a guest has.
  * @param groupAt for a share: the states of groups.
  */
 export function signDraft(
   before: RosterState | null,
   draft: LinkDraft,
   pairs: readonly SigningPair[],
-  tenant: RosterState | null = null,
+  tenant: RosterState | Outside | null = null,
   groupAt: GroupAt = noGroups,
 ): MadeLink {
   const link = { ...draft, state: stateRoot(enact(before, draft, tenant, groupAt)) } as Link;

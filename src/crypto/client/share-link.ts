@@ -56,8 +56,8 @@ export function makeShareGenesis(tenant: RosterState, genesis: ShareGenesis): Ma
   return signDraft(null, draft, [signing], tenant);
 }
 
-type Acts = Drafted<typeof rosterKind.SHARE, 7 | 8 | 11 | 15 | 18 | 22 | 23 | 24>;
-/** What is done to a share's recipients and name. */
+type Acts = Drafted<typeof rosterKind.SHARE, 4 | 5 | 7 | 8 | 10 | 11 | 15 | 18 | 22 | 23 | 24 | 25>;
+/** What is done to a share's recipients and name, and about its guests. */
 export type ShareAct = Acts extends infer A ? (A extends Acts ? Pick<A, "operation" | "subject"> : never) : never;
 
 /** Who signs in a share: by name, through a group, or as an administrator of the tenant. */

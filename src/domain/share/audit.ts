@@ -59,5 +59,11 @@ function eventOf(
       return [{ kind: "SHARE_FOLLOWED_KEYS", vault, seq }];
     case operation.NEW_EPOCH:
       return [{ kind: "SHARE_KEY_RENEWED", vault, epoch: link.epoch, seq }];
+    case operation.INVITE:
+    case operation.VOID:
+    case operation.JOIN:
+    case operation.RESUME:
+    case operation.INTRODUCE:
+      return [];
   }
 }

@@ -640,7 +640,7 @@ const rights: Refusal[] = [
     changed(three, bob, naming, 13, [bob.user, bob.signing.publicKey, 0, [group, 3]]),
   ],
   ["a via in a profile's roster", "UNSUPPORTED", viaOfProfile()],
-  ["an invitation, as to a company", "UNSUPPORTED", changed(three, bob, naming, 5, operation.INVITE)],
+  ["suspended, as in a company", "UNSUPPORTED", changed(three, bob, naming, 5, operation.SUSPEND)],
 ];
 
 function throughGroup(world: World, { user, signing }: Person) {
