@@ -21,9 +21,11 @@ export const highestId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
 const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Whether it is canonical UUID text. */
+export const isId = (text: string): boolean => canonical.test(text);
+
 /** Takes canonical UUID text. Throws `BAD_USER_INPUT`, naming the field. */
 export function parseId<T extends Id<string>>(text: string, field: string): T {
-  if (!canonical.test(text))
-    throw new Failure("BAD_USER_INPUT", `${field} is not a UUID in canonical lower-case text.`);
+  if (!isId(text)) throw new Failure("BAD_USER_INPUT", `${field} is not a UUID in canonical lower-case text.`);
   return text as T;
 }

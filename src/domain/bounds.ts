@@ -14,7 +14,7 @@ export const bounds = {
   /** Of one share, by name. PROTOCOL §4.11. */
   membersPerShare: 1_000,
   groupsPerShare: 100,
-  /** Of guests, and of invitations, each for itself. PROTOCOL §4.12. */
+  /** Of guests and invitations together. PROTOCOL §4.12. */
   guestsPerShare: 50,
   /** Shares of other companies that one user is a guest in. */
   visitsPerUser: 100,

@@ -70,9 +70,10 @@ export const isTaken = (error: unknown): boolean =>
 
 /** What the database refuses by design becomes what the caller is told; the rest stays an unknown error. */
 function asFailure(error: Error & { code?: string; constraint?: string }): Error {
-  if (error.code === "SG401") return new Failure(error.message as FailureCode);
+  if (error.code === "SG401" || error.code === "SG404") return new Failure(error.message as FailureCode);
   // Commits of the same content wait for each other's vaults; who gets here used the id for other ones at that moment.
-  if (error.code === "23505" && error.constraint === "committed_key") return new Failure("MUTATION_ID_REUSED");
+  if (error.code === "23505" && (error.constraint === "committed_key" || error.constraint === "guest_committed_key"))
+    return new Failure("MUTATION_ID_REUSED");
   const lost = error.code === undefined || /^(08|40|57P|53)/.test(error.code);
   return lost ? new Failure("UNAVAILABLE") : error;
 }

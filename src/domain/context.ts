@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
+import type { DeviceId, SessionId, TenantId, UserId, VaultId } from "../ids.ts";
 
 /** A letter to one address. The text is for people; it never holds a secret of a vault. */
 export interface Mail {
@@ -52,6 +52,8 @@ export interface Request {
   readonly now: Date;
   /** Whom what is asked serves besides app and portal. Said field by field; the database refuses everybody else. */
   readonly admits?: readonly Admission[];
+  /** The share of another company that is visited by it; none at home. PROTOCOL §4.12. */
+  readonly visit?: VaultId | null;
 }
 
 /**
@@ -64,9 +66,25 @@ export type Surface = "APP" | "PORTAL" | "FORMER" | "PASSWORD" | "FACTOR";
 /** A surface that is served besides app and portal; `ELSEWHERE`: whoever comes from outside the networks of their session. */
 export type Admission = Surface | "ELSEWHERE";
 
+/** What a guest is to the share that a request visits. */
+export interface Visit {
+  readonly share: VaultId;
+  readonly role: "EDITOR" | "READER" | "READER_HIDDEN";
+  /** Their new keys are verified by nobody yet. */
+  readonly suspended: boolean;
+  /** Of their account, as their own tenant states them. */
+  readonly signingKey: Uint8Array;
+  readonly encryptionKey: Uint8Array;
+  /** The operator suspended the company. */
+  readonly closed: boolean;
+}
+
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {
+  /** Where they act: in a visit the tenant that owns the share. */
   readonly tenant: TenantId;
+  /** Null at home. */
+  readonly visit: Visit | null;
   readonly user: UserId;
   readonly device: DeviceId;
   readonly session: SessionId;

@@ -1,8 +1,8 @@
 import { Failure } from "../errors.ts";
-import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
+import type { DeviceId, SessionId, TenantId, UserId, VaultId } from "../ids.ts";
 import { type Answers, type Bound, bind, statement } from "./batch.ts";
 import { connect, send, submit } from "./connection.ts";
-import type { Actor, Admission, House, Request, Surface } from "./context.ts";
+import type { Actor, Admission, House, Request, Surface, Visit } from "./context.ts";
 
 interface EnterRow {
   tenantId: TenantId;
@@ -13,17 +13,22 @@ interface EnterRow {
   surface: Surface;
 }
 
+type VisitRow = Omit<Visit, "share"> & { tenantId: TenantId };
+
 const begin = statement("begin", "begin");
 const beginOpeningSnapshot = statement("begin_opening_snapshot", "begin isolation level repeatable read");
 const beginSnapshot = statement("begin_snapshot", "begin isolation level repeatable read read only");
 const commit = statement("commit", "commit");
 const enter = statement<EnterRow>("enter", "select * from enter($1, $2, $3, $4)");
+const visit = statement<VisitRow>("visit", "select * from visit($1)");
 
 /**
  * A transaction that acts for somebody. `run` takes one round trip for all its statements, `finish` also commits in it.
  */
 export interface Transaction {
   readonly now: Date;
+  /** The share that is visited; null at home. */
+  readonly visits: VaultId | null;
   /** Who acts: known after the first `run`. Throws before it. */
   readonly actor: Actor;
   run<const B extends readonly Bound<unknown>[]>(...statements: B): Promise<Answers<B>>;
@@ -43,18 +48,18 @@ export interface OpeningTransaction extends Transaction {
  * Runs `work` in one transaction as the session of the request: session check, tenant and the first statements share one
  * round trip. Commits when `work` returns, rolls back when it throws.
  *
- * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD`, `SECOND_FACTOR_REQUIRED` before any row was seen.
+ * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD`, `SECOND_FACTOR_REQUIRED`, and in a visit `NOT_FOUND`, before any row was seen.
  */
 export const inTransaction = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  transact(request, [bind(begin), enterAs(request)], work);
+  transact(request, [bind(begin), ...enterAs(request)], work);
 
 /** The same, for what leads into another tenant: `actAs` says so. */
 export const inMovingTransaction = <T>(request: Request, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
-  transact(request, [bind(begin), enterAs(request)], work);
+  transact(request, [bind(begin), ...enterAs(request)], work);
 
 /** The same, read only, with everything it reads from one snapshot of the database. */
 export const inSnapshot = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  transact(request, [bind(beginSnapshot), enterAs(request)], work);
+  transact(request, [bind(beginSnapshot), ...enterAs(request)], work);
 
 /** A transaction before there is a session: it sees no tenant until one of the `enter…` functions was called in it. */
 export const beforeSession = <T>(request: Request, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
@@ -75,8 +80,9 @@ export async function ask<const B extends readonly Bound<unknown>[]>(
   request: Request,
   ...statements: B
 ): Promise<{ actor: Actor; answers: Answers<B> }> {
-  const [entered, ...answers] = await send(request.house, [enterAs(request), ...statements]);
-  return { actor: actorOf(entered), answers: answers as Answers<B> };
+  const opening = enterAs(request);
+  const rows = await send(request.house, [...opening, ...statements]);
+  return { actor: actorOf(request, rows), answers: rows.slice(opening.length) as Answers<B> };
 }
 
 /** As `ask`, on a connection of its own: for what may take long, as everything does that writes. */
@@ -86,8 +92,9 @@ export async function askAlone<const B extends readonly Bound<unknown>[]>(
 ): Promise<{ actor: Actor; answers: Answers<B> }> {
   const client = await connect(request.house);
   try {
-    const [entered, ...answers] = await submit(client, [enterAs(request), ...statements]);
-    return { actor: actorOf(entered), answers: answers as Answers<B> };
+    const opening = enterAs(request);
+    const rows = await submit(client, [...opening, ...statements]);
+    return { actor: actorOf(request, rows), answers: rows.slice(opening.length) as Answers<B> };
   } finally {
     client.release();
   }
@@ -102,7 +109,7 @@ export async function askAnyone<const B extends readonly Bound<unknown>[]>(
 }
 
 async function transact<T>(
-  request: Pick<Request, "house" | "now">,
+  request: Pick<Request, "house" | "now" | "visit">,
   opening: readonly Bound<unknown>[],
   work: (tx: OpeningTransaction) => Promise<T>,
 ): Promise<T> {
@@ -120,12 +127,13 @@ async function transact<T>(
       state = "ENDED";
       for (const act of afterwards.splice(0)) act();
     }
-    if (before.length > 1) actor = actorOf(rows[1]);
+    if (before.length > 1) actor = actorOf(request, rows.slice(1));
     return rows.slice(before.length, before.length + statements.length);
   };
 
   const tx: OpeningTransaction = {
     now: request.now,
+    visits: request.visit ?? null,
     actAs: (somebody) => {
       actor = somebody;
     },
@@ -157,21 +165,27 @@ async function transact<T>(
 
 const nothing: readonly Admission[] = [];
 
-const enterAs = (request: Request): Bound<EnterRow> => {
+/** Where a share is visited, from the session's own tenant into that share. */
+const enterAs = (request: Request): Bound<unknown>[] => {
   if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
   const { accessHash, now, admits = nothing, ip } = request;
-  return bind(enter, accessHash, now, admits, ip);
+  const home = bind(enter, accessHash, now, admits, ip);
+  return request.visit ? [home, bind(visit, request.visit)] : [home];
 };
 
-/** `enter` answers one row, or raises. */
-function actorOf(rows: unknown): Actor {
-  const [row] = rows as [EnterRow];
-  return {
+/** `enter` answers one row, or raises; and so does `visit`. */
+function actorOf(request: Pick<Request, "visit">, [entered, visited]: readonly unknown[]): Actor {
+  const [row] = entered as [EnterRow];
+  const actor = {
     tenant: row.tenantId,
+    visit: null,
     user: row.userId,
     device: row.deviceId,
     session: row.sessionId,
     accessExpiresAt: row.accessExpiresAt,
     surface: row.surface,
   };
+  if (!request.visit) return actor;
+  const [{ tenantId: tenant, ...rights }] = visited as [VisitRow];
+  return { ...actor, tenant, visit: { share: request.visit, ...rights } };
 }

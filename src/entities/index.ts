@@ -14,6 +14,7 @@ import { EpochKey } from "./epoch-key.ts";
 import { FactorStep } from "./factor-step.ts";
 import { GroupEpoch } from "./group-epoch.ts";
 import { GroupMember } from "./group-member.ts";
+import { GuestCommitted } from "./guest-committed.ts";
 import { Invitation } from "./invitation.ts";
 import { Job } from "./job.ts";
 import { Manifest } from "./manifest.ts";
@@ -30,6 +31,8 @@ import { Session } from "./session.ts";
 import { Share } from "./share.ts";
 import { ShareAnswer } from "./share-answer.ts";
 import { ShareGroup } from "./share-group.ts";
+import { ShareGuest } from "./share-guest.ts";
+import { ShareInvitation } from "./share-invitation.ts";
 import { ShareRecipient } from "./share-recipient.ts";
 import { ShareWrap } from "./share-wrap.ts";
 import { SignUp } from "./sign-up.ts";
@@ -58,6 +61,7 @@ export {
   FactorStep,
   GroupEpoch,
   GroupMember,
+  GuestCommitted,
   Invitation,
   Job,
   Manifest,
@@ -74,6 +78,8 @@ export {
   Share,
   ShareAnswer,
   ShareGroup,
+  ShareGuest,
+  ShareInvitation,
   ShareRecipient,
   ShareWrap,
   SignUp,
@@ -118,6 +124,9 @@ export const entities = [
   ShareGroup,
   ShareAnswer,
   ShareWrap,
+  ShareGuest,
+  ShareInvitation,
+  GuestCommitted,
   SecondFactor,
   SpareCode,
   PolicyDocument,

@@ -38,4 +38,8 @@ export class Share {
   /** It has no recipients from then on. */
   @Column("timestamptz", { name: "closed_at", nullable: true })
   closedAt!: Date | null;
+
+  /** Somebody of outside was invited at some time. */
+  @Column("boolean", { default: false })
+  opened!: boolean;
 }

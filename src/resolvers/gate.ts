@@ -1,4 +1,4 @@
-import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from "graphql";
+import type { GraphQLField, GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from "graphql";
 import type { Surface } from "../domain/context.ts";
 import { dangerous, demandStepUp } from "../domain/second-factor/step-up.ts";
 import { findActor } from "../domain/session/find-actor.ts";
@@ -80,6 +80,19 @@ export const rootFields: Readonly<Record<string, Audience>> = {
 };
 
 /**
+ * What is asked in a visit to a share of another company, and no more (PROTOCOL §4.12): what it then shows or does is of that share
+ * alone.
+ */
+export const visitFields: ReadonlySet<string> = new Set([
+  "Query.share",
+  "Query.sync",
+  "Mutation.commit",
+  "Mutation.changeShare",
+  "Mutation.refuseShareWrap",
+  "Subscription.changes",
+]);
+
+/**
  * Closes every root field to callers without a token, but for those that say otherwise. Throws for a root field that
  * says nothing: a new one stays closed until somebody decides.
  */
@@ -91,14 +104,29 @@ export function gateRootFields(schema: GraphQLSchema): GraphQLSchema {
 
 function gate(root: GraphQLObjectType): void {
   for (const field of Object.values(root.getFields())) {
-    const audience = rootFields[`${root.name}.${field.name}`];
-    if (audience === undefined) throw new Error(`${root.name}.${field.name} says to nobody whether it is open.`);
-    if (audience === "ANYONE") continue;
-    if (isDangerous(root, field.name) && field.resolve) field.resolve = demandFactor(field.resolve);
-    if (field.subscribe) field.subscribe = demandSession(audience, field.subscribe);
-    else if (field.resolve) field.resolve = demandSession(audience, field.resolve);
+    const name = `${root.name}.${field.name}`;
+    const audience = rootFields[name];
+    if (audience === undefined) throw new Error(`${name} says to nobody whether it is open.`);
+    if (audience !== "ANYONE") demandOf(root, field, audience);
+    if (visitFields.has(name)) continue;
+    if (field.subscribe) field.subscribe = demandHome(field.subscribe);
+    else if (field.resolve) field.resolve = demandHome(field.resolve);
   }
 }
+
+function demandOf(root: GraphQLObjectType, field: GraphQLField<unknown, Context>, audience: readonly Surface[]): void {
+  if (isDangerous(root, field.name) && field.resolve) field.resolve = demandFactor(field.resolve);
+  if (field.subscribe) field.subscribe = demandSession(audience, field.subscribe);
+  else if (field.resolve) field.resolve = demandSession(audience, field.resolve);
+}
+
+/** Before anything else: who visits is told so of everything that is not for visits, whatever it is. */
+const demandHome =
+  (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
+  (root, args, context, info) => {
+    if (context.request.visit) throw new Failure("FORBIDDEN");
+    return resolve(root, args, context, info);
+  };
 
 /** Every surface that this version serves, or else the session is asked what it is for, before anything else is done. */
 const demandSession =

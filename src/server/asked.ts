@@ -1,4 +1,5 @@
 import { Failure } from "../errors.ts";
+import { isId, type VaultId } from "../ids.ts";
 import type { Asked } from "./documents.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,7 +17,17 @@ export function readAsked(parameters: unknown): Asked {
     throw new Failure("BAD_REQUEST", "`variables` must be an object or null.");
   if (extensions != null && !isFields(extensions))
     throw new Failure("BAD_REQUEST", "`extensions` must be an object or null.");
-  return { query, operationName: operationName ?? null, variables: variables ?? null };
+  const visit = readVisit(extensions);
+  return { query, operationName: operationName ?? null, variables: variables ?? null, ...(visit && { visit }) };
+}
+
+/** The share that a request visits (PROTOCOL §4.12); null for none. Throws `BAD_REQUEST`. */
+export function readVisit(extensions: unknown): VaultId | null {
+  const { visit = null } = isFields(extensions) ? extensions : {};
+  if (visit === null) return null;
+  if (typeof visit !== "string" || !isId(visit))
+    throw new Failure("BAD_REQUEST", "`extensions.visit` must be a share's id.");
+  return visit as VaultId;
 }
 
 const isFields = (value: unknown): value is Fields =>

@@ -12,6 +12,7 @@ import {
   visit,
 } from "graphql";
 import { LRUCache } from "lru-cache";
+import type { VaultId } from "../ids.ts";
 import { costOf, type Variables } from "./cost.ts";
 import { documentRules } from "./document-rules.ts";
 import { recode, refuse } from "./failures.ts";
@@ -24,6 +25,8 @@ export interface Asked {
   readonly query: string;
   readonly operationName: string | null;
   readonly variables: Variables | null;
+  /** The share that is visited; none at home. */
+  readonly visit?: VaultId;
 }
 
 export type Admission =

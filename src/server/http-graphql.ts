@@ -59,7 +59,7 @@ async function answerOperation(parts: GraphqlParts, exchange: Exchange, type: Me
     return answerRefusal(exchange, 405, "BAD_REQUEST", "GET is for queries.", ["allow", "POST"]);
   if (operation === "subscription")
     throw refuse("BAD_REQUEST", "Subscriptions go over WebSocket, graphql-transport-ws.");
-  const context = parts.makeContext(asker);
+  const context = parts.makeContext(asked.visit ? { ...asker, visit: asked.visit } : asker);
   const { status, text } = await parts.executor.execute(asked, context, type);
   answer(exchange, status, type, text);
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from "graphql";
+import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from "graphql";
 import { makeServer, type Server, type ServerOptions } from "graphql-ws";
 import type { WebSocket } from "ws";
 import type { House, Request } from "../domain/context.ts";
+import type { VaultId } from "../ids.ts";
+import { readVisit } from "./asked.ts";
 import type { Documents } from "./documents.ts";
 import { codeOf, refuse, tell } from "./failures.ts";
 import type { Context } from "./graphql.ts";
@@ -54,7 +56,11 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         return false;
       }
     },
-    onSubscribe({ extra: connection, subscriptions }, _id, { query, operationName = null, variables = null }) {
+    onSubscribe(
+      { extra: connection, subscriptions },
+      _id,
+      { query, operationName = null, variables = null, extensions },
+    ) {
       if (Object.keys(subscriptions).length > limits.operationsPerSocket)
         return [
           refuse("RATE_LIMITED", `A socket has at most ${limits.operationsPerSocket} operations at once.`, {
@@ -63,11 +69,13 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         ];
       const admitted = parts.documents.admit({ query, operationName, variables });
       if (admitted.errors) return admitted.errors;
+      const visit = visitIn(extensions);
+      if (visit instanceof GraphQLError) return [visit];
       const { document, operation } = admitted;
       const request =
         operation.operation === "subscription"
-          ? liveRequest(parts.house, connection)
-          : newRequest(parts.house, connection);
+          ? liveRequest(parts.house, connection, visit)
+          : newRequest(parts.house, connection, visit);
       return {
         schema: parts.spliced.takes(document) ? parts.spliced.schema : parts.schema,
         document,
@@ -102,13 +110,25 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
 
 const requestOf = (args: ExecutionArgs) => (args.contextValue as Context).request;
 
-const newRequest = (house: House, { from, session }: Connection) =>
-  makeRequest(house, { id: randomUUID(), ...from, accessHash: session.accessHash });
+/** What is wrong with one operation ends no other of the socket. */
+function visitIn(extensions: unknown): VaultId | null | GraphQLError {
+  try {
+    return readVisit(extensions);
+  } catch (error) {
+    return refuse(codeOf(error), (error as Error).message);
+  }
+}
+
+const newRequest = (house: House, { from, session }: Connection, visit: VaultId | null): Request => ({
+  ...makeRequest(house, { id: randomUUID(), ...from, accessHash: session.accessHash }),
+  visit,
+});
 
 /** The request of a subscription, which outlives tokens: its clock goes on, and its token is the newest of the socket. */
-function liveRequest(house: House, { from, session }: Connection): Request {
+function liveRequest(house: House, { from, session }: Connection, visit: VaultId | null): Request {
   return {
     house,
+    visit,
     id: randomUUID(),
     ...from,
     get accessHash() {
@@ -122,8 +142,8 @@ function liveRequest(house: House, { from, session }: Connection): Request {
 
 /** The context of one event: as that of the subscription stands at this moment. */
 function again(parts: OperationParts, args: ExecutionArgs): Context {
-  const { house, id, peer, ip, accessHash } = requestOf(args);
-  return parts.makeContext(makeRequest(house, { id, peer, ip, accessHash }));
+  const { house, id, peer, ip, accessHash, visit = null } = requestOf(args);
+  return parts.makeContext({ ...makeRequest(house, { id, peer, ip, accessHash }), visit });
 }
 
 /** An error that speaks of the session's end is a reason to look whether the socket may stay. */

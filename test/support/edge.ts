@@ -73,7 +73,8 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
     if (found.ended) throw new Failure(found.ended);
     if (found.expiresAt <= new Date()) throw new Failure("TOKEN_EXPIRED");
     const [tenant, user, device] = [randomUUID() as TenantId, randomUUID() as UserId, randomUUID() as DeviceId];
-    return { tenant, user, device, session: found.session, accessExpiresAt: found.expiresAt, surface: "APP" };
+    const at = { session: found.session, accessExpiresAt: found.expiresAt, surface: "APP" } as const;
+    return { tenant, visit: null, user, device, ...at };
   };
   const keyOf = (token: string) => Buffer.from(tokenHash(asToken(Buffer.from(token, "base64url")))).toString("hex");
   const server = await serve({

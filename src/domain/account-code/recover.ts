@@ -104,7 +104,7 @@ export async function recoverAccount(request: Request, input: RecoverAccountInpu
       length: sessionLength(policy),
       proven: shown,
     });
-    tx.actAs({ ...session, accessExpiresAt: session.accessTokenExpiresAt, surface });
+    tx.actAs({ ...session, visit: null, accessExpiresAt: session.accessTokenExpiresAt, surface });
 
     const plan = await planCommit(tx, house, commit);
     // Looked at again, now that all is locked: vault, then account, then device, as everywhere.

@@ -71,7 +71,7 @@ export async function reportItemEvents(
 async function record(tx: Transaction, { clientMutationId, contentHash, events }: Report): Promise<number> {
   const named = [...new Set(events.flatMap(({ records }) => records))];
   const [[before], [reporter], [own]] = await tx.run(
-    findCommitted(clientMutationId),
+    findCommitted(clientMutationId, tx),
     loadReporter(),
     countOwnItems(named),
   );

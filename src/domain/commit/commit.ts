@@ -32,7 +32,7 @@ async function carryOut(request: Request, input: CommitInput): Promise<CommitRes
   const plan = await inTransaction(request, async (tx) => {
     const plan = await planCommit(tx, request.house, parsed);
     if (plan.kind === "EFFECT") await tx.finish(...plan.writes);
-    keepActor(request.accessHash, tx.actor);
+    if (!request.visit) keepActor(request.accessHash, tx.actor);
     return plan;
   }).catch((error: unknown) => refusedSharing(request, parsed, error));
   if (plan.kind === "REFUSED") await noteDenied(request, plan.refusals, parsed);

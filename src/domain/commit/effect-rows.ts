@@ -81,6 +81,11 @@ const insertCommittedStatement = statement(
   `insert into committed (tenant_id, user_id, client_mutation_id, device_id, content_hash, answer, created_at)
    values (current_tenant(), current_actor(), $1, $2, $3, $4, $5)`,
 );
+const insertOfGuestStatement = statement(
+  "commit_insert_of_guest",
+  `insert into guest_committed (tenant_id, share_id, user_id, client_mutation_id, content_hash, answer, created_at)
+   values (current_tenant(), current_visit(), current_actor(), $1, $2, $3, $4)`,
+);
 
 export interface NewHead {
   readonly vault: VaultId;
@@ -213,7 +218,10 @@ export const deedColumns = (
 export const insertCommitted = (
   grant: WriteGrant | Grant<"roster.extend" | "items.report" | "share.change">,
   deed: Deed,
-): Bound<unknown> => bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
+): Bound<unknown> =>
+  grant.tx.actor.visit
+    ? bind(insertOfGuestStatement, deed.clientMutationId, deed.contentHash, deed.answer, grant.tx.now)
+    : bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
 
 const textOf = (bytes: Uint8Array | undefined): string | null =>
   bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url") : null;

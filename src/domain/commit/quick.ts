@@ -24,7 +24,7 @@ import { writeQuickly } from "./quick-rows.ts";
 export async function commitQuickly(request: Request, commit: Commit): Promise<Effect | null> {
   const actor = findKnownActor(request.accessHash);
   const [only, ...others] = commit.vaults;
-  if (!actor || !only?.manifest.previous || others.length > 0 || commit.links.length > 0) return null;
+  if (request.visit || !actor || !only?.manifest.previous || others.length > 0 || commit.links.length > 0) return null;
   const known = findVault(actor.tenant, only.manifest.previous);
   if ((known?.head.manifest.reset?.length ?? 0) !== (only.manifest.reset?.length ?? 0)) return null;
   const effect = known && known.owner === actor.user && checkOnKnown(request, actor, known, only);

@@ -40,7 +40,7 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
   const unknown = vaults.filter((vault) => !known.get(vault));
   const [rows, [before], grounds, tenantLinks, held, leaves = []] = await tx.run(
     lockVaults(vaults),
-    findCommitted(commit.clientMutationId),
+    findCommitted(commit.clientMutationId, tx),
     listGrounds(commit.vaults.map(({ vault, manifest }) => ({ vault, skip: skipRevision(manifest.revision) }))),
     listTenantLinks(namedTenantSeqs(commit)),
     listHeld(commit.vaults.flatMap(namedRecords)),

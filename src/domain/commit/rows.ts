@@ -1,5 +1,6 @@
 import type { RecordId, RosterId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { Transaction } from "../transaction.ts";
 import type { VaultClass } from "./ground.ts";
 
 export interface VaultRow {
@@ -32,7 +33,14 @@ const findCommittedStatement = statement<{ contentHash: Uint8Array; answer: stri
   "commit_find_committed",
   "select content_hash, answer from committed where user_id = current_actor() and client_mutation_id = $1",
 );
-export const findCommitted = (clientMutationId: string) => bind(findCommittedStatement, clientMutationId);
+const findOfGuestStatement = statement<{ contentHash: Uint8Array; answer: string }>(
+  "commit_find_of_guest",
+  `select content_hash, answer from guest_committed
+   where tenant_id = current_tenant() and share_id = current_visit() and user_id = current_actor() and client_mutation_id = $1`,
+);
+/** In a visit what the guest did to that share. */
+export const findCommitted = (clientMutationId: string, { visits }: Pick<Transaction, "visits">) =>
+  bind(visits ? findOfGuestStatement : findCommittedStatement, clientMutationId);
 
 export interface GroundRow {
   vaultId: VaultId;

@@ -203,7 +203,7 @@ async function settle(
       lockRosters([...new Set(groups)]),
       listConcerned(taken),
       listMemberships(usersOf(parsed, operation.REMOVE)),
-      findCommitted(parsed.clientMutationId),
+      findCommitted(parsed.clientMutationId, tx),
       loadTerms(),
       loadViewer(),
       loadEveryoneEpoch(),

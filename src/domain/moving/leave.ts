@@ -52,7 +52,7 @@ export interface Origin {
 export async function leave(tx: Transaction, { departure, commit }: Move): Promise<Origin | null> {
   const [locked, [before], [roster], concerned, [viewer], [suspension], [shared]] = await tx.run(
     lockOwnVaults(),
-    findCommitted(commit.clientMutationId),
+    findCommitted(commit.clientMutationId, tx),
     lockTenantRoster(),
     listOwnShares(),
     loadViewer(),

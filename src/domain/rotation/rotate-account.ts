@@ -69,7 +69,7 @@ export async function rotateAccount(request: Request, input: RotateAccountInput)
     // The vaults first, then the account, as everywhere.
     const [vaults, [before], [spent], [roster], concerned] = await tx.run(
       lockOwnVaults(),
-      findCommitted(commit.clientMutationId),
+      findCommitted(commit.clientMutationId, tx),
       spendChallenge(proof.challenge, tx.now),
       lockTenantRoster(),
       listOwnShares(),

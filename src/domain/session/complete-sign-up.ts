@@ -64,7 +64,7 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
       const holder = { tenant: account.tenant, user: account.user, device: account.device.device };
       const { session, insert } = openSession(holder, refreshHash, request.now);
       const { session: id, accessTokenExpiresAt: accessExpiresAt } = session;
-      tx.actAs({ ...holder, session: id, accessExpiresAt, surface: "APP" });
+      tx.actAs({ ...holder, visit: null, session: id, accessExpiresAt, surface: "APP" });
       const kind = join ? "USER_JOINED" : "TENANT_FOUNDED";
       const invitation = join ? { invitation: join.link.subject.key } : {};
       await tx.run(

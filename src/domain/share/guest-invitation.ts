@@ -33,6 +33,7 @@ export interface OpenedShareInvitation {
 }
 
 export interface OpenShareInvitationInput {
+  readonly tenant: string;
   readonly proof: Uint8Array;
   readonly signature: Uint8Array;
   readonly after?: number | null;

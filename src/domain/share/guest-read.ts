@@ -1,67 +1,41 @@
-import { Failure } from "../../errors.ts";
-import type { RosterId, TenantId, UserId, VaultId } from "../../ids.ts";
-import type { ShareRole } from "../access.ts";
+import type { VaultId } from "../../ids.ts";
 import type { Request } from "../context.ts";
+import { ask } from "../transaction.ts";
+import {
+  type GuestRow,
+  listGuests,
+  listIntroduced,
+  listShareInvitations,
+  listVisits,
+  type PersonRow,
+  type ShareInvitationRow,
+  type VisitRow,
+} from "./guest-rows.ts";
 
-export type GuestStatus = "ACTIVE" | "SUSPENDED" | "GONE";
-
-export interface PersonRow {
-  user: UserId;
-  address: string;
-  name: string;
-  salt: Uint8Array;
-}
-
-export interface GuestRow extends PersonRow {
-  permission: ShareRole;
-  status: GuestStatus;
-  encryptionKey: Uint8Array;
-  joinedAt: Date;
-  expiresAt: Date | null;
-  expired: boolean;
-}
-
-export interface ShareInvitationRow {
-  key: Uint8Array;
-  seq: number;
-  permission: ShareRole;
-  address: string;
-  name: string;
-  salt: Uint8Array;
-  expiresAt: Date;
-  expired: boolean;
-  author: UserId;
-  createdAt: Date;
-}
-
-export interface VisitRow {
-  share: VaultId;
-  tenant: TenantId;
-  permission: ShareRole;
-  status: GuestStatus;
-  joinedAt: Date;
-  expiresAt: Date | null;
-}
+export type { GuestRow, PersonRow, ShareInvitationRow };
 
 /** Guests of each of these shares, for whoever was shown them. */
-export async function readGuests(_request: Request, _shares: readonly RosterId[]): Promise<GuestRow[][]> {
-  throw new Failure("UNAVAILABLE");
+export async function readGuests(request: Request, shares: readonly VaultId[]): Promise<GuestRow[][]> {
+  return byShare(shares, (await ask(request, listGuests(shares, request.now))).answers[0]);
 }
 
-/** Invitations into each of these shares, for those that the caller owns. */
+/** Invitations into each of these shares: of those that the caller owns. */
 export async function readShareInvitations(
-  _request: Request,
-  _shares: readonly RosterId[],
+  request: Request,
+  shares: readonly VaultId[],
 ): Promise<ShareInvitationRow[][]> {
-  throw new Failure("UNAVAILABLE");
+  return byShare(shares, (await ask(request, listShareInvitations(shares, request.now))).answers[0]);
 }
 
 /** Members of each of these shares who were introduced to its guests. */
-export async function readIntroduced(_request: Request, _shares: readonly RosterId[]): Promise<PersonRow[][]> {
-  throw new Failure("UNAVAILABLE");
+export async function readIntroduced(request: Request, shares: readonly VaultId[]): Promise<PersonRow[][]> {
+  return byShare(shares, (await ask(request, listIntroduced(shares))).answers[0]);
 }
 
 /** Shares of other companies that the caller is a guest in. */
-export async function readVisits(_request: Request): Promise<VisitRow[]> {
-  throw new Failure("UNAVAILABLE");
+export async function readVisits(request: Request): Promise<VisitRow[]> {
+  return (await ask(request, listVisits())).answers[0];
 }
+
+const byShare = <Row extends { readonly share: VaultId }>(shares: readonly VaultId[], rows: readonly Row[]): Row[][] =>
+  shares.map((share) => rows.filter((row) => row.share === share));

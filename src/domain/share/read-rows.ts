@@ -18,7 +18,8 @@ export interface ShareRow {
 /** By what it gives: roles are named in the order of the alphabet but for one. */
 const permission = `(array['OWNER', 'EDITOR', 'READER', 'READER_HIDDEN'])[min(array_position(array['OWNER', 'EDITOR', 'READER', 'READER_HIDDEN'], o.role))]`;
 
-const shareColumns = `s.id as share, s.scope, s.name, s.name_epoch, s.created_at, own.permission, a.answer, v.due, v.revision, v.head as hash`;
+const shareColumns = `s.id as share, s.scope, s.name, s.name_epoch, s.created_at, own.permission,
+  case when at_home() then a.answer else 'ACCEPTED' end as answer, v.due, v.revision, v.head as hash`;
 const sharesOf = (which: string): string =>
   `select ${shareColumns}
    from (select o.share_id, ${permission} as permission from own_share o where ${which} group by o.share_id) as own
@@ -54,7 +55,7 @@ const listRecipientsStatement = statement<ShareRecipientRow>(
        r.expired or r.expires_at is not null and r.expires_at <= $4 as expired, a.answer
      from share_recipient r
      left join share_answer a on a.tenant_id = r.tenant_id and a.user_id = r.user_id and a.share_id = r.share_id
-     where r.tenant_id = current_tenant() and r.share_id = asked.share_id and not r.gone and r.recipient_id > $2
+     where r.tenant_id = current_tenant() and r.share_id = asked.share_id and not r.gone and r.guest_id is null and r.recipient_id > $2
      order by r.recipient_id limit $3
    ) as page
    order by asked.nth, page.recipient`,
@@ -126,7 +127,8 @@ export interface CompanyShareRow {
 
 const listCompanySharesStatement = statement<CompanyShareRow>(
   "share_list_company",
-  `select s.id as share, s.created_at, v.revision, v.head as hash, counted.members, counted.groups
+  `select s.id as share, s.created_at, v.revision, v.head as hash, counted.members, counted.groups,
+     (select count(*)::integer from share_invitation i where i.tenant_id = s.tenant_id and i.share_id = s.id) as invitations
    from (select * from share where tenant_id = current_tenant() and closed_at is null and scope = 'BUSINESS' and id > $1 order by id limit $2) as s
    join vault v on v.tenant_id = s.tenant_id and v.id = s.id
    cross join lateral (

@@ -64,7 +64,7 @@ export async function settleChange(
   // The vault first, as everywhere: whoever writes to it has done so, or finds the roster changed.
   const [[row], [before], [named]] = await tx.run(
     lockVaults([share]),
-    findCommitted(change.clientMutationId),
+    findCommitted(change.clientMutationId, tx),
     findOwnName(share),
   );
   const acquaintance = await meet(tx, [share]);

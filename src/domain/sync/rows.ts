@@ -221,7 +221,7 @@ const listRostersStatement = statement<{
      select id, kind, seq, head from roster where tenant_id = current_tenant() and id = wanted.id limit 1
    ) as r
    left join unnest($1::uuid[], $2::integer[]) as known (roster_id, seq) on known.roster_id = r.id
-   cross join (select removed_seq from "user" where id = current_actor() limit 1) as own
+   left join (select removed_seq from "user" where id = current_actor() limit 1) as own on true
    left join lateral (
      select seq, hash, link, signatures from roster_link
      where roster_id = r.id and seq > ${since("known.seq", "-1")}
