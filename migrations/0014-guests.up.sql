@@ -268,7 +268,7 @@ $$;
 -- Goes to a share by an invitation that stands in it: whoever asks holds its secret. Says nothing of any other. Who made it has to
 -- be an owner still.
 create function enter_by_share_invitation(tenant uuid, share uuid, key bytea, now timestamptz)
-  returns table (seq integer, address text, name text, salt bytea, permission text, expires_at timestamptz, expired boolean)
+  returns table (seq integer, address text, name text, salt bytea, permission text, expires_at timestamptz, expired boolean, closed boolean)
   language plpgsql security definer
   set search_path = public, pg_temp
 as $$
@@ -276,12 +276,13 @@ as $$
 declare
   entered text;
 begin
-  select i.seq, i.address, i.name, i.salt, i.role, i.expires_at, i.expires_at <= $4
-    into seq, address, name, salt, permission, expires_at, expired
+  select i.seq, i.address, i.name, i.salt, i.role, i.expires_at, i.expires_at <= $4, t.suspended_at is not null
+    into seq, address, name, salt, permission, expires_at, expired, closed
     from share_invitation i
     join share_recipient r on r.tenant_id = i.tenant_id and r.share_id = i.share_id and r.recipient_id = i.author_id
       and r.user_id = i.author_id and r.role = 'OWNER' and not r.gone
     join "user" u on u.tenant_id = i.tenant_id and u.id = i.author_id and u.status = 'ACTIVE'
+    join tenant t on t.id = i.tenant_id
     where i.tenant_id = $1 and i.share_id = $2 and i.key = $3;
   if seq is null then
     return;

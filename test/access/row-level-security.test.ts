@@ -34,6 +34,9 @@ const tenantTables = [
   "share_group",
   "share_answer",
   "share_wrap",
+  "share_guest",
+  "share_invitation",
+  "guest_committed",
   "second_factor",
   "spare_code",
   "policy_document",
@@ -80,6 +83,12 @@ const companyRows = `
   , sealed as (
     insert into share_wrap
     select current_tenant(), id, 1, current_actor(), null, current_actor(), decode(repeat('00', 1225), 'hex'), now() from shared)
+  , visiting as (
+    insert into share_guest
+    select current_tenant(), id, gen_random_uuid(), 'a@b', 'name', sha256('salt'), decode(repeat('00', 1216), 'hex'), 'ACTIVE', now() from shared)
+  , inviting as (
+    insert into share_invitation
+    select current_tenant(), id, sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'READER', now(), now() from shared)
   , shown as (
     insert into second_factor (tenant_id, id, user_id, kind, name, seed, created_at)
     values (current_tenant(), gen_random_uuid(), current_actor(), 'TOTP', 'phone', decode(repeat('00', 48), 'hex'), now()))
@@ -104,6 +113,8 @@ const companyTables = [
   "share_group",
   "share_answer",
   "share_wrap",
+  "share_guest",
+  "share_invitation",
   "second_factor",
   "spare_code",
   "policy_document",

@@ -1,6 +1,6 @@
 import type { AuditKind } from "../../crypto/audit-kinds.ts";
 import type { DeviceId, RecordId, RosterId, UserId, VaultId } from "../../ids.ts";
-import type { Surface } from "../context.ts";
+import type { Surface, Visit } from "../context.ts";
 
 /** What is to be written into the tenant's log: a kind, and the ids and numbers that it speaks of. */
 export interface AuditEvent {
@@ -23,6 +23,8 @@ export interface AuditActor {
   readonly user: UserId;
   readonly device: DeviceId;
   readonly surface: Surface;
+  /** Of a guest, of whom no policy of the company speaks. */
+  readonly visit?: Visit | null;
 }
 
 /** Where events happen: by whom, and when. */

@@ -14,8 +14,10 @@ export function stamp(now: Date, events: readonly AuditEvent[]): StampedEvent[] 
 /** The statements that write events into the log of the tenant that was entered: for the transaction that does them. */
 export function audited({ actor, now }: Scene, ...events: readonly AuditEvent[]): Bound<unknown>[] {
   const stamped = stamp(now, events);
-  const always = stamped.filter((event) => event.audited === undefined);
-  const ofItems = stamped.filter((event) => event.audited !== undefined);
+  // Whom no policy of the company is about is recorded in whatever they do.
+  const isAlways = (event: StampedEvent) => event.audited === undefined || Boolean(actor.visit);
+  const always = stamped.filter(isAlways);
+  const ofItems = stamped.filter((event) => !isAlways(event));
   return [
     ...(always.length > 0 ? [insertAudit(actor, now, always)] : []),
     ...(ofItems.length > 0 ? [insertWhereAudited(actor, now, ofItems)] : []),

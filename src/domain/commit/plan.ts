@@ -60,6 +60,7 @@ export async function planCommit(
   commit: Commit,
   { renewed, arrived }: Besides = {},
 ): Promise<Plan> {
+  if (tx.visits) demandOwn(tx.visits, commit);
   const { rows, before, grounds: bare, restoring, closed } = await readGround(tx, commit);
   const shares = await meetShares(tx, commit, rows);
   const grants = commit.vaults.map(({ vault }) =>
@@ -106,6 +107,12 @@ export async function planCommit(
     ...audited(tx, ...effects.flatMap(eventsOfCommit)),
   ];
   return { kind: "EFFECT", tenant: tx.actor.tenant, effects, heads, writes };
+}
+
+/** In a visit there is one share, and a guest brings no link with a manifest (PROTOCOL §4.12). Throws `NOT_FOUND`, `INVALID_PROOF`. */
+function demandOwn(share: VaultId, { vaults, links }: Commit): void {
+  if (vaults.some(({ vault }) => vault !== share)) throw new Failure("NOT_FOUND");
+  if (links.length > 0) throw new Failure("INVALID_PROOF", undefined, { reason: "NOT_ALLOWED" });
 }
 
 /** What company or house have against a share's links. */

@@ -1,3 +1,4 @@
+import type { ChainHead } from "../../crypto/chain.ts";
 import { asHash } from "../../crypto/keys.ts";
 import { parseManifest, skipRevision } from "../../crypto/manifest.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
@@ -58,7 +59,7 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
       head: headOf(ground),
       hashes: ground.skipHash ? new Map([[ground.skipRevision, asHash(ground.skipHash)]]) : new Map(),
       roster: parseState(ground.state),
-      tenantLinks: new Map(links.map((link) => [link.seq, link])),
+      tenantLinks: new Map([...links, ...(tx.visits ? namedInShare(ground) : [])].map((link) => [link.seq, link])),
       records: new Map(own(held).map((record) => [record.id, heldRecord(record)])),
       behind: row.behind,
       disabled: row.disabled,
@@ -74,6 +75,12 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
     restoring: new Set(rows.flatMap((row) => (row.restoring ? [row.id] : []))),
     closed: rows.some((row) => row.closed),
   };
+}
+
+/** The links of the tenant that a guest knows of: those that the share itself names (PROTOCOL §4.12). */
+function namedInShare({ state, manifest }: GroundRow): ChainHead[] {
+  const { tenantHead } = parseState(state);
+  return [...(tenantHead ? [tenantHead] : []), ...(manifest ? [parseManifest(manifest).tenantHead] : [])];
 }
 
 const headOf = ({ hash, manifest }: GroundRow): VaultGround["head"] =>

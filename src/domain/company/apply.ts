@@ -6,7 +6,6 @@ import { recipientsOf } from "../../crypto/group.ts";
 import { publicKeyHash, sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
-import { personCommitment } from "../../crypto/person.ts";
 import { parsePolicies, policiesHash } from "../../crypto/policies.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
@@ -18,7 +17,8 @@ import type { RosterId, UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { proving } from "../invalid.ts";
-import type { GroupEpochKeys, GroupName, MemberWrap, PersonText, RosterChange } from "./parse.ts";
+import type { GroupEpochKeys, GroupName, MemberWrap, RosterChange } from "./parse.ts";
+import { openPerson, type PersonText } from "./person.ts";
 
 /** What the server holds of the rosters that a change names, locked. */
 export interface RosterGround {
@@ -162,7 +162,7 @@ function withContent(
   const { link, roster } = each;
   const bare = { link: each, before, after, person: null, name: null, epoch: null, policies: null };
   if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
-    const person = opens(link.subject.person, change.persons.get(link.seq));
+    const person = openPerson(link.subject.person, change.persons.get(link.seq));
     // Of addresses only the own is taken, and one that was proven.
     if (link.operation === operation.PERSON && person.address !== address)
       throw new ProtocolError("MISMATCH", "person");
@@ -185,13 +185,6 @@ function documentOf(hash: Hash, document: Uint8Array | undefined): Uint8Array {
     throw new ProtocolError("MISMATCH", "policies");
   parsePolicies(document);
   return document;
-}
-
-function opens(person: Hash, text: PersonText | undefined): PersonText {
-  if (text === undefined || !equalBytes(personCommitment(text.salt, text.address, text.name), person)) {
-    throw new ProtocolError("MISMATCH", "person");
-  }
-  return text;
 }
 
 /** The keys of a new epoch are those that its link states; who has a wrap is a recipient, its author for one (PROTOCOL §4.8). */

@@ -14,7 +14,8 @@ import { deleteDocument, deletePoliciesOf, eraseLeftBusiness, putDocument, type 
 import { scopeNames } from "../policy/settle.ts";
 import { silenceGroup } from "../share/answer-rows.ts";
 import type { Applied } from "./apply.ts";
-import type { GroupName, PersonText } from "./parse.ts";
+import type { GroupName } from "./parse.ts";
+import type { PersonText } from "./person.ts";
 import {
   confirmPerson,
   deleteInvitation,

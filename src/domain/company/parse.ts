@@ -1,26 +1,19 @@
 import { checkEnvelope } from "../../crypto/envelope.ts";
-import { asPersonSalt, asXWingPublicKey, type PersonSalt, type XWingPublicKey } from "../../crypto/keys.ts";
+import { asXWingPublicKey, type XWingPublicKey } from "../../crypto/keys.ts";
 import { parseKeyWrap } from "../../crypto/wrap-set.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type RosterId, type UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { contentHash, type ParsedLink, parseMutationId, parseSignedLink } from "../commit/parse.ts";
-import { parseLength, parseSealedKey, parseText, proving } from "../invalid.ts";
-import { parseAddress } from "../session/address.ts";
+import { parseLength, parseSealedKey, proving } from "../invalid.ts";
 import type {
   ChangeRostersInput,
   GroupEpochInput,
   GroupNameInput,
   MemberWrapInput,
-  PersonTextInput,
   PolicyDocumentInput,
 } from "./input.ts";
-
-export interface PersonText {
-  readonly address: string;
-  readonly name: string;
-  readonly salt: PersonSalt;
-}
+import { type PersonText, parsePersons } from "./person.ts";
 
 export interface GroupName {
   readonly name: Uint8Array;
@@ -63,7 +56,7 @@ export function parseChange(input: ChangeRostersInput, mostLinks: number): Roste
     clientMutationId: parseMutationId(input.clientMutationId),
     contentHash: contentHash(links.map(({ hash }) => hash)),
     links,
-    persons: byKey(checkCount(persons, "persons", 0, bounds.linksPerChange), ({ seq }) => seq, parsePerson, "persons"),
+    persons: parsePersons(persons ?? [], bounds.linksPerChange),
     names: byKey(checkCount(names, "names", 0, bounds.linksPerChange), groupOf, parseName, "names"),
     epochs: byKey(checkCount(epochs, "epochs", 0, bounds.linksPerChange), groupOf, parseEpoch, "epochs"),
     wraps: parseWraps(wraps ?? [], 0),
@@ -113,12 +106,6 @@ const groupOf = ({ group }: { readonly group: string }): RosterId => parseId(gro
 
 const documentOf = ({ document }: PolicyDocumentInput): Uint8Array =>
   parseLength(document, "policies.document", 1, bounds.policies);
-
-const parsePerson = ({ address, name, salt }: PersonTextInput): PersonText => ({
-  address: parseAddress(address),
-  name: parseText(name, "persons.name", 1, 100),
-  salt: asPersonSalt(parseLength(salt, "persons.salt", 32)),
-});
 
 function parseName({ name, epoch }: GroupNameInput): GroupName {
   parseLength(name, "names.name", bounds.groupName[0], bounds.groupName[1]);

@@ -5,7 +5,8 @@ import type { VaultClass } from "../commit/ground.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { ProfilesBound } from "../policy/profiles.ts";
 import { sharesOf, type Taken } from "../share/due-rows.ts";
-import type { GroupEpochKeys, GroupName, MemberWrap, PersonText } from "./parse.ts";
+import type { GroupEpochKeys, GroupName, MemberWrap } from "./parse.ts";
+import type { PersonText } from "./person.ts";
 
 type RosterGrant = Grant<"roster.extend">;
 

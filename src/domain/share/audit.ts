@@ -1,5 +1,5 @@
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
-import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { findGuest, findMember, type RosterState } from "../../crypto/roster-state.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId, VaultId } from "../../ids.ts";
 import type { AuditEvent } from "../audit/event.ts";
@@ -12,7 +12,8 @@ export function eventsOfShare(
   after: RosterState,
 ): AuditEvent[] {
   const isUser = (id: Parameters<typeof findMember>[1]) =>
-    [before, after].some((state) => state && findMember(state, id)) || isAdded(links, formatUuid(id));
+    [before, after].some((state) => state && (findMember(state, id) ?? findGuest(state, id))) ||
+    isAdded(links, formatUuid(id));
   return links.flatMap(({ link, roster }) =>
     eventOf(link, roster, (id) =>
       isUser(id) ? { user: formatUuid(id) as UserId } : { group: formatUuid(id) as RosterId },
@@ -60,9 +61,13 @@ function eventOf(
     case operation.NEW_EPOCH:
       return [{ kind: "SHARE_KEY_RENEWED", vault, epoch: link.epoch, seq }];
     case operation.INVITE:
+      return [{ kind: "SHARE_GUEST_INVITED", vault, invitation: link.subject.key, seq }];
     case operation.VOID:
+      return [{ kind: "SHARE_INVITATION_VOIDED", vault, invitation: link.subject.key, seq }];
     case operation.JOIN:
+      return [{ kind: "SHARE_GUEST_JOINED", vault, invitation: link.subject.key, seq }];
     case operation.RESUME:
+      return [{ kind: "SHARE_GUEST_VERIFIED", vault, user: formatUuid(link.subject.user) as UserId, seq }];
     case operation.INTRODUCE:
       return [];
   }

@@ -4,6 +4,8 @@ import type { VaultId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { SignedLinkInput } from "../commit/input.ts";
 import { contentHash, type ParsedLink, parseMutationId, parseSignedLink } from "../commit/parse.ts";
+import type { PersonTextInput } from "../company/input.ts";
+import { type PersonText, parsePersons } from "../company/person.ts";
 import { parseShareName, parseShareWraps, type ShareWrap, type ShareWrapInput } from "./parse.ts";
 
 export interface ChangeShareInput {
@@ -11,6 +13,7 @@ export interface ChangeShareInput {
   readonly links: readonly SignedLinkInput[];
   readonly name?: Uint8Array | null;
   readonly wraps?: readonly ShareWrapInput[] | null;
+  readonly persons?: readonly PersonTextInput[] | null;
 }
 
 /** A change of one share whose shape holds; whether it fits what the server has is not yet known. */
@@ -21,10 +24,13 @@ export interface ShareLinks {
   readonly links: readonly ParsedLink[];
   readonly name: Uint8Array | null;
   readonly wraps: readonly ShareWrap[];
+  /** By the seq of their link: whom invitations are for. */
+  readonly persons: ReadonlyMap<number, PersonText>;
 }
 
 /** Throws `BAD_USER_INPUT`, or `INVALID_PROOF` where a structure does not hold. */
-export function parseShareChange({ clientMutationId, links: given, name, wraps }: ChangeShareInput): ShareLinks {
+export function parseShareChange(input: ChangeShareInput): ShareLinks {
+  const { clientMutationId, links: given, name, wraps, persons } = input;
   if (given.length < 1 || given.length > bounds.linksPerShareChange) {
     throw new Failure("BAD_USER_INPUT", `links has 1 to ${bounds.linksPerShareChange} entries.`);
   }
@@ -40,5 +46,6 @@ export function parseShareChange({ clientMutationId, links: given, name, wraps }
     links,
     name: parseShareName(name),
     wraps: parseShareWraps(wraps ?? []),
+    persons: parsePersons(persons ?? [], bounds.linksPerShareChange),
   };
 }

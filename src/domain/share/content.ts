@@ -6,7 +6,7 @@ import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
 import { findExpiry, findGroup, findName, type RosterState } from "../../crypto/roster-state.ts";
-import { groupsOf, membersInForce, shareDue } from "../../crypto/share.ts";
+import { groupsOf, guestsInForce, membersInForce, shareDue } from "../../crypto/share.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { type WrapSet, wrapSet } from "../../crypto/wrap-set.ts";
@@ -34,7 +34,7 @@ interface Wrappable {
 }
 
 /**
- * Recipients as the state has them: by name, and groups that have a key which is for nobody else (PROTOCOL §4.11).
+ * Recipients as the state has them: by name, guests, and groups that have a key which is for nobody else (PROTOCOL §4.11).
  *
  * @param only of these alone, and who is in it by them.
  */
@@ -45,6 +45,7 @@ function wrappable(state: RosterState, { tenant, groups }: ShareGround, only?: R
   const isMeant = (id: string) => only?.has(id) ?? true;
   for (const { user } of membersInForce(state, tenant))
     if (isMeant(formatUuid(user))) whole.set(formatUuid(user), null);
+  for (const { user } of guestsInForce(state)) if (isMeant(formatUuid(user))) whole.set(formatUuid(user), null);
   for (const { group } of groupsOf(state)) {
     const id = formatUuid(group);
     const roster = isMeant(id) && findGroup(tenant, group) && groups.get(id);

@@ -48,32 +48,35 @@ export const setName = ({ vault }: ShareGrant, name: Uint8Array, epoch: number) 
 
 export interface RecipientRow {
   readonly recipient: RosterId;
-  readonly isGroup: boolean;
+  readonly kind: "USER" | "GROUP" | "GUEST";
   readonly role: ShareRole;
   readonly expiresAt: Date | null;
   /** Whether the links add it: then it is gone no more. */
   readonly added: boolean;
+  /** Of a user: whether guests are told who it is. */
+  readonly introduced: boolean;
 }
 
 const putRecipientsStatement = statement(
   "share_put_recipients",
-  `insert into share_recipient as r (tenant_id, share_id, recipient_id, user_id, group_id, role, expires_at, expired)
-   select current_tenant(), $1, n.id, case when not n.is_group then n.id end, case when n.is_group then n.id end, n.role, n.expires_at,
-     n.expires_at is not null and n.expires_at <= $7
-   from unnest($2::uuid[], $3::boolean[], $4::text[], $5::timestamptz[]) as n (id, is_group, role, expires_at)
+  `insert into share_recipient as r (tenant_id, share_id, recipient_id, user_id, group_id, guest_id, role, expires_at, expired, introduced)
+   select current_tenant(), $1, n.id, case n.kind when 'USER' then n.id end, case n.kind when 'GROUP' then n.id end,
+     case n.kind when 'GUEST' then n.id end, n.role, n.expires_at, n.expires_at is not null and n.expires_at <= $7, n.introduced
+   from unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $8::boolean[]) as n (id, kind, role, expires_at, introduced)
    on conflict on constraint share_recipient_key do update set role = excluded.role, expires_at = excluded.expires_at,
-     expired = excluded.expired, gone = r.gone and not excluded.recipient_id = any($6::uuid[])`,
+     expired = excluded.expired, introduced = excluded.introduced, gone = r.gone and not excluded.recipient_id = any($6::uuid[])`,
 );
 export const putRecipients = ({ tx, vault }: ShareGrant, rows: readonly RecipientRow[]) =>
   bind(
     putRecipientsStatement,
     vault,
     rows.map(({ recipient }) => recipient),
-    rows.map(({ isGroup }) => isGroup),
+    rows.map(({ kind }) => kind),
     rows.map(({ role }) => role),
     rows.map(({ expiresAt }) => expiresAt),
     rows.flatMap(({ recipient, added }) => (added ? [recipient] : [])),
     tx.now,
+    rows.map(({ introduced }) => introduced),
   );
 
 const noteGroupsStatement = statement(
@@ -88,7 +91,8 @@ export const noteGroups = ({ vault }: ShareGrant, groups: readonly RosterId[]) =
 const dropRecipientsStatement = statement(
   "share_drop_recipients",
   `with dropped as (delete from share_recipient where tenant_id = current_tenant() and share_id = $1 and recipient_id = any($2::uuid[])),
-        lost as (delete from share_wrap where tenant_id = current_tenant() and share_id = $1 and recipient_id = any($2::uuid[]))
+        lost as (delete from share_wrap where tenant_id = current_tenant() and share_id = $1 and recipient_id = any($2::uuid[])),
+        parted as (delete from share_guest where tenant_id = current_tenant() and share_id = $1 and user_id = any($2::uuid[]))
    delete from share_answer a where a.tenant_id = current_tenant() and a.share_id = $1 and not ${hasWay("<> all($2::uuid[])")}`,
 );
 export const dropRecipients = ({ vault }: ShareGrant, recipients: readonly RosterId[]) =>
@@ -98,6 +102,8 @@ const closeStatement = statement(
   "share_close",
   `with dropped as (delete from share_recipient where tenant_id = current_tenant() and share_id = $1),
         lost as (delete from share_wrap where tenant_id = current_tenant() and share_id = $1),
+        guests as (delete from share_guest where tenant_id = current_tenant() and share_id = $1),
+        invited as (delete from share_invitation where tenant_id = current_tenant() and share_id = $1),
         silent as (delete from share_answer where tenant_id = current_tenant() and share_id = $1)
    update share set closed_at = $2 where tenant_id = current_tenant() and id = $1`,
 );

@@ -1,13 +1,11 @@
 /** What links of a share do to the tables beside its roster: their lists, not their truth. */
 import type { Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
-import { findExpiry, findMember, findShareGroup, membersOf, type RosterState } from "../../crypto/roster-state.ts";
-import { groupsOf } from "../../crypto/share.ts";
-import { type Role, role } from "../../crypto/state-entries.ts";
+import { findExpiry, findShareGroup, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { findRecipient, groupsOf, guestsOf } from "../../crypto/share.ts";
+import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
-import { Failure } from "../../errors.ts";
 import type { RosterId } from "../../ids.ts";
-import type { ShareRole } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { addedBy } from "./content.ts";
@@ -25,21 +23,9 @@ import {
   setName,
 } from "./effect-rows.ts";
 import type { ShareScopeName } from "./ground.ts";
+import { writeGuests } from "./guest-effects.ts";
 import type { ShareChange } from "./in-commit.ts";
-
-const roleNames: Readonly<Partial<Record<Role, ShareRole>>> = {
-  [role.OWNER]: "OWNER",
-  [role.EDITOR]: "EDITOR",
-  [role.READER]: "READER",
-  [role.READER_HIDDEN]: "READER_HIDDEN",
-};
-
-/** How a share's role is called. */
-export function roleNameOf(its: Role): ShareRole {
-  const name = roleNames[its];
-  if (name === undefined) throw new Failure("INTERNAL");
-  return name;
-}
+import { roleNameOf } from "./role-name.ts";
 
 /** Users and groups that links of a share are about. */
 export function recipientsIn(links: readonly ParsedLink[], before: RosterState | null, after: RosterState): RosterId[] {
@@ -50,7 +36,11 @@ export function recipientsIn(links: readonly ParsedLink[], before: RosterState |
       case operation.ADD:
       case operation.LEAVE:
       case operation.OWN_KEYS:
+      case operation.JOIN:
+      case operation.RESUME:
         return [link.subject.user];
+      case operation.INTRODUCE:
+        return link.subject.persons.map(([user]) => user);
       case operation.REMOVE:
       case operation.ROLE:
       case operation.EXPIRY:
@@ -71,6 +61,7 @@ export function recipientsIn(links: readonly ParsedLink[], before: RosterState |
 const everybodyIn = (state: RosterState): Id[] => [
   ...membersOf(state).map(({ user }) => user),
   ...groupsOf(state).map(({ group }) => group),
+  ...guestsOf(state).map(({ user }) => user),
 ];
 
 /**
@@ -81,7 +72,7 @@ const everybodyIn = (state: RosterState): Id[] => [
  */
 export function writeShare(
   grant: ShareGrant,
-  { before, name, wraps }: ShareChange,
+  { before, name, wraps, persons }: ShareChange,
   links: readonly ParsedLink[],
   after: RosterState,
   { scope, state, due }: { readonly scope: ShareScopeName; readonly state: Uint8Array; readonly due: boolean | null },
@@ -98,6 +89,7 @@ export function writeShare(
     ...(before === null ? insertShare(grant, scope, name as Uint8Array, after, state) : []),
     ...(before !== null && name ? [setName(grant, name, epoch)] : []),
     ...(gone.length > 0 ? [dropRecipients(grant, gone)] : []),
+    ...writeGuests(grant, { before, persons }, links, after),
     ...(rows.length > 0 ? [putRecipients(grant, rows)] : []),
     ...(groups.length > 0 ? [noteGroups(grant, groups)] : []),
     ...(before === null ? [putAnswer(grant, "ACCEPTED")] : []),
@@ -114,10 +106,16 @@ const groupAddedBy = ({ link }: ParsedLink): RosterId[] =>
 
 function rowOf(after: RosterState, recipient: RosterId, added: boolean): RecipientRow | null {
   const id = parseUuid(recipient);
-  const member = findMember(after, id);
-  const entry = member ?? findShareGroup(after, id);
+  const entry = findRecipient(after, id);
   if (!entry) return null;
   const expiry = findExpiry(after, id);
   const expiresAt = expiry ? new Date(expiry.time) : null;
-  return { recipient, isGroup: !member, role: roleNameOf(entry.role), expiresAt, added };
+  const introduced = entry.type === entryType.MEMBER && entry.person !== null;
+  return { recipient, kind: kinds[entry.type], role: roleNameOf(entry.role), expiresAt, added, introduced };
 }
+
+const kinds = {
+  [entryType.MEMBER]: "USER",
+  [entryType.SHARE_GROUP]: "GROUP",
+  [entryType.GUEST]: "GUEST",
+} as const;

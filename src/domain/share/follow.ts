@@ -3,6 +3,8 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import type { ChainHead } from "../../crypto/chain.ts";
 import type { VaultHead } from "../../crypto/cut.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
+import { publicKeyHash } from "../../crypto/hash.ts";
+import { asXWingPublicKey } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { applyGenesis, applyLink, checkCut, checkTenantHead } from "../../crypto/roster.ts";
 import { findExpiry, type RosterState } from "../../crypto/roster-state.ts";
@@ -12,6 +14,7 @@ import { role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import type { Visit } from "../context.ts";
 import { groupAtOf, type ShareGround } from "./ground.ts";
 import type { WayRow } from "./rows.ts";
 
@@ -47,9 +50,11 @@ export function followShare(
   if (link.kind !== rosterKind.SHARE) throw new ProtocolError("WRONG_ROSTER", "link");
   if (!operations.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "link");
   checkAuthor(ground, link);
-  checkRight(following, state, link);
+  if (ground.visit) checkGuest(ground.visit, link);
+  else checkRight(following, state, link);
   const next = applyLink(state, signed, ground.tenant, openSignedLink, groupAtOf(ground));
-  checkTenantHead(next, ground.tenantHead);
+  // Of the tenant a guest repeats what the share names.
+  if (!ground.visit) checkTenantHead(next, ground.tenantHead);
   checkCut(link, head, state);
   checkRoom(state, next);
   return next;
@@ -78,7 +83,23 @@ function checkRight({ ground, ways, administers }: Following, state: RosterState
   throw new ProtocolError(named ? "NOT_ALLOWED" : "WRONG_AUTHOR", "link");
 }
 
-const byAdministrators: ReadonlySet<number> = new Set([operation.REMOVE, operation.ROLE, operation.ADD]);
+const byAdministrators: ReadonlySet<number> = new Set([
+  operation.REMOVE,
+  operation.ROLE,
+  operation.ADD,
+  operation.VOID,
+]);
+
+/** A guest leaves, and brings the keys that their account has; what else speaks against it the roster says. */
+function checkGuest({ signingKey, encryptionKey }: Visit, link: ShareLink): void {
+  if (link.operation === operation.LEAVE) return;
+  if (link.operation !== operation.OWN_KEYS) throw new ProtocolError("NOT_ALLOWED", "guest");
+  const { subject } = link;
+  const same =
+    equalBytes(subject.signingKey, signingKey) &&
+    equalBytes(subject.xwingKeyHash, publicKeyHash(asXWingPublicKey(encryptionKey)));
+  if (!same) throw new ProtocolError("WRONG_KEYS", "guest");
+}
 
 /** Whether the way in which somebody signs, by name or through a group, is one whose time is not over. */
 export function hasWay(ways: readonly WayRow[], { via }: { readonly via?: ChainHead }): boolean {

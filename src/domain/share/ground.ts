@@ -1,17 +1,16 @@
 /** What the server holds beside a share's own roster when a change of it is checked (PROTOCOL §4.11). */
 import type { ChainHead } from "../../crypto/chain.ts";
-import { asHash, asSigningPublicKey, type Id, type SigningPublicKey } from "../../crypto/keys.ts";
-import type { RosterState } from "../../crypto/roster-state.ts";
+import { asHash, asSigningPublicKey, type Id } from "../../crypto/keys.ts";
 import type { GroupAt } from "../../crypto/share.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import type { RosterId, VaultId } from "../../ids.ts";
+import type { VaultId } from "../../ids.ts";
 import type { ShareRole } from "../access.ts";
 import { loadTenantState } from "../roster/rows.ts";
 import type { Transaction } from "../transaction.ts";
+import type { Acquaintance, ShareGround, ShareScopeName, Wanted } from "./acquaintance.ts";
 import {
-  type ActingRow,
   type GroupStateRow,
   listGroupStates,
   listScopes,
@@ -21,35 +20,13 @@ import {
   lockTenantState,
   type WayRow,
 } from "./rows.ts";
+import { meetGuest, readGroundOfGuest } from "./visit.ts";
 
-export type ShareScopeName = "PERSONAL" | "BUSINESS";
-
-/** The actor, and what they are to the shares at hand. */
-export interface Acquaintance {
-  readonly acting: ActingRow;
-  readonly scopes: ReadonlyMap<VaultId, ShareScopeName>;
-  /** The ways in which the actor is a recipient whose time is not over, to the millisecond. */
-  readonly ways: ReadonlyMap<VaultId, readonly WayRow[]>;
-  readonly administers: boolean;
-}
-
-/** Rosters beside the share's own: of the tenant and of groups, each as it is now. */
-export interface ShareGround {
-  readonly tenantHead: ChainHead;
-  /** Null where nothing asks for it. */
-  readonly tenant: RosterState | null;
-  /** By id, Everyone's own among them. */
-  readonly groups: ReadonlyMap<string, RosterState>;
-  readonly everyone: RosterId | null;
-  /** The actor's key; null for whoever is not active. */
-  readonly key: SigningPublicKey | null;
-  readonly actor: Id;
-  readonly administers: boolean;
-  readonly now: Date;
-}
+export type { Acquaintance, ShareGround, ShareScopeName, Wanted };
 
 /** What is asked for before anything is granted. */
 export async function meet(tx: Transaction, shares: readonly VaultId[]): Promise<Acquaintance> {
+  if (tx.visits) return meetGuest(tx, tx.visits);
   const [[acting], ways, scopes] = await tx.run(loadActing(), listWays(shares), listScopes(shares));
   if (!acting) throw new Failure("NOT_FOUND");
   return {
@@ -66,18 +43,17 @@ const order: readonly ShareRole[] = ["OWNER", "EDITOR", "READER", "READER_HIDDEN
 export const mostOf = (ways: readonly WayRow[]): ShareRole | null =>
   order.find((role) => ways.some((way) => way.role === role)) ?? null;
 
-/** What is to be read of rosters, and whether it is to stay so. */
-export interface Wanted {
-  readonly tenant: boolean;
-  readonly groups: readonly RosterId[];
-  /** Whose groups are wanted, all of them. */
-  readonly shares: readonly VaultId[];
-  /** Whether links are to rest on them. */
-  readonly locked: boolean;
-}
-
 /** Reads them, the tenant's first. */
 export async function readShareGround(
+  tx: Transaction,
+  acquaintance: Pick<Acquaintance, "acting" | "administers">,
+  wanted: Wanted,
+): Promise<ShareGround> {
+  const { visit } = tx.actor;
+  return visit ? readGroundOfGuest(tx, visit, wanted) : readOwnGround(tx, acquaintance, wanted);
+}
+
+async function readOwnGround(
   tx: Transaction,
   { acting, administers }: Pick<Acquaintance, "acting" | "administers">,
   { tenant: wantsTenant, groups: named, shares, locked }: Wanted,
@@ -95,6 +71,7 @@ export async function readShareGround(
     key: acting.signingKey && asSigningPublicKey(acting.signingKey),
     actor: parseUuid(tx.actor.user),
     administers,
+    visit: null,
     now: tx.now,
   };
 }

@@ -8,6 +8,7 @@ import type { ShareGround as WriterGround } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import type { Sharing, VaultGround } from "../commit/ground.ts";
 import type { ParsedLink, VaultCommit } from "../commit/parse.ts";
+import type { PersonText } from "../company/person.ts";
 import { checkName, checkOtherWraps, isDue, isOver, namedWraps } from "./content.ts";
 import { followShare, hasWay } from "./follow.ts";
 import { groupAtOf } from "./ground.ts";
@@ -21,7 +22,12 @@ export interface ShareChange {
   readonly name: Uint8Array | null;
   /** To be kept: for recipients whose time is not over. */
   readonly wraps: readonly ShareWrap[];
+  /** By the seq of the invitation that is for them. */
+  readonly persons: ReadonlyMap<number, PersonText>;
 }
+
+/** Nobody is invited in a commit. */
+const nobody: ReadonlyMap<number, PersonText> = new Map();
 
 /** Links of shares that go with a manifest. */
 const inCommit: ReadonlySet<number> = new Set([
@@ -73,7 +79,8 @@ export function lacksEpoch({ sharing }: VaultGround, after: RosterState, links: 
 export function writerGround({ sharing }: VaultGround, { author }: Manifest): { readonly share?: WriterGround } {
   if (!sharing) return {};
   const { ground, ways } = sharing;
-  if (!hasWay(ways, author)) throw new ProtocolError("WRONG_AUTHOR", "manifest");
+  const isOwn = equalBytes(author.user, ground.actor) && equalOrNull(ground.key, author.key);
+  if (!isOwn || !hasWay(ways, author)) throw new ProtocolError("WRONG_AUTHOR", "manifest");
   const keyOf: WriterGround["keyOf"] = (user) => (equalBytes(user, ground.actor) ? ground.key : null);
   return { share: { keyOf, groupAt: groupAtOf(ground) } };
 }
@@ -109,5 +116,5 @@ export function shareChangeOf(
     sharing,
   );
   const kept = wraps.filter(({ recipient }) => !isOver(after, recipient, ground.now));
-  return { before: isNew ? null : held, name, wraps: kept };
+  return { before: isNew ? null : held, name, wraps: kept, persons: nobody };
 }

@@ -20,7 +20,7 @@ export const listWays = (shares: readonly VaultId[]) => bind(listWaysStatement, 
 const findOwnNameStatement = statement<{ role: ShareRole }>(
   "share_find_own_name",
   `select role from share_recipient
-   where tenant_id = current_tenant() and share_id = $1 and user_id = current_actor() and not gone`,
+   where tenant_id = current_tenant() and share_id = $1 and recipient_id = current_actor() and group_id is null and not gone`,
 );
 /** What the actor is in it by name, their time over or not: they leave it all the same. */
 export const findOwnName = (share: VaultId) => bind(findOwnNameStatement, share);
@@ -29,7 +29,6 @@ export interface ActingRow {
   /** Null for whoever is not active. */
   signingKey: Uint8Array | null;
   role: "ADMINISTRATOR" | "USER";
-  address: string;
   tenantSeq: number;
   tenantHead: Uint8Array;
   suspendedAt: Date | null;
@@ -39,7 +38,7 @@ export interface ActingRow {
 /** The actor, as far as a share asks, and where the tenant's roster is. */
 const loadActingStatement = statement<ActingRow>(
   "share_load_acting",
-  `select case when u.status = 'ACTIVE' then k.signing_key end as signing_key, u.role, u.address, r.seq as tenant_seq, r.head as tenant_head,
+  `select case when u.status = 'ACTIVE' then k.signing_key end as signing_key, u.role, r.seq as tenant_seq, r.head as tenant_head,
      t.suspended_at, (select id from user_group where tenant_id = current_tenant() and class = 'EVERYONE') as everyone
    from "user" u
    join account_key k on k.tenant_id = u.tenant_id and k.user_id = u.id

@@ -1,9 +1,9 @@
 /** What no roster forbids, and the company or this house does: policies about sharing, and how many there may be. */
 import { domainToASCII } from "node:url";
 import { operation, rosterKind } from "../../crypto/link.ts";
-import { membersOf, type RosterState } from "../../crypto/roster-state.ts";
-import { groupsOf } from "../../crypto/share.ts";
-import { role } from "../../crypto/state-entries.ts";
+import { listEntries, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { groupsOf, guestsOf } from "../../crypto/share.ts";
+import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
@@ -22,18 +22,25 @@ interface Added {
   readonly groups: readonly RosterId[];
 }
 
-/** Null where nothing speaks against the links. Whatever was shared before stays, also where a policy would forbid it now. */
+/**
+ * Null where nothing speaks against the links. Whatever was shared before stays, also where a policy would forbid it now.
+ *
+ * @param persons whom invitations among them are for.
+ */
 export async function refusedByRules(
   tx: Transaction,
   links: readonly ParsedLink[],
   before: RosterState | null,
   after: RosterState,
+  persons: Iterable<{ readonly address: string }> = [],
 ): Promise<RuleRefusal | null> {
   if (after.head.seq >= bounds.linksPerShare && !links.every(isAlways))
     return { kind: "LIMIT", limit: "LINKS_PER_SHARE" };
   const { users, groups } = addedBy(links);
+  const invites = links.some(({ link }) => link.kind === rosterKind.SHARE && link.operation === operation.INVITE);
   const founds = before === null;
-  if (!founds && users.length + groups.length === 0) return null;
+  if (!founds && !invites && users.length + groups.length === 0) return null;
+  if (invites && guestsAndInvited(after) > bounds.guestsPerShare) return { kind: "LIMIT", limit: "GUESTS_PER_SHARE" };
   if (membersOf(after).length > bounds.membersPerShare) return { kind: "LIMIT", limit: "MEMBERS_PER_SHARE" };
   if (groupsOf(after).length > bounds.groupsPerShare) return { kind: "LIMIT", limit: "GROUPS_PER_SHARE" };
   const [[founded], ofGroups, [bound], documents, addresses] = await tx.run(
@@ -52,7 +59,7 @@ export async function refusedByRules(
   if (policies.disableSharing.value) return { kind: "POLICY", policy: "DISABLE_SHARING" };
   const allowed = policies.shareRecipientDomains.value;
   const isOutside = ({ address }: { readonly address: string }) => allowed !== null && !isWithin(address, allowed);
-  return addresses.some(isOutside) ? { kind: "POLICY", policy: "SHARE_RECIPIENT_DOMAINS" } : null;
+  return [...addresses, ...persons].some(isOutside) ? { kind: "POLICY", policy: "SHARE_RECIPIENT_DOMAINS" } : null;
 }
 
 const always: ReadonlySet<number> = new Set([
@@ -61,7 +68,12 @@ const always: ReadonlySet<number> = new Set([
   operation.REMOVE,
   operation.LEAVE,
   operation.CLOSE,
+  operation.VOID,
+  operation.RESUME,
 ]);
+
+const guestsAndInvited = (state: RosterState): number =>
+  guestsOf(state).length + listEntries(state, entryType.INVITATION).length;
 
 /**
  * Whether a link is taken however many a share has: nobody makes any number of these, but by what they do elsewhere. Among

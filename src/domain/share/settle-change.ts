@@ -1,6 +1,7 @@
 /** A change of a share, held against what the server has, and written down. */
 import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
 import { cutRoot, type VaultHead } from "../../crypto/cut.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
 import { asHash, type Hash } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { parseManifest } from "../../crypto/manifest.ts";
@@ -16,6 +17,7 @@ import type { Refusal } from "../commit/check.ts";
 import { insertCommitted, insertLinks } from "../commit/effect-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted, type GroundRow, listGrounds, lockVaults } from "../commit/rows.ts";
+import { openPerson } from "../company/person.ts";
 import { proving } from "../invalid.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { topicOf, topicsOfRecipients } from "../topics.ts";
@@ -52,6 +54,10 @@ const withoutManifest: ReadonlySet<number> = new Set([
   operation.ADD_GROUP,
   operation.EXPIRY,
   operation.CLOSE,
+  operation.INVITE,
+  operation.VOID,
+  operation.RESUME,
+  operation.INTRODUCE,
 ]);
 
 /** @param onScope is told the share's scope once the actor is known to be something to it. Throws as `changeShare` does. */
@@ -93,7 +99,7 @@ export async function settleChange(
   const head = headOf(held);
   if (links.some(({ link }) => link.cut && !isCutAt(link.cut, head))) return { kind: "STALE", by: "VAULT" };
   const after = followAll({ ground, head, ways, administers, operations: withoutManifest }, change, state);
-  const refusal = await refusedByRules(tx, links, state, after);
+  const refusal = await refusedByRules(tx, links, state, after, change.persons.values());
   if (refusal) return { kind: "REFUSED", refusal };
   await tx.finish(...writesOf(tx, grant, change, state, after, { scope, ground }));
   const { tenant } = tx.actor;
@@ -117,19 +123,28 @@ const isCutAt = (cut: Hash, head: VaultHead | null): boolean => {
   return its !== null && equalBytes(cut, its);
 };
 
-function followAll(following: Following, { links, name, wraps }: ShareLinks, state: RosterState): RosterState {
+function followAll(following: Following, change: ShareLinks, state: RosterState): RosterState {
+  const { links, name, wraps } = change;
   return proving(() => {
     const after = links.reduce((known, link) => followShare(following, known, link), state);
     checkName(name, links, after);
     checkOtherWraps(wraps, links, after, following);
+    checkPersons(change);
     return after;
   });
+}
+
+/** Each invitation says whom it is for, and nothing else comes along. Throws MISMATCH. */
+function checkPersons({ links, persons }: ShareLinks): void {
+  const invited = links.flatMap(({ link }) => (link.operation === operation.INVITE ? [link] : []));
+  for (const { seq, subject } of invited) openPerson(subject.person, persons.get(seq));
+  if (invited.length !== persons.size) throw new ProtocolError("MISMATCH", "nothing that a link states");
 }
 
 function writesOf(
   tx: Transaction,
   grant: Grant<"share.change">,
-  { share, links, name, wraps, ...deed }: ShareLinks,
+  { share, links, name, wraps, persons, ...deed }: ShareLinks,
   before: RosterState,
   after: RosterState,
   { scope, ground }: { readonly scope: ShareScopeName; readonly ground: ShareGround },
@@ -137,7 +152,11 @@ function writesOf(
   const state = keepState(after);
   const events = scope === "BUSINESS" ? eventsOfShare(links, before, after) : [];
   return [
-    ...writeShare(grant, { before, name, wraps }, links, after, { scope, state, due: dueBy(links, after, ground) }),
+    ...writeShare(grant, { before, name, wraps, persons }, links, after, {
+      scope,
+      state,
+      due: dueBy(links, after, ground),
+    }),
     ...insertLinks(share, links, after, state, tx.now),
     insertCommitted(grant, { ...deed, answer: encodeHead(rosterHead(after)) }),
     ...audited(tx, ...events),

@@ -9,13 +9,13 @@ import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { headOfGroup, type ShareGround } from "./ground.ts";
 
-/** A manifest of a share names tenant and group as they are: only then is its author who the server takes them for. */
+/** A manifest of a share names tenant and group as they are: only then is its author who the server takes them for. A guest knows neither. */
 export const restsOnFormer = (ground: ShareGround, { tenantHead, author }: Pick<Manifest, "tenantHead" | "author">) =>
-  isFormer(ground.tenantHead, tenantHead) || viaIsFormer(ground, author.via);
+  ground.visit === null && (isFormer(ground.tenantHead, tenantHead) || viaIsFormer(ground, author.via));
 
-/** A link of a share names tenant and groups as they are. */
+/** A link of a share names tenant and groups as they are, but for a guest's. */
 export function isStaleLink(ground: ShareGround, link: Link): boolean {
-  if (link.kind !== rosterKind.SHARE) return false;
+  if (link.kind !== rosterKind.SHARE || ground.visit) return false;
   const former = link.tenantHead !== null && isFormer(ground.tenantHead, link.tenantHead);
   return former || viaIsFormer(ground, link.author.via) || groupsNamedBy(link).some((named) => lags(ground, named));
 }

@@ -20,12 +20,17 @@ const held = `(
           or w.recipient_id in (select b.group_id from own_share b where b.share_id = r.id and b.group_id is not null)))
   )`;
 
-/** Recipients by name, groups that have a key, and one by one those of groups that have none. */
+/** Recipients by name, guests whose keys are verified, groups that have a key, and one by one those of groups that have none. */
 const recipients = `(
     select h.tenant_id, h.share_id, h.epoch, r.user_id as recipient_id, null::integer as group_epoch
     from held h
     join share_recipient r on r.tenant_id = h.tenant_id and r.share_id = h.share_id and not r.gone and (r.expires_at is null or r.expires_at > current_moment())
     join "user" u on u.tenant_id = r.tenant_id and u.id = r.user_id and u.status = 'ACTIVE'
+    union all
+    select h.tenant_id, h.share_id, h.epoch, g.user_id, null
+    from held h
+    join share_guest g on g.tenant_id = h.tenant_id and g.share_id = h.share_id and g.status = 'ACTIVE'
+    join share_recipient r on r.tenant_id = g.tenant_id and r.share_id = g.share_id and r.recipient_id = g.user_id and not r.gone and (r.expires_at is null or r.expires_at > current_moment())
     union all
     select h.tenant_id, h.share_id, h.epoch, r.group_id, g.epoch
     from held h
