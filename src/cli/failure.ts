@@ -110,6 +110,13 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   GROUP_BINDS: [exitCode.REFUSED, "Ask an administrator of the company: sealgraph group remove"],
   NAME_TAKEN: [exitCode.CONFLICT, "Choose another name; sealgraph group list shows those that are there."],
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
+  KEY_DUE: [exitCode.CONFLICT, "It is kept here, and sent when somebody of that company has synced: sealgraph sync."],
+  GUEST_SUSPENDED: [exitCode.CONFLICT, "sealgraph share words, and say them to an owner by another way."],
+  EDITOR_GROUPS: [
+    exitCode.CONFLICT,
+    "Give the group reader first (sealgraph share permission), and people editor by name.",
+  ],
+  WORDS_DIFFER: [exitCode.NOT_VERIFIED, "Have them read again. If they still differ, somebody else's keys are there."],
   NOTHING_TO_LEAVE: [exitCode.CONFLICT, ""],
   NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
   READ_ONLY: [

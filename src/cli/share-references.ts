@@ -20,7 +20,7 @@ import { chooseShare, findShare, titleOfShare } from "./vaults.ts";
 const groupPrefix = /^group:/i;
 
 /** Somebody who is to be put into a share, with what they are called. */
-export interface Guest {
+export interface Newcomer {
   readonly input: RecipientInput;
   readonly name: string;
 }
@@ -29,11 +29,11 @@ export interface Guest {
  * Who is meant by an address, name or id, or by `group:` and a group's name or id: nobody shares with many where they meant
  * one. Throws NOT_FOUND, AMBIGUOUS.
  */
-export async function findGuest(
+export async function findNewcomer(
   client: Client,
   reference: string,
   { permission, until }: RightOptions,
-): Promise<Guest> {
+): Promise<Newcomer> {
   if (permission === "OWNER" && until) throw withoutEnd;
   const right = { permission, expiresAt: until ?? null };
   if (groupPrefix.test(reference)) {
@@ -111,7 +111,7 @@ export interface InShare {
 export async function findInShare(client: Client, reference: string, who: string): Promise<InShare> {
   const own = await findShare(client, reference).catch(otherwiseById(reference));
   if (own === null) {
-    const { input, name } = await findGuest(client, who, { permission: "READER" });
+    const { input, name } = await findNewcomer(client, who, { permission: "READER" });
     const recipient = input.user ?? input.group ?? "";
     const isGroup = input.group !== undefined;
     return { share: reference, title: reference, recipient, name, isGroup, you: false, permission: null };

@@ -12,6 +12,8 @@ export const shareShape = (share: Share) => ({
   rights: share.rights.map((right) => ({ ...right, expiresAt: right.expiresAt?.toISOString() ?? null })),
   members: share.members,
   groups: share.groups,
+  guests: share.guests,
+  visited: share.visited,
   key: share.key,
   due: share.due,
 });
@@ -38,20 +40,26 @@ export const detailsShape = (details: ShareDetails) => ({
 
 export const toChangeShape = (item: ItemToChange) => ({ ...item, since: item.since.toISOString() });
 
-/** `3 people and 1 group`. */
-export const sizeOf = ({ members, groups }: Pick<Share, "members" | "groups">): string =>
-  [members > 0 && counted(members, "person", "people"), groups > 0 && counted(groups, "group")]
-    .filter(Boolean)
-    .join(" and ") || "nobody";
+/** `3 people, 1 group and 1 guest`. */
+export function sizeOf({ members, groups, guests }: Pick<Share, "members" | "groups" | "guests">): string {
+  const parts = [
+    members > 0 && counted(members, "person", "people"),
+    groups > 0 && counted(groups, "group"),
+    guests > 0 && counted(guests, "guest"),
+  ].filter((each): each is string => each !== false);
+  const last = parts.pop();
+  return parts.length > 0 ? `${parts.join(", ")} and ${last}` : (last ?? "nobody");
+}
 
 /** What is to be known of a share besides what it is: about its key, and how long the user is in it. */
-export function remarksOn({ key, due, rights, permission }: Share): string {
+export function remarksOn({ key, due, rights, permission, visited }: Share): string {
   const ends = rights.map(({ expiresAt }) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
   const last = Math.max(...ends);
   return [
+    visited !== null && "of another company, you are a guest in it",
     keys[key],
     due && "its next change makes a new key",
-    permission === null && "you are not in it any more",
+    permission === null && key !== "UNVERIFIED" && "you are not in it any more",
     Number.isFinite(last) && `yours until ${moment(new Date(last))}`,
   ]
     .filter(Boolean)
@@ -61,6 +69,8 @@ export function remarksOn({ key, due, rights, permission }: Share): string {
 const keys: Readonly<Record<Share["key"], string>> = {
   HERE: "",
   PENDING: "its key has not been handed to you yet: that is done when a device of somebody who has it syncs",
+  UNVERIFIED:
+    "your keys have changed, and an owner has to compare your six words before you write in it again: sealgraph share words",
   FROZEN: "frozen, because the server was caught: sealgraph evidence list",
 };
 
@@ -79,10 +89,17 @@ export const recipientRow = (recipient: ShareRecipient): string[] => [
   permissionWord(recipient.permission),
   [
     recipient.you && "you",
+    recipient.guest && "guest",
+    recipient.unverified && "has other keys now, and is let in again by six words: sealgraph share verify",
+    recipient.keysChanged && "has other keys since you were invited",
     recipient.expiresAt && `${recipient.expired ? "ran out" : "until"} ${moment(recipient.expiresAt)}`,
     recipient.answer === "DECLINED" && "declined",
-    recipient.group === null && recipient.answer === null && !recipient.you && "has not answered yet",
-    !recipient.active && "is given no key: not active in the company by these keys",
+    recipient.group === null &&
+      !recipient.guest &&
+      recipient.answer === null &&
+      !recipient.you &&
+      "has not answered yet",
+    !recipient.active && !recipient.unverified && "is given no key: not active in the company by these keys",
   ]
     .filter(Boolean)
     .join(", "),

@@ -60,6 +60,11 @@ export const errorCodes = {
   GROUP_BINDS: "Policies are about this group: nobody leaves it by themself, an administrator takes them out of it.",
   NAME_TAKEN: "Another group has this name.",
   KEY_PENDING: "A key is missing here: somebody of the company who has it has to sync first.",
+  KEY_DUE:
+    "The next key of this share is made by somebody of the company that owns it: what was changed waits for that.",
+  GUEST_SUSPENDED: "Your keys in this share have changed: an owner of it has to compare your six words first.",
+  EDITOR_GROUPS: "While a share has guests, or invitations for them, no group writes to it: people do, by name.",
+  WORDS_DIFFER: "These are not the six words of their keys: nobody was let in.",
   NOTHING_TO_LEAVE: "This account is in no company of others: there is nothing to leave.",
   NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",

@@ -110,6 +110,11 @@ export type {
 export type { Settings, WebSocketClass } from "./settings.ts";
 export type {
   CreateShare,
+  GuestInvitation,
+  GuestInvitationView,
+  GuestPermission,
+  InvitedGuest,
+  InviteGuest,
   ItemToChange,
   RecipientInput,
   Share,

@@ -1,14 +1,13 @@
 import type { Command } from "commander";
 import { SealgraphError } from "../../client/index.ts";
-import { parseApprovalWords } from "../../crypto/client/approval-words.ts";
 import { again } from "../again.ts";
-import type { Check } from "../ask.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { openKeysAnew, withAccount } from "../open.ts";
 import { columns, moment, printable } from "../output.ts";
+import { areSixWords } from "../six-words.ts";
 
 interface ApproveOptions extends GlobalOptions {
   readonly wordsStdin?: boolean;
@@ -83,15 +82,6 @@ const refuse = (context: Context, _: GlobalOptions, reference: string) =>
     await client.deviceRequests.refuse(request);
     context.out.answer({ request, refused: true }, () => "Refused.");
   });
-
-const areSixWords: Check = (text) => {
-  try {
-    parseApprovalWords(text);
-    return null;
-  } catch {
-    return "These are not six words of the list.";
-  }
-};
 
 function sayWords(error: unknown): never {
   const { code, details } = error instanceof SealgraphError ? error : { code: null, details: {} };

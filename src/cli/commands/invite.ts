@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import {
   type Client,
   type Invite,
@@ -10,6 +10,7 @@ import {
 } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { daysOption } from "../days-option.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { askForInvitation } from "../invitation-wanted.ts";
@@ -29,13 +30,6 @@ interface AddOptions extends DaysOption {
 interface ImportOptions extends DaysOption {
   readonly out: string;
 }
-
-const daysOption = () =>
-  new Option("--days <number>", "how long the invitation is good, 1 to 30").default(7).argParser((text) => {
-    const days = Number(text);
-    if (!Number.isInteger(days) || days < 1 || days > 30) throw new InvalidArgumentError("It is 1 to 30.");
-    return days;
-  });
 
 /** `invite` and its commands: for administrators, signed in to the portal. */
 export function addInviteCommands(program: Command): void {

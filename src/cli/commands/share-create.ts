@@ -7,7 +7,7 @@ import { readerHiddenWarning } from "../reader-hidden.ts";
 import { findFolder, findItem } from "../references.ts";
 import { collect, type DryRunOption, dryRunOption, type RightOptions, withRight } from "../share-options.ts";
 import { answerPlan, noteWaiting } from "../share-plan.ts";
-import { findGuest } from "../share-references.ts";
+import { findNewcomer } from "../share-references.ts";
 import { shareShape, sizeOf } from "../share-shapes.ts";
 import { titleOfShare } from "../vaults.ts";
 
@@ -68,7 +68,7 @@ async function inputOf(client: Client, name: string, options: CreateOptions): Pr
   for (const reference of options.item ?? []) items.push((await findItem(client, reference, where)).id);
   const folder = options.folder === undefined ? undefined : (await findFolder(client, options.folder, where)).id;
   const recipients = [];
-  for (const reference of options.with ?? []) recipients.push((await findGuest(client, reference, options)).input);
+  for (const reference of options.with ?? []) recipients.push((await findNewcomer(client, reference, options)).input);
   return {
     name,
     ...(options.personal && { scope: "PERSONAL" }),

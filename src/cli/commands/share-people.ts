@@ -17,7 +17,7 @@ import {
   withRight,
 } from "../share-options.ts";
 import { answerPlan, noteWaiting } from "../share-plan.ts";
-import { findGuest, findInShare } from "../share-references.ts";
+import { findInShare, findNewcomer } from "../share-references.ts";
 import { atStart } from "../share-shapes.ts";
 import { findShare, titleOfShare } from "../vaults.ts";
 import { offered } from "./share-create.ts";
@@ -61,7 +61,7 @@ type AddOptions = GlobalOptions & RightOptions & DryRunOption;
 const add = (context: Context, options: AddOptions, reference: string, who: string) =>
   withKeys(context, async (client) => {
     const share = await findShare(client, reference);
-    const { input, name } = await findGuest(client, who, options);
+    const { input, name } = await findNewcomer(client, who, options);
     const act = { act: "ADD", share: share.id, recipients: [input] } as const;
     if (options.dryRun) return answerPlan(context, client, act);
     const { waiting } = await client.shares.plan(act);

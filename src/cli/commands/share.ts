@@ -2,9 +2,11 @@ import type { Command } from "commander";
 import { readerHiddenWarning } from "../reader-hidden.ts";
 import { addShareAnsweringCommands } from "./share-answering.ts";
 import { addShareCreateCommand } from "./share-create.ts";
+import { addShareGuestCommands } from "./share-guests.ts";
 import { addShareItemCommands } from "./share-items.ts";
 import { addShareLookingCommands } from "./share-looking.ts";
 import { addSharePeopleCommands } from "./share-people.ts";
+import { addShareVisitCommands } from "./share-visits.ts";
 
 /** `share` and its commands. */
 export function addShareCommands(program: Command): void {
@@ -17,6 +19,8 @@ export function addShareCommands(program: Command): void {
   addShareAnsweringCommands(share);
   addSharePeopleCommands(share);
   addShareItemCommands(share);
+  addShareGuestCommands(share);
+  addShareVisitCommands(share);
 }
 
 const whatItIs = `

@@ -93,7 +93,8 @@ async function openIfTheirs(core: Core, { request, envelope }: DeviceRequestAnsw
   }
 }
 
-function parseWords(text: string): readonly string[] {
+/** Six words, as they were typed. Throws INVALID_INPUT. */
+export function parseWords(text: string): readonly string[] {
   try {
     return parseApprovalWords(text);
   } catch (error) {

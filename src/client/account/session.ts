@@ -46,10 +46,17 @@ const mostRenewals = 3;
  * server says so: again where it ran out on the way, because the device slept in between. Where the server asks for a second
  * factor first, and the settings say whom to ask, it is asked for. Throws NOT_SIGNED_IN, SESSION_ENDED, DEVICE_REVOKED,
  * STEP_UP_REQUIRED or what `send` throws.
+ *
+ * @param visit the share of another company that this is about, for a guest of it (PROTOCOL §4.12).
  */
-export async function call<V extends object, R>(core: Core, operation: Operation<V, R>, variables: V): Promise<R> {
+export async function call<V extends object, R>(
+  core: Core,
+  operation: Operation<V, R>,
+  variables: V,
+  visit: string | null = null,
+): Promise<R> {
   try {
-    return await callOnce(core, operation, variables);
+    return await callOnce(core, operation, variables, visit);
   } catch (error) {
     if (!(error instanceof SealgraphError) || error.code !== "STEP_UP_REQUIRED") throw error;
     // Nothing was done: the server asks before it looks at anything else.
@@ -58,7 +65,7 @@ export async function call<V extends object, R>(core: Core, operation: Operation
   await stepUp(core).catch((error: unknown) => {
     throw markUndone(error);
   });
-  return callOnce(core, operation, variables);
+  return callOnce(core, operation, variables, visit);
 }
 
 const undone = new WeakSet<object>();
@@ -76,11 +83,16 @@ export async function stepUp(core: Core): Promise<void> {
   await showFactor(core.around, await callOnce(core, requestStepUpOperation, {}), "STEP_UP");
 }
 
-async function callOnce<V extends object, R>(core: Core, operation: Operation<V, R>, variables: V): Promise<R> {
+async function callOnce<V extends object, R>(
+  core: Core,
+  operation: Operation<V, R>,
+  variables: V,
+  visit: string | null = null,
+): Promise<R> {
   let token = await accessToken(core);
   for (let renewals = 0; ; renewals++) {
     try {
-      return await send(core.around, operation, variables, token);
+      return await send(core.around, operation, variables, token, visit);
     } catch (error) {
       const mayRenew = renewals === 0 ? asksForRefresh(error) : hasRunOut(error) && renewals < mostRenewals;
       if (!mayRenew) throw await noteEnd(core, asMember(core, renewals === 0 ? error : afterRenewal(error)));

@@ -93,7 +93,16 @@ async function adoptOwn(core: Core, { links }: Drafting): Promise<void> {
   }
   held.tenant = after;
   for (const { group, after: chain } of groups) held.groups.set(group, chain);
-  const nothing = { moved: false, shares: [], updates: [], diffs: [], caught: [], abandoned: [], hasNews: true };
+  const nothing = {
+    moved: false,
+    shares: [],
+    visited: null,
+    updates: [],
+    diffs: [],
+    caught: [],
+    abandoned: [],
+    hasNews: true,
+  };
   await keepTaken(core, open, { tenant: { before, after }, groups, ...nothing });
 }
 

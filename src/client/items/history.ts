@@ -1,6 +1,7 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { call } from "../account/session.ts";
+import { opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { withoutSecrets } from "../kinds/without-secrets.ts";
 import { hidesSecrets } from "../shares/rights.ts";
@@ -9,6 +10,7 @@ import {
   listVersionsOperation,
   type VersionAnswer,
 } from "../transport/history-operation.ts";
+import { visitOf } from "../vault/held.ts";
 import { leafOf } from "../vault/record.ts";
 import { openBody, readBody } from "./body.ts";
 import { heldVault, ITEM, type ProfileCore, recordOf } from "./profile.ts";
@@ -46,11 +48,12 @@ export async function itemHistory(profile: ProfileCore, id: string): Promise<Ite
 }
 
 async function* versionsOf({ core, kind }: ProfileCore, record: string): AsyncGenerator<VersionAnswer> {
+  const visit = typeof kind === "string" ? null : visitOf(opened(core).held, kind.share);
   for (let after: string | null = null; ; ) {
     const page: { versions: readonly VersionAnswer[]; next: string | null } =
       typeof kind === "string"
         ? await call(core, listVersionsOperation, { kind, record, after })
-        : await call(core, listSharedVersionsOperation, { share: kind.share, record, after });
+        : await call(core, listSharedVersionsOperation, { share: kind.share, record, after }, visit);
     yield* page.versions;
     if (page.next === null) return;
     after = page.next;

@@ -10,7 +10,8 @@ import { mostChanges } from "../sync/portions.ts";
 import { type HeldVault, profileOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import { encodeBody, newRecord, placed, readBody } from "./body.ts";
-import { commitChanges, folderFor, freshId, type ProfileCore, profileVault } from "./profile.ts";
+import { commitMove } from "./commit-move.ts";
+import { folderFor, freshId, type ProfileCore, profileVault } from "./profile.ts";
 
 export interface Destination {
   /** null: the top. Left out: where it is, or the top of another profile or share. */
@@ -36,10 +37,7 @@ export async function moveToPlace(
   const { open, vault } = profileVault({ core, kind });
   const { vault: there } = profileVault({ core, kind: destination.place });
   const { made, left } = moveOf(core, open, vault, there, records, folderFor(there, destination.folder));
-  await commitChanges(core, [
-    { vault: there.vault, changes: made },
-    { vault: vault.vault, changes: left },
-  ]);
+  await commitMove(core, { vault: there.vault, changes: made }, { vault: vault.vault, changes: left });
   return made[0]?.record ?? "";
 }
 

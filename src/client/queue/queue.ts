@@ -62,13 +62,18 @@ export function countQueued(queue: readonly Queued[], sent: Deed | null): { pend
   return { pending: besides + count(false), refused: count(true) };
 }
 
-/** The first that may be sent: kept, and not resting on one that is not kept yet. */
-export function firstWaiting(queue: readonly Queued[]): Queued | undefined {
+/**
+ * The first that may be sent: kept, and not resting on one that is not kept yet.
+ *
+ * @param later shares that nothing is to be sent to now.
+ */
+export function firstWaiting(queue: readonly Queued[], later: ReadonlySet<string> = new Set()): Queued | undefined {
   const unkept = new Set<string>();
   for (const queued of queue) {
     if (queued.refusal) continue;
     const records = recordsOf(queued.deed).map(({ record }) => record);
-    if (queued.keptAs !== null && !records.some((record) => unkept.has(record))) return queued;
+    const isLater = later.size > 0 && queued.deed.vaults.some(({ vault }) => later.has(vault));
+    if (queued.keptAs !== null && !isLater && !records.some((record) => unkept.has(record))) return queued;
     for (const record of records) unkept.add(record);
   }
   return undefined;

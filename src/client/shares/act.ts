@@ -6,14 +6,14 @@ import { call } from "../account/session.ts";
 import { type Core, inTurn, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { carryOut, forgetSent, makeDeed } from "../sync/commit.ts";
-import { fetchAll } from "../sync/fetch.ts";
+import { fetchFor } from "../sync/fetch.ts";
 import { keepUpdates } from "../sync/keep.ts";
 import { checkMoved, refuseSecond } from "../sync/marks.ts";
 import { settle } from "../sync/settle.ts";
 import { shareAfter } from "../sync/sign.ts";
 import { writeLink } from "../transport/commit-operations.ts";
 import { type ChangeShareAnswer, changeShareOperation, shareKeysOperation } from "../transport/share-operations.ts";
-import { adoptShare } from "../vault/held.ts";
+import { adoptShare, visitOf } from "../vault/held.ts";
 import { catchUp } from "./declined.ts";
 import { beginsEpoch, type DraftShare, draftIn, type ShareDrafting, stateIn, wireOfShare } from "./drafting.ts";
 import { openShare } from "./keys.ts";
@@ -31,7 +31,8 @@ const mostRounds = 10;
 export function actInShare(core: Core, share: string, draft: DraftShare, { alone = false } = {}): Promise<void> {
   return inTurn(core, async () => {
     await settleQuietly(core);
-    await fetchAll(core);
+    const visit = visitOf(opened(core).held, share);
+    await fetchFor(core, visit);
     await openShare(core, share);
     await catchUp(core, share);
     for (let round = 0; round < mostRounds; round++) {
@@ -41,7 +42,7 @@ export function actInShare(core: Core, share: string, draft: DraftShare, { alone
       if (!alone && beginsEpoch(drafting)) return await commitWith(core, share, draft);
       refuseSecond(opened(core), share);
       if (await send(core, drafting)) return;
-      await fetchAll(core);
+      await fetchFor(core, visit);
       await catchUp(core, share);
       if (!(await hasOtherHead(core, drafting))) checkMoved(opened(core), [share], drafting.rests, [share]);
     }
@@ -89,13 +90,21 @@ async function send(core: Core, drafting: ShareDrafting): Promise<boolean> {
 /** The same, of a share that is not held as well. */
 export async function sendLinks(core: Core, drafting: ShareDrafting): Promise<boolean> {
   const links = drafting.links.map(({ signed }) => writeLink(signed));
-  const input = { clientMutationId: formatUuid(makeId(core.around.now())), links, ...wireOfShare(drafting) };
-  const answer = await patiently(core.around, () => call(core, changeShareOperation, { input }));
+  const input = {
+    clientMutationId: formatUuid(makeId(core.around.now())),
+    links,
+    ...wireOfShare(drafting),
+    ...personsOf(drafting),
+  };
+  const visit = visitOf(drafting.open.held, drafting.share);
+  const answer = await patiently(core.around, () => call(core, changeShareOperation, { input }, visit));
   if (!isTaken(answer)) return false;
   const { head } = stateIn(drafting);
   if (answer.seq !== head.seq || !equalBytes(answer.hash, head.hash)) throw new ServerCaught("MISMATCH", null);
   return true;
 }
+
+const personsOf = ({ persons }: ShareDrafting) => (persons.length > 0 ? { persons } : {});
 
 function isTaken(answer: ChangeShareAnswer): answer is Extract<ChangeShareAnswer, { type: "ShareChanged" }> {
   if (answer.type === "PolicyDenied") throw new SealgraphError("POLICY_DENIED", { policy: answer.policy });

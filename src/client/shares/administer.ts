@@ -30,6 +30,7 @@ export function administers(core: Core, share: string): boolean {
   const open = opened(core);
   if (core.device.surface !== "PORTAL" || !isAdministrator(findMember(tenantOf(core), open.user))) return false;
   const its = open.held.shares.get(share);
+  if (its?.visit) return false;
   return !its || its.lost || permissionIn(open, newestState(its.chain), core.around.now()) !== "OWNER";
 }
 

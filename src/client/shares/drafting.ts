@@ -1,6 +1,7 @@
 /** What is signed in the roster of a share, link by link, on the newest that is known (PROTOCOL §4.11). */
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import { makeVaultKey, sealPreviousKey } from "../../crypto/client/epoch.ts";
+import { makeLeaveAsGuest, makeOwnKeysAsGuest } from "../../crypto/client/guest-link.ts";
 import type { MadeLink } from "../../crypto/client/link-draft.ts";
 import { sealShareName } from "../../crypto/client/share.ts";
 import {
@@ -16,7 +17,8 @@ import { ProtocolError } from "../../crypto/errors.ts";
 import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
-import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import type { Outside } from "../../crypto/outside.ts";
+import { epochDue, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { shareDue } from "../../crypto/share.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
@@ -24,8 +26,9 @@ import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { marksOf } from "../sync/marks.ts";
 import type { ShareWrapWire } from "../transport/commit-operations.ts";
+import type { PersonTextWire } from "../transport/company-operations.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
-import type { HeldShare, NewestKey, SealedName } from "../vault/held.ts";
+import { type HeldShare, type NewestKey, type SealedName, visitOf } from "../vault/held.ts";
 import { checkGroupsReach } from "../vault/noted.ts";
 import { isDeclined } from "./declined.ts";
 import { recipientsOver } from "./over.ts";
@@ -54,6 +57,10 @@ export interface ShareDrafting {
   /** Keys by epoch, as far as they are here: those of epochs that it begins included. */
   readonly keys: Map<number, SymmetricKey>;
   name: SealedName | null;
+  /** Whom the invitations among the links are for. */
+  readonly persons: PersonTextWire[];
+  /** For whoever is a guest in it: by what its roster is read. Then nothing is signed by `basis`. */
+  readonly outside: Outside | null;
   /** Of an epoch that it begins: the key before, sealed. */
   epochKey: { readonly epoch: number; readonly previousKey: Uint8Array } | null;
 }
@@ -67,13 +74,15 @@ export async function draftIn(
   share: string,
   more: Partial<Pick<ShareDrafting, "head">> = {},
 ): Promise<ShareDrafting> {
-  const over = await recipientsOver(core, share);
+  const isVisited = visitOf(opened(core).held, share) !== null;
+  // Whose time is over, a guest takes nobody out for.
+  const over = isVisited ? new Set<string>() : await recipientsOver(core, share);
   const open = opened(core);
   const held = open.held.shares.get(share);
   if (held === undefined) throw new SealgraphError("NOT_FOUND", { part: "share" });
   if (held.lost && !isDeclined(open.held.pins, held)) throw new SealgraphError("ACCESS_LOST");
   if (open.held.frozen.has(share)) throw new SealgraphError("VAULT_FROZEN");
-  checkGroupsReach(open.held, newestState(held.chain));
+  if (!isVisited) checkGroupsReach(open.held, newestState(held.chain));
   const vault = open.held.vaults.get(share);
   const head = vault?.head ? { vault: held.id, revision: vault.head.manifest.revision, hash: vault.head.hash } : null;
   return { ...emptyDrafting(core, open, share, held), head, over, ...more };
@@ -81,7 +90,7 @@ export async function draftIn(
 
 /** Begins to draft, as an administrator, in a share that is not held. */
 export function draftElsewhere(core: Core, share: string, chain: Chain, head: VaultHead): ShareDrafting {
-  const drafting = emptyDrafting(core, opened(core), share, { chain, keys: new Map() });
+  const drafting = emptyDrafting(core, opened(core), share, { chain, keys: new Map(), visit: null });
   return { ...drafting, head, signer: { ...drafting.signer, asAdministrator: true } };
 }
 
@@ -92,7 +101,7 @@ function emptyDrafting(
   core: Core,
   open: Open,
   share: string,
-  held: Pick<HeldShare, "chain" | "keys"> | null,
+  held: Pick<HeldShare, "chain" | "keys" | "visit"> | null,
 ): ShareDrafting {
   const base = baseOf(open);
   return {
@@ -110,6 +119,8 @@ function emptyDrafting(
     wraps: new Map(),
     keys: new Map(held?.keys),
     name: null,
+    persons: [],
+    outside: held?.visit ?? null,
     epochKey: null,
   };
 }
@@ -138,14 +149,35 @@ export function draftAct(drafting: ShareDrafting, act: LinkAct, { cuts = false, 
   );
 }
 
-/** The signer's new keys, by the pair that the share still names. */
+/** The signer's new keys, by the pair that the share still names. A guest is to be verified again by it. */
 export function draftOwnKeys(drafting: ShareDrafting, former: SigningPair, xwingKeyHash: Hash): void {
-  const { basis, head, signer } = drafting;
+  const { basis, head, signer, outside } = drafting;
   const by = { user: signer.user, signing: former, time: signer.time, new: signer.signing, xwingKeyHash };
+  const state = stateIn(drafting);
   goOn(
     drafting,
-    allowed(() => makeOwnKeysInShare(stateIn(drafting), basis, by, head)),
+    allowed(() =>
+      outside ? makeOwnKeysAsGuest(state, outside, by, head) : makeOwnKeysInShare(state, basis, by, head),
+    ),
   );
+}
+
+/** That the signer goes, by name. */
+export function draftLeave(drafting: ShareDrafting): void {
+  const { outside, head, signer } = drafting;
+  if (outside) {
+    goOn(
+      drafting,
+      allowed(() => makeLeaveAsGuest(stateIn(drafting), outside, signer, head)),
+    );
+    return;
+  }
+  draftAct(drafting, { operation: operation.LEAVE, subject: { user: signer.user } }, { cuts: true });
+}
+
+/** Whom the invitation is for that was signed last. */
+export function draftText(drafting: ShareDrafting, text: Omit<PersonTextWire, "seq">): void {
+  drafting.persons.push({ ...text, seq: stateIn(drafting).head.seq });
 }
 
 /**
@@ -178,15 +210,18 @@ export async function draftWraps(drafting: ShareDrafting, recipients: readonly R
 
 /** Whether nothing may be written before the next epoch: somebody's time is over, or they ceased to be a recipient. */
 export function isDue(drafting: ShareDrafting): boolean {
-  const { state, basis, open } = drafting;
+  const { state, basis, open, outside } = drafting;
   if (state === null) return false;
+  // Of groups and company a guest is told nothing: the server says it.
+  if (outside) return epochDue(state);
   return overIn(drafting).length > 0 || shareDue(state, basis.tenant, ({ group }) => groupNow(open, group));
 }
 
 /** Whether a commit goes with it: an epoch is due, and the user can begin it; or it has begun. */
 export function beginsEpoch(drafting: ShareDrafting): boolean {
-  const { open, share, keys, signer, epochKey } = drafting;
+  const { open, share, keys, signer, epochKey, outside } = drafting;
   if (epochKey) return true;
+  if (outside) return false;
   const state = stateIn(drafting);
   if (!open.held.vaults.has(share) || !isDue(drafting)) return false;
   return keys.has(state.epoch?.epoch ?? 0) && wayToWrite(open, state, signer.time) !== undefined;
@@ -200,10 +235,11 @@ const overIn = ({ state, over, signer }: ShareDrafting): Id[] =>
 
 /**
  * Takes out whose time is over, and begins the next epoch with a wrap for everybody, where that is due. Throws FORBIDDEN for
- * whoever does not write, KEY_PENDING without the key before.
+ * whoever does not write, KEY_DUE for a guest, who begins none, KEY_PENDING without the key before.
  */
 export async function draftDue(drafting: ShareDrafting): Promise<void> {
   if (!isDue(drafting)) return;
+  if (drafting.outside) throw new SealgraphError("KEY_DUE");
   const by = writerIn(drafting);
   for (const recipient of overIn(drafting)) {
     draftAct(drafting, { operation: operation.REMOVE, subject: { recipient } }, { cuts: true, by });

@@ -10,6 +10,7 @@ import { SealgraphError } from "../errors.ts";
 import { hasFailed, isPassing } from "../transport/refusal.ts";
 import { type OwnWrapAnswer, refuseShareWrapOperation } from "../transport/share-operations.ts";
 import { newestState } from "../vault/chain.ts";
+import { visitOf } from "../vault/held.ts";
 
 /** Gives each back once, however often it is shown. What the server does not take of it is trouble and no failure. */
 export async function giveBack(core: Core, share: string, broken: readonly OwnWrapAnswer[]): Promise<void> {
@@ -20,7 +21,7 @@ export async function giveBack(core: Core, share: string, broken: readonly OwnWr
     if (givenBack.has(mark) || (recipient === formatUuid(open.user) && !hasKeysInForce(open))) continue;
     givenBack.add(mark);
     try {
-      await call(core, refuseShareWrapOperation, { input: { share, epoch, recipient } });
+      await call(core, refuseShareWrapOperation, { input: { share, epoch, recipient } }, visitOf(open.held, share));
     } catch (error) {
       if (!(error instanceof SealgraphError)) throw error;
       if (isPassing(error) || hasFailed(error)) givenBack.delete(mark);

@@ -3,7 +3,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { type ShareAnswer, shareAnswer } from "../../crypto/client/entry.ts";
 import { operation } from "../../crypto/link.ts";
 import { findMember } from "../../crypto/roster-state.ts";
-import { writes } from "../../crypto/share.ts";
+import { isOpenToGuests, writes } from "../../crypto/share.ts";
 import { entryType, type GroupRole, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { writeAnswer } from "../account/seal-entry.ts";
@@ -12,18 +12,19 @@ import { type Core, inTurn, type Open, opened, vaultOf } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
-import { fetchAll } from "../sync/fetch.ts";
+import { fetchAll, fetchFor } from "../sync/fetch.ts";
 import { answerShareOperation } from "../transport/share-operations.ts";
 import { newestState } from "../vault/chain.ts";
-import type { HeldShare } from "../vault/held.ts";
+import { type HeldShare, visitOf } from "../vault/held.ts";
 import { actInShare } from "./act.ts";
 import { catchUp } from "./declined.ts";
-import { type DraftShare, draftAct, draftName, stateIn } from "./drafting.ts";
+import { type DraftShare, draftAct, draftLeave, draftName, stateIn } from "./drafting.ts";
 import { openShare } from "./keys.ts";
 import { placementOf } from "./placement.ts";
 import { draftAll, recipientIn, refuseLastOwner, resolveAll } from "./recipients.ts";
-import { permissionIn } from "./rights.ts";
+import { isUnverified, permissionIn } from "./rights.ts";
 import type { RecipientInput, SharePermission } from "./shares.ts";
+import { forgetVisit } from "./visits.ts";
 
 export const renameShare = (core: Core, share: string, name: string): Promise<void> =>
   actInShare(core, share, (drafting) => draftName(drafting, name));
@@ -51,6 +52,8 @@ export const newRole =
     const { id, entry } = recipientIn(drafting, recipient);
     const next = role[permission];
     if (entry.role === next) throw new SealgraphError("ALREADY_SO");
+    if (entry.type === entryType.SHARE_GROUP && writes(next) && isOpenToGuests(stateIn(drafting)))
+      throw new SealgraphError("EDITOR_GROUPS");
     if (next === role.OWNER && entry.type !== entryType.MEMBER) refuseInput("permission");
     if (next !== role.OWNER) refuseLastOwner(stateIn(drafting), entry);
     const subject = { recipient: id, role: next as GroupRole };
@@ -71,8 +74,9 @@ export function setExpiry(core: Core, share: string, recipient: string, expiresA
 export function concerning(core: Core, share: string): HeldShare {
   const open = opened(core);
   const its = open.held.shares.get(share);
-  const permission = its && permissionIn(open, newestState(its.chain), core.around.now());
-  if (!its || permission === null) throw new SealgraphError("NOT_FOUND", { part: "share" });
+  const state = its && newestState(its.chain);
+  const isIn = state && (permissionIn(open, state, core.around.now()) !== null || isUnverified(state, open.user));
+  if (!its || !isIn) throw new SealgraphError("NOT_FOUND", { part: "share" });
   return its;
 }
 
@@ -83,6 +87,8 @@ export async function answerShare(
   answer: ShareAnswer,
   folder: string | null = null,
 ): Promise<void> {
+  // Who joined has it, and who wants it no more leaves.
+  if (visitOf(opened(core).held, share) !== null) throw new SealgraphError("ALREADY_SO");
   await inTurn(core, () => fetchAll(core));
   const { id } = concerning(core, share);
   await commitNow(core, (open) => {
@@ -105,21 +111,27 @@ export async function leaveShare(core: Core, share: string): Promise<void> {
     const { user } = drafting.open;
     const { entry } = recipientIn(drafting, formatUuid(user));
     refuseLastOwner(stateIn(drafting), entry);
-    draftAct(drafting, { operation: operation.LEAVE, subject: { user } }, { cuts: true });
+    draftLeave(drafting);
   };
-  await actInShare(core, share, leave, { alone: true });
-  await noteGone(core, share);
-  await inTurn(core, () => fetchAll(core));
+  const { visits } = opened(core).held.pins ?? {};
+  const isLost = opened(core).held.shares.get(share)?.lost ?? true;
+  // Of one that is shown no more only the account vault knows.
+  if (!visits?.has(share) || !isLost) await actInShare(core, share, leave, { alone: true });
+  const visit = visitOf(opened(core).held, share);
+  await (visit === null ? noteGone(core, share) : forgetVisit(core, share));
+  await inTurn(core, () => fetchFor(core, visit));
 }
 
 /** Leaves every share that names the user, those that were declined too. Throws LAST_OWNER, and leaves none, where one would have no owner. */
 export async function leaveAllShares(core: Core): Promise<void> {
   const { held, user } = opened(core);
   const answering = new Set<string>();
-  for (const { share, lost } of [...held.shares.values()]) {
+  // Who is a guest stays one, wherever the account goes.
+  const own = [...held.shares.values()].filter(({ visit }) => visit === null);
+  for (const { share, lost } of own) {
     if (!lost || (await catchUp(core, share))) answering.add(share);
   }
-  const named = [...held.shares.values()].filter(
+  const named = own.filter(
     ({ chain, share }) => answering.has(share) && findMember(newestState(chain), user) !== undefined,
   );
   for (const { chain } of named) refuseLastOwner(newestState(chain), findMember(newestState(chain), user));

@@ -2,8 +2,9 @@
 import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Place, ProfileKind } from "../events.ts";
+import { commitMove } from "../items/commit-move.ts";
 import { moveOf } from "../items/move.ts";
-import { commitChanges, FOLDER, folderFor, ITEM, idsOf, profileVault } from "../items/profile.ts";
+import { FOLDER, folderFor, ITEM, idsOf, profileVault } from "../items/profile.ts";
 import type { Change } from "../sync/deed.ts";
 import { mostChanges } from "../sync/portions.ts";
 import { folderIndex, withContent } from "../vault/folder-index.ts";
@@ -73,7 +74,7 @@ export function move(core: Core, open: Open, moving: Moving, to: HeldVault, top:
 export async function addItems(core: Core, share: string, ids: readonly string[]): Promise<string[]> {
   const { open, vault: to } = profileVault({ core, kind: { share } });
   const moving = movingFromProfile(core, ids);
-  return commitMove(core, moving.from, to, move(core, open, moving, to, null));
+  return carryOver(core, moving.from, to, move(core, open, moving, to, null));
 }
 
 /** Moves items and folders of a share into a profile of the user's, in one commit. Gives their new ids. */
@@ -86,14 +87,11 @@ export async function takeBack(
   const { open, vault: from } = profileVault({ core, kind: { share } });
   const kind: Place = profile ?? profileOf(from) ?? "BUSINESS";
   const { vault: to } = profileVault({ core, kind });
-  return commitMove(core, from, to, move(core, open, movingFrom(from, ids), to, folderFor(to, folder)));
+  return carryOver(core, from, to, move(core, open, movingFrom(from, ids), to, folderFor(to, folder)));
 }
 
-async function commitMove(core: Core, from: HeldVault, to: HeldVault, { made, left, ids }: Moved): Promise<string[]> {
-  await commitChanges(core, [
-    { vault: to.vault, changes: made },
-    { vault: from.vault, changes: left },
-  ]);
+async function carryOver(core: Core, from: HeldVault, to: HeldVault, { made, left, ids }: Moved): Promise<string[]> {
+  await commitMove(core, { vault: to.vault, changes: made }, { vault: from.vault, changes: left });
   return [...ids];
 }
 

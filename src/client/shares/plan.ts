@@ -9,6 +9,7 @@ import { type Core, inTurn, opened } from "../core.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { beginDraft, sourceOf } from "./create.ts";
 import { beginsEpoch, type DraftShare, draftDue, draftIn, draftNew, type ShareDrafting, stateIn } from "./drafting.ts";
+import { prepareInvitation } from "./guests.ts";
 import { openShare } from "./keys.ts";
 import { newRole, removal } from "./manage.ts";
 import { draftAll, resolveAll } from "./recipients.ts";
@@ -39,6 +40,8 @@ async function draftOf(core: Core, act: Exclude<ShareAct, { act: "CREATE" }>): P
       const all = await resolveAll(core, act.recipients);
       return (drafting) => draftAll(drafting, all);
     }
+    case "INVITE":
+      return prepareInvitation(core, act.share, act.guest).draft;
     case "REMOVE":
       return removal(act.recipient);
     case "SET_PERMISSION":

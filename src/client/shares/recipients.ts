@@ -4,12 +4,14 @@ import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import {
   findGroup,
+  findGuest,
   findMember,
   findShareGroup,
   isActive,
   listEntries,
   type RosterState,
 } from "../../crypto/roster-state.ts";
+import { findRecipient, isOpenToGuests, type Recipient, writes } from "../../crypto/share.ts";
 import { entryType, type GroupRole, role, type ShareRole } from "../../crypto/state-entries.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { fetchTexts, peopleBy } from "../company/people.ts";
@@ -17,6 +19,7 @@ import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { checkGroupsReach } from "../vault/noted.ts";
 import { draftAct, draftWraps, type ShareDrafting, stateIn } from "./drafting.ts";
+import { draftIntroductions } from "./introduce.ts";
 import { groupNow } from "./rights.ts";
 import type { RecipientInput } from "./shares.ts";
 import { wrappableFor } from "./wraps.ts";
@@ -64,6 +67,7 @@ export async function draftAll(drafting: ShareDrafting, all: readonly Coming[]):
     const subject = { recipient: idOf(coming.id), time: coming.until };
     draftAct(drafting, { operation: operation.EXPIRY, subject });
   }
+  draftIntroductions(drafting);
   checkGroupsReach(drafting.open.held, stateIn(drafting));
   const ids = new Set(all.map(({ id }) => id));
   await draftWraps(drafting, wrappableFor(drafting.open, stateIn(drafting), ids));
@@ -74,6 +78,7 @@ function draftMember(drafting: ShareDrafting, { id, role: its }: Coming): void {
   const stated = findMember(drafting.basis.tenant, user);
   if (!isActive(stated)) throw new SealgraphError("NOT_FOUND", { part: "user" });
   const { signingKey, xwingKeyHash } = stated;
+  if (findGuest(stateIn(drafting), user)) throw new SealgraphError("ALREADY_MEMBER");
   const known = findMember(stateIn(drafting), user);
   if (known && equalBytes(known.signingKey, signingKey)) throw new SealgraphError("ALREADY_MEMBER");
   const subject = { user, role: its, signingKey, xwingKeyHash };
@@ -86,23 +91,25 @@ function draftGroup(drafting: ShareDrafting, { id, role: its }: Coming): void {
   const named = findGroup(drafting.basis.tenant, group);
   if (!now || !named) throw new SealgraphError("NOT_FOUND", { part: "group" });
   if (findShareGroup(stateIn(drafting), group)) throw new SealgraphError("ALREADY_MEMBER");
+  if (writes(its) && isOpenToGuests(stateIn(drafting))) throw new SealgraphError("EDITOR_GROUPS");
   const subject = { group, genesis: named.genesis, role: its as GroupRole, groupSeq: now.head.seq };
   draftAct(drafting, { operation: operation.ADD_GROUP, subject });
 }
 
 /** Who is meant of those who are in it. Throws NOT_FOUND. */
-export function recipientIn(drafting: ShareDrafting, recipient: string): { readonly id: Id; readonly entry: InShare } {
+export function recipientIn(
+  drafting: ShareDrafting,
+  recipient: string,
+): { readonly id: Id; readonly entry: Recipient } {
   const id = idOf(recipient);
   const state = stateIn(drafting);
-  const entry = findMember(state, id) ?? findShareGroup(state, id);
+  const entry = findRecipient(state, id);
   if (entry === undefined) throw new SealgraphError("NOT_FOUND", { part: "recipient" });
   return { id, entry };
 }
 
-type InShare = NonNullable<ReturnType<typeof findMember> | ReturnType<typeof findShareGroup>>;
-
 /** Throws LAST_OWNER where nobody would own it without this one. */
-export function refuseLastOwner(state: RosterState, entry: InShare | undefined): void {
+export function refuseLastOwner(state: RosterState, entry: Recipient | undefined): void {
   if (entry?.type !== entryType.MEMBER || entry.role !== role.OWNER) return;
   const owners = listEntries(state, entryType.MEMBER).filter(({ role: its }) => its === role.OWNER);
   if (owners.length < 2) throw new SealgraphError("LAST_OWNER");

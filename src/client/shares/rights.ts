@@ -1,20 +1,30 @@
 /** By what the user, or anybody, is a recipient of a share, as this device holds the rosters (PROTOCOL §4.11). */
+import { equalBytes } from "../../crypto/bytes.ts";
 import type { ChainHead } from "../../crypto/chain.ts";
 import type { Id } from "../../crypto/keys.ts";
-import { findExpiry, findGroup, findMember, isActive, type RosterState } from "../../crypto/roster-state.ts";
+import { findExpiry, findGroup, findGuest, findMember, isActive, type RosterState } from "../../crypto/roster-state.ts";
 import { groupsOf, roleOf, writes } from "../../crypto/share.ts";
-import { groupClass, type Member, type Role, role, type ShareGroup } from "../../crypto/state-entries.ts";
+import {
+  entryType,
+  type Guest,
+  groupClass,
+  type Member,
+  memberStatus,
+  type Role,
+  role,
+  type ShareGroup,
+} from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { type HeldShare, isAccepted } from "../vault/held.ts";
-import { type ShareBase, shareBase } from "../vault/share-chain.ts";
+import { type OwnBase, outsideBase, type ShareBase, shareBase } from "../vault/share-chain.ts";
 import type { SharePermission } from "./permission.ts";
 
 /** One way in which the user is a recipient. */
 export interface Way {
-  readonly entry: Member | ShareGroup;
+  readonly entry: Member | ShareGroup | Guest;
   /** The group's link by which it is so; undefined: by name. */
   readonly via?: ChainHead;
   /** Milliseconds since 1970; null: without end. */
@@ -22,9 +32,15 @@ export interface Way {
 }
 
 /** What is held of tenant and groups. Throws NOT_FOUND where nothing is. */
-export function baseOf({ held }: Open): ShareBase {
+export function baseOf({ held }: Open): OwnBase {
   if (held.tenant === null) throw new SealgraphError("NOT_FOUND", { part: "tenant" });
   return shareBase(held.tenant, held.groups);
+}
+
+/** What a share is read by: that, or, for whoever is a guest in it, nothing besides (PROTOCOL §4.12). */
+export function baseIn(open: Open, share: string): ShareBase {
+  const visit = open.held.shares.get(share)?.visit;
+  return visit ? outsideBase(visit) : baseOf(open);
 }
 
 /** Where the roster of a group is now, as held: of Everyone the tenant's. Null where it is not, or has ended. */
@@ -40,9 +56,11 @@ export function groupNow({ held }: Open, group: Id): RosterState | null {
 /** All ways in which the user is a recipient, by name first. By former keys too: then nothing can be signed by it yet. */
 export function waysOf(open: Open, state: RosterState): Way[] {
   const { user, held } = open;
+  const until = (recipient: Id) => findExpiry(state, recipient)?.time ?? null;
+  const guest = findGuest(state, user);
+  if (guest) return isActive(guest) ? [{ entry: guest, until: until(user) }] : [];
   const tenant = held.tenant && newestState(held.tenant);
   if (!tenant || !isActive(findMember(tenant, user))) return [];
-  const until = (recipient: Id) => findExpiry(state, recipient)?.time ?? null;
   const member = findMember(state, user);
   const ways: Way[] = member ? [{ entry: member, until: until(user) }] : [];
   for (const entry of groupsOf(state)) {
@@ -56,6 +74,7 @@ export function waysOf(open: Open, state: RosterState): Way[] {
 /** Whether it is good at a moment, and by the keys of now. */
 function isGood(open: Open, state: RosterState, { entry, via, until }: Way, now: number): boolean {
   if (until !== null && until <= now) return false;
+  if (entry.type === entryType.GUEST) return equalBytes(entry.signingKey, open.own.signing.publicKey);
   const acting = { user: open.user, key: open.own.signing.publicKey, ...(via && { via }) };
   return roleOf(state, acting, baseOf(open).groupAt)?.seq === entry.seq;
 }
@@ -77,10 +96,16 @@ export function hidesSecrets(open: Open, chain: Chain): boolean {
   return ways.every(({ entry }) => entry.role === role.READER_HIDDEN);
 }
 
-/** Throws FORBIDDEN where the user reads only, or is no recipient any more. */
-export function checkMayWrite(open: Open, chain: Chain, now: number): void {
-  if (!wayToWrite(open, newestState(chain), now)) throw noRight();
+/** Throws FORBIDDEN where the user reads only, or is no recipient any more; GUEST_SUSPENDED for a guest whose keys nobody verified. */
+export function checkMayWrite(open: Open, { chain }: Pick<HeldShare, "chain">, now: number): void {
+  const state = newestState(chain);
+  if (isUnverified(state, open.user)) throw new SealgraphError("GUEST_SUSPENDED");
+  if (!wayToWrite(open, state, now)) throw noRight();
 }
+
+/** Whether somebody is a guest with other keys than an owner has verified. */
+export const isUnverified = (state: RosterState, user: Id): boolean =>
+  findGuest(state, user)?.status === memberStatus.SUSPENDED;
 
 /** The shares that the user has among theirs: accepted, and shown. */
 export const ownShares = ({ held }: Open): HeldShare[] =>

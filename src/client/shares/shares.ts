@@ -29,14 +29,21 @@ export interface Share {
   readonly permission: SharePermission | null;
   /** By what, by name first. */
   readonly rights: readonly ShareRight[];
-  /** How many are in it by name, and how many groups. */
+  /** How many are in it by name, how many groups, and how many guests of other companies. */
   readonly members: number;
   readonly groups: number;
+  readonly guests: number;
+  /**
+   * Null: of the user's own company. Else the company, by id, that owns the share, in which the user is a guest: there they act in
+   * this share alone.
+   */
+  readonly visited: string | null;
   /**
    * `HERE`: what is in it is read. `PENDING`: its key has not been handed to this user yet: somebody who has it has to sync
-   * first. `FROZEN`: the server was caught there; it is shown as it was, and not written to.
+   * first. `FROZEN`: the server was caught there; it is shown as it was, and not written to. `UNVERIFIED`: a guest has other keys
+   * since, and an owner has to compare six words first (`ownWords`); it is shown as it was, and not written to.
    */
-  readonly key: "HERE" | "PENDING" | "FROZEN";
+  readonly key: "HERE" | "PENDING" | "FROZEN" | "UNVERIFIED";
   /** Whether somebody ceased to be a recipient who had the key: the next write makes a new one. */
   readonly due: boolean;
 }
@@ -68,6 +75,59 @@ export interface ShareRecipient {
   readonly active: boolean;
   /** Whether it is the caller. */
   readonly you: boolean;
+  /** Whether they are of another company, or of none. */
+  readonly guest: boolean;
+  /** For guests, of members whose keys are others since the invitation: nobody has verified those to them. */
+  readonly keysChanged: boolean;
+  /** Of a guest whose keys are others since, until an owner has compared six words: `verifyGuest`. They are given no key. */
+  readonly unverified: boolean;
+}
+
+/** Whom to invite into a share: somebody of another company, or of none. */
+export interface InviteGuest {
+  readonly address: string;
+  readonly name: string;
+  /** A guest owns nothing. Default: `READER`. */
+  readonly permission?: GuestPermission;
+  /** How long it is good: 1 to 30; 7 where nothing is said. */
+  readonly days?: number;
+}
+
+export type GuestPermission = Exclude<SharePermission, "OWNER">;
+
+/** An invitation that was made. The link is for whom it was made, and for nobody else; the server never sees it. */
+export interface InvitedGuest {
+  readonly address: string;
+  readonly name: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+/** An invitation into a share that stands in its roster. */
+export interface GuestInvitation {
+  /** The invitation's public key, by which it is made void. */
+  readonly key: string;
+  /** Null where what the server says does not open what was signed. */
+  readonly address: string | null;
+  readonly name: string | null;
+  readonly permission: GuestPermission;
+  readonly expiresAt: Date;
+  readonly expired: boolean;
+  /** The user who signed it. */
+  readonly author: string;
+}
+
+/** What an invitation into a share is for, as its link and the share's roster say. */
+export interface GuestInvitationView {
+  readonly share: string;
+  readonly scope: ShareScope;
+  readonly address: string;
+  readonly name: string;
+  readonly permission: GuestPermission;
+  readonly expiresAt: Date;
+  /** Who signed it, as they were introduced; null where what the server says does not open what was signed. */
+  readonly fromName: string | null;
+  readonly fromAddress: string | null;
 }
 
 export interface ShareDetails extends Share {
@@ -108,6 +168,7 @@ export interface CreateShare {
 export type ShareAct =
   | { readonly act: "CREATE"; readonly input: CreateShare }
   | { readonly act: "ADD"; readonly share: string; readonly recipients: readonly RecipientInput[] }
+  | { readonly act: "INVITE"; readonly share: string; readonly guest: InviteGuest }
   | { readonly act: "REMOVE"; readonly share: string; readonly recipient: RecipientId }
   | {
       readonly act: "SET_PERMISSION";
@@ -206,6 +267,29 @@ export interface Shares {
   ): Promise<void>;
   /** Where it is shown in the profile of its scope; null: at the top. */
   place(id: string, folder: string | null): Promise<void>;
+  /**
+   * Invites somebody who is not of the company: they become a guest, who sees this share and nothing else of it. The link is to be
+   * handed over by the caller. For owners. ALREADY_MEMBER, POLICY_DENIED, LIMIT_EXCEEDED; EDITOR_GROUPS while a group writes there.
+   */
+  invite(id: string, guest: InviteGuest): Promise<InvitedGuest>;
+  /** Those that stand in its roster, in the order in which they were made. NOT_FOUND. */
+  invitations(id: string): Promise<GuestInvitation[]>;
+  /** Takes an invitation back. NOT_FOUND. */
+  voidInvitation(id: string, key: string): Promise<void>;
+  /**
+   * Lets a guest whose keys have changed in again: with the six words that they said by another way, as they typed or read them.
+   * WORDS_DIFFER where those are of other keys, ALREADY_SO, NOT_FOUND, INVALID_INPUT for what are no six words.
+   */
+  verifyGuest(id: string, user: string, words: string): Promise<void>;
+  /** Shows what an invitation is for. Spends nothing. INVALID_INPUT, INVITATION_REFUSED, INVITATION_UNFIT, SERVER_CAUGHT. */
+  openInvitation(link: string): Promise<GuestInvitationView>;
+  /**
+   * Becomes a guest of a share of another company, by an invitation for the account's address; it is accepted by that. Its key is
+   * handed over by somebody of that company: until then it is `PENDING`. Throws as `openInvitation` does.
+   */
+  join(link: string, options?: { readonly folder?: string | null }): Promise<Share>;
+  /** Six words of the user's own keys: what they say to an owner, by another way, who has to verify them as a guest. */
+  ownWords(): readonly string[];
   /** What an act would do. Throws what the act would throw before anything is sent. */
   plan(act: ShareAct): Promise<SharePlan>;
   /** What people could read who are no recipients any more, and that was not sealed again since; by title. */

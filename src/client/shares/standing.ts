@@ -7,7 +7,7 @@ import { ownShares, permissionIn } from "./rights.ts";
 /** Whether it waits for an answer; one that was taken away and is offered again does so too. */
 export function isOffered(open: Open, its: HeldShare, now: number): boolean {
   // Of one that was declined the server shows nothing, until the user is put in again.
-  if (its.lost || ownShares(open).includes(its)) return false;
+  if (its.lost || its.visit || ownShares(open).includes(its)) return false;
   return permissionIn(open, newestState(its.chain), now) !== null;
 }
 

@@ -1,7 +1,10 @@
 /** What any device does for shares without being asked: keys that are missing, and own keys that follow (PROTOCOL §4.11). */
 import { equalBytes } from "../../crypto/bytes.ts";
 import { deriveSigningPair } from "../../crypto/client/sign.ts";
-import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import type { Id } from "../../crypto/keys.ts";
+import { findGuest, findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { isOpenToGuests } from "../../crypto/share.ts";
+import { type Guest, type Member, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, isFormer, type Open, opened } from "../core.ts";
@@ -16,8 +19,10 @@ import {
 import { newestState } from "../vault/chain.ts";
 import { checkGroupsReach } from "../vault/noted.ts";
 import { actInShare } from "./act.ts";
-import { draftOwnKeys, type ShareDrafting, stateIn } from "./drafting.ts";
+import { draftDue, draftOwnKeys, type ShareDrafting, stateIn } from "./drafting.ts";
+import { clearGuests } from "./guests.ts";
 import { openShares } from "./keys.ts";
+import { wayToWrite } from "./rights.ts";
 import { mostWraps, wrapFor, wrappableFor } from "./wraps.ts";
 
 /** How often it is looked whether there is something to do, where no roster has moved: in milliseconds. */
@@ -40,6 +45,7 @@ export async function tendShares(core: Core): Promise<number> {
   open.tendedShares = { marks, at: core.around.now() };
   try {
     await followKeysInShares(core);
+    await tendGuests(core);
     return await deliverMissing(core);
   } catch (error) {
     if (!(error instanceof SealgraphError)) throw error;
@@ -52,18 +58,38 @@ export async function tendShares(core: Core): Promise<number> {
 async function followKeysInShares(core: Core): Promise<void> {
   const { user, own, held } = opened(core);
   for (const { share, chain, lost } of [...held.shares.values()]) {
-    const named = findMember(newestState(chain), user);
+    const named = ownEntry(newestState(chain), user);
     if (lost || held.frozen.has(share) || !named || equalBytes(named.signingKey, own.signing.publicKey)) continue;
     const former = (held.pins?.former ?? [])
       .map(({ signingSeed }) => deriveSigningPair(signingSeed))
       .find(({ publicKey }) => equalBytes(publicKey, named.signingKey));
     if (former === undefined) continue;
     const follow = (drafting: ShareDrafting) => {
-      const now = findMember(stateIn(drafting), user);
+      const now = ownEntry(stateIn(drafting), user);
       if (!now || equalBytes(now.signingKey, own.signing.publicKey)) return;
       draftOwnKeys(drafting, former, own.xwingKeyHash);
     };
     await byItself(core, () => actInShare(core, share, follow, { alone: true }));
+  }
+}
+
+/** By name: as a member, or as a guest. */
+const ownEntry = (state: RosterState, user: Id): Member | Guest | undefined =>
+  findMember(state, user) ?? findGuest(state, user);
+
+/**
+ * What shares with guests need of their company: owners take out whose accounts are no more, make void what ran out, and introduce
+ * who is not known to guests; and whoever writes begins the next epoch where one is due, because what a guest writes waits for it
+ * (PROTOCOL §4.12).
+ */
+async function tendGuests(core: Core): Promise<void> {
+  for (const { share, visit, lost, chain } of [...opened(core).held.shares.values()]) {
+    const open = opened(core);
+    const state = newestState(chain);
+    if (visit || lost || open.held.frozen.has(share) || !isOpenToGuests(state) || !isWell(open, state)) continue;
+    const way = wayToWrite(open, state, core.around.now());
+    if (way?.entry.role === role.OWNER) await byItself(core, () => clearGuests(core, share));
+    if (way && open.held.vaults.has(share)) await byItself(core, () => actInShare(core, share, draftDue));
   }
 }
 

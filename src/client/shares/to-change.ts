@@ -9,7 +9,7 @@ import {
   membersOf,
   type RosterState,
 } from "../../crypto/roster-state.ts";
-import { groupsOf, membersInForce } from "../../crypto/share.ts";
+import { groupsOf, guestsOf, membersInForce } from "../../crypto/share.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -17,7 +17,8 @@ import { type Core, type Open, opened } from "../core.ts";
 import { collect, heldVault, ITEM } from "../items/profile.ts";
 import { byTitle, viewItem } from "../items/view.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
-import type { ShareBase } from "../vault/share-chain.ts";
+import { visitOf } from "../vault/held.ts";
+import type { OwnBase } from "../vault/share-chain.ts";
 import { baseOf } from "./rights.ts";
 import type { ItemToChange } from "./shares.ts";
 import { recipientsOfGroup } from "./wraps.ts";
@@ -35,6 +36,8 @@ interface Gone {
 export async function itemsToChange(core: Core, share: string): Promise<ItemToChange[]> {
   const place = { core, kind: { share } };
   const { vault } = heldVault(place);
+  // Whom the company told what, a guest does not know.
+  if (visitOf(opened(core).held, share) !== null) return [];
   const gone = goneFrom(opened(core), vault.chain);
   const items = await collect(place, ITEM, (open, held, record) => {
     const known = gone.filter(({ epoch }) => record.epoch < epoch);
@@ -78,7 +81,7 @@ function goneFrom(open: Open, chain: Chain): Gone[] {
 }
 
 /** Who left groups of a share, or the company, between the epoch before and the one that began. */
-function leftElsewhere(before: RosterState, after: RosterState, { tenant, groupAt }: ShareBase): Id[] {
+function leftElsewhere(before: RosterState, after: RosterState, { tenant, groupAt }: OwnBase): Id[] {
   const [from, to] = [before.epoch, after.epoch];
   const state = to?.type === entryType.SHARE_EPOCH ? tenant.states[to.tenantSeq] : undefined;
   if (!state || from?.type !== entryType.SHARE_EPOCH) return [];
@@ -103,6 +106,10 @@ const goneIn = (state: RosterState, seq: number): Id[] =>
 function recipientsNow(open: Open, state: RosterState): ReadonlySet<string> {
   const tenant = newestState(baseOf(open).tenant);
   const groups = groupsOf(state).map(({ group }) => group);
-  const users = [...membersInForce(state, tenant), ...groups.flatMap((group) => recipientsOfGroup(open, group))];
+  const users = [
+    ...membersInForce(state, tenant),
+    ...guestsOf(state),
+    ...groups.flatMap((group) => recipientsOfGroup(open, group)),
+  ];
   return new Set([...users.map(({ user }) => user), ...groups].map((id) => formatUuid(id)));
 }

@@ -1,16 +1,19 @@
 import { shareAnswer } from "../../crypto/client/entry.ts";
 import { parseName } from "../account/begin.ts";
 import { type Core, inTurn, opened } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
 import { foldersOf } from "../items/folders.ts";
 import { itemsOf } from "../items/items.ts";
 import { commitChanges, profileVault } from "../items/profile.ts";
 import { emptyTrash, trashOf, treeOfProfile } from "../items/tree.ts";
 import { noteUse } from "../policy/idle.ts";
-import { fetchAll } from "../sync/fetch.ts";
+import { fetchAll, fetchFor } from "../sync/fetch.ts";
+import { visitOf } from "../vault/held.ts";
 import { actInShare } from "./act.ts";
 import { administers, makeOwnerAsAdministrator, removeAsAdministrator } from "./administer.ts";
 import { closeShare } from "./close.ts";
 import { createShare } from "./create.ts";
+import { inviteGuest, listGuestInvitations, verifyGuest, voidGuestInvitation } from "./guests.ts";
 import { openShare, openShares } from "./keys.ts";
 import {
   addRecipients,
@@ -31,6 +34,8 @@ import type { Share, Shares, ShareVault } from "./shares.ts";
 import { isOffered } from "./standing.ts";
 import { itemsToChange } from "./to-change.ts";
 import { viewDetails, viewOffers, viewShare } from "./view.ts";
+import { verifyShareInvitation } from "./visit-invitation.ts";
+import { joinShare, ownWords } from "./visits.ts";
 
 export function sharesOf(core: Core): Shares {
   const view = (share: string): Share => viewShare(core, concerning(core, share));
@@ -48,7 +53,7 @@ export function sharesOf(core: Core): Shares {
       return (await viewOffers(core, all)).sort(byName);
     },
     get: async (id) => {
-      await inTurn(core, () => fetchAll(core));
+      await inTurn(core, () => fetchFor(core, visitOf(opened(core).held, id)));
       await openShare(core, id);
       return viewDetails(core, concerning(core, id));
     },
@@ -81,6 +86,17 @@ export function sharesOf(core: Core): Shares {
     place: async (id, folder) => {
       await commitChanges(core, [placementOf(core, opened(core), id, folder)]);
     },
+    invite: (id, guest) => inviteGuest(core, id, guest),
+    invitations: (id) => listGuestInvitations(core, id),
+    voidInvitation: (id, key) => voidGuestInvitation(core, id, key),
+    verifyGuest: (id, user, words) => verifyGuest(core, id, user, words),
+    openInvitation: async (link) => (await verifyShareInvitation(core, link)).view,
+    join: async (link, { folder } = {}) => {
+      const share = opened(core).held.shares.get(await joinShare(core, link, folder ?? null));
+      if (share === undefined) throw new SealgraphError("NOT_FOUND", { part: "share" });
+      return viewShare(core, share);
+    },
+    ownWords: () => ownWords(core),
     plan: (act) => planAct(core, act),
     toChange: (id) => itemsToChange(core, id),
     open: (id) => vaultOfShare(core, id),

@@ -3,28 +3,28 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
-import { findExpiry, membersOf } from "../../crypto/roster-state.ts";
-import { groupsOf, membersInForce, shareDue } from "../../crypto/share.ts";
+import type { Outside } from "../../crypto/outside.ts";
+import { epochDue, findExpiry, membersOf } from "../../crypto/roster-state.ts";
+import { groupsOf, guestsOf, membersInForce, shareDue } from "../../crypto/share.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { listGroups } from "../company/groups.ts";
 import { fetchTexts, peopleBy } from "../company/people.ts";
-import { type Core, opened } from "../core.ts";
+import { type Core, type Open, opened } from "../core.ts";
 import { type ShareAnswerName, shareAnswersOperation } from "../transport/share-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { type HeldShare, scopeOf } from "../vault/held.ts";
 import { nameOf } from "./name.ts";
-import { baseOf, groupNow, permissionIn, permissionOf, waysOf } from "./rights.ts";
+import { baseOf, groupNow, isUnverified, permissionIn, permissionOf, waysOf } from "./rights.ts";
 import type { Share, ShareDetails, ShareOffer, ShareRecipient } from "./shares.ts";
+import { viewGuests, viewRecipientsFromOutside } from "./view-guests.ts";
 
 /** A share as this device holds it. */
 export function viewShare(core: Core, its: HeldShare): Share {
   const open = opened(core);
   const state = newestState(its.chain);
   const ways = waysOf(open, state);
-  const tenant = newestState(baseOf(open).tenant);
-  const key = open.held.frozen.has(its.share) ? "FROZEN" : its.keys.has(state.epoch?.epoch ?? 0) ? "HERE" : "PENDING";
   return {
     id: its.share,
     name: nameOf(its),
@@ -37,9 +37,25 @@ export function viewShare(core: Core, its: HeldShare): Share {
     })),
     members: membersOf(state).length,
     groups: groupsOf(state).length,
-    key,
-    due: shareDue(state, tenant, ({ group }) => groupNow(open, group)),
+    guests: guestsOf(state).length,
+    visited: its.visit ? formatUuid(its.visit.tenant) : null,
+    key: keyOf(open, its),
+    due: isDue(open, its),
   };
+}
+
+function keyOf(open: Open, { share, chain, keys }: HeldShare): Share["key"] {
+  const state = newestState(chain);
+  if (open.held.frozen.has(share)) return "FROZEN";
+  if (isUnverified(state, open.user)) return "UNVERIFIED";
+  return keys.has(state.epoch?.epoch ?? 0) ? "HERE" : "PENDING";
+}
+
+/** Of a share of another company only as far as its own roster tells. */
+function isDue(open: Open, { chain, visit }: HeldShare): boolean {
+  const state = newestState(chain);
+  if (visit) return epochDue(state);
+  return shareDue(state, newestState(baseOf(open).tenant), ({ group }) => groupNow(open, group));
 }
 
 /** Who founded a share. */
@@ -79,6 +95,7 @@ export async function viewOffers(core: Core, all: readonly HeldShare[]): Promise
 
 /** A share with who is in it, and what they are called. Throws what `call` throws. */
 export async function viewDetails(core: Core, its: HeldShare): Promise<ShareDetails> {
+  if (its.visit) return viewVisited(core, its, its.visit);
   const open = opened(core);
   const state = newestState(its.chain);
   const people = new Map(peopleBy(core, await fetchTexts(core)).map((person) => [person.user, person]));
@@ -103,6 +120,7 @@ export async function viewDetails(core: Core, its: HeldShare): Promise<ShareDeta
       answer: answers.get(user) ?? null,
       active: inForce.has(user),
       you: equalBytes(member.user, open.user),
+      ...noGuest,
     };
   });
   const inGroups = groupsOf(state).map((entry): ShareRecipient => {
@@ -118,13 +136,24 @@ export async function viewDetails(core: Core, its: HeldShare): Promise<ShareDeta
       answer: null,
       active: groupNow(open, entry.group) !== null,
       you: false,
+      ...noGuest,
     };
   });
   return {
     ...viewShare(core, its),
     founder: formatUuid(founderOf(its)),
-    recipients: [...members.sort(byName), ...inGroups.sort(byName)],
+    recipients: [...members.sort(byName), ...inGroups.sort(byName), ...(await viewGuests(core, its))],
     epoch: state.epoch?.epoch ?? 0,
+  };
+}
+
+/** The same of a share of another company, as its guest sees it. */
+async function viewVisited(core: Core, its: HeldShare, outside: Outside): Promise<ShareDetails> {
+  return {
+    ...viewShare(core, its),
+    founder: formatUuid(founderOf(its)),
+    recipients: await viewRecipientsFromOutside(core, its, outside),
+    epoch: newestState(its.chain).epoch?.epoch ?? 0,
   };
 }
 
@@ -141,5 +170,7 @@ async function answersOf(core: Core, share: string): Promise<ReadonlyMap<string,
     after = page.next;
   }
 }
+
+const noGuest = { guest: false, unverified: false, keysChanged: false } as const;
 
 const byName = (a: ShareRecipient, b: ShareRecipient): number => (a.name ?? "").localeCompare(b.name ?? "");

@@ -7,8 +7,8 @@ import { groupDue, recipientsOf } from "../../crypto/group.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
 import { asXWingPublicKey, type Id, type XWingPublicKey } from "../../crypto/keys.ts";
 import { findGroup, findMember, type RosterState } from "../../crypto/roster-state.ts";
-import { groupsOf, membersInForce } from "../../crypto/share.ts";
-import { entryType, groupClass, type Member } from "../../crypto/state-entries.ts";
+import { groupsOf, guestsInForce, membersInForce } from "../../crypto/share.ts";
+import { entryType, type Guest, groupClass, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { MemberWrap } from "../../crypto/wrap-set.ts";
 import { call } from "../account/session.ts";
@@ -16,6 +16,7 @@ import { publicKeysOf } from "../company/group-keys.ts";
 import type { Core, Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { ShareWrapWire } from "../transport/commit-operations.ts";
+import { shareGuestsOperation } from "../transport/guest-operations.ts";
 import { groupKeysOperation } from "../transport/share-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import type { NewestKey } from "../vault/held.ts";
@@ -28,8 +29,10 @@ const most = 100;
 /** Somebody, or a group, for whom a share's key can be wrapped. */
 export interface Recipient {
   readonly id: Id;
-  /** Of a user, as the tenant states them. */
+  /** Of a user of the company, as the tenant states them. */
   readonly member: Member | null;
+  /** Of a guest, as the share itself states them. */
+  readonly guest: Guest | null;
   /** Of a group: the epoch in force, to whose public key it is wrapped; null of a user. */
   readonly group: { readonly epoch: number; readonly xwingKeyHash: Uint8Array } | null;
 }
@@ -51,16 +54,19 @@ export function wrappableFor(open: Open, state: RosterState, only?: ReadonlySet<
   const members = membersInForce(state, tenant).filter(({ user }) => isAsked(user));
   const isSelf = ({ user }: Member) => equalBytes(user, open.user);
   for (const each of [...members.filter(isSelf), ...members]) {
-    put({ id: each.user, member: findMember(tenant, each.user) ?? null, group: null });
+    put({ id: each.user, member: findMember(tenant, each.user) ?? null, group: null, guest: null });
+  }
+  for (const guest of guestsInForce(state).filter(({ user }) => isAsked(user))) {
+    put({ id: guest.user, member: null, group: null, guest });
   }
   const besides: Member[] = [];
   for (const { group } of groupsOf(state)) {
     if (!isAsked(group)) continue;
     const key = keyOfGroup(open, group);
-    if (key) put({ id: group, member: null, group: key });
+    if (key) put({ id: group, member: null, group: key, guest: null });
     else besides.push(...recipientsOfGroup(open, group));
   }
-  for (const member of besides) put({ id: member.user, member, group: null });
+  for (const member of besides) put({ id: member.user, member, group: null, guest: null });
   return [...found.values()];
 }
 
@@ -99,7 +105,7 @@ export async function wrapFor(
   { epoch, key }: NewestKey,
   recipients: readonly Recipient[],
 ): Promise<{ readonly set: readonly MemberWrap[]; readonly wires: readonly ShareWrapWire[] }> {
-  const publicKeys = await publicKeysFor(core, recipients);
+  const publicKeys = await publicKeysFor(core, formatUuid(share), recipients);
   const set: MemberWrap[] = [];
   const wires: ShareWrapWire[] = [];
   for (const { id, group } of recipients) {
@@ -123,6 +129,7 @@ function wrapOrNull(...what: Parameters<typeof wrapKeyFor>): Uint8Array | null {
 
 async function publicKeysFor(
   core: Core,
+  share: string,
   recipients: readonly Recipient[],
 ): Promise<ReadonlyMap<string, XWingPublicKey>> {
   const members = recipients.flatMap(({ member }) => member ?? []);
@@ -134,13 +141,25 @@ async function publicKeysFor(
     for (const [place, { id, group }] of some.entries()) {
       const answer = answers[place];
       if (!answer || !group || answer.group !== formatUuid(id) || answer.epoch !== group.epoch) continue;
-      keys.set(answer.group, checkGroupKey(answer.publicKey, group.xwingKeyHash));
+      keys.set(answer.group, checkKey(answer.publicKey, group.xwingKeyHash));
     }
   }
+  for (const [guest, key] of await keysOfGuests(core, share, recipients)) keys.set(guest, key);
   return keys;
 }
 
-function checkGroupKey(bytes: Uint8Array, stated: Uint8Array): XWingPublicKey {
+async function keysOfGuests(core: Core, share: string, recipients: readonly Recipient[]) {
+  const guests = new Map(recipients.flatMap(({ id, guest }) => (guest ? [[formatUuid(id), guest] as const] : [])));
+  if (guests.size === 0) return [];
+  const answer = await call(core, shareGuestsOperation, { share });
+  return (answer?.guests ?? []).flatMap(({ user, status, encryptionKey }) => {
+    const guest = guests.get(user);
+    // Of an account that is no more there is nothing to be given.
+    return guest && status === "ACTIVE" ? [[user, checkKey(encryptionKey, guest.xwingKeyHash)] as const] : [];
+  });
+}
+
+function checkKey(bytes: Uint8Array, stated: Uint8Array): XWingPublicKey {
   if (bytes.length !== 1_216) throw new ServerCaught("WRONG_KEYS", null);
   const key = asXWingPublicKey(bytes);
   if (!equalBytes(publicKeyHash(key), stated)) throw new ServerCaught("WRONG_KEYS", null);

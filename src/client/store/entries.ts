@@ -2,6 +2,7 @@
 
 import type { Rung } from "../../crypto/descent.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
+import type { Outside } from "../../crypto/outside.ts";
 import type { PolicyPlace } from "../../crypto/state-entries.ts";
 import type { Evidence } from "../evidence.ts";
 import { type ManifestAnswer, type VaultClass, vaultClasses } from "../transport/page.ts";
@@ -26,6 +27,8 @@ export const tag = {
   SHARE_NAME: 14,
   SHARE_LOST: 15,
   SHARE_LAST: 16,
+  VISIT: 18,
+  VISIT_CURSOR: 19,
 };
 
 export type Entry =
@@ -57,6 +60,10 @@ export type Entry =
   | { readonly type: "SHARE_LOST"; readonly share: Id; readonly lost: boolean }
   /** Where its vault was before it was lost. */
   | { readonly type: "SHARE_LAST"; readonly share: Id; readonly signed: Uint8Array; readonly ladder: readonly Rung[] }
+  /** A share is one of another company; the link up to which its roster is taken on the word of whoever invited. */
+  | ({ readonly type: "VISIT"; readonly share: Id } & Omit<Outside, "kind">)
+  /** Up to where the server was read there. */
+  | { readonly type: "VISIT_CURSOR"; readonly share: Id; readonly cursor: string }
   /** Without evidence: not any more. */
   | {
       readonly type: "FROZEN";
@@ -122,6 +129,10 @@ function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" | "TRA
       to.raw(entry.share).bytes(entry.signed);
       for (const { revision, hash } of entry.ladder) to.u53(revision).raw(hash);
       return to.done();
+    case "VISIT":
+      return to.raw(entry.share).raw(entry.tenant).bytes(entry.genesis).u53(entry.seq).bytes(entry.hash).done();
+    case "VISIT_CURSOR":
+      return to.raw(entry.share).bytes(encodeText(entry.cursor)).done();
     case "DONE":
       return to
         .bytes(encodeText(entry.cursor ?? ""))

@@ -56,6 +56,17 @@ export class EntryReader {
         return { type: "SHARE_LOST", share: readId(from), lost: from.flag() };
       case tag.SHARE_LAST:
         return { type: "SHARE_LAST", share: readId(from), signed: from.bytes(), ladder: readAll(from, readRung) };
+      case tag.VISIT:
+        return {
+          type: "VISIT",
+          share: readId(from),
+          tenant: readId(from),
+          genesis: from.bytes(),
+          seq: from.u53(),
+          hash: from.bytes(),
+        };
+      case tag.VISIT_CURSOR:
+        return { type: "VISIT_CURSOR", share: readId(from), cursor: readText(from) ?? "" };
       case tag.DONE:
         // Stores of before have the cursor alone.
         return { type: "DONE", cursor: readText(from), synced: from.left > 0 ? from.u53() : 0 };

@@ -13,7 +13,7 @@ import { ServerCaught } from "../errors.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { isFormerMember } from "../vault/former.ts";
-import type { HeldVault, VaultUpdate } from "../vault/held.ts";
+import { type HeldVault, type VaultUpdate, visitOf } from "../vault/held.ts";
 import { pinnedKey } from "../vault/keys.ts";
 import { checkGroupReaches, checkReaches } from "../vault/noted.ts";
 import { highestHeads, type Pins } from "../vault/pins.ts";
@@ -31,6 +31,7 @@ export function checkNoted(
   caught: Evidence[],
 ): void {
   for (const [stream, noted] of highestHeads(pins)) {
+    if (visitOf({ shares: open.held.shares, pins }, stream) !== staged.visit) continue;
     const place = updates.findIndex(({ vault }) => vault.vault === stream);
     const vault = updates[place]?.vault ?? open.held.vaults.get(stream);
     if (vault === undefined || open.held.frozen.has(stream)) continue;

@@ -18,13 +18,13 @@ import {
 import type { VaultAnswer } from "../transport/page.ts";
 import { hasFailed, isPassing } from "../transport/refusal.ts";
 import { freeze } from "../vault/freeze.ts";
-import { adopt, type RecordDiff } from "../vault/held.ts";
+import { adopt, type RecordDiff, visitOf } from "../vault/held.ts";
 import { keyOfEpoch } from "../vault/keys.ts";
 import { readPins } from "../vault/pins.ts";
 import { emptyStaged, stageVault } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
 import { type Deed, encodeOutbox, type VaultDeed } from "./deed.ts";
-import { fetchAll, takeStaged } from "./fetch.ts";
+import { fetchFor, takeStaged } from "./fetch.ts";
 import { followKeys } from "./follow-keys.ts";
 import { frozenEntry, keep, keepUpdates } from "./keep.ts";
 import { knownRevisions, revisionOf } from "./known-revisions.ts";
@@ -40,6 +40,17 @@ const mostRounds = 20;
 /** A deed with an id of its own. */
 export function makeDeed(core: Core, vaults: readonly VaultDeed[]): Deed {
   return { mutationId: formatUuid(makeId(core.around.now())), vaults };
+}
+
+/**
+ * The share of another company that a deed is about; null: it is about the user's own, and their company's. A commit lies in one
+ * company. Throws INVALID_INPUT for a deed over several.
+ */
+function visitOfDeed({ held }: Open, { vaults }: Deed): string | null {
+  const visits = new Set(vaults.map(({ vault }) => visitOf(held, vault)));
+  if (visits.size > 1) throw new SealgraphError("INVALID_INPUT", { argument: "vaults" });
+  const [visit = null] = visits;
+  return visit;
 }
 
 /**
@@ -68,8 +79,9 @@ export async function carryOut(
 }
 
 async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | null, drafts: Drafts): Promise<void> {
+  const visit = visitOfDeed(open, deed);
   // Signed by an earlier run of this device: what it leads to is not known here, but comes as a page.
-  if (sent && (await answerTo(core, open, null, await sendToShares(core, open, deed, sent)))) return;
+  if (sent && (await answerTo(core, open, null, await sendToShares(core, open, deed, sent), visit))) return;
   const vaults = deed.vaults.map(({ vault }) => vault);
   let starts: ShareStarts = new Map();
   for (let round = 0; round < mostRounds; round++) {
@@ -78,9 +90,9 @@ async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | 
     const before = marksOf(open, vaults);
     const signed = signDeed(open, deed, core.around.now(), starts);
     await keeping(() => core.around.store.put("outbox", encodeOutbox(queueKeyOf(open), signed.wire)));
-    if (await answerTo(core, open, signed, await sendToShares(core, open, deed, signed.wire))) return;
+    if (await answerTo(core, open, signed, await sendToShares(core, open, deed, signed.wire), visit)) return;
     // What a share rests on may have moved elsewhere: in a group, or the company.
-    if (starts.size > 0) await fetchAll(core);
+    if (starts.size > 0) await fetchFor(core, visit);
     const linked = [...starts.values()].flatMap(({ links, share }) => (links.length > 0 ? [share] : []));
     if (linked.length > 0) checkMoved(open, vaults, before, linked);
     if (round > 2) await wait(backOff(round - 3, core.around.random, 20, 1_000));
@@ -100,26 +112,29 @@ export async function answerTo(
   open: Open,
   signed: SignedDeed | null,
   answer: CommitAnswer,
+  visit: string | null = null,
 ): Promise<boolean> {
   switch (answer.type) {
     case "Committed":
       if (signed) takeEcho(core, open, signed, answer.heads);
-      else await fetchDone(core);
+      else await fetchDone(core, visit);
       return true;
     case "StaleHead": {
       // A link may begin an epoch whose key stands in another vault: then all of it has to be asked for.
-      if (!answer.complete || answer.rosters.length > 0 || !takeMissing(core, open, answer.missing))
-        await fetchAll(core);
+      if (!answer.complete || answer.rosters.length > 0 || !takeMissing(core, open, answer.missing, visit))
+        await fetchFor(core, visit);
       return false;
     }
     case "StaleKeyEpoch":
-      await fetchAll(core);
+      await fetchFor(core, visit);
+      // A guest begins none (PROTOCOL §4.12).
+      if (answer.due && visit !== null) throw new SealgraphError("KEY_DUE");
       // It is due where the roster is behind the tenant's: then it follows first (PROTOCOL §5.5).
       if (answer.due && !open.held.shares.has(answer.vault) && (await followKeys(core)) === 0)
         throw new SealgraphError("REFUSED", { serverCode: "EPOCH_DUE" });
       return false;
     case "Conflict":
-      await fetchAll(core);
+      await fetchFor(core, visit);
       throw new ConflictError(answer.records);
     case "PolicyDenied":
       throw new SealgraphError("POLICY_DENIED", { policy: answer.policy });
@@ -129,9 +144,9 @@ export async function answerTo(
 }
 
 /** It is done, whatever comes of asking for it: what does not hold is told, and found again by the next sync. */
-async function fetchDone(core: Core): Promise<void> {
+async function fetchDone(core: Core, visit: string | null): Promise<void> {
   try {
-    await fetchAll(core);
+    await fetchFor(core, visit);
   } catch (error) {
     if (!(error instanceof SealgraphError) || isUnknown(error)) throw error;
     core.events.emit("trouble", error);
@@ -139,8 +154,8 @@ async function fetchDone(core: Core): Promise<void> {
 }
 
 /** Whether it could be taken; false where more has to be asked for. */
-function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[]): boolean {
-  const staged = emptyStaged({ whole: false, fromKnown: true });
+function takeMissing(core: Core, open: Open, missing: readonly VaultAnswer[], visit: string | null): boolean {
+  const staged = emptyStaged({ whole: false, fromKnown: true, visit });
   for (const vault of missing) stageVault(staged, vault, revisionOf(open));
   try {
     takeStaged(core, open, staged, knownRevisions(open));
@@ -185,22 +200,24 @@ async function draftShares(
 }
 
 /** Who has lost a share is told that, and not that there is no such vault. */
-async function sendToShares(core: Core, open: Open, { vaults }: Deed, wire: CommitWire): Promise<CommitAnswer> {
+async function sendToShares(core: Core, open: Open, deed: Deed, wire: CommitWire): Promise<CommitAnswer> {
+  const { vaults } = deed;
+  const visit = visitOfDeed(open, deed);
   try {
-    return await sendPatiently(core, wire);
+    return await sendPatiently(core, wire, visit);
   } catch (error) {
     const isRefused = error instanceof SealgraphError && ["NOT_FOUND", "FORBIDDEN"].includes(error.code);
     const shares = vaults.filter(({ vault }) => open.held.shares.has(vault));
     if (!isRefused || shares.length === 0) throw error;
-    await fetchAll(core);
+    await fetchFor(core, visit);
     if (shares.some(({ vault }) => open.held.shares.get(vault)?.lost)) throw new SealgraphError("ACCESS_LOST");
     throw error;
   }
 }
 
 /** The same bytes again until there is an answer or patience ends: one deed, however often it is sent. */
-const sendPatiently = (core: Core, input: CommitWire): Promise<CommitAnswer> =>
-  patiently(core.around, () => call(core, commitOperation, { input }));
+const sendPatiently = (core: Core, input: CommitWire, visit: string | null): Promise<CommitAnswer> =>
+  patiently(core.around, () => call(core, commitOperation, { input }, visit));
 
 /** An own commit is believed only with the hash of what was signed. */
 function takeEcho(core: Core, open: Open, signed: SignedDeed, heads: readonly HeadAnswer[]): void {

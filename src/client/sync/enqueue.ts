@@ -34,7 +34,7 @@ export async function enqueue(core: Core, vaults: readonly VaultDeed[], { insist
   for (const { vault } of vaults) {
     if (open.held.frozen.has(vault)) throw new SealgraphError("VAULT_FROZEN");
     const share = open.held.shares.get(vault);
-    if (share) checkMayWrite(open, share.chain, core.around.now());
+    if (share) checkMayWrite(open, share, core.around.now());
   }
   const superseding = supersede(open, vaults);
   const before = superseding?.before ?? [];

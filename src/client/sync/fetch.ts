@@ -4,15 +4,16 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { refreshShown } from "../queue/shown.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
-import { knownHeads } from "../vault/known-heads.ts";
-import type { Staged } from "../vault/staged.ts";
+import { knownHeads, ownHeads } from "../vault/known-heads.ts";
+import { emptyStaged, type Staged } from "../vault/staged.ts";
 import { ResetShown } from "../vault/verify.ts";
 import { announceTaken } from "./announce.ts";
 import { keep, keepTaken } from "./keep.ts";
 import { announceResets, type KeptOfVault, keepAbandoned, showKept } from "./keep-abandoned.ts";
 import { knownRevisions } from "./known-revisions.ts";
-import { forgetPages, stageAll, stageWhole } from "./stage-all.ts";
+import { forgetPages, stageAll, stageVisit, stageWhole } from "./stage-all.ts";
 import { type Asked, take, type Verified, verify } from "./take.ts";
+import { verifyVisit } from "./take-visit.ts";
 
 /** What one round of asking brought. */
 export interface Fetched {
@@ -34,27 +35,55 @@ export async function fetchAll(core: Core, onProgress?: (progress: Progress) => 
     return fetched(core, staged, takeStaged(core, open, staged, asked));
   } catch (error) {
     if (!(error instanceof ResetShown)) throw error;
-    return await fetchAfresh(core, open, new Set([error.vault]));
+    return await fetchAfresh(core, open, new Set([error.vault]), null);
   } finally {
     // Taken or not: what does not hold is asked for anew.
     if (kept) await forgetPages(core);
   }
 }
 
-/** Asks for vaults whose heads abandon those that are held as if nothing was held of them (PROTOCOL §5.8), and takes them. */
-async function fetchAfresh(core: Core, open: Open, afresh: ReadonlySet<string>): Promise<Fetched> {
+/**
+ * The same of a share of another company, in which the user is a guest (PROTOCOL §4.12). That there is no such thing any more is
+ * what they lost, as it is said of shares of their own company. Throws what `call` throws.
+ */
+export async function fetchVisit(core: Core, share: string): Promise<Fetched> {
+  const open = opened(core);
   const asked = knownRevisions(open);
-  const staged = await stageWhole(core, {
-    known: knownHeads(open).filter(({ vault }) => !afresh.has(vault)),
-    afresh,
+  const staged = await stageVisit(core, open, share).catch((error) => {
+    if (!(error instanceof SealgraphError) || error.code !== "NOT_FOUND") throw error;
+    const gone = emptyStaged({ whole: false, fromKnown: true, visit: share });
+    gone.lost.add(share);
+    return gone;
   });
+  try {
+    return fetched(core, staged, takeStaged(core, open, staged, asked));
+  } catch (error) {
+    if (!(error instanceof ResetShown)) throw error;
+    return await fetchAfresh(core, open, new Set([error.vault]), share);
+  }
+}
+
+/** What is new of the share of another company that something is about; without one, all that is the user's. */
+export const fetchFor = (core: Core, visit: string | null): Promise<Fetched> =>
+  visit === null ? fetchAll(core) : fetchVisit(core, visit);
+
+/** Asks for vaults whose heads abandon those that are held as if nothing was held of them (PROTOCOL §5.8), and takes them. */
+async function fetchAfresh(
+  core: Core,
+  open: Open,
+  afresh: ReadonlySet<string>,
+  visit: string | null,
+): Promise<Fetched> {
+  const asked = knownRevisions(open);
+  const known = visit === null ? ownHeads(open) : knownHeads(open).filter(({ vault }) => vault === visit);
+  const staged = await stageWhole(core, { known: known.filter(({ vault }) => !afresh.has(vault)), afresh, visit });
   try {
     const verified = verifyStaged(core, open, staged, asked);
     const kept = await keepAbandoned(core, open, verified.updates);
     return fetched(core, staged, takeVerified(core, open, staged, verified, kept));
   } catch (error) {
     if (!(error instanceof ResetShown) || afresh.has(error.vault)) throw error;
-    return fetchAfresh(core, open, new Set([...afresh, error.vault]));
+    return fetchAfresh(core, open, new Set([...afresh, error.vault]), visit);
   }
 }
 
@@ -100,7 +129,8 @@ async function noteTenant(core: Core, tenant: Chain): Promise<void> {
 function verifyStaged(core: Core, open: Open, staged: Staged, asked: Asked): Verified {
   const evidenceBefore = open.held.evidence.length;
   try {
-    return verify(open, staged, asked, core.around.now());
+    const verifies = staged.visit === null ? verify : verifyVisit;
+    return verifies(open, staged, asked, core.around.now());
   } catch (error) {
     if (error instanceof ServerCaught) {
       const evidence = open.held.evidence.slice(evidenceBefore);

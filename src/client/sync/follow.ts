@@ -8,6 +8,7 @@ import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
 import { changesStream } from "../transport/sync-operations.ts";
 import { fetchAll } from "./fetch.ts";
+import { followVisits } from "./follow-visits.ts";
 import { BeginAnew, PageTaker } from "./page-taker.ts";
 import { healServer } from "./restore.ts";
 import { settle } from "./settle.ts";
@@ -141,8 +142,12 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   // Where a locked device stands is known by what it kept last.
   if (core.open === null && core.spooledCursor === null) await inTurn(core, () => spoolAll(core));
   const asking = keepAsking(core);
-  const pages = new PageTaker(core, asking.ask);
+  const pages = new PageTaker(core, () => {
+    asking.ask();
+    visits?.look();
+  });
   const token = await accessToken(core);
+  let visits: ReturnType<typeof followVisits> | undefined;
   const subscription = await subscribe(core.around, {
     stream: changesStream(pages.cursor, pageSize),
     accessToken: token,
@@ -155,6 +160,11 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     },
   });
   let failure: unknown;
+  visits = followVisits(core, subscription, () => {
+    asking.ask();
+    void sendQueued(core);
+  });
+  visits.look();
   const stopRenewing = keepRenewing(core, subscription, token);
   const stopSending = keepSending(core);
   core.onRestoring = () => void healQuietly(core);
@@ -173,6 +183,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     stopRenewing();
     stopSending();
     asking.stop();
+    visits.stop();
     core.onRestoring = null;
     signal.removeEventListener("abort", subscription.stop);
     subscription.stop();

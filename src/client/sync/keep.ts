@@ -16,7 +16,7 @@ const smallest = 4_000_000;
 export function keepTaken(
   core: Core,
   open: Open,
-  { tenant, moved, groups, shares, updates, caught, abandoned }: Taken,
+  { tenant, moved, groups, shares, visited, updates, caught, abandoned }: Taken,
 ): Promise<void> {
   // What stands there of another tenant goes on nowhere.
   if (moved) open.storeBehind = true;
@@ -24,6 +24,7 @@ export function keepTaken(
   for (const { before, after } of groups) entries.push(...linkEntries(before, after));
   for (const update of shares) entries.push(...shareEntries(update));
   for (const update of updates) entries.push(...updateEntries(update));
+  if (visited) entries.push({ type: "VISIT_CURSOR", share: parseUuid(visited.share), cursor: visited.cursor });
   for (const evidence of caught) {
     entries.push({ type: "EVIDENCE", evidence });
     if (evidence.vault !== null) entries.push(frozenEntry(open.held, evidence.vault));
@@ -84,7 +85,11 @@ function* updateEntries({ before, vault, whole, put, removed, seen, reset }: Vau
 
 /** What is new of a share. What a lost one has is known until it is shown again. */
 function* shareEntries({ before, after }: Pick<ShareUpdate, "before" | "after">): Generator<Entry> {
-  const { id, chain, keys, name, lost, last } = after;
+  const { id, chain, keys, name, lost, last, visit } = after;
+  if (visit && visit !== before?.visit) {
+    const { tenant, genesis, seq, hash } = visit;
+    yield { type: "VISIT", share: id, tenant, genesis, seq, hash };
+  }
   yield* linkEntries(before?.chain ?? null, chain);
   for (const [epoch, key] of keys) if (!before?.keys.has(epoch)) yield { type: "SHARE_KEY", share: id, epoch, key };
   if (name && name !== before?.name) yield { type: "SHARE_NAME", share: id, ...name };
@@ -121,6 +126,7 @@ export function* allEntries(held: Held): Generator<Entry> {
     const put = [...vault.records.values()];
     yield* updateEntries({ before: undefined, vault, whole: true, put, removed: [], seen });
   }
+  for (const [share, cursor] of held.visitCursors) yield { type: "VISIT_CURSOR", share: parseUuid(share), cursor };
   for (const { place, document } of held.policies.values()) yield { type: "POLICIES", place, document };
   for (const evidence of held.evidence) yield { type: "EVIDENCE", evidence };
   for (const vault of held.frozen.keys()) yield frozenEntry(held, vault);

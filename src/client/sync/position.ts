@@ -5,7 +5,7 @@ import { SealgraphError } from "../errors.ts";
 import { countCaught } from "../evidence.ts";
 import type { Store } from "../store/store.ts";
 import type { KnownHeadWire } from "../transport/sync-operations.ts";
-import { knownHeads } from "../vault/known-heads.ts";
+import { ownHeads } from "../vault/known-heads.ts";
 import { memoryOf } from "../vault/memory.ts";
 
 /** Up to where the server was read, in clear, so that a locked device can ask what comes next. */
@@ -25,7 +25,7 @@ export async function notePosition(core: Core): Promise<void> {
   if (open === null || open.held.cursor === null) return;
   const position: Position = {
     cursor: open.held.cursor,
-    known: knownHeads(open),
+    known: ownHeads(open),
     at: core.lastSyncAt,
     evidence: countCaught(open.held.evidence),
     ...(open.held.pins && { memory: encodeBase64url(encodeHandedMemory(memoryOf(open))) }),

@@ -19,12 +19,19 @@ import { placeName } from "../policy/binding.ts";
 import type { Entry } from "../store/entries.ts";
 import { EntryReader } from "../store/entry-reader.ts";
 import type { ManifestAnswer } from "../transport/page.ts";
-import { type Chain, extendChain, linkAt } from "../vault/chain.ts";
+import { type Chain, extendChain } from "../vault/chain.ts";
 import { thaw } from "../vault/freeze.ts";
 import { followGroup } from "../vault/group-chain.ts";
 import { emptyHeld, type Held, type HeldShare, type HeldVault, type LastHead, trailOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
-import { extendShareChain, type ShareBase, shareBase, shareGround } from "../vault/share-chain.ts";
+import {
+  extendShareChain,
+  outsideBase,
+  type ShareBase,
+  shareBase,
+  shareGround,
+  tenantLinkOf,
+} from "../vault/share-chain.ts";
 import { extendTrail } from "../vault/trail.ts";
 
 interface Rebuilt {
@@ -83,7 +90,7 @@ async function replay(rebuilt: Rebuilt, frames: readonly Uint8Array[]): Promise<
 function apply({ links, vaults, shares, held }: Rebuilt, entry: Entry): void {
   const shareOf = (id: Id) => {
     const share = formatUuid(id);
-    return shares.get(share) ?? { share, id, keys: new Map(), name: null, lost: false, last: null };
+    return shares.get(share) ?? { share, id, keys: new Map(), name: null, lost: false, last: null, visit: null };
   };
   const vaultOf = (id: Uint8Array): RebuiltVault => {
     const name = formatUuid(id as Parameters<typeof formatUuid>[0]);
@@ -149,6 +156,15 @@ function apply({ links, vaults, shares, held }: Rebuilt, entry: Entry): void {
       shares.set(share.share, { ...share, last: readHead(entry.signed, entry.ladder) });
       return;
     }
+    case "VISIT": {
+      const { tenant, genesis, seq, hash } = entry;
+      const share = shareOf(entry.share);
+      shares.set(share.share, { ...share, visit: { kind: null, tenant, genesis, seq, hash } });
+      return;
+    }
+    case "VISIT_CURSOR":
+      held.visitCursors.set(formatUuid(entry.share), entry.cursor);
+      return;
     case "EVIDENCE":
       held.evidence.push(entry.evidence);
       return;
@@ -184,7 +200,6 @@ function verifyRebuilt({ links, vaults, shares, held }: Rebuilt): Held {
   const base = shareBase(held.tenant, held.groups);
   for (const [roster, list] of links) {
     if (kinds.get(roster) !== rosterKind.SHARE) continue;
-    const chain = extendShareChain(roster, null, inOrder(list), base, true);
     const known = shares.get(roster) ?? {
       share: roster,
       id: parseUuid(roster),
@@ -192,14 +207,18 @@ function verifyRebuilt({ links, vaults, shares, held }: Rebuilt): Held {
       name: null,
       lost: false,
       last: null,
+      visit: null,
     };
+    const chain = extendShareChain(roster, null, inOrder(list), known.visit ? outsideBase(known.visit) : base, true);
     checkKeys(known, chain);
     held.shares.set(roster, { ...known, chain });
   }
   for (const [vault, rebuilt] of vaults) {
     const chain = held.shares.get(vault)?.chain ?? chainOf(links.get(vault) ?? []);
     if (rebuilt.head === null) throw new ProtocolError("MALFORMED", "store");
-    held.vaults.set(vault, verifyVault(vault, rebuilt, rebuilt.head, chain, base));
+    const visit = held.shares.get(vault)?.visit;
+    const ground = visit ? outsideBase(visit) : base;
+    held.vaults.set(vault, verifyVault(vault, rebuilt, rebuilt.head, chain, ground));
   }
   return held;
 }
@@ -235,8 +254,8 @@ function verifyVault(
   const { head } = readHead(signed, ladder);
   const roster = chain.states[head.manifest.rosterSeq];
   if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "store");
-  const tenantLink = linkAt(ground.tenant, head.manifest.tenantHead.seq);
-  const share = roster.kind === rosterKind.SHARE ? { share: shareGround(head.manifest, ground) } : {};
+  const tenantLink = tenantLinkOf(head.manifest, ground.tenant);
+  const share = roster.kind === rosterKind.SHARE ? { share: shareGround(head.manifest, roster, ground) } : {};
   checkManifest(null, head.manifest, { roster, tenantLink, root: treeRoot(tree), count: tree.count, ...share });
   return { ...base, head, ladder };
 }

@@ -16,7 +16,7 @@ import {
   type UploadVaultWire,
   uploadVaultOperation,
 } from "../transport/restoring-operations.ts";
-import { type HeldVault, trailOf } from "../vault/held.ts";
+import { type HeldVault, trailOf, visitOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import type { Staged, StagedVault } from "../vault/staged.ts";
 import { stageWhole } from "./stage-all.ts";
@@ -28,7 +28,10 @@ import { stageWhole } from "./stage-all.ts";
 export async function healServer(core: Core): Promise<void> {
   const open = opened(core);
   if (open.restoring.size === 0) return;
-  const heads = [...open.restoring].map((vault) => headWire(vault, open.held.vaults.get(vault)));
+  // Of another company's share its own people bring what is missing.
+  const own = [...open.restoring].filter((vault) => visitOf(open.held, vault) === null);
+  if (own.length === 0) return;
+  const heads = own.map((vault) => headWire(vault, open.held.vaults.get(vault)));
   let there: Staged | null = null;
   for (const answer of await call(core, offerHeadsOperation, { input: { heads } })) {
     note(open, answer);

@@ -22,12 +22,21 @@ const mostFailures = 5;
 export async function settle(core: Core): Promise<void> {
   const open = opened(core);
   await settleOutbox(core, open);
-  for (let next = firstWaiting(open.queue); next; next = firstWaiting(open.queue)) {
+  // What a guest writes under a key that is due keeps nothing else from being sent.
+  const later = new Set<string>();
+  for (let next = firstWaiting(open.queue); next; next = firstWaiting(open.queue, later)) {
     const inherited = inheritedRefusal(open.queue, next);
     if (inherited) await refuse(core, open, next, errorOf(inherited));
-    else await send(core, open, next, null);
+    else await send(core, open, next, null).catch(leaveDue(next, later));
   }
 }
+
+const leaveDue =
+  ({ deed }: Queued, later: Set<string>) =>
+  (error: unknown): void => {
+    if (!hasCode(error, "KEY_DUE")) throw error;
+    for (const { vault } of deed.vaults) later.add(vault);
+  };
 
 /** Finds out what became of a deed whose answer was lost, by sending it again. */
 async function settleOutbox(core: Core, open: Open): Promise<void> {
@@ -71,7 +80,9 @@ async function send(core: Core, open: Open, queued: Queued, wire: CommitWire | n
         become(
           core,
           open,
-          hasCode(error, "USER_REMOVED") || !(isPassing(error) || hasFailed(error) || takesLater(error)),
+          hasCode(error, "USER_REMOVED") ||
+            hasCode(error, "KEY_DUE") ||
+            !(isPassing(error) || hasFailed(error) || takesLater(error)),
         );
         refreshShown(core, open);
         throw error;

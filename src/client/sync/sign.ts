@@ -7,19 +7,20 @@ import { signManifest } from "../../crypto/client/sign.ts";
 import { climb, nextSkip, type Rung } from "../../crypto/descent.ts";
 import type { Hash, SymmetricKey } from "../../crypto/keys.ts";
 import { type Manifest, openSignedManifest, type SignedManifest } from "../../crypto/manifest.ts";
+import type { Outside } from "../../crypto/outside.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { checkSuccessor } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { keyFor, type Open } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
 import { type ShareDrafting, wireOfShare } from "../shares/drafting.ts";
-import { baseOf, noRight, wayToWrite } from "../shares/rights.ts";
+import { baseIn, noRight, wayToWrite } from "../shares/rights.ts";
 import { type CommitWire, type VaultCommitWire, writeLink } from "../transport/commit-operations.ts";
 import type { RecordContent } from "../transport/page.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
 import type { HeldVault, ShareUpdate, VaultUpdate } from "../vault/held.ts";
 import { contentOf, type HeldRecord, holdRecord } from "../vault/record.ts";
-import { extendShareChain, shareBase, shareGround } from "../vault/share-chain.ts";
+import { extendShareChain, outsideBase, type ShareBase, shareBase, shareGround } from "../vault/share-chain.ts";
 import { type Change, type Deed, linksOf, type Sealing, type VaultDeed, writeChange } from "./deed.ts";
 
 /** A deed, signed on top of what is held: what to send, and what is held once the server has it. */
@@ -125,10 +126,11 @@ export function signHead(
 ): SignedManifest {
   const { head, chain, tree } = vault;
   const roster = newestState(chain);
-  const tenantHead = newestState(tenant).head;
+  const visit = open.held.shares.get(vault.vault)?.visit ?? null;
+  const tenantHead = visit ? tenantHeadKnown(roster, head) : newestState(tenant).head;
   const skip = nextSkip(vault.ladder);
   const revision = (head?.manifest.revision ?? 0) + 1;
-  const shared = vault.class === "SHARE" ? shareBase(tenant, open.held.groups) : null;
+  const shared = vault.class === "SHARE" ? baseForHead(open, tenant, visit) : null;
   const via = shared && viaOf(open, roster, now);
   const reset = [...(head?.manifest.reset ?? []), ...abandoned.map((rung) => ({ ...rung, at: revision }))];
   const manifest: Manifest = {
@@ -148,9 +150,19 @@ export function signHead(
     ...(reset.length > 0 && { reset }),
   };
   const { root, count } = manifest;
-  const share = shared && { share: shareGround(manifest, shared) };
+  const share = shared && { share: shareGround(manifest, roster, shared) };
   checkSuccessor(head, manifest, { roster, tenantLink: tenantHead, root, count, skipHash: skip, ...share });
   return openSignedManifest(signManifest(manifest, open.own.signing).signed);
+}
+
+const baseForHead = ({ held }: Open, tenant: Chain, visit: Outside | null): ShareBase =>
+  visit ? outsideBase(visit) : shareBase(tenant, held.groups);
+
+/** A guest names the company's head that the share named last, in its roster or by its vault's head (PROTOCOL §4.12). */
+function tenantHeadKnown({ tenantHead }: RosterState, known: SignedManifest | null): ChainHead {
+  const before = known?.manifest.tenantHead ?? null;
+  if (tenantHead === null) throw new SealgraphError("NOT_FOUND", { part: "tenant" });
+  return before && before.seq > tenantHead.seq ? before : tenantHead;
 }
 
 /** The group's link by which somebody writes who is no writer by name. Throws FORBIDDEN for whoever is none at all. */
@@ -172,7 +184,7 @@ export function shareAfter(open: Open, { share, id, links, keys, name }: ShareDr
   const before = open.held.shares.get(share) ?? null;
   const seq = before?.chain.links.length ?? 0;
   const more = links.map(({ signed }, place) => ({ seq: seq + place, signed }));
-  const chain = extendShareChain(share, before?.chain ?? null, more, baseOf(open));
+  const chain = extendShareChain(share, before?.chain ?? null, more, baseIn(open, share));
   const after = {
     share,
     id,
@@ -181,6 +193,7 @@ export function shareAfter(open: Open, { share, id, links, keys, name }: ShareDr
     name: name ?? before?.name ?? null,
     lost: before?.lost ?? false,
     last: before?.last ?? null,
+    visit: before?.visit ?? null,
   };
   return { share, before, after };
 }

@@ -7,7 +7,7 @@ import type { Progress } from "../events.ts";
 import { keeping } from "../store/store.ts";
 import { type Page, readPage } from "../transport/page.ts";
 import { type KnownHeadWire, rawSyncOperation, syncOperation } from "../transport/sync-operations.ts";
-import { knownHeads } from "../vault/known-heads.ts";
+import { knownHeads, ownHeads } from "../vault/known-heads.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { revisionOf } from "./known-revisions.ts";
 import { decode, encode } from "./position.ts";
@@ -45,12 +45,12 @@ export async function stageAll(
     try {
       // What was left out of a page, or frozen since, is behind the cursor on purpose.
       const complete = after === from && open.held.frozen.size === 0;
-      const raw = await call(core, rawSyncOperation, { after, first: pageSize, known: knownHeads(open), complete });
+      const raw = await call(core, rawSyncOperation, { after, first: pageSize, known: ownHeads(open), complete });
       const page = readPage(raw);
       stagePage(staged, page, revisionOf(open));
       report(staged);
       if (!page.hasMore) return { staged, kept };
-      await keeping(() => core.around.store.append("pages", [encode({ from, known: knownHeads(open), page: raw })]));
+      await keeping(() => core.around.store.append("pages", [encode({ from, known: ownHeads(open), page: raw })]));
       kept = true;
       after = page.cursor;
     } catch (error) {
@@ -65,13 +65,17 @@ export async function stageAll(
 /** Everything from the beginning, whatever is held; with `known`, the way down to those heads. */
 export async function stageWhole(
   core: Core,
-  { known, afresh = new Set() }: { readonly known: readonly KnownHeadWire[]; readonly afresh?: ReadonlySet<string> },
+  {
+    known,
+    afresh = new Set(),
+    visit = null,
+  }: Partial<Pick<Staged, "afresh" | "visit">> & { readonly known: readonly KnownHeadWire[] },
 ): Promise<Staged> {
   for (;;) {
-    const staged = emptyStaged({ whole: true, fromKnown: known.length > 0, afresh });
+    const staged = emptyStaged({ whole: true, fromKnown: known.length > 0, afresh, visit });
     try {
       for (let after: string | null = null; ; ) {
-        const page: Page = await call(core, syncOperation, { after, first: pageSize, known });
+        const page: Page = await call(core, syncOperation, { after, first: pageSize, known }, visit);
         stagePage(staged, page, () => 0);
         if (!page.hasMore) return staged;
         after = page.cursor;
@@ -83,13 +87,31 @@ export async function stageWhole(
   }
 }
 
+/** Everything behind the cursor of a visit; from the beginning where the server tells changes from there alone. */
+export async function stageVisit(core: Core, open: Open, visit: string): Promise<Staged> {
+  const known = knownHeads(open).filter(({ vault }) => vault === visit);
+  const from = open.held.visitCursors.get(visit) ?? null;
+  if (from === null) return stageWhole(core, { known, visit });
+  const staged = emptyStaged({ whole: false, fromKnown: true, visit });
+  try {
+    for (let after: string | null = from; ; after = staged.cursor) {
+      const page: Page = await call(core, syncOperation, { after, first: pageSize, known }, visit);
+      stagePage(staged, page, revisionOf(open));
+      if (!page.hasMore) return staged;
+    }
+  } catch (error) {
+    if (!isInvalidCursor(error)) throw error;
+    return stageWhole(core, { known, visit });
+  }
+}
+
 /** Nothing is left to go on from. */
 export const forgetPages = ({ around: { store } }: Core): Promise<void> => keeping(() => store.replace("pages", 0, []));
 
 /** The pages that were kept of a fetch from where this one begins, with what is held now; others go. */
 async function pagesFrom(core: Core, open: Open): Promise<unknown[]> {
   const { entries } = await core.around.store.read("pages");
-  const known = JSON.stringify(knownHeads(open));
+  const known = JSON.stringify(ownHeads(open));
   try {
     const kept = entries.map((entry) => decode(entry) as { from: string | null; known: unknown; page: unknown });
     if (kept.every((each) => each.from === open.held.cursor && JSON.stringify(each.known) === known)) {

@@ -3,7 +3,8 @@ import { settleRotation } from "../account/settle-rotation.ts";
 import { checkGenerations } from "../account/unlock.ts";
 import { followPerson } from "../company/own-person.ts";
 import { tendGroups } from "../company/tend.ts";
-import { type Core, inTurn } from "../core.ts";
+import { type Core, inTurn, opened } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { followPolicies } from "../policy/follow.ts";
 import { sendItemEvents } from "../policy/item-events.ts";
@@ -11,7 +12,9 @@ import { purgeOldTrash } from "../policy/old-trash.ts";
 import { firstWaiting } from "../queue/queue.ts";
 import { tendShares } from "../shares/tend.ts";
 import { takesLater } from "../transport/refusal.ts";
-import { fetchAll } from "./fetch.ts";
+import { visitsIn } from "../vault/visited.ts";
+import { isUnknown } from "./commit.ts";
+import { type Fetched, fetchAll, fetchVisit } from "./fetch.ts";
 import { followAsFarAsPossible } from "./follow-keys.ts";
 import { notePosition } from "./position.ts";
 import { healServer } from "./restore.ts";
@@ -47,6 +50,22 @@ async function settleWhatIsTaken(core: Core): Promise<void> {
   }
 }
 
+/** What is new of shares of other companies. Of one that cannot be asked about now it is trouble, and the others go on. */
+async function fetchVisits(core: Core): Promise<Fetched> {
+  const all = { records: 0, changes: 0 };
+  for (const share of visitsIn(opened(core).held.pins)) {
+    try {
+      const { records, changes } = await fetchVisit(core, share);
+      all.records += records;
+      all.changes += changes;
+    } catch (error) {
+      if (!(error instanceof SealgraphError) || isUnknown(error)) throw error;
+      core.events.emit("trouble", error);
+    }
+  }
+  return all;
+}
+
 /** The same act as "sync now": settles what has no answer yet, then fetches what is new. */
 export async function syncOnce(core: Core, onProgress?: (progress: Progress) => void): Promise<SyncReport> {
   const report = await inTurn(core, async () => {
@@ -55,12 +74,15 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
     await settleRotation(core);
     await settleWhatIsTaken(core);
     const fetched = await fetchAll(core, onProgress);
+    const visited = await fetchVisits(core);
     await healServer(core);
     if (core.open && firstWaiting(core.open.queue)) await settleWhatIsTaken(core);
     await checkGenerations(core);
     await followAsFarAsPossible(core);
     await notePosition(core);
-    return { ...fetched, links: Math.max(countLinks(core) - before, 0) };
+    const records = fetched.records + visited.records;
+    const changes = fetched.changes + visited.changes;
+    return { records, changes, links: Math.max(countLinks(core) - before, 0) };
   });
   const tended = await tendGroups(core);
   const sharesGiven = await tendShares(core);

@@ -3,12 +3,21 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { shareAnswer } from "../../crypto/client/entry.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
+import type { Outside } from "../../crypto/outside.ts";
 import { checkNotCut } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
 import { newestState } from "../vault/chain.ts";
-import { type Held, type HeldShare, isAccepted, lastHead, type ShareUpdate, type VaultUpdate } from "../vault/held.ts";
+import {
+  type Held,
+  type HeldShare,
+  isAccepted,
+  lastHead,
+  type ShareUpdate,
+  type VaultUpdate,
+  visitOf,
+} from "../vault/held.ts";
 import type { Pins } from "../vault/pins.ts";
 import { checkCuts, extendShareChain, type ShareBase } from "../vault/share-chain.ts";
 import { takenIds } from "../vault/share-id.ts";
@@ -37,23 +46,28 @@ export function takeShares(
 ): TakenShares {
   const { held } = open;
   const news = new Map<string, ShareUpdate>();
-  const isTaken = takenIds(held, pins, base.tenant);
+  const isTaken = base.tenant ? takenIds(held, pins, base.tenant) : () => false;
   for (const roster of staged.rosters.values()) {
     if (roster.kind !== "SHARE" || held.frozen.has(roster.roster)) continue;
+    if (visitOf({ shares: held.shares, pins }, roster.roster) !== staged.visit) continue;
     const before = held.shares.get(roster.roster) ?? null;
     // By whoever founded it: no server is caught by that.
     if (before === null && isTaken(roster.roster)) continue;
     try {
-      const after = withLinks(before, roster, base);
+      const after = withLinks(before, roster, base, base.outside ?? null);
       checkNotedGenesis(pins, after);
       if (after !== before) news.set(after.share, { share: after.share, before, after });
     } catch (error) {
       const evidence = rosterEvidence(checkOf(error), now, roster.roster, before?.chain ?? null, roster.links);
-      const concerns = before !== null || pins.shares.get(roster.roster)?.entry.answer === shareAnswer.ACCEPTED;
+      const concerns =
+        before !== null ||
+        staged.visit !== null ||
+        pins.shares.get(roster.roster)?.entry.answer === shareAnswer.ACCEPTED;
       caught.push(concerns ? { ...evidence, vault: roster.roster } : evidence);
     }
   }
-  for (const lost of [...staged.lost, ...unshown(held, staged)]) {
+  const lostHere = [...staged.lost].filter((share) => visitOf({ shares: held.shares, pins }, share) === staged.visit);
+  for (const lost of [...lostHere, ...unshown({ ...held, pins }, staged)]) {
     const before = held.shares.get(lost);
     const after = news.get(lost)?.after ?? before;
     if (!after || after.lost) continue;
@@ -65,21 +79,27 @@ export function takeShares(
 }
 
 /** Of all there is from the beginning, shares that are not in it: nobody says of them that they are lost. */
-function unshown({ shares }: Held, { whole, cursor, rosters }: Staged): string[] {
+function unshown(held: Held, { whole, cursor, rosters, visit }: Staged): string[] {
   if (!whole || cursor === null) return [];
-  return [...shares.values()].flatMap(({ share, lost }) => (lost || rosters.has(share) ? [] : [share]));
+  const asked = [...held.shares.values()].filter(({ share }) => visitOf(held, share) === visit);
+  return asked.flatMap(({ share, lost }) => (lost || rosters.has(share) ? [] : [share]));
 }
 
-function withLinks(before: HeldShare | null, { roster, links }: StagedRoster, base: ShareBase): HeldShare {
+function withLinks(
+  before: HeldShare | null,
+  { roster, links }: StagedRoster,
+  base: ShareBase,
+  visit: Outside | null,
+): HeldShare {
   const chain = extendShareChain(roster, before?.chain ?? null, links, base);
   if (before && !before.lost && chain === before.chain) return before;
   const known = before ?? { share: roster, id: parseUuid(roster), keys: new Map(), name: null, last: null };
-  return { ...known, chain, lost: false };
+  return { ...known, chain, lost: false, visit };
 }
 
-/** A share that the user accepted is the very one (PROTOCOL §3.6). */
-function checkNotedGenesis({ shares }: Pins, { share, chain }: HeldShare): void {
-  const noted = shares.get(share)?.entry;
+/** A share that the user accepted, or visits, is the very one (PROTOCOL §3.6). */
+function checkNotedGenesis({ shares, visits }: Pins, { share, chain, visit }: HeldShare): void {
+  const noted = (visit ? visits : shares).get(share)?.entry;
   if (noted?.answer !== shareAnswer.ACCEPTED) return;
   if (!equalBytes(noted.genesis, newestState(chain).genesis)) throw new ProtocolError("MISMATCH", "genesis");
 }
@@ -98,6 +118,7 @@ function takeSharedVaults(
   const updates: VaultUpdate[] = [];
   const shown = [...staged.vaults.values()].filter((each) => each.class === "SHARE").map(({ vault }) => vault);
   for (const share of new Set([...shown, ...news.keys()])) {
+    if (visitOf({ shares: held.shares, pins }, share) !== staged.visit) continue;
     const its = news.get(share)?.after ?? held.shares.get(share);
     const each = staged.vaults.get(share);
     if (!its || !isAccepted(pins, its) || (each ? isLeft(held, staged, each) : held.frozen.has(share))) continue;

@@ -30,6 +30,8 @@ export interface Taken {
   readonly moved: boolean;
   readonly groups: readonly GroupUpdate[];
   readonly shares: readonly ShareUpdate[];
+  /** Up to where another company's share was read, where that was asked about. */
+  readonly visited: { readonly share: string; readonly cursor: string } | null;
   readonly updates: readonly VaultUpdate[];
   readonly diffs: readonly RecordDiff[];
   readonly caught: readonly Evidence[];
@@ -137,13 +139,26 @@ export function take(
   }
   held.evidence.push(...abandoned);
   for (const { vault, reset } of updates) if (reset) thaw(held, vault.vault);
-  const further = staged.cursor !== null && staged.cursor !== held.cursor;
-  if (further) held.cursor = staged.cursor;
   if (moved) held.synced = 0;
-  if (staged.cursor !== null) held.synced = Math.max(held.synced, shownOf(staged, tenant));
+  const [further, visited] = takeCursor(held, staged);
+  if (staged.cursor !== null && staged.visit === null) held.synced = Math.max(held.synced, shownOf(staged, tenant));
   const hasNews =
     further || updates.length > 0 || groups.length > 0 || shares.length > 0 || news.length > 0 || tenant !== before;
-  return { tenant: { before, after: tenant }, moved, groups, shares, updates, diffs, caught: news, abandoned, hasNews };
+  const after = { groups, shares, visited, updates, diffs, caught: news, abandoned };
+  return { tenant: { before, after: tenant }, moved, ...after, hasNews };
+}
+
+/** Whether it was read further, and where that was on a visit. */
+function takeCursor(held: Held, { cursor, visit }: Staged): [boolean, Taken["visited"]] {
+  if (cursor === null) return [false, null];
+  if (visit === null) {
+    const further = cursor !== held.cursor;
+    held.cursor = cursor;
+    return [further, null];
+  }
+  const further = cursor !== held.visitCursors.get(visit);
+  held.visitCursors.set(visit, cursor);
+  return [further, further ? { share: visit, cursor } : null];
 }
 
 /** The seq of the newest link of a tenant that was shown; 0 where none was. */

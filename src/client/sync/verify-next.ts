@@ -18,7 +18,7 @@ export function verifyNext(
   held: Held,
   each: StagedVault,
   staged: Staged,
-  tenant: Chain,
+  tenant: Chain | null,
   asked: Asked,
   share: SharedVault | null = null,
 ): VaultUpdate | null {
@@ -67,11 +67,11 @@ export function isLeft(held: Held, { afresh }: Staged, each: StagedVault): boole
  */
 function checkNotFormer(
   { tenant, synced }: Held,
-  now: Chain,
+  now: Chain | null,
   { before, vault: { class: its, head, chain } }: VaultUpdate,
 ): void {
   // A vault that was never held shows nothing of what was there when the key was taken.
-  if (tenant === null || head === null || before === undefined || !isSame(tenant, now)) return;
+  if (tenant === null || now === null || head === null || before === undefined || !isSame(tenant, now)) return;
   if (before.head && equalBytes(before.head.hash, head.hash)) return;
   const { key } = head.manifest.author;
   const state = its === "SHARE" ? tenant.states[synced] : newestState(tenant);

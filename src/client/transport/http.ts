@@ -15,14 +15,22 @@ export interface Operation<Variables extends object, Result> {
  * Sends one operation and reads its answer. Throws UNREACHABLE when no answer came (it may have been carried out),
  * UNAVAILABLE, RATE_LIMITED, REFUSED, a session's end, or MALFORMED_ANSWER. TOKEN_EXPIRED and UNAUTHENTICATED come as
  * REFUSED with that `serverCode`.
+ *
+ * @param visit the share of another company that this is about, for a guest of it (PROTOCOL §4.12).
  */
 export async function send<V extends object, R>(
   around: Surroundings,
   operation: Operation<V, R>,
   variables: V,
   accessToken: string | null,
+  visit: string | null = null,
 ): Promise<R> {
-  const body = JSON.stringify({ operationName: operation.name, query: operation.document, variables });
+  const body = JSON.stringify({
+    operationName: operation.name,
+    query: operation.document,
+    variables,
+    ...(visit !== null && { extensions: { visit } }),
+  });
   const answer = await exchange(around, body, accessToken);
   const errors = fieldOf(answer, "errors");
   if (errors !== undefined) throw refusalOf(errors);

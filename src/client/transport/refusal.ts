@@ -49,7 +49,7 @@ export function hasRunOut(error: unknown): boolean {
 
 /**
  * Whether a change was not taken and will be later: of a restored server when it has what is missing, of somebody who was
- * removed from a company when they are elsewhere.
+ * removed from a company when they are elsewhere, of a guest when the next key of the share was made.
  */
 export function takesLater(error: unknown): boolean {
   const later = [
@@ -59,6 +59,7 @@ export function takesLater(error: unknown): boolean {
     "NETWORK_REFUSED",
     "PASSWORD_TOO_OLD",
     "SECOND_FACTOR_REQUIRED",
+    "KEY_DUE",
   ];
   return error instanceof SealgraphError && later.includes(error.code);
 }

@@ -13,6 +13,7 @@ import {
   readUuid,
 } from "./answer.ts";
 import { type ShareWrapWire, type SignedLinkWire, shareLimits, sharePolicies } from "./commit-operations.ts";
+import type { PersonTextWire } from "./company-operations.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
 
@@ -167,6 +168,7 @@ export interface ChangeShareWire {
   readonly links: readonly SignedLinkWire[];
   readonly name?: string;
   readonly wraps: readonly ShareWrapWire[];
+  readonly persons?: readonly PersonTextWire[];
 }
 
 export type ChangeShareAnswer =

@@ -7,15 +7,22 @@ import { refusalFor, refusalOf } from "./refusal.ts";
 export interface Subscription {
   /** Has the socket live on with a newer access token. */
   renew(accessToken: string): void;
+  /** Subscribes to another stream over the same socket. It ends by itself, or with the socket. */
+  also(stream: Stream, onPage: (page: unknown) => void): SubscribedToo;
   stop(): void;
   /** Resolves when it was stopped here; rejects with the reason when it ended otherwise. */
   readonly ended: Promise<void>;
 }
 
+/** A further stream of a socket. */
+export type SubscribedToo = Pick<Subscription, "stop" | "ended">;
+
 /** What is subscribed to, and how an event of it is read. */
 export interface Stream {
   readonly query: string;
   readonly variables: Record<string, unknown>;
+  /** The share of another company that it is about (PROTOCOL §4.12). */
+  readonly visit?: string;
   readonly read: (data: unknown) => unknown;
 }
 
@@ -58,14 +65,41 @@ export async function subscribe(around: Surroundings, subscriber: Subscriber): P
   });
   /** Of a socket that was refused, `dispose` rejects with what it was refused for; `ended` has that already. */
   const dispose = () => void Promise.resolve(client.dispose()).catch(() => {});
+  const { ended } = listen(client, subscriber.stream, subscriber.onPage, dispose);
+  return {
+    ended,
+    stop: dispose,
+    also: (stream, onPage) => {
+      const listening = listen(client, stream, onPage, () => listening.stop());
+      return listening;
+    },
+    renew: (accessToken) => {
+      if (socket?.readyState !== 1) return;
+      socket.send(stringifyMessage({ type: MessageType.Ping, payload: { authorization: `Bearer ${accessToken}` } }));
+    },
+  };
+}
+
+/** @param onFailed called when it ends otherwise than it was stopped. */
+function listen(
+  client: Client,
+  { query, variables, visit, read }: Stream,
+  onPage: (page: unknown) => void,
+  onFailed: () => void,
+): SubscribedToo {
+  let stop = () => {};
   const ended = new Promise<void>((resolve, reject) => {
-    client.subscribe(
-      { query: subscriber.stream.query, variables: subscriber.stream.variables },
+    const fail = (error: unknown) => {
+      reject(error);
+      onFailed();
+    };
+    stop = client.subscribe(
+      { query, variables, ...(visit !== undefined && { extensions: { visit } }) },
       {
         next: ({ data, errors }) => {
           if (errors) return fail(refusalOf(errors));
           try {
-            subscriber.onPage(subscriber.stream.read(data));
+            onPage(read(data));
           } catch (error) {
             fail(error);
           }
@@ -74,21 +108,10 @@ export async function subscribe(around: Surroundings, subscriber: Subscriber): P
         complete: resolve,
       },
     );
-    function fail(error: unknown) {
-      reject(error);
-      dispose();
-    }
   });
   // Whoever waits sees it; nobody waiting is no unhandled rejection.
   ended.catch(() => {});
-  return {
-    ended,
-    stop: dispose,
-    renew: (accessToken) => {
-      if (socket?.readyState !== 1) return;
-      socket.send(stringifyMessage({ type: MessageType.Ping, payload: { authorization: `Bearer ${accessToken}` } }));
-    },
-  };
+  return { ended, stop: () => stop() };
 }
 
 /** What a closed socket means: a typed reason at 4401, else that the line is gone. */

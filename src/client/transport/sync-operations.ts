@@ -30,9 +30,10 @@ export const rawSyncOperation: Operation<SyncWire, unknown> = {
   read: (data) => fieldOf(data, "sync"),
 };
 
-/** The subscription from a cursor on; its pages are given as they came. */
-export const changesStream = (after: string | null, first: number): Stream => ({
+/** The subscription from a cursor on, of a share of another company its own; its pages are given as they came. */
+export const changesStream = (after: string | null, first: number, visit?: string): Stream => ({
   query: `subscription Changes($after: Cursor, $first: Int) { changes(after: $after, first: $first) { ${pageFields} } }`,
   variables: { after, first },
+  ...(visit !== undefined && { visit }),
   read: (data) => fieldOf(data, "changes"),
 });

@@ -1,6 +1,7 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { ChainHead } from "../../crypto/chain.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
+import type { Outside } from "../../crypto/outside.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { type GroupAt, noGroups } from "../../crypto/share.ts";
@@ -29,8 +30,8 @@ export function linkAt(chain: Chain, seq: number): ChainHead | null {
 
 /** What links are checked by besides the chain itself. */
 export interface Ground {
-  /** Of a group or a share: the tenant's state at the head that a link names. */
-  readonly tenantAt?: (signed: Uint8Array) => RosterState | null;
+  /** Of a group or a share: the tenant's state at the head that a link names; of a share also what a guest has in its place. */
+  readonly tenantAt?: (signed: Uint8Array) => RosterState | Outside | null;
   /** Of a share: the states of groups. */
   readonly groupAt?: GroupAt;
   /** Whether this device verified their signatures before, and kept them sealed since (PROTOCOL §4.7). */

@@ -32,8 +32,12 @@ function leadsTo(known: Chain | null, more: readonly SequencedLink[], { roster }
   }
 }
 
-/** What is held, to be looked at from another tenant: groups and shares of the one before concern nobody there. */
-export const withoutGroups = (held: Held): Held => ({ ...held, groups: new Map(), shares: new Map() });
+/** What is held, to be looked at from another tenant: groups and shares of the one before concern nobody there; who is a guest stays one. */
+export const withoutGroups = (held: Held): Held => ({
+  ...held,
+  groups: new Map(),
+  shares: new Map([...held.shares].filter(([, { visit }]) => visit !== null)),
+});
 
 /**
  * Lets go of what stays behind: rosters of groups and shares, and vaults that the account vault does not name any more. Says what is gone
@@ -41,8 +45,10 @@ export const withoutGroups = (held: Held): Held => ({ ...held, groups: new Map()
  */
 export function leaveBehind(held: Held, ownVaults: ReadonlyMap<string, unknown>): RecordDiff[] {
   held.groups.clear();
-  held.shares.clear();
-  const left = [...held.vaults.values()].filter((each) => each.class !== "ACCOUNT" && !ownVaults.has(each.vault));
+  for (const { share, visit } of held.shares.values()) if (!visit) held.shares.delete(share);
+  const left = [...held.vaults.values()].filter(
+    (each) => each.class !== "ACCOUNT" && !ownVaults.has(each.vault) && !held.shares.has(each.vault),
+  );
   for (const { vault } of left) {
     held.vaults.delete(vault);
     held.trails.delete(vault);

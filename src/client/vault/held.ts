@@ -7,6 +7,7 @@ import type { Hash, Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
 import { shareScope } from "../../crypto/link.ts";
 import type { SignedManifest } from "../../crypto/manifest.ts";
+import type { Outside } from "../../crypto/outside.ts";
 import type { PolicyPlace } from "../../crypto/state-entries.ts";
 import type { ProfileKind } from "../events.ts";
 import type { Evidence } from "../evidence.ts";
@@ -60,6 +61,8 @@ export interface HeldShare {
   readonly lost: boolean;
   /** Where its vault was when it was lost last: the least that may come back. Null where none was held. */
   readonly last: LastHead | null;
+  /** Of a share of another company, that the user is a guest in, by what its roster is read; null of all others (PROTOCOL §4.12). */
+  readonly visit: Outside | null;
 }
 
 /** How far a vault was known of which nothing else is held. */
@@ -95,6 +98,8 @@ export interface Held {
   pins: Pins | null;
   /** Up to where the server was read; null: from the beginning. */
   cursor: string | null;
+  /** By share of another company: up to where the server was read there. */
+  readonly visitCursors: Map<string, string>;
   /** The seq of the tenant's newest link that came with all else; links that came with the answer to a deed of this device do not count. */
   synced: number;
   /** By vault: the evidence for which it was frozen. */
@@ -132,6 +137,7 @@ export function emptyHeld(): Held {
     trails: new Map(),
     pins: null,
     cursor: null,
+    visitCursors: new Map(),
     synced: 0,
     frozen: new Map(),
     frozenKeys: new Map(),
@@ -203,9 +209,13 @@ export function trailOf({ trails }: Held, vault: string): Trail {
 
 const isFolder = (record: HeldRecord | null): boolean => record?.class === recordClass.FOLDER;
 
-/** The shares that the user accepted, by the genesis that is noted there (PROTOCOL §3.6), and is shown still. */
-export function isAccepted(pins: Pins | null, { share, chain, lost }: HeldShare): boolean {
-  const noted = pins?.shares.get(share)?.entry;
+/** The id of a share where it is one of another company, so that requests about it say so; else null. */
+export const visitOf = ({ shares, pins }: Pick<Held, "shares" | "pins">, share: string): string | null =>
+  shares.get(share)?.visit || pins?.visits.has(share) ? share : null;
+
+/** The shares that the user accepted, or visits, by the genesis that is noted there (PROTOCOL §3.6), and is shown still. */
+export function isAccepted(pins: Pins | null, { share, chain, lost, visit }: HeldShare): boolean {
+  const noted = (visit ? pins?.visits : pins?.shares)?.get(share)?.entry;
   if (noted === undefined || lost || noted.answer !== shareAnswer.ACCEPTED) return false;
   return equalBytes(noted.genesis, newestState(chain).genesis);
 }

@@ -1,6 +1,11 @@
 import type { Open } from "../core.ts";
 import type { KnownHeadWire } from "../transport/sync-operations.ts";
 import { handedHeads } from "./handed.ts";
+import { visitOf } from "./held.ts";
+
+/** The same of the user's own vaults and their company's shares: what a sync of those names. */
+export const ownHeads = (open: Open): KnownHeadWire[] =>
+  knownHeads(open).filter(({ vault }) => visitOf(open.held, vault) === null);
 
 /** What is held and, of vaults that are not, what was before they were lost, or what the approving device handed. */
 export function knownHeads({ held }: Open): KnownHeadWire[] {

@@ -42,6 +42,8 @@ export interface Staged {
   readonly fromKnown: boolean;
   /** Vaults that were asked for as by somebody who holds nothing of them, because what is held was abandoned (PROTOCOL §5.8). */
   readonly afresh: ReadonlySet<string>;
+  /** The share of another company that was asked about, and nothing else; null: all that is the user's, and their company's. */
+  readonly visit: string | null;
   readonly rosters: Map<string, StagedRoster>;
   readonly vaults: Map<string, StagedVault>;
   /** Shares, and rosters of groups, that the server shows no more, and did not show again since. */
@@ -55,11 +57,13 @@ export function emptyStaged({
   whole,
   fromKnown,
   afresh = new Set(),
-}: Pick<Staged, "whole" | "fromKnown"> & Partial<Pick<Staged, "afresh">>): Staged {
+  visit = null,
+}: Pick<Staged, "whole" | "fromKnown"> & Partial<Pick<Staged, "afresh" | "visit">>): Staged {
   return {
     whole,
     fromKnown,
     afresh,
+    visit,
     rosters: new Map(),
     vaults: new Map(),
     lost: new Set(),

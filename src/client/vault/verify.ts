@@ -24,7 +24,7 @@ import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from
 import { checkHandedVault } from "./handed.ts";
 import type { HeldVault, LastHead, VaultUpdate } from "./held.ts";
 import type { HeldRecord } from "./record.ts";
-import { checkNotDue, type ShareBase, shareGround } from "./share-chain.ts";
+import { checkNotDue, type ShareBase, shareGround, tenantLinkOf } from "./share-chain.ts";
 import type { Staged, StagedVault } from "./staged.ts";
 
 /** Thrown when a head is right in itself but what shows its descent from the one known did not come along. */
@@ -49,7 +49,8 @@ const classes: Readonly<Record<OwnClass, number>> = profileClass;
  * signature and descent, its author's right at the link it names, every changed leaf, root and count. Nothing is
  * changed. Throws ProtocolError where anything does not hold, PathMissing where descent cannot be shown from here.
  *
- * The roster of a share was taken before (see `extendShareChain`): `more` is not looked at.
+ * The roster of a share was taken before (see `extendShareChain`): `more` is not looked at. Without a tenant it is one that the user
+ * is a guest in.
  *
  * Of a vault that was asked for afresh the head has to abandon the one that is held; then it is held against the roster
  * that is known, and nothing else.
@@ -58,7 +59,7 @@ export function verifyVault(
   known: HeldVault | undefined,
   staged: StagedVault,
   more: Iterable<SequencedLink>,
-  tenant: Chain,
+  tenant: Chain | null,
   { whole, fromKnown, afresh }: Pick<Staged, "whole" | "fromKnown" | "afresh">,
   handed: HandedVault | null = null,
   share: SharedVault | null = null,
@@ -95,16 +96,16 @@ export function verifyVault(
   const ladder = showDescent(reset ? null : rungs, head, staged.path, fromKnown);
   const roster = chain.states[manifest.rosterSeq];
   if (roster === undefined) throw new ProtocolError("WRONG_ROSTER_HEAD", "manifest");
-  const tenantLink = linkAt(tenant, manifest.tenantHead.seq);
+  const tenantLink = tenantLinkOf(manifest, tenant);
   checkManifest(reset ? null : (least ?? null), manifest, {
     roster,
     tenantLink,
     root: treeRoot(tree),
     count: tree.count,
-    ...(share && { share: shareGround(manifest, share.base) }),
+    ...(share && { share: shareGround(manifest, roster, share.base) }),
   });
   if (share) checkNotDue(manifest, roster, share.base);
-  else checkSameKeys(tenant.states[manifest.tenantHead.seq] as RosterState, roster);
+  else if (tenant) checkSameKeys(tenant.states[manifest.tenantHead.seq] as RosterState, roster);
   checkNotCut(newestState(chain), manifest, head.hash);
   for (const record of put) checkRecord(before?.records.get(record.record), record, manifest.epoch);
   const seen = [...staged.path.values()].filter((each) => each.revision <= manifest.revision);
@@ -128,9 +129,10 @@ function checkReset(rungs: Ladder | null, known: Manifest | undefined, next: Man
 function extendVaultChain(
   known: Chain | null,
   more: Iterable<SequencedLink>,
-  tenant: Chain,
+  tenant: Chain | null,
   staged: StagedVault,
 ): Chain {
+  if (tenant === null) throw new ProtocolError("MISMATCH", "class of a vault");
   const chain = extendChain(known, more);
   const its = newestState(tenant).head.id;
   for (const state of chain.states.slice(known?.states.length ?? 0)) {

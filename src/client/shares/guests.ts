@@ -1,0 +1,156 @@
+/** Guests of a share, on the side of its owners (PROTOCOL §4.12). */
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import { deriveContactWords } from "../../crypto/client/contact-words.ts";
+import { makeInvitationSecret } from "../../crypto/client/invitation.ts";
+import { deriveShareInvitationPair, encodeShareInvitation } from "../../crypto/client/share-invitation.ts";
+import { publicKeyHash } from "../../crypto/hash.ts";
+import { asPersonSalt, asXWingPublicKey } from "../../crypto/keys.ts";
+import { operation } from "../../crypto/link.ts";
+import { personCommitment } from "../../crypto/person.ts";
+import { findGuest, listEntries } from "../../crypto/roster-state.ts";
+import { guestsOf } from "../../crypto/share.ts";
+import { randomBytes } from "../../crypto/sodium.ts";
+import { entryType, type GuestRole, memberStatus, role } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { parseAddress, parseName } from "../account/begin.ts";
+import { parseWords } from "../account/device-requests.ts";
+import { call } from "../account/session.ts";
+import { opens } from "../company/people.ts";
+import { type Core, inTurn } from "../core.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import { shareGuestsOperation, shareInvitationsOperation } from "../transport/guest-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import { actInShare } from "./act.ts";
+import { type DraftShare, draftAct, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
+import { draftIntroductions } from "./introduce.ts";
+import { concerning } from "./manage.ts";
+import { idOf } from "./recipients.ts";
+import { permissionOf } from "./rights.ts";
+import type { GuestInvitation, GuestPermission, InvitedGuest, InviteGuest } from "./shares.ts";
+
+const dayLength = 86_400_000;
+
+/** As `Shares.invite` says. */
+export async function inviteGuest(core: Core, share: string, input: InviteGuest): Promise<InvitedGuest> {
+  const prepared = prepareInvitation(core, share, input);
+  await actInShare(core, share, prepared.draft, { alone: true });
+  const { secret, address, name, expiry } = prepared;
+  const fragment = encodeShareInvitation(secret, newestState(concerning(core, share).chain));
+  return { address, name, link: `${core.around.origin}/share#${fragment}`, expiresAt: new Date(expiry) };
+}
+
+/** What inviting somebody signs; for `plan` as well. */
+export function prepareInvitation(
+  core: Core,
+  share: string,
+  { address: text, name: named, permission, days = 7 }: InviteGuest,
+) {
+  const [address, name] = [parseAddress(text), parseName(named, "name")];
+  if (!Number.isInteger(days) || days < 1 || days > 30) refuseInput("days");
+  const secret = makeInvitationSecret();
+  const { publicKey: key } = deriveShareInvitationPair(secret, idOf(share));
+  const salt = asPersonSalt(randomBytes(32));
+  // An hour less, for clocks that differ.
+  const expiry = core.around.now() + days * dayLength - dayLength / 24;
+  const its: GuestRole = role[permission ?? "READER"];
+  const draft: DraftShare = async (drafting) => {
+    refuseEditorGroups(drafting);
+    const subject = { key, role: its, person: personCommitment(salt, address, name), expiry };
+    draftAct(drafting, { operation: operation.INVITE, subject });
+    draftText(drafting, { address, name, salt: encodeBase64url(salt) });
+    draftIntroductions(drafting);
+  };
+  return { secret, address, name, expiry, draft };
+}
+
+/** What a group writes is signed by people whom no guest knows (PROTOCOL §4.12). */
+function refuseEditorGroups(drafting: ShareDrafting): void {
+  const groups = listEntries(stateIn(drafting), entryType.SHARE_GROUP);
+  if (groups.some((each) => each.role === role.EDITOR)) throw new SealgraphError("EDITOR_GROUPS");
+}
+
+/** Those that stand in the roster, in the order in which they were made. */
+export async function listGuestInvitations(core: Core, share: string): Promise<GuestInvitation[]> {
+  await inTurn(core, () => fetchAll(core));
+  const state = newestState(concerning(core, share).chain);
+  const answers = (await call(core, shareInvitationsOperation, { share })) ?? [];
+  const texts = new Map(answers.map((each) => [encodeBase64url(each.key), each]));
+  return listEntries(state, entryType.INVITATION)
+    .sort((a, b) => a.seq - b.seq)
+    .map((entry) => {
+      const key = encodeBase64url(entry.key);
+      const text = texts.get(key);
+      const known = text && opens(entry.person, text);
+      return {
+        key,
+        address: known ? text.address : null,
+        name: known ? text.name : null,
+        permission: permissionOf(entry.role) as GuestPermission,
+        expiresAt: new Date(entry.expiry),
+        expired: entry.expiry <= core.around.now(),
+        author: formatUuid(entry.author),
+      };
+    });
+}
+
+/** Throws NOT_FOUND where there is none of this key. */
+export const voidGuestInvitation = (core: Core, share: string, key: string): Promise<void> =>
+  actInShare(
+    core,
+    share,
+    (drafting) => {
+      const all = listEntries(stateIn(drafting), entryType.INVITATION);
+      const its = all.find((each) => encodeBase64url(each.key) === key);
+      if (its === undefined) throw new SealgraphError("NOT_FOUND", { part: "invitation" });
+      draftAct(drafting, { operation: operation.VOID, subject: { key: its.key } });
+    },
+    { alone: true },
+  );
+
+/** Lets a guest in again whose new keys have these words. The words are looked at before anything is signed, each time. */
+export async function verifyGuest(core: Core, share: string, user: string, typed: string): Promise<void> {
+  const words = parseWords(typed);
+  const id = idOf(user);
+  await inTurn(core, () => fetchAll(core));
+  const answer = await call(core, shareGuestsOperation, { share });
+  const encryptionKey = answer?.guests.find((each) => each.user === user)?.encryptionKey;
+  await actInShare(
+    core,
+    share,
+    (drafting) => {
+      const guest = findGuest(stateIn(drafting), id);
+      if (guest === undefined || encryptionKey === undefined) throw new SealgraphError("NOT_FOUND", { part: "guest" });
+      if (guest.status === memberStatus.ACTIVE) throw new SealgraphError("ALREADY_SO");
+      if (encryptionKey.length !== 1_216) throw new ServerCaught("WRONG_KEYS", null);
+      const xwing = asXWingPublicKey(encryptionKey);
+      if (!equalBytes(publicKeyHash(xwing), guest.xwingKeyHash)) throw new ServerCaught("WRONG_KEYS", null);
+      const right = deriveContactWords({ user: guest.user, signingKey: guest.signingKey, xwingKey: xwing });
+      if (right.some((word, place) => word !== words[place])) throw new SealgraphError("WORDS_DIFFER");
+      draftAct(drafting, { operation: operation.RESUME, subject: { user: guest.user } });
+    },
+    { alone: true },
+  );
+}
+
+/**
+ * What an owner's device does without being asked: takes out guests whose accounts are no more, makes void what ran out, and
+ * introduces whom guests do not know. To be called for shares that are open to guests.
+ */
+export async function clearGuests(core: Core, share: string): Promise<void> {
+  const { chain } = concerning(core, share);
+  const answer = guestsOf(newestState(chain)).length > 0 ? await call(core, shareGuestsOperation, { share }) : null;
+  const gone = new Set((answer?.guests ?? []).flatMap(({ user, status }) => (status === "GONE" ? [user] : [])));
+  await actInShare(core, share, (drafting) => {
+    const now = core.around.now();
+    for (const { key, expiry } of listEntries(stateIn(drafting), entryType.INVITATION)) {
+      if (expiry <= now) draftAct(drafting, { operation: operation.VOID, subject: { key } });
+    }
+    for (const { user } of guestsOf(stateIn(drafting))) {
+      if (!gone.has(formatUuid(user))) continue;
+      draftAct(drafting, { operation: operation.REMOVE, subject: { recipient: user } }, { cuts: true });
+    }
+    draftIntroductions(drafting);
+  });
+}
