@@ -213,6 +213,7 @@ const names: Record<number, string[]> = {
   12: ["epoch", "commitment", "tenantSeq", "seq"],
   13: ["group", "cut", "seq"],
   14: ["cut", "seq"],
+  15: ["user", "role", "status", "signingKey", "xwingKeyHash", "person", "seq"],
 };
 
 const checkpointOf = ([seq, head, tenantSeq]: Value[]) => ({ seq, hash: head, tenantSeq });
@@ -235,6 +236,7 @@ export function plain(state: State): object {
     expiries: listed(11),
     formerGroups: listed(13),
     ends: listed(14),
+    guests: listed(15),
   };
   return {
     ...rest,
@@ -283,12 +285,16 @@ const subjects: Record<string, string[]> = {
   "1 21": ["scope", "id", "hash"],
   "3 1": ["user", "scope", "signingKey", "xwingKeyHash", "name"],
   "3 3": ["groups"],
+  "3 4": ["key", "role", "person", "expiry"],
+  "3 5": ["key"],
+  "3 6": ["key", "user", "signingKey", "xwingKeyHash"],
   "3 7": ["recipient"],
   "3 11": ["recipient", "role"],
   "3 15": ["name"],
   "3 18": ["user", "role", "signingKey", "xwingKeyHash"],
   "3 22": ["group", "genesis", "role", "groupSeq"],
   "3 23": ["recipient", "time"],
+  "3 25": ["persons"],
   "4 19": ["tenant"],
 };
 

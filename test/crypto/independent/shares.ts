@@ -1,6 +1,6 @@
 import { ml_kem768_x25519 } from "@noble/post-quantum/hybrid.js";
 import { type Bytes, decode, encode, hash, hex, keyed, open, pae, type Value } from "./primitives.ts";
-import { bytes, chain, type Fields, list, type Reader, uint } from "./reading.ts";
+import { bytes, chain, type Fields, list, type Reader, uint, within } from "./reading.ts";
 import { follow, linkOf, plain, readState, rootOf, type State, statesOf } from "./rosters.ts";
 import { openManifest, vaultReaders } from "./vaults.ts";
 
@@ -21,8 +21,7 @@ function isDue(share: State, tenant: State, groups: State[]): boolean {
   const [epoch] = ofType(entries, 12) as [Value[]];
   const gone = goneSince(tenant, epoch[3] as Value);
   const has = (state: State) => gone.some((user) => ofType(state.entries, 1).some((entry) => same(entry[1], user)));
-  const seqs = [...ofType(entries, 2).map((entry) => entry[4]), ...ofType(entries, 13).map((entry) => entry[3])];
-  if (has(share) || seqs.some((seq) => (seq as number) > (epoch[4] as number))) return true;
+  if (has(share) || isTaken(share)) return true;
   return ofType(entries, 10).some(([, group, , , groupSeq]) => {
     const named = ofType(tenant.entries, 8).find((entry) => same(entry[1], group));
     if (named === undefined || named[2] === 2) return named === undefined || gone.length > 0;
@@ -39,9 +38,11 @@ function readShare(given: Fields): object {
   const groups = list(given, "groups").map((its) => follow(chain(its, "links"), tenants));
   const isSame = (a: Value[], b: Value[]) => same(a[1], b[1]) && same(a[4], b[4]) && same(a[5], b[5]);
   const active = ofType(tenant.entries, 1).filter((entry) => entry[3] === 1);
-  const recipients = ofType(share.entries, 1)
-    .filter((entry) => active.some((each) => isSame(each, entry)))
-    .map((entry) => entry[1] as Bytes);
+  const guests = ofType(share.entries, 15).filter((entry) => entry[3] === 1);
+  const recipients = [
+    ...ofType(share.entries, 1).filter((entry) => active.some((each) => isSame(each, entry))),
+    ...guests,
+  ].map((entry) => entry[1] as Bytes);
   return {
     link: linkOf(links.at(-1) as Bytes),
     state: plain(share),
@@ -49,6 +50,27 @@ function readShare(given: Fields): object {
     due: isDue(share, tenant, groups),
     recipients: recipients.sort(Buffer.compare),
   };
+}
+
+/** As somebody reads it who has no roster of the company. */
+function readOutside(given: Fields): object {
+  const links = chain(given, "links");
+  const states = statesOf(links);
+  const share = states.at(-1) as State;
+  const outside = within(given, "outside");
+  const begins = (hashed: unknown, name: string) => hex(hashed as Bytes).startsWith(outside[name] as string);
+  const tenant = hex((states[0] as State).tenantHead?.id as Bytes);
+  const pinned = states[uint(outside, "seq")] as State;
+  if (!begins(share.genesis, "genesis") || !begins(pinned.head.hash, "hash") || tenant !== outside.tenant)
+    throw new Error("pinned");
+  return { link: linkOf(links.at(-1) as Bytes), state: plain(share), root: rootOf(share.entries), due: isTaken(share) };
+}
+
+/** Whether something was taken from somebody in the share since its epoch began. */
+function isTaken({ entries }: State): boolean {
+  const [epoch] = ofType(entries, 12) as [Value[]];
+  const seqs = [...ofType(entries, 2).map((entry) => entry[4]), ...ofType(entries, 13).map((entry) => entry[3])];
+  return seqs.some((seq) => (seq as number) > (epoch[4] as number));
 }
 
 function shareName(given: Fields): object {
@@ -96,6 +118,7 @@ function manifestCheck(given: Fields): object {
 
 export const shareReaders: Record<string, Reader> = {
   "link-share": readShare,
+  "link-guest": (given) => (given.outside ? readOutside(given) : readShare(given)),
   "share-name": shareName,
   "share-wrap": shareWrap,
   "share-answer": (given) => {

@@ -13,6 +13,7 @@ import { pae } from "../../../src/crypto/pae.ts";
 import { deriveXWingPublicKey, keyedBlake2b } from "../../../src/crypto/sodium.ts";
 import { encodeState } from "../../../src/crypto/state-encoding.ts";
 import { ada, type Cases, fixedBytes, fixedHash, flip, ids, key, lastTime, spoiled, withPosition } from "./fixed.ts";
+import { guestLinkCases } from "./guest-links.ts";
 import { shareLinkCases } from "./share-links.ts";
 import { shareManifestCases } from "./share-manifests.ts";
 import { group, last, share } from "./share-world.ts";
@@ -145,6 +146,7 @@ const stateCases: Cases = {
 
 export const shareCaseSets = {
   "link-share": shareLinkCases,
+  "link-guest": guestLinkCases,
   "share-name": nameCases,
   "share-wrap": wrapCases,
   "share-answer": answerCases,

@@ -99,6 +99,7 @@ export function plainState(state: RosterState): object {
     expiries: sortedOf(state, entryType.EXPIRY).map(untyped),
     formerGroups: sortedOf(state, entryType.FORMER_GROUP).map(untyped),
     ends: sortedOf(state, entryType.ENDED).map(untyped),
+    guests: sortedOf(state, entryType.GUEST).map(untyped),
   };
   return {
     ...rest,

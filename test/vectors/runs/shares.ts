@@ -10,11 +10,20 @@ import { sealedHash } from "../../../src/crypto/hash.ts";
 import { asHash, asId, asSymmetricKey, asXWingSeed, type Id } from "../../../src/crypto/keys.ts";
 import { encodeLink } from "../../../src/crypto/link.ts";
 import { openSignedManifest } from "../../../src/crypto/manifest.ts";
+import { checkReached, groundFromOutside, type Outside } from "../../../src/crypto/outside.ts";
 import { applyGenesis, applyLink, checkCut } from "../../../src/crypto/roster.ts";
-import { findGroup, findMember, isActive, type RosterState, stateRoot } from "../../../src/crypto/roster-state.ts";
+import {
+  epochDue,
+  findGroup,
+  findMember,
+  isActive,
+  type RosterState,
+  stateRoot,
+} from "../../../src/crypto/roster-state.ts";
 import {
   dueByTenant,
   type GroupAt,
+  guestsInForce,
   membersInForce,
   noGroups,
   shareDue,
@@ -54,6 +63,36 @@ function shareStates(
   return states;
 }
 
+/** What a guest was told of a share. */
+const outsideOf = (its: Given): Outside => ({
+  kind: null,
+  tenant: its.bytes("tenant", asId),
+  genesis: its.bytes("genesis"),
+  seq: its.uint("seq"),
+  hash: its.bytes("hash"),
+});
+
+/** The states of a share's chain as a guest reads it. */
+function statesOutside(links: readonly Uint8Array[], outside: Outside): RosterState[] {
+  const states: RosterState[] = [];
+  for (const link of links) {
+    const before = states.at(-1);
+    states.push(before ? applyLink(before, link, outside) : applyGenesis(link, outside));
+  }
+  checkReached(outside, (states[states.length - 1] as RosterState).head);
+  return states;
+}
+
+/** Reads a share's chain as a guest does, and holds a cut as above. */
+function runOutside(given: Given): unknown {
+  const states = statesOutside(given.allBytes("links"), outsideOf(given.within("outside")));
+  const state = states[states.length - 1] as RosterState;
+  const links = given.allBytes("links");
+  const { link } = openSignedLink(links[links.length - 1] as Uint8Array);
+  if (given.has("vaultHead")) checkCut(link, vaultHeadOf(given.within("vaultHead")), states[states.length - 2]);
+  return { link, state: plainState(state), root: stateRoot(state), due: epochDue(state) };
+}
+
 /** Reads a share's chain, holds the cut of its last link against the vault's head where one is given, and says who is in it. */
 function runShare(given: Given): unknown {
   const basis = shareBasis(given);
@@ -65,7 +104,7 @@ function runShare(given: Given): unknown {
   if (!equalBytes(encodeSignedLink(encodeLink(link), signatures), newest)) throw new Error("encoding");
   if (given.has("vaultHead")) checkCut(link, vaultHeadOf(given.within("vaultHead")), states[states.length - 2]);
   if (!equalBytes(stateRoot(parseState(encodeState(state))), stateRoot(state))) throw new Error("encoding");
-  const recipients = membersInForce(state, basis.newest).map(({ user }) => user);
+  const recipients = [...membersInForce(state, basis.newest), ...guestsInForce(state)].map(({ user }) => user);
   const due = shareDue(state, basis.newest, basis.groupNow);
   return { link, state: plainState(state), root: stateRoot(state), due, recipients: recipients.sort(compareBytes) };
 }
@@ -105,11 +144,28 @@ function checkInShare(given: Given): unknown {
   return { hash: next.hash };
 }
 
+/** Checks a manifest of a share as a guest does. */
+function checkOutside(given: Given): unknown {
+  const outside = outsideOf(given.within("outside"));
+  const roster = statesOutside(given.allBytes("links"), outside).at(-1) as RosterState;
+  const next = openSignedManifest(given.bytes("signed"));
+  const known = given.has("known") ? openSignedManifest(given.bytes("known")).manifest : null;
+  const records = { root: given.bytes("root", asHash), count: given.uint("count") };
+  if (given.has("newest")) {
+    const newest = statesOutside(given.allBytes("newest"), outside).at(-1) as RosterState;
+    checkNotCut(newest, next.manifest, next.hash);
+  }
+  checkManifest(known, next.manifest, { roster, ...groundFromOutside(roster, next.manifest), ...records });
+  return { hash: next.hash };
+}
+
 export const shareRuns: Runs = {
   "link-share": runShare,
+  "link-guest": (given) => (given.has("outside") ? runOutside(given) : runShare(given)),
   "share-state": (given) => rosterRuns["roster-state"]?.(given),
   "manifest-share": (given) => vaultRuns.manifest?.(given),
   "manifest-share-check": checkInShare,
+  "manifest-guest-check": (given) => (given.has("outside") ? checkOutside(given) : checkInShare(given)),
 
   "share-name": (given) => {
     const place = { share: given.bytes("share", asId), epoch: given.uint("epoch") };
