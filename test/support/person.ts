@@ -34,11 +34,11 @@ export async function closePeople(): Promise<void> {
   people.clear();
 }
 
-/** Signs somebody up, with the code from the mail: for themself, or into the company that has invited them. */
+/** Signs somebody up, with the code from the mail: for themself, by an address that is given; or into the company that has invited them. */
 export async function newPerson(
   house: Pick<TestHouse, "url" | "codeFor">,
   settings: Partial<Settings> = {},
-  invited: { readonly address: string; readonly link: string } | null = null,
+  invited: { readonly address: string; readonly link?: string } | null = null,
 ): Promise<Person> {
   const address = invited?.address ?? `ada.${randomUUID()}@example.org`;
   const password = "correct horse battery staple";
@@ -51,7 +51,7 @@ export async function newPerson(
     code,
     password,
     deviceName: "laptop",
-    ...(invited ? { invitation: invited.link } : { name: "Ada Lovelace" }),
+    ...(invited?.link ? { invitation: invited.link } : { name: "Ada Lovelace" }),
   });
   const clients = [client];
   const person: Person = {

@@ -23,7 +23,7 @@ import { fetchAll } from "../sync/fetch.ts";
 import { shareGuestsOperation, shareInvitationsOperation } from "../transport/guest-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
-import { type DraftShare, draftAct, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
+import { type DraftShare, draftAct, draftDue, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
 import { draftIntroductions } from "./introduce.ts";
 import { concerning } from "./manage.ts";
 import { idOf } from "./recipients.ts";
@@ -35,6 +35,8 @@ const dayLength = 86_400_000;
 /** As `Shares.invite` says. */
 export async function inviteGuest(core: Core, share: string, input: InviteGuest): Promise<InvitedGuest> {
   const prepared = prepareInvitation(core, share, input);
+  // The head that a guest finds is signed by somebody who is named: what groups wrote is behind the epoch that began when they ceased to.
+  await actInShare(core, share, draftDue);
   await actInShare(core, share, prepared.draft, { alone: true });
   const { secret, address, name, expiry } = prepared;
   const fragment = encodeShareInvitation(secret, newestState(concerning(core, share).chain));
