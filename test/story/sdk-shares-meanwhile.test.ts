@@ -50,6 +50,23 @@ describe("whoever names a share", () => {
   });
 });
 
+describe("whoever is in a group whose key is due", () => {
+  it("founds a share for it, and puts it in, as who has the key by name already", async () => {
+    const { ada, portal, bob, eve } = await foundCompany(house);
+    const group = await portal.company.groups.create("Sales", [ada, bob, eve].map(userOf));
+    await portal.company.groups.remove(group, userOf(ada));
+    const founded = await bob.client.shares.create({ name: "Leads", recipients: [{ group }] });
+    const { id } = await bob.client.shares.create({ name: "Clients" });
+    await bob.client.shares.add(id, [{ group }]);
+    await accept(founded.id, eve);
+    await accept(id, eve);
+    expect((await eve.client.shares.list()).map(({ name, key }) => `${name} ${key}`)).toEqual([
+      "Clients HERE",
+      "Leads HERE",
+    ]);
+  });
+});
+
 describe("whoever gives more time to somebody whose time is over", () => {
   it("does not take them out by it", async () => {
     const { ada, bob } = await foundCompany(house);

@@ -201,10 +201,11 @@ export function keyIn(drafting: ShareDrafting): NewestKey {
   return { epoch, key };
 }
 
-/** Has the key in force wrapped for these, as far as one deed has room. */
+/** Has the key in force wrapped for these, as far as one deed has room. What a link names already stays the very wrap that it names. */
 export async function draftWraps(drafting: ShareDrafting, recipients: readonly Recipient[]): Promise<void> {
   const room = mostWraps - drafting.wraps.size;
-  const { wires } = await wrapFor(drafting.core, drafting.id, keyIn(drafting), recipients.slice(0, room));
+  const lacking = recipients.filter(({ id }) => !drafting.wraps.has(formatUuid(id)));
+  const { wires } = await wrapFor(drafting.core, drafting.id, keyIn(drafting), lacking.slice(0, room));
   for (const wire of wires) drafting.wraps.set(wire.recipient, wire);
 }
 
