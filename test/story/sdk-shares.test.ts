@@ -96,6 +96,11 @@ describe("a share", () => {
       [1, "hunter2"],
     ]);
     await expect(mine.edit(item.id, { notes: "x" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    for (const { client } of [bob, eve]) {
+      await expect(client.shares.plan({ act: "CLOSE", share: share.id })).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await expect(client.shares.close(share.id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+    expect(await titlesIn(bob.client, share.id)).toEqual(["Router"]);
     await expect(mine.add(login("Mine"))).rejects.toMatchObject({ code: "FORBIDDEN" });
     expect(eve.client.status()).toMatchObject({ pending: 0, refused: 0 });
     await expect(eve.client.shares.rename(share.id, "Mine")).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -1,21 +1,36 @@
 /** Ending a share: what is in it goes back first, and what came meanwhile too (PROTOCOL §4.11). */
 import { operation } from "../../crypto/link.ts";
-import type { Core } from "../core.ts";
+import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
 import { draftAct } from "./drafting.ts";
+import { concerning } from "./manage.ts";
 import { type Destination, isMovable, takeAllBack } from "./moving.ts";
+import { noRight, permissionIn } from "./rights.ts";
 
 /** How often others add something while it is being emptied. */
 const mostRounds = 20;
 
-/** Takes everything back, and ends the share. Throws BUSY where there is no end of what comes, and what `actInShare` throws. */
+/**
+ * Takes everything back, and ends the share. Throws FORBIDDEN before anything is taken, BUSY where there is no end of what comes,
+ * and what `actInShare` throws.
+ */
 export async function closeShare(core: Core, share: string, destination: Destination = {}): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
+    await inTurn(core, () => fetchAll(core));
+    checkOwns(core, share);
     await takeAllBack(core, share, destination);
     if (await endEmpty(core, share)) return;
   }
   throw new SealgraphError("BUSY");
+}
+
+/** Throws NOT_FOUND, and FORBIDDEN for whoever does not own it: writers could take out what is in it, and would have ended nothing. */
+export function checkOwns(core: Core, share: string): void {
+  const { chain } = concerning(core, share);
+  if (permissionIn(opened(core), newestState(chain), core.around.now()) !== "OWNER") throw noRight();
 }
 
 /** Ends the share over a head with nothing that lives; false where there is something: nobody would have it any more. */

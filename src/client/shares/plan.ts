@@ -7,6 +7,7 @@ import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { fetchAll } from "../sync/fetch.ts";
+import { checkOwns } from "./close.ts";
 import { beginDraft, sourceOf } from "./create.ts";
 import { beginsEpoch, type DraftShare, draftDue, draftIn, draftNew, type ShareDrafting, stateIn } from "./drafting.ts";
 import { prepareInvitation } from "./guests.ts";
@@ -47,7 +48,7 @@ async function draftOf(core: Core, act: Exclude<ShareAct, { act: "CREATE" }>): P
     case "SET_PERMISSION":
       return newRole(act.recipient, act.permission);
     case "CLOSE":
-      return () => {};
+      return () => checkOwns(core, act.share);
   }
 }
 

@@ -260,7 +260,7 @@ export interface Shares {
   decline(id: string): Promise<void>;
   /** By name; whoever is in it by a group declines. NOT_FOUND, LAST_OWNER. */
   leave(id: string): Promise<void>;
-  /** Moves all back into a profile of the caller's, as `takeBack` does, what came meanwhile too, and ends the share for everybody. */
+  /** Moves all back into a profile of the caller's, as `takeBack` does, what came meanwhile too, and ends the share for everybody. FORBIDDEN before anything is moved. */
   close(
     id: string,
     options?: { readonly destination?: { readonly profile?: ProfileKind; readonly folder?: string | null } },
