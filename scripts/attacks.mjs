@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { groups } from "../test/abuse/attacks.mjs";
 import { attacksDocument } from "../test/abuse/attacks-document.mjs";
-import { demandDevelopment, demandNode, install, root } from "./setup.mjs";
+import { demandDevelopment, demandNode, install, keepMemory, root } from "./setup.mjs";
 
 const given = process.argv.slice(2);
 const all = Object.values(groups).flat();
@@ -23,6 +23,7 @@ function tryAll() {
   demandNode();
   install();
   demandDevelopment("jest", "Trying attacks");
+  keepMemory();
   const report = join(tmpdir(), `sealgraph-attacks-${process.pid}.json`);
   const files = [...new Set(all.map(({ file }) => file))];
   console.log(`Trying ${all.length} attacks in ${files.length} files: some minutes.`);

@@ -9,11 +9,12 @@
  *                  any more; what it watched for that is kept in the file that it names
  *   --fired FILE   the same, with what was watched before
  */
-import { demandDevelopment, demandNode, install } from "./setup.mjs";
+import { demandDevelopment, demandNode, install, keepMemory } from "./setup.mjs";
 
 demandNode();
 install();
 demandDevelopment("jest", "Taking checks out");
+keepMemory();
 const { findSites } = await import("../test/mutations/sites.mjs");
 const { showMutations } = await import("../test/mutations/run.mjs");
 

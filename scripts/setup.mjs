@@ -79,6 +79,17 @@ export function build() {
   if (status !== 0) giveUp("The build failed; the compiler's words stand above.");
 }
 
+/**
+ * For a run of tests: the 64 MiB of one Argon2id are kept for the next, and in huge pages, which takes a third of the time off
+ * each. The same bytes are computed. Read by glibc when a process starts; elsewhere nothing reads it.
+ */
+export function keepMemory() {
+  const kept = { mmap_threshold: 2 ** 27, trim_threshold: 2 ** 30, arena_max: 1, hugetlb: 1 };
+  process.env.GLIBC_TUNABLES ??= Object.entries(kept)
+    .map(([name, value]) => `glibc.malloc.${name}=${value}`)
+    .join(":");
+}
+
 /** Runs Node in this terminal and ends with its exit code; a Ctrl-C is the child's to answer. */
 export function runNode(args) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
