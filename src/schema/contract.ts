@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { buildASTSchema, type GraphQLSchema, Kind, parse } from "graphql";
 
-/** The schema as its authors wrote it: every `*.graphql` beside this file. Has no resolvers. */
+let contract: GraphQLSchema | null = null;
+
+/** The schema as its authors wrote it: every `*.graphql` beside this file. Has no resolvers. Read once, and changed by nobody. */
 export function readContract(): GraphQLSchema {
+  contract ??= readFiles();
+  return contract;
+}
+
+function readFiles(): GraphQLSchema {
   const here = new URL(".", import.meta.url);
   const files = readdirSync(here).filter((name) => name.endsWith(".graphql"));
   const definitions = files.sort().flatMap((name) => parse(readFileSync(new URL(name, here), "utf8")).definitions);
