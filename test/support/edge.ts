@@ -4,13 +4,14 @@ import { buildSchema, type GraphQLFieldResolver, GraphQLObjectType, type GraphQL
 import { Pool } from "pg";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asToken } from "../../src/crypto/keys.ts";
-import type { Actor, House, Request } from "../../src/domain/context.ts";
+import type { Actor, Request } from "../../src/domain/context.ts";
 import { Failure, type FailureCode } from "../../src/errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId } from "../../src/ids.ts";
 import type { Context } from "../../src/server/graphql.ts";
 import type { Patience } from "../../src/server/limits.ts";
 import { makeLog } from "../../src/server/log.ts";
 import { serve } from "../../src/server/serve.ts";
+import { bareHouse } from "./bare-house.ts";
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
 type Resolvers = Readonly<Record<string, Readonly<Record<string, Resolver | { subscribe: Resolver }>>>>;
@@ -44,10 +45,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
   const sessions = new Map<string, { session: SessionId; expiresAt: Date; ended?: FailureCode }>();
   const heard = new Map<string, Set<() => void>>();
   const logged: string[] = [];
-  const house: House = {
-    pool: new Pool({ host: "127.0.0.1", port: 1 }),
-    clock: () => new Date(),
-    sendMail: async () => {},
+  const house = bareHouse(new Pool({ host: "127.0.0.1", port: 1 }), {
     doorbell: {
       ring: (topics) => {
         for (const topic of topics) for (const listener of heard.get(topic) ?? []) listener();
@@ -59,14 +57,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
         };
       },
     },
-    publicUrl: "https://vault.example",
-    allowedOrigins: [],
-    serverSecret: new Uint8Array(32),
-    disablePersonalProfile: false,
-    auditRetentionDays: 730,
-    onCommit: () => {},
-    onJob: () => {},
-  };
+  });
   const findActor = async ({ accessHash }: Request): Promise<Actor> => {
     const found = accessHash && sessions.get(Buffer.from(accessHash).toString("hex"));
     if (!found) throw new Failure("UNAUTHENTICATED");

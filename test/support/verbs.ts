@@ -7,6 +7,7 @@ import type { Doorbell, House, Mail, Request } from "../../src/domain/context.ts
 import { completeSignUp } from "../../src/domain/session/complete-sign-up.ts";
 import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
 import { type BareAccount, makeBareAccount } from "./bare-client.ts";
+import { bareHouse } from "./bare-house.ts";
 import { freshDatabase } from "./database.ts";
 
 /** The server's verbs over a real database, without a transport: what comes in is exactly what a verb is given. */
@@ -43,20 +44,12 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
   const letters: Mail[] = [];
   const rung: string[] = [];
   let ahead = 0;
-  const house: House = {
-    pool,
+  const house = bareHouse(pool, {
     clock: () => new Date(Date.now() + ahead),
     sendMail: async (mail) => void letters.push(mail),
     doorbell: makeLocalDoorbell(rung),
-    publicUrl: "https://vault.example",
-    allowedOrigins: [],
-    serverSecret: randomBytes(32),
-    disablePersonalProfile: false,
-    auditRetentionDays: 730,
-    onCommit: () => {},
-    onJob: () => {},
     ...overrides,
-  };
+  });
   const requestOf = (accessHash: Uint8Array | null, peer = "192.0.2.1"): Request => ({
     house,
     id: "test",
