@@ -21,7 +21,7 @@ describe("a share", () => {
   it("is read without a line after a restart, by name and by a group", async () => {
     const store = memoryStore();
     const line = makeLine();
-    const { ada, portal, bob } = await foundCompany(house, { store, ...line.settings });
+    const { ada, portal, bob } = await foundCompany(house, { store, patience: 0, ...line.settings });
     const group = await portal.company.groups.create("Sales", [userOf(ada), userOf(bob)]);
     await ada.client.syncNow();
     const one = await ada.client.shares.create({ name: "By name", recipients: [{ user: userOf(bob) }] });
@@ -31,7 +31,7 @@ describe("a share", () => {
     await accept(two.id, bob);
     await bob.client.close();
     line.cut();
-    const again = (await openClient({ url: house.url, store, ...line.settings })) as Client;
+    const again = (await openClient({ url: house.url, store, patience: 0, ...line.settings })) as Client;
     await again.unlock(bob.password);
     expect((await again.shares.list()).map(({ name, key }) => [name, key])).toEqual([
       ["By group", "HERE"],
@@ -49,7 +49,7 @@ describe("a share", () => {
 
   it("that somebody was taken out of keeps what they changed meanwhile as refused", async () => {
     const line = makeLine();
-    const { ada, bob } = await foundCompany(house, line.settings);
+    const { ada, bob } = await foundCompany(house, { patience: 0, ...line.settings });
     const { id } = await ada.client.shares.create({
       name: "Bank",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }],
