@@ -34,8 +34,8 @@ export interface House {
 export interface Doorbell {
   /** Rings for these topics (`topics.ts`, and session ids), here at once and in the other processes by the database. */
   ring(topics: readonly string[]): void;
-  /** Calls `heard` on each ring of one of the topics until the returned function is called. */
-  listen(topics: readonly string[], heard: () => void): () => void;
+  /** Calls `heard` once on each ring, with those of the topics that were rung, until the returned function is called. */
+  listen(topics: readonly string[], heard: (rung: readonly string[]) => void): () => void;
 }
 
 /** One request, or one event of a subscription: who asks, from where, when. */

@@ -24,7 +24,7 @@ const longestPayload = 7_900;
  */
 export function makeDoorbell(connection: ClientConfig, log: Log): RunningDoorbell {
   const own = randomUUID();
-  const listeners = new Map<string, Set<() => void>>();
+  const listeners = new Map<string, Set<(rung: readonly string[]) => void>>();
   const waiting = new Set<string>();
   let sending = false;
 
@@ -38,11 +38,17 @@ export function makeDoorbell(connection: ClientConfig, log: Log): RunningDoorbel
   });
 
   function wake(topics: Iterable<string>): void {
-    const heard = new Set<() => void>();
-    for (const topic of topics) for (const listener of listeners.get(topic) ?? []) heard.add(listener);
-    for (const listener of heard) {
+    const heard = new Map<(rung: readonly string[]) => void, string[]>();
+    for (const topic of topics) {
+      for (const listener of listeners.get(topic) ?? []) {
+        const rung = heard.get(listener);
+        if (rung) rung.push(topic);
+        else heard.set(listener, [topic]);
+      }
+    }
+    for (const [listener, rung] of heard) {
       try {
-        listener();
+        listener(rung);
       } catch (error) {
         log.failure("a listener failed", error);
       }

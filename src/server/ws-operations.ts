@@ -86,7 +86,7 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
       };
     },
     execute: (args) => execute(args),
-    subscribe: (args) => subscribeFresh(args, () => again(parts, args)),
+    subscribe: (args) => subscribeFresh(args, () => again(parts, args), parts.schema),
     onOperation({ extra: connection }, id, _payload, _args, result) {
       if (!(Symbol.asyncIterator in result)) return;
       connection.streams.add(id);

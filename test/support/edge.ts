@@ -43,12 +43,12 @@ export interface EdgeOptions {
 
 export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOptions = {}): Promise<Edge> {
   const sessions = new Map<string, { session: SessionId; expiresAt: Date; ended?: FailureCode }>();
-  const heard = new Map<string, Set<() => void>>();
+  const heard = new Map<string, Set<(rung: readonly string[]) => void>>();
   const logged: string[] = [];
   const house = bareHouse(new Pool({ host: "127.0.0.1", port: 1 }), {
     doorbell: {
       ring: (topics) => {
-        for (const topic of topics) for (const listener of heard.get(topic) ?? []) listener();
+        for (const topic of topics) for (const listener of heard.get(topic) ?? []) listener([topic]);
       },
       listen: (topics, listener) => {
         for (const topic of topics) heard.set(topic, (heard.get(topic) ?? new Set()).add(listener));

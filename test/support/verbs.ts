@@ -97,11 +97,12 @@ export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<Ve
 export const codeIn = (letter: Mail | undefined): string => /\d{4} \d{4}/.exec(letter?.text ?? "")?.[0] ?? "";
 
 function makeLocalDoorbell(rung: string[]): Doorbell {
-  const listeners = new Map<string, Set<() => void>>();
+  const listeners = new Map<string, Set<(rung: readonly string[]) => void>>();
   return {
     ring(topics) {
       rung.push(...topics);
-      for (const topic of topics) for (const heard of listeners.get(topic) ?? []) heard();
+      const all = new Set(topics.flatMap((topic) => [...(listeners.get(topic) ?? [])]));
+      for (const heard of all) heard(topics.filter((topic) => listeners.get(topic)?.has(heard)));
     },
     listen(topics, heard) {
       for (const topic of topics) listeners.set(topic, (listeners.get(topic) ?? new Set()).add(heard));

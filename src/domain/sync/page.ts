@@ -60,4 +60,6 @@ export interface SyncPage {
   readonly vaults: readonly VaultChanges[];
   /** What the cursor knew, and the caller may see no more. */
   readonly lost: readonly RosterId[];
+  /** Of a page that others have too, but for the cursor: the same object for all of them. */
+  readonly alike?: object;
 }

@@ -41,14 +41,38 @@ export async function readChanges(
 ): Promise<Changes> {
   const ask = then === "ENDS" ? tx.finish : tx.run;
   const [heads, paths, records, epochKeys, links, losses] = await ask(
-    listHeads(positions),
-    listPaths(descentBases(positions, verified), positions),
-    listRecords(positions, first),
-    listEpochKeys(positions),
+    ...listVaults(positions, first, verified),
     listRosters(positions, bounds.linksPerPage),
     listLost(positions),
   );
   const lost = new Set(losses.map(({ share }) => share));
+  const { vaults, next, isCut } = changesOf([heads, paths, records, epochKeys], positions, first, verified);
+  const rosters = readRosters(positions, links, bounds.linksPerPage, lost);
+  return {
+    vaults,
+    rosters: rosters.changes,
+    lost: [...lost],
+    next: { vaults: next, rosters: rosters.next, others: positions.others },
+    hasMore: isCut || rosters.hasMore,
+  };
+}
+
+/** What vaults have behind the positions: to be asked in one snapshot, and put together by `changesOf`. */
+export const listVaults = (positions: Positions, first: number, verified: readonly VaultRevision[] = []) =>
+  [
+    listHeads(positions),
+    listPaths(descentBases(positions, verified), positions),
+    listRecords(positions, first),
+    listEpochKeys(positions),
+  ] as const;
+
+/** Throws as `readChanges` does. */
+export function changesOf(
+  [heads, paths, records, epochKeys]: Answers<ReturnType<typeof listVaults>>,
+  positions: Positions,
+  first: number,
+  verified: readonly VaultRevision[] = [],
+): { readonly vaults: readonly VaultChanges[]; readonly next: readonly VaultPosition[]; readonly isCut: boolean } {
   const room = roomFor(records, first);
   const cut = records.length > room ? cutOf(records, room) : null;
   const order = heads.map((head) => head.vault);
@@ -58,7 +82,6 @@ export async function readChanges(
   const pathsOf = groupByVault(paths);
   const keysOf = groupByVault(epochKeys);
 
-  const rosters = readRosters(positions, links, bounds.linksPerPage, lost);
   const vaults: VaultChanges[] = [];
   const next: VaultPosition[] = [];
   for (const [place, head] of heads.entries()) {
@@ -84,13 +107,7 @@ export async function readChanges(
       records: (recordsOf.get(head.vault) ?? []) as readonly RecordChange[],
     });
   }
-  return {
-    vaults,
-    rosters: rosters.changes,
-    lost: [...lost],
-    next: { vaults: next, rosters: rosters.next, others: positions.others },
-    hasMore: cut !== null || rosters.hasMore,
-  };
+  return { vaults, next, isCut: cut !== null };
 }
 
 /**

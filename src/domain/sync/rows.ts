@@ -1,7 +1,8 @@
-import type { RecordId, RosterId, VaultId } from "../../ids.ts";
+import type { RecordId, RosterId, UserId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import { bounds } from "../bounds.ts";
 import type { VaultClass } from "../commit/ground.ts";
+import type { Request } from "../context.ts";
 import type { RosterKind } from "../roster/rows.ts";
 import type { Positions } from "./positions.ts";
 
@@ -256,12 +257,40 @@ export const listLost = ({ rosters, vaults, others }: Positions) => {
   return bind(listLostStatement, [...known], held);
 };
 
-/** What rings for the actor: vaults and rosters by id, and groups, whose changes may give or take a share. */
-const listHeardStatement = statement<{ id: RosterId; gives: boolean }>(
+/**
+ * What rings for the actor: vaults and rosters by id, and groups, whose changes may give or take a share. Apart is what is read
+ * without all else: not the account vault, which says what else there is.
+ */
+const listHeardStatement = statement<{ id: RosterId; gives: boolean; apart: boolean }>(
   "sync_list_heard",
-  `select id, false as gives from readable_vault
-   union all select id, false from concerning_share
-   union all select group_id, true from group_member where tenant_id = current_tenant() and user_id = current_actor()
-   union all select id, true from user_group where tenant_id = current_tenant() and class = 'EVERYONE'`,
+  `select id, false as gives, class <> 'ACCOUNT' as apart from readable_vault
+   union all select id, false, false from concerning_share
+   union all select group_id, true, false from group_member where tenant_id = current_tenant() and user_id = current_actor()
+   union all select id, true, false from user_group where tenant_id = current_tenant() and class = 'EVERYONE'`,
 );
 export const listHeard = () => bind(listHeardStatement);
+
+/** What a vault's manifests are verified by: where the rosters are of the tenant, of the vault, and of a share's groups. */
+const listGroundStatement = statement<{ roster: RosterId; seq: number }>(
+  "sync_list_ground",
+  `select r.id as roster, r.seq
+   from (
+     select current_tenant() as id union all select $1::uuid
+     union all select group_id from share_group where tenant_id = current_tenant() and share_id = $1
+   ) as ground
+   cross join lateral (select id, seq from roster where tenant_id = current_tenant() and id = ground.id limit 1) as r`,
+);
+export const listGround = (vault: VaultId) => bind(listGroundStatement, vault);
+
+/** Which of these requests, by their places from 1, are of sessions that may read the vault now, and whose these are. */
+const listReadersStatement = statement<{ place: number; userId: UserId }>(
+  "sync_list_readers",
+  "select place, user_id from readers_of($1, $2::bytea[], $3::text[])",
+);
+export const listReaders = (vault: VaultId, requests: readonly Pick<Request, "accessHash" | "ip">[]) =>
+  bind(
+    listReadersStatement,
+    vault,
+    requests.map(({ accessHash }) => accessHash),
+    requests.map(({ ip }) => ip),
+  );

@@ -1,0 +1,1 @@
+drop function readers_of(uuid, bytea[], text[]);
