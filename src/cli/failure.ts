@@ -93,6 +93,8 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   WRONG_SURFACE: [exitCode.REFUSED, "sealgraph login --portal"],
   FORBIDDEN: [exitCode.REFUSED, "Ask an administrator of the company."],
   ACCESS_LOST: [exitCode.REFUSED, "An owner of it can put you in again. What waits for it here: sealgraph queue list."],
+  READER_HIDDEN: [exitCode.REFUSED, "An owner of the share can change that: sealgraph share permission"],
+  IS_COPY: [exitCode.REFUSED, "sealgraph copy list names it."],
   LAST_OWNER: [
     exitCode.CONFLICT,
     "Make somebody else its owner first (sealgraph share permission), or end it (sealgraph share close).",

@@ -3,6 +3,7 @@ import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addCompanyCommands } from "./commands/company.ts";
+import { addCopyCommands } from "./commands/copy.ts";
 import { addDeviceCommands } from "./commands/device.ts";
 import { addEvidenceCommands } from "./commands/evidence.ts";
 import { addExportCommand } from "./commands/export.ts";
@@ -84,6 +85,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addUserCommands(program);
   addGroupCommands(program);
   addShareCommands(program);
+  addCopyCommands(program);
   addPolicyCommands(program);
   addInviteCommands(program);
   addAuditCommands(program);

@@ -17,6 +17,8 @@ import { signUpDevice } from "./account/sign-up.ts";
 import type { SignUp } from "./account/sign-up-wire.ts";
 import { lock, makeSession, openWith, unlock, unlockWithSession } from "./account/unlock.ts";
 import { type Company, companyOf } from "./company/company.ts";
+import type { LinkedCopies } from "./copies/copies.ts";
+import { copiesOf } from "./copies/verbs.ts";
 import { type Core, changeDevice, inTurn } from "./core.ts";
 import { SealgraphError } from "./errors.ts";
 import type { EventMap, ProfileKind, Progress } from "./events.ts";
@@ -122,6 +124,8 @@ export interface Client {
   readonly company: Company;
   /** Vaults of several people. */
   readonly shares: Shares;
+  /** Items in shares that follow another item, for a second audience. */
+  readonly copies: LinkedCopies;
   readonly devices: Devices;
   /** What the server asks for besides password and Secret Key. */
   readonly secondFactors: SecondFactors;
@@ -281,6 +285,7 @@ function makeClient(core: Core): Client {
     resetVault: (kind, agreed) => resetVault(core, kind, agreed),
     company: companyOf(core),
     shares: sharesOf(core),
+    copies: copiesOf(core),
     devices: devicesOf(core),
     secondFactors: secondFactorsOf(core),
     deviceRequests: deviceRequestsOf(core),

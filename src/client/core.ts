@@ -100,6 +100,8 @@ export interface Open {
   tended?: { readonly marks: string; readonly at: number };
   /** The same of shares. */
   tendedShares?: { readonly marks: string; readonly at: number };
+  /** By linked copy: when this run last could not have it follow: milliseconds since 1970. */
+  copiesFailed?: Map<string, number>;
 }
 
 /** What was done with items and is to be told to the company's log, in its order. It lives as long as this run. */

@@ -59,6 +59,7 @@ export type {
   TouchedMember,
 } from "./company/policies.ts";
 export type { LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
+export type { CopyState, LinkedCopies, LinkedCopy } from "./copies/copies.ts";
 export {
   ConflictError,
   type ErrorCode,

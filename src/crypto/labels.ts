@@ -44,6 +44,7 @@ const names = [
   "share-invitation-proof",
   "share-visit",
   "contact-words",
+  "linked-copy",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */

@@ -535,6 +535,20 @@ export const groups = {
       `${server}/shares.test.ts`,
       "a share, on a server that",
     ),
+    attack(
+      "planted link ids: an editor of a share who writes links into envelopes, so that somebody's client copies secrets into it",
+      own,
+      "What follows stands in the account vault of whoever made the link; nothing in an envelope is one (§5.9).",
+      `${story}/sdk-copies.test.ts`,
+      "an editor of a share who plants links in envelopes",
+    ),
+    attack(
+      "what is noted of one linked copy shown in the place of another's",
+      own,
+      "Its record's id follows from the copy's (§3.6).",
+      "test/sync/verify.test.ts",
+      "what an account vault says is of each linked copy",
+    ),
   ],
   "Approvals and codes": [
     attack(

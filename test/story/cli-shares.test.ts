@@ -256,6 +256,32 @@ describe("shares at terminals", () => {
     expect(refused).toMatchObject({ code: 4, err: expect.stringContaining("sealgraph policy show") });
   });
 
+  it("have copies of an item that follow it, until somebody else changes one", async () => {
+    const { ada, eve } = people;
+    await ada.ask("share", "create", "Outside", "--with", "eve.three@example.com", "--permission", "editor");
+    expect((await ada.run("copy", "list")).err).toContain("sealgraph copy make");
+    expect((await ada.run("copy", "make", "Router", "Outside")).out).toMatch(/^Router has a copy in Outside now \(/);
+    const making = ["copy", "make", "Router", "Outside", "--profile", "business"];
+    expect(await ada.run(...making)).toMatchObject({ code: 6 });
+    const copied = await ada.run("copy", "make", "Router", "Outside", "--share", "Outside");
+    expect(copied).toMatchObject({ code: 4, err: expect.stringMatching(/linked copy itself[\s\S]*copy list/) });
+    const edit = (desk: Desk, ...changes: string[]) => desk.run("item", "edit", "Router", ...changes);
+    expect(await edit(ada, "--profile", "business", "--set", "username=root")).toMatchObject(well);
+    await eve.ask("sync");
+    await eve.ask("share", "accept", "Outside");
+    expect((await eve.run("item", "get", "Router", "--field", "username")).out).toBe("root\n");
+    const listed = await ada.run("copy", "list");
+    expect(listed.out).toMatch(/Router +in Outside +of the business profile +as the item is\n$/);
+    expect(await edit(eve, "--set", "username=eve")).toMatchObject(well);
+    expect(await edit(ada, "--profile", "business", "--set", "username=boss")).toMatchObject(well);
+    expect((await ada.run("sync")).out).toContain("1 linked copy changed by somebody else: sealgraph copy list.");
+    expect((await ada.run("copy", "again", "Router")).out).toBe("Router is as its item is, and follows it.\n");
+    await eve.ask("sync");
+    expect((await eve.run("item", "get", "Router", "--field", "username")).out).toBe("boss\n");
+    expect((await ada.run("copy", "unlink", "router")).out).toBe("Router follows no more, and stays as it is.\n");
+    expect((await ada.run("copy", "again", "Router")).err).toContain("There is no such linked copy here.");
+  });
+
   it("that had a group which ended are not verified by an administrator's later device, which accuses nobody", async () => {
     const { ada, eve } = people;
     const withBoth = ["--with", "bob.three@example.com", "--with", "group:Accounting"];

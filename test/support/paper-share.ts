@@ -141,8 +141,15 @@ export class PaperShare {
   /** An account vault that says it was accepted. */
   accepted(genesis = this.state.genesis): Pins {
     const entry = { type: entryType.SHARE_ANSWER, share: this.id, genesis, answer: shareAnswer.ACCEPTED };
-    const none = { ownVaults: new Map(), visits: new Map(), heads: new Map(), former: [], formerPasswords: [] };
-    return { account: null as never, ...none, shares: new Map([[this.share, { entry, record: this.share }]]) };
+    const none = {
+      ownVaults: new Map(),
+      visits: new Map(),
+      heads: new Map(),
+      former: [],
+      formerPasswords: [],
+      copies: new Map(),
+    };
+    return { ...none, account: null as never, shares: new Map([[this.share, { entry, record: this.share }]]) };
   }
 
   /** What somebody holds who knows nothing of it yet. */

@@ -10,6 +10,7 @@ import { type Pins, readPins } from "../../src/client/vault/pins.ts";
 import { holdRecord } from "../../src/client/vault/record.ts";
 import { emptyStaged, stageRoster, stageVault } from "../../src/client/vault/staged.ts";
 import { deriveAnswerId } from "../../src/crypto/client/answer-id.ts";
+import { deriveCopyId } from "../../src/crypto/client/copy-id.ts";
 import { type Entry, encodeEntry, entryType, shareAnswer } from "../../src/crypto/client/entry.ts";
 import { makeVaultKey, sealPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { makeProfileGenesis } from "../../src/crypto/client/genesis.ts";
@@ -17,7 +18,7 @@ import { makeNewEpoch } from "../../src/crypto/client/next-link.ts";
 import { sealRecord } from "../../src/crypto/client/record.ts";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { sealedHash } from "../../src/crypto/hash.ts";
-import { asHash } from "../../src/crypto/keys.ts";
+import { asHash, type Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { profileClass } from "../../src/crypto/link.ts";
 import { findMember } from "../../src/crypto/roster-state.ts";
@@ -258,6 +259,16 @@ describe("what an account vault says", () => {
     );
     for (const other of [share, makeId(1)])
       expect(() => pinsOf([accountEntry()], [answer, other])).toThrow("MISMATCH: answer to another share");
+  });
+
+  it("is of each linked copy what stands under the id that follows from it", () => {
+    const [share, copy, vault, source] = [1, 2, 3, 4].map((time) => makeId(time)) as [Id, Id, Id, Id];
+    const versions = { copyVersion: 1, sourceVersion: 1 };
+    const link: Entry = { type: entryType.LINKED_COPY, share, copy, vault, source, ...versions };
+    const { copies } = pinsOf([accountEntry()], [link, deriveCopyId(share, copy)]);
+    expect(copies.get(formatUuid(copy))?.entry).toEqual(link);
+    for (const other of [copy, deriveCopyId(vault, source)])
+      expect(() => pinsOf([accountEntry()], [link, other])).toThrow("MISMATCH: another linked copy");
   });
 
   it("names a profile by its genesis, its class, its epoch and its key, all of them right", () => {

@@ -9,6 +9,7 @@ import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
 import { namesOfShares, titleOfShare } from "../vaults.ts";
 import { resetInWords, watch } from "../watch.ts";
+import { divergedInWords } from "./copy.ts";
 import { sharesInWords } from "./status.ts";
 
 interface SyncOptions extends GlobalOptions {
@@ -91,7 +92,19 @@ async function syncOnce(context: Context, client: Client) {
     const sent = locked ? 0 : Math.max(before.pending - pending - Math.max(refused - before.refused, 0), 0);
     const has = had && !locked ? await namesOfShares(client) : null;
     const lost = [...(had ?? [])].flatMap(([share, name]) => (has && !has.has(share) ? [{ share, name }] : []));
-    return { ...report, lost, sent, locked, removed: client.status().removed, shares, pending, refused, evidence };
+    const diverged = locked ? 0 : (await client.copies.list()).filter(({ state }) => state === "DIVERGED").length;
+    return {
+      ...report,
+      lost,
+      diverged,
+      sent,
+      locked,
+      removed: client.status().removed,
+      shares,
+      pending,
+      refused,
+      evidence,
+    };
   } finally {
     for (const off of silences) off();
     progress.end();
@@ -119,6 +132,7 @@ function inWords(answer: Answer): string[] {
     ...done,
     changes === null && records > 0 ? `${news} They are verified when the account is unlocked.` : news,
     ...sharesInWords(answer.shares).map((words) => `${words}.`),
+    ...divergedInWords(answer.diverged),
     ...(answer.removed ? [removed] : []),
     ...(pending === 0 || answer.removed
       ? []

@@ -1,5 +1,12 @@
 import { deriveAnswerId } from "../../crypto/client/answer-id.ts";
-import { type Entry, encodeEntry, entryType, type ShareAnswerEntry } from "../../crypto/client/entry.ts";
+import { deriveCopyId } from "../../crypto/client/copy-id.ts";
+import {
+  type Entry,
+  encodeEntry,
+  entryType,
+  type LinkedCopyEntry,
+  type ShareAnswerEntry,
+} from "../../crypto/client/entry.ts";
 import { sealRecord } from "../../crypto/client/record.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { recordClass } from "../../crypto/leaf.ts";
@@ -40,3 +47,7 @@ export function writeEntry(open: Open, vault: HeldVault, recordId: Id, entry: En
 /** The change that notes what the user says to a share (PROTOCOL §3.6). */
 export const writeAnswer = (open: Open, account: HeldVault, answer: Omit<ShareAnswerEntry, "type">): Change =>
   writeEntry(open, account, deriveAnswerId(answer.share), { type: entryType.SHARE_ANSWER, ...answer });
+
+/** The change that notes a linked copy, and how far it has followed (PROTOCOL §3.6). */
+export const writeCopy = (open: Open, account: HeldVault, noted: Omit<LinkedCopyEntry, "type">): Change =>
+  writeEntry(open, account, deriveCopyId(noted.share, noted.copy), { type: entryType.LINKED_COPY, ...noted });

@@ -1,4 +1,5 @@
 import { parseBase64url } from "../../crypto/base64url.ts";
+import { followCopies } from "../copies/follow.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { isObject, type Json, type JsonObject, mergePatch } from "../json.ts";
 import { checkWritten } from "../kinds/check-written.ts";
@@ -146,6 +147,7 @@ export function itemsOf(profile: ProfileCore): Items {
       checkBelongs(open, profileOf(vault), body, before);
       const changes = [sealedAgain(open, vault, record, encodeBody(body))];
       const { became } = await commitChanges(core, [{ vault: vault.vault, changes }]);
+      await followCopies(core);
       return get(became.get(id) ?? id);
     },
     move: async (id, destination) => {

@@ -1,5 +1,6 @@
 import { headsAreDue, noteHeads } from "../account/heads.ts";
 import { followPerson } from "../company/own-person.ts";
+import { followCopies } from "../copies/follow.ts";
 import { type Core, inTurn } from "../core.ts";
 import { followPolicies } from "../policy/follow.ts";
 import { readPage } from "../transport/page.ts";
@@ -46,6 +47,7 @@ export class PageTaker {
       this.staged = emptyStaged({ whole: false, fromKnown: false });
       await this.take(staged);
       this.onTaken();
+      void followCopies(this.core, { patient: true });
       void followPerson(this.core);
       void followPolicies(this.core);
       if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});

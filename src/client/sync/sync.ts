@@ -3,6 +3,7 @@ import { settleRotation } from "../account/settle-rotation.ts";
 import { checkGenerations } from "../account/unlock.ts";
 import { followPerson } from "../company/own-person.ts";
 import { tendGroups } from "../company/tend.ts";
+import { followCopies } from "../copies/follow.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
@@ -88,6 +89,7 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
   const sharesGiven = await tendShares(core);
   await followPerson(core);
   await followPolicies(core);
+  await followCopies(core);
   await purgeOldTrash(core);
   await sendItemEvents(core);
   if (core.open && headsAreDue(core, core.open)) await noteHeads(core).catch(() => {});

@@ -1,5 +1,6 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { deriveAnswerId } from "../../crypto/client/answer-id.ts";
+import { deriveCopyId } from "../../crypto/client/copy-id.ts";
 import {
   type AccountEntry,
   type Entry,
@@ -7,6 +8,7 @@ import {
   type FormerKeysEntry,
   type FormerPassword,
   type HeadsEntry,
+  type LinkedCopyEntry,
   type OwnVaultEntry,
   parseEntry,
   type ShareAnswerEntry,
@@ -42,12 +44,15 @@ export interface Pins {
   readonly former: readonly FormerKeysEntry[];
   /** The newest first. */
   readonly formerPasswords: readonly FormerPassword[];
+  /** Items in shares that follow other items: by the copy's record (PROTOCOL §5.9). */
+  readonly copies: ReadonlyMap<string, Placed<LinkedCopyEntry>>;
 }
 
 /**
  * Opens the entries of a verified account vault; types that this version does not know are left alone. Throws MALFORMED
  * on an entry that is not one, MISMATCH where there is not exactly one account entry, or a heads entry is not under its
- * device's id or an answer or a visit under the one of its share, SealError where one does not open.
+ * device's id, an answer or a visit under the one of its share, or a linked copy under the one of the copy, SealError where one
+ * does not open.
  */
 export function readPins(
   vault: { readonly id: Id },
@@ -61,6 +66,7 @@ export function readPins(
   const heads = new Map<string, Placed<HeadsEntry>>();
   const former: FormerKeysEntry[] = [];
   let formerPasswords: readonly FormerPassword[] = [];
+  const copies = new Map<string, Placed<LinkedCopyEntry>>();
   for (const held of records) {
     if (held.class !== recordClass.ENTRY || held.schema !== 1 || held.trashedSince !== 0) continue;
     const place = {
@@ -85,6 +91,10 @@ export function readPins(
       if (!equalBytes(deriveVisitId(entry.share), held.recordId))
         throw new ProtocolError("MISMATCH", "visit of another share");
       visits.set(formatUuid(entry.share), { entry, record });
+    } else if (entry.type === entryType.LINKED_COPY) {
+      if (!equalBytes(deriveCopyId(entry.share, entry.copy), held.recordId))
+        throw new ProtocolError("MISMATCH", "another linked copy");
+      copies.set(formatUuid(entry.copy), { entry, record });
     } else {
       if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
       heads.set(record, { entry, record });
@@ -92,7 +102,7 @@ export function readPins(
   }
   const [account] = accounts;
   if (account === undefined || accounts.length > 1) throw new ProtocolError("MISMATCH", "account entry");
-  return { account, ownVaults, shares, visits, heads, former, formerPasswords };
+  return { account, ownVaults, shares, visits, heads, former, formerPasswords, copies };
 }
 
 /** The highest head that any device noted of each stream. */

@@ -27,6 +27,7 @@ export const entryType = {
   SHARE_ANSWER: 4,
   FORMER_KEYS: 5,
   FORMER_PASSWORDS: 7,
+  LINKED_COPY: 8,
   VISIT: 9,
 } as const;
 
@@ -107,6 +108,21 @@ export interface FormerPasswordsEntry {
   readonly passwords: readonly FormerPassword[];
 }
 
+/** An item in a share that follows another item of the user's; the id of its record follows from the copy's (PROTOCOL §5.9). */
+export interface LinkedCopyEntry {
+  readonly type: typeof entryType.LINKED_COPY;
+  /** Where the copy is: a share, and a record in it. */
+  readonly share: Id;
+  readonly copy: Id;
+  /** The version in which the copy was sealed last by the link. */
+  readonly copyVersion: number;
+  /** What it follows: a vault, and a record in it. */
+  readonly vault: Id;
+  readonly source: Id;
+  /** The version of the source that the copy has. */
+  readonly sourceVersion: number;
+}
+
 export interface FormerPassword {
   readonly parameters: Uint8Array;
   readonly loginKey: SigningPublicKey;
@@ -119,7 +135,8 @@ export type Entry =
   | ShareAnswerEntry
   | FormerKeysEntry
   | FormerPasswordsEntry
-  | VisitEntry;
+  | VisitEntry
+  | LinkedCopyEntry;
 
 /** The body of an entry, before padding (PROTOCOL §3.6). */
 export function encodeEntry(entry: Entry): Uint8Array {
@@ -138,6 +155,10 @@ export function encodeEntry(entry: Entry): Uint8Array {
       return encodeCbor([7, entry.passwords.map(({ parameters, loginKey }) => [parameters, loginKey])]);
     case entryType.VISIT:
       return encodeCbor([9, entry.share, entry.tenant, entry.genesis, entry.seq, entry.hash, entry.answer]);
+    case entryType.LINKED_COPY: {
+      const { share, copy, copyVersion, vault, source, sourceVersion } = entry;
+      return encodeCbor([8, share, copy, copyVersion, vault, source, sourceVersion]);
+    }
   }
 }
 
@@ -198,6 +219,18 @@ export function parseEntry(bytes: Uint8Array): Entry {
       seq: readUint(seq, "seq"),
       hash: readBytes(hash, asHash),
       answer: readOneOf(answer, Object.values(shareAnswer), "answer"),
+    };
+  }
+  if (type === entryType.LINKED_COPY) {
+    const [, share, copy, copyVersion, vault, source, sourceVersion] = readArray(value, 7, "linked copy");
+    return {
+      type,
+      share: readBytes(share, asId),
+      copy: readBytes(copy, asId),
+      copyVersion: readUint(copyVersion, "version of a copy"),
+      vault: readBytes(vault, asId),
+      source: readBytes(source, asId),
+      sourceVersion: readUint(sourceVersion, "version of a source"),
     };
   }
   const [, device, time, heads] = readArray(value, 4, "heads entry");

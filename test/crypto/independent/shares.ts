@@ -116,6 +116,13 @@ function manifestCheck(given: Fields): object {
   return { hash: at };
 }
 
+/** The first 16 bytes of a hash as a UUIDv8. */
+function recordAfter(from: Uint8Array): string {
+  const digits = hex(from).slice(0, 32);
+  const variant = "89ab".charAt(Number.parseInt(digits.charAt(16), 16) & 3);
+  return `${digits.slice(0, 12)}8${digits.slice(13, 16)}${variant}${digits.slice(17)}`;
+}
+
 export const shareReaders: Record<string, Reader> = {
   "link-share": readShare,
   "link-guest": (given) => (given.outside ? readOutside(given) : readShare(given)),
@@ -123,10 +130,12 @@ export const shareReaders: Record<string, Reader> = {
   "share-wrap": shareWrap,
   "share-answer": (given) => {
     const [type, share, genesis, answer] = decode(bytes(given, "bytes")) as Value[];
-    const digits = hex(hash("share-answer", share as Uint8Array)).slice(0, 32);
-    const variant = "89ab".charAt(Number.parseInt(digits.charAt(16), 16) & 3);
-    const record = `${digits.slice(0, 12)}8${digits.slice(13, 16)}${variant}${digits.slice(17)}`;
-    return { type, share, genesis, answer, record };
+    return { type, share, genesis, answer, record: recordAfter(hash("share-answer", share as Uint8Array)) };
+  },
+  "linked-copy": (given) => {
+    const [type, share, copy, copyVersion, vault, source, sourceVersion] = decode(bytes(given, "bytes")) as Value[];
+    const record = recordAfter(hash("linked-copy", share as Uint8Array, copy as Uint8Array));
+    return { type, share, copy, copyVersion, vault, source, sourceVersion, record };
   },
   "share-state": readState,
   "manifest-share": (given) => (vaultReaders.manifest as Reader)(given),

@@ -12,7 +12,19 @@ import { asNonce, asSymmetricKey, asXWingPublicKey, type Id } from "../../../src
 import { pae } from "../../../src/crypto/pae.ts";
 import { deriveXWingPublicKey, keyedBlake2b } from "../../../src/crypto/sodium.ts";
 import { encodeState } from "../../../src/crypto/state-encoding.ts";
-import { ada, type Cases, fixedBytes, fixedHash, flip, ids, key, lastTime, spoiled, withPosition } from "./fixed.ts";
+import {
+  ada,
+  type Cases,
+  fixedBytes,
+  fixedHash,
+  fixedId,
+  flip,
+  ids,
+  key,
+  lastTime,
+  spoiled,
+  withPosition,
+} from "./fixed.ts";
 import { guestLinkCases } from "./guest-links.ts";
 import { shareLinkCases } from "./share-links.ts";
 import { shareManifestCases } from "./share-manifests.ts";
@@ -106,6 +118,33 @@ const answerCases: Cases = {
   ],
 };
 
+const linkedCopy = encodeEntry({
+  type: entryType.LINKED_COPY,
+  share,
+  copy: fixedId("copy"),
+  copyVersion: 3,
+  vault: fixedId("vault"),
+  source: fixedId("source"),
+  sourceVersion: 7,
+});
+const copying = (position: number, value: unknown) => ({ bytes: withPosition(linkedCopy, position, value) });
+const copyCases: Cases = {
+  section: "§3.6",
+  golden: [
+    { name: "a copy", given: { bytes: linkedCopy } },
+    { name: "of another record", given: copying(2, fixedId("another")) },
+  ],
+  negative: [
+    { name: "no share", given: copying(1, null), error: "MALFORMED" },
+    { name: "a copy of 15 bytes", given: copying(2, fixedId("copy").slice(1)), error: "MALFORMED" },
+    { name: "a version that is none", given: copying(3, -1), error: "MALFORMED" },
+    { name: "no vault", given: copying(4, null), error: "MALFORMED" },
+    { name: "no source", given: copying(5, null), error: "MALFORMED" },
+    { name: "no version of the source", given: copying(6, null), error: "MALFORMED" },
+    ...spoiled(linkedCopy).map(({ name, bytes, error }) => ({ name, given: { bytes }, error })),
+  ],
+};
+
 const encoded = encodeState(last(expiring.share));
 const entry = (...fields: unknown[]) => ({ state: withPosition(encoded, 6, [fields]) });
 const shareGroup: unknown[] = [10, group, fixedHash("genesis"), 5, 3, 1];
@@ -150,6 +189,7 @@ export const shareCaseSets = {
   "share-name": nameCases,
   "share-wrap": wrapCases,
   "share-answer": answerCases,
+  "linked-copy": copyCases,
   "share-state": stateCases,
   ...shareManifestCases,
 };

@@ -1,5 +1,6 @@
 import { compareBytes, equalBytes } from "../../../src/crypto/bytes.ts";
 import { deriveAnswerId } from "../../../src/crypto/client/answer-id.ts";
+import { deriveCopyId } from "../../../src/crypto/client/copy-id.ts";
 import { encodeEntry, entryType, parseEntry } from "../../../src/crypto/client/entry.ts";
 import { checkKeyCommitment } from "../../../src/crypto/client/epoch.ts";
 import { deriveGroupSeed } from "../../../src/crypto/client/group.ts";
@@ -190,5 +191,13 @@ export const shareRuns: Runs = {
     if (!equalBytes(encodeEntry(entry), bytes)) throw new Error("encoding");
     if (entry.type !== entryType.SHARE_ANSWER) return entry;
     return { ...entry, record: deriveAnswerId(entry.share) };
+  },
+
+  "linked-copy": (given) => {
+    const bytes = given.bytes("bytes");
+    const entry = parseEntry(bytes);
+    if (!equalBytes(encodeEntry(entry), bytes)) throw new Error("encoding");
+    if (entry.type !== entryType.LINKED_COPY) return entry;
+    return { ...entry, record: deriveCopyId(entry.share, entry.copy) };
   },
 };
