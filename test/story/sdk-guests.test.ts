@@ -1,7 +1,7 @@
 /** A share of Ada's company with guests: Bea, who has a company of her own, and Carl, who has no account before. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { Client } from "../../src/client/index.ts";
+import { type Client, memoryStore, openClient } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
@@ -13,7 +13,8 @@ let portal: Client;
 let alan: Person;
 let bea: Person;
 let share: string;
-const carl = { address: `carl.${randomUUID()}@example.net`, name: "Carl Gauss" };
+let carl: Person;
+const carls = { address: `carl.${randomUUID()}@example.net`, name: "Carl Gauss" };
 const clock = () => house.now();
 
 beforeAll(async () => {
@@ -112,8 +113,9 @@ describe("A guest", () => {
     expect((await business(bea.client).list()).map(({ title }) => title)).toEqual(["Pier"]);
   });
 
-  it("has it on another device, which follows it live", async () => {
-    const other = await bea.onDevice("other", { clock });
+  it("has it on another device, which follows it live, and reads it without a line after a restart", async () => {
+    const store = memoryStore();
+    const other = await bea.onDevice("other", { clock, store });
     expect(await titlesIn(other, share)).toEqual(["Anchor", "Crane", "Tower"]);
     other.follow();
     const seen = new Promise((resolve) => {
@@ -121,19 +123,47 @@ describe("A guest", () => {
     });
     await ada.client.shares.open(share).items().add(login("Buoy"));
     expect(await seen).toMatchObject({ kind: "ITEM" });
-    expect(await titlesIn(other, share)).toContain("Buoy");
     await other.close();
+    const noLine = () => Promise.reject(new TypeError("no line"));
+    const again = await openClient({ url: house.url, store, clock, patience: 0, fetch: noLine });
+    await again.unlock(bea.password);
+    expect(await titlesIn(again, share)).toEqual(["Anchor", "Buoy", "Crane", "Tower"]);
+    await again.shares.open(share).items().add(login("Offline"));
+    expect(again.status()).toMatchObject({ pending: 1 });
+    await again.close();
+    const there = await openClient({ url: house.url, store, clock });
+    await there.unlock(bea.password);
+    await there.syncNow();
+    await there.close();
+    await sync(ada);
+    expect(await titlesIn(ada.client, share)).toContain("Offline");
   });
 
   it("without an account before makes one, and joins by the link that was made before it", async () => {
-    const { link } = await ada.client.shares.invite(share, carl);
-    const person = await newPerson(house, { clock }, { address: carl.address });
-    await person.client.shares.join(link);
-    await sync(ada, person);
-    expect(await titlesIn(person.client, share)).toContain("Crane");
-    await expect(person.client.shares.open(share).items().add(login("Mine"))).rejects.toMatchObject({
-      code: "FORBIDDEN",
-    });
+    const { link } = await ada.client.shares.invite(share, carls);
+    carl = await newPerson(house, { clock }, { address: carls.address });
+    await carl.client.shares.join(link);
+    await sync(ada, carl);
+    expect(await titlesIn(carl.client, share)).toContain("Crane");
+    const items = carl.client.shares.open(share).items();
+    await expect(items.add(login("Mine"))).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("with new keys is out until an owner has typed the six words of those", async () => {
+    await carl.client.rotateAccount({ currentPassword: carl.password, newPassword: "another good password" });
+    await sync(carl, ada);
+    expect(await carl.client.shares.list()).toMatchObject([{ id: share, key: "UNVERIFIED", permission: null }]);
+    const { recipients } = await ada.client.shares.get(share);
+    expect(recipients.at(-1)).toMatchObject({ name: "Carl Gauss", guest: true, unverified: true, active: false });
+    await ada.client.shares.open(share).items().add(login("Secret"));
+    await sync(carl);
+    expect(await titlesIn(carl.client, share)).not.toContain("Secret");
+    const verify = (words: readonly string[]) => ada.client.shares.verifyGuest(share, userOf(carl), words.join(" "));
+    await expect(verify(bea.client.shares.ownWords())).rejects.toMatchObject({ code: "WORDS_DIFFER" });
+    await verify(carl.client.shares.ownWords());
+    await sync(ada, carl);
+    expect(await carl.client.shares.list()).toMatchObject([{ key: "HERE", permission: "READER" }]);
+    expect(await titlesIn(carl.client, share)).toContain("Secret");
   });
 
   it("writes under no key that is due: what they wrote waits, and nothing else of theirs does", async () => {
@@ -147,17 +177,26 @@ describe("A guest", () => {
     expect(await titlesIn(ada.client, share)).toContain("Sluice");
   });
 
+  it("who was taken out has nothing of it any more", async () => {
+    await ada.client.shares.remove(share, userOf(carl));
+    await sync(carl);
+    expect(await carl.client.shares.list()).toEqual([]);
+    expect(() => carl.client.shares.open(share)).toThrow(expect.objectContaining({ code: "ACCESS_LOST" }));
+  });
+
   it("leaves, and has nothing of it any more, on no device", async () => {
     const other = await bea.onDevice("other", { clock });
     await bea.client.shares.leave(share);
     expect(await bea.client.shares.list()).toEqual([]);
     await other.syncNow();
     expect(await other.shares.list()).toEqual([]);
-    await sync(ada);
-    expect((await ada.client.shares.list())[0]).toMatchObject({ guests: 1, due: false });
+    await sync(ada, ada);
+    expect(await ada.client.shares.list()).toMatchObject([{ guests: 0, due: true }]);
+    await ada.client.shares.open(share).items().add(login("Afterwards"));
+    expect(await ada.client.shares.list()).toMatchObject([{ due: false }]);
   });
 });
 
 it("Nobody was caught at anything", () => {
-  for (const { client } of [ada, alan, bea]) expect(client.evidence.list()).toEqual([]);
+  for (const { client } of [ada, alan, bea, carl]) expect(client.evidence.list()).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { checkNotCut } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { type Evidence, rosterEvidence, vaultEvidence } from "../evidence.ts";
+import { isUnverified } from "../shares/rights.ts";
 import { newestState } from "../vault/chain.ts";
 import {
   type Held,
@@ -71,6 +72,8 @@ export function takeShares(
     const before = held.shares.get(lost);
     const after = news.get(lost)?.after ?? before;
     if (!after || after.lost) continue;
+    // A guest whose keys nobody verified is in it still: they are shown nothing that is new, and have what they had.
+    if (staged.visit !== null && isUnverified(newestState(after.chain), open.user)) continue;
     const gone = { ...after, lost: true, last: lastHead(held, lost) };
     news.set(lost, { share: lost, before: before ?? null, after: gone });
   }
