@@ -83,7 +83,7 @@ as $$
 $$;
 drop function spend_share_invitation(bytea);
 drop function describe_joiner(uuid, uuid);
-drop function enter_by_share_invitation(uuid, uuid, bytea, timestamptz);
+drop function enter_by_share_invitation(uuid, bytea, timestamptz);
 drop function list_visits();
 drop function list_introduced(uuid[]);
 drop function visited_rosters(boolean);

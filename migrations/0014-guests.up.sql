@@ -59,6 +59,8 @@ create table share_invitation (
   constraint share_invitation_address_is_bounded check (char_length(address) between 3 and 254),
   constraint share_invitation_name_is_bounded check (char_length(name) between 1 and 100)
 );
+-- Whoever shows an invitation names no tenant; and what one company invites by no other invites by.
+create unique index share_invitation_by_key on share_invitation (share_id, key);
 create index share_invitation_by_author on share_invitation (tenant_id, author_id);
 
 -- What a guest did, and was answered: `committed`, for whom the tenant has neither user nor device.
@@ -267,8 +269,8 @@ $$;
 
 -- Goes to a share by an invitation that stands in it: whoever asks holds its secret. Says nothing of any other. Who made it has to
 -- be an owner still.
-create function enter_by_share_invitation(tenant uuid, share uuid, key bytea, now timestamptz)
-  returns table (seq integer, address text, name text, salt bytea, permission text, expires_at timestamptz, expired boolean, closed boolean)
+create function enter_by_share_invitation(share uuid, key bytea, now timestamptz)
+  returns table (tenant uuid, seq integer, address text, name text, salt bytea, permission text, expires_at timestamptz, expired boolean, closed boolean)
   language plpgsql security definer
   set search_path = public, pg_temp
 as $$
@@ -276,18 +278,18 @@ as $$
 declare
   entered text;
 begin
-  select i.seq, i.address, i.name, i.salt, i.role, i.expires_at, i.expires_at <= $4, t.suspended_at is not null
-    into seq, address, name, salt, permission, expires_at, expired, closed
+  select i.tenant_id, i.seq, i.address, i.name, i.salt, i.role, i.expires_at, i.expires_at <= $3, t.suspended_at is not null
+    into tenant, seq, address, name, salt, permission, expires_at, expired, closed
     from share_invitation i
     join share_recipient r on r.tenant_id = i.tenant_id and r.share_id = i.share_id and r.recipient_id = i.author_id
       and r.user_id = i.author_id and r.role = 'OWNER' and not r.gone
     join "user" u on u.tenant_id = i.tenant_id and u.id = i.author_id and u.status = 'ACTIVE'
     join tenant t on t.id = i.tenant_id
-    where i.tenant_id = $1 and i.share_id = $2 and i.key = $3;
+    where i.share_id = $1 and i.key = $2;
   if seq is null then
     return;
   end if;
-  entered := set_config('app.tenant', $1::text, true) || set_config('app.visit', $2::text, true);
+  entered := set_config('app.tenant', tenant::text, true) || set_config('app.visit', $1::text, true);
   return next;
 end
 $$;
@@ -427,10 +429,10 @@ $$;
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
 revoke all on function current_visit(), at_home(), visit(uuid), visited_rosters(boolean), list_introduced(uuid[]), list_visits(),
-  enter_by_share_invitation(uuid, uuid, bytea, timestamptz), describe_joiner(uuid, uuid), spend_share_invitation(bytea),
+  enter_by_share_invitation(uuid, bytea, timestamptz), describe_joiner(uuid, uuid), spend_share_invitation(bytea),
   end_visits(uuid) from public;
 grant execute on function current_visit(), at_home(), visit(uuid), visited_rosters(boolean), list_introduced(uuid[]), list_visits(),
-  enter_by_share_invitation(uuid, uuid, bytea, timestamptz), describe_joiner(uuid, uuid), spend_share_invitation(bytea) to :application_role;
+  enter_by_share_invitation(uuid, bytea, timestamptz), describe_joiner(uuid, uuid), spend_share_invitation(bytea) to :application_role;
 grant select, insert, delete on share_guest to :application_role;
 grant update (encryption_key, status) on share_guest to :application_role;
 grant select, insert, delete on share_invitation to :application_role;

@@ -5,6 +5,7 @@ import type { TenantId, UserId, VaultId } from "../ids.ts";
 @Entity("share_invitation")
 @ForeignKey("Share", ["tenantId", "shareId"], ["tenantId", "id"], { name: "share_invitation_of_share" })
 @ForeignKey("User", ["tenantId", "authorId"], ["tenantId", "id"], { name: "share_invitation_by_user" })
+@Index("share_invitation_by_key", ["shareId", "key"], { unique: true })
 @Index("share_invitation_by_author", ["tenantId", "authorId"])
 @Check("share_invitation_key_is_32_bytes", "octet_length(key) = 32")
 @Check("share_invitation_salt_is_32_bytes", "octet_length(salt) = 32")

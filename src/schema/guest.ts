@@ -58,7 +58,6 @@ export class Visit {
 
 @InputType("OpenShareInvitationInput")
 export class OpenShareInvitationInput {
-  @Field(() => Uuid) tenant!: string;
   @Field(() => Bytes) proof!: Uint8Array;
   @Field(() => Bytes) signature!: Uint8Array;
   @Field(() => Int, { nullable: true }) after?: number | null;

@@ -10,6 +10,7 @@ import type { TenantAct } from "../../src/crypto/client/tenant-link.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type PolicyValues, policiesHash, policyNames, settings } from "../../src/crypto/policies.ts";
+import { findMember } from "../../src/crypto/roster-state.ts";
 import { groupClass, type PolicyPlace, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
@@ -22,7 +23,8 @@ import { gateRootFields, makeContext, resolvers } from "../../src/resolvers/inde
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { prepareCode } from "../support/account-code.ts";
 import { type BareChange, draft, move, newRecord, sealAgain } from "../support/bare-client.ts";
-import { BareCompany, type BareGroup, type BareMember } from "../support/bare-company.ts";
+import { BareCompany, type BareGroup, type BareMember, freshAddress } from "../support/bare-company.ts";
+import { BareGuest, invite } from "../support/bare-guest.ts";
 import { BareShare } from "../support/bare-share.ts";
 import { runJobs } from "../support/jobs.ts";
 import { type NestedField, nestedFields, type Values, valuesAt, wholeDocuments } from "../support/nested-fields.ts";
@@ -40,6 +42,7 @@ const refused: Readonly<Record<string, Partial<Record<(typeof members)[number], 
   "Query.node": { FORMER: "WRONG_SURFACE" },
   "Query.shares": { FORMER: "WRONG_SURFACE" },
   "Query.share": { FORMER: "WRONG_SURFACE" },
+  "Query.visits": { FORMER: "WRONG_SURFACE" },
   "Query.companyShares": {
     "ADMINISTRATOR APP": "WRONG_SURFACE",
     "USER APP": "WRONG_SURFACE",
@@ -137,6 +140,12 @@ const empty: readonly string[] = [
   "User.deviceRequests",
   "User.pendingWraps",
   "VaultChanges.epochKeys",
+  "Visit.expiresAt",
+  "Visit.joinedAt",
+  "Visit.permission",
+  "Visit.share",
+  "Visit.status",
+  "Visit.tenant",
 ];
 
 interface Person {
@@ -208,7 +217,21 @@ async function furnishShare(company: BareCompany, bob: BareMember, group: BareGr
   const time = house.house.clock().getTime() + 3_600_000;
   await share.act(ada, { operation: operation.EXPIRY, subject: { recipient: bob.account.user, time } });
   await share.addGroup(ada, group, role.READER, []);
+  await hostGuest(share, ada);
   return share;
+}
+
+/** Somebody of outside whose time is bounded, who is told of Ada; and somebody who was invited. */
+async function hostGuest(share: BareShare, ada: BareMember): Promise<void> {
+  const { account, request } = await house.signUp();
+  const { user } = ada.account;
+  const persons = [[user, findMember(share.company.state, user)?.person]] as never;
+  const invited = await invite(share, ada, account.address);
+  await share.act(ada, { operation: operation.INTRODUCE, subject: { persons } });
+  await new BareGuest(account, request).join(share, invited);
+  const time = house.house.clock().getTime() + 3_600_000;
+  await share.act(ada, { operation: operation.EXPIRY, subject: { recipient: account.user, time } });
+  await invite(share, ada, freshAddress("carl"));
 }
 
 /** Every setting that there is, as nobody is bound by it. */
@@ -315,6 +338,7 @@ function allFields(side: Side, caller: Caller): NestedField[] {
     ...nestedFields(schema, "shares", values),
     ...nestedFields(schema, "share", { ...values, "share.share": JSON.stringify(side.share) }),
     ...nestedFields(schema, "companyShares", values),
+    ...nestedFields(schema, "visits", values),
     ...nodesOf(side, person).flatMap(([type, id]) =>
       nestedFields(schema, "node", { ...values, "node.id": JSON.stringify(id) }, type).filter(
         ({ keys }) => keys.length === 2,

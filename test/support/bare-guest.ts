@@ -72,7 +72,7 @@ export const outsideOf = ({ state, company }: BareShare): Outside => ({
 export function open(
   share: BareShare,
   { pair }: Pick<InvitedGuest, "pair">,
-  more: { after?: number; tenant?: string } = {},
+  more: { after?: number } = {},
 ) {
   const { house } = share.company;
   const { bytes, signature } = signShareInvitationProof(
@@ -85,8 +85,7 @@ export function open(
     },
     pair,
   );
-  const tenant = formatUuid(share.company.state.head.id);
-  return openShareInvitation(house.anonymous(), { tenant, proof: bytes, signature, ...more });
+  return openShareInvitation(house.anonymous(), { proof: bytes, signature, ...more });
 }
 
 /** Somebody of another company, or of none, with an account. */

@@ -1,3 +1,4 @@
+import { Failure } from "../../errors.ts";
 import { type LimitExceeded, limitExceeded, type PolicyDenied, type StaleHead } from "../commit/answer.ts";
 import type { Request } from "../context.ts";
 import { readMissingLinks } from "../sync/missing.ts";
@@ -26,7 +27,8 @@ export async function changeShare(request: Request, input: ChangeShareInput): Pr
   const { clientMutationId, links } = change;
   let scope: ShareScopeName | undefined;
   const settled = await inTransaction(request, (tx) => settleChange(tx, change, (its) => (scope = its))).catch(
-    async (error: unknown) => {
+    async (thrown: unknown) => {
+      const error = isInvitedElsewhere(thrown) ? notAllowed() : thrown;
       if (isAboutRight(error)) await noteRefusedSharing(request, scope);
       throw error;
     },
@@ -49,3 +51,9 @@ export async function changeShare(request: Request, input: ChangeShareInput): Pr
       return { __typename: "ShareChanged", clientMutationId, head: settled.head };
   }
 }
+
+/** An invitation's key is one that another company's share has under this id: whoever took it from there knows no secret of it. */
+const isInvitedElsewhere = (error: unknown): boolean =>
+  (error as { readonly constraint?: unknown }).constraint === "share_invitation_by_key";
+
+const notAllowed = () => new Failure("INVALID_PROOF", undefined, { reason: "NOT_ALLOWED" });

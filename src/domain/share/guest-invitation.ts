@@ -3,7 +3,7 @@ import { verifyShareInvitationProof } from "../../crypto/invitation-proof.ts";
 import { asSignature } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import { parseId, type TenantId, type VaultId } from "../../ids.ts";
+import type { VaultId } from "../../ids.ts";
 import { isFirst, takeAttempts } from "../attempts.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
@@ -33,7 +33,6 @@ export const shareInvitationRefused = (refusal: ShareInvitationRefusal): ShareIn
 
 export interface OpenedShareInvitation extends EnteredInvitation {
   readonly __typename: "OpenedShareInvitation";
-  readonly tenant: TenantId;
   readonly share: VaultId;
   readonly introduced: readonly PersonRow[];
   readonly links: readonly LinkRow[];
@@ -41,7 +40,6 @@ export interface OpenedShareInvitation extends EnteredInvitation {
 }
 
 export interface OpenShareInvitationInput {
-  readonly tenant: string;
   readonly proof: Uint8Array;
   readonly signature: Uint8Array;
   readonly after?: number | null;
@@ -57,14 +55,13 @@ export async function openShareInvitation(
 ): Promise<OpenedShareInvitation | ShareInvitationRefused> {
   const after = input.after ?? -1;
   if (after < -1) throw new Failure("BAD_USER_INPUT", "after is a seq.");
-  const tenant = parseId<TenantId>(input.tenant, "tenant");
   const { share: id, key } = proving(() =>
     verifyShareInvitationProof(input.proof, asSignature(input.signature), request.house.publicUrl),
   );
   const share = formatUuid(id) as VaultId;
   await takeAttempts(request, [["invitation peer", request.peer, attempts.invitationPerPeer]]);
   const answer = await beforeSessionInSnapshot(request, async (tx) => {
-    const [[invitation]] = await tx.run(enterByShareInvitation({ tenant, share, key }, tx.now));
+    const [[invitation]] = await tx.run(enterByShareInvitation(share, key, tx.now));
     if (!invitation) return shareInvitationRefused("GONE");
     if (invitation.expired) return shareInvitationRefused("EXPIRED");
     const [rows, introduced] = await tx.run(
@@ -76,7 +73,7 @@ export async function openShareInvitation(
       signatures: splitSignatures(signatures),
     }));
     const hasMore = rows.length > links.length;
-    return { __typename: "OpenedShareInvitation", ...invitation, tenant, share, introduced, links, hasMore } as const;
+    return { __typename: "OpenedShareInvitation", ...invitation, share, introduced, links, hasMore } as const;
   });
   // Only of invitations that there are: whoever makes up keys and proofs leaves nothing here.
   if (answer.__typename === "OpenedShareInvitation") await demandFresh(request, input.proof);

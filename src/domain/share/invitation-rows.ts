@@ -4,6 +4,7 @@ import { bind, statement } from "../batch.ts";
 
 /** An invitation into a share, by which it was entered. */
 export interface EnteredInvitation {
+  tenant: TenantId;
   seq: number;
   address: string;
   name: string;
@@ -15,20 +16,13 @@ export interface EnteredInvitation {
   closed: boolean;
 }
 
-/** What an invitation is looked up by. */
-export interface InvitationPlace {
-  readonly tenant: TenantId;
-  readonly share: VaultId;
-  readonly key: Uint8Array;
-}
-
 const enterStatement = statement<EnteredInvitation>(
   "share_enter_by_invitation",
-  "select * from enter_by_share_invitation($1, $2, $3, $4)",
+  "select * from enter_by_share_invitation($1, $2, $3)",
 );
 /** No row, and nothing is entered, where there is none like it. */
-export const enterByShareInvitation = ({ tenant, share, key }: InvitationPlace, now: Date) =>
-  bind(enterStatement, tenant, share, key, now);
+export const enterByShareInvitation = (share: VaultId, key: Uint8Array, now: Date) =>
+  bind(enterStatement, share, key, now);
 
 const listLinksStatement = statement<{
   roster: VaultId;

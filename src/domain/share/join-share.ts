@@ -81,9 +81,9 @@ async function settleJoin(
   if (!joiner) throw new Failure("NOT_FOUND");
   proving(() => checkJoiner(join, parseUuid(home.user), joiner));
   if (joiner.isGuest) return (await isRepeated(tx, join)) ? "BEFORE" : "GONE";
-  const [[invitation]] = await tx.run(enterByShareInvitation({ tenant, share, key: link.subject.key }, tx.now));
+  const [[invitation]] = await tx.run(enterByShareInvitation(share, link.subject.key, tx.now));
   const policies = bindUser(readSaid(documents), home.tenant, bound ?? { user: home.user, groups: "" });
-  const refusal = refusalOf(invitation, joiner, policies.disableSharing.value);
+  const refusal = refusalOf(tenant, invitation, joiner, policies.disableSharing.value);
   if (refusal || !invitation) return refusal ?? "GONE";
   if (joiner.closed) throw new Failure("READ_ONLY");
   return enterShare(tx, { tenant, join, joiner, invitation });
@@ -100,11 +100,12 @@ function checkJoiner({ link: { author, subject } }: Join, user: Uint8Array, join
 
 /** Of what there is no invitation for nothing else is said. */
 function refusalOf(
+  tenant: TenantId,
   invitation: EnteredInvitation | undefined,
   { address, isOwn, hasNamesake, visits }: JoinerRow,
   sharingDisabled: boolean,
 ): ShareInvitationRefusal | null {
-  if (!invitation) return "GONE";
+  if (invitation?.tenant !== tenant) return "GONE";
   if (invitation.address !== address) return "OTHER_ADDRESS";
   if (invitation.expired) return "EXPIRED";
   if (isOwn) return "OWN_COMPANY";
