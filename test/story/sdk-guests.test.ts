@@ -1,7 +1,8 @@
 /** A share of Ada's company with guests: Bea, who has a company of her own, and Carl, who has no account before. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, memoryStore, openClient } from "../../src/client/index.ts";
+import { type Client, memoryStore, openClient, type Settings } from "../../src/client/index.ts";
+import type { GraphqlAnswer } from "../support/caller.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
@@ -39,9 +40,33 @@ afterAll(async () => {
   await house.close();
 });
 
+async function reopen(settings: Settings): Promise<Client> {
+  const client = await openClient(settings);
+  if (client === null) throw new Error("nobody is signed in there");
+  await client.unlock(bea.password);
+  return client;
+}
+
 const sync = async (...people: readonly Person[]) => {
   for (const { client } of people) await client.syncNow();
 };
+
+const shareDocument =
+  "query ($share: Uuid!) { share(share: $share) { permission introduced { name address } guests { address } invitations { seq } } }";
+const syncDocument = "{ sync(first: 100, known: []) { rosters { roster } vaults { vault } } }";
+
+/** As a frontend would ask that has no SDK. */
+async function ask(person: Person, query: string, variables: object = {}, visit?: string): Promise<GraphqlAnswer> {
+  const { token } = await person.client.accessToken();
+  const response = await fetch(`${house.url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables, ...(visit && { extensions: { visit } }) }),
+  });
+  return (await response.json()) as GraphqlAnswer;
+}
+
+const codeOf = ({ errors }: GraphqlAnswer): string | undefined => errors?.[0]?.extensions.code;
 
 describe("A guest", () => {
   it("is shown by the link who invites, joins, and waits for the key", async () => {
@@ -125,14 +150,12 @@ describe("A guest", () => {
     expect(await seen).toMatchObject({ kind: "ITEM" });
     await other.close();
     const noLine = () => Promise.reject(new TypeError("no line"));
-    const again = await openClient({ url: house.url, store, clock, patience: 0, fetch: noLine });
-    await again.unlock(bea.password);
+    const again = await reopen({ url: house.url, store, clock, patience: 0, fetch: noLine });
     expect(await titlesIn(again, share)).toEqual(["Anchor", "Buoy", "Crane", "Tower"]);
     await again.shares.open(share).items().add(login("Offline"));
     expect(again.status()).toMatchObject({ pending: 1 });
     await again.close();
-    const there = await openClient({ url: house.url, store, clock });
-    await there.unlock(bea.password);
+    const there = await reopen({ url: house.url, store, clock });
     await there.syncNow();
     await there.close();
     await sync(ada);
@@ -166,6 +189,35 @@ describe("A guest", () => {
     expect(await titlesIn(carl.client, share)).toContain("Secret");
   });
 
+  it("sees one share by plain GraphQL, where a request says that it visits, and nothing else of the company", async () => {
+    const seen = await ask(bea, shareDocument, { share }, share);
+    expect(seen.data?.share).toMatchObject({
+      permission: "EDITOR",
+      introduced: expect.arrayContaining([expect.objectContaining({ name: "Ada Lovelace", address: ada.address })]),
+      guests: expect.arrayContaining([expect.objectContaining({ address: bea.address })]),
+      invitations: [],
+    });
+    expect((await ask(bea, shareDocument, { share })).data).toEqual({ share: null });
+    expect((await ask(bea, "{ visits { share permission status } }")).data).toEqual({
+      visits: [{ share, permission: "EDITOR", status: "ACTIVE" }],
+    });
+    const page = await ask(bea, syncDocument, {}, share);
+    expect(page.data?.sync).toMatchObject({ rosters: [{ roster: share }], vaults: [{ vault: share }] });
+    for (const document of ["{ viewer { user } }", "{ companyShares { edges { cursor } } }", "{ visits { share } }"]) {
+      expect(codeOf(await ask(bea, document, {}, share))).toBe("FORBIDDEN");
+    }
+    const { id: another } = await ada.client.shares.create({ name: "Another" });
+    for (const [who, where] of [
+      [bea, another],
+      [ada, share],
+      [alan, share],
+      [bea, randomUUID()],
+    ] as const) {
+      expect(codeOf(await ask(who, shareDocument, { share: where }, where))).toBe("NOT_FOUND");
+    }
+    expect((await ask(bea, shareDocument, { share: another }, share)).data).toEqual({ share: null });
+  });
+
   it("writes under no key that is due: what they wrote waits, and nothing else of theirs does", async () => {
     await portal.company.remove(userOf(alan));
     await bea.client.shares.open(share).items().add(login("Sluice"));
@@ -191,9 +243,9 @@ describe("A guest", () => {
     await other.syncNow();
     expect(await other.shares.list()).toEqual([]);
     await sync(ada, ada);
-    expect(await ada.client.shares.list()).toMatchObject([{ guests: 0, due: true }]);
+    expect(await ada.client.shares.list()).toMatchObject([{ name: "Another" }, { guests: 0, due: true }]);
     await ada.client.shares.open(share).items().add(login("Afterwards"));
-    expect(await ada.client.shares.list()).toMatchObject([{ due: false }]);
+    expect(await ada.client.shares.list()).toMatchObject([{ name: "Another" }, { due: false }]);
   });
 });
 
