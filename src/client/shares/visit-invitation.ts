@@ -62,12 +62,11 @@ function parseOrRefuse(text: string): ShareInvitationLink {
   }
 }
 
-async function ask(core: Core, { share, outside }: ShareInvitationLink, pair: SigningPair, after: number | null) {
+async function ask(core: Core, { share }: ShareInvitationLink, pair: SigningPair, after: number | null) {
   const clientNonce = asChallenge(randomBytes(32));
   const proof = { origin: core.around.origin, share, key: pair.publicKey, clientNonce, time: core.around.now() };
   const { bytes, signature } = signShareInvitationProof(proof, pair);
-  const tenant = formatUuid(outside.tenant);
-  const input = { tenant, proof: encodeBase64url(bytes), signature: encodeBase64url(signature), after };
+  const input = { proof: encodeBase64url(bytes), signature: encodeBase64url(signature), after };
   const answer = await call(core, openShareInvitationOperation, { input });
   if ("refusal" in answer) throw shareInvitationRefused(answer.refusal);
   return answer;

@@ -123,7 +123,7 @@ interface Refused {
 }
 
 export const openShareInvitationOperation: Operation<
-  { input: { tenant: string; proof: string; signature: string; after: number | null } },
+  { input: { proof: string; signature: string; after: number | null } },
   OpenedShareInvitationAnswer | Refused
 > = {
   name: "OpenShareInvitation",
