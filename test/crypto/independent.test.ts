@@ -4,6 +4,7 @@ import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
 import { auditReaders } from "./independent/audit.ts";
 import { companyReaders } from "./independent/companies.ts";
+import { guestReaders } from "./independent/guests.ts";
 import { policyReaders } from "./independent/policies.ts";
 import { hex } from "./independent/primitives.ts";
 import { rosterReaders } from "./independent/rosters.ts";
@@ -21,6 +22,7 @@ const readers = {
   ...rosterReaders,
   ...policyReaders,
   ...shareReaders,
+  ...guestReaders,
   ...vaultReaders,
   ...auditReaders,
 };

@@ -18,8 +18,11 @@ const where = (given: Fields): [string, string, Bytes] => [
   bytes(given, "request"),
 ];
 
-function wordsOf(given: Fields, publicKey: Bytes): string {
-  let number = BigInt(`0x${hex(hash("approval-words", ...where(given), publicKey))}`);
+const wordsOf = (given: Fields, publicKey: Bytes): string =>
+  inWords(hash("approval-words", ...where(given), publicKey));
+
+export function inWords(hashed: Bytes): string {
+  let number = BigInt(`0x${hex(hashed)}`);
   let words = "";
   for (let digit = 0; digit < 6; digit++) {
     words = `${list[Number(number % 7_776n)]} ${words}`;

@@ -117,15 +117,29 @@ function manifestCheck(given: Fields): object {
 }
 
 /** The first 16 bytes of a hash as a UUIDv8. */
-function recordAfter(from: Uint8Array): string {
+export function recordAfter(from: Uint8Array): string {
   const digits = hex(from).slice(0, 32);
   const variant = "89ab".charAt(Number.parseInt(digits.charAt(16), 16) & 3);
   return `${digits.slice(0, 12)}8${digits.slice(13, 16)}${variant}${digits.slice(17)}`;
 }
 
+/** The same where guests are: of a guest, and of what a guest sees, the share alone says who may write. */
+function guestCheck(given: Fields): object {
+  const { manifest, at } = openManifest(bytes(given, "signed"));
+  const { user, key, via } = manifest.author as { user: Value; key: Value; via?: Fields };
+  const share = follow(chain(given, "links"), statesOf(chain(given, "tenantLinks")));
+  const isIts = (entry: Value[]) => same(entry[1], user) && same(entry[4], key) && entry[3] === 1;
+  const guest = ofType(share.entries, 15).find(isIts);
+  if (!guest && !given.outside) return manifestCheck(given);
+  const writer = guest ?? ofType(share.entries, 1).find(isIts);
+  if (via || !writer || ![1, 5].includes(writer[2] as number)) throw new Error("writer");
+  return { hash: at };
+}
+
 export const shareReaders: Record<string, Reader> = {
   "link-share": readShare,
   "link-guest": (given) => (given.outside ? readOutside(given) : readShare(given)),
+  "manifest-guest-check": guestCheck,
   "share-name": shareName,
   "share-wrap": shareWrap,
   "share-answer": (given) => {

@@ -8,6 +8,7 @@ import { descentCases } from "./descents.ts";
 import { envelopeCaseSets } from "./envelopes.ts";
 import type { Cases } from "./fixed.ts";
 import { genesisCases } from "./geneses.ts";
+import { guestCaseSets } from "./guest-sets.ts";
 import { invitationCaseSets } from "./invitations.ts";
 import { leafCases } from "./leaves.ts";
 import { manifestCheckCases } from "./manifest-checks.ts";
@@ -34,6 +35,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...companyLinkCases,
   ...invitationCaseSets,
   ...shareCaseSets,
+  ...guestCaseSets,
   ...stateCaseSets,
   ...policyCaseSets,
   leaf: leafCases,

@@ -25,7 +25,6 @@ import {
   spoiled,
   withPosition,
 } from "./fixed.ts";
-import { guestLinkCases } from "./guest-links.ts";
 import { shareLinkCases } from "./share-links.ts";
 import { shareManifestCases } from "./share-manifests.ts";
 import { group, last, share } from "./share-world.ts";
@@ -185,7 +184,6 @@ const stateCases: Cases = {
 
 export const shareCaseSets = {
   "link-share": shareLinkCases,
-  "link-guest": guestLinkCases,
   "share-name": nameCases,
   "share-wrap": wrapCases,
   "share-answer": answerCases,

@@ -6,6 +6,7 @@ import { auditRuns } from "./audit.ts";
 import { bytesRuns } from "./bytes.ts";
 import { companyRuns } from "./companies.ts";
 import { envelopeRuns } from "./envelopes.ts";
+import { guestRuns } from "./guests.ts";
 import { policyRuns } from "./policies.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
@@ -23,6 +24,7 @@ export const runs: Runs = {
   ...companyRuns,
   ...rosterRuns,
   ...shareRuns,
+  ...guestRuns,
   ...policyRuns,
   ...vaultRuns,
   ...auditRuns,
