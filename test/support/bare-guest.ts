@@ -69,11 +69,7 @@ export const outsideOf = ({ state, company }: BareShare): Outside => ({
 });
 
 /** Shows the invitation, as whoever holds its secret. */
-export function open(
-  share: BareShare,
-  { pair }: Pick<InvitedGuest, "pair">,
-  more: { after?: number } = {},
-) {
+export function open(share: BareShare, { pair }: Pick<InvitedGuest, "pair">, more: { after?: number } = {}) {
   const { house } = share.company;
   const { bytes, signature } = signShareInvitationProof(
     {
