@@ -4,6 +4,7 @@ import { makeDataSource } from "../ormconfig.ts";
 import { type Client, completeSignUp, memoryStore, requestSignUp, type Share, signIn } from "../src/client/index.ts";
 import { makeTenantCode } from "../src/operator/tenants.ts";
 import { bob, type Cast, goesLive, next, person } from "./cast.ts";
+import { guest } from "./guest.ts";
 import type { Stage } from "./stage.ts";
 
 /** Ada founds a company, and has a folder together with Bob until he is taken out of it. */
@@ -14,6 +15,7 @@ export async function sharing(house: House, { laptop: { client: ada }, secretKey
     const share = await offer(ada, bobs, stage);
     await bothWrite(ada, bobs, share, stage);
     await takeOut(ada, bobs, share, stage);
+    await guest(house, ada, share, stage);
   } finally {
     await bobs.close();
   }

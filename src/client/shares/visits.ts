@@ -67,6 +67,8 @@ function checkNew(core: Core, share: string): void {
 
 async function join(core: Core, text: string, first: VerifiedShareInvitation): Promise<void> {
   let invitation = first;
+  // The same at the same height, however often it is signed.
+  const time = core.around.now();
   for (let round = 0; round < mostRounds; round++) {
     const { user, own } = opened(core);
     const { chain, outside, pair } = invitation;
@@ -75,7 +77,7 @@ async function join(core: Core, text: string, first: VerifiedShareInvitation): P
       signing: own.signing,
       xwingKeyHash: own.xwingKeyHash,
       invitation: pair,
-      time: core.around.now(),
+      time,
     };
     const link = makeJoinOfShare(newestState(chain), outside, by);
     const input = { tenant: formatUuid(outside.tenant), link: writeLink(link.signed) };
