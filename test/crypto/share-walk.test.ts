@@ -1,7 +1,6 @@
 /** Shares, groups and keys that come and go at random: whatever happens, nobody is locked out for good (PROTOCOL §4.11). */
 import { describe, expect, it } from "@jest/globals";
 import type { ChainHead } from "../../src/crypto/chain.ts";
-import { ProtocolError } from "../../src/crypto/errors.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { findExpiry, findMember, isActive, isAdministrator, membersOf } from "../../src/crypto/roster-state.ts";
 import { groupsOf, membersInForce, roleOf, shareDue, standingIn, writes } from "../../src/crypto/share.ts";
@@ -27,16 +26,7 @@ import {
   type World,
 } from "../vectors/cases/share-world.ts";
 import { adding, addingGroup, ending, giving, keysOf, leaving, naming, removing } from "../vectors/cases/shares.ts";
-
-/** Numbers below a bound, the same ones for a seed. */
-function numbersOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    const mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    return ((mixed ^ (mixed >>> 13)) >>> 0) % below;
-  };
-}
+import { ifAllowed, isSame, numbersOf } from "./walking.ts";
 
 /** Everybody with the keys that they have, and those that they had. */
 interface Walk {
@@ -44,7 +34,6 @@ interface Walk {
   readonly people: readonly { readonly now: Person; readonly former: readonly Person[] }[];
 }
 
-const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 const isDue = ({ share, tenant, group: its }: World): boolean =>
   shareDue(last(share), last(tenant), ({ group: id }) => last(isSame(id, everyone) ? tenant : its));
 
@@ -58,16 +47,6 @@ function waysOf(world: World, { user, signing }: Person): { readonly role: numbe
     const entry = roleOf(last(world.share), { user, key: signing.publicKey, ...how }, at);
     return entry ? [{ role: entry.role, ...how }] : [];
   });
-}
-
-/** What came of something that may be refused. */
-function ifAllowed<T>(attempt: () => T): T | null {
-  try {
-    return attempt();
-  } catch (error) {
-    if (error instanceof ProtocolError && error.code.match(/NOT_ALLOWED|WRONG_AUTHOR|WRONG_KEYS/)) return null;
-    throw error;
-  }
 }
 
 function step({ world, people }: Walk, next: (below: number) => number, name: string): Walk {
