@@ -1,4 +1,4 @@
--- Guests: people of other companies, and of none, in a share. PROTOCOL §4.12, docs/adr/0035.
+-- Guests: people of other companies, and of none, in a share. PROTOCOL §4.12, docs/adr/0036.
 
 -- ── where somebody is ───────────────────────────────────────────────────────────────────────────────────────────────
 
