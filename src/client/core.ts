@@ -17,7 +17,7 @@ import type { Deed } from "./sync/deed.ts";
 import type { ItemEventWire } from "./transport/item-events-operation.ts";
 import type { OwnClass } from "./transport/page.ts";
 import type { AccountKeysAnswer } from "./transport/session-operations.ts";
-import { newestState } from "./vault/chain.ts";
+import { type Chain, newestState } from "./vault/chain.ts";
 import { isFormerMember } from "./vault/former.ts";
 import type { Held, HeldVault, NewestKey } from "./vault/held.ts";
 import { vaultOfClass } from "./vault/held.ts";
@@ -92,6 +92,8 @@ export interface Open {
   readonly states: Map<string, SyncState>;
   /** When this run last tried to note its heads: milliseconds since 1970. */
   headsNotedAt: number;
+  /** The rosters that state no document which is not held: of the company, and of its groups. */
+  policiesOf?: readonly (Chain | null)[];
   /** What binds the user, as the application was told last. */
   toldPolicies?: BindingPolicies<string>;
   /** What this run did about keys of shares that are not here yet. */

@@ -84,9 +84,9 @@ export function findInTree<P extends Pair>(tree: BucketTree<P>, id: Uint8Array):
   return found ? pairs[at] : undefined;
 }
 
-/** All pairs, in the order of the lists. */
-export function* pairsOf<P extends Pair>({ branches }: BucketTree<P>): Generator<P> {
-  for (const { buckets } of branches) for (const { pairs } of buckets) yield* pairs;
+/** Shows each pair, in the order of the lists. No generator, which takes several times as long: large rosters are walked often. */
+export function eachPair<P extends Pair>({ branches }: BucketTree<P>, show: (pair: P) => void): void {
+  for (const { buckets } of branches) for (const { pairs } of buckets) for (const pair of pairs) show(pair);
 }
 
 /** The bucket root of the set. */

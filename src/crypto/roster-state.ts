@@ -1,5 +1,5 @@
 import type { Pair } from "./bucket-root.ts";
-import { type BucketTree, changeTree, findInTree, pairsOf, treeOf, treeRoot } from "./bucket-tree.ts";
+import { type BucketTree, changeTree, eachPair, findInTree, treeOf, treeRoot } from "./bucket-tree.ts";
 import { compareBytes, equalBytes } from "./bytes.ts";
 import { encodeCbor } from "./cbor.ts";
 import type { ChainHead } from "./chain.ts";
@@ -89,21 +89,22 @@ export function stateRoot({ tree }: StateEntries): Hash {
   return treeRoot(tree);
 }
 
-/** All entries, in the order of the buckets. */
-function* entriesOf({ tree }: StateEntries): Generator<StateEntry> {
-  for (const { entry } of pairsOf(tree)) yield entry;
-}
-
 /** All entries in the order of their ids: by type, then by key. */
 export function sortedEntries({ tree }: StateEntries): StateEntry[] {
-  return [...pairsOf(tree)].sort((a, b) => compareBytes(a.id, b.id)).map(({ entry }) => entry);
+  const kept: Kept[] = [];
+  eachPair(tree, (pair) => kept.push(pair));
+  return kept.sort((a, b) => compareBytes(a.id, b.id)).map(({ entry }) => entry);
 }
 
 type OfType<T extends StateEntry["type"]> = Extract<StateEntry, { type: T }>;
 
 /** All entries of one type. */
-export function listEntries<T extends StateEntry["type"]>(state: StateEntries, type: T): OfType<T>[] {
-  return [...entriesOf(state)].filter((entry): entry is OfType<T> => entry.type === type);
+export function listEntries<T extends StateEntry["type"]>({ tree }: StateEntries, type: T): OfType<T>[] {
+  const found: OfType<T>[] = [];
+  eachPair(tree, ({ entry }) => {
+    if (entry.type === type) found.push(entry as OfType<T>);
+  });
+  return found;
 }
 
 function findEntry<T extends StateEntry["type"]>(state: StateEntries, type: T, key: EntryKey): OfType<T> | undefined {

@@ -869,6 +869,27 @@ export const groups = {
       "",
     ),
     attack(
+      "following a share that others follow after the session, the account, the place, the group or the time in it is over, told by no ring",
+      own,
+      "What is read for many is read with everybody's rights in the same snapshot (`docs/adr/0034-one-reading-for-many.md`).",
+      `${access}/follow-together.test.ts`,
+      "of somebody who follows a share with others",
+    ),
+    attack(
+      "being named among those who may read a vault: from another company, of another's vault, by a session for something else",
+      own,
+      "The look for many says yes to nobody whom the one for each refuses.",
+      `${access}/follow-together.test.ts`,
+      "who may read a vault, asked for many at once,",
+    ),
+    attack(
+      "getting another's cursor, or what another's variables asked for, out of a text that is written for many",
+      own,
+      "The cursor is put in for each, at a random marker; what hangs on a variable is executed for each.",
+      "test/contract/alike.test.ts",
+      "an event that many get",
+    ),
+    attack(
       "forged, stale and contradictory commits",
       own,
       "The server checks all that needs no secret (§5.6).",

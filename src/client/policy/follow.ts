@@ -7,6 +7,7 @@ import type { Entry } from "../store/entries.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { keep } from "../sync/keep.ts";
 import { ownPoliciesOperation } from "../transport/policy-operations.ts";
+import type { Chain } from "../vault/chain.ts";
 import { isHeld, knownBinding, placeName, type Stated, statedFor } from "./binding.ts";
 
 /**
@@ -16,6 +17,9 @@ import { isHeld, knownBinding, placeName, type Stated, statedFor } from "./bindi
 export async function followPolicies(core: Core): Promise<void> {
   const { open } = core;
   if (open === null || core.device.session === null || isFormer(open)) return;
+  const rosters = [open.held.tenant, ...open.held.groups.values()];
+  // What rosters state follows from them alone: a page without their links says nothing new.
+  if (isSame(open.policiesOf, rosters)) return;
   dropOthers(open);
   try {
     if (missingOf(open).length > 0) await take(core, open);
@@ -26,12 +30,16 @@ export async function followPolicies(core: Core): Promise<void> {
       await take(core, open);
     }
     if (missingOf(open).length > 0) core.events.emit("trouble", new ServerCaught("MISMATCH", null));
+    else open.policiesOf = rosters;
   } catch (error) {
     if (!(error instanceof SealgraphError)) throw error;
     core.events.emit("trouble", error);
   }
   tellChanges(core, open);
 }
+
+const isSame = (known: Open["policiesOf"], rosters: readonly (Chain | null)[]): boolean =>
+  known?.length === rosters.length && rosters.every((chain, place) => chain === known[place]);
 
 const missingOf = (open: Open): Stated[] => statedFor(open).filter((stated) => !isHeld(open, stated));
 

@@ -105,8 +105,17 @@ export function readPins(
   return { account, ownVaults, shares, visits, heads, former, formerPasswords, copies };
 }
 
+/** What was worked out of pins, which never change: each page that comes asks for it several times. */
+const workedOut = new WeakMap<Pins, ReadonlyMap<string, StreamHead>>();
+
 /** The highest head that any device noted of each stream. */
-export function highestHeads(pins: Pins): Map<string, StreamHead> {
+export function highestHeads(pins: Pins): ReadonlyMap<string, StreamHead> {
+  const known = workedOut.get(pins) ?? findHighest(pins);
+  workedOut.set(pins, known);
+  return known;
+}
+
+function findHighest(pins: Pins): ReadonlyMap<string, StreamHead> {
   const highest = new Map<string, StreamHead>();
   for (const { entry } of pins.heads.values()) {
     for (const head of entry.heads) {

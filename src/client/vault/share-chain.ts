@@ -2,14 +2,15 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { ChainHead } from "../../crypto/chain.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
+import type { Id } from "../../crypto/keys.ts";
 import { rosterKind } from "../../crypto/link.ts";
 import type { Manifest } from "../../crypto/manifest.ts";
 import { checkReached, type Outside } from "../../crypto/outside.ts";
 import { checkCut } from "../../crypto/roster.ts";
-import { findMember, isActive, listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import { findGroup, findMember, isActive, type RosterState } from "../../crypto/roster-state.ts";
 import { dueByTenant, type GroupAt, noGroups, standingIn } from "../../crypto/share.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
-import { entryType, groupClass } from "../../crypto/state-entries.ts";
+import { groupClass } from "../../crypto/state-entries.ts";
 import type { ShareGround } from "../../crypto/successor.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "./chain.ts";
@@ -34,10 +35,9 @@ export const outsideBase = (outside: Outside): ShareBase => ({ tenant: null, gro
 
 /** The states of groups as held; of Everyone those of the tenant. */
 export function shareBase(tenant: Chain, groups: ReadonlyMap<string, Chain>): OwnBase {
-  const named = listEntries(newestState(tenant), entryType.GROUP);
-  const everyone = named.find((each) => each.class === groupClass.EVERYONE)?.group;
-  const chainOf = (group: Uint8Array) =>
-    everyone && equalBytes(group, everyone) ? tenant : groups.get(formatUuid(group as (typeof named)[0]["group"]));
+  // Looked for when a group is asked for: most pages ask for none, and companies are large.
+  const isEveryone = (group: Id) => findGroup(newestState(tenant), group)?.class === groupClass.EVERYONE;
+  const chainOf = (group: Id) => (isEveryone(group) ? tenant : groups.get(formatUuid(group)));
   return { tenant, groupAt: (group, seq) => chainOf(group)?.states[seq] ?? null };
 }
 
