@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import { openHouse, type TestHouse } from "../support/house.ts";
 import type { Answer } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, business, foundCompany, login, titlesIn, userOf } from "../support/sharing.ts";
+import { accept, business, foundPair, foundTrio, login, titlesIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ afterAll(() => house.close());
 
 describe("a recipient", () => {
   it("who left accepts it again when it is offered again", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({ name: "Money", recipients: [{ user: userOf(bob) }] });
     await ada.client.shares.open(id).items().add(login("Bank"));
     await accept(id, bob);
@@ -32,7 +32,7 @@ describe("a recipient", () => {
   });
 
   it("by name and by a group has it by the group when they leave by name", async () => {
-    const { ada, portal, bob } = await foundCompany(house);
+    const { ada, portal, bob } = await foundPair(house);
     const group = await portal.company.groups.create("Sales", [userOf(ada), userOf(bob)]);
     await ada.client.syncNow();
     const recipients = [{ user: userOf(bob), permission: "EDITOR" }, { group }] as const;
@@ -49,7 +49,7 @@ describe("a recipient", () => {
 
 describe("an owner", () => {
   it("names a share whose key is due", async () => {
-    const { ada, portal, bob, eve } = await foundCompany(house);
+    const { ada, portal, bob, eve } = await foundTrio(house);
     const { id } = await ada.client.shares.create({
       name: "Money",
       recipients: [{ user: userOf(bob) }, { user: userOf(eve) }],
@@ -65,7 +65,7 @@ describe("an owner", () => {
   });
 
   it("founds a share while the company moves", async () => {
-    const { ada, portal, bob } = await foundCompany(house);
+    const { ada, portal, bob } = await foundPair(house);
     let isLate = true;
     const phone = await ada.onDevice("phone", {
       clock: () => house.now(),
@@ -86,7 +86,7 @@ describe("an owner", () => {
   });
 
   it("who closes a share takes back what somebody else puts in meanwhile", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({
       name: "Team",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }],

@@ -5,7 +5,17 @@ import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, business, foundCompany, login, passwordIn, titlesIn, userOf } from "../support/sharing.ts";
+import {
+  accept,
+  business,
+  foundCompany,
+  foundPair,
+  foundTrio,
+  login,
+  passwordIn,
+  titlesIn,
+  userOf,
+} from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -21,7 +31,7 @@ describe("a share", () => {
   it("is read without a line after a restart, by name and by a group", async () => {
     const store = memoryStore();
     const line = makeLine();
-    const { ada, portal, bob } = await foundCompany(house, { store, patience: 0, ...line.settings });
+    const { ada, portal, bob } = await foundPair(house, { store, patience: 0, ...line.settings });
     const group = await portal.company.groups.create("Sales", [userOf(ada), userOf(bob)]);
     await ada.client.syncNow();
     const one = await ada.client.shares.create({ name: "By name", recipients: [{ user: userOf(bob) }] });
@@ -49,7 +59,7 @@ describe("a share", () => {
 
   it("that somebody was taken out of keeps what they changed meanwhile as refused", async () => {
     const line = makeLine();
-    const { ada, bob } = await foundCompany(house, { patience: 0, ...line.settings });
+    const { ada, bob } = await foundPair(house, { patience: 0, ...line.settings });
     const { id } = await ada.client.shares.create({
       name: "Bank",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }],
@@ -73,7 +83,7 @@ describe("a share", () => {
   });
 
   it("follows somebody's new account keys; the next who writes makes a new key", async () => {
-    const { ada, bob, eve } = await foundCompany(house);
+    const { ada, bob, eve } = await foundTrio(house);
     const { id } = await ada.client.shares.create({
       name: "Bank",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }, { user: userOf(eve) }],
@@ -95,7 +105,7 @@ describe("a share", () => {
   });
 
   it("waits for a key of people in a group that has none yet, and is read once somebody gives it", async () => {
-    const { ada, portal, bob, eve } = await foundCompany(house);
+    const { ada, portal, bob, eve } = await foundTrio(house);
     const { id } = await ada.client.shares.create({ name: "Bank", recipients: [{ user: userOf(bob) }] });
     await ada.client.shares.open(id).items().add(login("One"));
     const group = await portal.company.groups.create("New", [userOf(ada)]);
@@ -115,7 +125,7 @@ describe("a share", () => {
   });
 
   it("of a company goes to nobody who is suspended, and comes back with them", async () => {
-    const { ada, portal, bob } = await foundCompany(house);
+    const { ada, portal, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({ name: "Bank", recipients: [{ user: userOf(bob) }] });
     await ada.client.shares.open(id).items().add(login("One"));
     await accept(id, bob);
@@ -132,7 +142,7 @@ describe("a share", () => {
   });
 
   it("is shown where its user placed it, and without secrets to whoever may only use them", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({
       name: "Bank",
       recipients: [{ user: userOf(bob), permission: "READER_HIDDEN" }],
@@ -190,7 +200,7 @@ describe("a share", () => {
   });
 
   it("with Everyone in it is read by all, and takes who comes and loses who goes", async () => {
-    const { ada, portal, bob, eve } = await foundCompany(house);
+    const { ada, portal, bob, eve } = await foundTrio(house);
     await portal.company.groups.create("So that there is Everyone", [userOf(ada)]);
     await ada.client.syncNow();
     const everyone = (await ada.client.company.groups.list()).find((each) => each.everyone)?.group ?? "";
@@ -213,7 +223,7 @@ describe("a share", () => {
   });
 
   it("is taken from whoever follows at once, and offered again to them", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({ name: "Bank", recipients: [{ user: userOf(bob) }] });
     await ada.client.shares.open(id).items().add(login("One"));
     await accept(id, bob);
@@ -232,7 +242,7 @@ describe("a share", () => {
   });
 
   it("is left by whoever goes elsewhere, unless nobody else would own it", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({ name: "Bank", recipients: [{ user: userOf(bob) }] });
     await accept(id, bob);
     const own = await bob.client.shares.create({ name: "Bob's" });

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, foundCompany, login, titlesIn, userOf } from "../support/sharing.ts";
+import { accept, foundPair, foundTrio, login, titlesIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(() => house.close());
 
 describe("a share that was declined", () => {
   it("is left all the same, by the head that the server has of it", async () => {
-    const { ada, bob, eve } = await foundCompany(house);
+    const { ada, bob, eve } = await foundTrio(house);
     const recipients = [
       { user: userOf(bob), permission: "EDITOR" },
       { user: userOf(eve), permission: "READER" },
@@ -39,7 +39,7 @@ describe("a share that was declined", () => {
   });
 
   it("is left with all others by whoever goes elsewhere", async () => {
-    const { ada, bob, eve } = await foundCompany(house);
+    const { ada, bob, eve } = await foundTrio(house);
     const recipients = [{ user: userOf(bob) }, { user: userOf(eve) }];
     const [one, two] = [
       await ada.client.shares.create({ name: "One", recipients }),
@@ -58,7 +58,7 @@ describe("a share that was declined", () => {
 
 describe("a share of somebody who was suspended", () => {
   it("is written to once they are back, by the key of before: none is due then, whatever is marked", async () => {
-    const { ada, portal, bob } = await foundCompany(house);
+    const { ada, portal, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({
       name: "Leads",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }],

@@ -11,7 +11,7 @@ import { formatUuid } from "../../src/crypto/uuid.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, foundCompany, userOf } from "../support/sharing.ts";
+import { accept, foundCompany, foundPair, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ function failingForOne(): typeof fetch {
 
 describe("a share in which the server fails", () => {
   it("keeps no other from following its user's new keys", async () => {
-    const { ada, bob } = await foundCompany(house, { fetch: failingForOne() });
+    const { ada, bob } = await foundPair(house, { fetch: failingForOne() });
     for (const name of ["One", "Two", "Three"]) {
       const { id } = await ada.client.shares.create({ name, recipients: [{ user: userOf(bob) }] });
       await accept(id, bob);

@@ -6,7 +6,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { closePeople } from "../support/person.ts";
-import { foundCompany, login, titlesIn, userOf } from "../support/sharing.ts";
+import { foundTrio, login, titlesIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ afterAll(() => house.close());
 
 /** A share of Ada's with a group that edits it. */
 async function withGroup() {
-  const people = await foundCompany(house);
+  const people = await foundTrio(house);
   const { ada, portal, bob } = people;
   const group = await portal.company.groups.create("Sales", [userOf(ada), userOf(bob)]);
   await ada.client.syncNow();

@@ -8,7 +8,7 @@ import { headsInterval } from "../../src/client/account/heads.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, foundCompany, login, titlesIn, userOf } from "../support/sharing.ts";
+import { accept, foundPair, login, titlesIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ afterAll(() => house.close());
 
 /** A share of Ada's and Bob's; Bob's phone knows more of it than `old`, which another of his devices was shown. */
 async function knownToThePhone() {
-  const { ada, bob } = await foundCompany(house);
+  const { ada, bob } = await foundPair(house);
   const clock = () => house.now();
   const { id } = await ada.client.shares.create({ name: "Money", recipients: [{ user: userOf(bob) }] });
   const items = ada.client.shares.open(id).items();
@@ -84,7 +84,7 @@ describe("a share that the server says is lost", () => {
 
 describe("a server that says that a share moved, and shows nothing that moved", () => {
   it("is caught, and given no second link of one height", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const line = makeLine();
     const phone = await ada.onDevice("phone", { ...line.settings, clock: () => house.now() });
     const { id } = await phone.shares.create({ name: "Money", recipients: [{ user: userOf(bob) }] });

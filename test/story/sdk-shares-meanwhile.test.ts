@@ -8,7 +8,7 @@ import { mostAhead } from "../../src/client/shares/over.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, foundCompany, login, titlesIn, userOf } from "../support/sharing.ts";
+import { accept, foundPair, foundTrio, login, titlesIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ afterAll(() => house.close());
 
 describe("whoever names a share", () => {
   it("takes out first whose time is over, and who is left reads the name", async () => {
-    const { ada, bob, eve } = await foundCompany(house);
+    const { ada, bob, eve } = await foundTrio(house);
     const expiresAt = new Date(house.now().getTime() + 60_000);
     const recipients = [{ user: userOf(bob), expiresAt }, { user: userOf(eve) }];
     const { id } = await ada.client.shares.create({ name: "Money", recipients });
@@ -38,7 +38,7 @@ describe("whoever names a share", () => {
 
 describe("whoever names a share", () => {
   it("does not under a key that is due, where they cannot begin the next", async () => {
-    const { ada, portal, bob, eve } = await foundCompany(house);
+    const { ada, portal, bob, eve } = await foundTrio(house);
     const recipients = [{ user: userOf(bob), permission: "OWNER" }, { user: userOf(eve) }] as const;
     const { id } = await ada.client.shares.create({ name: "Money", recipients });
     await portal.company.remove(userOf(eve));
@@ -69,7 +69,7 @@ describe("whoever is in a group whose key is due", () => {
 
 describe("whoever gives more time to somebody whose time is over", () => {
   it("does not take them out by it", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const recipients = [{ user: userOf(bob), expiresAt: new Date(house.now().getTime() + 60_000) }];
     const { id } = await ada.client.shares.create({ name: "Money", recipients });
     await accept(id, bob);
@@ -81,7 +81,7 @@ describe("whoever gives more time to somebody whose time is over", () => {
 
 describe("an editor whose clock is ahead", () => {
   it("writes, and takes out nobody before their time is over by the server's clock", async () => {
-    const { ada, bob, eve } = await foundCompany(house, { clock: () => new Date(house.now().getTime() + 3_600_000) });
+    const { ada, bob, eve } = await foundTrio(house, { clock: () => new Date(house.now().getTime() + 3_600_000) });
     const expiresAt = new Date(house.now().getTime() + 600_000);
     const recipients = [
       { user: userOf(bob), permission: "EDITOR" },
@@ -101,7 +101,7 @@ describe("an editor whose clock is ahead", () => {
 
 describe("an owner", () => {
   it("whose clock is ahead takes nobody out by it", async () => {
-    const { ada, eve } = await foundCompany(house);
+    const { ada, eve } = await foundTrio(house);
     const recipients = [{ user: userOf(eve), expiresAt: new Date(house.now().getTime() + 600_000) }];
     const { id } = await ada.client.shares.create({ name: "Bank", recipients });
     const fast = await ada.onDevice("fast", { clock: () => new Date(house.now().getTime() + 3_600_000) });
@@ -110,7 +110,7 @@ describe("an owner", () => {
   });
 
   it("takes out whose time is over for more than a day, whatever a server says", async () => {
-    const { ada, eve } = await foundCompany(house);
+    const { ada, eve } = await foundTrio(house);
     const recipients = [{ user: userOf(eve), expiresAt: new Date(house.now().getTime() + 1_000) }];
     const { id } = await ada.client.shares.create({ name: "Bank", recipients });
     const line = makeLine();

@@ -11,7 +11,7 @@ import { formatUuid } from "../../src/crypto/uuid.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, business, foundCompany, login, titlesIn, userOf } from "../support/sharing.ts";
+import { accept, business, foundPair, foundTrio, login, titlesIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ const countsOf = (links: Map<string, Set<string>>): number[] => [...links.values
 
 describe("a server that says that a share moved, and shows nothing that did", () => {
   it("is caught with one link of each height, however often it is tried", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const line = makeLine();
     const phone = await ada.onDevice("phone", { ...line.settings, clock: () => house.now() });
     const { id } = await phone.shares.create({ name: "Money", recipients: [{ user: userOf(bob) }] });
@@ -67,7 +67,7 @@ describe("a server that says that a share moved, and shows nothing that did", ()
   });
 
   it("is caught where nothing but links was sent", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const line = makeLine();
     const phone = await ada.onDevice("phone", { ...line.settings, clock: () => house.now() });
     const { id } = await phone.shares.create({ name: "Money" });
@@ -81,7 +81,7 @@ describe("a server that says that a share moved, and shows nothing that did", ()
   });
 
   it("is caught when a share is founded", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const line = makeLine();
     const phone = await ada.onDevice("phone", { ...line.settings, clock: () => house.now() });
     line.answer("Commit", stale);
@@ -94,7 +94,7 @@ describe("a server that says that a share moved, and shows nothing that did", ()
 describe("a server that says that a profile moved, and shows nothing that did", () => {
   it("has one link of each height by which new keys follow there", async () => {
     const line = makeLine();
-    const { bob } = await foundCompany(house, line.settings);
+    const { bob } = await foundPair(house, line.settings);
     const from = line.bodies.length;
     line.answer("Commit", stale);
     const newPassword = "another good password";
@@ -128,7 +128,7 @@ describe("an honest server", () => {
   }
 
   it("has a share founded as another one where the company moved meanwhile", async () => {
-    const { ada, portal, bob, eve } = await foundCompany(house);
+    const { ada, portal, bob, eve } = await foundTrio(house);
     const { settings, line, arm } = await interrupted(() => portal.company.remove(userOf(eve)));
     const phone = await ada.onDevice("phone", settings);
     const from = arm();
@@ -141,7 +141,7 @@ describe("an honest server", () => {
   });
 
   it("has the same links again where something else moved of what they go with", async () => {
-    const { ada, portal, bob } = await foundCompany(house);
+    const { ada, portal, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({ name: "Money", recipients: [{ user: userOf(bob) }] });
     const { settings, line, arm } = await interrupted(async () => {
       await ada.client.syncNow();

@@ -9,7 +9,7 @@ import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, type Line, makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, foundCompany, login, passwordIn, userOf } from "../support/sharing.ts";
+import { accept, foundPair, foundTrio, login, passwordIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ const givingNone = sending("ChangeShare", (input) => {
 
 describe("a wrap that opens nothing", () => {
   it("is given back once, and the share waits for another", async () => {
-    const { ada, bob, eve } = await foundCompany(house, { fetch: spoiling });
+    const { ada, bob, eve } = await foundTrio(house, { fetch: spoiling });
     const { id } = await ada.client.shares.create({ name: "Bank", recipients: [{ user: userOf(bob) }] });
     await ada.client.shares.open(id).items().add(login("One"));
     await accept(id, bob);
@@ -78,7 +78,7 @@ describe("a wrap that opens nothing", () => {
   });
 
   it("that is shown again and again is given back no second time", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const line = makeLine();
     for (const operation of ["ShareKeys", "SharesKeys"])
       line.tamper(operation, ({ share, shares }: Answer) => {
@@ -93,7 +93,7 @@ describe("a wrap that opens nothing", () => {
   });
 
   it("is not given back by a device that has not heard of its user's new keys", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const line = makeLine();
     const phone = await bob.onDevice("phone", { ...line.settings, clock });
     const { id } = await ada.client.shares.create({ name: "Bank", recipients: [{ user: userOf(bob) }] });
@@ -112,7 +112,7 @@ describe("a wrap that opens nothing", () => {
 
 describe("keys of many shares that nobody has given yet", () => {
   it("are asked for at once, and not again with each page that comes", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const line = makeLine();
     const hide = ({ share, shares }: Answer) => {
       const all = share ? [share] : (shares?.edges ?? []).map(({ node }: Answer) => node);

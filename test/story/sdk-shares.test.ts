@@ -4,7 +4,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import type { RecipientInput } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { closePeople } from "../support/person.ts";
-import { business, foundCompany, login, passwordIn, titlesIn, userOf } from "../support/sharing.ts";
+import {
+  business,
+  foundCompany,
+  foundPair,
+  foundTrio,
+  login,
+  passwordIn,
+  titlesIn,
+  userOf,
+} from "../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -16,11 +25,9 @@ afterEach(async () => {
 });
 afterAll(() => house.close());
 
-const company = () => foundCompany(house);
-
 describe("a share", () => {
   it("is founded with items, offered, and read by whoever accepts it", async () => {
-    const { ada, bob, eve } = await company();
+    const { ada, bob, eve } = await foundTrio(house);
     const bank = await business(ada.client).add(login("Bank"));
     const share = await ada.client.shares.create({
       name: "Money",
@@ -54,7 +61,7 @@ describe("a share", () => {
   });
 
   it("is edited by several, and changes while others look", async () => {
-    const { ada, bob, eve, dan } = await company();
+    const { ada, bob, eve, dan } = await foundCompany(house);
     const share = await ada.client.shares.create({
       name: "Servers",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }, { user: userOf(eve) }],
@@ -111,7 +118,7 @@ describe("a share", () => {
   });
 
   it("takes in a group, and whoever comes to be in that group", async () => {
-    const { ada, portal, bob, eve } = await company();
+    const { ada, portal, bob, eve } = await foundTrio(house);
     const group = await portal.company.groups.create("Sales", [userOf(ada), userOf(bob)]);
     await ada.client.syncNow();
     const share = await ada.client.shares.create({ name: "Leads" });
@@ -151,7 +158,7 @@ describe("a share", () => {
   });
 
   it("loses whoever is taken out, with a new key, and says what is to be changed", async () => {
-    const { ada, bob, eve, dan } = await company();
+    const { ada, bob, eve, dan } = await foundCompany(house);
     const share = await ada.client.shares.create({
       name: "Bank",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }, { user: userOf(eve) }],
@@ -197,7 +204,7 @@ describe("a share", () => {
   });
 
   it("is left, handed over, and closed", async () => {
-    const { ada, bob, eve } = await company();
+    const { ada, bob, eve } = await foundTrio(house);
     const share = await ada.client.shares.create({
       name: "Team",
       recipients: [{ user: userOf(bob), permission: "EDITOR" }, { user: userOf(eve) }],
@@ -239,7 +246,7 @@ describe("a share", () => {
   });
 
   it("is given for a time, and a writer turns what ran out into a removal", async () => {
-    const { ada, bob, eve } = await company();
+    const { ada, bob, eve } = await foundTrio(house);
     const until = new Date(house.now().getTime() + 60_000);
     const share = await ada.client.shares.create({
       name: "Audit",
@@ -266,7 +273,7 @@ describe("a share", () => {
   });
 
   it("takes the place of a folder, takes more in, and gives things back", async () => {
-    const { ada, bob } = await company();
+    const { ada, bob } = await foundPair(house);
     const profile = ada.client.profile("BUSINESS");
     const top = await profile.folders().add({ name: "Clients" });
     const folder = await profile.folders().add({ name: "Acme", folder: top.id });
@@ -298,7 +305,7 @@ describe("a share", () => {
   });
 
   it("takes in only who is there, once, and gives nobody more than there is", async () => {
-    const { ada, portal, bob, eve, dan } = await company();
+    const { ada, portal, bob, eve, dan } = await foundCompany(house);
     const nobody = randomUUID();
     const group = await portal.company.groups.create("Sales", [userOf(ada)]);
     await ada.client.syncNow();

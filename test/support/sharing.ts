@@ -4,29 +4,52 @@ import type { TestHouse } from "./house.ts";
 import { tenantCodeIn } from "./operator.ts";
 import { newPerson, type Person } from "./person.ts";
 
-/** Ada, who administers, and three people of her company. */
-export interface SharingCompany {
+/** Ada, who administers, and Bob of her company. */
+export interface SharingPair {
   readonly ada: Person;
   /** Ada's, in the portal. */
   readonly portal: Client;
   readonly bob: Person;
+}
+
+/** With one more. */
+export interface SharingTrio extends SharingPair {
   readonly eve: Person;
+}
+
+/** With all that there are. */
+export interface SharingCompany extends SharingTrio {
   readonly dan: Person;
 }
 
-/** All of them go by the server's clock. */
-export async function foundCompany(house: TestHouse, bobs: Partial<Settings> = {}): Promise<SharingCompany> {
-  const clock = () => house.now();
-  const ada = await newPerson(house, { clock });
-  const portal = await ada.onDevice("portal", { surface: "PORTAL", clock });
+/** Everybody goes by the server's clock. Of people who do nothing there are none: each costs a sign-up. */
+export async function foundPair(house: TestHouse, bobs: Partial<Settings> = {}): Promise<SharingPair> {
+  const ada = await newPerson(house, { clock: () => house.now() });
+  const portal = await ada.onDevice("portal", { surface: "PORTAL", clock: () => house.now() });
   await portal.company.redeem(await tenantCodeIn(house.database));
-  const hire = async (name: string, settings: Partial<Settings> = {}): Promise<Person> => {
-    const [invited] = await portal.company.invite([{ address: `${name}.${randomUUID()}@example.org`, name }]);
-    if (!invited) throw new Error("nobody was invited");
-    return newPerson(house, { clock, ...settings }, invited);
-  };
-  const [bob, eve, dan] = [await hire("Bob", bobs), await hire("Eve"), await hire("Dan")];
-  return { ada, portal, bob, eve, dan };
+  return { ada, portal, bob: await hire(house, portal, "Bob", bobs) };
+}
+
+export async function foundTrio(house: TestHouse, bobs: Partial<Settings> = {}): Promise<SharingTrio> {
+  const pair = await foundPair(house, bobs);
+  return { ...pair, eve: await hire(house, pair.portal, "Eve") };
+}
+
+export async function foundCompany(house: TestHouse, bobs: Partial<Settings> = {}): Promise<SharingCompany> {
+  const trio = await foundTrio(house, bobs);
+  return { ...trio, dan: await hire(house, trio.portal, "Dan") };
+}
+
+/** Somebody whom the company invites. */
+export async function hire(
+  house: TestHouse,
+  portal: Client,
+  name: string,
+  settings: Partial<Settings> = {},
+): Promise<Person> {
+  const [invited] = await portal.company.invite([{ address: `${name}.${randomUUID()}@example.org`, name }]);
+  if (!invited) throw new Error("nobody was invited");
+  return newPerson(house, { clock: () => house.now(), ...settings }, invited);
 }
 
 export const userOf = ({ client }: Person): string => client.account.user;

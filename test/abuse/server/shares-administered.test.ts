@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import { openHouse, type TestHouse } from "../../support/house.ts";
 import { type Answer, makeLine } from "../../support/line.ts";
 import { closePeople } from "../../support/person.ts";
-import { foundCompany, userOf } from "../../support/sharing.ts";
+import { foundTrio, userOf } from "../../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ afterAll(() => house.close());
 describe("what an administrator does about a share, on a server that", () => {
   it("shows something else, is not believed", async () => {
     const line = makeLine();
-    const { ada, bob, eve } = await foundCompany(house);
+    const { ada, bob, eve } = await foundTrio(house);
     const desk = await ada.onDevice("desk", { surface: "PORTAL", patience: 0, ...line.settings });
     const user = userOf(eve);
     const recipients = [{ user }];

@@ -8,7 +8,7 @@ import { headsInterval } from "../../../src/client/account/heads.ts";
 import { openHouse, type TestHouse } from "../../support/house.ts";
 import { type Answer, makeLine } from "../../support/line.ts";
 import { closePeople } from "../../support/person.ts";
-import { accept, foundCompany, login, titlesIn, userOf } from "../../support/sharing.ts";
+import { accept, foundTrio, hire, login, titlesIn, userOf } from "../../support/sharing.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ afterAll(() => house.close());
 /** A share of Ada's that Bob owns too and Eve reads; Bob's line is given. */
 async function shared() {
   const line = makeLine();
-  const company = await foundCompany(house, line.settings);
+  const company = await foundTrio(house, line.settings);
   const { ada, bob, eve } = company;
   const recipients = [{ user: userOf(bob), permission: "OWNER" }, { user: userOf(eve) }] as const;
   const { id } = await ada.client.shares.create({ name: "Bank", recipients });
@@ -76,7 +76,8 @@ describe("the key of a share, where a server", () => {
 
 describe("a removal from a share that a server withholds from one device", () => {
   it("stops that device once another has noted it: whoever was taken out is given no key by it", async () => {
-    const { ada, eve, dan, id } = await shared();
+    const { ada, portal, eve, id } = await shared();
+    const dan = await hire(house, portal, "Dan");
     const line = makeLine();
     const phone = await ada.onDevice("phone", { ...line.settings, clock: () => house.now() });
     line.tamper("Sync", ({ sync }: Answer) => {

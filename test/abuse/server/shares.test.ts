@@ -17,10 +17,11 @@ import { type Answer, type Line, makeLine } from "../../support/line.ts";
 import { closePeople, type Person } from "../../support/person.ts";
 import {
   accept,
-  foundCompany,
+  foundTrio,
+  hire,
   login,
   passwordIn,
-  type SharingCompany,
+  type SharingTrio,
   titlesIn,
   userOf,
 } from "../../support/sharing.ts";
@@ -35,7 +36,7 @@ afterEach(async () => {
 });
 afterAll(() => house.close());
 
-interface Shared extends SharingCompany {
+interface Shared extends SharingTrio {
   readonly id: string;
   /** Bob's, who writes. */
   readonly line: Line;
@@ -44,7 +45,7 @@ interface Shared extends SharingCompany {
 /** A share of Ada's with an item, that Bob writes to and Eve reads. */
 async function shared(): Promise<Shared> {
   const line = makeLine();
-  const company = await foundCompany(house, line.settings);
+  const company = await foundTrio(house, line.settings);
   const { ada, bob, eve } = company;
   const { id } = await ada.client.shares.create({
     name: "Bank",
@@ -63,7 +64,8 @@ const sent = ({ sent: names }: Line, name: string) => names.filter((each) => eac
 
 describe("the key of a share, where a server", () => {
   it("shows a public key that nobody signed, is wrapped for nobody, and nothing is sent", async () => {
-    const { bob, dan, id, line } = await shared();
+    const { portal, bob, id, line } = await shared();
+    const dan = await hire(house, portal, "Dan");
     line.tamper("PublicKeys", ({ viewer }: Answer) => {
       for (const person of viewer.tenant.peopleOf) person.encryptionKey = hers();
     });
@@ -176,7 +178,8 @@ describe("a share, on a server that", () => {
   });
 
   it("leaves a link of its roster out, is frozen", async () => {
-    const { ada, bob, dan, id, line } = await shared();
+    const { ada, portal, bob, id, line } = await shared();
+    const dan = await hire(house, portal, "Dan");
     await ada.client.shares.add(id, [{ user: userOf(dan) }]);
     line.tamper("Sync", ({ sync }: Answer) => {
       for (const roster of sync.rosters) if (roster.roster === id) roster.links.pop();
@@ -201,7 +204,8 @@ describe("a share, on a server that", () => {
   });
 
   it("offers one that was never accepted as if it were, shows none of it", async () => {
-    const { ada, dan, id } = await shared();
+    const { ada, portal, id } = await shared();
+    const dan = await hire(house, portal, "Dan");
     await ada.client.shares.add(id, [{ user: userOf(dan) }]);
     const line = makeLine();
     const phone = await dan.onDevice("phone", line.settings);
