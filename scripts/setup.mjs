@@ -69,10 +69,15 @@ export function digestOfSources() {
   return hash.digest("hex");
 }
 
+/** Whether dist/ was built from these very sources. */
+export function isBuilt() {
+  const stamp = join(root, "dist", "stamp");
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === digestOfSources();
+}
+
 /** Builds into dist/ unless it was built from these very sources. */
 export function build() {
-  const stamp = join(root, "dist", "stamp");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digestOfSources()) return;
+  if (isBuilt()) return;
   demandDevelopment("typescript", "Building");
   process.stdout.write("Building …\n");
   const { status } = spawnSync(process.execPath, [join(root, "scripts", "build.mjs")], { cwd: root, stdio: "inherit" });

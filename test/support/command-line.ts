@@ -4,13 +4,11 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { run as runCommand } from "../../src/cli/run.ts";
 import type { Surroundings } from "../../src/cli/surroundings.ts";
 import { freePort } from "./launch.ts";
+import { programOf } from "./program.ts";
 import { startTestServer, type TestServer } from "./running-server.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** How a command ended. */
 export interface Ended {
@@ -80,9 +78,11 @@ export async function makeTerminal(
     home,
     run,
     start(args, more = {}) {
-      const command = ["-C", "source", "--import", `${root}scripts/typescript.mjs`, `${root}src/cli/main.ts`, ...args];
-      const { PATH = "", HOME = "" } = process.env;
-      const child = spawn(process.execPath, command, { env: { PATH, HOME, ...given(more) }, stdio: "pipe" });
+      const { PATH = "", HOME = "", GLIBC_TUNABLES = "" } = process.env;
+      const child = spawn(process.execPath, [...programOf("src/cli/main"), ...args], {
+        env: { PATH, HOME, GLIBC_TUNABLES, ...given(more) },
+        stdio: "pipe",
+      });
       child.stdin.on("error", () => {});
       child.stdin.end(more.input ?? "");
       return follow(child);

@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { programOf } from "./program.ts";
 
 /** How a process ended: its code, or 128 and the signal's number as a shell tells it, and all it wrote. */
 export interface Ending {
@@ -10,7 +8,7 @@ export interface Ending {
   readonly output: string;
 }
 
-/** The real server as a process of its own, from the sources. */
+/** The real server as a process of its own. */
 export interface Launched {
   readonly url: string;
   /** Resolves with what was written so far once `text` was; rejects when the process ends before. */
@@ -31,9 +29,8 @@ export const ready = "Ctrl-C stops.";
 /** Starts the server on a free port, metrics off, with the given variables and none of ours. */
 export async function launch({ folder, environment = {} }: Launch): Promise<Launched> {
   const port = environment.PORT ?? String(await freePort());
-  const args = ["-C", "source", "--import", `${root}scripts/typescript.mjs`, `${root}src/main.ts`];
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, programOf("src/main"), {
     cwd: folder,
     env: { PATH, METRICS_PORT: "0", PORT: port, DATA_DIR: folder, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
