@@ -7,6 +7,7 @@ export default {
   transform: { "^.+\\.ts$": "@swc/jest" },
   globalSetup: "<rootDir>/test/support/global-setup.mjs",
   globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
+  testSequencer: "<rootDir>/test/support/long-first.mjs",
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   testTimeout: 60_000,
 };
