@@ -50,6 +50,18 @@ describe("whoever names a share", () => {
   });
 });
 
+describe("whoever founds a share", () => {
+  it("has it no more once they were taken out of it before they looked again", async () => {
+    const { ada, bob } = await foundCompany(house);
+    const recipients = [{ user: userOf(ada), permission: "OWNER" }] as const;
+    const { id } = await bob.client.shares.create({ name: "Leads", recipients });
+    await accept(id, ada);
+    await ada.client.shares.remove(id, userOf(bob));
+    await bob.client.syncNow();
+    expect(await bob.client.shares.list()).toEqual([]);
+  });
+});
+
 describe("whoever is in a group whose key is due", () => {
   it("founds a share for it, and puts it in, as who has the key by name already", async () => {
     const { ada, portal, bob, eve } = await foundCompany(house);

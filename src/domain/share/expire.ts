@@ -11,10 +11,7 @@ interface ExpiredRow {
   groupId: RosterId | null;
 }
 
-const expireStatement = statement<ExpiredRow>(
-  "share_expire_recipients",
-  "select * from expire_share_recipients($1, $2)",
-);
+const expireStatement = statement<ExpiredRow>("job_expire_recipients", "select * from expire_share_recipients($1, $2)");
 
 /** Recipients that one turn takes. */
 const most = 1_000;
