@@ -1040,6 +1040,13 @@ export const groups = {
       "test/abuse/model/model.test.ts",
       "",
     ),
+    attack(
+      "several people and groups in shares, at random and at once, with devices that are behind or without a line",
+      own,
+      "What was done is what the rosters allow, everybody is shown what they have, and whoever is out opens nothing that was sealed since.",
+      "test/abuse/model/shares.test.ts",
+      "",
+    ),
   ],
   "Random input": [
     attack(
