@@ -204,8 +204,9 @@ export function keyIn(drafting: ShareDrafting): NewestKey {
 /** Has the key in force wrapped for these, as far as one deed has room. What a link names already stays the very wrap that it names. */
 export async function draftWraps(drafting: ShareDrafting, recipients: readonly Recipient[]): Promise<void> {
   const room = mostWraps - drafting.wraps.size;
-  const lacking = recipients.filter(({ id }) => !drafting.wraps.has(formatUuid(id)));
-  const { wires } = await wrapFor(drafting.core, drafting.id, keyIn(drafting), lacking.slice(0, room));
+  const { epoch, key } = keyIn(drafting);
+  const lacking = recipients.filter(({ id }) => drafting.wraps.get(formatUuid(id))?.epoch !== epoch);
+  const { wires } = await wrapFor(drafting.core, drafting.id, { epoch, key }, lacking.slice(0, room));
   for (const wire of wires) drafting.wraps.set(wire.recipient, wire);
 }
 
