@@ -1,12 +1,4 @@
-import type {
-  Client,
-  RecipientInput,
-  Share,
-  ShareDetails,
-  ShareOffer,
-  SharePermission,
-  ShareRecipient,
-} from "../client/index.ts";
+import type { Client, RecipientInput, Share, ShareOffer, SharePermission } from "../client/index.ts";
 import { choose, isId } from "./choose.ts";
 import { findGroup, titleOf } from "./commands/group.ts";
 import { findPerson } from "./commands/user.ts";
@@ -14,7 +6,7 @@ import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { printable } from "./output.ts";
 import type { RightOptions } from "./share-options.ts";
-import { recipientName } from "./share-shapes.ts";
+import { recipientName, type SeenRecipient } from "./share-shapes.ts";
 import { chooseShare, findShare, titleOfShare } from "./vaults.ts";
 
 const groupPrefix = /^group:/i;
@@ -75,12 +67,12 @@ const orGroup =
   };
 
 /** Somebody, or a group, that is in a share: by address, name or id, or `group:` and its name. Throws NOT_FOUND, AMBIGUOUS. */
-export function findRecipient({ recipients }: ShareDetails, reference: string): ShareRecipient {
+export function findRecipient(recipients: readonly SeenRecipient[], reference: string): SeenRecipient {
   const isGroup = groupPrefix.test(reference);
   const among = recipients
     .filter(({ group }) => !isGroup || group !== null)
     .map((recipient) => ({ ...recipient, id: recipient.user ?? recipient.group ?? "" }));
-  const names = ({ name, address }: ShareRecipient) => [name, address].filter((each): each is string => each !== null);
+  const names = ({ name, address }: SeenRecipient) => [name, address].filter((each): each is string => each !== null);
   return choose({ what: "recipient", of: names, shown: recipientName }, reference.replace(groupPrefix, ""), among);
 }
 
@@ -105,22 +97,33 @@ export interface InShare {
 }
 
 /**
- * Who is meant of those in a share. To an administrator who is not in it a share has no name, and nobody: it is taken by its id, and
- * they are looked for in the company. Throws NOT_FOUND, AMBIGUOUS.
+ * Who is meant of those in a share. To an administrator who is not in it a share has no name: it is taken by its id, and who is not in
+ * it by name is looked for in the company. Throws NOT_FOUND, AMBIGUOUS.
  */
 export async function findInShare(client: Client, reference: string, who: string): Promise<InShare> {
   const own = await findShare(client, reference).catch(otherwiseById(reference));
   if (own === null) {
-    const { input, name } = await findNewcomer(client, who, { permission: "READER" });
-    const recipient = input.user ?? input.group ?? "";
-    const isGroup = input.group !== undefined;
+    const { recipient, name, isGroup } = await findForAdministrator(client, reference, who);
     return { share: reference, title: reference, recipient, name, isGroup, you: false, permission: null };
   }
-  const found = findRecipient(await client.shares.get(own.id), who);
+  const found = findRecipient((await client.shares.get(own.id)).recipients, who);
   const { you, permission } = found;
   const names = { title: titleOfShare(own), name: recipientName(found) };
   const isGroup = found.group !== null;
   return { share: own.id, recipient: found.user ?? found.group ?? "", ...names, isGroup, you, permission };
+}
+
+/** By the share's roster, so of groups that have ended too; whoever else is shown none of it, and is told that by the server. */
+async function findForAdministrator(client: Client, share: string, who: string) {
+  const { recipients } = await client.company.shares.get(share).catch(() => ({ recipients: [] }));
+  try {
+    const found = findRecipient(recipients, who);
+    return { recipient: found.user ?? found.group ?? "", name: recipientName(found), isGroup: found.group !== null };
+  } catch (error) {
+    if (!(error instanceof CommandFailure) || error.code !== "NOT_FOUND") throw error;
+    const { input, name } = await findNewcomer(client, who, { permission: "READER" });
+    return { recipient: input.user ?? input.group ?? "", name, isGroup: input.group !== undefined };
+  }
 }
 
 const otherwiseById = (reference: string) => (error: unknown) => {

@@ -74,8 +74,11 @@ const keys: Readonly<Record<Share["key"], string>> = {
   FROZEN: "frozen, because the server was caught: sealgraph evidence list",
 };
 
+/** As somebody in it is shown whoever else is; what they answered administrators are not told. */
+export type SeenRecipient = Omit<ShareRecipient, "answer"> & { readonly answer?: ShareRecipient["answer"] };
+
 /** What somebody in a share is called, as a terminal may show it. */
-export const recipientName = ({ user, group, name, address }: ShareRecipient): string =>
+export const recipientName = ({ user, group, name, address }: SeenRecipient): string =>
   group === null
     ? `${name === null ? "(does not verify)" : printable(name)}${address === null ? ` ${user}` : ` (${printable(address)})`}`
     : `the group ${name === null ? group : printable(name)}`;
@@ -83,7 +86,7 @@ export const recipientName = ({ user, group, name, address }: ShareRecipient): s
 /** A name at the beginning of a sentence. */
 export const atStart = (name: string): string => name.replace(/^the group /, "The group ");
 
-export const recipientRow = (recipient: ShareRecipient): string[] => [
+export const recipientRow = (recipient: SeenRecipient): string[] => [
   recipient.user ?? recipient.group ?? "",
   recipientName(recipient),
   permissionWord(recipient.permission),

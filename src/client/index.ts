@@ -109,6 +109,7 @@ export type {
   SecondFactorShown,
 } from "./second-factor.ts";
 export type { Settings, WebSocketClass } from "./settings.ts";
+export type { CompanyShare, CompanyShareDetails, CompanyShares } from "./shares/company-shares.ts";
 export type {
   CreateShare,
   GuestInvitation,

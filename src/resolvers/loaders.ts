@@ -27,7 +27,9 @@ import {
   type ShareInvitationRow,
 } from "../domain/share/guest-read.ts";
 import {
+  type GroupOfShare,
   parseShareEpochs,
+  readGroupsHad,
   readOwnShareWraps,
   readRecipients,
   readShareEpochKeys,
@@ -67,6 +69,7 @@ export interface Loaders {
   readonly shareGuests: (share: VaultId) => Promise<GuestRow[]>;
   readonly shareInvitations: (share: VaultId) => Promise<ShareInvitationRow[]>;
   readonly introduced: (share: VaultId) => Promise<PersonRow[]>;
+  readonly hadGroup: (asked: GroupOfShare) => Promise<boolean>;
   readonly record: (record: NamedRecord) => Promise<StandingRecord | null>;
   readonly records: (list: ListOf, recordClass: 1 | 2, args: PageArgs) => Promise<Connection<StandingRecord>>;
   readonly versions: (record: NamedRecord, args: PageArgs) => Promise<Connection<VersionRow>>;
@@ -102,6 +105,7 @@ export function makeLoaders(request: Request): Loaders {
   const shareGuests = new DataLoader((shares: readonly VaultId[]) => readGuests(request, shares));
   const shareInvitations = new DataLoader((shares: readonly VaultId[]) => readShareInvitations(request, shares));
   const introduced = new DataLoader((shares: readonly VaultId[]) => readIntroduced(request, shares));
+  const groupsHad = new DataLoader((keys: readonly GroupOfShare[]) => readGroupsHad(request, keys), { cache: false });
   const records = new DataLoader((keys: readonly NamedRecord[]) => findRecords(request, keys), {
     cacheKeyFn: ({ vault, record }) => `${vault} ${record}` as unknown as NamedRecord,
   });
@@ -125,6 +129,7 @@ export function makeLoaders(request: Request): Loaders {
     shareGuests: (share) => shareGuests.load(share),
     shareInvitations: (share) => shareInvitations.load(share),
     introduced: (share) => introduced.load(share),
+    hadGroup: (asked) => groupsHad.load(asked),
     record: (record) => records.load(record),
     records: async (list, recordClass, args) => lists(recordClass, listKind(list), args).load(list),
     versions: async (record, args) => histories(args).load(record),

@@ -3,7 +3,7 @@ import { answerShare } from "../domain/share/answer.ts";
 import { changeShare } from "../domain/share/change.ts";
 import { type CompanyShareRow, readCompanyShares, readShare, readShares, type ShareRow } from "../domain/share/read.ts";
 import { deliverShareWraps, readPendingShareWraps, refuseShareWrap } from "../domain/share/wraps.ts";
-import type { RecordId } from "../ids.ts";
+import { parseId, type RecordId, type RosterId } from "../ids.ts";
 import { VaultHead } from "../schema/commit.ts";
 import { DeliverWrapsPayload, RefuseWrapPayload } from "../schema/group.ts";
 import { RecordVersionConnection } from "../schema/record.ts";
@@ -104,6 +104,16 @@ export class CompanyShareResolver {
     @Ctx() { loaders }: Context,
   ) {
     return loaders.shareRecipients(share, { first: first ?? 50, after });
+  }
+
+  @FieldResolver(() => Roster, { nullable: true })
+  async groupRoster(
+    @Root() { share }: CompanyShareRow,
+    @Arg("group", () => Uuid) group: string,
+    @Ctx() { loaders }: Context,
+  ) {
+    const asked = { share, group: parseId<RosterId>(group, "group") };
+    return (await loaders.hadGroup(asked)) ? loaders.roster(asked.group) : null;
   }
 }
 

@@ -62,6 +62,7 @@ export type ShareRecipientConnection = Connection<ShareRecipient>;
 export class CompanyShare {
   @Field(() => Uuid) share!: string;
   @Field(() => DateTime) createdAt!: Date;
+  @Field(() => DateTime) changedAt!: Date;
   @Field(() => Int) members!: number;
   @Field(() => Int) groups!: number;
   @Field(() => Int) invitations!: number;

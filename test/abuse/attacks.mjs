@@ -620,6 +620,13 @@ export const groups = {
       "A guest sees one share by plain GraphQL",
     ),
     attack(
+      "the roster of a group that ended kept from an administrator, cut, or shown in another's place",
+      own,
+      "A share's roster is verified by those of all groups that it had, each by the company's (§4.11).",
+      `${server}/shares-administered.test.ts`,
+      "what an administrator does about a share, on a server that shows something else",
+    ),
+    attack(
       "planted link ids: an editor of a share who writes links into envelopes, so that somebody's client copies secrets into it",
       own,
       "What follows stands in the account vault of whoever made the link; nothing in an envelope is one (§5.9).",

@@ -308,6 +308,7 @@ function valuesOf(side: Side, { member, item, folder }: Person): Values {
     kind: "PERSONAL",
     scope: "GROUP",
     "tryPolicies.id": JSON.stringify(side.group),
+    "groupRoster.group": JSON.stringify(side.group),
     record: JSON.stringify(item),
     folder: JSON.stringify(folder),
   };

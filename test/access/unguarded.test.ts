@@ -149,6 +149,7 @@ function questions(): string[] {
     "tryPolicies.id": user,
     record: JSON.stringify(item),
     share: JSON.stringify(share),
+    "groupRoster.group": JSON.stringify(share),
   };
   const vault = formatUuid(account.vaults.PERSONAL.id) as VaultId;
   const nodes: readonly [string, string][] = [

@@ -1,6 +1,6 @@
 import { graphql } from "graphql";
 import { recordClass } from "../../src/crypto/leaf.ts";
-import { parseUuid } from "../../src/crypto/uuid.ts";
+import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeContext, resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { draft, newRecord, sealAgain } from "../support/bare-client.ts";
@@ -68,7 +68,7 @@ describe("shares", () => {
     const schema = buildContractedSchema(resolvers);
     const each = "share roster { seq } head { revision } recipients { edges { node { user answer } } }";
     const own = `{ shares { edges { node { ${each} ownWraps { epoch } epochKeys { epoch } } } } }`;
-    const all = `{ companyShares { edges { node { share roster { seq } head { revision } recipients { edges { node { user } } } } } } }`;
+    const all = `{ companyShares { edges { node { share roster { seq } head { revision } recipients { edges { node { user } } } changedAt groupRoster(group: "${formatUuid(makeId(1))}") { seq } } } } }`;
     const count = async (company: BareCompany, source: string) => {
       const asked = () => graphql({ schema, source, contextValue: makeContext(company.ada.portal()) });
       const { count: statements, result } = await countStatements(asked);

@@ -211,15 +211,13 @@ describe("shares at terminals", () => {
     await ada.ask("share", "decline", "Bob's", "--yes");
     const removed = await ada.run("share", "remove", id, "eve.three@example.com", "--yes");
     expect(removed).toMatchObject({
-      out: expect.stringContaining("Eve is not in"),
+      out: expect.stringContaining("Eve (eve.three@example.com) is not in"),
       err: expect.stringContaining("next"),
     });
     expect((await ada.run("share", "permission", id, "bob.three@example.com", "owner")).code).toBe(6);
     const own = await dan.ask<{ id: string }>("share", "create", "Dan's", "--with", "eve.three@example.com");
     await ada.ask("user", "suspend", "dan.three@example.com", "--yes");
-    expect((await ada.run("share", "permission", own.id, "eve.three@example.com", "owner")).out).toContain(
-      "Eve is owner",
-    );
+    expect((await ada.run("share", "permission", own.id, "eve.three@example.com", "owner")).out).toContain("is owner");
     await eve.ask("sync");
     expect((await eve.run("share", "offers")).out).toMatch(/Dan's +business +owner/);
     await bob.ask("sync");
@@ -282,20 +280,36 @@ describe("shares at terminals", () => {
     expect((await ada.run("copy", "again", "Router")).err).toContain("There is no such linked copy here.");
   });
 
-  it("that had a group which ended are not verified by an administrator's later device, which accuses nobody", async () => {
-    const { ada, eve } = people;
+  it("of the company are listed for administrators, with groups that ended, and given an owner where none is left", async () => {
+    const { ada, bob, eve } = people;
+    expect(await bob.run("share", "company")).toMatchObject({ code: 4, err: expect.stringContaining("--portal") });
     const withBoth = ["--with", "bob.three@example.com", "--with", "group:Accounting"];
     const { id } = await eve.ask<{ id: string }>("share", "create", "Eve's", ...withBoth, "--permission", "editor");
+    const { id: left } = await eve.ask<{ id: string }>("share", "create", "Left", "--with", "group:everyone");
     await ada.ask("group", "end", "Accounting", "--yes");
-    await eve.ask("item", "add", "Note", "--kind", "note", "--share", "Eve's");
     const later = await town.terminal();
     await later.ask(["login", "--address", "ada.three@example.com", "--device", "later", "--portal"], {
       environment: { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: ada.secretKey },
     });
     const desk = deskOf(later, ada.secretKey, await town.unlocked(later));
-    const removing = ["share", "remove", id, "bob.three@example.com", "--yes"];
-    expect(await desk.run(...removing)).toMatchObject({ code: 5, err: expect.stringContaining("that has ended") });
+    const all = await desk.ask<{ id: string; members: number }[]>("share", "company");
+    expect(all).toEqual(expect.arrayContaining([expect.objectContaining({ id, members: 2, groups: 0 })]));
+    expect((await desk.run("share", "company")).out).toMatch(new RegExp(`${id} +made .* changed .* 2 people`));
+    const shown = await desk.run("share", "company", id);
+    expect(shown.out).toMatch(/Eve \(eve.three.*\) +owner *\n[\s\S]*the group .* is given no key/);
+    expect(shown.out).not.toContain("answered");
+    expect((await desk.run("share", "remove", id, "bob.three@example.com", "--yes")).out).toContain("Bob ");
+    const { recipients } = await desk.ask<{ recipients: { group: string | null }[] }>("share", "company", id);
+    const { group } = recipients.find((each) => each.group !== null) ?? {};
+    expect((await desk.run("share", "remove", id, `group:${group}`, "--yes")).out).toContain("is not in");
+    await eve.ask("item", "add", "Note", "--kind", "note", "--share", "Eve's");
+    expect((await desk.run("share", "company", id)).out).not.toContain("the group");
     expect((await desk.run("evidence", "list")).out).toContain("None");
-    expect((await ada.run(...removing)).out).toContain("Bob is not in");
+    const owning = ["share", "permission", left, "bob.three@example.com", "owner"];
+    expect((await desk.run(...owning)).code).toBe(4);
+    await ada.ask("user", "suspend", "eve.three@example.com", "--yes");
+    expect((await desk.run("share", "company", left)).err).toContain("No owner can act");
+    expect((await desk.run(...owning)).out).toContain("Bob");
+    expect((await desk.run("share", "company", left)).out).toMatch(/Bob \(bob.three@example.com\) +owner/);
   });
 });

@@ -52,7 +52,7 @@ describe("whoever names a share", () => {
 
 describe("whoever founds a share", () => {
   it("has it no more once they were taken out of it before they looked again", async () => {
-    const { ada, bob } = await foundCompany(house);
+    const { ada, bob } = await foundPair(house);
     const recipients = [{ user: userOf(ada), permission: "OWNER" }] as const;
     const { id } = await bob.client.shares.create({ name: "Leads", recipients });
     await accept(id, ada);
@@ -64,7 +64,7 @@ describe("whoever founds a share", () => {
 
 describe("whoever is in a group whose key is due", () => {
   it("founds a share for it, and puts it in, as who has the key by name already", async () => {
-    const { ada, portal, bob, eve } = await foundCompany(house);
+    const { ada, portal, bob, eve } = await foundTrio(house);
     const group = await portal.company.groups.create("Sales", [ada, bob, eve].map(userOf));
     await portal.company.groups.remove(group, userOf(ada));
     const founded = await bob.client.shares.create({ name: "Leads", recipients: [{ group }] });

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { readerHiddenWarning } from "../reader-hidden.ts";
 import { addShareAnsweringCommands } from "./share-answering.ts";
+import { addShareCompanyCommand } from "./share-company.ts";
 import { addShareCreateCommand } from "./share-create.ts";
 import { addShareGuestCommands } from "./share-guests.ts";
 import { addShareItemCommands } from "./share-items.ts";
@@ -21,6 +22,7 @@ export function addShareCommands(program: Command): void {
   addShareItemCommands(share);
   addShareGuestCommands(share);
   addShareVisitCommands(share);
+  addShareCompanyCommand(share);
 }
 
 const whatItIs = `

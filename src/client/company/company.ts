@@ -11,6 +11,7 @@ import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import { type CompanyShares, companySharesOf } from "../shares/company-shares.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import {
   cutOperation,
@@ -107,6 +108,8 @@ export interface Company {
   confirm(seq: number): Promise<void>;
   readonly groups: Groups;
   /** What was done in the company. For administrators. */
+  /** The company's shares: that they are there and who is in them, for administrators. */
+  readonly shares: CompanyShares;
   readonly audit: AuditLog;
   readonly policies: CompanyPolicies;
   /** What an invitation that somebody got is for. Spends nothing. INVITATION_REFUSED, INVITATION_UNFIT, SERVER_CAUGHT. */
@@ -215,6 +218,7 @@ export function companyOf(core: Core): Company {
     setPrimary: (user) => on(user, "PRIMARY", (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
+    shares: companySharesOf(core),
     audit: auditLogOf(core),
     policies: policiesOf(core),
     invitation: async (link) => (await verifyInvitation(core.around, link)).view,

@@ -69,7 +69,8 @@ async function askWho(core: Core, { share }: HeldShare): Promise<Who> {
   return answer ?? { guests: [], introduced: [] };
 }
 
-function guestsIn(core: Core, state: RosterState, answers: Who["guests"]): ShareRecipient[] {
+/** Guests as a roster states them, with what opens its commitments; by name. */
+export function guestsIn(core: Core, state: RosterState, answers: Who["guests"]): ShareRecipient[] {
   const known = introducedBy(state, answers);
   const all = guestsOf(state).map(
     (guest): ShareRecipient => ({

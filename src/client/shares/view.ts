@@ -4,7 +4,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import type { Outside } from "../../crypto/outside.ts";
-import { epochDue, findExpiry, membersOf } from "../../crypto/roster-state.ts";
+import { epochDue, findExpiry, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { groupsOf, guestsOf, membersInForce, shareDue } from "../../crypto/share.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -59,7 +59,7 @@ function isDue(open: Open, { chain, visit }: HeldShare): boolean {
 }
 
 /** Who founded a share. */
-export function founderOf({ chain }: HeldShare): Id {
+export function founderOf({ chain }: Pick<HeldShare, "chain">): Id {
   const { link } = readSignedLink(chain.links[0] as Uint8Array);
   return link.author.user;
 }
@@ -93,14 +93,15 @@ export async function viewOffers(core: Core, all: readonly HeldShare[]): Promise
   });
 }
 
-/** A share with who is in it, and what they are called. Throws what `call` throws. */
-export async function viewDetails(core: Core, its: HeldShare): Promise<ShareDetails> {
-  if (its.visit) return viewVisited(core, its, its.visit);
+/** Who is in a share, by the state of its roster, and what they are called. Throws what `call` throws. */
+export async function viewRecipients(
+  core: Core,
+  state: RosterState,
+  answers: ReadonlyMap<string, ShareAnswerName>,
+): Promise<ShareRecipient[]> {
   const open = opened(core);
-  const state = newestState(its.chain);
   const people = new Map(peopleBy(core, await fetchTexts(core)).map((person) => [person.user, person]));
   const groups = new Map((await listGroups(core)).map((group) => [group.group, group]));
-  const answers = await answersOf(core, its.share);
   const inForce = new Set(membersInForce(state, newestState(baseOf(open).tenant)).map(({ user }) => formatUuid(user)));
   const now = core.around.now();
   const timeOf = (recipient: Id) => {
@@ -139,10 +140,20 @@ export async function viewDetails(core: Core, its: HeldShare): Promise<ShareDeta
       ...noGuest,
     };
   });
+  return [...members.sort(byName), ...inGroups.sort(byName)];
+}
+
+/** A share with who is in it, and what they are called. Throws what `call` throws. */
+export async function viewDetails(core: Core, its: HeldShare): Promise<ShareDetails> {
+  if (its.visit) return viewVisited(core, its, its.visit);
+  const state = newestState(its.chain);
   return {
     ...viewShare(core, its),
     founder: formatUuid(founderOf(its)),
-    recipients: [...members.sort(byName), ...inGroups.sort(byName), ...(await viewGuests(core, its))],
+    recipients: [
+      ...(await viewRecipients(core, state, await answersOf(core, its.share))),
+      ...(await viewGuests(core, its)),
+    ],
     epoch: state.epoch?.epoch ?? 0,
   };
 }

@@ -49,7 +49,7 @@ const readPersonText = (value: unknown): PersonTextAnswer => ({
   salt: readBytes(value, "salt"),
 });
 
-const readGuest = (value: unknown): GuestAnswer => ({
+export const readGuest = (value: unknown): GuestAnswer => ({
   ...readPersonText(value),
   user: readUuid(value, "user"),
   status: readOneOf(value, "status", statuses),
@@ -61,7 +61,7 @@ const readIntroduced = (value: unknown): IntroducedAnswer => ({
   user: readUuid(value, "user"),
 });
 
-const guestFields = "guests { user status address name salt encryptionKey }";
+export const guestFields = "guests { user status address name salt encryptionKey }";
 
 /** The guests of a share, and members who were introduced to them; null for whoever is no recipient of it. */
 export const shareGuestsOperation: Operation<

@@ -118,6 +118,7 @@ export const listShareEpochKeys = (shares: readonly VaultId[], { beforeEpoch, fi
 export interface CompanyShareRow {
   share: VaultId;
   createdAt: Date;
+  changedAt: Date;
   members: number;
   groups: number;
   invitations: number;
@@ -128,9 +129,13 @@ export interface CompanyShareRow {
 const listCompanySharesStatement = statement<CompanyShareRow>(
   "share_list_company",
   `select s.id as share, s.created_at, v.revision, v.head as hash, counted.members, counted.groups,
-     (select count(*)::integer from share_invitation i where i.tenant_id = s.tenant_id and i.share_id = s.id) as invitations
+     (select count(*)::integer from share_invitation i where i.tenant_id = s.tenant_id and i.share_id = s.id) as invitations,
+     greatest(s.created_at, written.created_at, signed.created_at) as changed_at
    from (select * from share where tenant_id = current_tenant() and closed_at is null and scope = 'BUSINESS' and id > $1 order by id limit $2) as s
    join vault v on v.tenant_id = s.tenant_id and v.id = s.id
+   join roster r on r.tenant_id = s.tenant_id and r.id = s.id
+   left join manifest written on written.tenant_id = s.tenant_id and written.vault_id = s.id and written.revision = v.revision
+   left join roster_link signed on signed.tenant_id = s.tenant_id and signed.roster_id = s.id and signed.seq = r.seq
    cross join lateral (
      select count(r.user_id)::integer as members, count(r.group_id)::integer as groups
      from share_recipient r where r.tenant_id = s.tenant_id and r.share_id = s.id and not r.gone
@@ -140,3 +145,23 @@ const listCompanySharesStatement = statement<CompanyShareRow>(
 /** Open shares of the company, by id. */
 export const listCompanyShares = (after: string | null, limit: number) =>
   bind(listCompanySharesStatement, after ?? lowestId, limit);
+
+/** A group in a share, or that was in it once. */
+export interface GroupOfShare {
+  readonly share: VaultId;
+  readonly group: RosterId;
+}
+
+const listGroupsHadStatement = statement<{ nth: number }>(
+  "share_list_groups_had",
+  `select asked.nth::integer as nth
+   from unnest($1::uuid[], $2::uuid[]) with ordinality as asked (share_id, group_id, nth)
+   join share_group g on g.tenant_id = current_tenant() and g.share_id = asked.share_id and g.group_id = asked.group_id`,
+);
+/** Which of these are so, by their places from 1. */
+export const listGroupsHad = (asked: readonly GroupOfShare[]) =>
+  bind(
+    listGroupsHadStatement,
+    asked.map(({ share }) => share),
+    asked.map(({ group }) => group),
+  );

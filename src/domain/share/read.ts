@@ -9,7 +9,9 @@ import { loadViewer } from "../user/rows.ts";
 import {
   type CompanyShareRow,
   findShare,
+  type GroupOfShare,
   listCompanyShares,
+  listGroupsHad,
   listOwnWraps,
   listRecipients,
   listShareEpochKeys,
@@ -21,7 +23,15 @@ import {
   type ShareWrapRow,
 } from "./read-rows.ts";
 
-export type { CompanyShareRow, ShareEpochKeyRow, ShareEpochsAsked, ShareRecipientRow, ShareRow, ShareWrapRow };
+export type {
+  CompanyShareRow,
+  GroupOfShare,
+  ShareEpochKeyRow,
+  ShareEpochsAsked,
+  ShareRecipientRow,
+  ShareRow,
+  ShareWrapRow,
+};
 
 interface PageArgs {
   readonly first: number;
@@ -90,4 +100,11 @@ export async function readCompanyShares(request: Request, args: PageArgs): Promi
   const [[viewer], rows] = answers;
   demandAdministrator(actor, viewer);
   return connectionOf(rows, asked, ({ share }) => share);
+}
+
+/** Whether each share has, or ever had, the group: for whoever was shown the shares. */
+export async function readGroupsHad(request: Request, asked: readonly GroupOfShare[]): Promise<boolean[]> {
+  const { answers } = await ask(request, listGroupsHad(asked));
+  const had = new Set(answers[0].map(({ nth }) => nth));
+  return asked.map((_, place) => had.has(place + 1));
 }

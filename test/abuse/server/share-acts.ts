@@ -103,7 +103,7 @@ export const shareActs: readonly AccountAct[] = [
   },
   {
     name: "what an administrator does about a share",
-    operations: ["CompanyShares", "CompanyShare"],
+    operations: ["CompanyShares", "CompanyShare", "CompanyShareGroup"],
     before: async (tried) => {
       const { portal, invite } = await inviter(tried);
       const [bob, eve] = [
@@ -111,8 +111,11 @@ export const shareActs: readonly AccountAct[] = [
         await newPerson(tried.house, {}, await invite()),
       ];
       await portal.syncNow();
+      const group = await portal.company.groups.create("Sales", [userOf(bob)]);
       await bob.client.syncNow();
-      const { id } = await bob.client.shares.create({ name: "Theirs", recipients: [{ user: userOf(eve) }] });
+      const recipients = [{ user: userOf(eve) }, { group }];
+      const { id } = await bob.client.shares.create({ name: "Theirs", recipients });
+      await portal.company.groups.end(group);
       return { portal, id, user: userOf(eve) };
     },
     run: async (_, prepared) => {

@@ -20,7 +20,7 @@ afterAll(() => house.close());
 describe("what an administrator does about a share, on a server that", () => {
   it("shows something else, is not believed", async () => {
     const line = makeLine();
-    const { ada, bob, eve } = await foundTrio(house);
+    const { ada, portal, bob, eve } = await foundTrio(house);
     const desk = await ada.onDevice("desk", { surface: "PORTAL", patience: 0, ...line.settings });
     const user = userOf(eve);
     const recipients = [{ user }];
@@ -64,5 +64,39 @@ describe("what an administrator does about a share, on a server that", () => {
     });
     await expect(remove(other)).rejects.toMatchObject(caught);
     line.honest();
+
+    // The roster of a group that has ended left out, without its beginning, cut, and another's in its place.
+    const sales = await portal.company.groups.create("Sales", [user, userOf(bob)]);
+    const support = await portal.company.groups.create("Support", [user, userOf(bob)]);
+    await bob.client.syncNow();
+    const both = [...recipients, { group: sales }, { group: support }];
+    const { id: third } = await bob.client.shares.create({ name: "Third", recipients: both });
+    for (const group of [sales, support]) await portal.company.groups.end(group);
+    const lie = (tell: (node: Answer) => void) =>
+      line.tamper("CompanyShareGroup", ({ companyShares }: Answer) => tell(companyShares.edges[0].node));
+    lie((node) => {
+      node.groupRoster = null;
+    });
+    await expect(remove(third)).rejects.toMatchObject({ code: "NOT_FOUND", details: { part: "group" } });
+    const lies: [string, (node: Answer) => void][] = [
+      ["BROKEN_CHAIN", ({ groupRoster }) => groupRoster.links.edges.shift()],
+      ["WRONG_ROSTER_HEAD", ({ groupRoster }) => groupRoster.links.edges.splice(1)],
+    ];
+    let its: Answer = null;
+    lies.push([
+      "WRONG_ROSTER",
+      (node) => {
+        its ??= structuredClone(node.groupRoster);
+        node.groupRoster = structuredClone(its);
+      },
+    ]);
+    for (const [check, tell] of lies) {
+      lie(tell);
+      await expect(remove(third)).rejects.toMatchObject({ code: "SERVER_CAUGHT", check });
+    }
+    line.honest();
+    await remove(third);
+    const { recipients: left } = await desk.company.shares.get(third);
+    expect(left.map((each) => each.user ?? each.group).sort()).toEqual([userOf(bob), sales, support].sort());
   });
 });
