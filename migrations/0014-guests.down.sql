@@ -88,36 +88,7 @@ drop function list_visits();
 drop function list_introduced(uuid[]);
 drop function visited_rosters(boolean);
 drop function visit(uuid);
-create or replace view readable_vault with (security_invoker = true) as
-  select tenant_id, id, user_id, class, revision, head, count, restoring, brought, resets from vault where user_id = current_actor()
-  union all
-  select v.tenant_id, v.id, v.user_id, v.class, v.revision, v.head, v.count, v.restoring, v.brought, v.resets
-  from share_answer a
-  join vault v on v.tenant_id = a.tenant_id and v.id = a.share_id and v.class = 'SHARE'
-  where a.tenant_id = current_tenant() and a.user_id = current_actor() and a.answer = 'ACCEPTED'
-    and exists (select from own_share o where o.share_id = a.share_id);
-create or replace view concerning_share with (security_invoker = true) as
-  select distinct o.tenant_id, o.share_id as id from own_share o
-  where not exists (
-    select from share_answer a
-    where a.tenant_id = current_tenant() and a.user_id = current_actor() and a.share_id = o.share_id and a.answer = 'DECLINED');
-create or replace view own_share with (security_invoker = true) as
-  select r.tenant_id, r.share_id, r.role, r.group_id, r.expires_at
-  from share_recipient r
-  where r.tenant_id = current_tenant() and r.user_id = current_actor() and not r.gone and (r.expires_at is null or r.expires_at > current_moment())
-    and exists (select from "user" u where u.tenant_id = current_tenant() and u.id = current_actor() and u.status = 'ACTIVE')
-  union all
-  select r.tenant_id, r.share_id, r.role, r.group_id, r.expires_at
-  from group_member m
-  join share_recipient r on r.tenant_id = m.tenant_id and r.group_id = m.group_id and not r.gone and (r.expires_at is null or r.expires_at > current_moment())
-  where m.tenant_id = current_tenant() and m.user_id = current_actor()
-    and exists (select from "user" u where u.tenant_id = current_tenant() and u.id = current_actor() and u.status = 'ACTIVE')
-  union all
-  select r.tenant_id, r.share_id, r.role, r.group_id, r.expires_at
-  from user_group g
-  join share_recipient r on r.tenant_id = g.tenant_id and r.group_id = g.id and not r.gone and (r.expires_at is null or r.expires_at > current_moment())
-  where g.tenant_id = current_tenant() and g.class = 'EVERYONE'
-    and exists (select from "user" u where u.tenant_id = current_tenant() and u.id = current_actor() and u.status = 'ACTIVE');
+drop view visited_readable_vault, visited_concerning_share, visited_own_share;
 alter table share_recipient drop constraint share_recipient_of_guest;
 alter table share_recipient drop constraint share_recipient_introduced_is_user;
 alter table share_recipient drop constraint share_recipient_is_one;

@@ -3,6 +3,7 @@ import type { DeviceId, SessionId, TenantId, UserId, VaultId } from "../ids.ts";
 import { type Answers, type Bound, bind, statement } from "./batch.ts";
 import { connect, send, submit } from "./connection.ts";
 import type { Actor, Admission, House, Request, Surface, Visit } from "./context.ts";
+import { visiting } from "./visiting.ts";
 
 interface EnterRow {
   tenantId: TenantId;
@@ -81,7 +82,7 @@ export async function ask<const B extends readonly Bound<unknown>[]>(
   ...statements: B
 ): Promise<{ actor: Actor; answers: Answers<B> }> {
   const opening = enterAs(request);
-  const rows = await send(request.house, [...opening, ...statements]);
+  const rows = await send(request.house, [...opening, ...inPlace(request, statements)]);
   return { actor: actorOf(request, rows), answers: rows.slice(opening.length) as Answers<B> };
 }
 
@@ -93,7 +94,7 @@ export async function askAlone<const B extends readonly Bound<unknown>[]>(
   const client = await connect(request.house);
   try {
     const opening = enterAs(request);
-    const rows = await submit(client, [...opening, ...statements]);
+    const rows = await submit(client, [...opening, ...inPlace(request, statements)]);
     return { actor: actorOf(request, rows), answers: rows.slice(opening.length) as Answers<B> };
   } finally {
     client.release();
@@ -122,7 +123,7 @@ async function transact<T>(
     if (state === "ENDED") throw new Error("the transaction has ended");
     const before = state === "NEW" ? opening : [];
     state = "OPEN";
-    const rows = await submit(client, [...before, ...statements, ...closing]);
+    const rows = await submit(client, [...before, ...inPlace(request, statements), ...closing]);
     if (closing.length > 0) {
       state = "ENDED";
       for (const act of afterwards.splice(0)) act();
@@ -164,6 +165,9 @@ async function transact<T>(
 }
 
 const nothing: readonly Admission[] = [];
+
+const inPlace = ({ visit: visited }: Pick<Request, "visit">, statements: readonly Bound<unknown>[]) =>
+  visited ? statements.map(visiting) : statements;
 
 /** Where a share is visited, from the session's own tenant into that share. */
 const enterAs = (request: Request): Bound<unknown>[] => {
