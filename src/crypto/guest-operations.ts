@@ -8,7 +8,6 @@ import { type Drafted, type LinkDraft, operation } from "./link.ts";
 import { replaceKeys } from "./own-keys.ts";
 import {
   changeState,
-  findEnd,
   findFormer,
   findGuest,
   findInvitation,
@@ -33,7 +32,6 @@ export const isByGuest = (before: StateEntries | null, link: Pick<LinkDraft, "op
  * A guest begins no epoch: whose keys the company states a guest cannot know.
  */
 export function enactByGuest(before: RosterState, link: Drafted<3, LinkDraft["operation"]>): StateEntries {
-  if (findEnd(before)) throw new ProtocolError("NOT_ALLOWED", "a share that ended");
   // Of the tenant a guest has seen what the share names, and says no more.
   if (!sameHead(link.tenantHead, before.tenantHead)) throw new ProtocolError("WRONG_TENANT_HEAD", "guest");
   if (link.author.via) throw new ProtocolError("WRONG_AUTHOR", "via");

@@ -18,7 +18,10 @@ import { extendShareChain } from "../../src/client/vault/share-chain.ts";
 import type { Staged, StagedVault } from "../../src/client/vault/staged.ts";
 import { verifyVault } from "../../src/client/vault/verify.ts";
 import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
+import { makeJoinOfShare } from "../../src/crypto/client/guest-link.ts";
+import { makeInvitationSecret } from "../../src/crypto/client/invitation.ts";
 import type { MadeLink } from "../../src/crypto/client/link-draft.ts";
+import { deriveShareInvitationPair } from "../../src/crypto/client/share-invitation.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
@@ -195,6 +198,24 @@ describe("the records of a share", () => {
     other.held.tenant = company.chain();
     other.held.synced = company.state.head.seq;
     expect(other.checks(share.shown({ links: 2, revision: 1 }))).toEqual(["AFTER_CUT"]);
+  });
+
+  it("are taken of a guest, whom the company once put out by the same key", () => {
+    const { company, ada, share } = found();
+    const carl = company.join(paperPerson());
+    company.act(ada, { operation: operation.REMOVE, subject: { user: carl.user } });
+    const invitation = deriveShareInvitationPair(makeInvitationSecret(), share.id);
+    const subject = { key: invitation.publicKey, role: role.EDITOR, person: anyHash(), expiry: 9 };
+    share.act(ada, { operation: operation.INVITE, subject });
+    const { head, genesis } = share.state;
+    const outside = { kind: null, tenant: company.state.head.id, genesis, ...head };
+    share.add(makeJoinOfShare(share.state, outside, { ...carl, time: 1, invitation }));
+    const victim = reader(share);
+    victim.held.synced = company.state.head.seq;
+    expect(victim.checks(share.shown())).toEqual([]);
+    share.commit(carl);
+    expect(victim.checks(share.shown({ links: 4, revision: 1 }))).toEqual([]);
+    expect(victim.held.vaults.get(share.share)?.head?.manifest.author.user).toEqual(carl.user);
   });
 
   it("of somebody who writes through a group are taken by that group's roster", () => {

@@ -1,7 +1,7 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { manifestHash } from "../../crypto/manifest.ts";
-import { findFormer } from "../../crypto/roster-state.ts";
+import { findFormer, findGuest } from "../../crypto/roster-state.ts";
 import { abandonsHeld, isAbandonedByWriter } from "../vault/abandoned.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { handedVault } from "../vault/handed.ts";
@@ -73,7 +73,9 @@ function checkNotFormer(
   // A vault that was never held shows nothing of what was there when the key was taken.
   if (tenant === null || now === null || head === null || before === undefined || !isSame(tenant, now)) return;
   if (before.head && equalBytes(before.head.hash, head.hash)) return;
-  const { key } = head.manifest.author;
+  const { key, user } = head.manifest.author;
+  // A guest may have been in the company once, by the same keys: the share alone says who they are (PROTOCOL §4.12).
+  if (findGuest(newestState(chain), user)) return;
   const state = its === "SHARE" ? tenant.states[synced] : newestState(tenant);
   const known = state && findFormer(state, key);
   // Once the roster has followed, its cut says which head stands.

@@ -33,9 +33,15 @@ export const hash = (label: string, ...parts: (Bytes | number | string)[]): Byte
 
 export const keyed = (length: number, key: Bytes, message: Bytes): Bytes => blake2b(message, { dkLen: length, key });
 
+/** Signatures that were found good: many vectors begin with the same chains. */
+const good = new Set<string>();
+
 export function verify(label: string, bytes: Bytes, signature: Bytes, publicKey: Bytes): void {
+  const all = [label, bytes, signature, publicKey].map((part) => (typeof part === "string" ? part : hex(part))).join();
+  if (good.has(all)) return;
   if (!ed25519.verify(signature, pae(label, bytes), publicKey, { zip215: false }))
     throw new Error(`signature: ${label}`);
+  good.add(all);
 }
 
 export const publicKeyOf = (seed: Bytes): Bytes => ed25519.getPublicKey(seed);
@@ -103,13 +109,15 @@ function read(bytes: Buffer, at: number): { value: Value; next: number } {
   return { value: list, next };
 }
 
+const emptyBucket = hash("bucket", new Uint8Array());
+
 /** The bucket root as PROTOCOL §5.1 writes it down. */
 export function bucketRoot(pairs: { id: Bytes; hash: Bytes }[]): Bytes {
   const lists: { id: Bytes; hash: Bytes }[][] = Array.from({ length: 256 }, () => []);
   for (const pair of pairs) lists[hash("bucket-of", pair.id)[0] as number]?.push(pair);
   const hashes = lists.map((list) => {
     const sorted = list.sort((a, b) => Buffer.compare(a.id, b.id));
-    return hash("bucket", join(...sorted.map((pair) => pair.hash)));
+    return sorted.length === 0 ? emptyBucket : hash("bucket", join(...sorted.map((pair) => pair.hash)));
   });
   return hash("root", join(...hashes));
 }
