@@ -4,8 +4,7 @@ import type { ChainHead } from "./chain.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Hash, Id } from "./keys.ts";
 import type { Link } from "./link.ts";
-import type { Manifest } from "./manifest.ts";
-import { findMember, type RosterState } from "./roster-state.ts";
+import type { RosterState } from "./roster-state.ts";
 import { type GroupAt, noGroups } from "./share.ts";
 
 /** What a guest was told of a share by who invited them: every link up to this one is taken on that person's word. */
@@ -56,15 +55,6 @@ export function checkPinned(outside: Outside, { seq, tenantHead }: Link, hash: H
 export function checkReached(outside: Outside, head: ChainHead): void {
   if (head.seq < outside.seq) throw new ProtocolError("BROKEN_CHAIN", "pinned");
 }
-
-/**
- * What a guest measures a manifest against besides roster and records (`checkManifest`): that its tenant head is on the
- * company's chain is not for a guest to see, and a writer's key is the one that the share states.
- */
-export const groundFromOutside = (roster: RosterState, { tenantHead }: Pick<Manifest, "tenantHead">) => ({
-  tenantLink: tenantHead,
-  share: { keyOf: (user: Id) => findMember(roster, user)?.signingKey ?? null, groupAt: noGroups },
-});
 
 /** Sixteen bytes of a hash or more. */
 const isPinned = (hash: Hash, pinned: Uint8Array): boolean =>

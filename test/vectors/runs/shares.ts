@@ -1,3 +1,4 @@
+import { outsideBase, shareGround, tenantLinkOf } from "../../../src/client/vault/share-chain.ts";
 import { compareBytes, equalBytes } from "../../../src/crypto/bytes.ts";
 import { deriveAnswerId } from "../../../src/crypto/client/answer-id.ts";
 import { deriveCopyId } from "../../../src/crypto/client/copy-id.ts";
@@ -11,7 +12,7 @@ import { sealedHash } from "../../../src/crypto/hash.ts";
 import { asHash, asId, asSymmetricKey, asXWingSeed, type Id } from "../../../src/crypto/keys.ts";
 import { encodeLink } from "../../../src/crypto/link.ts";
 import { openSignedManifest } from "../../../src/crypto/manifest.ts";
-import { checkReached, groundFromOutside, type Outside } from "../../../src/crypto/outside.ts";
+import { checkReached, type Outside } from "../../../src/crypto/outside.ts";
 import { applyGenesis, applyLink, checkCut } from "../../../src/crypto/roster.ts";
 import {
   epochDue,
@@ -151,12 +152,18 @@ function checkOutside(given: Given): unknown {
   const roster = statesOutside(given.allBytes("links"), outside).at(-1) as RosterState;
   const next = openSignedManifest(given.bytes("signed"));
   const known = given.has("known") ? openSignedManifest(given.bytes("known")).manifest : null;
+  const tenantLink = tenantLinkOf(next.manifest, null);
   const records = { root: given.bytes("root", asHash), count: given.uint("count") };
   if (given.has("newest")) {
     const newest = statesOutside(given.allBytes("newest"), outside).at(-1) as RosterState;
     checkNotCut(newest, next.manifest, next.hash);
   }
-  checkManifest(known, next.manifest, { roster, ...groundFromOutside(roster, next.manifest), ...records });
+  checkManifest(known, next.manifest, {
+    roster,
+    tenantLink,
+    share: shareGround(next.manifest, roster, outsideBase(outside)),
+    ...records,
+  });
   return { hash: next.hash };
 }
 
