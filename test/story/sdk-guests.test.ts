@@ -109,6 +109,29 @@ describe("A guest", () => {
     expect(theirs.recipients[2]).toMatchObject({ name: "Bea Byron", address: bea.address, guest: true, active: true });
   });
 
+  it("has joined: by another invitation nobody joins twice, and there is nothing to accept", async () => {
+    const { link } = await ada.client.shares.invite(share, { address: bea.address, name: "Bea again" });
+    await expect(bea.client.shares.join(link)).rejects.toMatchObject({ code: "ALREADY_MEMBER" });
+    await expect(bea.client.shares.accept(share)).rejects.toMatchObject({ code: "ALREADY_SO" });
+    const [{ key } = { key: "" }] = await ada.client.shares.invitations(share);
+    await ada.client.shares.voidInvitation(share, key);
+  });
+
+  it("finds no group that writes in it, and none becomes one that does", async () => {
+    const group = await portal.company.groups.create("Sales", [userOf(ada), userOf(alan)]);
+    await ada.client.syncNow();
+    const refused = { code: "EDITOR_GROUPS" };
+    await expect(ada.client.shares.add(share, [{ group, permission: "EDITOR" }])).rejects.toMatchObject(refused);
+    await ada.client.shares.add(share, [{ group }]);
+    await expect(ada.client.shares.setPermission(share, group, "EDITOR")).rejects.toMatchObject(refused);
+    await ada.client.shares.remove(share, group);
+    const { id } = await ada.client.shares.create({ name: "Teams", recipients: [{ group, permission: "EDITOR" }] });
+    const guest = { address: bea.address, name: "Bea Byron" };
+    await expect(ada.client.shares.invite(id, guest)).rejects.toMatchObject(refused);
+    await ada.client.shares.close(id);
+    await sync(bea);
+  });
+
   it("writes, and is written to", async () => {
     const [crane] = await bea.client.shares.open(share).items().list();
     await bea.client.shares
@@ -174,7 +197,11 @@ describe("A guest", () => {
 
   it("with new keys is out until an owner has typed the six words of those", async () => {
     await carl.client.rotateAccount({ currentPassword: carl.password, newPassword: "another good password" });
-    await sync(carl, ada);
+    await sync(carl, bea);
+    await bea.client.shares.open(share).items().add(login("Waits"));
+    expect(bea.client.status()).toMatchObject({ pending: 1, refused: 0 });
+    await sync(ada, bea);
+    expect(bea.client.status()).toMatchObject({ pending: 0, refused: 0 });
     expect(await carl.client.shares.list()).toMatchObject([{ id: share, key: "UNVERIFIED", permission: null }]);
     const { recipients } = await ada.client.shares.get(share);
     expect(recipients.at(-1)).toMatchObject({ name: "Carl Gauss", guest: true, unverified: true, active: false });

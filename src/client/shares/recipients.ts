@@ -4,7 +4,6 @@ import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import {
   findGroup,
-  findGuest,
   findMember,
   findShareGroup,
   isActive,
@@ -78,7 +77,6 @@ function draftMember(drafting: ShareDrafting, { id, role: its }: Coming): void {
   const stated = findMember(drafting.basis.tenant, user);
   if (!isActive(stated)) throw new SealgraphError("NOT_FOUND", { part: "user" });
   const { signingKey, xwingKeyHash } = stated;
-  if (findGuest(stateIn(drafting), user)) throw new SealgraphError("ALREADY_MEMBER");
   const known = findMember(stateIn(drafting), user);
   if (known && equalBytes(known.signingKey, signingKey)) throw new SealgraphError("ALREADY_MEMBER");
   const subject = { user, role: its, signingKey, xwingKeyHash };

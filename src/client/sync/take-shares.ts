@@ -47,7 +47,8 @@ export function takeShares(
 ): TakenShares {
   const { held } = open;
   const news = new Map<string, ShareUpdate>();
-  const isTaken = base.tenant ? takenIds(held, pins, base.tenant) : () => false;
+  const tenant = base.tenant ?? held.tenant;
+  const isTaken = tenant ? takenIds(held, pins, tenant) : () => false;
   for (const roster of staged.rosters.values()) {
     if (roster.kind !== "SHARE" || held.frozen.has(roster.roster)) continue;
     if (visitOf({ shares: held.shares, pins }, roster.roster) !== staged.visit) continue;

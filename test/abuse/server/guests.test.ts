@@ -87,21 +87,23 @@ describe("The link of an invitation into a share", () => {
   });
 
   it.each([
-    ["a chain that ends before the head that it names", (opened: Answer) => opened.links.splice(2)],
-    ["a chain with a link left out", (opened: Answer) => opened.links.splice(1, 1)],
-    ["the chain of another share", async (opened: Answer) => Object.assign(opened, { share: other })],
-    ["another company", (opened: Answer) => Object.assign(opened, { tenant: other })],
-    ["another person", (opened: Answer) => Object.assign(opened, { name: "Eve" })],
-  ])("is shown with %s: nobody joins", async (_, lie) => {
-    guests.tamper("OpenShareInvitation", ({ openShareInvitation }: Answer) => void lie(openShareInvitation));
-    const from = guests.sent.length;
-    await honestly(guests, async () => {
-      await expect(phone.shares.join(link)).rejects.toMatchObject({
-        code: expect.stringMatching(/^(INVITATION_UNFIT|SERVER_CAUGHT|INVITATION_REFUSED)$/),
+    ["a chain that ends before the head that it names", (opened) => opened.links.splice(2), "INVITATION_UNFIT"],
+    ["a chain with a link left out", (opened) => opened.links.splice(1, 1), "INVITATION_UNFIT"],
+    ["another share", (opened) => Object.assign(opened, { share: other }), "SERVER_CAUGHT"],
+    ["another company", (opened) => Object.assign(opened, { tenant: other }), "SERVER_CAUGHT"],
+    ["another person", (opened) => Object.assign(opened, { name: "Eve" }), "SERVER_CAUGHT"],
+    ["a chain without an end", (opened) => Object.assign(opened, { links: [], hasMore: true }), "MALFORMED_ANSWER"],
+  ] satisfies [string, (opened: Answer) => unknown, string][])(
+    "is shown with %s: nobody joins",
+    async (_, lie, code) => {
+      guests.tamper("OpenShareInvitation", ({ openShareInvitation }: Answer) => void lie(openShareInvitation));
+      const from = guests.sent.length;
+      await honestly(guests, async () => {
+        await expect(phone.shares.join(link)).rejects.toMatchObject({ code });
+        expect(guests.sent.slice(from)).not.toContain("JoinShare");
       });
-      expect(guests.sent.slice(from)).not.toContain("JoinShare");
-    });
-  });
+    },
+  );
 
   it("is shown with other words for who invites: nobody is named by them", async () => {
     guests.tamper("OpenShareInvitation", ({ openShareInvitation: { introduced } }: Answer) => {
@@ -187,6 +189,12 @@ describe("A guest, on a server that", () => {
     await honestly(owners, async () => {
       await expect(verify(eve.client.shares.ownWords())).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
     });
+    owners.tamper("ShareGuests", ({ share: { guests: all } }: Answer) => {
+      for (const each of all) each.encryptionKey = "AAAA";
+    });
+    await honestly(owners, async () => {
+      await expect(verify(eve.client.shares.ownWords())).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+    });
     await expect(verify(bea.client.shares.ownWords())).rejects.toMatchObject({ code: "WORDS_DIFFER" });
     expect(owners.sent.slice(from)).not.toContain("ChangeShare");
     await verify(eve.client.shares.ownWords());
@@ -208,6 +216,16 @@ describe("A guest, on a server that", () => {
       expect(await titlesIn(phone, share)).toEqual(["One", "Three", "Two"]);
       const frozen = { code: "VAULT_FROZEN" };
       await expect(phone.shares.open(share).items().add(login("Four"))).rejects.toMatchObject(frozen);
+    });
+  });
+
+  it("answers a join otherwise than was signed is caught at it", async () => {
+    const { link: again } = await ada.client.shares.invite(other, { address: bea.address, name: "Bea" });
+    guests.tamper("JoinShare", ({ joinShare }: Answer) => {
+      joinShare.head.hash = hers().slice(0, 43);
+    });
+    await honestly(guests, async () => {
+      await expect(phone.shares.join(again)).rejects.toMatchObject({ code: expect.stringMatching(/CAUGHT|MALFORMED/) });
     });
   });
 
