@@ -137,7 +137,8 @@ const demandSession =
   (root, args, context, info) => {
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
     // The database refuses all other surfaces, unless a field says otherwise.
-    if (surfaces === everywhere) return resolve(root, args, context, info);
+    // In a visit nobody is admitted for what is due at home.
+    if (surfaces === everywhere || context.request.visit) return resolve(root, args, context, info);
     if (surfaces !== portal) return resolve(root, args, admitting(context, surfaces), info);
     return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));
   };

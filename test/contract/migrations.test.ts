@@ -40,6 +40,48 @@ describe("the migrations", () => {
     expect(await objectsOf(owner)).toEqual(before);
   });
 
+  it("take shares along that guests were invited into, and leave all others", async () => {
+    const [tenant, user, opened, other] = Array.from({ length: 4 }, () => crypto.randomUUID());
+    await owner.query("insert into tenant (id, created_at) values ($1, now())", [tenant]);
+    await owner.query(
+      `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
+       values ($1, $2, 'a@b', 'name', 'USER', false, sha256('salt'), now())`,
+      [tenant, user],
+    );
+    for (const share of [opened, other]) {
+      await owner.query(
+        "insert into roster (tenant_id, id, kind, seq, head, epoch, state) values ($1, $2, 'SHARE', 0, sha256('head'), 1, 'state')",
+        [tenant, share],
+      );
+      await owner.query("insert into vault (tenant_id, id, class, revision, count) values ($1, $2, 'SHARE', 0, 0)", [
+        tenant,
+        share,
+      ]);
+      await owner.query(
+        `insert into share (tenant_id, id, scope, name, name_epoch, founder_id, created_at, opened)
+         values ($1, $2::uuid, 'BUSINESS', decode(repeat('01', 329), 'hex'), 1, $3, now(), $2::uuid = $4::uuid)`,
+        [tenant, share, user, opened],
+      );
+    }
+    await owner.query(
+      `with g as (insert into share_guest values ($1, $2, gen_random_uuid(), 'a@b', 'name', sha256('salt'), decode(repeat('00', 1216), 'hex'), 'ACTIVE', now())
+         returning tenant_id, share_id, user_id)
+       insert into share_recipient (tenant_id, share_id, recipient_id, guest_id, role) select tenant_id, share_id, user_id, user_id, 'READER' from g`,
+      [tenant, opened],
+    );
+    await owner.query(
+      "insert into share_invitation values ($1, $2, sha256('key'), 1, $3, 'a@b', 'name', sha256('salt'), 'READER', now(), now())",
+      [tenant, opened, user],
+    );
+    for (let last = migrationTexts.length; last >= 14; last--) await owner.undoLastMigration({ transaction: "all" });
+    for (const table of ["share", "vault", "roster"]) {
+      expect(await owner.query(`select id from ${table} where tenant_id = $1`, [tenant])).toEqual([{ id: other }]);
+    }
+    expect(await owner.query("select recipient_id from share_recipient where tenant_id = $1", [tenant])).toEqual([]);
+    await migrateUp(owner);
+    expect(await owner.query("select id from share where not opened")).toEqual([{ id: other }]);
+  });
+
   it("are applied once when two processes start at the same time", async () => {
     await migrateDown(owner);
     const applicationRole = roleOf(database.applicationUrl);

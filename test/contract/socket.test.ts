@@ -9,22 +9,26 @@ let returned = 0;
 
 const own: OwnSchema = {
   sdl: `
-    type Query { hello: String!  who: String  fail: String }
+    type Query { hello: String!  who: String  where: String  fail: String }
     type Mutation { add(one: Int!, other: Int!): Int! }
     type Subscription { count: Event! }
-    type Event { number: Int! who: String }
+    type Event { number: Int! who: String where: String }
   `,
   resolvers: {
     Query: {
       hello: () => "hello",
       who: (_source, _args, { request }) => hex(request.accessHash),
+      where: (_source, _args, { request }) => request.visit ?? null,
       fail: () => {
         throw new Failure("NOT_FOUND");
       },
     },
     Mutation: { add: (_source, { one, other }) => one + other },
     Subscription: { count: { subscribe: () => stream() } },
-    Event: { who: (_source, _args, { request }) => hex(request.accessHash) },
+    Event: {
+      who: (_source, _args, { request }) => hex(request.accessHash),
+      where: (_source, _args, { request }) => request.visit ?? null,
+    },
   },
 };
 
@@ -102,6 +106,39 @@ describe("a WebSocket", () => {
     const who = (message: unknown) =>
       (message as { payload: { data: { count: { who: string } } } }).payload.data.count.who;
     expect(who(second)).not.toBe(who(first));
+  });
+
+  it("takes each operation to the share that it says it visits, each event too, as over HTTP", async () => {
+    const token = edge.token();
+    const socket = await openSession(edge.url, token);
+    const [share, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    const stream = { query: "subscription { count { where } }", extensions: { visit: share } };
+    socket.send({ id: "s", type: "subscribe", payload: stream });
+    await settle(socket);
+    for (const number of [1, 2]) {
+      pushes[0]?.(number);
+      expect(await socket.next()).toMatchObject({ payload: { data: { count: { where: share } } } });
+    }
+    const asked = async (extensions: unknown) => {
+      const payload = { query: "{ where }", ...(extensions === undefined ? {} : { extensions }) };
+      socket.send({ id: "q", type: "subscribe", payload });
+      const { type, payload: answer } = await socket.next();
+      if (type === "next") await socket.next();
+      const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+      const response = await fetch(`${edge.url}/graphql`, { method: "POST", headers, body: JSON.stringify(payload) });
+      const { data, errors } = (await response.json()) as {
+        data?: { where: unknown };
+        errors?: [{ extensions: unknown }];
+      };
+      const [there] =
+        type === "next" ? [(answer as { data: { where: unknown } }).data.where] : (answer as [{ extensions: unknown }]);
+      return [there, data ? data.where : errors?.[0]];
+    };
+    expect(await asked({ visit: other })).toEqual([other, other]);
+    for (const none of [undefined, null, {}, { visit: null }]) expect(await asked(none)).toEqual([null, null]);
+    const refused = { extensions: { code: "BAD_REQUEST" } };
+    for (const visit of [share.toUpperCase(), "", 1, [share], { id: share }])
+      expect(await asked({ visit })).toMatchObject([refused, refused]);
   });
 
   it("ends a stream at once when the client completes it, and when the socket goes", async () => {
