@@ -256,6 +256,12 @@ describe("A guest", () => {
     expect(await titlesIn(ada.client, share)).toContain("Sluice");
   });
 
+  it("is shown nobody in it whom the company has put out: an owner's device takes them out of the share", async () => {
+    await sync(bea);
+    const { recipients } = await bea.client.shares.get(share);
+    expect(recipients.map(({ name }) => name).sort()).toEqual(["Ada Lovelace", "Bea Byron", carls.name]);
+  });
+
   it("who was taken out has nothing of it any more", async () => {
     await ada.client.shares.remove(share, userOf(carl));
     await sync(carl);

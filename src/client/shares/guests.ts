@@ -8,7 +8,7 @@ import { publicKeyHash } from "../../crypto/hash.ts";
 import { asPersonSalt, asXWingPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { findGuest, listEntries } from "../../crypto/roster-state.ts";
+import { findGuest, findMember, listEntries, membersOf } from "../../crypto/roster-state.ts";
 import { guestsOf } from "../../crypto/share.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { entryType, type GuestRole, memberStatus, role } from "../../crypto/state-entries.ts";
@@ -137,8 +137,8 @@ export async function verifyGuest(core: Core, share: string, user: string, typed
 }
 
 /**
- * What an owner's device does without being asked: takes out guests whose accounts are no more, makes void what ran out, and
- * introduces whom guests do not know. To be called for shares that are open to guests.
+ * What an owner's device does without being asked: takes out guests whose accounts are no more and members whom the company has put
+ * out, makes void what ran out, and introduces whom guests do not know. To be called for shares that are open to guests.
  */
 export async function clearGuests(core: Core, share: string): Promise<void> {
   const { chain } = concerning(core, share);
@@ -149,8 +149,10 @@ export async function clearGuests(core: Core, share: string): Promise<void> {
     for (const { key, expiry } of listEntries(stateIn(drafting), entryType.INVITATION)) {
       if (expiry <= now) draftAct(drafting, { operation: operation.VOID, subject: { key } });
     }
-    for (const { user } of guestsOf(stateIn(drafting))) {
-      if (!gone.has(formatUuid(user))) continue;
+    // A guest reads in the share alone who is in it, and would take an owner for one whom the company has put out.
+    const strangers = membersOf(stateIn(drafting)).filter(({ user }) => !findMember(drafting.basis.tenant, user));
+    const lost = guestsOf(stateIn(drafting)).filter(({ user }) => gone.has(formatUuid(user)));
+    for (const { user } of [...strangers, ...lost]) {
       draftAct(drafting, { operation: operation.REMOVE, subject: { recipient: user } }, { cuts: true });
     }
     draftIntroductions(drafting);

@@ -78,7 +78,8 @@ const ownEntry = (state: RosterState, user: Id): Member | Guest | undefined =>
   findMember(state, user) ?? findGuest(state, user);
 
 /**
- * What shares with guests need of their company: owners take out whose accounts are no more, make void what ran out, and introduce
+ * What shares with guests need of their company: owners take out whose accounts are no more and whom the company
+ * has put out, make void what ran out, and introduce
  * who is not known to guests; and whoever writes begins the next epoch where one is due, because what a guest writes waits for it
  * (PROTOCOL §4.12).
  */
