@@ -554,7 +554,7 @@ export const groups = {
       paper,
       "The roster states the hash that the guest signed; other keys count once an owner has typed six words of them (§4.12).",
       `${server}/guests.test.ts`,
-      "A guest, on a server that hands her key to nobody else",
+      "A guest, on a server that gives owners another public key",
     ),
     attack(
       "six words of other keys for a guest's new ones",

@@ -14,7 +14,7 @@ let portal: Client;
 let alan: Person;
 let bea: Person;
 let share: string;
-let carl: Person;
+let carl: Person | undefined;
 const carls = { address: `carl.${randomUUID()}@example.net`, name: "Carl Gauss" };
 const clock = () => house.now();
 
@@ -45,6 +45,22 @@ async function reopen(settings: Settings): Promise<Client> {
   if (client === null) throw new Error("nobody is signed in there");
   await client.unlock(bea.password);
   return client;
+}
+
+/** Bea as a guest who has the key, and Carl: each test may be the first. */
+async function beaIn(): Promise<void> {
+  if ((await bea.client.shares.list()).length > 0) return;
+  const guest = { address: bea.address, name: "Bea Byron", permission: "EDITOR" } as const;
+  await bea.client.shares.join((await ada.client.shares.invite(share, guest)).link);
+  await sync(ada, bea);
+}
+async function carlIn(): Promise<Person> {
+  if (carl) return carl;
+  const { link } = await ada.client.shares.invite(share, carls);
+  carl = await newPerson(house, { clock }, { address: carls.address });
+  await carl.client.shares.join(link);
+  await sync(ada, carl);
+  return carl;
 }
 
 const sync = async (...people: readonly Person[]) => {
@@ -94,6 +110,7 @@ describe("A guest", () => {
   });
 
   it("reads once a device of the company has handed the key over, and sees who is in it", async () => {
+    await beaIn();
     await sync(ada, bea);
     expect(await bea.client.shares.list()).toMatchObject([
       { id: share, name: "Bridge", key: "HERE", members: 2, guests: 1 },
@@ -110,6 +127,7 @@ describe("A guest", () => {
   });
 
   it("has joined: by another invitation nobody joins twice, and there is nothing to accept", async () => {
+    await beaIn();
     const { link } = await ada.client.shares.invite(share, { address: bea.address, name: "Bea again" });
     await expect(bea.client.shares.join(link)).rejects.toMatchObject({ code: "ALREADY_MEMBER" });
     await expect(bea.client.shares.accept(share)).rejects.toMatchObject({ code: "ALREADY_SO" });
@@ -118,6 +136,7 @@ describe("A guest", () => {
   });
 
   it("finds no group that writes in it, and none becomes one that does", async () => {
+    await beaIn();
     const group = await portal.company.groups.create("Sales", [userOf(ada), userOf(alan)]);
     await ada.client.syncNow();
     const refused = { code: "EDITOR_GROUPS" };
@@ -133,6 +152,7 @@ describe("A guest", () => {
   });
 
   it("writes, and is written to", async () => {
+    await beaIn();
     const [crane] = await bea.client.shares.open(share).items().list();
     await bea.client.shares
       .open(share)
@@ -153,6 +173,7 @@ describe("A guest", () => {
   });
 
   it("moves an item of their own into it, and one back", async () => {
+    await beaIn();
     const { id } = await business(bea.client).add(login("Pier"));
     const [there] = await bea.client.shares.addItems(share, [id]);
     expect((await business(bea.client).list()).map(({ title }) => title)).toEqual([]);
@@ -162,6 +183,7 @@ describe("A guest", () => {
   });
 
   it("has it on another device, which follows it live, and reads it without a line after a restart", async () => {
+    await beaIn();
     const store = memoryStore();
     const other = await bea.onDevice("other", { clock, store });
     expect(await titlesIn(other, share)).toEqual(["Anchor", "Crane", "Tower"]);
@@ -186,16 +208,15 @@ describe("A guest", () => {
   });
 
   it("without an account before makes one, and joins by the link that was made before it", async () => {
-    const { link } = await ada.client.shares.invite(share, carls);
-    carl = await newPerson(house, { clock }, { address: carls.address });
-    await carl.client.shares.join(link);
-    await sync(ada, carl);
-    expect(await titlesIn(carl.client, share)).toContain("Crane");
-    const items = carl.client.shares.open(share).items();
+    const { client } = await carlIn();
+    expect(await titlesIn(client, share)).toContain("Crane");
+    const items = client.shares.open(share).items();
     await expect(items.add(login("Mine"))).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
   it("with new keys is out until an owner has typed the six words of those", async () => {
+    await beaIn();
+    const carl = await carlIn();
     await carl.client.rotateAccount({ currentPassword: carl.password, newPassword: "another good password" });
     await sync(carl, bea);
     await bea.client.shares.open(share).items().add(login("Waits"));
@@ -217,6 +238,7 @@ describe("A guest", () => {
   });
 
   it("sees one share by plain GraphQL, where a request says that it visits, and nothing else of the company", async () => {
+    await beaIn();
     const seen = await ask(bea, shareDocument, { share }, share);
     expect(seen.data?.share).toMatchObject({
       permission: "EDITOR",
@@ -246,6 +268,7 @@ describe("A guest", () => {
   });
 
   it("writes under no key that is due: what they wrote waits, and nothing else of theirs does", async () => {
+    await beaIn();
     await portal.company.remove(userOf(alan));
     await bea.client.shares.open(share).items().add(login("Sluice"));
     await business(bea.client).add(login("Own"));
@@ -263,6 +286,7 @@ describe("A guest", () => {
   });
 
   it("who was taken out has nothing of it any more", async () => {
+    const carl = await carlIn();
     await ada.client.shares.remove(share, userOf(carl));
     await sync(carl);
     expect(await carl.client.shares.list()).toEqual([]);
@@ -270,6 +294,7 @@ describe("A guest", () => {
   });
 
   it("leaves, and has nothing of it any more, on no device", async () => {
+    await beaIn();
     const other = await bea.onDevice("other", { clock });
     await bea.client.shares.leave(share);
     expect(await bea.client.shares.list()).toEqual([]);
@@ -283,5 +308,5 @@ describe("A guest", () => {
 });
 
 it("Nobody was caught at anything", () => {
-  for (const { client } of [ada, alan, bea, carl]) expect(client.evidence.list()).toEqual([]);
+  for (const { client } of [ada, alan, bea, ...(carl ? [carl] : [])]) expect(client.evidence.list()).toEqual([]);
 });

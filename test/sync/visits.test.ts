@@ -89,6 +89,16 @@ describe("a share of another company", () => {
     expect(guest(share, {}, { ...pinned, hash: anyHash() }).takes(share.shown())).toEqual(["WRONG_ROSTER_HEAD"]);
   });
 
+  it("that is lost is read from its beginning when it is shown again", async () => {
+    const { share } = found();
+    const { held, takes } = guest(share);
+    takes(share.shown());
+    takes({ ...share.shown({ links: 2, revision: 1 }), rosters: new Map(), lost: new Set([share.share]) });
+    expect([held.shares.get(share.share)?.lost, held.visitCursors.size]).toEqual([true, 0]);
+    const again = (await rebuild(encodeEntries(allEntries(held)))).held;
+    expect(again.visitCursors.size).toBe(0);
+  });
+
   it("under the name of something else of the user's is not taken, and nobody is accused", () => {
     const { share } = found();
     const ownVaults = new Map([[share.share, null as never]]);

@@ -62,8 +62,8 @@ export type Entry =
   | { readonly type: "SHARE_LAST"; readonly share: Id; readonly signed: Uint8Array; readonly ladder: readonly Rung[] }
   /** A share is one of another company; the link up to which its roster is taken on the word of whoever invited. */
   | ({ readonly type: "VISIT"; readonly share: Id } & Omit<Outside, "kind">)
-  /** Up to where the server was read there. */
-  | { readonly type: "VISIT_CURSOR"; readonly share: Id; readonly cursor: string }
+  /** Up to where the server was read there; null: from the beginning. */
+  | { readonly type: "VISIT_CURSOR"; readonly share: Id; readonly cursor: string | null }
   /** Without evidence: not any more. */
   | {
       readonly type: "FROZEN";
@@ -132,7 +132,10 @@ function encodeEntry(entry: Exclude<Entry, { type: "RECORDS" | "EVIDENCE" | "TRA
     case "VISIT":
       return to.raw(entry.share).raw(entry.tenant).bytes(entry.genesis).u53(entry.seq).bytes(entry.hash).done();
     case "VISIT_CURSOR":
-      return to.raw(entry.share).bytes(encodeText(entry.cursor)).done();
+      return to
+        .raw(entry.share)
+        .bytes(encodeText(entry.cursor ?? ""))
+        .done();
     case "DONE":
       return to
         .bytes(encodeText(entry.cursor ?? ""))

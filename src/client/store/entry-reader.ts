@@ -66,7 +66,7 @@ export class EntryReader {
           hash: from.bytes(),
         };
       case tag.VISIT_CURSOR:
-        return { type: "VISIT_CURSOR", share: readId(from), cursor: readText(from) ?? "" };
+        return { type: "VISIT_CURSOR", share: readId(from), cursor: readText(from) };
       case tag.DONE:
         // Stores of before have the cursor alone.
         return { type: "DONE", cursor: readText(from), synced: from.left > 0 ? from.u53() : 0 };

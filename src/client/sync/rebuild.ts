@@ -163,7 +163,8 @@ function apply({ links, vaults, shares, held }: Rebuilt, entry: Entry): void {
       return;
     }
     case "VISIT_CURSOR":
-      held.visitCursors.set(formatUuid(entry.share), entry.cursor);
+      if (entry.cursor === null) held.visitCursors.delete(formatUuid(entry.share));
+      else held.visitCursors.set(formatUuid(entry.share), entry.cursor);
       return;
     case "EVIDENCE":
       held.evidence.push(entry.evidence);

@@ -31,7 +31,7 @@ export interface Taken {
   readonly groups: readonly GroupUpdate[];
   readonly shares: readonly ShareUpdate[];
   /** Up to where another company's share was read, where that was asked about. */
-  readonly visited: { readonly share: string; readonly cursor: string } | null;
+  readonly visited: { readonly share: string; readonly cursor: string | null } | null;
   readonly updates: readonly VaultUpdate[];
   readonly diffs: readonly RecordDiff[];
   readonly caught: readonly Evidence[];
@@ -150,15 +150,20 @@ export function take(
 
 /** Whether it was read further, and where that was on a visit. */
 function takeCursor(held: Held, { cursor, visit }: Staged): [boolean, Taken["visited"]] {
-  if (cursor === null) return [false, null];
-  if (visit === null) {
-    const further = cursor !== held.cursor;
-    held.cursor = cursor;
-    return [further, null];
-  }
-  const further = cursor !== held.visitCursors.get(visit);
-  held.visitCursors.set(visit, cursor);
-  return [further, further ? { share: visit, cursor } : null];
+  if (visit !== null) return takeVisitCursor(held, visit, cursor);
+  const further = cursor !== null && cursor !== held.cursor;
+  if (further) held.cursor = cursor;
+  return [further, null];
+}
+
+/** Of a share that is lost nothing is held that could be gone on from: whoever is a guest in it again reads all of it. */
+function takeVisitCursor(held: Held, share: string, cursor: string | null): [boolean, Taken["visited"]] {
+  const before = held.visitCursors.get(share) ?? null;
+  const next = held.shares.get(share)?.lost ? null : (cursor ?? before);
+  if (next === before) return [false, null];
+  if (next === null) held.visitCursors.delete(share);
+  else held.visitCursors.set(share, next);
+  return [true, { share, cursor: next }];
 }
 
 /** The seq of the newest link of a tenant that was shown; 0 where none was. */

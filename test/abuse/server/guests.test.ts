@@ -115,25 +115,42 @@ describe("The link of an invitation into a share", () => {
   });
 });
 
+/** Bea's phone in the share, and Eve: each test may be the first. */
+async function phoneIn(): Promise<void> {
+  if ((await phone.shares.list()).length > 0) return;
+  await phone.shares.join(link);
+  await ada.client.syncNow();
+  await phone.syncNow();
+}
+async function leaves(client: Client): Promise<void> {
+  if ((await client.shares.list()).length > 0) await client.shares.leave(share);
+}
+
 describe("A guest, on a server that", () => {
-  it("hands her key to nobody else: another public key of hers is wrapped for by no owner", async () => {
-    expect(await phone.shares.join(link)).toMatchObject({ id: share, key: "PENDING" });
-    owners.tamper("ShareGuests", ({ share: { guests: all } }: Answer) => {
-      all[0].encryptionKey = hers();
-    });
-    await honestly(owners, async () => {
-      const from = owners.sent.length;
-      await ada.client.syncNow();
-      expect(owners.sent.slice(from)).toContain("ShareGuests");
-      expect(owners.sent.slice(from)).not.toContain("DeliverShareWraps");
-    });
+  it("gives owners another public key for a guest has the key handed to nobody", async () => {
+    await leaves(eve.client);
+    const { link: hersToo } = await ada.client.shares.invite(share, { address: eve.address, name: "Eve" });
+    expect(await eve.client.shares.join(hersToo)).toMatchObject({ id: share, key: "PENDING" });
+    for (const lie of [hers(), "AAAA"]) {
+      owners.tamper("ShareGuests", ({ share: { guests: all } }: Answer) => {
+        for (const each of all) each.encryptionKey = lie;
+      });
+      await honestly(owners, async () => {
+        const from = owners.sent.length;
+        house.advance(600_001);
+        await ada.client.syncNow();
+        expect(owners.sent.slice(from)).toContain("ShareGuests");
+        expect(owners.sent.slice(from)).not.toContain("DeliverShareWraps");
+      });
+    }
     house.advance(600_001);
     await ada.client.syncNow();
-    await phone.syncNow();
-    expect(await titlesIn(phone, share)).toEqual(["One"]);
+    await eve.client.syncNow();
+    expect(await titlesIn(eve.client, share)).toContain("One");
   });
 
   it("shows what is of another share, or of her own, in a visit takes none of it", async () => {
+    await phoneIn();
     let own: Answer = null;
     guests.tamper("Sync", ({ sync }: Answer) => {
       if (!asksInVisit() && sync.vaults.length > 0) own = structuredClone(sync);
@@ -150,7 +167,7 @@ describe("A guest, on a server that", () => {
       await ada.client.shares.open(share).items().add(login("Two"));
       await second.profile("BUSINESS").items().add(login("Own"));
       await second.syncNow();
-      expect(await titlesIn(second, share)).toEqual(["One", "Two"]);
+      expect(await titlesIn(second, share)).toEqual(expect.arrayContaining(["One", "Two"]));
       expect(second.evidence.list()).toEqual([]);
       expect((await second.profile("BUSINESS").items().list()).map(({ title }) => title)).toEqual(["Own"]);
       await second.close();
@@ -158,6 +175,7 @@ describe("A guest, on a server that", () => {
   });
 
   it("shows the share among her own takes it by no page of those", async () => {
+    await phoneIn();
     let visited: Answer = null;
     guests.tamper("Sync", ({ sync }: Answer) => {
       if (asksInVisit()) visited ??= structuredClone(sync);
@@ -170,12 +188,13 @@ describe("A guest, on a server that", () => {
       await ada.client.shares.open(share).items().add(login("Three"));
       await phone.syncNow();
       await phone.syncNow();
-      expect(await titlesIn(phone, share)).toEqual(["One", "Three", "Two"]);
+      expect(await titlesIn(phone, share)).toEqual(expect.arrayContaining(["One", "Three"]));
       expect(phone.evidence.list()).toEqual([]);
     });
   });
 
   it("says that other six words are those of a guest's new keys lets nobody in", async () => {
+    await leaves(eve.client);
     const { link: hersToo } = await ada.client.shares.invite(share, { address: eve.address, name: "Eve" });
     await eve.client.shares.join(hersToo);
     await eve.client.rotateAccount({ currentPassword: eve.password, newPassword: "another good password" });
@@ -202,24 +221,26 @@ describe("A guest, on a server that", () => {
   });
 
   it("keeps the newest of the share from one of her devices is found out by what another has noted", async () => {
+    await phoneIn();
     guests.tamper("Sync", ({ sync }: Answer) => {
       sync.rosters = sync.rosters.filter(({ roster }: Answer) => roster !== share);
       sync.vaults = sync.vaults.filter(({ vault }: Answer) => vault !== share);
     });
     await honestly(guests, async () => {
-      await ada.client.shares.remove(share, userOf(eve));
+      await ada.client.shares.open(share).items().add(login("Withheld"));
       await bea.client.syncNow();
       house.advance(headsInterval);
       await bea.client.syncNow();
       await phone.syncNow();
       expect(phone.evidence.list()).toMatchObject([{ vault: share, check: "WENT_BACK" }]);
-      expect(await titlesIn(phone, share)).toEqual(["One", "Three", "Two"]);
+      expect(await titlesIn(phone, share)).not.toContain("Withheld");
       const frozen = { code: "VAULT_FROZEN" };
       await expect(phone.shares.open(share).items().add(login("Four"))).rejects.toMatchObject(frozen);
     });
   });
 
   it("answers a join otherwise than was signed is caught at it", async () => {
+    await phoneIn();
     const { link: again } = await ada.client.shares.invite(other, { address: bea.address, name: "Bea" });
     guests.tamper("JoinShare", ({ joinShare }: Answer) => {
       joinShare.head.hash = hers().slice(0, 43);
@@ -230,6 +251,7 @@ describe("A guest, on a server that", () => {
   });
 
   it("shows a head that nobody signed, or a link, has the share frozen, and nothing else", async () => {
+    await phoneIn();
     const third = await bea.onDevice("third", { clock, ...guests.settings });
     guests.tamper("Sync", ({ sync }: Answer) => {
       for (const { vault, head } of sync.vaults)
@@ -239,7 +261,7 @@ describe("A guest, on a server that", () => {
       await ada.client.shares.open(share).items().add(login("Five"));
       await third.syncNow();
       expect(third.evidence.list()).toMatchObject([{ vault: share, check: "BAD_SIGNATURE" }]);
-      expect(await third.shares.list()).toMatchObject([{ key: "FROZEN" }]);
+      expect(await third.shares.list()).toContainEqual(expect.objectContaining({ id: share, key: "FROZEN" }));
       await third.profile("BUSINESS").items().add(login("Another"));
       expect(third.status().pending).toBe(0);
     });
