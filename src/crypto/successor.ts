@@ -5,7 +5,15 @@ import { ProtocolError } from "./errors.ts";
 import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import { rosterKind } from "./link.ts";
 import type { Abandoned, Manifest } from "./manifest.ts";
-import { epochDue, findEnd, findFormer, findFormerGroup, mayWrite, type RosterState } from "./roster-state.ts";
+import {
+  epochDue,
+  findEnd,
+  findFormer,
+  findFormerGroup,
+  findGuest,
+  mayWrite,
+  type RosterState,
+} from "./roster-state.ts";
 import { type GroupAt, groupNamed, hasLost, roleOf, writes, writingGuest } from "./share.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
@@ -53,12 +61,15 @@ export function checkManifest(known: Manifest | null, next: Manifest, ground: Gr
   if (!equalBytes(next.root, ground.root)) throw new ProtocolError("WRONG_ROOT", "manifest");
 }
 
-function checkWriter({ author }: Manifest, { roster, share }: Ground): void {
+function checkWriter({ author, revision, reset }: Manifest, { roster, share }: Ground): void {
   const may =
     roster.kind === rosterKind.SHARE
       ? share !== undefined && mayWriteToShare(author, roster, share)
       : author.via === undefined && mayWrite(roster, author.user, author.key);
   if (!may) throw new ProtocolError("WRONG_AUTHOR", "manifest");
+  // A guest abandons nothing (PROTOCOL §4.12).
+  const abandons = reset?.some(({ at }) => at === revision);
+  if (abandons && findGuest(roster, author.user)) throw new ProtocolError("NOT_ALLOWED", "reset");
 }
 
 function mayWriteToShare(author: Manifest["author"], roster: RosterState, { keyOf, groupAt }: ShareGround): boolean {

@@ -93,11 +93,15 @@ const golden: Readonly<Record<string, object>> = {
   ),
   "by others, beside a guest who is suspended, after the next epoch": by(renewedEpoch(suspended, bob), ada),
   "by others, after a guest was removed and an epoch began": by(renewedEpoch(carlGone, bob), ada),
+  "by a guest, after an owner has abandoned a head": afterReset(ground(withCarl)),
+  "by a guest, after an owner has abandoned a head, as a guest sees it": afterReset(ofGuest(withCarl)),
   "the head of the cut, by a guest who was removed": headOf(withCarl, carlsHead, removed),
   "the head of the cut, by a guest who was removed, as a guest sees it": seenHead(withCarl, carlsHead, removed),
   "the head of the cut, by a guest who reads by now": headOf(withCarl, carlsHead, takenAt),
   "by a guest who was removed and came again to write": headOf(withCarl, later, again),
 };
+
+const abandoning = { reset: [{ revision: 1, hash: fixedHash("abandoned"), at: 1 }] };
 
 type Refusal = readonly [name: string, error: string, given: object];
 const refused: readonly Refusal[] = [
@@ -155,6 +159,8 @@ const refused: readonly Refusal[] = [
   ["under another epoch, as a guest sees it", "WRONG_EPOCH", seen(withCarl, bob, { epoch: 2 })],
   ["with other records, as a guest sees it", "WRONG_ROOT", seen(withCarl, bob, { root: fixedHash("r") })],
   ["at another link of the roster, as a guest sees it", "WRONG_ROSTER_HEAD", seen(withCarl, bob, { rosterSeq: 1 })],
+  ["a head abandoned by a guest", "NOT_ALLOWED", by(withCarl, carl, abandoning)],
+  ["a head abandoned by a guest, as a guest sees it", "NOT_ALLOWED", seen(withCarl, carl, abandoning)],
   ["outside the cut, by a guest who was removed", "AFTER_CUT", headOf(withCarl, later, removed)],
   ["outside the cut, by a guest who was removed, as a guest sees it", "AFTER_CUT", seenHead(withCarl, later, removed)],
   ["outside the cut, by a guest who reads by now", "AFTER_CUT", headOf(withCarl, later, takenAt)],
@@ -164,6 +170,17 @@ const refused: readonly Refusal[] = [
     seenHead(withCarl, carlsHead, renewedEpoch(carlGone, bob)),
   ],
 ];
+
+/** Bob has abandoned a head, which Carl's manifest repeats. */
+function afterReset(its: object) {
+  const reset = [{ revision: 1, hash: fixedHash("abandoned"), at: 1 }];
+  const known = signed(withCarl, bob, { reset });
+  return {
+    ...its,
+    known: known.signed,
+    signed: signed(withCarl, carl, { revision: 2, previous: known.hash, reset }).signed,
+  };
+}
 
 /** Eve left a share that Carl may write to. */
 function joinedAfter(): World {
