@@ -10,7 +10,7 @@ import { itemsOf, login } from "../../support/two-devices.ts";
 
 export type Kind = "ACCOUNT" | "PERSONAL" | "BUSINESS";
 
-/** Ada at her laptop, whose line is honest, and at her phone, whose line is the attacker's; Eve, who helps the server. */
+/** Ada at her laptop, whose line is honest, and at her phone, whose line is the attacker's. */
 export interface Scene {
   readonly house: TestHouse;
   readonly ada: Person;
@@ -18,8 +18,6 @@ export interface Scene {
   readonly phone: Client;
   readonly line: Line;
   readonly store: Store;
-  /** Eve's account on the same server: what the server was sent by her and shows of her. */
-  readonly eve: Person;
   /** The first two items of the personal profile. */
   readonly ids: readonly [string, string];
 }
@@ -42,15 +40,13 @@ export const canaries = ["zebracanary", "wombatcanary", "heroncanary"];
 export async function makeScene(house: TestHouse): Promise<Scene> {
   house.advance(3_600_001);
   const ada = await newPerson(house);
-  const eve = await newPerson(house);
-  await itemsOf(eve.client).add(login("of Eve's"));
   const first = await itemsOf(ada.client).add(login("zebracanary", { password: "wombatcanary" }));
   const second = await itemsOf(ada.client).add({ ...login("second"), notes: "heroncanary" });
   await ada.client.profile("BUSINESS").items().add(login("business"));
   const line = makeLine();
   const store = memoryStore();
   const phone = await ada.onDevice("phone", { ...line.settings, store, patience: 0 });
-  return { house, ada, laptop: ada.client, phone, line, store, eve, ids: [first.id, second.id] };
+  return { house, ada, laptop: ada.client, phone, line, store, ids: [first.id, second.id] };
 }
 
 /** What a device shows of a profile, item by item; null where the profile is not shown at all. */
@@ -128,6 +124,13 @@ export const vaultIn = (page: Answer, { phone }: Scene, kind: Kind = "PERSONAL")
 /** Text with one character changed: bytes with a bit flipped. */
 export const flipped = (text: string, at = 30): string =>
   text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+
+/** What the server shows its accomplice Eve of what she sent it. */
+export async function pageOfEve(scene: Scene): Promise<Answer> {
+  const eve = await newPerson(scene.house);
+  await itemsOf(eve.client).add(login("of Eve's"));
+  return pageOf(scene, eve.client);
+}
 
 /** What the server shows somebody, from the beginning. */
 export async function pageOf({ house }: Scene, client: Client): Promise<Answer> {

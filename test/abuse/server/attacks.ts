@@ -6,7 +6,7 @@ import { deriveSigningPair, makeSigningSeed, sign, signManifest } from "../../..
 import { openSignedManifest, parseManifest } from "../../../src/crypto/manifest.ts";
 import type { Answer } from "../../support/line.ts";
 import { itemsOf, login } from "../../support/two-devices.ts";
-import { type Attack, flipped, pageOf, type Scene, vaultIn } from "./attack.ts";
+import { type Attack, flipped, pageOf, pageOfEve, type Scene, vaultIn } from "./attack.ts";
 
 const paper = "ePrint 2026/058";
 const own = "our own reasoning";
@@ -119,7 +119,7 @@ export const records: readonly Attack[] = [
     source: paper,
     before: async (scene) => {
       await adds(scene);
-      return pageOf(scene, scene.eve.client);
+      return pageOfEve(scene);
     },
     lie: (page, scene, hers) => {
       const [planted] = hers.vaults.find((each: Answer) => each.class === "PERSONAL").records;
@@ -212,7 +212,7 @@ export const manifests: readonly Attack[] = [
     source: own,
     before: async (scene) => {
       await adds(scene);
-      return pageOf(scene, scene.eve.client);
+      return pageOfEve(scene);
     },
     lie: (page, scene, hers) => {
       const { head } = hers.vaults.find((each: Answer) => each.class === "PERSONAL");
@@ -331,7 +331,7 @@ export const rosters: readonly Attack[] = [
     source: paper,
     before: async (scene) => {
       await rotates(scene);
-      return pageOf(scene, scene.eve.client);
+      return pageOfEve(scene);
     },
     lie: (page, scene, hers) => {
       const vault = hers.vaults.find((each: Answer) => each.class === "PERSONAL").vault;
@@ -345,7 +345,7 @@ export const rosters: readonly Attack[] = [
     source: paper,
     before: async (scene) => {
       await adds(scene);
-      return pageOf(scene, scene.eve.client);
+      return pageOfEve(scene);
     },
     lie: (page, _, hers) => {
       page.rosters.push(hers.rosters.find((each: Answer) => each.kind === "TENANT"));
