@@ -1,12 +1,5 @@
 /** WebAuthn, by the library: what browsers are given, and what comes back. PROTOCOL §3.12. */
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
 import { Failure } from "../../errors.ts";
 import type { House } from "../context.ts";
 import type { FactorRow } from "./rows.ts";
@@ -17,6 +10,9 @@ const mostCharacters = 16_384;
 /** Of a credential: more is kept of none. */
 const mostIdBytes = 1_023;
 const mostKeyBytes = 4_096;
+
+/** Loaded by whoever first has a security key: it brings three hundred modules, a quarter of what a start would load. */
+const library = () => import("@simplewebauthn/server");
 
 const rpID = ({ publicUrl }: House): string => new URL(publicUrl).hostname;
 const expectedOrigin = ({ publicUrl, allowedOrigins }: House): string[] => [publicUrl, ...allowedOrigins];
@@ -30,6 +26,7 @@ export async function assertionOptions(
   factors: readonly FactorRow[],
   challenge: Uint8Array,
 ): Promise<string> {
+  const { generateAuthenticationOptions } = await library();
   return JSON.stringify(
     await generateAuthenticationOptions({
       rpID: rpID(house),
@@ -48,6 +45,7 @@ export async function registrationOptions(
   factors: readonly FactorRow[],
   challenge: Uint8Array,
 ): Promise<string> {
+  const { generateRegistrationOptions } = await library();
   return JSON.stringify(
     await generateRegistrationOptions({
       rpName: "Sealgraph",
@@ -75,6 +73,7 @@ export async function checkAssertion(
   const factor = factors.find(({ credentialId }) => credentialId && text(credentialId) === response.id);
   if (!factor?.publicKey) return null;
   const { publicKey, counter } = factor;
+  const { verifyAuthenticationResponse } = await library();
   const verified = await holds(() =>
     verifyAuthenticationResponse({
       response,
@@ -95,6 +94,7 @@ export async function checkRegistration(
   challenge: Uint8Array,
 ): Promise<{ readonly id: Uint8Array; readonly publicKey: Uint8Array; readonly counter: number } | null> {
   const response = parseAnswer(answer, "registration") as RegistrationResponseJSON;
+  const { verifyRegistrationResponse } = await library();
   const verified = await holds(() =>
     verifyRegistrationResponse({
       response,
