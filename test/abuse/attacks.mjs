@@ -557,6 +557,20 @@ export const groups = {
       "a head of a share is refused",
     ),
     attack(
+      "owners who take each other out, an answer against a removal, a write while its time runs out, a group that changes while it is put in",
+      own,
+      "Links, answers and heads are compared and swapped under locks; whoever comes too late is told what is so (§4.6, §5.6).",
+      `${story}/sdk-shares-races.test.ts`,
+      "in a share",
+    ),
+    attack(
+      "a share put into itself, a name of a megabyte, ten thousand recipients, links or wraps",
+      own,
+      "Refused before anything is signed or looked at; bounds.",
+      `${story}/sdk-shares-races.test.ts`,
+      "what cannot be shared",
+    ),
+    attack(
       "another name put in the place of the share's",
       own,
       "The roster states the hash of the sealed name (§4.11).",

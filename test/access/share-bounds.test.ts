@@ -10,6 +10,7 @@ import { entryType, groupClass, memberStatus, role, type StateEntry } from "../.
 import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
 import { bounds } from "../../src/domain/bounds.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
+import { deliverShareWraps } from "../../src/domain/share/wraps.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
 import { adding, BareShare, removing, sealedName } from "../support/bare-share.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -32,6 +33,24 @@ beforeEach(async () => {
 const committed = { __typename: "Committed" };
 const changed = { __typename: "ShareChanged" };
 const idOf = ({ account }: BareMember) => formatUuid(account.user) as string;
+
+describe("a change of a share is refused whose", () => {
+  it("links, wraps or name are too many or too long, before anything else is looked at", async () => {
+    const share = await BareShare.found(company, ada);
+    const { signed } = share.link(ada, adding(bob, role.READER));
+    const wrap = share.wrap(bob);
+    const many = <T>(one: T): T[] => Array(10_000).fill(one);
+    const refused = { code: "BAD_USER_INPUT" };
+    await expect(share.send(ada, many(signed))).rejects.toMatchObject(refused);
+    await expect(share.send(ada, [])).rejects.toMatchObject(refused);
+    await expect(share.send(ada, [signed], { wraps: many(wrap) })).rejects.toMatchObject(refused);
+    const name = new Uint8Array(1_048_576).fill(1);
+    await expect(share.send(ada, [signed], { name })).rejects.toMatchObject(refused);
+    const shares = [{ share: share.id, wraps: many(wrap) }];
+    await expect(deliverShareWraps(ada.app(), { shares })).rejects.toMatchObject(refused);
+    expect(await share.act(ada, adding(bob, role.READER), { more: { wraps: [wrap] } })).toMatchObject(changed);
+  });
+});
 
 describe("there are", () => {
   /** Has the server's roster of a share, and ours, say that these are in it as well. */
