@@ -96,6 +96,7 @@ registerEnumType(ItemEventKind, { name: "ItemEventKind" });
 @InputType("ItemEventInput")
 export class ItemEventInput {
   @Field(() => ItemEventKind) kind!: ItemEventKind;
+  @Field(() => Uuid, { nullable: true }) share?: string | null;
   @Field(() => [Uuid]) records!: string[];
   @Field(() => Int, { nullable: true }) amount?: number | null;
 }

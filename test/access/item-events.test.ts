@@ -3,13 +3,17 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
+import { shareScope } from "../../src/crypto/link.ts";
 import { auditedEvent } from "../../src/crypto/policy-settings.ts";
+import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { readAudit } from "../../src/domain/audit/read.ts";
 import { type ReportItemEventsInput, reportItemEvents } from "../../src/domain/audit/report.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
+import { answerShare } from "../../src/domain/share/answer.ts";
 import { type BareChange, draft, move, newRecord, purge, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
+import { BareShare } from "../support/bare-share.ts";
 import { runJobs } from "../support/jobs.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
@@ -225,5 +229,55 @@ describe("what a client reports of items", () => {
     for (let i = 1; i < 600; i++) await report(bob, [viewed(first)], "again");
     await expect(report(bob, [viewed(first)])).rejects.toMatchObject({ code: "RATE_LIMITED" });
     expect(await kinds()).toHaveLength(101);
+  });
+
+  it("is told of the company's shares by whoever has them, of none that are personal, offered, declined, or others'", async () => {
+    const readers = [role.READER, role.READER_HIDDEN] as const;
+    const [ours, personal, theirs] = [
+      await BareShare.found(company, company.ada),
+      await BareShare.found(company, company.ada, shareScope.PERSONAL),
+      await BareShare.found(company, company.ada),
+    ];
+    const [mine] = (await itemsOf(bob)) as [string];
+    const firstIn = (share: BareShare) => [...share.vault.leaves.keys()][0] as string;
+    const first = firstIn(ours);
+    for (const [place, share] of [ours, personal].entries()) await share.add(company.ada, bob, readers[place] as 6);
+    await company.auditItems(USED | CHANGED);
+    const used = (share: BareShare | null, record: string): Event => ({
+      kind: "USED",
+      records: [record],
+      ...(share && { share: share.id }),
+    });
+    const notFound = { code: "NOT_FOUND" };
+    await expect(report(bob, [used(ours, first)])).rejects.toMatchObject(notFound);
+    await ours.accept(bob);
+    await personal.accept(bob);
+    const both = [used(ours, first), used(null, mine), viewed(mine)];
+    expect(await report(bob, both, "both")).toMatchObject({ recorded: 2 });
+    await expect(report(bob, [used(null, first), used(null, mine)], "both")).rejects.toMatchObject({
+      code: "MUTATION_ID_REUSED",
+    });
+    for (const other of [
+      used(personal, firstIn(personal)),
+      used(theirs, firstIn(theirs)),
+      used(ours, mine),
+      used(null, first),
+      { ...used(null, mine), share: formatUuid(businessOf(bob).id) },
+      { ...used(ours, first), share: crypto.randomUUID() },
+    ])
+      await expect(report(bob, [used(ours, first), other])).rejects.toMatchObject(notFound);
+    await expect(report(bob, [{ ...used(ours, first), share: "x" }])).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    await ours.write(company.ada, { changes: [purge(ours.vault, parseUuid(first))] });
+    expect(await report(bob, [used(ours, first)])).toMatchObject({ recorded: 1 });
+    await personal.write(company.ada);
+    await answerShare(bob.app(), { share: ours.id, answer: "DECLINED" });
+    await expect(report(bob, [used(ours, first)])).rejects.toMatchObject(notFound);
+    const log = (await entries()).map(({ kind, vault, records, actor }) => [kind, vault, records, actor]);
+    const actor = formatUuid(bob.account.user);
+    expect(log).toEqual([
+      ["ITEMS_USED", ours.id, [first], actor],
+      ["ITEMS_USED", formatUuid(businessOf(bob).id), [mine], actor],
+      ["ITEMS_USED", ours.id, [first], actor],
+    ]);
   });
 });

@@ -79,6 +79,28 @@ describe("what a person does with items", () => {
     expect(await told()).toEqual([]);
   });
 
+  it("is the company's matter in its shares too, and in no personal ones", async () => {
+    const { client } = bob;
+    const [ours, personal] = [
+      await client.shares.create({ name: "Ours" }),
+      await client.shares.create({ name: "Family", scope: "PERSONAL" }),
+    ];
+    await audit(USED | COPIED);
+    for (const { id } of [ours, personal]) {
+      const items = client.shares.open(id).items();
+      await items.report("USED", (await items.add(note("Safe"))).id);
+    }
+    const diary = await client.profile("PERSONAL").items().add(note("Diary"));
+    await client.copies.make(diary, { share: personal.id });
+    const [safe] = await client.shares.open(ours.id).items().list();
+    if (safe) await client.copies.make(safe, { share: personal.id });
+    const log = await told();
+    expect(log.map(({ kind, vault, records }) => [kind, vault, records])).toEqual([
+      ["ITEMS_USED", ours.id, [safe?.id]],
+      ["ITEMS_COPIED", ours.id, [safe?.id]],
+    ]);
+  });
+
   it("is told by the SDK itself of exports and imports, with how many there were", async () => {
     await audit(EXPORTED | IMPORTED);
     const rows = Array.from({ length: 40 }, (_, place) => ({ key: `${place}`, item: note(`Item ${place}`) }));

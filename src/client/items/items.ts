@@ -89,7 +89,7 @@ export interface Items {
   history(id: string): Promise<ItemVersion[]>;
   /**
    * Says that the person looked at these, copied something of them or used them (filled in, made a code of): for the company's
-   * log, where its `passwordAuditing` records that of the business profile; else nothing happens. An application says it, the SDK does not
+   * log, where its `passwordAuditing` records that, of the business profile and of shares of the company; else nothing happens. An application says it, the SDK does not
    * know; exports and imports it tells by itself. Throws nothing because the server is out of reach: then it comes with the next sync of this
    * run. What was not told when the run ends is not told.
    */

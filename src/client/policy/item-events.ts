@@ -1,8 +1,8 @@
-/** `passwordAuditing`: what this device does with items of the business profile, told to the company's log (PROTOCOL §7.1). */
+/** `passwordAuditing`: what this device does with the company's items, told to the company's log (PROTOCOL §7.1). */
 import { auditedEvent } from "../../crypto/policy-settings.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
-import type { Core, ItemReports } from "../core.ts";
+import type { Core, ItemReports, Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Place } from "../events.ts";
 import { recordsOf } from "../sync/deed.ts";
@@ -14,28 +14,37 @@ import {
   reportItemEventsOperation,
 } from "../transport/item-events-operation.ts";
 import { hasFailed } from "../transport/refusal.ts";
+import { scopeOf } from "../vault/held.ts";
 import { knownBinding } from "./binding.ts";
 
 /** Beyond it the oldest are forgotten. */
 const mostWaiting = 1_000;
 
 /**
- * Tells the company's log where the policy records it, and of the business profile alone: else nothing happens. Resolves when the
+ * Tells the company's log where the policy records it, of the business profile and of shares of the company: else nothing happens. Resolves when the
  * server was told, or could not be.
  */
 export async function noteItems(
-  { core, kind: profile }: { readonly core: Core; readonly kind: Place },
+  { core, kind: place }: { readonly core: Core; readonly kind: Place },
   kind: ItemEventKind,
   ids: readonly string[],
 ): Promise<void> {
   const { open } = core;
-  if (open === null || profile !== "BUSINESS" || ids.length === 0) return;
+  if (open === null || ids.length === 0 || !isOfCompany(open, place)) return;
   // What the server does not show binds nobody here; it would also be the one to keep the log.
   if ((knownBinding(open).passwordAuditing.value & auditedEvent[kind]) === 0) return;
   const reports = reportsOf(core);
   const amount = ids.length > recordsPerEvent ? { amount: ids.length } : {};
-  reports.events = [...reports.events, { kind, records: ids.slice(0, recordsPerEvent), ...amount }].slice(-mostWaiting);
+  const where = typeof place === "string" ? {} : { share: place.share };
+  const event = { kind, ...where, records: ids.slice(0, recordsPerEvent), ...amount };
+  reports.events = [...reports.events, event].slice(-mostWaiting);
   await sendItemEvents(core);
+}
+
+function isOfCompany({ held }: Open, place: Place): boolean {
+  if (typeof place === "string") return place === "BUSINESS";
+  const share = held.shares.get(place.share);
+  return share !== undefined && scopeOf(share.chain) === "BUSINESS";
 }
 
 /** Sends what waits. What the server cannot be told now comes with the next sync; what it refuses is trouble, and dropped. */

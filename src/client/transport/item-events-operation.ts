@@ -6,6 +6,8 @@ export type ItemEventKind = "VIEWED" | "COPIED" | "USED" | "EXPORTED" | "IMPORTE
 
 export interface ItemEventWire {
   readonly kind: ItemEventKind;
+  /** Left out: the user's business profile. */
+  readonly share?: string;
   readonly records: readonly string[];
   readonly amount?: number;
 }

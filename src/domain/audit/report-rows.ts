@@ -17,15 +17,30 @@ const loadReporterStatement = statement<ReporterRow>(
 /** The actor's business profile, and what is recorded of it. */
 export const loadReporter = () => bind(loadReporterStatement);
 
+/** Where an item is that somebody speaks of: a share, or null for their own business profile. */
+export interface NamedItem {
+  readonly share: VaultId | null;
+  readonly record: RecordId;
+}
+
 const countOwnItemsStatement = statement<{ count: number }>(
   "audit_count_own_items",
   `select count(*)::integer as count
-   from (select id from vault where tenant_id = current_tenant() and user_id = current_actor() and class = 'BUSINESS') as v
-   cross join unnest($1::uuid[]) as named (id)
+   from (select id, null::uuid as share_id from vault
+         where tenant_id = current_tenant() and user_id = current_actor() and class = 'BUSINESS'
+         union all
+         select s.id, s.id from share s join readable_vault own on own.id = s.id
+         where s.tenant_id = current_tenant() and s.scope = 'BUSINESS' and s.id = any($1::uuid[])) as v
+   join unnest($1::uuid[], $2::uuid[]) as named (share_id, id) on named.share_id is not distinct from v.share_id
    cross join lateral (
      select class from record where tenant_id = current_tenant() and vault_id = v.id and id = named.id limit 1
    ) as r
    where r.class is null or r.class = 2`,
 );
-/** How many of these are items of the actor's business profile, or were: what was purged counts. */
-export const countOwnItems = (records: readonly RecordId[]) => bind(countOwnItemsStatement, records);
+/** How many of these are items of the actor's business profile, or of the company's shares that they have, or were: what was purged counts. */
+export const countOwnItems = (items: readonly NamedItem[]) =>
+  bind(
+    countOwnItemsStatement,
+    items.map(({ share }) => share),
+    items.map(({ record }) => record),
+  );

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AuditKind } from "../../crypto/audit-kinds.ts";
 import { auditedEvent } from "../../crypto/policy-settings.ts";
 import { Failure } from "../../errors.ts";
-import { parseId, type RecordId } from "../../ids.ts";
+import { parseId, type RecordId, type VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import { takeAttempts } from "../attempts.ts";
 import { attempts, bounds } from "../bounds.ts";
@@ -14,7 +14,7 @@ import type { Request } from "../context.ts";
 import { findActor } from "../session/find-actor.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { reported } from "./event.ts";
-import { countOwnItems, loadReporter } from "./report-rows.ts";
+import { countOwnItems, loadReporter, type NamedItem } from "./report-rows.ts";
 
 /** What only a client sees, and how the log names it. */
 const kinds = {
@@ -29,6 +29,7 @@ export interface ReportItemEventsInput {
   readonly clientMutationId: string;
   readonly events: readonly {
     readonly kind: keyof typeof kinds;
+    readonly share?: string | null | undefined;
     readonly records: readonly string[];
     readonly amount?: number | null | undefined;
   }[];
@@ -36,6 +37,8 @@ export interface ReportItemEventsInput {
 
 interface ItemEvent {
   readonly kind: keyof typeof kinds;
+  /** Null: the reporter's business profile. */
+  readonly share: VaultId | null;
   readonly records: readonly RecordId[];
   readonly amount: number;
 }
@@ -47,8 +50,8 @@ interface Report {
 }
 
 /**
- * Writes into the log what a client says that it did with items of its user's business profile, as far as the user's policy
- * records it (PROTOCOL §7.1): all of it, or nothing. The same mutation id with the same content is one deed with one answer.
+ * Writes into the log what a client says that it did with items of its user's business profile, or of shares of the company that
+ * its user has, as far as the user's policy records it (PROTOCOL §7.1): all of it, or nothing. The same mutation id with the same content is one deed with one answer.
  *
  * @throws Failure `BAD_USER_INPUT`, `NOT_FOUND`, `MUTATION_ID_REUSED`, `RATE_LIMITED`.
  */
@@ -69,7 +72,7 @@ export async function reportItemEvents(
 }
 
 async function record(tx: Transaction, { clientMutationId, contentHash, events }: Report): Promise<number> {
-  const named = [...new Set(events.flatMap(({ records }) => records))];
+  const named = itemsOf(events);
   const [[before], [reporter], [own]] = await tx.run(
     findCommitted(clientMutationId, tx),
     loadReporter(),
@@ -86,10 +89,21 @@ async function record(tx: Transaction, { clientMutationId, contentHash, events }
     insertCommitted(grant, { clientMutationId, contentHash, answer: String(kept.length) }),
     ...reported(
       tx,
-      kept.map(({ kind, records, amount }) => ({ kind: kinds[kind], vault: grant.vault, records, amount })),
+      kept.map(({ kind, share, records, amount }) => ({
+        kind: kinds[kind],
+        vault: share ?? grant.vault,
+        records,
+        amount,
+      })),
     ),
   );
   return kept.length;
+}
+
+/** Each once. */
+function itemsOf(events: readonly ItemEvent[]): NamedItem[] {
+  const named = events.flatMap(({ share, records }) => records.map((record) => ({ share, record })));
+  return [...new Map(named.map((each) => [`${each.share} ${each.record}`, each])).values()];
 }
 
 function parseReport(input: ReportItemEventsInput): Report {
@@ -98,7 +112,10 @@ function parseReport(input: ReportItemEventsInput): Report {
     throw new Failure("BAD_USER_INPUT", `events are 1 to ${bounds.eventsPerReport}.`);
   }
   const events = input.events.map(parseEvent);
-  const content = JSON.stringify(["report", events.map(({ kind, records, amount }) => [kind, records, amount])]);
+  const content = JSON.stringify([
+    "report",
+    events.map(({ kind, share, records, amount }) => [kind, records, amount, ...(share ? [share] : [])]),
+  ]);
   return {
     clientMutationId: parseMutationId(input.clientMutationId),
     contentHash: createHash("sha256").update(content).digest(),
@@ -106,7 +123,7 @@ function parseReport(input: ReportItemEventsInput): Report {
   };
 }
 
-function parseEvent({ kind, records, amount }: ReportItemEventsInput["events"][number]): ItemEvent {
+function parseEvent({ kind, share, records, amount }: ReportItemEventsInput["events"][number]): ItemEvent {
   const most = bounds.recordsPerEntry;
   if (records.length < 1 || records.length > most || new Set(records).size !== records.length) {
     throw new Failure("BAD_USER_INPUT", `records are 1 to ${most}, none twice.`);
@@ -115,5 +132,10 @@ function parseEvent({ kind, records, amount }: ReportItemEventsInput["events"][n
   if (all !== records.length && (records.length < most || all < most || all > bounds.recordsPerVault)) {
     throw new Failure("BAD_USER_INPUT", `amount counts the records, or more than ${most} where so many are named.`);
   }
-  return { kind, records: records.map((record) => parseId<RecordId>(record, "records")), amount: all };
+  return {
+    kind,
+    share: share == null ? null : parseId<VaultId>(share, "share"),
+    records: records.map((record) => parseId<RecordId>(record, "records")),
+    amount: all,
+  };
 }
