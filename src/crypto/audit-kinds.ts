@@ -169,9 +169,10 @@ export const auditKinds = {
   FOLDERS_TRASHED: "Folders of a business profile or share were put into the trash.",
   FOLDERS_PURGED: "Folders of a business profile or share were deleted for ever.",
   RECORDS_CHANGED: "Records of a business profile or share were changed in several ways at once.",
-  ITEMS_VIEWED: "Their user's client says that it showed items of a business profile.",
-  ITEMS_COPIED: "Their user's client says that something of items of a business profile was copied.",
-  ITEMS_USED: "Their user's client says that items of a business profile were used: filled in, or a code made of them.",
+  ITEMS_VIEWED: "Their user's client says that it showed items of a business profile or share.",
+  ITEMS_COPIED: "Their user's client says that something of items of a business profile or share was copied.",
+  ITEMS_USED:
+    "Their user's client says that items of a business profile or share were used: filled in, or a code made of them.",
   ITEMS_EXPORTED: "Their user's client says that items of a business profile were exported; `amount` says how many.",
   ITEMS_IMPORTED: "Their user's client says that items were imported into a business profile; `amount` says how many.",
   PROFILE_KEY_RENEWED: "A business profile has a new key; `epoch` says which.",
