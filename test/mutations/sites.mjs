@@ -15,6 +15,7 @@ const folders = [
   "src/crypto",
   "src/client/account",
   "src/client/company",
+  "src/client/copies",
   "src/client/shares",
   "src/client/sync",
   "src/client/vault",

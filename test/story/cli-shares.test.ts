@@ -272,7 +272,9 @@ describe("shares at terminals", () => {
     expect(listed.out).toMatch(/Router +in Outside +of the business profile +as the item is\n$/);
     expect(await edit(eve, "--set", "username=eve")).toMatchObject(well);
     expect(await edit(ada, "--profile", "business", "--set", "username=boss")).toMatchObject(well);
-    expect((await ada.run("sync")).out).toContain("1 linked copy changed by somebody else: sealgraph copy list.");
+    expect((await ada.run("sync")).out).toContain(
+      "1 linked copy changed where it is, and left so: sealgraph copy list.",
+    );
     expect((await ada.run("copy", "again", "Router")).out).toBe("Router is as its item is, and follows it.\n");
     await eve.ask("sync");
     expect((await eve.run("item", "get", "Router", "--field", "username")).out).toBe("boss\n");

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Client, CopyState, Item } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
+import { type Answer, makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
 import { accept, business, foundCompany, login, type SharingCompany, userOf } from "../support/sharing.ts";
 
@@ -156,6 +157,37 @@ describe("a linked copy", () => {
     expect(await stateOf(ada, copy)).toBe("SOURCE_GONE");
   });
 
+  it("rests on a device that caught the server at one of both, and on no other", async () => {
+    const { ada, bob } = company;
+    const { source, copy } = await linked("Train");
+    const line = makeLine();
+    const desk = { client: await ada.onDevice("desk", { patience: 0, ...line.settings }) };
+    await change(bob, sales, source.id, "second");
+    line.tamper("Sync", ({ sync }: Answer) => {
+      for (const { vault, head } of sync.vaults) if (vault === sales) head.signature = `AA${head.signature.slice(2)}`;
+    });
+    await desk.client.syncNow();
+    expect(await stateOf(desk, copy)).toBe("FROZEN");
+    await expect(desk.client.copies.followAgain(copy)).rejects.toMatchObject({ code: "VAULT_FROZEN" });
+    await ada.client.syncNow();
+    expect(passwordOf(await itemsIn(ada, outside).get(copy))).toBe("second in version 2");
+  });
+
+  it("waits without a line for a device that has one", async () => {
+    const { ada, bob } = company;
+    const { source, copy } = await linked("Ferry");
+    const line = makeLine();
+    const desk = { client: await ada.onDevice("far desk", { patience: 0, ...line.settings }) };
+    await change(bob, sales, source.id, "second");
+    line.failAnswers("Commit", 1, false);
+    await desk.client.syncNow();
+    expect(await stateOf(desk, copy)).toBe("BEHIND");
+    await ada.client.syncNow();
+    await desk.client.syncNow();
+    expect(await stateOf(desk, copy)).toBe("FOLLOWING");
+    expect(passwordOf(await itemsIn(desk, outside).get(copy))).toBe("second in version 2");
+  });
+
   it("is made of what its maker is shown, is no copy itself, and there is not yet, where they may write", async () => {
     const { ada, bob, dan, eve } = company;
     const { source, copy } = await linked("Airline");
@@ -199,6 +231,9 @@ describe("a linked copy", () => {
     await business(ada.client).edit(source.id, { fields: { urls: ["https://shop.example.com"] } });
     expect(await stateOf(ada, id)).toBe("DENIED");
     expect((await itemsIn(ada, share).get(id)).version).toBe(1);
+    const { id: family } = await ada.client.shares.create({ name: "More family", scope: "PERSONAL" });
+    const making = ada.client.copies.make(source, { share: family });
+    await expect(making).rejects.toMatchObject({ code: "POLICY_DENIED" });
   });
 });
 

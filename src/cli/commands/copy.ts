@@ -49,7 +49,8 @@ export function addCopyCommands(program: Command): void {
 const whatItIs = `
 Whoever is in the share of the copy sees an item like any other, and not where it comes from. What somebody changes in the
 item comes to the copy when a device of yours syncs, and of yours alone: a link is your own, and nobody else follows it.
-Only the item is followed. A copy that somebody else changed is left as it is, until you take the item again or let go.
+Only the item is followed. A copy that was changed where it is, by whomever, is left so until you take the item again or
+let go of it.
 Favourite, tags and folder are each place's own. Whoever is put into that share later has the copy too.
 `;
 
@@ -110,7 +111,7 @@ const shareIn = (names: ShareNames, id: string): string => titleOfShare({ id, na
 const inWords: Readonly<Record<CopyState, string>> = {
   FOLLOWING: "as the item is",
   BEHIND: "behind: sealgraph sync",
-  DIVERGED: "changed by somebody else: sealgraph copy again, or sealgraph copy unlink",
+  DIVERGED: "changed where it is, and left so: sealgraph copy again, or sealgraph copy unlink",
   SOURCE_GONE: "left as it is: the item is in the trash, moved or gone",
   SOURCE_HIDDEN: "left as it is: you are shown no secrets of the item any more",
   COPY_GONE: "in the trash, moved or gone",
@@ -123,4 +124,4 @@ const inWords: Readonly<Record<CopyState, string>> = {
 export const divergedInWords = (count: number): string[] =>
   count === 0
     ? []
-    : [`${counted(count, "linked copy", "linked copies")} changed by somebody else: sealgraph copy list.`];
+    : [`${counted(count, "linked copy", "linked copies")} changed where it is, and left so: sealgraph copy list.`];

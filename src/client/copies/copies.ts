@@ -4,7 +4,7 @@ import type { Item } from "../items/view.ts";
 
 /**
  * How a linked copy stands, as this device knows it. `FOLLOWING`: it has what the source has. `BEHIND`: a device of the maker's has to
- * sync first. `DIVERGED`: somebody else sealed it since, and it is left so until `followAgain` or `unlink`. At rest, with what is there,
+ * sync first. `DIVERGED`: it was changed where it is, by whomever, and is left so until `followAgain` or `unlink`. At rest, with what is there,
  * until it is over: `SOURCE_GONE` (trashed, purged, moved, or in a share that was lost), `SOURCE_HIDDEN` (its secrets are not shown to
  * the user any more), `COPY_GONE` (trashed, purged or moved), `NO_RIGHT` (the user may not write in the copy's share, or lost it),
  * `DENIED` (a policy wants it in the business profile), `FROZEN` (the server was caught at one of both).

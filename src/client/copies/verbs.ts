@@ -9,7 +9,7 @@ import { readItemBody } from "../items/view.ts";
 import { noteUse } from "../policy/idle.ts";
 import { noteItems } from "../policy/item-events.ts";
 import { checkBelongs } from "../policy/rules.ts";
-import { checkMayWrite, noRight } from "../shares/rights.ts";
+import { noRight } from "../shares/rights.ts";
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
 import type { Deed } from "../sync/deed.ts";
@@ -53,7 +53,7 @@ export function copiesOf(core: Core): LinkedCopies {
         const account = vaultOf(open, "ACCOUNT");
         notedOf(open, copy);
         const record = account.records.get(open.held.pins?.copies.get(copy)?.record ?? "");
-        if (!record) throw noLink();
+        if (record === undefined) throw noLink();
         return makeDeed(core, [{ vault: account.vault, changes: [purged(record)], epochStart: null }]);
       });
     },
@@ -77,7 +77,6 @@ function makeCopy(core: Core, open: Open, { kind, source }: Source, { share, fol
     if (isSame && lookAt(core, open, entry).state !== "COPY_GONE") throw new SealgraphError("ALREADY_SO");
   }
   if (from.vault === to.vault) refuseInput("share");
-  checkMayWrite(open, to, core.around.now());
   // What is noted and what is copied are one commit, and a commit lies in one company.
   if (visitOf(open.held, to.vault)) throw new SealgraphError("FORBIDDEN", { part: "share" }, otherCompany);
   const body = readBody(open, from, record);
