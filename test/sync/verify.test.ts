@@ -17,6 +17,7 @@ import { makeProfileGenesis } from "../../src/crypto/client/genesis.ts";
 import { makeNewEpoch } from "../../src/crypto/client/next-link.ts";
 import { sealRecord } from "../../src/crypto/client/record.ts";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
+import { deriveVisitId } from "../../src/crypto/client/visit-id.ts";
 import { sealedHash } from "../../src/crypto/hash.ts";
 import { asHash, type Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
@@ -269,6 +270,16 @@ describe("what an account vault says", () => {
     expect(copies.get(formatUuid(copy))?.entry).toEqual(link);
     for (const other of [copy, deriveCopyId(vault, source)])
       expect(() => pinsOf([accountEntry()], [link, other])).toThrow("MISMATCH: another linked copy");
+  });
+
+  it("is of each visit what stands under the id that follows from it", () => {
+    const [share, tenant] = [makeId(1), makeId(2)];
+    const pinned = { genesis: asHash(new Uint8Array(32)), seq: 3, hash: asHash(new Uint8Array(32)) };
+    const visit: Entry = { type: entryType.VISIT, share, tenant, ...pinned, answer: shareAnswer.ACCEPTED };
+    const { visits } = pinsOf([accountEntry()], [visit, deriveVisitId(share)]);
+    expect(visits.get(formatUuid(share))?.entry).toEqual(visit);
+    for (const other of [share, deriveAnswerId(share)])
+      expect(() => pinsOf([accountEntry()], [visit, other])).toThrow("MISMATCH: visit of another share");
   });
 
   it("names a profile by its genesis, its class, its epoch and its key, all of them right", () => {

@@ -75,8 +75,8 @@ export function concerning(core: Core, share: string): HeldShare {
   const open = opened(core);
   const its = open.held.shares.get(share);
   const state = its && newestState(its.chain);
-  const isIn = state && (permissionIn(open, state, core.around.now()) !== null || isUnverified(state, open.user));
-  if (!its || !isIn) throw new SealgraphError("NOT_FOUND", { part: "share" });
+  const permission = state && (isUnverified(state, open.user) ? "NONE" : permissionIn(open, state, core.around.now()));
+  if (!its || permission === null) throw new SealgraphError("NOT_FOUND", { part: "share" });
   return its;
 }
 
