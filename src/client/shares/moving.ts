@@ -1,15 +1,22 @@
 /** Items and folders on their way into a share, and out of one (PROTOCOL §5.7). */
-import { type Core, type Open, opened } from "../core.ts";
-import { SealgraphError } from "../errors.ts";
-import type { Place, ProfileKind } from "../events.ts";
+import { type Core, inTurn, type Open, opened, vaultOf } from "../core.ts";
+import { ConflictError, SealgraphError } from "../errors.ts";
+import type { ProfileKind } from "../events.ts";
 import { commitMove } from "../items/commit-move.ts";
 import { moveOf } from "../items/move.ts";
-import { FOLDER, folderFor, ITEM, idsOf, profileVault } from "../items/profile.ts";
+import { FOLDER, folderFor, heldVault, ITEM, idsOf, profileVault } from "../items/profile.ts";
+import { makeDeed } from "../sync/commit.ts";
+import { commitNow } from "../sync/commit-now.ts";
 import type { Change } from "../sync/deed.ts";
+import { fetchFor } from "../sync/fetch.ts";
 import { mostChanges } from "../sync/portions.ts";
 import { folderIndex, withContent } from "../vault/folder-index.ts";
-import { type HeldVault, profileOf } from "../vault/held.ts";
+import { type HeldVault, profileOf, visitOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
+import { checkMayWrite } from "./rights.ts";
+
+/** How often what is taken back is put together with what others make of it meanwhile. */
+const mostRounds = 10;
 
 /** What is to be moved: what was named, and what is in it. */
 export interface Moving {
@@ -77,29 +84,69 @@ export async function addItems(core: Core, share: string, ids: readonly string[]
   return carryOver(core, moving.from, to, move(core, open, moving, to, null));
 }
 
-/** Moves items and folders of a share into a profile of the user's, in one commit. Gives their new ids. */
+/**
+ * Moves items and folders of a share into a profile of the user's, in one commit, and gives their new ids. Whoever takes something
+ * from others is answered by the server, or has taken nothing: it is not queued. Throws UNREACHABLE, CONFLICT where others changed
+ * it over and over, and what `commitNow` throws.
+ */
 export async function takeBack(
   core: Core,
   share: string,
   ids: readonly string[],
-  { profile, folder = null }: Destination = {},
+  destination: Destination = {},
 ): Promise<string[]> {
-  const { open, vault: from } = profileVault({ core, kind: { share } });
-  const kind: Place = profile ?? profileOf(from) ?? "BUSINESS";
-  const { vault: to } = profileVault({ core, kind });
-  return carryOver(core, from, to, move(core, open, movingFrom(from, ids), to, folderFor(to, folder)));
+  const visit = visitOf(opened(core).held, share);
+  await inTurn(core, () => fetchFor(core, visit));
+  for (let round = 1; ; round++) {
+    try {
+      return await (visit === null ? moveBack(core, share, ids, destination) : moveHome(core, share, ids, destination));
+    } catch (error) {
+      if (!(error instanceof ConflictError) || round >= mostRounds) throw error;
+    }
+  }
 }
+
+async function moveBack(core: Core, share: string, ids: readonly string[], destination: Destination) {
+  let moved: readonly string[] = [];
+  await commitNow(core, (open) => {
+    const { vault: from } = heldVault({ core, kind: { share } });
+    checkMayWrite(open, from, core.around.now());
+    const to = vaultOf(open, profileFor(from, destination));
+    const { made, left, ids: those } = draw(core, from, to, ids, destination);
+    moved = those;
+    const changes = [
+      { vault: to.vault, changes: made },
+      { vault: from.vault, changes: left },
+    ];
+    return makeDeed(
+      core,
+      changes.map((each) => ({ ...each, epochStart: null })),
+    );
+  });
+  return [...moved];
+}
+
+/** The same for a guest: two commits, because these are two companies (`commitMove`). */
+async function moveHome(core: Core, share: string, ids: readonly string[], destination: Destination) {
+  const { vault: from } = profileVault({ core, kind: { share } });
+  const { vault: to } = profileVault({ core, kind: profileFor(from, destination) });
+  return carryOver(core, from, to, draw(core, from, to, ids, destination));
+}
+
+const profileFor = (from: HeldVault, { profile }: Destination): ProfileKind => profile ?? profileOf(from) ?? "BUSINESS";
+
+const draw = (core: Core, from: HeldVault, to: HeldVault, ids: readonly string[], { folder = null }: Destination) =>
+  move(core, opened(core), movingFrom(from, ids), to, folderFor(to, folder));
 
 async function carryOver(core: Core, from: HeldVault, to: HeldVault, { made, left, ids }: Moved): Promise<string[]> {
   await commitMove(core, { vault: to.vault, changes: made }, { vault: from.vault, changes: left });
   return [...ids];
 }
 
-/** Takes everything back that lives in a share, in as many commits as it needs. */
+/** Takes everything back that lives in a share, in as many commits as it needs. Throws as `takeBack`. */
 export async function takeAllBack(core: Core, share: string, destination: Destination = {}): Promise<void> {
   for (;;) {
-    const { vault } = profileVault({ core, kind: { share } });
-    const portion = nextPortion(vault);
+    const portion = nextPortion(heldVault({ core, kind: { share } }).vault);
     if (portion.length === 0) return;
     await takeBack(core, share, portion, destination);
     opened(core);

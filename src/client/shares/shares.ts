@@ -237,7 +237,10 @@ export interface Shares {
   rename(id: string, name: string): Promise<Share>;
   /** Moves items, or folders with what is in them, into it: new ones, with no history. Gives their new ids, in order. */
   addItems(id: string, ids: readonly string[]): Promise<string[]>;
-  /** Moves items, or folders with what is in them, back into a profile: of the share's scope, where nothing else is said. */
+  /**
+   * Moves items, or folders with what is in them, back into a profile: of the share's scope, where nothing else is said. It is
+   * not queued: without the server nothing is moved (UNREACHABLE). NOT_FOUND, ACCESS_LOST, CONFLICT.
+   */
   takeBack(
     id: string,
     ids: readonly string[],

@@ -1,0 +1,82 @@
+/**
+ * Shares as people use them: what cannot be done now moves nothing, and is told for what it is.
+ *
+ * Source: our own reasoning; PROTOCOL §4.11, §5.7.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Client, RecipientInput } from "../../src/client/index.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { makeLine } from "../support/line.ts";
+import { closePeople } from "../support/person.ts";
+import { accept, business, foundTrio, login, type SharingTrio, titlesIn, userOf } from "../support/sharing.ts";
+
+let house: TestHouse;
+let trio: SharingTrio;
+const line = makeLine();
+/** Ada's, on that line. */
+let phone: Client;
+
+beforeAll(async () => {
+  house = await openHouse();
+  trio = await foundTrio(house);
+  phone = await trio.ada.onDevice("phone", { ...line.settings, clock: () => house.now(), patience: 0 });
+});
+afterEach(() => line.mend());
+afterAll(async () => {
+  await closePeople();
+  await house.close();
+});
+
+/** Founds a share with items of these titles on Ada's phone, which Bob owns too. */
+async function foundWithBob(name: string, ...titles: readonly string[]): Promise<string> {
+  const recipients: RecipientInput[] = [{ user: userOf(trio.bob), permission: "OWNER" }];
+  const { id } = await phone.shares.create({ name, recipients });
+  for (const title of titles) await phone.shares.open(id).items().add(login(title));
+  await accept(id, trio.bob);
+  return id;
+}
+
+/** Has something happen when the phone sends its next operation of this name, before that is there. */
+function before(operation: string, happens: () => Promise<unknown>): void {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (url, request) => {
+    const { body } = request ?? {};
+    if (typeof body !== "string" || JSON.parse(body).operationName !== operation) return fetch(url, request);
+    globalThis.fetch = fetch;
+    await happens();
+    return fetch(url, request);
+  };
+}
+
+describe("whoever takes items out of a share", () => {
+  it("has to have the server: else nothing is moved, and nothing waits", async () => {
+    const id = await foundWithBob("Cut", "Bank");
+    const [item] = await phone.shares.open(id).items().list();
+    line.cut();
+    await expect(phone.shares.takeBack(id, [item?.id ?? ""])).rejects.toMatchObject({ code: "UNREACHABLE" });
+    await expect(phone.shares.close(id)).rejects.toMatchObject({ code: "UNREACHABLE" });
+    line.mend();
+    expect(phone.queue.list()).toEqual([]);
+    await phone.syncNow();
+    expect(await titlesIn(phone, id)).toEqual(["Bank"]);
+    await phone.shares.close(id);
+    expect((await business(phone).list()).map(({ title }) => title)).toEqual(["Bank"]);
+  });
+
+  it("takes them as others have them by then", async () => {
+    const id = await foundWithBob("Moving", "Wiki", "Shop");
+    const items = trio.bob.client.shares.open(id).items();
+    const [wiki] = await items.find("Wiki");
+    before("Commit", () => items.edit(wiki?.id ?? "", { title: "Wiki of Bob" }));
+    await phone.shares.close(id);
+    expect((await business(phone).list()).map(({ title }) => title)).toEqual(["Bank", "Shop", "Wiki of Bob"]);
+    expect(phone.queue.list()).toEqual([]);
+  });
+
+  it("leaves nothing waiting where another owner has ended it", async () => {
+    const id = await foundWithBob("Ended", "Door");
+    before("Commit", () => trio.bob.client.shares.close(id));
+    await expect(phone.shares.close(id)).rejects.toMatchObject({ code: "ACCESS_LOST" });
+    expect(phone.queue.list()).toEqual([]);
+  });
+});
