@@ -80,3 +80,31 @@ describe("whoever takes items out of a share", () => {
     expect(phone.queue.list()).toEqual([]);
   });
 });
+
+describe("whoever changed something in a share without a line", () => {
+  it("has it put together with what others wrote by a key that came meanwhile", async () => {
+    const { bob, eve } = trio;
+    const id = await foundWithBob("Keys", "Router");
+    await phone.shares.add(id, [{ user: userOf(eve) }]);
+    await bob.client.syncNow();
+    const [router] = await phone.shares.open(id).items().find("Router");
+    line.cut();
+    await phone.syncNow().catch(() => {});
+    await phone.shares
+      .open(id)
+      .items()
+      .edit(router?.id ?? "", { notes: "in the cellar" });
+    await bob.client.shares.remove(id, userOf(eve));
+    await bob.client.shares
+      .open(id)
+      .items()
+      .edit(router?.id ?? "", { title: "Router of Bob" });
+    line.mend();
+    await phone.syncNow();
+    expect(phone.queue.list()).toEqual([]);
+    await bob.client.syncNow();
+    expect(await bob.client.shares.open(id).items().find("Router")).toMatchObject([
+      { title: "Router of Bob", notes: "in the cellar" },
+    ]);
+  });
+});

@@ -1,15 +1,21 @@
 import type { Core, Open } from "../core.ts";
+import { openShare } from "../shares/keys.ts";
 import { isUnknown } from "../sync/commit.ts";
 import { type Change, type Deed, recordsOf } from "../sync/deed.ts";
+import { takesLater } from "../transport/refusal.ts";
 import { foldChange } from "./fold.ts";
 import { finish, refusalFrom, refuse } from "./outcome.ts";
 import { changesOf, onlyChange, type Queued, takeOut } from "./queue.ts";
 import { type RebasedDeed, rebaseDeed } from "./rebase.ts";
 import { changeQueue } from "./shown.ts";
 
-/** Makes a queued change one for what is held now. False when nothing is left of it, or it cannot be: then it is refused. */
+/**
+ * Makes a queued change one for what is held now. False when nothing is left of it, or it cannot be: then it is refused. Throws
+ * KEY_PENDING where others wrote by a key of a share that is not here yet, and what `call` throws: then it waits as it was.
+ */
 export async function rebaseQueued(core: Core, open: Open, queued: Queued): Promise<boolean> {
   const before = queued.deed;
+  for (const { vault } of before.vaults) if (open.held.shares.has(vault)) await openShare(core, vault);
   let absorbed: Queued[];
   let rebased: RebasedDeed;
   try {
@@ -19,7 +25,7 @@ export async function rebaseQueued(core: Core, open: Open, queued: Queued): Prom
   } catch (thrown) {
     // What cannot be opened by the keys that are noted now is put together with nothing; the rest goes on.
     const error = refusalFrom(thrown);
-    if (isUnknown(error)) throw error;
+    if (isUnknown(error) || takesLater(error)) throw error;
     await refuse(core, open, queued, error);
     return false;
   }

@@ -117,11 +117,15 @@ function keepSending(core: Core): () => void {
   };
 }
 
-/** Asks for keys of shares as pages come; for what was asked for a short while ago when that is over, and not with each page. */
+/** Asks for keys of shares as pages come, and sends what waited for them; for what was asked for a short while ago when that is over, and not with each page. */
 function keepAsking(core: Core): { readonly ask: () => void; readonly stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let stopped = false;
-  const askNow = () => openShares(core, { anew: false }).catch(() => 0);
+  const askNow = async () => {
+    const left = await openShares(core, { anew: false }).catch(() => 0);
+    await sendQueued(core);
+    return left;
+  };
   const ask = async () => {
     const left = await askNow();
     if (left > 0 && !stopped) timer ??= setTimeout(later, left);

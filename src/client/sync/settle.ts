@@ -22,19 +22,19 @@ const mostFailures = 5;
 export async function settle(core: Core): Promise<void> {
   const open = opened(core);
   await settleOutbox(core, open);
-  // What a guest writes under a key that is due keeps nothing else from being sent.
+  // What waits for a key keeps nothing else from being sent.
   const later = new Set<string>();
   for (let next = firstWaiting(open.queue); next; next = firstWaiting(open.queue, later)) {
     const inherited = inheritedRefusal(open.queue, next);
     if (inherited) await refuse(core, open, next, errorOf(inherited));
-    else await send(core, open, next, null).catch(leaveDue(next, later));
+    else await send(core, open, next, null).catch(leaveForKey(next, later));
   }
 }
 
-const leaveDue =
+const leaveForKey =
   ({ deed }: Queued, later: Set<string>) =>
   (error: unknown): void => {
-    if (!hasCode(error, "KEY_DUE")) throw error;
+    if (!lacksKey(error)) throw error;
     for (const { vault } of deed.vaults) later.add(vault);
   };
 
@@ -75,28 +75,28 @@ async function send(core: Core, open: Open, queued: Queued, wire: CommitWire | n
     } catch (thrown) {
       const error = refusalFrom(thrown);
       const waits = takesLater(error) || (isUnknown(error) && !isGivenUp(open, error));
-      if (waits) {
-        // Whoever was removed was answered: the server is there, and takes it when they are elsewhere.
-        become(
-          core,
-          open,
-          hasCode(error, "USER_REMOVED") ||
-            hasCode(error, "KEY_DUE") ||
-            !(isPassing(error) || hasFailed(error) || takesLater(error)),
-        );
-        refreshShown(core, open);
-        throw error;
-      }
+      if (waits) leaveWaiting(core, open, error);
       become(core, open, true);
       if (!(error instanceof ConflictError)) return refuse(core, open, queued, error);
       if (rebases >= mostRebases) return refuse(core, open, queued, new SealgraphError("BUSY"));
-      if (!(await rebaseQueued(core, open, queued))) return;
+      if (!(await rebaseQueued(core, open, queued).catch((why) => leaveWaiting(core, open, why)))) return;
       sent = null;
     }
   }
 }
 
+function leaveWaiting(core: Core, open: Open, error: unknown): never {
+  // Whoever was removed was answered: the server is there, and takes it when they are elsewhere.
+  const isThere = hasCode(error, "USER_REMOVED") || lacksKey(error);
+  become(core, open, isThere || !(isPassing(error) || hasFailed(error) || takesLater(error)));
+  refreshShown(core, open);
+  throw error;
+}
+
 const hasCode = (error: unknown, code: ErrorCode): boolean => error instanceof SealgraphError && error.code === code;
+
+/** Whether somebody else has to make a key of a share, or to hand it over, first. */
+const lacksKey = (error: unknown): boolean => hasCode(error, "KEY_DUE") || hasCode(error, "KEY_PENDING");
 
 /** Whether the server failed at what was sent so often that it will not do it. */
 function isGivenUp(open: Open, error: unknown): boolean {

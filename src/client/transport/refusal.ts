@@ -49,7 +49,8 @@ export function hasRunOut(error: unknown): boolean {
 
 /**
  * Whether a change was not taken and will be later: of a restored server when it has what is missing, of somebody who was
- * removed from a company when they are elsewhere, of a guest when the next key of the share was made.
+ * removed from a company when they are elsewhere, of a guest when the next key of the share was made, of whoever lacks a key when
+ * somebody gave it to them.
  */
 export function takesLater(error: unknown): boolean {
   const later = [
@@ -60,6 +61,7 @@ export function takesLater(error: unknown): boolean {
     "PASSWORD_TOO_OLD",
     "SECOND_FACTOR_REQUIRED",
     "KEY_DUE",
+    "KEY_PENDING",
   ];
   return error instanceof SealgraphError && later.includes(error.code);
 }
