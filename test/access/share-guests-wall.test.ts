@@ -122,6 +122,26 @@ describe("in a visit", () => {
     expect(away).toEqual({ code: "answered", data: { share: null } });
   });
 
+  it("nobody is admitted for what is due at home, nor from outside the networks of their session", async () => {
+    const { user } = carl;
+    const [, other] = shares;
+    const there = () => carl.visit(other);
+    expect(await ask("{ sync { cursor } }", there())).toMatchObject({ code: "answered" });
+    for (const [surface, told] of [
+      ["PASSWORD", "PASSWORD_TOO_OLD"],
+      ["FACTOR", "SECOND_FACTOR_REQUIRED"],
+      ["FORMER", "WRONG_SURFACE"],
+    ] as const) {
+      await house.asSuperuser("update session set surface = $2 where user_id = $1", [user, surface]);
+      expect(await ask("{ sync { cursor } }", there())).toMatchObject({ code: told });
+    }
+    await house.asSuperuser("update session set surface = 'APP', networks = '{203.0.113.0/24}' where user_id = $1", [
+      user,
+    ]);
+    expect(await ask("{ sync { cursor } }", there())).toMatchObject({ code: "NETWORK_REFUSED" });
+    await house.asSuperuser("update session set networks = null where user_id = $1", [user]);
+  });
+
   it("nobody is in a share that they are no guest of, be it their own company's", async () => {
     const [own, other] = shares;
     const { ada } = company;

@@ -1,14 +1,19 @@
 /** People of other companies in a share: invited, joined, visiting, and gone (PROTOCOL §4.12). */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { findMember } from "../../src/crypto/roster-state.ts";
 import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
+import { commit } from "../../src/domain/commit/commit.ts";
 import { readGuests, readIntroduced, readShareInvitations, readVisits } from "../../src/domain/share/guest-read.ts";
 import { readOwnShareWraps, readShare } from "../../src/domain/share/read.ts";
 import { deliverShareWraps, readPendingShareWraps } from "../../src/domain/share/wraps.ts";
+import { follow } from "../../src/domain/sync/follow.ts";
+import type { SyncPage } from "../../src/domain/sync/page.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
 import type { VaultId } from "../../src/ids.ts";
+import { draft, newRecord } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
 import { BareGuest, invite, open } from "../support/bare-guest.ts";
 import { adding, BareShare, removing } from "../support/bare-share.ts";
@@ -103,6 +108,33 @@ describe("a guest", () => {
     );
   });
 
+  it("hears of each write at once beside people of the company, who hear what they verify it by", async () => {
+    await share.add(ada, bob);
+    await share.accept(bob);
+    await host();
+    const ends = new AbortController();
+    const [theirs, own] = [() => bea.visit(share), () => bob.app()].map((by) => follow(by, null, 100, ends.signal));
+    const next = async (stream = theirs) => (await stream?.next())?.value as SyncPage;
+    for (const stream of [theirs, own]) await next(stream);
+    const both = [next(), next(own)];
+    expect(await share.write(ada)).toMatchObject(committed);
+    const [page, members] = await Promise.all(both);
+    const vaults = [{ vault: share.id, revision: 2, records: [{}] }];
+    expect([page?.rosters, page?.vaults, members?.vaults]).toMatchObject([[], vaults, vaults]);
+    // What is written under a newer head of the company comes to its people with that head.
+    const later = [next(), next(own)];
+    await company.act(ada, { operation: operation.NAME, subject: { name: "Ada & Co" } });
+    expect(await share.write(ada)).toMatchObject(committed);
+    const [there, here] = await Promise.all(later);
+    expect(there).toMatchObject({ rosters: [], vaults: [{ vault: share.id, revision: 3 }] });
+    expect(here?.rosters).toMatchObject([{ roster: formatUuid(company.state.head.id) }]);
+    ends.abort();
+    for (const stream of [theirs, own]) while (!(await stream?.next())?.done);
+    // A guest knows of the company what the last manifest names, and does not go back behind it.
+    await expect(bea.write(share)).rejects.toMatchObject(refusing("WENT_BACK"));
+    expect(await bea.write(share, {}, company.state.head)).toMatchObject(committed);
+  });
+
   it("does not write as a reader", async () => {
     await host(role.READER);
     await expect(bea.write(share)).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -145,5 +177,12 @@ describe("a guest", () => {
     await expect(bea.write(share, { links: [{ link: link.signed, signatures: [] }] as never })).rejects.toMatchObject({
       code: "INVALID_PROOF",
     });
+    // Nor is anything founded or written there but the one share.
+    const { input } = BareShare.founding(company, ada);
+    await expect(commit(bea.visit(share), input())).rejects.toMatchObject(notFound);
+    const { PERSONAL } = bea.account.vaults;
+    const own = draft(bea.account, PERSONAL, [newRecord(PERSONAL, recordClass.ITEM, new TextEncoder().encode("{}"))]);
+    const written = { clientMutationId: crypto.randomUUID(), links: [], vaults: [own.input] };
+    await expect(commit(bea.visit(share), written)).rejects.toMatchObject(notFound);
   });
 });

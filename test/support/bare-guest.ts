@@ -126,15 +126,15 @@ export class BareGuest {
     return { recipient: this.user, epoch, wrap };
   }
 
-  draft(share: BareShare, changes: readonly BareChange[] = [share.item()]) {
-    const tenant = share.state.tenantHead;
+  /** `tenant` is the newest head of the company that the share's roster or its last manifest names. */
+  draft(share: BareShare, changes: readonly BareChange[] = [share.item()], tenant = share.state.tenantHead) {
     if (!tenant) throw new Error("a share without a tenant");
     return draft({ ...this.account, tenant }, share.vault, changes);
   }
 
   /** Writes an item in a visit. */
-  async write(share: BareShare, more: Partial<CommitInput> = {}) {
-    const drafted = this.draft(share);
+  async write(share: BareShare, more: Partial<CommitInput> = {}, tenant = share.state.tenantHead) {
+    const drafted = this.draft(share, undefined, tenant);
     const input = { clientMutationId: crypto.randomUUID(), links: [], vaults: [drafted.input], ...more };
     const answer = await commit(this.visit(share), input);
     if (answer.__typename === "Committed") drafted.apply();

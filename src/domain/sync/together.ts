@@ -45,7 +45,9 @@ export function readTogether(follower: Follower): Promise<Followed | null> {
   const { requestOf, cursor, vault, first } = follower;
   const position = cursor.positions.vaults.find((each) => each.vault === vault);
   if (!position || position.record !== lastRecord || position.base !== position.revision) return Promise.resolve(null);
-  const { house } = requestOf();
+  const { house, visit } = requestOf();
+  // A guest sees nothing of what the company's people verify the vault by, so nobody is read for as one.
+  if (visit) return Promise.resolve(null);
   const places = gathered.get(house.pool) ?? new Map<string, Waiting[]>();
   gathered.set(house.pool, places);
   const { base, epoch, resets } = position;
