@@ -186,7 +186,7 @@ describe("a share with guests, whatever happens to it", () => {
         expectSound(walk);
       }
     }
-    expect(Math.min(seen.joined, seen.begun)).toBeGreaterThan(5);
+    expect(Math.min(seen.joined, seen.begun)).toBeGreaterThan(2);
     expect(seen.followed).toBeGreaterThan(50);
   });
 });
