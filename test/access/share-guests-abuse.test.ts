@@ -8,6 +8,7 @@ import { formatUuid } from "../../src/crypto/uuid.ts";
 import { bounds } from "../../src/domain/bounds.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { deletePerson } from "../../src/domain/company/delete-person.ts";
+import { openShareInvitation } from "../../src/domain/share/guest-invitation.ts";
 import { readGuests, readVisits } from "../../src/domain/share/guest-read.ts";
 import { readCompanyShares, readShare } from "../../src/domain/share/read.ts";
 import { deliverShareWraps, readPendingShareWraps } from "../../src/domain/share/wraps.ts";
@@ -16,7 +17,7 @@ import { sync } from "../../src/domain/sync/sync.ts";
 import type { VaultId } from "../../src/ids.ts";
 import { type BareAccount, makeBareAccount } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
-import { BareGuest, invite, inviting, open, sendInvitation } from "../support/bare-guest.ts";
+import { BareGuest, invite, inviting, open, proving, sendInvitation } from "../support/bare-guest.ts";
 import { BareShare, removing } from "../support/bare-share.ts";
 import { runJobs } from "../support/jobs.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -141,6 +142,21 @@ describe("by an invitation", () => {
     namesake.taken();
     const lure = await invite(namesake, ada, bea.account.address);
     expect(await bea.join(namesake, lure)).toEqual(refused("GONE"));
+  });
+
+  it("is shown once for each proof, by its own key, from its own server", async () => {
+    const invited = await invite(share, ada, bea.account.address);
+    const show = (proof: ReturnType<typeof proving>, after?: number) =>
+      openShareInvitation(house.anonymous(), { ...proof, ...(after !== undefined && { after }) });
+    const once = proving(share, invited);
+    expect(await show(once, 0)).toMatchObject({ share: share.id, links: [{ seq: 1 }], hasMore: false });
+    await expect(show(once)).rejects.toMatchObject(refusing("MISMATCH"));
+    await expect(show(proving(share, invited, "https://vault.elsewhere"))).rejects.toMatchObject(refusing("MISMATCH"));
+    const { signature } = proving(share, inviting(share, bea.account.address));
+    await expect(show({ ...proving(share, invited), signature })).rejects.toMatchObject(refusing("BAD_SIGNATURE"));
+    await expect(show(proving(share, invited), -2)).rejects.toMatchObject({ code: "BAD_USER_INPUT" });
+    expect(await open(share, inviting(share, bea.account.address))).toEqual(refused("GONE"));
+    expect(await open(await BareShare.found(company, ada), invited)).toEqual(refused("GONE"));
   });
 
   it("that another company has under the same id nobody else invites", async () => {
@@ -268,6 +284,33 @@ describe("a guest's time", () => {
     expect(await readGuests(ada.app(), ids())).toMatchObject([[{ user: formatUuid(user), status: "GONE" }]]);
     expect(await share.act(ada, removing(user), { cuts: true })).toMatchObject(changed);
     expect(await readGuests(ada.app(), ids())).toEqual([[]]);
+  });
+});
+
+describe("where nothing is written", () => {
+  const tenant = () => formatUuid(company.state.head.id);
+
+  it("a guest reads, and nobody joins: in a company that the operator suspended", async () => {
+    await host();
+    const invited = await invite(share, ada, carl.account.address);
+    await house.asSuperuser("update tenant set suspended_at = now() where id = $1", [tenant()]);
+    expect(await readShare(bea.visit(share), share.id)).toMatchObject({ share: share.id });
+    await expect(bea.write(share)).rejects.toMatchObject({ code: "READ_ONLY" });
+    await expect(bea.send(share, bea.leaving(share))).rejects.toMatchObject({ code: "READ_ONLY" });
+    await expect(carl.join(share, invited)).rejects.toMatchObject({ code: "READ_ONLY" });
+    await house.asSuperuser("update tenant set suspended_at = null where id = $1", [tenant()]);
+    expect(await bea.write(share)).toMatchObject(committed);
+  });
+
+  it("a guest reads, and nobody joins: while a restored server is brought what it lacks", async () => {
+    await host();
+    const invited = await invite(share, ada, carl.account.address);
+    await house.asSuperuser("update vault set restoring = true where id = $1", [share.id]);
+    const restoring = { code: "VAULT_RESTORING" };
+    expect((await sync(bea.visit(share), null, 100)).vaults).toMatchObject([{ vault: share.id, restoring: true }]);
+    await expect(bea.write(share)).rejects.toMatchObject(restoring);
+    await expect(bea.send(share, bea.leaving(share))).rejects.toMatchObject(restoring);
+    await expect(carl.join(share, invited)).rejects.toMatchObject(restoring);
   });
 });
 

@@ -150,6 +150,16 @@ describe("a guest", () => {
     expect(await share.renew(ada, [ada])).toMatchObject(committed);
   });
 
+  it("is in a share no more that was closed, and nobody joins it", async () => {
+    await host();
+    const invited = await invite(share, ada, "carl@example.com");
+    const link = share.link(ada, { operation: operation.CLOSE, subject: null }, { cuts: true });
+    expect(await share.send(ada, [link.signed])).toMatchObject(changed);
+    await expect(readShare(bea.visit(share), share.id)).rejects.toMatchObject(notFound);
+    expect(await readVisits(bea.home())).not.toContainEqual(expect.objectContaining({ share: share.id }));
+    expect(await open(share, invited)).toMatchObject({ refusal: "GONE" });
+  });
+
   it("leaves by themself, and their writes wait for nobody", async () => {
     await host();
     expect(await bea.send(share, bea.leaving(share))).toMatchObject(changed);

@@ -68,21 +68,19 @@ export const outsideOf = ({ state, company }: BareShare): Outside => ({
   hash: state.head.hash,
 });
 
-/** Shows the invitation, as whoever holds its secret. */
-export function open(share: BareShare, { pair }: Pick<InvitedGuest, "pair">, more: { after?: number } = {}) {
-  const { house } = share.company;
-  const { bytes, signature } = signShareInvitationProof(
-    {
-      origin: house.house.publicUrl,
-      share: share.vault.id,
-      key: pair.publicKey,
-      clientNonce: asChallenge(randomBytes(32)),
-      time: Date.now(),
-    },
-    pair,
-  );
-  return openShareInvitation(house.anonymous(), { proof: bytes, signature, ...more });
+/** What shows that the secret of an invitation is held. */
+export function proving(share: BareShare, { pair }: Pick<InvitedGuest, "pair">, origin = publicUrlOf(share)) {
+  const clientNonce = asChallenge(randomBytes(32));
+  const proof = { origin, share: share.vault.id, key: pair.publicKey, clientNonce, time: Date.now() };
+  const { bytes, signature } = signShareInvitationProof(proof, pair);
+  return { proof: bytes, signature };
 }
+
+const publicUrlOf = ({ company }: BareShare) => company.house.house.publicUrl;
+
+/** Shows the invitation, as whoever holds its secret. */
+export const open = (share: BareShare, invited: Pick<InvitedGuest, "pair">, more: { after?: number } = {}) =>
+  openShareInvitation(share.company.house.anonymous(), { ...proving(share, invited), ...more });
 
 /** Somebody of another company, or of none, with an account. */
 export class BareGuest {
