@@ -13,6 +13,8 @@ export interface Names<T> {
   readonly of: (one: T) => readonly string[];
   /** What tells one from others of its name. */
   readonly shown: (one: T) => string;
+  /** No part of a name will do: for people, groups and shares, where a wrong guess shows secrets to others. */
+  readonly whole?: boolean;
 }
 
 export const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
@@ -20,41 +22,64 @@ export const isSame = (one: string, other: string) => one.toLowerCase() === othe
 /** Whether this is an id, and can be no name by which something is looked for. */
 export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
-/** By id; else by a whole name; else by a part of one. */
-function matches<T extends Named>({ of }: Names<T>, reference: string, among: readonly T[]): readonly T[] {
+const leastOfId = /^[0-9a-f]{4}[0-9a-f-]*$/;
+
+const withPart = <T>({ of }: Names<T>, wanted: string, among: readonly T[]): readonly T[] =>
+  among.filter((one) => of(one).some((name) => name.toLowerCase().includes(wanted)));
+
+/** By id; else by a whole name; else by the beginning of an id; else, where that will do, by a part of a name. Throws INVALID_INPUT. */
+function matches<T extends Named>(names: Names<T>, reference: string, among: readonly T[]): readonly T[] {
+  if (reference.trim() === "") throw nothingNamed(names.what);
   const wanted = reference.toLowerCase();
-  const named = (test: (name: string) => boolean) => among.filter((one) => of(one).some((name) => test(name)));
   const byId = among.filter(({ id }) => id === wanted);
-  const whole = named((name) => isSame(name, wanted));
-  return [byId, whole].find((some) => some.length > 0) ?? named((name) => name.toLowerCase().includes(wanted));
+  const whole = among.filter((one) => names.of(one).some((name) => isSame(name, wanted)));
+  const begins = leastOfId.test(wanted) ? among.filter(({ id }) => id.startsWith(wanted)) : [];
+  const part = names.whole ? [] : withPart(names, wanted, among);
+  return [byId, whole, begins].find((some) => some.length > 0) ?? part;
 }
+
+const nothingNamed = (what: string) =>
+  new CommandFailure(
+    exitCode.USAGE,
+    "INVALID_INPUT",
+    `Which ${what}? An empty name is nobody's.`,
+    "Give a name or an id.",
+  );
 
 const mostNamed = 5;
 
-/** Throws NOT_FOUND or AMBIGUOUS. */
+const lines = <T extends Named>(names: Names<T>, found: readonly T[]): string[] => [
+  ...found.slice(0, mostNamed).map((each) => `  ${each.id}  ${printable(names.shown(each))}`),
+  ...(found.length > mostNamed ? ["  …"] : []),
+];
+
+/** Throws NOT_FOUND, AMBIGUOUS, or INVALID_INPUT for an empty reference. */
 export function choose<T extends Named>(names: Names<T>, reference: string, among: readonly T[]): T {
   const found = matches(names, reference, among);
   const [one, other] = found;
-  if (one === undefined)
+  if (one === undefined) {
+    const near = withPart(names, reference.toLowerCase(), among);
     throw new CommandFailure(
       exitCode.NOT_FOUND,
       "NOT_FOUND",
       `There is no such ${names.what} here.`,
-      "sealgraph sync fetches what is new.",
+      near.length === 0
+        ? "sealgraph sync fetches what is new."
+        : ["Name it whole, or by its id:", ...lines(names, near)].join("\n"),
     );
+  }
   if (other === undefined) return one;
-  const lines = found.slice(0, mostNamed).map((each) => `  ${each.id}  ${printable(names.shown(each))}`);
   throw new CommandFailure(
     exitCode.USAGE,
     "AMBIGUOUS",
     `${found.length} ${names.what}s have this name.`,
-    ["Name one by its id:", ...lines, ...(found.length > mostNamed ? ["  …"] : [])].join("\n"),
+    ["Name one by its id:", ...lines(names, found)].join("\n"),
   );
 }
 
 export type Place = "LIVE" | "TRASH";
 
-/** Throws NOT_FOUND or AMBIGUOUS, and says so where it is only in the other place. */
+/** Throws as `choose`, and says so where it is only in the other place. */
 export function chooseIn<T extends Named>(
   place: Place,
   names: Names<T>,

@@ -73,7 +73,11 @@ export function findRecipient(recipients: readonly SeenRecipient[], reference: s
     .filter(({ group }) => !isGroup || group !== null)
     .map((recipient) => ({ ...recipient, id: recipient.user ?? recipient.group ?? "" }));
   const names = ({ name, address }: SeenRecipient) => [name, address].filter((each): each is string => each !== null);
-  return choose({ what: "recipient", of: names, shown: recipientName }, reference.replace(groupPrefix, ""), among);
+  return choose(
+    { what: "recipient", of: names, shown: recipientName, whole: true },
+    reference.replace(groupPrefix, ""),
+    among,
+  );
 }
 
 /** A share that was offered, by name or id. Throws NOT_FOUND, AMBIGUOUS. */

@@ -58,7 +58,11 @@ export const namesOfShares = async (client: Client): Promise<ShareNames> =>
 
 /** The share that a person means among these, by name or id. Throws NOT_FOUND, AMBIGUOUS. */
 export const chooseShare = <T extends Share>(reference: string, among: readonly T[]): T =>
-  choose({ what: "share", of: ({ name }) => (name === null ? [] : [name]), shown: titleOfShare }, reference, among);
+  choose(
+    { what: "share", of: ({ name }) => (name === null ? [] : [name]), shown: titleOfShare, whole: true },
+    reference,
+    among,
+  );
 
 /** A share that was accepted, by name or id. Throws NOT_FOUND, AMBIGUOUS. */
 export const findShare = async (client: Client, reference: string): Promise<Share> =>

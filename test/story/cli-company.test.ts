@@ -88,17 +88,17 @@ describe("a company at its terminals", () => {
 
     await ask(["user", "role", "bob@example.com", "administrator"]);
     await ask(["user", "rename", "Ada King"]);
-    expect((await run(["user", "confirm", "Ada", "--yes"])).err).toContain("another administrator does it");
+    expect((await run(["user", "confirm", "Ada Lovelace", "--yes"])).err).toContain("another administrator does it");
     const already = await run(["user", "role", "bob@example.com", "administrator"]);
     expect(already).toMatchObject({ code: 6, err: expect.stringContaining("It is so already") });
     expect((await run(["company", "rename", "Babbage & Co."])).out).toBe("The company is called Babbage & Co.\n");
-    await ask(["user", "suspend", "Bob", "--yes"]);
+    await ask(["user", "suspend", "Bob Martin", "--yes"]);
     const out = await bob.terminal.run(["sync"], { environment: bob.environment });
     expect(out).toMatchObject({ code: 3, err: expect.stringContaining("ended") });
-    await ask(["user", "resume", "Bob"]);
-    await ask(["user", "remove", "Bob", "--yes"]);
+    await ask(["user", "resume", "Bob Martin"]);
+    await ask(["user", "remove", "Bob Martin", "--yes"]);
     expect((await run(["user", "list"])).out).not.toContain("Bob");
-    expect((await run(["user", "suspend", "Bob", "--yes"])).err).toContain("There is no such person here.");
+    expect((await run(["user", "suspend", "Bob Martin", "--yes"])).err).toContain("There is no such person here.");
     const verified = await ask<{ seq: number; head: string }>(["roster", "verify"]);
     const roster = (await run(["roster", "show"])).out;
     const named = [

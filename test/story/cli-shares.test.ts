@@ -160,7 +160,7 @@ describe("a share at terminals", () => {
     expect((await ada.run("item", "list", "--profile", "business")).out).toContain("Router");
     await ada.ask("share", "rename", "Wifi", "Networks");
     expect((await ada.run("share", "until", "Networks", "group:Accounting", "never")).out).toContain("without end");
-    expect((await ada.run("share", "until", "Networks", "ada", "2100-01-31")).code).toBe(6);
+    expect((await ada.run("share", "until", "Networks", "ada lovelace", "2100-01-31")).code).toBe(6);
     await eve.ask("sync");
     await eve.ask("folder", "add", "Work", "--profile", "business");
     expect((await eve.run("share", "place", "Networks", "Work")).out).toContain("is shown there now");
@@ -172,7 +172,9 @@ describe("a share at terminals", () => {
     expect((await eve.run("share", "offers")).out).toBe("Nothing is offered to you.\n");
     expect((await eve.run("share", "accept", id)).out).toContain("Networks is yours too");
     expect((await ada.run("share", "leave", "Networks", "--yes")).err).toContain("sealgraph share close");
-    expect((await ada.run("share", "remove", "Networks", "ada", "--yes")).err).toContain("sealgraph share leave");
+    expect((await ada.run("share", "remove", "Networks", "ada lovelace", "--yes")).err).toContain(
+      "sealgraph share leave",
+    );
     expect((await ada.run("share", "close", "Networks", "--dry-run")).out).toMatch(/2 items and folders moved/);
     expect((await ada.run("share", "close", "Networks", "--yes")).out).toBe("Networks has ended.\n");
     expect((await ada.run("item", "list", "--profile", "business")).out).toContain("Office wifi");

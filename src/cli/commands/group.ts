@@ -87,7 +87,7 @@ const keys: Readonly<Record<Group["key"], string>> = {
 export async function findGroup(client: Client, reference: string): Promise<Group> {
   const groups = (await client.company.groups.list()).map((group) => ({ ...group, id: group.group }));
   const shown = ({ members }: Group) => counted(members.length, "member");
-  return choose({ what: "group", of: (group) => [titleOf(group)], shown }, reference, groups);
+  return choose({ what: "group", of: (group) => [titleOf(group)], shown, whole: true }, reference, groups);
 }
 
 const show = (context: Context, _: GlobalOptions, reference: string) =>

@@ -11,7 +11,7 @@ export function addShareCompanyCommand(share: Command): void {
   const command = share
     .command("company")
     .description("For administrators, in the portal: the company's shares by id, or who is in one.")
-    .argument("[share]", "id, or a part of it that only one has")
+    .argument("[share]", "id, or the beginning of it that only one has")
     .addHelpText("after", whatIsShown);
   example(
     does(command, company),
@@ -53,9 +53,9 @@ const show = (context: Context, reference: string) =>
     context.out.note(remarks(details));
   });
 
-/** A part of an id is enough, where only one has it. Throws NOT_FOUND, AMBIGUOUS. */
+/** To administrators a share has no name. Throws NOT_FOUND, AMBIGUOUS. */
 const findCompanyShare = async (client: Client, reference: string): Promise<CompanyShare> =>
-  choose({ what: "share", of: ({ id }) => [id], shown: sizeOf }, reference, await client.company.shares.list());
+  choose({ what: "share", of: () => [], shown: sizeOf, whole: true }, reference, await client.company.shares.list());
 
 function remarks({ createdAt, changedAt, epoch, ownerless }: CompanyShareDetails): string {
   const facts = `Made ${moment(createdAt)}, changed ${moment(changedAt)}, with ${counted(epoch, "key")} so far.`;

@@ -142,7 +142,8 @@ const whatWaits = ({ what, name, address }: Awaits, before: string | null): stri
 export async function findPerson(client: Client, reference: string): Promise<Person> {
   const people = (await client.company.people()).map((person) => ({ ...person, id: person.user }));
   const names = ({ name, address }: Person) => [name, address].filter((each): each is string => each !== null);
-  return choose({ what: "person", of: names, shown: ({ address, name }) => address ?? name ?? "" }, reference, people);
+  const shown = ({ address, name }: Person) => address ?? name ?? "";
+  return choose({ what: "person", of: names, shown, whole: true }, reference, people);
 }
 
 /** A command about one person: finds, asks where that is wanted, does it, says so. */
@@ -222,7 +223,7 @@ async function findAnybody(client: Client, reference: string) {
   if (isId(reference)) return all.find(({ id }) => id === reference) ?? { user: reference, name: null };
   const names = ({ name, address }: (typeof all)[number]) => [name, address].filter((each) => each !== null);
   const shown = ({ address, name, gone }: (typeof all)[number]) => `${address ?? name ?? ""}${gone ? ", gone" : ""}`;
-  return choose({ what: "person", of: names, shown }, reference, all);
+  return choose({ what: "person", of: names, shown, whole: true }, reference, all);
 }
 
 const resetSecondFactor = about(
