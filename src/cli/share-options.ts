@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SharePermission } from "../client/index.ts";
+import { isDay } from "./is-day.ts";
 
 /** As they are typed and shown. */
 const permissions = {
@@ -22,7 +23,8 @@ const dateAlone = /^\d{4}-\d\d-\d\d$/;
 /** A date alone is meant to its end; like every time here it is UTC. */
 export function parseUntil(text: string): Date {
   const at = new Date(dateAlone.test(text) ? `${text}T23:59:59.999Z` : text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(at.getTime()) || (!dateAlone.test(text) && !isZoned(text)))
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  if (day === undefined || !isDay(day) || Number.isNaN(at.getTime()) || (!dateAlone.test(text) && !isZoned(text)))
     throw new InvalidArgumentError("Write 2027-01-31, to the end of that day (UTC), or 2027-01-31T12:00:00Z.");
   if (at.getTime() <= Date.now()) throw new InvalidArgumentError("That time is over.");
   return at;

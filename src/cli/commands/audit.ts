@@ -19,6 +19,7 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { isDay } from "../is-day.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
@@ -162,7 +163,7 @@ function named(people: readonly Named[], who: string): { readonly user: string }
   const names = ({ name, address }: Named) => [name, address].filter((each): each is string => each !== null);
   const shown = ({ address, name }: Named) => address ?? name ?? "";
   const among = people.map((person) => ({ ...person, id: person.user }));
-  return choose({ what: "person", of: names, shown }, who, among);
+  return choose({ what: "person", of: names, shown, whole: true }, who, among);
 }
 
 const kinds = async (context: Context) =>
@@ -341,9 +342,6 @@ function time(text: string): Date {
     throw new InvalidArgumentError("Write a time as 2026-01-31 or 2026-01-31T12:00:00Z.");
   return at;
 }
-
-/** JavaScript takes the 31st of February for one of March. */
-const isDay = (text: string): boolean => new Date(`${text}T00:00Z`).toISOString().startsWith(text);
 
 function number(text: string): number {
   const value = Number(text);
