@@ -19,7 +19,7 @@ import { lock, makeSession, openWith, unlock, unlockWithSession } from "./accoun
 import { type Company, companyOf } from "./company/company.ts";
 import type { LinkedCopies } from "./copies/copies.ts";
 import { copiesOf } from "./copies/verbs.ts";
-import { type Core, changeDevice, inTurn } from "./core.ts";
+import { type Core, changeDevice } from "./core.ts";
 import { SealgraphError } from "./errors.ts";
 import type { EventMap, ProfileKind, Progress } from "./events.ts";
 import { type EvidenceList, evidenceOf } from "./evidence-list.ts";
@@ -31,14 +31,13 @@ import { profileVault } from "./items/profile.ts";
 import { type ResealOptions, type ResealReport, resealProfile } from "./items/reseal.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
 import type { EmergencyKit } from "./kit/kit.ts";
-import { followPolicies } from "./policy/follow.ts";
 import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
 import type { Settings } from "./settings.ts";
 import type { Shares } from "./shares/shares.ts";
 import { sharesOf } from "./shares/verbs.ts";
 import { type Account, accountOf, type Status, statusOf } from "./status.ts";
-import { fetchAll } from "./sync/fetch.ts";
+import { fetchNow } from "./sync/fetch-now.ts";
 import { type Follower, follow } from "./sync/follow.ts";
 import { previewReset, type ResetPreview, resetVault } from "./sync/reset.ts";
 import { type SyncReport, syncOnce } from "./sync/sync.ts";
@@ -163,8 +162,7 @@ export async function signIn(settings: Settings, input: SignIn): Promise<Client>
   if (!core.passwordTooOld || input.newPassword === undefined) return begin(signedIn);
   await openWith(core, signedIn.rootKey);
   // What the next password has to be stands in documents that a new device has to be shown first.
-  await inTurn(core, () => fetchAll(core));
-  await followPolicies(core);
+  await fetchNow(core);
   await changePassword(core, { current: input.password, next: input.newPassword });
   core.passwordTooOld = false;
   await syncOnce(core);

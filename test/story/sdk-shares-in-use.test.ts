@@ -108,3 +108,16 @@ describe("whoever changed something in a share without a line", () => {
     ]);
   });
 });
+
+describe("whoever may share nothing any more", () => {
+  it("is told that by founding a share, before they looked again", async () => {
+    const { portal, bob, eve } = trio;
+    const { id } = await bob.client.profile("PERSONAL").items().add(login("Own"));
+    const target = { scope: "USER", id: userOf(bob) } as const;
+    await portal.company.policies.set(target, { disableSharing: { value: true } });
+    const founding = { name: "Late", scope: "PERSONAL", items: [id], recipients: [{ user: userOf(eve) }] } as const;
+    await expect(bob.client.shares.create(founding)).rejects.toMatchObject({ code: "POLICY_DENIED" });
+    expect(bob.client.evidence.list()).toEqual([]);
+    await portal.company.policies.set(target, { disableSharing: null });
+  });
+});

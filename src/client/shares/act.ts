@@ -5,6 +5,7 @@ import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, type Open, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import { followPolicies } from "../policy/follow.ts";
 import { carryOut, forgetSent, makeDeed } from "../sync/commit.ts";
 import { fetchFor } from "../sync/fetch.ts";
 import { keepUpdates } from "../sync/keep.ts";
@@ -28,8 +29,8 @@ const mostRounds = 10;
  * @param draft signs what is to be done; nothing is sent where it signs nothing.
  * @param alone whether it goes without a commit in any case, as own keys do, and what ends a share.
  */
-export function actInShare(core: Core, share: string, draft: DraftShare, { alone = false } = {}): Promise<void> {
-  return inTurn(core, async () => {
+export async function actInShare(core: Core, share: string, draft: DraftShare, { alone = false } = {}): Promise<void> {
+  const act = async () => {
     await settleQuietly(core);
     const visit = visitOf(opened(core).held, share);
     await fetchFor(core, visit);
@@ -47,7 +48,8 @@ export function actInShare(core: Core, share: string, draft: DraftShare, { alone
       if (!(await hasOtherHead(core, drafting))) checkMoved(opened(core), [share], drafting.rests, [share]);
     }
     throw new SealgraphError("BUSY");
-  });
+  };
+  await inTurn(core, act).finally(() => followPolicies(core));
 }
 
 /** What waits goes first, as far as it goes. */

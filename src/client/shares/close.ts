@@ -1,8 +1,8 @@
 /** Ending a share: what is in it goes back first, and what came meanwhile too (PROTOCOL §4.11). */
 import { operation } from "../../crypto/link.ts";
-import { type Core, inTurn, opened } from "../core.ts";
+import { type Core, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
-import { fetchAll } from "../sync/fetch.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
 import { draftAct } from "./drafting.ts";
@@ -19,7 +19,7 @@ const mostRounds = 20;
  */
 export async function closeShare(core: Core, share: string, destination: Destination = {}): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    await inTurn(core, () => fetchAll(core));
+    await fetchNow(core);
     checkOwns(core, share);
     await takeAllBack(core, share, destination);
     if (await endEmpty(core, share)) return;

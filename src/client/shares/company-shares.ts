@@ -2,8 +2,8 @@
 import { membersInForce } from "../../crypto/share.ts";
 import { role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { type Core, inTurn } from "../core.ts";
-import { fetchAll } from "../sync/fetch.ts";
+import type { Core } from "../core.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import type { CompanyShareSummary } from "../transport/company-share-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { makeOwnerAsAdministrator, removeAsAdministrator } from "./administer.ts";
@@ -51,7 +51,7 @@ export interface CompanyShares {
 export const companySharesOf = (core: Core): CompanyShares => ({
   list: async () => (await listCompanyShares(core)).map(viewSummary).sort(byAge),
   get: async (share) => {
-    await inTurn(core, () => fetchAll(core));
+    await fetchNow(core);
     const { chain, base, guests, summary } = await fetchCompanyShare(core, share);
     const state = newestState(chain);
     const owners = membersInForce(state, newestState(base.tenant)).filter((member) => member.role === role.OWNER);

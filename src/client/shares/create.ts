@@ -15,15 +15,16 @@ import { deriveXWingPublicKey } from "../../crypto/sodium.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { parseName } from "../account/begin.ts";
 import { writeAnswer } from "../account/seal-entry.ts";
-import { type Core, inTurn, type Open, vaultOf } from "../core.ts";
+import { type Core, type Open, vaultOf } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { placed } from "../items/body.ts";
 import { FOLDER } from "../items/profile.ts";
+import { followPolicies } from "../policy/follow.ts";
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
 import type { Change, VaultDeed } from "../sync/deed.ts";
-import { fetchAll } from "../sync/fetch.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import { foundedVault } from "../sync/sign.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import { profileOf } from "../vault/held.ts";
@@ -53,11 +54,12 @@ interface Founding {
 /** Founds a share and gives its id. */
 export async function createShare(core: Core, input: CreateShare): Promise<string> {
   const name = parseName(input.name, "name");
-  await inTurn(core, () => fetchAll(core));
+  await fetchNow(core);
   const recipients = await resolveAll(core, input.recipients ?? []);
   const source = sourceOf(core, input);
   const scope = input.scope ?? (source && profileOf(source.content.from)) ?? "BUSINESS";
   for (let round = 0; round < mostRounds; round++) {
+    await followPolicies(core);
     // Another genesis is another share's: nobody signs two of one id.
     const founding: Founding = { id: makeId(core.around.now()), name, scope, key: makeVaultKey(), recipients };
     if (!(await found(core, input, founding))) continue;
@@ -70,7 +72,7 @@ export async function createShare(core: Core, input: CreateShare): Promise<strin
 /** Only of what a cursor names the server says that it is lost: so a share that was founded here is read like any other. */
 async function readOnce(core: Core): Promise<void> {
   try {
-    await inTurn(core, () => fetchAll(core));
+    await fetchNow(core);
   } catch (error) {
     if (!(error instanceof SealgraphError)) throw error;
   }

@@ -17,9 +17,9 @@ import { parseAddress, parseName } from "../account/begin.ts";
 import { parseWords } from "../account/device-requests.ts";
 import { call } from "../account/session.ts";
 import { opens } from "../company/people.ts";
-import { type Core, inTurn } from "../core.ts";
+import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
-import { fetchAll } from "../sync/fetch.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import { shareGuestsOperation, shareInvitationsOperation } from "../transport/guest-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
@@ -75,7 +75,7 @@ function refuseEditorGroups(drafting: ShareDrafting): void {
 
 /** Those that stand in the roster, in the order in which they were made. */
 export async function listGuestInvitations(core: Core, share: string): Promise<GuestInvitation[]> {
-  await inTurn(core, () => fetchAll(core));
+  await fetchNow(core);
   const state = newestState(concerning(core, share).chain);
   const answers = (await call(core, shareInvitationsOperation, { share })) ?? [];
   const texts = new Map(answers.map((each) => [encodeBase64url(each.key), each]));
@@ -115,7 +115,7 @@ export const voidGuestInvitation = (core: Core, share: string, key: string): Pro
 export async function verifyGuest(core: Core, share: string, user: string, typed: string): Promise<void> {
   const words = parseWords(typed);
   const id = idOf(user);
-  await inTurn(core, () => fetchAll(core));
+  await fetchNow(core);
   const answer = await call(core, shareGuestsOperation, { share });
   const encryptionKey = answer?.guests.find((each) => each.user === user)?.encryptionKey;
   await actInShare(

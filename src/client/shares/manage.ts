@@ -8,11 +8,11 @@ import { entryType, type GroupRole, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { writeAnswer } from "../account/seal-entry.ts";
 import { call } from "../account/session.ts";
-import { type Core, inTurn, type Open, opened, vaultOf } from "../core.ts";
+import { type Core, type Open, opened, vaultOf } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
-import { fetchAll, fetchFor } from "../sync/fetch.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import { answerShareOperation } from "../transport/share-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { type HeldShare, visitOf } from "../vault/held.ts";
@@ -30,7 +30,7 @@ export const renameShare = (core: Core, share: string, name: string): Promise<vo
   actInShare(core, share, (drafting) => draftName(drafting, name));
 
 export async function addRecipients(core: Core, share: string, inputs: readonly RecipientInput[]): Promise<void> {
-  await inTurn(core, () => fetchAll(core));
+  await fetchNow(core);
   const all = await resolveAll(core, inputs);
   if (all.length > 0) await actInShare(core, share, (drafting) => draftAll(drafting, all));
 }
@@ -89,7 +89,7 @@ export async function answerShare(
 ): Promise<void> {
   // Who joined has it, and who wants it no more leaves.
   if (visitOf(opened(core).held, share) !== null) throw new SealgraphError("ALREADY_SO");
-  await inTurn(core, () => fetchAll(core));
+  await fetchNow(core);
   const { id } = concerning(core, share);
   await commitNow(core, (open) => {
     const { chain } = concerning(core, share);
@@ -101,7 +101,7 @@ export async function answerShare(
   });
   const name = answer === shareAnswer.ACCEPTED ? "ACCEPTED" : "DECLINED";
   await call(core, answerShareOperation, { input: { share, answer: name } });
-  await inTurn(core, () => fetchAll(core));
+  await fetchNow(core);
   if (answer === shareAnswer.ACCEPTED) await openShare(core, share);
 }
 
@@ -119,7 +119,7 @@ export async function leaveShare(core: Core, share: string): Promise<void> {
   if (!visits?.has(share) || !isLost) await actInShare(core, share, leave, { alone: true });
   const visit = visitOf(opened(core).held, share);
   await (visit === null ? noteGone(core, share) : forgetVisit(core, share));
-  await inTurn(core, () => fetchFor(core, visit));
+  await fetchNow(core, visit);
 }
 
 /** Leaves every share that names the user, those that were declined too. Throws LAST_OWNER, and leaves none, where one would have no owner. */

@@ -1,5 +1,5 @@
 /** Items and folders on their way into a share, and out of one (PROTOCOL §5.7). */
-import { type Core, inTurn, type Open, opened, vaultOf } from "../core.ts";
+import { type Core, type Open, opened, vaultOf } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
 import type { ProfileKind } from "../events.ts";
 import { commitMove } from "../items/commit-move.ts";
@@ -8,7 +8,7 @@ import { FOLDER, folderFor, heldVault, ITEM, idsOf, profileVault } from "../item
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
 import type { Change } from "../sync/deed.ts";
-import { fetchFor } from "../sync/fetch.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import { mostChanges } from "../sync/portions.ts";
 import { folderIndex, withContent } from "../vault/folder-index.ts";
 import { type HeldVault, profileOf, visitOf } from "../vault/held.ts";
@@ -96,7 +96,7 @@ export async function takeBack(
   destination: Destination = {},
 ): Promise<string[]> {
   const visit = visitOf(opened(core).held, share);
-  await inTurn(core, () => fetchFor(core, visit));
+  await fetchNow(core, visit);
   for (let round = 1; ; round++) {
     try {
       return await (visit === null ? moveBack(core, share, ids, destination) : moveHome(core, share, ids, destination));

@@ -1,13 +1,13 @@
 import { shareAnswer } from "../../crypto/client/entry.ts";
 import { parseName } from "../account/begin.ts";
-import { type Core, inTurn, opened } from "../core.ts";
+import { type Core, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { foldersOf } from "../items/folders.ts";
 import { itemsOf } from "../items/items.ts";
 import { commitChanges, profileVault } from "../items/profile.ts";
 import { emptyTrash, trashOf, treeOfProfile } from "../items/tree.ts";
 import { noteUse } from "../policy/idle.ts";
-import { fetchAll, fetchFor } from "../sync/fetch.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import { visitOf } from "../vault/held.ts";
 import { actInShare } from "./act.ts";
 import { administers, makeOwnerAsAdministrator, removeAsAdministrator } from "./administer.ts";
@@ -46,14 +46,14 @@ export function sharesOf(core: Core): Shares {
         .sort(byName);
     },
     offers: async () => {
-      await inTurn(core, () => fetchAll(core));
+      await fetchNow(core);
       await openShares(core);
       const open = opened(core);
       const all = [...open.held.shares.values()].filter((each) => isOffered(open, each, core.around.now()));
       return (await viewOffers(core, all)).sort(byName);
     },
     get: async (id) => {
-      await inTurn(core, () => fetchFor(core, visitOf(opened(core).held, id)));
+      await fetchNow(core, visitOf(opened(core).held, id));
       await openShare(core, id);
       return viewDetails(core, concerning(core, id));
     },
@@ -81,7 +81,7 @@ export function sharesOf(core: Core): Shares {
     close: async (id, { destination } = {}) => {
       await closeShare(core, id, destination);
       await noteGone(core, id);
-      await inTurn(core, () => fetchAll(core));
+      await fetchNow(core);
     },
     place: async (id, folder) => {
       await commitChanges(core, [placementOf(core, opened(core), id, folder)]);

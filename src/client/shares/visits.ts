@@ -16,7 +16,8 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import { isUnknown, makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
 import type { Change } from "../sync/deed.ts";
-import { fetchAll, fetchVisit } from "../sync/fetch.ts";
+import { fetchVisit } from "../sync/fetch.ts";
+import { fetchNow } from "../sync/fetch-now.ts";
 import { writeLink } from "../transport/commit-operations.ts";
 import { joinShareOperation, shareInvitationRefused } from "../transport/guest-operations.ts";
 import { newestState } from "../vault/chain.ts";
@@ -33,7 +34,7 @@ const mostRounds = 10;
 
 /** Becomes a guest by an invitation, and gives the share's id. What is pinned is noted first: then every device follows it. */
 export async function joinShare(core: Core, text: string, folder: string | null): Promise<string> {
-  await inTurn(core, () => fetchAll(core));
+  await fetchNow(core);
   const invitation = await verifyShareInvitation(core, text);
   const { share, id, chain, outside } = invitation;
   checkNew(core, share);
