@@ -256,8 +256,11 @@ describe("administrators", () => {
       await BareShare.found(company, bob),
       await BareShare.found(company, bob, shareScope.PERSONAL),
     ];
+    house.advance(1_000);
     await ours.add(bob, ada, role.READER);
     const { edges } = await readCompanyShares(ada.portal(), { first: 10 });
+    const { createdAt, changedAt } = edges[0]?.node ?? {};
+    expect(Number(changedAt) - Number(createdAt)).toBeGreaterThanOrEqual(1_000);
     expect(edges.map(({ node }) => node)).toEqual([expect.objectContaining({ share: ours.id, members: 2, groups: 0 })]);
     expect(Object.keys(edges[0]?.node ?? {})).not.toContain("name");
     expect(personal.id).not.toBe(ours.id);

@@ -1,22 +1,20 @@
 import type { LinkedCopyEntry } from "../../crypto/client/entry.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { writeCopy } from "../account/seal-entry.ts";
 import { type Core, type Open, opened, vaultOf } from "../core.ts";
-import { refuseInput, SealgraphError } from "../errors.ts";
-import { encodeBody, newRecord, purged, readBody } from "../items/body.ts";
-import { folderFor, freshId, heldVault, ITEM, idsOf, recordOf } from "../items/profile.ts";
+import { SealgraphError } from "../errors.ts";
+import { purged, readBody } from "../items/body.ts";
+import { freshId, idsOf } from "../items/profile.ts";
 import { readItemBody } from "../items/view.ts";
 import { noteUse } from "../policy/idle.ts";
 import { noteItems } from "../policy/item-events.ts";
-import { checkBelongs } from "../policy/rules.ts";
 import { noRight } from "../shares/rights.ts";
 import { makeDeed } from "../sync/commit.ts";
 import { commitNow } from "../sync/commit-now.ts";
-import type { Deed } from "../sync/deed.ts";
-import { profileOf, visitOf } from "../vault/held.ts";
+import { profileOf } from "../vault/held.ts";
 import type { CopyState, LinkedCopies, LinkedCopy } from "./copies.ts";
 import { deedsOf, telling } from "./follow.ts";
-import { copyOf, isHidden, lookAt } from "./look.ts";
+import { lookAt } from "./look.ts";
+import { makeCopy } from "./make.ts";
 
 export function copiesOf(core: Core): LinkedCopies {
   const view = (copy: string): LinkedCopy => viewCopy(core, opened(core), notedOf(opened(core), copy));
@@ -59,47 +57,6 @@ export function copiesOf(core: Core): LinkedCopies {
     },
   };
 }
-
-const otherCompany = "A linked copy cannot be made in a share of another company: copy the item there instead.";
-
-type Source = { readonly kind: Parameters<typeof heldVault>[0]["kind"]; readonly source: string };
-type Into = { readonly share: string; readonly folder?: string | null; readonly copy: ReturnType<typeof freshId> };
-
-function makeCopy(core: Core, open: Open, { kind, source }: Source, { share, folder, copy }: Into): Deed {
-  const { vault: from } = heldVault({ core, kind });
-  const { vault: to } = heldVault({ core, kind: { share } });
-  const record = recordOf(from, source, ITEM);
-  if (record.trashedSince > 0) throw new SealgraphError("NOT_FOUND", { part: "record" });
-  if (isHidden(open, from)) throw new SealgraphError("READER_HIDDEN");
-  for (const { entry } of open.held.pins?.copies.values() ?? []) {
-    if (isAt(entry.share, entry.copy, from.vault, source)) throw new SealgraphError("IS_COPY");
-    const isSame = isAt(entry.vault, entry.source, from.vault, source) && formatUuid(entry.share) === to.vault;
-    if (isSame && lookAt(core, open, entry).state !== "COPY_GONE") throw new SealgraphError("ALREADY_SO");
-  }
-  if (from.vault === to.vault) refuseInput("share");
-  // What is noted and what is copied are one commit, and a commit lies in one company.
-  if (visitOf(open.held, to.vault)) throw new SealgraphError("FORBIDDEN", { part: "share" }, otherCompany);
-  const body = readBody(open, from, record);
-  if (body === null) throw new SealgraphError("NOT_FOUND", { part: "body" });
-  checkBelongs(open, profileOf(to), body);
-  const made = newRecord(open, to, copy, ITEM, folderFor(to, folder), encodeBody(copyOf(body)));
-  const account = vaultOf(open, "ACCOUNT");
-  const noted = writeCopy(open, account, {
-    share: to.id,
-    copy,
-    copyVersion: 1,
-    vault: from.id,
-    source: record.recordId,
-    sourceVersion: record.version,
-  });
-  return makeDeed(core, [
-    { vault: to.vault, changes: [made], epochStart: null },
-    { vault: account.vault, changes: [noted], epochStart: null },
-  ]);
-}
-
-const isAt = (vault: LinkedCopyEntry["vault"], record: LinkedCopyEntry["source"], its: string, id: string): boolean =>
-  formatUuid(vault) === its && formatUuid(record) === id;
 
 function viewCopy(core: Core, open: Open, entry: LinkedCopyEntry): LinkedCopy {
   const [share, copy] = [formatUuid(entry.share), formatUuid(entry.copy)];
