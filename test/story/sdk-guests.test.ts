@@ -182,6 +182,12 @@ describe("A guest", () => {
     expect((await business(bea.client).list()).map(({ title }) => title)).toEqual(["Pier"]);
   });
 
+  it("makes no copy in it that follows an item of their own: a commit lies in one company", async () => {
+    await beaIn();
+    const source = await business(bea.client).add(login("Quay"));
+    await expect(bea.client.copies.make(source, { share })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
   it("has it on another device, which follows it live, and reads it without a line after a restart", async () => {
     await beaIn();
     const store = memoryStore();
