@@ -5,8 +5,10 @@ import type { Outside } from "../../src/crypto/outside.ts";
 import { applyGenesis, applyLink } from "../../src/crypto/roster.ts";
 import {
   findGuest,
+  findInvitation,
   findMember,
   isActive,
+  isAdministrator,
   membersOf,
   type RosterState,
   sortedEntries,
@@ -35,15 +37,15 @@ import {
   inviting,
   joined,
   leftAsGuest,
+  pairOf,
   pinned,
   resuming,
   voiding,
 } from "../vectors/cases/guest-world.ts";
-import { invited, reading, suspended, withCarl } from "../vectors/cases/guests.ts";
+import { inviteAt, invited, reading, suspended, withCarl } from "../vectors/cases/guests.ts";
 import {
   everyone,
   followedInShare,
-  founded,
   group,
   inGroup,
   inShare,
@@ -93,22 +95,27 @@ function step({ world, people, others, readers }: Walk, next: (below: number) =>
   const pick = <T>(list: readonly T[]): T => list[next(list.length)] as T;
   const state = last(world.share);
   const owners = people.filter(({ user }) => findMember(state, user)?.role === role.OWNER);
-  const by = owners.length > 0 && next(4) ? pick(owners) : pick(people);
+  const administrators = people.filter(({ user }) => isAdministrator(findMember(last(world.tenant), user)));
+  const how = next(4) === 0 ? { asAdministrator: true } : {};
+  const able = "asAdministrator" in how ? administrators : owners;
+  const by = able.length > 0 && next(4) ? pick(able) : pick(people);
   const [other, guest] = [pick(people), pick(others)];
   const [its, reads] = [pick([1, 5, 6, 7] as const), pick([5, 6, 7] as const)];
   const recipient = pick([other.user, guest.user, group]);
   const entry = findMember(state, recipient) ?? findGuest(state, recipient);
   const named = entry ?? groupsOf(state).find((each) => isSame(each.group, recipient));
-  const how = next(3) ? {} : { asAdministrator: true };
-  const invitation = pick(["one", "two", "three"]);
+  const names = ["one", "two", "three"];
+  const open = names.filter((name) => findInvitation(state, pairOf(name).publicKey));
+  const invitation = pick(names);
+  const rarely = next(3) === 0;
   const later = { ...by, ...fixedOwnKeys(name) };
   const guestLater = { ...guest, ...fixedOwnKeys(name) };
   const acts: (() => World)[] = [
     () => inShare(world, by, inviting(invitation, reads), how),
     () => inShare(world, by, inviting(invitation, reads), how),
-    () => inShare(world, by, voiding(invitation), how),
-    () => joined(world, guest, invitation),
-    () => joined(world, guest, invitation),
+    () => inShare(world, by, voiding(pick([...open, invitation])), how),
+    () => joined(world, guest, pick([...open, invitation])),
+    () => joined(world, guest, pick([...open, invitation])),
     () => leftAsGuest(world, guest),
     () => followedAsGuest(world, guest, guestLater),
     () => inShare(world, by, resuming(guest), how),
@@ -116,11 +123,12 @@ function step({ world, people, others, readers }: Walk, next: (below: number) =>
     () => inShare(world, by, adding(other, its), { ...how, cuts: findMember(state, other.user) !== undefined }),
     () => inShare(world, by, addingGroup(group, reads, last(world.group).head.seq)),
     () => inShare(world, by, removing(recipient), { ...how, cuts: true }),
-    () => inShare(world, by, leaving(by), { cuts: true }),
+    () => (rarely ? inShare(world, by, leaving(by), { cuts: true }) : world),
     () => inShare(world, by, giving(recipient, its), { ...how, cuts: !!named && writes(named.role) && !writes(its) }),
     () => inShare(world, by, next(2) ? naming : ending(recipient)),
     () => followedInShare(renewed(world, by, later), by, later),
-    () => inTenant(world, by, { operation: operation.SUSPEND, subject: { user: other.user } }),
+    () => (rarely ? inTenant(world, by, { operation: operation.SUSPEND, subject: { user: other.user } }) : world),
+    () => inTenant(world, by, { operation: operation.RESUME, subject: { user: other.user } }),
     () => inTenant(world, by, { operation: operation.RESUME, subject: { user: other.user } }),
     () => inGroup(world, by, { operation: operation.REMOVE, subject: { user: zoe.user } }),
   ];
@@ -134,11 +142,15 @@ function step({ world, people, others, readers }: Walk, next: (below: number) =>
     others: others.map((each) =>
       each === guest && holds(guestLater, findGuest(last(after.share), guest.user)) ? guestLater : each,
     ),
-    readers: isOpenToGuests(last(after.share)) ? [...readers.slice(-2), ...told] : [],
+    readers: [...readers.slice(-2), ...told],
   };
 }
 
-const deedOf = ({ share: { links } }: World) => readSignedLink(links[links.length - 1] as Uint8Array).link.operation;
+const newest = ({ share: { links } }: World) => readSignedLink(links[links.length - 1] as Uint8Array).link;
+const deedOf = (world: World) => newest(world).operation;
+/** Whether somebody did it whom the share does not name as one who may. */
+const isByStranger = (before: World, after: World): boolean =>
+  findMember(last(before.share), newest(after).author.user)?.seq !== newest(after).author.seq;
 
 /** A member by name begins an epoch that is due; the same where none may. */
 function withEpoch({ world, people }: Walk): World {
@@ -167,15 +179,19 @@ function expectSound({ world, others, readers }: Walk): void {
 describe("a share with guests, whatever happens to it", () => {
   it.each([1, 2])("is to who reads it from outside what it is to the company (%i)", (seed) => {
     const next = numbersOf(seed);
-    const seen = { joined: 0, followed: 0, begun: 0 };
+    const seen = { joined: 0, followed: 0, begun: 0, taken: 0 };
+    const takes: readonly number[] = [operation.REMOVE, operation.VOID];
     for (let time = 0; time < 5; time++) {
       const people = [ada, bob, eve, zoe];
-      let walk: Walk = { world: founded(), people, others: [carl, dora], readers: [] };
+      const readers = [readFrom(withCarl, pinned(withCarl, inviteAt))];
+      let walk: Walk = { world: withCarl, people, others: [carl, dora], readers };
       for (let count = 0; count < 60; count++) {
         const before = walk.world;
         walk = step(walk, next, `guests ${seed} ${time} ${count}`);
         const hasMoved = walk.world.share !== before.share;
         if (hasMoved && deedOf(walk.world) === operation.JOIN) seen.joined++;
+        const isTold = hasMoved && walk.readers.length > 0 && takes.includes(deedOf(walk.world));
+        if (isTold && isByStranger(before, walk.world)) seen.taken++;
         if (next(2)) {
           const world = withEpoch(walk);
           if (world !== walk.world && walk.readers.length > 0) seen.begun++;
@@ -184,9 +200,11 @@ describe("a share with guests, whatever happens to it", () => {
         walk = { ...walk, readers: walk.readers.map((reader) => readOn(reader, walk.world)) };
         if (hasMoved) seen.followed += walk.readers.length;
         expectSound(walk);
+        if (!isOpenToGuests(last(walk.world.share))) walk = { ...walk, readers: [] };
       }
     }
-    expect(Math.min(seen.joined, seen.begun)).toBeGreaterThan(2);
+    expect(Math.min(seen.joined, seen.begun)).toBeGreaterThan(3);
+    expect(seen.taken).toBeGreaterThan(1);
     expect(seen.followed).toBeGreaterThan(50);
   });
 });
