@@ -8,7 +8,7 @@ import type { Client, RecipientInput } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
-import { accept, business, foundTrio, login, type SharingTrio, titlesIn, userOf } from "../support/sharing.ts";
+import { accept, business, foundTrio, hire, login, type SharingTrio, titlesIn, userOf } from "../support/sharing.ts";
 
 let house: TestHouse;
 let trio: SharingTrio;
@@ -119,5 +119,35 @@ describe("whoever may share nothing any more", () => {
     await expect(bob.client.shares.create(founding)).rejects.toMatchObject({ code: "POLICY_DENIED" });
     expect(bob.client.evidence.list()).toEqual([]);
     await portal.company.policies.set(target, { disableSharing: null });
+  });
+});
+
+describe("whoever looks at what is to be changed", () => {
+  const known = async (id: string) =>
+    (await phone.shares.toChange(id)).map((each) => `${each.title}: ${each.known.join(", ")}`);
+
+  it("is told at once of whose time is over, and of who went from a group or the company", async () => {
+    const { portal, bob, eve } = trio;
+    const fay = await hire(house, portal, "Fay");
+    const group = await portal.company.groups.create("Sales", [trio.ada, eve].map(userOf));
+    await phone.syncNow();
+    const expiresAt = new Date(house.now().getTime() + 60_000);
+    const recipients = [{ group }, { user: userOf(bob), expiresAt }, { user: userOf(fay) }];
+    const { id } = await phone.shares.create({ name: "Gone", recipients });
+    await phone.shares.open(id).items().add(login("Mail"));
+    expect(await known(id)).toEqual([]);
+    await portal.company.groups.remove(group, userOf(eve));
+    await phone.syncNow();
+    expect(await known(id)).toEqual([`Mail: ${userOf(eve)}`]);
+    await portal.company.remove(userOf(fay));
+    await phone.syncNow();
+    expect(await known(id)).toEqual([`Mail: ${userOf(fay)}, ${userOf(eve)}`]);
+    house.advance(60_001);
+    expect(await known(id)).toEqual([`Mail: ${userOf(fay)}, ${userOf(eve)}, ${userOf(bob)}`]);
+    expect((await phone.shares.toChange(id))[0]?.since).toEqual(expiresAt);
+    await phone.shares.open(id).items().add(login("Late"));
+    expect((await phone.shares.toChange(id)).map(({ title, known: all }) => `${title} ${all.length}`)).toEqual([
+      "Mail 3",
+    ]);
   });
 });
