@@ -6,10 +6,13 @@ import { counted, printable } from "./output.ts";
 /** What users and groups are called, by id. */
 export type NamesById = (id: string) => string;
 
-export async function namesById(client: Client): Promise<NamesById> {
+/** @param share whose guests are named as well. */
+export async function namesById(client: Client, share?: string): Promise<NamesById> {
   const people = await client.company.people();
   const groups = await client.company.groups.list();
+  const { recipients } = share === undefined ? { recipients: [] } : await client.shares.get(share);
   const names = new Map<string, string>([
+    ...recipients.map(({ user, name, address }) => [user ?? "", printable(name ?? address ?? user ?? "")] as const),
     ...people.map(({ user, name, address }) => [user, printable(name ?? address ?? user)] as const),
     ...groups.map((group) => [group.group, titleOf(group)] as const),
   ]);
@@ -19,7 +22,7 @@ export async function namesById(client: Client): Promise<NamesById> {
 /** Says what an act would do, for `--dry-run`. */
 export async function answerPlan({ out }: Context, client: Client, act: ShareAct): Promise<void> {
   const plan = await client.shares.plan(act);
-  const names = await namesById(client);
+  const names = await namesById(client, act.act === "CREATE" ? undefined : act.share);
   const end = act.act === "CLOSE" ? ["  the share ended, for everybody"] : [];
   out.answer({ ...plan, done: false }, () => [...planInWords(plan, names), ...end]);
 }

@@ -86,7 +86,8 @@ export const recipientName = ({ user, group, name, address }: SeenRecipient): st
 /** A name at the beginning of a sentence. */
 export const atStart = (name: string): string => name.replace(/^the group /, "The group ");
 
-export const recipientRow = (recipient: SeenRecipient): string[] => [
+/** @param visited whether the user is a guest there, who is not told what others answered. */
+export const recipientRow = (recipient: SeenRecipient, visited = false): string[] => [
   recipient.user ?? recipient.group ?? "",
   recipientName(recipient),
   permissionWord(recipient.permission),
@@ -97,7 +98,8 @@ export const recipientRow = (recipient: SeenRecipient): string[] => [
     recipient.keysChanged && "has other keys since you were invited",
     recipient.expiresAt && `${recipient.expired ? "ran out" : "until"} ${moment(recipient.expiresAt)}`,
     recipient.answer === "DECLINED" && "declined",
-    recipient.group === null &&
+    !visited &&
+      recipient.group === null &&
       !recipient.guest &&
       recipient.answer === null &&
       !recipient.you &&

@@ -49,7 +49,7 @@ const show = (context: Context, reference: string) =>
   withKeys(context, async (client) => {
     const { id } = await findCompanyShare(client, reference);
     const details = await client.company.shares.get(id);
-    context.out.answer(details, () => columns(details.recipients.map(recipientRow)));
+    context.out.answer(details, () => columns(details.recipients.map((each) => recipientRow(each))));
     context.out.note(remarks(details));
   });
 

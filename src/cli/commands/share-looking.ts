@@ -73,7 +73,9 @@ export const offererOf = ({ from, fromName, fromAddress }: ShareOffer): string =
 const show = (context: Context, _: GlobalOptions, reference: string) =>
   withKeys(context, async (client) => {
     const details = await client.shares.get((await findShareOrOffer(client, reference)).id);
-    context.out.answer(detailsShape(details), () => columns(details.recipients.map(recipientRow)));
+    context.out.answer(detailsShape(details), () =>
+      columns(details.recipients.map((each) => recipientRow(each, details.visited !== null))),
+    );
     const remarks = remarksOn(details);
     if (remarks) context.out.note(`${titleOfShare(details)}: ${remarks}.`);
   });

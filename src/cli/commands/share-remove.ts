@@ -46,7 +46,8 @@ const remove = (context: Context, options: RemoveOptions, reference: string, who
     );
     await client.shares.remove(share, recipient);
     const known = await knownTo(client, share, recipient);
-    const names = await namesById(client);
+    const others = await namesById(client);
+    const names = (id: string) => (id === recipient ? name : others(id));
     context.out.answer({ id: share, recipient, toChange: known.map(toChangeShape) }, () => [
       `${atStart(name)} is not in ${title} any more.`,
       ...(known.length > 0 ? changesInWords(known, names) : []),

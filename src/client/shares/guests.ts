@@ -23,7 +23,7 @@ import { fetchNow } from "../sync/fetch-now.ts";
 import { shareGuestsOperation, shareInvitationsOperation } from "../transport/guest-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
-import { type DraftShare, draftAct, draftDue, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
+import { type DraftShare, draftAct, draftDue, draftIn, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
 import { draftIntroductions } from "./introduce.ts";
 import { concerning } from "./manage.ts";
 import { idOf } from "./recipients.ts";
@@ -144,7 +144,7 @@ export async function clearGuests(core: Core, share: string): Promise<void> {
   const { chain } = concerning(core, share);
   const answer = guestsOf(newestState(chain)).length > 0 ? await call(core, shareGuestsOperation, { share }) : null;
   const gone = new Set((answer?.guests ?? []).flatMap(({ user, status }) => (status === "GONE" ? [user] : [])));
-  await actInShare(core, share, (drafting) => {
+  const clear: DraftShare = (drafting) => {
     const now = core.around.now();
     for (const { key, expiry } of listEntries(stateIn(drafting), entryType.INVITATION)) {
       if (expiry <= now) draftAct(drafting, { operation: operation.VOID, subject: { key } });
@@ -156,5 +156,9 @@ export async function clearGuests(core: Core, share: string): Promise<void> {
       draftAct(drafting, { operation: operation.REMOVE, subject: { recipient: user } }, { cuts: true });
     }
     draftIntroductions(drafting);
-  });
+  };
+  // Mostly there is nothing, and nobody is asked what is new for that.
+  const trial = await draftIn(core, share);
+  await clear(trial);
+  if (trial.links.length > 0) await actInShare(core, share, clear);
 }

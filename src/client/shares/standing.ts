@@ -2,7 +2,7 @@
 import type { Core, Open } from "../core.ts";
 import { newestState } from "../vault/chain.ts";
 import type { HeldShare } from "../vault/held.ts";
-import { ownShares, permissionIn } from "./rights.ts";
+import { isUnverified, ownShares, permissionIn } from "./rights.ts";
 
 /** Whether it waits for an answer; one that was taken away and is offered again does so too. */
 export function isOffered(open: Open, its: HeldShare, now: number): boolean {
@@ -16,7 +16,9 @@ export function countShares({ open, around }: Core): { readonly offered: number;
   if (open === null || open.held.tenant === null) return { offered: 0, waiting: 0 };
   const now = around.now();
   const isWaiting = ({ share, keys, chain }: HeldShare) =>
-    !open.held.frozen.has(share) && !keys.has(newestState(chain).epoch?.epoch ?? 0);
+    !open.held.frozen.has(share) &&
+    !isUnverified(newestState(chain), open.user) &&
+    !keys.has(newestState(chain).epoch?.epoch ?? 0);
   return {
     offered: [...open.held.shares.values()].filter((its) => isOffered(open, its, now)).length,
     waiting: ownShares(open).filter(isWaiting).length,

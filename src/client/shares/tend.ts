@@ -19,7 +19,7 @@ import {
 import { newestState } from "../vault/chain.ts";
 import { checkGroupsReach } from "../vault/noted.ts";
 import { actInShare } from "./act.ts";
-import { draftDue, draftOwnKeys, type ShareDrafting, stateIn } from "./drafting.ts";
+import { draftDue, draftIn, draftOwnKeys, isDue, type ShareDrafting, stateIn } from "./drafting.ts";
 import { clearGuests } from "./guests.ts";
 import { openShares } from "./keys.ts";
 import { wayToWrite } from "./rights.ts";
@@ -77,11 +77,14 @@ async function followKeysInShares(core: Core): Promise<void> {
 const ownEntry = (state: RosterState, user: Id): Member | Guest | undefined =>
   findMember(state, user) ?? findGuest(state, user);
 
+async function beginWhereDue(core: Core, share: string): Promise<void> {
+  if (isDue(await draftIn(core, share))) await actInShare(core, share, draftDue);
+}
+
 /**
- * What shares with guests need of their company: owners take out whose accounts are no more and whom the company
- * has put out, make void what ran out, and introduce
- * who is not known to guests; and whoever writes begins the next epoch where one is due, because what a guest writes waits for it
- * (PROTOCOL §4.12).
+ * What shares with guests need of their company: owners take out whose accounts are no more and whom the company has put out, make
+ * void what ran out, and introduce who is not known to guests; and whoever writes begins the next epoch where one is due, because
+ * what a guest writes waits for it (PROTOCOL §4.12).
  */
 async function tendGuests(core: Core): Promise<void> {
   for (const { share, visit, lost, chain } of [...opened(core).held.shares.values()]) {
@@ -90,7 +93,7 @@ async function tendGuests(core: Core): Promise<void> {
     if (visit || lost || open.held.frozen.has(share) || !isOpenToGuests(state) || !isWell(open, state)) continue;
     const way = wayToWrite(open, state, core.around.now());
     if (way?.entry.role === role.OWNER) await byItself(core, () => clearGuests(core, share));
-    if (way && open.held.vaults.has(share)) await byItself(core, () => actInShare(core, share, draftDue));
+    if (way && open.held.vaults.has(share)) await byItself(core, () => beginWhereDue(core, share));
   }
 }
 
