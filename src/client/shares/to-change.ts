@@ -3,6 +3,7 @@ import { type Core, opened } from "../core.ts";
 import { collect, heldVault, ITEM } from "../items/profile.ts";
 import { byTitle, viewItem } from "../items/view.ts";
 import { visitOf } from "../vault/held.ts";
+import { goneFrom } from "./gone.ts";
 import type { ItemToChange } from "./shares.ts";
 
 /** Live items that were sealed last while somebody had the key who is no recipient any more, by title. Throws NOT_FOUND. */
