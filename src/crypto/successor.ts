@@ -10,11 +10,12 @@ import {
   findEnd,
   findFormer,
   findFormerGroup,
-  findGuest,
+  findMember,
   mayWrite,
   type RosterState,
 } from "./roster-state.ts";
 import { type GroupAt, groupNamed, hasLost, roleOf, writes, writingGuest } from "./share.ts";
+import { role } from "./state-entries.ts";
 
 /** What a manifest is measured against: what the one who checks holds or has recomputed. */
 export interface Ground {
@@ -67,9 +68,8 @@ function checkWriter({ author, revision, reset }: Manifest, { roster, share }: G
       ? share !== undefined && mayWriteToShare(author, roster, share)
       : author.via === undefined && mayWrite(roster, author.user, author.key);
   if (!may) throw new ProtocolError("WRONG_AUTHOR", "manifest");
-  // A guest abandons nothing (PROTOCOL §4.12).
-  const abandons = reset?.some(({ at }) => at === revision);
-  if (abandons && findGuest(roster, author.user)) throw new ProtocolError("NOT_ALLOWED", "reset");
+  const abandons = roster.kind === rosterKind.SHARE && reset?.some(({ at }) => at === revision);
+  if (abandons && findMember(roster, author.user)?.role !== role.OWNER) throw new ProtocolError("NOT_ALLOWED", "reset");
 }
 
 function mayWriteToShare(author: Manifest["author"], roster: RosterState, { keyOf, groupAt }: ShareGround): boolean {

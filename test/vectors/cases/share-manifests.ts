@@ -103,8 +103,11 @@ const zoeGone = inGroup(full, ada, { operation: operation.REMOVE, subject: { use
 const eveGone = inShare(full, bob, removing(eve.user), cutAt(bobsHead));
 const readers = inShare(founded(), bob, addingGroup(group, role.READER, 3));
 
+const abandoning = { reset: [{ revision: 1, hash: fixedHash("abandoned"), at: 1 }] };
+
 const golden: Readonly<Record<string, object>> = {
   "by its owner": by(three, bob),
+  "a head abandoned by its owner": by(three, bob, undefined, abandoning),
   "by a writer": by(three, ada),
   "by a writer, until a time": by(inShare(expiring, bob, giving(eve.user, role.EDITOR)), eve),
   "through a group": by(withGroup, zoe, viaGroup(withGroup)),
@@ -143,6 +146,8 @@ const refused: Refusal[] = [
   ["by a reader", "WRONG_AUTHOR", by(three, eve)],
   ["by a reader who may not see", "WRONG_AUTHOR", by(inShare(three, bob, giving(eve.user, role.READER_HIDDEN)), eve)],
   ["by nobody in it", "WRONG_AUTHOR", by(three, zoe)],
+  ["a head abandoned by a writer", "NOT_ALLOWED", by(three, ada, undefined, abandoning)],
+  ["a head abandoned through a group", "NOT_ALLOWED", by(withGroup, zoe, viaGroup(withGroup), abandoning)],
   ["by a stranger", "WRONG_AUTHOR", by(three, mallory)],
   ["by an administrator", "WRONG_AUTHOR", by(withGroup, ada)],
   ["by a writer's name under another key", "WRONG_AUTHOR", by(three, { ...ada, signing: mallory.signing })],
