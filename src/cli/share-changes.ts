@@ -8,12 +8,13 @@ import { toChangeShape } from "./share-shapes.ts";
 export const changesInWords = (items: readonly ItemToChange[], names: NamesById): string[] => [
   `${counted(items.length, "item")} known to somebody who is not in the share any more. What they had read they know: change these, at the places that they are for.`,
   ...columns(
-    items.map(({ id, title, kind, known, since }) => [
+    items.map(({ id, title, kind, trashedAt, known, since }) => [
       id,
       kind,
       printable(title),
       known.map(names).join(", "),
       moment(since),
+      trashedAt ? "in the trash, or taken out" : "",
     ]),
   ),
 ];

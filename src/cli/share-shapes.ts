@@ -38,7 +38,11 @@ export const detailsShape = (details: ShareDetails) => ({
   recipients: details.recipients.map(recipientShape),
 });
 
-export const toChangeShape = (item: ItemToChange) => ({ ...item, since: item.since.toISOString() });
+export const toChangeShape = (item: ItemToChange) => ({
+  ...item,
+  trashedAt: item.trashedAt?.toISOString() ?? null,
+  since: item.since.toISOString(),
+});
 
 /** `3 people, 1 group and 1 guest`. */
 export function sizeOf({ members, groups, guests }: Pick<Share, "members" | "groups" | "guests">): string {

@@ -150,4 +150,24 @@ describe("whoever looks at what is to be changed", () => {
       "Mail 3",
     ]);
   });
+
+  it("is told until each secret is another, also of what is in the trash or was taken out", async () => {
+    const { bob } = trio;
+    const id = await foundWithBob("Exposed", "Mail", "Out", "Trashed", "Wifi");
+    const items = phone.shares.open(id).items();
+    const [mail, out, trashed, wifi] = await items.list();
+    await phone.shares.remove(id, userOf(bob));
+    await items.edit(mail?.id ?? "", { title: "Mail of us", favorite: true, fields: { username: "we" } });
+    await items.edit(wifi?.id ?? "", { fields: { password: "another" } });
+    await items.trash(trashed?.id ?? "");
+    await phone.shares.takeBack(id, [out?.id ?? ""]);
+    const all = await phone.shares.toChange(id);
+    expect(all.map(({ title, trashedAt }) => `${title} ${trashedAt === null}`)).toEqual([
+      "Mail of us true",
+      "Out false",
+      "Trashed false",
+    ]);
+    await items.edit(mail?.id ?? "", { fields: { password: "new" } });
+    expect((await phone.shares.toChange(id)).map(({ title }) => title)).toEqual(["Out", "Trashed"]);
+  });
 });

@@ -81,6 +81,5 @@ const countAll = (core: Core, share: string): number =>
   [...(opened(core).held.vaults.get(share)?.records.values() ?? [])].filter((each) => each.trashedSince === 0).length;
 
 const countItems = (core: Core, share: string): number =>
-  [...(opened(core).held.vaults.get(share)?.records.values() ?? [])].filter(
-    (each) => each.trashedSince === 0 && each.class === recordClass.ITEM,
-  ).length;
+  [...(opened(core).held.vaults.get(share)?.records.values() ?? [])].filter((each) => each.class === recordClass.ITEM)
+    .length;

@@ -194,12 +194,17 @@ export interface SharePlan {
   readonly toChange: number;
 }
 
-/** An item that somebody could read who is no recipient any more: its secrets are to be changed where they are good. */
+/**
+ * An item with a secret that somebody could read who is no recipient any more: it is to be changed where it is good. An item is none
+ * any more when each of its secret fields has another value than the one that they could read.
+ */
 export interface ItemToChange {
   readonly id: string;
   readonly title: string;
   readonly kind: string;
-  /** Who could: users and groups that were taken out, or left, since it was sealed last. */
+  /** Since when it is in the trash, where what was taken out of the share stands too; null: it lives. */
+  readonly trashedAt: Date | null;
+  /** Who could: users and groups that were taken out, left, or whose time is over. */
   readonly known: readonly string[];
   /** When the last of them ceased to be a recipient, as the link's author said. */
   readonly since: Date;
@@ -295,7 +300,7 @@ export interface Shares {
   ownWords(): readonly string[];
   /** What an act would do. Throws what the act would throw before anything is sent. */
   plan(act: ShareAct): Promise<SharePlan>;
-  /** What people could read who are no recipients any more, and that was not sealed again since; by title. */
+  /** Secrets that people could read who are no recipients any more, and that are the same still; by title. Asks the server what was there. */
   toChange(id: string): Promise<ItemToChange[]>;
   /** NOT_FOUND for what was not accepted. */
   open(id: string): ShareVault;
