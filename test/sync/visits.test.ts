@@ -10,6 +10,7 @@ import { allEntries } from "../../src/client/sync/keep.ts";
 import { rebuild } from "../../src/client/sync/rebuild.ts";
 import { take } from "../../src/client/sync/take.ts";
 import { verifyVisit } from "../../src/client/sync/take-visit.ts";
+import { withoutGroups } from "../../src/client/vault/elsewhere.ts";
 import { emptyHeld, visitOf } from "../../src/client/vault/held.ts";
 import type { Pins } from "../../src/client/vault/pins.ts";
 import type { Staged } from "../../src/client/vault/staged.ts";
@@ -97,6 +98,8 @@ describe("a share of another company", () => {
     expect([held.shares.get(share.share)?.lost, held.visitCursors.size]).toEqual([true, 0]);
     const again = (await rebuild(encodeEntries(allEntries(held)))).held;
     expect(again.visitCursors.size).toBe(0);
+    // Whoever goes to that company may be made a member of it there.
+    expect(withoutGroups(held).shares.size).toBe(0);
   });
 
   it("under the name of something else of the user's is not taken, and nobody is accused", () => {
@@ -122,5 +125,6 @@ describe("a share of another company", () => {
     const { held, takes } = guest(share, { visits: new Map([[share.share, { entry, record: share.share }]]) });
     expect(takes(share.shown())).toEqual([]);
     expect(held.shares.size).toBe(0);
+    expect(visitOf(held, share.share)).toBeNull();
   });
 });

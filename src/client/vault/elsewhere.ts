@@ -4,7 +4,7 @@ import { ProtocolError } from "../../crypto/errors.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { type Chain, extendChain, newestState, type SequencedLink } from "./chain.ts";
 import { thaw } from "./freeze.ts";
-import type { Held, RecordDiff } from "./held.ts";
+import type { Held, HeldShare, RecordDiff } from "./held.ts";
 import { linksOf, type Staged, type StagedRoster } from "./staged.ts";
 
 /**
@@ -32,11 +32,14 @@ function leadsTo(known: Chain | null, more: readonly SequencedLink[], { roster }
   }
 }
 
+/** Whether the user is a guest in it: of one that they are not in any more the company there may make them a member. */
+const isVisited = ({ visit, lost }: HeldShare): boolean => visit !== null && !lost;
+
 /** What is held, to be looked at from another tenant: groups and shares of the one before concern nobody there; who is a guest stays one. */
 export const withoutGroups = (held: Held): Held => ({
   ...held,
   groups: new Map(),
-  shares: new Map([...held.shares].filter(([, { visit }]) => visit !== null)),
+  shares: new Map([...held.shares].filter(([, its]) => isVisited(its))),
 });
 
 /**
@@ -45,7 +48,7 @@ export const withoutGroups = (held: Held): Held => ({
  */
 export function leaveBehind(held: Held, ownVaults: ReadonlyMap<string, unknown>): RecordDiff[] {
   held.groups.clear();
-  for (const { share, visit } of held.shares.values()) if (!visit) held.shares.delete(share);
+  for (const its of held.shares.values()) if (!isVisited(its)) held.shares.delete(its.share);
   const left = [...held.vaults.values()].filter(
     (each) => each.class !== "ACCOUNT" && !ownVaults.has(each.vault) && !held.shares.has(each.vault),
   );

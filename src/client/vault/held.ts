@@ -210,8 +210,10 @@ export function trailOf({ trails }: Held, vault: string): Trail {
 const isFolder = (record: HeldRecord | null): boolean => record?.class === recordClass.FOLDER;
 
 /** The id of a share where it is one of another company, so that requests about it say so; else null. */
-export const visitOf = ({ shares, pins }: Pick<Held, "shares" | "pins">, share: string): string | null =>
-  shares.get(share)?.visit || pins?.visits.has(share) ? share : null;
+export function visitOf({ shares, pins }: Pick<Held, "shares" | "pins">, share: string): string | null {
+  const noted = pins?.visits.get(share)?.entry.answer === shareAnswer.ACCEPTED;
+  return noted || shares.get(share)?.visit ? share : null;
+}
 
 /** The shares that the user accepted, or visits, by the genesis that is noted there (PROTOCOL §3.6), and is shown still. */
 export function isAccepted(pins: Pins | null, { share, chain, lost, visit }: HeldShare): boolean {
