@@ -14,7 +14,7 @@ export const changesInWords = (items: readonly ItemToChange[], names: NamesById)
       printable(title),
       known.map(names).join(", "),
       moment(since),
-      trashedAt ? "in the trash, or taken out" : "",
+      ...(trashedAt ? ["in the trash, or taken out"] : []),
     ]),
   ),
 ];

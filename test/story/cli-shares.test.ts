@@ -109,7 +109,7 @@ describe("a share at terminals", () => {
     expect((await ada.run(...removing)).err).toContain("--yes");
     const removed = await ada.run(...removing, "--yes");
     expect(removed.out).toMatch(/^Bob .* is not in Operations any more\.\n2 items known to somebody who is not in/);
-    expect(removed.out).toMatch(/login +Router +Bob +\d{4}-/);
+    expect(removed.out).toMatch(/login +Router +Bob \(bob\.one@example\.com\) +\d{4}-/);
     await ada.terminal.run(["item", "edit", "Router", "--secret-stdin", "password"], {
       environment: ada.environment,
       input: "new",
@@ -156,6 +156,9 @@ describe("a share at terminals", () => {
     expect((await ada.run("share", "put", "Wifi", "--folder", "Servers")).out).toContain("1 item or folder moved");
     await eve.ask("sync");
     expect((await eve.run("item", "list", "--share", "Wifi", "--folder", "Servers")).out).toContain("Router");
+    expect((await ada.run("share", "put", "Wifi", "Office wifi")).err).toContain(
+      "is in the share Wifi.\nIt is taken back",
+    );
     expect((await ada.run("share", "take-back", "Wifi", "Router")).err).toContain("knows what they have read");
     expect((await ada.run("item", "list", "--profile", "business")).out).toContain("Router");
     await ada.ask("share", "rename", "Wifi", "Networks");
