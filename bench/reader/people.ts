@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import type { Client } from "../../src/client/index.ts";
+import { type Client, makeClient } from "../../src/client/client.ts";
 import type { Invited } from "../seed/company.ts";
-import { joinCompany } from "../seed/company.ts";
+import { joinAll, shareGroups } from "../seed/crowd.ts";
 import { machineNow, tell } from "./report.ts";
 
 /**
@@ -12,13 +12,14 @@ const [url = "", outbox = "", ownerUrl = ""] = process.argv.slice(2);
 
 tell({ port: 0 });
 const [invited] = (await once(process, "message")) as [readonly Invited[]];
-const people: Client[] = [];
-for (const each of invited) people.push(await joinCompany({ url, outbox, ownerUrl }, each));
+const cores = await joinAll({ url, outbox, ownerUrl }, invited);
+const people = cores.map(makeClient);
 tell({ port: 0 });
 
 const [share] = (await once(process, "message")) as [string];
 const have = new Map<string, number>();
-for (const client of people) {
+/** Accepts, follows, and counts what comes. */
+async function begin(client: Client): Promise<void> {
   await client.syncNow();
   await client.shares.accept(share);
   await client.syncNow();
@@ -36,4 +37,12 @@ for (const client of people) {
   client.follow();
   await live;
 }
+const [first, ...waiting] = people;
+if (first) await begin(first);
+shareGroups(cores);
+// While one waits for the server, others verify.
+const next = async (): Promise<void> => {
+  for (let client = waiting.shift(); client; client = waiting.shift()) await begin(client);
+};
+await Promise.all(Array.from({ length: 8 }, next));
 tell({ port: 0 });

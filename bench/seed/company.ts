@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { makeDataSource } from "../../ormconfig.ts";
-import { type Client, completeSignUp, memoryStore, requestSignUp, signIn } from "../../src/client/index.ts";
+import { type Client, memoryStore, signIn } from "../../src/client/index.ts";
 import { makeTenantCode } from "../../src/operator/tenants.ts";
 import type { House } from "../house.ts";
-import { type Door, type SdkAccount, signUpClient } from "./client.ts";
-import { readCode } from "./outbox.ts";
-import { forgetAttempts } from "./owner.ts";
+import { type SdkAccount, signUpClient } from "./client.ts";
 
 /** Somebody who was invited, and the link that they were given. */
 export interface Invited {
@@ -33,17 +31,6 @@ export async function foundCompany(house: House, people: number): Promise<Compan
   }));
   const invited = await portal.company.invite(list);
   return { founder, portal, invited: invited.map(({ address: of, link }) => ({ address: of, link })) };
-}
-
-/** Signs somebody up who was invited. */
-export async function joinCompany(house: Door & Pick<House, "ownerUrl">, { address, link }: Invited): Promise<Client> {
-  const here = { url: house.url, store: memoryStore() };
-  // Attempts are counted by caller, and all of these are one.
-  await forgetAttempts(house);
-  const { signUp } = await requestSignUp(here, address);
-  const code = await readCode(house.outbox, address);
-  const given = { signUp, address, code, password: randomUUID(), deviceName: "desk", invitation: link };
-  return (await completeSignUp(here, given)).client;
 }
 
 async function tenantCode({ ownerUrl }: House, seats: number): Promise<string> {

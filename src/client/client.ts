@@ -233,7 +233,8 @@ export async function openClient(settings: Settings): Promise<Client | null> {
   return device?.accountKeys ? makeClient(await makeCore(settings, device)) : null;
 }
 
-function makeClient(core: Core): Client {
+/** What an application is given of an account. */
+export function makeClient(core: Core): Client {
   let follower: Follower | null = null;
   const stopWatching = watchIdle(core);
   const stopFollowing = async () => {

@@ -99,7 +99,8 @@ export async function signUpDevice(settings: Settings, input: SignUp, rounds = m
   throw invitationRefused(outcome.invitation);
 }
 
-function freshDevice(
+/** A device of a new account, which the server knows nothing of yet. */
+export function freshDevice(
   settings: Settings,
   { address, name }: { readonly address: string; readonly name: string },
   deviceName: string,
@@ -125,7 +126,8 @@ function freshDevice(
   };
 }
 
-function openNew(core: Core, account: NewAccount): Open {
+/** The new account, open. */
+export function openNew(core: Core, account: NewAccount): Open {
   const { user, device } = core.device;
   const held = emptyHeld();
   held.tenant = account.tenantChain;
@@ -176,7 +178,8 @@ async function sendSignUp(core: Core, input: CompleteSignUpWire): Promise<Outcom
   }
 }
 
-async function keepNew(
+/** Keeps what the server has taken. */
+export async function keepNew(
   core: Core,
   open: Open,
   session: SessionAnswer,

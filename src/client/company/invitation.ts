@@ -54,11 +54,19 @@ export async function openInvitation(settings: Settings, link: string): Promise<
   return (await verifyInvitation(surroundingsOf(settings), link)).view;
 }
 
-/** Fetches the company's roster, and holds it and the person against link and commitment. Throws as `openInvitation` does. */
-export async function verifyInvitation(around: Surroundings, text: string): Promise<VerifiedInvitation> {
+/**
+ * Fetches the company's roster, and holds it and the person against link and commitment. Throws as `openInvitation` does.
+ *
+ * @param known as much of it as is verified already.
+ */
+export async function verifyInvitation(
+  around: Surroundings,
+  text: string,
+  known: Chain | null = null,
+): Promise<VerifiedInvitation> {
   const link = parseOrRefuse(text);
   const pair = deriveInvitationPair(link.secret, link.tenant);
-  let chain: Chain | null = null;
+  let chain = known;
   for (;;) {
     const answer = await ask(around, link, pair, chain);
     try {
