@@ -48,7 +48,7 @@ export interface Drafting {
 }
 
 /** Wraps that one deed may bring: who is left out is pending, and given a wrap like somebody who came later. */
-const mostWraps = 500;
+export const mostWraps = 500;
 
 export const newDrafting = (
   signer: Signer,
