@@ -27,9 +27,13 @@ export const profilesOf = (client: Client, profile: ProfileKind | undefined): Pr
 export async function vaultsOf(client: Client, { profile, share, own }: VaultOptions): Promise<Vault[]> {
   if (share !== undefined) return [client.shares.open((await findShare(client, share)).id)];
   if (own || profile !== undefined) return profilesOf(client, profile);
-  const shares = (await client.shares.list()).filter(({ key }) => key !== "PENDING");
+  const shares = (await client.shares.list()).filter((share) => share.key !== "PENDING" && !hasRunOut(share));
   return [...profilesOf(client, undefined), ...shares.map(({ id }) => client.shares.open(id))];
 }
+
+/** Whether the user's time in it is over. */
+const hasRunOut = ({ permission, rights, key }: Share): boolean =>
+  permission === null && rights.length > 0 && key !== "UNVERIFIED";
 
 /** Of options with a default: the share, if one was named, else the profile. */
 export const newIn = ({ profile, share }: VaultOptions & { readonly profile: ProfileKind }): VaultOptions =>

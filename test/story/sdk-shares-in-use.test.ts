@@ -171,3 +171,20 @@ describe("whoever looks at what is to be changed", () => {
     expect((await phone.shares.toChange(id)).map(({ title }) => title)).toEqual(["Out", "Trashed"]);
   });
 });
+
+describe("whoever's time in a share is over", () => {
+  it("is shown nothing of it any more, before they look again too", async () => {
+    const { bob } = trio;
+    const expiresAt = new Date(house.now().getTime() + 60_000);
+    const { id } = await phone.shares.create({ name: "Short", recipients: [{ user: userOf(bob), expiresAt }] });
+    const item = await phone.shares.open(id).items().add(login("Safe"));
+    await accept(id, bob);
+    const opened = bob.client.shares.open(id);
+    expect((await opened.items().get(item.id)).fields.password).toBe("hunter2");
+    house.advance(60_001);
+    const lost = expect.objectContaining({ code: "ACCESS_LOST" });
+    expect(() => bob.client.shares.open(id)).toThrow(lost);
+    await expect(opened.items().get(item.id)).rejects.toEqual(lost);
+    await expect(opened.items().list()).rejects.toEqual(lost);
+  });
+});

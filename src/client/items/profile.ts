@@ -7,9 +7,11 @@ import { ConflictError, SealgraphError } from "../errors.ts";
 import type { Place, ProfileKind } from "../events.ts";
 import { makePace } from "../pace.ts";
 import { shownVault } from "../queue/shown.ts";
+import { hasRunOut } from "../shares/rights.ts";
 import type { Change } from "../sync/deed.ts";
 import { enqueue, type Outcome } from "../sync/enqueue.ts";
 import { portions } from "../sync/portions.ts";
+import { newestState } from "../vault/chain.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
@@ -33,7 +35,10 @@ export function heldVault({ core, kind }: ProfileCore): { open: Open; vault: Hel
   const open = opened(core);
   if (typeof kind === "string") return { open, vault: vaultOf(open, kind) };
   const vault = open.held.vaults.get(kind.share);
-  if (vault?.class === "SHARE") return { open, vault };
+  if (vault?.class === "SHARE") {
+    if (hasRunOut(open, newestState(vault.chain), core.around.now())) throw new SealgraphError("ACCESS_LOST");
+    return { open, vault };
+  }
   throw new SealgraphError(open.held.shares.get(kind.share)?.lost ? "ACCESS_LOST" : "NOT_FOUND", { part: "share" });
 }
 

@@ -90,6 +90,12 @@ export function permissionIn(open: Open, state: RosterState, now: number): Share
   return permissions.find((each) => names.includes(each)) ?? null;
 }
 
+/** Whether all the time that the user had in a share is over: who is in it yet is shown nothing of it, with or without a line. */
+export function hasRunOut(open: Open, state: RosterState, now: number): boolean {
+  const ways = waysOf(open, state);
+  return ways.length > 0 && ways.every(({ until }) => until !== null && until <= now);
+}
+
 /** Whether the user has no more in a share than to use what they are shown nothing of, whatever the time is. */
 export function hidesSecrets(open: Open, chain: Chain): boolean {
   const ways = waysOf(open, newestState(chain));

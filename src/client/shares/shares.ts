@@ -302,6 +302,6 @@ export interface Shares {
   plan(act: ShareAct): Promise<SharePlan>;
   /** Secrets that people could read who are no recipients any more, and that are the same still; by title. Asks the server what was there. */
   toChange(id: string): Promise<ItemToChange[]>;
-  /** NOT_FOUND for what was not accepted. */
+  /** NOT_FOUND for what was not accepted, ACCESS_LOST where the user's time in it is over, by this device's clock. */
   open(id: string): ShareVault;
 }
