@@ -291,10 +291,19 @@ describe("A guest", () => {
     expect(recipients.map(({ name }) => name).sort()).toEqual(["Ada Lovelace", "Bea Byron", carls.name]);
   });
 
-  it("who was taken out has nothing of it any more", async () => {
+  it("who was taken out has nothing of it any more, on an open line at once", async () => {
     const carl = await carlIn();
+    const happens = (wanted: string) =>
+      new Promise((resolve) => {
+        carl.client.on("change", ({ share: its, change }) => its === share && change === wanted && resolve(change));
+      });
+    const [added, purged] = [happens("ADDED"), happens("PURGED")];
+    const follower = carl.client.follow();
+    await ada.client.shares.open(share).items().add(login("Last"));
+    await added;
     await ada.client.shares.remove(share, userOf(carl));
-    await sync(carl);
+    await purged;
+    await follower.stop();
     expect(await carl.client.shares.list()).toEqual([]);
     expect(() => carl.client.shares.open(share)).toThrow(expect.objectContaining({ code: "ACCESS_LOST" }));
   });
