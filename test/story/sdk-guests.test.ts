@@ -275,7 +275,9 @@ describe("A guest", () => {
 
   it("writes under no key that is due: what they wrote waits, and nothing else of theirs does", async () => {
     await beaIn();
+    await ada.client.shares.invite(share, { address: `late.${randomUUID()}@example.net`, name: "Late", days: 1 });
     await portal.company.remove(userOf(alan));
+    house.advance(86_400_000);
     await bea.client.shares.open(share).items().add(login("Sluice"));
     await business(bea.client).add(login("Own"));
     expect(bea.client.status()).toMatchObject({ pending: 1, refused: 0 });
@@ -285,7 +287,8 @@ describe("A guest", () => {
     expect(await titlesIn(ada.client, share)).toContain("Sluice");
   });
 
-  it("is shown nobody in it whom the company has put out: an owner's device takes them out of the share", async () => {
+  it("is shown nobody in it whom the company has put out: an owner's device takes them out, and makes void what ran out", async () => {
+    expect(await ada.client.shares.invitations(share)).toEqual([]);
     await sync(bea);
     const { recipients } = await bea.client.shares.get(share);
     expect(recipients.map(({ name }) => name).sort()).toEqual(["Ada Lovelace", "Bea Byron", carls.name]);

@@ -8,8 +8,7 @@ import { publicKeyHash } from "../../crypto/hash.ts";
 import { asPersonSalt, asXWingPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { findGuest, findMember, listEntries, membersOf } from "../../crypto/roster-state.ts";
-import { guestsOf } from "../../crypto/share.ts";
+import { findGuest, listEntries } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { entryType, type GuestRole, memberStatus, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -23,7 +22,7 @@ import { fetchNow } from "../sync/fetch-now.ts";
 import { shareGuestsOperation, shareInvitationsOperation } from "../transport/guest-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
-import { type DraftShare, draftAct, draftDue, draftIn, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
+import { type DraftShare, draftAct, draftDue, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
 import { draftIntroductions } from "./introduce.ts";
 import { concerning } from "./manage.ts";
 import { idOf } from "./recipients.ts";
@@ -134,31 +133,4 @@ export async function verifyGuest(core: Core, share: string, user: string, typed
     },
     { alone: true },
   );
-}
-
-/**
- * What an owner's device does without being asked: takes out guests whose accounts are no more and members whom the company has put
- * out, makes void what ran out, and introduces whom guests do not know. To be called for shares that are open to guests.
- */
-export async function clearGuests(core: Core, share: string): Promise<void> {
-  const { chain } = concerning(core, share);
-  const answer = guestsOf(newestState(chain)).length > 0 ? await call(core, shareGuestsOperation, { share }) : null;
-  const gone = new Set((answer?.guests ?? []).flatMap(({ user, status }) => (status === "GONE" ? [user] : [])));
-  const clear: DraftShare = (drafting) => {
-    const now = core.around.now();
-    for (const { key, expiry } of listEntries(stateIn(drafting), entryType.INVITATION)) {
-      if (expiry <= now) draftAct(drafting, { operation: operation.VOID, subject: { key } });
-    }
-    // A guest reads in the share alone who is in it, and would take an owner for one whom the company has put out.
-    const strangers = membersOf(stateIn(drafting)).filter(({ user }) => !findMember(drafting.basis.tenant, user));
-    const lost = guestsOf(stateIn(drafting)).filter(({ user }) => gone.has(formatUuid(user)));
-    for (const { user } of [...strangers, ...lost]) {
-      draftAct(drafting, { operation: operation.REMOVE, subject: { recipient: user } }, { cuts: true });
-    }
-    draftIntroductions(drafting);
-  };
-  // Mostly there is nothing, and nobody is asked what is new for that.
-  const trial = await draftIn(core, share);
-  await clear(trial);
-  if (trial.links.length > 0) await actInShare(core, share, clear);
 }
