@@ -17,6 +17,9 @@ export class CommandFailure extends Error {
   }
 }
 
+export const isNotFound = (error: unknown): error is CommandFailure =>
+  error instanceof CommandFailure && error.code === "NOT_FOUND";
+
 const fetchFirst = "sealgraph sync, then look at it and try again.";
 const signInAgain = "sealgraph login";
 const signInThereAgain = "sealgraph login; to the portal: sealgraph login --portal";

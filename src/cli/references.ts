@@ -1,5 +1,6 @@
 import type { Client, Folder, Item } from "../client/index.ts";
 import { chooseIn, isSame, type Names, type Place } from "./choose.ts";
+import { orElsewhere } from "./elsewhere.ts";
 import { namesOfShares, type VaultOptions, vaultsOf } from "./vaults.ts";
 
 /** Paths of folders, such as `Work/Servers`, and names of shares. */
@@ -60,7 +61,10 @@ async function findItemIn(client: Client, reference: string, where: VaultOptions
     of: ({ title }) => [title],
     shown: ({ title, folder, share }) => pathIn([paths.of(folder), title], paths.share(share)),
   };
-  return chooseIn(place, names, reference, live, trashed);
+  const everywhere = async () =>
+    (await Promise.all((await vaultsOf(client, {})).map((view) => view.items().list()))).flat();
+  const find = () => chooseIn(place, names, reference, live, trashed);
+  return orElsewhere(client, { names, reference, where }, find, everywhere);
 }
 
 const pathIn = (path: readonly string[], share: string | null): string =>
@@ -81,5 +85,8 @@ async function findFolderIn(client: Client, reference: string, where: VaultOptio
   const last = reference.split("/").at(-1) || reference;
   const isKnown = trashed.some((folder) => names.of(folder).some((name) => isSame(name, reference)));
   const wanted = place === "TRASH" && !isKnown ? last : reference;
-  return chooseIn(place, names, wanted, live, trashed);
+  const everywhere = async () =>
+    (await Promise.all((await vaultsOf(client, {})).map((view) => view.folders().list()))).flat();
+  const find = () => chooseIn(place, names, wanted, live, trashed);
+  return orElsewhere(client, { names, reference, where }, find, everywhere);
 }

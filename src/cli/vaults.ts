@@ -1,6 +1,8 @@
 import type { Client, Item, ProfileKind, ProfileView, Share } from "../client/index.ts";
 import { choose } from "./choose.ts";
-import { printable } from "./output.ts";
+import { exitCode } from "./exit-code.ts";
+import { CommandFailure, isNotFound } from "./failure.ts";
+import { counted, printable } from "./output.ts";
 
 export const profileKinds = ["PERSONAL", "BUSINESS"] as const satisfies readonly ProfileKind[];
 
@@ -68,6 +70,40 @@ export const chooseShare = <T extends Share>(reference: string, among: readonly 
     among,
   );
 
-/** A share that was accepted, by name or id. Throws NOT_FOUND, AMBIGUOUS. */
-export const findShare = async (client: Client, reference: string): Promise<Share> =>
-  chooseShare(reference, await client.shares.list());
+/** The only one that is named so; null else. */
+export function whichOf<T extends Share>(reference: string, among: readonly T[]): T | null {
+  try {
+    return chooseShare(reference, among);
+  } catch (error) {
+    if (error instanceof CommandFailure) return null;
+    throw error;
+  }
+}
+
+/** A share that was accepted, by name or id. Throws NOT_FOUND, and says what the user is to do about one that they do not have yet; AMBIGUOUS. */
+export async function findShare(client: Client, reference: string): Promise<Share> {
+  const own = await client.shares.list();
+  try {
+    return chooseShare(reference, own);
+  } catch (error) {
+    throw isNotFound(error) ? ((await notYetHad(client, reference, own)) ?? error) : error;
+  }
+}
+
+async function notYetHad(client: Client, reference: string, own: readonly Share[]): Promise<CommandFailure | null> {
+  // Without the server nobody knows what is offered.
+  const offered = whichOf(reference, await client.shares.offers().catch(() => []));
+  if (offered)
+    return notYet(`${titleOfShare(offered)} is offered to you, and not accepted yet.`, `accept ${offered.id}`);
+  const declined = whichOf(reference, await client.shares.declined());
+  if (declined) return notYet(`You have declined ${titleOfShare(declined)}.`, `accept ${declined.id}`);
+  const nameless = own.filter(({ name }) => name === null).length;
+  if (nameless === 0) return null;
+  return notYet(
+    "There is no share of this name here.",
+    `list shows ${counted(nameless, "share")} by id alone, whose key, and with it the name, waits to be handed over.`,
+  );
+}
+
+const notYet = (message: string, command: string) =>
+  new CommandFailure(exitCode.NOT_FOUND, "NOT_FOUND", message, `sealgraph share ${command}`);

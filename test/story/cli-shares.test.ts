@@ -82,11 +82,21 @@ describe("a share at terminals", () => {
     const offered = await bob.run("share", "offers");
     expect(offered.out).toMatch(/from Ada Lovelace \(ada.one@example.com\) +Operations +business +editor +2 people/);
     expect(offered.err).toContain("Who offers is verified");
-    expect((await bob.run("item", "list", "--share", "Operations")).code).toBe(5);
+    expect(await bob.run("item", "list", "--share", "Operations")).toMatchObject({
+      code: 5,
+      err: expect.stringMatching(/^Operations is offered to you, and not accepted yet\.\nsealgraph share accept /),
+    });
     await bob.ask("folder", "add", "Work", "--profile", "business");
     expect((await bob.run("share", "accept", "operations", "--folder", "Work")).out).toBe(
       "Operations, from Ada Lovelace (ada.one@example.com), is yours too, with 1 item.\n",
     );
+    await bob.ask("folder", "add", "Mine", "--profile", "personal");
+    const misplaced = await bob.run("share", "place", "Operations", "Mine");
+    expect(misplaced.err).toContain("This folder is in your personal profile");
+    expect(await bob.run("share", "accept", "Operations")).toMatchObject({
+      code: 6,
+      err: expect.stringContaining("You have accepted Operations already."),
+    });
     expect((await bob.run("item", "get", "Router", "--field", "password")).out).toBe("old Router\n");
     expect(await bob.run("item", "edit", "Router", "--set", "username=bob")).toMatchObject(well);
     expect(await bob.run("folder", "add", "Racks", "--share", "Operations")).toMatchObject(well);
@@ -101,8 +111,16 @@ describe("a share at terminals", () => {
     expect((await ada.run("folder", "list", "--share", "Operations")).out).toMatch(/Operations +Racks/);
     expect((await ada.run("item", "history", "Router", "--show")).out).toMatch(/username +bob[\s\S]*username +us/);
     expect((await ada.run("share", "show", "Operations")).out).toMatch(/Bob \(bob.one@example.com\) +editor/);
-    const refused = await bob.run("share", "add", "Operations", "eve.one@example.com");
-    expect(refused).toMatchObject({ code: 4, err: expect.stringContaining("You may not do this in this share.") });
+    for (const [act, ...rest] of [
+      ["add", "eve.one@example.com"],
+      ["remove", "ada.one@example.com", "--yes"],
+      ["until", "ada.one@example.com", "2100-01-01"],
+      ["permission", "bob.one@example.com", "owner"],
+    ])
+      expect([act, await bob.run("share", act ?? "", "Operations", ...rest)]).toMatchObject([
+        act,
+        { code: 4, err: expect.stringContaining("You may not do this in this share.") },
+      ]);
 
     const removing = ["share", "remove", "Operations", "bob.one@example.com"];
     expect((await ada.run(...removing, "--dry-run")).out).toMatch(/REMOVE[\s\S]*a new key made[\s\S]*2 items known/);
@@ -120,6 +138,20 @@ describe("a share at terminals", () => {
     expect((await bob.run("share", "list")).out).toBe("");
     expect((await bob.run("item", "get", "Router")).err).toContain("There is no such item here.");
     expect((await bob.run("share", "show", "Operations")).err).toContain("There is no such share here.");
+
+    await ada.ask("share", "add", "Operations", "bob.one@example.com", "--permission", "owner");
+    expect((await ada.run("share", "leave", "Operations")).err).toContain(
+      "No other owner has accepted it: Bob (bob.one@",
+    );
+    const down = await ada.run("share", "permission", "Operations", "ada.one@example.com", "editor");
+    expect(down.err).toMatch(/Bob .* has not answered yet[\s\S]*--yes/);
+    expect((await bob.run("share", "decline", "Operations", "--yes")).err).toMatch(/share accept .*\n.*share leave /);
+    expect((await bob.run("share", "list", "--declined")).out).toMatch(/Operations +business +owner/);
+    expect((await bob.run("share", "put", "Operations", "Router")).err).toContain("You have declined Operations.");
+    expect((await bob.run("share", "leave", "Operations", "--yes")).out).toContain(
+      "You are not in Operations any more.",
+    );
+    expect((await bob.run("share", "list", "--declined")).out).toBe("");
   });
 
   it("is for a group, hidden as a courtesy, filled and emptied, placed, declined, and ended", async () => {
@@ -170,10 +202,10 @@ describe("a share at terminals", () => {
     expect((await eve.run("share", "list")).out).toMatch(/Networks +business +reader +1 person and 1 group +in Work/);
 
     expect((await eve.run("share", "leave", "Networks", "--yes")).err).toContain("through a group");
-    const { id } = await eve.ask<{ id: string }>("share", "decline", "Networks", "--yes");
+    expect((await eve.run("share", "decline", "Networks", "--yes")).err).not.toContain("share leave");
     expect((await eve.run("item", "list")).out).not.toContain("wifi");
     expect((await eve.run("share", "offers")).out).toBe("Nothing is offered to you.\n");
-    expect((await eve.run("share", "accept", id)).out).toContain("Networks is yours too");
+    expect((await eve.run("share", "accept", "Networks")).out).toContain("Networks is yours too");
     expect((await ada.run("share", "leave", "Networks", "--yes")).err).toContain("sealgraph share close");
     expect((await ada.run("share", "remove", "Networks", "ada lovelace", "--yes")).err).toContain(
       "sealgraph share leave",
@@ -212,7 +244,7 @@ describe("shares at terminals", () => {
     expect((await eve.run("sync")).out).toContain("Given: 1 key");
     await dan.ask("sync");
     expect((await dan.run("share", "list")).out).toContain("Bob's");
-    expect(await eve.run("share", "remove", id, "dan.three@example.com", "--yes")).toMatchObject({ code: 5 });
+    expect(await eve.run("share", "remove", id, "dan.three@example.com", "--yes")).toMatchObject({ code: 4 });
     await ada.ask("share", "decline", "Bob's", "--yes");
     const removed = await ada.run("share", "remove", id, "eve.three@example.com", "--yes");
     expect(removed).toMatchObject({
@@ -240,6 +272,16 @@ describe("shares at terminals", () => {
     ])
       expect([wrong, (await ada.run("share", ...wrong)).code]).toEqual([wrong, wrong[0] === "put" ? 5 : 2]);
     expect((await ada.run("share", "create", "X", "--with", "zoe")).err).toContain("There is no such person here.");
+    const many = Array.from({ length: 1101 }, (_, index) => ["--with", `p${index}@example.com`]).flat();
+    expect(await ada.run("share", "create", "X", ...many)).toMatchObject({ code: 2, out: "" });
+    await ada.ask("item", "add", "Diary", "--kind", "note");
+    const other = await ada.run("share", "create", "X", "--personal", "--item", "Router");
+    expect(other).toMatchObject({ code: 5, err: expect.stringContaining("This item is in your business profile") });
+    const both = await ada.run("share", "create", "X", "--item", "Router", "--item", "Diary");
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining("These are of both profiles") });
+    const twice = ["--with", "bob.three@example.com", "--with", "Bob", "--with", "BOB.three@example.com"];
+    const trial = await ada.run("share", "create", "X", ...twice, "--dry-run");
+    expect(trial.out.match(/Bob/g)).toHaveLength(1);
     const phone = await town.terminal();
     await town.signIn(phone, "bob.three@example.com", bob.secretKey);
     const watching = phone.start(["sync", "--watch", "--json"], { environment: await town.unlocked(phone) });

@@ -84,8 +84,12 @@ const keys: Readonly<Record<Group["key"], string>> = {
 };
 
 /** A group of the company, by name or id. Throws NOT_FOUND, AMBIGUOUS. */
-export async function findGroup(client: Client, reference: string): Promise<Group> {
-  const groups = (await client.company.groups.list()).map((group) => ({ ...group, id: group.group }));
+export const findGroup = async (client: Client, reference: string): Promise<Group> =>
+  chooseGroup(await client.company.groups.list(), reference);
+
+/** As `findGroup`, among these. */
+export function chooseGroup(all: readonly Group[], reference: string): Group {
+  const groups = all.map((group) => ({ ...group, id: group.group }));
   const shown = ({ members }: Group) => counted(members.length, "member");
   return choose({ what: "group", of: (group) => [titleOf(group)], shown, whole: true }, reference, groups);
 }

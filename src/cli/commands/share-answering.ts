@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import type { Client } from "../../client/index.ts";
-import { isId } from "../choose.ts";
+import type { Share } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withChanges } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted } from "../output.ts";
-import { findOffer, findShareOrOffer } from "../share-references.ts";
+import { leftWithoutOwner } from "../share-owners.ts";
+import { findAcceptable, findShareOrOffer, findShareToLeave } from "../share-references.ts";
 import { remarksOn, shareShape } from "../share-shapes.ts";
 import { findShare, titleOfShare } from "../vaults.ts";
 import { parentIn } from "./folder.ts";
@@ -43,7 +43,7 @@ export function addShareAnsweringCommands(share: Command): void {
 
 const accept = (context: Context, { folder: wanted }: FolderOption, reference: string) =>
   withChanges(context, async (client) => {
-    const offer = await findOffer(client, reference).catch(otherwiseById(client, reference));
+    const offer = await findAcceptable(client, reference);
     const folder = await parentIn(client, wanted, { profile: offer.scope });
     const share = await client.shares.accept(offer.id, { folder });
     const isHere = share.key === "HERE";
@@ -56,27 +56,24 @@ const accept = (context: Context, { folder: wanted }: FolderOption, reference: s
     );
   });
 
-/** What was declined is offered no more, and may be accepted all the same. */
-const otherwiseById = (client: Client, reference: string) => (error: unknown) => {
-  if (!(error instanceof CommandFailure) || error.code !== "NOT_FOUND" || !isId(reference)) throw error;
-  return client.shares.get(reference);
-};
-
 const decline = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withChanges(context, async (client) => {
     const share = await findShareOrOffer(client, reference);
     await context.ask.agreement(`Decline ${titleOfShare(share)}?`, yes);
     await client.shares.decline(share.id);
     context.out.answer({ id: share.id }, () => `${titleOfShare(share)} is not shown to you any more.`);
-    context.out.note(
-      `You may accept it later: sealgraph share accept ${share.id}. Who is in it by name can go out of it: sealgraph share leave.`,
-    );
+    context.out.note(`You may accept it later: sealgraph share accept ${share.id}`);
+    if (isInByName(share)) context.out.note(`Or go out of it for good: sealgraph share leave ${share.id}`);
   });
+
+const isInByName = ({ rights }: Share): boolean => rights.some(({ group }) => group === null);
 
 const leave = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withChanges(context, async (client) => {
-    const share = await findShareOrOffer(client, reference);
-    if (!share.rights.some(({ group }) => group === null)) throw throughGroup;
+    const share = await findShareToLeave(client, reference);
+    if (!isInByName(share)) throw throughGroup;
+    const alone = await leftWithoutOwner(client, share);
+    if (alone) context.out.note(alone);
     await context.ask.agreement(`Leave ${titleOfShare(share)}? Only an owner of it can put you in again.`, yes);
     await client.shares.leave(share.id);
     context.out.answer({ id: share.id }, () => `You are not in ${titleOfShare(share)} any more.`);

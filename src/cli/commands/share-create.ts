@@ -1,13 +1,14 @@
 import { type Command, Option } from "commander";
-import type { Client, CreateShare, ShareScope } from "../../client/index.ts";
+import type { Client, CreateShare, Item, ShareScope } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { refuseBothProfiles } from "../elsewhere.ts";
 import { withChanges } from "../open.ts";
 import { counted } from "../output.ts";
 import { readerHiddenWarning } from "../reader-hidden.ts";
 import { findFolder, findItem } from "../references.ts";
 import { collect, type DryRunOption, dryRunOption, type RightOptions, withRight } from "../share-options.ts";
 import { answerPlan, noteWaiting } from "../share-plan.ts";
-import { findNewcomer } from "../share-references.ts";
+import { findNewcomers } from "../share-references.ts";
 import { shareShape, sizeOf } from "../share-shapes.ts";
 import { titleOfShare } from "../vaults.ts";
 
@@ -64,11 +65,12 @@ export const offered = "It is offered to them: they see it when they sync, and h
 
 async function inputOf(client: Client, name: string, options: CreateOptions): Promise<CreateShare> {
   const where = options.personal ? ({ profile: "PERSONAL" } as const) : { own: true };
-  const items: string[] = [];
-  for (const reference of options.item ?? []) items.push((await findItem(client, reference, where)).id);
+  const things: Item[] = [];
+  for (const reference of options.item ?? []) things.push(await findItem(client, reference, where));
+  refuseBothProfiles(things);
+  const items = things.map(({ id }) => id);
   const folder = options.folder === undefined ? undefined : (await findFolder(client, options.folder, where)).id;
-  const recipients = [];
-  for (const reference of options.with ?? []) recipients.push((await findNewcomer(client, reference, options)).input);
+  const recipients = (await findNewcomers(client, options.with ?? [], options)).map(({ input }) => input);
   return {
     name,
     ...(options.personal && { scope: "PERSONAL" }),

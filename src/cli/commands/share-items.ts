@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { Client, Folder, Item, ProfileKind, Share } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { refuseBothProfiles } from "../elsewhere.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withChanges } from "../open.ts";
@@ -68,36 +69,15 @@ export function addShareItemCommands(share: Command): void {
   );
 }
 
-/** Says so of what is not in a profile, or no more, but in a share: it is taken back before it goes into another one. */
-const orShared =
-  (client: Client, find: typeof findItem | typeof findFolder, reference: string, { own }: VaultOptions) =>
-  async (error: unknown): Promise<never> => {
-    if (!own || !(error instanceof CommandFailure) || error.code !== "NOT_FOUND") throw error;
-    for (const share of await client.shares.list()) {
-      const found = await find(client, reference, { share: share.id }).catch(() => null);
-      if (found) throw isShared(share, found);
-    }
-    throw error;
-  };
-
-const isShared = (share: Share, found: Item | Folder) =>
-  new CommandFailure(
-    exitCode.NOT_FOUND,
-    "NOT_FOUND",
-    `${printable("title" in found ? found.title : found.name)} is in the share ${titleOfShare(share)}.`,
-    "It is taken back first, by whoever may: sealgraph share take-back",
-  );
-
 /** Ids of the items and folders that were named. Throws where none was. */
 async function thingsOf(client: Client, items: readonly string[], { folder = [] }: ThingsOption, where: VaultOptions) {
-  const ids: string[] = [];
-  for (const reference of items)
-    ids.push((await findItem(client, reference, where).catch(orShared(client, findItem, reference, where))).id);
-  for (const reference of folder)
-    ids.push((await findFolder(client, reference, where).catch(orShared(client, findFolder, reference, where))).id);
-  if (ids.length === 0)
+  const things: (Item | Folder)[] = [];
+  for (const reference of items) things.push(await findItem(client, reference, where));
+  for (const reference of folder) things.push(await findFolder(client, reference, where));
+  if (things.length === 0)
     throw new CommandFailure(exitCode.USAGE, "MISSING_VALUE", "Which?", "Name items, or a folder by --folder.");
-  return ids;
+  refuseBothProfiles(things);
+  return things.map(({ id }) => id);
 }
 
 const put = (context: Context, options: ThingsOption, reference: string, ...items: string[]) =>

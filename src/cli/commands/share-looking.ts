@@ -15,7 +15,11 @@ import { findShare, titleOfShare } from "../vaults.ts";
 export function addShareLookingCommands(share: Command): void {
   const named = (name: string, description: string) =>
     share.command(name).description(description).argument("<share>", "name or id");
-  example(does(share.command("list").description("The shares that you have."), list), "sealgraph share list");
+  const listing = share
+    .command("list")
+    .description("The shares that you have.")
+    .option("--declined", "those that you declined instead: they can be accepted still");
+  example(does(listing, list), "sealgraph share list", "sealgraph share list --declined");
   const offering = share.command("offers").description("Shares that wait for your answer, and who offers them.");
   example(does(offering, offers), "sealgraph share offers");
   example(
@@ -29,14 +33,20 @@ export function addShareLookingCommands(share: Command): void {
   example(does(changing, changes), "sealgraph share changes Operations");
 }
 
-const list = (context: Context) =>
+const list = (context: Context, { declined }: GlobalOptions & { readonly declined?: boolean }) =>
   withKeys(context, async (client) => {
+    if (declined) return listDeclined(context, await client.shares.declined());
     const shares = await client.shares.list();
     if (shares.length === 0) context.out.note("There is no share here. sealgraph share offers asks for new ones.");
     const placed = shares.length > 0 ? await foldersOfShares(client) : null;
     const shapes = shares.map((share) => ({ ...shareShape(share), ...placed?.(share.id) }));
     context.out.answer(shapes, () => columns(shares.map((share) => rowOf(context, share, placed?.(share.id).path))));
   });
+
+function listDeclined(context: Context, all: readonly Share[]): void {
+  context.out.answer(all.map(shareShape), () => columns(all.map((share) => rowOf(context, share))));
+  context.out.note(all.length === 0 ? "You have declined none." : "sealgraph share accept, or sealgraph share leave.");
+}
 
 const rowOf = ({ out }: Context, share: Share, path = "") => [
   share.id,

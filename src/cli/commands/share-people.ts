@@ -16,6 +16,7 @@ import {
   type RightOptions,
   withRight,
 } from "../share-options.ts";
+import { leftWithoutOwner, refuseUnlessOwner } from "../share-owners.ts";
 import { answerPlan, noteWaiting } from "../share-plan.ts";
 import { findInShare, findNewcomer } from "../share-references.ts";
 import { atStart } from "../share-shapes.ts";
@@ -81,15 +82,19 @@ type PermissionOptions = GlobalOptions & DryRunOption & YesOption;
 const setPermission = (context: Context, options: PermissionOptions, reference: string, who: string, word: string) =>
   withKeys(context, async (client) => {
     const permission = parsePermission(word);
-    const { share, title, recipient, name, isGroup, you } = await findInShare(client, reference, who);
+    const { share, title, recipient, name, isGroup, you, own } = await findInShare(client, reference, who);
     if (permission === "OWNER" && isGroup) throw noOwner;
     const act = { act: "SET_PERMISSION", share, recipient, permission } as const;
     if (options.dryRun) return answerPlan(context, client, act);
-    if (you)
+    // Whoever owns it not is refused, or makes an owner as an administrator.
+    if (you && own === "OWNER") {
+      const alone = await leftWithoutOwner(client, { id: share, permission: own });
+      if (alone) context.out.note(alone);
       await context.ask.agreement(
         `Be ${permissionWord(permission)} yourself? Another owner has to undo that.`,
         options.yes,
       );
+    }
     await client.shares.setPermission(share, recipient, permission);
     context.out.answer(
       { id: share, recipient, permission },
@@ -115,7 +120,8 @@ const ownerWithoutEnd = new CommandFailure(
 const setUntil = (context: Context, _: GlobalOptions, reference: string, who: string, date: string) =>
   withKeys(context, async (client) => {
     const until = parseUntilOrNever(date);
-    const { share, title, recipient, name, permission } = await findInShare(client, reference, who);
+    const { share, title, recipient, name, permission, own } = await findInShare(client, reference, who);
+    if (own !== undefined) refuseUnlessOwner(own);
     if (permission === "OWNER") throw ownerWithoutEnd;
     await client.shares.setExpiry(share, recipient, until);
     context.out.answer({ id: share, recipient, expiresAt: until?.toISOString() ?? null }, () =>

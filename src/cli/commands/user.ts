@@ -139,8 +139,12 @@ const whatWaits = ({ what, name, address }: Awaits, before: string | null): stri
 };
 
 /** Somebody of the company, by address, name or id. Throws NOT_FOUND, AMBIGUOUS. */
-export async function findPerson(client: Client, reference: string): Promise<Person> {
-  const people = (await client.company.people()).map((person) => ({ ...person, id: person.user }));
+export const findPerson = async (client: Client, reference: string): Promise<Person> =>
+  choosePerson(await client.company.people(), reference);
+
+/** As `findPerson`, among these. */
+export function choosePerson(all: readonly Person[], reference: string): Person {
+  const people = all.map((person) => ({ ...person, id: person.user }));
   const names = ({ name, address }: Person) => [name, address].filter((each): each is string => each !== null);
   const shown = ({ address, name }: Person) => address ?? name ?? "";
   return choose({ what: "person", of: names, shown, whole: true }, reference, people);

@@ -5,15 +5,24 @@ import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
 import { keepUpdates } from "../sync/keep.ts";
 import { shareLinksOperation } from "../transport/share-operations.ts";
-import type { SequencedLink } from "../vault/chain.ts";
+import { newestState, type SequencedLink } from "../vault/chain.ts";
 import type { HeldShare, ShareUpdate } from "../vault/held.ts";
 import type { Pins } from "../vault/pins.ts";
 import { extendShareChain } from "../vault/share-chain.ts";
-import { baseOf } from "./rights.ts";
+import { baseOf, permissionIn } from "./rights.ts";
 
 /** Whether it is shown no more because the user said so. */
 export const isDeclined = (pins: Pins | null, { share, lost }: HeldShare): boolean =>
   lost && pins?.shares.get(share)?.entry.answer === shareAnswer.DECLINED;
+
+/** Those that the user is in still, as far as this device knows: neither left since nor ended. */
+export function declinedShares(core: Core): HeldShare[] {
+  const open = opened(core);
+  const now = core.around.now();
+  return [...open.held.shares.values()].filter(
+    (its) => isDeclined(open.held.pins, its) && permissionIn(open, newestState(its.chain), now) !== null,
+  );
+}
 
 /**
  * Asks for what came of the roster of a share that was declined, and goes on from it where it holds. Does nothing for others, and

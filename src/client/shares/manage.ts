@@ -18,11 +18,11 @@ import { newestState } from "../vault/chain.ts";
 import { type HeldShare, visitOf } from "../vault/held.ts";
 import { actInShare } from "./act.ts";
 import { catchUp } from "./declined.ts";
-import { type DraftShare, draftAct, draftLeave, draftName, stateIn } from "./drafting.ts";
+import { type DraftShare, draftAct, draftLeave, draftName, type ShareDrafting, stateIn } from "./drafting.ts";
 import { openShare } from "./keys.ts";
 import { placementOf } from "./placement.ts";
 import { draftAll, recipientIn, refuseLastOwner, resolveAll } from "./recipients.ts";
-import { isUnverified, permissionIn } from "./rights.ts";
+import { isUnverified, noRight, permissionIn } from "./rights.ts";
 import type { RecipientInput, SharePermission } from "./shares.ts";
 import { forgetVisit } from "./visits.ts";
 
@@ -35,10 +35,17 @@ export async function addRecipients(core: Core, share: string, inputs: readonly 
   if (all.length > 0) await actInShare(core, share, (drafting) => draftAll(drafting, all));
 }
 
+/** Throws FORBIDDEN, before it is looked at what only an owner could do otherwise. */
+function checkOwner(drafting: ShareDrafting): void {
+  const { open, signer } = drafting;
+  if (permissionIn(open, stateIn(drafting), signer.time) !== "OWNER") throw noRight();
+}
+
 /** Takes somebody out. */
 export const removal =
   (recipient: string): DraftShare =>
   (drafting) => {
+    checkOwner(drafting);
     const { id, entry } = recipientIn(drafting, recipient);
     if (equalBytes(id, drafting.open.user)) throw new SealgraphError("ONESELF");
     refuseLastOwner(stateIn(drafting), entry);
@@ -49,6 +56,7 @@ export const removal =
 export const newRole =
   (recipient: string, permission: SharePermission): DraftShare =>
   (drafting) => {
+    checkOwner(drafting);
     const { id, entry } = recipientIn(drafting, recipient);
     const next = role[permission];
     if (entry.role === next) throw new SealgraphError("ALREADY_SO");
@@ -64,6 +72,7 @@ export function setExpiry(core: Core, share: string, recipient: string, expiresA
   const time = expiresAt?.getTime() ?? null;
   if (time !== null && !(Number.isSafeInteger(time) && time > 0)) refuseInput("expiresAt");
   return actInShare(core, share, (drafting) => {
+    checkOwner(drafting);
     const { id, entry } = recipientIn(drafting, recipient);
     if (entry.role === role.OWNER) refuseInput("recipient");
     draftAct(drafting, { operation: operation.EXPIRY, subject: { recipient: id, time } });

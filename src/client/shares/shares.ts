@@ -232,6 +232,8 @@ export interface Shares {
   list(): Promise<Share[]>;
   /** Those that wait for an answer; asks the server. */
   offers(): Promise<ShareOffer[]>;
+  /** Those that were declined, by name, as this device held them last; they may be accepted, or left. Needs no server. */
+  declined(): Promise<Share[]>;
   /** NOT_FOUND. Asks the server what people are called and what they said. */
   get(id: string): Promise<ShareDetails>;
   /**

@@ -13,6 +13,7 @@ import { actInShare } from "./act.ts";
 import { administers, makeOwnerAsAdministrator, removeAsAdministrator } from "./administer.ts";
 import { closeShare } from "./close.ts";
 import { createShare } from "./create.ts";
+import { declinedShares } from "./declined.ts";
 import { inviteGuest, listGuestInvitations, verifyGuest, voidGuestInvitation } from "./guests.ts";
 import { openShare, openShares } from "./keys.ts";
 import {
@@ -52,6 +53,10 @@ export function sharesOf(core: Core): Shares {
       const all = [...open.held.shares.values()].filter((each) => isOffered(open, each, core.around.now()));
       return (await viewOffers(core, all)).sort(byName);
     },
+    declined: async () =>
+      declinedShares(core)
+        .map((its) => viewShare(core, its))
+        .sort(byName),
     get: async (id) => {
       await fetchNow(core, visitOf(opened(core).held, id));
       await openShare(core, id);
