@@ -1,4 +1,4 @@
-import type { Client, ShareAct, SharePlan } from "../client/index.ts";
+import type { Client, ShareAct, SharePlan, ShareRecipient } from "../client/index.ts";
 import { titleOf } from "./commands/group.ts";
 import type { Context } from "./context.ts";
 import { counted, printable } from "./output.ts";
@@ -12,12 +12,15 @@ export async function namesById(client: Client, share?: string): Promise<NamesBy
   const groups = await client.company.groups.list();
   const { recipients } = share === undefined ? { recipients: [] } : await client.shares.get(share);
   const names = new Map<string, string>([
-    ...recipients.map(({ user, name, address }) => [user ?? "", printable(name ?? address ?? user ?? "")] as const),
+    ...recipients.map((each) => [each.user ?? "", nameIn(each)] as const),
     ...people.map(({ user, name, address }) => [user, printable(name ?? address ?? user)] as const),
     ...groups.map((group) => [group.group, titleOf(group)] as const),
   ]);
   return (id) => names.get(id) ?? id;
 }
+
+const nameIn = ({ user, name, address, left }: ShareRecipient): string =>
+  `${printable(name ?? address ?? user ?? "")}${left ? " (has left the company)" : ""}`;
 
 /** Says what an act would do, for `--dry-run`. */
 export async function answerPlan({ out }: Context, client: Client, act: ShareAct): Promise<void> {

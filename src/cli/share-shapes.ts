@@ -82,9 +82,9 @@ const keys: Readonly<Record<Share["key"], string>> = {
 export type SeenRecipient = Omit<ShareRecipient, "answer"> & { readonly answer?: ShareRecipient["answer"] };
 
 /** What somebody in a share is called, as a terminal may show it. */
-export const recipientName = ({ user, group, name, address }: SeenRecipient): string =>
+export const recipientName = ({ user, group, name, address, left }: SeenRecipient): string =>
   group === null
-    ? `${name === null ? "(does not verify)" : printable(name)}${address === null ? ` ${user}` : ` (${printable(address)})`}`
+    ? `${name === null ? (left ? "(has left the company)" : "(does not verify)") : printable(name)}${address === null ? ` ${user}` : ` (${printable(address)})`}`
     : `the group ${name === null ? group : printable(name)}`;
 
 /** A name at the beginning of a sentence. */
@@ -107,8 +107,13 @@ export const recipientRow = (recipient: SeenRecipient, visited = false): string[
       !recipient.guest &&
       recipient.answer === null &&
       !recipient.you &&
+      !recipient.left &&
       "has not answered yet",
-    !recipient.active && !recipient.unverified && "is given no key: not active in the company by these keys",
+    recipient.left && "has left the company",
+    !recipient.active &&
+      !recipient.left &&
+      !recipient.unverified &&
+      "is given no key: not active in the company by these keys",
   ]
     .filter(Boolean)
     .join(", "),

@@ -142,6 +142,13 @@ describe("whoever looks at what is to be changed", () => {
     await portal.company.remove(userOf(fay));
     await phone.syncNow();
     expect(await known(id)).toEqual([`Mail: ${userOf(fay)}, ${userOf(eve)}`]);
+    const gone = { user: userOf(fay), left: true, active: false };
+    const seen = [await phone.shares.get(id), await portal.company.shares.get(id)];
+    for (const [place, { recipients }] of seen.entries())
+      expect(recipients.find(({ user }) => user === userOf(fay))).toMatchObject({
+        ...gone,
+        name: place ? "Fay" : null,
+      });
     house.advance(60_001);
     expect(await known(id)).toEqual([`Mail: ${userOf(fay)}, ${userOf(eve)}, ${userOf(bob)}`]);
     expect((await phone.shares.toChange(id))[0]?.since).toEqual(expiresAt);

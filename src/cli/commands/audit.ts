@@ -98,8 +98,13 @@ export function addAuditCommands(program: Command): void {
 const list = (context: Context, options: ListOptions) =>
   withKeys(context, async (client) => {
     const people = await client.company.people();
-    const nameOf = new Map(people.map(({ user, name, address }) => [user, name ?? address ?? user]));
-    const idOf = (who: string | undefined) => (who === undefined ? undefined : named(people, who).user);
+    const former = await client.company.formerPeople();
+    const calledOf = ({ user, name, address }: Named) => name ?? address ?? user;
+    const nameOf = new Map([
+      ...former.map((each) => [each.user, `${calledOf(each)} (has left)`] as const),
+      ...people.map((each) => [each.user, calledOf(each)] as const),
+    ]);
+    const idOf = (who: string | undefined) => (who === undefined ? undefined : named([...people, ...former], who).user);
     const { kind: kinds, from, until, first, after } = options;
     const origin = options.origin && origins[options.origin];
     const actor = idOf(options.actor);
@@ -156,7 +161,7 @@ interface Named {
   readonly address: string | null;
 }
 
-/** A person of the company, found as everywhere; anybody's id else: whoever went is named in the log still. */
+/** A person of the company, or who has left it, found as everywhere; anybody's id else: whoever was deleted is in the log still. */
 function named(people: readonly Named[], who: string): { readonly user: string } {
   const id = who.toLowerCase();
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return { user: id };

@@ -75,9 +75,9 @@ const offerRow = (context: Context, offer: ShareOffer) => {
 };
 
 /** Who offers a share, as far as what an administrator signed says what they are called. */
-export const offererOf = ({ from, fromName, fromAddress }: ShareOffer): string =>
+export const offererOf = ({ from, fromName, fromAddress, fromLeft }: ShareOffer): string =>
   fromName === null
-    ? `somebody whose name does not verify (${from})`
+    ? `somebody ${fromLeft ? "who has left the company" : "whose name does not verify"} (${from})`
     : `${printable(fromName)}${fromAddress === null ? "" : ` (${printable(fromAddress)})`}`;
 
 const show = (context: Context, _: GlobalOptions, reference: string) =>
@@ -93,5 +93,5 @@ const show = (context: Context, _: GlobalOptions, reference: string) =>
 const changes = (context: Context, _: GlobalOptions, reference: string) =>
   withKeys(context, async (client) => {
     const { id } = await findShare(client, reference);
-    answerChanges(context, await client.shares.toChange(id), await namesById(client));
+    answerChanges(context, await client.shares.toChange(id), await namesById(client, id));
   });

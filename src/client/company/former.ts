@@ -1,13 +1,14 @@
 /** Who is in the company no more, and can still be deleted: that the roster says, what they were called travels beside it. */
 import { equalBytes } from "../../crypto/bytes.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
-import { findMember } from "../../crypto/roster-state.ts";
+import { findMember, isAdministrator } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
 import { type FormerMemberAnswer, listFormerMembersOperation } from "../transport/company-operations.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
+import { tenantOf } from "./act.ts";
 import { opens } from "./people.ts";
 
 export interface FormerPerson {
@@ -22,6 +23,13 @@ export interface FormerPerson {
 
 /** The last to go first. Throws WRONG_SURFACE, FORBIDDEN, and what `call` throws. */
 export const listFormer = async (core: Core): Promise<FormerPerson[]> => formerBy(core, await fetchFormer(core));
+
+/** The same, as far as this session is told: nobody but administrators is, in the portal. */
+export const listFormerIfTold = (core: Core): Promise<FormerPerson[]> =>
+  isToldOfFormer(core) ? listFormer(core) : Promise.resolve([]);
+
+export const isToldOfFormer = (core: Core): boolean =>
+  core.device.surface === "PORTAL" && isAdministrator(findMember(tenantOf(core), opened(core).user));
 
 /** Of those whom the server names, the ones that the roster says are gone. */
 export function formerBy(core: Core, texts: readonly FormerMemberAnswer[]): FormerPerson[] {

@@ -3,11 +3,9 @@ import { toHex } from "../../crypto/bytes.ts";
 import { asPersonSalt } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { findMember, isAdministrator } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { type Core, opened } from "../core.ts";
-import { tenantOf } from "./act.ts";
-import { fetchFormer, formerBy } from "./former.ts";
+import { fetchFormer, formerBy, isToldOfFormer } from "./former.ts";
 import { listGroups } from "./groups.ts";
 import { fetchInvitations } from "./invitations.ts";
 import { fetchTexts, peopleBy } from "./people.ts";
@@ -32,8 +30,8 @@ interface SaltedText extends PersonText {
 
 /** Throws what `call` throws. */
 export async function knownNames(core: Core): Promise<KnownNames> {
-  const { held, user } = opened(core);
-  const administers = core.device.surface === "PORTAL" && isAdministrator(findMember(tenantOf(core), user));
+  const { held } = opened(core);
+  const administers = isToldOfFormer(core);
   const members = await fetchTexts(core);
   const former = administers ? await fetchFormer(core) : [];
   const texts: SaltedText[] = [

@@ -56,6 +56,8 @@ export interface ShareOffer extends Share {
   /** What that person is called, as an administrator signed it; null where nobody can tell. */
   readonly fromName: string | null;
   readonly fromAddress: string | null;
+  /** Whether the company's roster names them no more: only administrators are told what they were called, in the portal. */
+  readonly fromLeft: boolean;
 }
 
 /** Somebody, or a group, that is in a share: one of both ids is there. */
@@ -73,6 +75,8 @@ export interface ShareRecipient {
   readonly answer: "ACCEPTED" | "DECLINED" | null;
   /** Whether the company's roster has them as active by these keys, or names the group: else they are given no key. */
   readonly active: boolean;
+  /** Whether the company's roster names them no more: only administrators are told what they were called, in the portal. */
+  readonly left: boolean;
   /** Whether it is the caller. */
   readonly you: boolean;
   /** Whether they are of another company, or of none. */

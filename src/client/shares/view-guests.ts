@@ -16,7 +16,7 @@ import { introducedBy } from "./introduced.ts";
 import { permissionOf } from "./rights.ts";
 import type { ShareRecipient } from "./shares.ts";
 
-const nobody = { user: null, group: null, name: null, address: null, answer: null, active: true } as const;
+const nobody = { user: null, group: null, name: null, address: null, answer: null, active: true, left: false } as const;
 const noGuest = { guest: false, unverified: false, keysChanged: false } as const;
 
 /** Its guests, by name; without asking where there are none. Throws what `call` throws. */

@@ -4,11 +4,12 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import type { Outside } from "../../crypto/outside.ts";
-import { epochDue, findExpiry, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { epochDue, findExpiry, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { groupsOf, guestsOf, membersInForce, shareDue } from "../../crypto/share.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
-import { formatUuid } from "../../crypto/uuid.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
+import { listFormerIfTold } from "../company/former.ts";
 import { listGroups } from "../company/groups.ts";
 import { fetchTexts, peopleBy } from "../company/people.ts";
 import { type Core, type Open, opened } from "../core.ts";
@@ -81,14 +82,29 @@ function putInBy(core: Core, its: HeldShare): Id {
   return founderOf(its);
 }
 
+/** What people of the company are called, and those of these who have left it, as far as this session is told. */
+async function namesOf(core: Core, users: readonly string[]) {
+  const former = users.some((user) => hasLeft(core, user)) ? await listFormerIfTold(core) : [];
+  return new Map([...former, ...peopleBy(core, await fetchTexts(core))].map((person) => [person.user, person]));
+}
+
+/** Whether the company's roster names them no more. */
+const hasLeft = (core: Core, user: string): boolean =>
+  findMember(newestState(baseOf(opened(core)).tenant), parseUuid(user)) === undefined;
+
 /** Offers with what the people are called who made them. Throws what `call` throws. */
 export async function viewOffers(core: Core, all: readonly HeldShare[]): Promise<ShareOffer[]> {
   if (all.length === 0) return [];
-  const people = new Map(peopleBy(core, await fetchTexts(core)).map((person) => [person.user, person]));
-  return all.map((its) => {
-    const from = formatUuid(putInBy(core, its));
+  const offering = all.map((its) => formatUuid(putInBy(core, its)));
+  const people = await namesOf(core, offering);
+  return all.map((its, place) => {
+    const from = offering[place] ?? "";
     const person = people.get(from);
-    const named = { fromName: person?.name ?? null, fromAddress: person?.address ?? null };
+    const named = {
+      fromName: person?.name ?? null,
+      fromAddress: person?.address ?? null,
+      fromLeft: hasLeft(core, from),
+    };
     return { ...viewShare(core, its), founder: formatUuid(founderOf(its)), from, ...named };
   });
 }
@@ -100,7 +116,10 @@ export async function viewRecipients(
   answers: ReadonlyMap<string, ShareAnswerName>,
 ): Promise<ShareRecipient[]> {
   const open = opened(core);
-  const people = new Map(peopleBy(core, await fetchTexts(core)).map((person) => [person.user, person]));
+  const people = await namesOf(
+    core,
+    membersOf(state).map(({ user }) => formatUuid(user)),
+  );
   const groups = new Map((await listGroups(core)).map((group) => [group.group, group]));
   const inForce = new Set(membersInForce(state, newestState(baseOf(open).tenant)).map(({ user }) => formatUuid(user)));
   const now = core.around.now();
@@ -120,6 +139,7 @@ export async function viewRecipients(
       ...timeOf(member.user),
       answer: answers.get(user) ?? null,
       active: inForce.has(user),
+      left: hasLeft(core, user),
       you: equalBytes(member.user, open.user),
       ...noGuest,
     };
@@ -136,6 +156,7 @@ export async function viewRecipients(
       ...timeOf(entry.group),
       answer: null,
       active: groupNow(open, entry.group) !== null,
+      left: false,
       you: false,
       ...noGuest,
     };
