@@ -16,6 +16,8 @@ let bea: Person;
 let share: string;
 let carl: Person | undefined;
 const carls = { address: `carl.${randomUUID()}@example.net`, name: "Carl Gauss" };
+let dora: Person | undefined;
+const doras = `dora.${randomUUID()}@example.net`;
 const clock = () => house.now();
 
 beforeAll(async () => {
@@ -273,6 +275,22 @@ describe("A guest", () => {
     expect((await ask(bea, shareDocument, { share: another }, share)).data).toEqual({ share: null });
   });
 
+  it("whose time is over is taken out by the device of whoever writes next", async () => {
+    await beaIn();
+    const { link } = await ada.client.shares.invite(share, { address: doras, name: "Dora Noether" });
+    dora = await newPerson(house, { clock }, { address: doras });
+    await dora.client.shares.join(link);
+    await ada.client.shares.setExpiry(share, userOf(dora), new Date(house.now().getTime() + 60_000));
+    await sync(alan);
+    const { epoch, guests } = await alan.client.shares.get(share);
+    house.advance(60_001);
+    await alan.client.shares.open(share).items().add(login("Later"));
+    expect(await alan.client.shares.get(share)).toMatchObject({ epoch: epoch + 1, guests: guests - 1 });
+    await sync(bea, dora);
+    expect(await titlesIn(bea.client, share)).toContain("Later");
+    expect(await dora.client.shares.list()).toEqual([]);
+  });
+
   it("writes under no key that is due: what they wrote waits, and nothing else of theirs does", async () => {
     await beaIn();
     await ada.client.shares.invite(share, { address: `late.${randomUUID()}@example.net`, name: "Late", days: 1 });
@@ -326,5 +344,6 @@ describe("A guest", () => {
 });
 
 it("Nobody was caught at anything", () => {
-  for (const { client } of [ada, alan, bea, ...(carl ? [carl] : [])]) expect(client.evidence.list()).toEqual([]);
+  for (const { client } of [ada, alan, bea, ...(carl ? [carl] : []), ...(dora ? [dora] : [])])
+    expect(client.evidence.list()).toEqual([]);
 });

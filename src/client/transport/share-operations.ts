@@ -139,14 +139,14 @@ export const shareLinksOperation: Operation<
     }),
 };
 
-/** The recipients whose time is over by the server's clock, users and groups: its word. */
+/** The recipients whose time is over by the server's clock, users, groups and guests: its word. */
 export const shareExpiredOperation: Operation<
   { share: string; after: string | null },
   { readonly expired: readonly string[]; readonly next: string | null } | null
 > = {
   name: "ShareExpired",
   document:
-    "query ShareExpired($share: Uuid!, $after: String) { share(share: $share) { recipients(first: 100, after: $after) { edges { node { user group expired } } pageInfo { hasNextPage endCursor } } } }",
+    "query ShareExpired($share: Uuid!, $after: String) { share(share: $share) { recipients(first: 100, after: $after) { edges { node { user group expired } } pageInfo { hasNextPage endCursor } } guests { user expired } } }",
   read: (data) =>
     readOptional(data, "share", (value, name) => {
       const recipients = fieldOf(fieldOf(value, name), "recipients");
@@ -156,8 +156,11 @@ export const shareExpiredOperation: Operation<
         const recipient = readOptional(node, "user", readUuid) ?? readOptional(node, "group", readUuid);
         return recipient !== null && readBoolean(node, "expired") ? [recipient] : [];
       });
+      const guests = readList(fieldOf(value, name), "guests", (guest) =>
+        readBoolean(guest, "expired") ? [readUuid(guest, "user")] : [],
+      );
       return {
-        expired: expired.flat(),
+        expired: [...expired, ...guests].flat(),
         next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
       };
     }),
