@@ -88,18 +88,15 @@ async function print({ out }: Context, client: Client, change: Change): Promise<
   const at = now();
   const title = await titleOf(client, change);
   const { profile, share, kind, record, state, revision } = change;
-  const place = share === null ? profile.toLowerCase() : await nameOf(client, share);
+  const named = share === null ? null : (await client.shares.list()).find(({ id }) => id === share);
+  // With a share goes all that is in it: one line says that.
+  if (named === undefined && change.change === "PURGED") return;
+  const place = share === null ? profile.toLowerCase() : titleOfShare(named ?? { id: share, name: null });
   out.line({ event: "change", at, profile, share, kind, record, change: change.change, title, state, revision }, () => {
-    const named = title === null ? record : printable(title);
-    const row = [at, place, `${kind.toLowerCase()} ${change.change.toLowerCase()}`, named];
+    const called = title === null ? record : printable(title);
+    const row = [at, place, `${kind.toLowerCase()} ${change.change.toLowerCase()}`, called];
     return columns([[...row, out.paint(stateColour[state], state)]]).join("");
   });
-}
-
-/** What a share is called that is here still. */
-async function nameOf(client: Client, id: string): Promise<string> {
-  const share = (await client.shares.list()).find((each) => each.id === id);
-  return titleOfShare(share ?? { id, name: null });
 }
 
 /** Null where it is gone already. */
