@@ -149,7 +149,7 @@ const wrongArguments: Readonly<Record<string, string>> = {
   secretKey: "This is no Secret Key: a character is wrong or missing.",
   address: "This is no e-mail address.",
   invitation: "This is no link of an invitation: copy it whole.",
-  name: "A name has 1 to 100 characters; a folder's, up to 1,000.",
+  name: "A name has 1 to 100 characters, a folder's up to 1,000, and no line break or other control character.",
   deviceName: "A device's name has 1 to 100 characters.",
   kind: "A kind has 1 to 64 characters.",
   code: "The code is eight digits.",

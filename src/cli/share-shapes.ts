@@ -72,7 +72,8 @@ export function remarksOn({ key, due, rights, permission, visited }: Share): str
 
 const keys: Readonly<Record<Share["key"], string>> = {
   HERE: "",
-  PENDING: "its key has not been handed to you yet: that is done when a device of somebody who has it syncs",
+  PENDING:
+    "its key has not been handed to you yet: sealgraph sync asks for it, and else it is handed over when a device of somebody who has it syncs",
   UNVERIFIED:
     "your keys have changed, and an owner has to compare your six words before you write in it again: sealgraph share words",
   FROZEN: "frozen, because the server was caught: sealgraph evidence list",

@@ -51,7 +51,7 @@ export const errorCodes = {
   ACCESS_LOST: "You are no recipient of this share any more.",
   READER_HIDDEN: "You are shown no secrets in this share: nothing of it is copied elsewhere.",
   IS_COPY: "This is a linked copy itself: link the item that it follows.",
-  LAST_OWNER: "A share always has an owner: make another one that first.",
+  LAST_OWNER: "A share always has an owner: make somebody else one first.",
   PRIMARY_USER: "This is the company's primary user, who cannot be put out: another is made that first.",
   ALREADY_SO: "It is so already: there is nothing to change.",
   ONESELF: "Nobody does this about themself: another administrator does it.",

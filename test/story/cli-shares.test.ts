@@ -282,6 +282,9 @@ describe("shares at terminals", () => {
     const twice = ["--with", "bob.three@example.com", "--with", "Bob", "--with", "BOB.three@example.com"];
     const trial = await ada.run("share", "create", "X", ...twice, "--dry-run");
     expect(trial.out.match(/Bob/g)).toHaveLength(1);
+    await ada.ask("share", "create", "Alone");
+    expect((await ada.run("share", "close", "Alone", "--yes")).err).not.toContain("knows");
+    expect((await ada.run("share", "create", "two\nlines")).err).toContain("no line break");
     const phone = await town.terminal();
     await town.signIn(phone, "bob.three@example.com", bob.secretKey);
     const watching = phone.start(["sync", "--watch", "--json"], { environment: await town.unlocked(phone) });

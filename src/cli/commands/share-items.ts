@@ -104,13 +104,20 @@ const takeBack = (
   withChanges(context, async (client) => {
     const share = await findShare(client, reference);
     const ids = await thingsOf(client, items, options, { share: share.id });
+    const known = await client.shares.toChange(share.id);
     const moved = await client.shares.takeBack(share.id, ids, await destinationOf(client, share, options));
     context.out.answer(
       { id: share.id, moved },
       () => `${counted(moved.length, "item or folder", "items and folders")} taken out of ${titleOfShare(share)}.`,
     );
-    context.out.note("Whoever was in it knows what they have read: change what shall be kept from them.");
+    if (othersKnow(share, known.length)) context.out.note(whatTheyKnow);
   });
+
+/** Whoever went before is on the list of `share changes` as long as something of theirs is. */
+const othersKnow = ({ members, groups, guests }: Share, toChange: number): boolean =>
+  members + groups + guests > 1 || toChange > 0;
+
+const whatTheyKnow = "Whoever was in it knows what they have read: change what shall be kept from them.";
 
 const rename = (context: Context, _: GlobalOptions, reference: string, name: string) =>
   withChanges(context, async (client) => {
@@ -130,7 +137,8 @@ const close = (context: Context, options: CloseOptions, reference: string) =>
       `End ${titleOfShare(share)} for everybody? All that is in it is moved into your ${destination.profile.toLowerCase()} profile.`,
       options.yes,
     );
+    const known = await client.shares.toChange(share.id);
     await client.shares.close(share.id, { destination });
     context.out.answer({ id: share.id }, () => `${titleOfShare(share)} has ended.`);
-    context.out.note("Whoever was in it knows what they have read: change what shall be kept from them.");
+    if (othersKnow(share, known.length)) context.out.note(whatTheyKnow);
   });
