@@ -154,8 +154,8 @@ async function keysOfGuests(core: Core, share: string, recipients: readonly Reci
   const answer = await call(core, shareGuestsOperation, { share });
   return (answer?.guests ?? []).flatMap(({ user, status, encryptionKey }) => {
     const guest = guests.get(user);
-    // Of an account that is no more there is nothing to be given.
-    return guest && status === "ACTIVE" ? [[user, checkKey(encryptionKey, guest.xwingKeyHash)] as const] : [];
+    // Nobody opens what is for an account that is no more; but until an owner has taken it out, an epoch without a wrap for it is none.
+    return guest && status !== "SUSPENDED" ? [[user, checkKey(encryptionKey, guest.xwingKeyHash)] as const] : [];
   });
 }
 
