@@ -110,7 +110,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   CONFIRMATION_WAITS: [exitCode.CONFLICT, "An administrator does that: sealgraph user confirm"],
   ALREADY_MEMBER: [
     exitCode.CONFLICT,
-    "sealgraph user list shows who is in the company, sealgraph group show and sealgraph share show who is in those.",
+    "sealgraph user list shows who is in the company, sealgraph group show and sealgraph share show who is in those; sealgraph share until gives another end.",
   ],
   GROUP_BINDS: [exitCode.REFUSED, "Ask an administrator of the company: sealgraph group remove"],
   NAME_TAKEN: [exitCode.CONFLICT, "Choose another name; sealgraph group list shows those that are there."],
@@ -190,7 +190,9 @@ export function explain(error: unknown, debug = false): Explanation {
     const hint = remedyFor(code, details) ?? remedy;
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
     const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;
-    return { code, message: group ?? inOwnWords ?? message + inWords(details), hint, exit, details };
+    const notThere = code === "NOT_FOUND" ? missing[String(details.part)] : undefined;
+    const its = group ?? inOwnWords ?? notThere ?? message + inWords(details);
+    return { code, message: its, hint, exit, details };
   }
   const name = error instanceof Error ? error.name : typeof error;
   const hint = debug ? String(error instanceof Error ? error.stack : error) : "SEALGRAPH_DEBUG=1 shows more.";
@@ -214,6 +216,13 @@ const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | nu
 const ofShares: Partial<Record<ErrorCode, string>> = {
   FORBIDDEN: "sealgraph share show says who may what. An owner of it can change that.",
   KEY_PENDING: "It is handed to you when a device of somebody who has it syncs: try again after that.",
+};
+/** What is not there, where the SDK says only that something is not. */
+const missing: Readonly<Record<string, string>> = {
+  share: "There is no such share here.",
+  recipient: "They are not in this share.",
+  user: "There is no such person here.",
+  group: "There is no such group here.",
 };
 const whereToLook: Readonly<Record<string, string>> = {
   share: "sealgraph share list shows what you have, sealgraph share offers what waits for your answer.",

@@ -266,6 +266,7 @@ describe("shares at terminals", () => {
     for (const wrong of [
       ["create", "X", "--item", "Router", "--folder", "Servers"],
       ["create", "X", "--until", "2001-01-01"],
+      ["create", "X", "--until", "2100-01-01"],
       ["create", "X", "--permission", "king"],
       ["create", "X", "--with", "bob.three@example.com", "--permission", "owner", "--until", "2100-01-01"],
       ["put", "X"],
@@ -367,6 +368,8 @@ describe("shares at terminals", () => {
     expect((await desk.run("evidence", "list")).out).toContain("None");
     const owning = ["share", "permission", left, "bob.three@example.com", "owner"];
     expect((await desk.run(...owning)).code).toBe(4);
+    const another = await desk.run("share", "permission", id, "ada.three@example.com", "owner");
+    expect(another).toMatchObject({ code: 4, err: expect.stringContaining("An owner of this share can act") });
     await ada.ask("user", "suspend", "eve.three@example.com", "--yes");
     expect((await desk.run("share", "company", left)).err).toContain("No owner can act");
     expect((await desk.run(...owning)).out).toContain("Bob");

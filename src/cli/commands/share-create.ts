@@ -2,6 +2,8 @@ import { type Command, Option } from "commander";
 import type { Client, CreateShare, Item, ShareScope } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { refuseBothProfiles } from "../elsewhere.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
 import { withChanges } from "../open.ts";
 import { counted } from "../output.ts";
 import { readerHiddenWarning } from "../reader-hidden.ts";
@@ -63,7 +65,15 @@ const scopes: Readonly<Record<ShareScope, string>> = {
 /** Said to whoever puts others in. */
 export const offered = "It is offered to them: they see it when they sync, and have it once they accept.";
 
+const endOfNobody = new CommandFailure(
+  exitCode.USAGE,
+  "INVALID_INPUT",
+  "--until says how long others are in it, and nobody is put in.",
+  "Say who: --with bob@example.com",
+);
+
 async function inputOf(client: Client, name: string, options: CreateOptions): Promise<CreateShare> {
+  if (options.until && !options.with?.length) throw endOfNobody;
   const where = options.personal ? ({ profile: "PERSONAL" } as const) : { own: true };
   const things: Item[] = [];
   for (const reference of options.item ?? []) things.push(await findItem(client, reference, where));

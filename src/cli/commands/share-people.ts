@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { type Client, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -95,13 +96,31 @@ const setPermission = (context: Context, options: PermissionOptions, reference: 
         options.yes,
       );
     }
-    await client.shares.setPermission(share, recipient, permission);
+    await client.shares.setPermission(share, recipient, permission).catch(async (error: unknown) => {
+      const isRefused = error instanceof SealgraphError && ["NOT_FOUND", "FORBIDDEN"].includes(error.code);
+      if (own === undefined && isRefused && !(await isOwnerless(client, share))) throw ownersAct;
+      throw error;
+    });
     context.out.answer(
       { id: share, recipient, permission },
       () => `${atStart(name)} is ${permissionWord(permission)} in ${title} now.`,
     );
     if (permission === "READER_HIDDEN") context.out.note(readerHiddenWarning);
   });
+
+/** As far as an administrator is told; what cannot be asked is no reason. */
+const isOwnerless = async (client: Client, share: string): Promise<boolean> =>
+  client.company.shares.get(share).then(
+    ({ ownerless }) => ownerless,
+    () => true,
+  );
+
+const ownersAct = new CommandFailure(
+  exitCode.REFUSED,
+  "FORBIDDEN",
+  "An owner of this share can act, and says who may what in it.",
+  "An administrator makes an owner where none is left: sealgraph share company, with its id, shows who is.",
+);
 
 const noOwner = new CommandFailure(
   exitCode.USAGE,
