@@ -11,7 +11,7 @@ import { columns, counted, moment, printable } from "../output.ts";
 import { readerHiddenWarning } from "../reader-hidden.ts";
 import { type DryRunOption, dryRunOption, parsePermission, permissionWord } from "../share-options.ts";
 import { answerPlan } from "../share-plan.ts";
-import { findInShare } from "../share-references.ts";
+import { findInShare } from "../share-recipients.ts";
 import { atStart } from "../share-shapes.ts";
 import { areSixWords } from "../six-words.ts";
 import { findShare, titleOfShare } from "../vaults.ts";

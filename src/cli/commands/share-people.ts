@@ -19,7 +19,8 @@ import {
 } from "../share-options.ts";
 import { leftWithoutOwner, refuseUnlessOwner } from "../share-owners.ts";
 import { answerPlan, noteWaiting } from "../share-plan.ts";
-import { findInShare, findNewcomer } from "../share-references.ts";
+import { findInShare } from "../share-recipients.ts";
+import { findNewcomer } from "../share-references.ts";
 import { atStart } from "../share-shapes.ts";
 import { findShare, titleOfShare } from "../vaults.ts";
 import { offered } from "./share-create.ts";

@@ -8,7 +8,7 @@ import { type YesOption, yesOption } from "../options.ts";
 import { changesInWords } from "../share-changes.ts";
 import { type DryRunOption, dryRunOption } from "../share-options.ts";
 import { answerPlan, namesById } from "../share-plan.ts";
-import { findInShare } from "../share-references.ts";
+import { findInShare } from "../share-recipients.ts";
 import { atStart, toChangeShape } from "../share-shapes.ts";
 
 type RemoveOptions = GlobalOptions & DryRunOption & YesOption;
