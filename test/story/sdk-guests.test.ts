@@ -319,7 +319,7 @@ describe("A guest", () => {
     expect(recipients.map(({ name }) => name).sort()).toEqual(["Ada Lovelace", "Bea Byron", carls.name]);
   });
 
-  it("who was taken out has nothing of it any more, on an open line at once", async () => {
+  it("who was taken out has nothing of it any more, on an open line at once, nor by another invitation", async () => {
     const carl = await carlIn();
     const happens = (wanted: string) =>
       new Promise((resolve) => {
@@ -329,8 +329,17 @@ describe("A guest", () => {
     const follower = carl.client.follow();
     await ada.client.shares.open(share).items().add(login("Last"));
     await added;
+    const { link } = await ada.client.shares.invite(share, carls);
+    await ada.client.shares.invite(share, { address: doras, name: "Dora Noether" });
+    const { links } = await ada.client.shares.plan({ act: "REMOVE", share, recipient: userOf(carl) });
+    expect(links.slice(0, 2)).toEqual(["VOID", "REMOVE"]);
     await ada.client.shares.remove(share, userOf(carl));
     await purged;
+    const [left, none] = await ada.client.shares.invitations(share);
+    expect([left?.address, none]).toEqual([doras, undefined]);
+    await ada.client.shares.voidInvitation(share, left?.key ?? "");
+    const gone = { code: "INVITATION_REFUSED", details: { reason: "GONE" } };
+    await expect(carl.client.shares.join(link)).rejects.toMatchObject(gone);
     await follower.stop();
     expect(await carl.client.shares.list()).toEqual([]);
     expect(() => carl.client.shares.open(share)).toThrow(expect.objectContaining({ code: "ACCESS_LOST" }));

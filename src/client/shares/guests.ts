@@ -10,7 +10,7 @@ import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
 import { findGuest, listEntries } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
-import { entryType, type GuestRole, memberStatus, role } from "../../crypto/state-entries.ts";
+import { entryType, type GuestRole, type Invitation, memberStatus, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
 import { parseWords } from "../account/device-requests.ts";
@@ -19,7 +19,11 @@ import { opens } from "../company/people.ts";
 import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchNow } from "../sync/fetch-now.ts";
-import { shareGuestsOperation, shareInvitationsOperation } from "../transport/guest-operations.ts";
+import {
+  type PersonTextAnswer,
+  shareGuestsOperation,
+  shareInvitationsOperation,
+} from "../transport/guest-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
 import { type DraftShare, draftAct, draftDue, draftText, type ShareDrafting, stateIn } from "./drafting.ts";
@@ -76,24 +80,34 @@ function refuseEditorGroups(drafting: ShareDrafting): void {
 export async function listGuestInvitations(core: Core, share: string): Promise<GuestInvitation[]> {
   await fetchNow(core);
   const state = newestState(concerning(core, share).chain);
-  const answers = (await call(core, shareInvitationsOperation, { share })) ?? [];
-  const texts = new Map(answers.map((each) => [encodeBase64url(each.key), each]));
+  const textOf = await invitationTexts(core, share);
   return listEntries(state, entryType.INVITATION)
     .sort((a, b) => a.seq - b.seq)
     .map((entry) => {
-      const key = encodeBase64url(entry.key);
-      const text = texts.get(key);
-      const known = text && opens(entry.person, text);
+      const text = textOf(entry);
       return {
-        key,
-        address: known ? text.address : null,
-        name: known ? text.name : null,
+        key: encodeBase64url(entry.key),
+        address: text?.address ?? null,
+        name: text?.name ?? null,
         permission: permissionOf(entry.role) as GuestPermission,
         expiresAt: new Date(entry.expiry),
         expired: entry.expiry <= core.around.now(),
         author: formatUuid(entry.author),
       };
     });
+}
+
+/** Whom an invitation is for, as it was signed; undefined where what the server says does not open that. For owners. */
+export async function invitationTexts(
+  core: Core,
+  share: string,
+): Promise<(invitation: Invitation) => PersonTextAnswer | undefined> {
+  const answers = (await call(core, shareInvitationsOperation, { share })) ?? [];
+  const texts = new Map(answers.map((each) => [encodeBase64url(each.key), each]));
+  return ({ key, person }) => {
+    const text = texts.get(encodeBase64url(key));
+    return text && opens(person, text) ? text : undefined;
+  };
 }
 
 /** Throws NOT_FOUND where there is none of this key. */

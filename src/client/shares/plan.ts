@@ -12,8 +12,9 @@ import { beginDraft, sourceOf } from "./create.ts";
 import { beginsEpoch, type DraftShare, draftDue, draftIn, draftNew, type ShareDrafting, stateIn } from "./drafting.ts";
 import { prepareInvitation } from "./guests.ts";
 import { openShare } from "./keys.ts";
-import { newRole, removal } from "./manage.ts";
+import { newRole } from "./manage.ts";
 import { draftAll, resolveAll } from "./recipients.ts";
+import { wholeRemoval } from "./remove.ts";
 import type { ShareAct, SharePlan } from "./shares.ts";
 import { wrappableFor } from "./wraps.ts";
 
@@ -44,7 +45,7 @@ async function draftOf(core: Core, act: Exclude<ShareAct, { act: "CREATE" }>): P
     case "INVITE":
       return prepareInvitation(core, act.share, act.guest).draft;
     case "REMOVE":
-      return removal(act.recipient);
+      return wholeRemoval(core, act.share, act.recipient);
     case "SET_PERMISSION":
       return newRole(act.recipient, act.permission);
     case "CLOSE":

@@ -23,13 +23,13 @@ import {
   leaveShare,
   newRole,
   noteGone,
-  removal,
   renameShare,
   setExpiry,
 } from "./manage.ts";
 import { addItems, takeBack } from "./moving.ts";
 import { placementOf } from "./placement.ts";
 import { planAct } from "./plan.ts";
+import { removeRecipient } from "./remove.ts";
 import { ownShares } from "./rights.ts";
 import type { Share, Shares, ShareVault } from "./shares.ts";
 import { isOffered } from "./standing.ts";
@@ -71,7 +71,7 @@ export function sharesOf(core: Core): Shares {
     takeBack: (id, ids, destination) => takeBack(core, id, ids, destination),
     add: (id, recipients) => addRecipients(core, id, recipients),
     remove: (id, recipient) =>
-      administers(core, id) ? removeAsAdministrator(core, id, recipient) : actInShare(core, id, removal(recipient)),
+      administers(core, id) ? removeAsAdministrator(core, id, recipient) : removeRecipient(core, id, recipient),
     setPermission: (id, recipient, permission) =>
       permission === "OWNER" && administers(core, id)
         ? makeOwnerAsAdministrator(core, id, recipient)
