@@ -109,7 +109,15 @@ describe("a share", () => {
     }
     expect(await titlesIn(bob.client, share.id)).toEqual(["Router"]);
     await expect(mine.add(login("Mine"))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(eve.client.shares.takeBack(share.id, [item.id])).rejects.toMatchObject({ code: "FORBIDDEN" });
     expect(eve.client.status()).toMatchObject({ pending: 0, refused: 0 });
+    const owner = userOf(ada);
+    for (const tried of [
+      bob.client.shares.remove(share.id, owner),
+      bob.client.shares.setPermission(share.id, owner, "READER"),
+      bob.client.shares.setExpiry(share.id, owner, new Date(house.now().getTime() + 60_000)),
+    ])
+      await expect(tried).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(eve.client.shares.rename(share.id, "Mine")).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(eve.client.shares.add(share.id, [{ user: userOf(dan) }])).rejects.toMatchObject({ code: "FORBIDDEN" });
     await ada.client.shares.rename(share.id, "All servers");
