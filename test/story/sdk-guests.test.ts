@@ -347,11 +347,24 @@ describe("A guest", () => {
 
   it("leaves, and has nothing of it any more, on no device", async () => {
     await beaIn();
-    const other = await bea.onDevice("other", { clock });
+    const line = makeLine();
+    const other = await bea.onDevice("other", { ...line.settings, clock });
+    const { link } = await ada.client.shares.invite(share, { address: bea.address, name: "Bea Byron" });
+    let shown: Answer;
+    line.tamper("OpenShareInvitation", (answer: Answer) => {
+      shown = structuredClone(answer);
+    });
+    await other.shares.openInvitation(link);
+    const [{ key } = { key: "" }] = await ada.client.shares.invitations(share);
+    await ada.client.shares.voidInvitation(share, key);
+    await other.syncNow();
     await bea.client.shares.leave(share);
     expect(await bea.client.shares.list()).toEqual([]);
     await other.syncNow();
     expect(await other.shares.list()).toEqual([]);
+    // Nor does anybody lead them back to what the share was before they last saw it.
+    line.answer("OpenShareInvitation", { data: shown });
+    await expect(other.shares.join(link)).rejects.toMatchObject({ code: "INVITATION_UNFIT" });
     await sync(ada, ada);
     expect(await ada.client.shares.list()).toMatchObject([{ name: "Another" }, { guests: 0, due: true }]);
     await ada.client.shares.open(share).items().add(login("Afterwards"));

@@ -5,20 +5,24 @@
  */
 import { describe, expect, it } from "@jest/globals";
 import type { Open } from "../../src/client/core.ts";
+import { checkSameShare, laterPin } from "../../src/client/shares/same-share.ts";
 import { encodeEntries } from "../../src/client/store/entries.ts";
 import { allEntries } from "../../src/client/sync/keep.ts";
 import { rebuild } from "../../src/client/sync/rebuild.ts";
 import { take } from "../../src/client/sync/take.ts";
 import { verifyVisit } from "../../src/client/sync/take-visit.ts";
+import type { Chain } from "../../src/client/vault/chain.ts";
 import { withoutGroups } from "../../src/client/vault/elsewhere.ts";
 import { emptyHeld, visitOf } from "../../src/client/vault/held.ts";
 import type { Pins } from "../../src/client/vault/pins.ts";
 import type { Staged } from "../../src/client/vault/staged.ts";
+import type { ChainHead } from "../../src/crypto/chain.ts";
 import { entryType, shareAnswer } from "../../src/crypto/client/entry.ts";
 import { operation } from "../../src/crypto/link.ts";
+import type { Outside } from "../../src/crypto/outside.ts";
 import { role } from "../../src/crypto/state-entries.ts";
 import { makeId } from "../../src/crypto/uuid.ts";
-import { anyHash, PaperCompany, paperPerson, statedKeys } from "../support/paper-company.ts";
+import { anyHash, chainOf, PaperCompany, paperPerson, statedKeys } from "../support/paper-company.ts";
 import { PaperShare } from "../support/paper-share.ts";
 
 /** Ada's share with Bob, pinned behind him, with a head. */
@@ -126,5 +130,33 @@ describe("a share of another company", () => {
     expect(takes(share.shown())).toEqual([]);
     expect(held.shares.size).toBe(0);
     expect(visitOf(held, share.share)).toBeNull();
+  });
+
+  it("is joined again where the invitation goes on from what is held and noted of it, and the later pin stays", () => {
+    const { company, share, bob } = found();
+    const [before, early] = [chainOf(share.made), share.state.head];
+    share.act(company.ada, { operation: operation.REMOVE, subject: { recipient: bob.user } }, share.commit(bob));
+    const [after, late] = [chainOf(share.made), share.state.head];
+    const pinnedAt = (head: ChainHead): Outside => ({
+      kind: null,
+      tenant: company.state.head.id,
+      genesis: share.state.genesis,
+      seq: head.seq,
+      hash: head.hash,
+    });
+    const notedAt = (head: ChainHead) =>
+      ({ ...pinnedAt(head), type: entryType.VISIT, share: share.id, answer: 0 }) as never;
+    const joins = (chain: Chain, held: Chain | null, noted = null, outside = pinnedAt(early)) =>
+      checkSameShare(chain, outside, { chain: held, noted });
+    joins(after, before, notedAt(early));
+    joins(before, null);
+    const unfit = expect.objectContaining({ code: "INVITATION_UNFIT" });
+    const other = chainOf(found().share.made);
+    expect(() => joins(before, after)).toThrow(unfit);
+    expect(() => joins(other, before)).toThrow(unfit);
+    expect(() => joins(before, null, notedAt(late))).toThrow(unfit);
+    expect(() => joins(after, null, notedAt(early), { ...pinnedAt(early), tenant: makeId(3) })).toThrow(unfit);
+    expect(laterPin(pinnedAt(early), notedAt(late)).seq).toBe(late.seq);
+    expect(laterPin(pinnedAt(late), notedAt(early)).seq).toBe(late.seq);
   });
 });

@@ -27,6 +27,7 @@ import { visitsIn } from "../vault/visited.ts";
 import { openShare } from "./keys.ts";
 import { placementIn } from "./placement.ts";
 import { baseOf } from "./rights.ts";
+import { checkSameShare, laterPin } from "./same-share.ts";
 import { type VerifiedShareInvitation, verifyShareInvitation } from "./visit-invitation.ts";
 
 /** How often the roster of a share moves while somebody joins. */
@@ -38,11 +39,14 @@ export async function joinShare(core: Core, text: string, folder: string | null)
   const invitation = await verifyShareInvitation(core, text);
   const { share, id, chain, outside } = invitation;
   checkNew(core, share);
+  const { shares, pins } = opened(core).held;
+  const noted = pins?.visits.get(share)?.entry ?? null;
+  checkSameShare(chain, outside, { chain: shares.get(share)?.chain ?? null, noted });
   await commitNow(core, (open) => {
     const account = vaultOf(open, "ACCOUNT");
-    const noted = writeVisit(open, id, outside, shareAnswer.ACCEPTED);
+    const entry = writeVisit(open, id, laterPin(outside, noted), shareAnswer.ACCEPTED);
     const placed = folder === null ? [] : [placementIn(core, open, scopeOf(chain), share, folder)];
-    return makeDeed(core, [{ vault: account.vault, changes: [noted], epochStart: null }, ...placed]);
+    return makeDeed(core, [{ vault: account.vault, changes: [entry], epochStart: null }, ...placed]);
   });
   try {
     await join(core, text, invitation);
@@ -63,7 +67,9 @@ function checkNew(core: Core, share: string): void {
   if (pins === null) throw new SealgraphError("NOT_FOUND", { part: "account entry" });
   const known = shares.get(share);
   if (takenIds(open.held, pins, baseOf(open).tenant)(share)) throw new SealgraphError("INVITATION_UNFIT");
-  if (known && (known.visit === null || !known.lost)) throw new SealgraphError("ALREADY_MEMBER");
+  // Who left by another device has it here still.
+  const isIn = known && (known.visit === null || (!known.lost && visitsIn(pins).includes(share)));
+  if (isIn) throw new SealgraphError("ALREADY_MEMBER");
 }
 
 async function join(core: Core, text: string, first: VerifiedShareInvitation): Promise<void> {
