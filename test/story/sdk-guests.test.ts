@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Client, memoryStore, openClient, type Settings } from "../../src/client/index.ts";
+import { auditedEvent } from "../../src/crypto/policy-settings.ts";
 import type { GraphqlAnswer } from "../support/caller.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, makeLine } from "../support/line.ts";
@@ -32,6 +33,7 @@ beforeAll(async () => {
   bea = await newPerson(house, { clock });
   const hers = await bea.onDevice("portal", { surface: "PORTAL", clock });
   await hers.company.redeem(await tenantCodeIn(house.database));
+  await hers.company.policies.set({ scope: "TENANT" }, { passwordAuditing: { value: auditedEvent.USED } });
   await ada.client.syncNow();
   const recipients = [{ user: userOf(alan), permission: "EDITOR" }] as const;
   ({ id: share } = await ada.client.shares.create({ name: "Bridge", recipients }));
@@ -173,6 +175,17 @@ describe("A guest", () => {
     await ada.client.shares.open(share).items().add(login("Anchor"));
     await sync(bea);
     expect(await titlesIn(bea.client, share)).toEqual(["Anchor", "Crane", "Tower"]);
+  });
+
+  it("tells their own company's log nothing of what they look at there", async () => {
+    await beaIn();
+    const troubles: unknown[] = [];
+    const stop = bea.client.on("trouble", (error) => troubles.push(error));
+    const items = bea.client.shares.open(share).items();
+    const [crane] = await items.find("Crane");
+    await items.report("USED", crane?.id ?? "");
+    stop();
+    expect(troubles).toEqual([]);
   });
 
   it("moves an item of their own into it, and one back", async () => {

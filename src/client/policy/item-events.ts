@@ -44,7 +44,8 @@ export async function noteItems(
 function isOfCompany({ held }: Open, place: Place): boolean {
   if (typeof place === "string") return place === "BUSINESS";
   const share = held.shares.get(place.share);
-  return share !== undefined && scopeOf(share.chain) === "BUSINESS";
+  // Of shares of another company the user's own has no log.
+  return share !== undefined && share.visit === null && scopeOf(share.chain) === "BUSINESS";
 }
 
 /** Sends what waits. What the server cannot be told now comes with the next sync; what it refuses is trouble, and dropped. */
