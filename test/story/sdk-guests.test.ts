@@ -383,6 +383,18 @@ describe("A guest", () => {
     await ada.client.shares.open(share).items().add(login("Afterwards"));
     expect(await ada.client.shares.list()).toMatchObject([{ name: "Another" }, { due: false }]);
   });
+
+  it("who was taken out once is put in as a member of the company, once they have come to it", async () => {
+    if (!dora) throw new Error("Dora was no guest");
+    const [invited] = await portal.company.invite([{ address: doras, name: "Dora Noether" }]);
+    await dora.client.company.join(invited?.link ?? "");
+    await portal.syncNow();
+    await sync(ada);
+    await ada.client.shares.add(share, [{ user: userOf(dora) }]);
+    await accept(share, dora);
+    await sync(ada, dora);
+    expect(await titlesIn(dora.client, share)).toContain("Afterwards");
+  });
 });
 
 it("Nobody was caught at anything", () => {

@@ -9,6 +9,7 @@ import { type Core, changeDevice, inTurn, isFormer, type Open, opened } from "..
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { countQueued } from "../queue/queue.ts";
 import { leaveAllShares } from "../shares/manage.ts";
+import { forgetFormerVisits } from "../shares/visits.ts";
 import { answerTo } from "../sync/commit.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { followKeys } from "../sync/follow-keys.ts";
@@ -75,7 +76,7 @@ async function sendEverything(core: Core): Promise<void> {
 /** What would be refused is said before anything is given up. */
 async function prepare(core: Core, invitation: string | null): Promise<void> {
   await inTurn(core, () => fetchAll(core));
-  if (invitation !== null) await verifyOwn(core, invitation);
+  const to = invitation === null ? null : await verifyOwn(core, invitation);
   // What is signed where the account goes is what it is called now.
   await followPerson(core);
   const state = tenantOf(core);
@@ -84,6 +85,7 @@ async function prepare(core: Core, invitation: string | null): Promise<void> {
     if (isAnyBehind(opened(core))) throw moveRefused("BEHIND");
     return;
   }
+  if (to) await forgetFormerVisits(core, newestState(to.chain).head.id);
   const isAlone = membersOf(state).length === 1;
   if (isAlone && invitation === null) throw new SealgraphError("NOTHING_TO_LEAVE");
   if (isAlone) return await leaveAllShares(core);

@@ -119,6 +119,15 @@ export async function forgetVisit(core: Core, share: string): Promise<void> {
   });
 }
 
+/** Notes of shares of a company which the user was a guest in that they are not any more: a member of it is put in anew. */
+export async function forgetFormerVisits(core: Core, tenant: Id): Promise<void> {
+  const { pins, shares } = opened(core).held;
+  for (const share of visitsIn(pins)) {
+    const noted = pins?.visits.get(share)?.entry;
+    if (noted && equalBytes(noted.tenant, tenant) && shares.get(share)?.lost) await forgetVisit(core, share);
+  }
+}
+
 /** Six words of the keys of the account (PROTOCOL §4.12). */
 export function ownWords(core: Core): readonly string[] {
   const { user, own, keys } = opened(core);
