@@ -194,4 +194,24 @@ describe("whoever's time in a share is over", () => {
     await expect(opened.items().get(item.id)).rejects.toEqual(lost);
     await expect(opened.items().list()).rejects.toEqual(lost);
   });
+
+  it("keeps nobody from writing, however many they are", async () => {
+    const { ada, bob } = trio;
+    const portal = await ada.onDevice("desk", { surface: "PORTAL", clock: () => house.now() });
+    const expiresAt = new Date(house.now().getTime() + 60_000);
+    const recipients: RecipientInput[] = [{ user: userOf(bob), permission: "EDITOR" }];
+    for (let n = 0; n < 9; n++) recipients.push({ group: await portal.company.groups.create(`Shift ${n}`), expiresAt });
+    await phone.syncNow();
+    const { id } = await phone.shares.create({ name: "Rota", recipients });
+    await accept(id, bob);
+    house.advance(60_001);
+    await bob.client.syncNow();
+    await bob.client.shares.open(id).items().add(login("Gate"));
+    expect(bob.client.status()).toMatchObject({ pending: 0, refused: 0 });
+    await phone.syncNow();
+    expect(await titlesIn(phone, id)).toEqual(["Gate"]);
+    for (const title of ["Key", "Lamp"]) await bob.client.shares.open(id).items().add(login(title));
+    await phone.syncNow();
+    expect((await phone.shares.get(id)).recipients).toHaveLength(2);
+  });
 });

@@ -29,9 +29,10 @@ import { foundedVault } from "../sync/sign.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import { profileOf } from "../vault/held.ts";
 import { draftNew, goOn, type ShareDrafting, stateIn } from "./drafting.ts";
+import { addAll } from "./manage.ts";
 import { type Moving, move, movingFrom, movingFromProfile } from "./moving.ts";
 import { placementIn } from "./placement.ts";
-import { type Coming, draftAll, resolveAll } from "./recipients.ts";
+import { type Coming, draftAll, inParts, mostInCommit, resolveAll } from "./recipients.ts";
 import type { CreateShare } from "./shares.ts";
 
 const mostRounds = 10;
@@ -51,20 +52,23 @@ interface Founding {
   readonly recipients: readonly Coming[];
 }
 
-/** Founds a share and gives its id. */
+/** Founds a share and gives its id: with a few of its recipients, and all others right after. */
 export async function createShare(core: Core, input: CreateShare): Promise<string> {
   const name = parseName(input.name, "name");
   await fetchNow(core);
   const recipients = await resolveAll(core, input.recipients ?? []);
   const source = sourceOf(core, input);
   const scope = input.scope ?? (source && profileOf(source.content.from)) ?? "BUSINESS";
+  const [first = []] = inParts(recipients, mostInCommit);
   for (let round = 0; round < mostRounds; round++) {
     await followPolicies(core);
     // Another genesis is another share's: nobody signs two of one id.
-    const founding: Founding = { id: makeId(core.around.now()), name, scope, key: makeVaultKey(), recipients };
+    const founding: Founding = { id: makeId(core.around.now()), name, scope, key: makeVaultKey(), recipients: first };
     if (!(await found(core, input, founding))) continue;
     await readOnce(core);
-    return formatUuid(founding.id);
+    const share = formatUuid(founding.id);
+    await addAll(core, share, recipients.slice(first.length));
+    return share;
   }
   throw new SealgraphError("BUSY");
 }

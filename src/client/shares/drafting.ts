@@ -235,6 +235,9 @@ const overIn = ({ state, over, signer }: ShareDrafting): Id[] =>
     time <= signer.time && over.has(formatUuid(recipient)) ? [recipient] : [],
   );
 
+/** How many one commit takes out: it brings 8 links at most, and may be about two shares. The next takes out more. */
+const mostOver = 3;
+
 /**
  * Takes out whose time is over, and begins the next epoch with a wrap for everybody, where that is due. Throws FORBIDDEN for
  * whoever does not write, KEY_DUE for a guest, who begins none, KEY_PENDING without the key before.
@@ -243,7 +246,7 @@ export async function draftDue(drafting: ShareDrafting): Promise<void> {
   if (!isDue(drafting)) return;
   if (drafting.outside) throw new SealgraphError("KEY_DUE");
   const by = writerIn(drafting);
-  for (const recipient of overIn(drafting)) {
+  for (const recipient of overIn(drafting).slice(0, mostOver)) {
     draftAct(drafting, { operation: operation.REMOVE, subject: { recipient } }, { cuts: true, by });
   }
   await draftEpoch(drafting, by);

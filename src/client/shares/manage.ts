@@ -18,10 +18,18 @@ import { newestState } from "../vault/chain.ts";
 import { type HeldShare, visitOf } from "../vault/held.ts";
 import { actInShare } from "./act.ts";
 import { catchUp } from "./declined.ts";
-import { type DraftShare, draftAct, draftLeave, draftName, type ShareDrafting, stateIn } from "./drafting.ts";
+import { type DraftShare, draftAct, draftDue, draftLeave, draftName, type ShareDrafting, stateIn } from "./drafting.ts";
 import { openShare } from "./keys.ts";
 import { placementOf } from "./placement.ts";
-import { draftAll, recipientIn, refuseLastOwner, resolveAll } from "./recipients.ts";
+import {
+  type Coming,
+  draftAll,
+  inParts,
+  mostInCommit,
+  recipientIn,
+  refuseLastOwner,
+  resolveAll,
+} from "./recipients.ts";
 import { isUnverified, noRight, permissionIn } from "./rights.ts";
 import type { RecipientInput, SharePermission } from "./shares.ts";
 import { forgetVisit } from "./visits.ts";
@@ -31,8 +39,20 @@ export const renameShare = (core: Core, share: string, name: string): Promise<vo
 
 export async function addRecipients(core: Core, share: string, inputs: readonly RecipientInput[]): Promise<void> {
   await fetchNow(core);
-  const all = await resolveAll(core, inputs);
-  if (all.length > 0) await actInShare(core, share, (drafting) => draftAll(drafting, all));
+  await addAll(core, share, await resolveAll(core, inputs));
+}
+
+/** Links that one change brings, with room for who is introduced. */
+const mostLinks = 90;
+
+/** Puts them in by as many changes as it takes: where one fails, those of before are in it. */
+export async function addAll(core: Core, share: string, all: readonly Coming[]): Promise<void> {
+  const [first, ...rest] = [...inParts(all, mostInCommit)];
+  if (first === undefined) return;
+  if (rest.length === 0) return actInShare(core, share, (drafting) => draftAll(drafting, all));
+  // With an epoch that begins it is a commit, which has room for few: that comes first.
+  await actInShare(core, share, draftDue);
+  for (const part of inParts(all, mostLinks)) await actInShare(core, share, (drafting) => draftAll(drafting, part));
 }
 
 /** Throws FORBIDDEN, before it is looked at what only an owner could do otherwise. */

@@ -48,6 +48,27 @@ export async function resolveAll(core: Core, inputs: readonly RecipientInput[]):
   return [...new Map(all.map((each) => [each.id, each])).values()];
 }
 
+/** Links about recipients in a commit: it takes 8, and its vaults may need some of their own. */
+export const mostInCommit = 5;
+
+const linksOf = ({ until }: Coming): number => (until === null ? 1 : 2);
+
+/** They in order, in parts of so many links at most. */
+export function* inParts(all: readonly Coming[], most: number): Generator<Coming[]> {
+  let part: Coming[] = [];
+  let links = 0;
+  for (const coming of all) {
+    if (links + linksOf(coming) > most) {
+      yield part;
+      part = [];
+      links = 0;
+    }
+    part.push(coming);
+    links += linksOf(coming);
+  }
+  if (part.length > 0) yield part;
+}
+
 /** Only who opens what was signed is found by an address. */
 async function addresses(core: Core): Promise<Map<string, string>> {
   const people = peopleBy(core, await fetchTexts(core));
