@@ -56,6 +56,8 @@ it("A guest is invited by a link, joins, works, is verified by six words and tak
     err: expect.stringContaining("an owner of it has to compare your six words first"),
   });
   expect((await ada.run("share", "show", "Operations")).out).toContain("sealgraph share verify");
+  // Going out of it is theirs all the same; without an answer nothing is done.
+  expect((await again.run("share", "leave", "Operations")).err).not.toContain("through a group");
   const { words } = await again.ask<{ words: string[] }>("share", "words");
   const verify = (typed: readonly string[]) =>
     ada.with({ SEALGRAPH_CONTACT_WORDS: typed.join(" ") }).run("share", "verify", "Operations", "carl@example.net");

@@ -66,7 +66,9 @@ const decline = (context: Context, { yes }: GlobalOptions & YesOption, reference
     if (isInByName(share)) context.out.note(`Or go out of it for good: sealgraph share leave ${share.id}`);
   });
 
-const isInByName = ({ rights }: Share): boolean => rights.some(({ group }) => group === null);
+/** A guest is in it by name alone, also while their keys give them no right. */
+const isInByName = ({ rights, visited }: Share): boolean =>
+  visited !== null || rights.some(({ group }) => group === null);
 
 const leave = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withChanges(context, async (client) => {
