@@ -142,10 +142,11 @@ export async function leaveShare(core: Core, share: string): Promise<void> {
     refuseLastOwner(stateIn(drafting), entry);
     draftLeave(drafting);
   };
-  const { visits } = opened(core).held.pins ?? {};
-  const isLost = opened(core).held.shares.get(share)?.lost ?? true;
-  // Of one that is shown no more only the account vault knows.
-  if (!visits?.has(share) || !isLost) await actInShare(core, share, leave, { alone: true });
+  const { held, user } = opened(core);
+  const its = held.shares.get(share);
+  // Of one that is shown no more only the account vault knows; to whom new keys keep out the server does not say where it is.
+  const isShown = its !== undefined && !its.lost && !isUnverified(newestState(its.chain), user);
+  if (!held.pins?.visits.has(share) || isShown) await actInShare(core, share, leave, { alone: true });
   const visit = visitOf(opened(core).held, share);
   await (visit === null ? noteGone(core, share) : forgetVisit(core, share));
   await fetchNow(core, visit);

@@ -73,14 +73,18 @@ export function takeShares(
     const before = held.shares.get(lost);
     const after = news.get(lost)?.after ?? before;
     if (!after || after.lost) continue;
-    // A guest whose keys nobody verified is in it still: they are shown nothing that is new, and have what they had.
-    if (staged.visit !== null && isUnverified(newestState(after.chain), open.user)) continue;
+    // Without a page the server says that they are no guest of it.
+    if (staged.cursor !== null && waitsOutside(open, staged, after)) continue;
     const gone = { ...after, lost: true, last: lastHead(held, lost) };
     news.set(lost, { share: lost, before: before ?? null, after: gone });
   }
   const updates = takeSharedVaults(open, staged, base, pins, asked, now, caught, news);
   return { shares: [...news.values()], updates };
 }
+
+/** A guest whose keys nobody verified is in it still: they are shown nothing that is new, no head either, and have what they had. */
+const waitsOutside = ({ user }: Open, { visit }: Staged, { chain }: HeldShare): boolean =>
+  visit !== null && isUnverified(newestState(chain), user);
 
 /** Of all there is from the beginning, shares that are not in it: nobody says of them that they are lost. */
 function unshown(held: Held, { whole, cursor, rosters, visit }: Staged): string[] {
@@ -110,7 +114,7 @@ function checkNotedGenesis({ shares, visits }: Pins, { share, chain, visit }: He
 
 /** What came of vaults; and links that came alone, held against the heads that they came behind. */
 function takeSharedVaults(
-  { held }: Open,
+  open: Open,
   staged: Staged,
   base: ShareBase,
   pins: Pins,
@@ -119,6 +123,7 @@ function takeSharedVaults(
   caught: Evidence[],
   news: Map<string, ShareUpdate>,
 ): VaultUpdate[] {
+  const { held } = open;
   const updates: VaultUpdate[] = [];
   const shown = [...staged.vaults.values()].filter((each) => each.class === "SHARE").map(({ vault }) => vault);
   for (const share of new Set([...shown, ...news.keys()])) {
@@ -126,6 +131,7 @@ function takeSharedVaults(
     const its = news.get(share)?.after ?? held.shares.get(share);
     const each = staged.vaults.get(share);
     if (!its || !isAccepted(pins, its) || (each ? isLeft(held, staged, each) : held.frozen.has(share))) continue;
+    if (!each && waitsOutside(open, staged, its)) continue;
     const known = held.vaults.get(share);
     try {
       const update = each ? verifyNext(held, each, staged, base.tenant, asked, { ...its, base }) : null;
