@@ -323,6 +323,8 @@ begin
   update share_recipient r set gone = true
     from share_guest g
     where g.user_id = person and r.tenant_id = g.tenant_id and r.share_id = g.share_id and r.recipient_id = g.user_id and r.guest_id = g.user_id;
+  -- The public key stays: until they are taken out, whoever begins an epoch wraps for them too.
+  update share_guest g set address = 'erased', name = 'erased', salt = decode(repeat('00', 32), 'hex') where g.user_id = person;
   delete from guest_committed c using share_guest g
     where g.user_id = person and c.tenant_id = g.tenant_id and c.share_id = g.share_id and c.user_id = person;
 end

@@ -281,7 +281,9 @@ describe("a guest's time", () => {
     const ended = await other.act(other.ada, { operation: operation.REMOVE, subject: { user } });
     expect(ended).toMatchObject({ __typename: "RostersChanged" });
     await deletePerson(other.ada.portal(), { user: formatUuid(user) });
-    expect(await readGuests(ada.app(), ids())).toMatchObject([[{ user: formatUuid(user), status: "GONE" }]]);
+    expect(await readGuests(ada.app(), ids())).toMatchObject([
+      [{ user: formatUuid(user), status: "GONE", address: "erased", name: "erased" }],
+    ]);
     expect(await share.act(ada, removing(user), { cuts: true })).toMatchObject(changed);
     expect(await readGuests(ada.app(), ids())).toEqual([[]]);
   });
