@@ -123,4 +123,35 @@ export const shareActs: readonly AccountAct[] = [
       await portal.shares.remove(id, user);
     },
   },
+  {
+    name: "the joining of a share of another company",
+    operations: ["OpenShareInvitation", "JoinShare"],
+    before: async ({ house, ada }) => {
+      const bob = await newPerson(house);
+      const { id } = await bob.client.shares.create({ name: "Theirs" });
+      return (await bob.client.shares.invite(id, { address: ada.address, name: "Ada" })).link;
+    },
+    run: async ({ ada }, link) => {
+      await ada.client.shares.openInvitation(link as string);
+      await ada.client.shares.join(link as string);
+      await ada.client.syncNow();
+    },
+  },
+  {
+    name: "the looking after guests",
+    operations: ["ShareInvitations", "ShareGuests"],
+    before: async ({ house, ada }) => {
+      const { shares } = ada.client;
+      const { id } = await shares.create({ name: "Ours" });
+      const carl = await newPerson(house);
+      await carl.client.shares.join((await shares.invite(id, { address: carl.address, name: "Carl" })).link);
+      await shares.invite(id, { address: "dora@example.org", name: "Dora" });
+      return id;
+    },
+    run: async ({ ada }, share) => {
+      await ada.client.syncNow();
+      await ada.client.shares.invitations(share as string);
+      await ada.client.shares.get(share as string);
+    },
+  },
 ];
