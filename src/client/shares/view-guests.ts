@@ -17,7 +17,8 @@ import { permissionOf } from "./rights.ts";
 import type { ShareRecipient } from "./shares.ts";
 
 const nobody = { user: null, group: null, name: null, address: null, answer: null, active: true, left: false } as const;
-const noGuest = { guest: false, unverified: false, keysChanged: false } as const;
+/** What is told of guests alone, of everybody else. */
+export const noGuest = { guest: false, unverified: false, keysChanged: false } as const;
 
 /** Its guests, by name; without asking where there are none. Throws what `call` throws. */
 export async function viewGuests(core: Core, its: HeldShare): Promise<ShareRecipient[]> {
@@ -99,10 +100,11 @@ function changedSince({ chain }: HeldShare, { seq }: Outside): ReadonlySet<strin
   return new Set(changed);
 }
 
-function timeOf(core: Core, state: RosterState, recipient: Id) {
+/** Until when somebody is in it, and whether that is over by this device's clock. */
+export function timeOf(core: Core, state: RosterState, recipient: Id) {
   const time = findExpiry(state, recipient)?.time;
   const expired = time !== undefined && time <= core.around.now();
   return { expiresAt: time === undefined ? null : new Date(time), expired };
 }
 
-const byName = (a: ShareRecipient, b: ShareRecipient): number => (a.name ?? "").localeCompare(b.name ?? "");
+export const byName = (a: ShareRecipient, b: ShareRecipient): number => (a.name ?? "").localeCompare(b.name ?? "");

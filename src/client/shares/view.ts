@@ -4,7 +4,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import type { Outside } from "../../crypto/outside.ts";
-import { epochDue, findExpiry, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { epochDue, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { groupsOf, guestsOf, membersInForce, shareDue } from "../../crypto/share.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
@@ -19,7 +19,7 @@ import { type HeldShare, scopeOf } from "../vault/held.ts";
 import { nameOf } from "./name.ts";
 import { baseOf, groupNow, isUnverified, permissionIn, permissionOf, waysOf } from "./rights.ts";
 import type { Share, ShareDetails, ShareOffer, ShareRecipient } from "./shares.ts";
-import { viewGuests, viewRecipientsFromOutside } from "./view-guests.ts";
+import { byName, noGuest, timeOf, viewGuests, viewRecipientsFromOutside } from "./view-guests.ts";
 
 /** A share as this device holds it. */
 export function viewShare(core: Core, its: HeldShare): Share {
@@ -122,11 +122,6 @@ export async function viewRecipients(
   );
   const groups = new Map((await listGroups(core)).map((group) => [group.group, group]));
   const inForce = new Set(membersInForce(state, newestState(baseOf(open).tenant)).map(({ user }) => formatUuid(user)));
-  const now = core.around.now();
-  const timeOf = (recipient: Id) => {
-    const time = findExpiry(state, recipient)?.time;
-    return { expiresAt: time === undefined ? null : new Date(time), expired: time !== undefined && time <= now };
-  };
   const members = membersOf(state).map((member): ShareRecipient => {
     const user = formatUuid(member.user);
     const person = people.get(user);
@@ -136,7 +131,7 @@ export async function viewRecipients(
       name: person?.name ?? null,
       address: person?.address ?? null,
       permission: permissionOf(member.role),
-      ...timeOf(member.user),
+      ...timeOf(core, state, member.user),
       answer: answers.get(user) ?? null,
       active: inForce.has(user),
       left: hasLeft(core, user),
@@ -153,7 +148,7 @@ export async function viewRecipients(
       name: known?.everyone ? "Everyone" : (known?.name ?? null),
       address: null,
       permission: permissionOf(entry.role),
-      ...timeOf(entry.group),
+      ...timeOf(core, state, entry.group),
       answer: null,
       active: groupNow(open, entry.group) !== null,
       left: false,
@@ -202,7 +197,3 @@ async function answersOf(core: Core, share: string): Promise<ReadonlyMap<string,
     after = page.next;
   }
 }
-
-const noGuest = { guest: false, unverified: false, keysChanged: false } as const;
-
-const byName = (a: ShareRecipient, b: ShareRecipient): number => (a.name ?? "").localeCompare(b.name ?? "");
