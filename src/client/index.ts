@@ -102,6 +102,32 @@ export { emergencyKitHtml } from "./kit/html.ts";
 export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
 export type { Queue, QueuedChange } from "./queue/changes.ts";
 export type {
+  Backup,
+  OpenRecovery,
+  Readiness,
+  ReadinessCheck,
+  ReadinessState,
+  Recovered,
+  RecoveredItem,
+  RecoveryCase,
+  RecoveryDestination,
+  RecoveryState,
+  RecoveryView,
+} from "./recovery/cases.ts";
+export type { Recovery } from "./recovery/recovery.ts";
+export type {
+  BeginRecovery,
+  ByCode,
+  OwnRecovery,
+  RecoveryGroupView,
+  RecoveryMode,
+  RecoveryStatus,
+  RecoverySwitch,
+  RecoveryToConfirm,
+  RecoveryWaits,
+  ShowRecoveryCode,
+} from "./recovery/setup.ts";
+export type {
   AddSecondFactor,
   AskSecondFactor,
   SecondFactorAsked,
