@@ -19,11 +19,8 @@ import { opens } from "../company/people.ts";
 import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchNow } from "../sync/fetch-now.ts";
-import {
-  type PersonTextAnswer,
-  shareGuestsOperation,
-  shareInvitationsOperation,
-} from "../transport/guest-operations.ts";
+import { shareGuestsOperation, shareInvitationsOperation } from "../transport/guest-operations.ts";
+import type { PersonTextAnswer } from "../transport/person-text.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
 import { type DraftShare, draftAct, draftDue, draftText, type ShareDrafting, stateIn } from "./drafting.ts";

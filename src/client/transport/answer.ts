@@ -75,6 +75,12 @@ export function readOptional<T>(value: unknown, name: string, read: (value: unkn
   return (fieldOf(value, name) ?? null) === null ? null : read(value, name);
 }
 
+/** Where the page behind this one of a connection begins, or null behind the last. */
+export function readNext(connection: unknown): string | null {
+  const pageInfo = fieldOf(connection, "pageInfo");
+  return readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null;
+}
+
 function parsed<T>(name: string, parse: () => T): T {
   try {
     return parse();

@@ -2,11 +2,11 @@ import { type AuditOrigin, auditOrigins } from "../../crypto/audit-entry.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import {
   fieldOf,
-  readBoolean,
   readBytes,
   readCount,
   readHash,
   readList,
+  readNext,
   readOneOf,
   readOptional,
   readText,
@@ -72,9 +72,8 @@ export const auditLogOperation: Operation<
   document: `query AuditLog($first: Int!, $after: String, $filter: AuditFilterInput) { viewer { tenant { auditLog(first: $first, after: $after, filter: $filter) { edges { node { ${entryFields} } } pageInfo { hasNextPage endCursor } } } } }`,
   read: (data) => {
     const log = fieldOf(tenantIn(data), "auditLog");
-    const page = fieldOf(log, "pageInfo");
     const entries = readList(log, "edges", (edge) => readEntry(fieldOf(edge, "node")));
-    return { entries, next: readBoolean(page, "hasNextPage") ? readText(page, "endCursor") : null };
+    return { entries, next: readNext(log) };
   },
 };
 

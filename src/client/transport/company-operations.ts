@@ -7,15 +7,16 @@ import {
   readCount,
   readHash,
   readList,
+  readNext,
   readOneOf,
   readOptional,
-  readText,
   readTime,
   readUuid,
   refuseAnswer,
 } from "./answer.ts";
 import type { SignedLinkWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
+import { type PersonTextAnswer, personTextFields, readPersonText } from "./person-text.ts";
 import { type PolicyRefusal, policyRefusals, readSetting } from "./policy-operations.ts";
 
 export interface PersonTextWire {
@@ -110,22 +111,13 @@ function readChanged(value: unknown): ChangeRostersAnswer {
   return { type, heads };
 }
 
-/** Text that opens a commitment, or does not. */
-export interface PersonAnswer {
+export interface PersonAnswer extends PersonTextAnswer {
   readonly user: string;
-  readonly address: string;
-  readonly name: string;
-  readonly salt: Uint8Array;
   /** A change of name that waits for an administrator. */
-  readonly awaiting: {
-    readonly seq: number;
-    readonly address: string;
-    readonly name: string;
-    readonly salt: Uint8Array;
-  } | null;
+  readonly awaiting: (PersonTextAnswer & { readonly seq: number }) | null;
 }
 
-const personFields = "user address name salt awaiting { seq address name salt }";
+const personFields = `user ${personTextFields} awaiting { seq ${personTextFields} }`;
 
 /** A member as text; null for whoever is none. */
 export const personOperation: Operation<{ user: string }, PersonAnswer | null> = {
@@ -159,37 +151,26 @@ export const listPeopleOperation: Operation<
   document: `query ListPeople($after: String) { viewer { tenant { people(first: 100, after: $after) { edges { node { ${personFields} } } pageInfo { hasNextPage endCursor } } } } }`,
   read: (data) => {
     const people = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "people");
-    const pageInfo = fieldOf(people, "pageInfo");
     return {
       people: readList(people, "edges", (edge) => readPerson(fieldOf(edge, "node"))),
-      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+      next: readNext(people),
     };
   },
 };
 
 const readPerson = (value: unknown): PersonAnswer => ({
+  ...readPersonText(value),
   user: readUuid(value, "user"),
-  address: readText(value, "address"),
-  name: readText(value, "name"),
-  salt: readBytes(value, "salt"),
   awaiting: readOptional(value, "awaiting", readAwaiting),
 });
 
 const readAwaiting = (value: unknown, field: string) => {
   const awaiting = fieldOf(value, field);
-  return {
-    seq: readCount(awaiting, "seq"),
-    address: readText(awaiting, "address"),
-    name: readText(awaiting, "name"),
-    salt: readBytes(awaiting, "salt"),
-  };
+  return { ...readPersonText(awaiting), seq: readCount(awaiting, "seq") };
 };
 
-export interface FormerMemberAnswer {
+export interface FormerMemberAnswer extends PersonTextAnswer {
   readonly user: string;
-  readonly address: string;
-  readonly name: string;
-  readonly salt: Uint8Array;
   readonly removedSeq: number;
 }
 
@@ -198,32 +179,25 @@ export const listFormerMembersOperation: Operation<
   { readonly members: readonly FormerMemberAnswer[]; readonly next: string | null }
 > = {
   name: "ListFormerMembers",
-  document:
-    "query ListFormerMembers($after: String) { viewer { tenant { formerMembers(first: 100, after: $after) { edges { node { user address name salt removedSeq } } pageInfo { hasNextPage endCursor } } } } }",
+  document: `query ListFormerMembers($after: String) { viewer { tenant { formerMembers(first: 100, after: $after) { edges { node { user ${personTextFields} removedSeq } } pageInfo { hasNextPage endCursor } } } } }`,
   read: (data) => {
     const former = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "formerMembers");
-    const pageInfo = fieldOf(former, "pageInfo");
     return {
       members: readList(former, "edges", (edge) => {
         const node = fieldOf(edge, "node");
         return {
+          ...readPersonText(node),
           user: readUuid(node, "user"),
-          address: readText(node, "address"),
-          name: readText(node, "name"),
-          salt: readBytes(node, "salt"),
           removedSeq: readCount(node, "removedSeq"),
         };
       }),
-      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+      next: readNext(former),
     };
   },
 };
 
-export interface InvitationAnswer {
+export interface InvitationAnswer extends PersonTextAnswer {
   readonly key: Uint8Array;
-  readonly address: string;
-  readonly name: string;
-  readonly salt: Uint8Array;
   readonly expired: boolean;
 }
 
@@ -232,23 +206,19 @@ export const listInvitationsOperation: Operation<
   { readonly invitations: readonly InvitationAnswer[]; readonly next: string | null }
 > = {
   name: "ListInvitations",
-  document:
-    "query ListInvitations($after: String) { viewer { tenant { invitations(first: 100, after: $after) { edges { node { key address name salt expired } } pageInfo { hasNextPage endCursor } } } } }",
+  document: `query ListInvitations($after: String) { viewer { tenant { invitations(first: 100, after: $after) { edges { node { key ${personTextFields} expired } } pageInfo { hasNextPage endCursor } } } } }`,
   read: (data) => {
     const invitations = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "invitations");
-    const pageInfo = fieldOf(invitations, "pageInfo");
     return {
       invitations: readList(invitations, "edges", (edge) => {
         const node = fieldOf(edge, "node");
         return {
+          ...readPersonText(node),
           key: readBytes(node, "key"),
-          address: readText(node, "address"),
-          name: readText(node, "name"),
-          salt: readBytes(node, "salt"),
           expired: readBoolean(node, "expired"),
         };
       }),
-      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+      next: readNext(invitations),
     };
   },
 };

@@ -1,4 +1,14 @@
-import { fieldOf, readBoolean, readCount, readHash, readList, readText, readTime, readUuid } from "./answer.ts";
+import {
+  fieldOf,
+  readBoolean,
+  readCount,
+  readHash,
+  readList,
+  readNext,
+  readText,
+  readTime,
+  readUuid,
+} from "./answer.ts";
 import { type GuestAnswer, guestFields, readGuest } from "./guest-operations.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
@@ -67,10 +77,9 @@ const linkFields =
 
 function readLinks(roster: unknown): LinksAnswer {
   const links = fieldOf(roster, "links");
-  const pageInfo = fieldOf(links, "pageInfo");
   return {
     links: readList(links, "edges", (each) => readLink(fieldOf(each, "node"))),
-    next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+    next: readNext(links),
   };
 }
 

@@ -1,4 +1,4 @@
-import { fieldOf, readBoolean, readList, readOptional, readText, readTime, readUuid } from "./answer.ts";
+import { fieldOf, readBoolean, readList, readNext, readOptional, readText, readTime, readUuid } from "./answer.ts";
 import type { Operation } from "./http.ts";
 
 export interface DeviceAnswer {
@@ -20,10 +20,9 @@ export const listDevicesOperation: Operation<
   document: `query ListDevices($after: String) { viewer { devices(first: 50, after: $after) { edges { node { ${deviceFields} } } pageInfo { hasNextPage endCursor } } } }`,
   read: (data) => {
     const devices = fieldOf(fieldOf(data, "viewer"), "devices");
-    const pageInfo = fieldOf(devices, "pageInfo");
     return {
       devices: readList(devices, "edges", (edge) => readDevice(fieldOf(edge, "node"))),
-      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+      next: readNext(devices),
     };
   },
 };

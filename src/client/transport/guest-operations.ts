@@ -10,20 +10,13 @@ import {
   readList,
   readOneOf,
   readOptional,
-  readText,
   readTime,
   readUuid,
 } from "./answer.ts";
 import type { SignedLinkWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
-
-/** What opens a commitment to a person. */
-export interface PersonTextAnswer {
-  readonly address: string;
-  readonly name: string;
-  readonly salt: Uint8Array;
-}
+import { type PersonTextAnswer, personTextFields, readPersonText } from "./person-text.ts";
 
 const statuses = ["ACTIVE", "SUSPENDED", "GONE"] as const;
 export type GuestStatusName = (typeof statuses)[number];
@@ -43,12 +36,6 @@ export interface IntroducedAnswer extends PersonTextAnswer {
   readonly user: string;
 }
 
-const readPersonText = (value: unknown): PersonTextAnswer => ({
-  address: readText(value, "address"),
-  name: readText(value, "name"),
-  salt: readBytes(value, "salt"),
-});
-
 export const readGuest = (value: unknown): GuestAnswer => ({
   ...readPersonText(value),
   user: readUuid(value, "user"),
@@ -61,7 +48,7 @@ const readIntroduced = (value: unknown): IntroducedAnswer => ({
   user: readUuid(value, "user"),
 });
 
-export const guestFields = "guests { user status address name salt encryptionKey }";
+export const guestFields = `guests { user status ${personTextFields} encryptionKey }`;
 
 /** The guests of a share, and members who were introduced to them; null for whoever is no recipient of it. */
 export const shareGuestsOperation: Operation<
@@ -69,7 +56,7 @@ export const shareGuestsOperation: Operation<
   { readonly guests: readonly GuestAnswer[]; readonly introduced: readonly IntroducedAnswer[] } | null
 > = {
   name: "ShareGuests",
-  document: `query ShareGuests($share: Uuid!) { share(share: $share) { ${guestFields} introduced { user address name salt } } }`,
+  document: `query ShareGuests($share: Uuid!) { share(share: $share) { ${guestFields} introduced { user ${personTextFields} } } }`,
   read: (data) =>
     readOptional(data, "share", (value, name) => ({
       guests: readList(fieldOf(value, name), "guests", readGuest),
@@ -80,8 +67,7 @@ export const shareGuestsOperation: Operation<
 /** Invitations into a share, for its owners. */
 export const shareInvitationsOperation: Operation<{ share: string }, readonly ShareInvitationAnswer[] | null> = {
   name: "ShareInvitations",
-  document:
-    "query ShareInvitations($share: Uuid!) { share(share: $share) { invitations { key address name salt expired } } }",
+  document: `query ShareInvitations($share: Uuid!) { share(share: $share) { invitations { key ${personTextFields} expired } } }`,
   read: (data) =>
     readOptional(data, "share", (value, name) =>
       readList(fieldOf(value, name), "invitations", (each) => ({
@@ -127,8 +113,7 @@ export const openShareInvitationOperation: Operation<
   OpenedShareInvitationAnswer | Refused
 > = {
   name: "OpenShareInvitation",
-  document:
-    "mutation OpenShareInvitation($input: OpenShareInvitationInput!) { openShareInvitation(input: $input) { __typename ... on OpenedShareInvitation { tenant share address name salt expiresAt introduced { user address name salt } links { seq link signatures } hasMore } ... on ShareInvitationRefused { refusal } } }",
+  document: `mutation OpenShareInvitation($input: OpenShareInvitationInput!) { openShareInvitation(input: $input) { __typename ... on OpenedShareInvitation { tenant share ${personTextFields} expiresAt introduced { user ${personTextFields} } links { seq link signatures } hasMore } ... on ShareInvitationRefused { refusal } } }`,
   read: (data) => {
     const answer = fieldOf(data, "openShareInvitation");
     const type = readOneOf(answer, "__typename", ["OpenedShareInvitation", "ShareInvitationRefused"]);

@@ -1,5 +1,5 @@
 import type { Hash } from "../../crypto/keys.ts";
-import { fieldOf, readBoolean, readHash, readList, readText, refuseAnswer } from "./answer.ts";
+import { fieldOf, readHash, readList, readNext, refuseAnswer } from "./answer.ts";
 import type { Operation } from "./http.ts";
 import { type RecordContent, readContent } from "./page.ts";
 
@@ -45,10 +45,9 @@ export const listSharedVersionsOperation: Operation<
 
 function readVersions(of: unknown): Versions {
   const versions = fieldOf(of, "versions");
-  const pageInfo = fieldOf(versions, "pageInfo");
   return {
     versions: readList(versions, "edges", (edge) => readVersion(fieldOf(edge, "node"))),
-    next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+    next: readNext(versions),
   };
 }
 

@@ -1,8 +1,9 @@
 import { SealgraphError } from "../errors.ts";
 import type { SequencedLink } from "../vault/chain.ts";
-import { fieldOf, readBoolean, readBytes, readList, readOneOf, readText, readTime, readUuid } from "./answer.ts";
+import { fieldOf, readBoolean, readList, readOneOf, readTime, readUuid } from "./answer.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
+import { type PersonTextAnswer, personTextFields, readPersonText } from "./person-text.ts";
 
 /** Why nobody can join by an invitation, as it is said to people. */
 const sentences = {
@@ -24,11 +25,8 @@ export const invitationRefused = (reason: InvitationRefusal): SealgraphError =>
 export const userRoles = ["ADMINISTRATOR", "USER"] as const;
 export type UserRole = (typeof userRoles)[number];
 
-export interface OpenedInvitationAnswer {
+export interface OpenedInvitationAnswer extends PersonTextAnswer {
   readonly tenant: string;
-  readonly address: string;
-  readonly name: string;
-  readonly salt: Uint8Array;
   readonly role: UserRole;
   readonly expiresAt: number;
   readonly links: readonly SequencedLink[];
@@ -40,17 +38,14 @@ export const openInvitationOperation: Operation<
   OpenedInvitationAnswer | { readonly refusal: InvitationRefusal }
 > = {
   name: "OpenInvitation",
-  document:
-    "mutation OpenInvitation($input: OpenInvitationInput!) { openInvitation(input: $input) { __typename ... on OpenedInvitation { tenant address name salt role expiresAt links { seq link signatures } hasMore } ... on InvitationRefused { refusal } } }",
+  document: `mutation OpenInvitation($input: OpenInvitationInput!) { openInvitation(input: $input) { __typename ... on OpenedInvitation { tenant ${personTextFields} role expiresAt links { seq link signatures } hasMore } ... on InvitationRefused { refusal } } }`,
   read: (data) => {
     const answer = fieldOf(data, "openInvitation");
     const type = readOneOf(answer, "__typename", ["OpenedInvitation", "InvitationRefused"]);
     if (type === "InvitationRefused") return { refusal: readOneOf(answer, "refusal", invitationRefusals) };
     return {
+      ...readPersonText(answer),
       tenant: readUuid(answer, "tenant"),
-      address: readText(answer, "address"),
-      name: readText(answer, "name"),
-      salt: readBytes(answer, "salt"),
       role: readOneOf(answer, "role", userRoles),
       expiresAt: readTime(answer, "expiresAt"),
       links: readList(answer, "links", readLink),

@@ -1,5 +1,5 @@
 import { type PolicyName, policyNames } from "../../crypto/policies.ts";
-import { fieldOf, readBoolean, readBytes, readList, readOneOf, readOptional, readText, readUuid } from "./answer.ts";
+import { fieldOf, readBytes, readList, readNext, readOneOf, readOptional, readUuid } from "./answer.ts";
 import type { Operation } from "./http.ts";
 
 /** The documents that bind the caller. */
@@ -19,10 +19,9 @@ export const listPoliciesOperation: Operation<
     "query ListPolicies($after: String) { viewer { tenant { policyDocuments(first: 100, after: $after) { edges { node { document } } pageInfo { hasNextPage endCursor } } } } }",
   read: (data) => {
     const found = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "policyDocuments");
-    const pageInfo = fieldOf(found, "pageInfo");
     return {
       documents: readList(found, "edges", (edge) => readBytes(fieldOf(edge, "node"), "document")),
-      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+      next: readNext(found),
     };
   },
 };

@@ -7,9 +7,9 @@ import {
   readCount,
   readHash,
   readList,
+  readNext,
   readOneOf,
   readOptional,
-  readText,
   readUuid,
 } from "./answer.ts";
 import { type ShareWrapWire, type SignedLinkWire, shareLimits, sharePolicies } from "./commit-operations.ts";
@@ -65,10 +65,9 @@ export const sharesKeysOperation: Operation<
   document: `query SharesKeys($after: String, $before: Int) { shares(first: 50, after: $after) { edges { node { ${keyFields} } } pageInfo { hasNextPage endCursor } } }`,
   read: (data) => {
     const shares = fieldOf(data, "shares");
-    const pageInfo = fieldOf(shares, "pageInfo");
     return {
       answers: readList(shares, "edges", (edge) => readShareKeys(fieldOf(edge, "node"))),
-      next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+      next: readNext(shares),
     };
   },
 };
@@ -106,7 +105,6 @@ export const shareAnswersOperation: Operation<
   read: (data) =>
     readOptional(data, "share", (value, name) => {
       const recipients = fieldOf(fieldOf(value, name), "recipients");
-      const pageInfo = fieldOf(recipients, "pageInfo");
       const said = readList(recipients, "edges", (edge) => {
         const node = fieldOf(edge, "node");
         const user = readOptional(node, "user", readUuid);
@@ -115,7 +113,7 @@ export const shareAnswersOperation: Operation<
       });
       return {
         answers: new Map(said.flat()),
-        next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+        next: readNext(recipients),
       };
     }),
 };
@@ -131,10 +129,9 @@ export const shareLinksOperation: Operation<
   read: (data) =>
     readOptional(data, "share", (value, name) => {
       const links = fieldOf(fieldOf(fieldOf(value, name), "roster"), "links");
-      const pageInfo = fieldOf(links, "pageInfo");
       return {
         links: readList(links, "edges", (edge) => readLink(fieldOf(edge, "node"))),
-        next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+        next: readNext(links),
       };
     }),
 };
@@ -150,7 +147,6 @@ export const shareExpiredOperation: Operation<
   read: (data) =>
     readOptional(data, "share", (value, name) => {
       const recipients = fieldOf(fieldOf(value, name), "recipients");
-      const pageInfo = fieldOf(recipients, "pageInfo");
       const expired = readList(recipients, "edges", (edge) => {
         const node = fieldOf(edge, "node");
         const recipient = readOptional(node, "user", readUuid) ?? readOptional(node, "group", readUuid);
@@ -161,7 +157,7 @@ export const shareExpiredOperation: Operation<
       );
       return {
         expired: [...expired, ...guests].flat(),
-        next: readBoolean(pageInfo, "hasNextPage") ? readText(pageInfo, "endCursor") : null,
+        next: readNext(recipients),
       };
     }),
 };
