@@ -8,9 +8,9 @@ import type { CompanyShareSummary } from "../transport/company-share-operations.
 import { newestState } from "../vault/chain.ts";
 import { makeOwnerAsAdministrator, removeAsAdministrator } from "./administer.ts";
 import { fetchCompanyShare, listCompanyShares } from "./company-share.ts";
+import { guestsIn } from "./guests/view.ts";
 import type { RecipientId, ShareRecipient } from "./shares.ts";
 import { founderOf, viewRecipients } from "./view.ts";
-import { guestsIn } from "./view-guests.ts";
 
 /** A share of the company, as the server says it. Of its name, which is sealed, administrators are told nothing. */
 export interface CompanyShare {

@@ -19,6 +19,7 @@ import { type HeldShare, visitOf } from "../vault/held.ts";
 import { actInShare } from "./act.ts";
 import { catchUp } from "./declined.ts";
 import { type DraftShare, draftAct, draftDue, draftLeave, draftName, type ShareDrafting, stateIn } from "./drafting.ts";
+import { forgetVisit } from "./guests/visits.ts";
 import { openShare } from "./keys.ts";
 import { placementOf } from "./placement.ts";
 import {
@@ -32,7 +33,6 @@ import {
 } from "./recipients.ts";
 import { isUnverified, noRight, permissionIn } from "./rights.ts";
 import type { RecipientInput, SharePermission } from "./shares.ts";
-import { forgetVisit } from "./visits.ts";
 
 export const renameShare = (core: Core, share: string, name: string): Promise<void> =>
   actInShare(core, share, (drafting) => draftName(drafting, name));

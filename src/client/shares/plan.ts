@@ -10,7 +10,7 @@ import { fetchAll } from "../sync/fetch.ts";
 import { checkOwns } from "./close.ts";
 import { beginDraft, sourceOf } from "./create.ts";
 import { beginsEpoch, type DraftShare, draftDue, draftIn, draftNew, type ShareDrafting, stateIn } from "./drafting.ts";
-import { prepareInvitation } from "./guests.ts";
+import { prepareInvitation } from "./guests/guests.ts";
 import { openShare } from "./keys.ts";
 import { newRole } from "./manage.ts";
 import { draftAll, resolveAll } from "./recipients.ts";

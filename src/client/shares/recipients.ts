@@ -18,7 +18,7 @@ import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { checkGroupsReach } from "../vault/noted.ts";
 import { draftAct, draftWraps, type ShareDrafting, stateIn } from "./drafting.ts";
-import { draftIntroductions } from "./introduce.ts";
+import { draftIntroductions } from "./guests/introduce.ts";
 import { groupNow } from "./rights.ts";
 import type { RecipientInput } from "./shares.ts";
 import { wrappableFor } from "./wraps.ts";

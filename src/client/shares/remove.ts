@@ -11,7 +11,7 @@ import { shareGuestsOperation } from "../transport/guest-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
 import { type DraftShare, draftAct, stateIn } from "./drafting.ts";
-import { invitationTexts } from "./guests.ts";
+import { invitationTexts } from "./guests/guests.ts";
 import { concerning, removal } from "./manage.ts";
 import { idOf } from "./recipients.ts";
 

@@ -19,8 +19,8 @@ import {
 import { newestState } from "../vault/chain.ts";
 import { checkGroupsReach } from "../vault/noted.ts";
 import { actInShare } from "./act.ts";
-import { clearGuests } from "./clear-guests.ts";
 import { draftDue, draftIn, draftOwnKeys, isDue, type ShareDrafting, stateIn } from "./drafting.ts";
+import { clearGuests } from "./guests/clear.ts";
 import { openShares } from "./keys.ts";
 import { wayToWrite } from "./rights.ts";
 import { mostWraps, wrapFor, wrappableFor } from "./wraps.ts";

@@ -14,7 +14,9 @@ import { administers, makeOwnerAsAdministrator, removeAsAdministrator } from "./
 import { closeShare } from "./close.ts";
 import { createShare } from "./create.ts";
 import { declinedShares } from "./declined.ts";
-import { inviteGuest, listGuestInvitations, verifyGuest, voidGuestInvitation } from "./guests.ts";
+import { inviteGuest, listGuestInvitations, verifyGuest, voidGuestInvitation } from "./guests/guests.ts";
+import { verifyShareInvitation } from "./guests/visit-invitation.ts";
+import { joinShare, ownWords } from "./guests/visits.ts";
 import { openShare, openShares } from "./keys.ts";
 import {
   addRecipients,
@@ -35,8 +37,6 @@ import type { Share, Shares, ShareVault } from "./shares.ts";
 import { isOffered } from "./standing.ts";
 import { itemsToChange } from "./to-change.ts";
 import { viewDetails, viewOffers, viewShare } from "./view.ts";
-import { verifyShareInvitation } from "./visit-invitation.ts";
-import { joinShare, ownWords } from "./visits.ts";
 
 export function sharesOf(core: Core): Shares {
   const view = (share: string): Share => viewShare(core, concerning(core, share));

@@ -16,10 +16,10 @@ import { type Core, type Open, opened } from "../core.ts";
 import { type ShareAnswerName, shareAnswersOperation } from "../transport/share-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { type HeldShare, scopeOf } from "../vault/held.ts";
+import { byName, noGuest, timeOf, viewGuests, viewRecipientsFromOutside } from "./guests/view.ts";
 import { nameOf } from "./name.ts";
 import { baseOf, groupNow, isUnverified, permissionIn, permissionOf, waysOf } from "./rights.ts";
 import type { Share, ShareDetails, ShareOffer, ShareRecipient } from "./shares.ts";
-import { byName, noGuest, timeOf, viewGuests, viewRecipientsFromOutside } from "./view-guests.ts";
 
 /** A share as this device holds it. */
 export function viewShare(core: Core, its: HeldShare): Share {

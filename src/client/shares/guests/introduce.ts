@@ -1,10 +1,10 @@
 /** Members of a share, shown to its guests by name (PROTOCOL §4.12): by what the company's roster states of them. */
-import { compareBytes, equalOrNull } from "../../crypto/bytes.ts";
-import { mostIntroduced } from "../../crypto/deeds.ts";
-import { operation } from "../../crypto/link.ts";
-import { findMember, membersOf } from "../../crypto/roster-state.ts";
-import { isOpenToGuests } from "../../crypto/share.ts";
-import { draftAct, type ShareDrafting, stateIn } from "./drafting.ts";
+import { compareBytes, equalOrNull } from "../../../crypto/bytes.ts";
+import { mostIntroduced } from "../../../crypto/deeds.ts";
+import { operation } from "../../../crypto/link.ts";
+import { findMember, membersOf } from "../../../crypto/roster-state.ts";
+import { isOpenToGuests } from "../../../crypto/share.ts";
+import { draftAct, type ShareDrafting, stateIn } from "../drafting.ts";
 
 /** Introduces whom guests do not know yet, or by another name; nobody, where there is no guest and no invitation. */
 export function draftIntroductions(drafting: ShareDrafting): void {

@@ -1,17 +1,17 @@
 /** What an owner's device does for the guests of a share without being asked (PROTOCOL §4.12). */
-import { operation } from "../../crypto/link.ts";
-import { findMember, listEntries, membersOf } from "../../crypto/roster-state.ts";
-import { guestsOf } from "../../crypto/share.ts";
-import { entryType } from "../../crypto/state-entries.ts";
-import { formatUuid } from "../../crypto/uuid.ts";
-import { call } from "../account/session.ts";
-import type { Core } from "../core.ts";
-import { shareGuestsOperation } from "../transport/guest-operations.ts";
-import { newestState } from "../vault/chain.ts";
-import { actInShare } from "./act.ts";
-import { type DraftShare, draftAct, draftIn, stateIn } from "./drafting.ts";
+import { operation } from "../../../crypto/link.ts";
+import { findMember, listEntries, membersOf } from "../../../crypto/roster-state.ts";
+import { guestsOf } from "../../../crypto/share.ts";
+import { entryType } from "../../../crypto/state-entries.ts";
+import { formatUuid } from "../../../crypto/uuid.ts";
+import { call } from "../../account/session.ts";
+import type { Core } from "../../core.ts";
+import { shareGuestsOperation } from "../../transport/guest-operations.ts";
+import { newestState } from "../../vault/chain.ts";
+import { actInShare } from "../act.ts";
+import { type DraftShare, draftAct, draftIn, stateIn } from "../drafting.ts";
+import { concerning } from "../manage.ts";
 import { draftIntroductions } from "./introduce.ts";
-import { concerning } from "./manage.ts";
 
 /** Who is taken out at once: with all invitations made void, and all who are in it introduced, what one change has room for. */
 const mostTakenOut = 40;

@@ -1,20 +1,20 @@
 /** Guests of a share, and a share as its guest sees it (PROTOCOL §4.12). */
-import { equalBytes } from "../../crypto/bytes.ts";
-import type { Id } from "../../crypto/keys.ts";
-import { operation } from "../../crypto/link.ts";
-import type { Outside } from "../../crypto/outside.ts";
-import { findExpiry, isActive, membersOf, type RosterState } from "../../crypto/roster-state.ts";
-import { groupsOf, guestsOf } from "../../crypto/share.ts";
-import { readSignedLink } from "../../crypto/signed-link.ts";
-import { formatUuid } from "../../crypto/uuid.ts";
-import { call } from "../account/session.ts";
-import { type Core, opened } from "../core.ts";
-import { shareGuestsOperation } from "../transport/guest-operations.ts";
-import { newestState } from "../vault/chain.ts";
-import { type HeldShare, visitOf } from "../vault/held.ts";
+import { equalBytes } from "../../../crypto/bytes.ts";
+import type { Id } from "../../../crypto/keys.ts";
+import { operation } from "../../../crypto/link.ts";
+import type { Outside } from "../../../crypto/outside.ts";
+import { findExpiry, isActive, membersOf, type RosterState } from "../../../crypto/roster-state.ts";
+import { groupsOf, guestsOf } from "../../../crypto/share.ts";
+import { readSignedLink } from "../../../crypto/signed-link.ts";
+import { formatUuid } from "../../../crypto/uuid.ts";
+import { call } from "../../account/session.ts";
+import { type Core, opened } from "../../core.ts";
+import { shareGuestsOperation } from "../../transport/guest-operations.ts";
+import { newestState } from "../../vault/chain.ts";
+import { type HeldShare, visitOf } from "../../vault/held.ts";
+import { permissionOf } from "../rights.ts";
+import type { ShareRecipient } from "../shares.ts";
 import { introducedBy } from "./introduced.ts";
-import { permissionOf } from "./rights.ts";
-import type { ShareRecipient } from "./shares.ts";
 
 const nobody = { user: null, group: null, name: null, address: null, answer: null, active: true, left: false } as const;
 /** What is told of guests alone, of everybody else. */

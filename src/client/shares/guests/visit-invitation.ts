@@ -1,33 +1,33 @@
 /** An invitation into a share of another company, on the side of whoever got the link (PROTOCOL §4.12). */
-import { encodeBase64url } from "../../crypto/base64url.ts";
+import { encodeBase64url } from "../../../crypto/base64url.ts";
 import {
   deriveShareInvitationPair,
   parseShareInvitation,
   type ShareInvitationLink,
   signShareInvitationProof,
-} from "../../crypto/client/share-invitation.ts";
-import { ProtocolError } from "../../crypto/errors.ts";
-import { asChallenge, type Id, type SigningPair } from "../../crypto/keys.ts";
-import type { Outside } from "../../crypto/outside.ts";
-import { findInvitation } from "../../crypto/roster-state.ts";
-import { randomBytes } from "../../crypto/sodium.ts";
-import { formatUuid } from "../../crypto/uuid.ts";
-import { parseAddress } from "../account/begin.ts";
-import { call } from "../account/session.ts";
-import { opens } from "../company/people.ts";
-import type { Core } from "../core.ts";
-import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+} from "../../../crypto/client/share-invitation.ts";
+import { ProtocolError } from "../../../crypto/errors.ts";
+import { asChallenge, type Id, type SigningPair } from "../../../crypto/keys.ts";
+import type { Outside } from "../../../crypto/outside.ts";
+import { findInvitation } from "../../../crypto/roster-state.ts";
+import { randomBytes } from "../../../crypto/sodium.ts";
+import { formatUuid } from "../../../crypto/uuid.ts";
+import { parseAddress } from "../../account/begin.ts";
+import { call } from "../../account/session.ts";
+import { opens } from "../../company/people.ts";
+import type { Core } from "../../core.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../../errors.ts";
 import {
   type OpenedShareInvitationAnswer,
   openShareInvitationOperation,
   shareInvitationRefused,
-} from "../transport/guest-operations.ts";
-import { type Chain, newestState, type SequencedLink } from "../vault/chain.ts";
-import { scopeOf } from "../vault/held.ts";
-import { extendShareChain, outsideBase } from "../vault/share-chain.ts";
+} from "../../transport/guest-operations.ts";
+import { type Chain, newestState, type SequencedLink } from "../../vault/chain.ts";
+import { scopeOf } from "../../vault/held.ts";
+import { extendShareChain, outsideBase } from "../../vault/share-chain.ts";
+import { permissionOf } from "../rights.ts";
+import type { GuestInvitationView, GuestPermission } from "../shares.ts";
 import { introducedBy } from "./introduced.ts";
-import { permissionOf } from "./rights.ts";
-import type { GuestInvitationView, GuestPermission } from "./shares.ts";
 
 /** An invitation that was verified, and what it takes to join by it. */
 export interface VerifiedShareInvitation {
