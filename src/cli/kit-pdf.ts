@@ -14,8 +14,10 @@ const mono = "Courier-Bold";
  * The Emergency Kit as one page of PDF, with fonts that every reader has. Throws BAD_KIT_FILE for text that these fonts
  * cannot write: better no page than one with a wrong address.
  */
-export async function kitPdf(kit: PrintedKit, paper: Paper): Promise<Uint8Array> {
-  const page = kitPage(kit);
+export const kitPdf = (kit: PrintedKit, paper: Paper): Promise<Uint8Array> => pagePdf(kitPage(kit), paper);
+
+/** As `kitPdf`, of any page of this kind. */
+export async function pagePdf(page: KitPage, paper: Paper): Promise<Uint8Array> {
   for (const { value } of page.fields) demandPdfWrites(value ?? "");
   // Loaded where it is needed: no other command waits for it.
   const { default: Document } = await import("pdfkit");

@@ -1,12 +1,14 @@
 import type { PrintedKit } from "./kit.ts";
-import { type KitField, kitPage } from "./page.ts";
+import { type KitField, type KitPage, kitPage } from "./page.ts";
 
 /**
  * The Emergency Kit as a page to print, A4 or Letter: one file that loads nothing, runs nothing, and holds every text of
  * others escaped. It holds the Secret Key: write it only where nobody else reads, and delete it once it is printed.
  */
-export function emergencyKitHtml(kit: PrintedKit): string {
-  const { title, lead, fields, sections, foot } = kitPage(kit);
+export const emergencyKitHtml = (kit: PrintedKit): string => pageHtml(kitPage(kit));
+
+/** As `emergencyKitHtml`, of any page of this kind. */
+export function pageHtml({ title, lead, fields, sections, foot }: KitPage): string {
   return `<!doctype html>
 <html lang="en">
 <head>
