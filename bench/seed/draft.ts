@@ -47,15 +47,28 @@ export interface NewRecord {
   };
 }
 
-export function newRecord(vault: Vault, kind: number, plaintext: Uint8Array): NewRecord {
-  const place = { vault: vault.id, record: makeId(Date.now()), version: 1, schema: 1, epoch };
+export const newRecord = (vault: Vault, kind: number, plaintext: Uint8Array): NewRecord =>
+  sealed(vault, { id: makeId(Date.now()), kind, version: 1, previousLeaf: null }, plaintext);
+
+/** The next version of an item, with other content of the same length. */
+export const editItem = (vault: Vault, { id, leaf, input }: NewRecord): NewRecord =>
+  sealed(vault, { id, kind: input.class, version: input.version + 1, previousLeaf: leaf }, randomBytes(itemLength));
+
+interface Version {
+  readonly id: Id;
+  readonly kind: number;
+  readonly version: number;
+  readonly previousLeaf: Hash | null;
+}
+
+function sealed(vault: Vault, { id, kind, version, previousLeaf }: Version, plaintext: Uint8Array): NewRecord {
+  const place = { vault: vault.id, record: id, version, schema: 1, epoch };
   const { body, key } = sealRecord(vault.key, place, plaintext);
-  const { record: id, version, schema } = place;
-  const fields = { record: id, class: kind, version, trashedSince: 0, folder: null, schema, epoch };
+  const fields = { record: id, class: kind, version, trashedSince: 0, folder: null, schema: 1, epoch };
   return {
     id,
-    leaf: leafHash({ ...fields, bodyHash: sealedHash(body), keyHash: sealedHash(key), previousLeaf: null }),
-    input: { record: formatUuid(id), class: kind, version, schema, epoch, body, key },
+    leaf: leafHash({ ...fields, bodyHash: sealedHash(body), keyHash: sealedHash(key), previousLeaf }),
+    input: { record: formatUuid(id), class: kind, version, schema: 1, epoch, body, key },
   };
 }
 

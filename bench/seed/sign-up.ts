@@ -3,7 +3,7 @@ import { commitOperation } from "../../src/client/transport/commit-operations.ts
 import { completeSignUpOperation, requestSignUpOperation } from "../../src/client/transport/session-operations.ts";
 import type { House } from "../house.ts";
 import { type Account, makeAccount } from "./account.ts";
-import { draftCommit, newItem } from "./draft.ts";
+import { draftCommit, type NewRecord, newItem, type Vault } from "./draft.ts";
 import { run } from "./graphql.ts";
 import { readCode } from "./outbox.ts";
 
@@ -30,12 +30,20 @@ export async function addItems(
   account: SignedUp,
   count: number,
   profile = account.profile,
+): Promise<NewRecord[]> {
+  const items = Array.from({ length: count }, () => newItem(profile));
+  await commitItems(house, account, items, profile);
+  return items;
+}
+
+/** Commits items, or their next versions, to a profile of the account: at most 1,000. */
+export async function commitItems(
+  house: House,
+  account: SignedUp,
+  items: readonly NewRecord[],
+  profile: Vault,
 ): Promise<void> {
-  const draft = draftCommit(
-    account,
-    profile,
-    Array.from({ length: count }, () => newItem(profile)),
-  );
+  const draft = draftCommit(account, profile, items);
   const input = { clientMutationId: randomUUID(), links: [], vaults: [draft.input] };
   const done = await run(house.url, commitOperation.document, { input }, account.token);
   const { __typename } = (done as { commit: { __typename: string } }).commit;
