@@ -114,6 +114,14 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   ],
   GROUP_BINDS: [exitCode.REFUSED, "Ask an administrator of the company: sealgraph group remove"],
   NAME_TAKEN: [exitCode.CONFLICT, "Choose another name; sealgraph group list shows those that are there."],
+  BACKUP_REFUSED: [
+    exitCode.NOT_VERIFIED,
+    "Take another backup of them; keep this one, and tell whoever runs the server.",
+  ],
+  BACKUP_SEALED: [
+    exitCode.REFUSED,
+    "It was sealed for another recovery group, or for a time before you had its key: ask another custodian, or use the recovery code.",
+  ],
   KEY_PENDING: [exitCode.CONFLICT, "Try again when somebody else of the company has been online."],
   KEY_DUE: [exitCode.CONFLICT, "It is kept here, and sent when somebody of that company has synced: sealgraph sync."],
   GUEST_SUSPENDED: [exitCode.CONFLICT, "sealgraph share words, and say them to an owner by another way."],

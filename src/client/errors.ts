@@ -80,6 +80,9 @@ export const errorCodes = {
   VAULT_RESTORING: "The server was restored from an old copy: this vault waits for what is missing there.",
   NOTHING_TO_RESET: "The server has every head of this vault that anybody is known to hold.",
   BUSY: "Others kept writing; nothing was stored.",
+  // Organisation backups
+  BACKUP_REFUSED: "This backup does not hold, or is not the one that was asked for: nothing of it is shown.",
+  BACKUP_SEALED: "No key that is here opens this backup.",
   // The server
   REFUSED: "The server refused the request.",
   MALFORMED_ANSWER: "The server's answer is not one of its contract.",
@@ -118,6 +121,14 @@ export class ServerCaught extends SealgraphError {
       ...(evidence !== null && { evidence }),
       ...(revision !== null && { revision }),
     });
+  }
+}
+
+/** A backup does not hold; `check` says which check failed. Nothing of it is shown. */
+export class BackupRefused extends SealgraphError {
+  override readonly name = "BackupRefused";
+  constructor(readonly check: ProtocolErrorCode) {
+    super("BACKUP_REFUSED", { check });
   }
 }
 

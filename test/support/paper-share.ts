@@ -41,13 +41,14 @@ export class PaperShare {
     readonly founder: PaperPerson,
     readonly groups: ReadonlyMap<string, readonly MadeLink[]> = new Map(),
     readonly id: Id = makeId(1),
+    scope: 2 | 3 = shareScope.BUSINESS,
   ) {
     this.share = formatUuid(id);
     const { signing, xwingKeyHash, user } = founder;
     this.made = [
       makeShareGenesis(company.state, {
         share: this.id,
-        scope: shareScope.BUSINESS,
+        scope,
         founder: { user, signing, xwingKeyHash },
         key: this.key,
         wrap: anyWrap,

@@ -46,7 +46,8 @@ export function openBody(
   }
 }
 
-function parseBody(text: string): JsonObject | null {
+/** The object that a body's text is; null where it is none. */
+export function parseBody(text: string): JsonObject | null {
   try {
     const value = JSON.parse(text) as Json;
     return isObject(value) ? value : null;

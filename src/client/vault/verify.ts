@@ -126,11 +126,15 @@ function checkReset(rungs: Ladder | null, known: Manifest | undefined, next: Man
   if (next.rosterSeq < (known?.rosterSeq ?? 0)) throw new ProtocolError("WENT_BACK", "roster");
 }
 
-function extendVaultChain(
+/**
+ * The chain of an account's own vault with more links, each with the keys that the tenant states at the head that it names
+ * (PROTOCOL §4.7). Throws ProtocolError.
+ */
+export function extendVaultChain(
   known: Chain | null,
   more: Iterable<SequencedLink>,
   tenant: Chain | null,
-  staged: StagedVault,
+  staged: Pick<StagedVault, "vault" | "class">,
 ): Chain {
   if (tenant === null) throw new ProtocolError("MISMATCH", "class of a vault");
   const chain = extendChain(known, more);
@@ -149,7 +153,7 @@ function extendVaultChain(
   return chain;
 }
 
-function checkFits(newest: RosterState, staged: StagedVault): void {
+function checkFits(newest: RosterState, staged: Pick<StagedVault, "vault" | "class">): void {
   if (!equalBytes(newest.head.id, parseUuid(staged.vault))) throw new ProtocolError("WRONG_ROSTER", "link");
   if (newest.kind !== rosterKind.PROFILE || staged.class === "SHARE" || newest.class !== classes[staged.class]) {
     throw new ProtocolError("MISMATCH", "class of a vault");
