@@ -10,6 +10,7 @@ import { Challenge } from "./challenge.ts";
 import { Committed } from "./committed.ts";
 import { Device } from "./device.ts";
 import { DeviceRequest } from "./device-request.ts";
+import { EntrustedWrap } from "./entrusted-wrap.ts";
 import { EpochKey } from "./epoch-key.ts";
 import { FactorStep } from "./factor-step.ts";
 import { GroupEpoch } from "./group-epoch.ts";
@@ -23,6 +24,9 @@ import { OfferedHead } from "./offered-head.ts";
 import { PolicyDocument } from "./policy-document.ts";
 import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
+import { RecoveryCode } from "./recovery-code.ts";
+import { RecoveryCodeWrap } from "./recovery-code-wrap.ts";
+import { RecoverySwitch } from "./recovery-switch.ts";
 import { Roster } from "./roster.ts";
 import { RosterLink } from "./roster-link.ts";
 import { SeatDay } from "./seat-day.ts";
@@ -57,6 +61,7 @@ export {
   Committed,
   Device,
   DeviceRequest,
+  EntrustedWrap,
   EpochKey,
   FactorStep,
   GroupEpoch,
@@ -69,6 +74,9 @@ export {
   OfferedHead,
   PolicyDocument,
   RecordVersion,
+  RecoveryCode,
+  RecoveryCodeWrap,
+  RecoverySwitch,
   Roster,
   RosterLink,
   SealedRecord,
@@ -119,6 +127,10 @@ export const entities = [
   GroupMember,
   GroupEpoch,
   MemberWrap,
+  RecoveryCode,
+  RecoveryCodeWrap,
+  RecoverySwitch,
+  EntrustedWrap,
   Share,
   ShareRecipient,
   ShareGroup,

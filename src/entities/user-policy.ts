@@ -6,6 +6,10 @@ import type { TenantId, UserId } from "../ids.ts";
 @ForeignKey("User", ["tenantId", "userId"], ["tenantId", "id"], { name: "user_policy_of_user" })
 @Check("user_policy_two_factor_has_beginning", "(two_factor_grace_days is null) = (two_factor_since is null)")
 @Check(
+  "user_policy_backup_is_bounded",
+  "organisation_backup between 0 and 3 and backup_retention_days between 1 and 3650",
+)
+@Check(
   "user_policy_is_bounded",
   `two_factor_grace_days between 0 and 90 and maximum_password_age between 1 and 3650 and password_auditing between 0 and 255
     and trash_retention_days between 1 and 3650 and item_history_limit between 1 and 1000 and session_lifetime_hours between 1 and 720`,
@@ -55,4 +59,11 @@ export class UserPolicy {
 
   @Column("integer", { name: "session_lifetime_hours" })
   sessionLifetimeHours!: number;
+
+  /** By whom backups of the business profile can be opened: 1 a recovery group, 2 a code, 3 both; 0: there are none. */
+  @Column("integer", { name: "organisation_backup", default: 0 })
+  organisationBackup!: number;
+
+  @Column("integer", { name: "backup_retention_days", default: 90 })
+  backupRetentionDays!: number;
 }

@@ -29,6 +29,10 @@ const tenantTables = [
   "group_member",
   "group_epoch",
   "member_wrap",
+  "recovery_code",
+  "recovery_code_wrap",
+  "recovery_switch",
+  "entrusted_wrap",
   "share",
   "share_recipient",
   "share_group",
@@ -69,6 +73,17 @@ const companyRows = `
   , wrapped as (
     insert into member_wrap select current_tenant(), group_id, 1, current_actor(), current_actor(), decode(repeat('00', 1225), 'hex'), now()
     from keyed)
+  , coded as (
+    insert into recovery_code select current_tenant(), group_id, 1, decode(repeat('00', 1216), 'hex'), sha256('key'), now() from keyed
+    returning group_id)
+  , opened as (
+    insert into recovery_code_wrap select current_tenant(), group_id, 1, current_actor(), decode(repeat('00', 1225), 'hex'), now()
+    from coded)
+  , switched as (
+    insert into recovery_switch select current_tenant(), 'IN_FORCE', group_id, 1, sha256('head'), 0, 0, 1, current_actor(), now() from coded)
+  , entrusted as (
+    insert into entrusted_wrap select current_tenant(), v.id, 1, k.group_id, 1, current_actor(), decode(repeat('00', 1225), 'hex'), now()
+    from keyed k, vault v where v.class = 'BUSINESS')
   , chained as (
     insert into roster (tenant_id, id, kind, seq, head, epoch, state)
     values (current_tenant(), gen_random_uuid(), 'SHARE', 0, sha256('share'), 1, 'state') returning id)
@@ -108,6 +123,10 @@ const companyTables = [
   "group_member",
   "group_epoch",
   "member_wrap",
+  "recovery_code",
+  "recovery_code_wrap",
+  "recovery_switch",
+  "entrusted_wrap",
   "share",
   "share_recipient",
   "share_group",
@@ -235,6 +254,21 @@ describe("the second lock: the application role, with the application's own chec
         ),
       ),
     ).rejects.toMatchObject({ code: "23503" });
+  });
+
+  it("takes keys of business vaults alone for a company's recovery, even from the application itself", async () => {
+    const entrust = (its: string) =>
+      as(ada, () =>
+        client.query(
+          `insert into entrusted_wrap
+           select current_tenant(), v.id, 1, e.group_id, 1, current_actor(), e.wrap, now() from vault v, entrusted_wrap e where v.class = $1`,
+          [its],
+        ),
+      );
+    for (const its of ["PERSONAL", "ACCOUNT"]) {
+      await expect(entrust(its)).rejects.toMatchObject({ code: "23514", constraint: "entrusted_wrap_of_business" });
+    }
+    await expect(entrust("SHARE")).resolves.toMatchObject({ rowCount: 1 });
   });
 
   it("rewrites no history: links, manifests and the log of commits can only be added to", async () => {
