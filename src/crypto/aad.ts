@@ -87,6 +87,24 @@ export function codeWrapAad(place: CodePlace): Uint8Array {
   return encodeCbor([9, place.user, place.keyGeneration, place.codeGeneration]);
 }
 
+/** A record that proves that a recovery group's secret is held, and nothing else. */
+export interface CanaryPlace {
+  readonly tenant: Id;
+  readonly group: Id;
+  readonly epoch: number;
+  readonly canary: Id;
+}
+
+/** Type 10: a canary of a recovery group. */
+export function canaryAad(place: CanaryPlace): Uint8Array {
+  return encodeCbor([10, place.tenant, place.group, place.epoch, place.canary]);
+}
+
+/** Type 11: a frame of a file of recovered items; only its last one is `last`. */
+export function recoveredFrameAad(file: Id, number: number, last: boolean): Uint8Array {
+  return encodeCbor([11, file, number, last ? 1 : 0]);
+}
+
 /** Type 16: a frame of a local store. */
 export function frameAad(place: { readonly user: Id; readonly device: Id; readonly sequence: number }): Uint8Array {
   return encodeCbor([16, place.user, place.device, place.sequence]);

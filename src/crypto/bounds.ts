@@ -24,6 +24,9 @@ export const bounds = Object.freeze({
   policies: 32_768,
   /** The longest plaintext whose padded envelope fits (PROTOCOL §2.3). */
   body: 63_487,
+  /** A request to read backups, and how many of them it names. */
+  recoveryRequest: 16_384,
+  recoveryBackups: 100,
   /** Records that an entry of a log names. */
   auditRecords: 32,
 });

@@ -13,6 +13,10 @@ export type SymmetricKey = Exact<"SymmetricKey">;
 export type SecretKey = Exact<"SecretKey">;
 /** An account code: 16 bytes (PROTOCOL §3.9). */
 export type AccountCode = Exact<"AccountCode">;
+/** The recovery code of a company: 20 bytes (PROTOCOL §8.1). */
+export type RecoveryCode = Exact<"RecoveryCode">;
+/** The code of one file of recovered items: 20 bytes (PROTOCOL §8.4). */
+export type FileCode = Exact<"FileCode">;
 /** What an invitation's link holds: 16 bytes (PROTOCOL §4.9). */
 export type InvitationSecret = Exact<"InvitationSecret">;
 export type SigningSeed = Exact<"SigningSeed">;
@@ -52,6 +56,8 @@ export const asHash = exactly<Hash>(32, "hash");
 export const asSymmetricKey = exactly<SymmetricKey>(32, "symmetric key");
 export const asSecretKey = exactly<SecretKey>(16, "Secret Key");
 export const asAccountCode = exactly<AccountCode>(16, "account code");
+export const asRecoveryCode = exactly<RecoveryCode>(20, "recovery code");
+export const asFileCode = exactly<FileCode>(20, "code of a file");
 export const asInvitationSecret = exactly<InvitationSecret>(16, "secret of an invitation");
 export const asSigningSeed = exactly<SigningSeed>(32, "signing seed");
 export const asSigningPublicKey = exactly<SigningPublicKey>(32, "signing public key");

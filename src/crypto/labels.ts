@@ -45,6 +45,13 @@ const names = [
   "share-visit",
   "contact-words",
   "linked-copy",
+  "recovery-code",
+  "recovery-request",
+  "recovery-request-hash",
+  "recovery-approval",
+  "recovery-purpose",
+  "recovery-canary",
+  "recovered-file",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */

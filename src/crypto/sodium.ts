@@ -10,9 +10,11 @@ import {
   asSymmetricKey,
   asXWingCiphertext,
   asXWingPublicKey,
+  type FileCode,
   type Hash,
   type InvitationSecret,
   type PersonSalt,
+  type RecoveryCode,
   type SecretKey,
   type Signature,
   type SigningPair,
@@ -50,14 +52,27 @@ export function blake2b256(message: Uint8Array): Hash {
   return asHash(sodium.crypto_generichash(32, message, null));
 }
 
-/** BLAKE2b with a key of 16 or 32 bytes; libsodium would take an empty or missing one as *no key*. */
+/** BLAKE2b-256 without a key, of what comes bit by bit. `end` has to be called, once: it gives the hash and frees its memory. */
+export interface RunningHash {
+  readonly add: (bytes: Uint8Array) => void;
+  readonly end: () => Hash;
+}
+
+export function startBlake2b256(): RunningHash {
+  const state = sodium.crypto_generichash_init(null, 32);
+  return {
+    add: (bytes) => sodium.crypto_generichash_update(state, bytes),
+    end: () => asHash(sodium.crypto_generichash_final(state, 32)),
+  };
+}
+
+/** BLAKE2b with a key of 16, 20 or 32 bytes; libsodium would take an empty or missing one as *no key*. */
 export function keyedBlake2b(
   length: 32 | 64,
-  key: SymmetricKey | SecretKey | AccountCode | PersonSalt | SigningSeed | InvitationSecret,
+  key: SymmetricKey | SecretKey | AccountCode | PersonSalt | SigningSeed | InvitationSecret | RecoveryCode | FileCode,
   message: Uint8Array,
 ): Uint8Array {
-  if (!(key instanceof Uint8Array) || (key.length !== 16 && key.length !== 32))
-    throw new TypeError("A key is missing.");
+  if (!(key instanceof Uint8Array) || ![16, 20, 32].includes(key.length)) throw new TypeError("A key is missing.");
   return sodium.crypto_generichash(length, message, key);
 }
 

@@ -20,9 +20,7 @@ import { openKey } from "./sealed-key.ts";
  * MALFORMED where nothing can be wrapped for it: a roster states a hash, whatever it is of.
  */
 export function wrapKeyFor(publicKey: XWingPublicKey, place: WrapPlace, key: SymmetricKey): Uint8Array {
-  const { ciphertext, sharedSecret } = xwingEncapsulate(publicKey);
-  const wrappingKey = deriveWrappingKey(sharedSecret, ciphertext, publicKey);
-  return concat(ciphertext, seal(wrappingKey, memberKeyAad(place, publicKeyHash(publicKey)), key));
+  return wrapTo(publicKey, memberKeyAad(place, publicKeyHash(publicKey)), key);
 }
 
 /**
@@ -31,9 +29,20 @@ export function wrapKeyFor(publicKey: XWingPublicKey, place: WrapPlace, key: Sym
  */
 export function unwrapKey(seed: XWingSeed, place: WrapPlace, wrap: Uint8Array): SymmetricKey {
   const publicKey = deriveXWingPublicKey(seed);
+  return unwrapAs(seed, publicKey, memberKeyAad(place, publicKeyHash(publicKey)), wrap);
+}
+
+/** Wraps 32 bytes for whoever has the seed of a public key, in one place. Throws MALFORMED, as `wrapKeyFor`. */
+export function wrapTo(publicKey: XWingPublicKey, aad: Uint8Array, key: SymmetricKey): Uint8Array {
+  const { ciphertext, sharedSecret } = xwingEncapsulate(publicKey);
+  return concat(ciphertext, seal(deriveWrappingKey(sharedSecret, ciphertext, publicKey), aad, key));
+}
+
+/** Opens what `wrapTo` made for the pair of this seed; throws SealError. */
+export function unwrapAs(seed: XWingSeed, publicKey: XWingPublicKey, aad: Uint8Array, wrap: Uint8Array): SymmetricKey {
   const { ciphertext, envelope } = parseOrRefuse(wrap);
   const wrappingKey = deriveWrappingKey(xwingDecapsulate(ciphertext, seed), ciphertext, publicKey);
-  return openKey(asSymmetricKey, wrappingKey, memberKeyAad(place, publicKeyHash(publicKey)), envelope);
+  return openKey(asSymmetricKey, wrappingKey, aad, envelope);
 }
 
 function deriveWrappingKey(
