@@ -1,5 +1,6 @@
 import { AccountCodeResolver } from "./account-code.ts";
 import { AuditResolver } from "./audit.ts";
+import { BackupResolver } from "./backup.ts";
 import { CommitResolver } from "./commit.ts";
 import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
 import { DeviceResolver } from "./device.ts";
@@ -10,6 +11,7 @@ import { NodeResolver } from "./node.ts";
 import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
+import { RecoveryCaseResolver } from "./recovery-case.ts";
 import { RestoringResolver } from "./restoring.ts";
 import { RosterResolver } from "./roster.ts";
 import { RotationResolver } from "./rotation.ts";
@@ -52,4 +54,6 @@ export const resolvers = [
   AuditResolver,
   OwnPolicyResolver,
   PolicyResolver,
+  BackupResolver,
+  RecoveryCaseResolver,
 ] as const;

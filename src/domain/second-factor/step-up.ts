@@ -29,6 +29,11 @@ export const dangerous = {
     "removeSecondFactor",
     "makeSpareCodes",
     "resetSecondFactor",
+    "openRecovery",
+    "approveRecovery",
+    "vetoRecovery",
+    "closeRecovery",
+    "reportDrill",
   ],
   links: [
     operation.INVITE,

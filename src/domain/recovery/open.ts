@@ -1,0 +1,6 @@
+import { Failure } from "../../errors.ts";
+import type { Request } from "../context.ts";
+
+export async function openRecovery(_request: Request, ..._: unknown[]): Promise<never> {
+  throw new Failure("FORBIDDEN");
+}
