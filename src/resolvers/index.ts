@@ -11,6 +11,12 @@ import { NodeResolver } from "./node.ts";
 import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
+import {
+  EntrustedProfileResolver,
+  EntrustedShareResolver,
+  RecoveryGroupResolver,
+  RecoverySwitchResolver,
+} from "./recovery.ts";
 import { RecoveryCaseResolver } from "./recovery-case.ts";
 import { RestoringResolver } from "./restoring.ts";
 import { RosterResolver } from "./roster.ts";
@@ -54,6 +60,10 @@ export const resolvers = [
   AuditResolver,
   OwnPolicyResolver,
   PolicyResolver,
+  RecoveryGroupResolver,
+  RecoverySwitchResolver,
+  EntrustedProfileResolver,
+  EntrustedShareResolver,
   BackupResolver,
   RecoveryCaseResolver,
 ] as const;

@@ -17,6 +17,16 @@ import {
   type StandingRecord,
   type VersionRow,
 } from "../domain/record/list.ts";
+import {
+  type CodeWrapRow,
+  type EntrustedRow,
+  type RecoveryCodeRow,
+  readCodes,
+  readCodeWraps,
+  readEntrusted,
+  readSwitches,
+  type SwitchRow,
+} from "../domain/recovery-group/read.ts";
 import { type RosterRow, readRosters } from "../domain/roster/roster.ts";
 import {
   type GuestRow,
@@ -63,6 +73,10 @@ export interface Loaders {
   readonly roster: (roster: RosterId) => Promise<RosterRow>;
   readonly groupEpochs: (group: RosterId, args: EpochArgs) => Promise<GroupEpochRow[]>;
   readonly ownWraps: (group: RosterId, args: EpochArgs) => Promise<MemberWrapRow[]>;
+  readonly recoveryCode: (group: RosterId) => Promise<RecoveryCodeRow | null>;
+  readonly codeWraps: (group: RosterId, args: EpochArgs) => Promise<CodeWrapRow[]>;
+  readonly recoverySwitch: (status: SwitchRow["status"]) => Promise<SwitchRow | null>;
+  readonly entrusted: (vault: VaultId) => Promise<EntrustedRow | null>;
   readonly shareEpochKeys: (share: VaultId, args: EpochArgs) => Promise<ShareEpochKeyRow[]>;
   readonly ownShareWraps: (share: VaultId, args: EpochArgs) => Promise<ShareWrapRow[]>;
   readonly shareRecipients: (share: VaultId, args: PageArgs) => Promise<Connection<ShareRecipientRow>>;
@@ -90,6 +104,16 @@ export function makeLoaders(request: Request): Loaders {
     const asked = parseEpochs(args);
     return new DataLoader((groups: readonly RosterId[]) => readOwnWraps(request, groups, asked));
   });
+  const codes = new DataLoader((groups: readonly RosterId[]) => readCodes(request, groups));
+  const codeWraps = byArguments((args: EpochArgs) => {
+    const asked = parseEpochs(args);
+    return new DataLoader((groups: readonly RosterId[]) => readCodeWraps(request, groups, asked));
+  });
+  const switches = new DataLoader(async (statuses: readonly SwitchRow["status"][]) => {
+    const rows = await readSwitches(request);
+    return statuses.map((status) => rows.find((row) => row.status === status) ?? null);
+  });
+  const entrusted = new DataLoader((vaults: readonly VaultId[]) => readEntrusted(request, vaults));
   const shareEpochKeys = byArguments((args: EpochArgs) => {
     const asked = parseShareEpochs(args);
     return new DataLoader((shares: readonly VaultId[]) => readShareEpochKeys(request, shares, asked));
@@ -123,6 +147,10 @@ export function makeLoaders(request: Request): Loaders {
     roster: (roster) => rosters.load(roster),
     groupEpochs: async (group, args) => groupEpochs(args).load(group),
     ownWraps: async (group, args) => ownWraps(args).load(group),
+    recoveryCode: (group) => codes.load(group),
+    codeWraps: async (group, args) => codeWraps(args).load(group),
+    recoverySwitch: (status) => switches.load(status),
+    entrusted: (vault) => entrusted.load(vault),
     shareEpochKeys: async (share, args) => shareEpochKeys(args).load(share),
     ownShareWraps: async (share, args) => ownShareWraps(args).load(share),
     shareRecipients: async (share, args) => shareRecipients(args).load(share),

@@ -47,6 +47,7 @@ export class VaultCommitInput {
   @Field(() => EpochKeyInput, { nullable: true }) epochKey?: EpochKeyInput | null;
   @Field(() => Bytes, { nullable: true }) name?: Uint8Array | null;
   @Field(() => [ShareWrapInput], { nullable: true, defaultValue: [] }) wraps?: ShareWrapInput[] | null;
+  @Field(() => Bytes, { nullable: true }) recoveryWrap?: Uint8Array | null;
 }
 
 @InputType("CommitInput")
@@ -106,6 +107,7 @@ export const Policy = {
   DISABLE_PERSONAL_PROFILE: "DISABLE_PERSONAL_PROFILE",
   DISABLE_SHARING: "DISABLE_SHARING",
   SHARE_RECIPIENT_DOMAINS: "SHARE_RECIPIENT_DOMAINS",
+  ORGANISATION_BACKUP: "ORGANISATION_BACKUP",
 } as const;
 export type Policy = keyof typeof Policy;
 registerEnumType(Policy, { name: "Policy" });

@@ -3,6 +3,7 @@ import { SignedLinkInput, StaleHead } from "./commit.ts";
 import { MemberWrapInput } from "./group.ts";
 import { typeNamed } from "./node.ts";
 import { PolicyDocumentInput, PolicyRefused } from "./policy.ts";
+import { RecoveryCodeInput } from "./recovery.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
 import { Tenant } from "./tenant.ts";
 
@@ -43,6 +44,7 @@ export class ChangeRostersInput {
   @Field(() => [GroupNameInput], { nullable: true, defaultValue: [] }) names?: GroupNameInput[] | null;
   @Field(() => [GroupEpochInput], { nullable: true, defaultValue: [] }) epochs?: GroupEpochInput[] | null;
   @Field(() => [MemberWrapInput], { nullable: true, defaultValue: [] }) wraps?: MemberWrapInput[] | null;
+  @Field(() => [RecoveryCodeInput], { nullable: true, defaultValue: [] }) codes?: RecoveryCodeInput[] | null;
   @Field(() => NewAddressInput, { nullable: true }) newAddress?: NewAddressInput | null;
   @Field(() => [PolicyDocumentInput], { nullable: true, defaultValue: [] }) policies?: PolicyDocumentInput[] | null;
 }
@@ -66,6 +68,8 @@ export const TenantLimit = {
   TRIAL_ENDED: "TRIAL_ENDED",
   GROUPS: "GROUPS",
   GROUP_POLICIES: "GROUP_POLICIES",
+  PLAN: "PLAN",
+  LAST_CUSTODIAN: "LAST_CUSTODIAN",
 } as const;
 export type TenantLimit = keyof typeof TenantLimit;
 registerEnumType(TenantLimit, { name: "TenantLimit" });

@@ -2,7 +2,7 @@ import { Field, InputType, Int, ObjectType, registerEnumType } from "type-graphq
 import { type Connection, connectionOf } from "./node.ts";
 import { Bytes, DateTime, Uuid } from "./scalars.ts";
 
-export const GroupClass = { NAMED: "NAMED", EVERYONE: "EVERYONE" } as const;
+export const GroupClass = { NAMED: "NAMED", EVERYONE: "EVERYONE", RECOVERY: "RECOVERY" } as const;
 export type GroupClass = keyof typeof GroupClass;
 registerEnumType(GroupClass, { name: "GroupClass" });
 

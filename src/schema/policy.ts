@@ -200,6 +200,8 @@ export class PolicyDocumentInput {
 export const PolicyRefusal = {
   CONTRADICTS_LOCK: "CONTRADICTS_LOCK",
   LOCKS_OUT_AUTHOR: "LOCKS_OUT_AUTHOR",
+  WITHOUT_RECOVERY: "WITHOUT_RECOVERY",
+  UNFIT_RECOVERY: "UNFIT_RECOVERY",
 } as const;
 export type PolicyRefusal = keyof typeof PolicyRefusal;
 registerEnumType(PolicyRefusal, { name: "PolicyRefusal" });

@@ -4,7 +4,7 @@ import type { MemberWrap } from "./parse.ts";
 
 export interface GroupRow {
   group: RosterId;
-  class: "NAMED" | "EVERYONE";
+  class: "NAMED" | "EVERYONE" | "RECOVERY";
   name: Uint8Array | null;
   nameEpoch: number | null;
   createdAt: Date;
