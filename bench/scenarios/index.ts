@@ -6,6 +6,7 @@ import { importMany } from "./import.ts";
 import { liveChange } from "./live-change.ts";
 import { policyCheckPut, policyCheckViewer } from "./policy-check.ts";
 import { putItem } from "./put-item.ts";
+import { recovery } from "./recovery.ts";
 import { roster } from "./roster.ts";
 import { share500 } from "./share-500.ts";
 import { unlock } from "./unlock.ts";
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   auditWrite,
   liveChange,
   unlock,
+  recovery,
   delta,
   importMany,
   roster,

@@ -118,6 +118,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
     exitCode.NOT_VERIFIED,
     "Take another backup of them; keep this one, and tell whoever runs the server.",
   ],
+  RECOVERY_REFUSED: [exitCode.REFUSED, ""],
   BACKUP_SEALED: [
     exitCode.REFUSED,
     "It was sealed for another recovery group, or for a time before you had its key: ask another custodian, or use the recovery code.",

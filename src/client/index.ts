@@ -24,6 +24,9 @@ export type { SecondFactor, SecondFactorAdded, SecondFactors } from "./account/s
 export type { SignIn } from "./account/sign-in.ts";
 export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
+export type { BackupKind } from "./backup/content.ts";
+export type { RecoveredFrom, RecoveredItem, RecoveredSecret } from "./backup/items.ts";
+export type { Damage } from "./backup/open.ts";
 export {
   type ApprovalRequest,
   type Client,
@@ -61,6 +64,7 @@ export type {
 export type { LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
 export type { CopyState, LinkedCopies, LinkedCopy } from "./copies/copies.ts";
 export {
+  BackupRefused,
   ConflictError,
   type ErrorCode,
   type ErrorDetails,
@@ -101,18 +105,28 @@ export { type Kind, type KindDescription, type KindField, kinds } from "./kinds/
 export { emergencyKitHtml } from "./kit/html.ts";
 export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
 export type { Queue, QueuedChange } from "./queue/changes.ts";
-export type {
-  Backup,
-  OpenRecovery,
-  Readiness,
-  ReadinessCheck,
-  ReadinessState,
-  Recovered,
-  RecoveredItem,
-  RecoveryCase,
-  RecoveryDestination,
-  RecoveryState,
-  RecoveryView,
+export {
+  type Backup,
+  type BackupFileView,
+  type BackupSkip,
+  type BackupsTaken,
+  backupSkips,
+  type OnCaseProgress,
+  type OpenedWork,
+  type OpenRecovery,
+  type Readiness,
+  type ReadinessCheck,
+  type ReadinessState,
+  type Recovered,
+  type RecoveredItems,
+  type RecoveryCase,
+  type RecoveryDestination,
+  type RecoverySettled,
+  type RecoveryState,
+  type RecoveryView,
+  recoveryStates,
+  type UnreadBackup,
+  type UnreadRecord,
 } from "./recovery/cases.ts";
 export type { Recovery } from "./recovery/recovery.ts";
 export type {

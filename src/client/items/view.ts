@@ -103,4 +103,5 @@ export function byName(a: { name: string; id: string }, b: { name: string; id: s
   return collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }
 
-export const byTitle = (a: Item, b: Item): number => collator.compare(a.title, b.title) || (a.id < b.id ? -1 : 1);
+export const byTitle = (a: Pick<Item, "title" | "id">, b: Pick<Item, "title" | "id">): number =>
+  collator.compare(a.title, b.title) || (a.id < b.id ? -1 : 1);

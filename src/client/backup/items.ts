@@ -1,0 +1,102 @@
+/** What an opened backup shows. */
+import { recordClass } from "../../crypto/leaf.ts";
+import { byTitle, readItemBody } from "../items/view.ts";
+import type { JsonObject } from "../json.ts";
+import { folderIndex } from "../vault/folder-index.ts";
+import type { HeldRecord } from "../vault/record.ts";
+import type { BackupKind } from "./content.ts";
+import type { OpenedBackup } from "./open.ts";
+
+/** An item of a backup, without what is secret in it. */
+export interface RecoveredItem {
+  /** Canonical UUID text; of its record in the vault that was backed up. */
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  /** Names of folders, from the top down. */
+  readonly folder: readonly string[];
+  readonly trashedAt: Date | null;
+  /** The profile or the share that it is from. */
+  readonly from: RecoveredFrom;
+}
+
+export interface RecoveredFrom {
+  /** The backup. */
+  readonly backup: string;
+  /** Canonical UUID text. */
+  readonly vault: string;
+  readonly kind: BackupKind;
+  /** Of a share, as it was called then; null where that does not open, and of profiles. */
+  readonly name: string | null;
+}
+
+/** An item of a backup, with all that is in it. */
+export interface RecoveredSecret extends RecoveredItem {
+  readonly fields: JsonObject;
+  readonly notes: string;
+  readonly tags: readonly string[];
+  readonly favorite: boolean;
+  /** The whole body, with members that this client does not know. */
+  readonly body: JsonObject;
+}
+
+/** All items of an opened backup, those in the trash too, by title. */
+export function itemsOfBackup(opened: OpenedBackup, backup: string): RecoveredItem[] {
+  const pathOf = pathsIn(opened);
+  const from = fromOf(opened, backup);
+  const items: RecoveredItem[] = [];
+  for (const record of opened.verified.vault.records.values()) {
+    const body = record.class === recordClass.ITEM ? opened.bodies.get(record.record) : undefined;
+    if (body) items.push(itemOf(record, body, from, pathOf));
+  }
+  return items.sort(byTitle);
+}
+
+/** One of them with what is secret; null where there is none, or it is not read. */
+export function secretOfBackup(opened: OpenedBackup, backup: string, id: string): RecoveredSecret | null {
+  const record = opened.verified.vault.records.get(id);
+  const body = opened.bodies.get(id);
+  if (!record || !body || record.class !== recordClass.ITEM) return null;
+  const { fields, notes, tags, favorite } = readItemBody(body);
+  return { ...itemOf(record, body, fromOf(opened, backup), pathsIn(opened)), fields, notes, tags, favorite, body };
+}
+
+const fromOf = ({ verified: { vault }, name }: OpenedBackup, backup: string): RecoveredFrom => ({
+  backup,
+  vault: vault.vault,
+  kind: vault.class === "SHARE" ? "SHARE" : "PROFILE",
+  name,
+});
+
+function itemOf(
+  record: HeldRecord,
+  { kind, title }: JsonObject,
+  from: RecoveredFrom,
+  pathOf: (record: HeldRecord) => readonly string[],
+): RecoveredItem {
+  return {
+    id: record.record,
+    kind: typeof kind === "string" ? kind : "unknown",
+    title: typeof title === "string" ? title : "",
+    folder: pathOf(record),
+    trashedAt: record.trashedSince === 0 ? null : new Date(record.trashedSince),
+    from,
+  };
+}
+
+/** Where records stand, each folder's path made once. A folder whose name is not read leaves an empty one. */
+function pathsIn({ verified: { vault }, bodies }: OpenedBackup): (record: HeldRecord) => readonly string[] {
+  const index = folderIndex(vault);
+  const known = new Map<string, readonly string[]>();
+  const pathOf = (record: HeldRecord): readonly string[] => {
+    const folder = index.folderOf(record);
+    if (folder === null) return [];
+    const made = known.get(folder);
+    if (made) return made;
+    const name = bodies.get(folder)?.name;
+    const path = [...pathOf(vault.records.get(folder) as HeldRecord), typeof name === "string" ? name : ""];
+    known.set(folder, path);
+    return path;
+  };
+  return pathOf;
+}
