@@ -52,7 +52,7 @@ export function blake2b256(message: Uint8Array): Hash {
   return asHash(sodium.crypto_generichash(32, message, null));
 }
 
-/** BLAKE2b-256 without a key, of what comes bit by bit. `end` has to be called, once: it gives the hash and frees its memory. */
+/** BLAKE2b-256 without a key, of what comes bit by bit. `end` has to be called: it frees the memory, and gives the same again. */
 export interface RunningHash {
   readonly add: (bytes: Uint8Array) => void;
   readonly end: () => Hash;
@@ -60,9 +60,13 @@ export interface RunningHash {
 
 export function startBlake2b256(): RunningHash {
   const state = sodium.crypto_generichash_init(null, 32);
+  let ended: Hash | null = null;
   return {
     add: (bytes) => sodium.crypto_generichash_update(state, bytes),
-    end: () => asHash(sodium.crypto_generichash_final(state, 32)),
+    end: () => {
+      ended ??= asHash(sodium.crypto_generichash_final(state, 32));
+      return ended;
+    },
   };
 }
 

@@ -72,6 +72,9 @@ export interface BackupRecord {
   readonly content: RecordContent | null;
 }
 
+/** By which the first line is known. A reader takes this version and no later one. */
+export const backupFileFormat = { name: "organisation backup", version: 1 } as const;
+
 /** Bytes of a line, its line feed left out: a record with the longest body that an envelope holds. */
 export const longestLine = 98_304;
 
@@ -80,7 +83,7 @@ export const backupFileRefusals = {
   NO_BACKUP: "This is no file of an organisation backup.",
   NEWER_FORMAT: "The file was written by a newer Sealgraph: open it with that one.",
   TRUNCATED: "The file ends before its end: it was cut, or not copied whole.",
-  DAMAGED: "The file is damaged, in a place without which nothing of it can be read.",
+  DAMAGED: "The file is damaged.",
   MIXED_UP: "The file's lines are not in their order: parts are missing, come twice, or are of another backup.",
   LINE_TOO_LONG: "A line of the file is longer than any can be.",
   BEHIND_END: "Something stands behind the end of the file.",

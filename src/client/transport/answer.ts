@@ -60,6 +60,9 @@ export function readTime(value: unknown, name: string): number {
   return Number.isNaN(time) || time < 0 ? refuseAnswer(name) : time;
 }
 
+/** The same as a date. */
+export const readDate = (value: unknown, name: string): Date => new Date(readTime(value, name));
+
 export function readOneOf<T extends string>(value: unknown, name: string, allowed: readonly T[]): T {
   const text = readText(value, name) as T;
   return allowed.includes(text) ? text : refuseAnswer(name);
