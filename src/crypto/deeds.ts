@@ -1,7 +1,7 @@
 /** What links do, and to whom or what: operations and their subjects (PROTOCOL §4.4). */
 import { compareBytes } from "./bytes.ts";
 import type { CborValue } from "./cbor.ts";
-import { readPolicyPlace, readTenantName } from "./entry-readers.ts";
+import { readPolicyPlace, readSetting, readTenantName } from "./entry-readers.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readList, readNull, readNullable, readOneOf, readTime, readUint } from "./fields.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
@@ -14,14 +14,18 @@ import {
   guestRoles,
   type PolicyPlace,
   policyScope,
+  type RecoveryRole,
+  type RecoverySetting,
+  recoveryRoles,
   type ShareRole,
+  settingFields,
   shareRoles,
   type TenantRole,
   tenantRoles,
 } from "./state-entries.ts";
 
-/** Kinds of rosters (PROTOCOL §4.1); this version makes and accepts all but those of recovery. */
-export const rosterKind = { TENANT: 1, GROUP: 2, SHARE: 3, PROFILE: 4, RECOVERY: 5 } as const;
+/** Kinds of rosters (PROTOCOL §4.1). */
+export const rosterKind = { TENANT: 1, GROUP: 2, SHARE: 3, PROFILE: 4 } as const;
 const { TENANT, GROUP, SHARE, PROFILE } = rosterKind;
 type Tenant = typeof TENANT;
 type Group = typeof GROUP;
@@ -57,6 +61,9 @@ export const operation = {
   EXPIRY: 23,
   CLOSE: 24,
   INTRODUCE: 25,
+  RECOVERY: 26,
+  CODE: 27,
+  ENTRUST: 28,
 } as const;
 export type Operation = (typeof operation)[keyof typeof operation];
 
@@ -83,6 +90,20 @@ export type GroupSeq = readonly [group: Id, seq: number];
 
 /** Who a member of a share is, by the commitment that the tenant states (PROTOCOL §4.12). */
 export type Introduced = readonly [user: Id, person: Hash];
+
+/** What follows from a recovery code (PROTOCOL §4.13). */
+export interface CodeKeys {
+  readonly xwingKeyHash: Hash;
+  readonly signingKey: SigningPublicKey;
+}
+
+/** To which epoch of a recovery group a vault's key is wrapped (PROTOCOL §4.14). */
+export interface EntrustedTo {
+  readonly group: Id;
+  /** Of the group's roster, where it has that epoch. */
+  readonly groupSeq: number;
+  readonly groupEpoch: number;
+}
 
 /** Members that one link introduces. */
 export const mostIntroduced = 100;
@@ -158,13 +179,18 @@ export type Deed =
       }
     >
   | Act<Share, 24, null>
-  | Act<Share, 25, { readonly persons: readonly Introduced[] }>;
+  | Act<Share, 25, { readonly persons: readonly Introduced[] }>
+  | Act<Group, 11, On & { readonly role: RecoveryRole }>
+  | Act<Tenant, 26, { readonly setting: RecoverySetting | null }>
+  | Act<Group, 27, { readonly keys: CodeKeys | null }>
+  | Act<Profile | Share, 28, EntrustedTo>;
 
 /** The subject as a CBOR array; null where the operation has none. */
 export function subjectFields({ kind, operation: deed, subject }: Deed): CborValue {
   const positions = positionsOf(kind, deed);
   const named = subject as Readonly<Record<string, CborValue>> | null;
-  return positions === null || named === null ? null : positions.map(([name]) => named[name] as CborValue);
+  if (positions === null || named === null) return null;
+  return positions.map(([name, , write]) => write(named[name] as CborValue));
 }
 
 /** Reads kind, operation and subject; throws MALFORMED or UNSUPPORTED. */
@@ -183,8 +209,9 @@ function readSubject(positions: Positions | null, subject?: CborValue): unknown 
 }
 
 type Read = (value: CborValue | undefined) => CborValue;
-/** What stands in a subject, in order: the name here, and how it is read. */
-type Positions = readonly (readonly [name: string, read: Read])[];
+type Write = (value: CborValue) => CborValue;
+/** What stands in a subject, in order: the name here, and how it is read and written. */
+type Positions = readonly (readonly [name: string, read: Read, write: Write])[];
 
 const id: Read = (value) => readBytes(value, asId);
 const hash: Read = (value) => readBytes(value, asHash);
@@ -200,6 +227,7 @@ const tenantRole: Read = (value) => readOneOf(value, tenantRoles, "role");
 const scopeOfShare: Read = (value) => readOneOf(value, Object.values(shareScope), "scope of a share");
 const shareRole: Read = (value) => readOneOf(value, shareRoles, "role");
 const groupRole: Read = (value) => readOneOf(value, groupRoles, "role");
+const recoveryRole: Read = (value) => readOneOf(value, recoveryRoles, "role");
 const guestRole: Read = (value) => readOneOf(value, guestRoles, "role");
 const timeOrNull: Read = (value) => readNullable(value as CborValue, time);
 
@@ -238,10 +266,25 @@ const introduced: Read = (value) => {
 const ascends = (list: readonly (readonly [Id, ...unknown[]])[]): boolean =>
   list.every(([id], place) => place === 0 || compareBytes((list[place - 1] as readonly [Id])[0], id) < 0);
 
-const fields = (its: Readonly<Record<string, Read>>): Positions => Object.entries(its);
+const fields = (its: Readonly<Record<string, Read>>): Positions =>
+  Object.entries(its).map(([name, read]) => [name, read, asItStands]);
+const asItStands: Write = (value) => value;
+
+/** The one position of a subject that says what is so from now on, or that nothing is: it is an array itself, or null. */
+const nullable = <T>(name: string, read: (value: CborValue) => T, write: (its: T) => CborValue[]): Positions => [
+  [name, (value) => readNullable(value as CborValue, read) as CborValue, (its) => its && write(its as T)],
+];
+
+const codeKeys = (value: CborValue): CodeKeys => {
+  const [xwingKeyHash, its] = readArray(value, 2, "keys of a code");
+  return { xwingKeyHash: readBytes(xwingKeyHash, asHash), signingKey: readBytes(its, asSigningPublicKey) };
+};
+const codeFields = ({ xwingKeyHash, signingKey: its }: CodeKeys): CborValue[] => [xwingKeyHash, its];
+
 const keys = { signingKey, xwingKeyHash: hash };
 const person = { user: id, ...keys };
 
+const entrustPositions = fields({ group: id, groupSeq: uint, groupEpoch: uint });
 const policyPositions = fields({ scope, id: idOrNull, hash: hashOrNull });
 
 /** By kind and operation: what stands in the subject, in order (PROTOCOL §4.4). */
@@ -265,6 +308,7 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     17: fields({ group: id }),
     20: fields({ heads: groupHeads }),
     21: policyPositions,
+    26: nullable("setting", readSetting, settingFields),
   },
   [GROUP]: {
     1: fields({ class: classOfGroup, name: hashOrNull }),
@@ -272,8 +316,10 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     3: fields({ xwingKeyHash: hash }),
     7: fields({ user: id }),
     8: fields({ user: id }),
+    11: fields({ user: id, role: recoveryRole }),
     15: fields({ name: hash }),
     18: fields(person),
+    27: nullable("keys", codeKeys, codeFields),
   },
   [SHARE]: {
     1: fields({ user: id, scope: scopeOfShare, ...keys, name: hash }),
@@ -292,12 +338,14 @@ const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, P
     23: fields({ recipient: id, time: timeOrNull }),
     24: null,
     25: fields({ persons: introduced }),
+    28: entrustPositions,
   },
   [PROFILE]: {
     1: fields({ user: id, class: classOfProfile, ...keys }),
     2: fields(person),
     3: null,
     19: fields({ tenant: id }),
+    28: entrustPositions,
   },
 };
 

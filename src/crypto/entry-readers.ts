@@ -12,8 +12,10 @@ import {
   memberStatus,
   type PolicyPlace,
   policyScope,
+  type RecoverySetting,
   role,
   type StateEntry,
+  switchStatus,
   tenantRoles,
 } from "./state-entries.ts";
 
@@ -182,7 +184,61 @@ const readers: { readonly [T in StateEntry["type"]]: (value: CborValue) => State
       seq: readUint(seq, "seq"),
     };
   },
+  [entryType.SWITCH]: (value) => {
+    const [, status, setting, author, seq] = readArray(value, 5, "switch");
+    const its = readOneOf(status, Object.values(switchStatus), "status");
+    const to = readNullable(setting as CborValue, readSetting);
+    // Switched off is no entry.
+    if (to === null && its === switchStatus.IN_FORCE) throw new ProtocolError("MALFORMED", "switch");
+    return {
+      type: entryType.SWITCH,
+      status: its,
+      setting: to,
+      author: readBytes(author, asId),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.CODE]: (value) => {
+    const [, xwingKeyHash, signingKey, seq] = readArray(value, 4, "recovery code");
+    return {
+      type: entryType.CODE,
+      xwingKeyHash: readBytes(xwingKeyHash, asHash),
+      signingKey: readBytes(signingKey, asSigningPublicKey),
+      seq: readUint(seq, "seq"),
+    };
+  },
+  [entryType.ENTRUSTED]: (value) => {
+    const [, group, groupEpoch, seq] = readArray(value, 4, "entrusted");
+    return {
+      type: entryType.ENTRUSTED,
+      group: readBytes(group, asId),
+      groupEpoch: readUint(groupEpoch, "epoch of a group"),
+      seq: readUint(seq, "seq"),
+    };
+  },
 };
+
+/** Others who may have to approve a recovery, and the hours that one may have to wait, at most. */
+const mostApprovals = 5;
+const mostHours = 168;
+
+/** What a company's vaults are entrusted to; throws MALFORMED. */
+export function readSetting(value: CborValue | undefined): RecoverySetting {
+  const [group, seq, hash, approvals, hours] = readArray(value, 5, "setting");
+  return {
+    group: readBytes(group, asId),
+    seq: readUint(seq, "head"),
+    hash: readBytes(hash, asHash),
+    approvals: readAtMost(approvals, mostApprovals, "approvals"),
+    hours: readAtMost(hours, mostHours, "hours"),
+  };
+}
+
+function readAtMost(value: CborValue | undefined, most: number, what: string): number {
+  const number = readUint(value, what);
+  if (number > most) throw new ProtocolError("MALFORMED", what);
+  return number;
+}
 
 function readCheckpoint(value: CborValue): Checkpoint {
   const [seq, hash, tenantSeq] = readArray(value, 3, "checkpoint");

@@ -5,6 +5,7 @@ import { ProtocolError } from "./errors.ts";
 import { bindsMembers, groupDue, recipientsOf } from "./group.ts";
 import { type Drafted, type LinkDraft, operation } from "./link.ts";
 import { replaceKeys } from "./own-keys.ts";
+import { enactInRecovery } from "./recovery-operations.ts";
 import {
   changeState,
   findGroup,
@@ -18,7 +19,7 @@ import { entryType, groupClass, memberStatus, role, type StateEntry } from "./st
 import { checkStated } from "./stated-keys.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<2, O>;
-type InGroup = With<1 | 2 | 3 | 7 | 8 | 15 | 18>;
+type InGroup = With<1 | 2 | 3 | 7 | 8 | 11 | 15 | 18 | 27>;
 
 /** The entries after a link of a group. Throws NOT_ALLOWED, WRONG_EPOCH, WRONG_KEYS, BROKEN_CHAIN. */
 export function enactInGroup(before: RosterState | null, link: InGroup, tenant: RosterState): StateEntries {
@@ -26,6 +27,7 @@ export function enactInGroup(before: RosterState | null, link: InGroup, tenant: 
   if (link.operation === operation.GENESIS) return found(link, tenant);
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
   demandNamed(before, tenant);
+  if (before.class === groupClass.RECOVERY) return enactInRecovery(before, link, tenant);
   if (link.operation === operation.NEW_EPOCH) return beginEpoch(before, link, tenant);
   if (before.class === groupClass.EVERYONE) throw new ProtocolError("NOT_ALLOWED", "everyone");
   checkSameEpoch(before, link);
@@ -41,6 +43,9 @@ export function enactInGroup(before: RosterState | null, link: InGroup, tenant: 
     case operation.NAME:
       demandAdministrator(link, tenant);
       return changeState(before, [{ type: entryType.NAME, name: link.subject.name, seq: link.seq }]);
+    case operation.ROLE:
+    case operation.CODE:
+      throw new ProtocolError("NOT_ALLOWED", "no recovery group");
   }
 }
 
@@ -48,15 +53,15 @@ function found(link: With<1>, tenant: RosterState): StateEntries {
   demandAdministrator(link, tenant);
   if (link.epoch !== 0) throw new ProtocolError("WRONG_EPOCH", "genesis");
   const { class: its, name } = link.subject;
-  if ((its === groupClass.EVERYONE) !== (name === null)) throw new ProtocolError("NOT_ALLOWED", "name");
+  if ((its === groupClass.NAMED) === (name === null)) throw new ProtocolError("NOT_ALLOWED", "name");
   const entries: StateEntry[] = name === null ? [] : [{ type: entryType.NAME, name, seq: 0 }];
   return stateOf(entries);
 }
 
 /** A group takes links after the company has named it, and until it has ended. */
-function demandNamed({ head, genesis }: RosterState, tenant: StateEntries): void {
+function demandNamed({ head, genesis, class: its }: RosterState, tenant: StateEntries): void {
   const named = findGroup(tenant, head.id);
-  if (!named || !equalBytes(named.genesis, genesis)) throw new ProtocolError("NOT_ALLOWED", "group");
+  if (named?.class !== its || !equalBytes(named.genesis, genesis)) throw new ProtocolError("NOT_ALLOWED", "group");
 }
 
 function demandAdministrator({ author }: LinkDraft, tenant: StateEntries): void {

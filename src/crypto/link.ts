@@ -1,5 +1,5 @@
 import { bounds } from "./bounds.ts";
-import { encodeCbor, parseCbor } from "./cbor.ts";
+import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { type ChainHead, headFields, readHead, readVia } from "./chain.ts";
 import { type Deed, operation, readDeed, rosterKind, subjectFields } from "./deeds.ts";
 import { ProtocolError } from "./errors.ts";
@@ -9,7 +9,9 @@ import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPubli
 import { readWrapSet, type WrapSet } from "./wrap-set.ts";
 
 export {
+  type CodeKeys,
   type Deed,
+  type EntrustedTo,
   type Operation,
   operation,
   type ProfileClass,
@@ -39,6 +41,8 @@ export type Link = Deed & {
     readonly seq: number;
     /** The group's link by which the author has a right in a share; left out for all others (PROTOCOL §4.11). */
     readonly via?: ChainHead;
+    /** The key by which a recovery code signs as well; left out for all who do not act by one (PROTOCOL §4.13). */
+    readonly code?: SigningPublicKey;
   };
   /** Milliseconds since 1970, for information. */
   readonly time: number;
@@ -68,7 +72,7 @@ export function encodeLink(link: Link): Uint8Array {
     link.state,
     link.cut,
     link.tenantHead && headFields(link.tenantHead),
-    [link.author.user, link.author.key, link.author.seq, link.author.via ? headFields(link.author.via) : null],
+    [link.author.user, link.author.key, link.author.seq, viaFields(link.author)],
     link.time,
   ]);
 }
@@ -78,7 +82,6 @@ export function parseLink(bytes: Uint8Array): Link {
   const fields = readArray(parseCbor(bytes, bounds.link), 15, "link");
   readFormat(fields[0]);
   const [user, key, right, via] = readArray(fields[13], 4, "author");
-  const through = readVia(via);
   const link: Link = {
     ...readDeed(fields[2], fields[5], fields[6]),
     roster: readBytes(fields[1], asId),
@@ -94,7 +97,7 @@ export function parseLink(bytes: Uint8Array): Link {
       user: readBytes(user, asId),
       key: readBytes(key, asSigningPublicKey),
       seq: readUint(right, "seq of the right"),
-      ...(through && { via: through }),
+      ...readThrough(via),
     },
     time: readTime(fields[14], "time"),
   };
@@ -107,8 +110,31 @@ export function linkHash(bytes: Uint8Array): Hash {
   return hash("link-hash", bytes);
 }
 
+/** `[group, seq, hash]`, `[code's signing public key]` or null: by what the author has the right, besides their own key. */
+function viaFields({ via, code }: Link["author"]): CborValue {
+  if (code) return [code];
+  return via ? headFields(via) : null;
+}
+
+function readThrough(value: CborValue | undefined): Pick<Link["author"], "via" | "code"> {
+  if (Array.isArray(value) && value.length === 1) return { code: readBytes(value[0], asSigningPublicKey) };
+  const via = readVia(value);
+  return via ? { via } : {};
+}
+
+/** What is done by a recovery code, in a roster of which the class is not known here. */
+const byCode: ReadonlySet<number> = new Set([
+  operation.NEW_EPOCH,
+  operation.REMOVE,
+  operation.ROLE,
+  operation.ADD,
+  operation.CODE,
+]);
+
 function checkPlaces(link: Link): void {
   if (link.author.via && link.kind !== rosterKind.SHARE) throw new ProtocolError("UNSUPPORTED", "via");
+  if (link.author.code && !(link.kind === rosterKind.GROUP && byCode.has(link.operation)))
+    throw new ProtocolError("UNSUPPORTED", "via");
   const genesis = link.operation === operation.GENESIS;
   if ((link.seq === 0) !== genesis) throw new ProtocolError("MALFORMED", "seq");
   if ((link.previous === null) !== genesis) throw new ProtocolError("MALFORMED", "previous");

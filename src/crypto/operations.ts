@@ -1,5 +1,6 @@
 /** What each operation does to a state, and what it may not touch (PROTOCOL §4.4). */
 import { equalBytes } from "./bytes.ts";
+import { entrust } from "./entrust.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
 import { enactInGroup } from "./group-operations.ts";
@@ -8,7 +9,7 @@ import type { Hash } from "./keys.ts";
 import { type Drafted, type LinkDraft, operation, rosterKind } from "./link.ts";
 import { isOutside, type Outside, viewOf } from "./outside.ts";
 import { replaceKeys } from "./own-keys.ts";
-import { changeState, mayWrite, type RosterState, type StateEntries, stateOf } from "./roster-state.ts";
+import { changeState, entrustedOf, mayWrite, type RosterState, type StateEntries, stateOf } from "./roster-state.ts";
 import { type GroupAt, noGroups } from "./share.ts";
 import { enactInShare } from "./share-operations.ts";
 import { entryType, memberStatus, role } from "./state-entries.ts";
@@ -43,12 +44,21 @@ export function enact(
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
   if (link.operation === operation.OWN_KEYS) return replaceKeys(before, link);
   if (link.kind === rosterKind.TENANT) return enactInTenant(before, link);
-  return link.operation === operation.MOVE ? move(before, link) : beginEpoch(before, link);
+  switch (link.operation) {
+    case operation.MOVE:
+      return move(before, link);
+    case operation.ENTRUST:
+      demandOwner(before, link);
+      return entrust(before, link);
+    case operation.NEW_EPOCH:
+      return beginEpoch(before, link);
+  }
 }
 
 const mayWrap = ({ kind, operation: deed }: LinkDraft): boolean =>
   (kind === rosterKind.GROUP && deed === operation.NEW_EPOCH) ||
-  (kind === rosterKind.SHARE && (deed === operation.NEW_EPOCH || deed === operation.GENESIS));
+  (kind === rosterKind.SHARE && (deed === operation.NEW_EPOCH || deed === operation.GENESIS)) ||
+  deed === operation.ENTRUST;
 
 function found(link: Drafted<1 | 4, 1>): StateEntries {
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
@@ -66,13 +76,19 @@ function found(link: Drafted<1 | 4, 1>): StateEntries {
 }
 
 function beginEpoch(before: RosterState, link: Drafted<4, 3>): StateEntries {
-  if (before.epoch === null || !mayWrite(before, link.author.user, link.author.key)) {
-    throw new ProtocolError("NOT_ALLOWED", "new epoch");
-  }
+  demandOwner(before, link);
+  if (before.epoch === null) throw new ProtocolError("NOT_ALLOWED", "new epoch");
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
-  return changeState(before, [
-    { type: entryType.EPOCH, epoch: link.epoch, commitment: nextCommitment(before, link), seq: link.seq },
-  ]);
+  const entrusted = entrustedOf(before);
+  return changeState(
+    before,
+    [{ type: entryType.EPOCH, epoch: link.epoch, commitment: nextCommitment(before, link), seq: link.seq }],
+    entrusted ? [entrusted] : [],
+  );
+}
+
+function demandOwner(before: RosterState, { author }: LinkDraft): void {
+  if (!mayWrite(before, author.user, author.key)) throw new ProtocolError("NOT_ALLOWED", "owner");
 }
 
 function move(before: RosterState, link: Drafted<4, 19>): StateEntries {

@@ -10,6 +10,7 @@ import type { ProfileClass, RosterKind } from "./link.ts";
 import {
   type Awaiting,
   type Ended,
+  type Entrusted,
   type EntryKey,
   type EpochEntry,
   type Expiry,
@@ -29,9 +30,12 @@ import {
   type PolicyEntry,
   type PolicyPlace,
   policyKey,
+  type RecoveryCodeKeys,
+  type RecoverySwitch,
   role,
   type ShareGroup,
   type StateEntry,
+  switchStatus,
 } from "./state-entries.ts";
 
 interface Kept extends Pair {
@@ -143,6 +147,17 @@ export const findGuest = (state: StateEntries, user: Id): Guest | undefined => f
 /** The end of a share, or undefined. */
 export const findEnd = (state: StateEntries): Ended | undefined => findEntry(state, entryType.ENDED, 0);
 export const findName = (state: StateEntries): NameEntry | undefined => findEntry(state, entryType.NAME, 0);
+
+/** The switch of a tenant that is in force; undefined where it is off (PROTOCOL §4.13). */
+export const switchInForce = (tenant: StateEntries): RecoverySwitch | undefined =>
+  findEntry(tenant, entryType.SWITCH, Uint8Array.of(switchStatus.IN_FORCE));
+/** The switch of a tenant that awaits another administrator, or undefined. */
+export const switchAwaiting = (tenant: StateEntries): RecoverySwitch | undefined =>
+  findEntry(tenant, entryType.SWITCH, Uint8Array.of(switchStatus.AWAITS));
+/** The keys of the recovery code of a group; undefined where it has none. */
+export const codeOf = (group: StateEntries): RecoveryCodeKeys | undefined => findEntry(group, entryType.CODE, 0);
+/** To which epoch of a recovery group the epoch in force of a vault is entrusted, or undefined (PROTOCOL §4.14). */
+export const entrustedOf = (vault: StateEntries): Entrusted | undefined => findEntry(vault, entryType.ENTRUSTED, 0);
 
 export const membersOf = (state: StateEntries): Member[] => listEntries(state, entryType.MEMBER);
 export const formerWritersOf = (state: StateEntries): FormerWriter[] => listEntries(state, entryType.FORMER);

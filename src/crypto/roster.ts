@@ -7,6 +7,7 @@ import { type Link, operation, rosterKind } from "./link.ts";
 import { enact } from "./operations.ts";
 import { checkPinned, isOutside, type Outside } from "./outside.ts";
 import {
+  codeOf,
   findInvitation,
   findMember,
   isActive,
@@ -169,17 +170,36 @@ function checkRight(member: Member | undefined, author: Link["author"]): void {
 /** Operations that a member of a group does by being one; all others are the tenant's administrators' (PROTOCOL §4.4). */
 const byMembers: ReadonlySet<number> = new Set([operation.OWN_KEYS, operation.NEW_EPOCH, operation.LEAVE]);
 
-/** The author is active in the tenant, by the key there; who replaces keys in a group signs by the one of before. */
-function checkAuthorOfGroup(
-  state: RosterState | null,
-  { author, operation: deed, tenantHead }: Link,
-  tenant: RosterState | Outside | null,
+/** Of a recovery group: from the first epoch on the right is a custodian's or the code's (PROTOCOL §4.13). */
+function checkAuthorInRecovery(
+  state: RosterState,
+  { author, operation: deed }: Link,
+  stated: Member | undefined,
 ): void {
+  const { code, seq } = author;
+  if (code === undefined) {
+    checkRight(byMembers.has(deed) || state.epoch !== null ? findMember(state, author.user) : stated, author);
+    return;
+  }
+  const keys = codeOf(state);
+  const isFirst = state.epoch === null && deed !== operation.NEW_EPOCH;
+  if (isFirst || !keys || !equalBytes(keys.signingKey, code) || keys.seq !== seq)
+    throw new ProtocolError("WRONG_AUTHOR", "code");
+}
+
+/** The author is active in the tenant, by the key there; who replaces keys in a group signs by the one of before. */
+function checkAuthorOfGroup(state: RosterState | null, link: Link, tenant: RosterState | Outside | null): void {
+  const { author, operation: deed, tenantHead } = link;
   if (tenant === null || isOutside(tenant) || !sameHead(tenant.head, tenantHead))
     throw new ProtocolError("WRONG_TENANT_HEAD", "link");
   const stated = findMember(tenant, author.user);
-  const byMember = state !== null && state.class === groupClass.NAMED && byMembers.has(deed);
-  checkRight(byMember ? findMember(state, author.user) : stated, author);
+  if (state?.class === groupClass.RECOVERY) {
+    checkAuthorInRecovery(state, link, stated);
+  } else {
+    if (author.code) throw new ProtocolError("WRONG_AUTHOR", "code");
+    const byMember = state !== null && state.class === groupClass.NAMED && byMembers.has(deed);
+    checkRight(byMember ? findMember(state, author.user) : stated, author);
+  }
   if (deed === operation.OWN_KEYS) return;
   if (!isActive(stated) || !equalBytes(stated.signingKey, author.key))
     throw new ProtocolError("WRONG_AUTHOR", "tenant");

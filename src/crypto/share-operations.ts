@@ -1,6 +1,7 @@
 /** What is done in a share's roster, by what the tenant's and those of groups state (PROTOCOL §4.4, §4.11). */
-import { equalBytes } from "./bytes.ts";
+import { equalBytes, equalOrNull } from "./bytes.ts";
 import type { ChainHead } from "./chain.ts";
+import { checkEntrustedTo, entrust, entrustDue } from "./entrust.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
 import { introduce, invite, resume, voidInvitation } from "./guest-operations.ts";
@@ -11,6 +12,7 @@ import type { ShareView } from "./outside.ts";
 import { replaceKeys } from "./own-keys.ts";
 import {
   changeState,
+  entrustedOf,
   findEnd,
   findExpiry,
   findGroup,
@@ -25,7 +27,9 @@ import {
   stateOf,
 } from "./roster-state.ts";
 import {
+  dueByTenant,
   findRecipient,
+  type GroupAt,
   groupNamed,
   groupsOf,
   guestsOf,
@@ -39,8 +43,10 @@ import {
 import { allFormer, drop, forgiven, formerOf } from "./share-parting.ts";
 import { demand, type Rights, rightsOf } from "./share-rights.ts";
 import {
+  type Entrusted,
   entryType,
   type GroupRole,
+  groupClass,
   type Member,
   memberStatus,
   role,
@@ -52,7 +58,7 @@ import { checkStated } from "./stated-keys.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<3, O>;
 /** All but what guests sign. */
-type InShare = With<1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 10 | 11 | 15 | 18 | 22 | 23 | 24 | 25>;
+type InShare = With<1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 10 | 11 | 15 | 18 | 22 | 23 | 24 | 25 | 28>;
 
 /** The entries after a link of a share. Throws NOT_ALLOWED, WRONG_EPOCH, WRONG_KEYS, WRONG_AUTHOR, BROKEN_CHAIN. */
 export function enactInShare(before: RosterState | null, link: InShare, view: ShareView): StateEntries {
@@ -104,6 +110,9 @@ export function enactInShare(before: RosterState | null, link: InShare, view: Sh
     case operation.INTRODUCE:
       demand(by.owner, "owner");
       return introduce(before, link, view.tenant);
+    case operation.ENTRUST:
+      demand(by.writer, "writer");
+      return entrustShare(before, link, view);
     case operation.JOIN:
       throw new ProtocolError("WRONG_AUTHOR", "link");
   }
@@ -163,24 +172,47 @@ function beginEpoch(before: RosterState, link: With<3>, view: ShareView): StateE
   if (link.cut !== null) throw new ProtocolError("NOT_ALLOWED", "cut");
   demand(rightsOf(before, link, view).writer, "writer");
   const seqs = new Map(link.subject.groups.map(([group, seq]) => [keyOf(group), seq]));
-  const [standing, ended] = split(groupsOf(before), ({ group }) =>
-    tenant ? findGroup(tenant, group) !== undefined : seqs.has(keyOf(group)),
-  );
-  if (seqs.size !== standing.length) throw new ProtocolError("NOT_ALLOWED", "groups");
+  const stands = ({ group }: { readonly group: Id }) =>
+    tenant ? findGroup(tenant, group) !== undefined : seqs.has(keyOf(group));
+  const [standing, ended] = split(groupsOf(before), stands);
+  const entrusted = entrustedOf(before);
+  const named = entrusted && stands(entrusted) ? [...standing, entrusted] : standing;
+  if (seqs.size !== named.length || !named.every(({ group }) => seqs.has(keyOf(group))))
+    throw new ProtocolError("NOT_ALLOWED", "groups");
   const moved = standing.map((entry): ShareGroup => {
-    const groupSeq = seqs.get(keyOf(entry.group));
-    if (groupSeq === undefined) throw new ProtocolError("NOT_ALLOWED", "groups");
+    const groupSeq = seqs.get(keyOf(entry.group)) as number;
     if (groupSeq < entry.groupSeq) throw new ProtocolError("WENT_BACK", "group");
     if (tenant && groupAt(entry.group, groupSeq) === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "group");
     return { ...entry, groupSeq };
   });
+  const recovery = entrusted && tenant && stands(entrusted);
+  const recoveryNow = recovery ? recoveryGroupAt(entrusted, seqs.get(keyOf(entrusted.group)) as number, groupAt) : null;
   const now = (entry: ShareGroup) => groupAt(entry.group, seqs.get(keyOf(entry.group)) ?? entry.groupSeq);
-  if (tenant && !shareDue(before, tenant, now)) throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");
+  if (tenant && !shareDue(before, tenant, now) && !entrustDue(before, tenant, () => recoveryNow))
+    throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");
   if ((link.wraps?.count ?? 0) < 1) throw new ProtocolError("NOT_ALLOWED", "wraps");
   const expiries = ended.flatMap(({ group }) => findExpiry(before, group) ?? []);
   const commitment = nextCommitment(before, link);
-  const gone = [...ended, ...expiries, ...allFormer(before)];
+  const gone = [...ended, ...expiries, ...allFormer(before), ...(entrusted ? [entrusted] : [])];
   return changeState(before, [...moved, epochEntry(link, commitment)], gone);
+}
+
+/** Where the link says that the recovery group is: no lower than where the key was entrusted to it. */
+function recoveryGroupAt({ group, groupEpoch }: Entrusted, seq: number, groupAt: GroupAt): RosterState {
+  const state = groupAt(group, seq);
+  if (state === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group");
+  if ((state.epoch?.epoch ?? 0) < groupEpoch) throw new ProtocolError("WENT_BACK", "recovery group");
+  return state;
+}
+
+/** By a writer: a guest is none of those who know what the company has switched on, and takes it on the writer's word. */
+function entrustShare(before: RosterState, link: With<28>, { tenant, groupAt }: ShareView): StateEntries {
+  if (findRecipient(before, link.subject.group)) throw new ProtocolError("NOT_ALLOWED", "a recipient");
+  if (tenant) {
+    if (dueByTenant(before, tenant)) throw new ProtocolError("NOT_ALLOWED", "an epoch that is due");
+    checkEntrustedTo(link.subject, tenant, groupAt);
+  }
+  return entrust(before, link);
 }
 
 const keyOf = (id: Id): string => id.join();
@@ -281,9 +313,12 @@ function addGroup(before: RosterState, link: With<22>, { tenant, groupAt }: Shar
   if (tenant) {
     const named = findGroup(tenant, subject.group);
     if (!named || !equalBytes(named.genesis, subject.genesis)) throw new ProtocolError("NOT_ALLOWED", "group");
+    if (named.class === groupClass.RECOVERY) throw new ProtocolError("NOT_ALLOWED", "a recovery group");
     if (groupAt(subject.group, subject.groupSeq) === null) throw new ProtocolError("WRONG_ROSTER_HEAD", "group");
   }
   if (findRecipient(before, subject.group)) throw new ProtocolError("NOT_ALLOWED", "a recipient already");
+  if (equalOrNull(entrustedOf(before)?.group ?? null, subject.group))
+    throw new ProtocolError("NOT_ALLOWED", "the recovery group");
   checkGroupReads(before, subject.role);
   const entry: ShareGroup = { type: entryType.SHARE_GROUP, ...subject, seq };
   return changeState(before, [entry], forgiven(before, entry));

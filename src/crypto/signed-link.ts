@@ -22,7 +22,7 @@ export function encodeSignedLink(bytes: Uint8Array, signatures: readonly Signatu
 
 /**
  * Reads a signed link and verifies the bytes that travelled: the author's signature, for `OWN_KEYS` one by the new
- * key and for `JOIN` one by the invitation's, no more and no fewer (PROTOCOL §4.2). Throws TOO_LARGE, MALFORMED, UNSUPPORTED or BAD_SIGNATURE.
+ * key, for `JOIN` one by the invitation's and of who acts by a code one by that, no more and no fewer (PROTOCOL §4.2). Throws TOO_LARGE, MALFORMED, UNSUPPORTED or BAD_SIGNATURE.
  */
 export function openSignedLink(signed: Uint8Array): SignedLink {
   const opened = readSignedLink(signed);
@@ -50,5 +50,5 @@ export function readSignedLink(signed: Uint8Array): SignedLink {
 function signersOf(link: Link): SigningPublicKey[] {
   if (link.operation === operation.OWN_KEYS) return [link.author.key, link.subject.signingKey];
   if (link.operation === operation.JOIN) return [link.author.key, link.subject.key];
-  return [link.author.key];
+  return link.author.code ? [link.author.key, link.author.code] : [link.author.key];
 }

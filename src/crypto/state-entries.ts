@@ -12,12 +12,17 @@ export const role = {
   EDITOR: 5,
   READER: 6,
   READER_HIDDEN: 7,
+  CUSTODIAN: 8,
 } as const;
 export type Role = (typeof role)[keyof typeof role];
 
 /** Roles that people have in a tenant. */
 export const tenantRoles = [role.ADMINISTRATOR, role.USER] as const;
 export type TenantRole = (typeof tenantRoles)[number];
+
+/** Roles that administrators have in a recovery group (PROTOCOL §4.13). */
+export const recoveryRoles = [role.MEMBER, role.CUSTODIAN] as const;
+export type RecoveryRole = (typeof recoveryRoles)[number];
 
 /** Roles that groups have in a share. */
 export const groupRoles = [role.EDITOR, role.READER, role.READER_HIDDEN] as const;
@@ -36,8 +41,12 @@ export const memberStatus = { ACTIVE: 1, SUSPENDED: 2 } as const;
 export type MemberStatus = (typeof memberStatus)[keyof typeof memberStatus];
 
 /** Classes of groups (PROTOCOL §4.3). */
-export const groupClass = { NAMED: 1, EVERYONE: 2 } as const;
+export const groupClass = { NAMED: 1, EVERYONE: 2, RECOVERY: 3 } as const;
 export type GroupClass = (typeof groupClass)[keyof typeof groupClass];
+
+/** Whether a switch is in force, or awaits another administrator (PROTOCOL §4.13). */
+export const switchStatus = { IN_FORCE: 1, AWAITS: 2 } as const;
+export type SwitchStatus = (typeof switchStatus)[keyof typeof switchStatus];
 
 /** What a document of policies is for (PROTOCOL §4.10). */
 export const policyScope = { TENANT: 1, GROUP: 2, USER: 3 } as const;
@@ -59,6 +68,9 @@ export const entryType = {
   FORMER_GROUP: 13,
   ENDED: 14,
   GUEST: 15,
+  SWITCH: 16,
+  CODE: 17,
+  ENTRUSTED: 18,
 } as const;
 
 export interface Member {
@@ -228,6 +240,46 @@ export interface Guest {
   readonly seq: number;
 }
 
+/** To which recovery group a company's vaults are entrusted, and by what procedure they are read (PROTOCOL §4.13). */
+export interface RecoverySetting {
+  readonly group: Id;
+  /** A head of the group that its chain runs through. */
+  readonly seq: number;
+  readonly hash: Hash;
+  /** Others who approve before a recovery is open, 0 to 5. */
+  readonly approvals: number;
+  /** How long a recovery waits before it is open, 0 to 168. */
+  readonly hours: number;
+}
+
+/** The switch of a tenant: one that is in force, and one that awaits. */
+export interface RecoverySwitch {
+  readonly type: typeof entryType.SWITCH;
+  readonly status: SwitchStatus;
+  /** Null of what awaits: that it is switched off. */
+  readonly setting: RecoverySetting | null;
+  /** Who signed it; another confirms. */
+  readonly author: Id;
+  readonly seq: number;
+}
+
+/** What follows from the recovery code of a group (PROTOCOL §4.13). */
+export interface RecoveryCodeKeys {
+  readonly type: typeof entryType.CODE;
+  readonly xwingKeyHash: Hash;
+  readonly signingKey: SigningPublicKey;
+  /** Of the link that set it; it is also the seq that gives the right of whoever acts by the code. */
+  readonly seq: number;
+}
+
+/** That the key of the epoch in force is wrapped for a recovery group (PROTOCOL §4.14). */
+export interface Entrusted {
+  readonly type: typeof entryType.ENTRUSTED;
+  readonly group: Id;
+  readonly groupEpoch: number;
+  readonly seq: number;
+}
+
 export type StateEntry =
   | Member
   | FormerWriter
@@ -241,7 +293,10 @@ export type StateEntry =
   | Expiry
   | FormerGroup
   | Ended
-  | Guest;
+  | Guest
+  | RecoverySwitch
+  | RecoveryCodeKeys
+  | Entrusted;
 
 /** The entry as a CBOR array, with its type first (PROTOCOL §4.3). */
 export function entryFields(entry: StateEntry): CborValue[] {
@@ -280,11 +335,26 @@ export function entryFields(entry: StateEntry): CborValue[] {
       const { user, role: its, status, signingKey, xwingKeyHash, person, seq } = entry;
       return [15, user, its, status, signingKey, xwingKeyHash, person, seq];
     }
+    case entryType.SWITCH:
+      return [16, entry.status, entry.setting && settingFields(entry.setting), entry.author, entry.seq];
+    case entryType.CODE:
+      return [17, entry.xwingKeyHash, entry.signingKey, entry.seq];
+    case entryType.ENTRUSTED:
+      return [18, entry.group, entry.groupEpoch, entry.seq];
   }
 }
 
 const checkpointFields = ({ checkpoint }: GroupEntry): CborValue =>
   checkpoint && [checkpoint.seq, checkpoint.hash, checkpoint.tenantSeq];
+
+/** As it stands in an entry and in a subject. */
+export const settingFields = ({ group, seq, hash, approvals, hours }: RecoverySetting): CborValue[] => [
+  group,
+  seq,
+  hash,
+  approvals,
+  hours,
+];
 
 /** What an entry is known by among those of its type. */
 export type EntryKey = Uint8Array | number;
@@ -312,7 +382,11 @@ export function idOf(entry: StateEntry): Uint8Array {
       return entryId(entry.type, entry.seq);
     case entryType.NAME:
     case entryType.ENDED:
+    case entryType.CODE:
+    case entryType.ENTRUSTED:
       return entryId(entry.type, 0);
+    case entryType.SWITCH:
+      return entryId(entry.type, Uint8Array.of(entry.status));
     case entryType.EXPIRY:
       return entryId(entry.type, entry.recipient);
     case entryType.GROUP:

@@ -6,6 +6,7 @@ import type { Id } from "./keys.ts";
 import { lapsedWith } from "./lapse.ts";
 import { type Drafted, type LinkDraft, operation } from "./link.ts";
 import { wasEverUsed } from "./own-keys.ts";
+import { isSwitchedTo, putInForce, setSwitch } from "./recovery-switch.ts";
 import {
   changeState,
   findAwaiting,
@@ -19,6 +20,7 @@ import {
   membersOf,
   type RosterState,
   type StateEntries,
+  switchAwaiting,
 } from "./roster-state.ts";
 import {
   type Awaiting,
@@ -35,7 +37,7 @@ import {
 } from "./state-entries.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<1, O>;
-type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21>;
+type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21 | 26>;
 
 /** The entries after a link of a tenant that is neither its genesis nor about somebody's own keys. Throws NOT_ALLOWED, WRONG_EPOCH. */
 export function enactInTenant(before: RosterState, link: InTenant): StateEntries {
@@ -72,6 +74,9 @@ export function enactInTenant(before: RosterState, link: InTenant): StateEntries
       return checkpoint(before, link);
     case operation.POLICY:
       return setPolicy(before, link);
+    case operation.RECOVERY:
+      demandAdministrator(before, link);
+      return setSwitch(before, link);
   }
 }
 
@@ -202,6 +207,11 @@ function hold(
 
 function confirm(before: StateEntries, link: With<14>): StateEntries {
   demandAdministrator(before, link);
+  const said = switchAwaiting(before);
+  if (said?.seq === link.subject.seq) {
+    if (equalBytes(said.author, link.author.user)) throw new ProtocolError("NOT_ALLOWED", "confirm");
+    return putInForce(before, said, link.seq);
+  }
   const awaiting = findAwaiting(before, link.subject.seq);
   if (awaiting === undefined || equalBytes(awaiting.author, link.author.user)) {
     throw new ProtocolError("NOT_ALLOWED", "confirm");
@@ -228,6 +238,7 @@ function endGroup(before: StateEntries, link: With<17>): StateEntries {
   demandAdministrator(before, link);
   const group = findGroup(before, link.subject.group);
   if (group === undefined || group.class === groupClass.EVERYONE) throw new ProtocolError("NOT_ALLOWED", "group");
+  if (isSwitchedTo(before, group.group)) throw new ProtocolError("NOT_ALLOWED", "recovery");
   return changeState(before, [], [group, ...policyOf(before, policyScope.GROUP, group.group)]);
 }
 

@@ -15,7 +15,7 @@ import type { Signer } from "./tenant-link.ts";
 export interface GroupGenesis {
   readonly group: Id;
   readonly class: GroupClass;
-  /** Hash of the sealed name; null for Everyone. */
+  /** Hash of the sealed name; null for Everyone and for recovery groups. */
   readonly name: Hash | null;
 }
 

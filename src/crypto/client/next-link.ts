@@ -2,8 +2,9 @@ import type { ChainHead } from "../chain.ts";
 import { cutRoot, type VaultHead } from "../cut.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../keys.ts";
-import { operation, rosterKind } from "../link.ts";
+import { type EntrustedTo, operation, rosterKind } from "../link.ts";
 import { findMember, type RosterState } from "../roster-state.ts";
+import { wrapSet } from "../wrap-set.ts";
 import { keyCommitment } from "./epoch.ts";
 import { type MadeLink, signDraft } from "./link-draft.ts";
 
@@ -56,6 +57,32 @@ export function makeNewEpoch(state: RosterState, change: EpochChange): MadeLink 
     cut: null,
   };
   return signDraft(state, draft, [change.signing]);
+}
+
+export interface Entrusting extends Next {
+  readonly signing: SigningPair;
+  readonly to: EntrustedTo;
+  /** Of the key of the epoch in force, by the recovery group's public key. */
+  readonly wrap: Uint8Array;
+}
+
+/**
+ * The link by which the key of a profile's epoch in force is entrusted to a recovery group (PROTOCOL §4.14). Whether the
+ * company wants it there is told by `checkEntrustedTo`.
+ */
+export function makeEntrust(state: RosterState, entrusting: Entrusting): MadeLink {
+  const { to, wrap, signing } = entrusting;
+  const draft = {
+    ...nextOf(state, entrusting, signing),
+    kind: rosterKind.PROFILE,
+    operation: operation.ENTRUST,
+    subject: to,
+    epoch: state.epoch?.epoch ?? 0,
+    commitment: state.epoch?.commitment ?? null,
+    wraps: wrapSet([{ user: to.group, wrap }]),
+    cut: null,
+  };
+  return signDraft(state, draft, [signing]);
 }
 
 /** What the next link of a roster has in common with all others, by a member of it. Throws WRONG_AUTHOR. */

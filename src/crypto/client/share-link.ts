@@ -4,8 +4,8 @@ import type { ChainHead } from "../chain.ts";
 import { cutRoot, type VaultHead } from "../cut.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../keys.ts";
-import { type Drafted, operation, rosterKind, type ShareScope } from "../link.ts";
-import { findGroup, findMember, type RosterState } from "../roster-state.ts";
+import { type Drafted, type EntrustedTo, operation, rosterKind, type ShareScope } from "../link.ts";
+import { entrustedOf, findGroup, findMember, type RosterState } from "../roster-state.ts";
 import { type GroupAt, groupsOf, roleOf } from "../share.ts";
 import { type MemberWrap, wrapSet } from "../wrap-set.ts";
 import { keyCommitment } from "./epoch.ts";
@@ -112,7 +112,8 @@ export function makeOwnKeysInShare(
  * The link by which a writer begins a share's next epoch, with a wrap of its key for each recipient. Throws NOT_ALLOWED where
  * none is due.
  *
- * @param seqOf where the roster of a group is now: of Everyone the tenant's.
+ * @param seqOf where the roster of a group is now: of Everyone the tenant's; also of the recovery group that the epoch in
+ *   force is entrusted to.
  */
 export function makeShareEpoch(
   state: RosterState,
@@ -127,8 +128,9 @@ export function makeShareEpoch(
   const { key, wraps, seqOf } = next;
   const share = state.head.id;
   const epoch = (state.epoch?.epoch ?? 0) + 1;
-  const standing = groupsOf(state).filter(({ group }) => findGroup(tenant, group) !== undefined);
-  const groups = standing.map(({ group }) => group).sort(compareBytes);
+  const entrusted = entrustedOf(state);
+  const named = [...groupsOf(state), ...(entrusted ? [entrusted] : [])].map(({ group }) => group);
+  const groups = named.filter((group) => findGroup(tenant, group) !== undefined).sort(compareBytes);
   const draft: Drafted<3, 3> = {
     ...nextPlace(state, { tenant, groupAt }, by),
     operation: operation.NEW_EPOCH,
@@ -136,6 +138,24 @@ export function makeShareEpoch(
     epoch,
     commitment: keyCommitment(key, share, epoch),
     wraps: wrapSet(wraps),
+    cut: null,
+  };
+  return signDraft(state, draft, [by.signing], tenant, groupAt);
+}
+
+/** The link by which a writer entrusts the key of a share's epoch in force to the company's recovery group (PROTOCOL §4.14). */
+export function makeEntrustInShare(
+  state: RosterState,
+  { tenant, groupAt }: ShareBasis,
+  by: ShareSigner,
+  { to, wrap }: { readonly to: EntrustedTo; readonly wrap: Uint8Array },
+): MadeLink {
+  const draft: Drafted<3, 28> = {
+    ...nextPlace(state, { tenant, groupAt }, by),
+    operation: operation.ENTRUST,
+    subject: to,
+    ...keptEpoch(state),
+    wraps: wrapSet([{ user: to.group, wrap }]),
     cut: null,
   };
   return signDraft(state, draft, [by.signing], tenant, groupAt);

@@ -5,6 +5,7 @@ import { ProtocolError } from "../errors.ts";
 import type { Hash, Id, SigningPair } from "../keys.ts";
 import { type Drafted, operation, rosterKind } from "../link.ts";
 import { findInvitation, findMember, type RosterState } from "../roster-state.ts";
+import type { RecoverySetting } from "../state-entries.ts";
 import { type MadeLink, signDraft } from "./link-draft.ts";
 import { nextOf } from "./next-link.ts";
 
@@ -16,7 +17,7 @@ export interface Signer {
   readonly time: number;
 }
 
-type Acts = Drafted<typeof rosterKind.TENANT, 4 | 5 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21>;
+type Acts = Drafted<typeof rosterKind.TENANT, 4 | 5 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21 | 26>;
 /** What a member may do in its tenant's roster: an operation with its subject. */
 export type TenantAct = Acts extends infer A ? (A extends Acts ? Pick<A, "operation" | "subject"> : never) : never;
 
@@ -85,3 +86,7 @@ export function makeMove(state: RosterState, by: Signer, tenantHead: ChainHead):
   };
   return signDraft(state, draft, [by.signing]);
 }
+
+/** The link that says to which recovery group vaults are entrusted; null switches it off (PROTOCOL §4.13). */
+export const makeRecoverySwitch = (state: RosterState, by: Signer, setting: RecoverySetting | null): MadeLink =>
+  makeTenantLink(state, by, { operation: operation.RECOVERY, subject: { setting } });

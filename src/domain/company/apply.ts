@@ -9,7 +9,7 @@ import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { parsePolicies, policiesHash } from "../../crypto/policies.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
-import { entryType, role } from "../../crypto/state-entries.ts";
+import { entryType, groupClass, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { wrapSet } from "../../crypto/wrap-set.ts";
 import { Failure } from "../../errors.ts";
@@ -113,12 +113,18 @@ export function applyChange(
 function checkMayCome(link: Link, actor: UserId, allowed: Allowed, tenant: RosterState): void {
   const of = link.kind === rosterKind.TENANT ? allowed.tenant : link.kind === rosterKind.GROUP ? allowed.group : null;
   if (of === null) throw new ProtocolError("WRONG_ROSTER", "link");
-  if (!of.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "operation");
+  if (!of.has(link.operation) || foundsRecovery(link)) throw new ProtocolError("NOT_ALLOWED", "operation");
   if (link.kind === rosterKind.TENANT && !equalBytes(link.roster, tenant.head.id)) {
     throw new ProtocolError("WRONG_ROSTER", "link");
   }
   if (!equalBytes(link.author.user, parseUuid(actor))) throw new ProtocolError("WRONG_AUTHOR", "link");
 }
+
+/** Recovery groups are not taken yet. */
+const foundsRecovery = (link: Link): boolean =>
+  (link.operation === operation.NEW_GROUP ||
+    (link.kind === rosterKind.GROUP && link.operation === operation.GENESIS)) &&
+  link.subject.class === groupClass.RECOVERY;
 
 /** A link rests on the heads in force: of its own roster, and of the tenant. */
 function isStale(link: Link, before: RosterState | null, tenant: RosterState): boolean {

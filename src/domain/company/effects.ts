@@ -109,8 +109,11 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
 function inGroup(grant: RosterGrant, { link: { link, roster }, name, epoch }: Applied): Bound<unknown>[] {
   if (link.kind !== rosterKind.GROUP) return [];
   switch (link.operation) {
-    case operation.GENESIS:
-      return [insertGroup(grant, roster, classNames[link.subject.class], name)];
+    case operation.GENESIS: {
+      const { class: its } = link.subject;
+      if (its === groupClass.RECOVERY) throw new Failure("INTERNAL");
+      return [insertGroup(grant, roster, classNames[its], name)];
+    }
     case operation.NAME:
       return [renameGroup(grant, roster, name as GroupName)];
     case operation.ADD:

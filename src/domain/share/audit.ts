@@ -69,6 +69,7 @@ function eventOf(
     case operation.RESUME:
       return [{ kind: "SHARE_GUEST_VERIFIED", vault, user: formatUuid(link.subject.user) as UserId, seq }];
     case operation.INTRODUCE:
+    case operation.ENTRUST:
       return [];
   }
 }

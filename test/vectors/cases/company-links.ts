@@ -659,9 +659,9 @@ const groupRefusals: [name: string, error: string, links: Uint8Array[]][] = [
     ),
   ],
   [
-    "a role, as in a tenant",
+    "a primary user, as in a tenant",
     "UNSUPPORTED",
-    [groupSteps.genesis.signed, rewritten(groupSteps.added.signed, 5, operation.ROLE, ada.signing)],
+    [groupSteps.genesis.signed, rewritten(groupSteps.added.signed, 5, operation.PRIMARY, ada.signing)],
   ],
   ["a name that is text", "MALFORMED", [groupSteps.genesis.signed, rewritten(rename(), 6, ["text"], ada.signing)]],
 ];

@@ -41,7 +41,7 @@ export const share = fixedId("share vault");
 export const head: VaultHead = vaultHeadOf("share");
 
 export const last = ({ states }: Followed): RosterState => states[states.length - 1] as RosterState;
-const longer = ({ links, states }: Followed, { signed, state }: MadeLink): Followed => ({
+export const longer = ({ links, states }: Followed, { signed, state }: MadeLink): Followed => ({
   links: [...links, signed],
   states: [...states, state],
 });
@@ -73,13 +73,13 @@ export const confused = (id: Id): World => {
 const by = (who: Person, world: World) => ({ ...who, time: time + 100 + world.share.links.length });
 
 /** What is done in the company. */
-export function inTenant(world: World, who: Person, act: TenantAct): World {
+export function inTenant<W extends World>(world: W, who: Person, act: TenantAct): W {
   const link = makeTenantLink(last(world.tenant), by(who, world), act, []);
   return { ...world, tenant: longer(world.tenant, link) };
 }
 
 /** Somebody replaces keys in the company. */
-export function renewed(world: World, who: Person, next: Person): World {
+export function renewed<W extends World>(world: W, who: Person, next: Person): W {
   const keys = { old: who.signing, new: next.signing, xwingKeyHash: next.xwingKeyHash };
   const rest = { ...keys, tenantHead: null, vaultHead: null };
   return { ...world, tenant: longer(world.tenant, makeOwnKeys(last(world.tenant), { ...by(who, world), ...rest })) };

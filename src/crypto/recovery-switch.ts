@@ -1,0 +1,60 @@
+/** To which recovery group a company's vaults are entrusted: what is said of it in the tenant's roster (PROTOCOL §4.13). */
+import { equalBytes } from "./bytes.ts";
+import { ProtocolError } from "./errors.ts";
+import type { Id } from "./keys.ts";
+import type { Drafted } from "./link.ts";
+import {
+  changeState,
+  findGroup,
+  isAdministrator,
+  membersOf,
+  type StateEntries,
+  switchAwaiting,
+  switchInForce,
+} from "./roster-state.ts";
+import { entryType, groupClass, type RecoverySetting, type RecoverySwitch, switchStatus } from "./state-entries.ts";
+
+/**
+ * By an administrator. What is said already is no change: it takes back what awaits. Throws NOT_ALLOWED.
+ */
+export function setSwitch(before: StateEntries, link: Drafted<1, 26>): StateEntries {
+  const { author, seq, subject } = link;
+  const { setting } = subject;
+  const [known, awaiting] = [switchInForce(before), switchAwaiting(before)];
+  if (isSame(known?.setting ?? null, setting)) {
+    if (awaiting === undefined) throw new ProtocolError("NOT_ALLOWED", "no change");
+    return changeState(before, [], [awaiting]);
+  }
+  if (setting && findGroup(before, setting.group)?.class !== groupClass.RECOVERY)
+    throw new ProtocolError("NOT_ALLOWED", "group");
+  const said: RecoverySwitch = {
+    type: entryType.SWITCH,
+    status: switchStatus.AWAITS,
+    setting,
+    author: author.user,
+    seq,
+  };
+  const others = membersOf(before).some((each) => isAdministrator(each) && !equalBytes(each.user, author.user));
+  if (others) return changeState(before, [said]);
+  return putInForce(before, said, seq);
+}
+
+/** What awaits, in force by the link of a seq. */
+export function putInForce(before: StateEntries, said: RecoverySwitch, seq: number): StateEntries {
+  const awaiting = switchAwaiting(before);
+  const known = switchInForce(before);
+  const gone = [...(awaiting ? [awaiting] : []), ...(known && said.setting === null ? [known] : [])];
+  return changeState(before, said.setting ? [{ ...said, status: switchStatus.IN_FORCE, seq }] : [], gone);
+}
+
+/** Whether a switch, in force or awaiting, names a group: then it does not end. */
+export const isSwitchedTo = (tenant: StateEntries, group: Id): boolean =>
+  [switchInForce(tenant), switchAwaiting(tenant)].some(
+    (each) => each?.setting && equalBytes(each.setting.group, group),
+  );
+
+const isSame = (a: RecoverySetting | null, b: RecoverySetting | null): boolean => {
+  if (a === null || b === null) return a === b;
+  const sameHead = equalBytes(a.group, b.group) && a.seq === b.seq && equalBytes(a.hash, b.hash);
+  return sameHead && a.approvals === b.approvals && a.hours === b.hours;
+};

@@ -1,0 +1,68 @@
+/** Recovery groups and entrusted keys as whoever signs meets them; what chains may hold say the vectors (`link-recovery`). */
+import { describe, expect, it } from "@jest/globals";
+import { entrustDue } from "../../src/crypto/entrust.ts";
+import { groupDue } from "../../src/crypto/group.ts";
+import { codeOf, entrustedOf, switchAwaiting, switchInForce } from "../../src/crypto/roster-state.ts";
+import { bob, eve, zoe } from "../vectors/cases/company.ts";
+import { ada } from "../vectors/cases/fixed.ts";
+import {
+  code,
+  confirmed,
+  entrusted,
+  entrustedInShare,
+  inNextEpoch,
+  inRecovery,
+  keyed,
+  laterCode,
+  nextEpochOfProfile,
+  nextEpochOfShare,
+  on,
+  type RecoveryWorld,
+  removing,
+  setting,
+  settingOf,
+  switched,
+} from "../vectors/cases/recovery-world.ts";
+import { last } from "../vectors/cases/share-world.ts";
+
+const isDue = ({ group, tenant }: RecoveryWorld): boolean => groupDue(last(group), last(tenant));
+const isEntrustDue = ({ group, tenant, profile }: RecoveryWorld): boolean =>
+  entrustDue(last(profile), last(tenant), () => last(group));
+
+describe("a company's recovery", () => {
+  it("is switched on when another administrator confirms, and vaults are entrusted to the group's key", () => {
+    const awaiting = switched(keyed, ada, settingOf(keyed));
+    expect(switchInForce(last(awaiting.tenant))).toBeUndefined();
+    expect(() => confirmed(awaiting, ada)).toThrow("NOT_ALLOWED: confirm");
+    expect(switchInForce(last(on.tenant))?.setting).toEqual(settingOf(keyed));
+    expect(switchAwaiting(last(on.tenant))).toBeUndefined();
+    const held = entrustedInShare(entrusted(on), bob);
+    expect(entrustedOf(last(held.profile))).toMatchObject({ groupEpoch: 1 });
+    expect(entrustedOf(last(held.share))).toMatchObject({ groupEpoch: 1 });
+    expect(isEntrustDue(held)).toBe(false);
+  });
+
+  it("makes what is entrusted due by another key of the group, and once", () => {
+    const gone = inRecovery(entrustedInShare(entrusted(on), bob), ada, removing(eve));
+    expect(isDue(gone)).toBe(true);
+    expect(isEntrustDue(gone)).toBe(false);
+    const next = inNextEpoch(gone, ada);
+    expect(isEntrustDue(next)).toBe(true);
+    const again = nextEpochOfShare(nextEpochOfProfile(next), bob);
+    expect(isEntrustDue(again)).toBe(false);
+    expect(entrustedOf(last(again.share))).toBeUndefined();
+    expect(entrustedOf(last(entrustedInShare(entrusted(again), bob).share))).toMatchObject({ groupEpoch: 2 });
+  });
+
+  it("is acted in by whoever has the code, and by that of before no more", () => {
+    const byCode = inRecovery(on, eve, setting(laterCode), { code: code.signing });
+    expect(codeOf(last(byCode.group))?.signingKey).toEqual(laterCode.signing.publicKey);
+    expect(() => inRecovery(byCode, eve, removing(ada), { code: code.signing })).toThrow("WRONG_AUTHOR: code");
+    expect(() => inRecovery(byCode, zoe, removing(ada), { code: laterCode.signing })).toThrow(
+      "NOT_ALLOWED: administrator",
+    );
+    expect(() => inRecovery(byCode, eve, removing(ada))).toThrow("NOT_ALLOWED: custodian");
+    expect(isDue(byCode)).toBe(true);
+    expect(isDue(inNextEpoch(byCode, eve, { code: laterCode.signing }))).toBe(false);
+  });
+});
