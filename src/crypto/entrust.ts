@@ -59,7 +59,7 @@ export function checkEntrustedTo(to: EntrustedTo, tenant: RosterState, groupAt: 
  *
  * @param groupNow the recovery group as it is now; null where whoever asks does not have it.
  */
-export function entrustDue(
+export function entrustedDue(
   vault: StateEntries,
   tenant: StateEntries,
   groupNow: (group: Id) => RosterState | null,

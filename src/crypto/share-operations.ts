@@ -1,7 +1,7 @@
 /** What is done in a share's roster, by what the tenant's and those of groups state (PROTOCOL §4.4, §4.11). */
 import { equalBytes, equalOrNull } from "./bytes.ts";
 import type { ChainHead } from "./chain.ts";
-import { checkEntrustedTo, entrust, entrustDue } from "./entrust.ts";
+import { checkEntrustedTo, entrust, entrustedDue } from "./entrust.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
 import { introduce, invite, resume, voidInvitation } from "./guest-operations.ts";
@@ -188,7 +188,7 @@ function beginEpoch(before: RosterState, link: With<3>, view: ShareView): StateE
   const recovery = entrusted && tenant && stands(entrusted);
   const recoveryNow = recovery ? recoveryGroupAt(entrusted, seqs.get(keyOf(entrusted.group)) as number, groupAt) : null;
   const now = (entry: ShareGroup) => groupAt(entry.group, seqs.get(keyOf(entry.group)) ?? entry.groupSeq);
-  if (tenant && !shareDue(before, tenant, now) && !entrustDue(before, tenant, () => recoveryNow))
+  if (tenant && !shareDue(before, tenant, now) && !entrustedDue(before, tenant, () => recoveryNow))
     throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");
   if ((link.wraps?.count ?? 0) < 1) throw new ProtocolError("NOT_ALLOWED", "wraps");
   const expiries = ended.flatMap(({ group }) => findExpiry(before, group) ?? []);

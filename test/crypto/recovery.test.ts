@@ -1,6 +1,6 @@
 /** Recovery groups and entrusted keys as whoever signs meets them; what chains may hold say the vectors (`link-recovery`). */
 import { describe, expect, it } from "@jest/globals";
-import { entrustDue } from "../../src/crypto/entrust.ts";
+import { entrustedDue } from "../../src/crypto/entrust.ts";
 import { groupDue } from "../../src/crypto/group.ts";
 import { codeOf, entrustedOf, switchAwaiting, switchInForce } from "../../src/crypto/roster-state.ts";
 import { bob, eve, zoe } from "../vectors/cases/company.ts";
@@ -27,7 +27,7 @@ import { last } from "../vectors/cases/share-world.ts";
 
 const isDue = ({ group, tenant }: RecoveryWorld): boolean => groupDue(last(group), last(tenant));
 const isEntrustDue = ({ group, tenant, profile }: RecoveryWorld): boolean =>
-  entrustDue(last(profile), last(tenant), () => last(group));
+  entrustedDue(last(profile), last(tenant), () => last(group));
 
 describe("a company's recovery", () => {
   it("is switched on when another administrator confirms, and vaults are entrusted to the group's key", () => {

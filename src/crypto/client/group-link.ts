@@ -3,7 +3,7 @@ import { ProtocolError } from "../errors.ts";
 import { publicKeyHash } from "../hash.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../keys.ts";
 import { type Drafted, operation, rosterKind } from "../link.ts";
-import { findMember, type RosterState } from "../roster-state.ts";
+import { codeOf, findMember, type RosterState } from "../roster-state.ts";
 import { deriveXWingPublicKey } from "../sodium.ts";
 import { type GroupClass, groupClass } from "../state-entries.ts";
 import { type MemberWrap, wrapSet } from "../wrap-set.ts";
@@ -35,15 +35,26 @@ export function makeGroupGenesis(tenant: RosterState, by: Signer, { group, class
   return signDraft(null, draft, [by.signing], tenant);
 }
 
-type Acts = Drafted<typeof rosterKind.GROUP, 7 | 8 | 15 | 18>;
-/** What is done to a group's members and name. */
+/** Who signs in a group. */
+export interface GroupSigner extends Signer {
+  /** Of the code of a recovery group, by which the link is signed as well; left out for all who do not act by it. */
+  readonly code?: SigningPair;
+}
+
+type Acts = Drafted<typeof rosterKind.GROUP, 7 | 8 | 11 | 15 | 18 | 27>;
+/** What is done to a group's members and name, and to the code of a recovery group. */
 export type GroupAct = Acts extends infer A ? (A extends Acts ? Pick<A, "operation" | "subject"> : never) : never;
 
-/** A link of a group by an administrator, or by a member who leaves. Throws what `applyLink` throws. */
-export function makeGroupLink(state: RosterState, tenant: RosterState, by: Signer, act: GroupAct): MadeLink {
-  const right = act.operation === operation.LEAVE ? rightInGroup(state, by) : rightInTenant(tenant, by);
+/**
+ * A link of a group by an administrator, by a member who leaves, or, in a recovery group that has a key, by a custodian or
+ * whoever has the code. Throws what `applyLink` throws.
+ */
+export function makeGroupLink(state: RosterState, tenant: RosterState, by: GroupSigner, act: GroupAct): MadeLink {
+  const keepsItself = state.class === groupClass.RECOVERY && state.epoch !== null;
+  const isMembers = keepsItself || act.operation === operation.LEAVE;
+  const right = by.code ? rightByCode(state) : isMembers ? rightInGroup(state, by) : rightInTenant(tenant, by);
   const draft = { ...nextPlace(state, tenant, by, right), ...act, ...keptEpoch(state), wraps: null };
-  return signDraft(state, draft as Acts, [by.signing], tenant);
+  return signDraft(state, draft as Acts, pairsOf(by), tenant);
 }
 
 export interface OwnKeysInGroup extends Signer {
@@ -63,16 +74,20 @@ export function makeOwnKeysInGroup(state: RosterState, tenant: RosterState, by: 
   return signDraft(state, draft, [by.signing, by.new], tenant);
 }
 
-/** The link by which a recipient begins a group's next epoch, with a wrap of its secret for each recipient (PROTOCOL §4.8). */
+/**
+ * The link by which a recipient begins a group's next epoch, with a wrap of its secret for each recipient (PROTOCOL §4.8).
+ * Of a recovery group a custodian, or whoever has the code; the code's wrap bears the group's id as `user` (PROTOCOL §4.13).
+ */
 export function makeGroupEpoch(
   state: RosterState,
   tenant: RosterState,
-  by: Signer,
+  by: GroupSigner,
   { secret, wraps }: { readonly secret: SymmetricKey; readonly wraps: readonly MemberWrap[] },
 ): MadeLink {
   const group = state.head.id;
   const epoch = (state.epoch?.epoch ?? 0) + 1;
-  const right = state.class === groupClass.EVERYONE ? rightInTenant(tenant, by) : rightInGroup(state, by);
+  const isMembers = state.class !== groupClass.EVERYONE;
+  const right = by.code ? rightByCode(state) : isMembers ? rightInGroup(state, by) : rightInTenant(tenant, by);
   const draft: Drafted<2, 3> = {
     ...nextPlace(state, tenant, by, right),
     operation: operation.NEW_EPOCH,
@@ -81,23 +96,26 @@ export function makeGroupEpoch(
     commitment: keyCommitment(secret, group, epoch),
     wraps: wrapSet(wraps),
   };
-  return signDraft(state, draft, [by.signing], tenant);
+  return signDraft(state, draft, pairsOf(by), tenant);
 }
+
+const pairsOf = ({ signing, code }: GroupSigner): SigningPair[] => (code ? [signing, code] : [signing]);
 
 const rightInTenant = (tenant: RosterState, { user }: Signer): number => rightOf(findMember(tenant, user));
 const rightInGroup = (state: RosterState, { user }: Signer): number => rightOf(findMember(state, user));
+const rightByCode = (state: RosterState): number => rightOf(codeOf(state));
 
-function rightOf(member: { readonly seq: number } | undefined): number {
-  if (member === undefined) throw new ProtocolError("WRONG_AUTHOR", "link");
-  return member.seq;
+function rightOf(entry: { readonly seq: number } | undefined): number {
+  if (entry === undefined) throw new ProtocolError("WRONG_AUTHOR", "link");
+  return entry.seq;
 }
 
-function placeOf(tenant: RosterState, { user, signing, time }: Signer, right: number) {
-  const author = { user, key: signing.publicKey, seq: right };
+function placeOf(tenant: RosterState, { user, signing, code, time }: GroupSigner, right: number) {
+  const author = { user, key: signing.publicKey, seq: right, ...(code && { code: code.publicKey }) };
   return { kind: rosterKind.GROUP, cut: null, tenantHead: tenant.head, author, time };
 }
 
-const nextPlace = (state: RosterState, tenant: RosterState, by: Signer, right: number) => ({
+const nextPlace = (state: RosterState, tenant: RosterState, by: GroupSigner, right: number) => ({
   ...placeOf(tenant, by, right),
   roster: state.head.id,
   seq: state.head.seq + 1,

@@ -1,13 +1,14 @@
 /** A company with a recovery group, a profile and a share, as chains that can be gone on from. */
 import { makeProfileGenesis } from "../../../src/crypto/client/genesis.ts";
-import { makeGroupGenesis, makeOwnKeysInGroup } from "../../../src/crypto/client/group-link.ts";
-import { makeEntrust, makeNewEpoch } from "../../../src/crypto/client/next-link.ts";
 import {
-  makeRecoveryEpoch,
-  makeRecoveryLink,
-  type RecoveryAct,
-  type RecoverySigner,
-} from "../../../src/crypto/client/recovery-link.ts";
+  type GroupAct,
+  type GroupSigner,
+  makeGroupEpoch,
+  makeGroupGenesis,
+  makeGroupLink,
+  makeOwnKeysInGroup,
+} from "../../../src/crypto/client/group-link.ts";
+import { makeEntrust, makeNewEpoch } from "../../../src/crypto/client/next-link.ts";
 import { makeEntrustInShare, makeShareEpoch } from "../../../src/crypto/client/share-link.ts";
 import { makeRecoverySwitch } from "../../../src/crypto/client/tenant-link.ts";
 import type { Id } from "../../../src/crypto/keys.ts";
@@ -61,11 +62,11 @@ export const recoveryGroupAt =
       ?.states[seq] ?? null;
 
 const by = <P extends Person>(who: P, world: World) => ({ ...who, time: time + 200 + world.group.links.length });
-type How = Pick<RecoverySigner, "code">;
+type How = Pick<GroupSigner, "code">;
 
 /** What is done in the recovery group, by the company as it is. */
-export function inRecovery<W extends World>(world: W, who: Person, act: RecoveryAct, how: How = {}): W {
-  const link = makeRecoveryLink(last(world.group), last(world.tenant), { ...by(who, world), ...how }, act);
+export function inRecovery<W extends World>(world: W, who: Person, act: GroupAct, how: How = {}): W {
+  const link = makeGroupLink(last(world.group), last(world.tenant), { ...by(who, world), ...how }, act);
   return { ...world, group: longer(world.group, link) };
 }
 
@@ -86,7 +87,7 @@ export function inNextEpoch<W extends World>(world: W, who: Person, how: How & {
   const all = recoveryRecipientsOf(state, last(world.tenant));
   const wraps = all.slice(0, amount).map(({ id }) => ({ user: id, wrap: fixedBytes(`recovery wrap ${id}`, 1_225) }));
   const secret = key(`recovery ${(state.epoch?.epoch ?? 0) + 1}`);
-  const link = makeRecoveryEpoch(state, last(world.tenant), { ...by(who, world), ...rest }, { secret, wraps });
+  const link = makeGroupEpoch(state, last(world.tenant), { ...by(who, world), ...rest }, { secret, wraps });
   return { ...world, group: longer(world.group, link) };
 }
 
