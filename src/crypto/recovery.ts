@@ -2,8 +2,8 @@
 import { equalBytes } from "./bytes.ts";
 import { recipientsOf } from "./group.ts";
 import type { Hash, Id } from "./keys.ts";
-import { rosterKind } from "./link.ts";
-import { codeOf, findMember, type RosterState, type StateEntries } from "./roster-state.ts";
+import { type Link, operation, rosterKind } from "./link.ts";
+import { codeOf, findMember, isAdministrator, type RosterState, type StateEntries } from "./roster-state.ts";
 import { groupClass, type Member, role } from "./state-entries.ts";
 
 /** Members of a recovery group at most: with the code's, their wraps go in one set. */
@@ -30,6 +30,28 @@ export function recoveryRecipientsOf(group: RosterState, tenant: StateEntries): 
   }));
   const code = codeOf(group);
   return code ? [...members, { id: group.head.id, xwingKeyHash: code.xwingKeyHash, isCode: true }] : members;
+}
+
+/**
+ * Whether a link takes something from somebody who could read or act in a recovery group: then a checkpoint of the group
+ * stands behind it in the same deed (PROTOCOL §4.13). What the tenant took already needs none.
+ *
+ * @param before of the group, before the link.
+ */
+export function takesInRecovery(link: Link, before: RosterState, tenant: StateEntries): boolean {
+  if (link.kind !== rosterKind.GROUP || !isRecoveryGroup(before) || before.epoch === null) return false;
+  switch (link.operation) {
+    case operation.REMOVE:
+      return true;
+    case operation.LEAVE:
+      return isAdministrator(findMember(tenant, link.subject.user));
+    case operation.ROLE:
+      return link.subject.role === role.MEMBER;
+    case operation.CODE:
+      return codeOf(before) !== undefined;
+    default:
+      return false;
+  }
 }
 
 /** The custodians who can act: administrators in force by the keys that both rosters state. */

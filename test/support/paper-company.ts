@@ -10,7 +10,7 @@ import { asHash } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
 import type { RosterState } from "../../src/crypto/roster-state.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
-import { groupClass, role } from "../../src/crypto/state-entries.ts";
+import { type GroupClass, groupClass, role } from "../../src/crypto/state-entries.ts";
 import { makeId, makeUserId } from "../../src/crypto/uuid.ts";
 
 export const anyHash = () => asHash(randomBytes(32));
@@ -60,9 +60,9 @@ export class PaperCompany {
   }
 
   /** A group that the company names as one of this class, its genesis saying what it says. */
-  group(named: 1 | 2 = groupClass.NAMED, genesisClass: 1 | 2 = named): MadeLink[] {
+  group(named: GroupClass = groupClass.NAMED, genesisClass: GroupClass = named): MadeLink[] {
     const group = makeId(1);
-    const name = genesisClass === groupClass.EVERYONE ? null : anyHash();
+    const name = genesisClass === groupClass.NAMED ? anyHash() : null;
     const genesis = makeGroupGenesis(this.state, this.ada, { group, class: genesisClass, name });
     this.act(this.ada, { operation: operation.NEW_GROUP, subject: { group, class: named, genesis: genesis.hash } });
     return [genesis];

@@ -90,4 +90,21 @@ describe("a group's chain", () => {
     expect(() => extendGroupChain(short, sequenced([forged]), company.chain())).toThrow("BROKEN_CHAIN");
     expect(extendGroupChain(short, sequenced(all), company.chain()).links).toHaveLength(3);
   });
+
+  it("of the recovery group runs through the head that the switch names, whoever could have gone on from before", () => {
+    const company = new PaperCompany();
+    const mallory = company.join(paperPerson(), role.ADMINISTRATOR);
+    const genesis = company.group(groupClass.RECOVERY);
+    const own = [...genesis, company.adding(genesis, company.ada, company.ada)];
+    const fork = [...genesis, company.adding(genesis, mallory, mallory)];
+    const { id, seq, hash } = (own[1] as (typeof own)[0]).state.head;
+    const setting = { group: id, seq, hash, approvals: 0, hours: 0 };
+    const { state } = company.act(company.ada, { operation: operation.RECOVERY, subject: { setting } });
+    // While it awaits it says nothing.
+    expect(extendGroupChain(null, sequenced(fork), company.chain()).links).toHaveLength(2);
+    company.act(mallory, { operation: operation.CONFIRM, subject: { seq: state.head.seq } });
+    expect(() => extendGroupChain(null, sequenced(fork), company.chain())).toThrow("BROKEN_CHAIN");
+    expect(() => extendGroupChain(null, sequenced(genesis), company.chain())).toThrow("WENT_BACK");
+    expect(extendGroupChain(null, sequenced(own), company.chain()).links).toHaveLength(2);
+  });
 });

@@ -1,7 +1,8 @@
 import { equalBytes } from "../../crypto/bytes.ts";
+import type { ChainHead } from "../../crypto/chain.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { rosterKind } from "../../crypto/link.ts";
-import { findGroup, type RosterState } from "../../crypto/roster-state.ts";
+import { findGroup, type RosterState, switchInForce } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { type Chain, extendChain, newestState, type SequencedLink } from "./chain.ts";
 
@@ -24,19 +25,27 @@ export function followGroup(known: Chain | null, more: Iterable<SequencedLink>, 
 
 /**
  * A group's chain runs through the head that an administrator stated last, and behind it no link rests on the company as it
- * was before: so who lost a right signs nothing more by it (PROTOCOL §4.7). Throws WENT_BACK where the chain does not reach
- * it yet, BROKEN_CHAIN where it is another one, AFTER_CUT for what came behind it.
+ * was before: so who lost a right signs nothing more by it (PROTOCOL §4.7). That of the recovery group runs through the head
+ * that the switch in force names as well (PROTOCOL §4.13). Throws WENT_BACK where the chain does not reach it yet,
+ * BROKEN_CHAIN where it is another one, AFTER_CUT for what came behind a checkpoint.
  */
 export function checkThroughCheckpoint({ states }: Chain, tenant: Chain): void {
   const [first] = states;
-  const checkpoint = first && findGroup(newestState(tenant), first.head.id)?.checkpoint;
+  if (first === undefined) return;
+  const company = newestState(tenant);
+  const setting = switchInForce(company)?.setting;
+  if (setting && equalBytes(setting.group, first.head.id)) checkHas(states, setting);
+  const checkpoint = findGroup(company, first.head.id)?.checkpoint;
   if (!checkpoint) return;
-  const { seq, hash, tenantSeq } = checkpoint;
+  checkHas(states, checkpoint);
+  const next = states[checkpoint.seq + 1];
+  if (next && (next.tenantHead?.seq ?? 0) < checkpoint.tenantSeq) throw new ProtocolError("AFTER_CUT", "group");
+}
+
+function checkHas(states: Chain["states"], { seq, hash }: Pick<ChainHead, "seq" | "hash">): void {
   const stated = states[seq];
   if (stated === undefined) throw new ProtocolError("WENT_BACK", "group");
   if (!equalBytes(stated.head.hash, hash)) throw new ProtocolError("BROKEN_CHAIN", "group");
-  const next = states[seq + 1];
-  if (next && (next.tenantHead?.seq ?? 0) < tenantSeq) throw new ProtocolError("AFTER_CUT", "group");
 }
 
 /** The company as it stands at the head that a link names; what is not on its chain, `applyLink` refuses. */
