@@ -118,6 +118,10 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
     exitCode.NOT_VERIFIED,
     "Take another backup of them; keep this one, and tell whoever runs the server.",
   ],
+  RECOVERY_CODE_REFUSED: [
+    exitCode.NOT_OPEN,
+    "Compare it with the sheet, group by group. A code that was replaced opens nothing any more: sealgraph recovery status.",
+  ],
   RECOVERY_REFUSED: [exitCode.REFUSED, ""],
   BACKUP_SEALED: [
     exitCode.REFUSED,

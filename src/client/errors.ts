@@ -83,6 +83,7 @@ export const errorCodes = {
   // Organisation backups
   BACKUP_REFUSED: "This backup does not hold, or is not the one that was asked for: nothing of it is shown.",
   BACKUP_SEALED: "No key that is here opens this backup.",
+  RECOVERY_CODE_REFUSED: "The recovery code, or a part of it, is mistyped, or is not this company's any more.",
   RECOVERY_REFUSED: "This recovery cannot be, or not now.",
   // The server
   REFUSED: "The server refused the request.",

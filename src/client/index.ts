@@ -6,6 +6,9 @@
 
 export { type AuditKind, auditKinds } from "../crypto/audit-kinds.ts";
 export { wrongGroup as wrongGroupOfAccountCode } from "../crypto/client/account-code.ts";
+export { mostCodeParts, wrongGroupOfCodePart } from "../crypto/client/code-parts.ts";
+export { wrongGroupOfFileCode } from "../crypto/client/recovered-file.ts";
+export { wrongGroupOfRecoveryCode } from "../crypto/client/recovery-code.ts";
 export { readNetwork } from "../crypto/network.ts";
 export {
   type BindingPolicies,
@@ -102,8 +105,11 @@ export { type CustomField, type FieldType, fieldTypes, type ValueOf } from "./ki
 export { type Finding, type FindingCode, findingCodes } from "./kinds/findings.ts";
 export { type FieldsOf, findField, findKind, isOfKind, isSecretField } from "./kinds/kind.ts";
 export { type Kind, type KindDescription, type KindField, kinds } from "./kinds/table.ts";
-export { emergencyKitHtml } from "./kit/html.ts";
+export { emergencyKitHtml, pageHtml } from "./kit/html.ts";
 export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
+export type { KitField, KitPage } from "./kit/page.ts";
+export { type RecoverySheet, recoverySheet } from "./kit/recovery-sheet.ts";
+export { pageText } from "./kit/text.ts";
 export type { Queue, QueuedChange } from "./queue/changes.ts";
 export {
   type Backup,
@@ -128,6 +134,7 @@ export {
   type UnreadBackup,
   type UnreadRecord,
 } from "./recovery/cases.ts";
+export { joinCode as joinRecoveryCode, splitCode as splitRecoveryCode } from "./recovery/code.ts";
 export type { Recovery } from "./recovery/recovery.ts";
 export type {
   BeginRecovery,

@@ -69,6 +69,6 @@ const codeField = (value: string): KitField => ({
 });
 
 /** Text of others as it is shown: what could turn its direction, hide it or break the line becomes a visible mark. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, "\ufffd");
 }
