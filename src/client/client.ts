@@ -33,6 +33,9 @@ import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from ".
 import type { EmergencyKit } from "./kit/kit.ts";
 import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
+import { entrustAsNewcomer } from "./recovery/entrust/newcomer.ts";
+import type { RecoverySetup } from "./recovery/setup.ts";
+import { setupOf } from "./recovery/setup-of.ts";
 import type { Settings } from "./settings.ts";
 import type { Shares } from "./shares/shares.ts";
 import { sharesOf } from "./shares/verbs.ts";
@@ -121,6 +124,8 @@ export interface Client {
   resetVault(kind: OwnClass, agreed?: ResetPreview): Promise<ResetPreview>;
   /** The company of this account; a person without one has a company of one. */
   readonly company: Company;
+  /** Who can open what people of the company leave behind, and opening it. */
+  readonly recovery: RecoverySetup;
   /** Vaults of several people. */
   readonly shares: Shares;
   /** Items in shares that follow another item, for a second audience. */
@@ -151,7 +156,9 @@ export async function completeSignUp(
   settings: Settings,
   input: SignUp,
 ): Promise<{ readonly client: Client; readonly emergencyKit: EmergencyKit }> {
-  const client = makeClient(await signUpDevice(settings, input));
+  const core = await signUpDevice(settings, input);
+  await entrustAsNewcomer(core);
+  const client = makeClient(core);
   return { client, emergencyKit: client.emergencyKit() };
 }
 
@@ -283,6 +290,7 @@ export function makeClient(core: Core): Client {
     previewReset: (kind) => previewReset(core, kind),
     resetVault: (kind, agreed) => resetVault(core, kind, agreed),
     company: companyOf(core),
+    recovery: setupOf(core),
     shares: sharesOf(core),
     copies: copiesOf(core),
     devices: devicesOf(core),

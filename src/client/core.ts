@@ -1,7 +1,7 @@
 import type { AccountKeys, OwnKeys } from "../crypto/client/account-keys.ts";
 import { deriveQueueKey } from "../crypto/client/queue-mark.ts";
 import { ProtocolError } from "../crypto/errors.ts";
-import type { Id, SymmetricKey } from "../crypto/keys.ts";
+import type { Id, SymmetricKey, XWingPublicKey } from "../crypto/keys.ts";
 import type { BindingPolicies } from "../crypto/policies.ts";
 import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
 import { SealgraphError } from "./errors.ts";
@@ -10,6 +10,7 @@ import type { JsonObject } from "./json.ts";
 import type { QueueLog } from "./queue/log.ts";
 import type { Queued } from "./queue/queue.ts";
 import type { Shown } from "./queue/shown-records.ts";
+import type { OwnRecovery } from "./recovery/setup.ts";
 import type { Settings, Surroundings } from "./settings.ts";
 import type { AskedKeys } from "./shares/asked-keys.ts";
 import type { Frames } from "./store/frames.ts";
@@ -102,6 +103,14 @@ export interface Open {
   tended?: { readonly marks: string; readonly at: number };
   /** The same of shares. */
   tendedShares?: { readonly marks: string; readonly at: number };
+  /** The same of recovery. */
+  tendedRecovery?: { readonly marks: string; readonly at: number };
+  /** The public key of the recovery group's epoch in force, as its roster states it. */
+  recoveryKey?: { readonly group: string; readonly epoch: number; readonly publicKey: XWingPublicKey };
+  /** Whether the server said last that the company's plan is not for recovery. */
+  recoveryRefused?: "PLAN" | null;
+  /** What recovery is for the account, as the application was told last. */
+  toldRecovery?: OwnRecovery;
   /** By linked copy: when this run last could not have it follow: milliseconds since 1970. */
   copiesFailed?: Map<string, number>;
 }

@@ -68,6 +68,8 @@ export const errorCodes = {
   EDITOR_GROUPS: "While a share has guests, or invitations for them, no group writes to it: people do, by name.",
   WORDS_DIFFER: "These are not the six words of their keys: nobody was let in.",
   NOTHING_TO_LEAVE: "This account is in no company of others: there is nothing to leave.",
+  LAST_CUSTODIAN: "Nobody else could open what is backed up: make another administrator a custodian first.",
+  RECOVERY_CODE_REFUSED: "This is not the recovery code of the company, or not as many of its parts as it takes.",
   NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   // Commits

@@ -1,6 +1,7 @@
 import type { PolicyName } from "../crypto/policies.ts";
 import type { SealgraphError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
+import type { OwnRecovery } from "./recovery/setup.ts";
 import type { VaultClass } from "./transport/page.ts";
 
 export type ProfileKind = "PERSONAL" | "BUSINESS";
@@ -59,6 +60,8 @@ export interface EventMap {
   readonly rotation: { readonly done: number; readonly total: number };
   /** Something else binds the user from now on. */
   readonly policies: { readonly changed: readonly PolicyName[] };
+  /** What recovery is for this account, where it is another than was told before: nobody's vault is entrusted unseen. */
+  readonly recovery: OwnRecovery;
   /** Nobody used the account for longer than a policy lets it stay open. */
   readonly locked: { readonly reason: "IDLE" };
   /** Something in the background failed and will be tried again. */

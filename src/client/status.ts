@@ -3,6 +3,8 @@ import { type Core, isFormer } from "./core.ts";
 import type { Connection, ProfileKind } from "./events.ts";
 import { countCaught } from "./evidence.ts";
 import { countQueued } from "./queue/queue.ts";
+import { ownRecovery } from "./recovery/entrust/own.ts";
+import type { OwnRecovery } from "./recovery/setup.ts";
 import { countShares } from "./shares/standing.ts";
 import { profilesBehind } from "./sync/follow-keys.ts";
 import type { VaultClass } from "./transport/page.ts";
@@ -66,6 +68,8 @@ export interface Status {
   readonly vaults: readonly VaultStatus[];
   /** Shares that wait for an answer, and those that wait for their key to be handed over, as far as is known here. */
   readonly shares: { readonly offered: number; readonly waiting: number };
+  /** Whether the company could open this account's business vaults, and which of them; null while locked. */
+  readonly recovery: OwnRecovery | null;
   /** How many pieces of evidence are kept. */
   readonly evidence: number;
 }
@@ -102,6 +106,7 @@ export function statusOf(core: Core, connection: Connection): Status {
     })),
     shares: countShares(core),
     rotation: rotationOf(core),
+    recovery: open && ownRecovery(open, core.around.now()),
     evidence: open ? countCaught(open.held.evidence) : core.noted.evidence,
   };
 }

@@ -47,7 +47,7 @@ export function actInCompany(
       if (last === undefined) return;
       const input = { clientMutationId: formatUuid(makeId(core.around.now())), ...wireOf(drafting) };
       const answer = await patiently(core.around, () => call(core, operation, { input }));
-      if (answer.type === "TenantLimitReached") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit });
+      if (answer.type === "TenantLimitReached") throw limitReached(answer.limit);
       if (answer.type === "PolicyRefused") {
         throw new SealgraphError("POLICY_REFUSED", { refusal: answer.refusal, setting: answer.setting });
       }
@@ -64,6 +64,9 @@ export function actInCompany(
     throw new SealgraphError("BUSY");
   });
 }
+
+const limitReached = (limit: string): SealgraphError =>
+  limit === "LAST_CUSTODIAN" ? new SealgraphError("LAST_CUSTODIAN") : new SealgraphError("LIMIT_EXCEEDED", { limit });
 
 /** What was signed last in each roster is what the server says of it. */
 function checkAnswered({ links }: Drafting, heads: readonly RosterHeadAnswer[]): void {

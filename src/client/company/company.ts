@@ -3,7 +3,7 @@ import type { TenantAct } from "../../crypto/client/tenant-link.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { findAwaiting, findMember, findName, isAdministrator, listEntries } from "../../crypto/roster-state.ts";
-import { entryType, role } from "../../crypto/state-entries.ts";
+import { entryType, groupClass, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
 import { moveAccount } from "../account/move-account.ts";
@@ -11,6 +11,7 @@ import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
+import { entrustAsNewcomer } from "../recovery/entrust/newcomer.ts";
 import { type CompanyShares, companySharesOf } from "../shares/company-shares.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import {
@@ -169,6 +170,8 @@ export function companyOf(core: Core): Company {
       draftInTenant(drafting, { operation: its, subject }, { heads: named });
       // After it, so that these links rest on a company that the person is not in any more.
       for (const [group, state] of its === operation.REMOVE ? [...drafting.groups] : []) {
+        // Of a recovery group a custodian takes them out, who makes its next key.
+        if (state.class === groupClass.RECOVERY) continue;
         if (findMember(state, subject.user)) draftInGroup(drafting, group, { operation: operation.REMOVE, subject });
       }
       if (wasAdministrator) draftCheckpoints(drafting);
@@ -224,6 +227,7 @@ export function companyOf(core: Core): Company {
     invitation: async (link) => (await verifyInvitation(core.around, link)).view,
     join: async (invitation) => {
       await moveAccount(core, invitation);
+      await entrustAsNewcomer(core);
       return view(core);
     },
     leave: async () => {

@@ -43,6 +43,8 @@ export interface Drafting {
   readonly epochs: NonNullable<ChangeRostersWire["epochs"]>[number][];
   readonly wraps: NonNullable<ChangeRostersWire["wraps"]>[number][];
   readonly policies: NonNullable<ChangeRostersWire["policies"]>[number][];
+  /** Public keys of recovery codes that are set by it. */
+  readonly codes: NonNullable<ChangeRostersWire["codes"]>[number][];
   /** The code for an address that a change of person gives. */
   newAddress?: NewAddressWire | null;
 }
@@ -66,6 +68,7 @@ export const newDrafting = (
   epochs: [],
   wraps: [],
   policies: [],
+  codes: [],
 });
 
 /** What is sent of it. */
@@ -76,6 +79,7 @@ export const wireOf = ({
   epochs,
   wraps,
   policies,
+  codes,
   newAddress,
 }: Drafting): Omit<ChangeRostersWire, "clientMutationId"> => ({
   links: links.map(({ signed }) => writeLink(signed)),
@@ -84,6 +88,7 @@ export const wireOf = ({
   epochs,
   wraps,
   policies,
+  ...(codes.length > 0 && { codes }),
   ...(newAddress && { newAddress }),
 });
 
@@ -99,7 +104,7 @@ export function draftInTenant(
   if (more.text) drafting.persons.push({ ...more.text, seq: link.state.head.seq });
 }
 
-/** Founds a group, and has the company name it. `name` is an envelope under an epoch of Everyone; null for Everyone itself. */
+/** Founds a group, and has the company name it. `name` is an envelope under an epoch of Everyone; null for what bears none. */
 export function draftGroup(
   drafting: Drafting,
   group: Id,
@@ -244,7 +249,8 @@ export function everyoneIn(drafting: Drafting): [string, RosterState] | undefine
   return [group, groupOf(drafting, group)];
 }
 
-function goOn(drafting: Drafting, group: string, link: MadeLink): void {
+/** Adds a link of a group that was signed on how it stands then. */
+export function goOn(drafting: Drafting, group: string, link: MadeLink): void {
   drafting.links.push(link);
   drafting.groups.set(group, link.state);
 }
@@ -257,8 +263,8 @@ function noteName(
   drafting.names.push({ group: formatUuid(group), name: encodeBase64url(envelope), epoch });
 }
 
-/** What nobody would take is not sent. */
-function allowed<T>(make: () => T): T {
+/** What nobody would take is not sent. Throws FORBIDDEN. */
+export function allowed<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {

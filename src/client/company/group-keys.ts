@@ -5,7 +5,13 @@ import { openPreviousKey } from "../../crypto/client/epoch.ts";
 import { checkGroupSecret } from "../../crypto/client/group.ts";
 import { unwrapKey, wrapKeyFor } from "../../crypto/client/key-wrap.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
-import { asXWingPublicKey, type Id, type SymmetricKey, type XWingPublicKey } from "../../crypto/keys.ts";
+import {
+  asXWingPublicKey,
+  type Id,
+  type SymmetricKey,
+  type XWingPublicKey,
+  type XWingSeed,
+} from "../../crypto/keys.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { entryType, type GroupEpoch, type Member } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -63,12 +69,21 @@ export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | unde
   const { keys, user, held } = opened(core);
   // What was wrapped before own keys were replaced opens by the keys of then.
   const seeds = [keys.xwingSeed, ...(held.pins?.former ?? []).map(({ xwingSeed }) => xwingSeed)];
+  return answer === undefined ? new Map() : openDown(chain, answer, { user, seeds });
+}
+
+/** The same by any seeds, of wraps for any id. */
+export function openDown(
+  chain: Chain,
+  { epochs, wraps }: Pick<GroupAnswer, "epochs" | "wraps">,
+  { user, seeds }: { readonly user: Id; readonly seeds: readonly XWingSeed[] },
+): GroupSecrets {
   const stated = epochsOf(chain);
   const secrets = new Map<number, SymmetricKey>();
   const [first] = chain.states;
-  if (first === undefined || answer === undefined) return secrets;
+  if (first === undefined) return secrets;
   const { id } = first.head;
-  for (const { epoch, wrap } of [...answer.wraps].sort((a, b) => b.epoch - a.epoch)) {
+  for (const { epoch, wrap } of [...wraps].sort((a, b) => b.epoch - a.epoch)) {
     if (secrets.has(epoch)) continue;
     let at = firstOf(seeds, (seed) => tried(() => unwrapKey(seed, { roster: id, epoch, user }, wrap)));
     for (let below = epoch; at !== null && !secrets.has(below); below--) {
@@ -76,7 +91,7 @@ export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | unde
       const secret = at;
       if (entry === undefined || !isStated(secret, id, entry)) break;
       secrets.set(below, secret);
-      const sealed = answer.epochs.find((each) => each.epoch === below)?.previousSecret;
+      const sealed = epochs.find((each) => each.epoch === below)?.previousSecret;
       at = sealed ? tried(() => openPreviousKey(secret, { vault: id, epoch: below }, sealed)) : null;
     }
   }
@@ -138,7 +153,8 @@ export async function publicKeysOf(
   return keys;
 }
 
-function checkPublicKey({ xwingKeyHash }: Member, bytes: Uint8Array): XWingPublicKey {
+/** A public key that travelled, as the one that a roster states. Throws SERVER_CAUGHT where it is another. */
+export function checkPublicKey({ xwingKeyHash }: Pick<Member, "xwingKeyHash">, bytes: Uint8Array): XWingPublicKey {
   if (bytes.length !== 1_216) throw new ServerCaught("WRONG_KEYS", null);
   const key = asXWingPublicKey(bytes);
   if (!equalBytes(publicKeyHash(key), xwingKeyHash)) throw new ServerCaught("WRONG_KEYS", null);

@@ -155,7 +155,7 @@ export async function listGroups(core: Core): Promise<Group[]> {
   const { held, user: own } = opened(core);
   const tenant = tenantOf(core);
   const frozen = frozenGroups(held);
-  const isNamed = (chain: Chain) => findGroup(tenant, newestState(chain).head.id) !== undefined;
+  const isNamed = (chain: Chain) => isForPeople(findGroup(tenant, newestState(chain).head.id));
   const standing = [...held.groups].filter(([group, chain]) => isNamed(chain) && !frozen.has(group));
   const answers = await fetchGroups(
     core,
@@ -164,7 +164,9 @@ export async function listGroups(core: Core): Promise<Group[]> {
   const secrets = new Map(standing.map(([group, chain]) => [group, openSecrets(core, chain, answers.get(group))]));
   const everyone = standing.find(([, chain]) => newestState(chain).class === groupClass.EVERYONE)?.[0];
   const names: GroupSecrets = (everyone === undefined ? undefined : secrets.get(everyone)) ?? new Map();
-  const caught = listEntries(tenant, entryType.GROUP).filter(({ group }) => frozen.get(formatUuid(group)));
+  const caught = listEntries(tenant, entryType.GROUP).filter(
+    (each) => isForPeople(each) && frozen.get(formatUuid(each.group)),
+  );
   const shown = standing.map(([group, chain]): Group => {
     const state = newestState(chain);
     const members = recipientsOf(state, tenant).map(({ user }) => formatUuid(user));
@@ -180,6 +182,10 @@ export async function listGroups(core: Core): Promise<Group[]> {
   });
   return [...shown, ...caught.map(frozenGroup)];
 }
+
+/** Whether it stands, and is none that holds the company's recovery key: see `client.recovery`. */
+const isForPeople = (named: GroupEntry | undefined): boolean =>
+  named !== undefined && named.class !== groupClass.RECOVERY;
 
 const frozenGroup = ({ group, class: its }: GroupEntry): Group => ({
   group: formatUuid(group),

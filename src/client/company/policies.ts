@@ -24,10 +24,10 @@ import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { bindingOf, isHeld, placeName, readDocument, type Stated, statedFor, statedIn } from "../policy/binding.ts";
 import { holdPolicies } from "../policy/follow.ts";
 import { fetchAll } from "../sync/fetch.ts";
-import { listPoliciesOperation, tryPoliciesOperation } from "../transport/policy-operations.ts";
+import { listPoliciesOperation, type PolicyRefusal, tryPoliciesOperation } from "../transport/policy-operations.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInCompany, tenantOf } from "./act.ts";
-import { draftInTenant } from "./drafting.ts";
+import { type Drafting, draftInTenant } from "./drafting.ts";
 
 /** Of whom something is said: of everybody, of the members of a group, or of one person. */
 export type PolicyTarget = { readonly scope: "TENANT" } | { readonly scope: "GROUP" | "USER"; readonly id: string };
@@ -54,7 +54,7 @@ export interface TouchedMember {
 
 export interface PolicyTrial {
   /** Why the server would refuse it; null where it would not. */
-  readonly refusal: { readonly reason: "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR"; readonly setting: PolicyName } | null;
+  readonly refusal: { readonly reason: PolicyRefusal; readonly setting: PolicyName } | null;
   readonly touched: readonly TouchedMember[];
 }
 
@@ -106,8 +106,8 @@ function placeOf(core: Core, target: PolicyTarget): PolicyPlace {
   const tenant = tenantOf(core);
   const [scope, id] = [scopes[target.scope], idOf(target.id)];
   const group = target.scope === "GROUP" ? findGroup(tenant, id) : undefined;
-  // What is for everybody is the tenant's.
-  if (group?.class === groupClass.EVERYONE) refuseInput("target");
+  // What is for everybody is the tenant's, and nothing is said of those who hold the recovery key.
+  if (group && group.class !== groupClass.NAMED) refuseInput("target");
   const found = target.scope === "GROUP" ? group : findMember(tenant, id);
   if (!found) throw new SealgraphError("NOT_FOUND", { part: target.scope === "GROUP" ? "group" : "user" });
   return { scope, id };
@@ -217,27 +217,45 @@ const tidy = (value: unknown): unknown =>
     ? [...new Set(value as string[])].sort((a, b) => compareBytes(encodeUtf8(a), encodeUtf8(b)))
     : value;
 
+/** A document as it was signed. */
+export type MadePolicies = Stated & { readonly document: Uint8Array };
+
 async function set(core: Core, target: PolicyTarget, change: PolicyChange): Promise<void> {
-  let made: (Stated & { readonly document: Uint8Array }) | null = null;
+  let made: MadePolicies | null = null;
   await actInCompany(core, async (drafting) => {
-    made = null;
-    const place = placeOf(core, target);
-    const said = await shownIn(core, drafting.tenant);
-    const before = said.get(placeName(place))?.policies;
-    const after = changed(said, place, change);
-    if (after === null && before === undefined) throw new SealgraphError("NOT_FOUND", { part: "policy" });
-    if (after && sameValue(before, after.policies)) return;
-    checkLocks(said, place, after?.policies ?? null);
-    const hash = after && policiesHash(after.document);
-    draftInTenant(drafting, { operation: operation.POLICY, subject: { ...place, hash } });
-    if (after === null || hash === null) return;
-    made = { place, hash, document: after.document };
-    drafting.policies.push({ seq: drafting.tenant.head.seq, document: encodeBase64url(after.document) });
+    made = await draftPolicy(core, drafting, target, change);
   });
+  await holdMade(core, made);
+}
+
+/**
+ * Says something else of a target in a deed. Null where nothing is said any more, or it is said already. Throws what `set` throws.
+ */
+export async function draftPolicy(
+  core: Core,
+  drafting: Drafting,
+  target: PolicyTarget,
+  change: PolicyChange,
+): Promise<MadePolicies | null> {
+  const place = placeOf(core, target);
+  const said = await shownIn(core, drafting.tenant);
+  const before = said.get(placeName(place))?.policies;
+  const after = changed(said, place, change);
+  if (after === null && before === undefined) throw new SealgraphError("NOT_FOUND", { part: "policy" });
+  if (after && sameValue(before, after.policies)) return null;
+  checkLocks(said, place, after?.policies ?? null);
+  const hash = after && policiesHash(after.document);
+  draftInTenant(drafting, { operation: operation.POLICY, subject: { ...place, hash } });
+  if (after === null || hash === null) return null;
+  drafting.policies.push({ seq: drafting.tenant.head.seq, document: encodeBase64url(after.document) });
+  return { place, hash, document: after.document };
+}
+
+/** Keeps what was signed here and taken, where it binds the user. */
+export async function holdMade(core: Core, made: MadePolicies | null): Promise<void> {
   const open = opened(core);
-  const own = made as (Stated & { readonly document: Uint8Array }) | null;
-  if (own && statedFor(open).some(({ place }) => placeName(place) === placeName(own.place)) && !isHeld(open, own)) {
-    await holdPolicies(core, open, [own]);
+  if (made && statedFor(open).some(({ place }) => placeName(place) === placeName(made.place)) && !isHeld(open, made)) {
+    await holdPolicies(core, open, [made]);
   }
 }
 

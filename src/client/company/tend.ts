@@ -12,7 +12,7 @@ import {
   listEntries,
   type RosterState,
 } from "../../crypto/roster-state.ts";
-import { entryType } from "../../crypto/state-entries.ts";
+import { entryType, groupClass } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, isFormer, opened } from "../core.ts";
@@ -71,7 +71,7 @@ export async function tendGroups(core: Core): Promise<Tended> {
 /** Groups in force that name former keys of the user. */
 async function followKeysInGroups(core: Core): Promise<void> {
   const { user, own, held } = opened(core);
-  for (const group of standing(core)) {
+  for (const group of standing(core, { all: true })) {
     const named = findMember(newestOf(core, group), user);
     if (named === undefined || equalBytes(named.signingKey, own.signing.publicKey)) continue;
     const former = (held.pins?.former ?? [])
@@ -211,12 +211,17 @@ async function deliver(
   return wraps.length > 0 ? call(core, deliverWrapsOperation, { input: { wraps } }) : 0;
 }
 
-/** Groups that the company names, frozen ones left out. */
-function standing(core: Core): string[] {
+/**
+ * Groups that the company names, frozen ones left out; and unless `all` are asked for, recovery groups: their key is given to
+ * nobody in the background (PROTOCOL §4.13).
+ */
+function standing(core: Core, { all = false } = {}): string[] {
   const { held } = opened(core);
   const frozen = frozenGroups(held);
-  const isNamed = (group: string) => findGroup(tenantOf(core), newestOf(core, group).head.id) !== undefined;
-  return [...held.groups.keys()].filter((group) => isNamed(group) && !frozen.has(group));
+  return [...held.groups.keys()].filter((group) => {
+    const named = findGroup(tenantOf(core), newestOf(core, group).head.id);
+    return named !== undefined && (all || named.class !== groupClass.RECOVERY) && !frozen.has(group);
+  });
 }
 
 /** Whether anything may be given to anybody by the company's roster as it is held. */

@@ -13,6 +13,7 @@ import {
   type ShareSigner,
 } from "../../crypto/client/share-link.ts";
 import type { VaultHead } from "../../crypto/cut.ts";
+import { entrustedDue } from "../../crypto/entrust.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../../crypto/keys.ts";
@@ -63,6 +64,8 @@ export interface ShareDrafting {
   readonly outside: Outside | null;
   /** Of an epoch that it begins: the key before, sealed. */
   epochKey: { readonly epoch: number; readonly previousKey: Uint8Array } | null;
+  /** The wrap for the recovery group that a link of it names: it goes with a commit (PROTOCOL §4.14). */
+  recoveryWrap: Uint8Array | null;
 }
 
 /** Has links signed; called again, on what is newest then, where others were faster. */
@@ -122,6 +125,7 @@ function emptyDrafting(
     persons: [],
     outside: held?.visit ?? null,
     epochKey: null,
+    recoveryWrap: null,
   };
 }
 
@@ -216,13 +220,14 @@ export function isDue(drafting: ShareDrafting): boolean {
   if (state === null) return false;
   // Of groups and company a guest is told nothing: the server says it.
   if (outside) return epochDue(state);
-  return overIn(drafting).length > 0 || shareDue(state, basis.tenant, ({ group }) => groupNow(open, group));
+  if (overIn(drafting).length > 0 || shareDue(state, basis.tenant, ({ group }) => groupNow(open, group))) return true;
+  return entrustedDue(state, basis.tenant, (group) => groupNow(open, group));
 }
 
-/** Whether a commit goes with it: an epoch is due, and the user can begin it; or it has begun. */
+/** Whether a commit goes with it: an epoch is due, and the user can begin it; or it has begun; or a key is entrusted. */
 export function beginsEpoch(drafting: ShareDrafting): boolean {
-  const { open, share, keys, signer, epochKey, outside } = drafting;
-  if (epochKey) return true;
+  const { open, share, keys, signer, epochKey, recoveryWrap, outside } = drafting;
+  if (epochKey || recoveryWrap) return true;
   if (outside) return false;
   const state = stateIn(drafting);
   if (!open.held.vaults.has(share) || !isDue(drafting)) return false;
@@ -245,7 +250,7 @@ const mostOver = 3;
 export async function draftDue(drafting: ShareDrafting): Promise<void> {
   if (!isDue(drafting)) return;
   if (drafting.outside) throw new SealgraphError("KEY_DUE");
-  const by = writerIn(drafting);
+  const by = signerIn(drafting);
   for (const recipient of overIn(drafting).slice(0, mostOver)) {
     draftAct(drafting, { operation: operation.REMOVE, subject: { recipient } }, { cuts: true, by });
   }
@@ -253,7 +258,7 @@ export async function draftDue(drafting: ShareDrafting): Promise<void> {
 }
 
 /** The signer, by the way in which they write. Throws FORBIDDEN. */
-function writerIn(drafting: ShareDrafting): ShareSigner {
+export function signerIn(drafting: ShareDrafting): ShareSigner {
   const { open, signer } = drafting;
   const way = wayToWrite(open, stateIn(drafting), signer.time);
   if (way === undefined) throw noRight();
@@ -279,9 +284,10 @@ async function draftEpoch(drafting: ShareDrafting, by: ShareSigner): Promise<voi
 }
 
 /** Wraps as they are sent, and the name. */
-export const wireOfShare = ({ wraps, name }: ShareDrafting) => ({
+export const wireOfShare = ({ wraps, name, recoveryWrap }: ShareDrafting) => ({
   wraps: [...wraps.values()],
   ...(name && { name: encodeBase64url(name.envelope) }),
+  ...(recoveryWrap && { recoveryWrap: encodeBase64url(recoveryWrap) }),
 });
 
 /** What nobody would take is not sent. */

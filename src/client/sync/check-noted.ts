@@ -15,7 +15,7 @@ import { type Chain, newestState } from "../vault/chain.ts";
 import { isFormerMember } from "../vault/former.ts";
 import { type HeldVault, type VaultUpdate, visitOf } from "../vault/held.ts";
 import { pinnedKey } from "../vault/keys.ts";
-import { checkGroupReaches, checkReaches } from "../vault/noted.ts";
+import { checkGroupReaches, checkReaches, headsOfGroups } from "../vault/noted.ts";
 import { highestHeads, type Pins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import type { GroupUpdate } from "./group-update.ts";
@@ -72,7 +72,7 @@ export function checkNotedGroups(
   now: number,
   caught: Evidence[],
 ): void {
-  const heads = highestHeads(pins);
+  const heads = headsOfGroups(pins, tenant);
   for (const group of new Set([...heads.keys(), ...open.held.groups.keys()])) {
     const known = open.held.groups.get(group);
     const place = updates.findIndex((update) => update.group === group);
@@ -86,14 +86,14 @@ export function checkNotedGroups(
 }
 
 /**
- * Whether a server has to show this user a group: Everyone, and to an administrator each that is in force. To others it
- * shows those that they are in, and whether they still are an older chain does not say: that accuses nobody.
+ * Whether a server has to show this user a group: Everyone and recovery groups, and to an administrator each that is in force. To
+ * others it shows those that they are in, and whether they still are an older chain does not say: that accuses nobody.
  */
 function isOwed({ user }: Open, tenant: Chain, id: Id): boolean {
   const state = newestState(tenant);
   const [group, member] = [findGroup(state, id), findMember(state, user)];
   if (group === undefined || member === undefined) return false;
-  return group.class === groupClass.EVERYONE || isAdministrator(member);
+  return group.class !== groupClass.NAMED || isAdministrator(member);
 }
 
 function checkNotedHead(vault: HeldVault, noted: StreamHead): ProtocolErrorCode | null {

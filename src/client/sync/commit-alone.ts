@@ -14,7 +14,7 @@ const mostRounds = 10;
 
 /**
  * Has a deed done in the roster of an own vault, by no outbox: it is made again on what is held then until there is nothing left
- * of it. To be called in turn. Throws REFUSED, BUSY, SERVER_CAUGHT, and what `call` throws.
+ * of it. To be called in turn. Throws POLICY_DENIED, LIMIT_EXCEEDED, BUSY, SERVER_CAUGHT, and what `call` throws.
  *
  * @param make the deed; null: it is done.
  */
@@ -34,7 +34,9 @@ export async function commitAlone(core: Core, vault: string, make: (open: Open) 
         if (!head || !equalBytes(head.hash, hash)) throw new ServerCaught("MISMATCH", null);
       }
     }
-    if (answer.type === "LimitExceeded" || answer.type === "PolicyDenied") throw new SealgraphError("REFUSED");
+    if (answer.type === "PolicyDenied") throw new SealgraphError("POLICY_DENIED", { policy: answer.policy });
+    if (answer.type === "LimitExceeded")
+      throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit, maximum: answer.maximum });
     await fetchAll(core);
     checkMoved(open, vaults, before, [vault]);
   }

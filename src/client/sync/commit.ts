@@ -6,6 +6,7 @@ import { type Core, newestKey, type Open, opened, queueKeyOf } from "../core.ts"
 import { ConflictError, SealgraphError, ServerCaught } from "../errors.ts";
 import { echoEvidence } from "../evidence.ts";
 import { backOff, wait } from "../pace.ts";
+import { renewProfile } from "../recovery/entrust/profile.ts";
 import { type DraftShare, draftDue, draftIn, draftNew, type ShareDrafting } from "../shares/drafting.ts";
 import { openShare } from "../shares/keys.ts";
 import { keeping } from "../store/store.ts";
@@ -17,6 +18,7 @@ import {
 } from "../transport/commit-operations.ts";
 import type { VaultAnswer } from "../transport/page.ts";
 import { hasFailed, isPassing } from "../transport/refusal.ts";
+import { newestState } from "../vault/chain.ts";
 import { freeze } from "../vault/freeze.ts";
 import { adopt, type RecordDiff, visitOf } from "../vault/held.ts";
 import { keyOfEpoch } from "../vault/keys.ts";
@@ -82,6 +84,7 @@ async function untilDone(core: Core, open: Open, deed: Deed, sent: CommitWire | 
   let starts: ShareStarts = new Map();
   for (let round = 0; round < mostRounds; round++) {
     await followKeys(core);
+    await renewProfile(core, writtenBy(deed));
     starts = await draftShares(core, open, deed, drafts, starts);
     const before = marksOf(open, vaults);
     const signed = signDeed(open, deed, core.around.now(), starts);
@@ -125,8 +128,7 @@ export async function answerTo(
       await fetchFor(core, visit);
       // A guest begins none (PROTOCOL §4.12).
       if (answer.due && visit !== null) throw new SealgraphError("KEY_DUE");
-      // It is due where the roster is behind the tenant's: then it follows first (PROTOCOL §5.5).
-      if (answer.due && !open.held.shares.has(answer.vault) && (await followKeys(core)) === 0)
+      if (answer.due && !open.held.shares.has(answer.vault) && !(await renewed(core, open, answer)))
         throw new SealgraphError("REFUSED", { serverCode: "EPOCH_DUE" });
       return false;
     case "Conflict":
@@ -137,6 +139,24 @@ export async function answerTo(
     case "LimitExceeded":
       throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit, maximum: answer.maximum });
   }
+}
+
+/** Vaults that a deed writes to under the epoch in force. */
+const writtenBy = ({ vaults }: Deed): string[] =>
+  vaults.flatMap(({ vault, epochStart, move }) => (epochStart || move ? [] : [vault]));
+
+/**
+ * Whether a profile has its next epoch: begun by another device meanwhile, or here. It is due where the roster is behind the
+ * tenant's, which it follows first (PROTOCOL §5.5), and where its key was entrusted to another than it would be now (§4.14).
+ */
+async function renewed(
+  core: Core,
+  { held }: Open,
+  { vault, epoch }: { readonly vault: string; readonly epoch: number },
+): Promise<boolean> {
+  const known = held.vaults.get(vault);
+  if (known && (newestState(known.chain).epoch?.epoch ?? 0) > epoch) return true;
+  return (await followKeys(core)) > 0 || (await renewProfile(core, [vault]));
 }
 
 /** It is done, whatever comes of asking for it: what does not hold is told, and found again by the next sync. */

@@ -67,12 +67,14 @@ export interface VaultDeed {
   readonly epochStart: EpochStart | null;
   /** The link by which the roster goes along to another tenant; then no epoch begins. */
   readonly move?: Uint8Array;
+  /** Of a profile: the link by which its key in force is entrusted, and the wrap that it names (PROTOCOL §4.14). */
+  readonly entrust?: { readonly signed: Uint8Array; readonly wrap: Uint8Array };
 }
 
 /** The links that a deed brings for one vault, in order. */
-export function linksOf({ epochStart, move }: VaultDeed): Uint8Array[] {
+export function linksOf({ epochStart, move, entrust }: VaultDeed): Uint8Array[] {
   const begun = epochStart ? [...(epochStart.ownKeys ? [epochStart.ownKeys] : []), epochStart.signed] : [];
-  return move ? [move] : begun;
+  return move ? [move] : [...begun, ...(entrust ? [entrust.signed] : [])];
 }
 
 /** Something to be done in one transaction, whatever it takes to have it signed and answered. */

@@ -96,6 +96,7 @@ function signVault(
       changes: changes.map(writeChange),
       ...(begun && { epochKey: { epoch: begun.epoch, previousKey: encodeBase64url(begun.previousKey) } }),
       ...(start && wireOfShare(start)),
+      ...(deed.entrust && { recoveryWrap: encodeBase64url(deed.entrust.wrap) }),
     },
     links: start?.links.map(({ signed }) => signed) ?? [],
     share,

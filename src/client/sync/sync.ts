@@ -11,6 +11,7 @@ import { followPolicies } from "../policy/follow.ts";
 import { sendItemEvents } from "../policy/item-events.ts";
 import { purgeOldTrash } from "../policy/old-trash.ts";
 import { firstWaiting } from "../queue/queue.ts";
+import { tendRecovery } from "../recovery/entrust/tend.ts";
 import { tendShares } from "../shares/tend.ts";
 import { takesLater } from "../transport/refusal.ts";
 import { visitsIn } from "../vault/visited.ts";
@@ -89,6 +90,7 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
   const sharesGiven = await tendShares(core);
   await followPerson(core);
   await followPolicies(core);
+  await tendRecovery(core);
   await followCopies(core);
   await purgeOldTrash(core);
   await sendItemEvents(core);

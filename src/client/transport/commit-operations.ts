@@ -29,6 +29,8 @@ export interface VaultCommitWire {
   /** Of a share: its sealed name, and wraps of its key. */
   readonly name?: string;
   readonly wraps?: readonly ShareWrapWire[];
+  /** Where a link entrusts the key in force: the wrap for the recovery group (PROTOCOL §4.14). */
+  readonly recoveryWrap?: string;
 }
 
 /** The key of a share's epoch for one recipient: a group where there is a `groupEpoch`. */
@@ -71,7 +73,7 @@ export const shareLimits = [
   "SHARES_PER_GROUP",
   "LINKS_PER_SHARE",
 ] as const;
-const policies = ["DISABLE_PERSONAL_PROFILE", ...sharePolicies] as const;
+const policies = ["DISABLE_PERSONAL_PROFILE", "ORGANISATION_BACKUP", ...sharePolicies] as const;
 const limits = ["RECORDS_PER_VAULT", ...shareLimits] as const;
 
 /** All that may happen to a correct client's commit. */

@@ -40,6 +40,7 @@ export interface ChangeRostersWire {
   readonly wraps?: readonly MemberWrapWire[];
   readonly newAddress?: NewAddressWire;
   readonly policies?: readonly { readonly seq: number; readonly document: string }[];
+  readonly codes?: readonly { readonly group: string; readonly publicKey: string }[];
 }
 
 /** The code that proves an address. */
@@ -56,7 +57,7 @@ export interface MemberWrapWire {
 }
 
 const addressRefusals = ["CODE_REFUSED", "ADDRESS_TAKEN"] as const;
-const tenantLimits = ["SEATS", "TRIAL_ENDED", "GROUPS", "GROUP_POLICIES"] as const;
+const tenantLimits = ["SEATS", "TRIAL_ENDED", "GROUPS", "GROUP_POLICIES", "PLAN", "LAST_CUSTODIAN"] as const;
 
 export interface RosterHeadAnswer {
   readonly roster: string;

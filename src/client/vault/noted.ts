@@ -6,7 +6,7 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { StreamHead } from "../../crypto/client/entry.ts";
 import { ProtocolError, type ProtocolErrorCode } from "../../crypto/errors.ts";
-import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import { listEntries, type RosterState, switchAwaiting, switchInForce } from "../../crypto/roster-state.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
@@ -14,7 +14,7 @@ import type { Evidence } from "../evidence.ts";
 import { type Chain, linkAt, newestState } from "./chain.ts";
 import { checkThroughCheckpoint } from "./group-chain.ts";
 import { type Held, vaultOfClass } from "./held.ts";
-import { highestHeads } from "./pins.ts";
+import { highestHeads, type Pins } from "./pins.ts";
 
 /** Why a chain does not reach what is noted of it; null where it has that very link. */
 export function checkReaches(chain: Chain | undefined, { position, hash }: StreamHead): ProtocolErrorCode | null {
@@ -23,13 +23,30 @@ export function checkReaches(chain: Chain | undefined, { position, hash }: Strea
   return equalBytes(link.hash, hash) ? null : "BROKEN_CHAIN";
 }
 
-/** Why a group's chain is not to be used: by what is noted of it, and by the checkpoint that the tenant's roster states. */
+/**
+ * By group: heads that its chain runs through, by what any device has noted, and by what the company's switch says, in force or
+ * awaiting (PROTOCOL §4.13).
+ */
+export function headsOfGroups(pins: Pins, tenant: Chain): ReadonlyMap<string, readonly StreamHead[]> {
+  const heads = new Map<string, StreamHead[]>();
+  const put = (group: string, head: StreamHead) => heads.set(group, [...(heads.get(group) ?? []), head]);
+  for (const [group, head] of highestHeads(pins)) put(group, head);
+  const company = newestState(tenant);
+  for (const said of [switchInForce(company), switchAwaiting(company)]) {
+    if (!said?.setting) continue;
+    const { group, seq, hash } = said.setting;
+    put(formatUuid(group), { stream: group, position: seq, hash });
+  }
+  return heads;
+}
+
+/** Why a group's chain is not to be used: by those heads, and by the checkpoint that the tenant's roster states. */
 export function checkGroupReaches(
   chain: Chain | undefined,
-  noted: StreamHead | undefined,
+  heads: readonly StreamHead[] | undefined,
   tenant: Chain,
 ): ProtocolErrorCode | null {
-  const check = noted ? checkReaches(chain, noted) : null;
+  const check = (heads ?? []).map((head) => checkReaches(chain, head)).find((each) => each !== null) ?? null;
   if (check !== null || chain === undefined) return check;
   try {
     checkThroughCheckpoint(chain, tenant);
@@ -64,7 +81,7 @@ export function frozenGroups(held: Held): ReadonlyMap<string, Evidence | null> {
   const { tenant, pins } = held;
   const frozen = new Map<string, Evidence | null>();
   if (tenant === null || pins === null) return frozen;
-  const heads = highestHeads(pins);
+  const heads = headsOfGroups(pins, tenant);
   for (const { group } of listEntries(newestState(tenant), entryType.GROUP)) {
     const roster = formatUuid(group);
     const check = checkGroupReaches(held.groups.get(roster), heads.get(roster), tenant);

@@ -1,0 +1,22 @@
+import { switchInForce } from "../../../crypto/roster-state.ts";
+import type { Core } from "../../core.ts";
+import { SealgraphError } from "../../errors.ts";
+import { fetchNow } from "../../sync/fetch-now.ts";
+import { newestState } from "../../vault/chain.ts";
+import { tendRecovery } from "./tend.ts";
+
+/**
+ * Whoever comes to a company that has switched recovery on entrusts what they begin with at once. What cannot be done now is
+ * trouble and no failure: the next sync does it.
+ */
+export async function entrustAsNewcomer(core: Core): Promise<void> {
+  const tenant = core.open?.held.tenant;
+  if (!tenant || !switchInForce(newestState(tenant))) return;
+  try {
+    await fetchNow(core);
+    await tendRecovery(core);
+  } catch (error) {
+    if (!(error instanceof SealgraphError)) throw error;
+    core.events.emit("trouble", error);
+  }
+}
