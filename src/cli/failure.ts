@@ -137,10 +137,6 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   WORDS_DIFFER: [exitCode.NOT_VERIFIED, "Have them read again. If they still differ, somebody else's keys are there."],
   NOTHING_TO_LEAVE: [exitCode.CONFLICT, ""],
   LAST_CUSTODIAN: [exitCode.CONFLICT, "sealgraph recovery custodian add, or sealgraph recovery code new"],
-  RECOVERY_CODE_REFUSED: [
-    exitCode.REFUSED,
-    "Each group of six digits is checked by itself: compare them with the sheet. sealgraph recovery status says since when the code is good.",
-  ],
   NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
   READ_ONLY: [
     exitCode.REFUSED,

@@ -69,7 +69,6 @@ export const errorCodes = {
   WORDS_DIFFER: "These are not the six words of their keys: nobody was let in.",
   NOTHING_TO_LEAVE: "This account is in no company of others: there is nothing to leave.",
   LAST_CUSTODIAN: "Nobody else could open what is backed up: make another administrator a custodian first.",
-  RECOVERY_CODE_REFUSED: "This is not the recovery code of the company, or not as many of its parts as it takes.",
   NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
   // Commits

@@ -147,8 +147,8 @@ export interface RecoverySetup {
   dropCode(by?: ByCode): Promise<void>;
   /**
    * Whether it is the code of the group, as verified here: nothing is sent, nothing opened. RECOVERY_CODE_REFUSED with `reason`:
-   * `MISTYPED` (with `group`, counted from 1, and `part`), `OTHER` (it is another code), `PARTS_DIFFER`, `TOO_FEW`, `SAME_PART`.
-   * NOT_FOUND where the group has no code.
+   * `WRONG_GROUP` (with `group`, counted from 1, and `part`), `WRONG_CODE` (it is another), `TWO_SETS`, `SAME_PART`, `TOO_FEW` (with
+   * `needed`). NOT_FOUND where the group has no code.
    */
   checkCode(code: string | readonly string[]): Promise<void>;
 }

@@ -10,13 +10,14 @@ import { groupDue } from "../../../crypto/group.ts";
 import { publicKeyHash } from "../../../crypto/hash.ts";
 import type { Id, SymmetricKey, XWingPublicKey } from "../../../crypto/keys.ts";
 import { operation } from "../../../crypto/link.ts";
-import { recoveryRecipientsOf } from "../../../crypto/recovery.ts";
+import { recoveryRecipientsOf, takesInRecovery } from "../../../crypto/recovery.ts";
 import { findMember, isAdministrator, type RosterState } from "../../../crypto/roster-state.ts";
+import { readSignedLink } from "../../../crypto/signed-link.ts";
 import { deriveXWingPublicKey } from "../../../crypto/sodium.ts";
 import { type Member, role } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import type { MemberWrap } from "../../../crypto/wrap-set.ts";
-import { allowed, type Drafting, goOn, groupOf } from "../../company/drafting.ts";
+import { allowed, type Drafting, draftInTenant, goOn, groupOf } from "../../company/drafting.ts";
 import { newestSecret, publicKeysOf } from "../../company/group-keys.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
@@ -33,6 +34,8 @@ export interface InRecovery {
   readonly typed: RecoveryKeys | null;
   /** Of the code in force after what was drafted, where the author acts by it. */
   code: RecoveryKeys | null;
+  /** Whether something was taken from somebody: then the company states where the group is (PROTOCOL §4.13). */
+  takes: boolean;
   /** The code that the deed sets, whose public key the server does not have yet. */
   newCode: RecoveryKeys | null;
 }
@@ -42,7 +45,7 @@ export const beginAct = (
   drafting: Drafting,
   group: string,
   typed: RecoveryKeys | null = null,
-): InRecovery => ({ core, drafting, group, typed, code: typed, newCode: null });
+): InRecovery => ({ core, drafting, group, typed, code: typed, takes: false, newCode: null });
 
 export const stateIn = ({ drafting, group }: InRecovery): RosterState => groupOf(drafting, group);
 
@@ -51,11 +54,17 @@ const signerOf = ({ drafting, code }: InRecovery) => ({ ...drafting.signer, ...(
 /** Adds a link. Throws FORBIDDEN where the signer is no custodian, and acts by no code. */
 export function draftInRecovery(act: InRecovery, what: GroupAct): void {
   const { drafting, group } = act;
-  goOn(
-    drafting,
-    group,
-    allowed(() => makeGroupLink(stateIn(act), drafting.tenant, signerOf(act), what)),
-  );
+  const before = stateIn(act);
+  const link = allowed(() => makeGroupLink(before, drafting.tenant, signerOf(act), what));
+  if (takesInRecovery(readSignedLink(link.signed).link, before, drafting.tenant)) act.takes = true;
+  goOn(drafting, group, link);
+}
+
+/** What a deed ends with that took something from somebody: behind that nobody goes on from the company of before. */
+export function draftTaken(act: InRecovery): void {
+  const { id, seq, hash } = stateIn(act).head;
+  if (act.takes)
+    draftInTenant(act.drafting, { operation: operation.CHECKPOINT, subject: { heads: [[id, seq, hash]] } });
 }
 
 /** The member of the company that somebody is. Throws NOT_FOUND, NOT_ADMINISTRATOR. */

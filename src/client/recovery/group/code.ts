@@ -1,13 +1,9 @@
 /** The code by which a recovery group is opened where no custodian is there (PROTOCOL §4.13). */
 import { readRecoveryCode } from "../../../crypto/client/code-parts.ts";
-import {
-  checkRecoveryKeys,
-  deriveRecoveryKeys,
-  RecoveryCodeError,
-  type RecoveryKeys,
-} from "../../../crypto/client/recovery-code.ts";
+import { checkRecoveryKeys, deriveRecoveryKeys, type RecoveryKeys } from "../../../crypto/client/recovery-code.ts";
 import { codeOf, type RosterState } from "../../../crypto/roster-state.ts";
 import { SealgraphError } from "../../errors.ts";
+import { ofCode } from "../code.ts";
 
 /**
  * What a code gives that was typed, whole or in parts: it is the one that the group's roster states. Throws RECOVERY_CODE_REFUSED
@@ -20,12 +16,9 @@ export async function keysOfCode(
 ): Promise<RecoveryKeys> {
   const stated = codeOf(group);
   if (stated === undefined) throw new SealgraphError("NOT_FOUND", { part: "recovery code" });
-  try {
+  return ofCode(async () => {
     const keys = deriveRecoveryKeys(await readRecoveryCode(typed), company.head.id, group.head.id);
     checkRecoveryKeys(keys, stated);
     return keys;
-  } catch (error) {
-    if (!(error instanceof RecoveryCodeError)) throw error;
-    throw new SealgraphError("RECOVERY_CODE_REFUSED", { reason: error.reason, ...error.place });
-  }
+  });
 }

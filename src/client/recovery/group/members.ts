@@ -9,14 +9,23 @@ import { codeOf, findMember, membersOf, switchInForce } from "../../../crypto/ro
 import { type Member, role } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import { actInCompany, tenantOf } from "../../company/act.ts";
-import { groupOf } from "../../company/drafting.ts";
+import { type Drafting, groupOf } from "../../company/drafting.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
 import { fetchNow } from "../../sync/fetch-now.ts";
 import { newestState } from "../../vault/chain.ts";
 import { switchOf } from "../ground.ts";
 import type { ByCode, ShowRecoveryCode } from "../setup.ts";
-import { beginAct, draftCode, draftInRecovery, draftKeys, draftMember, type InRecovery, stateIn } from "./act.ts";
+import {
+  beginAct,
+  draftCode,
+  draftInRecovery,
+  draftKeys,
+  draftMember,
+  draftTaken,
+  type InRecovery,
+  stateIn,
+} from "./act.ts";
 import { idOf, showNewCode } from "./begin.ts";
 import { keysOfCode } from "./code.ts";
 import { modeOf } from "./view.ts";
@@ -26,12 +35,16 @@ export async function actInRecovery(
   core: Core,
   { code }: ByCode,
   draft: (act: InRecovery) => Promise<void> | void,
+  as?: "ADMINISTRATOR" | "MEMBER",
 ): Promise<void> {
-  await actInCompany(core, async (drafting) => {
+  const sign = async (drafting: Drafting) => {
     const group = groupInUse(core);
     const typed = code === undefined ? null : await keysOfCode(drafting.tenant, groupOf(drafting, group), code);
-    await draft(beginAct(core, drafting, group, typed));
-  });
+    const act = beginAct(core, drafting, group, typed);
+    await draft(act);
+    draftTaken(act);
+  };
+  await actInCompany(core, sign, as);
 }
 
 /** The group that the switch in force names, else the one that awaits. Throws NOT_FOUND. */
@@ -53,15 +66,10 @@ export const removeHolder = (core: Core, user: string, by: ByCode): Promise<void
   actInRecovery(core, by, async (act) => {
     const { user: id } = memberOf(act, user);
     if (equalBytes(id, act.drafting.signer.user) && !act.typed) throw new SealgraphError("ONESELF");
-    draftRemoval(act, id);
+    refuseLast(act, { without: id });
+    draftInRecovery(act, { operation: operation.REMOVE, subject: { user: id } });
     await draftKeys(act);
   });
-
-/** Throws LAST_CUSTODIAN where nobody else could act by it, or the mode demands one. */
-export function draftRemoval(act: InRecovery, user: Id): void {
-  refuseLast(act, { without: user });
-  draftInRecovery(act, { operation: operation.REMOVE, subject: { user } });
-}
 
 export const changeHolder = (core: Core, user: string, by: ByCode, permanent: boolean): Promise<void> =>
   actInRecovery(core, by, (act) => {
@@ -130,6 +138,7 @@ function memberOf(act: InRecovery, user: string): Member {
 const holdersOf = (act: InRecovery): Member[] => membersOf(stateIn(act));
 const custodians = (act: InRecovery): Member[] => custodiansOf(stateIn(act), act.drafting.tenant);
 
+/** Throws LAST_CUSTODIAN where nobody else could act, or the mode demands a custodian. */
 function refuseLast(act: InRecovery, { without }: { readonly without: Id }): void {
   const others = custodians(act).filter(({ user }) => !equalBytes(user, without));
   if (others.length > 0 || custodians(act).length === 0) return;

@@ -12,7 +12,7 @@ import { tenantOf } from "../../company/act.ts";
 import { type Core, opened } from "../../core.ts";
 import { recoveryEndsOperation } from "../../transport/recovery-group-operations.ts";
 import { groupOfSetting } from "../ground.ts";
-import { draftInRecovery, draftKeys, stateIn } from "./act.ts";
+import { draftInRecovery, draftKeys, type InRecovery, stateIn } from "./act.ts";
 import { actInRecovery, dropFormer } from "./members.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function tendGroup(core: Core): Promise<void> {
   if (group === null || !isCustodian(group, company, user)) return;
   const over = await membersWhoAreDone(core, group);
   if (over.length === 0 && !groupDue(group, company)) return;
-  await actInRecovery(core, {}, async (act) => {
+  const sign = async (act: InRecovery) => {
     const { tenant } = act.drafting;
     if (!isCustodian(stateIn(act), tenant, user)) return;
     for (const id of over) {
@@ -35,10 +35,14 @@ export async function tendGroup(core: Core): Promise<void> {
         draftInRecovery(act, { operation: operation.REMOVE, subject: { user: id } });
     }
     if (!groupDue(stateIn(act), tenant)) return;
-    dropFormer(act);
+    if (isPortal(core)) dropFormer(act);
     await draftKeys(act);
-  });
+  };
+  await actInRecovery(core, {}, sign, isPortal(core) ? "ADMINISTRATOR" : "MEMBER");
 }
+
+/** Only there people are put out; a key is made wherever its custodian is. */
+const isPortal = ({ device }: Core): boolean => device.surface === "PORTAL";
 
 /**
  * Members for a recovery all of whose recoveries are over, as the server says: it can have nobody put in by that. Only in the portal,
@@ -46,7 +50,7 @@ export async function tendGroup(core: Core): Promise<void> {
  */
 async function membersWhoAreDone(core: Core, group: RosterState): Promise<Id[]> {
   const members = membersOf(group).filter((member) => member.role === role.MEMBER);
-  if (members.length === 0 || core.device.surface !== "PORTAL") return [];
+  if (members.length === 0 || !isPortal(core)) return [];
   const recoveries = await call(core, recoveryEndsOperation, {});
   return members.flatMap(({ user, seq }) => {
     const since = timeOf(core, group, seq);
