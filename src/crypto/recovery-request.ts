@@ -1,6 +1,6 @@
 /** What an administrator signs who wants to read backups (PROTOCOL §8.3). It stands in no roster: colleagues are not told. */
 import { bounds } from "./bounds.ts";
-import { compareBytes } from "./bytes.ts";
+import { compareBytes, equalBytes } from "./bytes.ts";
 import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readFormat, readList, readNullable, readTime, readUint } from "./fields.ts";
@@ -119,6 +119,11 @@ function readBackups(value: CborValue | undefined): readonly NamedBackup[] {
     if (compareBytes(before.vault, vault) >= 0) throw new ProtocolError("MALFORMED", "order of backups");
   }
   return backups;
+}
+
+/** Throws MISMATCH unless this text is the purpose that was signed; and what `recoveryPurposeHash` throws. */
+export function checkRecoveryPurpose({ purpose }: RecoveryRequest, text: string): void {
+  if (!equalBytes(recoveryPurposeHash(text), purpose)) throw new ProtocolError("MISMATCH", "purpose");
 }
 
 /** What an approval names a request by. */

@@ -7,6 +7,7 @@ import { companyReaders } from "./independent/companies.ts";
 import { guestReaders } from "./independent/guests.ts";
 import { policyReaders } from "./independent/policies.ts";
 import { hex } from "./independent/primitives.ts";
+import { recoveryReaders } from "./independent/recoveries.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { rotationReaders } from "./independent/rotations.ts";
 import { shareReaders } from "./independent/shares.ts";
@@ -25,6 +26,7 @@ const readers = {
   ...guestReaders,
   ...vaultReaders,
   ...auditReaders,
+  ...recoveryReaders,
 };
 
 function plain(value: unknown): unknown {

@@ -16,6 +16,8 @@ import { manifestCaseSets } from "./manifests.ts";
 import { nextLinkCases } from "./next-links.ts";
 import { policyCaseSets } from "./policies.ts";
 import { proofCases } from "./proofs.ts";
+import { recoveryCaseSets } from "./recoveries.ts";
+import { recoveryCodeCases } from "./recovery-codes.ts";
 import { resetCaseSets } from "./resets.ts";
 import { rotationCases } from "./rotations.ts";
 import { shareCaseSets } from "./share-sets.ts";
@@ -44,4 +46,6 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...resetCaseSets,
   descent: descentCases,
   "audit-entry": auditCases,
+  ...recoveryCodeCases,
+  ...recoveryCaseSets,
 };

@@ -8,6 +8,7 @@ import { companyRuns } from "./companies.ts";
 import { envelopeRuns } from "./envelopes.ts";
 import { guestRuns } from "./guests.ts";
 import { policyRuns } from "./policies.ts";
+import { recoveryRuns } from "./recoveries.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
 import { shareRuns } from "./shares.ts";
@@ -28,4 +29,5 @@ export const runs: Runs = {
   ...policyRuns,
   ...vaultRuns,
   ...auditRuns,
+  ...recoveryRuns,
 };
