@@ -61,8 +61,11 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
       const kept = environment(variable);
       if (kept !== undefined) return kept;
       if (!interactive) throw missing(what, [variable, flag]);
-      const prompt = async (message: string) =>
-        answered<string>(await (shown ? text : password)({ message, validate: validated(check), ...streams })) ?? "";
+      const prompt = async (message: string) => {
+        const asked = { message, validate: validated(check), ...streams };
+        // What nobody sees nobody corrects: it is typed anew.
+        return answered<string>(await (shown ? text(asked) : password({ ...asked, clearOnError: true }))) ?? "";
+      };
       for (let pair = 1; pair <= mostPairs; pair++) {
         const answer = await prompt(capital(what));
         if (!twice || (await prompt(`${capital(what)}, again`)) === answer) return answer;

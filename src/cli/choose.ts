@@ -9,6 +9,8 @@ export interface Named {
 /** How things of one kind are called. */
 export interface Names<T> {
   readonly what: string;
+  /** More than one of them; else with an s. */
+  readonly many?: string;
   /** What a person may call one. */
   readonly of: (one: T) => readonly string[];
   /** What tells one from others of its name. */
@@ -72,7 +74,7 @@ export function choose<T extends Named>(names: Names<T>, reference: string, amon
   throw new CommandFailure(
     exitCode.USAGE,
     "AMBIGUOUS",
-    `${found.length} ${names.what}s have this name.`,
+    `${found.length} ${names.many ?? `${names.what}s`} have this name.`,
     ["Name one by its id:", ...lines(names, found)].join("\n"),
   );
 }

@@ -2,6 +2,7 @@ import { ImportRefused } from "../client/import/index.ts";
 import { type ErrorCode, SealgraphError, ServerCaught } from "../client/index.ts";
 import { caughtLog } from "./caught-log.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
+import { refusedBackupPolicy, refusedInRecovery } from "./recovery-failure.ts";
 
 /** Why a command ends: one sentence, what to try, and the exit code. Holds no secret and nothing of a file's content. */
 export class CommandFailure extends Error {
@@ -201,6 +202,8 @@ export function explain(error: unknown, debug = false): Explanation {
       const its = refusedPolicy(String(details.refusal), String(details.setting));
       return { code, message: its, hint: remedy, exit, details };
     }
+    const refusal = refusedInRecovery(code, details);
+    if (refusal) return { code, message: refusal[0], hint: refusal[1], exit, details };
     const hint = remedyFor(code, details) ?? remedy;
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
     const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;
@@ -249,6 +252,9 @@ const waysOut: Readonly<Record<string, string>> = {
   SEATS:
     "Take invitations back (sealgraph invite void), remove people (sealgraph user remove), or ask the operator for more seats.",
   TRIAL_ENDED: "Ask the operator for a plan.",
+  PLAN: "The company's plan has no backups: ask the operator for one that does (ADVANCED). What is there stays, and can be opened.",
+  LAST_CUSTODIAN:
+    "They are the last custodian: make somebody else one first (sealgraph recovery custodian add), or switch recovery off.",
   RECORDS_PER_COMMIT: "Take less at once: a part of the items, or a folder in it.",
   MEMBERS_PER_SHARE: "Put a group in that they are in: sealgraph share add, with group:NAME.",
   GUESTS_PER_SHARE: "Take guests out that need it no more, or make invitations void, or found another share.",
@@ -280,9 +286,10 @@ const waysToGo: Readonly<Record<string, string>> = {
 
 /** Why policies are refused, or would be. */
 export const refusedPolicy = (refusal: string, setting: string): string =>
-  refusal === "LOCKS_OUT_AUTHOR"
+  refusedBackupPolicy[refusal] ??
+  (refusal === "LOCKS_OUT_AUTHOR"
     ? `By ${setting} you could not get in again from where you are.`
-    : `${setting} cannot be locked for the company and said of a group or a person as well: take one of them back first.`;
+    : `${setting} cannot be locked for the company and said of a group or a person as well: take one of them back first.`);
 
 /** What is wrong with an account code as it was typed: 9 is what comes after its last group. */
 export const wrongGroupInWords = (group: number): string =>

@@ -4,6 +4,8 @@ import { type KitField, type KitPage, visible } from "./page.ts";
 export interface RecoverySheet {
   /** Name of the company. */
   readonly company: string;
+  /** Hash of the first link of its roster, in hexadecimal, where it is known. */
+  readonly genesis?: string;
   /** Groups of six digits, as they were shown. */
   readonly code: string;
   /** Where the code was split: which of how many parts this is, and how many of them are the code. */
@@ -12,14 +14,18 @@ export interface RecoverySheet {
 }
 
 /** The sheet of a recovery code in plain words: for somebody who looks at it once, years later, on a bad day. */
-export function recoverySheet({ company, code, part, madeAt }: RecoverySheet): KitPage {
+export function recoverySheet({ company, genesis, code, part, madeAt }: RecoverySheet): KitPage {
   const made = madeAt.toISOString().slice(0, 10);
   return {
     title: part ? `Sealgraph recovery code, part ${part.number} of ${part.of}` : "Sealgraph recovery code",
     lead: part
       ? `Any ${part.needed} of the ${part.of} parts together are the recovery code. This one alone is nothing.`
       : "With this code an administrator of the company opens the business profiles that were backed up.",
-    fields: [{ label: "Company", value: visible(company), hint: "" }, ...codeFields(code)],
+    fields: [
+      { label: "Company", value: visible(company), hint: "" },
+      ...codeFields(code),
+      ...(genesis === undefined ? [] : [genesisField(genesis)]),
+    ],
     sections: [
       {
         heading: "What it is",
@@ -45,6 +51,12 @@ const lostPart = (needed: number): string =>
   `While ${needed} parts are left, these are the code: have another code made with them at once (sealgraph recovery code new). With fewer nothing can be read by the code any more, and where the company has no custodian either, no backup can be opened by anybody, ever.`;
 const foundPart = (needed: number): string =>
   `One part opens nothing. Whoever has ${needed} of them has the code, and every business profile of the company and every share of the company is open to them. If a part is in the wrong hands, have another code made (sealgraph recovery code new), and destroy the other parts.`;
+
+const genesisField = (genesis: string): KitField => ({
+  label: "Roster",
+  value: genesis.replace(/(.{8})(?=.)/g, "$1 "),
+  hint: "No secret. Who opens a backup without a server compares it: another company begins otherwise.",
+});
 
 /** In two lines, with the numbers by which a mistyped group is named. */
 function codeFields(code: string): KitField[] {
