@@ -1,4 +1,4 @@
-/** Opening a backup that was verified: by secrets of recovery groups (PROTOCOL §4.14, §8.3). */
+/** Opening a backup that was verified: by secrets of recovery groups (PROTOCOL §4.14, §8.7). */
 
 import { checkKeyCommitment } from "../../crypto/client/epoch.ts";
 import { deriveGroupSeed } from "../../crypto/client/group.ts";

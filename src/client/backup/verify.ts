@@ -1,4 +1,4 @@
-/** Verifying one organisation backup by what the verifier holds of the company (PROTOCOL §8.3). */
+/** Verifying one organisation backup by what the verifier holds of the company (PROTOCOL §8.7). */
 import type { Pair } from "../../crypto/bucket-root.ts";
 import { treeOf, treeRoot } from "../../crypto/bucket-tree.ts";
 import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";

@@ -18,7 +18,7 @@ export async function* writeBackupFile(
   let written = 0;
   const counted = (text: string): string => {
     const bytes = encoder.encode(`${text}\n`);
-    if (bytes.length > longestLine) throw new BackupFileRefused("LINE_TOO_LONG", written + 1);
+    if (bytes.length - 1 > longestLine) throw new BackupFileRefused("LINE_TOO_LONG", written + 1);
     running.add(bytes);
     written++;
     return `${text}\n`;
