@@ -2,25 +2,17 @@ import { rm } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { mostCodeParts, SealgraphError, type ShowRecoveryCode } from "../client/index.ts";
 import type { Context } from "./context.ts";
-import { type Paper, papers } from "./kit-pdf.ts";
+import { papers } from "./kit-pdf.ts";
 import { counted } from "./output.ts";
-import { demandNoneThere, filesOf, type SheetCompany, writeCode } from "./recovery-sheet.ts";
+import {
+  demandNoneThere,
+  filesOf,
+  type KeepOptions,
+  type SheetCompany,
+  type Split,
+  writeCode,
+} from "./recovery-sheet.ts";
 import { typeBack } from "./typed-back.ts";
-
-/** How a new recovery code is to be kept. */
-export interface KeepOptions {
-  readonly split?: Split;
-  readonly sheet?: string;
-  readonly file?: string;
-  readonly paper: Paper;
-  readonly force?: boolean;
-  readonly yes?: boolean;
-}
-
-export interface Split {
-  readonly needed: number;
-  readonly parts: number;
-}
 
 export const withKeeping = (command: Command): Command =>
   command

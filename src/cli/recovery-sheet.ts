@@ -3,9 +3,23 @@ import { extname } from "node:path";
 import { pageText, recoverySheet, splitRecoveryCode } from "../client/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
-import type { KeepOptions } from "./keep-code.ts";
-import { demandPdfWrites, pagePdf } from "./kit-pdf.ts";
+import { demandPdfWrites, type Paper, pagePdf } from "./kit-pdf.ts";
 import { isThere, writePrivateFile } from "./private-file.ts";
+
+/** How a new recovery code is to be kept. */
+export interface KeepOptions {
+  readonly split?: Split;
+  readonly sheet?: string;
+  readonly file?: string;
+  readonly paper: Paper;
+  readonly force?: boolean;
+  readonly yes?: boolean;
+}
+
+export interface Split {
+  readonly needed: number;
+  readonly parts: number;
+}
 
 /** Whose code it is, as the sheet says. */
 export interface SheetCompany {
