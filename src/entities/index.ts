@@ -6,6 +6,14 @@ import { AuditEntry } from "./audit-entry.ts";
 import { AuditHead } from "./audit-head.ts";
 import { AuditWaiting } from "./audit-waiting.ts";
 import { AwaitingPerson } from "./awaiting-person.ts";
+import { Backup } from "./backup.ts";
+import { BackupContent } from "./backup-content.ts";
+import { BackupEpochKey } from "./backup-epoch-key.ts";
+import { BackupLink } from "./backup-link.ts";
+import { BackupOwner } from "./backup-owner.ts";
+import { BackupRecord } from "./backup-record.ts";
+import { BackupVault } from "./backup-vault.ts";
+import { BackupWrap } from "./backup-wrap.ts";
 import { Challenge } from "./challenge.ts";
 import { Committed } from "./committed.ts";
 import { Device } from "./device.ts";
@@ -24,9 +32,14 @@ import { OfferedHead } from "./offered-head.ts";
 import { PolicyDocument } from "./policy-document.ts";
 import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
+import { Recovery } from "./recovery.ts";
+import { RecoveryBackup } from "./recovery-backup.ts";
+import { RecoveryCanary } from "./recovery-canary.ts";
 import { RecoveryCode } from "./recovery-code.ts";
 import { RecoveryCodeWrap } from "./recovery-code-wrap.ts";
+import { RecoveryDrill } from "./recovery-drill.ts";
 import { RecoverySwitch } from "./recovery-switch.ts";
+import { RecoveryVerdict } from "./recovery-verdict.ts";
 import { Roster } from "./roster.ts";
 import { RosterLink } from "./roster-link.ts";
 import { SeatDay } from "./seat-day.ts";
@@ -57,6 +70,14 @@ export {
   AuditHead,
   AuditWaiting,
   AwaitingPerson,
+  Backup,
+  BackupContent,
+  BackupEpochKey,
+  BackupLink,
+  BackupOwner,
+  BackupRecord,
+  BackupVault,
+  BackupWrap,
   Challenge,
   Committed,
   Device,
@@ -74,9 +95,14 @@ export {
   OfferedHead,
   PolicyDocument,
   RecordVersion,
+  Recovery,
+  RecoveryBackup,
+  RecoveryCanary,
   RecoveryCode,
   RecoveryCodeWrap,
+  RecoveryDrill,
   RecoverySwitch,
+  RecoveryVerdict,
   Roster,
   RosterLink,
   SealedRecord,
@@ -131,6 +157,19 @@ export const entities = [
   RecoveryCodeWrap,
   RecoverySwitch,
   EntrustedWrap,
+  BackupVault,
+  Backup,
+  BackupOwner,
+  BackupRecord,
+  BackupContent,
+  BackupLink,
+  BackupEpochKey,
+  BackupWrap,
+  Recovery,
+  RecoveryBackup,
+  RecoveryVerdict,
+  RecoveryCanary,
+  RecoveryDrill,
   Share,
   ShareRecipient,
   ShareGroup,
