@@ -17,6 +17,7 @@ export const port = integer(1, 65_535, "a port number");
 export const portOrOff = integer(0, 65_535, "a port number");
 export const count = integer(1, 1_000, "a whole number");
 export const seconds = integer(0, 3_600, "a number of seconds");
+export const hours = integer(1, 720, "a number of hours, 1 to 720");
 export const days = integer(30, 36_500, "a number of days, 30 or more");
 
 export function host(text: string): string {

@@ -63,6 +63,11 @@ export const variables = {
     default: "730",
     about: "how long entries of the companies' logs are kept, 30 days or more",
   },
+  BACKUP_HOURS: {
+    read: expect.hours,
+    default: "24",
+    about: "how old the last organisation backup of a vault is before the next is taken of what changed",
+  },
   DRAIN_SECONDS: {
     read: expect.seconds,
     default: "10",

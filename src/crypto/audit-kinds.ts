@@ -180,6 +180,21 @@ export const auditKinds = {
   PROFILE_RESET: "A business profile was reset after the server was restored: what nobody has any more was abandoned.",
   PROFILE_BROUGHT: "A device brought a restored server what it lacked of a business profile or share.",
 
+  BACKUP_TAKEN: "A backup of a business profile or business share was taken; `amount` says which of its vault.",
+  BACKUPS_FORGOTTEN: "Backups whose time was over were forgotten; `amount` says how many.",
+  BACKUP_EXPORTED: "A backup was read without a recovery, to be kept elsewhere.",
+  RECOVERY_OPENED:
+    "An administrator asked to read backups of what a user has or had; `amount` says of how many vaults.",
+  RECOVERY_APPROVED: "An administrator approved somebody else's recovery.",
+  RECOVERY_VETOED: "An administrator forbade somebody else's recovery.",
+  RECOVERY_READ: "A backup was read by a recovery, for the first time.",
+  RECOVERY_CLOSED: "A recovery was closed.",
+  RECOVERY_ENDED: "A recovery's time was over before it was closed.",
+  RECOVERY_REFUSED: "Somebody wanted to read backups, or to judge or close a recovery, who may not.",
+  RECOVERY_DRILLED:
+    "Somebody proved that they have the key of a recovery group, or that its code opens it; `epoch` says which key.",
+  RECOVERY_DRILL_FAILED: "Somebody reported a drill with bytes that are not those of the canary.",
+
   AUDIT_LOG_REFUSED: "The log was asked for by whom it is not for.",
   AUDIT_LOG_SHORTENED: "Entries whose time was over were forgotten; `amount` says how many, `seq` which was the last.",
 } as const satisfies Readonly<Record<string, string>>;

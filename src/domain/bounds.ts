@@ -69,6 +69,14 @@ export const bounds = {
   /** That one entry of a log names. PROTOCOL §7.1. */
   recordsPerEntry: 32,
   seatDays: 400,
+  /** Links, keys of epochs and records together. PROTOCOL §8. */
+  entriesPerBackupPage: 1_000,
+  /** Characters of what a recovery is for; as bytes of UTF-8 as many. PROTOCOL §8.3. */
+  purpose: 1_024,
+  /** Backups that one turn forgets. */
+  backupsForgotten: 200,
+  /** Recoveries of one administrator that are neither closed nor vetoed. */
+  openRecoveries: 20,
   knownHeads: 64,
   /** Heads that a reader of changes says it knows: one of each vault, shares included. */
   syncedHeads: 2_000,
@@ -91,6 +99,12 @@ export const spans = {
   factorBegun: 15 * 60_000,
   /** For which a session that was shown a factor may do what is dangerous. */
   stepUp: 10 * 60_000,
+  /** How long a recovery may be open, behind the hours that it waits. */
+  recovery: 7 * 24 * 3_600_000,
+  /** For which a drill proves something. */
+  drill: 180 * 24 * 3_600_000,
+  /** For which a backup is fresh, though its vault went on. */
+  backup: 48 * 3_600_000,
   /** How often a subscription looks for itself, in case a signal was lost. */
   poll: 20_000,
 } as const;
@@ -109,6 +123,9 @@ export const attempts = {
   reportsPerUser: { maximum: 600, span: 900 },
   addressPerUser: { maximum: 10, span: 3_600 },
   movesPerPeer: { maximum: 20, span: 3_600 },
+  backupsPerUser: { maximum: 120, span: 3_600 },
+  recoveriesPerUser: { maximum: 30, span: 3_600 },
+  drillsPerUser: { maximum: 30, span: 3_600 },
   factorPerUser: { maximum: 10, span: 900 },
   factorPerUserAndDay: { maximum: 50, span: 86_400 },
   factorPerPeer: { maximum: 120, span: 900 },

@@ -24,6 +24,10 @@ export interface House {
   readonly disablePersonalProfile: boolean;
   /** How long entries of the logs are kept. */
   readonly auditRetentionDays: number;
+  /** How many hours old a backup is before another is taken of what has changed. */
+  readonly backupHours: number;
+  /** Told what became of each vault that was to be backed up: `TAKEN`, or why not; for counting. */
+  readonly onBackup: (outcome: string) => void;
   /** Told the type name of each commit's answer, for counting. */
   readonly onCommit: (answer: string) => void;
   /** Told the kind of each job and how it went, for counting. */

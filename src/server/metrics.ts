@@ -50,6 +50,15 @@ export const subscriptionEnded = (): void => subscriptions.dec();
 /** `answer` is the type name of the commit's result. */
 export const countCommit = (answer: string): void => commits.inc({ answer });
 
+const backups = new Counter({
+  name: "sealgraph_backups_total",
+  help: "Vaults that were to be backed up, by what became of it; DAMAGED and OTHER_CHAIN ask for somebody to look",
+  labelNames: ["outcome"],
+  registers,
+});
+/** `outcome` is `TAKEN`, or one of the closed list of what keeps a backup from being taken. */
+export const countBackup = (outcome: string): void => backups.inc({ outcome });
+
 const jobs = new Counter({
   name: "sealgraph_jobs_total",
   help: "Jobs that were worked on, by kind and outcome",

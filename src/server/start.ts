@@ -11,7 +11,7 @@ import { makeDoorbell } from "./doorbell.ts";
 import { makeHealth } from "./health.ts";
 import type { Log } from "./log.ts";
 import { makeMail } from "./mail.ts";
-import { countCommit, countJob, watchJobs } from "./metrics.ts";
+import { countBackup, countCommit, countJob, watchJobs } from "./metrics.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { startWorker } from "./worker.ts";
 
@@ -39,6 +39,8 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     serverSecret: config.serverSecret,
     disablePersonalProfile: config.disablePersonalProfile,
     auditRetentionDays: config.auditRetentionDays,
+    backupHours: config.backupHours,
+    onBackup: countBackup,
     onCommit: countCommit,
     onJob: countJob,
   };

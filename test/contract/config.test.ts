@@ -103,6 +103,7 @@ describe("a malformed value", () => {
     ["DISABLE_PERSONAL_PROFILE", "yes"],
     ["DRAIN_SECONDS", "soon"],
     ["AUDIT_RETENTION_DAYS", "29"],
+    ["BACKUP_HOURS", "0"],
   ])("of %s is refused by name: %j", (name, value) => {
     const { reason, message, hint } = refusal({ [name]: value });
     expect([reason, message.split(" ")[0]]).toEqual(["CONFIG_MALFORMED", name]);

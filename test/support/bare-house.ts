@@ -13,6 +13,8 @@ export const bareHouse = (pool: Pool, overrides: Partial<House> = {}): House => 
   serverSecret: randomBytes(32),
   disablePersonalProfile: false,
   auditRetentionDays: 730,
+  backupHours: 24,
+  onBackup: () => {},
   onCommit: () => {},
   onJob: () => {},
   ...overrides,

@@ -57,7 +57,28 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     time: 1,
   });
   const shareWrap = { recipient: formatUuid(account.user), epoch: 1, groupEpoch: null, wrap: honestWrap() };
+  const nowhere = crypto.randomUUID();
+  const verdict = { recovery: nowhere, approval: Buffer.alloc(200, 0x40), signature: Buffer.alloc(64) };
   return {
+    backups: { user: formatUuid(account.user) },
+    backupContent: { recovery: nowhere, backup: nowhere },
+    backupExport: { backup: nowhere },
+    recovery: { recovery: nowhere },
+    recoveryCanary: { group: nowhere },
+    takeBackups: { input: { user: formatUuid(account.user) } },
+    openRecovery: { input: { request: Buffer.alloc(200, 0x40), signatures: [Buffer.alloc(64)], purpose: "a reason" } },
+    approveRecovery: { input: verdict },
+    vetoRecovery: { input: verdict },
+    closeRecovery: { input: { recovery: nowhere } },
+    reportDrill: {
+      input: {
+        group: nowhere,
+        canary: null,
+        bytes: null,
+        byCode: false,
+        next: { canary: nowhere, epoch: 1, wrap: honestWrap(), hash: Buffer.alloc(32) },
+      },
+    },
     node: { id: recordGid(formatUuid(PERSONAL.id) as never, formatUuid(PERSONAL.id) as never) },
     sync: { after: null, first: 10, known: [{ vault: formatUuid(PERSONAL.id), revision: 1 }] },
     requestSignUp: { input: { address: "new@example.com" } },

@@ -1,6 +1,21 @@
 import { Failure } from "../../errors.ts";
+import { type BackupId, parseId, type RecoveryId } from "../../ids.ts";
+import { isFirst } from "../attempts.ts";
+import { audited } from "../audit/event.ts";
+import { noteRefusal } from "../audit/note.ts";
+import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
-import type { BackupRow } from "./list.ts";
+import { parseFirst } from "../invalid.ts";
+import { mayRead } from "../recovery/may-read.ts";
+import { loadReading, setRead } from "../recovery/rows.ts";
+import { demandStepUp } from "../second-factor/step-up.ts";
+import { findActor } from "../session/find-actor.ts";
+import { inTransaction } from "../transaction.ts";
+import { demandAdministrator } from "../user/demand-administrator.ts";
+import { loadViewer } from "../user/rows.ts";
+import { findBackups, loadDemands } from "./list-rows.ts";
+import { parsePosition } from "./position.ts";
+import { type ContentPage, readPage } from "./read-page.ts";
 
 interface ContentArgs {
   readonly backup: string;
@@ -8,32 +23,66 @@ interface ContentArgs {
   readonly after: string | null;
 }
 
-/** A page of a backup. */
-export interface ContentPage {
-  readonly backup: BackupRow;
-  readonly manifest: Uint8Array;
-  readonly signature: Uint8Array;
-  readonly wrap: {
-    readonly epoch: number;
-    readonly group: string;
-    readonly groupEpoch: number;
-    readonly wrap: Uint8Array;
-  };
-  readonly name: { readonly name: Uint8Array; readonly epoch: number } | null;
-  readonly links: readonly {
-    readonly seq: number;
-    readonly link: Uint8Array;
-    readonly signatures: readonly Uint8Array[];
-  }[];
-  readonly epochKeys: readonly { readonly epoch: number; readonly previousKey: Uint8Array }[];
-  readonly records: readonly object[];
-  readonly next: string | null;
-}
+/** In seconds: for how long what somebody exports of one backup is one entry of the log. */
+const exportSpan = 3_600;
 
-export async function readContent(_r: Request, _a: ContentArgs & { readonly recovery: string }): Promise<ContentPage> {
+/**
+ * A page of a backup, for whoever opened a recovery that names it and is open now: asked anew for each page. While it is read, nobody
+ * vetoes or closes the recovery. The first page is noted in the log.
+ *
+ * @throws Failure `WRONG_SURFACE`, `FORBIDDEN`, `NOT_FOUND`, `INVALID_CURSOR`, `BAD_USER_INPUT`.
+ */
+export async function readContent(
+  request: Request,
+  args: ContentArgs & { readonly recovery: string },
+): Promise<ContentPage> {
+  const asked = parse(args);
+  const recovery = parseId<RecoveryId>(args.recovery, "recovery");
+  const page = await inTransaction(request, async (tx) => {
+    const [[viewer], [reading]] = await tx.run(loadViewer(), loadReading(recovery, asked.backup));
+    demandAdministrator(tx.actor, viewer);
+    if (!reading) throw new Failure("NOT_FOUND");
+    if (!mayRead(reading, tx.actor.user, tx.now)) return null;
+    const read = await readPage(tx, asked.backup, asked.position, asked.first);
+    if (reading.readAt === null) {
+      const { vault } = read.backup;
+      const event = { kind: "RECOVERY_READ", user: reading.userId, group: reading.groupId, vault } as const;
+      await tx.run(setRead(recovery, asked.backup, tx.now), ...audited(tx, event));
+    }
+    return read;
+  });
+  if (page) return page;
+  await noteRefusal(request, { kind: "RECOVERY_REFUSED" });
   throw new Failure("FORBIDDEN");
 }
 
-export async function exportBackup(_r: Request, _a: ContentArgs): Promise<ContentPage> {
+/**
+ * A page of a backup without a recovery, where the company demands neither approvals nor waiting hours. It is sealed: whoever has no
+ * key of the recovery group has nothing. Noted in the log, once an hour for each who exports it.
+ *
+ * @throws Failure `WRONG_SURFACE`, `FORBIDDEN`, `NOT_FOUND`, `INVALID_CURSOR`, `BAD_USER_INPUT`, `STEP_UP_REQUIRED`.
+ */
+export async function exportBackup(request: Request, args: ContentArgs): Promise<ContentPage> {
+  const asked = parse(args);
+  await demandStepUp(request);
+  const { user } = await findActor(request);
+  const isNew = await isFirst(request, "exported", `${user} ${asked.backup}`, exportSpan);
+  const page = await inTransaction(request, async (tx) => {
+    const [[viewer], [demands], [named]] = await tx.run(loadViewer(), loadDemands(), findBackups([asked.backup]));
+    demandAdministrator(tx.actor, viewer);
+    if (!named) throw new Failure("NOT_FOUND");
+    if (demands && demands.approvals + demands.hours > 0) return null;
+    const read = await readPage(tx, asked.backup, asked.position, asked.first);
+    if (isNew) await tx.run(...audited(tx, { kind: "BACKUP_EXPORTED", vault: named.vault, amount: named.number }));
+    return read;
+  });
+  if (page) return page;
+  await noteRefusal(request, { kind: "RECOVERY_REFUSED" });
   throw new Failure("FORBIDDEN");
 }
+
+const parse = ({ backup, first, after }: ContentArgs) => ({
+  backup: parseId<BackupId>(backup, "backup"),
+  first: parseFirst(first, bounds.entriesPerBackupPage),
+  position: parsePosition(after),
+});

@@ -1,31 +1,33 @@
-import { Failure } from "../../errors.ts";
-import type { UserId, VaultId } from "../../ids.ts";
+import { parseId, type UserId } from "../../ids.ts";
 import type { Request } from "../context.ts";
-import type { Connection } from "../page.ts";
+import { type Connection, connectionOf, parsePage } from "../page.ts";
+import { ask } from "../transaction.ts";
+import { demandAdministrator } from "../user/demand-administrator.ts";
+import { loadViewer } from "../user/rows.ts";
+import { type BackupTextRow, listBackups } from "./list-rows.ts";
 
 /** A backup, as administrators are shown it. */
-export interface BackupRow {
-  id: string;
-  vault: VaultId;
-  kind: "PROFILE" | "SHARE";
+export interface BackupRow extends Omit<BackupTextRow, "owners"> {
   owners: UserId[];
-  number: number;
-  takenAt: Date;
-  revision: number;
-  manifestHash: Uint8Array;
-  epoch: number;
-  group: string;
-  groupEpoch: number;
-  records: number;
-  bytes: number;
-  addedBytes: number;
-  openable: boolean;
-  keptUntil: Date | null;
 }
 
+export const backupFrom = ({ owners, ...row }: BackupTextRow): BackupRow => ({
+  ...row,
+  owners: owners === "" ? [] : (owners.split(" ") as UserId[]),
+});
+
+/**
+ * Backups of the company, or of what one user has or had, the newest first: also of whoever was removed or deleted. Throws
+ * `WRONG_SURFACE`, `FORBIDDEN`, `INVALID_CURSOR`, `BAD_USER_INPUT`.
+ */
 export async function readBackups(
-  _request: Request,
-  _args: { readonly user: string | null; readonly first: number; readonly after?: string | null },
+  request: Request,
+  args: { readonly user: string | null; readonly first: number; readonly after?: string | null },
 ): Promise<Connection<BackupRow>> {
-  throw new Failure("FORBIDDEN");
+  const asked = parsePage(args, "ID");
+  const user = args.user === null ? null : parseId<UserId>(args.user, "user");
+  const { answers, actor } = await ask(request, loadViewer(), listBackups(user, asked.after, asked.first + 1));
+  const [[viewer], rows] = answers;
+  demandAdministrator(actor, viewer);
+  return connectionOf(rows.map(backupFrom), asked, ({ id }) => id);
 }

@@ -7,16 +7,18 @@ import { parseState } from "../../crypto/state-encoding.ts";
 import { entryType, groupClass, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import type { RosterId, UserId } from "../../ids.ts";
+import type { RosterId, UserId, VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import { audited } from "../audit/event.ts";
 import { noteRefusal } from "../audit/note.ts";
+import { takeOf } from "../backup/take.ts";
+import { leaveBackups } from "../backup/take-rows.ts";
 import type { Bound } from "../batch.ts";
 import { bounds } from "../bounds.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
-import type { Request } from "../context.ts";
+import type { House, Request } from "../context.ts";
 import { notify, usersChangedBy } from "../policy/notify.ts";
 import { findProfilesBound } from "../policy/profiles.ts";
 import { listGroupMembers, listNotified } from "../policy/rows.ts";
@@ -126,7 +128,11 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   const proven = asked && (await provenAddress(request, asked));
   const { tenant, settled } = await again(() =>
     inTransaction(request, async (tx) => {
-      const settled = await settle(tx, parsed, allowed, { address: asked && { proven }, ip: request.ip });
+      const settled = await settle(tx, parsed, allowed, {
+        house: request.house,
+        address: asked && { proven },
+        ip: request.ip,
+      });
       return { tenant: tx.actor.tenant, settled };
     }),
   )
@@ -180,15 +186,17 @@ function refuseStopped(error: unknown): { readonly tenant: null; readonly settle
   throw error;
 }
 
-/** @param from whether another address is wanted, and the one that was proven; and where the request comes from. */
+/** @param from the house; whether another address is wanted, and the one that was proven; and where the request comes from. */
 async function settle(
   tx: Transaction,
   parsed: RosterChange,
   allowed: Allowed,
   {
+    house,
     address: asked,
     ip,
   }: {
+    readonly house: House;
     readonly address: { readonly proven: { readonly address: string; readonly id: string } | null } | null;
     readonly ip: string | null;
   },
@@ -235,7 +243,10 @@ async function settle(
   }
   const heads = headsOf(outcome);
   const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
+  const removed = usersOf(parsed, operation.REMOVE);
+  await takeOf(tx, house, businessOf(vaults, removed));
   const writes = [
+    ...(removed.length > 0 ? [leaveBackups(removed, tx.now)] : []),
     ...(taken.users.length + taken.groups.length > 0 ? [setSharesDue(taken)] : []),
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
@@ -285,6 +296,10 @@ function groundOf(
   const cuts = new Map(business.map((row) => [row.userId as UserId, cutOf(row)]));
   return { tenant: tenant[1], groups: new Map(groups), address, cuts };
 }
+
+/** The business profiles of people who go: what is in them is backed up before it may be erased. */
+const businessOf = (vaults: readonly LockedVaultRow[], users: readonly UserId[]): VaultId[] =>
+  vaults.filter((row) => row.class === "BUSINESS" && row.userId && users.includes(row.userId)).map(({ id }) => id);
 
 const cutOf = ({ id, revision, head }: LockedVaultRow): Hash | null =>
   head && cutRoot([{ vault: parseUuid(id), revision, hash: asHash(head) }]);

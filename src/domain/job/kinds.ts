@@ -1,7 +1,11 @@
 import { chainAudit } from "../audit/chain.ts";
 import { forgetAudit } from "../audit/forget.ts";
+import { forgetBackups } from "../backup/forget.ts";
+import { takeDue } from "../backup/take-due.ts";
 import { spans } from "../bounds.ts";
 import type { House } from "../context.ts";
+import { endRecoveries } from "../recovery/job-rows.ts";
+import { tellOfRecovery } from "../recovery/tell.ts";
 import { tellOfReset } from "../second-factor/tell-of-reset.ts";
 import { expireRecipients } from "../share/expire.ts";
 import type { OpeningTransaction } from "../transaction.ts";
@@ -59,6 +63,21 @@ export const jobKinds = {
   },
   /** Tells somebody by mail that the operator took their second factors away. */
   TELL_OF_FACTOR_RESET: { every: null, work: tellOfReset },
+  /** Takes backups of what has changed since its last one. PROTOCOL §8. */
+  TAKE_BACKUPS: { every: hour, work: takeDue },
+  /** Forgets backups whose time is over. */
+  FORGET_BACKUPS: { every: hour, work: forgetBackups },
+  /** Notes that recoveries are over, and has somebody told who is to close them. */
+  END_RECOVERIES: {
+    every: minute,
+    async work(tx) {
+      const [[row]] = await tx.run(endRecoveries(tx.now, most));
+      return row?.endRecoveries === true;
+    },
+  },
+  /** Tells by mail that somebody asks to read backups. */
+  TELL_OF_RECOVERY: { every: null, work: tellOfRecovery },
+  TELL_OF_ENDED_RECOVERY: { every: null, work: tellOfRecovery },
   /** Forgets entries of the logs that are older than the configuration says. */
   FORGET_AUDIT: { every: hour, work: forgetAudit },
 } as const satisfies Readonly<Record<string, JobKind>>;

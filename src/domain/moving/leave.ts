@@ -11,6 +11,8 @@ import { Failure } from "../../errors.ts";
 import type { TenantId, VaultId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import { audited } from "../audit/event.ts";
+import { takeOf } from "../backup/take.ts";
+import { leaveBackups } from "../backup/take-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import {
@@ -22,6 +24,7 @@ import {
   setRemoved,
   updateRoster,
 } from "../company/rows.ts";
+import type { House } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { deletePoliciesOf, eraseLeftBusiness } from "../policy/rows.ts";
 import { keepState } from "../roster/keep-state.ts";
@@ -49,7 +52,7 @@ export interface Origin {
  * tenant of one all vaults go along. Null where the deed was done before. Throws MoveStopped, `INVALID_PROOF`,
  * `NOT_FOUND`, `READ_ONLY`.
  */
-export async function leave(tx: Transaction, { departure, commit }: Move): Promise<Origin | null> {
+export async function leave(tx: Transaction, house: House, { departure, commit }: Move): Promise<Origin | null> {
   const [locked, [before], [roster], concerned, [viewer], [suspension], [shared]] = await tx.run(
     lockOwnVaults(),
     findCommitted(commit.clientMutationId, tx),
@@ -88,6 +91,8 @@ export async function leave(tx: Transaction, { departure, commit }: Move): Promi
     const { clientMutationId } = commit;
     throw new MoveStopped({ __typename: "StaleHead", clientMutationId, missing: [], rosters: [], complete: false });
   }
+  const stays = vaults.filter((vault) => vault.class === "BUSINESS").map(({ id }) => id);
+  await takeOf(tx, house, stays);
   await writeDeparture(tx, departure, afterDeparture(held, departure, vaults, own));
   return { ...from, vaults: along, leavesBusiness: true };
 }
@@ -129,6 +134,7 @@ async function writeDeparture(tx: Transaction, departure: ParsedLink, left: Rost
     setSharesDue({ users: [user], groups: [] }),
     deleteWraps(grant, user),
     setRemoved(grant, user, seq),
+    leaveBackups([user], tx.now),
     eraseLeftBusiness(grant, user),
     deletePoliciesOf(grant, user),
     updateRoster(grant, { roster: departure.roster, seq, hash, epoch: 0, state: keepState(left) }),

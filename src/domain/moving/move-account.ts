@@ -53,7 +53,7 @@ export async function moveAccount(request: Request, input: MoveAccountInput): Pr
   const { commit } = move;
   await takeAttempts(request, [["move peer", request.peer, attempts.movesPerPeer]]);
   const settle = async (tx: OpeningTransaction): Promise<Settled> => {
-    const origin = await leave(tx, move);
+    const origin = await leave(tx, house, move);
     const plan = await planCommit(
       tx,
       house,

@@ -1,6 +1,127 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { groupDue, recipientsOf } from "../../crypto/group.ts";
+import { codeOf, findMember, isAdministrator, type RosterState, switchInForce } from "../../crypto/roster-state.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
+import { takeAttempts } from "../attempts.ts";
+import { audited } from "../audit/event.ts";
+import { noteRefusal } from "../audit/note.ts";
+import { attempts, bounds, spans } from "../bounds.ts";
+import { isTaken } from "../connection.ts";
 import type { Request } from "../context.ts";
+import { proving } from "../invalid.ts";
+import { planJob } from "../job/rows.ts";
+import { findActor } from "../session/find-actor.ts";
+import { inTransaction, type Transaction } from "../transaction.ts";
+import { demandAdministrator } from "../user/demand-administrator.ts";
+import { loadViewer } from "../user/rows.ts";
+import { countOpen, insertRecovery, listAsked, lockStates } from "./ground-rows.ts";
+import { type AskedRecovery, type OpenRecoveryInput, parseRequest } from "./parse.ts";
+import { type ShownRecovery, show } from "./read.ts";
+import type { RecoveryRefusal, RecoveryRefused } from "./refused.ts";
+import { refuse } from "./refused.ts";
+import { findRecovery } from "./rows.ts";
 
-export async function openRecovery(_request: Request, ..._: unknown[]): Promise<never> {
-  throw new Failure("FORBIDDEN");
+export type OpenRecoveryResult =
+  | { readonly __typename: "RecoveryOpened"; readonly recovery: ShownRecovery }
+  | RecoveryRefused;
+
+const hour = 3_600_000;
+
+/**
+ * Asks to read backups (PROTOCOL §8.3): nothing is served by it before whoever has to has approved it, and the hours are over. Held
+ * against the rosters as they are, which stay so until it stands. The same request again is the same recovery.
+ *
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `WRONG_SURFACE`, `FORBIDDEN`, `STEP_UP_REQUIRED`, `RATE_LIMITED`.
+ */
+export async function openRecovery(request: Request, input: OpenRecoveryInput): Promise<OpenRecoveryResult> {
+  const asked = parseRequest(input);
+  const { user } = await findActor(request);
+  await takeAttempts(request, [["recoveries", user, attempts.recoveriesPerUser]]);
+  const result = await inTransaction(request, (tx) => settle(tx, asked)).catch((error: unknown) => {
+    // Of another company, or asked for by somebody else at this moment: ids are made by clients, and are as good as random.
+    throw isTaken(error) && !(error instanceof Failure) ? idTaken() : error;
+  });
+  if (result.__typename === "RecoveryRefused")
+    await noteRefusal(request, { kind: "RECOVERY_REFUSED", user: asked.user });
+  return result;
 }
+
+const idTaken = () => new Failure("BAD_USER_INPUT", "recovery is the id of another recovery.");
+
+async function settle(tx: Transaction, asked: AskedRecovery): Promise<OpenRecoveryResult> {
+  const { recovery, group, user, backups } = asked;
+  const [[viewer], states, [before], named, [counted]] = await tx.run(
+    loadViewer(),
+    lockStates(group),
+    findRecovery(recovery),
+    listAsked(backups, group, user),
+    countOpen(tx.now),
+  );
+  demandAdministrator(tx.actor, viewer);
+  if (asked.author !== tx.actor.user) throw new Failure("FORBIDDEN");
+  if (before) {
+    if (before.openedBy !== tx.actor.user || !equalBytes(before.request, asked.bytes)) throw idTaken();
+    return { __typename: "RecoveryOpened", recovery: (await show(tx, [before]))[0] as ShownRecovery };
+  }
+  const tenant = states.find(({ id }) => id === tx.actor.tenant);
+  const its = states.find(({ id }) => id === group);
+  if (!tenant) throw new Failure("INTERNAL");
+  const held = parseState(tenant.state);
+  proving(() => demandAuthor(asked, held));
+  const { approvals, hours } = switchInForce(held)?.setting ?? { approvals: 0, hours: 0 };
+  const availableAt = new Date(tx.now.getTime() + hours * hour);
+  const refusal =
+    refusalBy(asked, held, its ? parseState(its.state) : null) ??
+    (named.length < backups.length ? "NO_BACKUP" : null) ??
+    (isGoodEnd(asked.request.ends, availableAt) ? null : "BAD_END") ??
+    ((counted?.open ?? 0) >= bounds.openRecoveries ? "TOO_MANY_OPEN" : null);
+  if (refusal) return refuse(refusal);
+  const made = {
+    ...asked,
+    request: asked.bytes,
+    codeKey: asked.request.code,
+    approvals,
+    availableAt,
+    endsAt: new Date(asked.request.ends),
+    backups: backups.map(({ backup }) => backup),
+  };
+  await tx.run(
+    insertRecovery(made, tx.now),
+    planJob("TELL_OF_RECOVERY", recovery, tx.now),
+    ...audited(tx, { kind: "RECOVERY_OPENED", user, group, amount: backups.length }),
+  );
+  const [rows] = await tx.run(findRecovery(recovery));
+  const [shown] = await show(tx, rows);
+  return { __typename: "RecoveryOpened", recovery: shown as ShownRecovery };
+}
+
+/** Of this tenant, by an administrator in force, under the key that its roster states. */
+function demandAuthor({ request: { tenant, author } }: AskedRecovery, held: RosterState): void {
+  if (!equalBytes(tenant, held.head.id)) throw new ProtocolError("MISMATCH", "tenant");
+  const stated = findMember(held, author.user);
+  if (!isAdministrator(stated)) throw new ProtocolError("NOT_ALLOWED", "no administrator");
+  if (!equalBytes(stated.signingKey, author.key)) throw new ProtocolError("WRONG_AUTHOR", "key");
+}
+
+function refusalBy(
+  { request, author }: AskedRecovery,
+  tenant: RosterState,
+  group: RosterState | null,
+): RecoveryRefusal | null {
+  if (group === null) return "NOT_A_MEMBER";
+  const user = parseUuid(author);
+  if (request.code === null) {
+    if (!recipientsOf(group, tenant).some((each) => equalBytes(each.user, user))) return "NOT_A_MEMBER";
+  } else {
+    const code = codeOf(group);
+    if (!code || !equalBytes(code.signingKey, request.code)) return "CODE_NOT_PROVEN";
+  }
+  if (request.seq !== group.head.seq || !equalBytes(request.hash, group.head.hash)) return "STALE_GROUP";
+  return groupDue(group, tenant) ? "DUE_GROUP" : null;
+}
+
+const isGoodEnd = (ends: number, availableAt: Date): boolean =>
+  ends > availableAt.getTime() && ends <= availableAt.getTime() + spans.recovery;

@@ -1,0 +1,62 @@
+import { type BackupId, highestId, type RosterId, type UserId, type VaultId } from "../../ids.ts";
+import { bind, statement } from "../batch.ts";
+
+/** A backup, as administrators are shown it; ids of owners in one text. */
+export interface BackupTextRow {
+  id: BackupId;
+  vault: VaultId;
+  kind: "PROFILE" | "SHARE";
+  owners: string;
+  number: number;
+  takenAt: Date;
+  revision: number;
+  manifestHash: Uint8Array;
+  epoch: number;
+  group: RosterId;
+  groupEpoch: number;
+  records: number;
+  bytes: number;
+  addedBytes: number;
+  openable: boolean;
+  keptUntil: Date | null;
+}
+
+/** Columns of `backup k`, of the vault `b`. */
+export const backupColumns = `k.id, k.vault_id as vault, b.kind, array_to_string(k.owners, ' ') as owners, k.number, k.taken_at, k.revision, k.manifest_hash,
+  k.epoch, k.group_id as "group", k.group_epoch, k.records, k.bytes, k.added_bytes, k.kept_until,
+  exists (select from recovery_switch w where w.tenant_id = k.tenant_id and w.status = 'IN_FORCE' and w.group_id = k.group_id) as openable`;
+
+const listStatement = statement<BackupTextRow>(
+  "backup_list",
+  `select ${backupColumns}
+   from backup k join backup_vault b on b.tenant_id = k.tenant_id and b.vault_id = k.vault_id
+   where k.tenant_id = current_tenant() and k.id < $1 order by k.id desc limit $2`,
+);
+const listOfStatement = statement<BackupTextRow>(
+  "backup_list_of",
+  `select ${backupColumns}
+   from backup_owner o
+   join backup_vault b on b.tenant_id = o.tenant_id and b.vault_id = o.vault_id
+   join backup k on k.tenant_id = b.tenant_id and k.vault_id = b.vault_id
+   where o.tenant_id = current_tenant() and o.user_id = $3 and k.id < $1 and $3 = any (k.owners) order by k.id desc limit $2`,
+);
+/** The newest first; of one user, or of everybody. */
+export const listBackups = (user: UserId | null, before: string | null, limit: number) =>
+  user === null
+    ? bind(listStatement, before ?? highestId, limit)
+    : bind(listOfStatement, before ?? highestId, limit, user);
+
+const findStatement = statement<BackupTextRow>(
+  "backup_find",
+  `select ${backupColumns}
+   from backup k join backup_vault b on b.tenant_id = k.tenant_id and b.vault_id = k.vault_id
+   where k.tenant_id = current_tenant() and k.id = any($1::uuid[]) order by k.vault_id, k.id`,
+);
+export const findBackups = (ids: readonly BackupId[]) => bind(findStatement, ids);
+
+const loadDemandsStatement = statement<{ approvals: number; hours: number }>(
+  "backup_load_demands",
+  "select approvals, hours from recovery_switch where tenant_id = current_tenant() and status = 'IN_FORCE'",
+);
+/** What the company asks for before anybody reads; no row where recovery is off. */
+export const loadDemands = () => bind(loadDemandsStatement);
