@@ -21,11 +21,14 @@ const runAll = () => runJobs(house.house);
 const all = [
   "CHAIN_AUDIT",
   "COUNT_SEATS",
+  "END_RECOVERIES",
   "EXPIRE_SHARES",
   "FORGET_AUDIT",
+  "FORGET_BACKUPS",
   "FORGET_EXPIRED",
   "FORGET_SESSIONS",
   "NOTE_EXPIRED_INVITATIONS",
+  "TAKE_BACKUPS",
 ];
 const count = async (table: string) => Number((await house.asSuperuser(`select count(*) from ${table}`))[0]?.count);
 
@@ -47,7 +50,13 @@ describe("the jobs of a house", () => {
     house.advance(2_001);
     expect(await runAll()).toEqual(["CHAIN_AUDIT", "EXPIRE_SHARES"]);
     house.advance(60_000);
-    expect(await runAll()).toEqual(["CHAIN_AUDIT", "EXPIRE_SHARES", "FORGET_EXPIRED", "NOTE_EXPIRED_INVITATIONS"]);
+    expect(await runAll()).toEqual([
+      "CHAIN_AUDIT",
+      "END_RECOVERIES",
+      "EXPIRE_SHARES",
+      "FORGET_EXPIRED",
+      "NOTE_EXPIRED_INVITATIONS",
+    ]);
     expect(new Set(outcomes)).toEqual(new Set(all.map((name) => `${name} DONE`)));
   });
 

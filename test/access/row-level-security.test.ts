@@ -33,6 +33,19 @@ const tenantTables = [
   "recovery_code_wrap",
   "recovery_switch",
   "entrusted_wrap",
+  "backup_vault",
+  "backup",
+  "backup_owner",
+  "backup_record",
+  "backup_content",
+  "backup_link",
+  "backup_epoch_key",
+  "backup_wrap",
+  "recovery",
+  "recovery_backup",
+  "recovery_verdict",
+  "recovery_canary",
+  "recovery_drill",
   "share",
   "share_recipient",
   "share_group",
@@ -116,6 +129,33 @@ const companyRows = `
     values (current_tenant(), current_actor(), false, false, false, 0, false, 30, 720))
   insert into invitation values
     (current_tenant(), sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'USER', now(), now())`;
+/** And what only functions write, made by whoever owns the tables: a backup, and a recovery that reads it, of tenant and user. */
+const backedUpRows = `
+  with kept as (
+    insert into backup_vault (tenant_id, vault_id, kind, number, revision, manifest_hash, roster_seq, lists, retention_days, looked_at)
+    select v.tenant_id, v.id, 'PROFILE', 1, 1, sha256('head'), 0, decode(repeat('00', 8192), 'hex'), 90, now()
+    from vault v where v.tenant_id = $1 and v.user_id = $2 and v.class = 'BUSINESS' returning tenant_id, vault_id)
+  , backed as (
+    insert into backup (tenant_id, id, vault_id, number, owners, taken_at, revision, manifest, signature, manifest_hash, roster_seq, epoch, group_id,
+      group_epoch, records, bytes, added_bytes)
+    select tenant_id, gen_random_uuid(), vault_id, 1, array[$2::uuid], now(), 1, 'manifest', decode(repeat('00', 64), 'hex'), sha256('head'), 0, 1, $1, 1,
+      1, 1, 1 from kept returning tenant_id, id)
+  , owned as (insert into backup_owner select tenant_id, $2, vault_id from kept)
+  , recorded as (
+    insert into backup_record select tenant_id, vault_id, 0, gen_random_uuid(), 1, null, 2, 1, 0, null, 1, 1, sha256('body'), 'key', sha256('leaf'), null, 1 from kept)
+  , filled as (insert into backup_content select tenant_id, vault_id, gen_random_uuid(), sha256('body'), 'body' from kept)
+  , linked as (insert into backup_link select tenant_id, vault_id, 0, 'link', 'signature' from kept)
+  , keyed as (insert into backup_epoch_key select tenant_id, vault_id, 2, 'key' from kept)
+  , wrapped as (insert into backup_wrap select tenant_id, vault_id, 1, $1, 1, decode(repeat('00', 1225), 'hex') from kept)
+  , opened as (
+    insert into recovery select g.tenant_id, gen_random_uuid(), g.group_id, $2, $2, null, 'request', decode(repeat('00', 64), 'hex'), 'purpose', 0, now(), now(),
+      now() + interval '1 day' from group_epoch g where g.tenant_id = $1 returning tenant_id, id)
+  , named as (insert into recovery_backup select o.tenant_id, o.id, b.id from opened o, backed b)
+  , judged as (insert into recovery_verdict select tenant_id, id, $2, 'APPROVE', 'approval', decode(repeat('00', 64), 'hex'), now() from opened)
+  , laid as (
+    insert into recovery_canary select g.tenant_id, g.group_id, gen_random_uuid(), 1, decode(repeat('00', 1225), 'hex'), sha256('canary'), $2, now()
+    from group_epoch g where g.tenant_id = $1)
+  insert into recovery_drill select g.tenant_id, g.group_id, false, 1, $2, now() from group_epoch g where g.tenant_id = $1`;
 const companyTables = [
   "invitation",
   "awaiting_person",
@@ -127,6 +167,19 @@ const companyTables = [
   "recovery_code_wrap",
   "recovery_switch",
   "entrusted_wrap",
+  "backup_vault",
+  "backup",
+  "backup_owner",
+  "backup_record",
+  "backup_content",
+  "backup_link",
+  "backup_epoch_key",
+  "backup_wrap",
+  "recovery",
+  "recovery_backup",
+  "recovery_verdict",
+  "recovery_canary",
+  "recovery_drill",
   "share",
   "share_recipient",
   "share_group",
@@ -167,6 +220,7 @@ describe("the second lock: the application role, with the application's own chec
       );
       await client.query(companyRows);
       await client.query("commit");
+      await house.asSuperuser(backedUpRows, [formatUuid(each.account.tenant.id), formatUuid(each.account.user)]);
     }
   });
   afterAll(async () => {
@@ -269,6 +323,43 @@ describe("the second lock: the application role, with the application's own chec
       await expect(entrust(its)).rejects.toMatchObject({ code: "23514", constraint: "entrusted_wrap_of_business" });
     }
     await expect(entrust("SHARE")).resolves.toMatchObject({ rowCount: 1 });
+  });
+
+  it("keeps no backup but of what is the company's, even from the owner of the tables; the application writes none at all", async () => {
+    const tenant = formatUuid((ada as SignedUpAccount).account.tenant.id);
+    const slipIn = (its: string) => `
+      insert into backup_vault (tenant_id, vault_id, kind, retention_days, looked_at)
+      select v.tenant_id, v.id, 'PROFILE', 90, now() from vault v where v.tenant_id = $1 and v.class = '${its}'`;
+    for (const its of ["PERSONAL", "ACCOUNT"]) {
+      const refused = { code: "23514", constraint: "backup_vault_of_business" };
+      await expect(house.asSuperuser(slipIn(its), [tenant])).rejects.toMatchObject(refused);
+      await expect(
+        house.asSuperuser(
+          "update backup_vault b set vault_id = v.id from vault v where b.tenant_id = $1 and v.tenant_id = $1 and v.class = $2",
+          [tenant, its],
+        ),
+      ).rejects.toMatchObject(refused);
+      const asked = [tenant, formatUuid((ada as SignedUpAccount).account.vaults.PERSONAL.id)];
+      const [kept] = await as(ada, async () => {
+        await client.query(
+          "select keep_backups(array[gen_random_uuid()], array[$1::uuid], array[decode(repeat('00', 8192), 'hex')], now())",
+          [asked[1]],
+        );
+        return (await client.query("select count(*)::integer as count from backup where vault_id = $1", [asked[1]]))
+          .rows;
+      });
+      expect(kept).toEqual({ count: 0 });
+    }
+    for (const table of ["backup_vault", "backup", "backup_record", "backup_content", "backup_wrap"]) {
+      const written = [
+        `insert into ${table} select * from ${table}`,
+        `delete from ${table}`,
+        `update ${table} set tenant_id = tenant_id`,
+      ];
+      for (const statement of written) {
+        await expect(as(ada, () => client.query(statement))).rejects.toMatchObject({ code: "42501" });
+      }
+    }
   });
 
   it("rewrites no history: links, manifests and the log of commits can only be added to", async () => {
