@@ -2,6 +2,7 @@ import { deriveRecoveryKeys, formatRecoveryCode, makeRecoveryCode } from "../../
 import type { Id, RecoveryCode } from "../../../crypto/keys.ts";
 import { operation } from "../../../crypto/link.ts";
 import { mostInRecovery } from "../../../crypto/recovery.ts";
+import type { RosterState } from "../../../crypto/roster-state.ts";
 import { groupClass } from "../../../crypto/state-entries.ts";
 import { formatUuid, makeId, parseUuid } from "../../../crypto/uuid.ts";
 import { actInCompany, tenantOf } from "../../company/act.ts";
@@ -9,6 +10,7 @@ import { draftGroup, draftInTenant } from "../../company/drafting.ts";
 import { draftPolicy, holdMade, type MadePolicies } from "../../company/policies.ts";
 import { type Core, opened } from "../../core.ts";
 import { refuseInput, SealgraphError } from "../../errors.ts";
+import { fetchNow } from "../../sync/fetch-now.ts";
 import { switchOf } from "../ground.ts";
 import type { BeginRecovery, RecoveryMode, ShowRecoveryCode } from "../setup.ts";
 import { administratorIn, beginAct, draftCode, draftMember, draftRecoveryEpoch, stateIn } from "./act.ts";
@@ -18,15 +20,17 @@ const everybody = { scope: "TENANT" } as const;
 
 /** Switches recovery on, in one deed. Gives the group. Throws as `RecoverySetup.begin` says. */
 export async function beginRecovery(core: Core, input: BeginRecovery): Promise<string> {
+  // Before a code is shown, so that nobody writes down one that is nothing.
+  await fetchNow(core);
   const custodians = checkInput(core, input);
+  refuseSecond(tenantOf(core));
   const { mode, approvals = 0, hours = 0 } = input;
   const id = makeId(core.around.now());
   const group = formatUuid(id);
   const code = input.code ? await showNewCode(input.code) : null;
   let made: MadePolicies | null = null;
   await actInCompany(core, async (drafting) => {
-    const known = switchOf(drafting.tenant);
-    if (known) throw new SealgraphError("ALREADY_SO", {}, "Recovery is on, or waits for another administrator.");
+    refuseSecond(drafting.tenant);
     draftGroup(drafting, id, groupClass.RECOVERY, null);
     const act = beginAct(core, drafting, group);
     for (const user of custodians) draftMember(act, user, { isCustodian: true });
@@ -43,6 +47,10 @@ export async function beginRecovery(core: Core, input: BeginRecovery): Promise<s
   });
   await holdMade(core, made);
   return group;
+}
+
+function refuseSecond(company: RosterState): void {
+  if (switchOf(company)) throw new SealgraphError("ALREADY_SO", {}, "Recovery is on, or waits for another administrator.");
 }
 
 /** Shows a new code, and gives it once it was seen. */

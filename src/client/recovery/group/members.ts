@@ -105,7 +105,8 @@ export async function renewCode(core: Core, show: ShowRecoveryCode, by: ByCode):
   await actInRecovery(core, by, async (act) => {
     const { head } = stateIn(act);
     draftCode(act, deriveRecoveryKeys(code, act.drafting.tenant.head.id, head.id));
-    await draftKeys(act);
+    // The first code of a group makes nothing due: it is given the key in force.
+    await draftKeys(act, [head.id]);
   });
   return formatRecoveryCode(code);
 }
