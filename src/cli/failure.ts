@@ -123,6 +123,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
     exitCode.NOT_OPEN,
     "Compare it with the sheet, group by group. A code that was replaced opens nothing any more: sealgraph recovery status.",
   ],
+  RECOVERED_FILE_REFUSED: [exitCode.REFUSED, "Type the code again; or copy the file again, whole."],
   RECOVERY_REFUSED: [exitCode.REFUSED, ""],
   BACKUP_SEALED: [
     exitCode.REFUSED,

@@ -34,8 +34,8 @@ import type { EmergencyKit } from "./kit/kit.ts";
 import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
 import { entrustAsNewcomer } from "./recovery/entrust/newcomer.ts";
-import type { RecoverySetup } from "./recovery/setup.ts";
-import { setupOf } from "./recovery/setup-of.ts";
+import type { Recovery } from "./recovery/recovery.ts";
+import { recoveryOf } from "./recovery/recovery-of.ts";
 import type { Settings } from "./settings.ts";
 import type { Shares } from "./shares/shares.ts";
 import { sharesOf } from "./shares/verbs.ts";
@@ -125,7 +125,7 @@ export interface Client {
   /** The company of this account; a person without one has a company of one. */
   readonly company: Company;
   /** Who can open what people of the company leave behind, and opening it. */
-  readonly recovery: RecoverySetup;
+  readonly recovery: Recovery;
   /** Vaults of several people. */
   readonly shares: Shares;
   /** Items in shares that follow another item, for a second audience. */
@@ -290,7 +290,7 @@ export function makeClient(core: Core): Client {
     previewReset: (kind) => previewReset(core, kind),
     resetVault: (kind, agreed) => resetVault(core, kind, agreed),
     company: companyOf(core),
-    recovery: setupOf(core),
+    recovery: recoveryOf(core),
     shares: sharesOf(core),
     copies: copiesOf(core),
     devices: devicesOf(core),

@@ -85,6 +85,7 @@ export const errorCodes = {
   BACKUP_REFUSED: "This backup does not hold, or is not the one that was asked for: nothing of it is shown.",
   BACKUP_SEALED: "No key that is here opens this backup.",
   RECOVERY_CODE_REFUSED: "The recovery code, or a part of it, is mistyped, or is not this company's any more.",
+  RECOVERED_FILE_REFUSED: "This file of recovered items is not opened by this code, or is not whole.",
   RECOVERY_REFUSED: "This recovery cannot be, or not now.",
   // The server
   REFUSED: "The server refused the request.",

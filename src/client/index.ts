@@ -28,6 +28,7 @@ export type { SignIn } from "./account/sign-in.ts";
 export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
 export type { BackupKind } from "./backup/content.ts";
+export { type BackupFileRefusal, BackupFileRefused } from "./backup/file.ts";
 export type { RecoveredFrom, RecoveredItem, RecoveredSecret } from "./backup/items.ts";
 export type { Damage } from "./backup/open.ts";
 export {
@@ -117,6 +118,7 @@ export {
   type BackupSkip,
   type BackupsTaken,
   backupSkips,
+  type CheckedBackupFile,
   type OnCaseProgress,
   type OpenedWork,
   type OpenRecovery,
@@ -135,6 +137,7 @@ export {
   type UnreadRecord,
 } from "./recovery/cases.ts";
 export { joinCode as joinRecoveryCode, splitCode as splitRecoveryCode } from "./recovery/code.ts";
+export { checkBackupFile, openBackupFile, openRecoveredFile } from "./recovery/files.ts";
 export type { Recovery } from "./recovery/recovery.ts";
 export type {
   BeginRecovery,

@@ -71,7 +71,7 @@ export class PaperProfile {
   }
 
   /** Signed by its owner, or by whom else the manifest says. */
-  backup(recovery: PaperRecovery, more: Partial<Manifest> = {}, by = this.owner): BackupContent {
+  backup(recovery: Pick<PaperRecovery, "wrap">, more: Partial<Manifest> = {}, by = this.owner): BackupContent {
     const { head } = (this.made.at(-1) as MadeLink).state;
     const tree = treeOf(this.records.map(({ recordId, leaf }) => ({ id: recordId, hash: leaf })));
     const manifest: Manifest = {

@@ -4,17 +4,18 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { keyFor, type Open } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
+import type { JsonObject } from "../json.ts";
 import { makePace } from "../pace.ts";
 import { noteItems } from "../policy/item-events.ts";
 import { checkBelongs } from "../policy/rules.ts";
 import type { Change } from "../sync/deed.ts";
 import { mostChanges, portions } from "../sync/portions.ts";
 import { folderIndex } from "../vault/folder-index.ts";
-import type { HeldVault } from "../vault/held.ts";
+import { type HeldVault, profileOf } from "../vault/held.ts";
 import { encodeBody, newRecord, readBody } from "./body.ts";
 import { parseFolderName } from "./folders.ts";
 import { bodyOf, type ItemInput } from "./items.ts";
-import { commitChanges, FOLDER, ITEM, type OwnProfile, profileVault } from "./profile.ts";
+import { commitChanges, FOLDER, ITEM, type ProfileCore, profileVault } from "./profile.ts";
 
 /** One row of what is imported. */
 export interface ImportRow {
@@ -23,6 +24,11 @@ export interface ImportRow {
   readonly item: ItemInput;
   /** Names of folders, from the top down. They are found by name, or made. */
   readonly folders?: readonly string[];
+}
+
+/** A row whose body stands as it is: what somebody's client had sealed before. */
+export interface BodyRow extends Pick<ImportRow, "key" | "folders"> {
+  readonly body: JsonObject;
 }
 
 export interface ImportOptions {
@@ -47,8 +53,8 @@ export interface ImportReport {
  * what was imported. What was purged since comes again.
  */
 export async function importRows(
-  profile: OwnProfile,
-  rows: Iterable<ImportRow>,
+  profile: ProfileCore,
+  rows: Iterable<ImportRow | BodyRow>,
   options: ImportOptions,
 ): Promise<ImportReport> {
   const { chunk = mostChanges, source, onProgress } = options;
@@ -100,7 +106,7 @@ class ImportBatch {
   private folders = 0;
 
   constructor(
-    private readonly profile: OwnProfile,
+    private readonly profile: ProfileCore,
     private readonly source: string,
   ) {}
 
@@ -108,7 +114,8 @@ class ImportBatch {
     return this.changes.length;
   }
 
-  add({ key, item, folders = [] }: ImportRow): void {
+  add(row: ImportRow | BodyRow): void {
+    const { key, folders = [] } = row;
     if (key.length < 1 || key.length > 1_000) refuseInput("key");
     const { open, vault } = profileVault(this.profile);
     const id = this.idOf(open, vault, `item\u0000${key}`);
@@ -119,8 +126,8 @@ class ImportBatch {
     }
     this.keys.add(record);
     const folder = this.folderFor(open, vault, folders);
-    const body = bodyOf(item);
-    checkBelongs(open, this.profile.kind, body);
+    const body = "body" in row ? row.body : bodyOf(row.item);
+    checkBelongs(open, profileOf(vault), body);
     this.changes.push(newRecord(open, vault, id, ITEM, folder, encodeBody(body)));
   }
 

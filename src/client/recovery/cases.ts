@@ -218,8 +218,8 @@ export interface RecoveryCases {
   openFile(source: AsyncIterable<Uint8Array>, by?: ByCode): Promise<BackupFileView>;
 }
 
-/** A backup from a file. */
-export interface BackupFileView extends OpenedWork {
+/** What stands in the file of a backup, verified without a key. */
+export interface CheckedBackupFile {
   readonly company: {
     readonly tenant: string;
     /** Of its roster's first link, in hexadecimal: to be compared with what the company keeps, where no device vouches for it. */
@@ -232,4 +232,10 @@ export interface BackupFileView extends OpenedWork {
   readonly owners: readonly { readonly user: string; readonly name: string | null; readonly address: string | null }[];
   /** Whether every byte of the file is as it was written. */
   readonly intact: boolean;
+  readonly records: number;
+  /** How many of them are lost or changed; they are named once it is opened. */
+  readonly damaged: number;
 }
+
+/** A backup from a file, opened. */
+export interface BackupFileView extends CheckedBackupFile, OpenedWork {}

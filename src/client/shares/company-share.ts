@@ -38,7 +38,7 @@ export async function listCompanyShares(core: Core): Promise<CompanyShareSummary
 
 /** Throws NOT_FOUND, SERVER_CAUGHT. */
 export async function fetchCompanyShare(core: Core, share: string): Promise<FetchedShare> {
-  const { after, summary } = await place(core, share);
+  const { after, summary } = await placeOfShare(core, share);
   const links: SequencedLink[] = [];
   for (let next: string | null = null; ; ) {
     const answer: CompanyShareAnswer | undefined = await call(core, companyShareOperation, { after, links: next });
@@ -52,7 +52,8 @@ export async function fetchCompanyShare(core: Core, share: string): Promise<Fetc
 
 async function verified(core: Core, share: string, after: string | null, links: readonly SequencedLink[]) {
   try {
-    const base = await withEndedGroups(core, after, links);
+    const { tenant } = baseOf(opened(core));
+    const base = shareBase(tenant, await groupsNamedIn(core, links, async () => after));
     return { chain: extendShareChain(share, null, links, base), base };
   } catch (error) {
     if (error instanceof ProtocolError) throw new ServerCaught(error.code, null);
@@ -60,8 +61,17 @@ async function verified(core: Core, share: string, after: string | null, links: 
   }
 }
 
-/** What is held, and the rosters of groups that the share had and that have ended, whole: no device keeps up with those. */
-async function withEndedGroups(core: Core, after: string | null, links: readonly SequencedLink[]): Promise<OwnBase> {
+/**
+ * By id: what is held, and the rosters of groups that a share's links name and that have ended, whole: no device keeps up with
+ * those. Throws ProtocolError, NOT_FOUND.
+ *
+ * @param place of the share, in the list of the company's; asked only where there is such a group.
+ */
+export async function groupsNamedIn(
+  core: Core,
+  links: readonly SequencedLink[],
+  place: () => Promise<string | null>,
+): Promise<ReadonlyMap<string, Chain>> {
   const { held } = opened(core);
   const { tenant } = baseOf(opened(core));
   const groups = new Map(held.groups);
@@ -72,11 +82,11 @@ async function withEndedGroups(core: Core, after: string | null, links: readonly
     const group = formatUuid(link.subject.group);
     if (asked.has(group)) continue;
     asked.add(group);
-    const chain = followGroup(groups.get(group) ?? null, await fetchGroup(core, after, group), tenant);
+    const chain = followGroup(groups.get(group) ?? null, await fetchGroup(core, await place(), group), tenant);
     if (formatUuid(newestState(chain).head.id) !== group) throw new ProtocolError("WRONG_ROSTER", "group");
     groups.set(group, chain);
   }
-  return shareBase(tenant, groups);
+  return groups;
 }
 
 async function fetchGroup(core: Core, after: string | null, group: string): Promise<SequencedLink[]> {
@@ -97,8 +107,11 @@ const notShown = () =>
     "A group was in this share that has ended, and the server does not show its roster.",
   );
 
-/** Where a share stands in the list of the company's: behind which cursor; null: it is the first. */
-async function place(core: Core, share: string): Promise<{ after: string | null; summary: CompanyShareSummary }> {
+/** Where a share stands in the list of the company's: behind which cursor; null: it is the first. Throws NOT_FOUND. */
+export async function placeOfShare(
+  core: Core,
+  share: string,
+): Promise<{ after: string | null; summary: CompanyShareSummary }> {
   for await (const each of walk(core))
     if (each.share.share === share) return { after: each.after, summary: each.share };
   throw new SealgraphError("NOT_FOUND", { part: "share" });

@@ -3,9 +3,9 @@ import { SealgraphError } from "../errors.ts";
 /**
  * Small values that are replaced as a whole. `device` holds what signs in (Secret Key, device key, tokens), `session`
  * the root key, sealed under each session key, `outbox` what was signed and has no answer yet, `position` up to where the server
- * was read, `audit` up to where logs of companies were checked, `recovery` the `device` that a recovery makes, until it is known to be done.
+ * was read, `audit` up to where logs of companies were checked, `backups` the highest backups that were read, `recovery` the `device` that a recovery makes, until it is known to be done.
  */
-export type Slot = "device" | "session" | "outbox" | "position" | "audit" | "recovery";
+export type Slot = "device" | "session" | "outbox" | "position" | "audit" | "backups" | "recovery";
 
 /**
  * Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked; `pages` what
@@ -13,7 +13,7 @@ export type Slot = "device" | "session" | "outbox" | "position" | "audit" | "rec
  */
 export type Log = "held" | "spool" | "pages" | "queue";
 
-export const slots: readonly Slot[] = ["device", "session", "outbox", "position", "audit", "recovery"];
+export const slots: readonly Slot[] = ["device", "session", "outbox", "position", "audit", "backups", "recovery"];
 export const logs: readonly Log[] = ["held", "spool", "pages", "queue"];
 
 /**

@@ -48,7 +48,7 @@ const isPortal = ({ device }: Core): boolean => device.surface === "PORTAL";
  * Members for a recovery all of whose recoveries are over, as the server says: it can have nobody put in by that. Only in the portal,
  * where administrators are told of recoveries; and only what was opened since they were put in, by who signed that, counts.
  */
-async function membersWhoAreDone(core: Core, group: RosterState): Promise<Id[]> {
+export async function membersWhoAreDone(core: Core, group: RosterState): Promise<Id[]> {
   const members = membersOf(group).filter((member) => member.role === role.MEMBER);
   if (members.length === 0 || !isPortal(core)) return [];
   const recoveries = await call(core, recoveryEndsOperation, {});

@@ -1,0 +1,193 @@
+/** Asking to read backups, by a request that names exactly those (PROTOCOL §8.3). */
+import { encodeBase64url } from "../../../crypto/base64url.ts";
+import { compareBytes, equalBytes } from "../../../crypto/bytes.ts";
+import { signRecoveryRequest } from "../../../crypto/client/recovery.ts";
+import type { RecoveryKeys } from "../../../crypto/client/recovery-code.ts";
+import { ProtocolError } from "../../../crypto/errors.ts";
+import type { Id } from "../../../crypto/keys.ts";
+import { type RecoveryRequest, recoveryPurposeHash } from "../../../crypto/recovery-request.ts";
+import { type RosterState, switchInForce } from "../../../crypto/roster-state.ts";
+import { formatUuid, makeId, parseUuid } from "../../../crypto/uuid.ts";
+import { call } from "../../account/session.ts";
+import { rememberedBackups } from "../../backup/memory.ts";
+import { tenantOf } from "../../company/act.ts";
+import type { GroupSecrets } from "../../company/group-keys.ts";
+import { type Core, opened } from "../../core.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../../errors.ts";
+import { fetchNow } from "../../sync/fetch-now.ts";
+import type { BackupAnswer } from "../../transport/backup-operations.ts";
+import { openRecoveryOperation } from "../../transport/recovery-operations.ts";
+import { newestState } from "../../vault/chain.ts";
+import { checkTenantReaches, frozenGroups } from "../../vault/noted.ts";
+import type { OpenRecovery } from "../cases.ts";
+import { keysOfCode } from "../group/code.ts";
+import { recoverySecrets } from "../group/secrets.ts";
+import { recoveryDone } from "./judge.ts";
+import { fetchBackups } from "./lists.ts";
+import type { VerifiedRecovery } from "./view.ts";
+
+const mostRounds = 5;
+const hour = 3_600_000;
+
+/** A recovery that may be read, and what opens it. */
+export interface OpenedRecovery {
+  readonly recovery: VerifiedRecovery;
+  readonly secrets: GroupSecrets;
+}
+
+/** Signs a request and has it opened. Throws RECOVERY_REFUSED, RECOVERY_CODE_REFUSED, NOT_FOUND, KEY_PENDING, SERVER_CAUGHT. */
+export async function openRecovery(core: Core, input: OpenRecovery): Promise<OpenedRecovery> {
+  const asked = readInput(input);
+  for (let round = 0; round < mostRounds; round++) {
+    await fetchNow(core);
+    const backups = await chosen(core, input);
+    const [first] = backups;
+    if (first === undefined) throw new SealgraphError("NOT_FOUND", { part: "backup" });
+    const by = await holdGroup(core, first.group, input.code);
+    const request = requestFor(core, asked, by, backups);
+    const { own } = opened(core);
+    const pairs = by.code ? [own.signing, by.code.signing] : [own.signing];
+    const { bytes, signatures } = signRecoveryRequest(request, ...pairs);
+    const wire = {
+      request: encodeBase64url(bytes),
+      signatures: signatures.map(encodeBase64url),
+      purpose: asked.purpose,
+    };
+    const done = await call(core, openRecoveryOperation, { input: wire });
+    // Somebody signed in the group between reading and asking.
+    if ("refusal" in done && done.refusal === "STALE_GROUP") continue;
+    return { recovery: recoveryDone(core, done), secrets: by.secrets };
+  }
+  throw new SealgraphError("BUSY");
+}
+
+interface Asked {
+  readonly user: Id;
+  readonly purpose: string;
+  readonly hours: number;
+}
+
+function readInput({ user, purpose, hours, backups }: OpenRecovery): Asked {
+  if (!Number.isInteger(hours) || hours < 1 || hours > 168) refuseInput("hours");
+  if (backups && (backups.length === 0 || backups.length > 100)) refuseInput("backups");
+  try {
+    recoveryPurposeHash(purpose);
+  } catch (error) {
+    if (error instanceof ProtocolError) refuseInput("purpose");
+    throw error;
+  }
+  return { user: idIn(user), purpose: purpose.normalize("NFC"), hours };
+}
+
+function idIn(user: string): Id {
+  try {
+    return parseUuid(user);
+  } catch {
+    throw new SealgraphError("NOT_FOUND", { part: "user" });
+  }
+}
+
+/** One backup of each vault, all of one group: those that were named, or the newest. */
+async function chosen(core: Core, { user, backups, asOf }: OpenRecovery): Promise<BackupAnswer[]> {
+  const all = await fetchBackups(core, user);
+  if (backups) {
+    const named = backups.map((id) => all.find((each) => each.id === id));
+    const found = named.flatMap((each) => each ?? []);
+    if (found.length < named.length) throw new SealgraphError("NOT_FOUND", { part: "backup" });
+    if (
+      new Set(found.map(({ vault }) => vault)).size < found.length ||
+      new Set(found.map(({ group }) => group)).size > 1
+    )
+      refuseInput("backups");
+    return found;
+  }
+  const newest = newestOfEach(all.filter(({ takenAt }) => takenAt <= (asOf?.getTime() ?? Number.POSITIVE_INFINITY)));
+  if (asOf === undefined) await checkNotBelow(core, newest);
+  const group = groupFor(tenantOf(core), newest);
+  // One request names at most a hundred: the profile first, then the shares that were changed last.
+  const ofGroup = newest.filter((each) => each.group === group);
+  return ofGroup.sort((a, b) => a.kind.localeCompare(b.kind) || b.takenAt - a.takenAt).slice(0, 100);
+}
+
+function newestOfEach(backups: readonly BackupAnswer[]): BackupAnswer[] {
+  const newest = new Map<string, BackupAnswer>();
+  for (const each of backups) if ((newest.get(each.vault)?.number ?? 0) < each.number) newest.set(each.vault, each);
+  return [...newest.values()];
+}
+
+/** The group that the company names; else that of the backup that was taken last. */
+function groupFor(company: RosterState, newest: readonly BackupAnswer[]): string | undefined {
+  const named = switchInForce(company)?.setting?.group;
+  const inForce = named && formatUuid(named);
+  if (inForce && newest.some(({ group }) => group === inForce)) return inForce;
+  return newest.reduce<BackupAnswer | undefined>(
+    (last, each) => (last && last.takenAt > each.takenAt ? last : each),
+    undefined,
+  )?.group;
+}
+
+/** What is shown as the newest is not below what this device has read. */
+async function checkNotBelow(core: Core, newest: readonly BackupAnswer[]): Promise<void> {
+  const known = await rememberedBackups(core);
+  for (const { vault, revision, manifestHash } of newest) {
+    const least = known.get(vault);
+    if (least === undefined) continue;
+    if (revision < least.revision) throw new ServerCaught("WENT_BACK", null);
+    if (revision === least.revision && !equalBytes(manifestHash, least.hash))
+      throw new ServerCaught("BROKEN_CHAIN", null);
+  }
+}
+
+/** A recovery group as this device has verified it, and what of its key is here. */
+export interface HeldRecoveryGroup {
+  readonly group: string;
+  readonly state: RosterState;
+  readonly code: RecoveryKeys | null;
+  readonly secrets: GroupSecrets;
+}
+
+/** Throws NOT_FOUND, SERVER_CAUGHT where less is shown of it than is known, RECOVERY_CODE_REFUSED, KEY_PENDING. */
+export async function holdGroup(core: Core, group: string, typed: OpenRecovery["code"]): Promise<HeldRecoveryGroup> {
+  const { held } = opened(core);
+  checkTenantReaches(held);
+  const chain = held.groups.get(group);
+  if (chain === undefined) throw new SealgraphError("NOT_FOUND", { part: "group" });
+  if (frozenGroups(held).has(group)) throw new ServerCaught("WENT_BACK", null);
+  const state = newestState(chain);
+  const code = typed === undefined ? null : await keysOfCode(tenantOf(core), state, typed);
+  const secrets = await recoverySecrets(core, group, code);
+  if (secrets.size === 0) throw new SealgraphError("KEY_PENDING", { part: "group" });
+  return { group, state, code, secrets };
+}
+
+function requestFor(
+  core: Core,
+  { user, purpose, hours }: Asked,
+  { state, code }: HeldRecoveryGroup,
+  backups: readonly BackupAnswer[],
+): RecoveryRequest {
+  const open = opened(core);
+  const company = tenantOf(core);
+  const now = core.around.now();
+  const waiting = switchInForce(company)?.setting?.hours ?? 0;
+  const named = backups.map(({ id, vault, revision, manifestHash }) => ({
+    backup: parseUuid(id),
+    vault: parseUuid(vault),
+    revision,
+    manifest: manifestHash,
+  }));
+  return {
+    tenant: company.head.id,
+    group: state.head.id,
+    seq: state.head.seq,
+    hash: state.head.hash,
+    recovery: makeId(now),
+    user,
+    backups: named.sort((a, b) => compareBytes(a.vault, b.vault)),
+    purpose: recoveryPurposeHash(purpose),
+    ends: now + (waiting + hours) * hour,
+    author: { user: open.user, key: open.own.signing.publicKey },
+    code: code?.signing.publicKey ?? null,
+    time: now,
+  };
+}
