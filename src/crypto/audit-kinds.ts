@@ -136,6 +136,27 @@ export const auditKinds = {
   GROUP_KEY_GIVEN_BACK: "A member gave back a wrap of a group's key that did not open.",
   GROUPS_CHECKED: "An administrator stated where all groups stand.",
 
+  RECOVERY_SWITCHED_ON:
+    "Organisation backups were switched on, for the recovery `group` named, or are for another one now.",
+  RECOVERY_SWITCHED_OFF: "Organisation backups were switched off.",
+  RECOVERY_ON_PROPOSED:
+    "Organisation backups are to be switched on, for the recovery `group` named: another administrator has to confirm it.",
+  RECOVERY_OFF_PROPOSED: "Organisation backups are to be switched off: another administrator has to confirm it.",
+  RECOVERY_PROPOSAL_TAKEN_BACK: "What was to become of organisation backups was taken back.",
+  RECOVERY_MEMBER_ADDED: "Somebody was put into a recovery group.",
+  RECOVERY_MEMBER_REMOVED: "Somebody was taken out of a recovery group.",
+  RECOVERY_MEMBER_LEFT: "Somebody left a recovery group.",
+  CUSTODIAN_MADE: "A member of a recovery group is a custodian of it now.",
+  CUSTODIAN_MADE_MEMBER: "A custodian of a recovery group is a member for a time now.",
+  RECOVERY_CODE_SET: "A recovery group has a recovery code, or another one.",
+  RECOVERY_CODE_DROPPED: "A recovery group has no recovery code any more.",
+  RECOVERY_CODE_USED: "Somebody acted in a recovery group by its recovery code.",
+  RECOVERY_EPOCH_BEGUN: "A recovery group has a new key; `epoch` says which.",
+  VAULT_ENTRUSTED:
+    "The key of a business profile or of a share was wrapped for the recovery `group` named, of which `epoch` says the key.",
+  PLAN_WAS_TOO_SMALL: "An administrator wanted to switch organisation backups on, and the plan has none.",
+  LAST_CUSTODIAN_KEPT: "Somebody was to lose their place who is the last that can open organisation backups.",
+
   SHARE_CREATED: "A share was founded.",
   SHARE_NAMED: "A share has another name.",
   SHARE_CLOSED: "A share was closed.",

@@ -25,6 +25,8 @@ export const bounds = {
   linksPerShare: 10_000,
   /** Named groups of one tenant that stand. */
   groups: 1_000,
+  /** That stand. Everybody in a company is shown each of them. */
+  recoveryGroups: 10,
   /** Groups of one tenant that have a document of policies. PROTOCOL §4.10. */
   groupsWithPolicies: 100,
   /** Entries beyond which no link makes a state larger. Below what can be kept, so that keys are still replaced there. */

@@ -61,7 +61,11 @@ export type Refusal =
   | { readonly kind: "POLICY"; readonly policy: PolicyRefused }
   | { readonly kind: "LIMIT"; readonly limit: CommitLimit };
 
-export type PolicyRefused = "DISABLE_PERSONAL_PROFILE" | "DISABLE_SHARING" | "SHARE_RECIPIENT_DOMAINS";
+export type PolicyRefused =
+  | "DISABLE_PERSONAL_PROFILE"
+  | "DISABLE_SHARING"
+  | "SHARE_RECIPIENT_DOMAINS"
+  | "ORGANISATION_BACKUP";
 /** What there is of which only so many may be, by how many. */
 export const commitLimits = {
   RECORDS_PER_VAULT: bounds.recordsPerVault,

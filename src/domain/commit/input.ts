@@ -22,6 +22,8 @@ export interface VaultCommitInput {
   /** Of a share. */
   readonly name?: Uint8Array | null;
   readonly wraps?: readonly ShareWrapInput[] | null;
+  /** With a link that entrusts the key. */
+  readonly recoveryWrap?: Uint8Array | null;
 }
 
 export interface RecordChangeInput {

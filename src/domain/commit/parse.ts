@@ -5,6 +5,7 @@ import { linkHash, parseLink } from "../../crypto/link.ts";
 import { type Manifest, manifestHash, parseManifest } from "../../crypto/manifest.ts";
 import { encodeSignedLink, type SignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
+import { parseKeyWrap } from "../../crypto/wrap-set.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type VaultId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
@@ -31,6 +32,8 @@ export interface VaultCommit {
   readonly name: Uint8Array | null;
   /** Of a share's epoch in force. */
   readonly wraps: readonly ShareWrap[];
+  /** Of the epoch in force, for the recovery group. */
+  readonly recoveryWrap: Uint8Array | null;
 }
 
 export interface ParsedLink extends SignedLink {
@@ -111,6 +114,7 @@ export function parseVaultCommit(input: VaultCommitInput): VaultCommit {
     epochKey: input.epochKey ? parseEpochKey(input.epochKey) : null,
     name: parseShareName(input.name),
     wraps: parseShareWraps(input.wraps ?? []),
+    recoveryWrap: input.recoveryWrap ? parseRecoveryWrap(input.recoveryWrap) : null,
   };
 }
 
@@ -123,6 +127,11 @@ const parseEpochKey = ({ epoch, previousKey }: EpochKey): EpochKey => ({
   epoch,
   previousKey: parseSealedKey(previousKey, "previousKey"),
 });
+
+function parseRecoveryWrap(wrap: Uint8Array): Uint8Array {
+  proving(() => parseKeyWrap(wrap));
+  return wrap;
+}
 
 function checkSize(vaults: readonly VaultCommitInput[], links: readonly SignedLinkInput[]): void {
   if (vaults.length < 1 || vaults.length > bounds.vaultsPerCommit)

@@ -2,14 +2,15 @@
 import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
 import { sameHead } from "../../crypto/chain.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { recipientsOf } from "../../crypto/group.ts";
+import { groupDue, recipientsOf } from "../../crypto/group.ts";
 import { publicKeyHash, sealedHash } from "../../crypto/hash.ts";
-import type { Hash, Id } from "../../crypto/keys.ts";
+import type { Hash, Id, XWingPublicKey } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { parsePolicies, policiesHash } from "../../crypto/policies.ts";
+import { isRecoveryGroup } from "../../crypto/recovery.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
-import { entryType, groupClass, role } from "../../crypto/state-entries.ts";
+import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { wrapSet } from "../../crypto/wrap-set.ts";
 import { Failure } from "../../errors.ts";
@@ -17,6 +18,7 @@ import type { RosterId, UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { proving } from "../invalid.ts";
+import { checkWholeSet, codeKeyOf, givenBeside } from "../recovery-group/content.ts";
 import type { GroupEpochKeys, GroupName, MemberWrap, RosterChange } from "./parse.ts";
 import { openPerson, type PersonText } from "./person.ts";
 
@@ -41,12 +43,16 @@ export interface Applied {
   readonly epoch: (GroupEpochKeys & { readonly wraps: readonly MemberWrap[] }) | null;
   /** The document that a link states. */
   readonly policies: Uint8Array | null;
+  /** The key of a recovery code that it sets. */
+  readonly code: XWingPublicKey | null;
 }
 
 export interface Outcome {
   readonly tenant: RosterState;
   readonly groups: ReadonlyMap<RosterId, RosterState>;
   readonly applied: readonly Applied[];
+  /** Wraps beside those that new epochs name: of recovery groups. */
+  readonly given: readonly MemberWrap[];
 }
 
 /** Operations of administrators and members that a root field takes. The others have verbs of their own. */
@@ -72,8 +78,17 @@ export const administratorActs: Allowed = {
     operation.NEW_GROUP,
     operation.END_GROUP,
     operation.POLICY,
+    operation.RECOVERY,
   ]),
-  group: new Set<number>([...own.group, operation.GENESIS, operation.ADD, operation.REMOVE, operation.NAME]),
+  group: new Set<number>([
+    ...own.group,
+    operation.GENESIS,
+    operation.ADD,
+    operation.REMOVE,
+    operation.NAME,
+    operation.ROLE,
+    operation.CODE,
+  ]),
 };
 
 /**
@@ -96,6 +111,7 @@ export function applyChange(
     if (isStale(link, before, now.tenant) || !isNewest(link, now.groups)) return "STALE";
     const after = proving(() => {
       checkCutOf(link, cuts);
+      checkSwitchable(link, now.groups, now.tenant);
       if (before === null) return applyGenesis(each.signed, now.tenant);
       return applyLink(before, each.signed, link.kind === rosterKind.GROUP ? now.tenant : null);
     });
@@ -106,25 +122,20 @@ export function applyChange(
   }
   proving(() => checkFoundings(applied, now.tenant));
   proving(() => checkCheckpoints(applied, now.tenant));
-  proving(() => checkNothingBesides(applied, change));
-  return { ...now, applied };
+  const given = proving(() => givenBeside(change.links, now.groups.values(), now.tenant, change.wraps));
+  proving(() => checkNothingBesides(applied, given, change));
+  return { ...now, applied, given };
 }
 
 function checkMayCome(link: Link, actor: UserId, allowed: Allowed, tenant: RosterState): void {
   const of = link.kind === rosterKind.TENANT ? allowed.tenant : link.kind === rosterKind.GROUP ? allowed.group : null;
   if (of === null) throw new ProtocolError("WRONG_ROSTER", "link");
-  if (!of.has(link.operation) || foundsRecovery(link)) throw new ProtocolError("NOT_ALLOWED", "operation");
+  if (!of.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "operation");
   if (link.kind === rosterKind.TENANT && !equalBytes(link.roster, tenant.head.id)) {
     throw new ProtocolError("WRONG_ROSTER", "link");
   }
   if (!equalBytes(link.author.user, parseUuid(actor))) throw new ProtocolError("WRONG_AUTHOR", "link");
 }
-
-/** Recovery groups are not taken yet. */
-const foundsRecovery = (link: Link): boolean =>
-  (link.operation === operation.NEW_GROUP ||
-    (link.kind === rosterKind.GROUP && link.operation === operation.GENESIS)) &&
-  link.subject.class === groupClass.RECOVERY;
 
 /** A link rests on the heads in force: of its own roster, and of the tenant. */
 function isStale(link: Link, before: RosterState | null, tenant: RosterState): boolean {
@@ -132,13 +143,29 @@ function isStale(link: Link, before: RosterState | null, tenant: RosterState): b
   return link.kind === rosterKind.GROUP && !sameHead(link.tenantHead, tenant.head);
 }
 
-/** A checkpoint states heads as they are. */
+/** A checkpoint states heads as they are; so does the switch. */
 function isNewest(link: Link, groups: RosterGround["groups"]): boolean {
-  if (link.kind !== rosterKind.TENANT || link.operation !== operation.CHECKPOINT) return true;
-  return link.subject.heads.every(([id, seq, hash]) => {
+  return headsNamedBy(link).every(([id, seq, hash]) => {
     const head = groups.get(formatUuid(id) as RosterId)?.head;
     return head?.seq === seq && equalBytes(head.hash, hash);
   });
+}
+
+/** The heads of groups that a link of the tenant states. */
+export function headsNamedBy(link: Link): readonly (readonly [Id, number, Hash])[] {
+  if (link.kind !== rosterKind.TENANT) return [];
+  if (link.operation === operation.CHECKPOINT) return link.subject.heads;
+  if (link.operation !== operation.RECOVERY || link.subject.setting === null) return [];
+  const { group, seq, hash } = link.subject.setting;
+  return [[group, seq, hash]];
+}
+
+/** Nothing is switched on for a group that has no key, or one that is for too many (PROTOCOL §4.13). */
+function checkSwitchable(link: Link, groups: RosterGround["groups"], tenant: RosterState): void {
+  if (link.kind !== rosterKind.TENANT || link.operation !== operation.RECOVERY || link.subject.setting === null) return;
+  const group = groups.get(formatUuid(link.subject.setting.group) as RosterId);
+  if (!group?.epoch || groupDue(group, tenant))
+    throw new ProtocolError("NOT_ALLOWED", "a recovery group without a key");
 }
 
 /** A state does not grow for ever: beyond the bounds of PROTOCOL §1.5 nobody could read it. */
@@ -166,7 +193,7 @@ function withContent(
   address: string,
 ): Applied {
   const { link, roster } = each;
-  const bare = { link: each, before, after, person: null, name: null, epoch: null, policies: null };
+  const bare = { link: each, before, after, person: null, name: null, epoch: null, policies: null, code: null };
   if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
     const person = openPerson(link.subject.person, change.persons.get(link.seq));
     // Of addresses only the own is taken, and one that was proven.
@@ -183,6 +210,7 @@ function withContent(
     if (!equalOrNull(link.subject.name, name && sealedHash(name.name))) throw new ProtocolError("MISMATCH", "name");
     return { ...bare, name };
   }
+  if (link.operation === operation.CODE) return { ...bare, code: codeKeyOf(each, change.codes) };
   return link.operation === operation.NEW_EPOCH ? { ...bare, epoch: epochOf(each, after, tenant, change) } : bare;
 }
 
@@ -205,6 +233,10 @@ function epochOf({ link, roster }: ParsedLink, after: RosterState, tenant: Roste
   const set = wrapSet(wraps.map(({ user, wrap }) => ({ user: parseUuid(user), wrap })));
   if (link.wraps?.count !== set.count || !equalBytes(link.wraps.root, set.root)) {
     throw new ProtocolError("MISMATCH", "wraps");
+  }
+  if (isRecoveryGroup(after)) {
+    checkWholeSet(after, tenant, wraps);
+    return { ...keys, wraps };
   }
   const recipients = new Set(recipientsOf(after, tenant).map(({ user }) => userOf(user)));
   const own = wraps.some(({ user }) => user === userOf(link.author.user));
@@ -241,7 +273,8 @@ function checkCheckpoints(applied: readonly Applied[], tenant: RosterState): voi
 
 function checkNothingBesides(
   applied: readonly Applied[],
-  { persons, names, epochs, wraps, policies }: RosterChange,
+  given: readonly MemberWrap[],
+  { persons, names, epochs, wraps, policies, codes }: RosterChange,
 ): void {
   const used = (what: (each: Applied) => unknown) => applied.filter((each) => what(each) !== null).length;
   const wrapped = applied.reduce((sum, { epoch }) => sum + (epoch?.wraps.length ?? 0), 0);
@@ -250,7 +283,8 @@ function checkNothingBesides(
     used(({ name }) => name) === names.size &&
     used(({ epoch }) => epoch) === epochs.size &&
     used(({ policies: document }) => document) === policies.size &&
-    wrapped === wraps.length;
+    used(({ code }) => code) === codes.size &&
+    wrapped + given.length === wraps.length;
   if (!all) throw new ProtocolError("MISMATCH", "nothing that a link states");
 }
 

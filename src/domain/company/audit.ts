@@ -1,12 +1,14 @@
 import type { AuditKind } from "../../crypto/audit-kinds.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
+import { isRecoveryGroup } from "../../crypto/recovery.ts";
 import { findAwaiting, findMember } from "../../crypto/roster-state.ts";
 import { policyScope, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import { eventsInRecovery, eventsOfSwitch } from "../recovery-group/audit.ts";
 import type { AddressChange } from "./address.ts";
 import type { Applied } from "./apply.ts";
 
@@ -23,6 +25,8 @@ export const limitKinds = {
   TRIAL_ENDED: "TRIAL_WAS_OVER",
   GROUPS: "GROUPS_WERE_TOO_MANY",
   GROUP_POLICIES: "GROUP_POLICIES_WERE_TOO_MANY",
+  PLAN: "PLAN_WAS_TOO_SMALL",
+  LAST_CUSTODIAN: "LAST_CUSTODIAN_KEPT",
 } as const satisfies Record<string, AuditKind>;
 
 /** What the log says of a change that was refused by an error; null where the error is not about a right. */
@@ -65,11 +69,14 @@ function inTenant({ link: { link }, before, after }: Applied): AuditEvent[] {
       return [{ kind, user: userOf(link.subject), seq }];
     }
     case operation.CONFIRM: {
+      const switched = eventsOfSwitch(before, after, seq);
       const confirmed = before && findAwaiting(before, link.subject.seq);
-      if (!confirmed) return [];
+      if (switched.length > 0 || !confirmed) return switched;
       const kind = confirmed.operation === operation.PRIMARY ? "PRIMARY_CONFIRMED" : "PERSON_CHANGE_CONFIRMED";
       return [{ kind, user: userOf(confirmed), seq }];
     }
+    case operation.RECOVERY:
+      return eventsOfSwitch(before, after, seq);
     case operation.NAME:
       return [{ kind: "COMPANY_NAMED", seq }];
     case operation.NEW_GROUP:
@@ -92,8 +99,10 @@ function inTenant({ link: { link }, before, after }: Applied): AuditEvent[] {
   }
 }
 
-function inGroup({ link: { link, roster: group } }: Applied): AuditEvent[] {
+function inGroup(applied: Applied): AuditEvent[] {
+  const { link, roster: group } = applied.link;
   if (link.kind !== rosterKind.GROUP) return [];
+  if (isRecoveryGroup(applied.after)) return eventsInRecovery(link, group);
   const { seq } = link;
   switch (link.operation) {
     case operation.NAME:

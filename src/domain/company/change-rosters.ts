@@ -2,6 +2,7 @@ import { cutRoot } from "../../crypto/cut.ts";
 import { asHash, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
 import type { PolicyName } from "../../crypto/policies.ts";
+import { isRecoveryGroup } from "../../crypto/recovery.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { entryType, groupClass, policyScope } from "../../crypto/state-entries.ts";
@@ -23,6 +24,9 @@ import { notify, usersChangedBy } from "../policy/notify.ts";
 import { findProfilesBound } from "../policy/profiles.ts";
 import { listGroupMembers, listNotified } from "../policy/rows.ts";
 import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
+import { entrustsAnew, putGroupWraps } from "../recovery-group/effects.ts";
+import { setEntrustedDue } from "../recovery-group/rows.ts";
+import { refusedByRecovery } from "../recovery-group/rules.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { demandStepUpFor } from "../second-factor/step-up.ts";
 import { listConcerned, setSharesDue, takenBy } from "../share/due-rows.ts";
@@ -34,7 +38,15 @@ import { inTransaction, type Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
 import { type AddressChange, confirmedSeqs, letterToFormer, ownChanges, provenAddress } from "./address.ts";
 import { changeAddress, listAwaitedAddresses, spendSignUp } from "./address-rows.ts";
-import { type Allowed, administratorActs, applyChange, memberActs, type Outcome, type RosterGround } from "./apply.ts";
+import {
+  type Allowed,
+  administratorActs,
+  applyChange,
+  headsNamedBy,
+  memberActs,
+  type Outcome,
+  type RosterGround,
+} from "./apply.ts";
 import { eventsOf, eventsOfAddresses, limitKinds, refusalKind } from "./audit.ts";
 import { effectsOf } from "./effects.ts";
 import type { ChangeRostersInput } from "./input.ts";
@@ -90,7 +102,7 @@ export type ChangeRostersResult =
 
 export type { PolicyRefusal };
 export type AddressRefusal = "CODE_REFUSED" | "ADDRESS_TAKEN";
-export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS" | "GROUP_POLICIES";
+export type TenantLimit = "SEATS" | "TRIAL_ENDED" | "GROUPS" | "GROUP_POLICIES" | "PLAN" | "LAST_CUSTODIAN";
 
 /** What administrators do. Throws as `changeRosters` does. */
 export const administerTenant = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
@@ -236,7 +248,9 @@ async function settle(
   if (outcome === "STALE" || !isNowhere(usersOf(parsed, operation.REMOVE), memberships, outcome))
     return { kind: "STALE" };
   checkNameEpochs(parsed, outcome, everyone?.epoch ?? 0);
-  const limit = limitOf(terms as TenantTermsRow, outcome, tx.now);
+  const limit =
+    limitOf(terms as TenantTermsRow, outcome, tx.now) ??
+    (await refusedByRecovery(tx, ground, outcome, terms as TenantTermsRow));
   if (limit) {
     await tx.finish(...audited(tx, { kind: limitKinds[limit] }));
     return { kind: "LIMIT", limit };
@@ -250,6 +264,8 @@ async function settle(
     ...(taken.users.length + taken.groups.length > 0 ? [setSharesDue(taken)] : []),
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
+    ...putGroupWraps(grant, outcome.given),
+    ...(entrustsAnew(outcome) ? [setEntrustedDue()] : []),
     ...moved.map(({ user, address }) => changeAddress(user, address)),
     ...(asked?.proven ? [spendSignUp(asked.proven.id)] : []),
     insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
@@ -270,11 +286,8 @@ async function settle(
 }
 
 /** The groups whose chains a link extends or states. */
-function groupsNamedBy({ link, roster }: ParsedLink): RosterId[] {
-  if (link.kind === rosterKind.GROUP) return [roster];
-  if (link.kind !== rosterKind.TENANT || link.operation !== operation.CHECKPOINT) return [];
-  return link.subject.heads.map(([group]) => formatUuid(group) as RosterId);
-}
+const groupsNamedBy = ({ link, roster }: ParsedLink): RosterId[] =>
+  link.kind === rosterKind.GROUP ? [roster] : headsNamedBy(link).map(([group]) => formatUuid(group) as RosterId);
 
 /** Whom links of these operations are about, in the tenant. */
 const usersOf = ({ links }: RosterChange, ...operations: readonly number[]): UserId[] =>
@@ -306,7 +319,7 @@ const cutOf = ({ id, revision, head }: LockedVaultRow): Hash | null =>
 
 /**
  * Who is removed from the tenant stands in no group any more (PROTOCOL §4.8): in none that the change names, and in no
- * other, which had to be named.
+ * other, which had to be named. Of a recovery group only custodians can take somebody out: there it makes the epoch due.
  */
 function isNowhere(
   gone: readonly UserId[],
@@ -314,7 +327,7 @@ function isNowhere(
   { groups, tenant }: Outcome,
 ): boolean {
   const users = gone.map((user) => parseUuid(user));
-  const standing = [...groups.values()].filter(({ head }) => findGroup(tenant, head.id));
+  const standing = [...groups.values()].filter((group) => findGroup(tenant, group.head.id) && !isRecoveryGroup(group));
   const isIn = (group: RosterState) => users.some((user) => findMember(group, user));
   const ended = (id: RosterId) => findGroup(tenant, parseUuid(id)) === undefined;
   return !standing.some(isIn) && memberships.every(({ groupId }) => groups.has(groupId) || ended(groupId));
@@ -341,7 +354,8 @@ function limitOf(
   const founded = count(operation.NEW_GROUP);
   if (trialEndsAt && trialEndsAt <= now && invited + founded > 0) return "TRIAL_ENDED";
   const named = listEntries(tenant, entryType.GROUP).filter((group) => group.class === groupClass.NAMED);
-  if (founded > 0 && named.length > bounds.groups) return "GROUPS";
+  const recovering = listEntries(tenant, entryType.GROUP).filter((group) => group.class === groupClass.RECOVERY);
+  if (founded > 0 && (named.length > bounds.groups || recovering.length > bounds.recoveryGroups)) return "GROUPS";
   const policed = listEntries(tenant, entryType.POLICY).filter(({ scope }) => scope === policyScope.GROUP);
   if (count(operation.POLICY) > 0 && policed.length > bounds.groupsWithPolicies) return "GROUP_POLICIES";
   const free = seats - seatsTaken + count(operation.REMOVE, operation.VOID);

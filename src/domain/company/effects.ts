@@ -12,6 +12,8 @@ import { bounds } from "../bounds.ts";
 import { isText } from "../invalid.ts";
 import { deleteDocument, deletePoliciesOf, eraseLeftBusiness, putDocument, type Scope } from "../policy/rows.ts";
 import { scopeNames } from "../policy/settle.ts";
+import { inRecoveryGroup, putGroupWraps, writeSwitches } from "../recovery-group/effects.ts";
+import { endRecoveryGroup, leaveRecoveryGroups } from "../recovery-group/rows.ts";
 import { silenceGroup } from "../share/answer-rows.ts";
 import type { Applied } from "./apply.ts";
 import type { GroupName } from "./parse.ts";
@@ -28,7 +30,6 @@ import {
   insertGroup,
   insertInvitation,
   insertMember,
-  insertWraps,
   lapse,
   passPrimary,
   renameGroup,
@@ -42,7 +43,11 @@ import {
 type RosterGrant = Grant<"roster.extend">;
 
 export const roleNames = { [role.ADMINISTRATOR]: "ADMINISTRATOR", [role.USER]: "USER" } as const;
-const classNames = { [groupClass.NAMED]: "NAMED", [groupClass.EVERYONE]: "EVERYONE" } as const;
+const classNames = {
+  [groupClass.NAMED]: "NAMED",
+  [groupClass.EVERYONE]: "EVERYONE",
+  [groupClass.RECOVERY]: "RECOVERY",
+} as const;
 
 /** Throws `BAD_USER_INPUT` for an invitation that has run out, or would only in too long a time; `INVALID_PROOF` for a name that is no text. */
 export function effectsOf(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
@@ -60,6 +65,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
       return [
         lapse(userOf(link.subject)),
         deleteWraps(grant, userOf(link.subject)),
+        leaveRecoveryGroups(grant, userOf(link.subject)),
         setRemoved(grant, userOf(link.subject), link.seq),
         endSessions(grant, userOf(link.subject), "USER_REMOVED"),
         eraseLeftBusiness(grant, userOf(link.subject)),
@@ -82,18 +88,23 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
         ? [holdPerson(grant, link.seq, userOf(link.subject), person as PersonText)]
         : [setPerson(grant, userOf(link.subject), person as PersonText)];
     case operation.CONFIRM: {
+      const switches = writeSwitches(grant, before, after);
+      if (switches.length > 0) return switches;
       const confirmed = before && findAwaiting(before, link.subject.seq);
       if (!confirmed) throw new Failure("INTERNAL");
       return confirmed.operation === operation.PRIMARY
         ? passPrimary(grant, userOf(confirmed))
         : [confirmPerson(grant, confirmed.seq)];
     }
+    case operation.RECOVERY:
+      return writeSwitches(grant, before, after);
     case operation.NAME:
       return [setTenantName(grant, nameIn(link.subject.name))];
     case operation.END_GROUP:
       return [
         silenceGroup(formatUuid(link.subject.group) as RosterId, null),
         endGroup(grant, formatUuid(link.subject.group) as RosterId),
+        endRecoveryGroup(formatUuid(link.subject.group) as RosterId),
         deleteDocument(grant, formatUuid(link.subject.group)),
       ];
     case operation.POLICY: {
@@ -106,14 +117,13 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
   }
 }
 
-function inGroup(grant: RosterGrant, { link: { link, roster }, name, epoch }: Applied): Bound<unknown>[] {
+function inGroup(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
+  const { link: parsed, name, epoch } = applied;
+  const { link, roster } = parsed;
   if (link.kind !== rosterKind.GROUP) return [];
   switch (link.operation) {
-    case operation.GENESIS: {
-      const { class: its } = link.subject;
-      if (its === groupClass.RECOVERY) throw new Failure("INTERNAL");
-      return [insertGroup(grant, roster, classNames[its], name)];
-    }
+    case operation.GENESIS:
+      return [insertGroup(grant, roster, classNames[link.subject.class], name)];
     case operation.NAME:
       return [renameGroup(grant, roster, name as GroupName)];
     case operation.ADD:
@@ -122,9 +132,9 @@ function inGroup(grant: RosterGrant, { link: { link, roster }, name, epoch }: Ap
     case operation.LEAVE:
       return [silenceGroup(roster, userOf(link.subject)), deleteMember(grant, roster, userOf(link.subject))];
     case operation.NEW_EPOCH:
-      return epoch ? [insertEpoch(grant, roster, epoch), insertWraps(grant, epoch.wraps)] : [];
+      return epoch ? [insertEpoch(grant, roster, epoch), ...putGroupWraps(grant, epoch.wraps)] : [];
     default:
-      return [];
+      return inRecoveryGroup(grant, applied);
   }
 }
 

@@ -86,7 +86,10 @@ export interface PendingWrapRow {
   user: UserId;
 }
 
-/** Recipients of groups' epochs in force: members of named groups, and of Everyone all, as far as they are active. */
+/**
+ * Recipients of groups' epochs in force: members of named groups, and of Everyone all, as far as they are active. Of recovery groups
+ * none: who is given their secret, custodians say, with the link that gives the right.
+ */
 const recipients = `(
     select r.tenant_id, r.id as group_id, r.epoch, m.user_id
     from roster r join user_group g on g.tenant_id = r.tenant_id and g.id = r.id and g.class = 'NAMED' and g.ended_at is null
@@ -113,9 +116,12 @@ export const listPending = () => bind(listPendingStatement);
 
 const refuseWrapStatement = statement<{ epoch: number }>(
   "company_refuse_wrap",
-  `delete from member_wrap
-   where tenant_id = current_tenant() and user_id = current_actor() and group_id = $1 and epoch = $2 returning epoch`,
+  `delete from member_wrap w
+   where w.tenant_id = current_tenant() and w.user_id = current_actor() and w.group_id = $1 and w.epoch = $2
+     and not exists (select from user_group g where g.tenant_id = w.tenant_id and g.id = w.group_id and g.class = 'RECOVERY')
+   returning w.epoch`,
 );
+/** Of a recovery group nobody could deliver another. */
 export const refuseWrap = (group: RosterId, epoch: number) => bind(refuseWrapStatement, group, epoch);
 
 const deliverWrapsStatement = statement<{ userId: UserId }>(

@@ -9,6 +9,7 @@ export interface ChangeRostersInput {
   readonly epochs?: readonly GroupEpochInput[] | null;
   readonly wraps?: readonly MemberWrapInput[] | null;
   readonly policies?: readonly PolicyDocumentInput[] | null;
+  readonly codes?: readonly RecoveryCodeInput[] | null;
   readonly newAddress?: NewAddressInput | null;
 }
 
@@ -49,4 +50,10 @@ export interface MemberWrapInput {
   readonly epoch: number;
   readonly user: string;
   readonly wrap: Uint8Array;
+}
+
+/** The public key of a recovery code that a link sets. */
+export interface RecoveryCodeInput {
+  readonly group: string;
+  readonly publicKey: Uint8Array;
 }

@@ -12,6 +12,7 @@ import type {
   GroupNameInput,
   MemberWrapInput,
   PolicyDocumentInput,
+  RecoveryCodeInput,
 } from "./input.ts";
 import { type PersonText, parsePersons } from "./person.ts";
 
@@ -45,13 +46,15 @@ export interface RosterChange {
   readonly wraps: readonly MemberWrap[];
   /** By the seq of their link. */
   readonly policies: ReadonlyMap<number, Uint8Array>;
+  /** Of recovery codes that links set. */
+  readonly codes: ReadonlyMap<RosterId, XWingPublicKey>;
 }
 
 /** Takes a change of so many links apart. Throws `BAD_USER_INPUT`, or `INVALID_PROOF` where a structure does not hold. */
 export function parseChange(input: ChangeRostersInput, mostLinks: number): RosterChange {
   checkCount(input.links, "links", 1, mostLinks);
   const links = input.links.map(parseSignedLink);
-  const { persons, names, epochs, wraps, policies } = input;
+  const { persons, names, epochs, wraps, policies, codes } = input;
   return {
     clientMutationId: parseMutationId(input.clientMutationId),
     contentHash: contentHash(links.map(({ hash }) => hash)),
@@ -66,6 +69,7 @@ export function parseChange(input: ChangeRostersInput, mostLinks: number): Roste
       documentOf,
       "policies",
     ),
+    codes: byKey(checkCount(codes, "codes", 0, bounds.linksPerChange), groupOf, parseCode, "codes"),
   };
 }
 
@@ -106,6 +110,9 @@ const groupOf = ({ group }: { readonly group: string }): RosterId => parseId(gro
 
 const documentOf = ({ document }: PolicyDocumentInput): Uint8Array =>
   parseLength(document, "policies.document", 1, bounds.policies);
+
+const parseCode = ({ publicKey }: RecoveryCodeInput): XWingPublicKey =>
+  asXWingPublicKey(parseLength(publicKey, "codes.publicKey", 1_216));
 
 function parseName({ name, epoch }: GroupNameInput): GroupName {
   parseLength(name, "names.name", bounds.groupName[0], bounds.groupName[1]);

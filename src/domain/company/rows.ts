@@ -4,6 +4,7 @@ import { type Bound, bind, statement } from "../batch.ts";
 import type { VaultClass } from "../commit/ground.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { ProfilesBound } from "../policy/profiles.ts";
+import { vaultsEntrusted } from "../recovery-group/rows.ts";
 import { sharesOf, type Taken } from "../share/due-rows.ts";
 import type { GroupEpochKeys, GroupName, MemberWrap } from "./parse.ts";
 import type { PersonText } from "./person.ts";
@@ -25,13 +26,14 @@ const lockVaultsStatement = statement<LockedVaultRow>(
   `select user_id, class, id, revision, head from vault
    where tenant_id = current_tenant() and id = any(array(
      select v.id from vault v where v.tenant_id = current_tenant() and v.user_id = any($1::uuid[])
-     union ${sharesOf("$2", "$3")}))
+     union ${sharesOf("$2", "$3")}
+     union ${vaultsEntrusted("$4", "$5")}))
    order by id for update`,
 );
-/** All vaults of these users: what is done to the users closes or opens each of them. And the shares that come to be due. */
+/** All vaults of these users: what is done to the users closes or opens each of them. And the vaults that come to be due. */
 export const lockVaults = (users: readonly UserId[], taken: Taken = nobody) =>
-  bind(lockVaultsStatement, users, taken.users, taken.groups);
-const nobody: Taken = { users: [], groups: [] };
+  bind(lockVaultsStatement, users, taken.users, taken.groups, taken.entrustedTo, taken.switched);
+const nobody: Taken = { users: [], groups: [], entrustedTo: [], switched: false };
 
 const lockVaultsAndProfilesStatement = statement<LockedVaultRow>(
   "company_lock_vaults_and_profiles",
@@ -40,6 +42,7 @@ const lockVaultsAndProfilesStatement = statement<LockedVaultRow>(
      select v.id from vault v where v.tenant_id = current_tenant() and v.user_id = any($1::uuid[])
      union all select v.id from vault v where v.tenant_id = current_tenant() and v.class <> 'ACCOUNT' and v.user_id = any($2::uuid[])
      union all (${sharesOf("$5", "$6")})
+     union all (${vaultsEntrusted("$7", "$8")})
      union all select v.id from group_member m join vault v on v.tenant_id = m.tenant_id and v.user_id = m.user_id
        where m.tenant_id = current_tenant() and m.group_id = any($3::uuid[]) and v.class <> 'ACCOUNT'
      union all select v.id from vault v where $4 and v.tenant_id = current_tenant() and v.class in ('PERSONAL', 'BUSINESS')))
@@ -50,7 +53,18 @@ export const lockVaultsAndProfiles = (
   users: readonly UserId[],
   { users: bound, groups, everybody }: ProfilesBound,
   taken: Taken,
-) => bind(lockVaultsAndProfilesStatement, users, bound, groups, everybody, taken.users, taken.groups);
+) =>
+  bind(
+    lockVaultsAndProfilesStatement,
+    users,
+    bound,
+    groups,
+    everybody,
+    taken.users,
+    taken.groups,
+    taken.entrustedTo,
+    taken.switched,
+  );
 
 const listBusinessHeadsStatement = statement<{ vault: RosterId; revision: number; hash: Uint8Array }>(
   "company_list_business_heads",
@@ -77,6 +91,7 @@ const lockRostersStatement = statement<LockedRosterRow>(
 export const lockRosters = (groups: readonly RosterId[]) => bind(lockRostersStatement, groups);
 
 export interface TenantTermsRow {
+  plan: "STANDARD" | "ADVANCED" | "TRIAL";
   seats: number;
   seatsTaken: number;
   trialEndsAt: Date | null;
@@ -89,7 +104,7 @@ const seatsTaken = `((select count(*) from "user" u where u.tenant_id = t.id and
 /** To be asked under the lock of the tenant's roster: only its links change what is counted. */
 const loadTermsStatement = statement<TenantTermsRow>(
   "company_load_terms",
-  `select t.seats, ${seatsTaken} as seats_taken, t.trial_ends_at, t.suspended_at from tenant t where t.id = current_tenant()`,
+  `select t.plan, t.seats, ${seatsTaken} as seats_taken, t.trial_ends_at, t.suspended_at from tenant t where t.id = current_tenant()`,
 );
 export const loadTerms = () => bind(loadTermsStatement);
 
@@ -159,8 +174,12 @@ const insertGroupStatement = statement(
   "company_insert_group",
   `insert into user_group (tenant_id, id, class, name, name_epoch, created_at) values (current_tenant(), $1, $2, $3, $4, $5)`,
 );
-export const insertGroup = ({ tx }: RosterGrant, group: RosterId, its: "NAMED" | "EVERYONE", name: GroupName | null) =>
-  bind(insertGroupStatement, group, its, name?.name ?? null, name?.epoch ?? null, tx.now);
+export const insertGroup = (
+  { tx }: RosterGrant,
+  group: RosterId,
+  its: "NAMED" | "EVERYONE" | "RECOVERY",
+  name: GroupName | null,
+) => bind(insertGroupStatement, group, its, name?.name ?? null, name?.epoch ?? null, tx.now);
 
 const renameGroupStatement = statement(
   "company_rename_group",
@@ -239,7 +258,8 @@ export const deleteInvitation = (_: RosterGrant, key: Uint8Array) => bind(delete
 /** What lapses when something is taken from a person. PROTOCOL §4.4. */
 const lapseStatement = statement(
   "company_lapse",
-  `with void as (delete from invitation where tenant_id = current_tenant() and author_id = $1)
+  `with void as (delete from invitation where tenant_id = current_tenant() and author_id = $1),
+        switched as (delete from recovery_switch where tenant_id = current_tenant() and author_id = $1 and status = 'AWAITING')
    delete from awaiting_person where tenant_id = current_tenant() and user_id = $1`,
 );
 export const lapse = (user: UserId) => bind(lapseStatement, user);
@@ -344,6 +364,8 @@ export interface MembershipRow {
 
 const listMembershipsStatement = statement<MembershipRow>(
   "company_list_memberships",
-  "select group_id, user_id from group_member where tenant_id = current_tenant() and user_id = any($1::uuid[])",
+  `select m.group_id, m.user_id from group_member m join user_group g on g.tenant_id = m.tenant_id and g.id = m.group_id
+   where m.tenant_id = current_tenant() and m.user_id = any($1::uuid[]) and g.class <> 'RECOVERY'`,
 );
+/** In groups that somebody has to be taken out of before they go: not in recovery groups, where custodians alone can do that. */
 export const listMemberships = (users: readonly UserId[]) => bind(listMembershipsStatement, users);

@@ -27,6 +27,7 @@ import {
 import type { House } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { deletePoliciesOf, eraseLeftBusiness } from "../policy/rows.ts";
+import { leaveRecoveryGroups } from "../recovery-group/rows.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { lockOwnVaults, lockTenantRoster, type OwnVaultRow } from "../rotation/rows.ts";
 import { findOwnByName, listOwnShares, setSharesDue } from "../share/due-rows.ts";
@@ -133,6 +134,7 @@ async function writeDeparture(tx: Transaction, departure: ParsedLink, left: Rost
     lapse(user),
     setSharesDue({ users: [user], groups: [] }),
     deleteWraps(grant, user),
+    leaveRecoveryGroups(grant, user),
     setRemoved(grant, user, seq),
     leaveBackups([user], tx.now),
     eraseLeftBusiness(grant, user),

@@ -12,7 +12,7 @@ const inTenant: ReadonlySet<number> = new Set([
   operation.ROLE,
   operation.PRIMARY,
 ]);
-const inGroups: ReadonlySet<number> = new Set([operation.ADD, operation.REMOVE]);
+const inGroups: ReadonlySet<number> = new Set([operation.ADD, operation.REMOVE, operation.ROLE]);
 
 /** About whom in particular links change something. What is said of a company or a group is about nobody in particular. */
 export const usersChangedBy = (links: readonly ParsedLink[]): UserId[] => [

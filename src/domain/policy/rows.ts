@@ -146,6 +146,8 @@ interface UserPolicyJson {
   readonly item_history_limit: number | null;
   readonly allowed_networks: readonly string[] | null;
   readonly session_lifetime_hours: number;
+  readonly organisation_backup: number;
+  readonly backup_retention_days: number;
 }
 
 const jsonOf = (user: UserId, of: BindingPolicies<string>): UserPolicyJson => ({
@@ -161,11 +163,13 @@ const jsonOf = (user: UserId, of: BindingPolicies<string>): UserPolicyJson => ({
   item_history_limit: of.itemHistoryLimit.value,
   allowed_networks: of.allowedIpRanges.value,
   session_lifetime_hours: of.sessionLifetimeHours.value,
+  organisation_backup: of.organisationBackup.value,
+  backup_retention_days: of.backupRetentionDays.value,
 });
 
 const columns = `user_id, two_factor_grace_days, maximum_password_age, remove_business_items_on_leave, notify_users_of_changes,
   restrict_portal_access, password_auditing, disable_personal_profile, trash_retention_days, item_history_limit, allowed_networks,
-  session_lifetime_hours`;
+  session_lifetime_hours, organisation_backup, backup_retention_days`;
 
 const forgetBoundStatement = statement(
   "policy_forget_bound",
@@ -184,7 +188,8 @@ const keepBoundStatement = statement(
    select current_tenant(), n.*, case when n.two_factor_grace_days is not null then $2::timestamptz end from jsonb_to_recordset($1::jsonb) as n (user_id uuid, two_factor_grace_days integer,
      maximum_password_age integer, remove_business_items_on_leave boolean, notify_users_of_changes boolean,
      restrict_portal_access boolean, password_auditing integer, disable_personal_profile boolean, trash_retention_days integer,
-     item_history_limit integer, allowed_networks cidr[], session_lifetime_hours integer)
+     item_history_limit integer, allowed_networks cidr[], session_lifetime_hours integer,
+     organisation_backup integer, backup_retention_days integer)
    on conflict (tenant_id, user_id) do update set
      two_factor_since = case when excluded.two_factor_grace_days is not null then coalesce(user_policy.two_factor_since, $2::timestamptz) end,
      ${columns

@@ -13,7 +13,7 @@ import type { Transaction } from "../transaction.ts";
 import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
 import { bindUser, bindUsers, readSaid, type Said } from "./sources.ts";
 
-export type PolicyRefusal = "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR";
+export type PolicyRefusal = "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR" | "WITHOUT_RECOVERY" | "UNFIT_RECOVERY";
 
 /** Rolls back what was begun: nothing is written that contradicts itself, or that its author could not take back. */
 export class PolicyStopped extends Error {

@@ -45,9 +45,13 @@ export const dangerous = {
     operation.CONFIRM,
     operation.POLICY,
     operation.END_GROUP,
+    operation.RECOVERY,
   ],
-  /** What is said of a group binds whoever comes, and nobody who goes. */
-  groupLinks: [operation.ADD, operation.REMOVE],
+  /**
+   * What is said of a group binds whoever comes, and nobody who goes; and who is in a recovery group opens backups. What a device
+   * does by itself is none of them: an epoch, own keys, leaving.
+   */
+  groupLinks: [operation.ADD, operation.REMOVE, operation.ROLE, operation.CODE],
 } as const;
 
 /**

@@ -5,11 +5,16 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import { vaultsEntrusted } from "../recovery-group/rows.ts";
 
-/** Whom links of tenant and groups take something from: users, and members of groups. */
+/** Whom links of tenant and groups take something from: users, and members of groups; and whose keys are to be entrusted anew. */
 export interface Taken {
   readonly users: readonly UserId[];
   readonly groups: readonly RosterId[];
+  /** Groups that begin an epoch: what is entrusted to one of them comes to be due. */
+  readonly entrustedTo: readonly RosterId[];
+  /** Another switch may come to be in force: then that is so of all that is entrusted. */
+  readonly switched: boolean;
 }
 
 const inTenant: ReadonlySet<number> = new Set([
@@ -23,13 +28,17 @@ const inGroups: ReadonlySet<number> = new Set([operation.REMOVE, operation.LEAVE
 export function takenBy(links: readonly ParsedLink[]): Taken {
   const users: UserId[] = [];
   const groups: RosterId[] = [];
+  const entrustedTo: RosterId[] = [];
+  let switched = false;
   for (const { link, roster } of links) {
     if (link.kind === rosterKind.GROUP && inGroups.has(link.operation)) groups.push(roster);
+    if (link.kind === rosterKind.GROUP && link.operation === operation.NEW_EPOCH) entrustedTo.push(roster);
     if (link.kind !== rosterKind.TENANT) continue;
     if (inTenant.has(link.operation)) users.push(formatUuid((link.subject as { user: Id }).user) as UserId);
     if (link.operation === operation.END_GROUP) groups.push(formatUuid(link.subject.group) as RosterId);
+    if (link.operation === operation.RECOVERY || link.operation === operation.CONFIRM) switched = true;
   }
-  return { users, groups };
+  return { users, groups, entrustedTo, switched };
 }
 
 /** Those that these users are recipients of, by name, by a group, or by Everyone; and those that these groups are in. */
@@ -43,10 +52,11 @@ export const sharesOf = (users: string, groups: string): string => `
 
 const listConcernedStatement = statement<{ id: RosterId }>(
   "share_list_concerned",
-  `select id from (${sharesOf("$1", "$2")}) as s`,
+  `select id from (${sharesOf("$1", "$2")} union ${vaultsEntrusted("$3", "$4")}) as s`,
 );
-/** Asked again behind the tenant's roster, where nobody is put into a share any more. */
-export const listConcerned = ({ users, groups }: Taken) => bind(listConcernedStatement, users, groups);
+/** Asked again behind the tenant's roster, where nobody is put into a share any more, and nothing is entrusted. */
+export const listConcerned = ({ users, groups, entrustedTo, switched }: Taken) =>
+  bind(listConcernedStatement, users, groups, entrustedTo, switched);
 
 const listOwnSharesStatement = statement<{ id: RosterId }>(
   "share_list_own",
@@ -61,7 +71,8 @@ const setDueStatement = statement(
    where v.tenant_id = current_tenant() and v.id = s.id and not v.due`,
 );
 /** Before anything is deleted of what says who was in it. */
-export const setSharesDue = ({ users, groups }: Taken) => bind(setDueStatement, users, groups);
+export const setSharesDue = ({ users, groups }: Pick<Taken, "users" | "groups">) =>
+  bind(setDueStatement, users, groups);
 
 const listOwnMembershipsStatement = statement<{ share: RosterId }>(
   "share_list_by_name",

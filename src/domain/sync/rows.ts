@@ -181,7 +181,8 @@ export const listEpochKeys = ({ vaults, others }: Positions) =>
 
 /**
  * Rosters that concern the actor: the tenant's, those of own vaults, of groups that stand and that the actor is in, Everyone,
- * for administrators all groups; of shares that are offered or accepted, and of the groups that these have or ever had, of those
+ * for administrators all groups; recovery groups, of those that ended, too: by them it is verified what was entrusted to
+ * whom; of shares that are offered or accepted, and of the groups that these have or ever had, of those
  * that ended too: by them the share's own is verified. Others are read where they are asked for by name. Whoever was removed sees the tenant's up to
  * that link, and no groups. Each is found by an index of its own: a company has three rosters for each of its people, and
  * nobody walks them.
@@ -195,6 +196,9 @@ const concernActor = `
        where $4 and tenant_id = current_tenant() and ended_at is null
          and exists (select from "user" u where u.id = current_actor() and u.status <> 'REMOVED'
                        and (class = 'EVERYONE' or u.role = 'ADMINISTRATOR'))
+     union select id from user_group
+       where $4 and tenant_id = current_tenant() and class = 'RECOVERY'
+         and exists (select from "user" u where u.id = current_actor() and u.status <> 'REMOVED')
      union select id from concerning_share where $4
      union select g.group_id from concerning_share c join share_group g on g.tenant_id = c.tenant_id and g.share_id = c.id where $4`;
 
