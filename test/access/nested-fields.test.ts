@@ -25,6 +25,7 @@ import { prepareCode } from "../support/account-code.ts";
 import { type BareChange, draft, move, newRecord, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember, freshAddress } from "../support/bare-company.ts";
 import { BareGuest, invite } from "../support/bare-guest.ts";
+import { BareRecovery } from "../support/bare-recovery.ts";
 import { BareShare } from "../support/bare-share.ts";
 import { runJobs } from "../support/jobs.ts";
 import { type NestedField, nestedFields, type Values, valuesAt, wholeDocuments } from "../support/nested-fields.ts";
@@ -119,9 +120,6 @@ const empty: readonly string[] = [
   "AwaitingRecoverySwitch.hours",
   "AwaitingRecoverySwitch.seq",
   "AwaitingRecoverySwitch.since",
-  "BackupPolicy.enforcement",
-  "CodeWrap.epoch",
-  "CodeWrap.wrap",
   "Device.revokedAt",
   "DeviceRequest.createdAt",
   "DeviceRequest.envelope",
@@ -134,8 +132,6 @@ const empty: readonly string[] = [
   "EpochKey.epoch",
   "EpochKey.previousKey",
   "Folder.trashedAt",
-  "Group.codeWraps",
-  "Group.recoveryCode",
   "GroupEpoch.previousSecret",
   "Item.trashedAt",
   "PendingWrap.epoch",
@@ -148,18 +144,6 @@ const empty: readonly string[] = [
   "Profile.entrusted",
   "RecordVersion.previousLeaf",
   "RecordVersion.trashedAt",
-  "RecoveryCode.publicKey",
-  "RecoveryCode.seq",
-  "RecoveryCode.signingKey",
-  "RecoveryCode.since",
-  "RecoverySwitch.approvals",
-  "RecoverySwitch.author",
-  "RecoverySwitch.group",
-  "RecoverySwitch.groupHead",
-  "RecoverySwitch.groupSeq",
-  "RecoverySwitch.hours",
-  "RecoverySwitch.seq",
-  "RecoverySwitch.since",
   "SecondFactor.lastUsedAt",
   "SecondFactors.provenUntil",
   "Share.entrusted",
@@ -167,7 +151,6 @@ const empty: readonly string[] = [
   "ShareWrap.groupEpoch",
   "SyncPage.lost",
   "Tenant.recoveryAwaiting",
-  "Tenant.recoverySwitch",
   "Tenant.suspendedAt",
   "Tenant.trialEndsAt",
   "User.deviceRequests",
@@ -193,6 +176,7 @@ interface Side {
   readonly former: Person;
   readonly dave: Person;
   readonly group: string;
+  readonly recovery: string;
   readonly share: string;
   readonly tenant: string;
 }
@@ -218,6 +202,9 @@ async function foundSide(): Promise<Side> {
   await company.act(company.ada, { operation: operation.REMOVE, subject: { user } });
   const share = await furnishShare(company, bob, group);
   await makeAccountCode(bob.app(), (await prepareCode(house, bob.account)).input);
+  await house.asSuperuser("update tenant set plan = 'ADVANCED'");
+  const recovery = await BareRecovery.found(company, company.ada, { code: true });
+  await recovery.switchOn(company.ada);
   await sayPolicies(company, { scope: policyScope.TENANT, id: null });
   const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
   const late = await furnish(dave);
@@ -236,6 +223,7 @@ async function foundSide(): Promise<Side> {
     former,
     dave: late,
     group: group.id,
+    recovery: recovery.id,
     share: share.id,
     tenant: formatUuid(company.state.head.id),
   };
@@ -337,7 +325,7 @@ function valuesOf(side: Side, { member, item, folder }: Person): Values {
   return {
     user: JSON.stringify(formatUuid(side.bob.member.account.user)),
     users: `[${user}]`,
-    groups: JSON.stringify([side.group]),
+    groups: JSON.stringify([side.group, side.recovery]),
     kind: "PERSONAL",
     scope: "GROUP",
     "tryPolicies.id": JSON.stringify(side.group),
@@ -450,6 +438,7 @@ function marksOf(side: Side): string[] {
   return [side.ada, side.bob, side.former, side.dave].flatMap(({ member: { account }, item, folder }) => [
     side.tenant,
     side.group,
+    side.recovery,
     item,
     folder,
     account.address,

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import { Client as Connection } from "pg";
 import {
   auditedEvent,
-  backupWay,
   type Client,
   memoryStore,
   openClient,
@@ -88,7 +87,7 @@ describe("Policies of a company", () => {
     await portal.company.policies.set(everybody, {
       allowedIpRanges: { value: ["0.0.0.0/0", "::/0"], locked: true },
       passwordAuditing: { value: auditedEvent.COPIED | auditedEvent.VIEWED },
-      organisationBackup: { value: backupWay.RECOVERY_CODE },
+      organisationBackup: { value: 0 },
     });
     const asked = `allowedIpRanges { value origin group locked enforcement } passwordAuditing { value enforcement }
       organisationBackup { value } vaultTimeoutMinutes { value origin enforcement } disableExport { value enforcement }
@@ -113,7 +112,7 @@ describe("Policies of a company", () => {
         enforcement: ["SERVER"],
       },
       passwordAuditing: { value: ["COPIED", "VIEWED"], enforcement: ["SERVER", "CLIENT"] },
-      organisationBackup: { value: ["RECOVERY_CODE"] },
+      organisationBackup: { value: [] },
       vaultTimeoutMinutes: { value: null, origin: "DEFAULT", enforcement: ["CLIENT"] },
       disableExport: { value: false, enforcement: ["CLIENT"] },
       businessItemDomains: { value: [] },

@@ -7,7 +7,7 @@ import { publicKeyHash, sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id, XWingPublicKey } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { parsePolicies, policiesHash } from "../../crypto/policies.ts";
-import { isRecoveryGroup } from "../../crypto/recovery.ts";
+import { isRecoveryGroup, takesInRecovery } from "../../crypto/recovery.ts";
 import { applyGenesis, applyLink } from "../../crypto/roster.ts";
 import { findGroup, findMember, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType, role } from "../../crypto/state-entries.ts";
@@ -38,6 +38,8 @@ export interface Applied {
   readonly link: ParsedLink;
   readonly before: RosterState | null;
   readonly after: RosterState;
+  /** The tenant's roster as it stood before the link. */
+  readonly tenant: RosterState;
   readonly person: PersonText | null;
   readonly name: GroupName | null;
   readonly epoch: (GroupEpochKeys & { readonly wraps: readonly MemberWrap[] }) | null;
@@ -122,6 +124,7 @@ export function applyChange(
   }
   proving(() => checkFoundings(applied, now.tenant));
   proving(() => checkCheckpoints(applied, now.tenant));
+  proving(() => checkPinned(applied, now.tenant));
   const given = proving(() => givenBeside(change.links, now.groups.values(), now.tenant, change.wraps));
   proving(() => checkNothingBesides(applied, given, change));
   return { ...now, applied, given };
@@ -193,7 +196,7 @@ function withContent(
   address: string,
 ): Applied {
   const { link, roster } = each;
-  const bare = { link: each, before, after, person: null, name: null, epoch: null, policies: null, code: null };
+  const bare = { link: each, before, after, tenant, person: null, name: null, epoch: null, policies: null, code: null };
   if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
     const person = openPerson(link.subject.person, change.persons.get(link.seq));
     // Of addresses only the own is taken, and one that was proven.
@@ -269,6 +272,15 @@ function checkCheckpoints(applied: readonly Applied[], tenant: RosterState): voi
   if (last === undefined) return;
   const lacking = listEntries(tenant, entryType.GROUP).some(({ checkpoint }) => (checkpoint?.tenantSeq ?? 0) < last);
   if (lacking) throw new ProtocolError("NOT_ALLOWED", "checkpoint");
+}
+
+/** The same of who takes something in a recovery group that has a key: of that group (PROTOCOL §4.13). */
+function checkPinned(applied: readonly Applied[], tenant: RosterState): void {
+  for (const { link, before, tenant: then } of applied) {
+    if (before === null || !takesInRecovery(link.link, before, then)) continue;
+    const checkpoint = findGroup(tenant, link.link.roster)?.checkpoint;
+    if ((checkpoint?.seq ?? -1) < link.link.seq) throw new ProtocolError("NOT_ALLOWED", "checkpoint");
+  }
 }
 
 function checkNothingBesides(
