@@ -33,6 +33,7 @@ describe("what a browser loads of the SDK", () => {
       "libsodium-wrappers",
       "otpauth/slim",
       "secure-password-utilities/wordlists",
+      "shamir-secret-sharing",
     ]);
   });
 
