@@ -2,7 +2,6 @@
 import { recoveredFrameAad } from "../aad.ts";
 import { bounds } from "../bounds.ts";
 import { concat, equalBytes } from "../bytes.ts";
-import { envelopeOverhead } from "../envelope.ts";
 import { ProtocolError, type ProtocolErrorCode, SealError } from "../errors.ts";
 import { asFileCode, asId, asSymmetricKey, type FileCode, type Id, type SymmetricKey } from "../keys.ts";
 import { pae } from "../pae.ts";
@@ -117,7 +116,7 @@ async function readEnvelope(bytes: ByteTaker): Promise<Uint8Array> {
   const four = await bytes.take(4);
   if (four.length < 4) throw new RecoveredFileError("TRUNCATED");
   const length = new DataView(four.buffer, four.byteOffset).getUint32(0, true);
-  if (length > bounds.envelope || length < envelopeOverhead) throw new RecoveredFileError("DAMAGED");
+  if (length > bounds.envelope) throw new RecoveredFileError("DAMAGED");
   const envelope = await bytes.take(length);
   if (envelope.length < length) throw new RecoveredFileError("TRUNCATED");
   return envelope;
