@@ -14,6 +14,7 @@ import { makeLine } from "../../support/line.ts";
 import { closePeople } from "../../support/person.ts";
 import { type AccountAct, accountActs, contentNow, makeTry } from "./account-acts.ts";
 import { type Lie, liesAbout, recordAnswers, tellOnce } from "./lies.ts";
+import { recoveryActs } from "./recovery-acts.ts";
 import { shareActs } from "./share-acts.ts";
 
 /** Lies about one operation in a normal run. */
@@ -64,7 +65,7 @@ async function tryLie(act: AccountAct, operation: string, lie: Lie, content: rea
   return isTold();
 }
 
-describe.each([...accountActs, ...shareActs])("a server that lies once during $name", (act) => {
+describe.each([...accountActs, ...shareActs, ...recoveryActs])("a server that lies once during $name", (act) => {
   it("learns nothing, and takes nobody's account away", async () => {
     const { answers, content } = await honestly(act);
     expect([...answers.keys()].sort()).toEqual([...act.operations].sort());
