@@ -8,6 +8,7 @@ import { guestReaders } from "./independent/guests.ts";
 import { policyReaders } from "./independent/policies.ts";
 import { hex } from "./independent/primitives.ts";
 import { recoveryReaders } from "./independent/recoveries.ts";
+import { recoveryGroupReaders } from "./independent/recovery-groups.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { rotationReaders } from "./independent/rotations.ts";
 import { shareReaders } from "./independent/shares.ts";
@@ -24,6 +25,7 @@ const readers = {
   ...policyReaders,
   ...shareReaders,
   ...guestReaders,
+  ...recoveryGroupReaders,
   ...vaultReaders,
   ...auditReaders,
   ...recoveryReaders,

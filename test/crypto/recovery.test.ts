@@ -7,6 +7,7 @@ import { bob, eve, zoe } from "../vectors/cases/company.ts";
 import { ada } from "../vectors/cases/fixed.ts";
 import {
   code,
+  coding,
   confirmed,
   entrusted,
   entrustedInShare,
@@ -19,7 +20,6 @@ import {
   on,
   type RecoveryWorld,
   removing,
-  setting,
   settingOf,
   switched,
 } from "../vectors/cases/recovery-world.ts";
@@ -55,7 +55,7 @@ describe("a company's recovery", () => {
   });
 
   it("is acted in by whoever has the code, and by that of before no more", () => {
-    const byCode = inRecovery(on, eve, setting(laterCode), { code: code.signing });
+    const byCode = inRecovery(on, eve, coding(laterCode), { code: code.signing });
     expect(codeOf(last(byCode.group))?.signingKey).toEqual(laterCode.signing.publicKey);
     expect(() => inRecovery(byCode, eve, removing(ada), { code: code.signing })).toThrow("WRONG_AUTHOR: code");
     expect(() => inRecovery(byCode, zoe, removing(ada), { code: laterCode.signing })).toThrow(

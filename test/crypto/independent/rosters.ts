@@ -34,6 +34,9 @@ export function statesOf(links: Bytes[], tenants: State[] = []): State[] {
     verify("link", linkBytes, signatures[0] as Bytes, author[1] as Bytes);
     if (operation === 2) verify("link", linkBytes, signatures[1] as Bytes, (subject as Bytes[])[1] as Bytes);
     if (operation === 6) verify("link", linkBytes, signatures[1] as Bytes, (subject as Bytes[])[0] as Bytes);
+    const code = (author[3] as Value[] | null)?.length === 1 ? ((author[3] as Value[])[0] as Bytes) : null;
+    if (code) verify("link", linkBytes, signatures[1] as Bytes, code);
+    if (signatures.length !== (operation === 2 || operation === 6 || code ? 2 : 1)) throw new Error("signatures");
     const at = hash("link-hash", linkBytes);
     if (state !== null && hex(previous as Bytes) !== hex(state.head.hash as Bytes)) throw new Error("chain");
     const tenantHead = headOf(fields[12]);
@@ -58,7 +61,8 @@ export function statesOf(links: Bytes[], tenants: State[] = []): State[] {
 const same = (a: Value | undefined, b: Value | undefined) => hex(a as Bytes) === hex(b as Bytes);
 const keyOf = (entry: Value[]): Bytes => {
   if ([3, 4, 6, 12].includes(entry[0] as number)) return le64(entry[1] as number);
-  if (entry[0] === 7 || entry[0] === 14) return le64(0);
+  if ([7, 14, 17, 18].includes(entry[0] as number)) return le64(0);
+  if (entry[0] === 16) return Buffer.of(entry[1] as number);
   return entry[0] === 9
     ? Buffer.concat([Buffer.of(entry[1] as number), (entry[2] ?? Buffer.of()) as Bytes])
     : (entry[1] as Bytes);
@@ -87,6 +91,7 @@ function changeOf(before: Value[][], fields: Value[]): Change {
   const lapsed = (who: Value[]) => [
     ...typed(6).filter((entry) => same(entry[3], who[1]) || same(entry[5], who[1])),
     ...(kind === 1 && who[2] === 2 ? typed(5).filter((entry) => same(entry[5], who[1])) : []),
+    ...typed(16).filter((entry) => entry[1] === 2 && same(entry[3], who[1])),
   ];
   const awaiting = (deed: number, user?: Value) =>
     typed(6).filter((entry) => entry[2] === deed && (user === undefined || same(entry[3], user)));
@@ -116,7 +121,7 @@ function changeOf(before: Value[][], fields: Value[]): Change {
       const tenantSeq = (fields[12] as Value[])[1] as Value;
       const next = [epoch as Value, commitment as Value];
       const entry = kind === 2 ? [4, ...next, of[0] as Value, tenantSeq, at] : [3, ...next, at];
-      return { set: [entry], drop: [...typed(3), ...typed(4)] };
+      return { set: [entry], drop: [...typed(3), ...typed(4), ...typed(18)] };
     }
     case 4:
       return only([5, ...of, author, at]);
@@ -162,6 +167,8 @@ function changeOf(before: Value[][], fields: Value[]): Change {
         drop: awaiting(13, of[0]),
       };
     case 14: {
+      const said = typed(16).find((each) => each[1] === 2 && each[4] === of[0]);
+      if (said) return inForce(said);
       const [entry] = typed(6).filter((each) => each[1] === of[0]) as [Value[]];
       const who = member(entry[3]);
       return { set: entry[2] === 12 ? passOn(who) : [who.with(6, entry[4] as Value).with(8, at)], drop: [entry] };
@@ -189,8 +196,28 @@ function changeOf(before: Value[][], fields: Value[]): Change {
       const isIts = (entry: Value[]) => entry[1] === of[0] && (of[1] === null || same(entry[2], of[1]));
       return of[2] === null ? away(...typed(9).filter(isIts)) : only([9, ...of, at]);
     }
+    case 26: {
+      const [now] = typed(16).filter((entry) => entry[1] === 1);
+      const waits = typed(16).filter((entry) => entry[1] === 2);
+      if (hex(encode(now?.[2] ?? null)) === hex(encode(of[0] as Value))) return away(...waits);
+      const said = [16, 2, of[0], author, at] as Value[];
+      return administrators.some((entry) => !same(entry[1], author)) ? { set: [said], drop: waits } : inForce(said);
+    }
+    case 27: {
+      const known = typed(17);
+      const former = known.map((entry) => [2, entry[2], fields[1], null, at] as Value[]);
+      const keys = of[0] as Value[] | null;
+      return { set: [...former, ...(keys ? [[17, ...keys, at] as Value[]] : [])], drop: known };
+    }
+    case 28:
+      return only([18, of[0], of[2], at] as Value[]);
     default:
       throw new Error("operation");
+  }
+
+  /** A switch that awaits no more, or never did. */
+  function inForce(said: Value[]): Change {
+    return { set: said[2] === null ? [] : [said.with(1, 1).with(4, at)], drop: typed(16) };
   }
 }
 
@@ -214,8 +241,16 @@ const names: Record<number, string[]> = {
   13: ["group", "cut", "seq"],
   14: ["cut", "seq"],
   15: ["user", "role", "status", "signingKey", "xwingKeyHash", "person", "seq"],
+  16: ["status", "setting", "author", "seq"],
+  17: ["xwingKeyHash", "signingKey", "seq"],
+  18: ["group", "groupEpoch", "seq"],
 };
 
+const settingOf = (its: Value) => {
+  if (its === null) return null;
+  const [group, seq, head, approvals, hours] = its as Value[];
+  return { group, seq, hash: head, approvals, hours };
+};
 const checkpointOf = ([seq, head, tenantSeq]: Value[]) => ({ seq, hash: head, tenantSeq });
 
 export function plain(state: State): object {
@@ -224,6 +259,7 @@ export function plain(state: State): object {
       .filter(([type]) => types.includes(type as number))
       .map(([type, ...its]) => Object.fromEntries(its.map((value, n) => [names[type as number]?.[n], value])))
       .map((entry) => (entry.checkpoint ? { ...entry, checkpoint: checkpointOf(entry.checkpoint as Value[]) } : entry))
+      .map((entry) => ("setting" in entry ? { ...entry, setting: settingOf(entry.setting as Value) } : entry))
       .map((entry) => ("primary" in entry ? { ...entry, primary: entry.primary === 1 } : entry));
   const { entries, ...rest } = state;
   const others = {
@@ -237,6 +273,9 @@ export function plain(state: State): object {
     formerGroups: listed(13),
     ends: listed(14),
     guests: listed(15),
+    switches: listed(16),
+    codes: listed(17),
+    entrusted: listed(18),
   };
   return {
     ...rest,
@@ -262,7 +301,8 @@ export function linkOf(signed: Bytes): object {
   const fields = decode((decode(signed) as [Bytes])[0]) as Value[];
   const [, roster, kind, seq, previous, operation, of, epoch, commitment, , state, cut] = fields;
   const [user, key, right, via] = fields[13] as Value[];
-  const author = { user, key, seq: right, ...(via !== null && { via: headOf(via) }) };
+  const code = (via as Value[] | null)?.length === 1 ? { code: (via as Value[])[0] } : null;
+  const author = { user, key, seq: right, ...(code ?? (via !== null && { via: headOf(via) })) };
   const [count, root] = (fields[9] ?? []) as Value[];
   const wraps = fields[9] === null ? null : { count, root };
   const place = { roster, seq, previous, epoch, commitment, wraps, state, cut, tenantHead: headOf(fields[12]) };
@@ -296,16 +336,28 @@ const subjects: Record<string, string[]> = {
   "3 23": ["recipient", "time"],
   "3 25": ["persons"],
   "4 19": ["tenant"],
+  "2 1": ["class", "name"],
+  "2 3": ["xwingKeyHash"],
+  "2 11": ["user", "role"],
+  "2 18": ["user", "signingKey", "xwingKeyHash"],
+  "3 28": ["group", "groupSeq", "groupEpoch"],
+  "4 28": ["group", "groupSeq", "groupEpoch"],
 };
 
 function subjectOf(kind?: Value, operation?: Value, subject?: Value): object | null {
   if (subject === null) return null;
+  const [only] = subject as Value[];
+  if (operation === 26) return { setting: settingOf(only as Value) };
+  if (operation === 27) {
+    const [xwingKeyHash, signingKey] = (only ?? []) as Value[];
+    return { keys: only === null ? null : { xwingKeyHash, signingKey } };
+  }
   const fields =
     operation === 2 ? ["user", "signingKey", "xwingKeyHash"] : (subjects[`${kind} ${operation}`] ?? ["user"]);
   return Object.fromEntries((subject as Value[]).map((value, n) => [fields[n], value]));
 }
 
-function readChain(given: Fields): object {
+export function readChain(given: Fields): object {
   const links = chain(given, "links");
   const state = follow(links);
   const last = links.at(-1) as Bytes;

@@ -45,7 +45,10 @@ export function changeOfShare(before: Value[][], fields: Value[], tenant: Value[
       const ended = typed(10).filter((its) => !isNamed(its));
       const set = moved.map((its) => its.with(4, (seqs.find(([id]) => same(id, its[1])) as Value[])[1] as Value));
       const times = ended.flatMap((its) => find(11, its[1]));
-      return { set: [...set, begun], drop: [...ended, ...times, ...typed(2), ...typed(13), ...typed(12)] };
+      return {
+        set: [...set, begun],
+        drop: [...ended, ...times, ...typed(2), ...typed(13), ...typed(12), ...typed(18)],
+      };
     }
     case 4:
       return { set: [[5, ...of, (fields[13] as Value[])[0], seq] as Value[]], drop: [] };
@@ -89,6 +92,8 @@ export function changeOfShare(before: Value[][], fields: Value[], tenant: Value[
       });
       return { set: persons, drop: [] };
     }
+    case 28:
+      return { set: [[18, of[0], of[2], seq] as Value[]], drop: [] };
     default:
       throw new Error("operation");
   }

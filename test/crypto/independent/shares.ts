@@ -30,7 +30,7 @@ function isDue(share: State, tenant: State, groups: State[]): boolean {
   });
 }
 
-function readShare(given: Fields): object {
+export function readShare(given: Fields): object {
   const tenants = statesOf(chain(given, "tenantLinks"));
   const tenant = tenants.at(-1) as State;
   const links = chain(given, "links");

@@ -18,6 +18,7 @@ import { policyCaseSets } from "./policies.ts";
 import { proofCases } from "./proofs.ts";
 import { recoveryCaseSets } from "./recoveries.ts";
 import { recoveryCodeCases } from "./recovery-codes.ts";
+import { recoveryGroupCaseSets } from "./recovery-group-sets.ts";
 import { resetCaseSets } from "./resets.ts";
 import { rotationCases } from "./rotations.ts";
 import { shareCaseSets } from "./share-sets.ts";
@@ -38,6 +39,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...invitationCaseSets,
   ...shareCaseSets,
   ...guestCaseSets,
+  ...recoveryGroupCaseSets,
   ...stateCaseSets,
   ...policyCaseSets,
   leaf: leafCases,

@@ -8,7 +8,7 @@ import {
   makeGroupLink,
   makeOwnKeysInGroup,
 } from "../../../src/crypto/client/group-link.ts";
-import { makeEntrust, makeNewEpoch } from "../../../src/crypto/client/next-link.ts";
+import { makeEntrust, makeNewEpoch, makeOwnKeys } from "../../../src/crypto/client/next-link.ts";
 import { makeEntrustInShare, makeShareEpoch } from "../../../src/crypto/client/share-link.ts";
 import { makeRecoverySwitch } from "../../../src/crypto/client/tenant-link.ts";
 import type { Id } from "../../../src/crypto/keys.ts";
@@ -23,7 +23,7 @@ import { recoveryRecipientsOf } from "../../../src/crypto/recovery.ts";
 import type { RosterState } from "../../../src/crypto/roster-state.ts";
 import type { GroupAt } from "../../../src/crypto/share.ts";
 import { groupClass, type RecoverySetting, role } from "../../../src/crypto/state-entries.ts";
-import { eve } from "./company.ts";
+import { bob, eve } from "./company.ts";
 import { ada, fixedBytes, fixedId, fixedOwnKeys, key, time } from "./fixed.ts";
 import {
   before,
@@ -98,7 +98,7 @@ export const custodian = ({ user }: Person) =>
 export const temporary = ({ user }: Person) =>
   ({ operation: operation.ROLE, subject: { user, role: role.MEMBER } }) as const;
 export const removing = ({ user }: Person) => ({ operation: operation.REMOVE, subject: { user } }) as const;
-export const setting = (keys: Parameters<typeof codeKeysOf>[0] | null) =>
+export const coding = (keys: Parameters<typeof codeKeysOf>[0] | null) =>
   ({ operation: operation.CODE, subject: { keys: keys && codeKeysOf(keys) } }) as const;
 
 /** The switch to a head of the group: the newest, unless another is asked for. */
@@ -127,12 +127,23 @@ export const toNow = ({ group }: World): EntrustedTo => ({
 const wrap = fixedBytes("entrusted wrap", 1_225);
 
 /** The profile's key, entrusted to the group as it is. */
-export function entrusted(world: RecoveryWorld, who: Person = ada, to = toNow(world)): RecoveryWorld {
+export function entrusted(world: RecoveryWorld, who: Person = bob, to = toNow(world)): RecoveryWorld {
   const at = { ...by(who, world), tenantHead: last(world.tenant).head };
   return { ...world, profile: longer(world.profile, makeEntrust(last(world.profile), { ...at, to, wrap })) };
 }
 
-export function nextEpochOfProfile(world: RecoveryWorld, who: Person = ada): RecoveryWorld {
+/** The owner's keys in the profile follow. */
+export function followedInProfile(
+  world: RecoveryWorld,
+  who: Person,
+  next: Parameters<typeof keysOf>[0],
+): RecoveryWorld {
+  const keys = { old: who.signing, new: next.signing, xwingKeyHash: next.xwingKeyHash, vaultHead: null };
+  const at = { ...by(who, world), tenantHead: last(world.tenant).head };
+  return { ...world, profile: longer(world.profile, makeOwnKeys(last(world.profile), { ...at, ...keys })) };
+}
+
+export function nextEpochOfProfile(world: RecoveryWorld, who: Person = bob): RecoveryWorld {
   const state = last(world.profile);
   const vaultKey = key(`business profile ${(state.epoch?.epoch ?? 0) + 1}`);
   const link = makeNewEpoch(state, { ...by(who, world), tenantHead: last(world.tenant).head, vaultKey });
@@ -169,17 +180,20 @@ export const profileOf = (world: World, its: ProfileClass = profileClass.BUSINES
     makeProfileGenesis({
       vault: profileVault,
       class: its,
-      founder: ada,
+      founder: bob,
       vaultKey: key("business profile 1"),
       tenantHead: last(world.tenant).head,
       time,
     }),
   );
 
+/** Eve is the primary user: so Ada, who keeps the group, can be made a user. */
+export const company = inTenant(before, ada, { operation: operation.PRIMARY, subject: { user: eve.user } });
+
 /** A recovery group without members in a company of Ada and Eve, administrators, and Bob and Zoe, users; nothing is switched on. */
 export const empty: RecoveryWorld = (() => {
   const genesis = makeGroupGenesis(
-    last(before.tenant),
+    last(company.tenant),
     { ...ada, time },
     {
       group: recoveryGroup,
@@ -187,7 +201,7 @@ export const empty: RecoveryWorld = (() => {
       name: null,
     },
   );
-  const named = inTenant(before, ada, {
+  const named = inTenant(company, ada, {
     operation: operation.NEW_GROUP,
     subject: { group: recoveryGroup, class: groupClass.RECOVERY, genesis: genesis.hash },
   });
@@ -199,7 +213,7 @@ export const empty: RecoveryWorld = (() => {
 export const staffed = inRecovery(
   inRecovery(inRecovery(inRecovery(empty, ada, adding(ada)), ada, adding(eve)), eve, custodian(ada)),
   ada,
-  setting(code),
+  coding(code),
 );
 /** It has a key. */
 export const keyed = inNextEpoch(staffed, ada);

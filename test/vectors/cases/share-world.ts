@@ -123,7 +123,7 @@ export interface How {
 }
 
 /** What is done in the share, by company and group as they are. */
-export function inShare(world: World, who: Person, act: ShareAct, { cuts, at, ...how }: How = {}): World {
+export function inShare<W extends World>(world: W, who: Person, act: ShareAct, { cuts, at, ...how }: How = {}): W {
   const signer = { ...by(who, world), ...how, ...(at !== undefined && { time: at }) };
   const basis = { tenant: last(world.tenant), groupAt: groupAtOf(world) };
   const link = makeShareLink(last(world.share), basis, signer, act, cuts === true ? head : cuts || null);

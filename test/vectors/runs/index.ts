@@ -9,6 +9,7 @@ import { envelopeRuns } from "./envelopes.ts";
 import { guestRuns } from "./guests.ts";
 import { policyRuns } from "./policies.ts";
 import { recoveryRuns } from "./recoveries.ts";
+import { recoveryGroupRuns } from "./recovery-groups.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
 import { shareRuns } from "./shares.ts";
@@ -26,6 +27,7 @@ export const runs: Runs = {
   ...rosterRuns,
   ...shareRuns,
   ...guestRuns,
+  ...recoveryGroupRuns,
   ...policyRuns,
   ...vaultRuns,
   ...auditRuns,

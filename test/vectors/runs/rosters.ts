@@ -34,7 +34,7 @@ export const rosterRuns: Runs = {
 };
 
 /** Reads a chain from its genesis on, and compares what a chain alone does not say where the vector gives it. */
-function runChain(given: Given): unknown {
+export function runChain(given: Given): unknown {
   const chain = given.allBytes("links");
   const state = stateAfter(chain);
   const opened = openSignedLink(chain[chain.length - 1] as Uint8Array);
@@ -61,7 +61,7 @@ function runChain(given: Given): unknown {
 }
 
 /** Reads a group's chain in its company's: each link by what the company states at the head that it names. */
-function runGroup(given: Given): unknown {
+export function runGroup(given: Given): unknown {
   const tenants = statesOf(given.allBytes("tenantLinks"));
   const at = (signed: Uint8Array) => tenants[openSignedLink(signed).link.tenantHead?.seq ?? 0] as RosterState;
   const [genesis, ...links] = given.allBytes("links") as [Uint8Array, ...Uint8Array[]];
@@ -100,6 +100,9 @@ export function plainState(state: RosterState): object {
     formerGroups: sortedOf(state, entryType.FORMER_GROUP).map(untyped),
     ends: sortedOf(state, entryType.ENDED).map(untyped),
     guests: sortedOf(state, entryType.GUEST).map(untyped),
+    switches: sortedOf(state, entryType.SWITCH).map(untyped),
+    codes: sortedOf(state, entryType.CODE).map(untyped),
+    entrusted: sortedOf(state, entryType.ENTRUSTED).map(untyped),
   };
   return {
     ...rest,

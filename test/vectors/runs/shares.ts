@@ -40,7 +40,7 @@ import { plainState, rosterRuns, statesOf, vaultHeadOf } from "./rosters.ts";
 import { vaultRuns } from "./vaults.ts";
 
 /** What a share's chain is read by besides itself: its company, and the groups that it has or had. */
-function shareBasis(given: Given) {
+export function shareBasis(given: Given) {
   const tenants = statesOf(given.allBytes("tenantLinks"));
   const tenantAt = (seq: number) => tenants[seq] ?? null;
   const groups = given.list("groups").map((its) => groupStates(its.allBytes("links"), tenantAt));
@@ -53,7 +53,7 @@ function shareBasis(given: Given) {
 }
 
 /** The states of a share's chain, each link by company and groups as it names them. */
-function shareStates(
+export function shareStates(
   links: readonly Uint8Array[],
   { tenantAt, groupAt }: Pick<ReturnType<typeof shareBasis>, "tenantAt" | "groupAt">,
 ): RosterState[] {
@@ -96,7 +96,7 @@ function runOutside(given: Given): unknown {
 }
 
 /** Reads a share's chain, holds the cut of its last link against the vault's head where one is given, and says who is in it. */
-function runShare(given: Given): unknown {
+export function runShare(given: Given): unknown {
   const basis = shareBasis(given);
   const links = given.allBytes("links");
   const states = shareStates(links, basis);
@@ -111,7 +111,10 @@ function runShare(given: Given): unknown {
   return { link, state: plainState(state), root: stateRoot(state), due, recipients: recipients.sort(compareBytes) };
 }
 
-const groupStates = ([genesis, ...links]: readonly Uint8Array[], tenantAt: (seq: number) => RosterState | null) => {
+export const groupStates = (
+  [genesis, ...links]: readonly Uint8Array[],
+  tenantAt: (seq: number) => RosterState | null,
+) => {
   const at = (signed: Uint8Array) => tenantAt(openSignedLink(signed).link.tenantHead?.seq ?? 0);
   const states = [applyGenesis(genesis as Uint8Array, at(genesis as Uint8Array))];
   for (const link of links) states.push(applyLink(states[states.length - 1] as RosterState, link, at(link)));
