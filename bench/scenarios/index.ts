@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { auditWrite } from "./audit-write.ts";
+import { backupIncrement, backupIncrementBytes } from "./backup-increment.ts";
 import { delta } from "./delta.ts";
 import { fullSync } from "./full-sync.ts";
 import { importMany } from "./import.ts";
@@ -26,4 +27,6 @@ export const scenarios: readonly Scenario[] = [
   policyCheckViewer,
   policyCheckPut,
   share500,
+  backupIncrement,
+  backupIncrementBytes,
 ];

@@ -38,6 +38,7 @@ export interface NewRecord {
   readonly leaf: Hash;
   readonly input: {
     readonly record: string;
+    readonly expectedLeaf: Hash | null;
     readonly class: number;
     readonly version: number;
     readonly schema: number;
@@ -68,7 +69,7 @@ function sealed(vault: Vault, { id, kind, version, previousLeaf }: Version, plai
   return {
     id,
     leaf: leafHash({ ...fields, bodyHash: sealedHash(body), keyHash: sealedHash(key), previousLeaf }),
-    input: { record: formatUuid(id), class: kind, version, schema: 1, epoch, body, key },
+    input: { record: formatUuid(id), expectedLeaf: previousLeaf, class: kind, version, schema: 1, epoch, body, key },
   };
 }
 
