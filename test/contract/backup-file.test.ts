@@ -1,89 +1,23 @@
 /** The file of an organisation backup (PROTOCOL §8.5): what a writer writes, and what a reader says of everything else. */
 import { expect, it } from "@jest/globals";
-import {
-  BackupFileRefused,
-  type BackupHeader,
-  type BackupLine,
-  backupFileRefusals,
-  longestLine,
-} from "../../src/client/backup/file.ts";
+import { BackupFileRefused, type BackupLine, backupFileRefusals, longestLine } from "../../src/client/backup/file.ts";
 import { gatherBackup } from "../../src/client/backup/gather.ts";
 import { type OpenBackupFile, readBackupFile } from "../../src/client/backup/read-file.ts";
-import { writeBackupFile } from "../../src/client/backup/write-file.ts";
-import { asHash, asId } from "../../src/crypto/keys.ts";
-import { formatUuid } from "../../src/crypto/uuid.ts";
+import {
+  filled as bytes,
+  each,
+  sampleRecord as record,
+  sampleHeader,
+  sampleIds,
+  sampleLines,
+  sampleUuid as uuid,
+  type WrittenLine,
+  writeSample,
+} from "../support/samples/backup.ts";
 
-type Written = Exclude<BackupLine, { line: "end" }>;
-
-const bytes = (length: number, of: number) => new Uint8Array(length).fill(of);
-const id = (of: number) => asId(bytes(16, of));
-const uuid = (of: number) => formatUuid(id(of));
-const [tenant, vault, group, user] = [uuid(1), uuid(2), uuid(3), uuid(4)];
-const day = (of: number) => new Date(Date.UTC(2026, 10, of));
-const header: BackupHeader = {
-  tenant,
-  backup: uuid(5),
-  vault,
-  kind: "SHARE",
-  owners: [user],
-  takenAt: day(1),
-  exportedAt: day(2),
-};
-const link = (of: "TENANT" | "GROUP" | "VAULT", roster: string, seq: number): Written => ({
-  line: "link",
-  of,
-  roster,
-  seq,
-  signed: bytes(300, seq),
-});
-const record = (of: number, length = 1_000): Written & { line: "record" } => ({
-  line: "record",
-  record: uuid(of),
-  recordId: id(of),
-  leaf: asHash(bytes(32, of)),
-  content: {
-    class: 2,
-    version: 3,
-    trashedSince: of % 2 ? 0 : day(3).getTime(),
-    folder: of % 2 ? null : id(9),
-    schema: 1,
-    epoch: 2,
-    body: bytes(length, of),
-    key: bytes(105, of),
-    previousLeaf: of % 2 ? null : asHash(bytes(32, 8)),
-  },
-});
-const lines: readonly Written[] = [
-  link("TENANT", tenant, 0),
-  link("TENANT", tenant, 1),
-  { line: "person", user, salt: bytes(32, 1), address: "ada@example.com", name: "Ada \u2028 Lovelace" },
-  link("GROUP", group, 0),
-  link("GROUP", group, 1),
-  { line: "groupEpoch", group, epoch: 1, publicKey: bytes(1_216, 1), previousSecret: null },
-  { line: "groupEpoch", group, epoch: 2, publicKey: bytes(1_216, 2), previousSecret: bytes(105, 2) },
-  { line: "groupWrap", group, epoch: 2, user: group, wrap: bytes(1_225, 3) },
-  { line: "groupWrap", group, epoch: 2, user, wrap: bytes(1_225, 4) },
-  link("GROUP", uuid(7), 0),
-  link("VAULT", vault, 0),
-  link("VAULT", vault, 1),
-  { line: "manifest", revision: 7, manifest: bytes(400, 1), signature: bytes(64, 1) },
-  { line: "epochKey", epoch: 2, previousKey: bytes(105, 1) },
-  { line: "recoveryWrap", epoch: 2, group, groupEpoch: 2, wrap: bytes(1_225, 1) },
-  { line: "name", epoch: 2, envelope: bytes(329, 1) },
-  record(10),
-  record(11),
-  record(12, 65_536),
-];
-
-async function* each<T>(all: Iterable<T>): AsyncGenerator<T> {
-  yield* all;
-}
-
-async function written(all: readonly Written[] = lines, given = header): Promise<string> {
-  let text = "";
-  for await (const line of writeBackupFile(given, each(all))) text += line;
-  return text;
-}
+const [header, lines] = [sampleHeader, sampleLines];
+const { tenant, vault, group } = sampleIds;
+const written = (all: readonly WrittenLine[] = lines) => writeSample(all);
 
 const source = (text: string | Uint8Array, portion = 4_096) => {
   const all = typeof text === "string" ? new TextEncoder().encode(text) : text;
@@ -109,13 +43,18 @@ const rows = file.split("\n");
 const without = (place: number) => rows.filter((_, n) => n !== place).join("\n");
 
 it("is read as it was written, whatever portions it comes in", async () => {
-  for (const portion of [1, 7, 65_536, 10_000_000]) {
+  for (const portion of [7, 65_536, 10_000_000]) {
     const { header: read, lines: all } = await readBackupFile(source(file, portion));
     expect(read).toEqual(header);
     const given: BackupLine[] = [];
     for await (const line of all) given.push(line);
     expect(given).toEqual([...lines, { line: "end", intact: true }]);
   }
+});
+
+it("has room in a line for the longest body", async () => {
+  const { content, damage } = await gatherBackup(await open(await written([...lines, record(13, 65_536)])));
+  expect([content.records[3]?.content?.body.length, damage]).toEqual([65_536, null]);
 });
 
 it("is gathered into what is verified, group by group", async () => {

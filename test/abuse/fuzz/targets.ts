@@ -1,6 +1,9 @@
 /** Everything that reads bytes or text from outside: what it is given to begin with, and what has to be true of it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { encodeDeviceState, parseDeviceState } from "../../../src/client/account/device-state.ts";
+import { BackupFileRefused } from "../../../src/client/backup/file.ts";
+import { gatherBackup } from "../../../src/client/backup/gather.ts";
+import { readBackupFile } from "../../../src/client/backup/read-file.ts";
 import { SealgraphError } from "../../../src/client/errors.ts";
 import { ImportRefused, readImport, readOwnExport } from "../../../src/client/import/index.ts";
 import { applyEntry } from "../../../src/client/queue/entry.ts";
@@ -21,12 +24,15 @@ import {
   parseHandedMemory,
 } from "../../../src/crypto/client/approval.ts";
 import { parseApprovalWords } from "../../../src/crypto/client/approval-words.ts";
+import { formatCodePart, parseCodePart } from "../../../src/crypto/client/code-parts.ts";
 import { encodeEntry, parseEntry } from "../../../src/crypto/client/entry.ts";
+import { openRecoveredFile } from "../../../src/crypto/client/recovered-file.ts";
+import { formatRecoveryCode, parseRecoveryCode } from "../../../src/crypto/client/recovery-code.ts";
 import { open } from "../../../src/crypto/client/seal.ts";
 import { parseSecretKey } from "../../../src/crypto/client/secret-key.ts";
 import { ProtocolError, SealError } from "../../../src/crypto/errors.ts";
 import { encodeKdfParameters, parseKdfParameters } from "../../../src/crypto/kdf-parameters.ts";
-import { asSymmetricKey } from "../../../src/crypto/keys.ts";
+import { asFileCode, asSymmetricKey } from "../../../src/crypto/keys.ts";
 import { encodeLink, parseLink } from "../../../src/crypto/link.ts";
 import { encodeLoginProof, parseLoginProof } from "../../../src/crypto/login-proof.ts";
 import {
@@ -36,6 +42,8 @@ import {
   parseManifest,
   splitSignedManifest,
 } from "../../../src/crypto/manifest.ts";
+import { encodeRecoveryApproval, parseRecoveryApproval } from "../../../src/crypto/recovery-approval.ts";
+import { encodeRecoveryRequest, parseRecoveryRequest } from "../../../src/crypto/recovery-request.ts";
 import { encodeRefreshProof, parseRefreshProof } from "../../../src/crypto/refresh-proof.ts";
 import { encodeSignedLink, openSignedLink } from "../../../src/crypto/signed-link.ts";
 import { encodeState, parseState } from "../../../src/crypto/state-encoding.ts";
@@ -45,6 +53,7 @@ import { parsePage } from "../../../src/domain/page.ts";
 import { parseCursor } from "../../../src/domain/sync/cursor.ts";
 import { Failure } from "../../../src/errors.ts";
 import { parseGid, recordGid } from "../../../src/resolvers/global-id.ts";
+import { sampleLines, writeSample } from "../../support/samples/backup.ts";
 
 export interface Target {
   readonly name: string;
@@ -100,6 +109,18 @@ const text = (name: string, read: (text: string) => unknown, says: Target["says"
   seeds: seeds.map(utf8),
 });
 
+/** What the golden vectors of a structure give under one name: bytes, or a text as bytes. */
+function vectorOf(name: string, field: string): Uint8Array[] {
+  const { golden } = JSON.parse(readFileSync(new URL(`${name}.json`, vectors), "utf8"));
+  const given: string[] = golden.flatMap((each: { given: Record<string, string> }) => each.given[field] ?? []);
+  return given.map((its) => (/^(?:[0-9a-f]{2})+$/.test(its) ? parseHex(its) : utf8(its)));
+}
+
+/** As a file comes from a disk. */
+async function* inPortions(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000);
+}
+
 const secret = new Uint8Array(32).fill(1);
 const uuid = "01890a5d-ac96-774b-bcce-b302099a8057";
 const page = JSON.stringify({
@@ -146,6 +167,22 @@ export const targets: readonly Target[] = [
   binary("approval", (bytes) => encodeApproval(parseApprovalContent(bytes))),
   binary("sealed approval", (bytes) => void parseApproval(bytes)),
   binary("handed memory", (bytes) => encodeHandedMemory(parseHandedMemory(bytes))),
+  binary("recovery request", (bytes) => encodeRecoveryRequest(parseRecoveryRequest(bytes))),
+  binary("verdict on a recovery", (bytes) => encodeRecoveryApproval(parseRecoveryApproval(bytes))),
+  {
+    name: "file of recovered items",
+    read: async (bytes) => {
+      for await (const _ of openRecoveredFile(asFileCode(secret.slice(0, 20)), inPortions(bytes)));
+    },
+    says: protocol,
+    seeds: vectorOf("recovered-file", "bytes"),
+  },
+  {
+    name: "file of a backup",
+    read: async (bytes) => void (await gatherBackup(await readBackupFile(inPortions(bytes)))),
+    says: (error) => error instanceof BackupFileRefused,
+    seeds: [utf8(await writeSample()), utf8(await writeSample(sampleLines.slice(0, 13)))],
+  },
   binary("key wrap", (bytes) => void parseKeyWrap(bytes)),
   binary("envelope", (bytes) => void open(asSymmetricKey(secret), utf8("aad"), bytes)),
   text("UUID", (id) => utf8(formatUuid(parseUuid(id))), protocol, uuid),
@@ -164,6 +201,18 @@ export const targets: readonly Target[] = [
     (its) => void parseAccountCode(its),
     protocol,
     "123456 123456 123456 123456 123456 123456 123456 123456",
+  ),
+  text(
+    "recovery code",
+    (its) => void formatRecoveryCode(parseRecoveryCode(its)),
+    protocol,
+    ...vectorOf("recovery-code", "text").map(textOf),
+  ),
+  text(
+    "part of a recovery code",
+    (its) => void formatCodePart(parseCodePart(its)),
+    protocol,
+    ...vectorOf("code-part", "text").map(textOf),
   ),
   text(
     "words of an approval",
