@@ -1,4 +1,4 @@
-import { encodeBase64url } from "../../crypto/base64url.ts";
+import { toHex } from "../../crypto/bytes.ts";
 import { type RunningHash, startBlake2b256 } from "../../crypto/sodium.ts";
 import { SealgraphError } from "../errors.ts";
 import { readDate, readList, readOneOf, readUuid } from "../transport/answer.ts";
@@ -95,7 +95,7 @@ function parsed({ bytes, number, ended }: RawLine, running: RunningHash): Backup
   const text = decoder.decode(bytes);
   const end = text.startsWith('{"line":"end"') ? jsonOf(text) : null;
   if (end) {
-    const fits = memberOf(end, "lines") === number - 1 && memberOf(end, "hash") === encodeBase64url(running.end());
+    const fits = memberOf(end, "lines") === number - 1 && memberOf(end, "hash") === toHex(running.end());
     return { line: "end", intact: fits };
   }
   if (!ended) throw new BackupFileRefused("TRUNCATED", number);

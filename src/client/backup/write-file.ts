@@ -1,4 +1,4 @@
-import { encodeBase64url } from "../../crypto/base64url.ts";
+import { toHex } from "../../crypto/bytes.ts";
 import { startBlake2b256 } from "../../crypto/sodium.ts";
 import { BackupFileRefused, type BackupHeader, type BackupLine, backupFileFormat, longestLine } from "./file.ts";
 import { encodeLine } from "./file-line.ts";
@@ -34,7 +34,7 @@ export async function* writeBackupFile(
       yield counted(encodeLine(line));
     }
     demandFits({ line: "end", intact: true });
-    yield `${JSON.stringify({ line: "end", lines: written, hash: encodeBase64url(running.end()) })}\n`;
+    yield `${JSON.stringify({ line: "end", lines: written, hash: toHex(running.end()) })}\n`;
   } finally {
     running.end();
   }
