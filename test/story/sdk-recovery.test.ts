@@ -75,8 +75,10 @@ describe("recovery of a company", () => {
     expect(grace.status().recovery?.entrusted).toEqual([profileOf(grace)]);
   });
 
-  it("is entrusted to by whoever comes later, at once; and by a new epoch that somebody makes themself", async () => {
-    const eve = await hire("eve");
+  it("is entrusted to by whoever comes later, at once, also with an account; and by a new epoch that somebody makes themself", async () => {
+    const eve = await newPerson(house, clock);
+    const [invited] = await ada.company.invite([{ address: eve.address, name: "Eve" }]);
+    await eve.client.company.join(invited?.link ?? "");
     expect(eve.client.status().recovery?.entrusted).toEqual([profileOf(eve.client)]);
     await eve.client.rotate("BUSINESS");
     expect(eve.client.status().recovery?.pending).toEqual([profileOf(eve.client)]);
@@ -142,9 +144,17 @@ describe("recovery of a company", () => {
     expect(await ada.recovery.status()).toMatchObject({ on: null, mode: "OFF", group: null });
     const before = epochOf(bob.client) ?? 0;
     await bob.client.profile("BUSINESS").items().add({ kind: "note", title: "Nobody else's" });
-    await ada.recovery.begin({ custodians: [userOf(ada)], mode: "RECOVERY_GROUP" });
+    await ada.recovery.begin({ custodians: [userOf(ada), userOf(grace)], mode: "RECOVERY_GROUP" });
     await grace.recovery.confirm(() => {});
     expect((await own(bob.client))?.entrusted).toEqual([profileOf(bob.client), share]);
     expect(epochOf(bob.client)).toBe(before);
+  });
+
+  it("loses whoever is removed from the company, and has a new key without them", async () => {
+    await ada.company.remove(userOf(grace));
+    await ada.syncNow();
+    const { group } = await ada.recovery.status();
+    expect(group).toMatchObject({ custodians: [userOf(ada)], epoch: 2, key: "HERE" });
+    expect((await own(bob.client))?.entrusted).toEqual([profileOf(bob.client), share]);
   });
 });

@@ -3,6 +3,7 @@ import { followPerson } from "../company/own-person.ts";
 import { followCopies } from "../copies/follow.ts";
 import { type Core, inTurn } from "../core.ts";
 import { followPolicies } from "../policy/follow.ts";
+import { tendRecovery } from "../recovery/entrust/tend.ts";
 import { readPage } from "../transport/page.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
@@ -49,7 +50,7 @@ export class PageTaker {
       this.onTaken();
       void followCopies(this.core, { patient: true });
       void followPerson(this.core);
-      void followPolicies(this.core);
+      void followPolicies(this.core).then(() => tendRecovery(this.core));
       if (headsAreDue(this.core, open)) void noteHeads(this.core).catch(() => {});
     });
   }

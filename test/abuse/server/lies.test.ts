@@ -21,7 +21,9 @@ async function operationsOfTheClient(): Promise<string[]> {
 
 describe("the lies of a server", () => {
   it("are told in the answer to every operation of the client", async () => {
-    const lied = new Set([...itemActs, ...accountActs, ...shareActs, ...recoveryActs].flatMap(({ operations }) => operations));
+    const lied = new Set(
+      [...itemActs, ...accountActs, ...shareActs, ...recoveryActs].flatMap(({ operations }) => operations),
+    );
     expect([...lied].sort()).toEqual([...new Set([...(await operationsOfTheClient()), "Changes"])].sort());
   });
 

@@ -50,7 +50,8 @@ export async function beginRecovery(core: Core, input: BeginRecovery): Promise<s
 }
 
 function refuseSecond(company: RosterState): void {
-  if (switchOf(company)) throw new SealgraphError("ALREADY_SO", {}, "Recovery is on, or waits for another administrator.");
+  if (switchOf(company))
+    throw new SealgraphError("ALREADY_SO", {}, "Recovery is on, or waits for another administrator.");
 }
 
 /** Shows a new code, and gives it once it was seen. */
