@@ -23,7 +23,7 @@ export function eventsOfCommit(effect: VaultEffect): AuditEvent[] {
   const { ground, commit, links, roster, share } = effect;
   if (share) {
     if (ground.sharing?.scope !== "BUSINESS") return [];
-    return [...eventsOfShare(links, share.before, roster), ...eventOfRecords(effect)];
+    return [...eventsOfShare(links, share.before, roster), ...eventOfEntrusting(effect), ...eventOfRecords(effect)];
   }
   if (ground.class !== "BUSINESS") return [];
   const { vault } = commit;
@@ -35,9 +35,13 @@ export function eventsOfCommit(effect: VaultEffect): AuditEvent[] {
       ? [{ kind: "PROFILE_KEY_RENEWED", vault, epoch: roster.epoch?.epoch ?? 0 } as const]
       : []),
     ...(resets ? [{ kind: "PROFILE_RESET", vault } as const] : []),
+    ...eventOfEntrusting(effect),
     ...eventOfRecords(effect),
   ];
 }
+
+const eventOfEntrusting = ({ commit: { vault }, entrusts }: VaultEffect): AuditEvent[] =>
+  entrusts ? [{ kind: "VAULT_ENTRUSTED", vault, group: entrusts.group, epoch: entrusts.groupEpoch }] : [];
 
 function eventOfRecords({ ground, commit: { vault }, records }: VaultEffect): AuditEvent[] {
   const [first] = records;

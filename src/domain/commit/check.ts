@@ -14,6 +14,8 @@ import { Failure } from "../../errors.ts";
 import type { RecordId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { proving } from "../invalid.ts";
+import { checkEntrusts, entrustedBy, lacksEntrustedEpoch, restsOnFormerGroup } from "../recovery-group/in-commit.ts";
+import type { NewEntrusted } from "../recovery-group/rows.ts";
 import {
   followInCommit,
   isStaleInShare,
@@ -50,12 +52,14 @@ export interface VaultEffect {
   readonly records: readonly RecordEffect[];
   /** Null for what is no share. */
   readonly share: ShareChange | null;
+  /** The key of its epoch in force, for a recovery group; null where it entrusts none. */
+  readonly entrusts: NewEntrusted | null;
 }
 
 /** What may happen to a correct client. */
 export type Refusal =
   | { readonly kind: "CONFLICT"; readonly records: readonly RecordId[] }
-  /** Of a share it may be tenant or groups that have moved on. */
+  /** Of a share, or a key that is entrusted, it may be tenant or groups that have moved on. */
   | { readonly kind: "STALE_HEAD"; readonly inShare?: true }
   | { readonly kind: "STALE_EPOCH"; readonly epoch: number; readonly due: boolean }
   | { readonly kind: "POLICY"; readonly policy: PolicyRefused }
@@ -102,7 +106,8 @@ export function checkVaultCommit(
   const conflicts = commit.changes.filter((change) => !asExpected(ground.records.get(change.record), change));
   if (conflicts.length > 0) return { kind: "CONFLICT", records: conflicts.map((change) => change.record) };
   if (!equalOrNull(commit.manifest.previous, ground.head?.hash ?? null)) return { kind: "STALE_HEAD" };
-  if (isStaleInShare(ground, commit, links)) return { kind: "STALE_HEAD", inShare: true };
+  if (isStaleInShare(ground, commit, links) || restsOnFormerGroup(ground, links))
+    return { kind: "STALE_HEAD", inShare: true };
 
   const renewed = links.some(({ link }) => link.operation === operation.OWN_KEYS);
   if (ground.behind && !renewed) return { kind: "STALE_EPOCH", epoch: ground.roster.epoch?.epoch ?? 0, due: true };
@@ -113,7 +118,8 @@ export function checkVaultCommit(
     const epoch = roster.epoch?.epoch ?? 0;
     if (epochDue(roster) || commit.manifest.epoch !== epoch)
       return { kind: "STALE_EPOCH", epoch, due: epochDue(roster) };
-    if (lacksEpoch(ground, roster, links)) return { kind: "STALE_EPOCH", epoch, due: true };
+    if (lacksEpoch(ground, roster, links) || (!rules.moving && lacksEntrustedEpoch(ground, links)))
+      return { kind: "STALE_EPOCH", epoch, due: true };
     checkEpochKey(commit, links, epoch);
     const disabled = ground.disabled || (rules.disablePersonalProfile && ground.class === "PERSONAL");
     if (disabled && commit.changes.some((change) => change.sealing)) {
@@ -138,7 +144,8 @@ export function checkVaultCommit(
       ...writerGround(ground, commit.manifest),
     });
     const share = shareChangeOf(ground, commit, links, states);
-    return { ground, commit, roster, links, count, buckets, records, share };
+    const entrusts = entrustedBy(commit, links, roster);
+    return { ground, commit, roster, links, count, buckets, records, share, entrusts };
   });
 }
 
@@ -151,7 +158,8 @@ function statesAfter(ground: VaultGround, links: readonly ParsedLink[], rules: R
 
 /**
  * An account vault's key and a user's own keys stand in the account beside it and are changed with it, by a verb of
- * their own: a bare commit starts epochs of profiles, and brings own keys only where the tenant states them already.
+ * their own: a bare commit starts epochs of profiles, entrusts their keys, and brings own keys only where the tenant states them
+ * already.
  */
 function follow(
   ground: VaultGround,
@@ -164,8 +172,11 @@ function follow(
   const ownKeys = link.operation === operation.OWN_KEYS;
   const allowed =
     (ground.class === "ACCOUNT") === newAccountKeys &&
-    (link.operation === operation.NEW_EPOCH || (ownKeys && (newAccountKeys || ground.behind)));
+    (link.operation === operation.NEW_EPOCH ||
+      link.operation === operation.ENTRUST ||
+      (ownKeys && (newAccountKeys || ground.behind)));
   if (!allowed) throw new ProtocolError("NOT_ALLOWED", "link");
+  checkEntrusts(ground, link);
   const next = applyLink(state, signed);
   if (ownKeys && ground.tenant) checkFollows(ground.tenant, next, link);
   checkTenantHead(next, (next.tenantHead && ground.tenantLinks.get(next.tenantHead.seq)) ?? null);

@@ -35,6 +35,13 @@ export interface Sharing {
   readonly isNew: boolean;
 }
 
+/** To whom the keys of a company's vaults are to be entrusted (PROTOCOL §4.14). */
+export interface Entrusting {
+  readonly tenant: RosterState;
+  /** By id, recovery groups among them, as they are. */
+  readonly groups: ReadonlyMap<string, RosterState>;
+}
+
 /** What the server holds of one vault when a commit is checked against it. */
 export interface VaultGround {
   readonly vault: VaultId;
@@ -56,6 +63,10 @@ export interface VaultGround {
   readonly behind: boolean;
   /** By a policy it takes no new records and no edits. */
   readonly disabled: boolean;
+  /** Of a profile: it is marked, its key may be entrusted otherwise than it would be now. */
+  readonly due: boolean;
+  /** Of a profile that is marked, or that entrusts its key; null for all others. */
+  readonly entrusting: Entrusting | null;
   /** Null for what is no share. */
   readonly sharing: Sharing | null;
   /** The tenant's roster in force, where the commit brings links. */

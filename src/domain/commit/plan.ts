@@ -8,6 +8,7 @@ import { Grant } from "../access.ts";
 import { audited } from "../audit/event.ts";
 import type { Bound } from "../batch.ts";
 import type { House } from "../context.ts";
+import { isWithoutBackups, readEntrusting, writeEntrusted } from "../recovery-group/in-commit.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { loadTenantState } from "../roster/rows.ts";
 import { writeShare } from "../share/effects.ts";
@@ -87,15 +88,18 @@ export async function planCommit(
     moving: arrived !== undefined,
   };
   const ofProfiles = commit.links.some(({ link }) => link.kind !== rosterKind.SHARE);
-  const tenant = renewed ?? arrived ?? (ofProfiles ? await tenantInForce(tx) : null);
+  const entrusting = await readEntrusting(tx, commit, rows, grounds);
+  const tenant = renewed ?? arrived ?? entrusting?.tenant ?? (ofProfiles ? await tenantInForce(tx) : null);
   const effects: VaultEffect[] = [];
   const refusals: VaultRefusal[] = [];
   for (const each of commit.vaults) {
     const ground = grounds.get(each.vault);
     if (!ground) throw new Failure("NOT_FOUND");
     const links = commit.links.filter((link) => link.roster === each.vault);
-    const outcome = checkVaultCommit(tenant ? withTenant(ground, tenant) : ground, each, links, rules);
-    const refusal = "kind" in outcome ? outcome : await refusedInShare(tx, outcome);
+    const known = { ...ground, entrusting: ground.sharing ? null : entrusting };
+    const outcome = checkVaultCommit(tenant ? withTenant(known, tenant) : known, each, links, rules);
+    const refusal =
+      "kind" in outcome ? outcome : ((await refusedInShare(tx, outcome)) ?? (await refusedToEntrust(tx, outcome)));
     if (refusal) refusals.push({ vault: each.vault, refusal });
     else effects.push(outcome as VaultEffect);
   }
@@ -118,6 +122,10 @@ function demandOwn(share: VaultId, { vaults, links }: Commit): void {
 /** What company or house have against a share's links. */
 const refusedInShare = async (tx: Transaction, { share, links, roster }: VaultEffect): Promise<Refusal | null> =>
   share && links.length > 0 ? refusedByRules(tx, links, share.before, roster) : null;
+
+/** What plan or policies have against a key that is entrusted. */
+const refusedToEntrust = async (tx: Transaction, { entrusts, share }: VaultEffect): Promise<Refusal | null> =>
+  entrusts && (await isWithoutBackups(tx, share === null)) ? { kind: "POLICY", policy: "ORGANISATION_BACKUP" } : null;
 
 async function tenantInForce(tx: Transaction): Promise<RosterState | null> {
   const [[tenant]] = await tx.run(loadTenantState());
@@ -149,7 +157,12 @@ function writesOf(
   const writes = effects.flatMap((effect, place) => {
     const grant = grants[place] as Grant<"vault.write">;
     const state = keepState(effect.roster);
-    return [...writesOfShare(grant, effect, state), ...writeVault(grant, effect, state)];
+    const { ground, links, entrusts } = effect;
+    return [
+      ...writesOfShare(grant, effect, state),
+      ...writeVault(grant, effect, state),
+      ...writeEntrusted(grant, ground, links, entrusts),
+    ];
   });
   return [...writes, insertCommitted(grants[0] as Grant<"vault.write">, deedOf(commit, heads))];
 }

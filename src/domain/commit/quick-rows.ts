@@ -42,7 +42,7 @@ const quick = (name: string, records: string): Statement<QuickRow> =>
     name,
     `with moved as (
        update vault v set revision = $2, head = $3, count = $4
-       where v.tenant_id = current_tenant() and v.id = $1 and v.user_id = current_actor() and v.head = $5 and not v.behind and not v.restoring and not v.closed and not v.disabled
+       where v.tenant_id = current_tenant() and v.id = $1 and v.user_id = current_actor() and v.head = $5 and not v.behind and not v.restoring and not v.closed and not v.disabled and not v.due
          and exists (select from roster r where r.tenant_id = v.tenant_id and r.id = v.id and r.head = $6)
        returning v.id, v.history_limit
      ), noted as (

@@ -67,6 +67,7 @@ function groundOf(known: KnownVault, { vault, changes }: VaultCommit): VaultGrou
     if (leaf)
       records.set(record, { ...leaf, id: record, schema: 0, epoch: 0, previousLeaf: null, body: null, key: null });
   }
-  // Whether it is either, the statement asks.
-  return { ...known, vault, records, behind: false, disabled: false, sharing: null, tenant: null };
+  // Whether it is any of it, the statement asks.
+  const open = { behind: false, disabled: false, due: false };
+  return { ...known, ...open, vault, records, entrusting: null, sharing: null, tenant: null };
 }

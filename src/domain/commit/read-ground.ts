@@ -63,6 +63,8 @@ export async function readGround(tx: Transaction, commit: Commit): Promise<Groun
       records: new Map(own(held).map((record) => [record.id, heldRecord(record)])),
       behind: row.behind,
       disabled: row.disabled,
+      due: row.due && row.class !== "SHARE",
+      entrusting: null,
       sharing: null,
       tenant: null,
       buckets: known.get(row.id) ?? changeBuckets(noBuckets, own(leaves).map(readLeaf)),

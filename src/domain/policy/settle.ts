@@ -48,6 +48,8 @@ function usersBoundAnew(links: readonly ParsedLink[]): UserId[] | null {
       if (link.subject.scope === policyScope.TENANT) return null;
       if (link.subject.scope === policyScope.USER && link.subject.id) users.push(formatUuid(link.subject.id) as UserId);
     }
+    // Whoever was bound before there were backups is bound by what was said of them then.
+    if (link.kind === rosterKind.TENANT && link.operation === operation.RECOVERY) return null;
     const moves = link.kind === rosterKind.GROUP ? inGroups : inTenant;
     if (moves.has(link.operation))
       users.push(formatUuid((link.subject as { user: Uint8Array }).user as never) as UserId);

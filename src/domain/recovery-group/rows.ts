@@ -144,11 +144,13 @@ export interface PlanRow {
   trialEndsAt: Date | null;
 }
 
-const loadPlanStatement = statement<PlanRow>(
-  "recovery_load_plan",
-  "select plan, trial_ends_at from tenant where id = current_tenant()",
+const loadBackingStatement = statement<PlanRow & { organisationBackup: number }>(
+  "recovery_load_backing",
+  `select t.plan, t.trial_ends_at, coalesce(p.organisation_backup, 0) as organisation_backup
+   from tenant t left join user_policy p on p.tenant_id = t.id and p.user_id = current_actor() where t.id = current_tenant()`,
 );
-export const loadPlan = () => bind(loadPlanStatement);
+/** What the plan has, and what binds the actor. */
+export const loadBacking = () => bind(loadBackingStatement);
 
 /** Whether a plan has organisation backups at a moment. */
 export const hasBackups = ({ plan, trialEndsAt }: PlanRow, now: Date): boolean =>

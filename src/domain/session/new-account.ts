@@ -150,6 +150,8 @@ function checkFirstCommit(
       buckets: noBuckets,
       behind: false,
       disabled: false,
+      due: false,
+      entrusting: null,
       sharing: null,
       tenant: null,
     },

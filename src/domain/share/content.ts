@@ -12,6 +12,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { type WrapSet, wrapSet } from "../../crypto/wrap-set.ts";
 import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import { isEntrustedOtherwise } from "../recovery-group/recovery-at.ts";
 import { mostOf, type ShareGround } from "./ground.ts";
 import type { ShareWrap } from "./parse.ts";
 import type { WayRow } from "./rows.ts";
@@ -131,7 +132,9 @@ export function mayDeliver<Wrap extends ShareWrap>(
 
 /** Whether the next commit has to begin an epoch. */
 export const isDue = (state: RosterState, { tenant, groups }: ShareGround): boolean =>
-  tenant === null || shareDue(state, tenant, ({ group }) => groups.get(formatUuid(group)) ?? null);
+  tenant === null ||
+  shareDue(state, tenant, ({ group }) => groups.get(formatUuid(group)) ?? null) ||
+  isEntrustedOtherwise(state, { tenant, groups });
 
 /** Whether somebody's time in the share is over. */
 export function isOver(state: RosterState, recipient: string, now: Date): boolean {

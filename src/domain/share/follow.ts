@@ -66,7 +66,7 @@ function checkAuthor({ actor }: ShareGround, { author }: Link): void {
 
 /**
  * Who may what, by the server's clock and by the session: the roster's own rules know neither. An owner does everything; a
- * writer begins epochs and takes out whose time is over; who is in it by name has new keys; everybody leaves, also whose own
+ * writer begins epochs, entrusts keys and takes out whose time is over; who is in it by name has new keys; everybody leaves, also whose own
  * time is over; an administrator takes out, and makes an owner where none can act, in the portal.
  */
 function checkRight({ ground, ways, administers }: Following, state: RosterState, link: ShareLink): void {
@@ -77,12 +77,14 @@ function checkRight({ ground, ways, administers }: Following, state: RosterState
   const stated = entry?.seq === author.seq ? entry : null;
   if (stated && deed === operation.LEAVE) return;
   const named = isIn ? stated : null;
-  if (named?.role === role.OWNER || (named && deed === operation.NEW_EPOCH)) return;
+  if (named?.role === role.OWNER || (named && byWriters.has(deed))) return;
   if (named && writes(named.role) && deed === operation.REMOVE && isOver(ground, state, link)) return;
   if (administers && byAdministrators.has(deed)) return;
   throw new ProtocolError(named ? "NOT_ALLOWED" : "WRONG_AUTHOR", "link");
 }
 
+/** That they are writers the roster says. */
+const byWriters: ReadonlySet<number> = new Set([operation.NEW_EPOCH, operation.ENTRUST]);
 const byAdministrators: ReadonlySet<number> = new Set([
   operation.REMOVE,
   operation.ROLE,

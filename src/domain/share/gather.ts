@@ -127,6 +127,8 @@ function newGround(vault: VaultId, links: readonly ParsedLink[], ground: Sharing
     buckets: noBuckets,
     behind: false,
     disabled: false,
+    due: false,
+    entrusting: null,
     sharing: { ground, scope, ways: [own], due: false, isNew: true },
     tenant: null,
   };

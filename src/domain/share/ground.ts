@@ -7,6 +7,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { VaultId } from "../../ids.ts";
 import type { ShareRole } from "../access.ts";
+import { recoveryAt } from "../recovery-group/recovery-at.ts";
 import { loadTenantState } from "../roster/rows.ts";
 import type { Transaction } from "../transaction.ts";
 import type { Acquaintance, ShareGround, ShareScopeName, Wanted } from "./acquaintance.ts";
@@ -76,13 +77,15 @@ async function readOwnGround(
   };
 }
 
-/** States of groups as they are now, of Everyone the tenant's; null for every other seq: nothing rests on what has moved on. */
+/**
+ * States of groups as they are now, of Everyone the tenant's; null for every other seq: nothing rests on what has moved on, but for
+ * the head that the recovery switch pins.
+ */
 export const groupAtOf =
   ({ tenant, groups, everyone }: ShareGround): GroupAt =>
   (group, seq) => {
-    const id = formatUuid(group);
-    const state = id === everyone ? tenant : groups.get(id);
-    return state?.head.seq === seq ? state : null;
+    if (formatUuid(group) === everyone) return tenant?.head.seq === seq ? tenant : null;
+    return recoveryAt({ tenant, groups })(group, seq);
   };
 
 /** Where the roster of a group is now, of Everyone the tenant's; undefined for what is none, or was not read. */

@@ -38,6 +38,7 @@ const inCommit: ReadonlySet<number> = new Set([
   operation.ADD,
   operation.ADD_GROUP,
   operation.EXPIRY,
+  operation.ENTRUST,
 ]);
 
 /** Whether a commit rests on a head that has moved on, of the share's roster, of the tenant, or of a group. */
@@ -75,6 +76,9 @@ export function lacksEpoch({ sharing }: VaultGround, after: RosterState, links: 
   return (sharing.due || asksForGroups(links)) && isDue(after, sharing.ground);
 }
 
+/** Whether a link names the wraps of an epoch; that of the recovery group stands by itself. */
+const namesKeys = ({ link }: ParsedLink): boolean => link.wraps !== null && link.operation !== operation.ENTRUST;
+
 /** By what the author of a share's manifest may write: the actor, under the key in force, in a way whose time is not over. */
 export function writerGround({ sharing }: VaultGround, { author }: Manifest): { readonly share?: WriterGround } {
   if (!sharing) return {};
@@ -104,9 +108,8 @@ export function shareChangeOf(
   checkName(name, links, after);
   if (links.length === 0 && wraps.length > 0) throw new ProtocolError("NOT_ALLOWED", "wraps");
   const { ground, isNew } = sharing;
-  const begun = links.findIndex(({ link }) => link.wraps !== null);
-  if (begun !== links.findLastIndex(({ link }) => link.wraps !== null))
-    throw new ProtocolError("NOT_ALLOWED", "epochs");
+  const begun = links.findIndex(namesKeys);
+  if (begun !== links.findLastIndex(namesKeys)) throw new ProtocolError("NOT_ALLOWED", "epochs");
   const state = states[begun];
   const named = state ? namedWraps(wraps, links[begun] as ParsedLink, state, ground) : [];
   checkOtherWraps(

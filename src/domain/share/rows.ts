@@ -70,7 +70,8 @@ export interface GroupStateRow {
 const groupStates = `select r.id as "group", r.state
    from user_group g join roster r on r.tenant_id = g.tenant_id and r.id = g.id
    where g.tenant_id = current_tenant() and g.ended_at is null and (g.id = any($1::uuid[])
-     or g.id in (select group_id from share_recipient where tenant_id = current_tenant() and share_id = any($2::uuid[]) and group_id is not null))
+     or g.id in (select group_id from share_recipient where tenant_id = current_tenant() and share_id = any($2::uuid[]) and group_id is not null)
+     or g.id in (select group_id from entrusted_wrap where tenant_id = current_tenant() and vault_id = any($2::uuid[])))
    order by r.id`;
 const listGroupStatesStatement = statement<GroupStateRow>("share_list_group_states", groupStates);
 const lockGroupStatesStatement = statement<GroupStateRow>("share_lock_group_states", `${groupStates} for share of r`);
@@ -78,7 +79,7 @@ const lockTenantStateStatement = statement<{ tenant: TenantId; state: Uint8Array
   "share_lock_tenant_state",
   "select id as tenant, state from roster where tenant_id = current_tenant() and id = current_tenant() for share",
 );
-/** These groups that stand, and those that these shares have. */
+/** These groups that stand, those that these shares have, and recovery groups that their keys are entrusted to. */
 export const listGroupStates = (groups: readonly RosterId[], shares: readonly VaultId[]) =>
   bind(listGroupStatesStatement, groups, shares);
 /** The tenant's roster first, then groups by id, as everywhere: nobody changes them until the links stand that rest on them. */

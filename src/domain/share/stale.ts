@@ -20,8 +20,9 @@ export function isStaleLink(ground: ShareGround, link: Link): boolean {
   return former || viaIsFormer(ground, link.author.via) || groupsNamedBy(link).some((named) => lags(ground, named));
 }
 
-/** The groups that a link of a share states the place of. */
+/** The groups that a link of a share states the place of; and the recovery group that a key is entrusted to. */
 export function groupsNamedBy(link: Link): readonly (readonly [Id, number])[] {
+  if (link.operation === operation.ENTRUST) return [[link.subject.group, link.subject.groupSeq]];
   if (link.kind !== rosterKind.SHARE) return [];
   if (link.operation === operation.NEW_EPOCH) return link.subject.groups;
   return link.operation === operation.ADD_GROUP ? [[link.subject.group, link.subject.groupSeq]] : [];
@@ -37,6 +38,7 @@ const resting: ReadonlySet<number> = new Set([
   operation.ROLE,
   operation.ADD,
   operation.ADD_GROUP,
+  operation.ENTRUST,
 ]);
 
 /** No share has more groups than links may name: before any of them is read. Throws `INVALID_PROOF`. */
