@@ -1,7 +1,6 @@
-import { concat, equalBytes } from "../../crypto/bytes.ts";
-import { ProtocolError } from "../../crypto/errors.ts";
+import { concat } from "../../crypto/bytes.ts";
 import { asSignature, type Id } from "../../crypto/keys.ts";
-import { openRecoveryRequest, type RecoveryRequest, recoveryPurposeHash } from "../../crypto/recovery-request.ts";
+import { checkRecoveryPurpose, openRecoveryRequest, type RecoveryRequest } from "../../crypto/recovery-request.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { BackupId, RecoveryId, RosterId, UserId, VaultId } from "../../ids.ts";
@@ -41,8 +40,7 @@ export function parseRequest(input: OpenRecoveryInput): AskedRecovery {
   const signatures = input.signatures.map((each) => asSignature(parseLength(each, "signatures", 64)));
   const { request, bytes } = proving(() => {
     const opened = openRecoveryRequest(input.request, signatures);
-    if (!equalBytes(opened.request.purpose, recoveryPurposeHash(purpose)))
-      throw new ProtocolError("MISMATCH", "purpose");
+    checkRecoveryPurpose(opened.request, purpose);
     return opened;
   });
   const { seq } = request;

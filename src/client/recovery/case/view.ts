@@ -5,8 +5,8 @@ import { ProtocolError } from "../../../crypto/errors.ts";
 import type { Id, SigningPublicKey } from "../../../crypto/keys.ts";
 import { openRecoveryApproval, recoveryVerdict } from "../../../crypto/recovery-approval.ts";
 import {
+  checkRecoveryPurpose,
   openRecoveryRequest,
-  recoveryPurposeHash,
   type SignedRecoveryRequest,
 } from "../../../crypto/recovery-request.ts";
 import { codeOf, findFormer, findGroup, findMember, type RosterState } from "../../../crypto/roster-state.ts";
@@ -52,7 +52,7 @@ function checkAsked(
   const { author, code } = request;
   if (formatUuid(request.recovery) !== answer.recovery) throw new ProtocolError("MISMATCH", "recovery");
   if (!equalBytes(request.tenant, company.head.id)) throw new ProtocolError("WRONG_ROSTER", "tenant");
-  if (!equalBytes(request.purpose, recoveryPurposeHash(answer.purpose))) throw new ProtocolError("MISMATCH", "purpose");
+  checkRecoveryPurpose(request, answer.purpose);
   if (request.ends !== answer.endsAt) throw new ProtocolError("MISMATCH", "end");
   if (!isKeyOf(company, author.user, author.key)) throw new ProtocolError("WRONG_AUTHOR", "recovery");
   const state = groups.get(formatUuid(request.group))?.states[request.seq];
