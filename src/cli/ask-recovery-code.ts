@@ -41,11 +41,30 @@ export async function askRecoveryCode(
   if (codeFile) return oneOrParts(await readCodeFiles(codeFile));
   const { SEALGRAPH_RECOVERY_CODE: kept } = context.surroundings.environment;
   if (kept) return oneOrParts(codesIn(kept).length > 0 ? codesIn(kept) : [kept]);
-  if (!context.ask.interactive) return typed(context, "the recovery code", groupsOfCode);
+  if (!context.ask.interactive) return typed(context, recoveryCode, groupsOfCode);
   const isSplit = await context.ask.choice("Was the recovery code split into parts?");
-  context.out.note("Type it group by group, or paste it whole. What you type is not shown.");
-  return isSplit ? askParts(context) : typed(context, "the recovery code", groupsOfCode);
+  context.out.note(howToType);
+  return isSplit ? askParts(context) : typed(context, recoveryCode, groupsOfCode);
 }
+
+/** The code of a file of recovered items, in the same ways: from SEALGRAPH_FILE_CODE where it is in no file. */
+export async function askFileCode(context: Context, { codeFile }: Pick<CodeOptions, "codeFile">): Promise<string> {
+  if (codeFile) return (await readCodeFiles(codeFile)).join(" ");
+  const kept = context.surroundings.environment[fileCode.variable];
+  if (kept) return kept;
+  if (context.ask.interactive) context.out.note(howToType);
+  return typed(context, fileCode, groupsOfCode);
+}
+
+const howToType = "Type it group by group, or paste it whole. What you type is not shown.";
+
+interface Wanted {
+  readonly what: string;
+  readonly variable: string;
+}
+const variable = "SEALGRAPH_RECOVERY_CODE";
+const recoveryCode: Wanted = { what: "the recovery code", variable };
+const fileCode = { what: "the code of the file", variable: "SEALGRAPH_FILE_CODE" };
 
 /** What is too short for a part, or too long for a code, is left to the SDK, which names what is wrong. */
 const oneOrParts = (found: readonly string[]): string | readonly string[] => {
@@ -54,25 +73,22 @@ const oneOrParts = (found: readonly string[]): string | readonly string[] => {
 };
 
 async function askParts(context: Context): Promise<string[]> {
-  const parts = [await typed(context, "the first part", groupsOfPart)];
+  const parts = [await typed(context, { what: "the first part", variable }, groupsOfPart)];
   const needed = neededOf(parts[0] ?? "");
-  while (parts.length < needed)
-    parts.push(await typed(context, `part ${parts.length + 1} of the ${needed} that it takes`, groupsOfPart));
+  while (parts.length < needed) {
+    const what = `part ${parts.length + 1} of the ${needed} that it takes`;
+    parts.push(await typed(context, { what, variable }, groupsOfPart));
+  }
   return parts;
 }
 
-async function typed(context: Context, what: string, count: number): Promise<string> {
+async function typed(context: Context, { what, ...wanted }: Wanted, count: number): Promise<string> {
   const groups: string[] = [];
   const check: Check = (text) => wrongDigits(digitsIn(text), groups, count);
   while (groups.length < count) {
-    const wanted = `${what}, group ${groups.length + 1} of ${count}`;
-    const text = await context.ask.secret({
-      what: wanted,
-      variable: "SEALGRAPH_RECOVERY_CODE",
-      flag: "--code-file",
-      fromStdin: undefined,
-      check,
-    });
+    const group = `${what}, group ${groups.length + 1} of ${count}`;
+    const given = { ...wanted, what: group, flag: "--code-file", fromStdin: undefined, anew: true, check };
+    const text = await context.ask.secret(given);
     groups.push(...digitsIn(text));
   }
   return groups.join(" ");

@@ -29,6 +29,8 @@ export interface SecretWanted {
   readonly twice?: boolean;
   /** Shown while it is typed: it is worth nothing a moment later. */
   readonly shown?: boolean;
+  /** Where it is not shown and something is wrong with it, all of it is typed anew. */
+  readonly anew?: boolean;
   /** What is wrong with it, said at once to a person who may then correct it. */
   readonly check?: Check;
 }
@@ -56,15 +58,16 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
     input,
     interactive,
     has: ({ variable, fromStdin }) => fromStdin === true || environment(variable) !== undefined,
-    async secret({ what, variable, flag, fromStdin, twice, shown, check }) {
+    async secret({ what, variable, flag, fromStdin, twice, shown, anew, check }) {
       if (fromStdin) return input.line(what);
       const kept = environment(variable);
       if (kept !== undefined) return kept;
       if (!interactive) throw missing(what, [variable, flag]);
       const prompt = async (message: string) => {
         const asked = { message, validate: validated(check), ...streams };
-        // What nobody sees nobody corrects: it is typed anew.
-        return answered<string>(await (shown ? text(asked) : password({ ...asked, clearOnError: true }))) ?? "";
+        return (
+          answered<string>(await (shown ? text(asked) : password({ ...asked, clearOnError: anew ?? false }))) ?? ""
+        );
       };
       for (let pair = 1; pair <= mostPairs; pair++) {
         const answer = await prompt(capital(what));

@@ -1,8 +1,8 @@
 import { ImportRefused } from "../client/import/index.ts";
-import { type ErrorCode, SealgraphError, ServerCaught } from "../client/index.ts";
+import { BackupFileRefused, type ErrorCode, SealgraphError, ServerCaught } from "../client/index.ts";
 import { caughtLog } from "./caught-log.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { refusedBackupPolicy, refusedInRecovery } from "./recovery-failure.ts";
+import { refusedBackupPolicy, refusedInRecovery, remedyOfFile } from "./recovery-failure.ts";
 
 /** Why a command ends: one sentence, what to try, and the exit code. Holds no secret and nothing of a file's content. */
 export class CommandFailure extends Error {
@@ -194,6 +194,10 @@ export function explain(error: unknown, debug = false): Explanation {
   }
   if (error instanceof ImportRefused)
     return { code: error.reason, message: error.message, hint: error.hint, exit: exitCode.BAD_FILE };
+  if (error instanceof BackupFileRefused) {
+    const { reason, line, message } = error;
+    return { code: reason, message: `${message} (line ${line})`, hint: remedyOfFile[reason], exit: exitCode.BAD_FILE };
+  }
   if (error instanceof SealgraphError) {
     const { code, message, details } = error;
     const [exit, remedy] = remedies[code];

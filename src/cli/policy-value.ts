@@ -120,8 +120,9 @@ const meanings: Readonly<Record<PolicyName, string>> = {
   shareRecipientDomains: "in these their addresses lie who may be put into a share",
   disableSharing: "nobody founds a share, or puts anybody into one",
   restrictPortalAccess: "only administrators sign in to the portal",
-  organisationBackup: "how the company can open business profiles",
-  backupRetentionDays: "how long backups are kept",
+  organisationBackup:
+    "by whom business profiles can be opened that their users do not open any more; sealgraph recovery setup says it for all",
+  backupRetentionDays: "how long backups are kept once there is a newer one, or their user is gone",
   passwordAuditing: "what the log records of business items",
   disablePersonalProfile: "the personal profile takes nothing new",
   disableExport: "nothing is exported",
@@ -134,11 +135,7 @@ const meanings: Readonly<Record<PolicyName, string>> = {
 };
 
 /** What nobody holds to yet. */
-const waiting: ReadonlySet<PolicyName> = new Set<PolicyName>([
-  "organisationBackup",
-  "backupRetentionDays",
-  "healthCounters",
-]);
+const waiting: ReadonlySet<PolicyName> = new Set<PolicyName>(["healthCounters"]);
 
 /** From when on a setting that was said is held to. */
 export const inForce = (name: PolicyName): string =>

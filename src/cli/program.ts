@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
 import { addAuditCommands } from "./commands/audit.ts";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addCompanyCommands } from "./commands/company.ts";
 import { addCopyCommands } from "./commands/copy.ts";
 import { addDeviceCommands } from "./commands/device.ts";
@@ -20,6 +21,7 @@ import { addItemWritingCommands } from "./commands/item-writing.ts";
 import { addPasswordCommands } from "./commands/password.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addQueueCommands } from "./commands/queue.ts";
+import { addRecoveryCommands } from "./commands/recovery.ts";
 import { addResetCommand } from "./commands/reset.ts";
 import { addRosterCommands } from "./commands/roster.ts";
 import { addRotateCommands } from "./commands/rotate.ts";
@@ -46,6 +48,8 @@ Environment:
   SEALGRAPH_NEW_PASSWORD  the new password, for changing it and for recovering
   SEALGRAPH_INVITATION  the link of an invitation, for signing up with --invited
   SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
+  SEALGRAPH_RECOVERY_CODE  the recovery code of the company, or parts of it with commas between them
+  SEALGRAPH_FILE_CODE   the code of a file that sealgraph recovery take wrote
   NO_COLOR              no colours
 `;
 
@@ -88,6 +92,8 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addCopyCommands(program);
   addPolicyCommands(program);
   addInviteCommands(program);
+  addRecoveryCommands(program);
+  addBackupCommands(program);
   addAuditCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);

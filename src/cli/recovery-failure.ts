@@ -1,13 +1,44 @@
 /** Why recoveries and recovery codes are refused, in words, and what to do next. */
 
+import type { BackupFileRefusal } from "../client/index.ts";
+
 type Details = Readonly<Record<string, string | number>>;
 type Words = readonly [message: string, hint: string];
 
 /** Of errors about recoveries and codes alone. */
 export function refusedInRecovery(code: string, details: Details): Words | undefined {
   if (code === "RECOVERY_CODE_REFUSED") return refusedCode(details);
+  if (code === "RECOVERED_FILE_REFUSED") return refusedFile[String(details.reason)];
   return code === "RECOVERY_REFUSED" ? refusedRecovery[String(details.reason)] : undefined;
 }
+
+const otherFile = "Name a file that sealgraph recovery take wrote; a backup is opened by sealgraph backup open.";
+const copyAgain = "Copy it again, whole, from where it was written to.";
+
+/** Why a file of recovered items is not opened. */
+const refusedFile: Readonly<Record<string, Words>> = {
+  NO_FILE: ["This is no file of recovered items.", otherFile],
+  NEWER_FORMAT: ["The file was written by a newer release.", "Install that one: the file stays good."],
+  WRONG_GROUP: ["A group of the file's code is not right: look at its digits again.", "It has 10 groups of 6 digits."],
+  WRONG_CODE: [
+    "This code does not open the file: each file has a code of its own, and it is not the recovery code.",
+    "Ask whoever gave you the file for the code that was shown when it was written.",
+  ],
+  TRUNCATED: ["The file ends before its end: it was cut, or not copied whole.", copyAgain],
+  DAMAGED: ["The file is damaged: nothing of it is shown.", copyAgain],
+};
+
+/** What to do about the file of a backup that is not read. */
+export const remedyOfFile: Readonly<Record<BackupFileRefusal, string>> = {
+  NO_BACKUP:
+    "Name a file that sealgraph backup export wrote; what sealgraph recovery take wrote is read by sealgraph recovery read.",
+  NEWER_FORMAT: "Install the newer release: the file stays good.",
+  TRUNCATED: copyAgain,
+  DAMAGED: copyAgain,
+  MIXED_UP: copyAgain,
+  LINE_TOO_LONG: copyAgain,
+  BEHIND_END: copyAgain,
+};
 
 /** What is wrong with a recovery code, or its parts, as they were given. */
 function refusedCode({ reason, group, part, needed }: Details): Words {

@@ -1,9 +1,10 @@
-import type { Change, Client, Connection, Evidence, VaultReset } from "../client/index.ts";
+import type { Change, Client, Connection, Evidence, OwnRecovery, VaultReset } from "../client/index.ts";
 import { isWanted } from "../client/node.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { columns, counted, printable } from "./output.ts";
+import { ownInWords } from "./recovery-words.ts";
 import { stateColour } from "./shapes.ts";
 import { titleOfShare, vaultWith } from "./vaults.ts";
 import { watchShares } from "./watch-shares.ts";
@@ -33,6 +34,7 @@ export async function watch(context: Context, client: Client, end: AbortSignal):
       printCaught(context, evidence);
     }),
     client.on("reset", (reset) => printReset(context, reset)),
+    client.on("recovery", (own) => printRecovery(context, own)),
     client.on("signedOut", ({ reason }) => fail(signedOut(reason))),
   ];
   const interrupt = () => stop("INTERRUPTED");
@@ -78,6 +80,10 @@ function printCaught({ out }: Context, { id, vault, check }: Evidence): void {
 
 function printReset({ out }: Context, reset: VaultReset): void {
   out.line({ event: "reset", at: now(), ...reset }, () => out.paint("red", resetInWords(reset)));
+}
+
+function printRecovery({ out }: Context, own: OwnRecovery): void {
+  out.line({ event: "recovery", at: now(), ...own }, () => out.called(`Recovery: ${ownInWords(own)}.`));
 }
 
 /** What a person is told when a vault was reset elsewhere. */

@@ -3,6 +3,7 @@ import type { Client, Status, VaultStatus } from "../../client/index.ts";
 import { type Context, does, example } from "../context.ts";
 import { removed, withKeysThatOpen } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
+import { ownInWords } from "../recovery-words.ts";
 import { namesOfShares, type ShareNames, titleOfShare, vaultsOf } from "../vaults.ts";
 import { leftInWords } from "./rotate.ts";
 
@@ -43,6 +44,7 @@ const shapeOf = ({ account }: Client, status: Status, conflicts: number | null, 
   conflicts,
   shares: { ...status.shares, had: sharesIn(status, names) },
   rotation: status.rotation,
+  recovery: status.recovery,
   profiles: profilesIn(status),
   evidence: status.evidence,
 });
@@ -91,6 +93,7 @@ function lines({ out }: Context, shape: ReturnType<typeof shapeOf>): string[] {
       ? []
       : [["Conflicts", shape.conflicts === 0 ? "none" : red(`${shape.conflicts}: sealgraph item list --conflicts`)]]),
     ...sharesInWords(shape.shares).map((words) => ["Shares", out.called(words)]),
+    ...(shape.recovery?.on || shape.recovery?.waitingFor ? [["Recovery", out.called(ownInWords(shape.recovery))]] : []),
     ...leftInWords(shape.rotation).map((words) => ["New keys", out.called(words)]),
     ...shape.profiles.map((each) => [
       each.profile.charAt(0) + each.profile.slice(1).toLowerCase(),

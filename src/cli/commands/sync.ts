@@ -1,12 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
-import type { Client } from "../../client/index.ts";
+import type { Client, OwnRecovery } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure, explain } from "../failure.ts";
 import { removed, withAccount, withKeys, withKeysIfGiven } from "../open.ts";
 import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
+import { ownInWords } from "../recovery-words.ts";
 import { namesOfShares, titleOfShare } from "../vaults.ts";
 import { resetInWords, watch } from "../watch.ts";
 import { divergedInWords } from "./copy.ts";
@@ -35,7 +36,8 @@ const sync = (context: Context, options: SyncOptions) =>
     ? watchOn(context)
     : withKeysIfGiven(context, async (client) => {
         const answer = await syncOnce(context, client);
-        context.out.answer(answer, () => inWords(answer).map(context.out.called));
+        const { recoveryWas: _, ...shape } = answer;
+        context.out.answer(shape, () => inWords(answer).map(context.out.called));
       });
 
 /** Watches until Ctrl-C; whenever another command wants the folder it lets go of it, and comes back when that is done. */
@@ -87,7 +89,7 @@ async function syncOnce(context: Context, client: Client) {
   ];
   try {
     const report = await client.syncNow({ onProgress: ({ done, total }) => progress.show(done, total) });
-    const { locked, pending, refused, evidence, shares } = client.status();
+    const { locked, pending, refused, evidence, shares, recovery } = client.status();
     if (evidence > before.evidence) context.surroundings.endWith(exitCode.NOT_VERIFIED);
     const sent = locked ? 0 : Math.max(before.pending - pending - Math.max(refused - before.refused, 0), 0);
     const has = had && !locked ? await namesOfShares(client) : null;
@@ -101,6 +103,8 @@ async function syncOnce(context: Context, client: Client) {
       locked,
       removed: client.status().removed,
       shares,
+      recovery,
+      recoveryWas: before.recovery,
       pending,
       refused,
       evidence,
@@ -114,13 +118,18 @@ async function syncOnce(context: Context, client: Client) {
 type Answer = Awaited<ReturnType<typeof syncOnce>>;
 
 /** What was done besides fetching items. */
-const besides = ({ sent, links, keysMade, keysGiven, lost }: Answer): string[] => [
+const besides = ({ sent, links, keysMade, keysGiven, lost, recovery, recoveryWas }: Answer): string[] => [
   ...(sent > 0 ? [`Sent: ${counted(sent, "change")} that waited here.`] : []),
   ...(links > 0 ? [`The company: ${counted(links, "new link")}, verified: sealgraph roster show.`] : []),
   ...(keysMade > 0 ? [`Made: ${counted(keysMade, "key")} for groups that you are in.`] : []),
   ...(keysGiven > 0 ? [`Given: ${counted(keysGiven, "key")} of groups and shares, to people who waited.`] : []),
+  ...recoveryInWords(recoveryWas, recovery),
   ...lost.map(({ share, name }) => `Gone: ${titleOfShare({ id: share, name })}. It is not shared with you any more.`),
 ];
+
+/** Nobody's vault is entrusted unseen. */
+const recoveryInWords = (was: OwnRecovery | null, is: OwnRecovery | null): string[] =>
+  was === null || is === null || JSON.stringify(was) === JSON.stringify(is) ? [] : [`Recovery: ${ownInWords(is)}.`];
 
 function inWords(answer: Answer): string[] {
   const { records, changes, pending, refused, evidence } = answer;

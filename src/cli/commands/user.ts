@@ -210,7 +210,7 @@ const erase = (context: Context, { yes }: GlobalOptions & YesOption, reference: 
   });
 
 /** Somebody who is in the company, or was. An id is taken as it is. Throws NOT_FOUND, AMBIGUOUS. */
-async function findAnybody(client: Client, reference: string) {
+export async function findAnybody(client: Client, reference: string) {
   const members = (await client.company.people()).map(({ user, name, address }) => ({
     user,
     name,

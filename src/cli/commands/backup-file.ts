@@ -1,0 +1,116 @@
+import type { Command } from "commander";
+import { type BackupFileView, type CheckedBackupFile, checkBackupFile, openBackupFile } from "../../client/index.ts";
+import { askRecoveryCode, type CodeOptions, codeFileOption } from "../ask-recovery-code.ts";
+import { openSource } from "../backup-source.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { withKeys } from "../open.ts";
+import { counted, moment, printable } from "../output.ts";
+import { makeProgress } from "../progress.ts";
+import { cannotWrite, checkWorkFile, showWork, type WorkOptions } from "../show-work.ts";
+import { writeStream } from "../write-stream.ts";
+
+interface OpenOptions extends WorkOptions, Pick<CodeOptions, "codeFile"> {
+  readonly byKey?: boolean;
+}
+
+/** `backup export check open`. */
+export function addBackupFileCommands(backup: Command): void {
+  const exporting = backup
+    .command("export")
+    .description("Write a backup to a file, sealed as it is: for custodians, where no approvals are asked for.")
+    .argument("<backup>", "id, as sealgraph backup list shows it")
+    .option("--file <file>", "to a file that is not there yet (mode 0600) instead of standard output")
+    .option("--force", "write over a file that is there");
+  example(
+    does(exporting, exportOne),
+    "sealgraph backup export 91ab02c4-… --file chris.backup",
+    "sealgraph backup export 91ab02c4-… | gpg --sign > chris.backup.gpg",
+  );
+  const file = "what sealgraph backup export wrote; - for standard input";
+  const checking = backup
+    .command("check")
+    .description("Say whether an exported backup is whole. Needs no server, no account and no code.")
+    .argument("<file>", file);
+  example(does(checking, check), "sealgraph backup check chris.backup");
+  const opening = backup
+    .command("open")
+    .description("Open an exported backup by the recovery code. Needs no server and no account.")
+    .argument("<file>", file)
+    .option("--item <item>", "show this one with its secrets, by title or id")
+    .option("--file <file>", "write all items as JSON, NOT encrypted, that sealgraph import reads (mode 0600)")
+    .option("--force", "write over a file that is there")
+    .option("--by-key", "by the key of the custodian who is signed in here, instead of the code")
+    .option(...codeFileOption);
+  example(
+    does(opening, open),
+    "sealgraph backup open chris.backup",
+    "sealgraph backup open chris.backup --item 'Supplier login'",
+    "sealgraph backup open chris.backup --code-file /media/stick/code.txt --file chris.json",
+  );
+}
+
+const exportOne = (context: Context, options: WorkOptions, backup: string) =>
+  withKeys(context, async (client) => {
+    const { out, surroundings } = context;
+    const { file, force } = options;
+    await checkWorkFile(options);
+    const progress = makeProgress(context, "Records");
+    const lines = client.recovery.exportBackup(backup, { onProgress: progress.show });
+    try {
+      if (file === undefined) {
+        for await (const line of lines) surroundings.stdout.write(line);
+        return;
+      }
+      await writeStream(file, lines, force).catch((error: NodeJS.ErrnoException) => {
+        throw error.syscall ? cannotWrite(file, error.code ?? "") : error;
+      });
+    } finally {
+      progress.end();
+    }
+    out.answer({ backup, file }, () => `The backup is written to ${file}, sealed.`);
+    out.note(`Whether it is whole: sealgraph backup check ${file}. The recovery code, or a custodian's key, opens it.`);
+  });
+
+async function check(context: Context, _: GlobalOptions, file: string): Promise<void> {
+  const checked = await checkBackupFile(await openSource(context, file));
+  const { intact, records, damaged } = checked;
+  context.out.answer(fileShape(checked), () => [
+    intact && damaged === 0
+      ? `The file is whole: ${counted(records, "record")}, as they were signed.`
+      : `The file has changed since it was written: ${damaged} of ${counted(records, "record")} cannot be read. The others are as they were signed, and open.`,
+    ...aboutFile(checked),
+  ]);
+  if (!intact || damaged > 0) context.surroundings.endWith(exitCode.PARTLY);
+}
+
+const fileShape = ({ company, backup, takenAt, owners, intact, records, damaged }: CheckedBackupFile) => ({
+  company,
+  backup,
+  takenAt: takenAt.toISOString(),
+  owners,
+  intact,
+  records,
+  damaged,
+});
+
+const aboutFile = ({ company, backup, takenAt, owners }: CheckedBackupFile): string[] => [
+  `Backup ${backup} of what ${owners.map(nameOf).join(", ")} had, as it was at ${moment(takenAt)}.`,
+  company.known
+    ? `Company ${company.tenant}: the one that this device knows.`
+    : `Company ${company.tenant}, whose roster begins with ${company.genesis}: nobody here vouches for that. Compare it with what stands on the sheet of the recovery code.`,
+];
+
+const nameOf = ({ user, name, address }: CheckedBackupFile["owners"][number]): string =>
+  name === null ? user : `${printable(name)}${address === null ? "" : ` (${printable(address)})`}`;
+
+async function open(context: Context, options: OpenOptions, file: string): Promise<void> {
+  await checkWorkFile(options);
+  const source = await openSource(context, file);
+  const show = (view: BackupFileView) => {
+    for (const line of aboutFile(view)) context.out.note(line);
+    return showWork(context, options, view, fileShape(view));
+  };
+  if (options.byKey) return withKeys(context, async (client) => show(await client.recovery.openFile(source)));
+  return show(await openBackupFile(source, { code: await askRecoveryCode(context, options) }));
+}

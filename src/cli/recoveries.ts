@@ -1,0 +1,71 @@
+import type { Backup, Client, RecoveryView } from "../client/index.ts";
+import { choose } from "./choose.ts";
+import { exitCode } from "./exit-code.ts";
+import { CommandFailure } from "./failure.ts";
+import { counted, moment, printable } from "./output.ts";
+
+/** What `--json` shows of a recovery. Members are only ever added. */
+export const recoveryShape = (recovery: RecoveryView) => ({
+  ...recovery,
+  openedAt: recovery.openedAt.toISOString(),
+  backups: recovery.backups.map(backupShape),
+  approvals: recovery.approvals.map((each) => ({ ...each, at: each.at.toISOString() })),
+  availableAt: recovery.availableAt.toISOString(),
+  endsAt: recovery.endsAt.toISOString(),
+  closedAt: recovery.closedAt?.toISOString() ?? null,
+});
+
+/** How it stands: the end of a sentence. */
+export function stateInWords({
+  state,
+  closingDue,
+  approvals,
+  approvalsNeeded,
+  availableAt,
+  endsAt,
+}: RecoveryView): string {
+  if (state === "OPEN") return `open until ${moment(endsAt)}`;
+  const over = { VETOED: "forbidden", ENDED: "its time is up", CLOSED: "closed" };
+  if (state !== "WAITING") return `${over[state]}${closingDue ? ", and is still to be closed" : ""}`;
+  const missing = approvalsNeeded - approvals.filter(({ verdict }) => verdict === "APPROVE").length;
+  const waits = [
+    missing > 0 && `${counted(missing, "approval")} of other administrators ${missing === 1 ? "is" : "are"} missing`,
+    availableAt.getTime() > Date.now() && `it opens at ${moment(availableAt)} at the earliest`,
+  ].filter(Boolean);
+  return waits.length > 0 ? waits.join(", and ") : "it waits";
+}
+
+const isGoing = ({ state, closingDue }: RecoveryView): boolean => state === "WAITING" || state === "OPEN" || closingDue;
+
+export const backupShape = (backup: Backup) => ({
+  ...backup,
+  takenAt: backup.takenAt.toISOString(),
+  keptUntil: backup.keptUntil?.toISOString() ?? null,
+});
+
+/**
+ * The recovery that a person means; without a reference the only one of theirs that is not closed. Throws NOT_FOUND, AMBIGUOUS.
+ */
+export async function findRecovery(client: Client, reference?: string): Promise<RecoveryView> {
+  const all = await client.recovery.recoveries();
+  const shown = ({ purpose, state }: RecoveryView) => `${state.toLowerCase()}  ${printable(purpose)}`;
+  if (reference !== undefined)
+    return choose({ what: "recovery", many: "recoveries", of: () => [], shown }, reference, all);
+  const own = all.filter((each) => each.openedBy === client.account.user && isGoing(each));
+  const [one, ...others] = own;
+  if (one === undefined)
+    throw new CommandFailure(
+      exitCode.NOT_FOUND,
+      "NOT_FOUND",
+      "You have no recovery that is open.",
+      "sealgraph recovery open begins one; sealgraph recovery list shows those of others.",
+    );
+  if (others.length > 0)
+    throw new CommandFailure(
+      exitCode.USAGE,
+      "AMBIGUOUS",
+      `${own.length} recoveries of yours are not closed.`,
+      ["Name one:", ...own.map((each) => `  ${each.id}  ${shown(each)}`)].join("\n"),
+    );
+  return one;
+}

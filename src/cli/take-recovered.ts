@@ -1,0 +1,84 @@
+import type { Client, RecoveryCase } from "../client/index.ts";
+import { findPerson } from "./commands/user.ts";
+import type { Context } from "./context.ts";
+import { exitCode } from "./exit-code.ts";
+import { CommandFailure } from "./failure.ts";
+import { counted, printable } from "./output.ts";
+import { isThere } from "./private-file.ts";
+import { makeProgress } from "./progress.ts";
+import { writeStream } from "./write-stream.ts";
+
+/** Where recovered items go. */
+export interface TakeOptions {
+  readonly all?: boolean;
+  readonly to?: string;
+  readonly name?: string;
+  readonly share?: string;
+  readonly file?: string;
+  readonly force?: boolean;
+}
+
+/** Throws INVALID_INPUT unless it is said what and where to, BAD_EXPORT_FILE for a file that is there. */
+export async function checkTaking({ all, to, file, force }: TakeOptions, references: readonly string[]): Promise<void> {
+  if (Boolean(all) === references.length > 0) throw usage("Name the items, or say --all.", "sealgraph recovery items");
+  if (to === undefined && file === undefined)
+    throw usage("Say where to: --to somebody of the company, or --file.", "sealgraph recovery take --help");
+  if (file !== undefined && !force && (await isThere(file))) throw cannotWrite(file, "EEXIST");
+}
+
+const usage = (message: string, hint: string) => new CommandFailure(exitCode.USAGE, "INVALID_INPUT", message, hint);
+
+const titleOfTaken = "Recovered";
+
+export async function takeToPerson(
+  context: Context,
+  client: Client,
+  going: RecoveryCase,
+  ids: readonly string[],
+  { to = "", name = titleOfTaken, share }: TakeOptions,
+): Promise<void> {
+  const { out } = context;
+  const person = await findPerson(client, to);
+  const progress = makeProgress(context, "Sealing");
+  const destination = { user: person.user, name, ...(share !== undefined && { share }) };
+  const taken = await going.take(ids, destination, { onProgress: progress.show }).finally(progress.end);
+  const called = printable(person.name ?? person.user);
+  out.answer({ items: ids.length, ...taken }, () => [
+    `${counted(ids.length, "item")} in the share ${printable(name)}, for ${called}.`,
+  ]);
+  out.note(`It is offered to ${called}: they have it once they accept it (sealgraph share offers), and own it.`);
+}
+
+export async function takeToFile(
+  context: Context,
+  going: RecoveryCase,
+  ids: readonly string[],
+  { file = "", force }: TakeOptions,
+): Promise<void> {
+  const { out } = context;
+  let code = "";
+  const progress = makeProgress(context, "Sealing");
+  try {
+    const show = (shown: string) => {
+      code = shown;
+    };
+    const taken = await going.take(ids, { file: true, show }, { onProgress: progress.show });
+    if (!("file" in taken)) throw new Error("a file was asked for");
+    await writeStream(file, taken.file, force).catch((error: NodeJS.ErrnoException) => {
+      throw typeof error.code === "string" && error.syscall ? cannotWrite(file, error.code) : error;
+    });
+  } finally {
+    progress.end();
+  }
+  out.note(`${counted(ids.length, "item")} written to ${file}, sealed. The code that opens it, shown this once:`);
+  out.answer({ items: ids.length, file, code }, () => code);
+  out.note(`Give it to whoever gets the file, by another way. They open it by: sealgraph recovery read ${file}`);
+}
+
+const cannotWrite = (file: string, code: string) =>
+  new CommandFailure(
+    exitCode.BAD_FILE,
+    "BAD_EXPORT_FILE",
+    `The items cannot be written to ${file} (${code}).`,
+    "Name another file, or say --force.",
+  );
