@@ -2,7 +2,7 @@ import type { BackupId, RecoveryId, RosterId, UserId, VaultId } from "../../ids.
 import { bind, statement } from "../batch.ts";
 
 const lockStatesStatement = statement<{ id: string; state: Uint8Array; seq: number; head: Uint8Array }>(
-  "recovery_lock_states",
+  "recovery_lock_rosters",
   `select r.id, r.state, r.seq, r.head from roster r
    where r.tenant_id = current_tenant() and (r.id = current_tenant()
      or r.id in (select g.id from user_group g where g.tenant_id = current_tenant() and g.id = $1 and g.class = 'RECOVERY' and g.ended_at is null))
