@@ -105,6 +105,8 @@ it("is cut anywhere, and gives what came before", async () => {
     const [reason, , given] = await refused(file.slice(0, end));
     expect([end, reason, given]).toEqual([end, "TRUNCATED", Math.max(0, before)]);
   }
+  for (let place = 1; place < rows.length - 1; place++)
+    expect(await refused(`${rows.slice(0, place).join("\n")}\n`)).toEqual(["TRUNCATED", place, place - 1]);
   expect(await refused(file.slice(0, -1))).toEqual(["READ", 0, lines.length + 1]);
 });
 
