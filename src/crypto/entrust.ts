@@ -33,8 +33,8 @@ export function entrust(before: RosterState, link: Drafted<3 | 4, 28>): StateEnt
 
 /**
  * Whether the company's rosters want a key at this recovery group, at this epoch: to be asked by all who have them. Throws
- * NOT_ALLOWED where the switch in force names another group or the epoch is due, WRONG_ROSTER_HEAD where the group's chain
- * is none that runs through the head that the switch names, or has another epoch there.
+ * NOT_ALLOWED where the switch in force names another group or that is due, WRONG_ROSTER_HEAD where the group's chain is none
+ * that runs through the head that the switch names, or the link's is below that or a checkpoint, or has another epoch there.
  *
  * @param tenant at the head that the link names.
  */
@@ -42,10 +42,12 @@ export function checkEntrustedTo(to: EntrustedTo, tenant: RosterState, groupAt: 
   const setting = switchInForce(tenant)?.setting;
   if (!setting || !equalBytes(setting.group, to.group))
     throw new ProtocolError("NOT_ALLOWED", "not the recovery group");
-  const [pinned, group] = [groupAt(to.group, setting.seq), groupAt(to.group, to.groupSeq)];
-  if (pinned === null || group === null || !equalBytes(pinned.head.hash, setting.hash) || to.groupSeq < setting.seq)
-    throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group");
   const named = findGroup(tenant, to.group);
+  const [pinned, group] = [groupAt(to.group, setting.seq), groupAt(to.group, to.groupSeq)];
+  if (pinned === null || group === null || !equalBytes(pinned.head.hash, setting.hash))
+    throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group");
+  if (to.groupSeq < Math.max(setting.seq, named?.checkpoint?.seq ?? 0))
+    throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group of before");
   const isNamed = named?.class === groupClass.RECOVERY && equalBytes(named.genesis, group.genesis);
   if (!isNamed || !isRecoveryGroup(group)) throw new ProtocolError("NOT_ALLOWED", "not a recovery group");
   if (pinned.epoch === null || group.epoch?.epoch !== to.groupEpoch)

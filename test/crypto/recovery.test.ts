@@ -1,10 +1,16 @@
 /** Recovery groups and entrusted keys as whoever signs meets them; what chains may hold say the vectors (`link-recovery`). */
 import { describe, expect, it } from "@jest/globals";
+import { deriveGroupSeed } from "../../src/crypto/client/group.ts";
+import { unwrapKey, wrapKeyFor } from "../../src/crypto/client/key-wrap.ts";
 import { entrustedDue } from "../../src/crypto/entrust.ts";
+import { SealError } from "../../src/crypto/errors.ts";
 import { groupDue } from "../../src/crypto/group.ts";
 import { codeOf, entrustedOf, switchAwaiting, switchInForce } from "../../src/crypto/roster-state.ts";
+import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
+import { groupClass, role } from "../../src/crypto/state-entries.ts";
+import { PaperCompany, paperPerson } from "../support/paper-company.ts";
 import { bob, eve, zoe } from "../vectors/cases/company.ts";
-import { ada } from "../vectors/cases/fixed.ts";
+import { ada, key } from "../vectors/cases/fixed.ts";
 import {
   code,
   coding,
@@ -18,7 +24,9 @@ import {
   nextEpochOfProfile,
   nextEpochOfShare,
   on,
+  profileVault,
   type RecoveryWorld,
+  recoveryGroup,
   removing,
   settingOf,
   switched,
@@ -64,5 +72,37 @@ describe("a company's recovery", () => {
     expect(() => inRecovery(byCode, eve, removing(ada))).toThrow("NOT_ALLOWED: custodian");
     expect(isDue(byCode)).toBe(true);
     expect(isDue(inNextEpoch(byCode, eve, { code: laterCode.signing }))).toBe(false);
+  });
+});
+
+describe("what is wrapped for a recovery group", () => {
+  const place = { roster: profileVault, epoch: 1, user: recoveryGroup };
+  const seed = deriveGroupSeed(key("recovery 1"), recoveryGroup, 1);
+  const wrap = wrapKeyFor(deriveXWingPublicKey(seed), place, key("business profile 1"));
+
+  it("opens by the secret of the epoch that it is entrusted to, and by none of another group or epoch", () => {
+    expect(unwrapKey(seed, place, wrap)).toEqual(key("business profile 1"));
+    const others = [
+      deriveGroupSeed(key("recovery 1"), recoveryGroup, 2),
+      deriveGroupSeed(key("recovery 1"), profileVault, 1),
+    ];
+    for (const other of others) expect(() => unwrapKey(other, place, wrap)).toThrow(SealError);
+  });
+
+  it("opens for no vault, epoch or group but its own", () => {
+    for (const other of [{ roster: recoveryGroup }, { epoch: 2 }, { user: ada.user }])
+      expect(() => unwrapKey(seed, { ...place, ...other }, wrap)).toThrow(SealError);
+  });
+});
+
+describe("a recovery group", () => {
+  it("has at most 50 members", () => {
+    const company = new PaperCompany();
+    const administrators = Array.from({ length: 50 }, () => company.join(paperPerson(), role.ADMINISTRATOR));
+    const group = company.group(groupClass.RECOVERY);
+    for (const who of [company.ada, ...administrators.slice(0, 49)])
+      group.push(company.adding(group, company.ada, who));
+    const one = administrators[49] as (typeof administrators)[0];
+    expect(() => company.adding(group, company.ada, one)).toThrow("NOT_ALLOWED: too many members");
   });
 });

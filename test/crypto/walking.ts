@@ -11,12 +11,13 @@ export function numbersOf(seed: number): (below: number) => number {
   };
 }
 
-/** What came of something that may be refused. */
-export function ifAllowed<T>(attempt: () => T): T | null {
+/** What came of something that may be refused, in ways that are known or one more. */
+export function ifAllowed<T>(attempt: () => T, besides?: string): T | null {
   try {
     return attempt();
   } catch (error) {
-    if (error instanceof ProtocolError && error.code.match(/NOT_ALLOWED|WRONG_AUTHOR|WRONG_KEYS/)) return null;
+    const known = /NOT_ALLOWED|WRONG_AUTHOR|WRONG_KEYS/;
+    if (error instanceof ProtocolError && (error.code.match(known) || error.code === besides)) return null;
     throw error;
   }
 }

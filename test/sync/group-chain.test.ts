@@ -1,11 +1,16 @@
 /** Chains of groups, as a client takes them: by what the company states, and never by what it stated before a checkpoint. */
 import { describe, expect, it } from "@jest/globals";
 import { checkThroughCheckpoint, extendGroupChain } from "../../src/client/vault/group-chain.ts";
+import { makeGroupSecret } from "../../src/crypto/client/group.ts";
+import { type GroupAct, makeGroupEpoch, makeGroupLink } from "../../src/crypto/client/group-link.ts";
+import type { MadeLink } from "../../src/crypto/client/link-draft.ts";
 import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
 import { recipientsOf } from "../../src/crypto/group.ts";
 import { operation } from "../../src/crypto/link.ts";
+import { recoveryRecipientsOf } from "../../src/crypto/recovery.ts";
+import { randomBytes } from "../../src/crypto/sodium.ts";
 import { groupClass, role } from "../../src/crypto/state-entries.ts";
-import { PaperCompany, paperPerson, sequenced } from "../support/paper-company.ts";
+import { PaperCompany, type PaperPerson, paperPerson, sequenced } from "../support/paper-company.ts";
 
 const on = ({ user }: { readonly user: ReturnType<typeof paperPerson>["user"] }) => ({ user });
 
@@ -106,5 +111,47 @@ describe("a group's chain", () => {
     expect(() => extendGroupChain(null, sequenced(fork), company.chain())).toThrow("BROKEN_CHAIN");
     expect(() => extendGroupChain(null, sequenced(genesis), company.chain())).toThrow("WENT_BACK");
     expect(extendGroupChain(null, sequenced(own), company.chain()).links).toHaveLength(2);
+  });
+
+  it("of the recovery group goes on from before for nobody who was taken out of it, nor by a code of before", () => {
+    const company = new PaperCompany();
+    const mallory = company.join(paperPerson(), role.ADMINISTRATOR);
+    const group = company.group(groupClass.RECOVERY);
+    const { signing, xwingKeyHash } = paperPerson();
+    const code = { xwingKeyHash, signingKey: signing.publicKey };
+    const act = (links: readonly MadeLink[], by: PaperPerson, its: GroupAct, how = {}) =>
+      makeGroupLink((links.at(-1) as MadeLink).state, company.state, { ...by, ...how }, its);
+    const custodian = ({ user }: PaperPerson): GroupAct => ({
+      operation: operation.ROLE,
+      subject: { user, role: role.CUSTODIAN },
+    });
+    const removing = ({ user }: PaperPerson): GroupAct => ({ operation: operation.REMOVE, subject: { user } });
+    for (const who of [company.ada, mallory]) {
+      group.push(company.adding(group, company.ada, who));
+      group.push(act(group, company.ada, custodian(who)));
+    }
+    group.push(act(group, company.ada, { operation: operation.CODE, subject: { keys: code } }));
+    const { state } = group.at(-1) as MadeLink;
+    const wraps = recoveryRecipientsOf(state, company.state).map(({ id }) => ({ user: id, wrap: randomBytes(1_225) }));
+    group.push(makeGroupEpoch(state, company.state, company.ada, { secret: makeGroupSecret(), wraps }));
+
+    const forks = [
+      act(group, mallory, removing(company.ada)),
+      act(group, mallory, removing(company.ada), { code: { ...signing } }),
+    ];
+    const taken = [...group, act(group, company.ada, removing(mallory))];
+    taken.push(act(taken, company.ada, { operation: operation.CODE, subject: { keys: null } }));
+    // Whoever has not heard of it cannot know; who is an administrator still signs by the company as it stands.
+    for (const fork of forks) expect(extendGroupChain(null, sequenced([...group, fork]), company.chain())).toBeTruthy();
+    company.checkpoint(company.ada, taken);
+    for (const fork of forks) {
+      expect(() => extendGroupChain(null, sequenced([...group, fork]), company.chain())).toThrow("WENT_BACK");
+      const further = [
+        ...group,
+        fork,
+        act([...group, fork], mallory, { operation: operation.CODE, subject: { keys: null } }),
+      ];
+      expect(() => extendGroupChain(null, sequenced(further), company.chain())).toThrow("BROKEN_CHAIN");
+    }
   });
 });

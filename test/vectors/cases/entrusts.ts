@@ -41,6 +41,7 @@ import {
   settingOf,
   staffed,
   switched,
+  temporary,
   toNow,
 } from "./recovery-world.ts";
 import {
@@ -127,6 +128,12 @@ const secondOn = (() => {
   const world = inRecovery(on, ada, coding(laterCode));
   return inNextEpoch(world, ada);
 })();
+/** Eve was a custodian in between. */
+const checkpointed = (() => {
+  const world = inRecovery(inRecovery(on, ada, custodian(eve)), ada, temporary(eve));
+  const { id, seq, hash } = last(world.group).head;
+  return inTenant(world, ada, { operation: operation.CHECKPOINT, subject: { heads: [[id, seq, hash]] } });
+})();
 const dueGroup = inRecovery(on, ada, removing(eve));
 const demotedMember = inTenant(on, eve, { operation: operation.SUSPEND, subject: { user: ada.user } });
 const unkeyedOn = confirmed(switched(staffed, ada, settingOf(staffed)), eve);
@@ -139,6 +146,7 @@ const profiles: Readonly<Record<string, RecoveryWorld>> = {
   "a profile's key": entrusted(on),
   "to a group whose chain went on, in the same epoch": entrusted(inRecovery(on, ada, custodian(eve))),
   "to its second epoch": entrusted(secondOn),
+  "behind a checkpoint of the group": entrusted(checkpointed),
   "to a group that is due by now: not due itself": { ...eveGone },
   "to an epoch that another took the place of: due": renewedGroup,
   "switched off since: due": off,
@@ -215,6 +223,7 @@ const refusedIn = (kind: 3 | 4, who: Person): Refusal[] => [
     forced(secondOn, kind, who, { groupEpoch: 1, groupSeq: 6 }),
   ],
   ["below the head that the switch names", "WRONG_ROSTER_HEAD", forced(pinnedLater, kind, who, { groupSeq: 5 })],
+  ["below the checkpoint of the group", "WRONG_ROSTER_HEAD", forced(checkpointed, kind, who, { groupSeq: 6 })],
   ["to a chain that has not the head that the switch names", "WRONG_ROSTER_HEAD", forced(forkOn, kind, who)],
   ["by a switch to a head at which the group had no key", "WRONG_ROSTER_HEAD", forced(laterKey, kind, who)],
   ["to a group that is due", "NOT_ALLOWED", forced(dueGroup, kind, who)],
