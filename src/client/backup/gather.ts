@@ -59,16 +59,19 @@ export async function gatherBackup({ header, lines }: OpenBackupFile): Promise<G
   };
 }
 
+/** By group, in one pass: a file may have very many. */
 function groupsOf(links: Lines<"link">, epochs: Lines<"groupEpoch">, wraps: Lines<"groupWrap">): GatheredGroup[] {
   const ids = new Set(links.flatMap((link) => (link.of === "GROUP" ? [link.roster] : [])));
-  return [...ids].map((group) => {
-    const its = wraps.filter((wrap) => wrap.group === group);
-    return {
-      group,
-      links: links.filter((link) => link.of === "GROUP" && link.roster === group),
-      epochs: epochs.filter((epoch) => epoch.group === group),
-      wraps: its.filter(({ user }) => user !== group),
-      codeWraps: its.filter(({ user }) => user === group),
-    };
-  });
+  const groups = [...ids].map((group) => ({
+    group,
+    links: [] as Lines<"link">,
+    epochs: [] as Lines<"groupEpoch">,
+    wraps: [] as Lines<"groupWrap">,
+    codeWraps: [] as Lines<"groupWrap">,
+  }));
+  const byId = new Map(groups.map((each) => [each.group, each]));
+  for (const link of links) if (link.of === "GROUP") byId.get(link.roster)?.links.push(link);
+  for (const epoch of epochs) byId.get(epoch.group)?.epochs.push(epoch);
+  for (const wrap of wraps) byId.get(wrap.group)?.[wrap.user === wrap.group ? "codeWraps" : "wraps"].push(wrap);
+  return groups;
 }
