@@ -252,10 +252,13 @@ export class RecoveryDeed {
     return answer;
   }
 
-  taken(): void {
-    const { group, secret, code } = this;
-    Object.assign(this.recovery, { state: group, secret, code });
-    this.recovery.company.state = this.tenant;
+  /** Of two deeds at once each knows of one roster alone that it went on. */
+  private taken(): void {
+    const { recovery, group, secret, code, tenant } = this;
+    const { company } = recovery;
+    if (group.head.seq > recovery.state.head.seq || recovery.state.head === group.head)
+      Object.assign(recovery, { state: group, secret, code });
+    if (tenant.head.seq > company.state.head.seq) company.state = tenant;
   }
 
   /** Sends it. Throws where the server does not take it. */

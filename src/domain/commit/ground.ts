@@ -3,6 +3,7 @@ import type { Hash } from "../../crypto/keys.ts";
 import type { Manifest } from "../../crypto/manifest.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import type { RecordId, VaultId } from "../../ids.ts";
+import type { Entrusting } from "../recovery-group/recovery-at.ts";
 import type { ShareGround, ShareScopeName } from "../share/ground.ts";
 import type { WayRow } from "../share/rows.ts";
 import type { Buckets } from "./buckets.ts";
@@ -33,13 +34,6 @@ export interface Sharing {
   readonly due: boolean;
   /** Whether the commit founds it. */
   readonly isNew: boolean;
-}
-
-/** To whom the keys of a company's vaults are to be entrusted (PROTOCOL §4.14). */
-export interface Entrusting {
-  readonly tenant: RosterState;
-  /** By id, recovery groups among them, as they are. */
-  readonly groups: ReadonlyMap<string, RosterState>;
 }
 
 /** What the server holds of one vault when a commit is checked against it. */

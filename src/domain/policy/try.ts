@@ -1,9 +1,14 @@
 import { type BindingPolicies, type PolicyName, parsePolicies, policyNames, sameValue } from "../../crypto/policies.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
 import { Failure } from "../../errors.ts";
 import { lowestId, parseId, type UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseLength, proving } from "../invalid.ts";
+import { listSwitched } from "../recovery-group/rows.ts";
+import { unfit } from "../recovery-group/rules.ts";
+import { loadTenantState } from "../roster/rows.ts";
 import { ask } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
@@ -52,10 +57,12 @@ export async function tryPolicies(request: Request, tried: PoliciesTried): Promi
     findPlace(scope, named ?? lowestId),
     listDocumentsFor(null),
     listBound(after, bounds.usersPerTrial + 1),
+    loadTenantState(),
+    listSwitched(),
   );
-  const [[viewer], [author], [place], documents, users] = answers;
+  const [[viewer], [author], [place], documents, users, [tenant], switched] = answers;
   demandAdministrator(actor, viewer);
-  if (!place || !author) throw new Failure("NOT_FOUND");
+  if (!place || !author || !tenant) throw new Failure("NOT_FOUND");
   const before = readSaid(documents);
   const then = new Map(before);
   const id = named ?? actor.tenant;
@@ -64,12 +71,15 @@ export async function tryPolicies(request: Request, tried: PoliciesTried): Promi
 
   const contradicted = contradictionIn(then, actor.tenant);
   const lockedOut = locksOut(bindUser(then, actor.tenant, author), request.ip);
+  const groups = new Map<string, RosterState>(switched.map(({ group, state }) => [group, parseState(state)]));
+  const demanded = policies?.organisationBackup?.value ?? 0;
+  const unopened = demanded > 0 ? unfit(parseState(tenant.state), groups, demanded) : null;
   const looked = users.slice(0, bounds.usersPerTrial);
   const was = await bindUsers(before, actor.tenant, looked);
   const will = await bindUsers(then, actor.tenant, looked);
   return {
-    refusal: contradicted ? "CONTRADICTS_LOCK" : lockedOut ? "LOCKS_OUT_AUTHOR" : null,
-    setting: contradicted ?? lockedOut,
+    refusal: unopened ?? (contradicted ? "CONTRADICTS_LOCK" : lockedOut ? "LOCKS_OUT_AUTHOR" : null),
+    setting: unopened ? "organisationBackup" : (contradicted ?? lockedOut),
     touched: was.flatMap(({ user, policies }, place) => {
       const after = (will[place] as BoundUser).policies;
       const settings = policyNames.filter((name) => !sameValue(policies[name].value, after[name].value));

@@ -10,14 +10,14 @@ import { wrapSet } from "../../crypto/wrap-set.ts";
 import type { RosterId, VaultId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
-import type { Entrusting, VaultGround } from "../commit/ground.ts";
+import type { VaultGround } from "../commit/ground.ts";
 import type { Commit, ParsedLink, VaultCommit } from "../commit/parse.ts";
 import type { VaultRow } from "../commit/rows.ts";
 import { loadTenantState } from "../roster/rows.ts";
 import { setDue } from "../share/effect-rows.ts";
 import { lockTenantState } from "../share/rows.ts";
 import type { Transaction } from "../transaction.ts";
-import { isEntrustedOtherwise, recoveryAt } from "./recovery-at.ts";
+import { type Entrusting, isEntrustedOtherwise, recoveryAt } from "./recovery-at.ts";
 import {
   dropEntrusted,
   hasBackups,

@@ -4,9 +4,15 @@ import type { Id } from "../../crypto/keys.ts";
 import { type RosterState, switchInForce } from "../../crypto/roster-state.ts";
 import type { GroupAt } from "../../crypto/share.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import type { Entrusting } from "../commit/ground.ts";
 
-/** Rosters as they are now; the tenant's null where nothing asks for it. */
+/** To whom the keys of a company's vaults are to be entrusted. */
+export interface Entrusting {
+  readonly tenant: RosterState;
+  /** By id, recovery groups among them, as they are. */
+  readonly groups: ReadonlyMap<string, RosterState>;
+}
+
+/** The same where nothing may ask for the tenant's. */
 interface Rosters {
   readonly tenant: RosterState | null;
   readonly groups: ReadonlyMap<string, RosterState>;

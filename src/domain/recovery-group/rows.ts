@@ -136,8 +136,8 @@ export interface NewEntrusted {
 
 export const putEntrusted = ({ tx, vault }: WriteGrant, { epoch, group, groupEpoch, wrap }: NewEntrusted) =>
   bind(putEntrustedStatement, vault, epoch, group, groupEpoch, wrap, tx.now);
-/** With the next epoch of a vault its key is nobody's besides, until it is entrusted again. */
-export const dropEntrusted = ({ vault }: WriteGrant) => bind(dropEntrustedStatement, vault);
+/** With the next epoch of a vault its key is nobody's besides, until it is entrusted again; nor where links are brought, and no wraps. */
+export const dropEntrusted = ({ vault }: Pick<WriteGrant, "vault">) => bind(dropEntrustedStatement, vault);
 
 export interface PlanRow {
   plan: "STANDARD" | "ADVANCED" | "TRIAL";
@@ -166,6 +166,13 @@ const lockStatesStatement = statement<{ group: RosterId; state: Uint8Array }>(
   `select r.id as "group", r.state from roster r
    where r.tenant_id = current_tenant() and r.id = any($1::uuid[]) and r.kind = 'GROUP' order by r.id for share of r`,
 );
+const listSwitchedStatement = statement<{ group: RosterId; state: Uint8Array }>(
+  "recovery_list_switched",
+  `select r.id as "group", r.state from recovery_switch w join roster r on r.tenant_id = w.tenant_id and r.id = w.group_id
+   where w.tenant_id = current_tenant()`,
+);
+/** Rosters of the groups that a switch names, in force or awaiting. */
+export const listSwitched = () => bind(listSwitchedStatement);
 /** Rosters of groups as they are: behind the lock of the tenant's nobody changes them. */
 export const listStates = (groups: readonly RosterId[]) => bind(listStatesStatement, groups);
 /** The same, locked. */

@@ -125,12 +125,26 @@ function loosens({ before, after, groupsBefore, groupsAfter }: Comes): boolean {
 
 /** Throws PolicyStopped where backups are demanded that nobody could open so. */
 function demandFit({ after, groupsAfter }: Comes, demanded: number): void {
-  if (demanded === 0) return;
-  const setting = (switchInForce(after) ?? switchAwaiting(after))?.setting;
-  if (!setting) throw new PolicyStopped("WITHOUT_RECOVERY", "organisationBackup");
-  const group = groupsAfter.get(formatUuid(setting.group));
-  const hasCustodian = group !== undefined && custodiansOf(group, after).length > 0;
+  const refusal = unfit(after, groupsAfter, demanded);
+  if (refusal) throw new PolicyStopped(refusal, "organisationBackup");
+}
+
+/**
+ * Why what is demanded cannot be; null where it can.
+ *
+ * @param demanded bits of `organisationBackup`.
+ */
+export function unfit(
+  tenant: RosterState,
+  groups: ReadonlyMap<string, RosterState>,
+  demanded: number,
+): "WITHOUT_RECOVERY" | "UNFIT_RECOVERY" | null {
+  if (demanded === 0) return null;
+  const setting = (switchInForce(tenant) ?? switchAwaiting(tenant))?.setting;
+  if (!setting) return "WITHOUT_RECOVERY";
+  const group = groups.get(formatUuid(setting.group));
+  const hasCustodian = group !== undefined && custodiansOf(group, tenant).length > 0;
   const hasCode = group !== undefined && codeOf(group) !== undefined;
   const fits = ((demanded & byGroup) === 0 || hasCustodian) && ((demanded & byCode) === 0 || hasCode);
-  if (!fits) throw new PolicyStopped("UNFIT_RECOVERY", "organisationBackup");
+  return fits ? null : "UNFIT_RECOVERY";
 }

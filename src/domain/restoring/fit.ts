@@ -61,11 +61,12 @@ export function fitUpload(ground: UploadGround, upload: Upload): Fitting {
 }
 
 /**
- * New epochs of profiles alone: own keys stand in the account beside the roster, which nobody brings; and so do names, wraps and
- * answers of a share, and what company and groups were when its links were made.
+ * New epochs of profiles, and that they entrusted keys, alone: own keys stand in the account beside the roster, which nobody brings;
+ * and so do names, wraps and answers of a share, and what company and groups were when its links were made.
  */
 function follow({ class: its, head, tenantLinks }: UploadGround, state: RosterState, { link, signed }: ParsedLink) {
-  if (link.operation !== operation.NEW_EPOCH || its === "ACCOUNT" || its === "SHARE")
+  const entrusts = link.operation === operation.ENTRUST && its === "BUSINESS";
+  if (!(entrusts || link.operation === operation.NEW_EPOCH) || its === "ACCOUNT" || its === "SHARE")
     throw new ProtocolError("NOT_ALLOWED", "link");
   const next = applyLink(state, signed);
   const named: ChainHead | null = (next.tenantHead && tenantLinks.get(next.tenantHead.seq)) ?? null;
@@ -76,7 +77,7 @@ function follow({ class: its, head, tenantLinks }: UploadGround, state: RosterSt
 
 /** The key before each new epoch, and no other. */
 function checkEpochKeys({ links, epochKeys }: Upload): void {
-  const epochs = links.map(({ link }) => link.epoch);
+  const epochs = links.flatMap(({ link }) => (link.operation === operation.NEW_EPOCH ? [link.epoch] : []));
   const same = epochs.length === epochKeys.length && epochKeys.every(({ epoch }, place) => epoch === epochs[place]);
   if (!same) throw new ProtocolError("WRONG_EPOCH", "epoch key");
 }

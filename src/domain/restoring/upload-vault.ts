@@ -15,6 +15,7 @@ import { readLeaf } from "../commit/read-ground.ts";
 import { listGrounds, listLeaves, listTenantLinks, lockVaults } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
+import { dropEntrusted } from "../recovery-group/rows.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { groupAtOf, meet, mostOf, readShareGround } from "../share/ground.ts";
 import { topicOf } from "../topics.ts";
@@ -122,6 +123,7 @@ function writesOf(tx: Transaction, upload: Upload, { roster, records, count }: F
   const { revision } = head.manifest;
   return [
     ...insertLinks(vault, links, roster, keepState(roster), tx.now),
+    ...(links.length > 0 ? [dropEntrusted({ vault })] : []),
     insertHead({ vault, ...head, count }, tx.now),
     setBrought(vault, revision),
     ...(below.length > 0 ? [insertManifests(vault, below, tx.now)] : []),
