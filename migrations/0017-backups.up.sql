@@ -379,8 +379,9 @@ begin
     update backup k set kept_until = now + make_interval(days => p.retention) from plan p
     where k.tenant_id = here and k.vault_id = p.vault and k.number = p.number
   ), noted as (
+    -- An entry that bears the backup's id, so that it stands in the order of time.
     insert into audit_waiting (tenant_id, id, kind, happened_at, origin, user_id, vault_id, records, amount, epoch)
-    select here, gen_random_uuid(), 'BACKUP_TAKEN', now, 'SERVER', p.user_id, p.vault, '{}', p.next, p.epoch from plan p
+    select here, p.backup, 'BACKUP_TAKEN', now, 'SERVER', p.user_id, p.vault, '{}', p.next, p.epoch from plan p
   )
   insert into backup (tenant_id, id, vault_id, number, owners, taken_at, revision, manifest, signature, manifest_hash, roster_seq, epoch, group_id,
     group_epoch, name, name_epoch, records, bytes, added_bytes)

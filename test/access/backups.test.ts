@@ -341,4 +341,22 @@ describe("a backup", () => {
       more: false,
     });
   });
+
+  it("stands in the log: that it was taken, and of what; that it was exported, once an hour; that it was forgotten", async () => {
+    await later(2_001);
+    await runJobs(house.house);
+    const logged = await house.asSuperuser(
+      "select kind, user_id::text, actor_id::text, amount from audit_entry where vault_id = $1 and kind like 'BACKUP%' order by revision",
+      [formatUuid(business().id)],
+    );
+    const [first] = logged;
+    expect(first).toEqual({ kind: "BACKUP_TAKEN", user_id: idOf(bob), actor_id: null, amount: 1 });
+    const taken = logged.filter(({ kind }) => kind === "BACKUP_TAKEN");
+    expect(taken.map(({ amount }) => amount)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    const exported = logged.filter(({ kind }) => kind === "BACKUP_EXPORTED");
+    expect(exported.every(({ actor_id }) => actor_id === idOf(company.ada))).toBe(true);
+    expect(exported.filter(({ amount }) => amount === 1)).toHaveLength(1);
+    const forgotten = logged.filter(({ kind }) => kind === "BACKUPS_FORGOTTEN");
+    expect(forgotten.reduce((sum, { amount }) => sum + Number(amount), 0)).toBe(7);
+  });
 });

@@ -14,14 +14,18 @@ import { findMember } from "../../src/crypto/roster-state.ts";
 import { groupClass, type PolicyPlace, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import { makeAccountCode } from "../../src/domain/account-code/make.ts";
+import { takeBackups } from "../../src/domain/backup/take-now.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import type { Request } from "../../src/domain/context.ts";
 import { planJobs } from "../../src/domain/job/run-job.ts";
+import { reportDrill } from "../../src/domain/recovery/drill.ts";
 import type { DeviceId, RecordId, TenantId, UserId, VaultId } from "../../src/ids.ts";
 import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "../../src/resolvers/global-id.ts";
 import { gateRootFields, makeContext, resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { prepareCode } from "../support/account-code.ts";
+import { entrust } from "../support/bare-backup.ts";
+import { opened } from "../support/bare-case.ts";
 import { type BareChange, draft, move, newRecord, sealAgain } from "../support/bare-client.ts";
 import { BareCompany, type BareGroup, type BareMember, freshAddress } from "../support/bare-company.ts";
 import { BareGuest, invite } from "../support/bare-guest.ts";
@@ -38,12 +42,25 @@ const held = ["PASSWORD", "FACTOR", "OUTSIDE"] as const;
 const callers = [...members, ...held] as const;
 type Caller = (typeof callers)[number];
 
+const ofAdministrators = {
+  "ADMINISTRATOR APP": "WRONG_SURFACE",
+  "USER APP": "WRONG_SURFACE",
+  "USER PORTAL": "FORBIDDEN",
+  FORMER: "WRONG_SURFACE",
+};
 /** Who is refused, by the first field on the way that refuses. Everything else is answered to everybody. */
 const refused: Readonly<Record<string, Partial<Record<(typeof members)[number], string>>>> = {
   "Query.node": { FORMER: "WRONG_SURFACE" },
   "Query.shares": { FORMER: "WRONG_SURFACE" },
   "Query.share": { FORMER: "WRONG_SURFACE" },
   "Query.visits": { FORMER: "WRONG_SURFACE" },
+  "Query.backups": ofAdministrators,
+  "Query.backupContent": ofAdministrators,
+  "Query.backupExport": ofAdministrators,
+  "Query.recoveries": ofAdministrators,
+  "Query.recovery": ofAdministrators,
+  "Query.recoveryCanary": ofAdministrators,
+  "Query.recoveryReadiness": ofAdministrators,
   "Query.companyShares": {
     "ADMINISTRATOR APP": "WRONG_SURFACE",
     "USER APP": "WRONG_SURFACE",
@@ -120,15 +137,19 @@ const empty: readonly string[] = [
   "AwaitingRecoverySwitch.hours",
   "AwaitingRecoverySwitch.seq",
   "AwaitingRecoverySwitch.since",
+  "Backup.keptUntil",
+  "BackupContent.epochKeys",
+  "BackupContent.name",
+  "BackupName.epoch",
+  "BackupName.name",
+  "BackupRecord.folder",
+  "BackupRecord.previousLeaf",
+  "BackupRecord.trashedAt",
   "Device.revokedAt",
   "DeviceRequest.createdAt",
   "DeviceRequest.envelope",
   "DeviceRequest.expiresAt",
   "DeviceRequest.request",
-  "Entrusted.epoch",
-  "Entrusted.group",
-  "Entrusted.groupEpoch",
-  "Entrusted.since",
   "EpochKey.epoch",
   "EpochKey.previousKey",
   "Folder.trashedAt",
@@ -141,9 +162,15 @@ const empty: readonly string[] = [
   "PolicyTrial.next",
   "PolicyTrial.refusal",
   "PolicyTrial.setting",
-  "Profile.entrusted",
   "RecordVersion.previousLeaf",
   "RecordVersion.trashedAt",
+  "Recovery.approvals",
+  "Recovery.closedAt",
+  "RecoveryApproval.approval",
+  "RecoveryApproval.at",
+  "RecoveryApproval.signature",
+  "RecoveryApproval.user",
+  "RecoveryApproval.verdict",
   "SecondFactor.lastUsedAt",
   "SecondFactors.provenUntil",
   "Share.entrusted",
@@ -177,6 +204,8 @@ interface Side {
   readonly dave: Person;
   readonly group: string;
   readonly recovery: string;
+  readonly backup: string;
+  readonly recoveryCase: string;
   readonly share: string;
   readonly tenant: string;
 }
@@ -210,6 +239,7 @@ async function foundSide(): Promise<Side> {
   const late = await furnish(dave);
   await sayPolicies(company, { scope: policyScope.GROUP, id: group.state.head.id });
   await addTotp(house, bob.app);
+  const { backup, opened: recoveryCase } = await backUp(recovery, bob);
   await planJobs(house.house);
   await runJobs(house.house);
   await house.asSuperuser("update session set surface = 'FORMER' where user_id = $1", [formatUuid(carol.account.user)]);
@@ -224,6 +254,8 @@ async function foundSide(): Promise<Side> {
     dave: late,
     group: group.id,
     recovery: recovery.id,
+    backup,
+    recoveryCase,
     share: share.id,
     tenant: formatUuid(company.state.head.id),
   };
@@ -240,6 +272,17 @@ async function furnishShare(company: BareCompany, bob: BareMember, group: BareGr
   await share.addGroup(ada, group, role.READER, []);
   await hostGuest(share, ada);
   return share;
+}
+
+/** A backup of somebody's business profile, a recovery that reads it, and what the next drill opens. */
+async function backUp(recovery: BareRecovery, who: BareMember): Promise<{ backup: string; opened: string }> {
+  const { ada } = recovery.company;
+  await entrust(house, recovery, who.account.vaults.BUSINESS, who);
+  const { taken } = await takeBackups(ada.portal(), { user: formatUuid(who.account.user) });
+  const { recovery: its } = await opened(recovery, ada, taken);
+  const next = { canary: crypto.randomUUID(), epoch: 1, wrap: Buffer.alloc(1_225), hash: Buffer.alloc(32) };
+  await reportDrill(ada.portal(), { group: recovery.id, byCode: false, next });
+  return { backup: taken[0]?.id as string, opened: its };
 }
 
 /** Somebody of outside whose time is bounded, who is told of Ada; and somebody who was invited. */
@@ -332,6 +375,9 @@ function valuesOf(side: Side, { member, item, folder }: Person): Values {
     "groupRoster.group": JSON.stringify(side.group),
     record: JSON.stringify(item),
     folder: JSON.stringify(folder),
+    recovery: JSON.stringify(side.recoveryCase),
+    backup: JSON.stringify(side.backup),
+    "recoveryCanary.group": JSON.stringify(side.recovery),
   };
 }
 
@@ -361,6 +407,15 @@ function allFields(side: Side, caller: Caller): NestedField[] {
     ...nestedFields(schema, "share", { ...values, "share.share": JSON.stringify(side.share) }),
     ...nestedFields(schema, "companyShares", values),
     ...nestedFields(schema, "visits", values),
+    ...[
+      "backups",
+      "backupContent",
+      "backupExport",
+      "recoveries",
+      "recovery",
+      "recoveryCanary",
+      "recoveryReadiness",
+    ].flatMap((root) => nestedFields(schema, root, values)),
     ...nodesOf(side, person).flatMap(([type, id]) =>
       nestedFields(schema, "node", { ...values, "node.id": JSON.stringify(id) }, type).filter(
         ({ keys }) => keys.length === 2,

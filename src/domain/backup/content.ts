@@ -9,8 +9,7 @@ import { parseFirst } from "../invalid.ts";
 import { mayRead } from "../recovery/may-read.ts";
 import { loadReading, setRead } from "../recovery/rows.ts";
 import { demandStepUp } from "../second-factor/step-up.ts";
-import { findActor } from "../session/find-actor.ts";
-import { inTransaction } from "../transaction.ts";
+import { ask, inTransaction } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
 import { findBackups, loadDemands } from "./list-rows.ts";
@@ -64,9 +63,10 @@ export async function readContent(
  */
 export async function exportBackup(request: Request, args: ContentArgs): Promise<ContentPage> {
   const asked = parse(args);
+  const { answers, actor } = await ask(request, loadViewer());
+  demandAdministrator(actor, answers[0][0]);
   await demandStepUp(request);
-  const { user } = await findActor(request);
-  const isNew = await isFirst(request, "exported", `${user} ${asked.backup}`, exportSpan);
+  const isNew = await isFirst(request, "exported", `${actor.user} ${asked.backup}`, exportSpan);
   const page = await inTransaction(request, async (tx) => {
     const [[viewer], [demands], [named]] = await tx.run(loadViewer(), loadDemands(), findBackups([asked.backup]));
     demandAdministrator(tx.actor, viewer);
