@@ -5,6 +5,7 @@ import { accountActs } from "./account-acts.ts";
 import { itemActs } from "./item-acts.ts";
 import { liesAbout } from "./lies.ts";
 import { recoveryActs } from "./recovery-acts.ts";
+import { caseActs } from "./recovery-case-acts.ts";
 import { shareActs } from "./share-acts.ts";
 
 const transport = new URL("../../../src/client/transport/", import.meta.url);
@@ -22,7 +23,7 @@ async function operationsOfTheClient(): Promise<string[]> {
 describe("the lies of a server", () => {
   it("are told in the answer to every operation of the client", async () => {
     const lied = new Set(
-      [...itemActs, ...accountActs, ...shareActs, ...recoveryActs].flatMap(({ operations }) => operations),
+      [...itemActs, ...accountActs, ...shareActs, ...recoveryActs, ...caseActs].flatMap(({ operations }) => operations),
     );
     expect([...lied].sort()).toEqual([...new Set([...(await operationsOfTheClient()), "Changes"])].sort());
   });

@@ -1,8 +1,10 @@
 /** Backups as the server hands them out, in pages. */
+import { ProtocolError } from "../../../crypto/errors.ts";
+import { parseManifest } from "../../../crypto/manifest.ts";
 import { call } from "../../account/session.ts";
 import type { BackupContent } from "../../backup/content.ts";
 import type { Core } from "../../core.ts";
-import { SealgraphError } from "../../errors.ts";
+import { BackupRefused, SealgraphError } from "../../errors.ts";
 import {
   type BackupContentAnswer,
   backupContentOperation,
@@ -24,13 +26,33 @@ export const forExport =
   (after) =>
     call(core, backupExportOperation, { backup, after });
 
-/** Every page, in order; one that brings nothing is the last, whatever it says. Throws what `call` throws. */
-export async function* pagesOf(page: PageOfBackup): AsyncGenerator<BackupContentAnswer, void> {
+/**
+ * Every page, in order. No server keeps anybody reading: it ends where links or records do not go on, and with as many records and
+ * keys as the manifest speaks of; what is wrong then does not verify. Throws what `call` throws, BACKUP_REFUSED.
+ */
+async function* pagesOf(page: PageOfBackup): AsyncGenerator<BackupContentAnswer, void> {
+  let [links, keys, records, most] = [0, 0, 0, Number.POSITIVE_INFINITY];
   for (let after: string | null = null; ; ) {
     const answer: BackupContentAnswer = await page(after);
+    if (after === null) most = mostIn(answer.manifest);
     yield answer;
+    const goesOn = answer.links.every(({ seq }) => seq === links++);
+    keys += answer.epochKeys.length;
+    records += answer.records.length;
+    const brings = answer.links.length + answer.epochKeys.length + answer.records.length > 0;
     after = answer.next;
-    if (after === null || answer.links.length + answer.epochKeys.length + answer.records.length === 0) return;
+    if (after === null || !goesOn || !brings || keys + records > most) return;
+  }
+}
+
+/** How many records and keys there are at most, as the manifest says. */
+function mostIn(manifest: Uint8Array): number {
+  try {
+    const { count, epoch } = parseManifest(manifest);
+    return count + epoch;
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new BackupRefused(error.code);
+    throw error;
   }
 }
 

@@ -31,11 +31,11 @@ export async function readNamed(
   for (const named of request.backups) {
     const [backup, vault] = [formatUuid(named.backup), formatUuid(named.vault)];
     const page = inRecovery(core, formatUuid(request.recovery), backup);
-    const content = await fetchBackup(page, (count) => {
-      done += count;
-      onProgress(done, Math.max(done, total));
-    });
     try {
+      const content = await fetchBackup(page, (count) => {
+        done += count;
+        onProgress(done, Math.max(done, total));
+      });
       backups.push({ backup, opened: await openNamed(core, request, named, content, secrets) });
     } catch (error) {
       refused.push(refusalOf({ backup, vault }, error));

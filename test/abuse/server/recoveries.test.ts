@@ -1,0 +1,147 @@
+/**
+ * A server that lies about backups and recoveries: to who reads them, to who judges them, and once about one thing in every answer
+ * that they hang on.
+ *
+ * Source: our own reasoning, after vaults swapped, replayed and cut under key escrow of ePrint 2026/058.
+ */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { SealgraphError } from "../../../src/client/index.ts";
+import { findIn } from "../../support/canaries.ts";
+import { openHouse, type TestHouse } from "../../support/house.ts";
+import { type Answer, type Line, makeLine } from "../../support/line.ts";
+import { closePeople } from "../../support/person.ts";
+import { liesAbout, recordAnswers, tellOnce } from "./lies.ts";
+import { type CaseAct, caseActs, makeRecoveringScene, type RecoveringScene } from "./recovery-case-acts.ts";
+
+/** Lies about one operation in a normal run. */
+const most = 3;
+
+let house: TestHouse;
+let line: Line;
+let scene: RecoveringScene;
+
+beforeAll(async () => {
+  house = await openHouse();
+  line = makeLine();
+  scene = await makeRecoveringScene(house, line);
+});
+afterAll(async () => {
+  await closePeople();
+  await house.close();
+});
+
+const honestly = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } finally {
+    line.honest();
+  }
+};
+const code = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "BELIEVED",
+    (error) => (error instanceof SealgraphError ? error.code : Promise.reject(error)),
+  );
+
+describe("A server that lies about backups and recoveries", () => {
+  it("of what was asked, why, by whom and until when, is caught by whoever is to judge it", async () => {
+    const { grace, bobs, ada } = scene;
+    const { close } = await grace.recovery.open({ user: bobs, purpose: "Payroll", hours: 1, code: scene.code });
+    const tampered = (change: (recovery: Answer) => void) => {
+      line.tamper("Recoveries", (data) => {
+        for (const { node } of data?.recoveries.edges ?? []) change(node);
+      });
+      return honestly(() => code(ada.recovery.recoveries()));
+    };
+    const lies: ((recovery: Answer) => void)[] = [
+      (each) => Object.assign(each, { purpose: "Routine" }),
+      (each) => Object.assign(each, { recovery: randomUUID() }),
+      (each) => Object.assign(each, { endsAt: "2099-01-01T00:00:00.000Z" }),
+      ({ signatures }) => signatures.pop(),
+      ({ signatures }) => signatures.reverse(),
+    ];
+    for (const lie of lies) expect([lie.toString(), await tampered(lie)]).toEqual([lie.toString(), "SERVER_CAUGHT"]);
+    expect(await tampered(() => {})).toBe("BELIEVED");
+    await close();
+  });
+
+  it("by another backup, a part of one or a changed one gets nothing shown of it", async () => {
+    const { grace, bobs } = scene;
+    const shown = async (change: (content: Answer, recovery: Answer) => void) => {
+      const open = await grace.recovery.open({ user: bobs, purpose: "Checking", hours: 1, code: scene.code });
+      line.tamper("BackupContent", (data) => data && change(data.backupContent, open.recovery));
+      const { items, unread, refused } = await honestly(() => open.items());
+      await open.close();
+      return [items.length, unread.length, refused.length];
+    };
+    const answers: Answer[] = [];
+    expect(await shown((content) => void answers.push(structuredClone(content)))).toEqual([4, 0, 0]);
+    const [one, other] = answers;
+    const { backup: _, next: __, ...others } = other;
+    expect(await shown(({ records }) => records.pop())).toEqual([0, 0, 2]);
+    expect(await shown(({ links }) => links.pop())).toEqual([0, 0, 2]);
+    expect(
+      await shown((content) =>
+        Object.assign(content, structuredClone(content.backup.id === one.backup.id ? others : one)),
+      ),
+    ).toEqual([0, 0, 2]);
+    const spoil = (text: string) => `${text.slice(0, 60)}${text[60] === "A" ? "B" : "A"}${text.slice(61)}`;
+    const changed = await shown(({ records }) => {
+      for (const each of records) each.body = spoil(each.body);
+    });
+    expect(changed).toEqual([0, 6, 0]);
+    const rewrapped = await shown(({ wrap }) => Object.assign(wrap, { wrap: spoil(wrap.wrap) }));
+    expect(rewrapped).toEqual([0, 0, 2]);
+  });
+
+  it("by leaving out the newest backup is caught by a device that has read it", async () => {
+    const { ada, grace, bob, bobs } = scene;
+    const before = await ada.recovery.backups(bobs);
+    await bob.client.profile("BUSINESS").items().add({ kind: "note", title: "New" });
+    await ada.recovery.takeBackups(bobs);
+    const asked = { user: bobs, purpose: "What was there", hours: 1, code: scene.code };
+    const open = await grace.recovery.open(asked);
+    expect((await open.items()).items).toHaveLength(5);
+    await open.close();
+    line.tamper("Backups", (data) => {
+      const known = new Set(before.map(({ id }) => id));
+      if (data) data.backups.edges = data.backups.edges.filter(({ node }: Answer) => known.has(node.id));
+    });
+    await honestly(() =>
+      expect(grace.recovery.open(asked)).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WENT_BACK" }),
+    );
+    // Whoever asks for an older one is given it.
+    const older = await grace.recovery.open({ ...asked, backups: before.map(({ id }) => id) });
+    expect((await older.items()).items).toHaveLength(4);
+    await older.close();
+  });
+});
+
+describe.each(caseActs)("A server that lies once during $name", (act: CaseAct) => {
+  it("has nothing of the client but its own errors, and no secret on the line", async () => {
+    const answers = recordAnswers(line, act.operations);
+    await honestly(() => act.run(scene));
+    expect([...answers.keys()].sort()).toEqual([...act.operations].sort());
+    for (const operation of act.operations) {
+      for (const lie of liesAbout(answers.get(operation), most)) {
+        house.advance(3_600_001);
+        tellOnce(line, operation, lie);
+        await honestly(() => code(act.run(scene)));
+        for (const { id, openedBy, state } of await scene.grace.recovery.recoveries()) {
+          const isHers = openedBy === scene.grace.account.user && (state === "OPEN" || state === "WAITING");
+          if (isHers) await scene.grace.recovery.close(id);
+        }
+      }
+    }
+    const secrets = [
+      "payroll until May",
+      "double entry",
+      "nobody's business",
+      scene.code,
+      scene.code.replaceAll(" ", ""),
+    ];
+    expect(findIn(Buffer.from(line.bodies.join("\n")), secrets)).toEqual([]);
+    expect((await scene.ada.recovery.status()).group).toMatchObject({ key: "HERE" });
+  });
+});
