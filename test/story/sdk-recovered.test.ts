@@ -98,6 +98,7 @@ describe("When somebody was dismissed", () => {
     await grace.syncNow();
     open = await grace.recovery.open({ user: bobs, purpose: "Bob left; payroll is due", hours: 8 });
     expect(open.recovery).toMatchObject({ user: bobs, openedBy: userOf(grace), byCode: false, state: "OPEN" });
+    expect(open.leftOut).toEqual([]);
     const { items, unread, refused, last } = await open.items();
     expect(items.map(({ title, folder, from }) => [title, folder, from.kind, from.name])).toEqual([
       ["Ledger", [], "SHARE", "Accounts"],

@@ -174,6 +174,11 @@ export interface OpenedWork {
 export interface RecoveryCase extends OpenedWork {
   readonly recovery: RecoveryView;
   /**
+   * The newest backups of what else the user had, which one recovery could not name as well: their key has another recovery group, or
+   * there are more than a hundred. They take a recovery of their own (`backups`). None after `resume`.
+   */
+  readonly leftOut: readonly Backup[];
+  /**
    * Ids of items, in folders as they stood. Into a share in portions: what an earlier call had brought is passed over. NOT_FOUND
    * for what is not there; for the destination what `shares.add` throws.
    */

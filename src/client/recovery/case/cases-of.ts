@@ -34,7 +34,7 @@ export function casesOf(core: Core, removeMember: RemoveMember): RecoveryCases {
 
 function caseOf(
   core: Core,
-  { recovery: { view, signed }, secrets }: OpenedRecovery,
+  { recovery: { view, signed }, secrets, leftOut }: OpenedRecovery,
   removeMember: RemoveMember,
   code: string | readonly string[] | undefined,
 ): RecoveryCase {
@@ -44,6 +44,7 @@ function caseOf(
   );
   return {
     recovery: view,
+    leftOut: leftOut.map(viewBackup),
     items: work.items,
     show: work.show,
     take: async (ids, destination, { onProgress } = {}) => {

@@ -55,12 +55,15 @@ export async function drill(core: Core, { code }: ByCode): Promise<DrillDone> {
   throw new SealgraphError("BUSY");
 }
 
-/** The secret in force; every one before it has to be here as well, or a backup of then would not open. */
+/** The secret in force. Every one before it has to be here as well, or a backup of then would not open. Throws KEY_PENDING. */
 function newestOf({ state, secrets }: HeldRecoveryGroup): SymmetricKey {
-  const epoch = state.epoch?.epoch ?? 0;
-  const newest = secrets.get(epoch);
-  if (newest === undefined) throw new SealgraphError("KEY_PENDING", { part: "group" });
-  return newest;
+  const newest = state.epoch?.epoch ?? 0;
+  for (let epoch = 1; epoch <= newest; epoch++) {
+    if (!secrets.has(epoch)) throw new SealgraphError("KEY_PENDING", { part: "group", epoch });
+  }
+  const secret = secrets.get(newest);
+  if (secret === undefined) throw new SealgraphError("KEY_PENDING", { part: "group" });
+  return secret;
 }
 
 function openedCanary(

@@ -26,5 +26,5 @@ export async function resumeRecovery(core: Core, id: string, { code }: ByCode): 
   if (recovery?.view.id !== id || recovery.view.openedBy !== own)
     throw new SealgraphError("NOT_FOUND", { part: "recovery" });
   const { secrets } = await holdGroup(core, recovery.view.group, code);
-  return { recovery, secrets };
+  return { recovery, secrets, leftOut: [] };
 }

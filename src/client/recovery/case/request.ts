@@ -33,6 +33,8 @@ const hour = 3_600_000;
 export interface OpenedRecovery {
   readonly recovery: VerifiedRecovery;
   readonly secrets: GroupSecrets;
+  /** Newest backups of vaults that it does not name: of another group, or beyond what one request names. */
+  readonly leftOut: readonly BackupAnswer[];
 }
 
 /** Signs a request and has it opened. Throws RECOVERY_REFUSED, RECOVERY_CODE_REFUSED, NOT_FOUND, KEY_PENDING, SERVER_CAUGHT. */
@@ -40,7 +42,7 @@ export async function openRecovery(core: Core, input: OpenRecovery): Promise<Ope
   const asked = readInput(input);
   for (let round = 0; round < mostRounds; round++) {
     await fetchNow(core);
-    const backups = await chosen(core, input);
+    const { backups, leftOut } = await chosen(core, input);
     const [first] = backups;
     if (first === undefined) throw new SealgraphError("NOT_FOUND", { part: "backup" });
     const by = await holdGroup(core, first.group, input.code);
@@ -56,7 +58,7 @@ export async function openRecovery(core: Core, input: OpenRecovery): Promise<Ope
     const done = await call(core, openRecoveryOperation, { input: wire });
     // Somebody signed in the group between reading and asking.
     if ("refusal" in done && done.refusal === "STALE_GROUP") continue;
-    return { recovery: recoveryDone(core, done), secrets: by.secrets };
+    return { recovery: recoveryDone(core, done), secrets: by.secrets, leftOut };
   }
   throw new SealgraphError("BUSY");
 }
@@ -87,8 +89,13 @@ function idIn(user: string): Id {
   }
 }
 
+interface Chosen {
+  readonly backups: BackupAnswer[];
+  readonly leftOut: BackupAnswer[];
+}
+
 /** One backup of each vault, all of one group: those that were named, or the newest. */
-async function chosen(core: Core, { user, backups, asOf }: OpenRecovery): Promise<BackupAnswer[]> {
+async function chosen(core: Core, { user, backups, asOf }: OpenRecovery): Promise<Chosen> {
   const all = await fetchBackups(core, user);
   if (backups) {
     const named = backups.map((id) => all.find((each) => each.id === id));
@@ -99,14 +106,15 @@ async function chosen(core: Core, { user, backups, asOf }: OpenRecovery): Promis
       new Set(found.map(({ group }) => group)).size > 1
     )
       refuseInput("backups");
-    return found;
+    return { backups: found, leftOut: [] };
   }
   const newest = newestOfEach(all.filter(({ takenAt }) => takenAt <= (asOf?.getTime() ?? Number.POSITIVE_INFINITY)));
   if (asOf === undefined) await checkNotBelow(core, newest);
   const group = groupFor(tenantOf(core), newest);
-  // One request names at most a hundred: the profile first, then the shares that were changed last.
-  const ofGroup = newest.filter((each) => each.group === group);
-  return ofGroup.sort((a, b) => a.kind.localeCompare(b.kind) || b.takenAt - a.takenAt).slice(0, 100);
+  // One request names at most a hundred, of one group: the profile first, then the shares that were backed up last.
+  const sorted = newest.sort((a, b) => a.kind.localeCompare(b.kind) || b.takenAt - a.takenAt);
+  const named = sorted.filter((each) => each.group === group).slice(0, 100);
+  return { backups: named, leftOut: sorted.filter((each) => !named.includes(each)) };
 }
 
 function newestOfEach(backups: readonly BackupAnswer[]): BackupAnswer[] {
