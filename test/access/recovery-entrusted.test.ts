@@ -2,16 +2,25 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { sealPreviousKey } from "../../src/crypto/client/epoch.ts";
+import { deriveGroupSeed } from "../../src/crypto/client/group.ts";
+import { unwrapKey } from "../../src/crypto/client/key-wrap.ts";
 import { makeEntrust, makeNewEpoch } from "../../src/crypto/client/next-link.ts";
+import { makeEntrustInShare } from "../../src/crypto/client/share-link.ts";
 import { asSymmetricKey } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
+import { type EntrustedTo, shareScope } from "../../src/crypto/link.ts";
+import { changeState, entrustedOf } from "../../src/crypto/roster-state.ts";
 import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import type { CommitInput } from "../../src/domain/commit/input.ts";
+import { readEntrusted } from "../../src/domain/recovery-group/read.ts";
+import { deliverShareWraps } from "../../src/domain/share/wraps.ts";
 import { draft, linkInput, newRecord } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
-import { BareRecovery } from "../support/bare-recovery.ts";
+import { BareGuest, invite } from "../support/bare-guest.ts";
+import { BareRecovery, type RecoveryDeed } from "../support/bare-recovery.ts";
+import { BareShare } from "../support/bare-share.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -19,6 +28,7 @@ let company: BareCompany;
 let ada: BareMember;
 let bea: BareMember;
 let bob: BareMember;
+let dora: BareMember;
 let group: BareRecovery;
 beforeAll(async () => {
   house = await openVerbsHouse();
@@ -29,6 +39,7 @@ beforeAll(async () => {
   group = await BareRecovery.found(company, ada, { code: true });
   await group.deed(ada).switchTo().demand(3).done();
   bea = await company.hire(role.ADMINISTRATOR);
+  dora = await company.hire();
 }, 60_000);
 afterAll(() => house.close());
 
@@ -63,35 +74,83 @@ const next = (who: BareMember) => ({
   time: 1,
 });
 
-/** Entrusts a profile's key, with an item. */
-async function entrust(
-  who: BareMember,
-  its: Profile = "BUSINESS",
-  { to = group.to, wrap = group.wrapOf(who.account.vaults[its]) } = {},
-) {
-  const vault = who.account.vaults[its];
-  const before = vault.roster;
-  const link = makeEntrust(before, { ...next(who), to, wrap });
-  vault.roster = link.state;
-  const answer = await write(who, its, { links: [link.signed], more: { recoveryWrap: wrap } }).catch(
-    (error: unknown) => {
-      vault.roster = before;
-      throw error;
-    },
-  );
-  if (answer.__typename !== "Committed") vault.roster = before;
-  return answer;
+/** The next key of the group: whoever was in it for a time is out. */
+const turnOver = () =>
+  group
+    .deed(ada)
+    .add(bea)
+    .done()
+    .then(() => group.deed(ada).remove(bea).checkpoint().epoch().done());
+
+/** What is proposed by one administrator the other confirms. */
+async function both(proposing: RecoveryDeed): Promise<void> {
+  await proposing.done();
+  await group.deed(bea).confirm().done();
 }
 
-/** Begins a profile's next epoch, with an item; and entrusts it. */
-async function renew(who: BareMember, its: Profile = "BUSINESS") {
+async function kindsNow(): Promise<unknown[]> {
+  return (await house.asSuperuser("delete from audit_waiting returning kind")).map(({ kind }) => kind);
+}
+const markOf = (vault: Uint8Array) =>
+  house.asSuperuser("select due from vault where id = $1", [formatUuid(vault as never)]);
+
+/** Entrusts a profile's key, with an item. */
+async function entrust(who: BareMember, its: Profile = "BUSINESS", options: Entrusting = {}) {
+  const { link, more, take } = entrusting(who, its, options);
+  return take(write(who, its, { links: [link.signed], more }));
+}
+
+interface Entrusting {
+  readonly to?: EntrustedTo;
+  /** As if nothing were entrusted. */
+  readonly fresh?: boolean;
+}
+
+/** The link, to go with an item: what is not taken leaves the profile as it was. */
+function entrusting(who: BareMember, its: Profile = "BUSINESS", { to = group.to, fresh = false }: Entrusting = {}) {
   const vault = who.account.vaults[its];
+  const before = vault.roster;
+  const wrap = group.wrapOf(vault);
+  const known = entrustedOf(before);
+  const base = fresh && known ? { ...before, ...changeState(before, [], [known]) } : before;
+  const link = makeEntrust(base, { ...next(who), to, wrap });
+  vault.roster = link.state;
+  const take = async <T extends { readonly __typename: string }>(answer: Promise<T>): Promise<T> => {
+    const taken = await answer.catch(() => null);
+    if (taken?.__typename !== "Committed") vault.roster = before;
+    return answer;
+  };
+  return { link, wrap, more: { recoveryWrap: wrap }, take };
+}
+
+/** Begins a profile's next epoch, with an item; where that is said, it is entrusted at once. */
+async function renew(who: BareMember, { entrusts = false } = {}) {
+  const vault = who.account.vaults.BUSINESS;
   const key = asSymmetricKey(randomBytes(32));
   const epoch = (vault.roster.epoch?.epoch ?? 0) + 1;
   const begun = makeNewEpoch(vault.roster, { ...next(who), vaultKey: key });
   const previousKey = sealPreviousKey(key, { vault: vault.id, epoch }, vault.key);
   Object.assign(vault, { key, roster: begun.state });
-  return write(who, its, { links: [begun.signed], more: { epochKey: { epoch, previousKey } } });
+  const its = entrusts ? entrusting(who) : null;
+  const more = { epochKey: { epoch, previousKey }, ...its?.more };
+  return write(who, "BUSINESS", { links: [begun.signed, ...(its ? [its.link.signed] : [])], more });
+}
+
+/** The link by which a share's key is entrusted. */
+function entrustLink(share: BareShare, by: BareMember) {
+  const wrap = group.wrapOf(share.vault);
+  const groupAt = (_: unknown, seq: number) => group.states.get(seq) ?? null;
+  const basis = { tenant: company.state, groupAt };
+  return { wrap, link: makeEntrustInShare(share.state, basis, company.signer(by), { to: group.to, wrap }) };
+}
+
+async function entrustShare(share: BareShare, by: BareMember) {
+  const { wrap, link } = entrustLink(share, by);
+  const before = share.state;
+  share.follow(link.state);
+  const answer = await share.write(by, { links: [link.signed], more: { recoveryWrap: wrap } });
+  if (answer.__typename !== "Committed") share.follow(before);
+  return answer;
 }
 
 const rowsOf = (vault: Uint8Array) =>
@@ -100,24 +159,186 @@ const rowsOf = (vault: Uint8Array) =>
   ]);
 
 describe("a business profile", () => {
-  it("is entrusted with a commit, and the group opens its key; written to on as ever", async () => {
+  const vault = () => bob.account.vaults.BUSINESS;
+
+  it("is entrusted with a commit: the group opens its key, and it is written to on as ever", async () => {
+    await kindsNow();
     expect(await entrust(bob)).toMatchObject({ __typename: "Committed" });
-    const vault = bob.account.vaults.BUSINESS;
-    const [row] = await rowsOf(vault.id);
+    expect(await kindsNow()).toContain("VAULT_ENTRUSTED");
+    const [row] = await rowsOf(vault().id);
     expect(row).toMatchObject({ group_id: group.id, group_epoch: 1, epoch: 1 });
+    const seed = deriveGroupSeed(group.secret, group.state.head.id, 1);
+    const place = { roster: vault().id, epoch: 1, user: group.state.head.id };
+    expect(unwrapKey(seed, place, row?.wrap as Uint8Array)).toEqual(vault().key);
+    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "Committed" });
+    const shown = { group: group.id, groupEpoch: 1, epoch: 1 };
+    expect(await readEntrusted(bob.app(), [vault().id].map(formatUuid) as never)).toMatchObject([shown]);
+    expect(await readEntrusted(ada.app(), [vault().id].map(formatUuid) as never)).toEqual([null]);
+  });
+
+  it("is due once the group has another key, by the quick way as by the other, and entrusted in its next epoch", async () => {
+    await write(bob, "BUSINESS");
+    await turnOver();
+    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "StaleKeyEpoch", due: true, epoch: 1 });
+    expect(() => entrusting(bob)).toThrow("entrusted already");
+    expect(await renew(bob)).toMatchObject({ __typename: "Committed" });
+    expect(await rowsOf(vault().id)).toEqual([]);
+    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "Committed" });
+    expect(await entrust(bob)).toMatchObject({ __typename: "Committed" });
+    expect(await rowsOf(vault().id)).toMatchObject([{ group_epoch: 2, epoch: 2 }]);
+  });
+
+  it("goes into its next epoch and is entrusted in one commit", async () => {
+    await turnOver();
+    expect(await renew(bob, { entrusts: true })).toMatchObject({ __typename: "Committed" });
+    expect(await rowsOf(vault().id)).toMatchObject([{ group_epoch: 3, epoch: 3 }]);
+  });
+
+  it("is due once the switch is off, or names another group; and no more where it names the same again", async () => {
+    await both(group.deed(ada).demand(0).off());
+    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "StaleKeyEpoch", due: true });
+    await both(group.deed(ada).switchTo().demand(3));
+    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "Committed" });
+    expect(await markOf(vault().id)).toEqual([{ due: false }]);
+    const other = await BareRecovery.found(company, ada, { code: true });
+    await both(other.deed(ada).switchTo());
+    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "StaleKeyEpoch", due: true });
+    await both(group.deed(ada).switchTo());
     expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "Committed" });
   });
 
-  it("is entrusted anew, in a new epoch, where the group has another key", async () => {
-    await group.deed(ada).add(bea).checkpoint().done();
-    await group.deed(ada).remove(bea).checkpoint().epoch().done();
-    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "StaleKeyEpoch", due: true, epoch: 1 });
-    await expect(entrust(bob)).rejects.toThrow("entrusted already");
-    expect(await renew(bob)).toMatchObject({ __typename: "Committed" });
-    expect(await rowsOf(bob.account.vaults.BUSINESS.id)).toEqual([]);
+  it("takes the wrap that the link names, with that link, and no other", async () => {
+    await renew(bob);
+    const others = group.wrapOf(vault());
+    const cases = [
+      [{}, "MISMATCH"],
+      [{ recoveryWrap: others }, "MISMATCH"],
+      [{ recoveryWrap: others.subarray(1) }, "MALFORMED"],
+    ] as const;
+    for (const [more, reason] of cases) {
+      const { link, take } = entrusting(bob);
+      const sent = take(write(bob, "BUSINESS", { links: [link.signed], more }));
+      await expect(sent).rejects.toMatchObject(refusing(reason));
+    }
+    await expect(write(bob, "BUSINESS", { more: { recoveryWrap: others } })).rejects.toMatchObject(
+      refusing("MISMATCH"),
+    );
+    expect(await rowsOf(vault().id)).toEqual([]);
+  });
+
+  it("is entrusted to no group but the one that is switched on, nor to an epoch that it does not have", async () => {
+    const foreign = await BareRecovery.found(company, ada);
+    await expect(entrust(bob, "BUSINESS", { to: foreign.to })).rejects.toMatchObject(refusing("NOT_ALLOWED"));
+    const { groupEpoch } = group.to;
+    await expect(entrust(bob, "BUSINESS", { to: { ...group.to, groupEpoch: groupEpoch - 1 } })).rejects.toMatchObject(
+      refusing("WRONG_ROSTER_HEAD"),
+    );
+    await expect(
+      entrust(bob, "BUSINESS", { to: { ...group.to, groupSeq: group.to.groupSeq + 1 } }),
+    ).rejects.toMatchObject(refusing("WRONG_ROSTER_HEAD"));
+  });
+
+  it("waits while the group's own key is for too many", async () => {
+    await group.deed(ada).add(bea).done();
+    await group.deed(ada).remove(bea).checkpoint().done();
+    await expect(entrust(bob)).rejects.toMatchObject(refusing("NOT_ALLOWED"));
+    await group.deed(ada).epoch().done();
     expect(await entrust(bob)).toMatchObject({ __typename: "Committed" });
-    expect(await rowsOf(bob.account.vaults.BUSINESS.id)).toMatchObject([{ group_epoch: 2, epoch: 2 }]);
-    await expect(entrust(ada, "PERSONAL")).rejects.toThrow();
-    expect(refusing("x")).toBeDefined();
+  });
+
+  it("signs again where the company or the group has gone on since", async () => {
+    await renew(bob);
+    const late = entrusting(bob);
+    await group.deed(ada).add(bea).done();
+    expect(await late.take(write(bob, "BUSINESS", { links: [late.link.signed], more: late.more }))).toMatchObject({
+      __typename: "StaleHead",
+      complete: false,
+    });
+    await group.deed(ada).remove(bea).checkpoint().epoch().done();
+    expect(await entrust(bob)).toMatchObject({ __typename: "Committed" });
+  });
+
+  it("is entrusted, or the switch goes off: whichever comes first, nothing is left that is neither", async () => {
+    await renew(bob);
+    await group.deed(ada).off().done();
+    const off = group.deed(bea).demand(0).confirm();
+    const racing = entrusting(bob);
+    const [entrusted, switched] = await Promise.all([
+      racing.take(write(bob, "BUSINESS", { links: [racing.link.signed], more: racing.more })),
+      off.send(),
+    ]);
+    expect(switched).toMatchObject({ __typename: "RostersChanged" });
+    expect(["Committed", "StaleHead"]).toContain(entrusted.__typename);
+    const rows = await rowsOf(vault().id);
+    expect(rows).toHaveLength(entrusted.__typename === "Committed" ? 1 : 0);
+    expect(await markOf(vault().id)).toEqual([{ due: rows.length > 0 }]);
+    await both(group.deed(ada).switchTo().demand(3));
+  });
+
+  it("gives its key to nobody where the plan or the policies of its user have no backups", async () => {
+    await renew(bob);
+    await house.asSuperuser("update tenant set plan = 'STANDARD'");
+    expect(await entrust(bob)).toMatchObject({ __typename: "PolicyDenied", policy: "ORGANISATION_BACKUP" });
+    await house.asSuperuser("update tenant set plan = 'ADVANCED'");
+    await group.deed(ada).demand(0).done();
+    expect(await entrust(bob)).toMatchObject({ __typename: "PolicyDenied", policy: "ORGANISATION_BACKUP" });
+    await group.deed(ada).demand(3).done();
+    expect(await entrust(bob)).toMatchObject({ __typename: "Committed" });
+  });
+});
+
+describe("no other vault of a user", () => {
+  it.each(["PERSONAL", "ACCOUNT"] as const)("is ever entrusted: %s", async (its) => {
+    await write(bob, its).catch(() => {});
+    expect(() => entrusting(bob, its)).toThrow("not the company's");
+    // As somebody signs it whose client does not ask.
+    const honest = entrusting(bob, "BUSINESS", { fresh: true });
+    const foreign = { links: [honest.link.signed], more: honest.more };
+    await expect(honest.take(write(bob, its, foreign))).rejects.toMatchObject(refusing("WRONG_ROSTER"));
+  });
+});
+
+describe("a share of the company", () => {
+  let share: BareShare;
+  beforeAll(async () => {
+    share = await BareShare.found(company, bob);
+    await share.add(bob, dora, role.READER);
+  });
+
+  it("is entrusted by a writer, whatever policies say of profiles, and shown to who is in it", async () => {
+    await group.deed(ada).demand(0).done();
+    expect(await entrustShare(share, bob)).toMatchObject({ __typename: "Committed" });
+    expect(await rowsOf(share.vault.id)).toMatchObject([{ group_id: group.id, epoch: 1 }]);
+    expect(await share.write(bob)).toMatchObject({ __typename: "Committed" });
+    expect(await readEntrusted(dora.app(), [share.id as never])).toMatchObject([{ group: group.id }]);
+    expect(await readEntrusted(ada.app(), [share.id as never])).toEqual([null]);
+    await group.deed(ada).demand(3).done();
+  });
+
+  it("is due once the group has another key, and its next epoch says where the group is", async () => {
+    await turnOver();
+    expect(await share.write(bob)).toMatchObject({ __typename: "StaleKeyEpoch", due: true });
+    share.recovery = group;
+    expect(await share.renew(bob, [bob, dora])).toMatchObject({ __typename: "Committed" });
+    expect(await rowsOf(share.vault.id)).toEqual([]);
+    expect(await entrustShare(share, bob)).toMatchObject({ __typename: "Committed" });
+  });
+
+  it("is due for a guest too, who is told nothing of the group", async () => {
+    const { account, request } = await house.signUp();
+    const guest = new BareGuest(account, request);
+    await guest.join(share, await invite(share, bob, account.address, role.EDITOR));
+    await deliverShareWraps(bob.app(), { shares: [{ share: share.id, wraps: [guest.wrap(share)] }] });
+    expect(await guest.write(share)).toMatchObject({ __typename: "Committed" });
+    await turnOver();
+    expect(await guest.write(share)).toMatchObject({ __typename: "StaleKeyEpoch", due: true });
+  });
+
+  it("is entrusted by no reader, and no personal share by anybody", async () => {
+    const personal = await BareShare.found(company, bob, shareScope.PERSONAL);
+    await expect(entrustShare(personal, bob)).rejects.toThrow("not the company's");
+    const fresh = await BareShare.found(company, bob);
+    await fresh.add(bob, dora, role.READER);
+    await expect(entrustShare(fresh, dora)).rejects.toThrow("writer");
   });
 });

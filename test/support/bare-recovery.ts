@@ -30,6 +30,8 @@ export const newCode = ({ company, state }: BareRecovery): RecoveryKeys =>
 /** A recovery group over the server's verbs, whose links are made by hand, as the links led to that the server took. */
 export class BareRecovery {
   readonly people: BareMember[] = [];
+  /** By seq, as far as it was taken. */
+  readonly states = new Map<number, RosterState>();
 
   private constructor(
     readonly company: BareCompany,
@@ -258,6 +260,7 @@ export class RecoveryDeed {
     const { company } = recovery;
     if (group.head.seq > recovery.state.head.seq || recovery.state.head === group.head)
       Object.assign(recovery, { state: group, secret, code });
+    recovery.states.set(group.head.seq, group);
     if (tenant.head.seq > company.state.head.seq) company.state = tenant;
   }
 

@@ -32,6 +32,8 @@ import type { BareCompany, BareGroup, BareMember } from "./bare-company.ts";
 export class BareShare {
   /** Groups whose rosters its links rest on. */
   readonly groups: BareGroup[] = [];
+  /** The recovery group that its key is entrusted to. */
+  recovery: Pick<BareGroup, "id" | "state"> | null = null;
   name: Uint8Array = sealedName();
 
   private constructor(
@@ -106,7 +108,7 @@ export class BareShare {
   }
 
   private groupAt(group: Id, seq: number): RosterState | null {
-    const its = this.groups.find(({ id }) => id === formatUuid(group));
+    const its = [...this.groups, ...(this.recovery ? [this.recovery] : [])].find(({ id }) => id === formatUuid(group));
     const state = its?.state.class === groupClass.EVERYONE ? this.company.state : its?.state;
     return state?.head.seq === seq ? state : null;
   }
@@ -235,7 +237,10 @@ export class BareShare {
       ...groups.map((group) => this.wrapGroup(group, epoch, key)),
     ];
     const set = wraps.map(({ recipient, wrap }) => ({ user: parseUuid(recipient), wrap }));
-    const seqOf = (group: Id) => this.via(this.groups.find(({ id }) => id === formatUuid(group)) as BareGroup).seq;
+    const seqOf = (group: Id) => {
+      if (this.recovery?.id === formatUuid(group)) return this.recovery.state.head.seq;
+      return this.via(this.groups.find(({ id }) => id === formatUuid(group)) as BareGroup).seq;
+    };
     const signer = { ...this.company.signer(by), ...(via && { via }) };
     const link = makeShareEpoch(base, this.basis, signer, { key, wraps: set, seqOf });
     const previousKey = sealPreviousKey(key, { vault: this.vault.id, epoch }, this.vault.key);
