@@ -53,12 +53,16 @@ create table backup (
   records       integer     not null,
   bytes         bigint      not null,
   added_bytes   bigint      not null,
+  -- What the switch said when it was taken: nobody reads it on easier terms.
+  approvals     integer     not null,
+  hours         integer     not null,
   -- Null: it is the newest of a vault that is in use.
   kept_until    timestamptz,
   constraint backup_key primary key (tenant_id, id),
   constraint backup_of_vault foreign key (tenant_id, vault_id) references backup_vault (tenant_id, vault_id),
   constraint backup_name_has_epoch check ((name is null) = (name_epoch is null)),
   constraint backup_counts_up check (number >= 1 and revision >= 1 and roster_seq >= 0 and epoch >= 1 and group_epoch >= 1 and records >= 0 and bytes >= 0 and added_bytes >= 0),
+  constraint backup_terms_are_bounded check (approvals between 0 and 5 and hours between 0 and 168),
   constraint backup_manifest_hash_is_32_bytes check (octet_length(manifest_hash) = 32),
   constraint backup_manifest_is_bounded check (octet_length(manifest) <= 4096 and octet_length(signature) = 64)
 );
@@ -165,8 +169,10 @@ create table recovery (
   request      bytea       not null,
   signatures   bytea       not null,
   purpose      text        not null,
-  -- As the switch said when it was opened.
+  -- As switch and backups say when it was opened.
   approvals    integer     not null,
+  -- Where the tenant's roster stood then: who is an administrator only since does not approve.
+  tenant_seq   integer     not null,
   opened_at    timestamptz not null,
   available_at timestamptz not null,
   ends_at      timestamptz not null,
@@ -180,7 +186,7 @@ create table recovery (
   constraint recovery_code_key_is_32_bytes check (octet_length(code_key) = 32),
   constraint recovery_signatures_are_whole check (octet_length(signatures) = case when code_key is null then 64 else 128 end),
   constraint recovery_request_is_bounded check (octet_length(request) <= 16384 and octet_length(purpose) between 1 and 1024),
-  constraint recovery_approvals_are_bounded check (approvals between 0 and 5),
+  constraint recovery_approvals_are_bounded check (approvals between 0 and 5 and tenant_seq >= 0),
   constraint recovery_ends_after_it_begins check (opened_at <= available_at and available_at < ends_at)
 );
 -- Who is owed a letter about one is found by its id alone.
@@ -268,7 +274,7 @@ $$;
 create function plan_backups(vaults uuid[], now timestamptz)
   returns table (vault uuid, kind text, user_id uuid, revision integer, manifest_hash bytea, manifest bytea, signature bytea, roster_seq integer,
                  epoch integer, group_id uuid, group_epoch integer, retention integer, number integer, since integer, held_seq integer,
-                 held_epoch integer, lists bytea, records integer, bytes bigint, skip text)
+                 held_epoch integer, lists bytea, records integer, bytes bigint, approvals integer, hours integer, skip text)
   language sql stable
   set search_path = public, pg_temp
 as $$
@@ -280,7 +286,7 @@ as $$
        where s.tenant_id = v.tenant_id and s.share_id = v.id and s.role = 'OWNER' and not s.gone), 90)
     else coalesce(p.backup_retention_days, 90) end,
     coalesce(b.number, 0), coalesce(b.revision, 0), coalesce(b.roster_seq, -1), coalesce(k.epoch, 0), b.lists, coalesce(b.records, 0),
-    coalesce(b.bytes, 0),
+    coalesce(b.bytes, 0), w.approvals, w.hours,
     case
       when t.suspended_at is not null or t.plan = 'STANDARD' or t.trial_ends_at <= $2 then 'PLAN'
       when w.group_id is null or e.group_id is null or e.group_id <> w.group_id then 'NOT_ENTRUSTED'
@@ -384,9 +390,9 @@ begin
     select here, p.backup, 'BACKUP_TAKEN', now, 'SERVER', p.user_id, p.vault, '{}', p.next, p.epoch from plan p
   )
   insert into backup (tenant_id, id, vault_id, number, owners, taken_at, revision, manifest, signature, manifest_hash, roster_seq, epoch, group_id,
-    group_epoch, name, name_epoch, records, bytes, added_bytes)
+    group_epoch, name, name_epoch, records, bytes, added_bytes, approvals, hours)
   select here, p.backup, p.vault, p.next, o.owners, now, p.revision, p.manifest, p.signature, p.manifest_hash, p.roster_seq, p.epoch, p.group_id,
-    p.group_epoch, s.name, s.name_epoch, u.records, u.bytes, u.added
+    p.group_epoch, s.name, s.name_epoch, u.records, u.bytes, u.added, p.approvals, p.hours
   from plan p join owned o on o.vault = p.vault join sums u on u.vault = p.vault left join share s on s.tenant_id = here and s.id = p.vault;
 end
 $$;

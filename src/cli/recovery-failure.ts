@@ -84,6 +84,10 @@ const refusedRecovery: Readonly<Record<string, Words>> = {
   TOO_MANY_OPEN: ["20 recoveries of yours are not closed.", "sealgraph recovery close"],
   BAD_END: ["It cannot stay open that long.", "--for says how many hours, 1 to 168."],
   OWN_RECOVERY: ["You asked for this one yourself: another administrator agrees to it.", "sealgraph recovery list"],
+  TOO_NEW: [
+    "You became an administrator, or got other keys, only since it was asked for: somebody else agrees to it.",
+    "sealgraph recovery list",
+  ],
   OVER: ["It is over: closed, forbidden, or its time is up.", "sealgraph recovery open asks anew."],
   WAITING: ["It is not open yet.", "sealgraph recovery list says what it waits for."],
 };

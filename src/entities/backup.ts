@@ -11,6 +11,7 @@ import type { RosterId, TenantId, UserId, VaultId } from "../ids.ts";
   "backup_counts_up",
   "number >= 1 and revision >= 1 and roster_seq >= 0 and epoch >= 1 and group_epoch >= 1 and records >= 0 and bytes >= 0 and added_bytes >= 0",
 )
+@Check("backup_terms_are_bounded", "approvals between 0 and 5 and hours between 0 and 168")
 @Check("backup_manifest_hash_is_32_bytes", "octet_length(manifest_hash) = 32")
 @Check("backup_manifest_is_bounded", "octet_length(manifest) <= 4096 and octet_length(signature) = 64")
 export class Backup {
@@ -71,6 +72,13 @@ export class Backup {
 
   @Column("bigint", { name: "added_bytes" })
   addedBytes!: number;
+
+  /** What the switch said when it was taken: nobody reads it on easier terms. */
+  @Column("integer")
+  approvals!: number;
+
+  @Column("integer")
+  hours!: number;
 
   /** Null: it is the newest of a vault that is in use. */
   @Column("timestamptz", { name: "kept_until", nullable: true })

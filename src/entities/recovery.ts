@@ -11,7 +11,7 @@ import type { RosterId, TenantId, UserId } from "../ids.ts";
 @Check("recovery_code_key_is_32_bytes", "octet_length(code_key) = 32")
 @Check("recovery_signatures_are_whole", "octet_length(signatures) = case when code_key is null then 64 else 128 end")
 @Check("recovery_request_is_bounded", "octet_length(request) <= 16384 and octet_length(purpose) between 1 and 1024")
-@Check("recovery_approvals_are_bounded", "approvals between 0 and 5")
+@Check("recovery_approvals_are_bounded", "approvals between 0 and 5 and tenant_seq >= 0")
 @Check("recovery_ends_after_it_begins", "opened_at <= available_at and available_at < ends_at")
 export class Recovery {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "recovery_key" })
@@ -42,9 +42,13 @@ export class Recovery {
   @Column("text")
   purpose!: string;
 
-  /** As the switch said when it was opened. */
+  /** As switch and backups say when it was opened. */
   @Column("integer")
   approvals!: number;
+
+  /** Where the tenant's roster stood then. */
+  @Column("integer", { name: "tenant_seq" })
+  tenantSeq!: number;
 
   @Column("timestamptz", { name: "opened_at" })
   openedAt!: Date;

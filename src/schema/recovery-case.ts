@@ -66,6 +66,7 @@ export const RecoveryRefusal = {
   TOO_MANY_OPEN: "TOO_MANY_OPEN",
   BAD_END: "BAD_END",
   OWN_RECOVERY: "OWN_RECOVERY",
+  TOO_NEW: "TOO_NEW",
   OVER: "OVER",
 } as const;
 export type RecoveryRefusal = keyof typeof RecoveryRefusal;

@@ -39,7 +39,7 @@ const letters = () => house.letters.splice(0);
 async function later(milliseconds: number): Promise<void> {
   house.advance(milliseconds);
   await house.asSuperuser(
-    "update session set access_expires_at = $1::timestamptz + interval '10 minutes', expires_at = $1::timestamptz + interval '1 day'",
+    "update session set created_at = $1::timestamptz, access_expires_at = $1::timestamptz + interval '10 minutes', expires_at = $1::timestamptz + interval '1 day'",
     [house.house.clock()],
   );
 }
@@ -423,7 +423,7 @@ describe("a drill", () => {
       await report(dora, { canary: second.next.canary, bytes: second.bytes, byCode: true, next: third.next }),
     ).toMatchObject({ outcome: "PROVEN" });
     expect(await kindsNow()).toEqual(expect.arrayContaining(["RECOVERY_DRILLED", "RECOVERY_DRILL_FAILED"]));
-    await expect(report(bob, { next: first.next })).rejects.toMatchObject(forbidden);
+    for (const who of [bob, dora]) await expect(report(who, { next: first.next })).rejects.toMatchObject(forbidden);
     await expect(report(ada, { canary: first.next.canary, next: first.next })).rejects.toMatchObject({
       code: "BAD_USER_INPUT",
     });
@@ -511,6 +511,30 @@ describe("whoever opened a recovery", () => {
       expect(["NOT_A_MEMBER", "STALE_GROUP"]).toContain((answer.value as { refusal: string }).refusal);
     }
     expect(await open(recovery, carl, backups)).toMatchObject({ refusal: "NOT_A_MEMBER" });
+  });
+
+  it("is approved by nobody who became an administrator since, who may forbid it all the same", async () => {
+    const its = await opened(recovery, ada, backups);
+    const late = await company.hire(role.ADMINISTRATOR);
+    expect(await judge(recovery, late, its)).toEqual({ __typename: "RecoveryRefused", refusal: "TOO_NEW" });
+    expect(await judge(recovery, late, its, "VETO")).toMatchObject({
+      recovery: { state: "VETOED", approvals: [{ verdict: "VETO" }] },
+    });
+  });
+
+  it("reads backups on no easier terms than when they were taken, also where recovery is off by now", async () => {
+    await recovery.deed(ada).demand(0).off().done();
+    await recovery.deed(carl).confirm().done();
+    const its = await opened(recovery, ada, backups);
+    expect([its.approvalsNeeded, its.availableAt.getTime() - its.openedAt.getTime()]).toEqual([1, 2 * hour]);
+    await expect(
+      exportBackup(ada.portal(), { backup: backups[0]?.id as string, first: 1, after: null }),
+    ).rejects.toMatchObject(forbidden);
+    expect((await readReadiness(ada.portal(), { first: 1 })).checks).toEqual(
+      expect.arrayContaining(
+        ["POLICY", "SWITCH", "GROUP_EPOCH"].map((check) => expect.objectContaining({ check, state: "FAILED" })),
+      ),
+    );
   });
 
   it("waits for the group's next key where it is due", async () => {

@@ -137,9 +137,9 @@ const backedUpRows = `
     from vault v where v.tenant_id = $1 and v.user_id = $2 and v.class = 'BUSINESS' returning tenant_id, vault_id)
   , backed as (
     insert into backup (tenant_id, id, vault_id, number, owners, taken_at, revision, manifest, signature, manifest_hash, roster_seq, epoch, group_id,
-      group_epoch, records, bytes, added_bytes)
+      group_epoch, records, bytes, added_bytes, approvals, hours)
     select tenant_id, gen_random_uuid(), vault_id, 1, array[$2::uuid], now(), 1, 'manifest', decode(repeat('00', 64), 'hex'), sha256('head'), 0, 1, $1, 1,
-      1, 1, 1 from kept returning tenant_id, id)
+      1, 1, 1, 0, 0 from kept returning tenant_id, id)
   , owned as (insert into backup_owner select tenant_id, $2, vault_id from kept)
   , recorded as (
     insert into backup_record select tenant_id, vault_id, 0, gen_random_uuid(), 1, null, 2, 1, 0, null, 1, 1, sha256('body'), 'key', sha256('leaf'), null, 1 from kept)
@@ -148,7 +148,7 @@ const backedUpRows = `
   , keyed as (insert into backup_epoch_key select tenant_id, vault_id, 2, 'key' from kept)
   , wrapped as (insert into backup_wrap select tenant_id, vault_id, 1, $1, 1, decode(repeat('00', 1225), 'hex') from kept)
   , opened as (
-    insert into recovery select g.tenant_id, gen_random_uuid(), g.group_id, $2, $2, null, 'request', decode(repeat('00', 64), 'hex'), 'purpose', 0, now(), now(),
+    insert into recovery select g.tenant_id, gen_random_uuid(), g.group_id, $2, $2, null, 'request', decode(repeat('00', 64), 'hex'), 'purpose', 0, 0, now(), now(),
       now() + interval '1 day' from group_epoch g where g.tenant_id = $1 returning tenant_id, id)
   , named as (insert into recovery_backup select o.tenant_id, o.id, b.id from opened o, backed b)
   , judged as (insert into recovery_verdict select tenant_id, id, $2, 'APPROVE', 'approval', decode(repeat('00', 64), 'hex'), now() from opened)

@@ -12,7 +12,7 @@ import { demandStepUp } from "../second-factor/step-up.ts";
 import { ask, inTransaction } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
-import { findBackups, loadDemands } from "./list-rows.ts";
+import { loadTerms } from "./list-rows.ts";
 import { parsePosition } from "./position.ts";
 import { type ContentPage, readPage } from "./read-page.ts";
 
@@ -56,8 +56,8 @@ export async function readContent(
 }
 
 /**
- * A page of a backup without a recovery, where the company demands neither approvals nor waiting hours. It is sealed: whoever has no
- * key of the recovery group has nothing. Noted in the log, once an hour for each who exports it.
+ * A page of a backup without a recovery, for who is in its group, where the company demands neither approvals nor waiting hours, and
+ * did not when it was taken. It is sealed: whoever has no key of the recovery group has nothing. Noted in the log, once an hour for each who exports it.
  *
  * @throws Failure `WRONG_SURFACE`, `FORBIDDEN`, `NOT_FOUND`, `INVALID_CURSOR`, `BAD_USER_INPUT`, `STEP_UP_REQUIRED`.
  */
@@ -68,12 +68,13 @@ export async function exportBackup(request: Request, args: ContentArgs): Promise
   await demandStepUp(request);
   const isNew = await isFirst(request, "exported", `${actor.user} ${asked.backup}`, exportSpan);
   const page = await inTransaction(request, async (tx) => {
-    const [[viewer], [demands], [named]] = await tx.run(loadViewer(), loadDemands(), findBackups([asked.backup]));
+    const [[viewer], [terms]] = await tx.run(loadViewer(), loadTerms(asked.backup));
     demandAdministrator(tx.actor, viewer);
-    if (!named) throw new Failure("NOT_FOUND");
-    if (demands && demands.approvals + demands.hours > 0) return null;
+    if (!terms) throw new Failure("NOT_FOUND");
+    if (!terms.isIn || terms.approvals + terms.hours > 0) return null;
     const read = await readPage(tx, asked.backup, asked.position, asked.first);
-    if (isNew) await tx.run(...audited(tx, { kind: "BACKUP_EXPORTED", vault: named.vault, amount: named.number }));
+    if (isNew)
+      await tx.run(...audited(tx, { kind: "BACKUP_EXPORTED", vault: read.backup.vault, amount: read.backup.number }));
     return read;
   });
   if (page) return page;

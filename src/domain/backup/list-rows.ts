@@ -54,9 +54,13 @@ const findStatement = statement<BackupTextRow>(
 );
 export const findBackups = (ids: readonly BackupId[]) => bind(findStatement, ids);
 
-const loadDemandsStatement = statement<{ approvals: number; hours: number }>(
-  "backup_load_demands",
-  "select approvals, hours from recovery_switch where tenant_id = current_tenant() and status = 'IN_FORCE'",
+const loadTermsStatement = statement<{ approvals: number; hours: number; isIn: boolean }>(
+  "backup_load_terms",
+  `select greatest(k.approvals, w.approvals) as approvals, greatest(k.hours, w.hours) as hours,
+     exists (select from group_member m where m.tenant_id = k.tenant_id and m.group_id = k.group_id and m.user_id = current_actor())
+       or not exists (select from group_member m where m.tenant_id = k.tenant_id and m.group_id = k.group_id) as is_in
+   from backup k left join recovery_switch w on w.tenant_id = k.tenant_id and w.status = 'IN_FORCE'
+   where k.tenant_id = current_tenant() and k.id = $1`,
 );
-/** What the company asks for before anybody reads; no row where recovery is off. */
-export const loadDemands = () => bind(loadDemandsStatement);
+/** What was asked for when it was taken, and is now, before anybody reads it; and whether the actor is in its group, or nobody is. */
+export const loadTerms = (backup: BackupId) => bind(loadTermsStatement, backup);

@@ -44,7 +44,7 @@ export function checkCompany(row: CompanyReadinessRow, now: Date): ReadinessChec
         ),
     checkSwitch(row),
     ...checkGroup(row, mode),
-    checkCode(row, mode, isLately(row.codeDrilledAt)),
+    checkCode(row, mode, isByCode(row, isLately)),
     checkDrill(row, mode, isLately),
     row.temporary > 0 && row.live === 0
       ? warning(
@@ -94,14 +94,17 @@ function checkCode({ codeSince }: CompanyReadinessRow, mode: number, drilled: bo
   return drilled ? ok("CODE") : warning("CODE", "Take the code out of its safe and drill by it.");
 }
 
+/** By a key or a code that is in force still. */
 function checkDrill(row: CompanyReadinessRow, mode: number, isLately: (at: Date | null) => boolean): ReadinessCheck {
-  const byGroup = isLately(row.drilledAt);
-  const byCode = isLately(row.codeDrilledAt);
-  const isProven = mode === backupWay.RECOVERY_CODE ? byCode : byGroup;
+  const byGroup = isLately(row.drilledAt) && row.drilledEpoch === row.groupEpoch;
+  const isProven = mode === backupWay.RECOVERY_CODE ? isByCode(row, isLately) : byGroup;
   return isProven
     ? ok("DRILL")
-    : warning("DRILL", "Drill: nobody has opened anything by the group's key for half a year.");
+    : warning("DRILL", "Drill: nobody has opened anything by the group's present key for half a year.");
 }
+
+const isByCode = ({ codeSince, codeDrilledAt }: CompanyReadinessRow, isLately: (at: Date | null) => boolean): boolean =>
+  isLately(codeDrilledAt) && codeSince !== null && codeDrilledAt !== null && codeDrilledAt >= codeSince;
 
 /** Of one member. Of whom no policy says that their profile is backed up nothing else is asked. */
 export function checkUser(row: UserReadinessRow, now: Date): ReadinessCheck[] {

@@ -17,9 +17,12 @@ const findCanaryStatement = statement<CanaryRow>(
 );
 export const findCanary = (group: RosterId) => bind(findCanaryStatement, group);
 
-const lockGroupStatement = statement<{ epoch: number }>(
+const lockGroupStatement = statement<{ epoch: number; isIn: boolean; hasCode: boolean }>(
   "recovery_lock_group",
-  `select r.epoch from roster r join user_group g on g.tenant_id = r.tenant_id and g.id = r.id
+  `select r.epoch,
+     exists (select from group_member m where m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = current_actor()) as is_in,
+     exists (select from recovery_code c where c.tenant_id = g.tenant_id and c.group_id = g.id) as has_code
+   from roster r join user_group g on g.tenant_id = r.tenant_id and g.id = r.id
    where r.tenant_id = current_tenant() and r.id = $1 and g.class = 'RECOVERY' and g.ended_at is null for no key update of r`,
 );
 /** A recovery group that stands, by its epoch in force: of two who report a drill one comes second. */

@@ -54,6 +54,7 @@ export async function reportDrill(
     const [[viewer], [group]] = await tx.run(loadViewer(), lockGroup(report.group));
     demandAdministrator(tx.actor, viewer);
     if (!group) throw new Failure("NOT_FOUND");
+    if (report.byCode ? !group.hasCode : !group.isIn) throw new Failure("FORBIDDEN");
     const [[there]] = await tx.run(findCanary(report.group));
     const outcome = judge(report, there, group.epoch);
     await write(tx, report, outcome, group.epoch);

@@ -11,9 +11,9 @@ const lockStatesStatement = statement<{ id: string; state: Uint8Array; seq: numb
 /** The tenant's roster, and that of a recovery group that stands: nobody is removed from either until the transaction ends. */
 export const lockStates = (group: RosterId | null) => bind(lockStatesStatement, group);
 
-const listAskedStatement = statement<{ id: BackupId }>(
+const listAskedStatement = statement<{ id: BackupId; approvals: number; hours: number }>(
   "recovery_list_asked",
-  `select k.id
+  `select k.id, k.approvals, k.hours
    from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::bytea[]) as a (id, vault_id, revision, hash)
    join backup k on k.tenant_id = current_tenant() and k.id = a.id and k.vault_id = a.vault_id and k.revision = a.revision
      and k.manifest_hash = a.hash and k.group_id = $5 and $6 = any (k.owners)
@@ -51,8 +51,8 @@ export const countOpen = (now: Date) => bind(countOpenStatement, now);
 const insertStatement = statement(
   "recovery_insert",
   `with opened as (
-     insert into recovery (tenant_id, id, group_id, user_id, opened_by, code_key, request, signatures, purpose, approvals, opened_at, available_at, ends_at)
-     values (current_tenant(), $1, $2, $3, current_actor(), $4, $5, $6, $7, $8, $9, $10, $11)
+     insert into recovery (tenant_id, id, group_id, user_id, opened_by, code_key, request, signatures, purpose, approvals, tenant_seq, opened_at, available_at, ends_at)
+     values (current_tenant(), $1, $2, $3, current_actor(), $4, $5, $6, $7, $8, $13, $9, $10, $11)
    )
    insert into recovery_backup (tenant_id, recovery_id, backup_id) select current_tenant(), $1, n.id from unnest($12::uuid[]) as n (id)`,
 );
@@ -65,6 +65,8 @@ export interface NewRecovery {
   readonly signatures: Uint8Array;
   readonly purpose: string;
   readonly approvals: number;
+  /** Of the tenant's roster. */
+  readonly tenantSeq: number;
   readonly availableAt: Date;
   readonly endsAt: Date;
   readonly backups: readonly BackupId[];
@@ -73,5 +75,5 @@ export const insertRecovery = (r: NewRecovery, now: Date) =>
   bind(
     insertStatement,
     ...[r.recovery, r.group, r.user, r.codeKey, r.request, r.signatures, r.purpose, r.approvals],
-    ...[now, r.availableAt, r.endsAt, r.backups],
+    ...[now, r.availableAt, r.endsAt, r.backups, r.tenantSeq],
   );

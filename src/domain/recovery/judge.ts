@@ -5,6 +5,7 @@ import { openRecoveryApproval, type RecoveryApproval, recoveryVerdict } from "..
 import { recoveryRequestHash } from "../../crypto/recovery-request.ts";
 import { findMember, isAdministrator, type RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
+import type { Member } from "../../crypto/state-entries.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type RecoveryId } from "../../ids.ts";
@@ -72,8 +73,11 @@ async function settle(tx: Transaction, judged: Judgement): Promise<JudgeRecovery
   demandAdministrator(tx.actor, viewer);
   if (!row) throw new Failure("NOT_FOUND");
   if (!tenant) throw new Failure("INTERNAL");
-  proving(() => demandJudge(judged, row, parseState(tenant.state), tx.actor.user));
+  const held = parseState(tenant.state);
+  const stated = proving(() => demandJudge(judged, row, held, tx.actor.user));
   if (row.openedBy === tx.actor.user) return refuse("OWN_RECOVERY");
+  // Nobody makes somebody an administrator who then approves. To forbid it, everybody has the right.
+  if (verdict === "APPROVE" && stated.seq > row.tenantSeq) return refuse("TOO_NEW");
   const isSaid = verdicts.some((each) => each.user === tx.actor.user && each.verdict === verdict);
   if (!isSaid) {
     const state = stateOf(row, tx.now);
@@ -95,7 +99,7 @@ function demandJudge(
   row: RecoveryRow,
   tenant: RosterState,
   actor: string,
-): void {
+): Member {
   const fits =
     equalBytes(said.tenant, tenant.head.id) &&
     equalBytes(said.recovery, parseUuid(recovery)) &&
@@ -106,4 +110,5 @@ function demandJudge(
   if (!equalBytes(said.user, parseUuid(actor)) || !isAdministrator(stated))
     throw new ProtocolError("NOT_ALLOWED", "no administrator");
   if (!equalBytes(stated.signingKey, said.key)) throw new ProtocolError("WRONG_AUTHOR", "key");
+  return stated;
 }

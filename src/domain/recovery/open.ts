@@ -30,6 +30,11 @@ export type OpenRecoveryResult =
 
 const hour = 3_600_000;
 
+interface Terms {
+  readonly approvals: number;
+  readonly hours: number;
+}
+
 /**
  * Asks to read backups (PROTOCOL §8.3): nothing is served by it before whoever has to has approved it, and the hours are over. Held
  * against the rosters as they are, which stay so until it stands. The same request again is the same recovery.
@@ -71,7 +76,7 @@ async function settle(tx: Transaction, asked: AskedRecovery): Promise<OpenRecove
   if (!tenant) throw new Failure("INTERNAL");
   const held = parseState(tenant.state);
   proving(() => demandAuthor(asked, held));
-  const { approvals, hours } = switchInForce(held)?.setting ?? { approvals: 0, hours: 0 };
+  const { approvals, hours } = termsOf(switchInForce(held)?.setting ?? null, named);
   const availableAt = new Date(tx.now.getTime() + hours * hour);
   const refusal =
     refusalBy(asked, held, its ? parseState(its.state) : null) ??
@@ -84,6 +89,7 @@ async function settle(tx: Transaction, asked: AskedRecovery): Promise<OpenRecove
     request: asked.bytes,
     codeKey: asked.request.code,
     approvals,
+    tenantSeq: held.head.seq,
     availableAt,
     endsAt: new Date(asked.request.ends),
     backups: backups.map(({ backup }) => backup),
@@ -97,6 +103,15 @@ async function settle(tx: Transaction, asked: AskedRecovery): Promise<OpenRecove
   const [shown] = await show(tx, rows);
   return { __typename: "RecoveryOpened", recovery: shown as ShownRecovery };
 }
+
+/** What the switch in force says, and no less than was said when each of the backups was taken: also where recovery is off by now. */
+const termsOf = (setting: Terms | null, named: readonly Terms[]): Terms => {
+  const all = [...(setting ? [setting] : []), ...named];
+  return {
+    approvals: Math.max(0, ...all.map(({ approvals }) => approvals)),
+    hours: Math.max(0, ...all.map(({ hours }) => hours)),
+  };
+};
 
 /** Of this tenant, by an administrator in force, under the key that its roster states. */
 function demandAuthor({ request: { tenant, author } }: AskedRecovery, held: RosterState): void {

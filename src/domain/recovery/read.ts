@@ -11,7 +11,8 @@ import { findRecovery, listNamed, listRecoveries, listVerdicts, type RecoveryRow
 import { isClosingDue, type RecoveryState, stateOf } from "./state.ts";
 
 /** A recovery, as administrators are shown it. */
-export interface ShownRecovery extends Omit<RecoveryRow, "signatures" | "codeKey" | "approved" | "vetoedAt"> {
+export interface ShownRecovery
+  extends Omit<RecoveryRow, "signatures" | "codeKey" | "tenantSeq" | "approved" | "vetoedAt"> {
   byCode: boolean;
   signatures: Uint8Array[];
   backups: BackupRow[];
@@ -61,13 +62,13 @@ export async function show(
   if (rows.length === 0) return [];
   const ids = rows.map(({ recovery }) => recovery);
   const [verdicts, named] = await tx.run(listVerdicts(ids), listNamed(ids));
-  return rows.map(({ signatures, codeKey, approved, vetoedAt, ...row }) => ({
+  return rows.map(({ signatures, codeKey, tenantSeq: _, approved, vetoedAt, ...row }) => ({
     ...row,
     byCode: codeKey !== null,
     signatures: splitSignatures(signatures),
     backups: named
       .filter(({ recovery }) => recovery === row.recovery)
-      .map(({ recovery: _, ...each }) => backupFrom(each)),
+      .map(({ recovery: _its, ...each }) => backupFrom(each)),
     state: stateOf({ ...row, approved, vetoedAt }, tx.now),
     approvals: verdicts.filter(({ recovery }) => recovery === row.recovery),
     closingDue: isClosingDue({ ...row, approved, vetoedAt }, tx.now),

@@ -9,6 +9,7 @@ export interface CompanyReadinessRow {
   document: Uint8Array | null;
   tenantState: Uint8Array;
   groupState: Uint8Array | null;
+  groupEpoch: number | null;
   codeSince: Date | null;
   drilledAt: Date | null;
   drilledEpoch: number | null;
@@ -24,7 +25,7 @@ const loadCompanyStatement = statement<CompanyReadinessRow>(
   `select t.suspended_at is null and t.plan <> 'STANDARD' and (t.trial_ends_at is null or t.trial_ends_at > $1) as sold,
      w.group_id as switched,
      exists (select from recovery_switch a where a.tenant_id = t.id and a.status = 'AWAITING') as awaiting,
-     d.document, r.state as tenant_state, g.state as group_state, c.created_at as code_since,
+     d.document, r.state as tenant_state, g.state as group_state, g.epoch as group_epoch, c.created_at as code_since,
      k.drilled_at, k.epoch as drilled_epoch, o.drilled_at as code_drilled_at,
      (select count(*)::integer from group_member m where m.tenant_id = t.id and m.group_id = w.group_id and m.role = 'MEMBER') as temporary,
      (select count(*)::integer from recovery y where y.tenant_id = t.id and y.closed_at is null and y.vetoed_at is null and y.ends_at > $1) as live,

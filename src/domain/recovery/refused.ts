@@ -7,6 +7,7 @@ export type RecoveryRefusal =
   | "TOO_MANY_OPEN"
   | "BAD_END"
   | "OWN_RECOVERY"
+  | "TOO_NEW"
   | "OVER";
 
 /** Nothing was done. */

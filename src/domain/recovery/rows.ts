@@ -10,6 +10,8 @@ export interface RecoveryRow {
   openedBy: UserId;
   openedAt: Date;
   codeKey: Uint8Array | null;
+  /** Where the tenant's roster stood then. */
+  tenantSeq: number;
   purpose: string;
   request: Uint8Array;
   signatures: Uint8Array;
@@ -24,7 +26,7 @@ export interface RecoveryRow {
 
 const standing = `r.approvals as approvals_needed, r.available_at, r.ends_at, r.vetoed_at, r.closed_at,
   (select count(*)::integer from recovery_verdict v where v.tenant_id = r.tenant_id and v.recovery_id = r.id and v.verdict = 'APPROVE') as approved`;
-const columns = `r.id as recovery, r.group_id as "group", r.user_id as "user", r.opened_by, r.opened_at, r.code_key, r.purpose, r.request,
+const columns = `r.id as recovery, r.group_id as "group", r.user_id as "user", r.opened_by, r.opened_at, r.code_key, r.tenant_seq, r.purpose, r.request,
   r.signatures, ${standing}`;
 
 const listStatement = statement<RecoveryRow>(
