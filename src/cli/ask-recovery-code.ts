@@ -1,8 +1,10 @@
 import type { Command } from "commander";
-import type { ByCode } from "../client/index.ts";
+import type { ByCode, Client } from "../client/index.ts";
 import type { Check } from "./ask.ts";
 import { codesIn, readCodeFiles } from "./code-files.ts";
 import type { Context } from "./context.ts";
+import { exitCode } from "./exit-code.ts";
+import { CommandFailure } from "./failure.ts";
 import { digitsIn, neededOf, wrongDigits } from "./recovery-digits.ts";
 import { collect } from "./share-options.ts";
 
@@ -26,9 +28,36 @@ export const withCode = (command: Command): Command =>
     .option("--code", "by the recovery code, which is asked for, instead of by a key that you hold")
     .option(...codeFileOption);
 
-/** The code where one was asked for, else nothing: then the user's own key will do. */
-export const byCode = async (context: Context, options: CodeOptions): Promise<ByCode> =>
-  options.code || options.codeFile ? { code: await askRecoveryCode(context, options) } : {};
+/**
+ * The code where one was asked for, else nothing: then the user's own key has to do. Throws NOT_A_MEMBER, before anything is asked, for
+ * whoever has none; of a custodian's acts for whoever is none.
+ */
+export async function byCode(
+  context: Context,
+  client: Client,
+  options: CodeOptions,
+  of: "custodians" | "holders" = "holders",
+): Promise<ByCode> {
+  if (options.code || options.codeFile) return { code: await askRecoveryCode(context, options) };
+  const { group } = await client.recovery.status();
+  const { user } = client.account;
+  const isCustodian = group === null || group.custodians.includes(user);
+  if (isCustodian || (of === "holders" && group.members.includes(user))) return {};
+  throw of === "holders" ? notMember : notCustodian;
+}
+
+const notMember = new CommandFailure(
+  exitCode.REFUSED,
+  "NOT_A_MEMBER",
+  "You are not in the recovery group, and have no key of it.",
+  "A custodian takes you in (sealgraph recovery member add), or you go by the recovery code: --code.",
+);
+const notCustodian = new CommandFailure(
+  exitCode.REFUSED,
+  "NOT_A_CUSTODIAN",
+  "A custodian does this, or whoever has the recovery code.",
+  "sealgraph recovery status says who they are; by the code: --code.",
+);
 
 /**
  * A recovery code, or its parts: from files, else from SEALGRAPH_RECOVERY_CODE, else typed group by group, unseen, each checked as

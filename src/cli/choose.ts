@@ -15,6 +15,8 @@ export interface Names<T> {
   readonly of: (one: T) => readonly string[];
   /** What tells one from others of its name. */
   readonly shown: (one: T) => string;
+  /** Where to look for one that is not there. */
+  readonly lookAt?: string;
   /** No part of a name will do: for people, groups and shares, where a wrong guess shows secrets to others. */
   readonly whole?: boolean;
 }
@@ -66,7 +68,7 @@ export function choose<T extends Named>(names: Names<T>, reference: string, amon
       "NOT_FOUND",
       `There is no such ${names.what} here.`,
       near.length === 0
-        ? "sealgraph sync fetches what is new."
+        ? (names.lookAt ?? "sealgraph sync fetches what is new.")
         : ["Name it whole, or by its id:", ...lines(names, near)].join("\n"),
     );
   }

@@ -196,7 +196,12 @@ export function explain(error: unknown, debug = false): Explanation {
     return { code: error.reason, message: error.message, hint: error.hint, exit: exitCode.BAD_FILE };
   if (error instanceof BackupFileRefused) {
     const { reason, line, message } = error;
-    return { code: reason, message: `${message} (line ${line})`, hint: remedyOfFile[reason], exit: exitCode.BAD_FILE };
+    return {
+      code: reason,
+      message: `${message.replace(/\.$/, "")} (line ${line}).`,
+      hint: remedyOfFile[reason],
+      exit: exitCode.BAD_FILE,
+    };
   }
   if (error instanceof SealgraphError) {
     const { code, message, details } = error;
@@ -208,7 +213,10 @@ export function explain(error: unknown, debug = false): Explanation {
       return { code, message: its, hint: remedy, exit, details };
     }
     const refusal = refusedInRecovery(code, details);
-    if (refusal) return { code, message: refusal[0], hint: refusal[1], exit, details };
+    if (refusal) {
+      const [said, next] = refusal.words;
+      return { code, message: said, hint: next, exit: refusal.exit ?? exit, details };
+    }
     const hint = remedyFor(code, details) ?? remedy;
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
     const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;

@@ -61,6 +61,7 @@ export const findRecovered = (items: readonly RecoveredItem[], reference: string
   choose(
     {
       what: "item",
+      lookAt: "Titles are as they stood in the backup: list them first.",
       of: ({ title }) => [title],
       shown: (item) => `${placeOf(item)}  ${item.folder.join("/")}  ${item.kind}  ${item.title}`,
     },

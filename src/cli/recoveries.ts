@@ -48,9 +48,10 @@ export const backupShape = (backup: Backup) => ({
  */
 export async function findRecovery(client: Client, reference?: string): Promise<RecoveryView> {
   const all = await client.recovery.recoveries();
+  const lookAt = "sealgraph recovery list shows their ids.";
   const shown = ({ purpose, state }: RecoveryView) => `${state.toLowerCase()}  ${printable(purpose)}`;
   if (reference !== undefined)
-    return choose({ what: "recovery", many: "recoveries", of: () => [], shown }, reference, all);
+    return choose({ what: "recovery", many: "recoveries", lookAt, of: () => [], shown }, reference, all);
   const own = all.filter((each) => each.openedBy === client.account.user && isGoing(each));
   const [one, ...others] = own;
   if (one === undefined)

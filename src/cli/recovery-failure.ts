@@ -1,15 +1,24 @@
 /** Why recoveries and recovery codes are refused, in words, and what to do next. */
 
 import type { BackupFileRefusal } from "../client/index.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
 
 type Details = Readonly<Record<string, string | number>>;
 type Words = readonly [message: string, hint: string];
 
+export interface Refusal {
+  readonly words: Words;
+  /** Where it is another than the error's. */
+  readonly exit?: ExitCode;
+}
+
 /** Of errors about recoveries and codes alone. */
-export function refusedInRecovery(code: string, details: Details): Words | undefined {
-  if (code === "RECOVERY_CODE_REFUSED") return refusedCode(details);
-  if (code === "RECOVERED_FILE_REFUSED") return refusedFile[String(details.reason)];
-  return code === "RECOVERY_REFUSED" ? refusedRecovery[String(details.reason)] : undefined;
+export function refusedInRecovery(code: string, details: Details): Refusal | undefined {
+  const reason = String(details.reason);
+  if (code === "RECOVERY_CODE_REFUSED") return { words: refusedCode(details) };
+  if (code === "RECOVERY_REFUSED") return refusedRecovery[reason] && { words: refusedRecovery[reason] };
+  const words = code === "RECOVERED_FILE_REFUSED" ? refusedFile[reason] : undefined;
+  return words && { words, exit: reason.startsWith("WRONG_") ? exitCode.NOT_OPEN : exitCode.BAD_FILE };
 }
 
 const otherFile = "Name a file that sealgraph recovery take wrote; a backup is opened by sealgraph backup open.";

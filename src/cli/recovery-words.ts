@@ -13,12 +13,15 @@ const checks: Readonly<Record<string, readonly [string, string]>> = {
   SWITCH: ["it is confirmed, and its group stands", "sealgraph recovery setup, or sealgraph recovery confirm"],
   CUSTODIANS: ["two custodians can act", "sealgraph recovery custodian add"],
   GROUP_EPOCH: ["the group's key is for those who are in it", "sealgraph recovery renew"],
-  CODE: ["somebody opened by the code lately", "sealgraph recovery drill --code"],
+  CODE: ["the code, where there is to be one, was opened by lately", "sealgraph recovery drill --code"],
   DRILL: ["somebody opened by their key lately", "sealgraph recovery drill"],
   TEMPORARY_MEMBERS: ["nobody is in the group for a recovery that is over", "sealgraph recovery member remove"],
   RECOVERIES_CLOSED: ["recoveries that are over are closed", "sealgraph recovery list, then sealgraph recovery close"],
   ENTRUSTED: ["the profile's key is handed over", "A device of theirs does it when it next syncs."],
-  BACKUP_FRESH: ["there is a backup of it as it is, or of these two days", "sealgraph backup now"],
+  BACKUP_FRESH: [
+    "there is a backup of it as it is, or of these two days",
+    "The server takes one every day; at once: sealgraph backup now",
+  ],
 };
 
 export const checkInWords = (check: string): string => checks[check]?.[0] ?? check.toLowerCase().replaceAll("_", " ");
@@ -35,11 +38,12 @@ const waits: Readonly<Record<RecoveryWaits, string>> = {
 };
 
 /** What recovery is for whoever asks. */
-export function ownInWords({ on, entrusted, pending, waitingFor }: OwnRecovery): string {
+export function ownInWords({ entrusted, pending, waitingFor }: OwnRecovery): string {
   const said = [
-    on &&
+    entrusted.length > 0 &&
       `the company can open ${counted(entrusted.length, "vault")} of yours, business profile and shares of the company, and nothing personal`,
-    pending.length > 0 && `${counted(pending.length, "vault")} not handed over yet: sealgraph sync`,
+    pending.length > 0 &&
+      `the keys of ${counted(pending.length, "vault")} of yours are still to be handed over to the recovery group: sealgraph sync`,
     waitingFor !== null && waits[waitingFor],
   ].filter(Boolean);
   return said.length > 0 ? said.join("; ") : "nothing of yours is backed up";

@@ -6,6 +6,7 @@ import { CommandFailure } from "./failure.ts";
 import { counted, printable } from "./output.ts";
 import { isThere } from "./private-file.ts";
 import { makeProgress } from "./progress.ts";
+import { namesById } from "./share-plan.ts";
 import { writeStream } from "./write-stream.ts";
 
 /** Where recovered items go. */
@@ -28,16 +29,16 @@ export async function checkTaking({ all, to, file, force }: TakeOptions, referen
 
 const usage = (message: string, hint: string) => new CommandFailure(exitCode.USAGE, "INVALID_INPUT", message, hint);
 
-const titleOfTaken = "Recovered";
-
 export async function takeToPerson(
   context: Context,
   client: Client,
   going: RecoveryCase,
   ids: readonly string[],
-  { to = "", name = titleOfTaken, share }: TakeOptions,
+  { to = "", share, ...named }: TakeOptions,
 ): Promise<void> {
   const { out } = context;
+  const whose = (await namesById(client))(going.recovery.user);
+  const name = named.name ?? `Recovered from ${whose}`.slice(0, 100);
   const person = await findPerson(client, to);
   const progress = makeProgress(context, "Sealing");
   const destination = { user: person.user, name, ...(share !== undefined && { share }) };

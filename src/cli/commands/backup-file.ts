@@ -77,7 +77,7 @@ async function check(context: Context, _: GlobalOptions, file: string): Promise<
   const { intact, records, damaged } = checked;
   context.out.answer(fileShape(checked), () => [
     intact && damaged === 0
-      ? `The file is whole: ${counted(records, "record")}, as they were signed.`
+      ? `The file is whole: ${counted(records, "record")}, as signed.`
       : `The file has changed since it was written: ${damaged} of ${counted(records, "record")} cannot be read. The others are as they were signed, and open.`,
     ...aboutFile(checked),
   ]);
@@ -98,8 +98,11 @@ const aboutFile = ({ company, backup, takenAt, owners }: CheckedBackupFile): str
   `Backup ${backup} of what ${owners.map(nameOf).join(", ")} had, as it was at ${moment(takenAt)}.`,
   company.known
     ? `Company ${company.tenant}: the one that this device knows.`
-    : `Company ${company.tenant}, whose roster begins with ${company.genesis}: nobody here vouches for that. Compare it with what stands on the sheet of the recovery code.`,
+    : `Company ${company.tenant}, whose roster begins with ${inEights(company.genesis)}: nobody here vouches for that. Compare it with what stands on the sheet of the recovery code.`,
 ];
+
+/** As on the sheet. */
+const inEights = (hash: string): string => hash.replace(/(.{8})(?=.)/g, "$1 ");
 
 const nameOf = ({ user, name, address }: CheckedBackupFile["owners"][number]): string =>
   name === null ? user : `${printable(name)}${address === null ? "" : ` (${printable(address)})`}`;

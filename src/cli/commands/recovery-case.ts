@@ -80,13 +80,16 @@ const open = (context: Context, options: OpenOptions, who: string) =>
   withKeys(context, async (client) => {
     const { out, ask } = context;
     const { user, name } = await findAnybody(client, who);
+    const isByKey = !options.code && !options.codeFile;
+    // Whoever has no key is told before they are asked what for.
+    const own = isByKey ? await byCode(context, client, options) : null;
     const purpose = await ask.value({
       what: "what it is needed for (the company's administrators read it)",
       flag: "--purpose",
       given: options.purpose,
       check: (text) => (text.trim() === "" ? "Say what it is needed for." : null),
     });
-    const by = await byCode(context, options);
+    const by = own ?? (await byCode(context, client, options));
     const { recovery } = await client.recovery.open({
       user,
       purpose,

@@ -1,6 +1,9 @@
 import type { Command } from "commander";
+import { SealgraphError } from "../../client/index.ts";
 import { askRecoveryCode, byCode, type CodeOptions, codeFileOption } from "../ask-recovery-code.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
 import { keepCode, withKeeping } from "../keep-code.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
@@ -48,7 +51,7 @@ interface NewOptions extends GlobalOptions, KeepOptions {
 
 const make = (context: Context, options: NewOptions) =>
   withKeys(context, async (client) => {
-    const by = await byCode(context, { ...options, code: options.byCode ?? false } satisfies CodeOptions);
+    const by = await byCode(context, client, { ...options, code: options.byCode ?? false }, "custodians");
     const company = await companyOnSheet(client);
     const { kept } = await keepCode(context, options, company, (show) => client.recovery.newCode(show, by));
     context.out.answer(kept, () => [
@@ -69,6 +72,16 @@ const check = (context: Context, options: CodeOptions & GlobalOptions) =>
 const drop = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
     await context.ask.agreement("Take the recovery code away? Custodians alone can open backups from then on.", yes);
-    await client.recovery.dropCode();
+    await client.recovery.dropCode(await byCode(context, client, {}, "custodians")).catch(sayWhatDemandsIt);
     context.out.answer({ dropped: true }, () => "The code is taken away. Destroy what it stands on.");
   });
+
+function sayWhatDemandsIt(error: unknown): never {
+  if (!(error instanceof SealgraphError) || error.code !== "LAST_CUSTODIAN") throw error;
+  throw new CommandFailure(
+    exitCode.CONFLICT,
+    "CODE_DEMANDED",
+    "The company's policy says that there is a code, or nobody else could open what is backed up.",
+    "With a custodian who stays, first: sealgraph policy set organisationBackup recovery-group",
+  );
+}

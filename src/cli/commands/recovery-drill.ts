@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { byCode, type CodeOptions, withCode } from "../ask-recovery-code.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
+import { counted } from "../output.ts";
 
 /** `recovery drill`. */
 export function addRecoveryDrillCommand(recovery: Command): void {
@@ -13,12 +14,15 @@ export function addRecoveryDrillCommand(recovery: Command): void {
 
 const drill = (context: Context, options: GlobalOptions & CodeOptions) =>
   withKeys(context, async (client) => {
-    const by = await byCode(context, options);
-    await client.recovery.drill(by);
+    const by = await byCode(context, client, options);
+    const { outcome, epochs } = await client.recovery.drill(by);
     const isByCode = by.code !== undefined;
-    context.out.answer({ opened: true, byCode: isByCode }, () =>
-      isByCode
-        ? "The sample opened by the recovery code. Put it back where it was."
-        : "The sample opened by the key on this device.",
+    const what = isByCode ? "the recovery code" : "the key on this device";
+    const keys = `${counted(epochs, "key")} of the group, and with ${epochs === 1 ? "it" : "them"} all backups`;
+    context.out.answer({ outcome, epochs, byCode: isByCode }, () =>
+      outcome === "PROVEN"
+        ? `The sample opened by ${what}: it opens ${keys}.`
+        : `There was no sample yet: one is laid now. By ${what} opened ${keys}. Do it once more, so that it is proven.`,
     );
+    if (isByCode) context.out.note("Put the code back where it was.");
   });

@@ -57,7 +57,7 @@ const about =
       const person = await findPerson(client, reference);
       const name = printable(person.name ?? person.user);
       if (question) await context.ask.agreement(question(name), options.yes);
-      await deed(client, person, await byCode(context, options));
+      await deed(client, person, await byCode(context, client, options, "custodians"));
       context.out.answer({ user: person.user }, () => context.out.called(done(name)));
     });
 
@@ -83,7 +83,7 @@ const remove = about(
 
 const renew = (context: Context, options: GlobalOptions & CodeOptions) =>
   withKeys(context, async (client) => {
-    await client.recovery.renew(await byCode(context, options));
+    await client.recovery.renew(await byCode(context, client, options, "custodians"));
     const { group } = await client.recovery.status();
     context.out.answer({ group: group?.group, epoch: group?.epoch }, () => "The recovery group has a new key.");
   });

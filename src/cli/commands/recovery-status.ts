@@ -29,9 +29,16 @@ const show = (context: Context, { people }: StatusOptions) =>
     const readiness = await readinessFor(client);
     out.answer({ ...status, readiness }, () => [
       ...columns(switchedRows(out, status, names)),
-      ...(readiness === null ? [] : readinessLines(context, readiness, names, people === true)),
+      ...(readiness === null ? [] : readinessLines(context, asFarAsItGoes(status, readiness), names, people === true)),
     ]);
+    if (status.on === null && status.awaiting === null) out.note("It is set up by: sealgraph recovery setup");
   });
+
+/** Before it is in force, what else is missing follows from that. */
+function asFarAsItGoes({ on }: RecoveryStatus, { checks, users }: Readiness): Readiness {
+  const first = checks.filter(({ check }) => ["POLICY", "PLAN", "SWITCH"].includes(check));
+  return on === null ? { checks: first, users: [] } : { checks, users };
+}
 
 /** Only administrators in the portal are told; null for anybody else. */
 const readinessFor = (client: Client): Promise<Readiness | null> =>
@@ -81,8 +88,12 @@ function readinessLines(
           .concat(user.checks.every(isGood) ? [[out.paint("green", word.OK), names(user.user), ""]] : []),
       ),
     ]),
-    missing.length === 0
-      ? `All of ${counted(users.length, "person", "people")} could be recovered.`
-      : `${counted(missing.length, "person", "people")} of ${users.length} could not be recovered as they are now, or not whole.`,
+    ...(users.length === 0
+      ? []
+      : [
+          missing.length === 0
+            ? `All of ${counted(users.length, "person", "people")} could be recovered.`
+            : `${counted(missing.length, "person", "people")} of ${users.length} could not be recovered as they are now, or not whole.`,
+        ]),
   ];
 }
