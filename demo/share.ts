@@ -5,6 +5,7 @@ import { type Client, completeSignUp, memoryStore, requestSignUp, type Share, si
 import { makeTenantCode } from "../src/operator/tenants.ts";
 import { bob, type Cast, goesLive, next, person } from "./cast.ts";
 import { guest } from "./guest.ts";
+import { recovering } from "./recovery.ts";
 import type { Stage } from "./stage.ts";
 
 /** Ada founds a company, and has a folder together with Bob until he is taken out of it. */
@@ -16,6 +17,7 @@ export async function sharing(house: House, { laptop: { client: ada }, secretKey
     await bothWrite(ada, bobs, share, stage);
     await takeOut(ada, bobs, share, stage);
     await guest(house, ada, share, stage);
+    await recovering(house, secretKey, bobs, stage);
   } finally {
     await bobs.close();
   }
@@ -44,7 +46,7 @@ async function hireBob({ url, outbox, ownerUrl }: House, secretKey: string, stag
 async function tenantCode(ownerUrl: string): Promise<string> {
   const owner = await makeDataSource({ url: ownerUrl, poolSize: 1 }).initialize();
   try {
-    const terms = { plan: "STANDARD", seats: 5, trialEndsAt: null } as const;
+    const terms = { plan: "ADVANCED", seats: 5, trialEndsAt: null } as const;
     return await makeTenantCode(owner, terms, new Date(Date.now() + 3_600_000));
   } finally {
     await owner.destroy();

@@ -112,7 +112,7 @@ async function lostPhone({ laptop, phone }: Cast, stage: Stage): Promise<void> {
 
 /** Everything that a thief of the database would have. */
 async function whatTheServerHas(house: House, stage: Stage): Promise<void> {
-  await stage.chapter("9  And the server? This is a row of its table of records");
+  await stage.chapter("10  And the server? This is a row of its table of records");
   const database = new Database({ connectionString: house.ownerUrl });
   await database.connect();
   try {
