@@ -19,7 +19,7 @@ import { sealedHash } from "../../crypto/hash.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import type { Outside } from "../../crypto/outside.ts";
-import { epochDue, listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import { entrustedOf, epochDue, findGroup, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { shareDue } from "../../crypto/share.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
@@ -265,8 +265,16 @@ export function signerIn(drafting: ShareDrafting): ShareSigner {
   return way.via ? { ...signer, via: way.via } : signer;
 }
 
+/** The next epoch names where the recovery group is that the one in force is entrusted to: throws VAULT_FROZEN where it is not shown. */
+function refuseUnseen(drafting: ShareDrafting): void {
+  const group = entrustedOf(stateIn(drafting))?.group;
+  if (!group || !findGroup(drafting.basis.tenant, group) || groupNow(drafting.open, group)) return;
+  throw new SealgraphError("VAULT_FROZEN", { part: "recovery group" }, "The company's recovery group is not shown.");
+}
+
 async function draftEpoch(drafting: ShareDrafting, by: ShareSigner): Promise<void> {
   const { core, open, id, basis } = drafting;
+  refuseUnseen(drafting);
   const before = keyIn(drafting);
   const [epoch, key] = [before.epoch + 1, makeVaultKey()];
   const recipients = wrappableFor(open, stateIn(drafting)).slice(0, mostWraps);

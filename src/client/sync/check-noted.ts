@@ -15,7 +15,7 @@ import { type Chain, newestState } from "../vault/chain.ts";
 import { isFormerMember } from "../vault/former.ts";
 import { type HeldVault, type VaultUpdate, visitOf } from "../vault/held.ts";
 import { pinnedKey } from "../vault/keys.ts";
-import { checkGroupReaches, checkReaches, headsOfGroups } from "../vault/noted.ts";
+import { checkGroupReaches, checkReaches, headsOfSwitch } from "../vault/noted.ts";
 import { highestHeads, type Pins } from "../vault/pins.ts";
 import { linksOf, type Staged, type StagedVault } from "../vault/staged.ts";
 import type { GroupUpdate } from "./group-update.ts";
@@ -72,11 +72,11 @@ export function checkNotedGroups(
   now: number,
   caught: Evidence[],
 ): void {
-  const heads = headsOfGroups(pins, tenant);
-  for (const group of new Set([...heads.keys(), ...open.held.groups.keys()])) {
+  const [heads, named] = [highestHeads(pins), headsOfSwitch(tenant)];
+  for (const group of new Set([...heads.keys(), ...named.keys(), ...open.held.groups.keys()])) {
     const known = open.held.groups.get(group);
     const place = updates.findIndex((update) => update.group === group);
-    const check = checkGroupReaches(updates[place]?.after ?? known, heads.get(group), tenant);
+    const check = checkGroupReaches(updates[place]?.after ?? known, tenant, heads.get(group), named.get(group));
     if (check === null) continue;
     if (place >= 0) updates.splice(place, 1);
     const isShown = staged.rosters.get(group)?.kind === "GROUP" || check === "BROKEN_CHAIN";

@@ -14,7 +14,7 @@ import type { Evidence } from "../evidence.ts";
 import { type Chain, linkAt, newestState } from "./chain.ts";
 import { checkThroughCheckpoint } from "./group-chain.ts";
 import { type Held, vaultOfClass } from "./held.ts";
-import { highestHeads, type Pins } from "./pins.ts";
+import { highestHeads } from "./pins.ts";
 
 /** Why a chain does not reach what is noted of it; null where it has that very link. */
 export function checkReaches(chain: Chain | undefined, { position, hash }: StreamHead): ProtocolErrorCode | null {
@@ -24,29 +24,33 @@ export function checkReaches(chain: Chain | undefined, { position, hash }: Strea
 }
 
 /**
- * By group: heads that its chain runs through, by what any device has noted, and by what the company's switch says, in force or
- * awaiting (PROTOCOL §4.13).
+ * By group: heads that the company's switch names, in force or awaiting. Its chain runs through them, and a server owes it to
+ * everybody (PROTOCOL §4.13).
  */
-export function headsOfGroups(pins: Pins, tenant: Chain): ReadonlyMap<string, readonly StreamHead[]> {
+export function headsOfSwitch(tenant: Chain): ReadonlyMap<string, readonly StreamHead[]> {
   const heads = new Map<string, StreamHead[]>();
-  const put = (group: string, head: StreamHead) => heads.set(group, [...(heads.get(group) ?? []), head]);
-  for (const [group, head] of highestHeads(pins)) put(group, head);
   const company = newestState(tenant);
   for (const said of [switchInForce(company), switchAwaiting(company)]) {
     if (!said?.setting) continue;
     const { group, seq, hash } = said.setting;
-    put(formatUuid(group), { stream: group, position: seq, hash });
+    const roster = formatUuid(group);
+    heads.set(roster, [...(heads.get(roster) ?? []), { stream: group, position: seq, hash }]);
   }
   return heads;
 }
 
-/** Why a group's chain is not to be used: by those heads, and by the checkpoint that the tenant's roster states. */
+/**
+ * Why a group's chain is not to be used: by what is noted of it, by the heads that the switch names, and by the checkpoint that the
+ * tenant's roster states.
+ */
 export function checkGroupReaches(
   chain: Chain | undefined,
-  heads: readonly StreamHead[] | undefined,
   tenant: Chain,
+  noted: StreamHead | undefined,
+  named: readonly StreamHead[] = [],
 ): ProtocolErrorCode | null {
-  const check = (heads ?? []).map((head) => checkReaches(chain, head)).find((each) => each !== null) ?? null;
+  const heads = noted ? [noted, ...named] : named;
+  const check = heads.map((head) => checkReaches(chain, head)).find((each) => each !== null) ?? null;
   if (check !== null || chain === undefined) return check;
   try {
     checkThroughCheckpoint(chain, tenant);
@@ -81,10 +85,10 @@ export function frozenGroups(held: Held): ReadonlyMap<string, Evidence | null> {
   const { tenant, pins } = held;
   const frozen = new Map<string, Evidence | null>();
   if (tenant === null || pins === null) return frozen;
-  const heads = headsOfGroups(pins, tenant);
+  const [heads, named] = [highestHeads(pins), headsOfSwitch(tenant)];
   for (const { group } of listEntries(newestState(tenant), entryType.GROUP)) {
     const roster = formatUuid(group);
-    const check = checkGroupReaches(held.groups.get(roster), heads.get(roster), tenant);
+    const check = checkGroupReaches(held.groups.get(roster), tenant, heads.get(roster), named.get(roster));
     if (check !== null) frozen.set(roster, evidenceFor(held, roster, check) ?? null);
   }
   return frozen;
