@@ -1060,6 +1060,50 @@ export const groups = {
       "",
     ),
   ],
+  "Organisation backups and recovery": [
+    attack(
+      "the recovery code guessed, mistyped, or of another company or group; its keys in the place of the roster's",
+      own,
+      "160 random bits; each group of digits is checked, and the code by the public keys that the group's roster states (§8.1).",
+      "test/crypto/recovery-code.test.ts",
+      "a recovery code",
+    ),
+    attack(
+      "fewer parts of a code than it takes, parts of two splits, the same twice, and what one part says of the code",
+      own,
+      "Shamir's scheme over GF(2⁸): any other part gives any other code; parts say which split they are of (§8.2).",
+      "test/crypto/recovery-code.test.ts",
+      "parts of a recovery code",
+    ),
+    attack(
+      "requests and verdicts that are forged, by keys exchanged, for another purpose, without the code's signature, or taken for one another",
+      own,
+      "Signed under labels of their own, under the keys that they name, the purpose by its hash; a verdict names the request's bytes (§8.3).",
+      "test/crypto/vectors.test.ts",
+      "recovery-",
+    ),
+    attack(
+      "a file of a backup put together of parts that are good each by itself, of a personal profile, of a company that somebody made up",
+      paper,
+      "Verified as what a server shows, from the genesis, which a person compares; root over all leaves (§8.5, §8.7).",
+      "test/sync/backup-file-mixed.test.ts",
+      "",
+    ),
+    attack(
+      "a file of a backup cut, mixed up, damaged or endless, and garbage in its place",
+      own,
+      "One order and nothing twice, a line at a time; damage costs the record that it hits (§8.5).",
+      "test/contract/backup-file.test.ts",
+      "",
+    ),
+    attack(
+      "a file of recovered items cut, reordered, changed, put together of two, or opened by another code",
+      own,
+      "Frames are numbered and the last says so, in the aad (§8.4).",
+      "test/crypto/recovered-file.test.ts",
+      "",
+    ),
+  ],
   "Accidents that must not look like attacks": [
     attack(
       "the server killed in the middle of commits, and between a commit and its answer",
