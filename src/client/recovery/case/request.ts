@@ -49,7 +49,7 @@ export async function openRecovery(core: Core, input: OpenRecovery): Promise<Ope
     const request = requestFor(core, asked, by, backups);
     const { own } = opened(core);
     const pairs = by.code ? [own.signing, by.code.signing] : [own.signing];
-    const { bytes, signatures } = signRecoveryRequest(request, ...pairs);
+    const { bytes, signatures, hash } = signRecoveryRequest(request, ...pairs);
     const wire = {
       request: encodeBase64url(bytes),
       signatures: signatures.map(encodeBase64url),
@@ -58,7 +58,10 @@ export async function openRecovery(core: Core, input: OpenRecovery): Promise<Ope
     const done = await call(core, openRecoveryOperation, { input: wire });
     // Somebody signed in the group between reading and asking.
     if ("refusal" in done && done.refusal === "STALE_GROUP") continue;
-    return { recovery: recoveryDone(core, done), secrets: by.secrets, leftOut };
+    const recovery = recoveryDone(core, done);
+    // Another one that this user signed is somebody else's work.
+    if (!equalBytes(recovery.signed.hash, hash)) throw new ServerCaught("MISMATCH", null);
+    return { recovery, secrets: by.secrets, leftOut };
   }
   throw new SealgraphError("BUSY");
 }

@@ -7,6 +7,7 @@ import { openRecoveryApproval, recoveryVerdict } from "../../../crypto/recovery-
 import {
   checkRecoveryPurpose,
   openRecoveryRequest,
+  type RecoveryRequest,
   type SignedRecoveryRequest,
 } from "../../../crypto/recovery-request.ts";
 import { codeOf, findFormer, findGroup, findMember, type RosterState } from "../../../crypto/roster-state.ts";
@@ -15,6 +16,7 @@ import { formatUuid } from "../../../crypto/uuid.ts";
 import { tenantOf } from "../../company/act.ts";
 import { type Core, opened } from "../../core.ts";
 import { ServerCaught } from "../../errors.ts";
+import type { BackupAnswer } from "../../transport/backup-operations.ts";
 import type { RecoveryAnswer } from "../../transport/recovery-operations.ts";
 import type { Chain } from "../../vault/chain.ts";
 import type { RecoveryView } from "../cases.ts";
@@ -54,6 +56,7 @@ function checkAsked(
   if (!equalBytes(request.tenant, company.head.id)) throw new ProtocolError("WRONG_ROSTER", "tenant");
   checkRecoveryPurpose(request, answer.purpose);
   if (request.ends !== answer.endsAt) throw new ProtocolError("MISMATCH", "end");
+  checkNamed(request, answer);
   if (!isKeyOf(company, author.user, author.key)) throw new ProtocolError("WRONG_AUTHOR", "recovery");
   const state = groups.get(formatUuid(request.group))?.states[request.seq];
   // A group that has ended is shown no more.
@@ -62,6 +65,19 @@ function checkAsked(
     throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group");
   const right = code ? codeOf(state)?.signingKey : findMember(state, author.user)?.signingKey;
   if (!right || !equalBytes(right, code ?? author.key)) throw new ProtocolError("NOT_ALLOWED", "recovery");
+}
+
+/** Of the backups that a request names some may be forgotten by now; shown is none besides. */
+function checkNamed({ backups: named }: RecoveryRequest, { backups }: RecoveryAnswer): void {
+  const isNamed = ({ id, vault, revision, manifestHash }: BackupAnswer) =>
+    named.some(
+      (each) =>
+        formatUuid(each.backup) === id &&
+        formatUuid(each.vault) === vault &&
+        each.revision === revision &&
+        equalBytes(each.manifest, manifestHash),
+    );
+  if (!backups.every(isNamed)) throw new ProtocolError("MISMATCH", "backups");
 }
 
 /** Whether a key is, or was, this user's in the company. */
