@@ -44,6 +44,10 @@ const code = (work: Promise<unknown>): Promise<string> =>
     (error) => (error instanceof SealgraphError ? error.code : Promise.reject(error)),
   );
 
+/** Something else in the place of one field of a backup. */
+const other = (part: string, { [part]: its }: Answer): unknown =>
+  part === "revision" ? its + 7 : part === "manifestHash" ? `${its.slice(0, -2)}AA` : its;
+
 describe("A server that lies about backups and recoveries", () => {
   it("of what was asked, why, by whom and until when, is caught by whoever is to judge it", async () => {
     const { grace, bobs, ada } = scene;
@@ -64,6 +68,59 @@ describe("A server that lies about backups and recoveries", () => {
     for (const lie of lies) expect([lie.toString(), await tampered(lie)]).toEqual([lie.toString(), "SERVER_CAUGHT"]);
     expect(await tampered(() => {})).toBe("BELIEVED");
     await close();
+  });
+
+  it("by backups that a recovery does not name, or by what was said to another, is caught by whoever is to judge it", async () => {
+    const { grace, bobs, ada } = scene;
+    const asked = { user: bobs, purpose: "Payroll", hours: 1, code: scene.code };
+    const opened = [await grace.recovery.open(asked), await grace.recovery.open(asked)];
+    for (const { recovery } of opened) await ada.recovery.approve(recovery);
+    const tampered = (change: (one: Answer, other: Answer) => void) => {
+      line.tamper("Recoveries", (data) => {
+        const [one, other] = data?.recoveries.edges ?? [];
+        if (one && other) change(one.node, structuredClone(other.node));
+      });
+      return honestly(() => code(ada.recovery.recoveries()));
+    };
+    for (const part of ["id", "vault", "revision", "manifestHash"]) {
+      const lie = ({ backups: [first, second] }: Answer) => Object.assign(first, { [part]: other(part, second) });
+      expect([part, await tampered(lie)]).toEqual([part, "SERVER_CAUGHT"]);
+    }
+    for (const part of ["request", "approvals"])
+      expect([part, await tampered((one, its) => Object.assign(one, { [part]: its[part] }))]).toEqual([
+        part,
+        "SERVER_CAUGHT",
+      ]);
+    for (const { close } of opened) await close();
+  });
+
+  it("answers by another recovery of whoever asks, whose work it ever is, has nothing shown of it", async () => {
+    const { grace, bobs } = scene;
+    const asked = { user: bobs, purpose: "Payroll", hours: 1, code: scene.code };
+    const before = await grace.recovery.open(asked);
+    let its: Answer = null;
+    line.tamper("Recovery", (data) => {
+      its = structuredClone(data?.recovery);
+    });
+    await honestly(() => grace.recovery.resume(before.recovery.id, { code: scene.code }));
+    line.tamper("OpenRecovery", (data) => Object.assign(data?.openRecovery ?? {}, { recovery: its }));
+    expect(await honestly(() => code(grace.recovery.open({ ...asked, purpose: "Another" })))).toBe("SERVER_CAUGHT");
+    for (const { id, closedAt } of await grace.recovery.recoveries())
+      if (closedAt === null) await grace.recovery.close(id);
+  });
+
+  it("puts the key of a vault in the place of a canary has it opened and told by no drill", async () => {
+    const { ada, grace, bobs } = scene;
+    const wraps: string[] = [];
+    const open = await grace.recovery.open({ user: bobs, purpose: "Payroll", hours: 1, code: scene.code });
+    line.tamper("BackupContent", (data) => void wraps.push(data?.backupContent.wrap.wrap));
+    await honestly(() => open.items());
+    await open.close();
+    await ada.recovery.drill();
+    line.tamper("RecoveryCanary", (data) => Object.assign(data?.recoveryCanary ?? {}, { wrap: wraps[0] }));
+    const told = line.sent.filter((name) => name === "ReportDrill").length;
+    expect(await honestly(() => code(ada.recovery.drill()))).toBe("BACKUP_SEALED");
+    expect(line.sent.filter((name) => name === "ReportDrill")).toHaveLength(told);
   });
 
   it("by another backup, a part of one or a changed one gets nothing shown of it", async () => {
