@@ -20,7 +20,7 @@ ePrint 2026/058 describes working attacks of a server on four leading password m
 | Parameters and old formats that the server may choose | One suite; floors and ceilings are constants of the client (§1.1, §3.2). |
 | Absence read as "create a new one" | Nothing is made because something is missing: what the account vault names has to be there (§3.6). |
 
-Sharing and recovery by a company are attacked where they are built.
+Sharing, and recovery by a company, have groups of their own below.
 `;
 
 const cell = (text) => text.replaceAll("|", "\\|");
