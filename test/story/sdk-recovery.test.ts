@@ -46,8 +46,12 @@ describe("recovery of a company", () => {
   it("entrusts nothing before another administrator has confirmed it", async () => {
     const off = { on: false, entrusted: [], pending: [], waitingFor: null };
     expect(await own(bob.client)).toEqual(off);
-    await ada.recovery.begin({ custodians: [userOf(ada), userOf(grace)], mode: "RECOVERY_GROUP", hours: 24 });
+    for (const act of [ada.recovery.off(), ada.recovery.renew(), grace.recovery.confirm(() => {})])
+      await expect(act).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await ada.recovery.begin({ custodians: [userOf(ada)], mode: "RECOVERY_GROUP", hours: 24 });
     expect(await own(bob.client)).toEqual({ ...off, waitingFor: "CONFIRMATION" });
+    const alone = ada.recovery.makeCustodian(userOf(ada), { permanent: false });
+    await expect(alone).rejects.toMatchObject({ code: "LAST_CUSTODIAN" });
     const refused = ada.recovery.confirm(() => {});
     await expect(refused).rejects.toMatchObject({ code: "ONESELF" });
     const second = ada.recovery.begin({ custodians: [userOf(ada)], mode: "RECOVERY_GROUP" });
@@ -57,6 +61,8 @@ describe("recovery of a company", () => {
   it("shows who holds the key before it is confirmed, and then has everybody entrust what is the company's", async () => {
     const no = grace.recovery.confirm(() => Promise.reject(new Error("not those")));
     await expect(no).rejects.toThrow("not those");
+    const late = grace.recovery.confirm(() => ada.recovery.addCustodian(userOf(grace)));
+    await expect(late).rejects.toMatchObject({ code: "CONFLICT" });
     const shown: RecoveryToConfirm[] = [];
     await grace.recovery.confirm((what) => void shown.push(what));
     expect(shown).toMatchObject([
@@ -96,8 +102,16 @@ describe("recovery of a company", () => {
     expect([epochOf(bob.client), epochOf(bob.client, share)]).toEqual([2, 2]);
     const last = ada.recovery.makeCustodian(userOf(ada), { permanent: false });
     await expect(last).rejects.toMatchObject({ code: "LAST_CUSTODIAN" });
-    const other = grace.recovery.addCustodian(userOf(grace));
-    await expect(other).rejects.toMatchObject({ code: "FORBIDDEN" });
+    for (const [act, code] of [
+      [grace.recovery.addCustodian(userOf(grace)), "FORBIDDEN"],
+      [ada.recovery.addCustodian(userOf(bob.client)), "NOT_ADMINISTRATOR"],
+      [ada.recovery.addCustodian(userOf(ada)), "ALREADY_MEMBER"],
+      [ada.recovery.makeCustodian(userOf(ada)), "ALREADY_SO"],
+      [ada.recovery.removeMember(userOf(bob.client)), "NOT_FOUND"],
+      [ada.recovery.renew(), "NOTHING_TO_RENEW"],
+      [ada.recovery.dropCode(), "NOT_FOUND"],
+    ] as const)
+      await expect(act).rejects.toMatchObject({ code });
   });
 
   it("waits for nobody who writes offline: what was queued is sent under the next key", async () => {
@@ -124,6 +138,11 @@ describe("recovery of a company", () => {
     await expect(former).rejects.toMatchObject({ details: { reason: "WRONG_CODE" } });
     await grace.recovery.addCustodian(userOf(grace), { code });
     expect((await grace.recovery.status()).group).toMatchObject({ epoch: 4, key: "HERE" });
+    for (const value of [2, 3]) {
+      await ada.company.policies.set({ scope: "TENANT" }, { organisationBackup: { value } });
+      await expect(ada.recovery.dropCode()).rejects.toMatchObject({ code: "LAST_CUSTODIAN" });
+    }
+    await ada.company.policies.set({ scope: "TENANT" }, { organisationBackup: { value: 1 } });
     await grace.recovery.dropCode();
     expect((await ada.recovery.status()).group).toMatchObject({ code: null, epoch: 5, key: "HERE" });
   });
@@ -144,8 +163,15 @@ describe("recovery of a company", () => {
     expect(await ada.recovery.status()).toMatchObject({ on: null, mode: "OFF", group: null });
     const before = epochOf(bob.client) ?? 0;
     await bob.client.profile("BUSINESS").items().add({ kind: "note", title: "Nobody else's" });
-    await ada.recovery.begin({ custodians: [userOf(ada), userOf(grace)], mode: "RECOVERY_GROUP" });
-    await grace.recovery.confirm(() => {});
+    let code = "";
+    const shown = (its: string) => {
+      code = its;
+    };
+    await ada.recovery.begin({ custodians: [], code: shown, mode: "RECOVERY_CODE" });
+    await grace.recovery.confirm(({ group }) => expect(group).toMatchObject({ custodians: [], key: "OTHERS" }));
+    const only = ada.recovery.dropCode({ code });
+    await expect(only).rejects.toMatchObject({ code: "LAST_CUSTODIAN" });
+    for (const user of [userOf(ada), userOf(grace)]) await ada.recovery.addCustodian(user, { code });
     expect((await own(bob.client))?.entrusted).toEqual([profileOf(bob.client), share]);
     expect(epochOf(bob.client)).toBe(before);
   });
