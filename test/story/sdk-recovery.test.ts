@@ -114,10 +114,20 @@ describe("recovery of a company", () => {
       await expect(act).rejects.toMatchObject({ code });
   });
 
-  it("waits for nobody who writes offline: what was queued is sent under the next key", async () => {
+  it("has whoever was put in for a recovery taken out by a custodian's client once that is over", async () => {
     await ada.recovery.addMember(userOf(grace));
     expect((await grace.recovery.status()).group).toMatchObject({ members: [userOf(grace)], epoch: 2, key: "HERE" });
-    await ada.recovery.removeMember(userOf(grace));
+    await ada.recovery.takeBackups(userOf(bob.client));
+    const theirs = await grace.recovery.open({ user: userOf(bob.client), purpose: "An exercise", hours: 1 });
+    await ada.syncNow();
+    expect((await ada.recovery.status()).group).toMatchObject({ members: [userOf(grace)], epoch: 2 });
+    await theirs.close();
+    house.advance(600_001);
+    await ada.syncNow();
+    expect((await ada.recovery.status()).group).toMatchObject({ members: [], epoch: 3 });
+  });
+
+  it("waits for nobody who writes: what was queued is sent under the next key", async () => {
     const items = bob.client.profile("BUSINESS").items();
     await items.add({ kind: "note", title: "Written meanwhile" });
     await bob.client.shares.open(share).items().add({ kind: "note", title: "In a share meanwhile" });

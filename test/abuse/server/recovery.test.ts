@@ -166,6 +166,8 @@ describe("recovery, on a server that", () => {
     });
     const added = portal.recovery.addCustodian(user);
     await expect(added).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WRONG_KEYS" });
+    ada.tamper("PublicKeys", ({ viewer }: Answer) => viewer.tenant.peopleOf.fill(null));
+    await expect(portal.recovery.addCustodian(user)).rejects.toMatchObject({ code: "NOT_FOUND" });
     ada.honest();
     await portal.recovery.addCustodian(user);
     await portal.recovery.newCode(() => {});
@@ -174,6 +176,10 @@ describe("recovery, on a server that", () => {
     });
     const removed = portal.recovery.removeMember(user);
     await expect(removed).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WRONG_KEYS" });
+    ada.tamper("RecoveryCode", ({ viewer }: Answer) => {
+      viewer.tenant.groupsOf[0].recoveryCode = null;
+    });
+    await expect(portal.recovery.removeMember(user)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("shows the group as it was before somebody was taken out is caught, and nothing is entrusted to them", async () => {
