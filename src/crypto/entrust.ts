@@ -16,7 +16,7 @@ import {
   switchInForce,
 } from "./roster-state.ts";
 import type { GroupAt } from "./share.ts";
-import { entryType, groupClass } from "./state-entries.ts";
+import { entryType } from "./state-entries.ts";
 
 /** The entries of a profile or a share after its key was entrusted, its author being one who may write. Throws NOT_ALLOWED, WRONG_EPOCH. */
 export function entrust(before: RosterState, link: Drafted<3 | 4, 28>): StateEntries {
@@ -42,14 +42,12 @@ export function checkEntrustedTo(to: EntrustedTo, tenant: RosterState, groupAt: 
   const setting = switchInForce(tenant)?.setting;
   if (!setting || !equalBytes(setting.group, to.group))
     throw new ProtocolError("NOT_ALLOWED", "not the recovery group");
-  const named = findGroup(tenant, to.group);
   const [pinned, group] = [groupAt(to.group, setting.seq), groupAt(to.group, to.groupSeq)];
   if (pinned === null || group === null || !equalBytes(pinned.head.hash, setting.hash))
     throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group");
-  if (to.groupSeq < Math.max(setting.seq, named?.checkpoint?.seq ?? 0))
+  if (to.groupSeq < Math.max(setting.seq, findGroup(tenant, to.group)?.checkpoint?.seq ?? 0))
     throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group of before");
-  const isNamed = named?.class === groupClass.RECOVERY && equalBytes(named.genesis, group.genesis);
-  if (!isNamed || !isRecoveryGroup(group)) throw new ProtocolError("NOT_ALLOWED", "not a recovery group");
+  if (!isRecoveryGroup(group)) throw new ProtocolError("NOT_ALLOWED", "not a recovery group");
   if (pinned.epoch === null || group.epoch?.epoch !== to.groupEpoch)
     throw new ProtocolError("WRONG_ROSTER_HEAD", "epoch of the recovery group");
   if (groupDue(group, tenant)) throw new ProtocolError("NOT_ALLOWED", "a recovery group that is due");

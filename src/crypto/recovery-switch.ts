@@ -25,8 +25,7 @@ export function setSwitch(before: StateEntries, link: Drafted<1, 26>): StateEntr
     if (awaiting === undefined) throw new ProtocolError("NOT_ALLOWED", "no change");
     return changeState(before, [], [awaiting]);
   }
-  if (setting && findGroup(before, setting.group)?.class !== groupClass.RECOVERY)
-    throw new ProtocolError("NOT_ALLOWED", "group");
+  if (setting) checkSetting(before, setting, known?.setting ?? null);
   const said: RecoverySwitch = {
     type: entryType.SWITCH,
     status: switchStatus.AWAITS,
@@ -37,6 +36,14 @@ export function setSwitch(before: StateEntries, link: Drafted<1, 26>): StateEntr
   const others = membersOf(before).some((each) => isAdministrator(each) && !equalBytes(each.user, author.user));
   if (others) return changeState(before, [said]);
   return putInForce(before, said, seq);
+}
+
+/** A recovery group that stands, by a head that is not below what was stated of it before. */
+function checkSetting(before: StateEntries, { group, seq }: RecoverySetting, known: RecoverySetting | null): void {
+  const named = findGroup(before, group);
+  if (named?.class !== groupClass.RECOVERY) throw new ProtocolError("NOT_ALLOWED", "group");
+  const pinned = known && equalBytes(known.group, group) ? known.seq : 0;
+  if (seq < Math.max(pinned, named.checkpoint?.seq ?? 0)) throw new ProtocolError("NOT_ALLOWED", "head");
 }
 
 /** What awaits, in force by the link of a seq. */

@@ -227,7 +227,9 @@ export function movesOf({ world, model, people }: Walk, next: (below: number) =>
       : []),
     {
       name: "switch",
-      may: says.isAdministrator(model, by) && (!isSame || model.awaiting !== null),
+      may:
+        says.isAdministrator(model, by) &&
+        (isSame ? model.awaiting !== null : (to?.seq ?? 0) >= (to ? (model.on?.seq ?? 0) : 0)),
       act: () => switched(world, who, to && { ...settingOf(world, state), hours: to.hours }),
       after: () => {
         if (isSame) return { ...model, clock, awaiting: null };

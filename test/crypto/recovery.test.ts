@@ -9,7 +9,7 @@ import { codeOf, entrustedOf, switchAwaiting, switchInForce } from "../../src/cr
 import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
 import { groupClass, role } from "../../src/crypto/state-entries.ts";
 import { PaperCompany, paperPerson } from "../support/paper-company.ts";
-import { bob, eve, zoe } from "../vectors/cases/company.ts";
+import { bob, bobLater, eve, zoe } from "../vectors/cases/company.ts";
 import { ada, key } from "../vectors/cases/fixed.ts";
 import {
   code,
@@ -17,6 +17,7 @@ import {
   confirmed,
   entrusted,
   entrustedInShare,
+  followedInProfile,
   inNextEpoch,
   inRecovery,
   keyed,
@@ -31,7 +32,7 @@ import {
   settingOf,
   switched,
 } from "../vectors/cases/recovery-world.ts";
-import { last } from "../vectors/cases/share-world.ts";
+import { last, renewed } from "../vectors/cases/share-world.ts";
 
 const isDue = ({ group, tenant }: RecoveryWorld): boolean => groupDue(last(group), last(tenant));
 const isEntrustDue = ({ group, tenant, profile }: RecoveryWorld): boolean =>
@@ -72,6 +73,16 @@ describe("a company's recovery", () => {
     expect(() => inRecovery(byCode, eve, removing(ada))).toThrow("NOT_ALLOWED: custodian");
     expect(isDue(byCode)).toBe(true);
     expect(isDue(inNextEpoch(byCode, eve, { code: laterCode.signing }))).toBe(false);
+  });
+});
+
+describe("a profile's key", () => {
+  it("is entrusted by its owner's keys of now alone", () => {
+    const followed = followedInProfile(renewed(on, bob, bobLater), bob, bobLater);
+    const begun = nextEpochOfProfile(followed, bobLater);
+    expect(() => entrusted(begun, bob)).toThrow("NOT_ALLOWED: owner");
+    expect(() => nextEpochOfProfile(begun, bob)).toThrow("NOT_ALLOWED: owner");
+    expect(entrustedOf(last(entrusted(begun, bobLater).profile))).toMatchObject({ groupEpoch: 1 });
   });
 });
 

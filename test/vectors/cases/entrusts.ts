@@ -53,9 +53,10 @@ import {
   group as otherGroup,
   type Person,
   renewed,
+  viaEveryone,
   type World,
 } from "./share-world.ts";
-import { adding, removing as removingFrom } from "./shares.ts";
+import { adding, addingGroup, removing as removingFrom } from "./shares.ts";
 
 type Change = Partial<Omit<Link, "operation" | "subject">> & {
   readonly operation?: number;
@@ -134,6 +135,7 @@ const checkpointed = (() => {
   const { id, seq, hash } = last(world.group).head;
   return inTenant(world, ada, { operation: operation.CHECKPOINT, subject: { heads: [[id, seq, hash]] } });
 })();
+const open = inShare(on, bob, addingGroup(everyone, role.EDITOR, last(on.tenant).head.seq));
 const dueGroup = inRecovery(on, ada, removing(eve));
 const demotedMember = inTenant(on, eve, { operation: operation.SUSPEND, subject: { user: ada.user } });
 const unkeyedOn = confirmed(switched(staffed, ada, settingOf(staffed)), eve);
@@ -156,6 +158,7 @@ const profiles: Readonly<Record<string, RecoveryWorld>> = {
 const shares: Readonly<Record<string, RecoveryWorld>> = {
   "a share's key, by its owner": entrustedInShare(on, bob),
   "a share's key, by an editor": entrustedInShare(writing, zoe),
+  "a share's key, by an editor through a group": entrustedInShare(open, zoe, toNow(open), viaEveryone(open)),
   "to a group that is due by now: not due itself": eveGone,
   "to an epoch that another took the place of: due": renewedGroup,
   "switched off since: due": off,
@@ -188,7 +191,7 @@ const asGuest = {
   author: { user: carl.user, key: carl.signing.publicKey, seq: findGuest(last(withGuest.share), carl.user)?.seq ?? 0 },
 };
 const { genesis } = last(on.group);
-const addingGroup = {
+const addingRecovery = {
   operation: operation.ADD_GROUP,
   subject: { group: recoveryGroup, genesis, role: role.READER, groupSeq: 1 },
   wraps: null,
@@ -277,7 +280,7 @@ const inShares: Refusal[] = [
   ],
   ["by a guest", "NOT_ALLOWED", forced(withGuest, SHARE, carl, {}, asGuest)],
   ["by a code", "UNSUPPORTED", rewrittenAt(on, SHARE, bob, byCode(bob), 13)],
-  ["the recovery group added to it", "NOT_ALLOWED", forced(on, SHARE, bob, {}, addingGroup)],
+  ["the recovery group added to it", "NOT_ALLOWED", forced(on, SHARE, bob, {}, addingRecovery)],
   ["a next epoch that leaves the recovery group out", "NOT_ALLOWED", nextEpoch(renewedGroup, [])],
   [
     "a next epoch that names it where nothing was entrusted",
@@ -351,7 +354,7 @@ export const entrustGuestCases: Cases = {
     {
       name: "the recovery group added to it",
       error: "NOT_ALLOWED",
-      given: forcedOutside(entrustedBeside, bob, addingGroup),
+      given: forcedOutside(entrustedBeside, bob, addingRecovery),
     },
     {
       name: "a next epoch that names a group in its place",

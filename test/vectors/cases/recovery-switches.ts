@@ -60,6 +60,7 @@ const golden: Readonly<Record<string, World>> = {
   "another setting, beside the one in force": again,
   "another setting, in the place of one that awaits": switched(again, ada, { ...to, hours: 0 }),
   "another setting, confirmed": confirmed(again, ada),
+  "another setting, of a higher head": confirmed(switched(on, eve, { ...stricter, seq: to.seq + 1 }), ada),
   "what awaits taken back, by somebody else": switched(again, ada, to),
   "what awaits taken back, where nothing is in force": switched(awaiting, eve, null),
   "switched off: awaits": switched(on, ada, null),
@@ -81,6 +82,12 @@ const golden: Readonly<Record<string, World>> = {
   }),
 };
 
+const below = settingOf(keyed, keyed.group.states[4]);
+/** Of the group, at a head behind the one that would be named. */
+const checkpointed = inTenant(keyed, ada, {
+  operation: operation.CHECKPOINT,
+  subject: { heads: [[recoveryGroup, to.seq + 1, fixedHash("head")]] },
+});
 const ending: Deed = { operation: operation.END_GROUP, subject: { group: recoveryGroup } };
 const subject = (...fields: unknown[]): [number, unknown] => [6, [fields]];
 const fields = settingFields(to);
@@ -92,6 +99,8 @@ const refusals: readonly (readonly [string, string, object])[] = [
   ["to Everyone", "NOT_ALLOWED", forced(keyed, ada, saying({ ...to, group: everyone }))],
   ["off, where nothing is on", "NOT_ALLOWED", forced(keyed, ada, saying(null))],
   ["what is in force, where nothing awaits", "NOT_ALLOWED", forced(on, ada, saying(to))],
+  ["to a head below the one in force", "NOT_ALLOWED", forced(on, ada, saying(below))],
+  ["to a head below the checkpoint", "NOT_ALLOWED", forced(checkpointed, ada, saying(to))],
   ["with a cut", "NOT_ALLOWED", forced(keyed, ada, { ...saying(to), cut: fixedHash("cut") })],
   ["with wraps", "NOT_ALLOWED", forced(keyed, ada, { ...saying(to), wraps: wrapSet(fixedWraps(bob)) })],
   ["6 approvals", "MALFORMED", forced(keyed, ada, saying(to), subject(...fields.with(3, 6)))],

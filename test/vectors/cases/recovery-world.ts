@@ -1,4 +1,5 @@
 /** A company with a recovery group, a profile and a share, as chains that can be gone on from. */
+import type { ChainHead } from "../../../src/crypto/chain.ts";
 import { makeProfileGenesis } from "../../../src/crypto/client/genesis.ts";
 import {
   type GroupAct,
@@ -151,11 +152,14 @@ export function nextEpochOfProfile(world: RecoveryWorld, who: Person = bob): Rec
 }
 
 /** The share's key, entrusted to the group as it is. */
-export function entrustedInShare<W extends World>(world: W, who: Person, to = toNow(world)): W {
+export function entrustedInShare<W extends World>(world: W, who: Person, to = toNow(world), via?: ChainHead): W {
   const basis = { tenant: last(world.tenant), groupAt: recoveryGroupAt(world) };
   return {
     ...world,
-    share: longer(world.share, makeEntrustInShare(last(world.share), basis, by(who, world), { to, wrap })),
+    share: longer(
+      world.share,
+      makeEntrustInShare(last(world.share), basis, { ...by(who, world), ...(via && { via }) }, { to, wrap }),
+    ),
   };
 }
 
