@@ -95,13 +95,16 @@ export const insertSwitch = ({ tx }: RosterGrant, { status, setting, seq, author
 };
 
 /**
- * Vaults whose keys are entrusted to these groups, or to any: they are locked with all others, before rosters.
+ * Vaults whose keys are entrusted to these groups, or to any: they are locked with all others, before rosters. Nobody walks them
+ * where neither is asked for.
  *
  * @param groups placeholders of statements, as `any`.
  */
-export const vaultsEntrusted = (groups: string, any: string): string =>
-  `select e.vault_id as id from entrusted_wrap e
-     where e.tenant_id = current_tenant() and (${any}::boolean or e.group_id = any(${groups}::uuid[]))`;
+export const vaultsEntrusted = (groups: string, any: string): string => `
+     select e.vault_id as id
+       from unnest(${groups}::uuid[] || case when ${any}::boolean
+         then array(select id from user_group where tenant_id = current_tenant() and class = 'RECOVERY') end) as asked (id)
+       cross join lateral (select vault_id from entrusted_wrap where tenant_id = current_tenant() and group_id = asked.id offset 0) as e`;
 
 const setEntrustedDueStatement = statement(
   "recovery_set_entrusted_due",
