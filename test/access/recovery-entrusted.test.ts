@@ -14,11 +14,13 @@ import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import type { CommitInput } from "../../src/domain/commit/input.ts";
+import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { readEntrusted } from "../../src/domain/recovery-group/read.ts";
 import { deliverShareWraps } from "../../src/domain/share/wraps.ts";
 import { draft, linkInput, newRecord } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
 import { BareGuest, invite } from "../support/bare-guest.ts";
+import { prepareMove } from "../support/bare-move.ts";
 import { BareRecovery, type RecoveryDeed } from "../support/bare-recovery.ts";
 import { BareShare } from "../support/bare-share.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -284,6 +286,32 @@ describe("a business profile", () => {
     expect(await entrust(bob)).toMatchObject({ __typename: "PolicyDenied", policy: "ORGANISATION_BACKUP" });
     await group.deed(ada).demand(3).done();
     expect(await entrust(bob)).toMatchObject({ __typename: "Committed" });
+  });
+});
+
+describe("a business profile that goes to another company", () => {
+  it("leaves the group behind, and nothing is written to it before its next epoch", async () => {
+    const there = [company, group] as const;
+    company = await BareCompany.found(house);
+    const solo = company.ada;
+    const invited = await there[0].invite(ada, solo.account.address);
+    const origin = formatUuid(company.state.head.id);
+    await house.asSuperuser("update tenant set plan = 'ADVANCED'");
+    group = await BareRecovery.found(company, solo, { code: true });
+    await group.deed(solo).switchTo().demand(3).done();
+    expect(await entrust(solo)).toMatchObject({ __typename: "Committed" });
+    [company, group] = there;
+    const moved = prepareMove(solo.account, null, { state: company.state, invited });
+    expect(await moveAccount(solo.app(), moved.input)).toMatchObject({ __typename: "AccountMoved" });
+    company.state = moved.tenant;
+    const arrived = { ...solo, account: moved.after };
+    const { id } = moved.after.vaults.BUSINESS;
+    expect(await rowsOf(id)).toEqual([]);
+    expect(await house.asSuperuser("select from recovery_switch where tenant_id = $1", [origin])).toEqual([]);
+    expect(await write(arrived, "BUSINESS")).toMatchObject({ __typename: "StaleKeyEpoch", due: true });
+    expect(await renew(arrived)).toMatchObject({ __typename: "Committed" });
+    expect(await write(arrived, "BUSINESS")).toMatchObject({ __typename: "Committed" });
+    expect(await entrust(arrived)).toMatchObject({ __typename: "Committed" });
   });
 });
 

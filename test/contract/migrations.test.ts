@@ -82,6 +82,70 @@ describe("the migrations", () => {
     expect(await owner.query("select id from share where not opened")).toEqual([{ id: other }]);
   });
 
+  it("take recovery groups along with what was entrusted to them, and leave people, vaults and other groups", async () => {
+    const [tenant, user, vault, recovery, named] = Array.from({ length: 5 }, () => crypto.randomUUID());
+    const run = (sql: string, ...values: unknown[]) => owner.query(sql, values);
+    const wrap = "decode(repeat('00', 1225), 'hex')";
+    const key = "decode(repeat('00', 1216), 'hex')";
+    await run("insert into tenant (id, created_at) values ($1, now())", tenant);
+    await run(
+      `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
+       values ($1, $2, 'a@b', 'name', 'ADMINISTRATOR', false, sha256('salt'), now())`,
+      tenant,
+      user,
+    );
+    for (const [roster, kind] of [
+      [vault, "PROFILE"],
+      [recovery, "GROUP"],
+      [named, "GROUP"],
+    ]) {
+      await run(
+        "insert into roster (tenant_id, id, kind, seq, head, epoch, state) values ($1, $2, $3, 0, sha256('head'), 1, 'state')",
+        tenant,
+        roster,
+        kind,
+      );
+    }
+    await run(
+      "insert into vault (tenant_id, id, user_id, class, revision, count) values ($1, $2, $3, 'BUSINESS', 0, 0)",
+      tenant,
+      vault,
+      user,
+    );
+    await run(
+      `insert into user_group (tenant_id, id, class, name, name_epoch, created_at)
+       values ($1, $2, 'RECOVERY', null, null, now()), ($1, $3, 'NAMED', decode(repeat('01', 329), 'hex'), 1, now())`,
+      tenant,
+      recovery,
+      named,
+    );
+    await run("insert into group_member values ($1, $2, $4, 'CUSTODIAN'), ($1, $3, $4, default)", tenant, recovery, named, user);
+    await run(`insert into group_epoch values ($1, $2, 1, ${key}, null)`, tenant, recovery);
+    await run(`insert into member_wrap values ($1, $2, 1, $3, $3, ${wrap}, now())`, tenant, recovery, user);
+    await run(`insert into recovery_code values ($1, $2, 1, ${key}, sha256('key'), now())`, tenant, recovery);
+    await run(`insert into recovery_code_wrap values ($1, $2, 1, $3, ${wrap}, now())`, tenant, recovery, user);
+    await run(
+      "insert into recovery_switch values ($1, 'IN_FORCE', $2, 1, sha256('head'), 0, 0, 1, $3, now())",
+      tenant,
+      recovery,
+      user,
+    );
+    await run(
+      `insert into entrusted_wrap values ($1, $2, 1, $3, 1, $4, ${wrap}, now())`,
+      tenant,
+      vault,
+      recovery,
+      user,
+    );
+    for (let last = migrationTexts.length; last >= 16; last--) await owner.undoLastMigration({ transaction: "all" });
+    expect(await run("select id from user_group")).toEqual([{ id: named }]);
+    expect(await run("select group_id from group_member")).toEqual([{ group_id: named }]);
+    expect(await run("select id from roster where kind = 'GROUP'")).toEqual([{ id: named }]);
+    expect(await run("select id from vault")).toEqual([{ id: vault }]);
+    await migrateUp(owner);
+    expect(await run("select role from group_member")).toEqual([{ role: "MEMBER" }]);
+  });
+
   it("are applied once when two processes start at the same time", async () => {
     await migrateDown(owner);
     const applicationRole = roleOf(database.applicationUrl);

@@ -118,7 +118,7 @@ export function checkVaultCommit(
     const epoch = roster.epoch?.epoch ?? 0;
     if (epochDue(roster) || commit.manifest.epoch !== epoch)
       return { kind: "STALE_EPOCH", epoch, due: epochDue(roster) };
-    if (lacksEpoch(ground, roster, links) || (!rules.moving && lacksEntrustedEpoch(ground, links)))
+    if (lacksEpoch(ground, roster, links) || lacksEntrustedEpoch(ground, links))
       return { kind: "STALE_EPOCH", epoch, due: true };
     checkEpochKey(commit, links, epoch);
     const disabled = ground.disabled || (rules.disablePersonalProfile && ground.class === "PERSONAL");

@@ -88,7 +88,8 @@ export async function planCommit(
     moving: arrived !== undefined,
   };
   const ofProfiles = commit.links.some(({ link }) => link.kind !== rosterKind.SHARE);
-  const entrusting = await readEntrusting(tx, commit, rows, grounds);
+  // What goes to another company keeps its mark: nothing is written but the link that says so.
+  const entrusting = arrived ? null : await readEntrusting(tx, commit, rows, grounds);
   const tenant = renewed ?? arrived ?? entrusting?.tenant ?? (ofProfiles ? await tenantInForce(tx) : null);
   const effects: VaultEffect[] = [];
   const refusals: VaultRefusal[] = [];
