@@ -70,3 +70,17 @@ export async function findRecovery(client: Client, reference?: string): Promise<
     );
   return one;
 }
+
+/** Throws NOT_OPEN, before a code is asked for, where nothing of it can be read. */
+export function demandOpen(recovery: RecoveryView): void {
+  if (recovery.state === "OPEN") return;
+  const waits = recovery.state === "WAITING";
+  throw new CommandFailure(
+    exitCode.REFUSED,
+    "NOT_OPEN",
+    waits
+      ? `It is not open yet: ${stateInWords(recovery)}.`
+      : `Nothing of it can be read any more: ${stateInWords(recovery)}.`,
+    waits ? "Another administrator agrees by: sealgraph recovery approve" : "sealgraph recovery open asks anew.",
+  );
+}

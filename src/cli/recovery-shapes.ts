@@ -7,7 +7,9 @@ export const switchRows = ({ by, approvals, hours }: RecoverySwitch, names: Name
   ["Signed by", names(by)],
   [
     "Approvals",
-    approvals === 0 ? "none: whoever holds the key opens a recovery alone" : `${approvals} of others in the group`,
+    approvals === 0
+      ? "none: whoever holds the key opens a recovery alone"
+      : `${counted(approvals, "other administrator")} ${approvals === 1 ? "agrees" : "agree"} to each recovery`,
   ],
   ["Waiting", hours === 0 ? "none: a recovery opens at once" : `${counted(hours, "hour")}, in which it can be vetoed`],
 ];

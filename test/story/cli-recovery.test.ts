@@ -228,14 +228,34 @@ describe("recovery at a terminal", () => {
     expect((await check(one, three)).code).toBe(0);
     expect((await check(two)).err).toContain("It takes 2 parts");
     expect((await check(two, two)).err).toContain("given before");
-    const before = await readFile(one, "utf8");
     expect((await check(file("code.txt"))).err).toContain("not the recovery code of the company");
-    expect((await ada.run(...making, "--force")).code).toBe(0);
-    await writeFile(file("old.txt"), before, { mode: 0o600 });
-    expect((await check(one, file("old.txt"))).err).toContain("another split");
 
-    await ada.ask("recovery", "open", "chris@example.com", "--purpose", "again", ...given(one, two));
-    expect((await ada.run("recovery", "items", ...given(two, three))).out).toContain("Bank");
+    const typing = ada.terminal.converse(["recovery", "code", "new", "--split", "2/3"], {
+      environment: ada.environment,
+    });
+    await typing.asked("shown this once");
+    for (const part of [1, 2, 3]) {
+      await typing.asked(`of part ${part}, as you wrote it down`);
+      const [, shown = ""] = new RegExp(`Part ${part}: +([\\d ]+)`).exec(typing.said()) ?? [];
+      await writeFile(file(`new-${part}.txt`), shown, { mode: 0o600 });
+      const [, place = ""] = new RegExp(`Group (\\d+) of part ${part},`).exec(typing.said()) ?? [];
+      typing.type(shown.split(" ")[Number(place) - 1] ?? "");
+    }
+    const typed = await typing.ended;
+    expect(typed).toMatchObject({ code: 0, out: expect.stringContaining("The new code counts from now on") });
+    expect(typed.out).not.toMatch(/\d{6} \d{6}/);
+    expect((await check(file("new-1.txt"), two)).err).toContain("another split");
+    expect((await check(one, two)).err).toContain("not the recovery code of the company");
+
+    await ada.ask(
+      "recovery",
+      "open",
+      "chris@example.com",
+      "--purpose",
+      "again",
+      ...given(file("new-3.txt"), file("new-1.txt")),
+    );
+    expect((await ada.run("recovery", "items", ...given(file("new-1.txt"), file("new-2.txt")))).out).toContain("Bank");
     const closed = await ada.run("recovery", "close", "--yes");
     expect(closed.err).toContain("sealgraph recovery code new");
     expect((await ada.run("recovery", "code", "drop", "--yes")).err).toContain("organisationBackup recovery-group");

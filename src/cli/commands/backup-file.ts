@@ -1,12 +1,20 @@
 import type { Command } from "commander";
-import { type BackupFileView, type CheckedBackupFile, checkBackupFile, openBackupFile } from "../../client/index.ts";
+import {
+  type BackupFileView,
+  type CheckedBackupFile,
+  type Client,
+  checkBackupFile,
+  openBackupFile,
+  SealgraphError,
+} from "../../client/index.ts";
 import { askRecoveryCode, type CodeOptions, codeFileOption } from "../ask-recovery-code.ts";
 import { openSource } from "../backup-source.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { counted, moment, printable } from "../output.ts";
-import { makeProgress } from "../progress.ts";
+import { makeProgress, type Progress } from "../progress.ts";
 import { cannotWrite, checkWorkFile, showWork, type WorkOptions } from "../show-work.ts";
 import { writeStream } from "../write-stream.ts";
 
@@ -56,7 +64,7 @@ const exportOne = (context: Context, options: WorkOptions, backup: string) =>
     const { file, force } = options;
     await checkWorkFile(options);
     const progress = makeProgress(context, "Records");
-    const lines = client.recovery.exportBackup(backup, { onProgress: progress.show });
+    const lines = exported(client, backup, progress);
     try {
       if (file === undefined) {
         for await (const line of lines) surroundings.stdout.write(line);
@@ -71,6 +79,21 @@ const exportOne = (context: Context, options: WorkOptions, backup: string) =>
     out.answer({ backup, file }, () => `The backup is written to ${file}, sealed.`);
     out.note(`Whether it is whole: sealgraph backup check ${file}. The recovery code, or a custodian's key, opens it.`);
   });
+
+/** Its lines; where they are not handed out, says why that may be. */
+async function* exported(client: Client, backup: string, { show }: Progress): AsyncGenerator<string> {
+  try {
+    yield* client.recovery.exportBackup(backup, { onProgress: show });
+  } catch (error) {
+    if (!(error instanceof SealgraphError) || error.code !== "FORBIDDEN") throw error;
+    throw new CommandFailure(
+      exitCode.REFUSED,
+      "FORBIDDEN",
+      "A backup leaves by itself only where the company asks for no approvals and no waiting hours, and to those in the recovery group.",
+      "sealgraph recovery open asks for it; what is in it is written by sealgraph recovery take --file.",
+    );
+  }
+}
 
 async function check(context: Context, _: GlobalOptions, file: string): Promise<void> {
   const checked = await checkBackupFile(await openSource(context, file));

@@ -46,13 +46,21 @@ export function addRecoveryCaseCommands(recovery: Command): void {
     recovery.command(name).description(description).argument("<recovery>", "id, or its beginning");
   example(
     does(
-      named("approve", "Agree to a recovery, as somebody else of the group. It is shown first.").addOption(yesOption()),
+      named("approve", "Agree to somebody else's recovery, as an administrator. It is shown first.").addOption(
+        yesOption(),
+      ),
       approve,
     ),
     "sealgraph recovery approve 4f1c",
   );
   example(
-    does(named("veto", "Forbid a recovery: it opens no more.").addOption(yesOption()), veto),
+    does(
+      named(
+        "veto",
+        "Forbid somebody else's recovery, as an administrator: it opens no more, also where it is open.",
+      ).addOption(yesOption()),
+      veto,
+    ),
     "sealgraph recovery veto 4f1c",
   );
   const closing = recovery
@@ -104,7 +112,7 @@ const open = (context: Context, options: OpenOptions, who: string) =>
     out.note(
       recovery.state === "OPEN"
         ? "What is in it: sealgraph recovery items"
-        : "The others of the recovery group are told by mail: sealgraph recovery approve. How it stands: sealgraph recovery list",
+        : "The other administrators are told by mail; they agree by: sealgraph recovery approve. How it stands: sealgraph recovery list",
     );
   });
 

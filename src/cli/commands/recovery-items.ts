@@ -6,7 +6,7 @@ import { withKeys } from "../open.ts";
 import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
 import { answerItems, answerSecret, findRecovered, noteUnread } from "../recovered.ts";
-import { findRecovery } from "../recoveries.ts";
+import { demandOpen, findRecovery } from "../recoveries.ts";
 import { checkTaking, type TakeOptions, takeToFile, takeToPerson } from "../take-recovered.ts";
 
 export interface CaseOptions extends GlobalOptions, Pick<CodeOptions, "codeFile"> {
@@ -55,6 +55,7 @@ const withCase = (
 ): Promise<void> =>
   withKeys(context, async (client) => {
     const recovery = await findRecovery(client, options.recovery);
+    demandOpen(recovery);
     const by = recovery.byCode ? { code: await askRecoveryCode(context, options) } : {};
     await work(client, await client.recovery.resume(recovery.id, by));
   });

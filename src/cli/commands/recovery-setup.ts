@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Client, RecoveryMode, RecoveryToConfirm } from "../../client/index.ts";
+import { type Client, type RecoveryMode, type RecoveryToConfirm, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -33,7 +33,7 @@ export function addRecoverySetupCommands(recovery: Command): void {
     )
     .option("--code", "make a recovery code too: 60 digits on paper")
     .addOption(
-      new Option("--approvals <number>", "how many others of the group agree to a recovery, 0 to 5")
+      new Option("--approvals <number>", "how many other administrators agree to each recovery, 0 to 5")
         .argParser(within(5))
         .default(0),
     )
@@ -76,8 +76,10 @@ const setup = (context: Context, options: SetupOptions) =>
     const company = await companyOnSheet(client);
     const { done: group, kept } =
       mode === "RECOVERY_GROUP"
-        ? { done: await client.recovery.begin(founding), kept: {} }
-        : await keepCode(context, options, company, (code) => client.recovery.begin({ ...founding, code }));
+        ? { done: await client.recovery.begin(founding).catch(sayWhatIs), kept: {} }
+        : await keepCode(context, options, company, (code) =>
+            client.recovery.begin({ ...founding, code }).catch(sayWhatIs),
+          );
     const { on } = await client.recovery.status();
     context.out.answer({ group, mode, approvals, hours, inForce: on !== null, ...kept }, () => [
       ...("code" in kept && kept.code !== undefined ? [kept.code] : []),
@@ -86,7 +88,7 @@ const setup = (context: Context, options: SetupOptions) =>
     ]);
     context.out.note(on === null ? "They confirm it by: sealgraph recovery confirm" : whatFollows);
     if (mode !== "RECOVERY_GROUP") context.out.note(codeIsWorth);
-    if (custodians.length === 1) context.out.note(oneCustodian);
+    if (custodians.length === 1) context.out.note(oneCustodian(mode));
   });
 
 /** What the company's policy says follows from who is named. */
@@ -111,8 +113,8 @@ const makerHolds = new CommandFailure(
 
 const whatFollows =
   "Devices of the company's people hand their keys over as they sync. Nobody can be recovered before that: sealgraph recovery status says who is missing.";
-const oneCustodian =
-  "There is one custodian. If they go, or lose their account, nobody can act for the group: sealgraph recovery custodian add";
+const oneCustodian = (mode: RecoveryMode): string =>
+  `There is one custodian. If they go, or lose their account, ${mode === "BOTH" ? "the code alone opens backups" : "nobody opens any backup any more"}: sealgraph recovery custodian add`;
 
 /** What stands of the company on the sheet. */
 export async function companyOnSheet(client: Client): Promise<SheetCompany> {
@@ -130,8 +132,9 @@ const confirm = (context: Context, { yes }: GlobalOptions & YesOption) =>
       context.out.note(inWords(what, names).join("\n"));
       await context.ask.agreement(questionOf(what), yes);
     });
-    context.out.answer(shown, () => "It is confirmed, and in force.");
-    if ((shown as RecoveryToConfirm | null)?.group) context.out.note(whatFollows);
+    const isOn = (shown as RecoveryToConfirm | null)?.group != null;
+    context.out.answer(shown, () => (isOn ? "It is confirmed, and in force." : "It is confirmed: recovery is off."));
+    if (isOn) context.out.note(whatFollows);
   });
 
 const inWords = ({ awaiting, before, group }: RecoveryToConfirm, names: (id: string) => string): string[] => [
@@ -153,10 +156,21 @@ const off = (context: Context, { yes }: GlobalOptions & YesOption) =>
       "Switch recovery off? What a person keeps to themself is lost to the company with them, from then on.",
       yes,
     );
-    await client.recovery.off();
+    await client.recovery.off().catch(sayWhatIs);
     const { on } = await client.recovery.status();
     context.out.answer({ off: on === null }, () =>
       on === null ? "It is off." : "It is signed, and waits for another administrator: until then recovery stays on.",
     );
     if (on !== null) context.out.note("They confirm it by: sealgraph recovery confirm");
   });
+
+/** What is so already is changed by other commands. */
+function sayWhatIs(error: unknown): never {
+  if (!(error instanceof SealgraphError) || error.code !== "ALREADY_SO") throw error;
+  throw new CommandFailure(
+    exitCode.CONFLICT,
+    error.code,
+    error.message,
+    "sealgraph recovery status shows it. Custodians and the code are changed by sealgraph recovery custodian and sealgraph recovery code; what waits, another administrator confirms.",
+  );
+}
