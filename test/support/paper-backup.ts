@@ -60,11 +60,14 @@ export class PaperProfile {
     ];
   }
 
-  put(body: unknown, { its = recordClass.ITEM as RecordClass, folder = null as Id | null, schema = 1 } = {}): Id {
+  put(
+    body: unknown,
+    { its = recordClass.ITEM as RecordClass, folder = null as Id | null, schema = 1, epoch = 1 } = {},
+  ): Id {
     const recordId = makeId(1);
-    const place = { vault: this.id, record: recordId, version: 1, schema, epoch: 1 };
+    const place = { vault: this.id, record: recordId, version: 1, schema, epoch };
     const sealed = sealRecord(this.key, place, new TextEncoder().encode(JSON.stringify(body)));
-    const rest = { class: its, version: 1, trashedSince: 0, folder, schema, epoch: 1, previousLeaf: null };
+    const rest = { class: its, version: 1, trashedSince: 0, folder, schema, epoch, previousLeaf: null };
     const content = { ...rest, ...sealed };
     this.records.push({ record: formatUuid(recordId), recordId, leaf: leafOf(recordId, content), content });
     return recordId;

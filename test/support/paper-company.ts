@@ -6,7 +6,7 @@ import { makeGroupGenesis, makeGroupLink } from "../../src/crypto/client/group-l
 import { deriveInvitationPair, makeInvitationSecret } from "../../src/crypto/client/invitation.ts";
 import type { MadeLink } from "../../src/crypto/client/link-draft.ts";
 import { makeJoin, makeTenantLink, type TenantAct } from "../../src/crypto/client/tenant-link.ts";
-import { asHash } from "../../src/crypto/keys.ts";
+import { asHash, type Id } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
 import type { RosterState } from "../../src/crypto/roster-state.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
@@ -30,7 +30,11 @@ export const statedKeys = ({ user, signing, xwingKeyHash }: PaperPerson) => ({
 
 export class PaperCompany {
   readonly ada = paperPerson();
-  readonly made: MadeLink[] = [makeTenantGenesis({ tenant: makeId(1), founder: this.ada, person: anyHash(), time: 1 })];
+  readonly made: MadeLink[];
+
+  constructor(tenant: Id = makeId(1)) {
+    this.made = [makeTenantGenesis({ tenant, founder: this.ada, person: anyHash(), time: 1 })];
+  }
 
   get state(): RosterState {
     return (this.made.at(-1) as MadeLink).state;

@@ -88,6 +88,14 @@ describe("A backup's file", () => {
     await expect(openedBy(recovery.code, damaged)).rejects.toMatchObject({ name: "BackupFileRefused" });
   });
 
+  it("whose company is another than it says, is refused", async () => {
+    const { company, bob, recovery, content } = found();
+    const text = new TextDecoder().decode(await recovery.file(content, bob.user));
+    const other = formatUuid(new PaperCompany().state.head.id);
+    const renamed = text.replaceAll(formatUuid(company.state.head.id), other);
+    await expect(openedBy(recovery.code, new TextEncoder().encode(renamed))).rejects.toThrow();
+  });
+
   it("under another's name, or with the backup of another vault in it, is refused", async () => {
     const { company, bob, recovery, profile, content } = found();
     const eve = company.join(paperPerson());

@@ -9,11 +9,12 @@ import type { BackupContent } from "../../src/client/backup/content.ts";
 import { openBackup } from "../../src/client/backup/open.ts";
 import { type BackupGround, type KnownHead, verifyBackup } from "../../src/client/backup/verify.ts";
 import { BackupRefused } from "../../src/client/errors.ts";
+import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
 import { makeTenantLink } from "../../src/crypto/client/tenant-link.ts";
 import { asHash } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation, profileClass, shareScope } from "../../src/crypto/link.ts";
-import { manifestHash } from "../../src/crypto/manifest.ts";
+import { manifestHash, parseManifest } from "../../src/crypto/manifest.ts";
 import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { groundOf, PaperProfile, PaperRecovery } from "../support/paper-backup.ts";
@@ -110,6 +111,40 @@ describe("A backup that holds", () => {
 });
 
 describe("A backup is refused", () => {
+  it("whose author had other keys by then, or whose key was taken before it was signed", async () => {
+    const { company, bob, profile, recovery, content } = found();
+    const { user, signing: old } = bob;
+    const { signing: next, xwingKeyHash } = paperPerson();
+    const keys = { user, old, new: next, xwingKeyHash, time: 2 };
+    company.add(makeOwnKeys(company.state, { ...keys, vaultHead: null, tenantHead: null }));
+    const ground = groundOf(company, profile.wanted());
+    expect(await refusalOf(profile.backup(recovery), ground)).toBe("WRONG_KEYS");
+    const [genesis] = profile.made;
+    if (!genesis) throw new Error("there is no roster");
+    const head = { vault: profile.id, ...headOf(content) };
+    const followed = makeOwnKeys(genesis.state, { ...keys, vaultHead: head, tenantHead: company.state.head });
+    const links = sequenced([genesis, followed]);
+    expect(await refusalOf({ ...content, links }, ground)).toBe("TAKEN");
+    const { tenantHead } = parseManifest(content.head.manifest);
+    expect(await refusalOf({ ...profile.backup(recovery, { tenantHead, time: 5 }), links }, ground)).toBe("AFTER_CUT");
+  });
+
+  it("of a share under an epoch that was due, or with a record of an epoch that is none", async () => {
+    const { company, bob, eve, profile, recovery } = found();
+    const share = new PaperShare(company, bob);
+    share.act(bob, { operation: operation.ADD, subject: { ...statedKeys(eve), role: role.READER } });
+    const removal = { operation: operation.REMOVE, subject: { user: eve.user } } as const;
+    company.add(makeTenantLink(company.state, company.ada, removal));
+    const wanted = { vault: share.share, user: bob.user, named: null, least: null };
+    expect(await refusalOf(shareBackup(share), groundOf(company, wanted))).toBe("DUE_EPOCH");
+    for (const epoch of [0, 2]) {
+      const its = new PaperProfile(company, bob);
+      its.put({ title: "Of no epoch" }, { epoch });
+      expect(await refusalOf(its.backup(recovery), groundOf(company, its.wanted()))).toBe("WRONG_EPOCH");
+    }
+    expect(await refusalOf(profile.backup(recovery), groundOf(company, profile.wanted()))).toBe("TAKEN");
+  });
+
   it("of an account, of a personal profile, and of a personal share, whoever says that it is the company's", async () => {
     const { company, bob, recovery } = found();
     for (const its of [profileClass.ACCOUNT, profileClass.PERSONAL]) {

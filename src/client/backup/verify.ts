@@ -113,12 +113,7 @@ function chainOf({ vault, kind, links }: BackupContent, base: OwnBase): Chain {
   return chain;
 }
 
-function checkWanted(
-  { manifest, hash }: SignedManifest,
-  revision: number,
-  { vault, named, least }: WantedBackup,
-): void {
-  if (!equalBytes(manifest.vault, parseUuid(vault))) throw new ProtocolError("WRONG_ROSTER", "manifest");
+function checkWanted({ manifest, hash }: SignedManifest, revision: number, { named, least }: WantedBackup): void {
   if (manifest.revision !== revision) throw new ProtocolError("MISMATCH", "revision of a backup");
   if (named && (named.revision !== revision || !equalBytes(named.hash, hash))) {
     throw new ProtocolError("MISMATCH", "another backup");

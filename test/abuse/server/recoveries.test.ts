@@ -7,9 +7,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { SealgraphError } from "../../../src/client/index.ts";
+import { parseUuid } from "../../../src/crypto/uuid.ts";
 import { findIn } from "../../support/canaries.ts";
 import { openHouse, type TestHouse } from "../../support/house.ts";
 import { type Answer, type Line, makeLine } from "../../support/line.ts";
+import { PaperProfile } from "../../support/paper-backup.ts";
+import { PaperCompany } from "../../support/paper-company.ts";
+import { PaperRecoveryGroup } from "../../support/paper-recovery.ts";
 import { closePeople } from "../../support/person.ts";
 import { liesAbout, recordAnswers, tellOnce } from "./lies.ts";
 import { type CaseAct, caseActs, makeRecoveringScene, type RecoveringScene } from "./recovery-case-acts.ts";
@@ -175,6 +179,73 @@ describe("A server that lies about backups and recoveries", () => {
   });
 });
 
+describe("A recovery", () => {
+  const wanted = () => ({ user: scene.bobs, purpose: "Checking", hours: 1 });
+
+  it("is opened for nobody without a key, by no backup that is not there, and gone on with by nobody else", async () => {
+    const { ada, grace, bobs } = scene;
+    await expect(grace.recovery.open(wanted())).rejects.toMatchObject({ code: "KEY_PENDING" });
+    const [backup] = await ada.recovery.backups(bobs);
+    const unknown = grace.recovery.open({ ...wanted(), code: scene.code, backups: [backup?.id ?? "", randomUUID()] });
+    await expect(unknown).rejects.toMatchObject({ code: "NOT_FOUND", details: { part: "backup" } });
+    const one = await grace.recovery.open({ ...wanted(), code: scene.code });
+    const other = await grace.recovery.open({ ...wanted(), code: scene.code });
+    await expect(ada.recovery.resume(one.recovery.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    let shown: Answer = null;
+    line.tamper("Recovery", (data) => {
+      if (shown) data.recovery = shown;
+      shown = structuredClone(data.recovery);
+    });
+    await grace.recovery.resume(one.recovery.id, { code: scene.code });
+    const swapped = honestly(() => grace.recovery.resume(other.recovery.id, { code: scene.code }));
+    await expect(swapped).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await one.close();
+    await other.close();
+  });
+
+  it("shows no other backup as the one that this device has read", async () => {
+    const { grace } = scene;
+    const open = await grace.recovery.open({ ...wanted(), code: scene.code });
+    await open.items();
+    await open.close();
+    line.tamper("Backups", (data) => {
+      for (const { node } of data?.backups.edges ?? []) node.manifestHash = `${node.manifestHash.slice(1)}A`;
+    });
+    const again = honestly(() => grace.recovery.open({ ...wanted(), code: scene.code }));
+    await expect(again).rejects.toMatchObject({ check: "BROKEN_CHAIN" });
+  });
+
+  it("gives nothing to somebody who is not of the company, or is suspended: no share is made for them", async () => {
+    const { ada, bobs } = scene;
+    const open = await ada.recovery.open(wanted());
+    const { items } = await open.items();
+    const ids = items.map(({ id }) => id);
+    const before = (await ada.shares.list()).length;
+    const nobody = open.take(ids, { user: randomUUID(), name: "From Bob" });
+    await expect(nobody).rejects.toMatchObject({ code: "NOT_FOUND", details: { part: "user" } });
+    await ada.company.suspend(bobs);
+    const away = open.take(ids, { user: bobs, name: "From Bob" });
+    await expect(away).rejects.toMatchObject({ code: "PERSON_SUSPENDED" });
+    await ada.company.resume(bobs);
+    expect((await ada.shares.list()).length).toBe(before);
+    await open.close();
+  });
+
+  it("from the file of a company of the same id that somebody made up, is refused by a device of the company", async () => {
+    const { ada } = scene;
+    const company = new PaperCompany(parseUuid((await ada.company.view()).tenant));
+    const recovery = new PaperRecoveryGroup(company);
+    const profile = new PaperProfile(company, company.ada);
+    profile.put({ kind: "login", title: "Planted" });
+    const file = await recovery.file(profile.backup(recovery), company.ada.user);
+    const bytes = async function* () {
+      yield file;
+    };
+    const forged = ada.recovery.openFile(bytes(), { code: recovery.code });
+    await expect(forged).rejects.toMatchObject({ code: "BACKUP_REFUSED", check: "BROKEN_CHAIN" });
+  });
+});
+
 describe.each(caseActs)("A server that lies once during $name", (act: CaseAct) => {
   it("has nothing of the client but its own errors, and no secret on the line", async () => {
     const answers = recordAnswers(line, act.operations);
@@ -200,5 +271,27 @@ describe.each(caseActs)("A server that lies once during $name", (act: CaseAct) =
     ];
     expect(findIn(Buffer.from(line.bodies.join("\n")), secrets)).toEqual([]);
     expect((await scene.ada.recovery.status()).group).toMatchObject({ key: "HERE" });
+  });
+});
+
+describe("A drill", () => {
+  it("says nothing that a server says alone: neither that the bytes were wrong, nor that old keys are there which are not", async () => {
+    const { ada } = scene;
+    const lied = async (operation: string, change: (data: Answer) => void) => {
+      line.tamper(operation, (data) => data && change(data));
+      return honestly(() => code(ada.recovery.drill()));
+    };
+    expect(await lied("ReportDrill", ({ reportDrill }) => Object.assign(reportDrill, { outcome: "WRONG_BYTES" }))).toBe(
+      "SERVER_CAUGHT",
+    );
+    await ada.recovery.newCode(() => {});
+    const kept = ({ viewer }: Answer) => {
+      for (const group of viewer.tenant.groupsOf) {
+        group.wraps = group.wraps.filter(({ epoch }: Answer) => epoch > 1);
+        for (const epoch of group.epochs) epoch.previousSecret = null;
+      }
+    };
+    expect(await lied("Groups", kept)).toBe("KEY_PENDING");
+    expect(await ada.recovery.drill()).toEqual({ outcome: "PROVEN", epochs: 2 });
   });
 });

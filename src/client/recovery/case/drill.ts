@@ -34,7 +34,7 @@ export async function drill(core: Core, { code }: ByCode): Promise<DrillDone> {
   for (let round = 0; round < mostRounds; round++) {
     await fetchNow(core);
     const named = switchInForce(tenantOf(core))?.setting?.group;
-    if (!named) throw new SealgraphError("NOT_FOUND", { part: "group" });
+    if (named === undefined) throw new SealgraphError("NOT_FOUND", { part: "group" });
     const held = await holdGroup(core, formatUuid(named), code);
     const newest = newestOf(held);
     const canary = await call(core, recoveryCanaryOperation, { group: held.group });

@@ -34,7 +34,7 @@ export async function* exportBackup(core: Core, id: string, onProgress: OnCasePr
   await fetchNow(core);
   const backup = (await fetchBackups(core, null)).find((each) => each.id === id);
   const [owner] = backup?.owners ?? [];
-  if (!backup || owner === undefined) throw new SealgraphError("NOT_FOUND", { part: "backup" });
+  if (backup === undefined || owner === undefined) throw new SealgraphError("NOT_FOUND", { part: "backup" });
   let done = 0;
   const content = await fetchBackup(forExport(core, id), (count) => {
     done += count;

@@ -2,7 +2,6 @@
 import { equalBytes, toHex } from "../../../crypto/bytes.ts";
 import { ProtocolError } from "../../../crypto/errors.ts";
 import type { Id, XWingSeed } from "../../../crypto/keys.ts";
-import { rosterKind } from "../../../crypto/link.ts";
 import { isRecoveryGroup } from "../../../crypto/recovery.ts";
 import { findMember } from "../../../crypto/roster-state.ts";
 import { formatUuid, parseUuid } from "../../../crypto/uuid.ts";
@@ -88,8 +87,8 @@ async function verifyFile(source: AsyncIterable<Uint8Array>, core: Core | undefi
 
 function tenantIn({ tenant: links }: GatheredBackup, tenant: string, core: Core | undefined): Chain {
   const chain = extendChain(null, links);
-  const { head, kind } = newestState(chain);
-  if (kind !== rosterKind.TENANT || formatUuid(head.id) !== tenant) throw new ProtocolError("WRONG_ROSTER", "tenant");
+  const { head } = newestState(chain);
+  if (formatUuid(head.id) !== tenant) throw new ProtocolError("WRONG_ROSTER", "tenant");
   const held = core && isHeld(core, tenant) ? opened(core).held.tenant : null;
   if (!held) return chain;
   // The device's own roster counts, where the file's is shorter as where it is longer.

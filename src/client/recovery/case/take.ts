@@ -51,8 +51,8 @@ export async function takeIntoShare(
 async function checkDestination(core: Core, user: string): Promise<void> {
   await fetchNow(core);
   const { tenant } = opened(core).held;
-  const member = tenant && findMember(newestState(tenant), idIn(user));
-  if (!member) throw new SealgraphError("NOT_FOUND", { part: "user" });
+  const member = tenant === null ? undefined : findMember(newestState(tenant), idIn(user));
+  if (member === undefined) throw new SealgraphError("NOT_FOUND", { part: "user" });
   if (!isActive(member)) throw new SealgraphError("PERSON_SUSPENDED");
 }
 

@@ -64,7 +64,7 @@ function checkAsked(
   if (state?.class !== groupClass.RECOVERY || !equalBytes(state.head.hash, request.hash))
     throw new ProtocolError("WRONG_ROSTER_HEAD", "recovery group");
   const right = code ? codeOf(state)?.signingKey : findMember(state, author.user)?.signingKey;
-  if (!right || !equalBytes(right, code ?? author.key)) throw new ProtocolError("NOT_ALLOWED", "recovery");
+  if (right === undefined || !equalBytes(right, code ?? author.key)) throw new ProtocolError("NOT_ALLOWED", "recovery");
 }
 
 /** Of the backups that a request names some may be forgotten by now; shown is none besides. */
