@@ -173,7 +173,6 @@ const empty: readonly string[] = [
   "RecoveryApproval.verdict",
   "SecondFactor.lastUsedAt",
   "SecondFactors.provenUntil",
-  "Share.entrusted",
   "Share.epochKeys",
   "ShareWrap.groupEpoch",
   "SyncPage.lost",
@@ -234,6 +233,7 @@ async function foundSide(): Promise<Side> {
   await house.asSuperuser("update tenant set plan = 'ADVANCED'");
   const recovery = await BareRecovery.found(company, company.ada, { code: true });
   await recovery.switchOn(company.ada);
+  await recovery.entrust(share, company.ada);
   await sayPolicies(company, { scope: policyScope.TENANT, id: null });
   const [ada, its, former] = [await furnish(company.ada), await furnish(bob), await furnish(carol)];
   const late = await furnish(dave);

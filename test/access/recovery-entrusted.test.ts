@@ -5,7 +5,6 @@ import { sealPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { deriveGroupSeed } from "../../src/crypto/client/group.ts";
 import { unwrapKey } from "../../src/crypto/client/key-wrap.ts";
 import { makeEntrust, makeNewEpoch } from "../../src/crypto/client/next-link.ts";
-import { makeEntrustInShare } from "../../src/crypto/client/share-link.ts";
 import { asSymmetricKey } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { type EntrustedTo, shareScope } from "../../src/crypto/link.ts";
@@ -16,6 +15,8 @@ import { commit } from "../../src/domain/commit/commit.ts";
 import type { CommitInput } from "../../src/domain/commit/input.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { readEntrusted } from "../../src/domain/recovery-group/read.ts";
+import type { UploadInput } from "../../src/domain/restoring/parse.ts";
+import { uploadVault } from "../../src/domain/restoring/upload-vault.ts";
 import { deliverShareWraps } from "../../src/domain/share/wraps.ts";
 import { draft, linkInput, newRecord } from "../support/bare-client.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
@@ -23,6 +24,7 @@ import { BareGuest, invite } from "../support/bare-guest.ts";
 import { prepareMove } from "../support/bare-move.ts";
 import { BareRecovery, type RecoveryDeed } from "../support/bare-recovery.ts";
 import { BareShare } from "../support/bare-share.ts";
+import { beginRestoredIn, endRestoredIn } from "../support/operator.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -136,23 +138,6 @@ async function renew(who: BareMember, { entrusts = false } = {}) {
   const its = entrusts ? entrusting(who) : null;
   const more = { epochKey: { epoch, previousKey }, ...its?.more };
   return write(who, "BUSINESS", { links: [begun.signed, ...(its ? [its.link.signed] : [])], more });
-}
-
-/** The link by which a share's key is entrusted. */
-function entrustLink(share: BareShare, by: BareMember) {
-  const wrap = group.wrapOf(share.vault);
-  const groupAt = (_: unknown, seq: number) => group.states.get(seq) ?? null;
-  const basis = { tenant: company.state, groupAt };
-  return { wrap, link: makeEntrustInShare(share.state, basis, company.signer(by), { to: group.to, wrap }) };
-}
-
-async function entrustShare(share: BareShare, by: BareMember) {
-  const { wrap, link } = entrustLink(share, by);
-  const before = share.state;
-  share.follow(link.state);
-  const answer = await share.write(by, { links: [link.signed], more: { recoveryWrap: wrap } });
-  if (answer.__typename !== "Committed") share.follow(before);
-  return answer;
 }
 
 const rowsOf = (vault: Uint8Array) =>
@@ -335,7 +320,7 @@ describe("a share of the company", () => {
 
   it("is entrusted by a writer, whatever policies say of profiles, and shown to who is in it", async () => {
     await group.deed(ada).demand(0).done();
-    expect(await entrustShare(share, bob)).toMatchObject({ __typename: "Committed" });
+    expect(await group.entrust(share, bob)).toMatchObject({ __typename: "Committed" });
     expect(await rowsOf(share.vault.id)).toMatchObject([{ group_id: group.id, epoch: 1 }]);
     expect(await share.write(bob)).toMatchObject({ __typename: "Committed" });
     expect(await readEntrusted(dora.app(), [share.id as never])).toMatchObject([{ group: group.id }]);
@@ -349,7 +334,7 @@ describe("a share of the company", () => {
     share.recovery = group;
     expect(await share.renew(bob, [bob, dora])).toMatchObject({ __typename: "Committed" });
     expect(await rowsOf(share.vault.id)).toEqual([]);
-    expect(await entrustShare(share, bob)).toMatchObject({ __typename: "Committed" });
+    expect(await group.entrust(share, bob)).toMatchObject({ __typename: "Committed" });
   });
 
   it("is due for a guest too, who is told nothing of the group", async () => {
@@ -364,9 +349,39 @@ describe("a share of the company", () => {
 
   it("is entrusted by no reader, and no personal share by anybody", async () => {
     const personal = await BareShare.found(company, bob, shareScope.PERSONAL);
-    await expect(entrustShare(personal, bob)).rejects.toThrow("not the company's");
+    await expect(group.entrust(personal, bob)).rejects.toThrow("not the company's");
     const fresh = await BareShare.found(company, bob);
     await fresh.add(bob, dora, role.READER);
-    await expect(entrustShare(fresh, dora)).rejects.toThrow("writer");
+    await expect(group.entrust(fresh, dora)).rejects.toThrow("writer");
+  });
+});
+
+describe("a profile on a restored server", () => {
+  it("is brought with the link that entrusted its key, without the wrap, and entrusted anew in the next epoch", async () => {
+    const vault = bob.account.vaults.BUSINESS;
+    await renew(bob);
+    const base = vault.ladder?.[0]?.revision ?? 0;
+    const { link } = entrusting(bob);
+    const added = newRecord(vault, recordClass.ITEM, item);
+    const lost = draft(accountOf(bob), vault, [added]);
+    lost.apply();
+    await beginRestoredIn(house);
+    const { manifest, signature } = lost.input;
+    const { record, version, epoch, body, key } = added.input;
+    const input = {
+      vault: formatUuid(vault.id),
+      base,
+      links: [linkInput(link.signed)],
+      manifests: [{ manifest, signature }],
+      epochKeys: [],
+      records: [{ record, class: recordClass.ITEM, version, schema: 1, epoch, body, key, previousLeaf: null }],
+      gone: [],
+    };
+    expect(await uploadVault(bob.app(), input as UploadInput)).toMatchObject({ taken: true });
+    await endRestoredIn(house);
+    expect(await rowsOf(vault.id)).toEqual([]);
+    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "Committed" });
+    expect(await renew(bob, { entrusts: true })).toMatchObject({ __typename: "Committed" });
+    expect(await rowsOf(vault.id)).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import { deriveGroupSeed } from "../../src/crypto/client/group.ts";
 import { type GroupAct, makeGroupEpoch, makeGroupGenesis, makeGroupLink } from "../../src/crypto/client/group-link.ts";
 import { wrapKeyFor } from "../../src/crypto/client/key-wrap.ts";
 import { deriveRecoveryKeys, makeRecoveryCode, type RecoveryKeys } from "../../src/crypto/client/recovery-code.ts";
+import { makeEntrustInShare } from "../../src/crypto/client/share-link.ts";
 import { makeTenantLink, type TenantAct } from "../../src/crypto/client/tenant-link.ts";
 import type { VaultHead } from "../../src/crypto/cut.ts";
 import { publicKeyHash } from "../../src/crypto/hash.ts";
@@ -19,6 +20,7 @@ import { administerTenant, changeRosters } from "../../src/domain/company/change
 import type { ChangeRostersInput } from "../../src/domain/company/input.ts";
 import { linkInput } from "./bare-client.ts";
 import type { BareCompany, BareMember } from "./bare-company.ts";
+import type { BareShare } from "./bare-share.ts";
 
 type Listed = Pick<ChangeRostersInput, "codes" | "wraps" | "epochs" | "policies">;
 type List<K extends keyof Listed> = NonNullable<Listed[K]>[number][];
@@ -96,6 +98,20 @@ export class BareRecovery {
   wrapOf(vault: { id: RosterState["head"]["id"]; roster: RosterState; key: SymmetricKey }): Uint8Array {
     const place = { roster: vault.id, epoch: vault.roster.epoch?.epoch ?? 0, user: this.state.head.id };
     return wrapKeyFor(this.publicKey, place, vault.key);
+  }
+
+  /** Entrusts a share's key to it, with an item. */
+  async entrust(share: BareShare, by: BareMember) {
+    const wrap = this.wrapOf(share.vault);
+    const groupAt = (_: unknown, seq: number) => this.states.get(seq) ?? null;
+    const basis = { tenant: this.company.state, groupAt };
+    const link = makeEntrustInShare(share.state, basis, this.company.signer(by), { to: this.to, wrap });
+    const before = share.state;
+    share.follow(link.state);
+    const answer = await share.write(by, { links: [link.signed], more: { recoveryWrap: wrap } });
+    if (answer.__typename === "Committed") share.recovery = this;
+    else share.follow(before);
+    return answer;
   }
 }
 
