@@ -423,10 +423,11 @@ begin
     join tenant t on t.id = w.tenant_id
     join entrusted_wrap e on e.tenant_id = w.tenant_id and e.group_id = w.group_id
     join vault v on v.tenant_id = e.tenant_id and v.id = e.vault_id
+    left join share s on s.tenant_id = v.tenant_id and s.id = v.id
     left join user_policy p on p.tenant_id = v.tenant_id and p.user_id = v.user_id
     left join backup_vault b on b.tenant_id = v.tenant_id and b.vault_id = v.id
     where w.status = 'IN_FORCE' and t.suspended_at is null and t.plan <> 'STANDARD' and (t.trial_ends_at is null or t.trial_ends_at > $2)
-      and (v.class = 'SHARE' or p.organisation_backup > 0) and not v.restoring
+      and (s.scope = 'BUSINESS' or v.class = 'BUSINESS' and p.organisation_backup > 0) and not v.restoring
       and v.revision > coalesce(b.revision, 0) and (b.looked_at is null or b.looked_at <= $1)
     order by w.tenant_id, v.id limit 1 for no key update of v skip locked;
   if not found then
@@ -437,10 +438,11 @@ begin
     from recovery_switch w
     join entrusted_wrap e on e.tenant_id = w.tenant_id and e.group_id = w.group_id
     join vault v on v.tenant_id = e.tenant_id and v.id = e.vault_id
+    left join share s on s.tenant_id = v.tenant_id and s.id = v.id
     left join user_policy p on p.tenant_id = v.tenant_id and p.user_id = v.user_id
     left join backup_vault b on b.tenant_id = v.tenant_id and b.vault_id = v.id
     where w.tenant_id = here and w.status = 'IN_FORCE'
-      and (v.class = 'SHARE' or p.organisation_backup > 0) and not v.restoring
+      and (s.scope = 'BUSINESS' or v.class = 'BUSINESS' and p.organisation_backup > 0) and not v.restoring
       and v.revision > coalesce(b.revision, 0) and (b.looked_at is null or b.looked_at <= $1)
     order by v.id limit $3 for no key update of v skip locked
   ) as f;

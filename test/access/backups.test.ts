@@ -1,5 +1,6 @@
 /** What is backed up, when, and for how long: by the server's verbs. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { getNamedType, isInputObjectType } from "graphql";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation, shareScope } from "../../src/crypto/link.ts";
 import { encodePolicies, policiesHash } from "../../src/crypto/policies.ts";
@@ -9,9 +10,12 @@ import { exportBackup } from "../../src/domain/backup/content.ts";
 import { readBackups } from "../../src/domain/backup/list.ts";
 import { takeBackups } from "../../src/domain/backup/take-now.ts";
 import { deletePerson } from "../../src/domain/company/delete-person.ts";
+import { moveAccount } from "../../src/domain/moving/move-account.ts";
+import { readContract } from "../../src/schema/contract.ts";
 import {
   cutOfVault,
   entrust,
+  entrustShare,
   foundBackedUp,
   item,
   readWhole,
@@ -19,8 +23,10 @@ import {
   signedRoot,
   write,
 } from "../support/bare-backup.ts";
+import { opened } from "../support/bare-case.ts";
 import { type BareChange, move, purge, sealAgain } from "../support/bare-client.ts";
 import type { BareCompany, BareMember } from "../support/bare-company.ts";
+import { prepareMove } from "../support/bare-move.ts";
 import type { BareRecovery } from "../support/bare-recovery.ts";
 import { BareShare } from "../support/bare-share.ts";
 import { runJobs } from "../support/jobs.ts";
@@ -38,8 +44,8 @@ beforeAll(async () => {
   ({ company, recovery } = await foundBackedUp(house));
   bob = await company.hire();
   const { BUSINESS, PERSONAL } = bob.account.vaults;
-  await write(bob, PERSONAL, [item(PERSONAL, "a private item")]);
-  await write(bob, BUSINESS, [item(BUSINESS), item(BUSINESS), item(BUSINESS)]);
+  await write(company, bob, PERSONAL, [item(PERSONAL, "a private item")]);
+  await write(company, bob, BUSINESS, [item(BUSINESS), item(BUSINESS), item(BUSINESS)]);
 });
 afterAll(() => house.close());
 
@@ -75,7 +81,7 @@ describe("a backup", () => {
   });
 
   it("is of the head, with all that proves it, and says whose it is", async () => {
-    await entrust(house, recovery, business(), bob);
+    await entrust(recovery, bob);
     const { taken, skipped, more } = await take();
     expect({ skipped, more }).toEqual({ skipped: [], more: false });
     expect(taken).toMatchObject([
@@ -83,7 +89,7 @@ describe("a backup", () => {
         kind: "PROFILE",
         owners: [idOf(bob)],
         number: 1,
-        revision: 1,
+        revision: 2,
         records: 3,
         openable: true,
         keptUntil: null,
@@ -95,7 +101,7 @@ describe("a backup", () => {
     const [{ id, bytes, addedBytes }] = taken as [(typeof taken)[0]];
     const read = await whole(id, 2);
     expect(read.pages).toBeGreaterThan(1);
-    expect(read.links.map(({ seq }) => seq)).toEqual([0]);
+    expect(read.links.map(({ seq }) => seq)).toEqual([0, 1]);
     expect(read.records).toHaveLength(3);
     expect(rootOfRead(read)).toEqual(signedRoot(read));
     expect(new Uint8Array(read.wrap.wrap)).toHaveLength(1_225);
@@ -112,10 +118,10 @@ describe("a backup", () => {
   it("costs what changed: its rows, its bytes, its statements", async () => {
     const rows = async (table: string) => Number((await house.asSuperuser(`select count(*) from ${table}`))[0]?.count);
     const many = Array.from({ length: 200 }, (_, nth) => item(business(), `item ${nth}`));
-    await write(bob, business(), many);
+    await write(company, bob, business(), many);
     const first = await countStatements(take);
     const before = [await rows("backup_record"), await rows("backup_content"), await rows("backup_link")];
-    await write(bob, business(), [
+    await write(company, bob, business(), [
       changed(0, "another text"),
       item(business(), "one more"),
       purge(business(), anItem(1)),
@@ -142,20 +148,20 @@ describe("a backup", () => {
   });
 
   it("is taken by the server itself once the last is older than the configuration says, and not before", async () => {
-    await write(bob, business(), [changed(0, "a third text")]);
+    await write(company, bob, business(), [changed(0, "a third text")]);
     await runJobs(house.house);
     expect(await list()).toHaveLength(3);
     await later(day + 3_600_000);
     await runJobs(house.house);
-    expect((await list())[0]).toMatchObject({ number: 4, revision: 4 });
+    expect((await list())[0]).toMatchObject({ number: 4, revision: 5 });
     await later(day + 3_600_000);
     await runJobs(house.house);
     expect(await list()).toHaveLength(4);
   });
 
   it("is not kept where the server's records are not those that the head signs, and that is counted", async () => {
-    await write(bob, business(), [changed(0, "a fourth text")]);
-    const [own] = await house.asSuperuser("select id, leaf from record where vault_id = $1 and revision = 5", [
+    await write(company, bob, business(), [changed(0, "a fourth text")]);
+    const [own] = await house.asSuperuser("select id, leaf from record where vault_id = $1 and revision = 6", [
       formatUuid(business().id),
     ]);
     await house.asSuperuser("update record set leaf = sha256(leaf) where vault_id = $1 and id = $2", [
@@ -173,13 +179,13 @@ describe("a backup", () => {
       own?.leaf,
     ]);
     // A record that changed without its vault is damage, too: what it was stays in the backup before.
-    await house.asSuperuser("update record set leaf = sha256(leaf), revision = 5 where vault_id = $1 and id = $2", [
+    await house.asSuperuser("update record set leaf = sha256(leaf), revision = 6 where vault_id = $1 and id = $2", [
       formatUuid(business().id),
       formatUuid(anItem(100)),
     ]);
     expect(await take()).toMatchObject({ taken: [], skipped: [{ reason: "DAMAGED" }] });
     const leaf = business().leaves.get(formatUuid(anItem(100)))?.leaf;
-    await house.asSuperuser("update record set leaf = $3, revision = 2 where vault_id = $1 and id = $2", [
+    await house.asSuperuser("update record set leaf = $3, revision = 3 where vault_id = $1 and id = $2", [
       formatUuid(business().id),
       formatUuid(anItem(100)),
       Buffer.from(leaf as Uint8Array),
@@ -192,11 +198,23 @@ describe("a backup", () => {
       await BareShare.found(company, bob),
       await BareShare.found(company, bob, shareScope.PERSONAL),
     ];
-    await entrust(house, recovery, shared.vault, bob);
-    await expect(entrust(house, recovery, secret.vault, bob)).rejects.toMatchObject({ code: "23514" });
+    await entrustShare(recovery, shared, bob);
+    await expect(entrustShare(recovery, secret, bob)).rejects.toMatchObject({ code: expect.any(String) });
+    // Nor where the database says that it was entrusted.
+    const slipIn =
+      "insert into entrusted_wrap select tenant_id, $2, epoch, group_id, group_epoch, author_id, wrap, now() from entrusted_wrap where vault_id = $1";
+    for (const vault of [secret.vault, bob.account.vaults.PERSONAL]) {
+      const asked = [formatUuid(business().id), formatUuid(vault.id)];
+      await expect(house.asSuperuser(slipIn, asked)).rejects.toMatchObject({
+        constraint: "entrusted_wrap_of_business",
+      });
+      await house.asSuperuser(
+        `set session_replication_role = replica; ${slipIn.replace("$1", `'${asked[0]}'`).replace("$2", `'${asked[1]}'::uuid`)}`,
+      );
+    }
     const { taken } = await take();
     expect(taken).toMatchObject([
-      { kind: "SHARE", vault: formatUuid(shared.vault.id), owners: [idOf(bob)], records: 1 },
+      { kind: "SHARE", vault: formatUuid(shared.vault.id), owners: [idOf(bob)], records: 2 },
     ]);
     const read = await whole(taken[0]?.id as string);
     expect(read.name).toMatchObject({ epoch: 1 });
@@ -204,7 +222,7 @@ describe("a backup", () => {
   });
 
   it("is not taken where plan, operator, policy or switch say so; what is there stays and is read", async () => {
-    await write(bob, business(), [changed(0, "a fifth text")]);
+    await write(company, bob, business(), [changed(0, "a fifth text")]);
     const tenant = formatUuid(company.state.head.id);
     const [newest] = await list();
     const skipped = async (reason: string) => {
@@ -286,7 +304,7 @@ describe("a backup", () => {
     await company.act(company.ada, { operation: operation.POLICY, subject } as never, {
       policies: [{ seq: company.state.head.seq + 1, document }],
     });
-    await write(bob, business(), [changed(0, "the last text")]);
+    await write(company, bob, business(), [changed(0, "the last text")]);
     await company.act(
       company.ada,
       { operation: operation.REMOVE, subject: { user: bob.account.user } },
@@ -295,7 +313,7 @@ describe("a backup", () => {
     );
     expect(await house.asSuperuser("select id from vault where id = $1", [formatUuid(business().id)])).toEqual([]);
     const [last] = (await list()).filter(({ kind }) => kind === "PROFILE");
-    expect(last).toMatchObject({ number: 7, revision: 7, records: 203 });
+    expect(last).toMatchObject({ number: 7, revision: 8, records: 203 });
     const { keptUntil } = last as { keptUntil: Date };
     expect(keptUntil.getTime() - house.house.clock().getTime()).toBeGreaterThan(2.9 * day);
     await deletePerson(company.ada.portal(), { user: idOf(bob) });
@@ -358,5 +376,76 @@ describe("a backup", () => {
     expect(exported.filter(({ amount }) => amount === 1)).toHaveLength(1);
     const forgotten = logged.filter(({ kind }) => kind === "BACKUPS_FORGOTTEN");
     expect(forgotten.reduce((sum, { amount }) => sum + Number(amount), 0)).toBe(7);
+  });
+
+  it("is taken of somebody who goes elsewhere, before their profile is erased", async () => {
+    const carol = await company.hire();
+    const { BUSINESS } = carol.account.vaults;
+    await write(company, carol, BUSINESS, [item(BUSINESS), item(BUSINESS)]);
+    await entrust(recovery, carol);
+    const move = prepareMove(carol.account, company.state, "OWN");
+    expect((await moveAccount(carol.app(), move.input)).__typename).toBe("AccountMoved");
+    company.state = move.left as typeof company.state;
+    expect(await house.asSuperuser("select id from vault where id = $1", [formatUuid(BUSINESS.id)])).toEqual([]);
+    const [last, ...none] = await list(carol);
+    expect([last, none]).toMatchObject([{ number: 1, records: 2, keptUntil: expect.any(Date) }, []]);
+    const read = await whole(last?.id as string);
+    expect(rootOfRead(read)).toEqual(signedRoot(read));
+  });
+
+  it("goes with a tenant that ends, and so does a recovery", async () => {
+    const { company: own, recovery: its } = await foundBackedUp(house);
+    const { ada } = own;
+    await write(own, ada, ada.account.vaults.BUSINESS, [item(ada.account.vaults.BUSINESS)]);
+    await entrust(its, ada);
+    const { taken } = await takeBackups(ada.portal(), { user: idOf(ada) });
+    await opened(its, ada, taken);
+    const invited = await company.invite(company.ada, ada.account.address);
+    const move = prepareMove(ada.account, null, { state: company.state, invited });
+    expect((await moveAccount(ada.app(), move.input)).__typename).toBe("AccountMoved");
+    const gone = formatUuid(own.state.head.id);
+    for (const table of ["backup", "backup_vault", "backup_content", "recovery", "recovery_backup"]) {
+      expect([table, await house.asSuperuser(`select tenant_id from ${table} where tenant_id = $1`, [gone])]).toEqual([
+        table,
+        [],
+      ]);
+    }
+    expect(await house.asSuperuser("select id from tenant where id = $1", [gone])).toEqual([]);
+  });
+
+  it("was never of anything private: no row, and no argument that names a vault", async () => {
+    const kept = await house.asSuperuser(
+      "select b.vault_id::text as id from backup_vault b union select vault_id::text from backup_record",
+    );
+    const isPrivate = await house.asSuperuser(
+      `select v.id::text from vault v left join share s on s.id = v.id where v.class in ('PERSONAL', 'ACCOUNT') or s.scope = 'PERSONAL'`,
+    );
+    expect(isPrivate.length).toBeGreaterThan(5);
+    expect(kept.filter(({ id }) => isPrivate.some((each) => each.id === id))).toEqual([]);
+    const schema = readContract();
+    const roots = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+      Object.values(type?.getFields() ?? {}),
+    );
+    const its = roots.filter(({ name }) => /backup|recover(y|ies)|drill/i.test(name) && !/account/i.test(name));
+    expect(its.map(({ name }) => name).sort()).toEqual([
+      ...[
+        "approveRecovery",
+        "backupContent",
+        "backupExport",
+        "backups",
+        "closeRecovery",
+        "openRecovery",
+        "recoveries",
+        "recovery",
+      ],
+      ...["recoveryCanary", "recoveryReadiness", "reportDrill", "takeBackups", "vetoRecovery"],
+    ]);
+    const asked = its.flatMap(({ args }) =>
+      args.flatMap(({ name, type }) => {
+        const input = getNamedType(type);
+        return isInputObjectType(input) ? Object.keys(input.getFields()) : [name];
+      }),
+    );
+    expect([...new Set(asked)].filter((name) => /vault|profile|share/i.test(name))).toEqual([]);
   });
 });

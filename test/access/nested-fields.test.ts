@@ -277,7 +277,7 @@ async function furnishShare(company: BareCompany, bob: BareMember, group: BareGr
 /** A backup of somebody's business profile, a recovery that reads it, and what the next drill opens. */
 async function backUp(recovery: BareRecovery, who: BareMember): Promise<{ backup: string; opened: string }> {
   const { ada } = recovery.company;
-  await entrust(house, recovery, who.account.vaults.BUSINESS, who);
+  await entrust(recovery, who);
   const { taken } = await takeBackups(ada.portal(), { user: formatUuid(who.account.user) });
   const { recovery: its } = await opened(recovery, ada, taken);
   const next = { canary: crypto.randomUUID(), epoch: 1, wrap: Buffer.alloc(1_225), hash: Buffer.alloc(32) };

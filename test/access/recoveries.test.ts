@@ -71,8 +71,8 @@ beforeAll(async () => {
   await recovery.deed(ada).add(carl).done();
   for (const who of [bob, carl]) {
     const { BUSINESS } = who.account.vaults;
-    await write(who, BUSINESS, [item(BUSINESS), item(BUSINESS)]);
-    await entrust(house, recovery, BUSINESS, who);
+    await write(company, who, BUSINESS, [item(BUSINESS), item(BUSINESS)]);
+    await entrust(recovery, who);
     await takeBackups(ada.portal(), { user: idOf(who) });
   }
   backups = (await readBackups(ada.portal(), { user: idOf(bob), first: 10 })).edges.map(({ node }) => node);
@@ -452,7 +452,7 @@ describe("readiness", () => {
     expect([bob, carl, ada].map((who) => before.users.get(idOf(who)))).toEqual([{}, {}, {}]);
     await company.hire();
     const { BUSINESS } = bob.account.vaults;
-    await write(bob, BUSINESS, [item(BUSINESS)]);
+    await write(company, bob, BUSINESS, [item(BUSINESS)]);
     await later(3 * 24 * hour);
     await house.asSuperuser("update user_policy set organisation_backup = 0 where user_id = $1", [idOf(carl)]);
     await house.asSuperuser("update entrusted_wrap set group_id = group_id where vault_id = $1", [

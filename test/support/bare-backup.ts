@@ -1,4 +1,6 @@
 import { bucketRoot } from "../../src/crypto/bucket-root.ts";
+import { makeEntrust } from "../../src/crypto/client/next-link.ts";
+import { makeEntrustInShare } from "../../src/crypto/client/share-link.ts";
 import { sealedHash } from "../../src/crypto/hash.ts";
 import { asHash, type Hash, type Id } from "../../src/crypto/keys.ts";
 import { leafHash, recordClass } from "../../src/crypto/leaf.ts";
@@ -6,9 +8,10 @@ import { parseManifest } from "../../src/crypto/manifest.ts";
 import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
 import type { ContentPage } from "../../src/domain/backup/read-page.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
-import { type BareChange, type BareVault, draft, newRecord } from "./bare-client.ts";
+import { type BareChange, type BareVault, draft, linkInput, newRecord } from "./bare-client.ts";
 import { BareCompany, type BareMember } from "./bare-company.ts";
 import { BareRecovery } from "./bare-recovery.ts";
+import type { BareShare } from "./bare-share.ts";
 import type { VerbsHouse } from "./verbs.ts";
 
 /** A company of the plan that has backups, whose founder is the custodian and whose policy says that profiles are backed up. */
@@ -28,8 +31,25 @@ export async function foundBackedUp(
   return { company, recovery };
 }
 
-/** Has the key of a vault's epoch in force wrapped for the group. */
-export async function entrust(
+/** Entrusts the key of a business profile to the group, in a commit that changes nothing else. */
+export async function entrust(recovery: BareRecovery, who: BareMember): Promise<void> {
+  const { company } = recovery;
+  const vault = who.account.vaults.BUSINESS;
+  const { user, signing } = who.account;
+  const wrap = recovery.wrapOf(vault);
+  const next = { user, signing, tenantHead: company.state.head, time: Date.now() };
+  const link = makeEntrust(vault.roster, { ...next, to: recovery.to, wrap });
+  vault.roster = link.state;
+  const made = draft({ ...who.account, tenant: company.state.head }, vault, []);
+  const vaults = [{ ...made.input, recoveryWrap: wrap }];
+  const clientMutationId = crypto.randomUUID();
+  const answer = await commit(who.app(), { clientMutationId, links: [linkInput(link.signed)], vaults });
+  if (answer.__typename !== "Committed") throw new Error(answer.__typename);
+  made.apply();
+}
+
+/** Writes into the table, as no verb does, that the key of a vault was entrusted. */
+export async function slipIn(
   house: VerbsHouse,
   recovery: BareRecovery,
   vault: BareVault,
@@ -38,23 +58,35 @@ export async function entrust(
   await house.asSuperuser(
     "insert into entrusted_wrap select tenant_id, id, $3, $4, $5, $6, $7, now() from vault where tenant_id = $1 and id = $2",
     [
-      formatUuid(recovery.company.state.head.id),
-      formatUuid(vault.id),
-      vault.roster.epoch?.epoch,
-      recovery.id,
-      recovery.state.epoch?.epoch,
-      formatUuid(by.account.user),
-      recovery.wrapOf(vault),
+      ...[formatUuid(recovery.company.state.head.id), formatUuid(vault.id), vault.roster.epoch?.epoch],
+      ...[recovery.id, recovery.state.epoch?.epoch, formatUuid(by.account.user), recovery.wrapOf(vault)],
     ],
   );
+}
+
+/** Entrusts the key of a share, in a commit with an item. */
+export async function entrustShare(recovery: BareRecovery, share: BareShare, by: BareMember): Promise<void> {
+  const { company } = recovery;
+  const wrap = recovery.wrapOf(share.vault);
+  const groupAt = (_: unknown, seq: number) => recovery.states.get(seq) ?? null;
+  const basis = { tenant: company.state, groupAt };
+  const link = makeEntrustInShare(share.state, basis, company.signer(by), { to: recovery.to, wrap });
+  share.follow(link.state);
+  const answer = await share.write(by, { links: [link.signed], more: { recoveryWrap: wrap } });
+  if (answer.__typename !== "Committed") throw new Error(answer.__typename);
 }
 
 export const item = (vault: BareVault, text = "an item"): BareChange =>
   newRecord(vault, recordClass.ITEM, new TextEncoder().encode(text));
 
 /** Commits changes of one vault. Throws where they are not taken. */
-export async function write(who: BareMember, vault: BareVault, changes: readonly BareChange[]): Promise<void> {
-  const made = draft(who.account, vault, changes);
+export async function write(
+  { state }: BareCompany,
+  who: BareMember,
+  vault: BareVault,
+  changes: readonly BareChange[],
+): Promise<void> {
+  const made = draft({ ...who.account, tenant: state.head }, vault, changes);
   const answer = await commit(who.app(), { clientMutationId: crypto.randomUUID(), vaults: [made.input] });
   if (answer.__typename !== "Committed") throw new Error(answer.__typename);
   made.apply();

@@ -16,5 +16,6 @@ export async function takeDue(tx: OpeningTransaction, house: House): Promise<boo
   if (!entered) return false;
   const taken = await takeOf(tx, house, entered.vaults.split(" ") as VaultId[]);
   await noteSkipped(tx, taken);
-  return true;
+  // What was neither taken nor passed over would come again at once, for ever.
+  return taken.taken.length + taken.skipped.length > 0;
 }

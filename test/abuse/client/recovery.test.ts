@@ -23,7 +23,7 @@ import { attempts } from "../../../src/domain/bounds.ts";
 import { commit } from "../../../src/domain/commit/commit.ts";
 import { administerTenant } from "../../../src/domain/company/change-rosters.ts";
 import { readContract } from "../../../src/schema/contract.ts";
-import { entrust, foundBackedUp, item, write } from "../../support/bare-backup.ts";
+import { entrust, foundBackedUp, item, slipIn, write } from "../../support/bare-backup.ts";
 import { open } from "../../support/bare-case.ts";
 import { draft, linkInput } from "../../support/bare-client.ts";
 import type { BareCompany, BareMember } from "../../support/bare-company.ts";
@@ -43,8 +43,8 @@ beforeAll(async () => {
   ({ company, recovery } = await foundBackedUp(house, { code: true }));
   [mallory, bob] = [await company.hire(role.ADMINISTRATOR), await company.hire()];
   const { BUSINESS } = bob.account.vaults;
-  await write(bob, BUSINESS, [item(BUSINESS)]);
-  await entrust(house, recovery, BUSINESS, bob);
+  await write(company, bob, BUSINESS, [item(BUSINESS)]);
+  await entrust(recovery, bob);
   await takeBackups(company.ada.portal(), { user: formatUuid(bob.account.user) });
   backups = (await readBackups(mallory.portal(), { user: null, first: 10 })).edges.map(({ node }) => node);
 }, 60_000);
@@ -187,8 +187,8 @@ describe("A personal profile", () => {
 
   it("is backed up by nobody, though its key were wrapped, and named by no request", async () => {
     const { PERSONAL } = bob.account.vaults;
-    await write(bob, PERSONAL, [item(PERSONAL)]);
-    await expect(entrust(house, recovery, PERSONAL, bob)).rejects.toMatchObject({ code: "23514" });
+    await write(company, bob, PERSONAL, [item(PERSONAL)]);
+    await expect(slipIn(house, recovery, PERSONAL, bob)).rejects.toMatchObject({ code: "23514" });
     const answer = await takeBackups(company.ada.portal(), { user: formatUuid(bob.account.user) });
     const named = [...answer.taken, ...answer.skipped].map(({ vault }) => vault);
     expect(named).not.toContain(formatUuid(PERSONAL.id));
