@@ -5,11 +5,17 @@
  */
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { recoveryGround } from "../../src/client/recovery/ground.ts";
+import { checkEntrusted } from "../../src/client/vault/entrusted.ts";
 import { emptyHeld, type Held } from "../../src/client/vault/held.ts";
 import type { Pins } from "../../src/client/vault/pins.ts";
+import { shareBase } from "../../src/client/vault/share-chain.ts";
 import type { StreamHead } from "../../src/crypto/client/entry.ts";
-import { operation } from "../../src/crypto/link.ts";
+import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
+import { makeProfileGenesis } from "../../src/crypto/client/genesis.ts";
+import { makeEntrust } from "../../src/crypto/client/next-link.ts";
+import { type EntrustedTo, operation, profileClass } from "../../src/crypto/link.ts";
 import { role } from "../../src/crypto/state-entries.ts";
+import { makeId } from "../../src/crypto/uuid.ts";
 import { chainOf, PaperCompany, paperPerson } from "../support/paper-company.ts";
 import { PaperRecoveryGroup } from "../support/paper-recovery.ts";
 
@@ -68,5 +74,48 @@ describe("the ground on which keys are entrusted", () => {
     const before = recovery.made.length;
     recovery.newCode();
     expect(recoveryGround(held(before + 1))).toBe("GROUP_KEY");
+  });
+});
+
+describe("a profile's link that entrusts its key, on another device of its owner", () => {
+  /** Looks at one that names the group's newest link and key, unless it says otherwise; by so many links of the group. */
+  const look = (to: Partial<EntrustedTo> = {}, links = recovery.made.length) => {
+    const [vaultKey, vault, tenantHead] = [makeVaultKey(), makeId(1), company.state.head];
+    const founder = company.ada;
+    const made = makeProfileGenesis({
+      vault,
+      class: profileClass.BUSINESS,
+      founder,
+      vaultKey,
+      tenantHead,
+      time: 1,
+    });
+    const [groupSeq, groupEpoch] = [recovery.made.length - 1, recovery.secrets.length];
+    const named = { group: recovery.id, groupSeq, groupEpoch, ...to };
+    const link = makeEntrust(made.state, { ...founder, tenantHead, to: named, wrap: new Uint8Array(1) });
+    const { tenant, groups } = held(links);
+    if (tenant) checkEntrusted(chainOf([made, link]), 1, shareBase(tenant, groups));
+  };
+  const refused = (code: string) => expect.objectContaining({ code });
+
+  it("is one to the key of the group that the switch names", () => {
+    switchOn();
+    expect(() => look()).not.toThrow();
+    recovery.newCode();
+    expect(() => look()).not.toThrow();
+  });
+
+  it("is none to another group, to another key of it, or where nothing is switched on", () => {
+    expect(() => look()).toThrow(refused("NOT_ALLOWED"));
+    switchOn();
+    expect(() => look({ group: makeId(1) })).toThrow(refused("NOT_ALLOWED"));
+    expect(() => look({ groupEpoch: 2 })).toThrow(refused("WRONG_ROSTER_HEAD"));
+    recovery.newCode();
+    expect(() => look({ groupSeq: recovery.made.length - 2, groupEpoch: 1 })).toThrow(refused("NOT_ALLOWED"));
+  });
+
+  it("says nothing of a group that is not shown: that has evidence of its own", () => {
+    switchOn();
+    expect(() => look({}, 0)).not.toThrow();
   });
 });

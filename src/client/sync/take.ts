@@ -6,14 +6,15 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import { type Evidence, resetEvidence, vaultEvidence } from "../evidence.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { leaveBehind, rosterElsewhere, withoutGroups } from "../vault/elsewhere.ts";
+import { checkEntrusted } from "../vault/entrusted.ts";
 import { freeze, thaw } from "../vault/freeze.ts";
 import { handedHead } from "../vault/handed.ts";
 import { adopt, adoptShare, type Held, type RecordDiff, type ShareUpdate, type VaultUpdate } from "../vault/held.ts";
 import { keyOfEpoch, pinnedKey } from "../vault/keys.ts";
 import type { Pins } from "../vault/pins.ts";
-import { shareBase } from "../vault/share-chain.ts";
+import { type OwnBase, shareBase } from "../vault/share-chain.ts";
 import { linksOf, type Staged } from "../vault/staged.ts";
-import { checkNoted, checkNotedGroups, checkNotedTenant, checkOf, checkPinned } from "./check-noted.ts";
+import { checkNoted, checkNotedGroups, checkNotedTenant, checkOf, checkPinned, unseen } from "./check-noted.ts";
 import type { GroupUpdate } from "./group-update.ts";
 import { hasRoom, sameEvidence } from "./kept-evidence.ts";
 import { takeAccountVault } from "./take-account.ts";
@@ -98,6 +99,7 @@ function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: 
     tenant,
     new Map([...held.groups, ...groups.map(({ group, after }) => [group, after] as const)]),
   );
+  refuseEntrusted(open, staged, base, updates, now, caught);
   const taken = takeShares(open, staged, base, pins, asked, now, caught);
   updates.push(...taken.updates);
   // Only a page of all streams has to have all that any device has noted.
@@ -108,6 +110,27 @@ function verifyIn(open: Open, staged: Staged, tenant: Chain, asked: Asked, now: 
     checkPinned(open, pins, updates, tenant, now, caught);
   }
   return { tenant, groups, shares: taken.shares, pins, updates, caught };
+}
+
+/** A profile whose key was entrusted where the company does not want it is not taken: whoever signed that was not its owner's client. */
+function refuseEntrusted(
+  { held }: Open,
+  staged: Staged,
+  base: OwnBase,
+  updates: VaultUpdate[],
+  now: number,
+  caught: Evidence[],
+): void {
+  for (const update of updates.filter(({ vault }) => vault.class === "BUSINESS")) {
+    const { vault, before } = update;
+    try {
+      checkEntrusted(vault.chain, before?.chain.links.length ?? 0, base);
+    } catch (error) {
+      const each = staged.vaults.get(vault.vault) ?? unseen(vault);
+      caught.push(vaultEvidence(checkOf(error), now, held.vaults.get(vault.vault), each, linksOf(staged, vault.vault)));
+      updates.splice(updates.indexOf(update), 1);
+    }
+  }
 }
 
 /**

@@ -143,7 +143,11 @@ describe("recovery, on a server that", () => {
         for (const { epochs } of viewer.tenant.groupsOf) for (const each of epochs) each.publicKey = serverKey;
       });
     trouble = [];
+    line.tamper("GroupKeys", ({ viewer }: Answer) => viewer.tenant.groupsOf.fill(null));
+    expect(await own(bob)).toMatchObject({ entrusted: [], pending: [profileOf(bob)] });
+    expect(trouble).toEqual(["NOT_FOUND"]);
     swap(line);
+    house.advance(3_600_001);
     expect(await own(bob)).toMatchObject({ entrusted: [], pending: [profileOf(bob)] });
     expect(trouble).toContain("SERVER_CAUGHT");
     await bob.client.rotate("BUSINESS");
