@@ -35,6 +35,8 @@ export class Backup {
   @Field(() => Int) records!: number;
   @Field(() => Float) bytes!: number;
   @Field(() => Float) addedBytes!: number;
+  @Field(() => Int) approvals!: number;
+  @Field(() => Int) hours!: number;
   @Field(() => Boolean) openable!: boolean;
   @Field(() => DateTime, { nullable: true }) keptUntil!: Date | null;
 }

@@ -17,13 +17,15 @@ export interface BackupTextRow {
   records: number;
   bytes: number;
   addedBytes: number;
+  approvals: number;
+  hours: number;
   openable: boolean;
   keptUntil: Date | null;
 }
 
 /** Columns of `backup k`, of the vault `b`. */
 export const backupColumns = `k.id, k.vault_id as vault, b.kind, array_to_string(k.owners, ' ') as owners, k.number, k.taken_at, k.revision, k.manifest_hash,
-  k.epoch, k.group_id as "group", k.group_epoch, k.records, k.bytes, k.added_bytes, k.kept_until,
+  k.epoch, k.group_id as "group", k.group_epoch, k.records, k.bytes, k.added_bytes, k.approvals, k.hours, k.kept_until,
   exists (select from recovery_switch w where w.tenant_id = k.tenant_id and w.status = 'IN_FORCE' and w.group_id = k.group_id) as openable`;
 
 const listStatement = statement<BackupTextRow>(
