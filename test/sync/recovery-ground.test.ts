@@ -68,9 +68,14 @@ describe("the ground on which keys are entrusted", () => {
     expect(recoveryGround(held(3, { stream: id, position: 99, hash }))).toBe("ROSTER");
   });
 
-  it("is none while the group has no key, or one that somebody has who is to have it no more", () => {
+  it("is none by a switch to a head at which the group had no key: anybody of the administrators could go on from there", () => {
     switchOn(1);
-    expect(recoveryGround(held(2))).toBe("GROUP_KEY");
+    expect(recoveryGround(held(2))).toBe("ROSTER");
+    expect(recoveryGround(held())).toBe("ROSTER");
+  });
+
+  it("is none while the group's key is one that somebody has who is to have it no more", () => {
+    switchOn();
     const before = recovery.made.length;
     recovery.newCode();
     expect(recoveryGround(held(before + 1))).toBe("GROUP_KEY");

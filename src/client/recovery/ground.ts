@@ -44,7 +44,10 @@ export function recoveryGround(held: Held): RecoveryGround | Exclude<RecoveryWai
   return { setting: inForce, group: formatUuid(inForce.group), state, epoch };
 }
 
-/** The group that a setting names, as far as it is shown whole: through the head that is named. Null where it is not. */
+/**
+ * The group that a setting names, as far as it is shown whole: through the head that is named, where it had a key. Null where it
+ * is not: from a head without one any administrator could go on.
+ */
 export function groupOfSetting(held: Held, { group, seq, hash }: RecoverySetting): RosterState | null {
   const roster = formatUuid(group);
   const chain = held.groups.get(roster);
@@ -52,7 +55,7 @@ export function groupOfSetting(held: Held, { group, seq, hash }: RecoverySetting
   const named = findGroup(newestState(held.tenant), group);
   const at = chain.states[seq];
   const isNamed = named?.class === groupClass.RECOVERY && at !== undefined && equalBytes(at.head.hash, hash);
-  return isNamed ? newestState(chain) : null;
+  return isNamed && at.epoch !== null ? newestState(chain) : null;
 }
 
 /** That of the switch in force, else of the one that awaits; undefined where the company says nothing of recovery. */
