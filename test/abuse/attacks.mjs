@@ -1069,7 +1069,7 @@ export const groups = {
       "recovery, on a server that puts a key",
     ),
     attack(
-      "the same where a profile is new in a company, and a key of the group from before in the place of the one in force",
+      "the same where a profile is new in a company, a key of the group from before in the place of the one in force, and a personal profile that a device is told is the business profile",
       paper,
       "The epoch's entry binds its public key; a key that was verified is asked for no more (§4.14).",
       `${server}/recovery-replayed.test.ts`,

@@ -1,6 +1,6 @@
 /**
  * A server that shows of a company's recovery what was so before, and is so no more: a key of the group, a policy, the group itself
- * to whoever is to confirm it. And one that lies to somebody who brings a profile along.
+ * to whoever is to confirm it. And one that lies to somebody who brings a profile along, or about which of their profiles is which.
  *
  * Source: replayed policies, and keys swapped where a profile is new, of ePrint 2026/058; the rest is our own reasoning.
  */
@@ -111,6 +111,7 @@ describe("The recovery group's key, on a server that", () => {
     await dan.client.company.join(invited?.link ?? "");
     expect(await again(dan.client)).toContain("SERVER_CAUGHT");
     expect([wrapsIn(line), await own(dan.client)]).toEqual([0, [0, 1, null]]);
+    await phoneThatIsTold(dan, { PERSONAL: "BUSINESS", BUSINESS: "PERSONAL" });
     line.honest();
     await again(dan.client);
     expect([wrapsIn(line), await own(dan.client)]).toEqual([1, [1, 0, null]]);
@@ -129,6 +130,22 @@ describe("The recovery group's key, on a server that", () => {
     expect([wrapsIn(line), await own(dan.client)]).toEqual([2, [1, 0, null]]);
   });
 });
+
+/** A device to which the server says that a profile is the other one: it entrusts neither. */
+async function phoneThatIsTold(person: Person, classes: Readonly<Record<string, string>>): Promise<void> {
+  const line = makeLine();
+  let told = 0;
+  line.tamper("Sync", ({ sync }: Answer) => {
+    for (const vault of sync.vaults) {
+      vault.class = classes[vault.class] ?? vault.class;
+      told++;
+    }
+  });
+  const phone = await person.onDevice("phone", { clock, ...line.settings });
+  await again(phone);
+  expect(phone.evidence.list().map(({ check }) => check)).toEqual(["MISMATCH", "MISMATCH"]);
+  expect([told > 0, wrapsIn(line)]).toEqual([true, 0]);
+}
 
 describe("A switch that awaits another administrator, on a server that", () => {
   it("shows them less of the group than was signed has nothing confirmed, and who looks at it confirms what they saw", async () => {
