@@ -15,7 +15,7 @@ import { emptyStaged, type Staged } from "../../src/client/vault/staged.ts";
 import { deriveOwnKeys } from "../../src/crypto/client/account-keys.ts";
 import { encodeEntry, entryType } from "../../src/crypto/client/entry.ts";
 import { makeVaultKey } from "../../src/crypto/client/epoch.ts";
-import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
+import { makeEntrust, makeOwnKeys } from "../../src/crypto/client/next-link.ts";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { asHash } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
@@ -221,5 +221,39 @@ describe("an account vault", () => {
 
   it("comes with the tenant under its own id", () => {
     expect(() => begins(shown({}, { tenant: formatUuid(makeId(1)) }))).toThrow(caught("WRONG_ROSTER"));
+  });
+});
+
+describe("a business profile that an account vault names", () => {
+  it("is not taken, and frozen, where a link entrusts its key while the company has switched nothing on", () => {
+    begins(shown());
+    const { BUSINESS: its } = ada.account.vaults;
+    const name = formatUuid(its.id);
+    const noted = {
+      type: entryType.OWN_VAULT,
+      vault: its.id,
+      class: profileClass.BUSINESS,
+      genesis: its.roster.genesis,
+      epoch: 1,
+      key: its.key,
+    };
+    const ownVaults = new Map([[name, { entry: noted, record: name }]]);
+    held.pins = { ...held.pins, ownVaults } as never;
+    const { user, signing, tenant } = ada.account;
+    const to = { group: makeId(1), groupSeq: 0, groupEpoch: 1 };
+    const by = { user, signing, time: 1, tenantHead: tenant };
+    const link = makeEntrust(its.roster, { ...by, to, wrap: new Uint8Array(1) });
+    const show = (roster: RosterState, ...links: Uint8Array[]) => {
+      const vaultThen = { ...its, roster, ladder: null, leaves: new Map() };
+      const item = newRecord(vaultThen, recordClass.ITEM, new Uint8Array(1));
+      const staged = emptyStaged({ whole: false, fromKnown: true });
+      staged.vaults.set(name, shownCommit(ada, vaultThen, "BUSINESS", [item]).staged);
+      staged.rosters.set(name, { roster: name, kind: "PROFILE", seq: 0, links: linksOf(...links) });
+      return staged;
+    };
+    expect(begins(show(link.state, ada.signed.BUSINESS, link.signed))).toEqual(["NOT_ALLOWED"]);
+    expect([held.vaults.has(name), held.frozen.has(name)]).toEqual([false, true]);
+    held.frozen.clear();
+    expect(begins(show(its.roster, ada.signed.BUSINESS))).toEqual([]);
   });
 });
