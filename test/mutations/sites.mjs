@@ -14,8 +14,10 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 const folders = [
   "src/crypto",
   "src/client/account",
+  "src/client/backup",
   "src/client/company",
   "src/client/copies",
+  "src/client/recovery/case",
   "src/client/recovery/entrust",
   "src/client/recovery/group",
   "src/client/shares",
