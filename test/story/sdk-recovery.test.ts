@@ -7,6 +7,8 @@ import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 
 let house: TestHouse;
+/** Ada's, that is no portal. */
+let laptop: Client;
 /** In the portal. */
 let ada: Client;
 let grace: Client;
@@ -31,7 +33,9 @@ const epochOf = (client: Client, vault = profileOf(client)) =>
 
 beforeAll(async () => {
   house = await openHouse();
-  ada = await inPortal(await newPerson(house, clock));
+  const founder = await newPerson(house, clock);
+  laptop = founder.client;
+  ada = await inPortal(founder);
   await ada.company.redeem(await tenantCodeIn(house.database, { plan: "ADVANCED" }));
   bob = await hire("bob");
   grace = await inPortal(await hire("grace", "ADMINISTRATOR"));
@@ -157,11 +161,13 @@ describe("recovery of a company", () => {
     expect((await ada.recovery.status()).group).toMatchObject({ code: null, epoch: 5, key: "HERE" });
   });
 
-  it("has its next key made by a custodian's client when somebody ceases to be an administrator", async () => {
+  it("has its next key made by a custodian's client when somebody ceases to be an administrator, who is put out in the portal", async () => {
     await ada.company.setRole(userOf(grace), "USER");
+    await laptop.syncNow();
+    expect((await laptop.recovery.status()).group).toMatchObject({ epoch: 6, key: "HERE" });
     await ada.syncNow();
     const { group } = await ada.recovery.status();
-    expect(group).toMatchObject({ custodians: [userOf(ada)], epoch: 6, key: "HERE" });
+    expect(group).toMatchObject({ custodians: [userOf(ada)], epoch: 7, key: "HERE" });
     await ada.company.setRole(userOf(grace), "ADMINISTRATOR");
   });
 

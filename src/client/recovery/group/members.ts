@@ -5,7 +5,7 @@ import { groupDue } from "../../../crypto/group.ts";
 import type { Id } from "../../../crypto/keys.ts";
 import { operation } from "../../../crypto/link.ts";
 import { custodiansOf, isCustodian } from "../../../crypto/recovery.ts";
-import { codeOf, findMember, membersOf, switchInForce } from "../../../crypto/roster-state.ts";
+import { codeOf, findMember, membersOf, type RosterState, switchInForce } from "../../../crypto/roster-state.ts";
 import { type Member, role } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import { actInCompany, tenantOf } from "../../company/act.ts";
@@ -88,14 +88,15 @@ export const renewKey = (core: Core, by: ByCode): Promise<void> =>
     await draftKeys(act);
   });
 
-/** Whoever is no administrator any more, or gone, is not in it when its next key is made; who is suspended may be back. */
+/** Takes them out before a next key is made: else whoever is made an administrator again has it, by nobody's act. */
 export function dropFormer(act: InRecovery): void {
-  const { tenant } = act.drafting;
-  for (const { user } of holdersOf(act)) {
-    const stated = findMember(tenant, user);
-    if (stated?.role !== role.ADMINISTRATOR) draftInRecovery(act, { operation: operation.REMOVE, subject: { user } });
-  }
+  for (const { user } of formerHolders(stateIn(act), act.drafting.tenant))
+    draftInRecovery(act, { operation: operation.REMOVE, subject: { user } });
 }
+
+/** Those in a group who are no administrators any more, or gone; who is suspended may be back. */
+export const formerHolders = (group: RosterState, company: RosterState): Member[] =>
+  membersOf(group).filter(({ user }) => findMember(company, user)?.role !== role.ADMINISTRATOR);
 
 /** Gives the group another code. What `show` throws ends it, and nothing was sent. */
 export async function renewCode(core: Core, show: ShowRecoveryCode, by: ByCode): Promise<string> {

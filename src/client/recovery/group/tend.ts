@@ -13,10 +13,10 @@ import { type Core, opened } from "../../core.ts";
 import { recoveryEndsOperation } from "../../transport/recovery-group-operations.ts";
 import { groupOfSetting } from "../ground.ts";
 import { draftInRecovery, draftKeys, type InRecovery, stateIn } from "./act.ts";
-import { actInRecovery, dropFormer } from "./members.ts";
+import { actInRecovery, dropFormer, formerHolders } from "./members.ts";
 
 /**
- * Takes out whoever was put in for a recovery that is over, and begins the group's next epoch where that is due. Does nothing for
+ * Takes out whoever was put in for a recovery that is over, or is no administrator any more, and begins the group's next epoch where that is due. Does nothing for
  * whoever is no custodian.
  */
 export async function tendGroup(core: Core): Promise<void> {
@@ -26,7 +26,8 @@ export async function tendGroup(core: Core): Promise<void> {
   const group = setting ? groupOfSetting(held, setting) : null;
   if (group === null || !isCustodian(group, company, user)) return;
   const over = await membersWhoAreDone(core, group);
-  if (over.length === 0 && !groupDue(group, company)) return;
+  const former = isPortal(core) ? formerHolders(group, company) : [];
+  if (over.length === 0 && former.length === 0 && !groupDue(group, company)) return;
   const sign = async (act: InRecovery) => {
     const { tenant } = act.drafting;
     if (!isCustodian(stateIn(act), tenant, user)) return;
@@ -34,7 +35,6 @@ export async function tendGroup(core: Core): Promise<void> {
       if (findMember(stateIn(act), id)?.role === role.MEMBER)
         draftInRecovery(act, { operation: operation.REMOVE, subject: { user: id } });
     }
-    if (!groupDue(stateIn(act), tenant)) return;
     if (isPortal(core)) dropFormer(act);
     await draftKeys(act);
   };
