@@ -1,6 +1,9 @@
 /** Keys of vaults that are entrusted to a recovery group, as the server takes and refuses them in commits: links made by hand. */
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { PoolClient } from "pg";
+import type { ChainHead } from "../../src/crypto/chain.ts";
 import { sealPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { deriveGroupSeed } from "../../src/crypto/client/group.ts";
 import { unwrapKey } from "../../src/crypto/client/key-wrap.ts";
@@ -25,6 +28,7 @@ import { prepareMove } from "../support/bare-move.ts";
 import { BareRecovery, type RecoveryDeed } from "../support/bare-recovery.ts";
 import { BareShare } from "../support/bare-share.ts";
 import { beginRestoredIn, endRestoredIn } from "../support/operator.ts";
+import { traceStatements } from "../support/statements.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -53,15 +57,22 @@ type Profile = "PERSONAL" | "BUSINESS" | "ACCOUNT";
 const item = new TextEncoder().encode("{}");
 const accountOf = (who: BareMember) => ({ ...who.account, tenant: company.state.head });
 
+interface Written {
+  readonly links?: readonly Uint8Array[];
+  readonly more?: Partial<VaultInput>;
+  /** The head of the company's roster that it rests on, where it is another than the newest. */
+  readonly tenant?: ChainHead;
+}
+
 /** Writes an item into a profile, with links before it. */
 async function write(
   who: BareMember,
   its: Profile,
-  { links = [], more = {} }: { links?: Uint8Array[]; more?: Partial<VaultInput> } = {},
+  { links = [], more = {}, tenant = company.state.head }: Written = {},
 ) {
   const vault = who.account.vaults[its];
   const kind = its === "ACCOUNT" ? recordClass.ENTRY : recordClass.ITEM;
-  const drafted = draft(accountOf(who), vault, [newRecord(vault, kind, item)]);
+  const drafted = draft({ ...who.account, tenant }, vault, [newRecord(vault, kind, item)]);
   const answer = await commit(who.app(), {
     clientMutationId: crypto.randomUUID(),
     links: links.map(linkInput),
@@ -85,6 +96,15 @@ const turnOver = () =>
     .add(bea)
     .done()
     .then(() => group.deed(ada).remove(bea).checkpoint().epoch().done());
+
+/** Resolves once so many wait for what others hold. */
+async function waiting(database: PoolClient, most: number): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query("select distinct pid from pg_locks where not granted");
+    if (rows.length >= most) return;
+    await wait(10);
+  }
+}
 
 /** What is proposed by one administrator the other confirms. */
 async function both(proposing: RecoveryDeed): Promise<void> {
@@ -165,8 +185,15 @@ describe("a business profile", () => {
 
   it("is due once the group has another key, by the quick way as by the other, and entrusted in its next epoch", async () => {
     await write(bob, "BUSINESS");
+    const tenant = company.state.head;
+    const quickly = await traceStatements(() => write(bob, "BUSINESS", { tenant }));
+    expect(quickly.names).toContain("commit_quick_add_logged");
     await turnOver();
-    expect(await write(bob, "BUSINESS")).toMatchObject({ __typename: "StaleKeyEpoch", due: true, epoch: 1 });
+    const due = { __typename: "StaleKeyEpoch", due: true, epoch: 1 };
+    const refused = await traceStatements(() => write(bob, "BUSINESS", { tenant }));
+    expect(refused.names).toContain("commit_quick_add_logged");
+    expect(refused.result).toMatchObject(due);
+    expect(await write(bob, "BUSINESS")).toMatchObject(due);
     expect(() => entrusting(bob)).toThrow("entrusted already");
     expect(await renew(bob)).toMatchObject({ __typename: "Committed" });
     expect(await rowsOf(vault().id)).toEqual([]);
@@ -260,6 +287,27 @@ describe("a business profile", () => {
     expect(rows).toHaveLength(entrusted.__typename === "Committed" ? 1 : 0);
     expect(await markOf(vault().id)).toEqual([{ due: rows.length > 0 }]);
     await both(group.deed(ada).switchTo().demand(3));
+  });
+
+  it("is entrusted anew while the group takes its next key: one waits for the other, and neither in a ring", async () => {
+    await renew(bob, { entrusts: true });
+    await group.deed(ada).add(bea).done();
+    const turning = group.deed(ada).remove(bea).checkpoint().epoch();
+    const holding = await house.house.pool.connect();
+    await holding.query("begin");
+    await holding.query("select set_config('app.tenant', $1, true)", [formatUuid(company.state.head.id)]);
+    await holding.query("select from roster where id = $1 for update", [group.id]);
+    const turned = turning.send();
+    await waiting(holding, 1);
+    const before = { ...vault() };
+    const renewed = renew(bob, { entrusts: true });
+    await waiting(holding, 2);
+    await holding.query("commit");
+    holding.release();
+    expect(await turned).toMatchObject({ __typename: "RostersChanged" });
+    expect(await renewed).toMatchObject({ __typename: "StaleHead" });
+    Object.assign(vault(), before);
+    expect(await renew(bob, { entrusts: true })).toMatchObject({ __typename: "Committed" });
   });
 
   it("gives its key to nobody where the plan or the policies of its user have no backups", async () => {

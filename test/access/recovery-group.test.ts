@@ -145,6 +145,8 @@ describe("a recovery group", () => {
     const without = group.deed(bea).epoch();
     without.wraps.pop();
     await expect(without.send("OWN")).rejects.toMatchObject(refusing("MISMATCH"));
+    const another = group.deed(bea).epoch([ada], [dora]);
+    await expect(another.send("OWN")).rejects.toMatchObject(refusing("NOT_ALLOWED"));
     await group.deed(bea).epoch().done("OWN");
     expect(group.state.epoch).toMatchObject({ epoch: 2 });
     expect(await secretOf(ada)).toEqual(group.secret);

@@ -2,11 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type Policies } from "../../src/crypto/policies.ts";
+import type { RosterState } from "../../src/crypto/roster-state.ts";
 import { role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
+import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
 import { readSwitches } from "../../src/domain/recovery-group/read.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
+import { prepareMove } from "../support/bare-move.ts";
 import { BareRecovery, newCode } from "../support/bare-recovery.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
@@ -238,6 +241,17 @@ describe("of a company with several administrators", () => {
       await house.asSuperuser("select from member_wrap where user_id = $1", [formatUuid(dave.account.user)]),
     ).toEqual([]);
     await group.deed(ada, { byCode: true }).remove(dave).checkpoint().epoch().done();
+  });
+
+  it("whoever is an administrator no more leaves the company by themself, and is in it no more", async () => {
+    const erin = await company.hire(role.ADMINISTRATOR);
+    await group.deed(ada, { byCode: true }).add(erin).done();
+    await demoting(erin).done();
+    const moved = prepareMove(erin.account, company.state, "OWN");
+    expect(await moveAccount(erin.app(), moved.input)).toMatchObject({ __typename: "AccountMoved" });
+    company.state = moved.left as RosterState;
+    expect(await isIn(erin)).toBe(false);
+    await group.deed(ada, { byCode: true }).remove(erin).checkpoint().epoch().done();
   });
 
   const suspending = (who: BareMember) =>

@@ -193,8 +193,8 @@ export class RecoveryDeed {
     return this;
   }
 
-  /** The next epoch, for all its recipients but these. */
-  epoch(without: readonly BareMember[] = []): this {
+  /** The next epoch, for all its recipients but these, and for others in their place. */
+  epoch(without: readonly BareMember[] = [], instead: readonly BareMember[] = []): this {
     const { id } = this.group.head;
     const epoch = (this.group.epoch?.epoch ?? 0) + 1;
     const secret = asSymmetricKey(randomBytes(32));
@@ -206,6 +206,10 @@ export class RecoveryDeed {
         if (!publicKey) throw new Error("no key");
         return { user: each.id, wrap: wrapKeyFor(publicKey, { roster: id, epoch, user: each.id }, secret) };
       });
+    for (const { account } of instead) {
+      const { user, xwingSeed } = account;
+      wraps.push({ user, wrap: wrapKeyFor(deriveXWingPublicKey(xwingSeed), { roster: id, epoch, user }, secret) });
+    }
     const link = makeGroupEpoch(this.group, this.tenant, this.signer, { secret, wraps });
     const publicKey = deriveXWingPublicKey(deriveGroupSeed(secret, id, epoch));
     const previousSecret = epoch > 1 ? sealPreviousKey(secret, { vault: id, epoch }, this.secret) : null;

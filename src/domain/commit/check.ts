@@ -14,8 +14,8 @@ import { Failure } from "../../errors.ts";
 import type { RecordId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { proving } from "../invalid.ts";
+import type { NewEntrusted } from "../recovery-group/entrusted-rows.ts";
 import { checkEntrusts, entrustedBy, lacksEntrustedEpoch, restsOnFormerGroup } from "../recovery-group/in-commit.ts";
-import type { NewEntrusted } from "../recovery-group/rows.ts";
 import {
   followInCommit,
   isStaleInShare,

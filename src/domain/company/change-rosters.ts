@@ -25,7 +25,7 @@ import { findProfilesBound } from "../policy/profiles.ts";
 import { listGroupMembers, listNotified } from "../policy/rows.ts";
 import { groupsBoundAnew, isPoliced, type PolicyRefusal, PolicyStopped, settlePolicies } from "../policy/settle.ts";
 import { entrustsAnew, putGroupWraps } from "../recovery-group/effects.ts";
-import { setEntrustedDue } from "../recovery-group/rows.ts";
+import { setEntrustedDue } from "../recovery-group/entrusted-rows.ts";
 import { refusedByRecovery } from "../recovery-group/rules.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { demandStepUpFor } from "../second-factor/step-up.ts";

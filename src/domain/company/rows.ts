@@ -4,7 +4,7 @@ import { type Bound, bind, statement } from "../batch.ts";
 import type { VaultClass } from "../commit/ground.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { ProfilesBound } from "../policy/profiles.ts";
-import { vaultsEntrusted } from "../recovery-group/rows.ts";
+import { vaultsEntrusted } from "../recovery-group/entrusted-rows.ts";
 import { sharesOf, type Taken } from "../share/due-rows.ts";
 import type { GroupEpochKeys, GroupName, MemberWrap } from "./parse.ts";
 import type { PersonText } from "./person.ts";

@@ -17,16 +17,9 @@ import { loadTenantState } from "../roster/rows.ts";
 import { setDue } from "../share/effect-rows.ts";
 import { lockTenantState } from "../share/rows.ts";
 import type { Transaction } from "../transaction.ts";
+import { dropEntrusted, type NewEntrusted, putEntrusted } from "./entrusted-rows.ts";
 import { type Entrusting, isEntrustedOtherwise, recoveryAt } from "./recovery-at.ts";
-import {
-  dropEntrusted,
-  hasBackups,
-  listStates,
-  loadBacking,
-  lockStates,
-  type NewEntrusted,
-  putEntrusted,
-} from "./rows.ts";
+import { hasBackups, listStates, loadBacking, lockStates } from "./rows.ts";
 
 type EntrustLink = Extract<Link, { readonly operation: typeof operation.ENTRUST }>;
 

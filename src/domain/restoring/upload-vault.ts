@@ -15,7 +15,7 @@ import { readLeaf } from "../commit/read-ground.ts";
 import { listGrounds, listLeaves, listTenantLinks, lockVaults } from "../commit/rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
-import { dropEntrusted } from "../recovery-group/rows.ts";
+import { dropEntrusted } from "../recovery-group/entrusted-rows.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { groupAtOf, meet, mostOf, readShareGround } from "../share/ground.ts";
 import { topicOf } from "../topics.ts";

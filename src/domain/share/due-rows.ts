@@ -5,7 +5,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import type { ParsedLink } from "../commit/parse.ts";
-import { vaultsEntrusted } from "../recovery-group/rows.ts";
+import { vaultsEntrusted } from "../recovery-group/entrusted-rows.ts";
 
 /** Whom links of tenant and groups take something from: users, and members of groups; and whose keys are to be entrusted anew. */
 export interface Taken {
