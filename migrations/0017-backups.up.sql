@@ -275,9 +275,13 @@ create function plan_backups(vaults uuid[], now timestamptz)
   returns table (vault uuid, kind text, user_id uuid, revision integer, manifest_hash bytea, manifest bytea, signature bytea, roster_seq integer,
                  epoch integer, group_id uuid, group_epoch integer, retention integer, number integer, since integer, held_seq integer,
                  held_epoch integer, lists bytea, records integer, bytes bigint, approvals integer, hours integer, skip text)
-  language sql stable
+  language plpgsql stable
   set search_path = public, pg_temp
 as $$
+#variable_conflict use_column
+begin
+  -- No SQL function: its plan would be made anew by each call, which costs more than all that it reads.
+  return query
   select v.id, case v.class when 'SHARE' then 'SHARE' else 'PROFILE' end, v.user_id, v.revision, v.head, m.manifest, m.signature, r.seq,
     e.epoch, e.group_id, e.group_epoch,
     case v.class when 'SHARE' then coalesce(
@@ -298,15 +302,16 @@ as $$
     end
   from vault v
   join tenant t on t.id = v.tenant_id
-  join roster r on r.tenant_id = v.tenant_id and r.id = v.id
+  join roster r on r.tenant_id = v.tenant_id and r.id = v.id and r.id = any ($1)
   left join share s on s.tenant_id = v.tenant_id and s.id = v.id
   left join manifest m on m.tenant_id = v.tenant_id and m.vault_id = v.id and m.revision = v.revision
   left join entrusted_wrap e on e.tenant_id = v.tenant_id and e.vault_id = v.id
   left join recovery_switch w on w.tenant_id = v.tenant_id and w.status = 'IN_FORCE'
   left join user_policy p on p.tenant_id = v.tenant_id and p.user_id = v.user_id
   left join backup_vault b on b.tenant_id = v.tenant_id and b.vault_id = v.id
-  left join backup k on k.tenant_id = b.tenant_id and k.vault_id = b.vault_id and k.number = b.number
-  where v.tenant_id = current_tenant() and v.id = any ($1) and (v.class = 'BUSINESS' or s.scope = 'BUSINESS')
+  left join backup k on k.tenant_id = b.tenant_id and k.vault_id = b.vault_id and k.vault_id = any ($1) and k.number = b.number
+  where v.tenant_id = current_tenant() and v.id = any ($1) and (v.class = 'BUSINESS' or s.scope = 'BUSINESS');
+end
 $$;
 
 -- Keeps backups of vaults that are locked, as `plan_backups` has them: what changed since the one before is copied, and nothing
@@ -379,11 +384,11 @@ begin
   ), wraps as (
     insert into backup_wrap (tenant_id, vault_id, epoch, group_id, group_epoch, wrap)
     select here, p.vault, e.epoch, e.group_id, e.group_epoch, e.wrap
-    from plan p join entrusted_wrap e on e.tenant_id = here and e.vault_id = p.vault
+    from plan p join entrusted_wrap e on e.tenant_id = here and e.vault_id = p.vault and e.vault_id = any (vaults)
     on conflict on constraint backup_wrap_key do nothing
   ), superseded as (
     update backup k set kept_until = now + make_interval(days => p.retention) from plan p
-    where k.tenant_id = here and k.vault_id = p.vault and k.number = p.number
+    where k.tenant_id = here and k.vault_id = any (vaults) and k.vault_id = p.vault and k.number = p.number
   ), noted as (
     -- An entry that bears the backup's id, so that it stands in the order of time.
     insert into audit_waiting (tenant_id, id, kind, happened_at, origin, user_id, vault_id, records, amount, epoch)
@@ -393,7 +398,7 @@ begin
     group_epoch, name, name_epoch, records, bytes, added_bytes, approvals, hours)
   select here, p.backup, p.vault, p.next, o.owners, now, p.revision, p.manifest, p.signature, p.manifest_hash, p.roster_seq, p.epoch, p.group_id,
     p.group_epoch, s.name, s.name_epoch, u.records, u.bytes, u.added, p.approvals, p.hours
-  from plan p join owned o on o.vault = p.vault join sums u on u.vault = p.vault left join share s on s.tenant_id = here and s.id = p.vault;
+  from plan p join owned o on o.vault = p.vault join sums u on u.vault = p.vault left join share s on s.tenant_id = here and s.id = p.vault and s.id = any (vaults);
 end
 $$;
 

@@ -7,10 +7,12 @@ import { encodePolicies, policiesHash } from "../../src/crypto/policies.ts";
 import { policyScope } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { exportBackup } from "../../src/domain/backup/content.ts";
-import { readBackups } from "../../src/domain/backup/list.ts";
+import { listRecordsOf } from "../../src/domain/backup/content-rows.ts";
+import { type BackupRow, readBackups } from "../../src/domain/backup/list.ts";
 import { takeBackups } from "../../src/domain/backup/take-now.ts";
 import { deletePerson } from "../../src/domain/company/delete-person.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
+import { lowestId } from "../../src/ids.ts";
 import { readContract } from "../../src/schema/contract.ts";
 import {
   cutOfVault,
@@ -145,6 +147,21 @@ describe("a backup", () => {
       expect(read.records.reduce((sum, { body, key }) => sum + (body ?? "").length + key.length, 0)).toBe(each?.bytes);
     }
     expect(await recordsOf(newest?.id as string)).toEqual(heldRecords());
+  });
+
+  it("is read by walking what a page shows, wherever in it the page begins", async () => {
+    const [newest] = await list();
+    const { statement, values } = listRecordsOf(newest as BackupRow, 100, lowestId, 11, 1_000_000);
+    const client = await house.house.pool.connect();
+    try {
+      await client.query("begin");
+      await client.query("select set_config('app.tenant', $1, true)", [formatUuid(company.state.head.id)]);
+      const { rows } = await client.query(`explain (analyze, format json) ${statement.text}`, [...values]);
+      expect(JSON.stringify(rows).match(/"Relation Name": ?"backup_record".*?"Actual Rows": ?(\d+)/)?.[1]).toBe("11");
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
   });
 
   it("is taken by the server itself once the last is older than the configuration says, and not before", async () => {

@@ -66,10 +66,9 @@ const listRecordsStatement = statement<BackupRecordRow>(
    from (
      select listed.*, sum(listed.size) over (order by listed.bucket, listed.record_id) - listed.size as before
      from (
-       select r.* from backup k
-       join backup_record r on r.tenant_id = k.tenant_id and r.vault_id = k.vault_id and r.first_number <= k.number
-         and (r.last_number is null or r.last_number >= k.number)
-       where k.tenant_id = current_tenant() and k.id = $1 and (r.bucket, r.record_id) > ($2::smallint, $3::uuid)
+       select r.* from backup_record r
+       where r.tenant_id = current_tenant() and r.vault_id = $1 and r.first_number <= $6
+         and (r.last_number is null or r.last_number >= $6) and (r.bucket, r.record_id) > ($2::smallint, $3::uuid)
        order by r.bucket, r.record_id limit $4
      ) as listed
    ) as r
@@ -77,5 +76,10 @@ const listRecordsStatement = statement<BackupRecordRow>(
    where r.before < $5 order by r.bucket, r.record_id`,
 );
 /** Behind this one, list by list: so many, and not more than so many characters before the last of them. */
-export const listRecordsOf = (backup: BackupId, bucket: number, after: string, limit: number, characters: number) =>
-  bind(listRecordsStatement, backup, bucket, after, limit, characters);
+export const listRecordsOf = (
+  { vault, number }: Pick<HeadRow, "vault" | "number">,
+  bucket: number,
+  after: string,
+  limit: number,
+  characters: number,
+) => bind(listRecordsStatement, vault, bucket, after, limit, characters, number);

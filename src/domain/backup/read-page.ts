@@ -49,7 +49,7 @@ export async function readPage(
 ): Promise<ContentPage> {
   const [[head]] = await tx.run(loadHead(backup));
   if (!head) throw new Failure("NOT_FOUND");
-  const { next, ...parts } = await readFrom(tx, backup, position, first);
+  const { next, ...parts } = await readFrom(tx, head, position, first);
   return { ...saidOf(head), ...parts, next: next && encodePosition(next) };
 }
 
@@ -64,30 +64,30 @@ function saidOf({ manifest, signature, wrap, name, nameEpoch, rosterSeq: _, ...r
   };
 }
 
-async function readFrom(tx: Transaction, backup: BackupId, position: Position, first: number): Promise<Parts> {
-  if (position.part === "RECORDS") return readRecords(tx, backup, position, first);
+async function readFrom(tx: Transaction, head: HeadRow, position: Position, first: number): Promise<Parts> {
+  if (position.part === "RECORDS") return readRecords(tx, head, position, first);
   if (position.part === "KEYS") {
-    const [rows] = await tx.run(listKeysOf(backup, position.below, first + 1));
+    const [rows] = await tx.run(listKeysOf(head.id, position.below, first + 1));
     const epochKeys = rows.slice(0, first);
     const last = epochKeys.at(-1);
     if (last && rows.length >= first) return { ...none, epochKeys, next: { part: "KEYS", below: last.epoch } };
-    return { ...(await readFrom(tx, backup, firstRecord, first - epochKeys.length)), epochKeys };
+    return { ...(await readFrom(tx, head, firstRecord, first - epochKeys.length)), epochKeys };
   }
-  const [rows] = await tx.run(listLinksOf(backup, position.from, first));
+  const [rows] = await tx.run(listLinksOf(head.id, position.from, first));
   const links = rows.map((row) => ({ ...row, signatures: splitSignatures(row.signatures) }));
   const last = links.at(-1);
   if (last && rows.length === first) return { ...none, links, next: { part: "LINKS", from: last.seq + 1 } };
   const below: Position = { part: "KEYS", below: bounds.count };
-  return { ...(await readFrom(tx, backup, below, first - links.length)), links };
+  return { ...(await readFrom(tx, head, below, first - links.length)), links };
 }
 
 async function readRecords(
   tx: Transaction,
-  backup: BackupId,
+  head: HeadRow,
   { bucket, after }: Extract<Position, { part: "RECORDS" }>,
   first: number,
 ): Promise<Parts> {
-  const [rows] = await tx.run(listRecordsOf(backup, bucket, after, first + 1, bounds.charactersPerPage));
+  const [rows] = await tx.run(listRecordsOf(head, bucket, after, first + 1, bounds.charactersPerPage));
   const records = rows.slice(0, first);
   const last = records.at(-1);
   // Where a page ended by its characters, the next one says whether there is more.
