@@ -107,6 +107,8 @@ export interface Open {
   tendedRecovery?: { readonly marks: string; readonly at: number };
   /** The public key of the recovery group's epoch in force, as its roster states it. */
   recoveryKey?: { readonly group: string; readonly epoch: number; readonly publicKey: XWingPublicKey };
+  /** A profile whose key in force was entrusted by a link alone, because a restored server had lost the wrap, and its epoch. */
+  unwrapped?: { readonly vault: string; readonly epoch: number };
   /** Whether the server said last that the company's plan is not for recovery. */
   recoveryRefused?: "PLAN" | null;
   /** What recovery is for the account, as the application was told last. */

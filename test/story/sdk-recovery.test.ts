@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Client, OwnRecovery, RecoveryToConfirm } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { tenantCodeIn } from "../support/operator.ts";
+import { asOperator, beginRestoredIn, tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 
 let house: TestHouse;
@@ -198,5 +198,25 @@ describe("recovery of a company", () => {
     const { group } = await ada.recovery.status();
     expect(group).toMatchObject({ custodians: [userOf(ada)], epoch: 2, key: "HERE" });
     expect((await own(bob.client))?.entrusted).toEqual([profileOf(bob.client), share]);
+  });
+
+  it("is entrusted to anew where a restored server lost what was wrapped", async () => {
+    const wrapped = async () => {
+      const [row] = await asOperator(house.database, (owner) =>
+        owner.query("select epoch from entrusted_wrap where vault_id = $1", [profileOf(bob.client)]),
+      );
+      return row?.epoch;
+    };
+    await bob.client.rotate("BUSINESS");
+    const restore = await house.backUp();
+    await own(bob.client);
+    const before = (await wrapped()) as number;
+    await restore();
+    await beginRestoredIn(house.database);
+    await house.start();
+    expect(await wrapped()).toBeUndefined();
+    expect((await own(bob.client))?.entrusted).toEqual([profileOf(bob.client), share]);
+    expect([epochOf(bob.client), await wrapped()]).toEqual([before + 1, before + 1]);
+    expect(bob.client.evidence.list()).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { encodeBase64url } from "../../crypto/base64url.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import type { Hash } from "../../crypto/keys.ts";
 import { manifestHash, parseManifest, skipRevision } from "../../crypto/manifest.ts";
+import { entrustedOf } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { call } from "../account/session.ts";
 import { type Core, type Open, opened } from "../core.ts";
@@ -16,6 +17,7 @@ import {
   type UploadVaultWire,
   uploadVaultOperation,
 } from "../transport/restoring-operations.ts";
+import { newestState } from "../vault/chain.ts";
 import { type HeldVault, trailOf, visitOf } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import type { Staged, StagedVault } from "../vault/staged.ts";
@@ -66,6 +68,7 @@ async function bring(
   try {
     const { vault: after } = await call(core, uploadVaultOperation, { input });
     note(open, after);
+    noteUnwrapped(open, vault, input);
     return after;
   } catch (error) {
     // Of a user or a company that is suspended: what is held stays, and is brought when it is taken again.
@@ -77,6 +80,15 @@ async function bring(
 function headWire(vault: string, held: HeldVault | undefined): OfferedHeadWire {
   const head = held?.head ?? null;
   return { vault, revision: head?.manifest.revision ?? 0, hash: head && encodeBase64url(head.hash) };
+}
+
+/** A link that entrusts a profile's key is brought without the wrap that it names, which nobody has: its next epoch is entrusted. */
+function noteUnwrapped(open: Open, { vault, class: its, chain }: HeldVault, { links }: UploadVaultWire): void {
+  const state = newestState(chain);
+  const entrusted = entrustedOf(state);
+  if (its !== "BUSINESS" || !entrusted || entrusted.seq < chain.links.length - links.length) return;
+  open.unwrapped = { vault, epoch: state.epoch?.epoch ?? 0 };
+  delete open.tendedRecovery;
 }
 
 function note({ restoring }: Open, answer: RestoringVaultAnswer): void {

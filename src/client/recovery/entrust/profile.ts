@@ -15,11 +15,16 @@ import { type RecoveryGround, recoveryGround } from "../ground.ts";
 import { isDue, profileToEntrust } from "./own.ts";
 import { recoveryKeyOf } from "./public-key.ts";
 
-/** The profile, where its key was entrusted to another than it would be now; null where it was not, or is frozen. */
+/**
+ * The profile, where its key was entrusted to another than it would be now, or to nobody because the wrap was lost; null where it was
+ * not, or is frozen.
+ */
 export function profileDue(open: Open): HeldVault | null {
   const profile = vaultOfClass(open.held, "BUSINESS");
   if (!profile || open.held.frozen.has(profile.vault)) return null;
-  return isDue(open, newestState(profile.chain)) ? profile : null;
+  const state = newestState(profile.chain);
+  const lost = open.unwrapped?.vault === profile.vault && open.unwrapped.epoch === state.epoch?.epoch;
+  return isDue(open, state) || lost ? profile : null;
 }
 
 /**
