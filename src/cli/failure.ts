@@ -111,7 +111,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   CONFIRMATION_WAITS: [exitCode.CONFLICT, "An administrator does that: sealgraph user confirm"],
   ALREADY_MEMBER: [
     exitCode.CONFLICT,
-    "sealgraph user list shows who is in the company, sealgraph group show and sealgraph share show who is in those; sealgraph share until gives another end.",
+    "sealgraph user list shows who is in the company, sealgraph group show, sealgraph share show and sealgraph recovery status who is in those; sealgraph share until gives another end.",
   ],
   GROUP_BINDS: [exitCode.REFUSED, "Ask an administrator of the company: sealgraph group remove"],
   NAME_TAKEN: [exitCode.CONFLICT, "Choose another name; sealgraph group list shows those that are there."],

@@ -19,6 +19,15 @@ export async function namesById(client: Client, share?: string): Promise<NamesBy
   return (id) => names.get(id) ?? id;
 }
 
+/** As `namesById`, of those too who have left: for administrators, in the portal. */
+export async function namesOfAll(client: Client): Promise<NamesById> {
+  const names = await namesById(client);
+  const former = new Map(
+    (await client.company.formerPeople()).map(({ user, name, address }) => [user, printable(name ?? address ?? user)]),
+  );
+  return (id) => (former.has(id) ? `${former.get(id)} (has left)` : names(id));
+}
+
 const nameIn = ({ user, name, address, left }: ShareRecipient): string =>
   `${printable(name ?? address ?? user ?? "")}${left ? " (has left the company)" : ""}`;
 

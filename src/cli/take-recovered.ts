@@ -6,7 +6,7 @@ import { CommandFailure } from "./failure.ts";
 import { counted, printable } from "./output.ts";
 import { isThere } from "./private-file.ts";
 import { makeProgress } from "./progress.ts";
-import { namesById } from "./share-plan.ts";
+import { namesOfAll } from "./share-plan.ts";
 import { writeStream } from "./write-stream.ts";
 
 /** Where recovered items go. */
@@ -37,17 +37,22 @@ export async function takeToPerson(
   { to = "", share, ...named }: TakeOptions,
 ): Promise<void> {
   const { out } = context;
-  const whose = (await namesById(client))(going.recovery.user);
+  const whose = (await namesOfAll(client))(going.recovery.user);
   const name = named.name ?? `Recovered from ${whose}`.slice(0, 100);
   const person = await findPerson(client, to);
   const progress = makeProgress(context, "Sealing");
   const destination = { user: person.user, name, ...(share !== undefined && { share }) };
   const taken = await going.take(ids, destination, { onProgress: progress.show }).finally(progress.end);
+  if (!("share" in taken)) throw new Error("a share was asked for");
   const called = printable(person.name ?? person.user);
   out.answer({ items: ids.length, ...taken }, () => [
     `${counted(ids.length, "item")} in the share ${printable(name)}, for ${called}.`,
   ]);
-  out.note(`It is offered to ${called}: they have it once they accept it (sealgraph share offers), and own it.`);
+  out.note(
+    person.you
+      ? `It is yours: sealgraph item list --share ${taken.share}`
+      : `It is offered to ${called}: they have it once they accept it (sealgraph share offers), and own it.`,
+  );
 }
 
 export async function takeToFile(

@@ -4,7 +4,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, moment, printable } from "../output.ts";
 import { backupShape } from "../recoveries.ts";
-import { type NamesById, namesById } from "../share-plan.ts";
+import { type NamesById, namesOfAll } from "../share-plan.ts";
 import { addBackupFileCommands } from "./backup-file.ts";
 import { findAnybody } from "./user.ts";
 
@@ -31,7 +31,7 @@ const list = (context: Context, _: GlobalOptions, who?: string) =>
   withKeys(context, async (client) => {
     const user = who === undefined ? undefined : (await findAnybody(client, who)).user;
     const backups = await client.recovery.backups(user);
-    const names = await namesById(client);
+    const names = await namesOfAll(client);
     if (backups.length === 0) context.out.note("There is no backup: sealgraph recovery status --people says why.");
     context.out.answer(backups.map(backupShape), () => columns(backups.map((each) => rowOf(each, names))));
   });
@@ -66,7 +66,8 @@ const skips: Readonly<Record<BackupSkip, string>> = {
   UNCHANGED: "One has not changed since its last backup, which stands for it.",
   NOT_ENTRUSTED:
     "its key is not handed over to the recovery group. A device of somebody who writes in it does that as it syncs; nobody else can.",
-  POLICY: "a policy leaves this profile out: sealgraph policy show",
+  POLICY:
+    "no policy says that it is backed up, or its user has left the company. What there is of it stays for its time.",
   PLAN: "the company's plan has no backups. What is there stays.",
   DAMAGED: "what the server has of it is not what was signed: no backup is made of that. Tell whoever runs the server.",
   OTHER_CHAIN: "it is not the vault that the backups of this id are of. Tell whoever runs the server.",

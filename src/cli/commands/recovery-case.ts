@@ -7,7 +7,7 @@ import { type YesOption, yesOption } from "../options.ts";
 import { columns, moment, printable } from "../output.ts";
 import { findRecovery, recoveryShape, stateInWords } from "../recoveries.ts";
 import { collect } from "../share-options.ts";
-import { namesById } from "../share-plan.ts";
+import { namesOfAll } from "../share-plan.ts";
 import { findAnybody } from "./user.ts";
 
 interface OpenOptions extends GlobalOptions, CodeOptions {
@@ -119,7 +119,7 @@ const open = (context: Context, options: OpenOptions, who: string) =>
 const list = (context: Context) =>
   withKeys(context, async (client) => {
     const recoveries = await client.recovery.recoveries();
-    const names = await namesById(client);
+    const names = await namesOfAll(client);
     context.out.answer(recoveries.map(recoveryShape), () =>
       recoveries.length === 0 ? "There is no recovery." : columns(recoveries.map((each) => rowOf(each, names))),
     );
@@ -137,7 +137,7 @@ const approve = (context: Context, { yes }: GlobalOptions & YesOption, reference
   withKeys(context, async (client) => {
     const { out, ask } = context;
     const recovery = await findRecovery(client, reference);
-    const names = await namesById(client);
+    const names = await namesOfAll(client);
     out.note(
       `${names(recovery.openedBy)} wants to read the business profile of ${names(recovery.user)} until ${moment(recovery.endsAt)}:\n  ${printable(recovery.purpose)}`,
     );
@@ -160,7 +160,7 @@ const close = (context: Context, { yes }: GlobalOptions & YesOption, reference?:
     const recovery = await findRecovery(client, reference);
     await ask.agreement("Close it? Nothing more of it is handed out.", yes);
     const { removed, left, custodians } = await client.recovery.close(recovery.id);
-    const names = await namesById(client);
+    const names = await namesOfAll(client);
     const listed = (users: readonly string[]) => users.map(names).join(", ");
     out.answer({ recovery: recovery.id, closed: true, removed, left }, () => [
       "It is closed. Nothing more of it is handed out.",
