@@ -407,15 +407,14 @@ function allFields(side: Side, caller: Caller): NestedField[] {
     ...nestedFields(schema, "share", { ...values, "share.share": JSON.stringify(side.share) }),
     ...nestedFields(schema, "companyShares", values),
     ...nestedFields(schema, "visits", values),
-    ...[
-      "backups",
-      "backupContent",
-      "backupExport",
-      "recoveries",
-      "recovery",
-      "recoveryCanary",
-      "recoveryReadiness",
-    ].flatMap((root) => nestedFields(schema, root, values)),
+    ...nestedFields(schema, "backups", values),
+    // A backup's own fields are the same wherever it is reached.
+    ...["backupContent", "recoveries", "recoveryCanary", "recoveryReadiness"].flatMap((root) =>
+      nestedFields(schema, root, values).filter(({ name }) => !name.startsWith("Backup.")),
+    ),
+    ...["backupExport", "recovery"].flatMap((root) =>
+      nestedFields(schema, root, values).filter(({ keys }) => keys.length === 2),
+    ),
     ...nodesOf(side, person).flatMap(([type, id]) =>
       nestedFields(schema, "node", { ...values, "node.id": JSON.stringify(id) }, type).filter(
         ({ keys }) => keys.length === 2,
