@@ -42,6 +42,9 @@ export interface Backup {
   readonly groupEpoch: number;
   /** Whether that is the group that the company names now. */
   readonly openable: boolean;
+  /** What the company demanded when it was taken: nobody reads it by fewer. */
+  readonly approvals: number;
+  readonly hours: number;
   /** Until when it is kept; null: it is the newest of its vault. */
   readonly keptUntil: Date | null;
 }

@@ -39,12 +39,14 @@ export interface BackupAnswer {
   readonly bytes: number;
   readonly addedBytes: number;
   readonly openable: boolean;
+  readonly approvals: number;
+  readonly hours: number;
 }
 
 const kinds = ["PROFILE", "SHARE"] as const;
 
 export const backupFields =
-  "id vault kind owners number takenAt keptUntil revision manifestHash group groupEpoch records bytes addedBytes openable";
+  "id vault kind owners number takenAt keptUntil revision manifestHash group groupEpoch records bytes addedBytes openable approvals hours";
 
 export const readBackup = (value: unknown): BackupAnswer => ({
   id: readUuid(value, "id"),
@@ -62,6 +64,8 @@ export const readBackup = (value: unknown): BackupAnswer => ({
   bytes: readCount(value, "bytes"),
   addedBytes: readCount(value, "addedBytes"),
   openable: readBoolean(value, "openable"),
+  approvals: readCount(value, "approvals"),
+  hours: readCount(value, "hours"),
 });
 
 /** A page of a list, and where the next begins. */

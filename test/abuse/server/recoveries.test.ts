@@ -215,6 +215,21 @@ describe("A recovery", () => {
     await expect(again).rejects.toMatchObject({ check: "BROKEN_CHAIN" });
   });
 
+  it("is open so long behind the hours that a backup demands; whatever a server says of those, not for ever", async () => {
+    const { grace } = scene;
+    const lasts = async (said: number, hours = 1) => {
+      line.tamper("Backups", (data) => {
+        for (const { node } of data?.backups.edges ?? []) node.hours = said;
+      });
+      const open = await honestly(() => grace.recovery.open({ ...wanted(), hours, code: scene.code }));
+      await open.close();
+      return (open.recovery.endsAt.getTime() - open.recovery.openedAt.getTime()) / 3_600_000;
+    };
+    expect(await lasts(24)).toBeCloseTo(25, 0);
+    expect(await lasts(0, 168)).toBeCloseTo(168, 0);
+    await expect(lasts(1_000_000)).rejects.toMatchObject({ details: { reason: "BAD_END" } });
+  });
+
   it("gives nothing to somebody who is not of the company, or is suspended: no share is made for them", async () => {
     const { ada, bobs } = scene;
     const open = await ada.recovery.open(wanted());

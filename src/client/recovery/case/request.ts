@@ -28,6 +28,10 @@ import type { VerifiedRecovery } from "./view.ts";
 
 const mostRounds = 5;
 const hour = 3_600_000;
+/** A company has a recovery wait no longer, and keeps it open no longer behind that. */
+const mostHours = 168;
+/** In milliseconds: less than that by what this clock may be ahead of the server's. */
+const longest = mostHours * hour - 300_000;
 
 /** A recovery that may be read, and what opens it. */
 export interface OpenedRecovery {
@@ -73,7 +77,7 @@ interface Asked {
 }
 
 function readInput({ user, purpose, hours, backups }: OpenRecovery): Asked {
-  if (!Number.isInteger(hours) || hours < 1 || hours > 168) refuseInput("hours");
+  if (!Number.isInteger(hours) || hours < 1 || hours > mostHours) refuseInput("hours");
   if (backups && (backups.length === 0 || backups.length > 100)) refuseInput("backups");
   try {
     recoveryPurposeHash(purpose);
@@ -180,7 +184,8 @@ function requestFor(
   const open = opened(core);
   const company = tenantOf(core);
   const now = core.around.now();
-  const waiting = switchInForce(company)?.setting?.hours ?? 0;
+  const demanded = [switchInForce(company)?.setting?.hours ?? 0, ...backups.map((each) => each.hours)];
+  const waiting = Math.min(Math.max(...demanded), mostHours);
   const named = backups.map(({ id, vault, revision, manifestHash }) => ({
     backup: parseUuid(id),
     vault: parseUuid(vault),
@@ -196,7 +201,7 @@ function requestFor(
     user,
     backups: named.sort((a, b) => compareBytes(a.vault, b.vault)),
     purpose: recoveryPurposeHash(purpose),
-    ends: now + (waiting + hours) * hour,
+    ends: now + waiting * hour + Math.min(hours * hour, longest),
     author: { user: open.user, key: open.own.signing.publicKey },
     code: code?.signing.publicKey ?? null,
     time: now,
