@@ -119,7 +119,13 @@ describe("the migrations", () => {
       recovery,
       named,
     );
-    await run("insert into group_member values ($1, $2, $4, 'CUSTODIAN'), ($1, $3, $4, default)", tenant, recovery, named, user);
+    await run(
+      "insert into group_member values ($1, $2, $4, 'CUSTODIAN'), ($1, $3, $4, default)",
+      tenant,
+      recovery,
+      named,
+      user,
+    );
     await run(`insert into group_epoch values ($1, $2, 1, ${key}, null)`, tenant, recovery);
     await run(`insert into member_wrap values ($1, $2, 1, $3, $3, ${wrap}, now())`, tenant, recovery, user);
     await run(`insert into recovery_code values ($1, $2, 1, ${key}, sha256('key'), now())`, tenant, recovery);

@@ -7,7 +7,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Core } from "../../src/client/core.ts";
 import { SealgraphError } from "../../src/client/errors.ts";
-import { holdGroup } from "../../src/client/recovery/case/request.ts";
+import { holdGroup } from "../../src/client/recovery/case/hold-group.ts";
 import { verifyRecovery } from "../../src/client/recovery/case/view.ts";
 import type { RecoveryAnswer } from "../../src/client/transport/recovery-operations.ts";
 import { emptyHeld, type Held } from "../../src/client/vault/held.ts";

@@ -19,7 +19,7 @@ import {
   reportDrillOperation,
 } from "../../transport/recovery-operations.ts";
 import type { ByCode } from "../setup.ts";
-import { type HeldRecoveryGroup, holdGroup } from "./request.ts";
+import { type HeldRecoveryGroup, holdGroup } from "./hold-group.ts";
 
 const mostRounds = 5;
 

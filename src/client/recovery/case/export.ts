@@ -22,9 +22,9 @@ import { recoveryCodeOperation } from "../../transport/recovery-group-operations
 import type { Chain, SequencedLink } from "../../vault/chain.ts";
 import type { OnCaseProgress } from "../cases.ts";
 import { fetchBackup, forExport } from "./fetch.ts";
+import { holdGroup } from "./hold-group.ts";
 import { fetchBackups } from "./lists.ts";
 import { rostersFor } from "./read.ts";
-import { holdGroup } from "./request.ts";
 
 /**
  * The lines of a backup's file. Nothing is written of one that does not hold, or that this device could not open itself. Throws

@@ -6,8 +6,9 @@ import { fetchNow } from "../../sync/fetch-now.ts";
 import { recoveriesOperation, recoveryOperation } from "../../transport/recovery-operations.ts";
 import type { RecoveryView } from "../cases.ts";
 import type { ByCode } from "../setup.ts";
+import { holdGroup } from "./hold-group.ts";
 import { wholeList } from "./lists.ts";
-import { holdGroup, type OpenedRecovery } from "./request.ts";
+import type { OpenedRecovery } from "./request.ts";
 import { verifyRecovery } from "./view.ts";
 
 /** Every recovery, the newest first, each as it was signed. Throws SERVER_CAUGHT where one was not. */

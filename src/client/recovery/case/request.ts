@@ -2,14 +2,12 @@
 import { encodeBase64url } from "../../../crypto/base64url.ts";
 import { compareBytes, equalBytes } from "../../../crypto/bytes.ts";
 import { signRecoveryRequest } from "../../../crypto/client/recovery.ts";
-import type { RecoveryKeys } from "../../../crypto/client/recovery-code.ts";
 import { ProtocolError } from "../../../crypto/errors.ts";
 import type { Id } from "../../../crypto/keys.ts";
 import { type RecoveryRequest, recoveryPurposeHash } from "../../../crypto/recovery-request.ts";
-import { type RosterState, switchInForce } from "../../../crypto/roster-state.ts";
-import { formatUuid, makeId, parseUuid } from "../../../crypto/uuid.ts";
+import { switchInForce } from "../../../crypto/roster-state.ts";
+import { makeId, parseUuid } from "../../../crypto/uuid.ts";
 import { call } from "../../account/session.ts";
-import { rememberedBackups } from "../../backup/memory.ts";
 import { tenantOf } from "../../company/act.ts";
 import type { GroupSecrets } from "../../company/group-keys.ts";
 import { type Core, opened } from "../../core.ts";
@@ -17,13 +15,10 @@ import { refuseInput, SealgraphError, ServerCaught } from "../../errors.ts";
 import { fetchNow } from "../../sync/fetch-now.ts";
 import type { BackupAnswer } from "../../transport/backup-operations.ts";
 import { openRecoveryOperation } from "../../transport/recovery-operations.ts";
-import { newestState } from "../../vault/chain.ts";
-import { checkTenantReaches, frozenGroups } from "../../vault/noted.ts";
 import type { OpenRecovery } from "../cases.ts";
-import { keysOfCode } from "../group/code.ts";
-import { recoverySecrets } from "../group/secrets.ts";
+import { chooseBackups } from "./choose.ts";
+import { type HeldRecoveryGroup, holdGroup } from "./hold-group.ts";
 import { recoveryDone } from "./judge.ts";
-import { fetchBackups } from "./lists.ts";
 import type { VerifiedRecovery } from "./view.ts";
 
 const mostRounds = 5;
@@ -46,7 +41,7 @@ export async function openRecovery(core: Core, input: OpenRecovery): Promise<Ope
   const asked = readInput(input);
   for (let round = 0; round < mostRounds; round++) {
     await fetchNow(core);
-    const { backups, leftOut } = await chosen(core, input);
+    const { backups, leftOut } = await chooseBackups(core, input);
     const [first] = backups;
     if (first === undefined) throw new SealgraphError("NOT_FOUND", { part: "backup" });
     const by = await holdGroup(core, first.group, input.code);
@@ -94,85 +89,6 @@ function idIn(user: string): Id {
   } catch {
     throw new SealgraphError("NOT_FOUND", { part: "user" });
   }
-}
-
-interface Chosen {
-  readonly backups: BackupAnswer[];
-  readonly leftOut: BackupAnswer[];
-}
-
-/** One backup of each vault, all of one group: those that were named, or the newest. */
-async function chosen(core: Core, { user, backups, asOf }: OpenRecovery): Promise<Chosen> {
-  const all = await fetchBackups(core, user);
-  if (backups) {
-    const named = backups.map((id) => all.find((each) => each.id === id));
-    const found = named.flatMap((each) => each ?? []);
-    if (found.length < named.length) throw new SealgraphError("NOT_FOUND", { part: "backup" });
-    if (
-      new Set(found.map(({ vault }) => vault)).size < found.length ||
-      new Set(found.map(({ group }) => group)).size > 1
-    )
-      refuseInput("backups");
-    return { backups: found, leftOut: [] };
-  }
-  const newest = newestOfEach(all.filter(({ takenAt }) => takenAt <= (asOf?.getTime() ?? Number.POSITIVE_INFINITY)));
-  if (asOf === undefined) await checkNotBelow(core, newest);
-  const group = groupFor(tenantOf(core), newest);
-  // One request names at most a hundred, of one group: the profile first, then the shares that were backed up last.
-  const sorted = newest.sort((a, b) => a.kind.localeCompare(b.kind) || b.takenAt - a.takenAt);
-  const named = sorted.filter((each) => each.group === group).slice(0, 100);
-  return { backups: named, leftOut: sorted.filter((each) => !named.includes(each)) };
-}
-
-function newestOfEach(backups: readonly BackupAnswer[]): BackupAnswer[] {
-  const newest = new Map<string, BackupAnswer>();
-  for (const each of backups) if ((newest.get(each.vault)?.number ?? 0) < each.number) newest.set(each.vault, each);
-  return [...newest.values()];
-}
-
-/** The group that the company names; else that of the backup that was taken last. */
-function groupFor(company: RosterState, newest: readonly BackupAnswer[]): string | undefined {
-  const named = switchInForce(company)?.setting?.group;
-  const inForce = named && formatUuid(named);
-  if (inForce && newest.some(({ group }) => group === inForce)) return inForce;
-  return newest.reduce<BackupAnswer | undefined>(
-    (last, each) => (last && last.takenAt > each.takenAt ? last : each),
-    undefined,
-  )?.group;
-}
-
-/** What is shown as the newest is not below what this device has read. */
-async function checkNotBelow(core: Core, newest: readonly BackupAnswer[]): Promise<void> {
-  const known = await rememberedBackups(core);
-  for (const { vault, revision, manifestHash } of newest) {
-    const least = known.get(vault);
-    if (least === undefined) continue;
-    if (revision < least.revision) throw new ServerCaught("WENT_BACK", null);
-    if (revision === least.revision && !equalBytes(manifestHash, least.hash))
-      throw new ServerCaught("BROKEN_CHAIN", null);
-  }
-}
-
-/** A recovery group as this device has verified it, and what of its key is here. */
-export interface HeldRecoveryGroup {
-  readonly group: string;
-  readonly state: RosterState;
-  readonly code: RecoveryKeys | null;
-  readonly secrets: GroupSecrets;
-}
-
-/** Throws NOT_FOUND, SERVER_CAUGHT where less is shown of it than is known, RECOVERY_CODE_REFUSED, KEY_PENDING. */
-export async function holdGroup(core: Core, group: string, typed: OpenRecovery["code"]): Promise<HeldRecoveryGroup> {
-  const { held } = opened(core);
-  checkTenantReaches(held);
-  const chain = held.groups.get(group);
-  if (chain === undefined) throw new SealgraphError("NOT_FOUND", { part: "group" });
-  if (frozenGroups(held).has(group)) throw new ServerCaught("WENT_BACK", null);
-  const state = newestState(chain);
-  const code = typed === undefined ? null : await keysOfCode(tenantOf(core), state, typed);
-  const secrets = await recoverySecrets(core, group, code);
-  if (secrets.size === 0) throw new SealgraphError("KEY_PENDING", { part: "group" });
-  return { group, state, code, secrets };
 }
 
 function requestFor(
