@@ -149,6 +149,13 @@ describe("garbage in any argument of any root field", () => {
       sync: [],
       shares: [],
       companyShares: [],
+      backups: [],
+      backupContent: ["recovery", "backup"],
+      backupExport: ["backup"],
+      recovery: ["recovery"],
+      recoveries: [],
+      recoveryReadiness: [],
+      recoveryCanary: ["group"],
     };
     for (const [, name, field] of fields) {
       expect([name, field.args.filter((arg) => isNonNullType(arg.type)).map((arg) => arg.name)]).toEqual([
