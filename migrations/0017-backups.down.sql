@@ -4,7 +4,7 @@ drop function forget_backups(timestamptz, integer);
 drop function date_backups(timestamptz);
 drop function erase_backups_of(uuid, uuid);
 drop function leave_backups(uuid[], timestamptz);
-drop function enter_to_back_up(timestamptz, timestamptz, integer);
+drop function enter_to_back_up(timestamptz, timestamptz, integer, integer);
 drop function note_looked_at(uuid[], timestamptz);
 drop function keep_backups(uuid[], uuid[], bytea[], timestamptz);
 drop function plan_backups(uuid[], timestamptz);

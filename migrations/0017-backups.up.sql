@@ -413,17 +413,19 @@ as $$
 $$;
 
 -- The next vaults of one tenant that have changed since their last backup, and were not looked at since that moment: entered and
--- locked, but for those that somebody writes to right now. No row where there are none.
-create function enter_to_back_up(before timestamptz, now timestamptz, most integer) returns table (tenant_id uuid, vaults uuid[])
+-- locked, but for those that somebody writes to right now. Of records whose vault has no backup yet at most so many together, but for
+-- those of the first: whoever writes there waits until all are copied. No row where there are none.
+create function enter_to_back_up(before timestamptz, now timestamptz, most integer, most_begun integer) returns table (tenant_id uuid, vaults uuid[])
   language plpgsql security definer
   set search_path = public, pg_temp
 as $$
 #variable_conflict use_column
 declare
   here  uuid;
+  first uuid;
   found_vaults uuid[];
 begin
-  select w.tenant_id into here
+  select w.tenant_id, v.id into here, first
     from recovery_switch w
     join tenant t on t.id = w.tenant_id
     join entrusted_wrap e on e.tenant_id = w.tenant_id and e.group_id = w.group_id
@@ -440,16 +442,22 @@ begin
   end if;
   select array_agg(f.id) into found_vaults from (
     select v.id
-    from recovery_switch w
-    join entrusted_wrap e on e.tenant_id = w.tenant_id and e.group_id = w.group_id
-    join vault v on v.tenant_id = e.tenant_id and v.id = e.vault_id
-    left join share s on s.tenant_id = v.tenant_id and s.id = v.id
-    left join user_policy p on p.tenant_id = v.tenant_id and p.user_id = v.user_id
-    left join backup_vault b on b.tenant_id = v.tenant_id and b.vault_id = v.id
-    where w.tenant_id = here and w.status = 'IN_FORCE'
-      and (s.scope = 'BUSINESS' or v.class = 'BUSINESS' and p.organisation_backup > 0) and not v.restoring
-      and v.revision > coalesce(b.revision, 0) and (b.looked_at is null or b.looked_at <= $1)
-    order by v.id limit $3 for no key update of v skip locked
+    from (
+      select v.id, row_number() over waiting as place, sum(case when coalesce(b.number, 0) = 0 then v.count else 0 end) over waiting as begun
+      from recovery_switch w
+      join entrusted_wrap e on e.tenant_id = w.tenant_id and e.group_id = w.group_id
+      join vault v on v.tenant_id = e.tenant_id and v.id = e.vault_id
+      left join share s on s.tenant_id = v.tenant_id and s.id = v.id
+      left join user_policy p on p.tenant_id = v.tenant_id and p.user_id = v.user_id
+      left join backup_vault b on b.tenant_id = v.tenant_id and b.vault_id = v.id
+      where w.tenant_id = here and w.status = 'IN_FORCE' and v.id >= first
+        and (s.scope = 'BUSINESS' or v.class = 'BUSINESS' and p.organisation_backup > 0) and not v.restoring
+        and v.revision > coalesce(b.revision, 0) and (b.looked_at is null or b.looked_at <= $1)
+      window waiting as (order by v.id)
+    ) as c
+    join vault v on v.tenant_id = here and v.id = c.id
+    where c.id = first or c.place <= $3 and c.begun <= $4
+    order by v.id for no key update of v skip locked
   ) as f;
   perform set_config('app.tenant', here::text, true);
   return query select here, found_vaults;
@@ -694,11 +702,11 @@ $$;
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
 revoke all on function plan_backups(uuid[], timestamptz), keep_backups(uuid[], uuid[], bytea[], timestamptz), note_looked_at(uuid[], timestamptz),
-  enter_to_back_up(timestamptz, timestamptz, integer), leave_backups(uuid[], timestamptz), erase_backups_of(uuid, uuid),
+  enter_to_back_up(timestamptz, timestamptz, integer, integer), leave_backups(uuid[], timestamptz), erase_backups_of(uuid, uuid),
   date_backups(timestamptz), forget_backups(timestamptz, integer), end_recoveries(timestamptz, integer),
   list_recovery_addresses(text, uuid) from public;
 grant execute on function plan_backups(uuid[], timestamptz), keep_backups(uuid[], uuid[], bytea[], timestamptz), note_looked_at(uuid[], timestamptz),
-  enter_to_back_up(timestamptz, timestamptz, integer), leave_backups(uuid[], timestamptz), date_backups(timestamptz),
+  enter_to_back_up(timestamptz, timestamptz, integer, integer), leave_backups(uuid[], timestamptz), date_backups(timestamptz),
   forget_backups(timestamptz, integer), end_recoveries(timestamptz, integer), list_recovery_addresses(text, uuid) to :application_role;
 -- It reads backups, and writes none: what is kept, these functions copy from what they are of.
 grant select on backup_vault, backup, backup_owner, backup_record, backup_content, backup_link, backup_epoch_key, backup_wrap to :application_role;

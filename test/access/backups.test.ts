@@ -10,8 +10,10 @@ import { exportBackup } from "../../src/domain/backup/content.ts";
 import { listRecordsOf } from "../../src/domain/backup/content-rows.ts";
 import { type BackupRow, readBackups } from "../../src/domain/backup/list.ts";
 import { takeBackups } from "../../src/domain/backup/take-now.ts";
+import { enterToBackUp } from "../../src/domain/backup/take-rows.ts";
 import { deletePerson } from "../../src/domain/company/delete-person.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
+import { inHouse } from "../../src/domain/transaction.ts";
 import { lowestId } from "../../src/ids.ts";
 import { readContract } from "../../src/schema/contract.ts";
 import {
@@ -428,6 +430,28 @@ describe("a backup", () => {
       ]);
     }
     expect(await house.asSuperuser("select id from tenant where id = $1", [gone])).toEqual([]);
+  });
+
+  it("keeps few from writing where many have none yet: a turn begins with so many records, or with one vault", async () => {
+    await runJobs(house.house);
+    const { company: own, recovery: its } = await foundBackedUp(house);
+    const people = [own.ada, await own.hire(), await own.hire()];
+    for (const each of people) {
+      await write(own, each, each.account.vaults.BUSINESS, [
+        item(each.account.vaults.BUSINESS),
+        item(each.account.vaults.BUSINESS),
+      ]);
+      await entrust(its, each);
+    }
+    const entered = (mostBegun: number) =>
+      inHouse(house.house, async (tx) => {
+        const [[row]] = await tx.run(enterToBackUp(new Date(0), tx.now, 20, mostBegun));
+        return row?.vaults.split(" ");
+      });
+    const ids = people.map(({ account }) => formatUuid(account.vaults.BUSINESS.id)).sort();
+    expect(await entered(1)).toEqual(ids.slice(0, 1));
+    expect(await entered(5)).toEqual(ids.slice(0, 2));
+    expect(await entered(6)).toEqual(ids);
   });
 
   it("was never of anything private: no row, and no argument that names a vault", async () => {

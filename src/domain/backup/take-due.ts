@@ -1,7 +1,7 @@
 import type { VaultId } from "../../ids.ts";
 import type { House } from "../context.ts";
 import type { OpeningTransaction } from "../transaction.ts";
-import { noteSkipped, takeOf, vaultsPerTurn } from "./take.ts";
+import { noteSkipped, recordsBegunPerTurn, takeOf, vaultsPerTurn } from "./take.ts";
 import { enterToBackUp } from "./take-rows.ts";
 
 const hour = 3_600_000;
@@ -12,7 +12,7 @@ const hour = 3_600_000;
  */
 export async function takeDue(tx: OpeningTransaction, house: House): Promise<boolean> {
   const before = new Date(tx.now.getTime() - house.backupHours * hour);
-  const [[entered]] = await tx.run(enterToBackUp(before, tx.now, vaultsPerTurn));
+  const [[entered]] = await tx.run(enterToBackUp(before, tx.now, vaultsPerTurn, recordsBegunPerTurn));
   if (!entered) return false;
   const taken = await takeOf(tx, house, entered.vaults.split(" ") as VaultId[]);
   await noteSkipped(tx, taken);

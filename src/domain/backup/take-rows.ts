@@ -96,10 +96,11 @@ export const noteLookedAt = (vaults: readonly VaultId[], now: Date) => bind(note
 
 const enterStatement = statement<{ tenantId: TenantId; vaults: string }>(
   "backup_enter",
-  "select tenant_id, array_to_string(vaults, ' ') as vaults from enter_to_back_up($1, $2, $3)",
+  "select tenant_id, array_to_string(vaults, ' ') as vaults from enter_to_back_up($1, $2, $3, $4)",
 );
 /** The next vaults that are due, of one tenant, which is entered; they are locked. */
-export const enterToBackUp = (before: Date, now: Date, most: number) => bind(enterStatement, before, now, most);
+export const enterToBackUp = (before: Date, now: Date, most: number, mostBegun: number) =>
+  bind(enterStatement, before, now, most, mostBegun);
 
 const leaveStatement = statement("backup_leave", "select leave_backups($1, $2)");
 /** Behind the last backup of what they leave. */

@@ -23,6 +23,8 @@ export interface Taken {
 
 /** Vaults of which one transaction takes backups, besides those of people who go. */
 export const vaultsPerTurn = 20;
+/** Records of vaults without a backup that one turn copies, but for those of its first vault: nobody writes there meanwhile. */
+export const recordsBegunPerTurn = 20_000;
 
 /**
  * Takes a backup of each of these vaults that may have one and has changed, in the transaction at hand: a few steps, whatever the
