@@ -5,6 +5,8 @@
  * Source: our own reasoning; PROTOCOL §3.6, §4.7, §5.4, §5.5.
  */
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { verifyNext } from "../../src/client/sync/verify-next.ts";
+import { emptyHeld } from "../../src/client/vault/held.ts";
 import { keyOfEpoch, makeKeyRing, pinnedKey } from "../../src/client/vault/keys.ts";
 import { type Pins, readPins } from "../../src/client/vault/pins.ts";
 import { holdRecord } from "../../src/client/vault/record.ts";
@@ -116,6 +118,21 @@ describe("a vault that was signed by who may", () => {
     );
     const empty = { ...headless, records: new Map() };
     expect(() => verifyVault(held, empty, [], ada.tenant, honestly)).toThrow("WENT_BACK: revision");
+  });
+
+  it("is what is held, where an answer to what was asked before its first commit comes late; of what was asked since, it never loses its head", () => {
+    const { held } = known();
+    const own = { ...emptyHeld(), vaults: new Map([[held.vault, held]]) };
+    const { staged } = shownCommit(ada, ada.account.vaults.PERSONAL, "PERSONAL", [item()]);
+    const empty = { ...staged, head: null, revision: 0, records: new Map() };
+    for (const whole of [true, false]) {
+      const all = emptyStaged({ whole, fromKnown: false });
+      expect(verifyNext(own, empty, all, ada.tenant, new Map())).toBeNull();
+      expect(() => verifyNext(own, empty, all, ada.tenant, new Map([[held.vault, 1]]))).toThrow("WENT_BACK: revision");
+      expect(() => verifyNext(own, { ...empty, revision: 1 }, all, ada.tenant, new Map())).toThrow(
+        "WENT_BACK: revision",
+      );
+    }
   });
 
   it("leaves out no link", () => {

@@ -36,7 +36,7 @@ export function verifyNext(
   if (each.revision < (asked.get(each.vault) ?? 0)) throw new ProtocolError("WENT_BACK", "revision");
   // Also of all there is from the beginning: own commits may have gone by while it was on its way.
   const isBehind = each.revision < (known?.head?.manifest.revision ?? 0);
-  if ((!staged.whole || isBehind) && known?.head && each.head && isOld(known, each, staged)) return null;
+  if ((!staged.whole || isBehind) && known && isOld(known, each, staged)) return null;
   const update = verifyVault(known, each, linksOf(staged, each.vault), tenant, staged, handed, share);
   checkNotFormer(held, tenant, update);
   return update;
@@ -44,9 +44,9 @@ export function verifyNext(
 
 /** Whether what came is below what is held, or just that: an own commit that comes back as a page. */
 function isOld(known: HeldVault, each: StagedVault, staged: Staged): boolean {
-  if (known.head === null || each.head === null) return false;
-  const { revision } = known.head.manifest;
-  if (each.revision < revision) return true;
+  if (known.head === null) return false;
+  if (each.revision < known.head.manifest.revision) return true;
+  if (each.head === null) return false;
   const same = equalBytes(manifestHash(each.head.manifest), known.head.hash);
   return same && linksOf(staged, each.vault).every(({ seq }) => seq < known.chain.links.length);
 }
