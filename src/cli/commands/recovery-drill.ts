@@ -22,7 +22,7 @@ const drill = (context: Context, options: GlobalOptions & CodeOptions) =>
     context.out.answer({ outcome, epochs, byCode: isByCode }, () =>
       outcome === "PROVEN"
         ? `The sample opened by ${what}: it opens ${keys}.`
-        : `There was no sample yet: one is laid now. By ${what} opened ${keys}. Do it once more, so that it is proven.`,
+        : `There was no sample yet: one is laid now. ${what[0]?.toUpperCase()}${what.slice(1)} opens ${keys}. Do it once more, so that it is proven.`,
     );
     if (isByCode) context.out.note("Put the code back where it was.");
   });
