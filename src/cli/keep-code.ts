@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { mostCodeParts, SealgraphError, type ShowRecoveryCode } from "../client/index.ts";
+import { mostCodeParts, type ShowRecoveryCode } from "../client/index.ts";
 import type { Context } from "./context.ts";
 import { papers } from "./kit-pdf.ts";
 import { counted } from "./output.ts";
@@ -46,8 +46,8 @@ export interface KeptCode {
 
 /**
  * Does what makes a new recovery code, and sees to it that somebody has it before it counts: written to the files that were named,
- * or shown this once; and at a terminal three groups of it are typed back. Files of a code that did not come to count are taken
- * away. Throws BAD_KIT_FILE before anything is done, MISSING_VALUE where nobody can be asked.
+ * or shown this once; and at a terminal three groups of it are typed back. Files of a code that nobody was to use yet are taken
+ * away. Once it may have been sent, nothing that went wrong says that it does not count: then it stays, or is shown. Throws BAD_KIT_FILE before anything is done, MISSING_VALUE where nobody can be asked.
  */
 export async function keepCode<T>(
   context: Context,
@@ -59,15 +59,18 @@ export async function keepCode<T>(
   if (!ask.interactive) await ask.agreement("Is the code kept?", options.yes);
   await demandNoneThere(options, company);
   let pieces: readonly string[] = [];
+  let mayCount = false;
   const show: ShowRecoveryCode = async (code) => {
     pieces = await writeCode(options, company, code);
     if (ask.interactive && !options.yes) await haveTypedBack(context, options, pieces);
+    mayCount = true;
   };
   try {
     const done = await work(show);
     return { done, kept: keptOf(context, options, pieces) };
   } catch (error) {
-    if (pieces.length > 0) await letGo(context, options, error);
+    if (mayCount) sayThatItMayCount(context, options, pieces);
+    else if (pieces.length > 0) await letGo(context, options);
     throw error;
   }
 }
@@ -102,14 +105,16 @@ function keptOf({ ask }: Context, options: KeepOptions, pieces: readonly string[
   return pieces.length > 1 ? { parts: pieces } : { code };
 }
 
-/** Files of a code that may count all the same stay. */
-async function letGo({ out }: Context, options: KeepOptions, error: unknown): Promise<void> {
+/** A code that stands nowhere else is shown, this once: it may be all that opens what is backed up. */
+function sayThatItMayCount(context: Context, options: KeepOptions, pieces: readonly string[]): void {
+  const { code, parts = code ? [code] : [] } = keptOf(context, options, pieces);
+  for (const piece of parts) context.out.note(piece);
+  context.out.note("Nobody knows whether this code counts: keep it until sealgraph recovery code check says so.");
+}
+
+async function letGo({ out }: Context, options: KeepOptions): Promise<void> {
   const { sheets, files } = filesOf(options);
   const written = [...sheets, ...files];
-  if (error instanceof SealgraphError && error.code === "UNREACHABLE") {
-    out.note(`Nobody knows whether this code counts: keep it until sealgraph recovery code check says so.`);
-    return;
-  }
   for (const file of written) await rm(file, { force: true });
   if (written.length > 0)
     out.note(`The code does not count. ${counted(written.length, "file")} of it taken away again.`);

@@ -1,0 +1,57 @@
+/** What a terminal keeps of a new recovery code, and of a file that is there, when something goes wrong. */
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "@jest/globals";
+import type { Context } from "../../src/cli/context.ts";
+import { keepCode } from "../../src/cli/keep-code.ts";
+import { writeStream } from "../../src/cli/write-stream.ts";
+import { SealgraphError } from "../../src/client/index.ts";
+import { formatRecoveryCode, makeRecoveryCode } from "../../src/crypto/client/recovery-code.ts";
+
+const company = { name: "Babbage", genesis: "0f07e43b" };
+
+async function failing(options: { readonly file?: string }, after: boolean) {
+  const said: string[] = [];
+  const context = {
+    ask: { interactive: false, agreement: async () => {} },
+    out: { note: (line: string) => void said.push(line) },
+  } as unknown as Context;
+  const code = formatRecoveryCode(makeRecoveryCode());
+  const work = keepCode(context, { paper: "a4", yes: true, ...options }, company, async (show) => {
+    if (after) await show(code);
+    throw new SealgraphError("UNAVAILABLE");
+  });
+  await expect(work).rejects.toThrow(SealgraphError);
+  return { code, said: said.join("\n") };
+}
+
+it("a recovery code that may have been sent is kept, whatever the server says of it, or shown where it stands nowhere else", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sealgraph-code-"));
+  const file = join(folder, "code.txt");
+  const { code, said } = await failing({ file }, true);
+  expect(await readFile(file, "utf8")).toContain(code.slice(0, 6));
+  expect(said).toContain("Nobody knows whether this code counts");
+  expect(said).not.toContain(code);
+  const shown = await failing({}, true);
+  expect(shown.said).toContain(shown.code);
+  expect((await failing({}, false)).said).toBe("");
+});
+
+it("a file that is there stays until the one that takes its place is whole", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sealgraph-stream-"));
+  const file = join(folder, "bob.backup");
+  await writeFile(file, "the good one");
+  async function* broken() {
+    yield "half";
+    throw new SealgraphError("FORBIDDEN");
+  }
+  await expect(writeStream(file, broken(), true)).rejects.toThrow(SealgraphError);
+  expect(await readFile(file, "utf8")).toBe("the good one");
+  async function* whole() {
+    yield "a new one";
+  }
+  await writeStream(file, whole(), true);
+  expect(await readFile(file, "utf8")).toBe("a new one");
+  expect(await readdir(folder)).toEqual(["bob.backup"]);
+});
