@@ -84,19 +84,29 @@ function itemOf(
   };
 }
 
+/** Levels of folders that are shown: what whoever left, or writes in a share, has nested deeper stands in the last of them. */
+export const mostLevels = 100;
+
 /** Where records stand, each folder's path made once. A folder whose name is not read leaves an empty one. */
-function pathsIn({ verified: { vault }, bodies }: OpenedBackup): (record: HeldRecord) => readonly string[] {
+export function pathsIn({
+  verified: { vault },
+  bodies,
+}: {
+  readonly verified: { readonly vault: Pick<OpenedBackup["verified"]["vault"], "records"> };
+  readonly bodies: OpenedBackup["bodies"];
+}): (record: HeldRecord) => readonly string[] {
   const index = folderIndex(vault);
   const known = new Map<string, readonly string[]>();
-  const pathOf = (record: HeldRecord): readonly string[] => {
-    const folder = index.folderOf(record);
-    if (folder === null) return [];
-    const made = known.get(folder);
-    if (made) return made;
-    const name = bodies.get(folder)?.name;
-    const path = [...pathOf(vault.records.get(folder) as HeldRecord), typeof name === "string" ? name : ""];
-    known.set(folder, path);
+  return (record) => {
+    const way: string[] = [];
+    let at = index.folderOf(record);
+    for (; at !== null && !known.has(at); at = index.folderOf(vault.records.get(at) as HeldRecord)) way.push(at);
+    let path = (at !== null && known.get(at)) || [];
+    for (const folder of way.reverse()) {
+      const name = bodies.get(folder)?.name;
+      if (path.length < mostLevels) path = [...path, typeof name === "string" ? name : ""];
+      known.set(folder, path);
+    }
     return path;
   };
-  return pathOf;
 }

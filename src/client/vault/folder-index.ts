@@ -18,7 +18,7 @@ export class FolderIndex {
     for (const record of records) {
       if (record.class === recordClass.FOLDER && record.trashedSince === 0) this.live.set(record.record, record);
     }
-    for (const folder of this.live.keys()) if (this.leadsToItself(folder)) this.inCycle.add(folder);
+    this.findCycles();
   }
 
   /** The folder that a record is shown in; null at the top, and where its folder is missing, trashed or in a cycle. */
@@ -40,13 +40,20 @@ export class FolderIndex {
     return false;
   }
 
-  private leadsToItself(folder: string): boolean {
-    const seen = new Set<string>();
-    for (let at = this.live.get(folder)?.folder; at != null && !seen.has(at); at = this.live.get(at)?.folder) {
-      if (at === folder) return true;
-      seen.add(at);
+  /** Each folder is walked over once: somebody else may have nested thousands of them. */
+  private findCycles(): void {
+    const settled = new Set<string>();
+    for (const start of this.live.keys()) {
+      const walk = new Set<string>();
+      let at: string | null = start;
+      while (at !== null && this.live.has(at) && !settled.has(at) && !walk.has(at)) {
+        walk.add(at);
+        at = this.live.get(at)?.folder ?? null;
+      }
+      const way = [...walk];
+      if (at !== null && walk.has(at)) for (const folder of way.slice(way.indexOf(at))) this.inCycle.add(folder);
+      for (const folder of way) settled.add(folder);
     }
-    return false;
   }
 }
 
