@@ -48,7 +48,7 @@ export function addBackupFileCommands(backup: Command): void {
     .option("--item <item>", "show this one with its secrets, by title or id")
     .option("--file <file>", "write all items as JSON, NOT encrypted, that sealgraph import reads (mode 0600)")
     .option("--force", "write over a file that is there")
-    .option("--by-key", "by the key of the custodian who is signed in here, instead of the code")
+    .option("--by-key", "by the key of the account here, of whoever exported the file, instead of the code")
     .option(...codeFileOption);
   example(
     does(opening, open),
@@ -77,7 +77,9 @@ const exportOne = (context: Context, options: WorkOptions, backup: string) =>
       progress.end();
     }
     out.answer({ backup, file }, () => `The backup is written to ${file}, sealed.`);
-    out.note(`Whether it is whole: sealgraph backup check ${file}. The recovery code, or a custodian's key, opens it.`);
+    out.note(
+      `Whether it is whole: sealgraph backup check ${file}. The recovery code opens it, and your own key (--by-key): no other custodian's.`,
+    );
   });
 
 /** Its lines; where they are not handed out, says why that may be. */
