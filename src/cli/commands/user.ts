@@ -190,7 +190,7 @@ const remove = about(
   (client, { user }) => client.company.remove(user),
   (name) => `${name} is not in the company any more.`,
   (name) =>
-    `Remove ${name} from the company? They are signed out, and may go on elsewhere: account and personal profile go along. The business profile stays with the company, and nobody opens it once they have gone: have them move first what is needed of it.`,
+    `Remove ${name} from the company? They are signed out, and may go on elsewhere: account and personal profile go along. The business profile stays with the company, and nobody opens it once they have gone, but the recovery group where it is backed up: else have them move first what is needed of it.`,
 );
 /** Whoever is a member is removed first; of whoever is none, a name will do as long as the server knows it. */
 const erase = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>

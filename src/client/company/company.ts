@@ -122,8 +122,8 @@ export interface Company {
   join(invitation: string): Promise<CompanyView>;
   /**
    * Leaves a company of others for one of one's own: the account, its devices and the personal profile go along. All groups
-   * are left; the business profile stays with the company, and a new one begins here. Nobody opens the one that stayed, so
-   * what is needed of it is moved or exported first. MOVE_REFUSED with the reason, GROUP_BINDS where an administrator
+   * are left; the business profile stays with the company, and a new one begins here. Nobody opens the one that stayed, but the
+   * company's recovery group where it is backed up: else what is needed of it is moved or exported first. MOVE_REFUSED with the reason, GROUP_BINDS where an administrator
    * has to take the user out of a group first, NOTHING_TO_LEAVE, CHANGES_WAITING.
    */
   leave(): Promise<CompanyView>;
