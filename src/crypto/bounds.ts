@@ -27,6 +27,10 @@ export const bounds = Object.freeze({
   /** A request to read backups, and how many of them it names. */
   recoveryRequest: 16_384,
   recoveryBackups: 100,
+  /** An offer of a desk. */
+  deskOffer: 1_024,
+  template: 40_960,
+  signedTemplate: 41_216,
   /** Records that an entry of a log names. */
   auditRecords: 32,
 });

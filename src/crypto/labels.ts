@@ -52,6 +52,9 @@ const names = [
   "recovery-purpose",
   "recovery-canary",
   "recovered-file",
+  "desk-offer",
+  "template",
+  "template-hash",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */
