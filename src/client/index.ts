@@ -52,6 +52,15 @@ export {
   verifyLogLines,
 } from "./company/audit-file.ts";
 export type { Company, CompanyView } from "./company/company.ts";
+export {
+  type BreakGlass,
+  type CompanyDesks,
+  type Desk,
+  type DeskRight,
+  type DeskStaff,
+  deskRights,
+  type OfferView,
+} from "./company/desks.ts";
 export type { FormerPerson } from "./company/former.ts";
 export type { Group, Groups } from "./company/groups.ts";
 export { type InvitationView, openInvitation } from "./company/invitation.ts";
@@ -111,6 +120,57 @@ export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
 export type { KitField, KitPage } from "./kit/page.ts";
 export { type RecoverySheet, recoverySheet } from "./kit/recovery-sheet.ts";
 export { pageText } from "./kit/text.ts";
+export {
+  type CompanyFilter,
+  type CompanyOrder,
+  type CompanyPage,
+  type CompanyPageOptions,
+  type CompanyPlan,
+  type CompanyTotals,
+  companyOrders,
+  type ManagedCompany,
+  type NumberRange,
+  type Posture,
+  type PostureNumber,
+  postureNumbers,
+} from "./partner/companies.ts";
+export type {
+  BreakGlassActs,
+  CompanyOutcome,
+  CompanyPerson,
+  OverCompanies,
+  PartnerDesks,
+  PartnerInvitations,
+  VerifiedCompany,
+} from "./partner/desks.ts";
+export type {
+  MakeServiceAccount,
+  PartnerEvent,
+  PartnerFeed,
+  ServiceAccount,
+  ServiceAccounts,
+  Webhook,
+  Webhooks,
+} from "./partner/machines.ts";
+export type {
+  Bulk,
+  BulkAction,
+  FoundCompany,
+  Founded,
+  MadeOffer,
+  OpenOffer,
+  Partner,
+  PartnerOffers,
+  PartnerView,
+} from "./partner/partner.ts";
+export {
+  type PartnerStaff,
+  type PartnerStaffMember,
+  type StaffRole,
+  type StaffScope,
+  staffRoles,
+} from "./partner/staff.ts";
+export type { PartnerTemplates, Template, TemplatePreview } from "./partner/templates.ts";
 export type { Queue, QueuedChange } from "./queue/changes.ts";
 export {
   type Backup,

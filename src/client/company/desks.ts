@@ -1,0 +1,78 @@
+/** Desks: groups of a partner's staff, as the company's own roster knows them (PROTOCOL §4.15). */
+
+/** What a desk may do in a company without being asked each time. */
+export const deskRights = ["INVITE", "POLICY", "BREAK_GLASS"] as const;
+export type DeskRight = (typeof deskRights)[number];
+
+/** Somebody at a desk. Name and address are shown only where they open what was signed. */
+export interface DeskStaff {
+  readonly user: string;
+  readonly name: string | null;
+  readonly address: string | null;
+  /** Says in the company's roster who else is at the desk. */
+  readonly keeper: boolean;
+}
+
+/** Rights of a desk beyond its own, for a time (PROTOCOL §4.16). */
+export interface BreakGlass {
+  /** Why, as its author wrote; null where what the server says is not what was signed. */
+  readonly reason: string | null;
+  readonly from: Date;
+  readonly until: Date;
+  /** Who of the desk asked for it. */
+  readonly by: string;
+  /** Whether it is in force now, by this device's clock; else it waits. */
+  readonly inForce: boolean;
+}
+
+export interface Desk {
+  /** The id of the partner's own tenant. */
+  readonly desk: string;
+  /** What the server calls the partner. Nothing signed stands behind it. */
+  readonly partner: string | null;
+  readonly rights: readonly DeskRight[];
+  /** How long a break-glass waits before it is in force, 0 to 168. */
+  readonly hours: number;
+  readonly staff: readonly DeskStaff[];
+  readonly breakGlass: BreakGlass | null;
+  /** Of the link that made it what it is. */
+  readonly seq: number;
+}
+
+/** What a company is offered, as the link pins it. */
+export interface OfferView {
+  readonly desk: string;
+  /** What the server calls the partner. Whether it is them, the link says, by the way in which it was handed over. */
+  readonly partner: string | null;
+  readonly rights: readonly DeskRight[];
+  readonly hours: number;
+  /** Who is at the desk first. */
+  readonly keeper: { readonly user: string; readonly name: string; readonly address: string };
+  /** Whether the company has this desk already: accepting gives it these rights and hours. */
+  readonly standing: boolean;
+}
+
+/**
+ * The desks of this company, by its verified roster. What changes something is for administrators, in the portal: WRONG_SURFACE,
+ * FORBIDDEN, READ_ONLY, BUSY, STEP_UP_REQUIRED.
+ */
+export interface CompanyDesks {
+  list(): Promise<Desk[]>;
+  /** What a partner's link offers. Changes nothing. INVALID_INPUT, OFFER_REFUSED, SERVER_CAUGHT for another offer than the link pins. */
+  offer(link: string): Promise<OfferView>;
+  /**
+   * Accepts it, once `show` has returned: who throws there accepts nothing. The desk stands from then on, and the company is the
+   * partner's. ALREADY_SO, LIMIT_EXCEEDED.
+   */
+  accept(link: string, show: (offer: OfferView) => void | Promise<void>): Promise<Desk>;
+  /** Gives a desk other rights or hours; what is not named stays. NOT_FOUND, ALREADY_SO. */
+  change(desk: string, change: { readonly rights?: readonly DeskRight[]; readonly hours?: number }): Promise<void>;
+  /** Takes somebody off a desk, at once. NOT_FOUND. */
+  removeStaff(desk: string, user: string): Promise<void>;
+  /** Ends a break-glass, or one that waits. NOT_FOUND. */
+  endBreakGlass(desk: string): Promise<void>;
+  /** Takes the desk out of the company, with its staff, its open invitations, its policies and its break-glass. NOT_FOUND. */
+  dismiss(desk: string): Promise<void>;
+  /** Ends what the server shows and sells through the partner, and dismisses its desk. NOT_FOUND where there is no partner. */
+  leavePartner(): Promise<void>;
+}

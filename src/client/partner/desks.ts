@@ -1,0 +1,80 @@
+/** A partner's desks in its companies, on the side of staff (PROTOCOL §4.15, §4.16). */
+import type { Desk, DeskRight } from "../company/desks.ts";
+import type { Invite, Invited, OpenInvitation } from "../company/invitations.ts";
+import type { UserRole } from "../transport/invitation-operation.ts";
+
+/** What a company's roster says, as this device has verified it from its genesis. */
+export interface VerifiedCompany {
+  readonly tenant: string;
+  /** As signed; null where nobody has named it. */
+  readonly name: string | null;
+  readonly seq: number;
+  readonly head: string;
+  readonly people: readonly CompanyPerson[];
+  readonly desks: readonly Desk[];
+  /** What this account is at the partner's desk there; null: nothing. */
+  readonly you: { readonly desk: string; readonly keeper: boolean; readonly rights: readonly DeskRight[] } | null;
+}
+
+export interface CompanyPerson {
+  readonly user: string;
+  /** Null where what the server says does not open what was signed. */
+  readonly name: string | null;
+  readonly address: string | null;
+  readonly role: UserRole;
+  readonly primary: boolean;
+  readonly suspended: boolean;
+}
+
+/** What became of one company in an act over many. */
+export interface CompanyOutcome {
+  readonly tenant: string;
+  readonly outcome: "DONE" | "UNCHANGED" | "REFUSED" | "FAILED" | "NOT_FOUND";
+  /** Why, where it was refused or failed: a code of an error; null else. */
+  readonly reason: string | null;
+}
+
+/** How an act over many companies goes on. What it did stands: done again, it does what is left. */
+export interface OverCompanies {
+  /** Only these; else all that the partner has and this account's scope holds. */
+  readonly companies?: readonly string[];
+  readonly onResult?: (result: CompanyOutcome, progress: { readonly done: number; readonly total: number }) => void;
+  /** Ends it between two companies; what was done by then is given. */
+  readonly signal?: AbortSignal;
+}
+
+export interface PartnerDesks {
+  /**
+   * Brings the desk of every company to the partner's staff: whoever may act in a company by role and scope is at its desk, with
+   * the keys that the partner's own roster states, and nobody else. For keepers; of others only their own keys follow.
+   */
+  tend(over?: OverCompanies): Promise<CompanyOutcome[]>;
+  /** Makes somebody who is at a company's desk its keeper, or no more. NOT_FOUND, ALREADY_SO, FORBIDDEN. */
+  setKeeper(company: string, user: string, keeper: boolean): Promise<void>;
+  /** Dismisses the partner's desk in a company. */
+  leave(company: string): Promise<void>;
+}
+
+/** Rights beyond the desk's own. FORBIDDEN where the company gave no such right, BREAK_GLASS_CLOSED where none is in force. */
+export interface BreakGlassActs {
+  /**
+   * Asks for it: every administrator of the company is told. It is in force when the hours are over that the company says, for
+   * `lasting` hours, 72 at the most. ALREADY_SO while one stands.
+   */
+  begin(
+    company: string,
+    ask: { readonly reason: string; readonly lasting?: number },
+  ): Promise<{ from: Date; until: Date }>;
+  /** Ends it. NOT_FOUND. */
+  end(company: string): Promise<void>;
+  /** As `Partner.invite`, with either role. */
+  invite(company: string, people: readonly Invite[]): Promise<Invited[]>;
+  suspend(company: string, user: string): Promise<void>;
+  resume(company: string, user: string): Promise<void>;
+  makeAdministrator(company: string, user: string): Promise<void>;
+}
+
+export interface PartnerInvitations {
+  list(company: string): Promise<OpenInvitation[]>;
+  void(company: string, keys: readonly string[]): Promise<void>;
+}

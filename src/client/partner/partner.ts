@@ -1,0 +1,151 @@
+/** All companies of a partner from one place: `client.partner`, for staff, by a session of the surface PARTNER. */
+
+import type { DeskRight } from "../company/desks.ts";
+import type { Invite, Invited } from "../company/invitations.ts";
+import type { RosterView } from "../company/roster.ts";
+import type {
+  CompanyFilter,
+  CompanyPage,
+  CompanyPageOptions,
+  CompanyPlan,
+  CompanyTotals,
+  ManagedCompany,
+} from "./companies.ts";
+import type {
+  BreakGlassActs,
+  CompanyOutcome,
+  OverCompanies,
+  PartnerDesks,
+  PartnerInvitations,
+  VerifiedCompany,
+} from "./desks.ts";
+import type { PartnerFeed, ServiceAccounts, Webhooks } from "./machines.ts";
+import type { PartnerStaff, StaffRole, StaffScope } from "./staff.ts";
+import type { PartnerTemplates } from "./templates.ts";
+
+export interface PartnerView {
+  /** The partner's own tenant; its desks bear this id. */
+  readonly tenant: string;
+  readonly name: string | null;
+  /** What it may give to its companies together. */
+  readonly seats: number;
+  readonly seatsSold: number;
+  readonly plans: readonly CompanyPlan[];
+  readonly suspendedAt: Date | null;
+  readonly you: { readonly role: StaffRole } & StaffScope;
+}
+
+export interface FoundCompany {
+  readonly name: string;
+  readonly plan: CompanyPlan;
+  /** Of a TRIAL. */
+  readonly trialDays?: number;
+  readonly seats: number;
+  readonly labels?: readonly string[];
+  readonly reference?: string;
+  /** What the desk may do in it from then on; the first administrator accepts it by joining. */
+  readonly rights?: readonly DeskRight[];
+  readonly hours?: number;
+  /** Who get invitations: the first of them who joins is the company's primary user. */
+  readonly administrators: readonly Omit<Invite, "role">[];
+}
+
+export interface Founded {
+  readonly tenant: string;
+  readonly invitations: readonly Invited[];
+}
+
+/** What a partner hands to a company that exists, by a way of its own. */
+export interface MadeOffer {
+  readonly offer: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+export interface OpenOffer {
+  readonly offer: string;
+  readonly rights: readonly DeskRight[];
+  readonly hours: number;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export interface PartnerOffers {
+  make(input: {
+    readonly rights: readonly DeskRight[];
+    readonly hours: number;
+    readonly labels?: readonly string[];
+    readonly reference?: string;
+  }): Promise<MadeOffer>;
+  list(): Promise<OpenOffer[]>;
+  /** NOT_FOUND. */
+  void(offer: string): Promise<void>;
+}
+
+/** What is done to many companies by the server's table alone; nothing of it is signed. */
+export type BulkAction =
+  | { readonly addLabels: readonly string[] }
+  | { readonly removeLabels: readonly string[] }
+  | { readonly plan: CompanyPlan; readonly trialDays?: number }
+  | { readonly seats: number }
+  | { readonly suspend: true }
+  | { readonly resume: true };
+
+export interface Bulk extends Omit<OverCompanies, "companies"> {
+  readonly companies?: readonly string[];
+  readonly filter?: CompanyFilter;
+  readonly action: BulkAction;
+  /** Says what would become of each, and changes nothing. */
+  readonly dryRun?: boolean;
+  /** The same id goes on where it stopped. */
+  readonly id?: string;
+}
+
+/**
+ * Needs a session of the surface PARTNER: WRONG_SURFACE without one. What role or scope does not give is FORBIDDEN; a company out
+ * of scope is NOT_FOUND. What is signed in a company's roster is signed by what this device has verified of it: SERVER_CAUGHT
+ * where the server shows another company, or less of it than was seen.
+ */
+export interface Partner {
+  view(): Promise<PartnerView>;
+  /** In the portal: makes the own company a partner, or gives the partner other terms, by an operator's code. CODE_REFUSED. */
+  redeem(code: string): Promise<void>;
+  companies(options?: CompanyPageOptions): Promise<CompanyPage>;
+  /** NOT_FOUND. */
+  company(tenant: string): Promise<ManagedCompany>;
+  totals(filter?: CompanyFilter): Promise<CompanyTotals>;
+  labels(): Promise<readonly { readonly label: string; readonly companies: number }[]>;
+  readonly staff: PartnerStaff;
+
+  /** A company as its own roster says, verified here. For staff at its desk. */
+  verified(company: string): Promise<VerifiedCompany>;
+  /** Every link of a company's roster that this device has verified. */
+  roster(company: string): Promise<RosterView>;
+
+  /** Founds a company by the desk, and invites its first administrators. LIMIT_EXCEEDED, FORBIDDEN. */
+  create(input: FoundCompany): Promise<Founded>;
+  /** Invites users into a company; administrators only while it has none, or under break-glass. */
+  invite(company: string, people: readonly Invite[], onMade?: (made: readonly Invited[]) => void): Promise<Invited[]>;
+  readonly invitations: PartnerInvitations;
+  readonly offers: PartnerOffers;
+
+  setLabels(company: string, labels: readonly string[]): Promise<void>;
+  setReference(company: string, reference: string | null): Promise<void>;
+  changePlan(company: string, plan: CompanyPlan, trialDays?: number): Promise<void>;
+  setSeats(company: string, seats: number): Promise<void>;
+  /** Dangerous: STEP_UP_REQUIRED. The company is read, and not written to. */
+  suspend(company: string): Promise<void>;
+  resume(company: string): Promise<void>;
+  /** Dangerous: STEP_UP_REQUIRED. The company is the partner's no more; the desk is dismissed in the same act where it can be. */
+  release(company: string): Promise<void>;
+  bulk(bulk: Bulk): Promise<CompanyOutcome[]>;
+
+  readonly templates: PartnerTemplates;
+  readonly desks: PartnerDesks;
+  readonly breakGlass: BreakGlassActs;
+  readonly serviceAccounts: ServiceAccounts;
+  readonly webhooks: Webhooks;
+  readonly feed: PartnerFeed;
+  /** Seats by company and day, as lines of a CSV file, its header first. */
+  seatsCsv(from: Date, to: Date): AsyncIterable<string>;
+}
