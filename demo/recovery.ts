@@ -48,7 +48,9 @@ async function open(portal: Client, user: string, code: string, stage: Stage): P
   const recovery = await portal.recovery.open({ user, purpose, hours: 1, code });
   const { items } = await recovery.items();
   const titles = items.map(({ title }) => title).join(", ");
-  const secret = await recovery.show(items[0]?.id ?? "");
+  const [supplier] = items;
+  if (!supplier) throw new Error("nothing was recovered");
+  const secret = await recovery.show(supplier);
   await stage.say(`Ada types the code, and says what for. Of his business profile she reads: ${titles}.`);
   await stage.say(`Its password is ${secret.fields.password}. His diary is personal, and in no backup.`);
   await recovery.close();

@@ -1,4 +1,11 @@
-import type { ExportFile, OpenedWork, RecoveredItem, RecoveredItems, RecoveredSecret } from "../client/index.ts";
+import {
+  type ExportFile,
+  exportOfRecovered,
+  type OpenedWork,
+  type RecoveredItem,
+  type RecoveredItems,
+  type RecoveredSecret,
+} from "../client/index.ts";
 import { choose } from "./choose.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
@@ -56,14 +63,14 @@ export function noteUnread({ out, surroundings }: Context, { unread, refused, la
   if (unread.length + refused.length > 0) surroundings.endWith(exitCode.PARTLY);
 }
 
-/** The item that a person means, by title or id. Throws NOT_FOUND, AMBIGUOUS. */
+/** The item that a person means, by title or id, or `vault/id` where two vaults have one. Throws NOT_FOUND, AMBIGUOUS. */
 export const findRecovered = (items: readonly RecoveredItem[], reference: string): RecoveredItem =>
   choose(
     {
       what: "item",
       lookAt: "Titles are as they stood in the backup: list them first.",
-      of: ({ title }) => [title],
-      shown: (item) => `${placeOf(item)}  ${item.folder.join("/")}  ${item.kind}  ${item.title}`,
+      of: ({ title, id, from }) => [title, `${from.vault}/${id}`],
+      shown: (item) => `${item.from.vault}/…  ${placeOf(item)}  ${item.folder.join("/")}  ${item.kind}  ${item.title}`,
     },
     reference,
     items,
@@ -80,8 +87,7 @@ export function answerSecret({ out }: Context, item: RecoveredSecret): void {
 
 /** These items in the form of an export, which `sealgraph import` reads. */
 export async function recoveredExport(work: OpenedWork, items: readonly RecoveredItem[]): Promise<ExportFile> {
-  const exported = [];
-  for (const { id, folder } of items) exported.push({ id, folder, body: (await work.show(id)).body });
-  const profile = { kind: "BUSINESS", folders: [], items: exported, unreadable: [] } as const;
-  return { format: "sealgraph-export", version: 1, profiles: [profile] };
+  const secrets: RecoveredSecret[] = [];
+  for (const item of items) secrets.push(await work.show(item));
+  return exportOfRecovered(secrets, Date.now());
 }

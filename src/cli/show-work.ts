@@ -29,7 +29,7 @@ export async function showWork(
   const { out } = context;
   const progress = makeProgress(context, "Reading");
   const all = await work.items({ onProgress: progress.show }).finally(progress.end);
-  if (item !== undefined) return answerSecret(context, await work.show(findRecovered(all.items, item).id));
+  if (item !== undefined) return answerSecret(context, await work.show(findRecovered(all.items, item)));
   if (file === undefined) {
     answerItems(context, all, about);
   } else {

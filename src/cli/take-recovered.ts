@@ -1,4 +1,4 @@
-import type { Client, RecoveryCase } from "../client/index.ts";
+import type { Client, RecoveredItem, RecoveryCase } from "../client/index.ts";
 import { findPerson } from "./commands/user.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
@@ -33,7 +33,7 @@ export async function takeToPerson(
   context: Context,
   client: Client,
   going: RecoveryCase,
-  ids: readonly string[],
+  items: readonly RecoveredItem[],
   { to = "", share, ...named }: TakeOptions,
 ): Promise<void> {
   const { out } = context;
@@ -42,11 +42,11 @@ export async function takeToPerson(
   const person = await findPerson(client, to);
   const progress = makeProgress(context, "Sealing");
   const destination = { user: person.user, name, ...(share !== undefined && { share }) };
-  const taken = await going.take(ids, destination, { onProgress: progress.show }).finally(progress.end);
+  const taken = await going.take(items, destination, { onProgress: progress.show }).finally(progress.end);
   if (!("share" in taken)) throw new Error("a share was asked for");
   const called = printable(person.name ?? person.user);
-  out.answer({ items: ids.length, ...taken }, () => [
-    `${counted(ids.length, "item")} in the share ${printable(name)}, for ${called}.`,
+  out.answer({ items: items.length, ...taken }, () => [
+    `${counted(items.length, "item")} in the share ${printable(name)}, for ${called}.`,
   ]);
   out.note(
     person.you
@@ -58,7 +58,7 @@ export async function takeToPerson(
 export async function takeToFile(
   context: Context,
   going: RecoveryCase,
-  ids: readonly string[],
+  items: readonly RecoveredItem[],
   { file = "", force }: TakeOptions,
 ): Promise<void> {
   const { out } = context;
@@ -68,7 +68,7 @@ export async function takeToFile(
     const show = (shown: string) => {
       code = shown;
     };
-    const taken = await going.take(ids, { file: true, show }, { onProgress: progress.show });
+    const taken = await going.take(items, { file: true, show }, { onProgress: progress.show });
     if (!("file" in taken)) throw new Error("a file was asked for");
     await writeStream(file, taken.file, force).catch((error: NodeJS.ErrnoException) => {
       throw typeof error.code === "string" && error.syscall ? cannotWrite(file, error.code) : error;
@@ -76,8 +76,8 @@ export async function takeToFile(
   } finally {
     progress.end();
   }
-  out.note(`${counted(ids.length, "item")} written to ${file}, sealed. The code that opens it, shown this once:`);
-  out.answer({ items: ids.length, file, code }, () => code);
+  out.note(`${counted(items.length, "item")} written to ${file}, sealed. The code that opens it, shown this once:`);
+  out.answer({ items: items.length, file, code }, () => code);
   out.note(`Give it to whoever gets the file, by another way. They open it by: sealgraph recovery read ${file}`);
 }
 

@@ -29,7 +29,7 @@ export { requestSignUp } from "./account/sign-up.ts";
 export type { SignUp } from "./account/sign-up-wire.ts";
 export type { BackupKind } from "./backup/content.ts";
 export { type BackupFileRefusal, BackupFileRefused } from "./backup/file.ts";
-export type { RecoveredFrom, RecoveredItem, RecoveredSecret } from "./backup/items.ts";
+export type { RecoveredFrom, RecoveredItem, RecoveredPlace, RecoveredSecret } from "./backup/items.ts";
 export type { Damage } from "./backup/open.ts";
 export {
   type ApprovalRequest,
@@ -98,6 +98,7 @@ export type {
 export type { Evidence, EvidenceFile, ShownManifest } from "./evidence.ts";
 export type { EvidenceList } from "./evidence-list.ts";
 export { type ExportedItem, type ExportedProfile, type ExportFile, encodeExport } from "./export/export.ts";
+export { exportOfRecovered } from "./export/recovered.ts";
 export { generatePassphrase, type PassphraseOptions } from "./generate/passphrase.ts";
 export { generatePassword, type PasswordOptions } from "./generate/password.ts";
 export type { Generated, RandomBytes } from "./generate/uniform.ts";

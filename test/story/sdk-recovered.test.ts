@@ -108,10 +108,11 @@ describe("When somebody was dismissed", () => {
     ]);
     expect([unread, refused, Object.values(last)]).toEqual([[], [], [true]]);
     const printer = items.find(({ title }) => title === "Printer");
-    expect(await open.show(printer?.id ?? "")).toMatchObject({ fields: { password: "last" } });
+    if (!printer) throw new Error("there is no printer");
+    expect(await open.show(printer)).toMatchObject({ fields: { password: "last" } });
     const fax = items.find(({ title }) => title === "Old fax");
     expect(fax?.trashedAt).toBeInstanceOf(Date);
-    await expect(open.show(randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(open.show({ ...printer, id: randomUUID() })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("another administrator is shown who asked and why, and judges exactly that", async () => {
@@ -125,7 +126,7 @@ describe("When somebody was dismissed", () => {
 
   it("gives items to whoever goes on with the work, in their folders, and is in that share no more", async () => {
     const { items } = await open.items();
-    const wanted = items.filter(({ trashedAt }) => trashedAt === null).map(({ id }) => id);
+    const wanted = items.filter(({ trashedAt }) => trashedAt === null);
     const destination = { user: userOf(ada), name: "From Bob" };
     const done = await open.take(wanted, destination);
     if (!("share" in done)) throw new Error("no share was made");
@@ -146,10 +147,11 @@ describe("When somebody was dismissed", () => {
 
   it("goes on with a share that was begun, and brings nothing twice", async () => {
     const { items } = await open.items();
-    const [first, ...rest] = items.map(({ id }) => id);
-    const begun = await open.take([first ?? ""], { name: "Bit by bit" });
+    const [first, ...rest] = items;
+    if (!first) throw new Error("there is no item");
+    const begun = await open.take([first], { name: "Bit by bit" });
     if (!("share" in begun)) throw new Error("no share was made");
-    const done = await open.take([first ?? "", ...rest], { name: "Bit by bit", share: begun.share });
+    const done = await open.take([first, ...rest], { name: "Bit by bit", share: begun.share });
     expect(done).toEqual({ share: begun.share, taken: 3, skipped: 1 });
     kept = await textOf(
       grace.recovery.exportBackup(open.recovery.backups.find(({ kind }) => kind === "PROFILE")?.id ?? ""),
@@ -197,7 +199,7 @@ describe("When nobody is there who has the key", () => {
     const show = (shown: string) => {
       typed = shown;
     };
-    const done = await open.take([payroll?.id ?? ""], { file: true, show });
+    const done = await open.take(payroll ? [payroll] : [], { file: true, show });
     if (!("file" in done)) throw new Error("no file was made");
     const exported = readOwnExport(await openRecoveredFile(typed, done.file));
     expect(JSON.stringify(exported)).toContain("payroll until May");

@@ -44,8 +44,12 @@ describe("A backup's file", () => {
     const { items, unread, refused } = await opened.items();
     expect(items).toMatchObject([{ id: login, title: "Payroll", kind: "login", folder: [], trashedAt: null }]);
     expect([unread, refused, opened.intact]).toEqual([[], [], true]);
-    expect((await opened.show(login)).fields).toEqual({ password: "hunter2" });
-    await expect(opened.show(formatUuid(bob.user))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const [payroll] = items;
+    if (!payroll) throw new Error("there is no item");
+    expect((await opened.show(payroll)).fields).toEqual({ password: "hunter2" });
+    await expect(opened.show({ ...payroll, id: formatUuid(bob.user) })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const elsewhere = { ...payroll, from: { vault: formatUuid(bob.user) } };
+    await expect(opened.show(elsewhere)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
   it("opens by no other code, and by none that is mistyped", async () => {

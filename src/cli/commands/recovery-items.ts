@@ -78,7 +78,7 @@ const items = (context: Context, options: CaseOptions) =>
 const show = (context: Context, options: CaseOptions, reference: string) =>
   withCase(context, options, async (_, going) => {
     const all = await read(context, going);
-    answerSecret(context, await going.show(findRecovered(all.items, reference).id));
+    answerSecret(context, await going.show(findRecovered(all.items, reference)));
   });
 
 const take = (context: Context, options: CaseOptions & TakeOptions, ...references: string[]) =>
@@ -88,9 +88,9 @@ const take = (context: Context, options: CaseOptions & TakeOptions, ...reference
     const wanted = options.all
       ? all.items.filter(({ trashedAt }) => trashedAt === null)
       : references.map((reference) => findRecovered(all.items, reference));
-    const ids = [...new Set(wanted.map(({ id }) => id))];
-    if (options.to === undefined) await takeToFile(context, going, ids, options);
-    else await takeToPerson(context, client, going, ids, options);
+    const picked = [...new Set(wanted)];
+    if (options.to === undefined) await takeToFile(context, going, picked, options);
+    else await takeToPerson(context, client, going, picked, options);
     if (options.all) noteUnread(context, all);
     context.out.note("When you have what you need: sealgraph recovery close");
   });

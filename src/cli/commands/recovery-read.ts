@@ -1,5 +1,11 @@
 import type { Command } from "commander";
-import { type ExportFile, openRecoveredFile, type RecoveredSecret, SealgraphError } from "../../client/index.ts";
+import {
+  type ExportFile,
+  openRecoveredFile,
+  type RecoveredPlace,
+  type RecoveredSecret,
+  SealgraphError,
+} from "../../client/index.ts";
 import { readItemBody } from "../../client/items/view.ts";
 import { askFileCode, type CodeOptions } from "../ask-recovery-code.ts";
 import { openSource } from "../backup-source.ts";
@@ -31,7 +37,7 @@ async function read(context: Context, options: WorkOptions & CodeOptions, file: 
   const items = itemsIn(text);
   const work = {
     items: async () => ({ items, unread: [], refused: [], last: {} }),
-    show: async (id: string) => {
+    show: async ({ id }: RecoveredPlace) => {
       const found = items.find((item) => item.id === id);
       if (found === undefined) throw new SealgraphError("NOT_FOUND");
       return found;

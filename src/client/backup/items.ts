@@ -30,6 +30,9 @@ export interface RecoveredFrom {
   readonly name: string | null;
 }
 
+/** By what an item is known: ids are made by whoever writes, so a share may have one that another vault has as well. */
+export type RecoveredPlace = Pick<RecoveredItem, "id"> & { readonly from: Pick<RecoveredFrom, "vault"> };
+
 /** An item of a backup, with all that is in it. */
 export interface RecoveredSecret extends RecoveredItem {
   readonly fields: JsonObject;
@@ -52,8 +55,13 @@ export function itemsOfBackup(opened: OpenedBackup, backup: string): RecoveredIt
   return items.sort(byTitle);
 }
 
-/** One of them with what is secret; null where there is none, or it is not read. */
-export function secretOfBackup(opened: OpenedBackup, backup: string, id: string): RecoveredSecret | null {
+/** One of them with what is secret; null where it is of another vault, there is none, or it is not read. */
+export function secretOfBackup(
+  opened: OpenedBackup,
+  backup: string,
+  { id, from }: RecoveredPlace,
+): RecoveredSecret | null {
+  if (opened.verified.vault.vault !== from.vault) return null;
   const record = opened.verified.vault.records.get(id);
   const body = opened.bodies.get(id);
   if (!record || !body || record.class !== recordClass.ITEM) return null;

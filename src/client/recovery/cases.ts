@@ -1,6 +1,6 @@
 /** The half of `Recovery` by which what was backed up is opened (PROTOCOL §8). All of it is for administrators, in the portal. */
 import type { BackupKind } from "../backup/content.ts";
-import type { RecoveredItem, RecoveredSecret } from "../backup/items.ts";
+import type { RecoveredItem, RecoveredPlace, RecoveredSecret } from "../backup/items.ts";
 import type { Damage } from "../backup/open.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { ByCode } from "./setup.ts";
@@ -170,8 +170,8 @@ export interface RecoverySettled {
 export interface OpenedWork {
   /** Reads and verifies all of it, once. */
   items(options?: { readonly onProgress?: OnCaseProgress }): Promise<RecoveredItems>;
-  /** With what is secret in it. NOT_FOUND. */
-  show(item: string): Promise<RecoveredSecret>;
+  /** One that `items` listed, with what is secret in it. NOT_FOUND. */
+  show(item: RecoveredPlace): Promise<RecoveredSecret>;
 }
 
 export interface RecoveryCase extends OpenedWork {
@@ -182,11 +182,11 @@ export interface RecoveryCase extends OpenedWork {
    */
   readonly leftOut: readonly Backup[];
   /**
-   * Ids of items, in folders as they stood. Into a share in portions: what an earlier call had brought is passed over. NOT_FOUND
+   * Of those that `items` listed, in folders as they stood. Into a share in portions: what an earlier call had brought is passed over. NOT_FOUND
    * for what is not there; for the destination what `shares.add` throws.
    */
   take(
-    items: readonly string[],
+    items: readonly RecoveredPlace[],
     destination: RecoveryDestination,
     options?: { readonly onProgress?: OnCaseProgress },
   ): Promise<Recovered>;

@@ -234,12 +234,11 @@ describe("A recovery", () => {
     const { ada, bobs } = scene;
     const open = await ada.recovery.open(wanted());
     const { items } = await open.items();
-    const ids = items.map(({ id }) => id);
     const before = (await ada.shares.list()).length;
-    const nobody = open.take(ids, { user: randomUUID(), name: "From Bob" });
+    const nobody = open.take(items, { user: randomUUID(), name: "From Bob" });
     await expect(nobody).rejects.toMatchObject({ code: "NOT_FOUND", details: { part: "user" } });
     await ada.company.suspend(bobs);
-    const away = open.take(ids, { user: bobs, name: "From Bob" });
+    const away = open.take(items, { user: bobs, name: "From Bob" });
     await expect(away).rejects.toMatchObject({ code: "PERSON_SUSPENDED" });
     await ada.company.resume(bobs);
     expect((await ada.shares.list()).length).toBe(before);

@@ -1,6 +1,8 @@
 import { formatFileCode, makeFileCode, sealRecoveredFile } from "../../../crypto/client/recovered-file.ts";
 import { makeId } from "../../../crypto/uuid.ts";
 import type { Core } from "../../core.ts";
+import { encodeExport } from "../../export/export.ts";
+import { exportOfRecovered } from "../../export/recovered.ts";
 import type { RecoveryCase, RecoveryCases, RecoveryDestination } from "../cases.ts";
 import { closeRecovery, type RemoveMember } from "./close.ts";
 import { drill } from "./drill.ts";
@@ -11,7 +13,7 @@ import { openBackupFile } from "./open-file.ts";
 import { readNamed } from "./read.ts";
 import { listRecoveries, resumeRecovery } from "./recoveries.ts";
 import { type OpenedRecovery, openRecovery } from "./request.ts";
-import { recoveredExport, takeIntoShare } from "./take.ts";
+import { takeIntoShare } from "./take.ts";
 import { type PickedItem, type Work, workOf } from "./work.ts";
 
 /** The half of `Recovery` by which backups are opened; `removeMember` is the other half's. */
@@ -47,8 +49,8 @@ function caseOf(
     leftOut: leftOut.map(viewBackup),
     items: work.items,
     show: work.show,
-    take: async (ids, destination, { onProgress } = {}) => {
-      const picked = await work.pick(ids);
+    take: async (items, destination, { onProgress } = {}) => {
+      const picked = await work.pick(items);
       if ("file" in destination) return takeIntoFile(core, picked, destination);
       return takeIntoShare(core, picked, destination, onProgress);
     },
@@ -67,6 +69,8 @@ async function takeIntoFile(
 ) {
   const code = makeFileCode();
   await show(formatFileCode(code));
-  const file = sealRecoveredFile(code, makeId(core.around.now()), [recoveredExport(picked)]);
+  const now = core.around.now();
+  const content = new TextEncoder().encode(encodeExport(exportOfRecovered(picked, now)));
+  const file = sealRecoveredFile(code, makeId(now), [content]);
   return { file, taken: picked.length };
 }

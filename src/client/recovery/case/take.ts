@@ -4,7 +4,6 @@ import { role } from "../../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../../crypto/uuid.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
-import { type ExportFile, encodeExport } from "../../export/export.ts";
 import { importRows } from "../../items/import.ts";
 import { actInShare } from "../../shares/act.ts";
 import { createShare } from "../../shares/create.ts";
@@ -78,16 +77,4 @@ async function handOver(core: Core, share: string, user: string): Promise<void> 
   if (!member) await addRecipients(core, share, [{ user, permission: "OWNER" }]);
   else if (member.role !== role.OWNER) await actInShare(core, share, newRole(user, "OWNER"));
   await leaveShare(core, share);
-}
-
-/** What stands in a file of recovered items, before it is sealed: what `readExport` reads. */
-export function recoveredExport(picked: readonly PickedItem[]): Uint8Array {
-  const items = picked.map(({ id, folder, body }) => ({ id, folder, body }));
-  const folders = [...new Map(picked.map(({ folder }) => [JSON.stringify(folder), folder])).values()];
-  const file: ExportFile = {
-    format: "sealgraph-export",
-    version: 1,
-    profiles: [{ kind: "BUSINESS", folders: folders.filter(({ length }) => length > 0), items, unreadable: [] }],
-  };
-  return new TextEncoder().encode(encodeExport(file));
 }

@@ -1,5 +1,5 @@
 /** Backups that were opened, as an application looks at them: of a recovery, or from a file. */
-import { itemsOfBackup, type RecoveredItem, secretOfBackup } from "../../backup/items.ts";
+import { itemsOfBackup, type RecoveredItem, type RecoveredPlace, secretOfBackup } from "../../backup/items.ts";
 import type { OpenedBackup } from "../../backup/open.ts";
 import { SealgraphError } from "../../errors.ts";
 import { byTitle } from "../../items/view.ts";
@@ -19,8 +19,8 @@ export interface PickedItem extends RecoveredItem {
 
 /** What is opened once, and then looked at. */
 export interface Work extends OpenedWork {
-  /** Those of these ids, in their order. NOT_FOUND. */
-  pick(ids: readonly string[]): Promise<PickedItem[]>;
+  /** These, in their order, none twice. NOT_FOUND. */
+  pick(items: readonly RecoveredPlace[]): Promise<PickedItem[]>;
   /** Lets go of all that was opened. */
   forget(): void;
 }
@@ -36,9 +36,9 @@ export function workOf(load: (onProgress: OnCaseProgress) => Promise<LoadedWork>
     });
     return mine;
   };
-  const show = async (id: string) => {
+  const show = async (item: RecoveredPlace) => {
     for (const { backup, opened } of (await loaded()).backups) {
-      const secret = secretOfBackup(opened, backup, id);
+      const secret = secretOfBackup(opened, backup, item);
       if (secret) return secret;
     }
     throw new SealgraphError("NOT_FOUND", { part: "item" });
@@ -46,9 +46,10 @@ export function workOf(load: (onProgress: OnCaseProgress) => Promise<LoadedWork>
   return {
     items: async ({ onProgress } = {}) => viewWork(await loaded(onProgress)),
     show,
-    pick: async (ids) => {
+    pick: async (items) => {
+      const once = new Map(items.map((item) => [`${item.from.vault} ${item.id}`, item]));
       const picked: PickedItem[] = [];
-      for (const id of new Set(ids)) picked.push(await show(id));
+      for (const item of once.values()) picked.push(await show(item));
       return picked;
     },
     forget: () => {
