@@ -5,6 +5,7 @@ import type { Context } from "./context.ts";
 import { papers } from "./kit-pdf.ts";
 import { counted } from "./output.ts";
 import {
+  cannotWrite,
   demandNoneThere,
   filesOf,
   type KeepOptions,
@@ -12,6 +13,7 @@ import {
   type Split,
   writeCode,
 } from "./recovery-sheet.ts";
+import { type Aside, nothingAside, setAside } from "./set-aside.ts";
 import { typeBack } from "./typed-back.ts";
 
 export const withKeeping = (command: Command): Command =>
@@ -47,7 +49,7 @@ export interface KeptCode {
 /**
  * Does what makes a new recovery code, and sees to it that somebody has it before it counts: written to the files that were named,
  * or shown this once; and at a terminal three groups of it are typed back. Files of a code that nobody was to use yet are taken
- * away. Once it may have been sent, nothing that went wrong says that it does not count: then it stays, or is shown. Throws BAD_KIT_FILE before anything is done, MISSING_VALUE where nobody can be asked.
+ * away, and those that were there are back; they may hold the code that counts. Once the new one may have been sent, nothing that went wrong says that it does not count: then it stays, or is shown. Throws BAD_KIT_FILE before anything is done, MISSING_VALUE where nobody can be asked.
  */
 export async function keepCode<T>(
   context: Context,
@@ -60,19 +62,33 @@ export async function keepCode<T>(
   await demandNoneThere(options, company);
   let pieces: readonly string[] = [];
   let mayCount = false;
+  let former = nothingAside;
   const show: ShowRecoveryCode = async (code) => {
+    former = await makeRoom(options);
     pieces = await writeCode(options, company, code);
     if (ask.interactive && !options.yes) await haveTypedBack(context, options, pieces);
     mayCount = true;
   };
   try {
     const done = await work(show);
+    await former.forget();
     return { done, kept: keptOf(context, options, pieces) };
   } catch (error) {
-    if (mayCount) sayThatItMayCount(context, options, pieces);
-    else if (pieces.length > 0) await letGo(context, options);
+    if (mayCount) sayThatItMayCount(context, options, pieces, former);
+    else {
+      if (pieces.length > 0) await letGo(context, options);
+      await former.restore();
+    }
     throw error;
   }
+}
+
+/** What `--force` would write over stays beside it until the new code counts. Throws BAD_KIT_FILE. */
+async function makeRoom(options: KeepOptions): Promise<Aside> {
+  const { sheets, files } = filesOf(options);
+  return setAside(options.force ? [...sheets, ...files] : []).catch((error: NodeJS.ErrnoException) => {
+    throw cannotWrite(error.path ?? "", error.code ?? "");
+  });
 }
 
 async function haveTypedBack(context: Context, options: KeepOptions, pieces: readonly string[]): Promise<void> {
@@ -106,10 +122,11 @@ function keptOf({ ask }: Context, options: KeepOptions, pieces: readonly string[
 }
 
 /** A code that stands nowhere else is shown, this once: it may be all that opens what is backed up. */
-function sayThatItMayCount(context: Context, options: KeepOptions, pieces: readonly string[]): void {
+function sayThatItMayCount(context: Context, options: KeepOptions, pieces: readonly string[], former: Aside): void {
   const { code, parts = code ? [code] : [] } = keptOf(context, options, pieces);
   for (const piece of parts) context.out.note(piece);
   context.out.note("Nobody knows whether this code counts: keep it until sealgraph recovery code check says so.");
+  for (const file of former.files) context.out.note(`What was there before is in ${file}: keep it as long.`);
 }
 
 async function letGo({ out }: Context, options: KeepOptions): Promise<void> {

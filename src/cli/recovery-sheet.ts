@@ -79,7 +79,7 @@ export async function writeCode(options: KeepOptions, company: SheetCompany, cod
   return pieces;
 }
 
-const cannotWrite = (file: string, code: string) =>
+export const cannotWrite = (file: string, code: string) =>
   new CommandFailure(
     exitCode.BAD_FILE,
     "BAD_KIT_FILE",

@@ -11,7 +11,7 @@ import { formatRecoveryCode, makeRecoveryCode } from "../../src/crypto/client/re
 
 const company = { name: "Babbage", genesis: "0f07e43b" };
 
-async function failing(options: { readonly file?: string }, after: boolean) {
+async function failing(options: { readonly file?: string; readonly force?: boolean }, after: boolean) {
   const said: string[] = [];
   const context = {
     ask: { interactive: false, agreement: async () => {} },
@@ -36,6 +36,23 @@ it("a recovery code that may have been sent is kept, whatever the server says of
   const shown = await failing({}, true);
   expect(shown.said).toContain(shown.code);
   expect((await failing({}, false)).said).toBe("");
+});
+
+it("the file of the code in force is there as long as nobody knows that the new one counts", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sealgraph-code-"));
+  const file = join(folder, "code.txt");
+  await writeFile(file, "the code in force");
+  const { said } = await failing({ file, force: true }, true);
+  expect(await readFile(`${file}.before`, "utf8")).toBe("the code in force");
+  expect(said).toContain(`${file}.before`);
+  await writeFile(file, "another");
+  await failing({ file, force: true }, true);
+  expect(await readFile(`${file}.before`, "utf8")).toBe("the code in force");
+  expect(await readFile(`${file}.before-2`, "utf8")).toBe("another");
+  const refused = failing({ file: join(folder, "none", "code.txt"), force: true }, true);
+  await expect(refused).rejects.toThrow();
+  await failing({ file, force: true }, false);
+  expect(await readFile(file, "utf8")).not.toBe("another");
 });
 
 it("a file that is there stays until the one that takes its place is whole", async () => {
