@@ -75,8 +75,8 @@ function readinessLines(
     state === "OK" ? "" : out.called(mendOf(check, mend)),
   ];
   const isGood = ({ state }: ReadinessCheck) => state === "OK";
-  const missing = users.filter((user) => !user.checks.every(isGood));
-  const listed = everybody ? users : missing;
+  const amiss = users.filter((user) => !user.checks.every(isGood));
+  const listed = everybody ? users : amiss;
   return [
     "",
     ...columns([
@@ -88,12 +88,19 @@ function readinessLines(
           .concat(user.checks.every(isGood) ? [[out.paint("green", word.OK), names(user.user), ""]] : []),
       ),
     ]),
-    ...(users.length === 0
-      ? []
-      : [
-          missing.length === 0
-            ? `All of ${counted(users.length, "person", "people")} could be recovered.`
-            : `${counted(missing.length, "person", "people")} of ${users.length} could not be recovered as they are now, or not whole.`,
-        ]),
+    ...(users.length === 0 ? [] : [summaryOf(users)]),
   ];
+}
+
+/** Whose recovery would fail, and whose would succeed though something is to be looked at. */
+function summaryOf(users: Readiness["users"]): string {
+  const are = (state: ReadinessCheck["state"]) =>
+    users.filter(({ checks }) => checks.some((its) => its.state === state));
+  const lost = are("FAILED");
+  const look = are("WARNING").filter((user) => !lost.includes(user));
+  const could = users.length - lost.length;
+  const whole =
+    lost.length === 0 ? `All of ${counted(users.length, "person", "people")}` : `${could} of ${users.length} people`;
+  const rest = look.length === 0 ? "" : `, ${look.length} of them with something to look at`;
+  return `${whole} could be recovered${rest}.`;
 }
