@@ -154,6 +154,9 @@ export function inTurn<T>(core: Core, work: () => Promise<T>): Promise<T> {
   return mine;
 }
 
+/** Whether the session serves the portal: one of a partner's staff does as well. */
+export const isInPortal = ({ device: { surface } }: Core): boolean => surface === "PORTAL" || surface === "PARTNER";
+
 /** Whether the user was removed from the company, and has not gone elsewhere yet. */
 export const isFormer = ({ held: { tenant }, user, own }: Open): boolean =>
   tenant !== null && isFormerMember(tenant, user, own);

@@ -25,7 +25,8 @@ export interface HeldSession {
 }
 
 /** What sessions of this device are for (PROTOCOL §3.3). */
-export type Surface = "APP" | "PORTAL";
+export const surfaces = ["APP", "PORTAL", "PARTNER"] as const;
+export type Surface = (typeof surfaces)[number];
 
 /** New account keys that were sent, and of which nobody knows yet whether they are in force. */
 export interface PendingRotation {
@@ -146,7 +147,7 @@ function stateOf(json: any): DeviceState {
       refreshToken: asToken(parseBase64url(session.refreshToken)),
       nextRefreshToken: session.nextRefreshToken && asToken(parseBase64url(session.nextRefreshToken)),
     },
-    surface: json.surface === "PORTAL" ? "PORTAL" : "APP",
+    surface: surfaces.find((each) => each === json.surface) ?? "APP",
     usedAt: typeof json.usedAt === "number" ? json.usedAt : null,
     ended: json.ended,
     handed: json.handed ? parseHandedMemory(parseBase64url(json.handed)) : null,

@@ -34,7 +34,10 @@ export interface SignIn {
   readonly secretKey?: string;
   /** Shown in the list of devices. */
   readonly deviceName: string;
-  /** What the session is for: `PORTAL` also administers the company. Where nothing is said, as before, or `APP`. */
+  /**
+   * What the session is for: `PORTAL` also administers the company, `PARTNER` does so as well, and serves a partner's staff. Where
+   * nothing is said, as before, or `APP`.
+   */
   readonly surface?: Surface;
   /** For the company that does not take the password any more, because of its age: the next one. Else it is left alone. */
   readonly newPassword?: string;

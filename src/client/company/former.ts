@@ -29,7 +29,7 @@ export const listFormerIfTold = (core: Core): Promise<FormerPerson[]> =>
   isToldOfFormer(core) ? listFormer(core) : Promise.resolve([]);
 
 export const isToldOfFormer = (core: Core): boolean =>
-  core.device.surface === "PORTAL" && isAdministrator(findMember(tenantOf(core), opened(core).user));
+  isInPortal(core) && isAdministrator(findMember(tenantOf(core), opened(core).user));
 
 /** Of those whom the server names, the ones that the roster says are gone. */
 export function formerBy(core: Core, texts: readonly FormerMemberAnswer[]): FormerPerson[] {

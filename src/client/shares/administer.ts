@@ -22,7 +22,7 @@ const mostRounds = 10;
 /** Whether it is done as an administrator: in the portal, by one, about a share that they do not own. */
 export function administers(core: Core, share: string): boolean {
   const open = opened(core);
-  if (core.device.surface !== "PORTAL" || !isAdministrator(findMember(tenantOf(core), open.user))) return false;
+  if (!isInPortal(core) || !isAdministrator(findMember(tenantOf(core), open.user))) return false;
   const its = open.held.shares.get(share);
   if (its?.visit) return false;
   return !its || its.lost || permissionIn(open, newestState(its.chain), core.around.now()) !== "OWNER";
