@@ -5,7 +5,7 @@ import { findMember, isAdministrator } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
-import { type Core, opened } from "../core.ts";
+import { type Core, isInPortal, opened } from "../core.ts";
 import { type FormerMemberAnswer, listFormerMembersOperation } from "../transport/company-operations.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { tenantOf } from "./act.ts";

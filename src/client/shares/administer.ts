@@ -6,7 +6,7 @@ import { groupsOf } from "../../crypto/share.ts";
 import { type GroupRole, role } from "../../crypto/state-entries.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { tenantOf } from "../company/act.ts";
-import { type Core, inTurn, opened } from "../core.ts";
+import { type Core, inTurn, isInPortal, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { newestState } from "../vault/chain.ts";

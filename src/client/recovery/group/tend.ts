@@ -9,7 +9,7 @@ import { role } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import { call } from "../../account/session.ts";
 import { tenantOf } from "../../company/act.ts";
-import { type Core, opened } from "../../core.ts";
+import { type Core, isInPortal, opened } from "../../core.ts";
 import { recoveryEndsOperation } from "../../transport/recovery-group-operations.ts";
 import { groupOfSetting } from "../ground.ts";
 import { draftInRecovery, draftKeys, type InRecovery, stateIn } from "./act.ts";
@@ -26,7 +26,8 @@ export async function tendGroup(core: Core): Promise<void> {
   const group = setting ? groupOfSetting(held, setting) : null;
   if (group === null || !isCustodian(group, company, user)) return;
   const over = await membersWhoAreDone(core, group);
-  const former = isPortal(core) ? formerHolders(group, company) : [];
+  // Only there people are put out; a key is made wherever its custodian is.
+  const former = isInPortal(core) ? formerHolders(group, company) : [];
   if (over.length === 0 && former.length === 0 && !groupDue(group, company)) return;
   const sign = async (act: InRecovery) => {
     const { tenant } = act.drafting;
@@ -35,14 +36,11 @@ export async function tendGroup(core: Core): Promise<void> {
       if (findMember(stateIn(act), id)?.role === role.MEMBER)
         draftInRecovery(act, { operation: operation.REMOVE, subject: { user: id } });
     }
-    if (isPortal(core)) dropFormer(act);
+    if (isInPortal(core)) dropFormer(act);
     await draftKeys(act);
   };
-  await actInRecovery(core, {}, sign, isPortal(core) ? "ADMINISTRATOR" : "MEMBER");
+  await actInRecovery(core, {}, sign, isInPortal(core) ? "ADMINISTRATOR" : "MEMBER");
 }
-
-/** Only there people are put out; a key is made wherever its custodian is. */
-const isPortal = ({ device }: Core): boolean => device.surface === "PORTAL";
 
 /**
  * Members for a recovery all of whose recoveries are over, as the server says: it can have nobody put in by that. Only in the portal,
@@ -50,7 +48,7 @@ const isPortal = ({ device }: Core): boolean => device.surface === "PORTAL";
  */
 export async function membersWhoAreDone(core: Core, group: RosterState): Promise<Id[]> {
   const members = membersOf(group).filter((member) => member.role === role.MEMBER);
-  if (members.length === 0 || !isPortal(core)) return [];
+  if (members.length === 0 || !isInPortal(core)) return [];
   const recoveries = await call(core, recoveryEndsOperation, {});
   return members.flatMap(({ user, seq }) => {
     const since = timeOf(core, group, seq);
