@@ -175,6 +175,8 @@ describe("When somebody was dismissed", () => {
     const text = await textOf(ada.recovery.exportBackup(fresh?.id ?? ""));
     const opened = await grace.recovery.openFile(bytesOf(kept));
     expect(await titles(opened)).toContain("Payroll");
+    // Grace wrote it, and Ada was the custodian.
+    expect(await titles(await ada.recovery.openFile(bytesOf(kept)))).toContain("Payroll");
     await expect(grace.recovery.openFile(bytesOf(text))).rejects.toMatchObject({ code: "BACKUP_SEALED" });
     const lines = text.split("\n");
     const first = lines.findIndex((each) => each.startsWith('{"line":"groupWrap"'));

@@ -48,7 +48,10 @@ export function addBackupFileCommands(backup: Command): void {
     .option("--item <item>", "show this one with its secrets, by title or id")
     .option("--file <file>", "write all items as JSON, NOT encrypted, that sealgraph import reads (mode 0600)")
     .option("--force", "write over a file that is there")
-    .option("--by-key", "by the key of the account here, of whoever exported the file, instead of the code")
+    .option(
+      "--by-key",
+      "by the key of the account here, of whoever exported the file or was a custodian then, instead of the code",
+    )
     .option(...codeFileOption);
   example(
     does(opening, open),

@@ -1,7 +1,9 @@
 /** A backup as a file that is read without the server (PROTOCOL §8.5). */
-import { compareBytes } from "../../../crypto/bytes.ts";
+import { compareBytes, equalBytes } from "../../../crypto/bytes.ts";
 import { deriveGroupSeed } from "../../../crypto/client/group.ts";
 import { operation } from "../../../crypto/link.ts";
+import { custodiansOf } from "../../../crypto/recovery.ts";
+import type { RosterState } from "../../../crypto/roster-state.ts";
 import { readSignedLink } from "../../../crypto/signed-link.ts";
 import { deriveXWingPublicKey } from "../../../crypto/sodium.ts";
 import { formatUuid, parseUuid } from "../../../crypto/uuid.ts";
@@ -11,8 +13,9 @@ import type { BackupLine, BackupPerson } from "../../backup/file.ts";
 import { openBackupKey } from "../../backup/open.ts";
 import { verifyBackup } from "../../backup/verify.ts";
 import { writeBackupFile } from "../../backup/write-file.ts";
+import { tenantOf } from "../../company/act.ts";
 import { fetchFormer } from "../../company/former.ts";
-import { fetchGroups } from "../../company/group-keys.ts";
+import { fetchGroups, type GroupSecrets, newestSecret, publicKeysOf, wrapForEach } from "../../company/group-keys.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
 import { fetchNow } from "../../sync/fetch-now.ts";
@@ -22,7 +25,7 @@ import { recoveryCodeOperation } from "../../transport/recovery-group-operations
 import type { Chain, SequencedLink } from "../../vault/chain.ts";
 import type { OnCaseProgress } from "../cases.ts";
 import { fetchBackup, forExport } from "./fetch.ts";
-import { holdGroup } from "./hold-group.ts";
+import { type HeldRecoveryGroup, holdGroup } from "./hold-group.ts";
 import { fetchBackups } from "./lists.ts";
 import { rostersFor } from "./read.ts";
 
@@ -44,8 +47,8 @@ export async function* exportBackup(core: Core, id: string, onProgress: OnCasePr
   const named = { revision: backup.revision, hash: backup.manifestHash };
   const wanted = { vault: backup.vault, user: parseUuid(owner), named, least: null };
   const verified = await verifyBackup(content, { ...rosters, wanted });
-  const { group, secrets } = await holdGroup(core, backup.group, undefined);
-  openBackupKey(verified, content.wraps, new Map([[group, secrets]]));
+  const held = await holdGroup(core, backup.group, undefined);
+  openBackupKey(verified, content.wraps, new Map([[held.group, held.secrets]]));
   const { tenant } = rosters;
   const header = {
     tenant: formatUuid(tenantId(tenant)),
@@ -56,7 +59,7 @@ export async function* exportBackup(core: Core, id: string, onProgress: OnCasePr
     takenAt: new Date(backup.takenAt),
     exportedAt: new Date(core.around.now()),
   };
-  yield* writeBackupFile(header, linesOf(core, backup, content, rosters, secrets));
+  yield* writeBackupFile(header, linesOf(core, backup, content, rosters, held));
 }
 
 const tenantId = ({ states }: Chain) => {
@@ -72,7 +75,7 @@ async function* linesOf(
   backup: BackupAnswer,
   content: BackupContent,
   { tenant, groups }: Awaited<ReturnType<typeof rostersFor>>,
-  secrets: Awaited<ReturnType<typeof holdGroup>>["secrets"],
+  held: HeldRecoveryGroup,
 ): AsyncGenerator<Line, void> {
   const links = (of: "TENANT" | "GROUP" | "VAULT", roster: string, all: readonly SequencedLink[]): Line[] =>
     all.map(({ seq, signed }) => ({ line: "link", of, roster, seq, signed }));
@@ -82,7 +85,7 @@ async function* linesOf(
     const chain = groups.get(group);
     if (chain === undefined) continue;
     yield* links("GROUP", group, inOrder(chain));
-    if (group === backup.group) yield* await keysOfGroup(core, group, secrets);
+    if (group === backup.group) yield* await keysOfGroup(core, held);
   }
   yield* links("VAULT", content.vault, content.links);
   yield { line: "manifest", ...content.head };
@@ -104,12 +107,11 @@ function groupsIn({ kind, links }: BackupContent): string[] {
   });
 }
 
-/** What opens the recovery group: its secrets down the chain, the exporter's own wraps, and those for its code. */
-async function keysOfGroup(
-  core: Core,
-  group: string,
-  secrets: Awaited<ReturnType<typeof holdGroup>>["secrets"],
-): Promise<Line[]> {
+/**
+ * What opens the recovery group: its secrets down the chain, the exporter's own wraps, those for its code, and one that is made here for
+ * each other custodian in force: they have that key already.
+ */
+async function keysOfGroup(core: Core, { group, state, secrets }: HeldRecoveryGroup): Promise<Line[]> {
   const answer = (await fetchGroups(core, [group])).get(group);
   const codeWraps = (await call(core, recoveryCodeOperation, { group }))?.wraps ?? [];
   const own = formatUuid(opened(core).user);
@@ -117,6 +119,7 @@ async function keysOfGroup(
   const wraps = [
     ...(answer?.wraps ?? []).map((wrap) => ({ ...wrap, user: own })),
     ...codeWraps.map((wrap) => ({ ...wrap, user: group })),
+    ...(await wrapsForCustodians(core, state, secrets)),
   ].sort((a, b) => a.epoch - b.epoch || (a.user < b.user ? -1 : 1));
   return [
     ...epochs.flatMap(({ epoch, previousSecret }): Line[] => {
@@ -127,6 +130,16 @@ async function keysOfGroup(
     }),
     ...wraps.map(({ epoch, user, wrap }): Line => ({ line: "groupWrap", group, epoch, user, wrap })),
   ];
+}
+
+async function wrapsForCustodians(core: Core, state: RosterState, secrets: GroupSecrets) {
+  const secret = newestSecret(state, secrets);
+  const epoch = state.epoch?.epoch ?? 0;
+  if (secret === null) return [];
+  const { user: own } = opened(core);
+  const others = custodiansOf(state, tenantOf(core)).filter(({ user }) => !equalBytes(user, own));
+  const made = wrapForEach(others, await publicKeysOf(core, others), { roster: state.head.id, epoch }, secret);
+  return made.map(({ user, wrap }) => ({ epoch, user: formatUuid(user), wrap }));
 }
 
 /** Address and name of the owners, as far as the server says them; whoever reads compares them with what was signed. */
