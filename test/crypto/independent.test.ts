@@ -12,6 +12,7 @@ import { recoveryGroupReaders } from "./independent/recovery-groups.ts";
 import { rosterReaders } from "./independent/rosters.ts";
 import { rotationReaders } from "./independent/rotations.ts";
 import { shareReaders } from "./independent/shares.ts";
+import { templateReaders } from "./independent/templates.ts";
 import { vaultReaders } from "./independent/vaults.ts";
 import { vectorFiles } from "./vector-files.ts";
 
@@ -29,6 +30,7 @@ const readers = {
   ...vaultReaders,
   ...auditReaders,
   ...recoveryReaders,
+  ...templateReaders,
 };
 
 function plain(value: unknown): unknown {

@@ -1,7 +1,7 @@
 import { decode, hash, type Value } from "./primitives.ts";
 import { bytes, type Reader } from "./reading.ts";
 
-const names = [
+export const settingNames = [
   "requireTwoFactor",
   "maximumPasswordAge",
   "passwordReuseHistory",
@@ -24,15 +24,15 @@ const names = [
   "sessionLifetimeHours",
   "healthCounters",
 ];
-const flags = [6, 7, 9, 10, 14, 15, 21];
+export const flagSettings = [6, 7, 9, 10, 14, 15, 21];
 
 export const policyReaders: Record<string, Reader> = {
   policies: (given) => {
     const document = bytes(given, "document");
     const [, said] = decode(document) as [Value, [number, Value, number][]];
     const policies = said.map(([setting, value, locked]) => [
-      names[setting - 1],
-      { value: flags.includes(setting) ? value === 1 : value, locked: locked === 1 },
+      settingNames[setting - 1],
+      { value: flagSettings.includes(setting) ? value === 1 : value, locked: locked === 1 },
     ]);
     return { policies: Object.fromEntries(policies), hash: hash("policies", document) };
   },

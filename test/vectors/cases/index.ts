@@ -23,6 +23,7 @@ import { resetCaseSets } from "./resets.ts";
 import { rotationCases } from "./rotations.ts";
 import { shareCaseSets } from "./share-sets.ts";
 import { stateCaseSets } from "./states.ts";
+import { templateCaseSets } from "./templates.ts";
 
 /** For each file of vectors: what it is made of. */
 export const allCases: Readonly<Record<string, Cases>> = {
@@ -50,4 +51,5 @@ export const allCases: Readonly<Record<string, Cases>> = {
   "audit-entry": auditCases,
   ...recoveryCodeCases,
   ...recoveryCaseSets,
+  ...templateCaseSets,
 };

@@ -13,6 +13,7 @@ import { recoveryGroupRuns } from "./recovery-groups.ts";
 import { rosterRuns } from "./rosters.ts";
 import { rotationRuns } from "./rotations.ts";
 import { shareRuns } from "./shares.ts";
+import { templateRuns } from "./templates.ts";
 import { vaultRuns } from "./vaults.ts";
 
 /** For each file of vectors: how our own functions read it. */
@@ -32,4 +33,5 @@ export const runs: Runs = {
   ...vaultRuns,
   ...auditRuns,
   ...recoveryRuns,
+  ...templateRuns,
 };
