@@ -9,6 +9,7 @@ export const auditKinds = {
 
   SIGNED_IN: "A session of the app was opened.",
   SIGNED_IN_TO_PORTAL: "A session of the portal was opened.",
+  SIGNED_IN_AS_STAFF: "A session for a partner was opened, by somebody on its staff.",
   SIGNED_IN_AS_FORMER_MEMBER: "Somebody who was removed signed in, to go elsewhere with their account.",
   SIGNED_IN_WITH_OLD_PASSWORD:
     "Somebody signed in whose password is older than the company allows: the session serves to change it.",
@@ -28,6 +29,7 @@ export const auditKinds = {
   SESSION_REPLACED: "A device signed in again: its session before was ended.",
   SESSION_ENDED_BY_REUSE:
     "A refresh token came again that was spent: somebody else may have had it. The session was ended.",
+  SESSION_ENDED_BY_LOST_ROLE: "A session for a partner was ended: its user is on no staff any more.",
   SESSION_ENDED_BY_PASSWORD_AGE: "A session was ended, because the password had become older than the company allows.",
   SESSION_ENDED_BY_MISSING_FACTOR:
     "A session was ended, because the company demands a second factor by now and the user has none.",

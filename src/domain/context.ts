@@ -61,11 +61,15 @@ export interface Request {
 }
 
 /**
- * What a session is for (PROTOCOL §3.3); `FORMER`: for somebody who was removed, to go elsewhere with their account;
+ * What a session is for (PROTOCOL §3.3); `PARTNER`: for the staff of a partner, does all that one for the portal does; `SERVICE`: for
+ * no session, but a token of a service account; `FORMER`: for somebody who was removed, to go elsewhere with their account;
  * `PASSWORD`: for somebody whose password is too old, to change it; `FACTOR`: for somebody who lacks the second factor that
  * the company demands, to add one.
  */
-export type Surface = "APP" | "PORTAL" | "FORMER" | "PASSWORD" | "FACTOR";
+export type Surface = "APP" | "PORTAL" | "PARTNER" | "SERVICE" | "FORMER" | "PASSWORD" | "FACTOR";
+
+/** Whether what is kept for the portal is for such sessions. */
+export const isPortal = (surface: Surface): boolean => surface === "PORTAL" || surface === "PARTNER";
 
 /** A surface that is served besides app and portal; `ELSEWHERE`: whoever comes from outside the networks of their session. */
 export type Admission = Surface | "ELSEWHERE";
@@ -83,6 +87,16 @@ export interface Visit {
   readonly closed: boolean;
 }
 
+/** What somebody is on the staff of the partner for which a transaction was entered, as it is in that transaction. */
+export interface Standing {
+  /** The partner's tenant, which is the actor's. */
+  readonly partner: TenantId;
+  readonly role: "OWNER" | "ADMINISTRATOR" | "TECHNICIAN" | "BILLING" | "AUDITOR";
+  readonly scope: "ALL" | "LABELS" | "LIST";
+  /** Since then the partner, or its tenant, is read and not written to. */
+  readonly suspendedAt: Date | null;
+}
+
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {
   /** Where they act: in a visit the tenant that owns the share. */
@@ -94,4 +108,9 @@ export interface Actor {
   readonly session: SessionId;
   readonly accessExpiresAt: Date;
   readonly surface: Surface;
+  /** Where the transaction was entered for a partner, and nowhere else. */
+  readonly partner?: Standing;
 }
+
+/** Who acts for a partner. */
+export type StaffActor = Actor & { readonly partner: Standing };

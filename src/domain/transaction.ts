@@ -2,7 +2,7 @@ import { Failure } from "../errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId, VaultId } from "../ids.ts";
 import { type Answers, type Bound, bind, statement } from "./batch.ts";
 import { connect, send, submit } from "./connection.ts";
-import type { Actor, Admission, House, Request, Surface, Visit } from "./context.ts";
+import type { Actor, Admission, House, Request, StaffActor, Standing, Surface, Visit } from "./context.ts";
 import { visiting } from "./visiting.ts";
 
 interface EnterRow {
@@ -14,6 +14,7 @@ interface EnterRow {
   surface: Surface;
 }
 
+type PartnerRow = EnterRow & Omit<Standing, "partner">;
 type VisitRow = Omit<Visit, "share"> & { tenantId: TenantId };
 
 const begin = statement("begin", "begin");
@@ -21,6 +22,7 @@ const beginOpeningSnapshot = statement("begin_opening_snapshot", "begin isolatio
 const beginSnapshot = statement("begin_snapshot", "begin isolation level repeatable read read only");
 const commit = statement("commit", "commit");
 const enter = statement<EnterRow>("enter", "select * from enter($1, $2, $3, $4)");
+const enterPartner = statement<PartnerRow>("enter_partner", "select * from enter_partner($1, $2, $3, $4)");
 const visit = statement<VisitRow>("visit", "select * from visit($1)");
 
 /**
@@ -35,6 +37,11 @@ export interface Transaction {
   run<const B extends readonly Bound<unknown>[]>(...statements: B): Promise<Answers<B>>;
   /** Runs and commits. Nothing can be run after it. */
   finish<const B extends readonly Bound<unknown>[]>(...statements: B): Promise<Answers<B>>;
+}
+
+/** A transaction that acts for a partner. */
+export interface PartnerTransaction extends Transaction {
+  readonly actor: StaffActor;
 }
 
 /** A transaction in which it changes who acts. */
@@ -62,6 +69,18 @@ export const inMovingTransaction = <T>(request: Request, work: (tx: OpeningTrans
 export const inSnapshot = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(beginSnapshot), ...enterAs(request)], work);
 
+/**
+ * The same as `inTransaction`, for the partner on whose staff the actor is: companies are seen by `partner_scope()`.
+ *
+ * @throws Failure as there, `WRONG_SURFACE` for sessions that are for no partner, `FORBIDDEN` for whoever is on no staff any more.
+ */
+export const inPartnerTransaction = <T>(request: Request, work: (tx: PartnerTransaction) => Promise<T>): Promise<T> =>
+  transact(request, [bind(begin), ...enterPartnerAs(request)], work as (tx: Transaction) => Promise<T>);
+
+/** The same, read only, with everything it reads from one snapshot of the database. */
+export const inPartnerSnapshot = <T>(request: Request, work: (tx: PartnerTransaction) => Promise<T>): Promise<T> =>
+  transact(request, [bind(beginSnapshot), ...enterPartnerAs(request)], work as (tx: Transaction) => Promise<T>);
+
 /** A transaction before there is a session: it sees no tenant until one of the `enter…` functions was called in it. */
 export const beforeSession = <T>(request: Request, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(begin)], work);
@@ -84,6 +103,15 @@ export async function ask<const B extends readonly Bound<unknown>[]>(
   const opening = enterAs(request);
   const rows = await send(request.house, [...opening, ...inPlace(request, statements)]);
   return { actor: actorOf(request, rows), answers: rows.slice(opening.length) as Answers<B> };
+}
+
+/** As `ask`, for the partner on whose staff the actor is. Throws as `inPartnerTransaction` does. */
+export async function askAsPartner<const B extends readonly Bound<unknown>[]>(
+  request: Request,
+  ...statements: B
+): Promise<{ actor: StaffActor; answers: Answers<B> }> {
+  const rows = await send(request.house, [...enterPartnerAs(request), ...statements]);
+  return { actor: actorOf(request, rows) as StaffActor, answers: rows.slice(1) as Answers<B> };
 }
 
 /** As `ask`, on a connection of its own: for what may take long, as everything does that writes. */
@@ -177,7 +205,15 @@ const enterAs = (request: Request): Bound<unknown>[] => {
   return request.visit ? [home, bind(visit, request.visit)] : [home];
 };
 
-/** `enter` answers one row, or raises; and so does `visit`. */
+/** A partner is never visited, and visits nobody. */
+const enterPartnerAs = (request: Request): Bound<unknown>[] => {
+  if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
+  if (request.visit) throw new Failure("FORBIDDEN");
+  const { accessHash, now, admits = nothing, ip } = request;
+  return [bind(enterPartner, accessHash, now, admits, ip)];
+};
+
+/** `enter` answers one row, or raises; and so do `enter_partner` and `visit`. */
 function actorOf(request: Pick<Request, "visit">, [entered, visited]: readonly unknown[]): Actor {
   const [row] = entered as [EnterRow];
   const actor = {
@@ -188,8 +224,16 @@ function actorOf(request: Pick<Request, "visit">, [entered, visited]: readonly u
     session: row.sessionId,
     accessExpiresAt: row.accessExpiresAt,
     surface: row.surface,
+    ...("role" in row && { partner: standingOf(row as PartnerRow) }),
   };
   if (!request.visit) return actor;
   const [{ tenantId: tenant, ...rights }] = visited as [VisitRow];
   return { ...actor, tenant, visit: { share: request.visit, ...rights } };
 }
+
+const standingOf = ({ tenantId: partner, role, scope, suspendedAt }: PartnerRow): Standing => ({
+  partner,
+  role,
+  scope,
+  suspendedAt,
+});

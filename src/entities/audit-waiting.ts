@@ -7,7 +7,10 @@ import { AuditedDeed } from "./audited-deed.ts";
 @ForeignKey("Tenant", ["tenantId"], ["id"], { name: "audit_waiting_of_tenant" })
 @Check("audit_waiting_kind_is_a_name", "kind ~ '^[A-Z][A-Z_]{1,62}[A-Z]$'")
 @Check("audit_waiting_origin_is_known", "origin in ('SERVER', 'CLIENT')")
-@Check("audit_waiting_surface_is_known", "surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD', 'FACTOR')")
+@Check(
+  "audit_waiting_surface_is_known",
+  "surface in ('APP', 'PORTAL', 'PARTNER', 'SERVICE', 'FORMER', 'PASSWORD', 'FACTOR')",
+)
 @Check("audit_waiting_invitation_is_32_bytes", "octet_length(invitation) = 32")
 @Check("audit_waiting_records_are_bounded", "cardinality(records) <= 32")
 @Check("audit_waiting_numbers_count_up", "amount >= 0 and seq >= 0 and epoch >= 0")

@@ -14,6 +14,8 @@ import { BackupOwner } from "./backup-owner.ts";
 import { BackupRecord } from "./backup-record.ts";
 import { BackupVault } from "./backup-vault.ts";
 import { BackupWrap } from "./backup-wrap.ts";
+import { Bulk } from "./bulk.ts";
+import { BulkResult } from "./bulk-result.ts";
 import { Challenge } from "./challenge.ts";
 import { Committed } from "./committed.ts";
 import { Device } from "./device.ts";
@@ -29,6 +31,12 @@ import { Job } from "./job.ts";
 import { Manifest } from "./manifest.ts";
 import { MemberWrap } from "./member-wrap.ts";
 import { OfferedHead } from "./offered-head.ts";
+import { Partner } from "./partner.ts";
+import { PartnerCode } from "./partner-code.ts";
+import { PartnerCompany } from "./partner-company.ts";
+import { PartnerOffer } from "./partner-offer.ts";
+import { PartnerStaff } from "./partner-staff.ts";
+import { PartnerTemplate } from "./partner-template.ts";
 import { PolicyDocument } from "./policy-document.ts";
 import { SealedRecord } from "./record.ts";
 import { RecordVersion } from "./record-version.ts";
@@ -78,6 +86,8 @@ export {
   BackupRecord,
   BackupVault,
   BackupWrap,
+  Bulk,
+  BulkResult,
   Challenge,
   Committed,
   Device,
@@ -93,6 +103,12 @@ export {
   Manifest,
   MemberWrap,
   OfferedHead,
+  Partner,
+  PartnerCode,
+  PartnerCompany,
+  PartnerOffer,
+  PartnerStaff,
+  PartnerTemplate,
   PolicyDocument,
   RecordVersion,
   Recovery,
@@ -189,6 +205,14 @@ export const entities = [
   DeviceRequest,
   Attempt,
   TenantCode,
+  Partner,
+  PartnerCode,
+  PartnerStaff,
+  PartnerCompany,
+  PartnerOffer,
+  PartnerTemplate,
+  Bulk,
+  BulkResult,
   AuditWaiting,
   AuditEntry,
   AuditHead,

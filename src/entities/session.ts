@@ -10,7 +10,7 @@ import type { DeviceId, SessionId, TenantId, UserId } from "../ids.ts";
 @Index("session_by_id", ["id"], { unique: true })
 @Index("session_by_expiry", ["expiresAt"])
 @Index("session_open_by_user", ["tenantId", "userId", "deviceId"], { where: "ended_at is null" })
-@Check("session_surface_is_known", "surface in ('APP', 'PORTAL', 'FORMER', 'PASSWORD', 'FACTOR')")
+@Check("session_surface_is_known", "surface in ('APP', 'PORTAL', 'PARTNER', 'FORMER', 'PASSWORD', 'FACTOR')")
 @Check(
   "session_hashes_are_32_bytes",
   `octet_length(access_hash) = 32 and octet_length(refresh_hash) = 32
@@ -38,7 +38,7 @@ export class Session {
   deviceId!: DeviceId;
 
   @Column("text")
-  surface!: "APP" | "PORTAL" | "FORMER" | "PASSWORD" | "FACTOR";
+  surface!: "APP" | "PORTAL" | "PARTNER" | "FORMER" | "PASSWORD" | "FACTOR";
 
   @Column("bytea", { name: "access_hash" })
   accessHash!: Uint8Array;

@@ -8,16 +8,18 @@ import type { Context } from "./context.ts";
 /** Whom a root field serves: anyone, or sessions of these surfaces. */
 export type Audience = "ANYONE" | readonly Surface[];
 
-const everywhere = ["APP", "PORTAL"] as const;
-const portal = ["PORTAL"] as const;
+const everywhere = ["APP", "PORTAL", "PARTNER"] as const;
+const portal = ["PORTAL", "PARTNER"] as const;
+/** For the staff of a partner: the database says who that is when their verb enters for it. */
+const partner = ["PARTNER"] as const;
 /** Also whoever was removed: to look at what is their own, and to go elsewhere with it. */
-const formerToo = ["APP", "PORTAL", "FORMER"] as const;
+const formerToo = ["APP", "PORTAL", "PARTNER", "FORMER"] as const;
 /** Also whoever's password is too old: to change it, and what that needs. */
-const oldPasswordToo = ["APP", "PORTAL", "PASSWORD"] as const;
+const oldPasswordToo = ["APP", "PORTAL", "PARTNER", "PASSWORD"] as const;
 /** Also whoever lacks the second factor that the company demands: to add one. */
-const lackingFactorToo = ["APP", "PORTAL", "FACTOR"] as const;
-const allToo = ["APP", "PORTAL", "FORMER", "PASSWORD"] as const;
-const everyone = ["APP", "PORTAL", "FORMER", "PASSWORD", "FACTOR"] as const;
+const lackingFactorToo = ["APP", "PORTAL", "PARTNER", "FACTOR"] as const;
+const allToo = ["APP", "PORTAL", "PARTNER", "FORMER", "PASSWORD"] as const;
+const everyone = ["APP", "PORTAL", "PARTNER", "FORMER", "PASSWORD", "FACTOR"] as const;
 
 /** Whom a root field serves at all. What it then shows or does is for its verb to decide. */
 export const rootFields: Readonly<Record<string, Audience>> = {
@@ -151,7 +153,8 @@ const demandSession =
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
     // The database refuses all other surfaces, unless a field says otherwise.
     // In a visit nobody is admitted for what is due at home.
-    if (surfaces === everywhere || context.request.visit) return resolve(root, args, context, info);
+    if (surfaces === everywhere || surfaces === partner || context.request.visit)
+      return resolve(root, args, context, info);
     if (surfaces !== portal) return resolve(root, args, admitting(context, surfaces), info);
     return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));
   };

@@ -18,6 +18,8 @@ registerEnumType(AuditOrigin, { name: "AuditOrigin" });
 export const AuditSurface = {
   APP: "APP",
   PORTAL: "PORTAL",
+  PARTNER: "PARTNER",
+  SERVICE: "SERVICE",
   FORMER: "FORMER",
   PASSWORD: "PASSWORD",
   FACTOR: "FACTOR",

@@ -63,6 +63,16 @@ const tenantTables = [
   "audit_head",
   "seat_day",
 ];
+/** Seen by whoever was entered for the partner whose they are: under this name of the column. */
+const partnerTables = {
+  partner: "tenant_id",
+  partner_staff: "tenant_id",
+  partner_company: "partner_id",
+  partner_offer: "partner_id",
+  partner_template: "partner_id",
+  bulk: "partner_id",
+  bulk_result: "partner_id",
+} as const;
 const globalTables = [
   "account_address",
   "sign_up",
@@ -71,6 +81,7 @@ const globalTables = [
   "device_request",
   "attempt",
   "tenant_code",
+  "partner_code",
   "job",
 ];
 /** A row of each table that companies have besides, of whoever acts. */
@@ -129,6 +140,22 @@ const companyRows = `
     values (current_tenant(), current_actor(), false, false, false, 0, false, 30, 720))
   insert into invitation values
     (current_tenant(), sha256('key'), 1, current_actor(), 'a@b', 'name', sha256('salt'), 'USER', now(), now())`;
+/** A partner that the tenant of that user is, with a row of each table. */
+const partnerRows = `
+  with made as (insert into partner (tenant_id, seats, plans, created_at) values ($1, 10, '{STANDARD}', now()) returning tenant_id)
+  , company as (insert into tenant (id, created_at) values (gen_random_uuid(), now()) returning id)
+  , staffed as (
+    insert into partner_staff (tenant_id, user_id, role, scope, since) select tenant_id, $2, 'OWNER', 'ALL', now() from made)
+  , kept as (
+    insert into partner_company (partner_id, tenant_id, since, founded) select tenant_id, id, now(), false from made, company)
+  , offered as (
+    insert into partner_offer (partner_id, hash, offer, author_id, address, name, salt, created_at, expires_at)
+    select tenant_id, sha256('offer'), 'offer', $2, 'a@b', 'name', sha256('salt'), now(), now() from made)
+  , shaped as (
+    insert into partner_template (partner_id, template_id, version, hash, signed, name, withdrawn, author_id, updated_at)
+    select tenant_id, gen_random_uuid(), 1, sha256('template'), 'signed', 'name', false, $2, now() from made)
+  , begun as (insert into bulk select tenant_id, 'one', $2, 'SET_LABELS', sha256('content'), now() from made returning partner_id, id)
+  insert into bulk_result (partner_id, bulk_id, tenant_id) select partner_id, begun.id, company.id from begun, company`;
 /** And what only functions write, made by whoever owns the tables: a backup, and a recovery that reads it, of tenant and user. */
 const backedUpRows = `
   with kept as (
@@ -247,7 +274,7 @@ describe("the second lock: the application role, with the application's own chec
     const { rows } = await client.query(
       "select relname, relrowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
     );
-    const known = [...tenantTables, ...globalTables].map((name) => name.replaceAll('"', ""));
+    const known = [...tenantTables, ...Object.keys(partnerTables), ...globalTables].map((name) => name.replaceAll('"', ""));
     const ours = rows.filter((row) => !["migration", "applied_migration"].includes(row.relname));
     expect(ours.map((row) => row.relname).sort()).toEqual(known.sort());
     expect(ours.every((row) => row.relrowsecurity)).toBe(true);
@@ -271,6 +298,41 @@ describe("the second lock: the application role, with the application's own chec
     const { rows } = await as(ada, () => client.query(`select distinct ${column} as tenant from ${table}`));
     expect(rows.every((row) => row.tenant === formatUuid((ada as SignedUpAccount).account.tenant.id))).toBe(true);
     if (companyTables.includes(table)) expect(rows).toHaveLength(1);
+  });
+
+  it("reads of partners' tables only what is of the partner that was entered, and writes for no other", async () => {
+    const [ours, theirs] = [ada, eve].map((each) => formatUuid((each as SignedUpAccount).account.tenant.id));
+    for (const [partner, of] of [
+      [ours, ada],
+      [theirs, eve],
+    ] as const) {
+      await house.asSuperuser(partnerRows, [partner, formatUuid((of as SignedUpAccount).account.user)]);
+    }
+    const forPartner = <T>(partner: string, work: () => Promise<T>) =>
+      as(ada, async () => {
+        await client.query("select set_config('app.partner', $1, true)", [partner]);
+        return work();
+      });
+    for (const [table, column] of Object.entries(partnerTables)) {
+      const read = `select distinct ${column} as partner from ${table}`;
+      for (const who of [undefined, ada]) {
+        expect((await as(who, () => client.query(read))).rows).toEqual([]);
+      }
+      expect((await forPartner(ours as string, () => client.query(read))).rows).toEqual([{ partner: ours }]);
+      const moved = forPartner(ours as string, () => client.query(`update ${table} set ${column} = $1`, [theirs]));
+      await expect(moved).rejects.toMatchObject({ code: "42501" });
+    }
+    for (const [table, statement] of [
+      ["partner", "insert into partner select * from partner"],
+      ["partner", "update partner set seats = 1000000"],
+      ["partner_company", "insert into partner_company select * from partner_company"],
+      ["partner_company", "delete from partner_company"],
+      ["partner_company", "update partner_company set suspended = false"],
+      ["bulk", "update bulk set author_id = author_id"],
+    ] as const) {
+      const written = forPartner(ours as string, () => client.query(statement));
+      await expect(written.then(() => table)).rejects.toMatchObject({ code: "42501" });
+    }
   });
 
   it.each(globalTables)("reads and writes nothing of %s, which functions alone may reach", async (table) => {

@@ -1,7 +1,7 @@
 import { Failure } from "../../errors.ts";
 import { parseId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
-import type { Actor, Request } from "../context.ts";
+import { type Actor, isPortal, type Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
@@ -103,9 +103,9 @@ export async function readSeatDays(request: Request, first: number): Promise<Sea
 /** Who else asks is told nothing, and the log tells of them. */
 async function demandAdministrator(request: Request, actor: Actor, viewer: UserRow | undefined): Promise<void> {
   const may = viewer?.role === "ADMINISTRATOR";
-  if (may && actor.surface === "PORTAL") return;
+  if (may && isPortal(actor.surface)) return;
   if (!may) await noteRefusal(request, { kind: "AUDIT_LOG_REFUSED" });
-  throw new Failure(actor.surface === "PORTAL" ? "FORBIDDEN" : "WRONG_SURFACE");
+  throw new Failure(isPortal(actor.surface) ? "FORBIDDEN" : "WRONG_SURFACE");
 }
 
 function parseRevision(revision: number): number {

@@ -7,9 +7,10 @@ const hour = 3_600_000;
 
 export type DoorRefusal = "NETWORK_REFUSED" | "PORTAL_RESTRICTED";
 
-/** Why a session is not opened; null where nothing speaks against it. */
+/** Why a session is not opened; null where nothing speaks against it. For a partner it is for its staff alone, whatever the portal is. */
 export function refusedAtTheDoor(policy: EntryPolicyRow, surface: Surface): DoorRefusal | null {
   if (!policy.comesFromAllowed) return "NETWORK_REFUSED";
+  if (surface === "PARTNER") return policy.staff ? null : "PORTAL_RESTRICTED";
   const restricted = policy.restrictPortalAccess && policy.role !== "ADMINISTRATOR";
   return restricted && surface === "PORTAL" ? "PORTAL_RESTRICTED" : null;
 }

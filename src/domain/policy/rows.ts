@@ -228,7 +228,8 @@ const endPortalSessionsStatement = statement<{ id: string }>(
   "policy_end_portal_sessions",
   `update session s set ended_at = $2, end_reason = 'PORTAL_RESTRICTED'
    from user_policy p, "user" u
-   where s.tenant_id = current_tenant() and s.user_id = any($1::uuid[]) and s.ended_at is null and s.surface = 'PORTAL'
+   where s.tenant_id = current_tenant() and s.user_id = any($1::uuid[]) and s.ended_at is null
+     and (s.surface = 'PORTAL' or s.surface = 'PARTNER' and not is_staff(s.user_id))
      and p.tenant_id = s.tenant_id and p.user_id = s.user_id and p.restrict_portal_access
      and u.tenant_id = s.tenant_id and u.id = s.user_id and u.role <> 'ADMINISTRATOR' returning s.id`,
 );
@@ -266,13 +267,16 @@ export interface EntryPolicyRow {
   sessionLifetimeHours: number;
   /** Whether the address that was named lies where the user may come from. */
   comesFromAllowed: boolean;
+  /** Whether they are on the staff of a partner, which their tenant is. */
+  staff: boolean;
 }
 
 const loadEntryPolicyStatement = statement<EntryPolicyRow>(
   "policy_load_entry",
   `select u.role, k.password_set_at, p.maximum_password_age, p.two_factor_grace_days, p.two_factor_since,
      coalesce(p.restrict_portal_access, false) as restrict_portal_access, coalesce(p.session_lifetime_hours, 720) as session_lifetime_hours,
-     p.allowed_networks is null or coalesce($1::inet <<= any (p.allowed_networks), false) as comes_from_allowed
+     p.allowed_networks is null or coalesce($1::inet <<= any (p.allowed_networks), false) as comes_from_allowed,
+     is_staff(u.id) as staff
    from "user" u join account_key k on k.tenant_id = u.tenant_id and k.user_id = u.id
      left join user_policy p on p.tenant_id = u.tenant_id and p.user_id = u.id
    where u.tenant_id = current_tenant() and u.id = current_actor()`,

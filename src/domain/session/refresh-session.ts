@@ -15,7 +15,7 @@ import { loadEntryPolicy } from "../policy/rows.ts";
 import { isFactorMissing } from "../second-factor/demand.ts";
 import { listFactors } from "../second-factor/rows.ts";
 import { beforeSession } from "../transaction.ts";
-import { endSession, enterBySession, touchDevice, updateTokens } from "./rows.ts";
+import { endSession, enterBySession, isForPartner, touchDevice, updateTokens } from "./rows.ts";
 import { holds } from "./sign-in.ts";
 import { makeAccessToken, type Session } from "./tokens.ts";
 
@@ -41,7 +41,12 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
 
   const id = formatUuid(proof.session) as SessionId;
   const outcome = await beforeSession(request, async (tx) => {
-    const [[held], [policy], factors] = await tx.run(enterBySession(id), loadEntryPolicy(request.ip), listFactors());
+    const [[held], [policy], factors, [partner]] = await tx.run(
+      enterBySession(id),
+      loadEntryPolicy(request.ip),
+      listFactors(),
+      isForPartner(id),
+    );
     const asked = { origin: request.house.publicUrl, user: proof.user, device: proof.device, session: proof.session };
     const ours = held && formatUuid(proof.user) === held.userId && formatUuid(proof.device) === held.deviceId;
     const signed =
@@ -66,6 +71,13 @@ export async function refreshSession(request: Request, input: RefreshSessionInpu
     if (policy && !policy.comesFromAllowed) {
       await tx.finish(auditedOfStranger(tx.now, { kind: "REFRESH_FROM_NETWORK_REFUSED", ...whose }));
       return "NETWORK_REFUSED";
+    }
+    if (partner?.is && !policy?.staff) {
+      await tx.finish(
+        endSession(id, tx.now, "PORTAL_RESTRICTED"),
+        auditedOfStranger(tx.now, { kind: "SESSION_ENDED_BY_LOST_ROLE", ...whose }),
+      );
+      return "SESSION_ENDED";
     }
     if (policy && isFactorMissing(policy, factors, tx.now)) {
       await tx.finish(

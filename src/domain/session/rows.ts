@@ -95,12 +95,19 @@ export const updateTokens = (
   t: { accessHash: Uint8Array; accessExpiresAt: Date; previousRefreshHash: Uint8Array; refreshHash: Uint8Array },
 ) => bind(updateTokensStatement, session, t.accessHash, t.accessExpiresAt, t.previousRefreshHash, t.refreshHash);
 
+const isForPartnerStatement = statement<{ is: boolean }>(
+  "session_is_for_partner",
+  `select surface = 'PARTNER' as "is" from session where tenant_id = current_tenant() and id = $1`,
+);
+export const isForPartner = (session: SessionId) => bind(isForPartnerStatement, session);
+
 export type EndReason =
   | "SIGNED_OUT"
   | "DEVICE_REVOKED"
   | "PASSWORD_CHANGED"
   | "REFRESH_REUSED"
   | "REPLACED"
+  | "PORTAL_RESTRICTED"
   | "PASSWORD_TOO_OLD"
   | "SECOND_FACTOR_REQUIRED";
 

@@ -17,7 +17,7 @@ import { isFirst, takeAttempts } from "../attempts.ts";
 import { type AuditEvent, audited } from "../audit/event.ts";
 import { noteAttempt } from "../audit/note.ts";
 import { attempts } from "../bounds.ts";
-import type { Request, Surface } from "../context.ts";
+import { isPortal, type Request, type Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
 import { isPasswordTooOld, sessionLength } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
@@ -98,7 +98,7 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
       : isPasswordTooOld(policy, tx.now)
         ? "PASSWORD"
         : null;
-    const its = status === "REMOVED" ? "FORMER" : (due ?? surfaceOf(proof.surface));
+    const its: Exclude<Surface, "SERVICE"> = status === "REMOVED" ? "FORMER" : (due ?? surfaceOf(proof.surface));
     const opened = { surface: its, length: sessionLength(policy), proven: shown };
     const { session, insert } = openSession(holder, refreshHash, tx.now, opened);
     const [replaced] = await tx.run(endSessionsOfDevice(device, tx.now, "REPLACED"));
@@ -122,18 +122,20 @@ export async function signIn(request: Request, input: SignInInput): Promise<Sign
 const answers = {
   APP: "SignedIn",
   PORTAL: "SignedIn",
+  PARTNER: "SignedIn",
   FORMER: "SignedIn",
   PASSWORD: "PasswordTooOld",
   FACTOR: "SecondFactorMissing",
-} as const satisfies Record<Surface, string>;
+} as const satisfies Record<Exclude<Surface, "SERVICE">, string>;
 
 const signedIn = {
   APP: "SIGNED_IN",
   PORTAL: "SIGNED_IN_TO_PORTAL",
+  PARTNER: "SIGNED_IN_AS_STAFF",
   FORMER: "SIGNED_IN_AS_FORMER_MEMBER",
   PASSWORD: "SIGNED_IN_WITH_OLD_PASSWORD",
   FACTOR: "SIGNED_IN_WITHOUT_SECOND_FACTOR",
-} as const satisfies Record<Surface, AuditKind>;
+} as const satisfies Record<Exclude<Surface, "SERVICE">, AuditKind>;
 
 /** Takes an attempt to sign in as a user. That there are none left is said in the user's log once a span. Throws `RATE_LIMITED`. */
 async function takeSignIn(request: Request, user: UserId): Promise<void> {
@@ -151,14 +153,16 @@ async function takeSignIn(request: Request, user: UserId): Promise<void> {
 }
 
 /** Throws `BAD_USER_INPUT` for surfaces that this version does not serve. PROTOCOL §3.3. */
-export function surfaceOf(code: SurfaceCode): Surface {
+export function surfaceOf(code: SurfaceCode): "APP" | "PORTAL" | "PARTNER" {
   if (code === surface.APP) return "APP";
   if (code === surface.PORTAL) return "PORTAL";
+  if (code === surface.PARTNER) return "PARTNER";
   throw new Failure("BAD_USER_INPUT", "This server has no such surface.");
 }
 
 /** What a proof in such a session says: who was removed signs as in the app. */
-export const surfaceCode = (its: Surface): SurfaceCode => surface[its === "PORTAL" ? "PORTAL" : "APP"];
+export const surfaceCode = (its: Surface): SurfaceCode =>
+  surface[isPortal(its) ? (its as "PORTAL" | "PARTNER") : "APP"];
 
 /** For users that do not exist: their proofs are verified like any other, in vain. It is the base point, of no known seed. */
 export const nobodysKey = Uint8Array.from([0x58, ...new Array<number>(31).fill(0x66)]);

@@ -7,6 +7,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { VaultId } from "../../ids.ts";
 import type { ShareRole } from "../access.ts";
+import { isPortal } from "../context.ts";
 import { recoveryAt } from "../recovery-group/recovery-at.ts";
 import { loadTenantState } from "../roster/rows.ts";
 import type { Transaction } from "../transaction.ts";
@@ -34,7 +35,7 @@ export async function meet(tx: Transaction, shares: readonly VaultId[]): Promise
     acting,
     scopes: new Map(scopes.map(({ share, scope }) => [share, scope])),
     ways: new Map(shares.map((share) => [share, ways.filter((way) => way.share === share)])),
-    administers: acting.signingKey !== null && acting.role === "ADMINISTRATOR" && tx.actor.surface === "PORTAL",
+    administers: acting.signingKey !== null && acting.role === "ADMINISTRATOR" && isPortal(tx.actor.surface),
   };
 }
 
