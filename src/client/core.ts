@@ -7,6 +7,7 @@ import { type DeviceState, encodeDeviceState } from "./account/device-state.ts";
 import { SealgraphError } from "./errors.ts";
 import type { Events, SyncState } from "./events.ts";
 import type { JsonObject } from "./json.ts";
+import type { HeldCompanies } from "./partner/rosters.ts";
 import type { QueueLog } from "./queue/log.ts";
 import type { Queued } from "./queue/queue.ts";
 import type { Shown } from "./queue/shown-records.ts";
@@ -113,6 +114,8 @@ export interface Open {
   recoveryRefused?: "PLAN" | null;
   /** What recovery is for the account, as the application was told last. */
   toldRecovery?: OwnRecovery;
+  /** What this device holds of other companies' rosters, for staff at their desks; read when it is first asked for. */
+  companies?: Promise<HeldCompanies>;
   /** By linked copy: when this run last could not have it follow: milliseconds since 1970. */
   copiesFailed?: Map<string, number>;
 }

@@ -82,6 +82,8 @@ async function beginAnew(core: Core, storeGeneration: number): Promise<void> {
   await store.put("position", null);
   await store.replace("spool", 0, []);
   await store.replace("held", 0, []);
+  // How far they were verified stays, and is the least that may come back.
+  await store.replace("companies", 0, []);
   core.spooledCursor = null;
   await changeDevice(core, { storeGeneration });
 }

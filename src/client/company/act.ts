@@ -13,6 +13,8 @@ import type { GroupUpdate } from "../sync/group-update.ts";
 import { keepTaken } from "../sync/keep.ts";
 import {
   administerTenantOperation,
+  type ChangeRostersAnswer,
+  type ChangeRostersWire,
   changeRostersOperation,
   type RosterHeadAnswer,
 } from "../transport/company-operations.ts";
@@ -29,14 +31,15 @@ const mostRounds = 10;
  * LIMIT_EXCEEDED with the limit, BUSY, SERVER_CAUGHT where the server shows another company than the one that is known.
  *
  * @param draft signs what is to be done, by the rosters that are known then; nothing is sent where it signs nothing.
- * @param as an administrator, in the portal, or a member for themself.
+ * @param as an administrator, in the portal, or a member for themself; or how else it is sent.
  */
 export function actInCompany(
   core: Core,
   draft: (drafting: Drafting) => Promise<void> | void,
-  as: "ADMINISTRATOR" | "MEMBER" = "ADMINISTRATOR",
+  as: "ADMINISTRATOR" | "MEMBER" | SendChange = "ADMINISTRATOR",
 ): Promise<void> {
   const operation = as === "ADMINISTRATOR" ? administerTenantOperation : changeRostersOperation;
+  const sendIt: SendChange = typeof as === "function" ? as : (input) => call(core, operation, { input });
   return inTurn(core, async () => {
     await fetchAll(core);
     for (let round = 0; round < mostRounds; round++) {
@@ -45,13 +48,7 @@ export function actInCompany(
       await draft(drafting);
       const last = drafting.links.at(-1);
       if (last === undefined) return;
-      const input = { clientMutationId: formatUuid(makeId(core.around.now())), ...wireOf(drafting) };
-      const answer = await patiently(core.around, () => call(core, operation, { input }));
-      if (answer.type === "TenantLimitReached") throw limitReached(answer.limit);
-      if (answer.type === "PolicyRefused") {
-        throw new SealgraphError("POLICY_REFUSED", { refusal: answer.refusal, setting: answer.setting });
-      }
-      if (answer.type === "AddressRefused") throw new SealgraphError(answer.refusal);
+      const answer = await sendDrafted(core, drafting, sendIt);
       if (answer.type === "StaleHead") {
         await fetchAll(core);
         checkGoesOn(core, drafting, before);
@@ -65,11 +62,30 @@ export function actInCompany(
   });
 }
 
+/** How a deed is sent. */
+export type SendChange = (change: ChangeRostersWire) => Promise<ChangeRostersAnswer>;
+
+/** Sends what was drafted as one deed, as often as it takes to have an answer. Throws what the server refuses it for. */
+export async function sendDrafted(
+  core: Core,
+  drafting: Drafting,
+  sendIt: SendChange,
+): Promise<Extract<ChangeRostersAnswer, { type: "RostersChanged" | "StaleHead" }>> {
+  const change = { clientMutationId: formatUuid(makeId(core.around.now())), ...wireOf(drafting) };
+  const answer = await patiently(core.around, () => sendIt(change));
+  if (answer.type === "TenantLimitReached") throw limitReached(answer.limit);
+  if (answer.type === "PolicyRefused") {
+    throw new SealgraphError("POLICY_REFUSED", { refusal: answer.refusal, setting: answer.setting });
+  }
+  if (answer.type === "AddressRefused") throw new SealgraphError(answer.refusal);
+  return answer;
+}
+
 const limitReached = (limit: string): SealgraphError =>
   limit === "LAST_CUSTODIAN" ? new SealgraphError("LAST_CUSTODIAN") : new SealgraphError("LIMIT_EXCEEDED", { limit });
 
 /** What was signed last in each roster is what the server says of it. */
-function checkAnswered({ links }: Drafting, heads: readonly RosterHeadAnswer[]): void {
+export function checkAnswered({ links }: Drafting, heads: readonly RosterHeadAnswer[]): void {
   const newest = new Map(links.map(({ hash, state }) => [formatUuid(state.head.id), hash]));
   for (const [roster, hash] of newest) {
     const head = heads.find((each) => each.roster === roster);

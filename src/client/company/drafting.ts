@@ -45,6 +45,10 @@ export interface Drafting {
   readonly policies: NonNullable<ChangeRostersWire["policies"]>[number][];
   /** Public keys of recovery codes that are set by it. */
   readonly codes: NonNullable<ChangeRostersWire["codes"]>[number][];
+  /** Public keys of staff whom links name. */
+  readonly staffKeys: NonNullable<ChangeRostersWire["staffKeys"]>[number][];
+  /** Why a break-glass is asked for. */
+  readonly reasons: NonNullable<ChangeRostersWire["reasons"]>[number][];
   /** The code for an address that a change of person gives. */
   newAddress?: NewAddressWire | null;
 }
@@ -69,6 +73,8 @@ export const newDrafting = (
   wraps: [],
   policies: [],
   codes: [],
+  staffKeys: [],
+  reasons: [],
 });
 
 /** What is sent of it. */
@@ -80,6 +86,8 @@ export const wireOf = ({
   wraps,
   policies,
   codes,
+  staffKeys,
+  reasons,
   newAddress,
 }: Drafting): Omit<ChangeRostersWire, "clientMutationId"> => ({
   links: links.map(({ signed }) => writeLink(signed)),
@@ -89,6 +97,8 @@ export const wireOf = ({
   wraps,
   policies,
   ...(codes.length > 0 && { codes }),
+  ...(staffKeys.length > 0 && { staffKeys }),
+  ...(reasons.length > 0 && { reasons }),
   ...(newAddress && { newAddress }),
 });
 

@@ -2,10 +2,10 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import { deriveInvitationPair, encodeInvitation, makeInvitationSecret } from "../../crypto/client/invitation.ts";
 import type { TenantAct } from "../../crypto/client/tenant-link.ts";
-import { asPersonSalt, type InvitationSecret, type SigningPublicKey } from "../../crypto/keys.ts";
+import { asPersonSalt, type Id, type InvitationSecret, type SigningPublicKey } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { listEntries } from "../../crypto/roster-state.ts";
+import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { entryType, role } from "../../crypto/state-entries.ts";
 import { parseAddress, parseName } from "../account/begin.ts";
@@ -51,7 +51,8 @@ const dayLength = 86_400_000;
 /** Invitations in one deed. */
 const portion = 50;
 
-interface Prepared {
+/** An invitation that is to be signed. */
+export interface Prepared {
   readonly secret: InvitationSecret;
   readonly address: string;
   readonly name: string;
@@ -66,36 +67,51 @@ export async function invite(
   people: readonly Invite[],
   onMade: (made: readonly Invited[]) => void = () => {},
 ): Promise<Invited[]> {
-  const prepared = people.map((each) => prepare(core, each));
-  const addresses = new Set(prepared.map(({ address }) => address));
-  if (addresses.size !== prepared.length) refuseInput("address");
-  await refuseMembers(core, prepared);
+  const prepared = prepareInvitations(core, tenantOf(core).head.id, people);
+  await inTurn(core, () => fetchAll(core));
+  refuseMembers(await listPeople(core), prepared);
   const all: Invited[] = [];
   for (let at = 0; at < prepared.length; at += portion) {
     const some = prepared.slice(at, at + portion);
-    await actInCompany(core, (drafting) => {
-      for (const { act, text } of some) draftInTenant(drafting, act, { text });
-    });
-    const made = some.map((each) => invited(core, each));
+    await actInCompany(core, (drafting) => draftInvitations(drafting, some));
+    const made = some.map((each) => invited(core, tenantOf(core), each));
     all.push(...made);
     onMade(made);
   }
   return all;
 }
 
+/** For a company. Throws INVALID_INPUT, where an address stands there twice as well. */
+export function prepareInvitations(core: Core, tenant: Id, people: readonly Invite[]): Prepared[] {
+  const prepared = people.map((each) => prepare(core, tenant, each));
+  const addresses = new Set(prepared.map(({ address }) => address));
+  if (addresses.size !== prepared.length) refuseInput("address");
+  return prepared;
+}
+
+export function draftInvitations(drafting: Drafting, prepared: readonly Prepared[]): void {
+  for (const { act, text } of prepared) draftInTenant(drafting, act, { text });
+}
+
 /** Throws ALREADY_MEMBER, with the place in the list, where somebody is in the company by this address: then nobody is invited. */
-async function refuseMembers(core: Core, prepared: readonly Prepared[]): Promise<void> {
-  await inTurn(core, () => fetchAll(core));
-  const here = new Set((await listPeople(core)).map(({ address }) => address));
+export function refuseMembers(
+  people: readonly { readonly address: string | null }[],
+  prepared: readonly Pick<Prepared, "address">[],
+): void {
+  const here = new Set(people.map(({ address }) => address));
   const at = prepared.findIndex(({ address }) => here.has(address));
   if (at >= 0) throw new SealgraphError("ALREADY_MEMBER", { at });
 }
 
-function prepare(core: Core, { address: text, name: named, role: its = "USER", days = 7 }: Invite): Prepared {
+function prepare(
+  core: Core,
+  tenant: Id,
+  { address: text, name: named, role: its = "USER", days = 7 }: Invite,
+): Prepared {
   const [address, name] = [parseAddress(text), parseName(named, "name")];
   if (!Number.isInteger(days) || days < 1 || days > 30) refuseInput("days");
   const secret = makeInvitationSecret();
-  const pair = deriveInvitationPair(secret, tenantOf(core).head.id);
+  const pair = deriveInvitationPair(secret, tenant);
   const salt = asPersonSalt(randomBytes(32));
   // An hour less, for clocks that differ.
   const expiry = core.around.now() + days * dayLength - dayLength / 24;
@@ -105,15 +121,23 @@ function prepare(core: Core, { address: text, name: named, role: its = "USER", d
 }
 
 /** The link names the head at which the invitation stands. */
-function invited(core: Core, { secret, address, name, expiry }: Prepared): Invited {
-  const link = `${core.around.origin}/join#${encodeInvitation(secret, tenantOf(core))}`;
+export function invited(core: Core, company: RosterState, { secret, address, name, expiry }: Prepared): Invited {
+  const link = `${core.around.origin}/join#${encodeInvitation(secret, company)}`;
   return { address, name, link, expiresAt: new Date(expiry) };
 }
 
 /** Those that stand in the roster, in the order in which they were made. */
 export async function listInvitations(core: Core): Promise<OpenInvitation[]> {
-  const texts = await fetchInvitations(core);
-  return listEntries(tenantOf(core), entryType.INVITATION)
+  return invitationsIn(core, tenantOf(core), await fetchInvitations(core));
+}
+
+/** Those of any company's roster, as far as these texts open what was signed. */
+export function invitationsIn(
+  core: Core,
+  company: RosterState,
+  texts: ReadonlyMap<string, InvitationAnswer>,
+): OpenInvitation[] {
+  return listEntries(company, entryType.INVITATION)
     .sort((a, b) => a.seq - b.seq)
     .map((entry) => {
       const key = encodeBase64url(entry.key);
@@ -147,15 +171,18 @@ export async function fetchInvitations(core: Core): Promise<ReadonlyMap<string, 
 
 /** Throws NOT_FOUND where there is none of these keys. */
 export async function voidInvitations(core: Core, keys: readonly string[]): Promise<void> {
-  await actInCompany(core, (drafting) => {
-    const all = listEntries(drafting.tenant, entryType.INVITATION);
-    const open = new Map(all.map(({ key }) => [encodeBase64url(key), key]));
-    for (const each of keys) {
-      const key: SigningPublicKey | undefined = open.get(each);
-      if (key === undefined) throw new SealgraphError("NOT_FOUND", { part: "invitation" });
-      draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
-    }
-  });
+  await actInCompany(core, (drafting) => draftVoid(drafting, keys));
+}
+
+/** Throws NOT_FOUND where there is none of these keys. */
+export function draftVoid(drafting: Drafting, keys: readonly string[]): void {
+  const all = listEntries(drafting.tenant, entryType.INVITATION);
+  const open = new Map(all.map(({ key }) => [encodeBase64url(key), key]));
+  for (const each of keys) {
+    const key: SigningPublicKey | undefined = open.get(each);
+    if (key === undefined) throw new SealgraphError("NOT_FOUND", { part: "invitation" });
+    draftInTenant(drafting, { operation: operation.VOID, subject: { key } });
+  }
 }
 
 /** Whoever is put out does not come back by an invitation that was open besides. */

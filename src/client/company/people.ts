@@ -3,7 +3,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { asPersonSalt, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { isActive, listEntries, membersOf } from "../../crypto/roster-state.ts";
+import { isActive, listEntries, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { type Awaiting, entryType, type Member, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
@@ -40,10 +40,12 @@ export interface Awaits {
 export const listPeople = async (core: Core): Promise<Person[]> => peopleBy(core, await fetchTexts(core));
 
 /** All members, by name, as far as these texts open what was signed. */
-export function peopleBy(core: Core, texts: ReadonlyMap<string, PersonAnswer>): Person[] {
-  const state = tenantOf(core);
+export const peopleBy = (core: Core, texts: ReadonlyMap<string, PersonAnswer>): Person[] =>
+  peopleIn(tenantOf(core), opened(core).user, texts);
+
+/** The same of any company's roster. */
+export function peopleIn(state: RosterState, own: Id, texts: ReadonlyMap<string, PersonAnswer>): Person[] {
   const awaiting = listEntries(state, entryType.AWAITING);
-  const { user: own } = opened(core);
   const people = membersOf(state).map((member): Person => {
     const user = formatUuid(member.user);
     const text = texts.get(user);

@@ -26,6 +26,7 @@ export async function fileStore(folder: string, options: FileStoreOptions = {}):
     spool: new LogFile(join(folder, "spool.log")),
     pages: new LogFile(join(folder, "pages.log")),
     queue: new LogFile(join(folder, "queue.log")),
+    companies: new LogFile(join(folder, "companies.log")),
   };
   const pathOf = (slot: Slot) => join(folder, `${slot}.slot`);
   const isRead = new Set<Log>();

@@ -3,9 +3,9 @@ import { SealError } from "../../crypto/errors.ts";
 import type { Id, SymmetricKey } from "../../crypto/keys.ts";
 import { SealgraphError } from "../errors.ts";
 import { makePace } from "../pace.ts";
-import { keeping, type Store } from "./store.ts";
+import { keeping, type Log, type Store } from "./store.ts";
 
-/** The `held` log of a store, sealed frame by frame (PROTOCOL §6.2). */
+/** A log of a store that is sealed frame by frame (PROTOCOL §6.2). */
 export interface Frames {
   /** Bytes in the log, and how many there were when it was last written anew. */
   readonly size: number;
@@ -24,35 +24,44 @@ export interface FrameKey {
   readonly device: Id;
 }
 
+/** Logs that are sealed, each under a key of its own. */
+export type SealedLog = Extract<Log, "held" | "companies">;
+
 /** Opens every frame, in order. Throws STORE_DAMAGED when one was cut out, changed, reordered or is another device's. */
 export async function readFrames(
   store: Store,
   key: FrameKey,
+  log: SealedLog = "held",
 ): Promise<{ readonly contents: Uint8Array[]; readonly next: number; readonly size: number }> {
-  const { first, entries } = await store.read("held");
+  const { first, entries } = await store.read(log);
   const pace = makePace();
   const contents: Uint8Array[] = [];
   let size = 0;
   for (const [place, entry] of entries.entries()) {
     const breath = pace();
     if (breath) await breath;
-    contents.push(openOrRefuse(key, first + place, entry));
+    contents.push(openOrRefuse(key, log, first + place, entry));
     size += entry.length;
   }
   return { contents, next: first + entries.length, size };
 }
 
-function openOrRefuse({ storeKey, user, device }: FrameKey, sequence: number, frame: Uint8Array): Uint8Array {
+function openOrRefuse(
+  { storeKey, user, device }: FrameKey,
+  log: SealedLog,
+  sequence: number,
+  frame: Uint8Array,
+): Uint8Array {
   try {
     return openFrame(storeKey, { user, device, sequence }, frame);
   } catch (error) {
-    if (error instanceof SealError) throw new SealgraphError("STORE_DAMAGED", { part: "held" });
+    if (error instanceof SealError) throw new SealgraphError("STORE_DAMAGED", { part: log });
     throw error;
   }
 }
 
 /** Writes on from sequence `next`. */
-export function writeFrames(store: Store, key: FrameKey, next: number, size: number): Frames {
+export function writeFrames(store: Store, key: FrameKey, next: number, size: number, log: SealedLog = "held"): Frames {
   let sequence = next;
   let written = size;
   let compact = size;
@@ -78,14 +87,14 @@ export function writeFrames(store: Store, key: FrameKey, next: number, size: num
     append: (contents) =>
       inOrder(async () => {
         const frames = seal(contents);
-        await keeping(() => store.append("held", frames));
+        await keeping(() => store.append(log, frames));
         sequence += frames.length;
         written += bytesOf(frames);
       }),
     rewrite: (contents) =>
       inOrder(async () => {
         const frames = seal(contents);
-        await keeping(() => store.replace("held", sequence, frames));
+        await keeping(() => store.replace(log, sequence, frames));
         sequence += frames.length;
         written = bytesOf(frames);
         compact = written;

@@ -3,18 +3,29 @@ import { SealgraphError } from "../errors.ts";
 /**
  * Small values that are replaced as a whole. `device` holds what signs in (Secret Key, device key, tokens), `session`
  * the root key, sealed under each session key, `outbox` what was signed and has no answer yet, `position` up to where the server
- * was read, `audit` up to where logs of companies were checked, `backups` the highest backups that were read, `recovery` the `device` that a recovery makes, until it is known to be done.
+ * was read, `audit` up to where logs of companies were checked, `backups` the highest backups that were read, `desks` up to
+ * where rosters of other companies and templates were verified, `recovery` the `device` that a recovery makes, until it is known to be done.
  */
-export type Slot = "device" | "session" | "outbox" | "position" | "audit" | "backups" | "recovery";
+export type Slot = "device" | "session" | "outbox" | "position" | "audit" | "backups" | "desks" | "recovery";
 
 /**
  * Lists of entries that grow at the end: `held` is what was verified, sealed; `spool` what came while locked; `pages` what
- * came of a fetch that is not whole yet; `queue` what was changed here and the server does not have yet, bodies sealed.
+ * came of a fetch that is not whole yet; `queue` what was changed here and the server does not have yet, bodies sealed; `companies`
+ * the rosters of other companies that staff verified, sealed.
  */
-export type Log = "held" | "spool" | "pages" | "queue";
+export type Log = "held" | "spool" | "pages" | "queue" | "companies";
 
-export const slots: readonly Slot[] = ["device", "session", "outbox", "position", "audit", "backups", "recovery"];
-export const logs: readonly Log[] = ["held", "spool", "pages", "queue"];
+export const slots: readonly Slot[] = [
+  "device",
+  "session",
+  "outbox",
+  "position",
+  "audit",
+  "backups",
+  "desks",
+  "recovery",
+];
+export const logs: readonly Log[] = ["held", "spool", "pages", "queue", "companies"];
 
 /**
  * Where a device keeps what it knows. What it is given is opaque to it. Every promise resolves when the bytes would

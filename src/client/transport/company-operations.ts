@@ -41,6 +41,8 @@ export interface ChangeRostersWire {
   readonly newAddress?: NewAddressWire;
   readonly policies?: readonly { readonly seq: number; readonly document: string }[];
   readonly codes?: readonly { readonly group: string; readonly publicKey: string }[];
+  readonly staffKeys?: readonly { readonly seq: number; readonly publicKey: string }[];
+  readonly reasons?: readonly { readonly seq: number; readonly reason: string }[];
 }
 
 /** The code that proves an address. */
@@ -75,22 +77,22 @@ export type ChangeRostersAnswer =
   | { readonly type: "TenantLimitReached"; readonly limit: (typeof tenantLimits)[number] }
   | { readonly type: "PolicyRefused"; readonly refusal: PolicyRefusal; readonly setting: PolicyName };
 
-const changed =
+export const changedFields =
   "__typename ... on RostersChanged { heads { roster seq hash } } ... on TenantLimitReached { limit } ... on AddressRefused { refusal } ... on PolicyRefused { policyRefusal: refusal setting }";
 
 export const administerTenantOperation: Operation<{ input: ChangeRostersWire }, ChangeRostersAnswer> = {
   name: "AdministerTenant",
-  document: `mutation AdministerTenant($input: ChangeRostersInput!) { administerTenant(input: $input) { ${changed} } }`,
+  document: `mutation AdministerTenant($input: ChangeRostersInput!) { administerTenant(input: $input) { ${changedFields} } }`,
   read: (data) => readChanged(fieldOf(data, "administerTenant")),
 };
 
 export const changeRostersOperation: Operation<{ input: ChangeRostersWire }, ChangeRostersAnswer> = {
   name: "ChangeRosters",
-  document: `mutation ChangeRosters($input: ChangeRostersInput!) { changeRosters(input: $input) { ${changed} } }`,
+  document: `mutation ChangeRosters($input: ChangeRostersInput!) { changeRosters(input: $input) { ${changedFields} } }`,
   read: (data) => readChanged(fieldOf(data, "changeRosters")),
 };
 
-function readChanged(value: unknown): ChangeRostersAnswer {
+export function readChanged(value: unknown): ChangeRostersAnswer {
   const type = readOneOf(value, "__typename", [
     "RostersChanged",
     "StaleHead",
@@ -99,18 +101,25 @@ function readChanged(value: unknown): ChangeRostersAnswer {
     "PolicyRefused",
   ]);
   if (type === "AddressRefused") return { type, refusal: readOneOf(value, "refusal", addressRefusals) };
-  if (type === "PolicyRefused") {
-    return { type, refusal: readOneOf(value, "policyRefusal", policyRefusals), setting: readSetting(value, "setting") };
-  }
+  if (type === "PolicyRefused") return readPolicyRefused(value);
   if (type === "StaleHead") return { type };
   if (type === "TenantLimitReached") return { type, limit: readOneOf(value, "limit", tenantLimits) };
-  const heads = readList(value, "heads", (head) => ({
+  return { type, heads: readHeads(value) };
+}
+
+export const readPolicyRefused = (value: unknown): Extract<ChangeRostersAnswer, { type: "PolicyRefused" }> => ({
+  type: "PolicyRefused",
+  refusal: readOneOf(value, "policyRefusal", policyRefusals),
+  setting: readSetting(value, "setting"),
+});
+
+/** Heads of rosters that were changed. */
+export const readHeads = (value: unknown): RosterHeadAnswer[] =>
+  readList(value, "heads", (head) => ({
     roster: readUuid(head, "roster"),
     seq: readCount(head, "seq"),
     hash: readHash(head, "hash"),
   }));
-  return { type, heads };
-}
 
 export interface PersonAnswer extends PersonTextAnswer {
   readonly user: string;
@@ -118,7 +127,7 @@ export interface PersonAnswer extends PersonTextAnswer {
   readonly awaiting: (PersonTextAnswer & { readonly seq: number }) | null;
 }
 
-const personFields = `user ${personTextFields} awaiting { seq ${personTextFields} }`;
+export const personFields = `user ${personTextFields} awaiting { seq ${personTextFields} }`;
 
 /** A member as text; null for whoever is none. */
 export const personOperation: Operation<{ user: string }, PersonAnswer | null> = {
@@ -159,7 +168,7 @@ export const listPeopleOperation: Operation<
   },
 };
 
-const readPerson = (value: unknown): PersonAnswer => ({
+export const readPerson = (value: unknown): PersonAnswer => ({
   ...readPersonText(value),
   user: readUuid(value, "user"),
   awaiting: readOptional(value, "awaiting", readAwaiting),
@@ -202,45 +211,53 @@ export interface InvitationAnswer extends PersonTextAnswer {
   readonly expired: boolean;
 }
 
+export const invitationFields = `key ${personTextFields} expired`;
+
+export const readInvitation = (value: unknown): InvitationAnswer => ({
+  ...readPersonText(value),
+  key: readBytes(value, "key"),
+  expired: readBoolean(value, "expired"),
+});
+
 export const listInvitationsOperation: Operation<
   { after: string | null },
   { readonly invitations: readonly InvitationAnswer[]; readonly next: string | null }
 > = {
   name: "ListInvitations",
-  document: `query ListInvitations($after: String) { viewer { tenant { invitations(first: 100, after: $after) { edges { node { key ${personTextFields} expired } } pageInfo { hasNextPage endCursor } } } } }`,
+  document: `query ListInvitations($after: String) { viewer { tenant { invitations(first: 100, after: $after) { edges { node { ${invitationFields} } } pageInfo { hasNextPage endCursor } } } } }`,
   read: (data) => {
     const invitations = fieldOf(fieldOf(fieldOf(data, "viewer"), "tenant"), "invitations");
     return {
-      invitations: readList(invitations, "edges", (edge) => {
-        const node = fieldOf(edge, "node");
-        return {
-          ...readPersonText(node),
-          key: readBytes(node, "key"),
-          expired: readBoolean(node, "expired"),
-        };
-      }),
+      invitations: readList(invitations, "edges", (edge) => readInvitation(fieldOf(edge, "node"))),
       next: readNext(invitations),
     };
   },
 };
 
-export const cutOperation: Operation<
-  { user: string },
-  readonly { readonly vault: string; readonly revision: number; readonly hash: Hash }[]
-> = {
+export interface VaultHeadAnswer {
+  readonly vault: string;
+  readonly revision: number;
+  readonly hash: Hash;
+}
+
+export const cutOperation: Operation<{ user: string }, readonly VaultHeadAnswer[]> = {
   name: "CutOf",
   document: "query CutOf($user: Uuid!) { viewer { tenant { cutOf(user: $user) { vault revision hash } } } }",
   read: (data) => {
-    const heads = readList(fieldOf(fieldOf(data, "viewer"), "tenant"), "cutOf", (head) => ({
-      vault: readUuid(head, "vault"),
-      revision: readCount(head, "revision"),
-      hash: readHash(head, "hash"),
-    }));
-    // A vault has one head: of two nobody signs a cut.
-    if (new Set(heads.map(({ vault }) => vault)).size !== heads.length) refuseAnswer("cutOf");
-    return heads;
+    return readCut(fieldOf(fieldOf(data, "viewer"), "tenant"));
   },
 };
+
+export function readCut(tenant: unknown): VaultHeadAnswer[] {
+  const heads = readList(tenant, "cutOf", (head) => ({
+    vault: readUuid(head, "vault"),
+    revision: readCount(head, "revision"),
+    hash: readHash(head, "hash"),
+  }));
+  // A vault has one head: of two nobody signs a cut.
+  if (new Set(heads.map(({ vault }) => vault)).size !== heads.length) refuseAnswer("cutOf");
+  return heads;
+}
 
 const plans = ["STANDARD", "ADVANCED", "TRIAL"] as const;
 

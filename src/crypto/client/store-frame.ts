@@ -17,6 +17,11 @@ export function deriveStoreKey(rootKey: SymmetricKey, user: Id, device: Id): Sym
   return asSymmetricKey(keyedBlake2b(32, rootKey, pae("store-key", user, device)));
 }
 
+/** The key of what the same store holds of other companies' rosters (PROTOCOL §6.2). */
+export function deriveCompaniesKey(rootKey: SymmetricKey, user: Id, device: Id): SymmetricKey {
+  return asSymmetricKey(keyedBlake2b(32, rootKey, pae("store-key", user, device, "companies")));
+}
+
 /** Seals a frame of at most 65,463 bytes; throws TOO_LARGE above (PROTOCOL §6.2). */
 export function sealFrame(storeKey: SymmetricKey, place: FramePlace, plaintext: Uint8Array): Uint8Array {
   return seal(storeKey, frameAad(place), plaintext);
