@@ -4,16 +4,11 @@
  */
 import { encodeBase64url, parseBase64url } from "../../crypto/base64url.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { asHash, type Hash } from "../../crypto/keys.ts";
+import { asHash } from "../../crypto/keys.ts";
 import type { Core } from "../core.ts";
 import { isObject, type Json } from "../json.ts";
 import { keeping } from "../store/store.ts";
-
-export interface Seen {
-  /** A roster's seq, or a template's version. */
-  readonly position: number;
-  readonly hash: Hash;
-}
+import type { Seen } from "../vault/companies.ts";
 
 export type SeenKind = "companies" | "templates";
 

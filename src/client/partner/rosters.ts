@@ -12,23 +12,14 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import { rosterEvidence } from "../evidence.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { EntryReader } from "../store/entry-reader.ts";
-import { type Frames, readFrames, writeFrames } from "../store/frames.ts";
+import { readFrames, writeFrames } from "../store/frames.ts";
 import { checkOf } from "../sync/check-noted.ts";
 import { keep } from "../sync/keep.ts";
 import { hasRoom, sameEvidence } from "../sync/kept-evidence.ts";
 import { type CompanyLinksAnswer, companyLinksOperation } from "../transport/company-roster-operations.ts";
 import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "../vault/chain.ts";
-import { rememberSeen, type Seen, seenOf } from "./memory.ts";
-
-/** What this device holds of companies, read when it is first asked for. */
-export interface HeldCompanies {
-  /** Signed links by company, in order: what was verified, and is kept. */
-  readonly links: Map<string, Uint8Array[]>;
-  /** Some of them with their states: those that were used last. */
-  readonly chains: Map<string, Chain>;
-  readonly frames: Frames;
-  readonly seen: Map<string, Seen>;
-}
+import type { HeldCompanies, Seen } from "../vault/companies.ts";
+import { rememberSeen, seenOf } from "./memory.ts";
 
 /** Chains whose states are kept in memory. */
 const mostChains = 50;
