@@ -9,8 +9,8 @@ import type { Mail, Request } from "../context.ts";
 import { parseAddress } from "../session/address.ts";
 import { findActor } from "../session/find-actor.ts";
 import { mailCode, parseCode, provenBy } from "../session/mailed-code.ts";
-import type { Applied } from "./apply.ts";
 import type { NewAddressInput } from "./input.ts";
+import type { Applied } from "./outcome.ts";
 
 /**
  * Mails a code to an address that the caller wants to have. The answer, and the work, are the same for one that has an

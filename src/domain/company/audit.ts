@@ -10,7 +10,7 @@ import type { RosterId, UserId } from "../../ids.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import { eventsInRecovery, eventsOfSwitch } from "../recovery-group/audit.ts";
 import type { AddressChange } from "./address.ts";
-import type { Applied } from "./apply.ts";
+import type { Applied } from "./outcome.ts";
 
 /** What the log says of a link that holds. */
 export const eventsOf = (applied: Applied): AuditEvent[] =>

@@ -15,7 +15,7 @@ import { scopeNames } from "../policy/settle.ts";
 import { inRecoveryGroup, putGroupWraps, writeSwitches } from "../recovery-group/effects.ts";
 import { endRecoveryGroup, leaveRecoveryGroups } from "../recovery-group/rows.ts";
 import { silenceGroup } from "../share/answer-rows.ts";
-import type { Applied } from "./apply.ts";
+import type { Applied } from "./outcome.ts";
 import type { GroupName } from "./parse.ts";
 import type { PersonText } from "./person.ts";
 import {

@@ -10,7 +10,7 @@ import { parseState } from "../../crypto/state-encoding.ts";
 import type { RecoverySwitch } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId } from "../../ids.ts";
-import type { Outcome, RosterGround } from "../company/apply.ts";
+import type { Outcome, RosterGround } from "../company/outcome.ts";
 import { type DocumentRow, listDocumentsFor } from "../policy/rows.ts";
 import { PolicyStopped } from "../policy/settle.ts";
 import type { Transaction } from "../transaction.ts";
