@@ -1,27 +1,16 @@
 /** What links do, and to whom or what: operations and their subjects (PROTOCOL §4.4). */
-import { compareBytes } from "./bytes.ts";
-import type { CborValue } from "./cbor.ts";
-import { readPolicyPlace, readSetting, readTenantName } from "./entry-readers.ts";
-import { ProtocolError } from "./errors.ts";
-import { readArray, readBytes, readList, readNull, readNullable, readOneOf, readTime, readUint } from "./fields.ts";
-import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
-import {
-  type GroupClass,
-  type GroupRole,
-  type GuestRole,
-  groupClass,
-  groupRoles,
-  guestRoles,
-  type PolicyPlace,
-  policyScope,
-  type RecoveryRole,
-  type RecoverySetting,
-  recoveryRoles,
-  type ShareRole,
-  settingFields,
-  shareRoles,
-  type TenantRole,
-  tenantRoles,
+import type { DeskRole } from "./desk-entries.ts";
+import type { DeskTerms } from "./desk-terms.ts";
+import type { Hash, Id, SigningPublicKey } from "./keys.ts";
+import type {
+  GroupClass,
+  GroupRole,
+  GuestRole,
+  PolicyPlace,
+  RecoveryRole,
+  RecoverySetting,
+  ShareRole,
+  TenantRole,
 } from "./state-entries.ts";
 
 /** Kinds of rosters (PROTOCOL §4.1). */
@@ -64,6 +53,9 @@ export const operation = {
   RECOVERY: 26,
   CODE: 27,
   ENTRUST: 28,
+  DESK: 29,
+  STAFF: 30,
+  BREAK_GLASS: 31,
 } as const;
 export type Operation = (typeof operation)[keyof typeof operation];
 
@@ -105,6 +97,42 @@ export interface EntrustedTo {
   readonly groupEpoch: number;
 }
 
+/** The desk by which a tenant is founded (PROTOCOL §4.15). */
+export interface FoundingDesk extends DeskTerms {
+  /** The id of the partner's tenant, and the hash of its genesis. */
+  readonly desk: Id;
+  readonly genesis: Hash;
+}
+
+/** Whom a desk begins with, and whose it is. */
+export interface DeskFounding extends StatedKeys {
+  /** Hash of the genesis of the partner's tenant. */
+  readonly genesis: Hash;
+  readonly person: Hash;
+}
+
+/** What a desk may do from now on; where it does not stand yet, who its first keeper is. */
+export interface DeskSetting extends DeskTerms {
+  readonly founding: DeskFounding | null;
+}
+
+/** What somebody at a desk is from now on. */
+export interface StaffSetting {
+  readonly role: DeskRole;
+  readonly signingKey: SigningPublicKey;
+  readonly xwingKeyHash: Hash;
+  readonly person: Hash;
+}
+
+/** What a desk asks for beyond its rights (PROTOCOL §4.16). */
+export interface AskedBreakGlass {
+  /** `breakGlassReasonHash` of what it is for. */
+  readonly reason: Hash;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly until: number;
+}
+
 /** Members that one link introduces. */
 export const mostIntroduced = 100;
 
@@ -127,7 +155,15 @@ interface Invited {
 
 /** Each operation in the kinds of roster that know it, with its subject. */
 export type Deed =
-  | Act<Tenant, 1, StatedKeys & { readonly person: Hash }>
+  | Act<
+      Tenant,
+      1,
+      StatedKeys & {
+        readonly person: Hash;
+        /** Left out by a person who founds a tenant of their own. */
+        readonly desk?: FoundingDesk;
+      }
+    >
   | Act<Profile, 1, StatedKeys & { readonly class: ProfileClass }>
   | Act<Group, 1, { readonly class: GroupClass; readonly name: Hash | null }>
   | Act<RosterKind, 2, StatedKeys>
@@ -183,174 +219,7 @@ export type Deed =
   | Act<Group, 11, On & { readonly role: RecoveryRole }>
   | Act<Tenant, 26, { readonly setting: RecoverySetting | null }>
   | Act<Group, 27, { readonly keys: CodeKeys | null }>
-  | Act<Profile | Share, 28, EntrustedTo>;
-
-/** The subject as a CBOR array; null where the operation has none. */
-export function subjectFields({ kind, operation: deed, subject }: Deed): CborValue {
-  const positions = positionsOf(kind, deed);
-  const named = subject as Readonly<Record<string, CborValue>> | null;
-  if (positions === null || named === null) return null;
-  return positions.map(([name, , write]) => write(named[name] as CborValue));
-}
-
-/** Reads kind, operation and subject; throws MALFORMED or UNSUPPORTED. */
-export function readDeed(kindField?: CborValue, operationField?: CborValue, subject?: CborValue): Deed {
-  const kind = readOneOf(kindField, rosterKinds, "kind");
-  const deed = readOneOf(operationField, Object.values(operation), "operation");
-  return { kind, operation: deed, subject: readSubject(positionsOf(kind, deed), subject) } as Deed;
-}
-
-function readSubject(positions: Positions | null, subject?: CborValue): unknown {
-  if (positions === null) return readNull(subject, "subject");
-  const fields = readArray(subject, positions.length, "subject");
-  const read = Object.fromEntries(positions.map(([name, read], place) => [name, read(fields[place])]));
-  if (positions === policyPositions) readPolicyPlace(read.scope, read.id);
-  return read;
-}
-
-type Read = (value: CborValue | undefined) => CborValue;
-type Write = (value: CborValue) => CborValue;
-/** What stands in a subject, in order: the name here, and how it is read and written. */
-type Positions = readonly (readonly [name: string, read: Read, write: Write])[];
-
-const id: Read = (value) => readBytes(value, asId);
-const hash: Read = (value) => readBytes(value, asHash);
-const signingKey: Read = (value) => readBytes(value, asSigningPublicKey);
-const hashOrNull: Read = (value) => readNullable(value as CborValue, hash);
-const idOrNull: Read = (value) => readNullable(value as CborValue, id);
-const scope: Read = (value) => readOneOf(value, Object.values(policyScope), "scope");
-const uint: Read = (value) => readUint(value, "number");
-const time: Read = (value) => readTime(value, "time");
-const classOfGroup: Read = (value) => readOneOf(value, Object.values(groupClass), "class of a group");
-const classOfProfile: Read = (value) => readOneOf(value, Object.values(profileClass), "class of a profile");
-const tenantRole: Read = (value) => readOneOf(value, tenantRoles, "role");
-const scopeOfShare: Read = (value) => readOneOf(value, Object.values(shareScope), "scope of a share");
-const shareRole: Read = (value) => readOneOf(value, shareRoles, "role");
-const groupRole: Read = (value) => readOneOf(value, groupRoles, "role");
-const recoveryRole: Read = (value) => readOneOf(value, recoveryRoles, "role");
-const guestRole: Read = (value) => readOneOf(value, guestRoles, "role");
-const timeOrNull: Read = (value) => readNullable(value as CborValue, time);
-
-/** 1 to 150, by ascending group; throws MALFORMED. */
-const groupHeads: Read = (value) => {
-  const heads = readList(value, "heads").map((each): GroupHead => {
-    const [group, seq, its] = readArray(each, 3, "head");
-    return [readBytes(group, asId), readUint(seq, "head"), readBytes(its, asHash)];
-  });
-  if (heads.length < 1 || heads.length > mostHeads || !ascends(heads)) throw new ProtocolError("MALFORMED", "heads");
-  return heads;
-};
-
-/** By ascending group, none twice; throws MALFORMED. */
-const groupSeqs: Read = (value) => {
-  const seqs = readList(value, "groups").map((each): GroupSeq => {
-    const [group, seq] = readArray(each, 2, "group");
-    return [readBytes(group, asId), readUint(seq, "seq of a group")];
-  });
-  if (!ascends(seqs)) throw new ProtocolError("MALFORMED", "groups");
-  return seqs;
-};
-
-/** 1 to 100, by ascending user; throws MALFORMED. */
-const introduced: Read = (value) => {
-  const persons = readList(value, "persons").map((each): Introduced => {
-    const [user, person] = readArray(each, 2, "person");
-    return [readBytes(user, asId), readBytes(person, asHash)];
-  });
-  const { length } = persons;
-  if (length < 1 || length > mostIntroduced || !ascends(persons)) throw new ProtocolError("MALFORMED", "persons");
-  return persons;
-};
-
-/** Whether ids, each the first of its list, stand in ascending order, none twice. */
-const ascends = (list: readonly (readonly [Id, ...unknown[]])[]): boolean =>
-  list.every(([id], place) => place === 0 || compareBytes((list[place - 1] as readonly [Id])[0], id) < 0);
-
-const fields = (its: Readonly<Record<string, Read>>): Positions =>
-  Object.entries(its).map(([name, read]) => [name, read, asItStands]);
-const asItStands: Write = (value) => value;
-
-/** The one position of a subject that says what is so from now on, or that nothing is: it is an array itself, or null. */
-const nullable = <T>(name: string, read: (value: CborValue) => T, write: (its: T) => CborValue[]): Positions => [
-  [name, (value) => readNullable(value as CborValue, read) as CborValue, (its) => its && write(its as T)],
-];
-
-const codeKeys = (value: CborValue): CodeKeys => {
-  const [xwingKeyHash, its] = readArray(value, 2, "keys of a code");
-  return { xwingKeyHash: readBytes(xwingKeyHash, asHash), signingKey: readBytes(its, asSigningPublicKey) };
-};
-const codeFields = ({ xwingKeyHash, signingKey: its }: CodeKeys): CborValue[] => [xwingKeyHash, its];
-
-const keys = { signingKey, xwingKeyHash: hash };
-const person = { user: id, ...keys };
-
-const entrustPositions = fields({ group: id, groupSeq: uint, groupEpoch: uint });
-const policyPositions = fields({ scope, id: idOrNull, hash: hashOrNull });
-
-/** By kind and operation: what stands in the subject, in order (PROTOCOL §4.4). */
-const subjects: Readonly<Record<RosterKind, Readonly<Partial<Record<Operation, Positions | null>>>>> = {
-  [TENANT]: {
-    1: fields({ ...person, person: hash }),
-    2: fields(person),
-    4: fields({ key: signingKey, role: tenantRole, person: hash, expiry: time }),
-    5: fields({ key: signingKey }),
-    6: fields({ key: signingKey, ...person }),
-    7: fields({ user: id }),
-    8: fields({ user: id }),
-    9: fields({ user: id }),
-    10: fields({ user: id }),
-    11: fields({ user: id, role: tenantRole }),
-    12: fields({ user: id }),
-    13: fields({ user: id, person: hash }),
-    14: fields({ seq: uint }),
-    15: fields({ name: readTenantName }),
-    16: fields({ group: id, class: classOfGroup, genesis: hash }),
-    17: fields({ group: id }),
-    20: fields({ heads: groupHeads }),
-    21: policyPositions,
-    26: nullable("setting", readSetting, settingFields),
-  },
-  [GROUP]: {
-    1: fields({ class: classOfGroup, name: hashOrNull }),
-    2: fields(person),
-    3: fields({ xwingKeyHash: hash }),
-    7: fields({ user: id }),
-    8: fields({ user: id }),
-    11: fields({ user: id, role: recoveryRole }),
-    15: fields({ name: hash }),
-    18: fields(person),
-    27: nullable("keys", codeKeys, codeFields),
-  },
-  [SHARE]: {
-    1: fields({ user: id, scope: scopeOfShare, ...keys, name: hash }),
-    2: fields(person),
-    3: fields({ groups: groupSeqs }),
-    4: fields({ key: signingKey, role: guestRole, person: hash, expiry: time }),
-    5: fields({ key: signingKey }),
-    6: fields({ key: signingKey, ...person }),
-    7: fields({ recipient: id }),
-    8: fields({ user: id }),
-    10: fields({ user: id }),
-    11: fields({ recipient: id, role: shareRole }),
-    15: fields({ name: hash }),
-    18: fields({ user: id, role: shareRole, ...keys }),
-    22: fields({ group: id, genesis: hash, role: groupRole, groupSeq: uint }),
-    23: fields({ recipient: id, time: timeOrNull }),
-    24: null,
-    25: fields({ persons: introduced }),
-    28: entrustPositions,
-  },
-  [PROFILE]: {
-    1: fields({ user: id, class: classOfProfile, ...keys }),
-    2: fields(person),
-    3: null,
-    19: fields({ tenant: id }),
-    28: entrustPositions,
-  },
-};
-
-function positionsOf(kind: RosterKind, deed: Operation): Positions | null {
-  const positions = subjects[kind][deed];
-  if (positions === undefined) throw new ProtocolError("UNSUPPORTED", "operation");
-  return positions;
-}
+  | Act<Profile | Share, 28, EntrustedTo>
+  | Act<Tenant, 29, { readonly desk: Id; readonly setting: DeskSetting | null }>
+  | Act<Tenant, 30, { readonly desk: Id; readonly user: Id; readonly setting: StaffSetting | null }>
+  | Act<Tenant, 31, { readonly desk: Id; readonly asked: AskedBreakGlass | null }>;

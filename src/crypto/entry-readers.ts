@@ -1,5 +1,6 @@
 /** Entries of a roster's state, as they were kept, read (PROTOCOL §4.3). */
 import type { CborValue } from "./cbor.ts";
+import { readBreakGlass, readDesk, readFormerStaff, readMark, readStaff } from "./desk-entry-readers.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readList, readNullable, readOneOf, readText, readTime, readUint } from "./fields.ts";
 import { asHash, asId, asSigningPublicKey, type Hash } from "./keys.ts";
@@ -216,6 +217,11 @@ const readers: { readonly [T in StateEntry["type"]]: (value: CborValue) => State
       seq: readUint(seq, "seq"),
     };
   },
+  [entryType.DESK]: readDesk,
+  [entryType.STAFF]: readStaff,
+  [entryType.FORMER_STAFF]: readFormerStaff,
+  [entryType.BREAK_GLASS]: readBreakGlass,
+  [entryType.MARK]: readMark,
 };
 
 /** Others who may have to approve a recovery, and the hours that one may have to wait, at most. */

@@ -52,6 +52,8 @@ const names = [
   "recovery-purpose",
   "recovery-canary",
   "recovered-file",
+  "break-glass-reason",
+  "switch-agreed",
   "desk-offer",
   "template",
   "template-hash",

@@ -1,17 +1,22 @@
 import { bounds } from "./bounds.ts";
 import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { type ChainHead, headFields, readHead, readVia } from "./chain.ts";
-import { type Deed, operation, readDeed, rosterKind, subjectFields } from "./deeds.ts";
+import { type Deed, operation, rosterKind } from "./deeds.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readFormat, readNullable, readTime, readUint } from "./fields.ts";
 import { hash } from "./hash.ts";
 import { asHash, asId, asSigningPublicKey, type Hash, type Id, type SigningPublicKey } from "./keys.ts";
+import { readDeed, subjectFields } from "./subjects.ts";
 import { readWrapSet, type WrapSet } from "./wrap-set.ts";
 
 export {
+  type AskedBreakGlass,
   type CodeKeys,
   type Deed,
+  type DeskFounding,
+  type DeskSetting,
   type EntrustedTo,
+  type FoundingDesk,
   type Operation,
   operation,
   type ProfileClass,
@@ -19,6 +24,7 @@ export {
   type RosterKind,
   rosterKind,
   type ShareScope,
+  type StaffSetting,
   type StatedKeys,
   shareScope,
 } from "./deeds.ts";

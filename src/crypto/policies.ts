@@ -85,7 +85,8 @@ export const policiesHash = (document: Uint8Array): Hash => hash("policies", doc
 
 export type PolicyOrigin<Id> =
   | { readonly scope: "DEFAULT" | "TENANT" | "USER"; readonly group: null }
-  | { readonly scope: "GROUP"; readonly group: Id };
+  | { readonly scope: "GROUP"; readonly group: Id }
+  | { readonly scope: "PARTNER"; readonly group: null; readonly desk: Id };
 
 /** What binds somebody, and whence it comes. */
 export interface Bound<V, Id> extends Said<V> {
@@ -96,13 +97,15 @@ export type BindingPolicies<Id> = { readonly [N in PolicyName]: Bound<PolicyValu
 
 /** The documents that say something about one user. */
 export interface PolicySources<Id> {
+  /** Of the company's desks that have one, by ascending id. */
+  readonly desks: readonly { readonly desk: Id; readonly policies: Policies }[];
   readonly tenant: Policies | null;
   /** Of the user's groups, by ascending id. */
   readonly groups: readonly { readonly group: Id; readonly policies: Policies }[];
   readonly user: Policies | null;
 }
 
-type Shared<Id> = Pick<PolicySources<Id>, "tenant" | "groups">;
+type Shared<Id> = Pick<PolicySources<Id>, "desks" | "tenant" | "groups">;
 
 /** Each setting as it binds the user. */
 export const bindPolicies = <Id>(sources: PolicySources<Id>): BindingPolicies<Id> =>
@@ -124,37 +127,43 @@ export function bindOwn<Id>(shared: BindingPolicies<Id>, user: Policies | null):
   return own.length > 0 ? { ...shared, ...Object.fromEntries(own) } : shared;
 }
 
-function bindOne<Id, N extends PolicyName>({ tenant, groups }: Shared<Id>, name: N): Bound<unknown, Id> {
+function bindOne<Id, N extends PolicyName>({ desks, tenant, groups }: Shared<Id>, name: N): Bound<unknown, Id> {
+  const ofDesks = desks.flatMap(({ desk, policies }) =>
+    saidBy<Id>(policies[name], { scope: "PARTNER", group: null, desk }),
+  );
   const above = tenant?.[name];
-  if (above?.locked) return { ...above, origin: { scope: "TENANT", group: null } };
-  const ofGroups = groups.flatMap(({ group, policies }) => {
-    const said = policies[name];
-    return said === undefined ? [] : [{ group, said }];
-  });
-  const locks = ofGroups.filter(({ said }) => said.locked);
-  if (locks.length > 0) return strictestOf(name, locks);
-  if (ofGroups.length > 0) return strictestOf(name, ofGroups);
-  if (above) return { ...above, origin: { scope: "TENANT", group: null } };
-  return { value: settings[name].default, locked: false, origin: { scope: "DEFAULT", group: null } };
+  const ofGroups = groups.flatMap(({ group, policies }) => saidBy<Id>(policies[name], { scope: "GROUP", group }));
+  const ofTenant: Bound<unknown, Id>[] = above ? [{ ...above, origin: { scope: "TENANT", group: null } }] : [];
+  const its =
+    strictestOf(name, ofDesks.filter(isLocked)) ??
+    ofTenant.find(isLocked) ??
+    strictestOf(name, ofGroups.filter(isLocked)) ??
+    strictestOf(name, ofGroups) ??
+    ofTenant[0] ??
+    strictestOf(name, ofDesks);
+  return its ?? { value: settings[name].default, locked: false, origin: { scope: "DEFAULT", group: null } };
 }
 
-function strictestOf<Id>(
-  name: PolicyName,
-  all: readonly { readonly group: Id; readonly said: Said<unknown> }[],
-): Bound<unknown, Id> {
+const saidBy = <Id>(said: Said<unknown> | undefined, origin: PolicyOrigin<Id>): Bound<unknown, Id>[] =>
+  said === undefined ? [] : [{ ...said, origin }];
+const isLocked = ({ locked }: Said<unknown>): boolean => locked;
+
+/** The strictest of what is said by one or several; null of none. Of its origin PROTOCOL §4.10. */
+function strictestOf<Id>(name: PolicyName, all: readonly Bound<unknown, Id>[]): Bound<unknown, Id> | null {
+  const [first] = all;
+  if (first === undefined) return null;
   const { strictest } = settings[name] as Setting<unknown>;
-  const value = strictest(all.map(({ said }) => said.value));
-  const [first] = all as [(typeof all)[number]];
+  const value = strictest(all.map((said) => said.value));
   const text = JSON.stringify(value);
-  const its = all.find(({ said }) => JSON.stringify(said.value) === text) ?? first;
-  return { value, locked: its.said.locked, origin: { scope: "GROUP", group: its.group } };
+  const its = all.find((said) => JSON.stringify(said.value) === text) ?? first;
+  return { value, locked: its.locked, origin: its.origin };
 }
 
 /** Whether two values of one setting are the same. */
 export const sameValue = (one: unknown, other: unknown): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
 
-/** The first setting that a tenant locks and something narrower has a value for; null where there is none. */
-export function findContradiction(tenant: Policies | null, narrower: readonly Policies[]): PolicyName | null {
-  return policyNames.find((name) => tenant?.[name]?.locked && narrower.some((each) => each[name])) ?? null;
+/** The first setting that a wider document, a desk's or the tenant's, locks and a narrower one has a value for; null where there is none. */
+export function findContradiction(wider: Policies | null, narrower: readonly Policies[]): PolicyName | null {
+  return policyNames.find((name) => wider?.[name]?.locked && narrower.some((each) => each[name])) ?? null;
 }

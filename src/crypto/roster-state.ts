@@ -3,6 +3,16 @@ import { type BucketTree, changeTree, eachPair, findInTree, treeOf, treeRoot } f
 import { compareBytes, equalBytes } from "./bytes.ts";
 import { encodeCbor } from "./cbor.ts";
 import type { ChainHead } from "./chain.ts";
+import {
+  type BreakGlass,
+  type Desk,
+  deskRole,
+  type FormerStaff,
+  type Mark,
+  markedSwitch,
+  type Staff,
+} from "./desk-entries.ts";
+import { type EntryKey, entryFields, entryId, idOf, policyKey } from "./entry-fields.ts";
 import { hash } from "./hash.ts";
 import { changeKeys, type KeyIndex, keyIndexOf } from "./key-index.ts";
 import type { Hash, Id, SigningPublicKey } from "./keys.ts";
@@ -11,11 +21,8 @@ import {
   type Awaiting,
   type Ended,
   type Entrusted,
-  type EntryKey,
   type EpochEntry,
   type Expiry,
-  entryFields,
-  entryId,
   entryType,
   type FormerGroup,
   type FormerWriter,
@@ -23,13 +30,11 @@ import {
   type GroupEntry,
   type Guest,
   type Invitation,
-  idOf,
   type Member,
   memberStatus,
   type NameEntry,
   type PolicyEntry,
   type PolicyPlace,
-  policyKey,
   type RecoveryCodeKeys,
   type RecoverySwitch,
   role,
@@ -46,7 +51,7 @@ interface Kept extends Pair {
 export interface StateEntries {
   readonly tree: BucketTree<Kept>;
   readonly epoch: EpochEntry | null;
-  /** Of the members and guests in force. */
+  /** Of the members, guests and staff in force. */
   readonly keys: KeyIndex;
 }
 
@@ -156,11 +161,47 @@ export const switchAwaiting = (tenant: StateEntries): RecoverySwitch | undefined
   findEntry(tenant, entryType.SWITCH, Uint8Array.of(switchStatus.AWAITS));
 /** The keys of the recovery code of a group; undefined where it has none. */
 export const codeOf = (group: StateEntries): RecoveryCodeKeys | undefined => findEntry(group, entryType.CODE, 0);
+
+/** A desk of a tenant, or undefined (PROTOCOL §4.15). */
+export const findDesk = (tenant: StateEntries, desk: Id): Desk | undefined => findEntry(tenant, entryType.DESK, desk);
+/** Somebody at a desk of a tenant, or undefined. */
+export const findStaff = (tenant: StateEntries, user: Id): Staff | undefined =>
+  findEntry(tenant, entryType.STAFF, user);
+/** Whose key this was at a desk of a tenant, or undefined. */
+export const findFormerStaff = (tenant: StateEntries, signingKey: SigningPublicKey): FormerStaff | undefined =>
+  findEntry(tenant, entryType.FORMER_STAFF, signingKey);
+/** What a desk asked for beyond its rights, or undefined (PROTOCOL §4.16). */
+export const findBreakGlass = (tenant: StateEntries, desk: Id): BreakGlass | undefined =>
+  findEntry(tenant, entryType.BREAK_GLASS, desk);
+/** What is said of a user, of an invitation by its key, or of the switch: that break-glass is behind it; or undefined. */
+export const findMark = (tenant: StateEntries, what: Mark["what"]): Mark | undefined =>
+  findEntry(tenant, entryType.MARK, what);
+
 /** To which epoch of a recovery group the epoch in force of a vault is entrusted, or undefined (PROTOCOL §4.14). */
 export const entrustedOf = (vault: StateEntries): Entrusted | undefined => findEntry(vault, entryType.ENTRUSTED, 0);
 
 export const membersOf = (state: StateEntries): Member[] => listEntries(state, entryType.MEMBER);
 export const formerWritersOf = (state: StateEntries): FormerWriter[] => listEntries(state, entryType.FORMER);
+
+/** By ascending id. */
+export const desksOf = (tenant: StateEntries): Desk[] =>
+  listEntries(tenant, entryType.DESK).sort((a, b) => compareBytes(a.desk, b.desk));
+/** Who is at a desk: in no order. */
+export const staffOf = (tenant: StateEntries, desk: Id): Staff[] =>
+  listEntries(tenant, entryType.STAFF).filter((each) => equalBytes(each.desk, desk));
+/** Who says who else is at a desk. */
+export const keepersOf = (tenant: StateEntries, desk: Id): Staff[] =>
+  staffOf(tenant, desk).filter((each) => each.role === deskRole.KEEPER);
+
+/** Whether a desk founded this tenant, and nobody has joined it yet (PROTOCOL §4.15). */
+export const isFounding = (tenant: StateEntries): boolean => membersOf(tenant).length === 0;
+/** Whether somebody is an administrator by a break-glass, and by nobody without it since (PROTOCOL §4.16). */
+export const isMarked = (tenant: StateEntries, user: Id): boolean => findMark(tenant, user) !== undefined;
+/** Whether whoever joins by an invitation will be marked. */
+export const isMarkedInvitation = (tenant: StateEntries, key: SigningPublicKey): boolean =>
+  findMark(tenant, key) !== undefined;
+/** Whether only administrators by a break-glass put the switch in force. */
+export const isMarkedSwitch = (tenant: StateEntries): boolean => findMark(tenant, markedSwitch) !== undefined;
 
 /** Whether this member, or guest, may act at all. */
 export const isActive = <P extends Member | Guest>(person: P | undefined): person is P =>
@@ -184,9 +225,9 @@ export function epochDue(state: StateEntries): boolean {
   return former.some(({ seq }) => seq > epoch.seq);
 }
 
-const hasKeys = (entry: StateEntry): entry is Member | Guest =>
-  entry.type === entryType.MEMBER || entry.type === entryType.GUEST;
-const keyOf = ({ signingKey }: Member | Guest): SigningPublicKey => signingKey;
+const hasKeys = (entry: StateEntry): entry is Member | Guest | Staff =>
+  entry.type === entryType.MEMBER || entry.type === entryType.GUEST || entry.type === entryType.STAFF;
+const keyOf = ({ signingKey }: Member | Guest | Staff): SigningPublicKey => signingKey;
 const isEpoch = (entry: StateEntry): entry is EpochEntry =>
   entry.type === entryType.EPOCH || entry.type === entryType.GROUP_EPOCH || entry.type === entryType.SHARE_EPOCH;
 

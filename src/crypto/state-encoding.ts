@@ -3,12 +3,13 @@ import { compareBytes } from "./bytes.ts";
 import { type CborValue, encodeCbor, parseCbor } from "./cbor.ts";
 import { headFields, readHead } from "./chain.ts";
 import { profileClass, rosterKinds } from "./deeds.ts";
+import { entryFields, idOf } from "./entry-fields.ts";
 import { readEntry } from "./entry-readers.ts";
 import { ProtocolError } from "./errors.ts";
 import { readArray, readBytes, readFormat, readList, readNullable, readOneOf } from "./fields.ts";
 import { asHash } from "./keys.ts";
 import { type RosterState, type StateEntries, sortedEntries, stateOf } from "./roster-state.ts";
-import { entryFields, entryType, idOf } from "./state-entries.ts";
+import { entryType } from "./state-entries.ts";
 
 /**
  * A state as bytes, to be kept by whoever verified it (PROTOCOL §6.1). Throws TOO_LARGE for one that `parseState` would not

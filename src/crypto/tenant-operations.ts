@@ -37,7 +37,7 @@ import {
 } from "./state-entries.ts";
 
 type With<O extends LinkDraft["operation"]> = Drafted<1, O>;
-type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21 | 26>;
+type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21 | 26 | 29 | 30 | 31>;
 
 /** The entries after a link of a tenant that is neither its genesis nor about somebody's own keys. Throws NOT_ALLOWED, WRONG_EPOCH. */
 export function enactInTenant(before: RosterState, link: InTenant): StateEntries {
@@ -77,6 +77,10 @@ export function enactInTenant(before: RosterState, link: InTenant): StateEntries
     case operation.RECOVERY:
       demandAdministrator(before, link);
       return setSwitch(before, link);
+    case operation.DESK:
+    case operation.STAFF:
+    case operation.BREAK_GLASS:
+      throw new ProtocolError("NOT_ALLOWED", "desk");
   }
 }
 

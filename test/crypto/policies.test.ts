@@ -17,7 +17,7 @@ import {
 import { isUnder } from "../../src/crypto/policy-settings.ts";
 
 const said = <V>(value: V, locked = false) => ({ value, locked });
-const nothing: PolicySources<string> = { tenant: null, groups: [], user: null };
+const nothing: PolicySources<string> = { desks: [], tenant: null, groups: [], user: null };
 const groups = (...all: Policies[]) => all.map((policies, n) => ({ group: `group ${n + 1}`, policies }));
 const bound = (sources: Partial<PolicySources<string>>, name: PolicyName) => {
   const { value, origin } = bindPolicies({ ...nothing, ...sources })[name];

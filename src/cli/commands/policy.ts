@@ -96,6 +96,7 @@ const boundRow = (bound: BindingPolicies<string>, name: PolicyName, names: Reado
   const { value, locked, origin } = bound[name];
   const whence = {
     DEFAULT: "default",
+    PARTNER: "the partner",
     TENANT: "the company",
     USER: "said of this person",
     GROUP: `group ${origin.group === null ? "" : (names.get(origin.group) ?? origin.group)}`,

@@ -15,7 +15,7 @@ import {
   type Said,
   sameValue,
 } from "../../crypto/policies.ts";
-import { findGroup, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { desksOf, findGroup, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { groupClass, type PolicyPlace, type PolicyScope, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
@@ -163,7 +163,12 @@ function bindingFor(core: Core, said: SaidBy, user: string): BindingPolicies<str
     .filter((group) => findMember(group, id))
     .map(({ head }) => formatUuid(head.id))
     .sort();
+  const desks = desksOf(tenantOf(core)).flatMap(({ desk }) => {
+    const its = said.get(formatUuid(desk));
+    return its ? [{ desk: formatUuid(desk), policies: its.policies }] : [];
+  });
   return bindPolicies({
+    desks,
     tenant: said.get("")?.policies ?? null,
     groups: groups.flatMap((group) => {
       const its = said.get(group);

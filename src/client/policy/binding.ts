@@ -10,7 +10,14 @@ import {
   type PolicyValues,
   readPolicies,
 } from "../../crypto/policies.ts";
-import { findGroup, findMember, findPolicy, listEntries, type RosterState } from "../../crypto/roster-state.ts";
+import {
+  desksOf,
+  findGroup,
+  findMember,
+  findPolicy,
+  listEntries,
+  type RosterState,
+} from "../../crypto/roster-state.ts";
 import { entryType, type PolicyPlace, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
@@ -26,7 +33,7 @@ export interface Stated {
 /** How a place is named among what is held. */
 export const placeName = ({ id }: PolicyPlace): string => (id === null ? "" : formatUuid(id));
 
-/** The documents that bind the user: of the tenant, of the groups whose chains hold the user, of the user. */
+/** The documents that bind the user: of the company's desks, of the tenant, of the groups whose chains hold the user, of the user. */
 export function statedFor({ held, user }: Pick<Open, "held" | "user">): Stated[] {
   if (held.tenant === null) return [];
   const tenant = newestState(held.tenant);
@@ -35,8 +42,9 @@ export function statedFor({ held, user }: Pick<Open, "held" | "user">): Stated[]
     .map(newestState)
     .filter((group) => findMember(group, user) && findGroup(tenant, group.head.id))
     .map(({ head }) => ({ scope: policyScope.GROUP, id: head.id }));
+  const desks = desksOf(tenant).map(({ desk }) => ({ scope: policyScope.PARTNER, id: desk }));
   const own = { scope: policyScope.USER, id: user };
-  return statedAt(tenant, [{ scope: policyScope.TENANT, id: null }, ...groups, own]);
+  return statedAt(tenant, [...desks, { scope: policyScope.TENANT, id: null }, ...groups, own]);
 }
 
 const statedAt = (tenant: RosterState, places: readonly PolicyPlace[]): Stated[] =>
@@ -72,11 +80,17 @@ export function knownBinding(open: Pick<Open, "held" | "user">): BindingPolicies
     return known ? [{ place, policies: readDocument(known.document).policies }] : [];
   });
   const of = (scope: number) => said.find(({ place }) => place.scope === scope)?.policies ?? null;
-  const groups = said
-    .filter(({ place }) => place.scope === policyScope.GROUP)
-    .map(({ place, policies }) => ({ group: placeName(place), policies }))
-    .sort((a, b) => (a.group < b.group ? -1 : 1));
-  return bindPolicies({ tenant: of(policyScope.TENANT), groups, user: of(policyScope.USER) });
+  const allOf = (scope: number) =>
+    said
+      .filter(({ place }) => place.scope === scope)
+      .map(({ place, policies }) => ({ id: placeName(place), policies }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return bindPolicies({
+    desks: allOf(policyScope.PARTNER).map(({ id, policies }) => ({ desk: id, policies })),
+    tenant: of(policyScope.TENANT),
+    groups: allOf(policyScope.GROUP).map(({ id, policies }) => ({ group: id, policies })),
+    user: of(policyScope.USER),
+  });
 }
 
 /** What this release can read of a document; of one that it cannot read at all, nothing. */

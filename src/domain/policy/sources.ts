@@ -25,6 +25,7 @@ export function sourcesOf(said: Said, tenant: string, { user, groups }: BoundUse
   const of = (id: string) => said.get(id)?.policies ?? null;
   const all = groups === "" ? [] : groups.split(",");
   return {
+    desks: [],
     tenant: of(tenant),
     groups: all.flatMap((group) => {
       const policies = of(group);

@@ -878,7 +878,7 @@ const policyCases: Cases = {
     ],
     ["of the tenant, with an id", "MALFORMED", forced(ofFour, ada, saying(policyScope.TENANT, zoe.user))],
     ["of a group, without an id", "MALFORMED", forced(ofFour, ada, saying(policyScope.GROUP, null))],
-    ["of a scope that is none", "UNSUPPORTED", forced(ofFour, ada, saying(4, zoe.user))],
+    ["of a scope that is none", "UNSUPPORTED", forced(ofFour, ada, saying(5, zoe.user))],
     ["with a cut", "NOT_ALLOWED", forced(ofFour, ada, { ...saying(policyScope.TENANT, null), cut: fixedHash("cut") })],
   ]),
 };

@@ -98,7 +98,7 @@ export function badBytes(good: Uint8Array, chain: readonly Uint8Array[], ...sign
     },
     {
       name: "an unknown operation",
-      given: { links: [...chain, rewritten(good, 5, 31, ...signers)] },
+      given: { links: [...chain, rewritten(good, 5, 99, ...signers)] },
       error: "UNSUPPORTED",
     },
     { name: "an unknown kind", given: { links: [...chain, rewritten(good, 2, 5, ...signers)] }, error: "UNSUPPORTED" },

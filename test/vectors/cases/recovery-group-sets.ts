@@ -1,5 +1,5 @@
+import { settingFields } from "../../../src/crypto/entry-fields.ts";
 import { encodeState } from "../../../src/crypto/state-encoding.ts";
-import { settingFields } from "../../../src/crypto/state-entries.ts";
 import { bob } from "./company.ts";
 import { entrustCases, entrustGuestCases, entrustShareCases } from "./entrusts.ts";
 import { ada, type Cases, ids, withPosition } from "./fixed.ts";

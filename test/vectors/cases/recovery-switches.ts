@@ -1,9 +1,10 @@
 /** What a tenant's roster may say of the recovery of its vaults, and what not. */
 import { signLink } from "../../../src/crypto/client/sign.ts";
+import { settingFields } from "../../../src/crypto/entry-fields.ts";
 import { type Link, operation, rosterKind } from "../../../src/crypto/link.ts";
 import { enact } from "../../../src/crypto/operations.ts";
 import { findMember, stateRoot } from "../../../src/crypto/roster-state.ts";
-import { type RecoverySetting, role, settingFields } from "../../../src/crypto/state-entries.ts";
+import { type RecoverySetting, role } from "../../../src/crypto/state-entries.ts";
 import { wrapSet } from "../../../src/crypto/wrap-set.ts";
 import { bob, eve, fixedWraps } from "./company.ts";
 import { ada, type Cases, fixedHash, fixedId, mallory, time } from "./fixed.ts";

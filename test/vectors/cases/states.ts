@@ -17,7 +17,7 @@ const stateCases: Cases = {
   negative: [
     { name: "another format", given: stateBytes(0, 2), error: "UNSUPPORTED" },
     { name: "another kind", given: stateBytes(1, 5), error: "UNSUPPORTED" },
-    { name: "a type of entry that is not known", given: entry(19, ids.user), error: "UNSUPPORTED" },
+    { name: "a type of entry that is not known", given: entry(99, ids.user), error: "UNSUPPORTED" },
     { name: "a role that is not known", given: entry(...memberEntry.with(2, 9)), error: "UNSUPPORTED" },
     { name: "a status that is not known", given: entry(...memberEntry.with(3, 3)), error: "UNSUPPORTED" },
     { name: "a primary user that is neither 0 nor 1", given: entry(...memberEntry.with(7, 2)), error: "UNSUPPORTED" },
