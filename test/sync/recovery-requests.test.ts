@@ -8,6 +8,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Core } from "../../src/client/core.ts";
 import { SealgraphError } from "../../src/client/errors.ts";
 import { holdGroup } from "../../src/client/recovery/case/hold-group.ts";
+import { ownPlace } from "../../src/client/recovery/case/place.ts";
 import { verifyRecovery } from "../../src/client/recovery/case/view.ts";
 import type { RecoveryAnswer } from "../../src/client/transport/recovery-operations.ts";
 import { emptyHeld, type Held } from "../../src/client/vault/held.ts";
@@ -86,15 +87,15 @@ const checkOf = (work: () => unknown): string => {
 describe("A request to read backups", () => {
   it("is shown where an administrator asked by the code, in their company, of the group as it stood", () => {
     const world = found();
-    expect(checkOf(() => verifyRecovery(world.core, asked(world)))).toBe("SHOWN");
-    expect(verifyRecovery(world.core, asked(world)).view).toMatchObject({ purpose: "Payroll", byCode: true });
+    expect(checkOf(() => verifyRecovery(ownPlace(world.core), asked(world)))).toBe("SHOWN");
+    expect(verifyRecovery(ownPlace(world.core), asked(world)).view).toMatchObject({ purpose: "Payroll", byCode: true });
   });
 
   it("of another company, of another group or link, or by a key that is nobody's there, is refused", () => {
     const world = found();
     const { core, company, eve } = world;
     const check = (more: Partial<RecoveryRequest>, by = {}) =>
-      checkOf(() => verifyRecovery(core, asked(world, more, by)));
+      checkOf(() => verifyRecovery(ownPlace(core), asked(world, more, by)));
     expect(check({ tenant: makeId(1) })).toBe("WRONG_ROSTER");
     expect(check({ hash: anyHash() })).toBe("WRONG_ROSTER_HEAD");
     const everyone = company.group();
@@ -105,7 +106,7 @@ describe("A request to read backups", () => {
       groups: new Map([...world.held.groups, [formatUuid(head.id), chainOf(everyone)]]),
     };
     const other = asked(world, { group: head.id, seq: head.seq, hash: head.hash });
-    expect(checkOf(() => verifyRecovery({ open: { held: named } } as unknown as Core, other))).toBe(
+    expect(checkOf(() => verifyRecovery(ownPlace({ open: { held: named } } as unknown as Core), other))).toBe(
       "WRONG_ROSTER_HEAD",
     );
     const stranger = { ...paperPerson(), user: eve.user };
@@ -116,17 +117,17 @@ describe("A request to read backups", () => {
     const world = found();
     const { core, ada } = world;
     const byName = asked(world, { code: null }, { pairs: [ada.signing] });
-    expect(checkOf(() => verifyRecovery(core, byName))).toBe("NOT_ALLOWED");
+    expect(checkOf(() => verifyRecovery(ownPlace(core), byName))).toBe("NOT_ALLOWED");
     const { signing } = paperPerson();
     const byOther = asked(world, { code: signing.publicKey }, { pairs: [ada.signing, signing] });
-    expect(checkOf(() => verifyRecovery(core, byOther))).toBe("NOT_ALLOWED");
+    expect(checkOf(() => verifyRecovery(ownPlace(core), byOther))).toBe("NOT_ALLOWED");
   });
 
   it("is approved by nobody but who signed exactly that", () => {
     const world = found();
     const { core, company, grace } = world;
     const answer = asked(world);
-    const { signed } = verifyRecovery(core, answer);
+    const { signed } = verifyRecovery(ownPlace(core), answer);
     const approval = {
       tenant: company.state.head.id,
       recovery: signed.request.recovery,
@@ -138,7 +139,9 @@ describe("A request to read backups", () => {
     };
     const approvedBy = (more: Partial<typeof approval>, pair = grace.signing) => {
       const { bytes, signature } = signRecoveryApproval({ ...approval, ...more }, pair);
-      return checkOf(() => verifyRecovery(core, { ...answer, approvals: [{ at: 2, approval: bytes, signature }] }));
+      return checkOf(() =>
+        verifyRecovery(ownPlace(core), { ...answer, approvals: [{ at: 2, approval: bytes, signature }] }),
+      );
     };
     expect(approvedBy({})).toBe("SHOWN");
     expect(approvedBy({ recovery: makeId(1) })).toBe("WRONG_AUTHOR");
@@ -153,7 +156,7 @@ describe("A recovery group", () => {
     const world = found();
     const { company, ada, group, held } = world;
     const refusal = (its: Held) =>
-      holdGroup({ open: { held: its } } as unknown as Core, group.group, undefined).catch((error: unknown) =>
+      holdGroup(ownPlace({ open: { held: its } } as unknown as Core), group.group, undefined).catch((error: unknown) =>
         error instanceof SealgraphError ? [error.code, error.details.check] : "ANOTHER ERROR",
       );
     const before = group.made.slice(0, -1);

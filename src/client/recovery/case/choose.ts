@@ -3,12 +3,12 @@ import { equalBytes } from "../../../crypto/bytes.ts";
 import { type RosterState, switchInForce } from "../../../crypto/roster-state.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import { rememberedBackups } from "../../backup/memory.ts";
-import { tenantOf } from "../../company/act.ts";
 import type { Core } from "../../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../../errors.ts";
 import type { BackupAnswer } from "../../transport/backup-operations.ts";
 import type { OpenRecovery } from "../cases.ts";
 import { fetchBackups } from "./lists.ts";
+import { companyAt, type RecoveryPlace } from "./place.ts";
 
 interface Chosen {
   readonly backups: BackupAnswer[];
@@ -16,8 +16,8 @@ interface Chosen {
 }
 
 /** One backup of each vault, all of one group: those that were named, or the newest. */
-export async function chooseBackups(core: Core, { user, backups, asOf }: OpenRecovery): Promise<Chosen> {
-  const all = await fetchBackups(core, user);
+export async function chooseBackups(place: RecoveryPlace, { user, backups, asOf }: OpenRecovery): Promise<Chosen> {
+  const all = await fetchBackups(place, user);
   if (backups) {
     const named = backups.map((id) => all.find((each) => each.id === id));
     const found = named.flatMap((each) => each ?? []);
@@ -30,8 +30,8 @@ export async function chooseBackups(core: Core, { user, backups, asOf }: OpenRec
     return { backups: found, leftOut: [] };
   }
   const newest = newestOfEach(all.filter(({ takenAt }) => takenAt <= (asOf?.getTime() ?? Number.POSITIVE_INFINITY)));
-  if (asOf === undefined) await checkNotBelow(core, newest);
-  const group = groupFor(tenantOf(core), newest);
+  if (asOf === undefined) await checkNotBelow(place.core, newest);
+  const group = groupFor(companyAt(place), newest);
   // One request names at most a hundred, of one group: the profile first, then the shares that were backed up last.
   const sorted = newest.sort((a, b) => a.kind.localeCompare(b.kind) || b.takenAt - a.takenAt);
   const named = sorted.filter((each) => each.group === group).slice(0, 100);

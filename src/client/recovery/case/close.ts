@@ -11,6 +11,7 @@ import { newestState } from "../../vault/chain.ts";
 import type { RecoverySettled } from "../cases.ts";
 import { membersWhoAreDone } from "../group/tend.ts";
 import type { ByCode, RecoverySetup } from "../setup.ts";
+import { ownPlace } from "./place.ts";
 import { verifyRecovery } from "./view.ts";
 
 /** How somebody is taken out of a recovery group. */
@@ -27,7 +28,7 @@ export async function closeRecovery(
   by: ByCode = {},
 ): Promise<RecoverySettled> {
   await fetchNow(core);
-  const { view } = verifyRecovery(core, await call(core, closeRecoveryOperation, { input: { recovery } }));
+  const { view } = verifyRecovery(ownPlace(core), await call(core, closeRecoveryOperation, { input: { recovery } }));
   const state = groupState(core, view.group);
   if (state === null) return { removed: [], left: [], custodians: [] };
   const over = (await membersWhoAreDone(core, state)).map(formatUuid);

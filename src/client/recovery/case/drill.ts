@@ -20,6 +20,7 @@ import {
 } from "../../transport/recovery-operations.ts";
 import type { ByCode } from "../setup.ts";
 import { type HeldRecoveryGroup, holdGroup } from "./hold-group.ts";
+import { ownPlace } from "./place.ts";
 
 const mostRounds = 5;
 
@@ -35,7 +36,7 @@ export async function drill(core: Core, { code }: ByCode): Promise<DrillDone> {
     await fetchNow(core);
     const named = switchInForce(tenantOf(core))?.setting?.group;
     if (named === undefined) throw new SealgraphError("NOT_FOUND", { part: "group" });
-    const held = await holdGroup(core, formatUuid(named), code);
+    const held = await holdGroup(ownPlace(core), formatUuid(named), code);
     const newest = newestOf(held);
     const canary = await call(core, recoveryCanaryOperation, { group: held.group });
     const bytes = canary && openedCanary(core, held, canary);

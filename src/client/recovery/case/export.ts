@@ -18,7 +18,6 @@ import { fetchFormer } from "../../company/former.ts";
 import { fetchGroups, type GroupSecrets, newestSecret, publicKeysOf, wrapForEach } from "../../company/group-keys.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
-import { fetchNow } from "../../sync/fetch-now.ts";
 import type { BackupAnswer } from "../../transport/backup-operations.ts";
 import { personOperation } from "../../transport/company-operations.ts";
 import { recoveryCodeOperation } from "../../transport/recovery-group-operations.ts";
@@ -27,6 +26,7 @@ import type { OnCaseProgress } from "../cases.ts";
 import { fetchBackup, forExport } from "./fetch.ts";
 import { type HeldRecoveryGroup, holdGroup } from "./hold-group.ts";
 import { fetchBackups } from "./lists.ts";
+import { ownPlace } from "./place.ts";
 import { rostersFor } from "./read.ts";
 
 /**
@@ -34,8 +34,9 @@ import { rostersFor } from "./read.ts";
  * NOT_FOUND, BACKUP_REFUSED, BACKUP_SEALED, KEY_PENDING.
  */
 export async function* exportBackup(core: Core, id: string, onProgress: OnCaseProgress): AsyncGenerator<string, void> {
-  await fetchNow(core);
-  const backup = (await fetchBackups(core, null)).find((each) => each.id === id);
+  const place = ownPlace(core);
+  await place.refresh();
+  const backup = (await fetchBackups(place, null)).find((each) => each.id === id);
   const [owner] = backup?.owners ?? [];
   if (backup === undefined || owner === undefined) throw new SealgraphError("NOT_FOUND", { part: "backup" });
   let done = 0;
@@ -43,11 +44,11 @@ export async function* exportBackup(core: Core, id: string, onProgress: OnCasePr
     done += count;
     onProgress(done, Math.max(done, backup.records));
   });
-  const rosters = await rostersFor(core, content);
+  const rosters = await rostersFor(place, content);
   const named = { revision: backup.revision, hash: backup.manifestHash };
   const wanted = { vault: backup.vault, user: parseUuid(owner), named, least: null };
   const verified = await verifyBackup(content, { ...rosters, wanted });
-  const held = await holdGroup(core, backup.group, undefined);
+  const held = await holdGroup(place, backup.group, undefined);
   openBackupKey(verified, content.wraps, new Map([[held.group, held.secrets]]));
   const { tenant } = rosters;
   const header = {

@@ -16,6 +16,7 @@ import {
   vetoRecoveryOperation,
 } from "../../transport/recovery-operations.ts";
 import type { RecoveryView } from "../cases.ts";
+import { ownPlace, type RecoveryPlace } from "./place.ts";
 import { type VerifiedRecovery, verifyRecovery } from "./view.ts";
 
 /** What is judged: the bytes that were shown, whatever the server would have in their place by now. */
@@ -39,7 +40,7 @@ export async function judge(core: Core, { id, request }: Judged, verdict: "APPRO
   );
   const input = { recovery: id, approval: encodeBase64url(bytes), signature: encodeBase64url(signature) };
   const operation = verdict === "APPROVE" ? approveRecoveryOperation : vetoRecoveryOperation;
-  return recoveryDone(core, await call(core, operation, { input })).view;
+  return recoveryDone(ownPlace(core), await call(core, operation, { input })).view;
 }
 
 function hashIn(request: string): Hash {
@@ -52,7 +53,7 @@ function hashIn(request: string): Hash {
 }
 
 /** What was done; throws RECOVERY_REFUSED with the server's reason. */
-export function recoveryDone(core: Core, done: RecoveryDone): VerifiedRecovery {
+export function recoveryDone(place: RecoveryPlace, done: RecoveryDone): VerifiedRecovery {
   if ("refusal" in done) throw new SealgraphError("RECOVERY_REFUSED", { reason: done.refusal });
-  return verifyRecovery(core, done.recovery);
+  return verifyRecovery(place, done.recovery);
 }

@@ -1,14 +1,10 @@
 /** What the server has of backups, and how ready it says that the company is. */
 import { call } from "../../account/session.ts";
 import type { Core } from "../../core.ts";
-import {
-  type BackupAnswer,
-  backupsOperation,
-  type ListPage,
-  takeBackupsOperation,
-} from "../../transport/backup-operations.ts";
+import { type BackupAnswer, type ListPage, takeBackupsOperation } from "../../transport/backup-operations.ts";
 import { recoveryReadinessOperation } from "../../transport/recovery-operations.ts";
 import type { Backup, BackupSkip, BackupsTaken, Readiness } from "../cases.ts";
+import type { RecoveryPlace } from "./place.ts";
 
 /** Pages of a list that are read in one go; behind it the server is taken to go round in circles. */
 const mostPages = 10_000;
@@ -33,8 +29,8 @@ export const viewBackup = ({ manifestHash: _, takenAt, keptUntil, ...rest }: Bac
 });
 
 /** Of all, or of what a user has or had, the newest first. */
-export const fetchBackups = (core: Core, user: string | null): Promise<BackupAnswer[]> =>
-  wholeList((after) => call(core, backupsOperation, { user, after }));
+export const fetchBackups = ({ ask }: RecoveryPlace, user: string | null): Promise<BackupAnswer[]> =>
+  wholeList((after) => ask.backups(user, after));
 
 /** Has backups taken of what a user has, as often as the server says that there is more. */
 export async function takeBackups(core: Core, user: string): Promise<BackupsTaken> {

@@ -7,36 +7,34 @@ import type { BackupContent } from "../../backup/content.ts";
 import { rememberBackup } from "../../backup/memory.ts";
 import { openBackup, type RecoverySecrets } from "../../backup/open.ts";
 import { type BackupGround, verifyBackup } from "../../backup/verify.ts";
-import { type Core, opened } from "../../core.ts";
 import { BackupRefused, SealgraphError } from "../../errors.ts";
-import { groupsNamedIn, placeOfShare } from "../../shares/company-share.ts";
-import { fetchNow } from "../../sync/fetch-now.ts";
 import type { Chain } from "../../vault/chain.ts";
 import type { OnCaseProgress, UnreadBackup } from "../cases.ts";
-import { fetchBackup, inRecovery } from "./fetch.ts";
+import { fetchBackup } from "./fetch.ts";
+import type { RecoveryPlace } from "./place.ts";
 import type { LoadedWork } from "./work.ts";
 
 /** Reads every backup that a request names. One that does not hold is named, and the others are read. */
 export async function readNamed(
-  core: Core,
+  place: RecoveryPlace,
   request: RecoveryRequest,
   secrets: RecoverySecrets,
   total: number,
   onProgress: OnCaseProgress,
 ): Promise<LoadedWork> {
   // Manifests rest on heads of the company's roster.
-  await fetchNow(core);
+  await place.refresh();
   const [backups, refused] = [[] as LoadedWork["backups"][number][], [] as UnreadBackup[]];
   let done = 0;
   for (const named of request.backups) {
     const [backup, vault] = [formatUuid(named.backup), formatUuid(named.vault)];
-    const page = inRecovery(core, formatUuid(request.recovery), backup);
+    const page = place.ask.pages(formatUuid(request.recovery), backup);
     try {
       const content = await fetchBackup(page, (count) => {
         done += count;
         onProgress(done, Math.max(done, total));
       });
-      backups.push({ backup, opened: await openNamed(core, request, named, content, secrets) });
+      backups.push({ backup, opened: await openNamed(place, request, named, content, secrets) });
     } catch (error) {
       refused.push(refusalOf({ backup, vault }, error));
     }
@@ -45,7 +43,7 @@ export async function readNamed(
 }
 
 async function openNamed(
-  core: Core,
+  place: RecoveryPlace,
   { user }: RecoveryRequest,
   { vault, revision, manifest }: NamedBackup,
   content: BackupContent,
@@ -53,22 +51,24 @@ async function openNamed(
 ) {
   const named = { revision, hash: manifest };
   const wanted = { vault: formatUuid(vault), user, named, least: null };
-  const verified = await verifyBackup(content, { ...(await rostersFor(core, content)), wanted });
+  const verified = await verifyBackup(content, { ...(await rostersFor(place, content)), wanted });
   const opened = await openBackup(verified, content, secrets);
-  await rememberBackup(core, wanted.vault, named);
+  await rememberBackup(place.core, wanted.vault, named);
   return opened;
 }
 
 /** The company's roster as held, and those of groups that a share names. */
-export async function rostersFor(core: Core, content: BackupContent): Promise<Pick<BackupGround, "tenant" | "groups">> {
-  const { tenant, groups } = opened(core).held;
-  if (tenant === null) throw new SealgraphError("NOT_FOUND", { part: "tenant" });
-  return { tenant, groups: content.kind === "SHARE" ? await groupsOfShare(core, content) : groups };
+export async function rostersFor(
+  place: RecoveryPlace,
+  content: BackupContent,
+): Promise<Pick<BackupGround, "tenant" | "groups">> {
+  const tenant = place.tenant();
+  return { tenant, groups: content.kind === "SHARE" ? await groupsOfShare(place, content) : place.groups() };
 }
 
-async function groupsOfShare(core: Core, { vault, links }: BackupContent): Promise<ReadonlyMap<string, Chain>> {
+async function groupsOfShare(place: RecoveryPlace, content: BackupContent): Promise<ReadonlyMap<string, Chain>> {
   try {
-    return await groupsNamedIn(core, links, async () => (await placeOfShare(core, vault)).after);
+    return await place.groupsOfShare(content);
   } catch (error) {
     if (error instanceof ProtocolError) throw new BackupRefused(error.code);
     throw error;

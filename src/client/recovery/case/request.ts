@@ -7,18 +7,15 @@ import type { Id } from "../../../crypto/keys.ts";
 import { type RecoveryRequest, recoveryPurposeHash } from "../../../crypto/recovery-request.ts";
 import { switchInForce } from "../../../crypto/roster-state.ts";
 import { makeId, parseUuid } from "../../../crypto/uuid.ts";
-import { call } from "../../account/session.ts";
-import { tenantOf } from "../../company/act.ts";
 import type { GroupSecrets } from "../../company/group-keys.ts";
-import { type Core, opened } from "../../core.ts";
+import { opened } from "../../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../../errors.ts";
-import { fetchNow } from "../../sync/fetch-now.ts";
 import type { BackupAnswer } from "../../transport/backup-operations.ts";
-import { openRecoveryOperation } from "../../transport/recovery-operations.ts";
 import type { OpenRecovery } from "../cases.ts";
 import { chooseBackups } from "./choose.ts";
 import { type HeldRecoveryGroup, holdGroup } from "./hold-group.ts";
 import { recoveryDone } from "./judge.ts";
+import { companyAt, type RecoveryPlace } from "./place.ts";
 import type { VerifiedRecovery } from "./view.ts";
 
 const mostRounds = 5;
@@ -37,16 +34,16 @@ export interface OpenedRecovery {
 }
 
 /** Signs a request and has it opened. Throws RECOVERY_REFUSED, RECOVERY_CODE_REFUSED, NOT_FOUND, KEY_PENDING, SERVER_CAUGHT. */
-export async function openRecovery(core: Core, input: OpenRecovery): Promise<OpenedRecovery> {
+export async function openRecovery(place: RecoveryPlace, input: OpenRecovery): Promise<OpenedRecovery> {
   const asked = readInput(input);
   for (let round = 0; round < mostRounds; round++) {
-    await fetchNow(core);
-    const { backups, leftOut } = await chooseBackups(core, input);
+    await place.refresh();
+    const { backups, leftOut } = await chooseBackups(place, input);
     const [first] = backups;
     if (first === undefined) throw new SealgraphError("NOT_FOUND", { part: "backup" });
-    const by = await holdGroup(core, first.group, input.code);
-    const request = requestFor(core, asked, by, backups);
-    const { own } = opened(core);
+    const by = await holdGroup(place, first.group, input.code);
+    const request = requestFor(place, asked, by, backups);
+    const { own } = opened(place.core);
     const pairs = by.code ? [own.signing, by.code.signing] : [own.signing];
     const { bytes, signatures, hash } = signRecoveryRequest(request, ...pairs);
     const wire = {
@@ -54,10 +51,10 @@ export async function openRecovery(core: Core, input: OpenRecovery): Promise<Ope
       signatures: signatures.map(encodeBase64url),
       purpose: asked.purpose,
     };
-    const done = await call(core, openRecoveryOperation, { input: wire });
+    const done = await place.ask.open(wire);
     // Somebody signed in the group between reading and asking.
     if ("refusal" in done && done.refusal === "STALE_GROUP") continue;
-    const recovery = recoveryDone(core, done);
+    const recovery = recoveryDone(place, done);
     // Another one that this user signed is somebody else's work.
     if (!equalBytes(recovery.signed.hash, hash)) throw new ServerCaught("MISMATCH", null);
     return { recovery, secrets: by.secrets, leftOut };
@@ -92,13 +89,14 @@ function idIn(user: string): Id {
 }
 
 function requestFor(
-  core: Core,
+  place: RecoveryPlace,
   { user, purpose, hours }: Asked,
   { state, code }: HeldRecoveryGroup,
   backups: readonly BackupAnswer[],
 ): RecoveryRequest {
+  const { core } = place;
   const open = opened(core);
-  const company = tenantOf(core);
+  const company = companyAt(place);
   const now = core.around.now();
   const demanded = [switchInForce(company)?.setting?.hours ?? 0, ...backups.map((each) => each.hours)];
   const waiting = Math.min(Math.max(...demanded), mostHours);

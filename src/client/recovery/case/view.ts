@@ -13,14 +13,13 @@ import {
 import { codeOf, findFormer, findGroup, findMember, type RosterState } from "../../../crypto/roster-state.ts";
 import { groupClass } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
-import { tenantOf } from "../../company/act.ts";
-import { type Core, opened } from "../../core.ts";
 import { ServerCaught } from "../../errors.ts";
 import type { BackupAnswer } from "../../transport/backup-operations.ts";
 import type { RecoveryAnswer } from "../../transport/recovery-operations.ts";
 import type { Chain } from "../../vault/chain.ts";
 import type { RecoveryView } from "../cases.ts";
 import { viewBackup } from "./lists.ts";
+import { companyAt, type RecoveryPlace } from "./place.ts";
 
 /** A recovery whose request was verified, and that request. */
 export interface VerifiedRecovery {
@@ -33,11 +32,11 @@ export interface VerifiedRecovery {
  * Verifies who asked, by what, for whose backups, why and until when; and who approved exactly that. Throws SERVER_CAUGHT where it
  * is not as it is shown.
  */
-export function verifyRecovery(core: Core, answer: RecoveryAnswer): VerifiedRecovery {
+export function verifyRecovery(place: RecoveryPlace, answer: RecoveryAnswer): VerifiedRecovery {
   try {
-    const company = tenantOf(core);
+    const company = companyAt(place);
     const signed = openRecoveryRequest(answer.request, answer.signatures);
-    checkAsked(signed, answer, company, opened(core).held.groups);
+    checkAsked(signed, answer, company, place.groups());
     return { view: viewRecovery(signed, answer, company), signed, answer };
   } catch (error) {
     if (error instanceof ProtocolError) throw new ServerCaught(error.code, null);
