@@ -125,6 +125,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   ],
   RECOVERED_FILE_REFUSED: [exitCode.REFUSED, "Type the code again; or copy the file again, whole."],
   RECOVERY_REFUSED: [exitCode.REFUSED, ""],
+  MACHINE_REFUSED: [exitCode.REFUSED, ""],
   BACKUP_SEALED: [
     exitCode.REFUSED,
     "It was sealed for another recovery group, or for a time before you had its key: ask another custodian, or use the recovery code.",
@@ -240,6 +241,7 @@ const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | nu
   if (details.part === "share") return ofShares[code];
   if (code === "LIMIT_EXCEEDED") return waysOut[String(details.limit)];
   if (code === "INVITATION_REFUSED") return otherLinks[String(details.reason)];
+  if (code === "MACHINE_REFUSED") return otherMachines[String(details.reason)];
   return code === "MOVE_REFUSED" ? waysToGo[String(details.reason)] : undefined;
 };
 /** Where it is about a share. */
@@ -287,6 +289,12 @@ const otherLinks: Readonly<Record<string, string>> = {
   OTHER_ADDRESS: "Sign in with the account of that address, or ask whoever invited you for an invitation to yours.",
   NETWORK_REFUSED: "Try again from a network of the company: the invitation serves still.",
   STALE_ROSTER: "Try again.",
+};
+const otherMachines: Readonly<Record<string, string>> = {
+  TOO_MANY: "There are as many as there may be: revoke or delete one that nobody uses.",
+  WIDER_THAN_OWN: "It would reach companies that you do not look after: name fewer labels or companies.",
+  ADDRESS_REFUSED:
+    "The address begins with https, has no user name in it, and leads to no network inside: only whoever runs the server allows that.",
 };
 const waysToGo: Readonly<Record<string, string>> = {
   PRIMARY: "sealgraph user primary, in the portal",

@@ -87,6 +87,7 @@ export const errorCodes = {
   RECOVERY_CODE_REFUSED: "The recovery code, or a part of it, is mistyped, or is not this company's any more.",
   RECOVERED_FILE_REFUSED: "This file of recovered items is not opened by this code, or is not whole.",
   RECOVERY_REFUSED: "This recovery cannot be, or not now.",
+  MACHINE_REFUSED: "There is no such service account or webhook, or it stays as it was.",
   // The server
   REFUSED: "The server refused the request.",
   MALFORMED_ANSWER: "The server's answer is not one of its contract.",

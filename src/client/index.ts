@@ -144,14 +144,22 @@ export type {
   PartnerInvitations,
   VerifiedCompany,
 } from "./partner/desks.ts";
-export type {
-  MakeServiceAccount,
-  PartnerEvent,
-  PartnerFeed,
-  ServiceAccount,
-  ServiceAccounts,
-  Webhook,
-  Webhooks,
+export type { FeedOptions, PartnerEvent, PartnerFeed } from "./partner/feed.ts";
+export {
+  type ChangeWebhook,
+  type DeadLetter,
+  type EventGroup,
+  eventGroups,
+  type MachineScope,
+  type MachineStanding,
+  type MakeServiceAccount,
+  type MakeWebhook,
+  machineScopes,
+  type ServiceAccount,
+  type ServiceAccounts,
+  type Webhook,
+  type WebhookFailure,
+  type Webhooks,
 } from "./partner/machines.ts";
 export type {
   Bulk,

@@ -41,6 +41,7 @@ interface LoginOptions extends GlobalOptions {
   readonly secretKeyStdin?: boolean;
   readonly approve?: boolean;
   readonly portal?: boolean;
+  readonly partner?: boolean;
 }
 
 export const deviceOption = () => new Option("--device <name>", "name of this device").default(hostname());
@@ -71,6 +72,9 @@ export function addAccountCommands(program: Command): void {
     .addOption(deviceOption())
     .option("--secret-key-stdin", "read the Secret Key from standard input, a line after the password")
     .option("--portal", "also to administer the company from here")
+    .addOption(
+      new Option("--partner", "also to look after a partner's companies from here, as its staff").conflicts("portal"),
+    )
     .addOption(
       new Option(
         "--approve",
@@ -153,8 +157,8 @@ async function signInOnce(context: Context, options: LoginOptions, address: stri
   const secretKey = await secretKeyFor(context, address, options.secretKeyStdin);
   const settings = await settingsOf(context);
   try {
-    const surface = options.portal ? ("PORTAL" as const) : ("APP" as const);
-    const known = { address, password, deviceName: options.device, surface };
+    const surface = options.partner ? "PARTNER" : options.portal ? "PORTAL" : "APP";
+    const known = { address, password, deviceName: options.device, surface } as const;
     const begin = (more: { readonly newPassword?: string }) =>
       secretKey === null
         ? signIn(settings, { ...known, ...more }).catch(sayPassword)
@@ -165,10 +169,20 @@ async function signInOnce(context: Context, options: LoginOptions, address: stri
       return begin({ newPassword: await nextPassword(context, error) });
     });
     await welcome(context, client);
+  } catch (error) {
+    if (options.partner && error instanceof SealgraphError && error.code === "PORTAL_RESTRICTED") throw noStaff;
+    throw error;
   } finally {
     await settings.store.close();
   }
 }
+
+const noStaff = new CommandFailure(
+  exitCode.REFUSED,
+  "NO_STAFF",
+  "You have no role at a partner.",
+  "An owner of the partner gives you one: sealgraph partner staff set. A company becomes a partner by an operator's code, in the portal: sealgraph partner redeem",
+);
 
 /** Throws the error itself where nobody can be asked. */
 async function nextPassword(context: Context, error: SealgraphError): Promise<string> {

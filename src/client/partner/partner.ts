@@ -19,7 +19,8 @@ import type {
   PartnerInvitations,
   VerifiedCompany,
 } from "./desks.ts";
-import type { PartnerFeed, ServiceAccounts, Webhooks } from "./machines.ts";
+import type { PartnerFeed } from "./feed.ts";
+import type { ServiceAccounts, Webhooks } from "./machines.ts";
 import type { PartnerStaff, StaffRole, StaffScope } from "./staff.ts";
 import type { PartnerTemplates } from "./templates.ts";
 
