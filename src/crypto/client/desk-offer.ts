@@ -4,6 +4,8 @@ import { concat, equalBytes } from "../bytes.ts";
 import { type DeskOffer, deskOfferHash, encodeDeskOffer, parseDeskOffer } from "../desk-offer.ts";
 import { ProtocolError } from "../errors.ts";
 import { asHash, asId, type Hash, type Id } from "../keys.ts";
+import { operation } from "../link.ts";
+import type { TenantAct } from "./tenant-link.ts";
 
 /** What an offer's link says, behind `#`: which offer, and nothing that is secret. */
 export interface DeskOfferLink {
@@ -46,3 +48,9 @@ export function openDeskOffer(link: DeskOfferLink, bytes: Uint8Array): DeskOffer
   if (!equalBytes(offer.desk, link.desk)) throw new ProtocolError("MISMATCH", "desk");
   return offer;
 }
+
+/** What an administrator signs who accepts an offer (PROTOCOL §4.15): the desk with its rights, its hours, and its first keeper. */
+export const acceptDeskOffer = ({ desk, rights, hours, ...founding }: DeskOffer): TenantAct => ({
+  operation: operation.DESK,
+  subject: { desk, setting: { rights, hours, founding } },
+});

@@ -1,6 +1,6 @@
 import type { ChainHead } from "../chain.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../keys.ts";
-import { operation, type ProfileClass, rosterKind } from "../link.ts";
+import { type FoundingDesk, operation, type ProfileClass, rosterKind } from "../link.ts";
 import { keyCommitment } from "./epoch.ts";
 import { type MadeLink, signDraft } from "./link-draft.ts";
 
@@ -16,13 +16,18 @@ export interface TenantGenesis {
   readonly founder: Founder;
   /** `personCommitment` of the founder's address and name. */
   readonly person: Hash;
+  /** By whose desk it is founded; left out by a person who founds a tenant of their own. */
+  readonly desk?: FoundingDesk;
   /** Milliseconds since 1970. */
   readonly time: number;
 }
 
-/** The first link of a tenant: its founder is the first administrator and primary user (PROTOCOL §4.4). */
-export function makeTenantGenesis({ tenant, founder, person, time }: TenantGenesis): MadeLink {
-  const subject = { ...stated(founder), person };
+/**
+ * The first link of a tenant: its founder is the first administrator and primary user (PROTOCOL §4.4); or, by a desk, its first
+ * keeper, and whoever joins first is that (PROTOCOL §4.15).
+ */
+export function makeTenantGenesis({ tenant, founder, person, desk, time }: TenantGenesis): MadeLink {
+  const subject = { ...stated(founder), person, ...(desk && { desk }) };
   const draft = {
     ...first(founder, tenant, time),
     kind: rosterKind.TENANT,

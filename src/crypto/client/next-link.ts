@@ -3,7 +3,7 @@ import { cutRoot, type VaultHead } from "../cut.ts";
 import { ProtocolError } from "../errors.ts";
 import type { Hash, Id, SigningPair, SymmetricKey } from "../keys.ts";
 import { type EntrustedTo, operation, rosterKind } from "../link.ts";
-import { findMember, type RosterState } from "../roster-state.ts";
+import { findMember, findStaff, type RosterState } from "../roster-state.ts";
 import { wrapSet } from "../wrap-set.ts";
 import { keyCommitment } from "./epoch.ts";
 import { type MadeLink, signDraft } from "./link-draft.ts";
@@ -85,9 +85,9 @@ export function makeEntrust(state: RosterState, entrusting: Entrusting): MadeLin
   return signDraft(state, draft, [signing]);
 }
 
-/** What the next link of a roster has in common with all others, by a member of it. Throws WRONG_AUTHOR. */
+/** What the next link of a roster has in common with all others, by a member of it, or by staff of a tenant's desk. Throws WRONG_AUTHOR. */
 export function nextOf(state: RosterState, { user, tenantHead, time }: Next, signing: SigningPair) {
-  const member = findMember(state, user);
+  const member = findMember(state, user) ?? findStaff(state, user);
   if (member === undefined) throw new ProtocolError("WRONG_AUTHOR", "link");
   return {
     roster: state.head.id,

@@ -17,12 +17,15 @@ export interface Signer {
   readonly time: number;
 }
 
-type Acts = Drafted<typeof rosterKind.TENANT, 4 | 5 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21 | 26>;
-/** What a member may do in its tenant's roster: an operation with its subject. */
+type Acts = Drafted<
+  typeof rosterKind.TENANT,
+  4 | 5 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 20 | 21 | 26 | 29 | 30 | 31
+>;
+/** What a member, or staff of a desk, may do in a tenant's roster: an operation with its subject. */
 export type TenantAct = Acts extends infer A ? (A extends Acts ? Pick<A, "operation" | "subject"> : never) : never;
 
 /**
- * A link of a tenant by one of its members. Throws what `applyLink` throws where the member has no right to it.
+ * A link of a tenant by one of its members, or by staff of a desk. Throws what `applyLink` throws where they have no right to it.
  *
  * @param heads of the vaults that a cut names (PROTOCOL §4.6).
  */
