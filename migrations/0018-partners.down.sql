@@ -1,6 +1,7 @@
 -- What the version before cannot read goes: sessions for a partner, and what logs say of them that is not in its place yet.
 drop function enter_partner(bytea, timestamptz, text, text), partner_role(), is_staff(uuid), partner_scope(uuid[]), lock_partner(),
-  redeem_partner_code(bytea, timestamptz), seats_sold(), sell_terms(uuid, text, integer, timestamptz, timestamptz, boolean),
+  redeem_partner_code(bytea, timestamptz), seats_sold(), sell_terms(uuid, text, integer, timestamptz, timestamptz), label_company(uuid, text[], text[], text[], timestamptz),
+  refer_company(uuid, text, timestamptz),
   suspend_company(uuid, boolean, timestamptz, boolean), found_company(uuid, text, integer, timestamptz, text[], text, timestamptz),
   find_offer(uuid, bytea, timestamptz), accept_offer(uuid, bytea, timestamptz), leave_partner(timestamptz),
   release_company(uuid, timestamptz), find_partner(), list_nested_partners(integer, uuid),
@@ -192,7 +193,8 @@ end
 $$;
 
 drop function change_terms(uuid, text, integer, timestamptz, timestamptz), suspend_tenant(uuid, timestamptz, timestamptz),
-  note_in_company(uuid, text, integer, timestamptz), seats_sold_by(uuid, uuid), end_relation(uuid, boolean, timestamptz),
+  note_in_company(uuid, text, integer, timestamptz), seats_sold_by(uuid, uuid), note_of_company(uuid, text, timestamptz), too_many_labels(uuid, text[]),
+  end_relation(uuid, boolean, timestamptz),
   standing_of(uuid, uuid);
 drop table bulk_result, bulk, partner_template, partner_offer, partner_company, partner_staff, partner_code, partner;
 drop function demand_one_level();

@@ -529,9 +529,9 @@ as $$
   select seats_sold_by(current_partner(), null)
 $$;
 
--- Other terms for a company of the partner, out of what the operator sold it: DONE or UNCHANGED, or why not. With `dry` it only says
--- what would become of it. What the actor's role allows, the verb asks before.
-create function sell_terms(company uuid, plan text, seats integer, trial_ends_at timestamptz, now timestamptz, dry boolean) returns text
+-- Other terms for a company of the partner, out of what the operator sold it: DONE or UNCHANGED, or why not. What the actor's role
+-- allows, the verb asks before; and so in all that follows.
+create function sell_terms(company uuid, plan text, seats integer, trial_ends_at timestamptz, now timestamptz) returns text
   language plpgsql security definer
   set search_path = public, pg_temp
 as $$
@@ -558,14 +558,13 @@ begin
   if $3 > its.seats and seats_sold_by(pool.tenant_id, $1) + $3 > pool.seats then
     return 'SEATS';
   end if;
-  if not $6 then
-    perform change_terms($1, $2, $3, $4, $5);
-  end if;
+  perform change_terms($1, $2, $3, $4, $5);
   return 'DONE';
 end
 $$;
 
 -- Suspends a company of the partner, or resumes it: DONE or UNCHANGED, or why not. What the operator suspended, the operator resumes.
+-- With `dry` it only says what would become of it, and nobody waits for that.
 create function suspend_company(company uuid, suspend boolean, now timestamptz, dry boolean) returns text
   language plpgsql security definer
   set search_path = public, pg_temp
@@ -600,6 +599,81 @@ begin
 end
 $$;
 
+-- ── what the partner calls them ─────────────────────────────────────────────────────────────────────────────────────
+
+-- Gives a company of the partner these labels, where some are said, else it adds and takes away: DONE or UNCHANGED, or why not.
+create function label_company(company uuid, said text[], added text[], removed text[], now timestamptz) returns text
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  before text[];
+  behind text[];
+begin
+  if not lock_partner() or not exists (select from partner_scope(array[$1]) s where s.own) then
+    return 'NOT_FOUND';
+  end if;
+  select c.labels into before from partner_company c where c.partner_id = current_partner() and c.tenant_id = $1 for no key update;
+  if not found then
+    return 'NOT_FOUND';
+  end if;
+  -- The only form of a list: in the order of their bytes, each once.
+  behind := array(
+    select distinct l.label collate "C" from unnest(coalesce(said, before || added)) as l (label)
+    where l.label <> all (coalesce(removed, '{}')) order by 1);
+  if behind = before then
+    return 'UNCHANGED';
+  elsif cardinality(behind) > 20 or too_many_labels($1, behind) then
+    return 'LABELS';
+  end if;
+  update partner_company c set labels = behind where c.partner_id = current_partner() and c.tenant_id = $1;
+  perform note_of_company($1, 'COMPANY_LABELLED', $5);
+  return 'DONE';
+end
+$$;
+
+-- Whether the partner that was entered would have more labels than it may, with a company having these. For other functions alone.
+create function too_many_labels(company uuid, labels text[]) returns boolean
+  language sql stable
+  set search_path = public, pg_temp
+as $$
+  select count(*) > 500 from (
+    select unnest(c.labels) from partner_company c where c.partner_id = current_partner() and c.tenant_id <> $1 union select unnest($2)) as l
+$$;
+
+-- Gives a company of the partner its number there; null: none. DONE or UNCHANGED, or why not.
+create function refer_company(company uuid, reference text, now timestamptz) returns text
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  before text;
+begin
+  if not exists (select from partner_scope(array[$1]) s where s.own) then
+    return 'NOT_FOUND';
+  end if;
+  select c.reference into before from partner_company c where c.partner_id = current_partner() and c.tenant_id = $1 for no key update;
+  if not found then
+    return 'NOT_FOUND';
+  elsif before is not distinct from $2 then
+    return 'UNCHANGED';
+  end if;
+  update partner_company c set reference = $2 where c.partner_id = current_partner() and c.tenant_id = $1;
+  perform note_of_company($1, 'COMPANY_LABELLED', $3);
+  return 'DONE';
+end
+$$;
+
+-- Writes into the partner's own log what the actor did with a company, which the entry names. For other functions alone.
+create function note_of_company(company uuid, kind text, now timestamptz) returns void
+  language sql
+  set search_path = public, pg_temp
+as $$
+  insert into audit_waiting (tenant_id, id, kind, happened_at, origin, actor_id, actor_device_id, surface, records)
+  values (current_partner(), gen_random_uuid(), $2, date_trunc('milliseconds', $3), 'SERVER', current_actor(),
+    nullif(current_setting('app.device', true), '')::uuid, nullif(current_setting('app.surface', true), ''), array[$1])
+$$;
+
 -- ── whose a company is ──────────────────────────────────────────────────────────────────────────────────────────────
 
 -- Founds a tenant of the partner that was entered, out of its pool, with nobody in it: DONE, or why not. Its roster is for the caller.
@@ -619,6 +693,8 @@ begin
     return 'PLAN';
   elsif seats_sold_by(pool.tenant_id, null) + $3 > pool.seats then
     return 'SEATS';
+  elsif cardinality($5) > 20 or too_many_labels($1, $5) then
+    return 'LABELS';
   end if;
   insert into tenant (id, created_at, plan, seats, trial_ends_at) values ($1, $7, $2, $3, $4) on conflict on constraint tenant_key do nothing;
   if not found then
@@ -661,7 +737,7 @@ begin
   end if;
   select c.partner_id into before from partner_company c where c.tenant_id = here;
   perform from partner p where p.tenant_id in ($1, before) order by p.tenant_id for no key update;
-  delete from partner_offer o where o.partner_id = $1 and o.hash = $2 and o.expires_at > $3 returning o.* into offered;
+  select o.* into offered from partner_offer o where o.partner_id = $1 and o.hash = $2 and o.expires_at > $3 for update;
   select p.* into pool from partner p join tenant t on t.id = p.tenant_id where p.tenant_id = $1 and coalesce(p.suspended_at, t.suspended_at) is null;
   if offered.hash is null or pool.tenant_id is null then
     return 'NOT_FOUND';
@@ -671,7 +747,10 @@ begin
     return 'PLAN';
   elsif seats_sold_by($1, here) + its.seats > pool.seats then
     return 'SEATS';
+  elsif (select count(*) > 500 from (select unnest(c.labels) from partner_company c where c.partner_id = $1 union select unnest(offered.labels)) as l) then
+    return 'LABELS';
   end if;
+  delete from partner_offer o where o.partner_id = $1 and o.hash = $2;
   if before is not null and before <> $1 then
     perform end_relation(here, false, $3);
   end if;
@@ -904,22 +983,23 @@ $$;
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
 revoke all on function demand_one_level(), standing_of(uuid, uuid), change_terms(uuid, text, integer, timestamptz, timestamptz),
-  suspend_tenant(uuid, timestamptz, timestamptz), note_in_company(uuid, text, integer, timestamptz), seats_sold_by(uuid, uuid),
+  suspend_tenant(uuid, timestamptz, timestamptz), note_in_company(uuid, text, integer, timestamptz), seats_sold_by(uuid, uuid), note_of_company(uuid, text, timestamptz), too_many_labels(uuid, text[]),
   end_relation(uuid, boolean, timestamptz), enter_partner(bytea, timestamptz, text, text), partner_role(), is_staff(uuid),
   partner_scope(uuid[]), lock_partner(), redeem_partner_code(bytea, timestamptz), seats_sold(),
-  sell_terms(uuid, text, integer, timestamptz, timestamptz, boolean), suspend_company(uuid, boolean, timestamptz, boolean),
+  sell_terms(uuid, text, integer, timestamptz, timestamptz), label_company(uuid, text[], text[], text[], timestamptz),
+  refer_company(uuid, text, timestamptz), suspend_company(uuid, boolean, timestamptz, boolean),
   found_company(uuid, text, integer, timestamptz, text[], text, timestamptz), find_offer(uuid, bytea, timestamptz),
   accept_offer(uuid, bytea, timestamptz), leave_partner(timestamptz), release_company(uuid, timestamptz), find_partner(),
   list_nested_partners(integer, uuid), forget_of_partners(timestamptz, timestamptz, integer) from public;
 grant execute on function enter_partner(bytea, timestamptz, text, text), partner_role(), is_staff(uuid), partner_scope(uuid[]), lock_partner(),
-  redeem_partner_code(bytea, timestamptz), seats_sold(), sell_terms(uuid, text, integer, timestamptz, timestamptz, boolean),
+  redeem_partner_code(bytea, timestamptz), seats_sold(), sell_terms(uuid, text, integer, timestamptz, timestamptz), label_company(uuid, text[], text[], text[], timestamptz),
+  refer_company(uuid, text, timestamptz),
   suspend_company(uuid, boolean, timestamptz, boolean), found_company(uuid, text, integer, timestamptz, text[], text, timestamptz),
   find_offer(uuid, bytea, timestamptz), accept_offer(uuid, bytea, timestamptz), leave_partner(timestamptz),
   release_company(uuid, timestamptz), find_partner(), list_nested_partners(integer, uuid),
   forget_of_partners(timestamptz, timestamptz, integer) to :application_role;
 -- What is sold, and whose a company is, these functions alone change.
 grant select on partner, partner_company to :application_role;
-grant update (labels, reference) on partner_company to :application_role;
 grant select, insert, delete on partner_staff to :application_role;
 grant update (role, scope, labels, companies, since) on partner_staff to :application_role;
 grant select, insert, delete on partner_offer to :application_role;

@@ -218,6 +218,25 @@ export const auditKinds = {
     "Somebody proved that they have the key of a recovery group, or that its code opens it; `epoch` says which key.",
   RECOVERY_DRILL_FAILED: "Somebody reported a drill with bytes that are not those of the canary.",
 
+  PARTNER_CODE_REDEEMED:
+    "A code of the operator made the tenant a partner, or gave it another pool; `amount` says how many seats.",
+  PARTNER_CODE_REFUSED: "Somebody tried a code for partners that is none, or does not fit this tenant.",
+  PARTNER_CODE_FORBIDDEN: "Somebody wanted to redeem a code for partners who is no administrator.",
+  PARTNER_ACT_REFUSED: "Somebody on the staff of this partner wanted to do what their role does not allow.",
+  STAFF_SET:
+    "Somebody is on the staff of this partner now, or in another role or scope; `amount` says which role, from 1: owner, administrator, technician, billing, auditor.",
+  STAFF_REMOVED: "Somebody was taken off the staff of this partner.",
+  OFFER_MADE: "This partner made an offer to a company.",
+  OFFER_VOIDED: "This partner took an offer back that no company had accepted.",
+  TEMPLATE_PUT:
+    "A template of this partner has another version, or was withdrawn; `group` says which, `amount` the version.",
+  COMPANY_LABELLED: "A company of this partner has other labels, or another number there; `records` names it.",
+  COMPANY_TAKEN_ON: "A company accepted this partner's offer; `records` names it.",
+  COMPANY_GIVEN_UP: "A company is this partner's no more; `records` names it.",
+  COMPANY_FOUNDED_BY_PARTNER: "The company was founded by its partner.",
+  PARTNER_ACCEPTED: "An administrator made this a company of a partner, by its offer.",
+  PARTNER_LEFT: "The company has no partner any more: an administrator left it, or it let the company go.",
+
   AUDIT_LOG_REFUSED: "The log was asked for by whom it is not for.",
   AUDIT_LOG_SHORTENED: "Entries whose time was over were forgotten; `amount` says how many, `seq` which was the last.",
 } as const satisfies Readonly<Record<string, string>>;
