@@ -68,6 +68,11 @@ export const variables = {
     default: "24",
     about: "how old the last organisation backup of a vault is before the next is taken of what changed",
   },
+  BREACHED_PASSWORDS: {
+    read: expect.folder,
+    default: "",
+    about: "folder of ranges of breached passwords, a file for each beginning of a SHA-1; not set: nobody looks any up",
+  },
   DRAIN_SECONDS: {
     read: expect.seconds,
     default: "10",
@@ -88,7 +93,7 @@ type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<Camel<Tail>>}`
   : Lowercase<S>;
 /** Variables with an empty default that stay `null` when not set; lists are empty instead. */
-type Optional = "DATABASE_URL" | "DATABASE_OWNER_URL" | "SERVER_SECRET" | "MAIL_URL";
+type Optional = "DATABASE_URL" | "DATABASE_OWNER_URL" | "SERVER_SECRET" | "MAIL_URL" | "BREACHED_PASSWORDS";
 
 /** The configuration, one frozen value: `PUBLIC_URL` is `publicUrl`, and so on. */
 export type Config = {
@@ -123,7 +128,11 @@ export function readConfig(
   });
   const config = Object.fromEntries(values) as Config;
   demandCompanions(config);
-  return Object.freeze({ ...config, dataDir: resolve(folder, config.dataDir) });
+  return Object.freeze({
+    ...config,
+    dataDir: resolve(folder, config.dataDir),
+    breachedPasswords: config.breachedPasswords && resolve(folder, config.breachedPasswords),
+  });
 }
 
 function demandCompanions(config: Config): void {
@@ -147,7 +156,13 @@ function readDotenv(file: string): Partial<Record<Name, string>> {
   return values;
 }
 
-const isOptional = (name: Name): name is Optional =>
-  name === "DATABASE_URL" || name === "DATABASE_OWNER_URL" || name === "SERVER_SECRET" || name === "MAIL_URL";
+const optional: readonly Name[] = [
+  "DATABASE_URL",
+  "DATABASE_OWNER_URL",
+  "SERVER_SECRET",
+  "MAIL_URL",
+  "BREACHED_PASSWORDS",
+] satisfies Optional[];
+const isOptional = (name: Name): name is Optional => optional.includes(name);
 
 const camel = (name: string) => name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());

@@ -16,6 +16,8 @@ export type VaultId = RosterId;
 export type RecordId = Id<"record">;
 export type BackupId = Id<"backup">;
 export type RecoveryId = Id<"recovery">;
+/** A service account or a webhook. */
+export type MachineId = Id<"machine">;
 
 /** Sort before and behind every id that anybody makes: where a list begins, so that no query has to ask whether one was given. */
 export const lowestId = "00000000-0000-0000-0000-000000000000";

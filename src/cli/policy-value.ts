@@ -131,11 +131,11 @@ const meanings: Readonly<Record<PolicyName, string>> = {
   itemHistoryLimit: "so many former versions are kept in the business profile",
   allowedIpRanges: "from elsewhere nobody is let in",
   sessionLifetimeHours: "after them one signs in again",
-  healthCounters: "clients report how many passwords are weak or used twice",
+  healthCounters: "clients report how many passwords are weak, reused, old or breached; sums alone are shown",
 };
 
 /** What nobody holds to yet. */
-const waiting: ReadonlySet<PolicyName> = new Set<PolicyName>(["healthCounters"]);
+const waiting: ReadonlySet<PolicyName> = new Set<PolicyName>([]);
 
 /** From when on a setting that was said is held to. */
 export const inForce = (name: PolicyName): string =>

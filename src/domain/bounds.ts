@@ -79,6 +79,10 @@ export const bounds = {
   backupsForgotten: 200,
   /** Recoveries of one administrator that are neither closed nor vetoed. */
   openRecoveries: 20,
+  /** Ranges of breached passwords that are asked for at once. */
+  breachedRanges: 16,
+  /** Sums of a counter that the next one is held against. */
+  healthSumsRemembered: 16,
   knownHeads: 64,
   /** Heads that a reader of changes says it knows: one of each vault, shares included. */
   syncedHeads: 2_000,
@@ -128,6 +132,9 @@ export const attempts = {
   backupsPerUser: { maximum: 120, span: 3_600 },
   recoveriesPerUser: { maximum: 30, span: 3_600 },
   drillsPerUser: { maximum: 30, span: 3_600 },
+  healthPerUser: { maximum: 30, span: 3_600 },
+  /** By sixteen ranges: a vault of 40,000 passwords takes an evening. */
+  breachedPerUser: { maximum: 1_200, span: 3_600 },
   factorPerUser: { maximum: 10, span: 900 },
   factorPerUserAndDay: { maximum: 50, span: 86_400 },
   factorPerPeer: { maximum: 120, span: 900 },

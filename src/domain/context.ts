@@ -26,6 +26,8 @@ export interface House {
   readonly auditRetentionDays: number;
   /** How many hours old a backup is before another is taken of what has changed. */
   readonly backupHours: number;
+  /** What is behind a beginning of SHA-1 in the operator's ranges of breached passwords; null where there are none. */
+  readonly readBreached: ((prefix: string) => Promise<readonly string[]>) | null;
   /** Told what became of each vault that was to be backed up: `TAKEN`, or why not; for counting. */
   readonly onBackup: (outcome: string) => void;
   /** Told the type name of each commit's answer, for counting. */

@@ -26,8 +26,12 @@ import { FactorStep } from "./factor-step.ts";
 import { GroupEpoch } from "./group-epoch.ts";
 import { GroupMember } from "./group-member.ts";
 import { GuestCommitted } from "./guest-committed.ts";
+import { HealthContribution } from "./health-contribution.ts";
+import { HealthPublished } from "./health-published.ts";
+import { HealthReport } from "./health-report.ts";
 import { Invitation } from "./invitation.ts";
 import { Job } from "./job.ts";
+import { Machine } from "./machine.ts";
 import { Manifest } from "./manifest.ts";
 import { MemberWrap } from "./member-wrap.ts";
 import { OfferedHead } from "./offered-head.ts";
@@ -52,6 +56,7 @@ import { Roster } from "./roster.ts";
 import { RosterLink } from "./roster-link.ts";
 import { SeatDay } from "./seat-day.ts";
 import { SecondFactor } from "./second-factor.ts";
+import { ServiceAccount } from "./service-account.ts";
 import { Session } from "./session.ts";
 import { Share } from "./share.ts";
 import { ShareAnswer } from "./share-answer.ts";
@@ -68,6 +73,8 @@ import { User } from "./user.ts";
 import { UserGroup } from "./user-group.ts";
 import { UserPolicy } from "./user-policy.ts";
 import { Vault } from "./vault.ts";
+import { Webhook } from "./webhook.ts";
+import { WebhookDeadLetter } from "./webhook-dead-letter.ts";
 
 export {
   AccountAddress,
@@ -98,8 +105,12 @@ export {
   GroupEpoch,
   GroupMember,
   GuestCommitted,
+  HealthContribution,
+  HealthPublished,
+  HealthReport,
   Invitation,
   Job,
+  Machine,
   Manifest,
   MemberWrap,
   OfferedHead,
@@ -124,6 +135,7 @@ export {
   SealedRecord,
   SeatDay,
   SecondFactor,
+  ServiceAccount,
   Session,
   Share,
   ShareAnswer,
@@ -140,6 +152,8 @@ export {
   UserGroup,
   UserPolicy,
   Vault,
+  Webhook,
+  WebhookDeadLetter,
 };
 
 /**
@@ -218,4 +232,11 @@ export const entities = [
   AuditHead,
   SeatDay,
   Job,
+  Machine,
+  ServiceAccount,
+  Webhook,
+  WebhookDeadLetter,
+  HealthReport,
+  HealthContribution,
+  HealthPublished,
 ] as const;

@@ -66,4 +66,8 @@ export class UserPolicy {
 
   @Column("integer", { name: "backup_retention_days", default: 90 })
   backupRetentionDays!: number;
+
+  /** Clients report how many passwords are weak, used twice, old or breached. */
+  @Column("boolean", { name: "health_counters", default: false })
+  healthCounters!: boolean;
 }

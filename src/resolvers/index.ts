@@ -6,6 +6,7 @@ import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { CompanyGuestResolver, GuestResolver } from "./guest.ts";
+import { HealthResolver, TenantHealthResolver } from "./health.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
 import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
@@ -66,4 +67,6 @@ export const resolvers = [
   EntrustedShareResolver,
   BackupResolver,
   RecoveryCaseResolver,
+  HealthResolver,
+  TenantHealthResolver,
 ] as const;

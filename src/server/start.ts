@@ -7,6 +7,7 @@ import { readJobFigures } from "../domain/job/run-job.ts";
 import { findActor } from "../domain/session/find-actor.ts";
 import { gateRootFields, makeContext, resolvers } from "../resolvers/index.ts";
 import { buildContractedSchema } from "../schema/build.ts";
+import { makeBreached } from "./breached.ts";
 import { makeDoorbell } from "./doorbell.ts";
 import { makeHealth } from "./health.ts";
 import type { Log } from "./log.ts";
@@ -40,6 +41,7 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     disablePersonalProfile: config.disablePersonalProfile,
     auditRetentionDays: config.auditRetentionDays,
     backupHours: config.backupHours,
+    readBreached: config.breachedPasswords === null ? null : makeBreached(config.breachedPasswords, log),
     onBackup: countBackup,
     onCommit: countCommit,
     onJob: countJob,

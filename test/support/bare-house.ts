@@ -13,6 +13,7 @@ export const bareHouse = (pool: Pool, overrides: Partial<House> = {}): House => 
   serverSecret: randomBytes(32),
   disablePersonalProfile: false,
   auditRetentionDays: 730,
+  readBreached: null,
   backupHours: 24,
   onBackup: () => {},
   onCommit: () => {},

@@ -4,6 +4,7 @@ import { forgetBackups } from "../backup/forget.ts";
 import { takeDue } from "../backup/take-due.ts";
 import { spans } from "../bounds.ts";
 import type { House } from "../context.ts";
+import { publishHealth } from "../health/publish.ts";
 import { endRecoveries } from "../recovery/job-rows.ts";
 import { tellOfRecovery } from "../recovery/tell.ts";
 import { tellOfReset } from "../second-factor/tell-of-reset.ts";
@@ -78,6 +79,8 @@ export const jobKinds = {
   /** Tells by mail that somebody asks to read backups. */
   TELL_OF_RECOVERY: { every: null, work: tellOfRecovery },
   TELL_OF_ENDED_RECOVERY: { every: null, work: tellOfRecovery },
+  /** Makes sums known of what clients counted among passwords. */
+  PUBLISH_HEALTH: { every: hour, work: publishHealth },
   /** Forgets entries of the logs that are older than the configuration says. */
   FORGET_AUDIT: { every: hour, work: forgetAudit },
 } as const satisfies Readonly<Record<string, JobKind>>;

@@ -24,5 +24,5 @@ export const enforcement: Readonly<Record<PolicyName, readonly Enforcement[]>> =
   itemHistoryLimit: ["SERVER"],
   allowedIpRanges: ["SERVER"],
   sessionLifetimeHours: ["SERVER"],
-  healthCounters: [],
+  healthCounters: ["SERVER", "CLIENT"],
 };

@@ -148,6 +148,7 @@ interface UserPolicyJson {
   readonly session_lifetime_hours: number;
   readonly organisation_backup: number;
   readonly backup_retention_days: number;
+  readonly health_counters: boolean;
 }
 
 const jsonOf = (user: UserId, of: BindingPolicies<string>): UserPolicyJson => ({
@@ -165,11 +166,12 @@ const jsonOf = (user: UserId, of: BindingPolicies<string>): UserPolicyJson => ({
   session_lifetime_hours: of.sessionLifetimeHours.value,
   organisation_backup: of.organisationBackup.value,
   backup_retention_days: of.backupRetentionDays.value,
+  health_counters: of.healthCounters.value,
 });
 
 const columns = `user_id, two_factor_grace_days, maximum_password_age, remove_business_items_on_leave, notify_users_of_changes,
   restrict_portal_access, password_auditing, disable_personal_profile, trash_retention_days, item_history_limit, allowed_networks,
-  session_lifetime_hours, organisation_backup, backup_retention_days`;
+  session_lifetime_hours, organisation_backup, backup_retention_days, health_counters`;
 
 const forgetBoundStatement = statement(
   "policy_forget_bound",
@@ -189,7 +191,7 @@ const keepBoundStatement = statement(
      maximum_password_age integer, remove_business_items_on_leave boolean, notify_users_of_changes boolean,
      restrict_portal_access boolean, password_auditing integer, disable_personal_profile boolean, trash_retention_days integer,
      item_history_limit integer, allowed_networks cidr[], session_lifetime_hours integer,
-     organisation_backup integer, backup_retention_days integer)
+     organisation_backup integer, backup_retention_days integer, health_counters boolean)
    on conflict (tenant_id, user_id) do update set
      two_factor_since = case when excluded.two_factor_grace_days is not null then coalesce(user_policy.two_factor_since, $2::timestamptz) end,
      ${columns
