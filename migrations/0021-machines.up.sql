@@ -170,10 +170,10 @@ as $$
 declare
   here uuid;
 begin
-  select min(n.id) into here from (
+  select n.id into here from (
     (select r.tenant_id as id from health_report r where r.tenant_id > $1 order by r.tenant_id limit 1)
     union all
-    (select p.tenant_id from health_published p where p.tenant_id > $1 order by p.tenant_id limit 1)) as n;
+    (select p.tenant_id from health_published p where p.tenant_id > $1 order by p.tenant_id limit 1)) as n order by n.id limit 1;
   if here is null then
     return;
   end if;

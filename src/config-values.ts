@@ -68,6 +68,21 @@ export function networks(text: string): BlockList {
   return networks;
 }
 
+/** Receivers that are known to the operator, by name or by address. */
+export interface Receivers {
+  readonly names: ReadonlySet<string>;
+  readonly networks: BlockList;
+}
+
+/** Host names as they stand in URLs, IP addresses and networks. */
+export function receivers(text: string): Receivers {
+  const [addresses, names] = [[] as string[], [] as string[]];
+  for (const entry of list(text)) (isIP(entry.split("/")[0] as string) ? addresses : names).push(entry);
+  if (!names.every((name) => /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i.test(name)))
+    throw new Malformed("host names, IP addresses or networks such as 10.0.0.0/8, separated by commas");
+  return { names: new Set(names.map((name) => name.toLowerCase())), networks: networks(addresses.join(",")) };
+}
+
 export function secretKey(text: string): Uint8Array {
   const bytes = Buffer.from(text, "base64url");
   if (bytes.length !== 32 || bytes.toString("base64url") !== text)

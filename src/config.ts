@@ -73,6 +73,12 @@ export const variables = {
     default: "",
     about: "folder of ranges of breached passwords, a file for each beginning of a SHA-1; not set: nobody looks any up",
   },
+  WEBHOOK_ALLOW: {
+    read: expect.receivers,
+    default: "",
+    about:
+      "host names, addresses or networks (CIDR) inside that webhooks may be sent to, also without TLS, comma list; all others must be public",
+  },
   DRAIN_SECONDS: {
     read: expect.seconds,
     default: "10",

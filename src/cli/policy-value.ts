@@ -134,17 +134,9 @@ const meanings: Readonly<Record<PolicyName, string>> = {
   healthCounters: "clients report how many passwords are weak, reused, old or breached; sums alone are shown",
 };
 
-/** What nobody holds to yet. */
-const waiting: ReadonlySet<PolicyName> = new Set<PolicyName>([]);
-
-/** From when on a setting that was said is held to. */
-export const inForce = (name: PolicyName): string =>
-  waiting.has(name) ? "Nothing holds to it yet: that comes with a later release." : "It is in force.";
-
 export const showValue = (name: PolicyName, value: Value): string => kinds[name].show(value);
 
-const helpOf = (name: PolicyName) =>
-  `  ${name.padEnd(28)} ${kinds[name].takes}\n${" ".repeat(31)}${meanings[name]}${waiting.has(name) ? "; from a later release on" : ""}`;
+const helpOf = (name: PolicyName) => `  ${name.padEnd(28)} ${kinds[name].takes}\n${" ".repeat(31)}${meanings[name]}`;
 
 export const settingsHelp = `
 Settings, what they take, and what they do:

@@ -156,6 +156,7 @@ describe("garbage in any argument of any root field", () => {
       recoveries: [],
       recoveryReadiness: [],
       recoveryCanary: ["group"],
+      breachedRanges: ["prefixes"],
     };
     for (const [, name, field] of fields) {
       expect([name, field.args.filter((arg) => isNonNullType(arg.type)).map((arg) => arg.name)]).toEqual([

@@ -58,6 +58,11 @@ const tenantTables = [
   "spare_code",
   "policy_document",
   "user_policy",
+  "machine",
+  "service_account",
+  "webhook",
+  "webhook_dead_letter",
+  "health_published",
   "audit_waiting",
   "audit_entry",
   "audit_head",
@@ -83,6 +88,8 @@ const globalTables = [
   "tenant_code",
   "partner_code",
   "job",
+  "health_report",
+  "health_contribution",
 ];
 /** A row of each table that companies have besides, of whoever acts. */
 const companyRows = `
@@ -134,6 +141,19 @@ const companyRows = `
   , spare as (insert into spare_code values (current_tenant(), current_actor(), sha256('code')))
   , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'a@b', 'name', sha256('salt')))
   , said as (insert into policy_document values (current_tenant(), current_tenant(), 'TENANT', null, null, 1, 'document'))
+  , machines as (
+    insert into machine (tenant_id, id, kind, name, keeper_id, company_scope, labels, companies, made_at)
+    select current_tenant(), gen_random_uuid(), kind, 'name', current_actor(), 'ALL', '{}', '{}', now() from unnest(array['SERVICE_ACCOUNT', 'WEBHOOK']) as kind
+    returning id, kind)
+  , accounts as (
+    insert into service_account (tenant_id, id, token_hash, prefix, scopes, per_minute, expires_at)
+    select current_tenant(), id, sha256(id::text::bytea), 'sgs_abcd', '{READ_EVENTS}', 60, now() from machines where kind = 'SERVICE_ACCOUNT')
+  , hooks as (
+    insert into webhook (tenant_id, id, url, event_groups, secret, told)
+    select current_tenant(), id, 'https://hooks.example', '{AUDIT}', 'secret', 0 from machines where kind = 'WEBHOOK' returning id)
+  , dead as (
+    insert into webhook_dead_letter (tenant_id, webhook_id, id, after, until, failure, died_at)
+    select current_tenant(), id, gen_random_uuid(), 0, 1, 'FAILED', now() from hooks)
   , bound as (
     insert into user_policy (tenant_id, user_id, remove_business_items_on_leave, notify_users_of_changes, restrict_portal_access,
       password_auditing, disable_personal_profile, trash_retention_days, session_lifetime_hours)
@@ -182,6 +202,7 @@ const backedUpRows = `
   , laid as (
     insert into recovery_canary select g.tenant_id, g.group_id, gen_random_uuid(), 1, decode(repeat('00', 1225), 'hex'), sha256('canary'), $2, now()
     from group_epoch g where g.tenant_id = $1)
+  , summed as (insert into health_published values ($1, 'weak', 1, 3, 5, now()))
   insert into recovery_drill select g.tenant_id, g.group_id, false, 1, $2, now() from group_epoch g where g.tenant_id = $1`;
 const companyTables = [
   "invitation",
@@ -218,6 +239,11 @@ const companyTables = [
   "spare_code",
   "policy_document",
   "user_policy",
+  "machine",
+  "service_account",
+  "webhook",
+  "webhook_dead_letter",
+  "health_published",
 ];
 
 describe("the second lock: the application role, with the application's own checks left out,", () => {

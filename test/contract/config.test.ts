@@ -104,6 +104,9 @@ describe("a malformed value", () => {
     ["DRAIN_SECONDS", "soon"],
     ["AUDIT_RETENTION_DAYS", "29"],
     ["BACKUP_HOURS", "0"],
+    ["WEBHOOK_ALLOW", "https://hooks.example/hunter2"],
+    ["WEBHOOK_ALLOW", "10.0.0.0/33"],
+    ["BREACHED_PASSWORDS", "hunter2\0"],
   ])("of %s is refused by name: %j", (name, value) => {
     const { reason, message, hint } = refusal({ [name]: value });
     expect([reason, message.split(" ")[0]]).toEqual(["CONFIG_MALFORMED", name]);

@@ -154,6 +154,8 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     withdrawDeviceRequest: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
     approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
     refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
+    breachedRanges: { prefixes: ["00000", "0A1B2"] },
+    reportHealth: { input: { clientMutationId: "x", items: 3, weak: 1, reused: 0, old: 2, breached: null } },
     reportItemEvents: {
       input: { clientMutationId: "x", events: [{ kind: "VIEWED", records: [crypto.randomUUID()] }] },
     },

@@ -13,7 +13,7 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure, refusedPolicy } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
-import { inForce, readSetting, readValue, settingsHelp, showValue, wrongValue } from "../policy-value.ts";
+import { readSetting, readValue, settingsHelp, showValue, wrongValue } from "../policy-value.ts";
 import { findGroup, titleOf } from "./group.ts";
 import { findPerson } from "./user.ts";
 
@@ -134,7 +134,7 @@ const set = (context: Context, options: SetOptions, setting: string, value: stri
     await client.company.policies.set(of, change).catch(inItsWords(name));
     const said = change[name]?.value;
     context.out.answer({ target: of, setting: name, value: said }, () =>
-      said === undefined ? "" : `${name}: ${showValue(name, said)}. ${inForce(name)}`,
+      said === undefined ? "" : `${name}: ${showValue(name, said)}. It is in force.`,
     );
   });
 
