@@ -109,8 +109,6 @@ export const spans = {
   recovery: 7 * 24 * 3_600_000,
   /** For which a drill proves something. */
   drill: 180 * 24 * 3_600_000,
-  /** For which a backup is fresh, though its vault went on. */
-  backup: 48 * 3_600_000,
   /** How often a subscription looks for itself, in case a signal was lost. */
   poll: 20_000,
 } as const;

@@ -1,9 +1,10 @@
 import type { Device as OwnDevice } from "../domain/device/device.ts";
+import type { CompanyRow } from "../domain/partner-graph/list.ts";
 import type { ProfileRow } from "../domain/profile/profile.ts";
 import type { StandingRecord } from "../domain/record/list.ts";
 import type { TenantRow, UserRow } from "../domain/user/viewer.ts";
 import type { RecordId, VaultId } from "../ids.ts";
-import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "./global-id.ts";
+import { deviceGid, managedCompanyGid, profileGid, recordGid, tenantGid, userGid } from "./global-id.ts";
 
 /** Rows as the API shows them: with a global id and the name of their type. */
 
@@ -16,6 +17,12 @@ export const tenantFace = (row: TenantRow) => ({
   ...row,
 });
 export type TenantFace = ReturnType<typeof tenantFace>;
+
+export const managedCompanyFace = (row: CompanyRow) => ({
+  __typename: "ManagedCompany" as const,
+  id: managedCompanyGid(row.tenant),
+  ...row,
+});
 
 export const deviceFace = (row: OwnDevice) => ({ __typename: "Device" as const, id: deviceGid(row.device), ...row });
 

@@ -6,9 +6,10 @@ export type Named =
   | { readonly type: "Tenant"; readonly tenant: TenantId }
   | { readonly type: "Device"; readonly device: DeviceId }
   | { readonly type: "Profile"; readonly vault: VaultId }
+  | { readonly type: "ManagedCompany"; readonly tenant: TenantId }
   | { readonly type: "Record"; readonly vault: VaultId; readonly record: RecordId };
 
-const codes = { User: 1, Tenant: 2, Device: 3, Profile: 4, Record: 5 } as const;
+const codes = { User: 1, Tenant: 2, Device: 3, Profile: 4, Record: 5, ManagedCompany: 6 } as const;
 
 const encode = (type: keyof typeof codes, ...ids: string[]): string =>
   Buffer.concat([Uint8Array.of(codes[type]), ...ids.map(bytesOf)]).toString("base64url");
@@ -17,6 +18,8 @@ export const userGid = (user: UserId): string => encode("User", user);
 export const tenantGid = (tenant: TenantId): string => encode("Tenant", tenant);
 export const deviceGid = (device: DeviceId): string => encode("Device", device);
 export const profileGid = (vault: VaultId): string => encode("Profile", vault);
+/** A company as its partner's staff is shown it. */
+export const managedCompanyGid = (tenant: TenantId): string => encode("ManagedCompany", tenant);
 /** Folders and items of a vault. */
 export const recordGid = (vault: VaultId, record: RecordId): string => encode("Record", vault, record);
 
@@ -38,6 +41,8 @@ export function parseGid(gid: string): Named | null {
       return { type: "Device", device: first as DeviceId };
     case codes.Profile:
       return { type: "Profile", vault: first as VaultId };
+    case codes.ManagedCompany:
+      return { type: "ManagedCompany", tenant: first as TenantId };
     default:
       return null;
   }

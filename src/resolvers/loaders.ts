@@ -49,6 +49,8 @@ import {
 } from "../domain/share/read.ts";
 import type { ManifestRow } from "../domain/sync/page.ts";
 import type { RecordId, RosterId, VaultId } from "../ids.ts";
+import { byArguments } from "./by-arguments.ts";
+import { makePartnerLoaders, type PartnerLoaders } from "./partner-loaders.ts";
 
 interface PageArgs {
   readonly first: number;
@@ -68,6 +70,7 @@ interface NamedRecord {
  * of a subscription.
  */
 export interface Loaders {
+  readonly partner: PartnerLoaders;
   readonly profiles: () => Promise<ProfileRow[]>;
   readonly head: (vault: VaultId) => Promise<ManifestRow | null>;
   readonly roster: (roster: RosterId) => Promise<RosterRow>;
@@ -141,7 +144,12 @@ export function makeLoaders(request: Request): Loaders {
     const asked = parsePage(args, "NUMBER");
     return new DataLoader((keys: readonly NamedRecord[]) => listHistories(request, keys, asked), { cache: false });
   });
+  let partner: PartnerLoaders | undefined;
   return {
+    get partner() {
+      partner ??= makePartnerLoaders(request);
+      return partner;
+    },
     profiles: () => own.load("OWN"),
     head: (vault) => heads.load(vault),
     roster: (roster) => rosters.load(roster),
@@ -166,14 +174,3 @@ export function makeLoaders(request: Request): Loaders {
 
 /** Lists of one kind are read by one statement. */
 const listKind = ({ folder }: ListOf): string => (folder === "TOP" || folder === "ALL" ? folder : "FOLDER");
-
-/** One loader for each set of arguments that a document asks an edge with. */
-function byArguments<Args extends unknown[], Made>(make: (...args: Args) => Made): (...args: Args) => Made {
-  const made = new Map<string, Made>();
-  return (...args) => {
-    const key = JSON.stringify(args);
-    const known = made.get(key) ?? make(...args);
-    made.set(key, known);
-    return known;
-  };
-}

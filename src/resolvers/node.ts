@@ -4,7 +4,7 @@ import { findActor } from "../domain/session/find-actor.ts";
 import { readTenant, readViewer } from "../domain/user/viewer.ts";
 import { Node } from "../schema/node.ts";
 import type { Context } from "./context.ts";
-import { deviceFace, profileFace, recordFace, tenantFace, userFace } from "./faces.ts";
+import { deviceFace, managedCompanyFace, profileFace, recordFace, tenantFace, userFace } from "./faces.ts";
 import { parseGid } from "./global-id.ts";
 
 @Resolver()
@@ -32,6 +32,12 @@ export class NodeResolver {
       case "Record": {
         const record = await loaders.record(named);
         return record && recordFace(record);
+      }
+      case "ManagedCompany": {
+        // To whoever is on no staff it is nothing, as any other id of somebody else's.
+        const { surface } = await findActor(request);
+        const company = surface === "PARTNER" ? await loaders.partner.company(named.tenant) : null;
+        return company && managedCompanyFace(company);
       }
       default:
         // Nobody learns without a session which ids are well formed.

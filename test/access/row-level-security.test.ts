@@ -300,7 +300,9 @@ describe("the second lock: the application role, with the application's own chec
     const { rows } = await client.query(
       "select relname, relrowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
     );
-    const known = [...tenantTables, ...Object.keys(partnerTables), ...globalTables].map((name) => name.replaceAll('"', ""));
+    const known = [...tenantTables, ...Object.keys(partnerTables), ...globalTables].map((name) =>
+      name.replaceAll('"', ""),
+    );
     const ours = rows.filter((row) => !["migration", "applied_migration"].includes(row.relname));
     expect(ours.map((row) => row.relname).sort()).toEqual(known.sort());
     expect(ours.every((row) => row.relrowsecurity)).toBe(true);

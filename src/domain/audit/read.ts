@@ -131,7 +131,7 @@ function parseFilter({ kinds, origin, actor, user, from, until }: AuditFilterInp
 const sinceBegun = (moment: Date | null | undefined): Date | null =>
   moment == null ? null : new Date(Math.max(0, moment.getTime()));
 
-const shownEntry = (row: PlacedRow): PlacedEntry => ({
+export const shownEntry = (row: PlacedRow): PlacedEntry => ({
   revision: row.revision,
   entry: row.id,
   kind: row.kind,

@@ -86,22 +86,8 @@ export interface PendingWrapRow {
   user: UserId;
 }
 
-/**
- * Recipients of groups' epochs in force: members of named groups, and of Everyone all, as far as they are active. Of recovery groups
- * none: who is given their secret, custodians say, with the link that gives the right.
- */
-const recipients = `(
-    select r.tenant_id, r.id as group_id, r.epoch, m.user_id
-    from roster r join user_group g on g.tenant_id = r.tenant_id and g.id = r.id and g.class = 'NAMED' and g.ended_at is null
-    join group_member m on m.tenant_id = r.tenant_id and m.group_id = r.id
-    join "user" u on u.tenant_id = m.tenant_id and u.id = m.user_id and u.status = 'ACTIVE'
-    where r.tenant_id = current_tenant() and r.epoch > 0
-    union all
-    select r.tenant_id, r.id, r.epoch, u.id
-    from roster r join user_group g on g.tenant_id = r.tenant_id and g.id = r.id and g.class = 'EVERYONE'
-    join "user" u on u.tenant_id = r.tenant_id and u.status = 'ACTIVE'
-    where r.tenant_id = current_tenant() and r.epoch > 0
-  )`;
+/** Recipients of groups' epochs in force. */
+const recipients = "(select * from group_recipient where tenant_id = current_tenant())";
 const hasOwn = `exists (
     select from member_wrap w where w.tenant_id = p.tenant_id and w.group_id = p.group_id and w.epoch = p.epoch and w.user_id = current_actor())`;
 const isMissing = `not exists (

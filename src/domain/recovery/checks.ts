@@ -4,7 +4,7 @@ import { backupWay } from "../../crypto/policy-settings.ts";
 import { custodiansOf } from "../../crypto/recovery.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { spans } from "../bounds.ts";
-import type { CompanyReadinessRow, UserReadinessRow } from "./readiness-rows.ts";
+import type { CompanyGroundRow, CompanyReadinessRow, UserReadinessRow } from "./readiness-rows.ts";
 
 export type ReadinessState = "OK" | "WARNING" | "FAILED";
 export type ReadinessAspect =
@@ -30,9 +30,25 @@ const ok = (check: ReadinessAspect): ReadinessCheck => ({ check, state: "OK", me
 const warning = (check: ReadinessAspect, mend: string): ReadinessCheck => ({ check, state: "WARNING", mend });
 const failed = (check: ReadinessAspect, mend: string): ReadinessCheck => ({ check, state: "FAILED", mend });
 
-/** Of the company, in the order of the contract. */
-export function checkCompany(row: CompanyReadinessRow, now: Date): ReadinessCheck[] {
+/** What rosters state of a company's recovery, and the document of policies that they name: as long as they stand where they stand. */
+export interface StatedRecovery {
+  /** A sum of `backupWay`: what the company's policy says. */
+  readonly mode: number;
+  /** Of the group that the switch names; null: none. `MADE`: by those who are in it. */
+  readonly group: { readonly custodians: number; readonly key: "NONE" | "DUE" | "MADE" } | null;
+}
+
+/** Reads states whole: what it answers may be kept beside their heads. */
+export function statedBy(row: Pick<CompanyReadinessRow, "document" | "tenantState" | "groupState">): StatedRecovery {
   const mode = row.document ? (readPolicies(row.document).policies.organisationBackup?.value ?? 0) : 0;
+  if (row.groupState === null) return { mode, group: null };
+  const [tenant, group] = [parseState(row.tenantState), parseState(row.groupState)];
+  const key = (group.epoch?.epoch ?? 0) === 0 ? "NONE" : groupDue(group, tenant) ? "DUE" : "MADE";
+  return { mode, group: { custodians: custodiansOf(group, tenant).length, key } };
+}
+
+/** Of the company, in the order of the contract. */
+export function checkCompany(row: CompanyGroundRow, { mode, group }: StatedRecovery, now: Date): ReadinessCheck[] {
   const isLately = (at: Date | null) => at !== null && at.getTime() + spans.drill > now.getTime();
   return [
     mode > 0 ? ok("POLICY") : failed("POLICY", "Say in the company's policy how business profiles may be opened."),
@@ -43,7 +59,7 @@ export function checkCompany(row: CompanyReadinessRow, now: Date): ReadinessChec
           "Backups are taken with the plan ADVANCED, or in a trial, and not while the company is suspended.",
         ),
     checkSwitch(row),
-    ...checkGroup(row, mode),
+    ...checkGroup(group, mode),
     checkCode(row, mode, isByCode(row, isLately)),
     checkDrill(row, mode, isLately),
     row.temporary > 0 && row.live === 0
@@ -56,7 +72,7 @@ export function checkCompany(row: CompanyReadinessRow, now: Date): ReadinessChec
   ];
 }
 
-function checkSwitch({ switched, awaiting }: CompanyReadinessRow): ReadinessCheck {
+function checkSwitch({ switched, awaiting }: CompanyGroundRow): ReadinessCheck {
   if (switched === null) {
     return failed("SWITCH", awaiting ? "Another administrator confirms what awaits it." : "Set recovery up.");
   }
@@ -66,17 +82,16 @@ function checkSwitch({ switched, awaiting }: CompanyReadinessRow): ReadinessChec
 }
 
 /** Custodians, and the group's key. */
-function checkGroup({ tenantState, groupState }: CompanyReadinessRow, mode: number): ReadinessCheck[] {
-  if (groupState === null) {
+function checkGroup(group: StatedRecovery["group"], mode: number): ReadinessCheck[] {
+  if (group === null) {
     return [failed("CUSTODIANS", "Set recovery up."), failed("GROUP_EPOCH", "Set recovery up.")];
   }
-  const [tenant, group] = [parseState(tenantState), parseState(groupState)];
-  const custodians = custodiansOf(group, tenant).length;
+  const { custodians } = group;
   const byGroup = (mode & backupWay.RECOVERY_GROUP) !== 0;
   const key =
-    (group.epoch?.epoch ?? 0) === 0
+    group.key === "NONE"
       ? failed("GROUP_EPOCH", "A custodian, or whoever has the code, makes the group's first key.")
-      : groupDue(group, tenant)
+      : group.key === "DUE"
         ? warning(
             "GROUP_EPOCH",
             "A custodian's client, or whoever has the code, makes the group's next key: until then nothing new is entrusted.",
@@ -88,14 +103,14 @@ function checkGroup({ tenantState, groupState }: CompanyReadinessRow, mode: numb
     : [failed("CUSTODIANS", "Name custodians who are administrators and can act."), key];
 }
 
-function checkCode({ codeSince }: CompanyReadinessRow, mode: number, drilled: boolean): ReadinessCheck {
+function checkCode({ codeSince }: CompanyGroundRow, mode: number, drilled: boolean): ReadinessCheck {
   if ((mode & backupWay.RECOVERY_CODE) === 0) return ok("CODE");
   if (codeSince === null) return failed("CODE", "Make a recovery code.");
   return drilled ? ok("CODE") : warning("CODE", "Take the code out of its safe and drill by it.");
 }
 
 /** By a key or a code that is in force still. */
-function checkDrill(row: CompanyReadinessRow, mode: number, isLately: (at: Date | null) => boolean): ReadinessCheck {
+function checkDrill(row: CompanyGroundRow, mode: number, isLately: (at: Date | null) => boolean): ReadinessCheck {
   const byGroup = isLately(row.drilledAt) && row.drilledEpoch === row.groupEpoch;
   const isProven = mode === backupWay.RECOVERY_CODE ? isByCode(row, isLately) : byGroup;
   return isProven
@@ -103,15 +118,15 @@ function checkDrill(row: CompanyReadinessRow, mode: number, isLately: (at: Date 
     : warning("DRILL", "Drill: nobody has opened anything by the group's present key for half a year.");
 }
 
-const isByCode = ({ codeSince, codeDrilledAt }: CompanyReadinessRow, isLately: (at: Date | null) => boolean): boolean =>
+const isByCode = ({ codeSince, codeDrilledAt }: CompanyGroundRow, isLately: (at: Date | null) => boolean): boolean =>
   isLately(codeDrilledAt) && codeSince !== null && codeDrilledAt !== null && codeDrilledAt >= codeSince;
 
 /** Of one member. Of whom no policy says that their profile is backed up nothing else is asked. */
-export function checkUser(row: UserReadinessRow, now: Date): ReadinessCheck[] {
+export function checkUser(row: UserReadinessRow): ReadinessCheck[] {
   if (row.policy === 0)
     return [warning("POLICY", "What binds this user says that their business profile is not backed up.")];
   if (!row.written) return [ok("POLICY"), ok("ENTRUSTED"), ok("BACKUP_FRESH")];
-  return [ok("POLICY"), checkEntrusted(row), checkFresh(row, now)];
+  return [ok("POLICY"), checkEntrusted(row), checkFresh(row)];
 }
 
 function checkEntrusted({ entrusted, groupEpoch }: UserReadinessRow): ReadinessCheck {
@@ -121,9 +136,11 @@ function checkEntrusted({ entrusted, groupEpoch }: UserReadinessRow): ReadinessC
     : warning("ENTRUSTED", "The group has a new key since: this user's client follows when it writes next.");
 }
 
-function checkFresh({ takenAt, whole }: UserReadinessRow, now: Date): ReadinessCheck {
-  if (takenAt === null) return failed("BACKUP_FRESH", "There is no backup yet: take one now, or wait for the next.");
-  return whole || takenAt.getTime() + spans.backup > now.getTime()
-    ? ok("BACKUP_FRESH")
-    : warning("BACKUP_FRESH", "The newest backup lacks what was written since: take one now.");
+function checkFresh({ backup }: UserReadinessRow): ReadinessCheck {
+  if (backup === "MISSING") {
+    return failed("BACKUP_FRESH", "There is no backup yet: take one now, or wait for the next.");
+  }
+  return backup === "STALE"
+    ? warning("BACKUP_FRESH", "The newest backup lacks what was written since: take one now.")
+    : ok("BACKUP_FRESH");
 }

@@ -5,7 +5,7 @@ import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
-import { checkCompany, checkUser, type ReadinessCheck } from "./checks.ts";
+import { checkCompany, checkUser, type ReadinessCheck, statedBy } from "./checks.ts";
 import { listUserReadiness, loadCompanyReadiness } from "./readiness-rows.ts";
 
 export interface RecoveryReadiness {
@@ -25,12 +25,15 @@ export async function readReadiness(
   const { answers, actor } = await ask(
     request,
     loadViewer(),
-    loadCompanyReadiness(request.now),
+    loadCompanyReadiness(),
     listUserReadiness(asked.after ?? lowestId, asked.first + 1),
   );
   const [[viewer], [company], users] = answers;
   demandAdministrator(actor, viewer);
   if (!company) throw new Failure("INTERNAL");
-  const checked = users.map((row) => ({ user: row.user, checks: checkUser(row, request.now) }));
-  return { checks: checkCompany(company, request.now), users: connectionOf(checked, asked, ({ user }) => user) };
+  const checked = users.map((row) => ({ user: row.user, checks: checkUser(row) }));
+  return {
+    checks: checkCompany(company, statedBy(company), request.now),
+    users: connectionOf(checked, asked, ({ user }) => user),
+  };
 }

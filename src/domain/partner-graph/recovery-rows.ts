@@ -1,0 +1,32 @@
+import type { RosterId, TenantId } from "../../ids.ts";
+import { bind, statement } from "../batch.ts";
+import { type CompanyGroundRow, groundColumns } from "../recovery/readiness-rows.ts";
+
+export type GroundRow = CompanyGroundRow & { tenant: TenantId; tenantHead: Uint8Array; groupHead: Uint8Array | null };
+
+const listGroundStatement = statement<GroundRow>(
+  "partner_graph_list_recovery_ground",
+  `select g.tenant_id as tenant, g.tenant_head, g.group_head, ${groundColumns} from managed_recovery g`,
+);
+/** Of all companies that the transaction is about. */
+export const listGround = () => bind(listGroundStatement);
+
+export interface StatesRow {
+  tenant: TenantId;
+  tenantHead: Uint8Array;
+  groupHead: Uint8Array | null;
+  tenantState: Uint8Array;
+  groupState: Uint8Array | null;
+  document: Uint8Array | null;
+}
+
+const listStatesStatement = statement<StatesRow & { group: RosterId | null }>(
+  "partner_graph_list_recovery_states",
+  `select r.tenant_id as tenant, r.head as tenant_head, g.head as group_head, r.state as tenant_state, g.state as group_state, d.document
+   from managed_roster r
+   left join managed_roster g on g.tenant_id = r.tenant_id and g.id <> r.id
+   left join managed_document d on d.tenant_id = r.tenant_id and d.id = r.tenant_id
+   where r.id = r.tenant_id`,
+);
+/** The states that readiness reads, of all companies that the transaction is about. */
+export const listStates = () => bind(listStatesStatement);
