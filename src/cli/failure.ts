@@ -126,6 +126,11 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   RECOVERED_FILE_REFUSED: [exitCode.REFUSED, "Type the code again; or copy the file again, whole."],
   RECOVERY_REFUSED: [exitCode.REFUSED, ""],
   MACHINE_REFUSED: [exitCode.REFUSED, ""],
+  OFFER_REFUSED: [exitCode.REFUSED, "Ask the partner for a new link."],
+  DESK_UNFIT: [exitCode.REFUSED, "Have the company look at its desks: sealgraph company desk list."],
+  BREAK_GLASS_CLOSED: [exitCode.REFUSED, "sealgraph partner break-glass begin; it waits as long as the company says."],
+  LAST_KEEPER: [exitCode.CONFLICT, "Make somebody else at the desk its keeper first."],
+  LAST_OWNER_OF_PARTNER: [exitCode.CONFLICT, "Make somebody else an owner first."],
   BACKUP_SEALED: [
     exitCode.REFUSED,
     "It was sealed for another recovery group, or for a time before you had its key: ask another custodian, or use the recovery code.",

@@ -71,6 +71,13 @@ export const errorCodes = {
   LAST_CUSTODIAN: "Nobody else could open what is backed up: make another administrator a custodian first.",
   NOTHING_TO_RENEW: "The key of this group is in force: there is nothing to renew.",
   READ_ONLY: "Nothing can be written here now: the user or the company is suspended.",
+  // Partners
+  OFFER_REFUSED: "There is no such offer: it was taken, taken back, or ran out, or cannot be accepted now.",
+  DESK_UNFIT:
+    "The company's desk names another partner, or keys that are not yours: nothing is done there, and the company should know.",
+  BREAK_GLASS_CLOSED: "No break-glass is in force there: it was not asked for, waits still, or is over.",
+  LAST_KEEPER: "Nobody would be left who says who is at the desk: make somebody else its keeper first.",
+  LAST_OWNER_OF_PARTNER: "A partner always has an owner: make somebody else one first.",
   // Commits
   CONFLICT: "It was changed elsewhere since.",
   POLICY_DENIED: "A policy forbids this.",

@@ -72,6 +72,7 @@ export type {
   PolicyDocument,
   PolicyTarget,
   PolicyTrial,
+  PolicyWord,
   TouchedMember,
 } from "./company/policies.ts";
 export type { LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";

@@ -5,6 +5,7 @@ import {
   type PolicyChange,
   type PolicyName,
   type PolicyTarget,
+  type PolicyWord,
   policyNames,
   SealgraphError,
 } from "../../client/index.ts";
@@ -109,11 +110,12 @@ const list = (context: Context) =>
     const documents = await client.company.policies.list();
     const names = await groupNames(client);
     const people = new Map((await client.company.people()).map(({ user, address, name }) => [user, address ?? name]));
-    const titled = (of: PolicyTarget): string => {
+    const titled = (of: PolicyWord): string => {
       if (of.scope === "TENANT") return "the company";
+      if (of.scope === "PARTNER") return `partner ${of.id}`;
       return of.scope === "GROUP" ? `group ${names.get(of.id) ?? of.id}` : printable(people.get(of.id) ?? of.id);
     };
-    const places = ["TENANT", "GROUP", "USER"];
+    const places = ["PARTNER", "TENANT", "GROUP", "USER"];
     const widestFirst = [...documents].sort(
       (one, other) => places.indexOf(one.target.scope) - places.indexOf(other.target.scope),
     );

@@ -106,12 +106,22 @@ export const wireOf = ({
 export function draftInTenant(
   drafting: Drafting,
   act: TenantAct,
-  more: { readonly text?: Omit<PersonTextWire, "seq">; readonly heads?: readonly VaultHead[] } = {},
+  more: {
+    readonly text?: Omit<PersonTextWire, "seq">;
+    readonly heads?: readonly VaultHead[];
+    /** The public key of staff whom the link names. */
+    readonly staffKey?: Uint8Array;
+    /** Of a break-glass. */
+    readonly reason?: string;
+  } = {},
 ): void {
   const link = allowed(() => makeTenantLink(drafting.tenant, drafting.signer, act, more.heads));
   drafting.links.push(link);
   drafting.tenant = link.state;
-  if (more.text) drafting.persons.push({ ...more.text, seq: link.state.head.seq });
+  const { seq } = link.state.head;
+  if (more.text) drafting.persons.push({ ...more.text, seq });
+  if (more.staffKey) drafting.staffKeys.push({ seq, publicKey: encodeBase64url(more.staffKey) });
+  if (more.reason !== undefined) drafting.reasons.push({ seq, reason: more.reason });
 }
 
 /** Founds a group, and has the company name it. `name` is an envelope under an epoch of Everyone; null for what bears none. */

@@ -37,8 +37,11 @@ export type PolicyChange = {
   readonly [N in PolicyName]?: { readonly value: PolicyValues[N]; readonly locked?: boolean } | null;
 };
 
+/** Whose word it is as well: a partner's, who says something of everybody by its desk. */
+export type PolicyWord = PolicyTarget | { readonly scope: "PARTNER"; readonly id: string };
+
 export interface PolicyDocument {
-  readonly target: PolicyTarget;
+  readonly target: PolicyWord;
   readonly says: Policies;
 }
 
@@ -122,8 +125,9 @@ function idOf(text: string) {
   }
 }
 
-function targetOf({ scope, id }: PolicyPlace): PolicyTarget {
+function targetOf({ scope, id }: PolicyPlace): PolicyWord {
   if (id === null) return { scope: "TENANT" };
+  if (scope === policyScope.PARTNER) return { scope: "PARTNER", id: formatUuid(id) };
   return { scope: scope === policyScope.GROUP ? "GROUP" : "USER", id: formatUuid(id) };
 }
 
@@ -164,7 +168,7 @@ function bindingFor(core: Core, said: SaidBy, user: string): BindingPolicies<str
     .map(({ head }) => formatUuid(head.id))
     .sort();
   const desks = desksOf(tenantOf(core)).flatMap(({ desk }) => {
-    const its = said.get(formatUuid(desk));
+    const its = said.get(placeName({ scope: policyScope.PARTNER, id: desk }));
     return its ? [{ desk: formatUuid(desk), policies: its.policies }] : [];
   });
   return bindPolicies({
@@ -266,7 +270,13 @@ export async function holdMade(core: Core, made: MadePolicies | null): Promise<v
 
 /** What the server would refuse is not signed. */
 function checkLocks(said: SaidBy, place: PolicyPlace, policies: Policies | null): void {
-  const others = [...said].filter(([name]) => name !== placeName(place)).map(([, each]) => each);
+  const all = [...said].filter(([name]) => name !== placeName(place)).map(([, each]) => each);
+  const isDesks = ({ place: { scope } }: (typeof all)[number]) => scope === policyScope.PARTNER;
+  const others = all.filter((each) => !isDesks(each));
+  for (const { policies: desk } of all.filter(isDesks)) {
+    const overruled = findContradiction(desk, policies ? [policies] : []);
+    if (overruled) throw new SealgraphError("POLICY_REFUSED", { refusal: "CONTRADICTS_LOCK", setting: overruled });
+  }
   const tenant = place.id === null ? policies : (said.get("")?.policies ?? null);
   const narrower = others.filter((each) => each.place.id !== null).map((each) => each.policies);
   const setting = findContradiction(tenant, place.id === null || !policies ? narrower : [...narrower, policies]);

@@ -19,6 +19,7 @@ import { hasRoom, sameEvidence } from "../sync/kept-evidence.ts";
 import { type CompanyLinksAnswer, companyLinksOperation } from "../transport/company-roster-operations.ts";
 import { type Chain, extendChain, linkAt, newestState, type SequencedLink } from "../vault/chain.ts";
 import type { HeldCompanies, Seen } from "../vault/companies.ts";
+import { extendGroupChain } from "../vault/group-chain.ts";
 import { rememberSeen, seenOf } from "./memory.ts";
 
 /** Chains whose states are kept in memory. */
@@ -49,6 +50,33 @@ export async function followCompany(core: Core, company: string): Promise<Chain>
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     throw await caught(core, open, company, known, shown, error);
+  }
+}
+
+/**
+ * A group of a company, from its genesis, by the company as it is held: for what is signed about it now. It is not kept. Throws as
+ * `followCompany`.
+ */
+export async function followCompanyGroup(core: Core, company: string, group: string): Promise<Chain> {
+  const open = opened(core);
+  const tenant = chainOf(await heldCompanies(core, open), company);
+  if (tenant === null) throw new SealgraphError("NOT_FOUND", { part: "company" });
+  const shown: SequencedLink[] = [];
+  try {
+    for (let after: string | null = null; ; ) {
+      const answer: CompanyLinksAnswer = await call(core, companyLinksOperation, { company, roster: group, after });
+      shown.push(...answer.links);
+      if (answer.next === null) {
+        const chain = extendGroupChain(null, shown, tenant);
+        checkShown(chain, group, answer, undefined);
+        return chain;
+      }
+      if (answer.links.length === 0) throw new SealgraphError("MALFORMED_ANSWER", { field: "links" });
+      after = answer.next;
+    }
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    throw await caught(core, open, group, null, shown, error);
   }
 }
 

@@ -30,8 +30,11 @@ export interface Stated {
   readonly hash: Hash;
 }
 
-/** How a place is named among what is held. */
-export const placeName = ({ id }: PolicyPlace): string => (id === null ? "" : formatUuid(id));
+/** How a place is named among what is held. A partner chooses its desk's id: it names no group's and no user's place by it. */
+export const placeName = ({ scope, id }: PolicyPlace): string => {
+  if (id === null) return "";
+  return scope === policyScope.PARTNER ? `desk/${formatUuid(id)}` : formatUuid(id);
+};
 
 /** The documents that bind the user: of the company's desks, of the tenant, of the groups whose chains hold the user, of the user. */
 export function statedFor({ held, user }: Pick<Open, "held" | "user">): Stated[] {
@@ -83,7 +86,7 @@ export function knownBinding(open: Pick<Open, "held" | "user">): BindingPolicies
   const allOf = (scope: number) =>
     said
       .filter(({ place }) => place.scope === scope)
-      .map(({ place, policies }) => ({ id: placeName(place), policies }))
+      .flatMap(({ place: { id }, policies }) => (id === null ? [] : [{ id: formatUuid(id), policies }]))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   return bindPolicies({
     desks: allOf(policyScope.PARTNER).map(({ id, policies }) => ({ desk: id, policies })),

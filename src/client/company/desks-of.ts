@@ -1,0 +1,190 @@
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import { type DeskOfferLink, openDeskOffer, parseDeskOfferLink } from "../../crypto/client/desk-offer.ts";
+import type { Desk as DeskEntry } from "../../crypto/desk-entries.ts";
+import type { DeskOffer } from "../../crypto/desk-offer.ts";
+import { mostDeskHours } from "../../crypto/desk-terms.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { operation } from "../../crypto/link.ts";
+import {
+  desksOf as desksIn,
+  findBreakGlass,
+  findDesk,
+  findStaff,
+  type RosterState,
+} from "../../crypto/roster-state.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { type Core, inTurn } from "../core.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import {
+  acceptPartnerOperation,
+  desksOperation,
+  leavePartnerOperation,
+  type OfferAnswer,
+  partnerOfferOperation,
+} from "../transport/desk-operations.ts";
+import { actInCompany, type SendChange, tenantOf } from "./act.ts";
+import { rightsOf, sumOfRights, viewDesks } from "./desk-view.ts";
+import { type CompanyDesks, type Desk, type DeskRight, deskRights, type OfferView } from "./desks.ts";
+import { type Drafting, draftInTenant } from "./drafting.ts";
+import { checkPublicKey } from "./group-keys.ts";
+import { opens } from "./people.ts";
+
+export function desksOf(core: Core): CompanyDesks {
+  return {
+    list: async () => {
+      await inTurn(core, () => fetchAll(core));
+      return listDesks(core);
+    },
+    offer: async (link) => {
+      await inTurn(core, () => fetchAll(core));
+      return viewOffer(core, await fetchOffer(core, link));
+    },
+    accept: (link, show) => accept(core, link, show),
+    change: (desk, change) =>
+      actInCompany(core, (drafting) => {
+        const entry = deskIn(drafting.tenant, desk);
+        const rights = change.rights === undefined ? entry.rights : sumOfRights(checkRights(change.rights));
+        const hours = change.hours === undefined ? entry.hours : checkHours(change.hours);
+        if (rights === entry.rights && hours === entry.hours) throw new SealgraphError("ALREADY_SO");
+        const setting = { rights, hours, founding: null };
+        draftInTenant(drafting, { operation: operation.DESK, subject: { desk: entry.desk, setting } });
+      }),
+    removeStaff: (desk, user) =>
+      actInCompany(core, (drafting) => {
+        const { desk: id } = deskIn(drafting.tenant, desk);
+        const staff = findStaff(drafting.tenant, idOf(user, "user"));
+        if (!staff || !equalBytes(staff.desk, id)) throw new SealgraphError("NOT_FOUND", { part: "user" });
+        const subject = { desk: id, user: staff.user, setting: null };
+        draftInTenant(drafting, { operation: operation.STAFF, subject });
+      }),
+    endBreakGlass: (desk) =>
+      actInCompany(core, (drafting) => {
+        const { desk: id } = deskIn(drafting.tenant, desk);
+        if (!findBreakGlass(drafting.tenant, id)) throw new SealgraphError("NOT_FOUND", { part: "breakGlass" });
+        draftInTenant(drafting, { operation: operation.BREAK_GLASS, subject: { desk: id, asked: null } });
+      }),
+    dismiss: (desk) => actInCompany(core, (drafting) => draftDismissal(drafting, deskIn(drafting.tenant, desk))),
+    leavePartner: async () => {
+      const partner = await call(core, leavePartnerOperation, { input: {} });
+      // Of what the server says of partners the roster knows nothing: the desk is dismissed by a link of its own.
+      await actInCompany(core, (drafting) => {
+        const entry = findDesk(drafting.tenant, idOf(partner, "desk"));
+        if (entry) draftDismissal(drafting, entry);
+      });
+    },
+  };
+}
+
+/** What the company's roster says of its desks, as far as texts open what was signed. */
+export async function listDesks(core: Core): Promise<Desk[]> {
+  const company = tenantOf(core);
+  if (desksIn(company).length === 0) return [];
+  const { desks, staff } = await call(core, desksOperation, {});
+  const texts = { desks, staff: new Map(staff.map((each) => [each.user, each])) };
+  return viewDesks(company, texts, core.around.now());
+}
+
+/** An offer that is the very one of a link, and whose keeper the texts name. */
+interface OpenedOffer {
+  readonly link: DeskOfferLink;
+  readonly offer: DeskOffer;
+  readonly answer: OfferAnswer;
+}
+
+async function fetchOffer(core: Core, text: string): Promise<OpenedOffer> {
+  const link = parseOrRefuse(text);
+  const wanted = { partner: formatUuid(link.desk), offer: encodeBase64url(link.hash) };
+  const answer = await call(core, partnerOfferOperation, wanted);
+  if (answer === null) throw new SealgraphError("OFFER_REFUSED", { reason: "OFFER_GONE" });
+  try {
+    const offer = openDeskOffer(link, answer.offer);
+    if (!opens(offer.person, answer.person)) throw new ProtocolError("MISMATCH", "person");
+    checkPublicKey(offer, answer.publicKey);
+    return { link, offer, answer };
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new ServerCaught(error.code, null);
+    throw error;
+  }
+}
+
+function viewOffer(core: Core, { offer, answer }: OpenedOffer): OfferView {
+  const { name, address } = answer.person;
+  return {
+    desk: formatUuid(offer.desk),
+    partner: answer.partner,
+    rights: rightsOf(offer),
+    hours: offer.hours,
+    keeper: { user: formatUuid(offer.user), name, address },
+    standing: findDesk(tenantOf(core), offer.desk) !== undefined,
+  };
+}
+
+async function accept(core: Core, text: string, show: (offer: OfferView) => void | Promise<void>): Promise<Desk> {
+  await inTurn(core, () => fetchAll(core));
+  const opened = await fetchOffer(core, text);
+  const { link } = opened;
+  await show(viewOffer(core, opened));
+  const [partner, hash] = [formatUuid(link.desk), encodeBase64url(link.hash)];
+  const sendIt: SendChange = async (change) => {
+    const answer = await call(core, acceptPartnerOperation, { input: { partner, offer: hash, change } });
+    if (answer.type !== "PartnerNotAccepted") return answer;
+    throw new SealgraphError("OFFER_REFUSED", { reason: answer.refusal });
+  };
+  await actInCompany(core, (drafting) => draftAcceptance(drafting, opened), sendIt);
+  const desk = (await listDesks(core)).find((each) => each.desk === partner);
+  if (desk === undefined) throw new SealgraphError("NOT_FOUND", { part: "desk" });
+  return desk;
+}
+
+/** A desk that stands is another's where its partner began otherwise: it is dismissed first, by an administrator. */
+function draftAcceptance(drafting: Drafting, { offer, answer }: OpenedOffer): void {
+  const { desk, rights, hours, genesis, user, signingKey, xwingKeyHash, person } = offer;
+  const known = findDesk(drafting.tenant, desk);
+  if (known && !equalBytes(known.genesis, genesis)) throw new SealgraphError("DESK_UNFIT", { part: "partner" });
+  const founding = known ? null : { genesis, user, signingKey, xwingKeyHash, person };
+  const { address, name, salt } = answer.person;
+  const its = { text: { address, name, salt: encodeBase64url(salt) }, staffKey: answer.publicKey };
+  const subject = { desk, setting: { rights, hours, founding } };
+  draftInTenant(drafting, { operation: operation.DESK, subject }, founding ? its : {});
+}
+
+function draftDismissal(drafting: Drafting, { desk }: DeskEntry): void {
+  draftInTenant(drafting, { operation: operation.DESK, subject: { desk, setting: null } });
+}
+
+function deskIn(company: RosterState, desk: string): DeskEntry {
+  const entry = findDesk(company, idOf(desk, "desk"));
+  if (entry === undefined) throw new SealgraphError("NOT_FOUND", { part: "desk" });
+  return entry;
+}
+
+/** Throws INVALID_INPUT. */
+export function checkRights(rights: readonly DeskRight[]): readonly DeskRight[] {
+  return rights.every((right) => deskRights.includes(right)) ? rights : refuseInput("rights");
+}
+
+/** Throws INVALID_INPUT. */
+export function checkHours(hours: number): number {
+  return Number.isInteger(hours) && hours >= 0 && hours <= mostDeskHours ? hours : refuseInput("hours");
+}
+
+function idOf(text: string, argument: string) {
+  try {
+    return parseUuid(text);
+  } catch (error) {
+    if (error instanceof ProtocolError) refuseInput(argument);
+    throw error;
+  }
+}
+
+function parseOrRefuse(text: string): DeskOfferLink {
+  try {
+    return parseDeskOfferLink(text);
+  } catch (error) {
+    if (error instanceof ProtocolError) refuseInput("offer");
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+/** Founding a company by the partner's desk (PROTOCOL §4.15): whoever joins it first is its primary user, and the desk's founding is over. */
+import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import { makeTenantGenesis } from "../../crypto/client/genesis.ts";
+import type { MadeLink } from "../../crypto/client/link-draft.ts";
+import { operation } from "../../crypto/link.ts";
+import { formatUuid, makeId } from "../../crypto/uuid.ts";
+import { parseName } from "../account/begin.ts";
+import { patiently } from "../account/patiently.ts";
+import { call } from "../account/session.ts";
+import { tenantOf } from "../company/act.ts";
+import { sumOfRights } from "../company/desk-view.ts";
+import { checkHours, checkRights } from "../company/desks-of.ts";
+import { draftInTenant, newDrafting, wireOf } from "../company/drafting.ts";
+import { draftInvitations, type Invite, invited, prepareInvitations } from "../company/invitations.ts";
+import { type Core, inTurn, opened } from "../core.ts";
+import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
+import { fetchAll } from "../sync/fetch.ts";
+import { type FoundCompanyWire, foundCompanyOperation } from "../transport/company-roster-operations.ts";
+import { newestState } from "../vault/chain.ts";
+import { namedSelf } from "./own-person.ts";
+import type { FoundCompany, Founded } from "./partner.ts";
+import { adoptInCompany } from "./rosters.ts";
+
+/** Invitations that go with a founding; the first that is used ends the others. */
+const mostAdministrators = 20;
+
+/** As `Partner.create` says. */
+export async function createCompany(core: Core, input: FoundCompany): Promise<Founded> {
+  const { plan, seats, trialDays = null, labels = [], reference = null, administrators } = input;
+  const name = parseName(input.name, "name");
+  const rights = sumOfRights(checkRights(input.rights ?? ["INVITE", "POLICY"]));
+  const hours = checkHours(input.hours ?? 24);
+  if (administrators.length === 0 || administrators.length > mostAdministrators) refuseInput("administrators");
+  return inTurn(core, async () => {
+    await fetchAll(core);
+    const { user, own } = opened(core);
+    const [self, partner, time] = [await namedSelf(core), tenantOf(core), core.around.now()];
+    // A company that stands already is asked for under its own id, so that nobody founds it twice.
+    const id = makeId(time);
+    const genesis = makeTenantGenesis({
+      tenant: id,
+      founder: { user, signing: own.signing, xwingKeyHash: own.xwingKeyHash },
+      person: self.person,
+      desk: { desk: partner.head.id, genesis: partner.genesis, rights, hours },
+      time,
+    });
+    const signer = { user, signing: own.signing, time };
+    const drafting = newDrafting(signer, genesis.state, new Map(), new Map());
+    drafting.links.push(genesis);
+    drafting.persons.push({ ...self.text, seq: 0 });
+    drafting.staffKeys.push({ seq: 0, publicKey: encodeBase64url(self.publicKey) });
+    draftInTenant(drafting, { operation: operation.NAME, subject: { name } });
+    const people = administrators.map((each): Invite => ({ ...each, role: "ADMINISTRATOR" }));
+    const prepared = prepareInvitations(core, id, people);
+    draftInvitations(drafting, prepared);
+    const change = { clientMutationId: formatUuid(makeId(time)), ...wireOf(drafting) };
+    await found(core, drafting.links, { change, plan, seats, trialDays, labels, reference });
+    const tenant = formatUuid(id);
+    const more = drafting.links.map(({ state, signed }) => ({ seq: state.head.seq, signed }));
+    const company = newestState(await adoptInCompany(core, tenant, more));
+    return { tenant, invitations: prepared.map((each) => invited(core, company, each)) };
+  });
+}
+
+async function found(core: Core, links: readonly MadeLink[], input: FoundCompanyWire): Promise<void> {
+  const answer = await patiently(core.around, () => call(core, foundCompanyOperation, { input }));
+  if (answer.type === "FoundingRefused") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.refusal });
+  if (answer.type === "PolicyRefused") {
+    throw new SealgraphError("POLICY_REFUSED", { refusal: answer.refusal, setting: answer.setting });
+  }
+  const last = links.at(-1);
+  const head = answer.heads.find(({ roster }) => last && roster === formatUuid(last.state.head.id));
+  if (!last || !head || !equalBytes(head.hash, last.hash)) throw new ServerCaught("MISMATCH", null);
+}

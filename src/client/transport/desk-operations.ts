@@ -1,0 +1,111 @@
+/** What a company's own people are shown of its desks beside the roster, and how a partner's offer is accepted (PROTOCOL §4.15). */
+import { fieldOf, readBytes, readList, readOneOf, readOptional, readText, readUuid } from "./answer.ts";
+import { type ChangeRostersAnswer, type ChangeRostersWire, changedFields, readChanged } from "./company-operations.ts";
+import type { Operation } from "./http.ts";
+import { type PersonTextAnswer, personTextFields, readPersonText } from "./person-text.ts";
+
+export interface DeskTextAnswer {
+  readonly desk: string;
+  /** What the server calls the partner. */
+  readonly partner: string | null;
+  /** Of a break-glass; null where there is none. */
+  readonly reason: string | null;
+}
+
+export interface StaffTextAnswer extends PersonTextAnswer {
+  readonly user: string;
+}
+
+export const deskTextFields = "desk partnerName breakGlass { reason }";
+export const staffTextFields = `user ${personTextFields}`;
+
+export const readDeskText = (value: unknown): DeskTextAnswer => ({
+  desk: readUuid(value, "desk"),
+  partner: readOptional(value, "partnerName", readText),
+  reason: readOptional(value, "breakGlass", (holder, name) => readOptional(fieldOf(holder, name), "reason", readText)),
+});
+
+export const readStaffText = (value: unknown): StaffTextAnswer => ({
+  ...readPersonText(value),
+  user: readUuid(value, "user"),
+});
+
+/** Desks as the server has them beside the roster, with the texts of who is at them. */
+export const desksOperation: Operation<
+  Record<string, never>,
+  { readonly desks: readonly DeskTextAnswer[]; readonly staff: readonly StaffTextAnswer[] }
+> = {
+  name: "Desks",
+  document: `query Desks { viewer { tenant { desks { ${deskTextFields} staff { ${staffTextFields} } } } } }`,
+  read: (data) => readDesks(fieldOf(fieldOf(data, "viewer"), "tenant")),
+};
+
+export function readDesks(tenant: unknown): {
+  readonly desks: readonly DeskTextAnswer[];
+  readonly staff: readonly StaffTextAnswer[];
+} {
+  const all = readList(tenant, "desks", (desk) => ({
+    desk: readDeskText(desk),
+    staff: readList(desk, "staff", readStaffText),
+  }));
+  return { desks: all.map(({ desk }) => desk), staff: all.flatMap(({ staff }) => staff) };
+}
+
+/** Staff as text, also of before: for links of theirs. Null for whoever never was any. */
+export const staffTextsOperation: Operation<{ users: readonly string[] }, readonly StaffTextAnswer[]> = {
+  name: "StaffTexts",
+  document: `query StaffTexts($users: [Uuid!]!) { viewer { tenant { staffOf(users: $users) { ${staffTextFields} } } } }`,
+  read: (data) => {
+    const tenant = fieldOf(fieldOf(data, "viewer"), "tenant");
+    return readList(tenant, "staffOf", (each) => (each === null ? null : readStaffText(each))).filter(
+      (each) => each !== null,
+    );
+  },
+};
+
+export interface OfferAnswer {
+  readonly partner: string | null;
+  /** The bytes that the link pins. */
+  readonly offer: Uint8Array;
+  /** Of the keeper. */
+  readonly person: PersonTextAnswer;
+  readonly publicKey: Uint8Array;
+}
+
+/** An offer as its partner made it; null where there is none. */
+export const partnerOfferOperation: Operation<{ partner: string; offer: string }, OfferAnswer | null> = {
+  name: "PartnerOffer",
+  document: `query PartnerOffer($partner: Uuid!, $offer: Hash!) { partnerOffer(partner: $partner, offer: $offer) { partnerName offer ${personTextFields} encryptionKey } }`,
+  read: (data) =>
+    readOptional(data, "partnerOffer", (holder, name) => {
+      const its = fieldOf(holder, name);
+      return {
+        partner: readOptional(its, "partnerName", readText),
+        offer: readBytes(its, "offer"),
+        person: readPersonText(its),
+        publicKey: readBytes(its, "encryptionKey"),
+      };
+    }),
+};
+
+const acceptRefusals = ["OFFER_GONE", "PLAN", "SEATS"] as const;
+export type AcceptRefusal = (typeof acceptRefusals)[number];
+
+export const acceptPartnerOperation: Operation<
+  { input: { partner: string; offer: string; change: ChangeRostersWire } },
+  ChangeRostersAnswer | { readonly type: "PartnerNotAccepted"; readonly refusal: AcceptRefusal }
+> = {
+  name: "AcceptPartner",
+  document: `mutation AcceptPartner($input: AcceptPartnerInput!) { acceptPartner(input: $input) { ${changedFields} ... on PartnerNotAccepted { notAccepted: refusal } } }`,
+  read: (data) => {
+    const answer = fieldOf(data, "acceptPartner");
+    if (readText(answer, "__typename") !== "PartnerNotAccepted") return readChanged(answer);
+    return { type: "PartnerNotAccepted", refusal: readOneOf(answer, "notAccepted", acceptRefusals) };
+  },
+};
+
+export const leavePartnerOperation: Operation<{ input: Record<string, never> }, string> = {
+  name: "LeavePartner",
+  document: "mutation LeavePartner($input: LeavePartnerInput!) { leavePartner(input: $input) { partner } }",
+  read: (data) => readUuid(fieldOf(data, "leavePartner"), "partner"),
+};
