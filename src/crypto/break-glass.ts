@@ -6,7 +6,7 @@ import type { Hash } from "./keys.ts";
 
 /** How long a break-glass lasts, and how far ahead it is asked for, at most. */
 export const mostBreakGlassHours = 72;
-export const mostHoursAhead = 168;
+export const mostHoursAhead = 336;
 
 /** What a break-glass is for, as the chain states it: 1 to 1,024 bytes of text. Throws MALFORMED or TOO_LARGE. */
 export function breakGlassReasonHash(text: string): Hash {

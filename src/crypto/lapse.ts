@@ -1,4 +1,5 @@
 import { equalBytes } from "./bytes.ts";
+import { withMarks } from "./marks.ts";
 import { listEntries, type StateEntries, switchAwaiting } from "./roster-state.ts";
 import { entryType, type Member, role, type StateEntry } from "./state-entries.ts";
 
@@ -13,5 +14,5 @@ export function lapsedWith(before: StateEntries, { user, role: its }: Member): S
   ];
   if (its !== role.ADMINISTRATOR && its !== role.OWNER) return awaiting;
   const invitations = listEntries(before, entryType.INVITATION).filter((each) => equalBytes(each.author, user));
-  return [...awaiting, ...invitations];
+  return [...awaiting, ...withMarks(before, invitations)];
 }

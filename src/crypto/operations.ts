@@ -1,5 +1,7 @@
 /** What each operation does to a state, and what it may not touch (PROTOCOL §4.4). */
 import { equalBytes } from "./bytes.ts";
+import { withoutEnded } from "./desk-lapse.ts";
+import { foundedByDesk } from "./desk-operations.ts";
 import { entrust } from "./entrust.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
@@ -42,8 +44,11 @@ export function enact(
   }
   if (link.operation === operation.GENESIS) return found(link);
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
+  if (link.kind === rosterKind.TENANT) {
+    const now = withoutEnded(before, link.time);
+    return link.operation === operation.OWN_KEYS ? replaceKeys(now, link) : enactInTenant(now, link);
+  }
   if (link.operation === operation.OWN_KEYS) return replaceKeys(before, link);
-  if (link.kind === rosterKind.TENANT) return enactInTenant(before, link);
   switch (link.operation) {
     case operation.MOVE:
       return move(before, link);
@@ -66,6 +71,7 @@ function found(link: Drafted<1 | 4, 1>): StateEntries {
   const keys = { type: entryType.MEMBER, user, signingKey, xwingKeyHash, status: memberStatus.ACTIVE, seq: 0 } as const;
   if (link.kind === rosterKind.TENANT) {
     if (link.epoch !== 0) throw new ProtocolError("WRONG_EPOCH", "genesis");
+    if (link.subject.desk) return foundedByDesk(link.subject.desk, link.subject);
     return stateOf([{ ...keys, role: role.ADMINISTRATOR, person: link.subject.person, primary: true }]);
   }
   if (link.epoch !== 1) throw new ProtocolError("WRONG_EPOCH", "genesis");

@@ -2,15 +2,17 @@
 import { equalBytes } from "./bytes.ts";
 import { checkSameEpoch, nextCommitment } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
-import { groupDue } from "./group.ts";
-import { type Drafted, type LinkDraft, operation } from "./link.ts";
+import { groupDue, readsInRecovery, wasTaken } from "./group.ts";
+import { type Drafted, type LinkDraft, operation, type StatedKeys } from "./link.ts";
 import { formerWriterOf, replaceKeys, wasEverUsed } from "./own-keys.ts";
 import { custodiansOf, isCustodian, mostInRecovery, recoveryRecipientsOf } from "./recovery.ts";
 import {
   changeState,
   codeOf,
   findMember,
+  findStaff,
   isAdministrator,
+  isMarked,
   membersOf,
   type RosterState,
   type StateEntries,
@@ -50,23 +52,38 @@ export function enactInRecovery(before: RosterState, link: InRecovery, tenant: R
 
 /**
  * While the group has no key any administrator acts, and from then on one who is a custodian, or acts by the code. Whether
- * the code is the one in force is for who looks at the author.
+ * the code is the one in force is for who looks at the author. Who is an administrator by a desk's break-glass adds nobody,
+ * and does nothing where there is a key (PROTOCOL §4.16).
  */
-function demandActs(before: RosterState, { author }: LinkDraft, tenant: StateEntries): void {
+function demandActs(before: RosterState, { author, operation: deed }: LinkDraft, tenant: StateEntries): void {
   if (!isAdministrator(findMember(tenant, author.user))) throw new ProtocolError("NOT_ALLOWED", "administrator");
+  const touches = before.epoch !== null || deed === operation.ADD;
+  if (touches && isMarked(tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "marked");
   if (before.epoch === null || author.code) return;
   if (!isCustodian(before, tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "custodian");
 }
 
 function add(before: RosterState, link: With<18>, tenant: StateEntries): StateEntries {
   const { subject, seq } = link;
-  checkStated(subject, tenant);
-  if (!isAdministrator(findMember(tenant, subject.user))) throw new ProtocolError("NOT_ALLOWED", "no administrator");
+  checkComing(subject, tenant);
   const members = membersOf(before);
   if (findMember(before, subject.user)) throw new ProtocolError("NOT_ALLOWED", "a member already");
   if (members.length >= mostInRecovery) throw new ProtocolError("NOT_ALLOWED", "too many members");
   const its = { role: role.MEMBER, status: memberStatus.ACTIVE, person: null, primary: false };
   return changeState(before, [{ type: entryType.MEMBER, ...subject, ...its, seq }]);
+}
+
+/** An administrator, or somebody at a desk, by the keys that the tenant states (PROTOCOL §4.15). */
+function checkComing(subject: StatedKeys, tenant: StateEntries): void {
+  const staff = findStaff(tenant, subject.user);
+  if (staff === undefined) {
+    checkStated(subject, tenant);
+    if (!isAdministrator(findMember(tenant, subject.user)) || isMarked(tenant, subject.user))
+      throw new ProtocolError("NOT_ALLOWED", "no administrator");
+    return;
+  }
+  if (!haveSameKeys(staff, subject)) throw new ProtocolError("WRONG_KEYS", "staff");
+  if (wasTaken(staff, tenant)) throw new ProtocolError("NOT_ALLOWED", "keys of before");
 }
 
 function part(before: RosterState, link: With<7 | 8>, tenant: StateEntries): StateEntries {
@@ -86,8 +103,8 @@ function changeRole(before: RosterState, link: With<11>, tenant: StateEntries): 
   const { role: next } = link.subject;
   if (member.role === next) throw new ProtocolError("NOT_ALLOWED", "role");
   const stated = findMember(tenant, member.user);
-  const isInForce = isAdministrator(stated) && haveSameKeys(stated, member);
-  if (next === role.CUSTODIAN && !isInForce) throw new ProtocolError("NOT_ALLOWED", "no administrator");
+  const mayKeep = stated !== undefined && readsInRecovery(member, tenant);
+  if (next === role.CUSTODIAN && !mayKeep) throw new ProtocolError("NOT_ALLOWED", "no administrator");
   const after = changeState(before, [{ ...member, role: next, seq: link.seq }]);
   return keptBy(before, member, after, tenant);
 }
@@ -128,6 +145,7 @@ const formerCode = ({ head }: RosterState, { signingKey }: RecoveryCodeKeys, { s
 function beginEpoch(before: RosterState, link: With<3>, tenant: RosterState): StateEntries {
   const { author, subject } = link;
   if (!isAdministrator(findMember(tenant, author.user))) throw new ProtocolError("NOT_ALLOWED", "administrator");
+  if (before.epoch !== null && isMarked(tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "marked");
   if (!author.code && !isCustodian(before, tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "custodian");
   if (before.epoch !== null && !groupDue(before, tenant))
     throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");

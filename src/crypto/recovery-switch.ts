@@ -1,8 +1,10 @@
 /** To which recovery group a company's vaults are entrusted: what is said of it in the tenant's roster (PROTOCOL §4.13). */
 import { equalBytes } from "./bytes.ts";
+import { markedSwitch } from "./desk-entries.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Id } from "./keys.ts";
 import type { Drafted } from "./link.ts";
+import { markOfSwitch, markThere } from "./marks.ts";
 import {
   changeState,
   findGroup,
@@ -35,7 +37,7 @@ export function setSwitch(before: StateEntries, link: Drafted<1, 26>): StateEntr
   };
   const others = membersOf(before).some((each) => isAdministrator(each) && !equalBytes(each.user, author.user));
   if (others) return changeState(before, [said]);
-  return putInForce(before, said, seq);
+  return putInForce(before, said, seq, []);
 }
 
 /** A recovery group that stands, by a head that is not below what was stated of it before. */
@@ -46,12 +48,23 @@ function checkSetting(before: StateEntries, { group, seq }: RecoverySetting, kno
   if (seq < Math.max(pinned, named.checkpoint?.seq ?? 0)) throw new ProtocolError("NOT_ALLOWED", "head");
 }
 
-/** What awaits, in force by the link of a seq. */
-export function putInForce(before: StateEntries, said: RecoverySwitch, seq: number): StateEntries {
+/**
+ * What was said, in force by the link of a seq. Marked where nobody but marked administrators put it in force (PROTOCOL §4.16).
+ *
+ * @param confirming who besides its author.
+ */
+export function putInForce(
+  before: StateEntries,
+  said: RecoverySwitch,
+  seq: number,
+  confirming: readonly Id[],
+): StateEntries {
   const awaiting = switchAwaiting(before);
   const known = switchInForce(before);
-  const gone = [...(awaiting ? [awaiting] : []), ...(known && said.setting === null ? [known] : [])];
-  return changeState(before, said.setting ? [{ ...said, status: switchStatus.IN_FORCE, seq }] : [], gone);
+  const gone = [...(awaiting ? [awaiting] : []), ...markThere(before, markedSwitch)];
+  if (said.setting === null) return changeState(before, [], [...gone, ...(known ? [known] : [])]);
+  const mark = markOfSwitch(before, [said.author, ...confirming], seq);
+  return changeState(before, [{ ...said, status: switchStatus.IN_FORCE, seq }, ...mark], gone);
 }
 
 /** Whether a switch, in force or awaiting, names a group: then it does not end. */

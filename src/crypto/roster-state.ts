@@ -53,6 +53,9 @@ export interface StateEntries {
   readonly epoch: EpochEntry | null;
   /** Of the members, guests and staff in force. */
   readonly keys: KeyIndex;
+  /** How many members there are, and which desks: known without looking at all entries. */
+  readonly members: number;
+  readonly desks: readonly Id[];
 }
 
 /** What follows from a roster's chain up to its head: plain data, never changed. */
@@ -72,7 +75,13 @@ export interface RosterState extends StateEntries {
 export function stateOf(entries: Iterable<StateEntry>): StateEntries {
   const all = [...entries];
   const keys = all.filter(hasKeys).map(keyOf);
-  return { tree: treeOf(all.map(keep)), epoch: all.find(isEpoch) ?? null, keys: keyIndexOf(keys) };
+  return {
+    tree: treeOf(all.map(keep)),
+    epoch: all.find(isEpoch) ?? null,
+    keys: keyIndexOf(keys),
+    members: all.filter(isMember).length,
+    desks: all.filter(isDesk).map(({ desk }) => desk),
+  };
 }
 
 /** The state with entries set (new ones, or in the place of those of the same key) and others dropped. */
@@ -90,7 +99,18 @@ export function changeState(
     tree: changeTree(before.tree, set.map(keep), dropped.map(idOf)),
     epoch: epoch ?? (before.epoch && drop.includes(before.epoch) ? null : before.epoch),
     keys: changeKeys(before.keys, people.map(keyOf), gone.map(keyOf)),
+    members: before.members + people.filter(isMember).length - gone.filter(isMember).length,
+    desks: changeDesks(before.desks, set.filter(isDesk), drop.filter(isDesk)),
   };
+}
+
+function changeDesks(before: readonly Id[], set: readonly Desk[], drop: readonly Desk[]): readonly Id[] {
+  if (set.length === 0 && drop.length === 0) return before;
+  const without = [...set, ...drop].reduce(
+    (left, { desk }) => left.filter((each) => !equalBytes(each, desk)),
+    before as readonly Id[],
+  );
+  return [...without, ...set.map(({ desk }) => desk)];
 }
 
 /** The bucket root over all entries in force (PROTOCOL §4.3). */
@@ -185,7 +205,7 @@ export const formerWritersOf = (state: StateEntries): FormerWriter[] => listEntr
 
 /** By ascending id. */
 export const desksOf = (tenant: StateEntries): Desk[] =>
-  listEntries(tenant, entryType.DESK).sort((a, b) => compareBytes(a.desk, b.desk));
+  [...tenant.desks].sort(compareBytes).map((desk) => findDesk(tenant, desk) as Desk);
 /** Who is at a desk: in no order. */
 export const staffOf = (tenant: StateEntries, desk: Id): Staff[] =>
   listEntries(tenant, entryType.STAFF).filter((each) => equalBytes(each.desk, desk));
@@ -194,7 +214,7 @@ export const keepersOf = (tenant: StateEntries, desk: Id): Staff[] =>
   staffOf(tenant, desk).filter((each) => each.role === deskRole.KEEPER);
 
 /** Whether a desk founded this tenant, and nobody has joined it yet (PROTOCOL §4.15). */
-export const isFounding = (tenant: StateEntries): boolean => membersOf(tenant).length === 0;
+export const isFounding = (tenant: StateEntries): boolean => tenant.members === 0;
 /** Whether somebody is an administrator by a break-glass, and by nobody without it since (PROTOCOL §4.16). */
 export const isMarked = (tenant: StateEntries, user: Id): boolean => findMark(tenant, user) !== undefined;
 /** Whether whoever joins by an invitation will be marked. */
@@ -227,6 +247,8 @@ export function epochDue(state: StateEntries): boolean {
 
 const hasKeys = (entry: StateEntry): entry is Member | Guest | Staff =>
   entry.type === entryType.MEMBER || entry.type === entryType.GUEST || entry.type === entryType.STAFF;
+const isMember = (entry: StateEntry): entry is Member => entry.type === entryType.MEMBER;
+const isDesk = (entry: StateEntry): entry is Desk => entry.type === entryType.DESK;
 const keyOf = ({ signingKey }: Member | Guest | Staff): SigningPublicKey => signingKey;
 const isEpoch = (entry: StateEntry): entry is EpochEntry =>
   entry.type === entryType.EPOCH || entry.type === entryType.GROUP_EPOCH || entry.type === entryType.SHARE_EPOCH;

@@ -1,6 +1,7 @@
 import { equalBytes, equalOrNull } from "./bytes.ts";
 import { type ChainHead, sameHead, wentBack } from "./chain.ts";
 import { cutRoot, type VaultHead } from "./cut.ts";
+import type { Staff } from "./desk-entries.ts";
 import { ProtocolError } from "./errors.ts";
 import { isByGuest } from "./guest-operations.ts";
 import { type Link, operation, rosterKind } from "./link.ts";
@@ -10,6 +11,7 @@ import {
   codeOf,
   findInvitation,
   findMember,
+  findStaff,
   isActive,
   membersOf,
   type RosterState,
@@ -158,7 +160,15 @@ function checkAuthor(state: RosterState, link: Link): void {
     if (!own || invitation?.seq !== author.seq) throw new ProtocolError("WRONG_AUTHOR", "link");
     return;
   }
-  checkRight(findMember(state, author.user), author);
+  const staff = findStaff(state, author.user);
+  if (staff) checkStaff(staff, author);
+  else checkRight(findMember(state, author.user), author);
+}
+
+/** Of somebody at a desk; what they may, `enact` looks up with what they do. */
+function checkStaff(staff: Staff, author: Link["author"]): void {
+  if (!equalBytes(staff.signingKey, author.key) || staff.seq !== author.seq)
+    throw new ProtocolError("WRONG_AUTHOR", "staff");
 }
 
 function checkRight(member: Member | undefined, author: Link["author"]): void {
@@ -201,6 +211,15 @@ function checkAuthorOfGroup(state: RosterState | null, link: Link, tenant: Roste
     checkRight(byMember ? findMember(state, author.user) : stated, author);
   }
   if (deed === operation.OWN_KEYS) return;
+  const staff = findStaff(tenant, author.user);
+  // Who is at a desk leaves a recovery group, and does nothing else in any group (PROTOCOL §4.15).
+  if (
+    staff &&
+    equalBytes(staff.signingKey, author.key) &&
+    deed === operation.LEAVE &&
+    state?.class === groupClass.RECOVERY
+  )
+    return;
   if (!isActive(stated) || !equalBytes(stated.signingKey, author.key))
     throw new ProtocolError("WRONG_AUTHOR", "tenant");
 }
@@ -242,5 +261,7 @@ function after(
     tree: entries.tree,
     epoch: entries.epoch,
     keys: entries.keys,
+    members: entries.members,
+    desks: entries.desks,
   };
 }

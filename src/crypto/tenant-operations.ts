@@ -1,27 +1,34 @@
 /** What people do in a tenant's roster (PROTOCOL §4.4). */
 import { equalBytes } from "./bytes.ts";
+import { askBreakGlass, setDesk, setStaff } from "./desk-operations.ts";
 import { checkSameEpoch } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Id } from "./keys.ts";
 import { lapsedWith } from "./lapse.ts";
 import { type Drafted, type LinkDraft, operation } from "./link.ts";
+import { markedBy, markOf, markThere, withMarks } from "./marks.ts";
 import { wasEverUsed } from "./own-keys.ts";
 import { isSwitchedTo, putInForce, setSwitch } from "./recovery-switch.ts";
 import {
   changeState,
   findAwaiting,
+  findDesk,
   findGroup,
   findInvitation,
   findMember,
   findPolicy,
+  findStaff,
   isActive,
   isAdministrator,
+  isFounding,
+  isMarkedInvitation,
   listEntries,
   membersOf,
   type RosterState,
   type StateEntries,
   switchAwaiting,
 } from "./roster-state.ts";
+import { demandRightOfStaff } from "./staff-rights.ts";
 import {
   type Awaiting,
   entryType,
@@ -43,6 +50,8 @@ type InTenant = With<4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 
 export function enactInTenant(before: RosterState, link: InTenant): StateEntries {
   checkSameEpoch(before, link);
   if (link.cut !== null && !takesRight.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "cut");
+  const staff = link.operation === operation.JOIN ? undefined : findStaff(before, link.author.user);
+  if (staff) demandRightOfStaff(before, link, staff);
   switch (link.operation) {
     case operation.INVITE:
       return invite(before, link);
@@ -78,16 +87,23 @@ export function enactInTenant(before: RosterState, link: InTenant): StateEntries
       demandAdministrator(before, link);
       return setSwitch(before, link);
     case operation.DESK:
+      demandAdministrator(before, link);
+      return setDesk(before, link);
     case operation.STAFF:
+      demandAdministrator(before, link);
+      return setStaff(before, link);
     case operation.BREAK_GLASS:
-      throw new ProtocolError("NOT_ALLOWED", "desk");
+      demandAdministrator(before, link);
+      return askBreakGlass(before, link);
   }
 }
 
 /** Links that carry a cut where there is a head (PROTOCOL §4.6). */
 const takesRight: ReadonlySet<number> = new Set([operation.REMOVE, operation.LEAVE, operation.SUSPEND]);
 
+/** Of staff it is known that they may do this as administrators do. */
 function demandAdministrator(before: StateEntries, { author }: LinkDraft): void {
+  if (findStaff(before, author.user)) return;
   if (!isAdministrator(findMember(before, author.user))) throw new ProtocolError("NOT_ALLOWED", "administrator");
 }
 
@@ -96,12 +112,13 @@ function invite(before: StateEntries, link: With<4>): StateEntries {
   const { key } = link.subject;
   if (findInvitation(before, key)) throw new ProtocolError("NOT_ALLOWED", "invitation");
   const { seq, author } = link;
-  return changeState(before, [{ type: entryType.INVITATION, ...link.subject, author: author.user, seq }]);
+  const marks = link.subject.role === role.ADMINISTRATOR ? markedBy(before, link, key) : [];
+  return changeState(before, [{ type: entryType.INVITATION, ...link.subject, author: author.user, seq }, ...marks]);
 }
 
 function voidInvitation(before: StateEntries, link: With<5>): StateEntries {
   demandAdministrator(before, link);
-  return changeState(before, [], [demandInvitation(before, link)]);
+  return changeState(before, [], withMarks(before, [demandInvitation(before, link)]));
 }
 
 function demandInvitation(before: StateEntries, { subject }: With<5 | 6>): Invitation {
@@ -110,11 +127,15 @@ function demandInvitation(before: StateEntries, { subject }: With<5 | 6>): Invit
   return invitation;
 }
 
-/** The link is signed by the invitation's key, so its author's right is the invitation. */
+/**
+ * The link is signed by the invitation's key, so its author's right is the invitation. Whoever joins first a tenant that a
+ * desk founded is its primary user; whom else the desk invited until then, is not (PROTOCOL §4.15).
+ */
 function join(before: StateEntries, link: With<6>): StateEntries {
   const invitation = demandInvitation(before, link);
   const { user, signingKey, xwingKeyHash } = link.subject;
-  if (findMember(before, user)) throw new ProtocolError("NOT_ALLOWED", "a member already");
+  if (findMember(before, user) || findStaff(before, user)) throw new ProtocolError("NOT_ALLOWED", "somebody known");
+  const isFirst = isFounding(before);
   if (wasEverUsed(before, link.subject)) throw new ProtocolError("NOT_ALLOWED", "a signing key that was used before");
   const member: Member = {
     type: entryType.MEMBER,
@@ -124,10 +145,12 @@ function join(before: StateEntries, link: With<6>): StateEntries {
     signingKey,
     xwingKeyHash,
     person: invitation.person,
-    primary: false,
+    primary: isFirst,
     seq: link.seq,
   };
-  return changeState(before, [member], [invitation]);
+  const marks = isMarkedInvitation(before, invitation.key) ? [markOf(user, link.seq)] : [];
+  const spent = isFirst ? listEntries(before, entryType.INVITATION) : [invitation];
+  return changeState(before, [member, ...marks], withMarks(before, spent));
 }
 
 function part(before: StateEntries, link: With<7 | 8>): StateEntries {
@@ -142,7 +165,7 @@ function part(before: StateEntries, link: With<7 | 8>): StateEntries {
   return changeState(
     before,
     [{ type: entryType.FORMER, signingKey, user, cut, seq }],
-    [member, ...lapsedWith(before, member), ...policyOf(before, policyScope.USER, user)],
+    [member, ...lapsedWith(before, member), ...policyOf(before, policyScope.USER, user), ...markThere(before, user)],
   );
 }
 
@@ -161,7 +184,11 @@ function change(before: StateEntries, link: With<9 | 10 | 11>): StateEntries {
   }
   if (isActive(member) !== (link.operation !== operation.RESUME)) throw new ProtocolError("NOT_ALLOWED", "status");
   const lapsed = link.operation === operation.RESUME ? [] : lapsedWith(before, member);
-  return changeState(before, [changed(member, link)], lapsed);
+  const next = changed(member, link);
+  if (next.role !== role.ADMINISTRATOR)
+    return changeState(before, [next], [...lapsed, ...markThere(before, next.user)]);
+  const marks = link.operation === operation.SUSPEND ? [] : markedBy(before, link, next.user);
+  return changeState(before, [next, ...marks], lapsed);
 }
 
 function changed(member: Member, link: With<9 | 10 | 11>): Member {
@@ -214,7 +241,7 @@ function confirm(before: StateEntries, link: With<14>): StateEntries {
   const said = switchAwaiting(before);
   if (said?.seq === link.subject.seq) {
     if (equalBytes(said.author, link.author.user)) throw new ProtocolError("NOT_ALLOWED", "confirm");
-    return putInForce(before, said, link.seq);
+    return putInForce(before, said, link.seq, [link.author.user]);
   }
   const awaiting = findAwaiting(before, link.subject.seq);
   if (awaiting === undefined || equalBytes(awaiting.author, link.author.user)) {
@@ -260,6 +287,9 @@ function checkpoint(before: StateEntries, link: With<20>): StateEntries {
 function setPolicy(before: StateEntries, link: With<21>): StateEntries {
   demandAdministrator(before, link);
   const { scope, id, hash } = link.subject;
+  // What a partner says its staff say, and nobody else.
+  const byStaff = findStaff(before, link.author.user) !== undefined;
+  if (byStaff !== (scope === policyScope.PARTNER)) throw new ProtocolError("NOT_ALLOWED", "scope");
   if (!isThere(before, { scope, id })) throw new ProtocolError("NOT_ALLOWED", "scope");
   const standing = findPolicy(before, { scope, id });
   if (hash !== null) return changeState(before, [{ type: entryType.POLICY, scope, id, hash, seq: link.seq }]);
@@ -270,6 +300,7 @@ function setPolicy(before: StateEntries, link: With<21>): StateEntries {
 /** Of Everyone nothing is said: what is for everybody is the tenant's. */
 function isThere(before: StateEntries, { scope, id }: PolicyPlace): boolean {
   if (id === null) return scope === policyScope.TENANT;
+  if (scope === policyScope.PARTNER) return findDesk(before, id) !== undefined;
   if (scope === policyScope.GROUP) return findGroup(before, id)?.class === groupClass.NAMED;
   return findMember(before, id) !== undefined;
 }
