@@ -87,7 +87,7 @@ export function statesOf([genesis, ...links]: readonly Uint8Array[]): RosterStat
 
 /** A state as plain lists, by type; what a roster has none of is left out, but for the three that are always there. */
 export function plainState(state: RosterState): object {
-  const { tree: _, keys: __, epoch, ...rest } = state;
+  const { tree: _, keys: __, members: ___, desks: ____, epoch, ...rest } = state;
   const untyped = ({ type: __, ...entry }: StateEntry) => entry;
   const others = {
     invitations: sortedOf(state, entryType.INVITATION).map(untyped),
@@ -103,6 +103,11 @@ export function plainState(state: RosterState): object {
     switches: sortedOf(state, entryType.SWITCH).map(untyped),
     codes: sortedOf(state, entryType.CODE).map(untyped),
     entrusted: sortedOf(state, entryType.ENTRUSTED).map(untyped),
+    desks: sortedOf(state, entryType.DESK).map(untyped),
+    staff: sortedOf(state, entryType.STAFF).map(untyped),
+    formerStaff: sortedOf(state, entryType.FORMER_STAFF).map(untyped),
+    breakGlasses: sortedOf(state, entryType.BREAK_GLASS).map(untyped),
+    marks: sortedOf(state, entryType.MARK).map(untyped),
   };
   return {
     ...rest,
