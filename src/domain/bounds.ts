@@ -77,6 +77,8 @@ export const bounds = {
   purpose: 1_024,
   /** Backups that one turn forgets. */
   backupsForgotten: 200,
+  /** Characters of what break-glass is for; as bytes of UTF-8 as many. PROTOCOL §4.16. */
+  reason: 1_024,
   /** Recoveries of one administrator that are neither closed nor vetoed. */
   openRecoveries: 20,
   /** Ranges of breached passwords that are asked for at once. */
@@ -109,6 +111,10 @@ export const spans = {
   recovery: 7 * 24 * 3_600_000,
   /** For which a drill proves something. */
   drill: 180 * 24 * 3_600_000,
+  /** For which a backup is fresh, though its vault went on. */
+  backup: 48 * 3_600_000,
+  /** How far the time of a link by staff of a desk is off the server's at most. PROTOCOL §4.15. */
+  staffClock: 5 * 60_000,
   /** How often a subscription looks for itself, in case a signal was lost. */
   poll: 20_000,
 } as const;

@@ -60,6 +60,8 @@ export interface Request {
   readonly admits?: readonly Admission[];
   /** The share of another company that is visited by it; none at home. PROTOCOL §4.12. */
   readonly visit?: VaultId | null;
+  /** The company in which the caller acts as staff of a desk; none at home. Said by the verb. PROTOCOL §4.15. */
+  readonly company?: TenantId | null;
 }
 
 /**
@@ -99,12 +101,20 @@ export interface Standing {
   readonly suspendedAt: Date | null;
 }
 
+/** What staff are in the company that they act in. */
+export interface AtDesk {
+  /** Their partner's tenant, where they are at home. */
+  readonly desk: TenantId;
+}
+
 /** Who a session speaks for, as the database found them in the transaction at hand. */
 export interface Actor {
-  /** Where they act: in a visit the tenant that owns the share. */
+  /** Where they act: in a visit the tenant that owns the share, at a desk the company. */
   readonly tenant: TenantId;
   /** Null at home. */
   readonly visit: Visit | null;
+  /** For staff in a company; none at home. */
+  readonly atDesk?: AtDesk | null;
   readonly user: UserId;
   readonly device: DeviceId;
   readonly session: SessionId;

@@ -2,7 +2,7 @@ import { Failure } from "../errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId, VaultId } from "../ids.ts";
 import { type Answers, type Bound, bind, statement } from "./batch.ts";
 import { connect, send, submit } from "./connection.ts";
-import type { Actor, Admission, House, Request, StaffActor, Standing, Surface, Visit } from "./context.ts";
+import type { Actor, Admission, AtDesk, House, Request, StaffActor, Standing, Surface, Visit } from "./context.ts";
 import { visiting } from "./visiting.ts";
 
 interface EnterRow {
@@ -16,6 +16,7 @@ interface EnterRow {
 
 type PartnerRow = EnterRow & Omit<Standing, "partner">;
 type VisitRow = Omit<Visit, "share"> & { tenantId: TenantId };
+type CompanyRow = AtDesk & { tenantId: TenantId };
 
 const begin = statement("begin", "begin");
 const beginOpeningSnapshot = statement("begin_opening_snapshot", "begin isolation level repeatable read");
@@ -24,6 +25,7 @@ const commit = statement("commit", "commit");
 const enter = statement<EnterRow>("enter", "select * from enter($1, $2, $3, $4)");
 const enterPartner = statement<PartnerRow>("enter_partner", "select * from enter_partner($1, $2, $3, $4)");
 const visit = statement<VisitRow>("visit", "select * from visit($1)");
+const enterCompany = statement<CompanyRow>("enter_company", "select * from enter_company($1)");
 
 /**
  * A transaction that acts for somebody. `run` takes one round trip for all its statements, `finish` also commits in it.
@@ -32,6 +34,8 @@ export interface Transaction {
   readonly now: Date;
   /** The share that is visited; null at home. */
   readonly visits: VaultId | null;
+  /** Whether it acts in a company, as staff of a desk. */
+  readonly inCompany: boolean;
   /** Who acts: known after the first `run`. Throws before it. */
   readonly actor: Actor;
   run<const B extends readonly Bound<unknown>[]>(...statements: B): Promise<Answers<B>>;
@@ -56,7 +60,7 @@ export interface OpeningTransaction extends Transaction {
  * Runs `work` in one transaction as the session of the request: session check, tenant and the first statements share one
  * round trip. Commits when `work` returns, rolls back when it throws.
  *
- * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD`, `SECOND_FACTOR_REQUIRED`, and in a visit `NOT_FOUND`, before any row was seen.
+ * @throws Failure `UNAUTHENTICATED`, `TOKEN_EXPIRED`, `SESSION_ENDED`, `DEVICE_REVOKED`, `NETWORK_REFUSED`, `PASSWORD_TOO_OLD`, `SECOND_FACTOR_REQUIRED`, and in a visit or a company `NOT_FOUND`, before any row was seen.
  */
 export const inTransaction = <T>(request: Request, work: (tx: Transaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(begin), ...enterAs(request)], work);
@@ -138,7 +142,7 @@ export async function askAnyone<const B extends readonly Bound<unknown>[]>(
 }
 
 async function transact<T>(
-  request: Pick<Request, "house" | "now" | "visit">,
+  request: Pick<Request, "house" | "now" | "visit" | "company">,
   opening: readonly Bound<unknown>[],
   work: (tx: OpeningTransaction) => Promise<T>,
 ): Promise<T> {
@@ -163,6 +167,7 @@ async function transact<T>(
   const tx: OpeningTransaction = {
     now: request.now,
     visits: request.visit ?? null,
+    inCompany: Boolean(request.company),
     actAs: (somebody) => {
       actor = somebody;
     },
@@ -197,9 +202,10 @@ const nothing: readonly Admission[] = [];
 const inPlace = ({ visit: visited }: Pick<Request, "visit">, statements: readonly Bound<unknown>[]) =>
   visited ? statements.map(visiting) : statements;
 
-/** Where a share is visited, from the session's own tenant into that share. */
+/** Where a share is visited, from the session's own tenant into that share; where staff act, from their partner into that company. */
 const enterAs = (request: Request): Bound<unknown>[] => {
   if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
+  if (request.company) return [...enterPartnerAs(request), bind(enterCompany, request.company)];
   const { accessHash, now, admits = nothing, ip } = request;
   const home = bind(enter, accessHash, now, admits, ip);
   return request.visit ? [home, bind(visit, request.visit)] : [home];
@@ -213,8 +219,8 @@ const enterPartnerAs = (request: Request): Bound<unknown>[] => {
   return [bind(enterPartner, accessHash, now, admits, ip)];
 };
 
-/** `enter` answers one row, or raises; and so do `enter_partner` and `visit`. */
-function actorOf(request: Pick<Request, "visit">, [entered, visited]: readonly unknown[]): Actor {
+/** `enter` answers one row, or raises; and so do `enter_partner`, `visit` and `enter_company`. */
+function actorOf(request: Pick<Request, "visit" | "company">, [entered, elsewhere]: readonly unknown[]): Actor {
   const [row] = entered as [EnterRow];
   const actor = {
     tenant: row.tenantId,
@@ -226,9 +232,13 @@ function actorOf(request: Pick<Request, "visit">, [entered, visited]: readonly u
     surface: row.surface,
     ...("role" in row && { partner: standingOf(row as PartnerRow) }),
   };
-  if (!request.visit) return actor;
-  const [{ tenantId: tenant, ...rights }] = visited as [VisitRow];
-  return { ...actor, tenant, visit: { share: request.visit, ...rights } };
+  if (request.visit) {
+    const [{ tenantId: tenant, ...rights }] = elsewhere as [VisitRow];
+    return { ...actor, tenant, visit: { share: request.visit, ...rights } };
+  }
+  if (!request.company) return actor;
+  const [{ tenantId: tenant, ...atDesk }] = elsewhere as [CompanyRow];
+  return { ...actor, tenant, atDesk };
 }
 
 const standingOf = ({ tenantId: partner, role, scope, suspendedAt }: PartnerRow): Standing => ({

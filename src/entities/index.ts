@@ -14,15 +14,20 @@ import { BackupOwner } from "./backup-owner.ts";
 import { BackupRecord } from "./backup-record.ts";
 import { BackupVault } from "./backup-vault.ts";
 import { BackupWrap } from "./backup-wrap.ts";
+import { BreakGlass } from "./break-glass.ts";
 import { Bulk } from "./bulk.ts";
 import { BulkResult } from "./bulk-result.ts";
 import { Challenge } from "./challenge.ts";
 import { Committed } from "./committed.ts";
+import { Desk } from "./desk.ts";
+import { DeskCommitted } from "./desk-committed.ts";
+import { DeskStaff } from "./desk-staff.ts";
 import { Device } from "./device.ts";
 import { DeviceRequest } from "./device-request.ts";
 import { EntrustedWrap } from "./entrusted-wrap.ts";
 import { EpochKey } from "./epoch-key.ts";
 import { FactorStep } from "./factor-step.ts";
+import { FormerStaff } from "./former-staff.ts";
 import { GroupEpoch } from "./group-epoch.ts";
 import { GroupMember } from "./group-member.ts";
 import { GuestCommitted } from "./guest-committed.ts";
@@ -93,15 +98,20 @@ export {
   BackupRecord,
   BackupVault,
   BackupWrap,
+  BreakGlass,
   Bulk,
   BulkResult,
   Challenge,
   Committed,
+  Desk,
+  DeskCommitted,
+  DeskStaff,
   Device,
   DeviceRequest,
   EntrustedWrap,
   EpochKey,
   FactorStep,
+  FormerStaff,
   GroupEpoch,
   GroupMember,
   GuestCommitted,
@@ -210,6 +220,11 @@ export const entities = [
   GuestCommitted,
   SecondFactor,
   SpareCode,
+  Desk,
+  DeskStaff,
+  FormerStaff,
+  BreakGlass,
+  DeskCommitted,
   PolicyDocument,
   UserPolicy,
   AccountAddress,

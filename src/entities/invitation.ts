@@ -4,7 +4,6 @@ import type { TenantId, UserId } from "../ids.ts";
 /** An invitation in force, with the text that opens its commitment. PROTOCOL §4.9. Gone once used, void or lapsed. */
 @Entity("invitation")
 @ForeignKey("Tenant", ["tenantId"], ["id"], { name: "invitation_of_tenant" })
-@ForeignKey("User", ["tenantId", "authorId"], ["tenantId", "id"], { name: "invitation_by_user" })
 @Index("invitation_by_seq", ["tenantId", "seq"], { unique: true })
 @Index("invitation_by_expiry", ["expiresAt"], { where: "not lapsed" })
 @Index("invitation_by_author", ["tenantId", "authorId"])
@@ -25,6 +24,7 @@ export class Invitation {
   @Column("integer")
   seq!: number;
 
+  /** A user of the company, or staff of a desk. */
   @Column("uuid", { name: "author_id" })
   authorId!: UserId;
 

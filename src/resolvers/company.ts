@@ -51,7 +51,7 @@ import { User } from "../schema/user.ts";
 import type { Context } from "./context.ts";
 import { type TenantFace, tenantFace } from "./faces.ts";
 
-const rostersFace = (answer: ChangeRostersAnswer) =>
+export const rostersFace = (answer: ChangeRostersAnswer) =>
   answer.__typename === "PolicyRefused" ? { ...answer, setting: settingOf(answer.setting) } : answer;
 
 @Resolver(() => Tenant)

@@ -3,6 +3,7 @@ import { AuditResolver } from "./audit.ts";
 import { BackupResolver } from "./backup.ts";
 import { CommitResolver } from "./commit.ts";
 import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
+import { CompanyAtDeskResolver, DeskResolver } from "./desk.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { CompanyGuestResolver, GuestResolver } from "./guest.ts";
@@ -38,6 +39,8 @@ export const resolvers = [
   TenantResolver,
   GroupResolver,
   CompanyResolver,
+  DeskResolver,
+  CompanyAtDeskResolver,
   RosterResolver,
   DeviceResolver,
   DeviceRequestResolver,

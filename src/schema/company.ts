@@ -36,6 +36,18 @@ export class NewAddressInput {
   @Field(() => String) code!: string;
 }
 
+@InputType("StaffKeyInput")
+export class StaffKeyInput {
+  @Field(() => Int) seq!: number;
+  @Field(() => Bytes) publicKey!: Uint8Array;
+}
+
+@InputType("ReasonInput")
+export class ReasonInput {
+  @Field(() => Int) seq!: number;
+  @Field(() => String) reason!: string;
+}
+
 @InputType("ChangeRostersInput")
 export class ChangeRostersInput {
   @Field(() => ID) clientMutationId!: string;
@@ -47,6 +59,8 @@ export class ChangeRostersInput {
   @Field(() => [RecoveryCodeInput], { nullable: true, defaultValue: [] }) codes?: RecoveryCodeInput[] | null;
   @Field(() => NewAddressInput, { nullable: true }) newAddress?: NewAddressInput | null;
   @Field(() => [PolicyDocumentInput], { nullable: true, defaultValue: [] }) policies?: PolicyDocumentInput[] | null;
+  @Field(() => [StaffKeyInput], { nullable: true, defaultValue: [] }) staffKeys?: StaffKeyInput[] | null;
+  @Field(() => [ReasonInput], { nullable: true, defaultValue: [] }) reasons?: ReasonInput[] | null;
 }
 
 @ObjectType("RosterHead", { simpleResolvers: true })

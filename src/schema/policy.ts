@@ -2,11 +2,17 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-gr
 import { PageInfo } from "./node.ts";
 import { Bytes, Uuid } from "./scalars.ts";
 
-export const PolicyScope = { TENANT: "TENANT", GROUP: "GROUP", USER: "USER" } as const;
+export const PolicyScope = { TENANT: "TENANT", GROUP: "GROUP", USER: "USER", PARTNER: "PARTNER" } as const;
 export type PolicyScope = keyof typeof PolicyScope;
 registerEnumType(PolicyScope, { name: "PolicyScope" });
 
-export const PolicyOrigin = { DEFAULT: "DEFAULT", TENANT: "TENANT", GROUP: "GROUP", USER: "USER" } as const;
+export const PolicyOrigin = {
+  DEFAULT: "DEFAULT",
+  TENANT: "TENANT",
+  GROUP: "GROUP",
+  USER: "USER",
+  PARTNER: "PARTNER",
+} as const;
 export type PolicyOrigin = keyof typeof PolicyOrigin;
 registerEnumType(PolicyOrigin, { name: "PolicyOrigin" });
 
@@ -62,6 +68,7 @@ export class FlagPolicy {
   @Field(() => Boolean) value!: boolean;
   @Field(() => PolicyOrigin) origin!: PolicyOrigin;
   @Field(() => Uuid, { nullable: true }) group!: string | null;
+  @Field(() => Uuid, { nullable: true }) desk!: string | null;
   @Field(() => Boolean) locked!: boolean;
   @Field(() => [PolicyEnforcement]) enforcement!: readonly PolicyEnforcement[];
 }
@@ -71,6 +78,7 @@ export class NumberPolicy {
   @Field(() => Int) value!: number;
   @Field(() => PolicyOrigin) origin!: PolicyOrigin;
   @Field(() => Uuid, { nullable: true }) group!: string | null;
+  @Field(() => Uuid, { nullable: true }) desk!: string | null;
   @Field(() => Boolean) locked!: boolean;
   @Field(() => [PolicyEnforcement]) enforcement!: readonly PolicyEnforcement[];
 }
@@ -80,6 +88,7 @@ export class LimitPolicy {
   @Field(() => Int, { nullable: true }) value!: number | null;
   @Field(() => PolicyOrigin) origin!: PolicyOrigin;
   @Field(() => Uuid, { nullable: true }) group!: string | null;
+  @Field(() => Uuid, { nullable: true }) desk!: string | null;
   @Field(() => Boolean) locked!: boolean;
   @Field(() => [PolicyEnforcement]) enforcement!: readonly PolicyEnforcement[];
 }
@@ -89,6 +98,7 @@ export class NamesPolicy {
   @Field(() => [String]) value!: readonly string[];
   @Field(() => PolicyOrigin) origin!: PolicyOrigin;
   @Field(() => Uuid, { nullable: true }) group!: string | null;
+  @Field(() => Uuid, { nullable: true }) desk!: string | null;
   @Field(() => Boolean) locked!: boolean;
   @Field(() => [PolicyEnforcement]) enforcement!: readonly PolicyEnforcement[];
 }
@@ -98,6 +108,7 @@ export class AllowedPolicy {
   @Field(() => [String], { nullable: true }) value!: readonly string[] | null;
   @Field(() => PolicyOrigin) origin!: PolicyOrigin;
   @Field(() => Uuid, { nullable: true }) group!: string | null;
+  @Field(() => Uuid, { nullable: true }) desk!: string | null;
   @Field(() => Boolean) locked!: boolean;
   @Field(() => [PolicyEnforcement]) enforcement!: readonly PolicyEnforcement[];
 }
@@ -107,6 +118,7 @@ export class AuditingPolicy {
   @Field(() => [AuditedEvent]) value!: readonly AuditedEvent[];
   @Field(() => PolicyOrigin) origin!: PolicyOrigin;
   @Field(() => Uuid, { nullable: true }) group!: string | null;
+  @Field(() => Uuid, { nullable: true }) desk!: string | null;
   @Field(() => Boolean) locked!: boolean;
   @Field(() => [PolicyEnforcement]) enforcement!: readonly PolicyEnforcement[];
 }
@@ -116,6 +128,7 @@ export class BackupPolicy {
   @Field(() => [BackupWay]) value!: readonly BackupWay[];
   @Field(() => PolicyOrigin) origin!: PolicyOrigin;
   @Field(() => Uuid, { nullable: true }) group!: string | null;
+  @Field(() => Uuid, { nullable: true }) desk!: string | null;
   @Field(() => Boolean) locked!: boolean;
   @Field(() => [PolicyEnforcement]) enforcement!: readonly PolicyEnforcement[];
 }

@@ -87,6 +87,12 @@ const insertOfGuestStatement = statement(
    values (current_tenant(), current_visit(), current_actor(), $1, $2, $3, $4)`,
 );
 
+const insertAtDeskStatement = statement(
+  "commit_insert_at_desk",
+  `insert into desk_committed (tenant_id, user_id, client_mutation_id, content_hash, answer, created_at)
+   values (current_tenant(), current_actor(), $1, $2, $3, $4)`,
+);
+
 export interface NewHead {
   readonly vault: VaultId;
   readonly manifest: Manifest;
@@ -218,10 +224,12 @@ export const deedColumns = (
 export const insertCommitted = (
   grant: WriteGrant | Grant<"roster.extend" | "items.report" | "share.change">,
   deed: Deed,
-): Bound<unknown> =>
-  grant.tx.actor.visit
-    ? bind(insertOfGuestStatement, deed.clientMutationId, deed.contentHash, deed.answer, grant.tx.now)
-    : bind(insertCommittedStatement, ...deedColumns(grant, deed), grant.tx.now);
+): Bound<unknown> => {
+  const { actor, now } = grant.tx;
+  if (!actor.visit && !actor.atDesk) return bind(insertCommittedStatement, ...deedColumns(grant, deed), now);
+  const elsewhere = actor.visit ? insertOfGuestStatement : insertAtDeskStatement;
+  return bind(elsewhere, deed.clientMutationId, deed.contentHash, deed.answer, now);
+};
 
 const textOf = (bytes: Uint8Array | undefined): string | null =>
   bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url") : null;

@@ -38,9 +38,16 @@ const findOfGuestStatement = statement<{ contentHash: Uint8Array; answer: string
   `select content_hash, answer from guest_committed
    where tenant_id = current_tenant() and share_id = current_visit() and user_id = current_actor() and client_mutation_id = $1`,
 );
-/** In a visit what the guest did to that share. */
-export const findCommitted = (clientMutationId: string, { visits }: Pick<Transaction, "visits">) =>
-  bind(visits ? findOfGuestStatement : findCommittedStatement, clientMutationId);
+const findAtDeskStatement = statement<{ contentHash: Uint8Array; answer: string }>(
+  "commit_find_at_desk",
+  `select content_hash, answer from desk_committed
+   where tenant_id = current_tenant() and user_id = current_actor() and client_mutation_id = $1`,
+);
+/** In a visit what the guest did to that share; at a desk what staff did in that company. */
+export const findCommitted = (
+  clientMutationId: string,
+  { visits, inCompany }: Pick<Transaction, "visits" | "inCompany">,
+) => bind(visits ? findOfGuestStatement : inCompany ? findAtDeskStatement : findCommittedStatement, clientMutationId);
 
 export interface GroundRow {
   vaultId: VaultId;

@@ -24,6 +24,9 @@ export const administratorActs: Allowed = {
     operation.END_GROUP,
     operation.POLICY,
     operation.RECOVERY,
+    operation.DESK,
+    operation.STAFF,
+    operation.BREAK_GLASS,
   ]),
   group: new Set<number>([
     ...own.group,
@@ -35,3 +38,24 @@ export const administratorActs: Allowed = {
     operation.CODE,
   ]),
 };
+
+/** Of a tenant by the desk that founds it, behind the genesis, and for as long as nobody has joined it. */
+const founding: readonly number[] = [operation.INVITE, operation.VOID, operation.NAME, operation.POLICY];
+export const foundingActs: Allowed = { tenant: new Set<number>(founding), group: new Set<number>() };
+/** Of staff in a company; a recovery group that they were put into they may leave. */
+export const staffActs: Allowed = {
+  tenant: new Set<number>([
+    ...founding,
+    operation.SUSPEND,
+    operation.RESUME,
+    operation.ROLE,
+    operation.CHECKPOINT,
+    operation.OWN_KEYS,
+    operation.DESK,
+    operation.STAFF,
+    operation.BREAK_GLASS,
+  ]),
+  group: new Set<number>([operation.LEAVE]),
+};
+/** What a company signs that accepts a partner. */
+export const acceptingActs: Allowed = { tenant: new Set<number>([operation.DESK]), group: new Set<number>() };

@@ -1,3 +1,4 @@
+import { Failure } from "../../errors.ts";
 import { noteRefusal } from "../audit/note.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
@@ -19,7 +20,7 @@ export type { ChangeRostersResult };
 
 /** What administrators do. Throws as `changeRosters` does. */
 export const administerTenant = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
-  change(request, input, administratorActs);
+  changeAs(request, input, administratorActs);
 
 /**
  * What members do for themselves (PROTOCOL §4.4): at most 8 links of the tenant's roster and of groups, all of them or none. The
@@ -29,12 +30,18 @@ export const administerTenant = (request: Request, input: ChangeRostersInput): P
  *   `STEP_UP_REQUIRED`.
  */
 export const changeRosters = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
-  change(request, input, memberActs);
+  changeAs(request, input, memberActs);
 
-async function change(request: Request, input: ChangeRostersInput, allowed: Allowed): Promise<ChangeRostersResult> {
+/** The same by whoever may sign what is allowed there: in a company also its desk's staff. */
+export async function changeAs(
+  request: Request,
+  input: ChangeRostersInput,
+  allowed: Allowed,
+): Promise<ChangeRostersResult> {
   const parsed = parseChange(input, allowed === memberActs ? bounds.linksPerOwnChange : bounds.linksPerChange);
   const { clientMutationId } = parsed;
   const asked = input.newAddress ?? null;
+  if (asked && request.company) throw new Failure("BAD_USER_INPUT", "newAddress is of members.");
   await demandStepUpFor(request, parsed, asked !== null);
   const proven = asked && (await provenAddress(request, asked));
   const { tenant, settled } = await again(() =>
@@ -49,7 +56,7 @@ async function change(request: Request, input: ChangeRostersInput, allowed: Allo
   )
     .catch(refuseStopped)
     .catch(async (error: unknown) => {
-      const kind = refusalKind(error, allowed === administratorActs);
+      const kind = refusalKind(error, allowed !== memberActs);
       if (kind) await noteRefusal(request, { kind });
       throw error;
     });

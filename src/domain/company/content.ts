@@ -12,6 +12,7 @@ import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { wrapSet } from "../../crypto/wrap-set.ts";
 import type { UserId } from "../../ids.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import { contentAtDesk } from "../desk/content.ts";
 import { checkWholeSet, codeKeyOf } from "../recovery-group/content.ts";
 import type { Applied, Outcome } from "./outcome.ts";
 import type { MemberWrap, RosterChange } from "./parse.ts";
@@ -27,7 +28,10 @@ export function withContent(
   address: string,
 ): Applied {
   const { link, roster } = each;
-  const bare = { link: each, before, after, tenant, person: null, name: null, epoch: null, policies: null, code: null };
+  const nothing = { person: null, name: null, epoch: null, policies: null, code: null, staffKey: null, reason: null };
+  const bare = { link: each, before, after, tenant, ...nothing };
+  const atDesk = contentAtDesk(link, before, change);
+  if (atDesk) return { ...bare, ...atDesk };
   if (link.operation === operation.INVITE || link.operation === operation.PERSON) {
     const person = openPerson(link.subject.person, change.persons.get(link.seq));
     // Of addresses only the own is taken, and one that was proven.
@@ -82,7 +86,7 @@ function epochOf({ link, roster }: ParsedLink, after: RosterState, tenant: Roste
 export function checkNothingBesides(
   applied: readonly Applied[],
   given: readonly MemberWrap[],
-  { persons, names, epochs, wraps, policies, codes }: RosterChange,
+  { persons, names, epochs, wraps, policies, codes, staffKeys, reasons }: RosterChange,
 ): void {
   const used = (what: (each: Applied) => unknown) => applied.filter((each) => what(each) !== null).length;
   const wrapped = applied.reduce((sum, { epoch }) => sum + (epoch?.wraps.length ?? 0), 0);
@@ -92,6 +96,8 @@ export function checkNothingBesides(
     used(({ epoch }) => epoch) === epochs.size &&
     used(({ policies: document }) => document) === policies.size &&
     used(({ code }) => code) === codes.size &&
+    used(({ staffKey }) => staffKey) === staffKeys.size &&
+    used(({ reason }) => reason) === reasons.size &&
     wrapped + given.length === wraps.length;
   if (!all) throw new ProtocolError("MISMATCH", "nothing that a link states");
 }

@@ -9,6 +9,7 @@ import type { RosterId, UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import { bounds } from "../bounds.ts";
+import { effectsAtDesk } from "../desk/effects.ts";
 import { isText } from "../invalid.ts";
 import { deleteDocument, deletePoliciesOf, eraseLeftBusiness, putDocument, type Scope } from "../policy/rows.ts";
 import { scopeNames } from "../policy/settle.ts";
@@ -51,7 +52,8 @@ const classNames = {
 
 /** Throws `BAD_USER_INPUT` for an invitation that has run out, or would only in too long a time; `INVALID_PROOF` for a name that is no text. */
 export function effectsOf(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
-  return applied.link.link.kind === rosterKind.TENANT ? inTenant(grant, applied) : inGroup(grant, applied);
+  if (applied.link.link.kind !== rosterKind.TENANT) return inGroup(grant, applied);
+  return [...effectsAtDesk(grant, applied), ...inTenant(grant, applied)];
 }
 
 function inTenant(grant: RosterGrant, { link: { link }, before, after, person, policies }: Applied): Bound<unknown>[] {

@@ -11,6 +11,8 @@ export interface ChangeRostersInput {
   readonly policies?: readonly PolicyDocumentInput[] | null;
   readonly codes?: readonly RecoveryCodeInput[] | null;
   readonly newAddress?: NewAddressInput | null;
+  readonly staffKeys?: readonly StaffKeyInput[] | null;
+  readonly reasons?: readonly ReasonInput[] | null;
 }
 
 /** The code that was mailed to an address which the user wants to have. */
@@ -50,6 +52,18 @@ export interface MemberWrapInput {
   readonly epoch: number;
   readonly user: string;
   readonly wrap: Uint8Array;
+}
+
+/** The X-Wing key of whom a link takes to a desk. */
+export interface StaffKeyInput {
+  readonly seq: number;
+  readonly publicKey: Uint8Array;
+}
+
+/** Why a link asks for break-glass. */
+export interface ReasonInput {
+  readonly seq: number;
+  readonly reason: string;
 }
 
 /** The public key of a recovery code that a link sets. */

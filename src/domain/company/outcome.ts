@@ -31,6 +31,10 @@ export interface Applied {
   readonly policies: Uint8Array | null;
   /** The key of a recovery code that it sets. */
   readonly code: XWingPublicKey | null;
+  /** The X-Wing key of whom it takes to a desk, or who replaces theirs there. */
+  readonly staffKey: XWingPublicKey | null;
+  /** Why it asks for break-glass. */
+  readonly reason: string | null;
 }
 
 export interface Outcome {

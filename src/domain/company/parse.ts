@@ -5,14 +5,16 @@ import { Failure } from "../../errors.ts";
 import { parseId, type RosterId, type UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { contentHash, type ParsedLink, parseMutationId, parseSignedLink } from "../commit/parse.ts";
-import { parseLength, parseSealedKey, proving } from "../invalid.ts";
+import { parseLength, parseSealedKey, parseText, proving } from "../invalid.ts";
 import type {
   ChangeRostersInput,
   GroupEpochInput,
   GroupNameInput,
   MemberWrapInput,
   PolicyDocumentInput,
+  ReasonInput,
   RecoveryCodeInput,
+  StaffKeyInput,
 } from "./input.ts";
 import { type PersonText, parsePersons } from "./person.ts";
 
@@ -48,13 +50,17 @@ export interface RosterChange {
   readonly policies: ReadonlyMap<number, Uint8Array>;
   /** Of recovery codes that links set. */
   readonly codes: ReadonlyMap<RosterId, XWingPublicKey>;
+  /** Of whom links take to a desk, by the seq of their link. */
+  readonly staffKeys: ReadonlyMap<number, XWingPublicKey>;
+  /** Why links ask for break-glass, by their seq. */
+  readonly reasons: ReadonlyMap<number, string>;
 }
 
 /** Takes a change of so many links apart. Throws `BAD_USER_INPUT`, or `INVALID_PROOF` where a structure does not hold. */
 export function parseChange(input: ChangeRostersInput, mostLinks: number): RosterChange {
   checkCount(input.links, "links", 1, mostLinks);
   const links = input.links.map(parseSignedLink);
-  const { persons, names, epochs, wraps, policies, codes } = input;
+  const { persons, names, epochs, wraps, policies, codes, staffKeys, reasons } = input;
   return {
     clientMutationId: parseMutationId(input.clientMutationId),
     contentHash: contentHash(links.map(({ hash }) => hash)),
@@ -70,6 +76,13 @@ export function parseChange(input: ChangeRostersInput, mostLinks: number): Roste
       "policies",
     ),
     codes: byKey(checkCount(codes, "codes", 0, bounds.linksPerChange), groupOf, parseCode, "codes"),
+    staffKeys: byKey(
+      checkCount(staffKeys, "staffKeys", 0, bounds.linksPerChange),
+      ({ seq }) => seq,
+      parseStaffKey,
+      "staffKeys",
+    ),
+    reasons: byKey(checkCount(reasons, "reasons", 0, bounds.linksPerChange), ({ seq }) => seq, parseReason, "reasons"),
   };
 }
 
@@ -113,6 +126,12 @@ const documentOf = ({ document }: PolicyDocumentInput): Uint8Array =>
 
 const parseCode = ({ publicKey }: RecoveryCodeInput): XWingPublicKey =>
   asXWingPublicKey(parseLength(publicKey, "codes.publicKey", 1_216));
+
+const parseStaffKey = ({ publicKey }: StaffKeyInput): XWingPublicKey =>
+  asXWingPublicKey(parseLength(publicKey, "staffKeys.publicKey", 1_216));
+
+const parseReason = ({ reason }: ReasonInput): string =>
+  parseText(reason.normalize("NFC"), "reasons.reason", 1, bounds.reason);
 
 function parseName({ name, epoch }: GroupNameInput): GroupName {
   parseLength(name, "names.name", bounds.groupName[0], bounds.groupName[1]);

@@ -9,6 +9,11 @@ import { leaveBackups } from "../backup/take-rows.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { House } from "../context.ts";
+import { closeDesks } from "../desk/effects.ts";
+import { asksForBreakGlass, checkClocks } from "../desk/rules.ts";
+import { proving } from "../invalid.ts";
+import { planJob } from "../job/rows.ts";
+import { demandRight } from "../partner/rights.ts";
 import { usersChangedBy } from "../policy/notify.ts";
 import { findProfilesBound } from "../policy/profiles.ts";
 import { listGroupMembers, listNotified } from "../policy/rows.ts";
@@ -59,7 +64,7 @@ export async function settle(
   const groups = parsed.links.flatMap(groupsNamedBy);
   const opened = usersOf(parsed, operation.REMOVE, operation.SUSPEND, operation.RESUME);
   const profiles = await findProfilesBound(tx, parsed.links, parsed.policies);
-  const taken = takenBy(parsed.links);
+  const taken = takenBy(parsed.links, tx.inCompany);
   const [vaults, rosters, concerned, memberships, [before], [terms], [viewer], [everyone], awaited, members, notified] =
     await tx.run(
       profiles ? lockVaultsAndProfiles(opened, profiles, taken) : lockVaults(opened, taken),
@@ -81,6 +86,7 @@ export async function settle(
   );
   if (before) return repeated(parsed, before);
   if (terms?.suspendedAt) throw new Failure("READ_ONLY");
+  if (tx.actor.atDesk) demandRight(tx.actor, "desk");
   if (asked?.proven === null) {
     await tx.finish(...audited(tx, { kind: "ADDRESS_CODE_REFUSED" }));
     return { kind: "ADDRESS", refusal: "CODE_REFUSED" };
@@ -91,6 +97,7 @@ export async function settle(
   if (outcome === "STALE" || !isNowhere(usersOf(parsed, operation.REMOVE), memberships, outcome))
     return { kind: "STALE" };
   checkNameEpochs(parsed, outcome, everyone?.epoch ?? 0);
+  proving(() => checkClocks(outcome.applied, tx.now));
   const limit =
     limitOf(terms as TenantTermsRow, outcome, tx.now) ??
     (await refusedByRecovery(tx, ground, outcome, terms as TenantTermsRow));
@@ -107,12 +114,14 @@ export async function settle(
     ...(taken.users.length + taken.groups.length > 0 ? [setSharesDue(taken)] : []),
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
+    ...closeDesks(grant, ground.tenant, outcome.tenant, outcome.applied),
     ...putGroupWraps(grant, outcome.given),
     ...(entrustsAnew(outcome) ? [setEntrustedDue()] : []),
     ...moved.map(({ user, address }) => changeAddress(user, address)),
     ...(asked?.proven ? [spendSignUp(asked.proven.id)] : []),
     insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
     ...audited(tx, ...outcome.applied.flatMap(eventsOf), ...eventsOfAddresses(moved)),
+    ...(asksForBreakGlass(outcome.applied) ? [planJob("TELL_OF_BREAK_GLASS", tx.actor.tenant, tx.now)] : []),
   ];
   const policed = isPoliced(ground.tenant) || isPoliced(outcome.tenant);
   const rows = policed ? await tx.run(...writes) : await tx.finish(...writes);

@@ -4,6 +4,7 @@ import { forgetBackups } from "../backup/forget.ts";
 import { takeDue } from "../backup/take-due.ts";
 import { spans } from "../bounds.ts";
 import type { House } from "../context.ts";
+import { tellOfBreakGlass } from "../desk/tell.ts";
 import { publishHealth } from "../health/publish.ts";
 import { endRecoveries } from "../recovery/job-rows.ts";
 import { tellOfRecovery } from "../recovery/tell.ts";
@@ -81,6 +82,8 @@ export const jobKinds = {
   TELL_OF_ENDED_RECOVERY: { every: null, work: tellOfRecovery },
   /** Makes sums known of what clients counted among passwords. */
   PUBLISH_HEALTH: { every: hour, work: publishHealth },
+  /** Tells by mail that a desk asked for break-glass. */
+  TELL_OF_BREAK_GLASS: { every: null, work: tellOfBreakGlass },
   /** Forgets entries of the logs that are older than the configuration says. */
   FORGET_AUDIT: { every: hour, work: forgetAudit },
 } as const satisfies Readonly<Record<string, JobKind>>;

@@ -49,7 +49,7 @@ export async function findProfilesBound(
   return {
     users: bound.flatMap(({ user }) => user ?? []),
     groups: whole.filter(({ scope }) => scope === "GROUP").map(({ id }) => id as RosterId),
-    everybody: whole.some(({ scope }) => scope === "TENANT"),
+    everybody: whole.some(({ scope }) => scope === "TENANT" || scope === "PARTNER"),
   };
 }
 
@@ -65,11 +65,15 @@ function touchedBy({ link, roster }: ParsedLink, documents: ReadonlyMap<number, 
   if (link.operation === operation.END_GROUP) {
     return [{ place: { scope: "GROUP", id: formatUuid(link.subject.group) }, user: null, document: null }];
   }
+  if (link.operation === operation.DESK) {
+    return [{ place: { scope: "PARTNER", id: formatUuid(link.subject.desk) }, user: null, document: null }];
+  }
   if (link.operation !== operation.POLICY) return [];
   const { scope, id } = link.subject;
   const document = documents.get(link.seq) ?? null;
   if (id === null) return [{ place: { scope: "TENANT", id: "" }, user: null, document }];
   const its = formatUuid(id);
+  if (scope === policyScope.PARTNER) return [{ place: { scope: "PARTNER", id: its }, user: null, document }];
   if (scope === policyScope.USER) return [{ place: { scope: "USER", id: its }, user: its as UserId, document }];
   return [{ place: { scope: "GROUP", id: its }, user: null, document }];
 }

@@ -5,9 +5,9 @@ import { bind, statement } from "../batch.ts";
 
 type RosterGrant = Grant<"roster.extend">;
 
-export type Scope = "TENANT" | "GROUP" | "USER";
+export type Scope = "TENANT" | "GROUP" | "USER" | "PARTNER";
 
-/** Whom a document is for; the tenant's own id for the tenant. */
+/** Whom a document is for; the tenant's own id for the tenant. A desk's, under the desk's id, is for everybody as well. */
 export interface Place {
   readonly scope: Scope;
   readonly id: string;
@@ -15,8 +15,9 @@ export interface Place {
 
 const putDocumentStatement = statement(
   "policy_put_document",
-  `insert into policy_document (tenant_id, id, scope, group_id, user_id, seq, document)
-   values (current_tenant(), $1, $2, case $2 when 'GROUP' then $1::uuid end, case $2 when 'USER' then $1::uuid end, $3, $4)
+  `insert into policy_document (tenant_id, id, scope, group_id, user_id, desk_id, seq, document)
+   values (current_tenant(), $1, $2, case $2 when 'GROUP' then $1::uuid end, case $2 when 'USER' then $1::uuid end,
+     case $2 when 'PARTNER' then $1::uuid end, $3, $4)
    on conflict (tenant_id, id) do update set seq = excluded.seq, document = excluded.document`,
 );
 export const putDocument = (_: RosterGrant, { scope, id }: Place, seq: number, document: Uint8Array) =>
@@ -44,18 +45,18 @@ export interface DocumentRow extends Place {
 const listForStatement = statement<DocumentRow>(
   "policy_list_for",
   `select id, scope, seq, document from policy_document
-   where tenant_id = current_tenant() and (scope = 'TENANT' or $1::uuid[] is null or id = any($1::uuid[])
+   where tenant_id = current_tenant() and (scope = 'TENANT' or scope = 'PARTNER' or $1::uuid[] is null or id = any($1::uuid[])
      or id in (select m.group_id from group_member m where m.tenant_id = current_tenant() and m.user_id = any($1::uuid[]))) order by id`,
 );
-/** What binds these users, or may bind anybody at all: the tenant's, those of their groups, and their own. */
+/** What binds these users, or may bind anybody at all: the tenant's and its desks', those of their groups, and their own. */
 export const listDocumentsFor = (users: readonly UserId[] | null) => bind(listForStatement, users);
 
 const listAtStatement = statement<DocumentRow>(
   "policy_list_at",
   `select d.id, d.scope, d.seq, d.document from policy_document d
-   where d.tenant_id = current_tenant() and (d.id = any($1::uuid[]) or $2 and d.id = current_tenant())`,
+   where d.tenant_id = current_tenant() and (d.id = any($1::uuid[]) or $2 and (d.id = current_tenant() or d.scope = 'PARTNER'))`,
 );
-/** Of these places; the tenant's id is its own. */
+/** Of these places; the tenant's id is its own. With what it says of everybody comes what its desks do. */
 export const listDocumentsAt = (places: readonly Place[]) =>
   bind(
     listAtStatement,
@@ -67,10 +68,11 @@ const listBindingActorStatement = statement<DocumentRow>(
   "policy_list_binding_actor",
   `select d.id, d.scope, d.seq, d.document
    from (select current_tenant() as id union all select current_actor()
+         union all select k.id from desk k where k.tenant_id = current_tenant()
          union all select m.group_id from group_member m where m.tenant_id = current_tenant() and m.user_id = current_actor()) as named
    join policy_document d on d.tenant_id = current_tenant() and d.id = named.id order by d.id`,
 );
-/** Of the tenant, of the actor's groups and of the actor. */
+/** Of the tenant and its desks, of the actor's groups and of the actor. */
 export const listDocumentsBindingActor = () => bind(listBindingActorStatement);
 
 const listDocumentsStatement = statement<DocumentRow>(
@@ -121,6 +123,7 @@ const findPlaceStatement = statement<{ found: boolean }>(
   "policy_find_place",
   `select true as found where $1 = 'TENANT'
    union all select true from user_group g where $1 = 'GROUP' and g.tenant_id = current_tenant() and g.id = $2 and g.class = 'NAMED' and g.ended_at is null
+   union all select true from desk d where $1 = 'PARTNER' and d.tenant_id = current_tenant() and d.id = $2
    union all select true from "user" u where $1 = 'USER' and u.tenant_id = current_tenant() and u.id = $2 and u.status <> 'REMOVED'`,
 );
 /** Whether something can be said of whom or what bears this id. */

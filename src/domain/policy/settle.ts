@@ -29,6 +29,7 @@ export const scopeNames: Readonly<Record<number, Scope>> = {
   [policyScope.TENANT]: "TENANT",
   [policyScope.GROUP]: "GROUP",
   [policyScope.USER]: "USER",
+  [policyScope.PARTNER]: "PARTNER",
 };
 
 /** The groups whose members are bound otherwise after these links, because something else is said of the group, or it ends. */
@@ -45,11 +46,13 @@ function usersBoundAnew(links: readonly ParsedLink[]): UserId[] | null {
   const users: UserId[] = [];
   for (const { link } of links) {
     if (link.kind === rosterKind.TENANT && link.operation === operation.POLICY) {
-      if (link.subject.scope === policyScope.TENANT) return null;
+      if (link.subject.scope === policyScope.TENANT || link.subject.scope === policyScope.PARTNER) return null;
       if (link.subject.scope === policyScope.USER && link.subject.id) users.push(formatUuid(link.subject.id) as UserId);
     }
     // Whoever was bound before there were backups is bound by what was said of them then.
     if (link.kind === rosterKind.TENANT && link.operation === operation.RECOVERY) return null;
+    // With a desk, or its right, goes what it said of everybody.
+    if (link.kind === rosterKind.TENANT && link.operation === operation.DESK) return null;
     const moves = link.kind === rosterKind.GROUP ? inGroups : inTenant;
     if (moves.has(link.operation))
       users.push(formatUuid((link.subject as { user: Uint8Array }).user as never) as UserId);
@@ -83,7 +86,7 @@ export async function settlePolicies(
   const says = links.some(({ link }) => link.operation === operation.POLICY);
   const [users, documents] = await tx.run(lockBound(touched), listDocumentsFor(says ? null : touched));
   const said = readSaid(documents);
-  const contradicted = says ? contradictionIn(said, tx.actor.tenant) : null;
+  const contradicted = says ? contradictionIn(said, tx.actor.tenant, saidBy(links, tx.actor.tenant)) : null;
   if (contradicted) throw new PolicyStopped("CONTRADICTS_LOCK", contradicted);
   const author = users.find(({ user }) => user === tx.actor.user);
   if (author) {
@@ -122,8 +125,30 @@ async function bindAnew(tx: Transaction, users: readonly BoundUserRow[], said: S
   return concerned;
 }
 
-/** A setting that the tenant locks, and a document below it has; null where there is none. */
-export function contradictionIn(said: Said, tenant: string): PolicyName | null {
-  const narrower = [...said].flatMap(([id, { policies }]) => (id === tenant ? [] : [policies]));
+/** Of whom something was said just now, by its id; not by a desk. */
+const saidBy = (links: readonly ParsedLink[], tenant: string): string[] =>
+  links.flatMap(({ link }) => {
+    if (link.kind !== rosterKind.TENANT || link.operation !== operation.POLICY) return [];
+    const { scope, id, hash } = link.subject;
+    return hash === null || scope === policyScope.PARTNER ? [] : [id === null ? tenant : formatUuid(id)];
+  });
+
+/**
+ * A setting that the tenant locks, and a document below it has, or that a desk locks, and the company says something of just now; null
+ * where there is none. What stood before a desk's lock is overruled by it, and nobody has to take it away.
+ *
+ * @param just of whom the company says something now.
+ */
+export function contradictionIn(said: Said, tenant: string, just: readonly string[]): PolicyName | null {
+  const all = [...said.values()];
+  const desks = all.flatMap(({ place, policies }) => (place.scope === "PARTNER" ? [policies] : []));
+  const now = just.flatMap((id) => said.get(id)?.policies ?? []);
+  for (const desk of desks) {
+    const overruled = findContradiction(desk, now);
+    if (overruled) return overruled;
+  }
+  const narrower = all.flatMap(({ place, policies }) =>
+    place.scope === "PARTNER" || place.id === tenant ? [] : [policies],
+  );
   return findContradiction(said.get(tenant)?.policies ?? null, narrower);
 }

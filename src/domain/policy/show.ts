@@ -17,13 +17,14 @@ export const settingOf = (name: PolicyName): SettingName<PolicyName> =>
 interface Shown {
   readonly value: unknown;
   readonly locked: boolean;
-  readonly origin: { readonly scope: string; readonly group: string | null };
+  readonly origin: { readonly scope: string; readonly group: string | null; readonly desk?: string | null };
 }
 
 const faceOf = (name: PolicyName, { value, locked, origin }: Shown) => ({
   value: shownValue(name, value),
   origin: origin.scope,
   group: origin.group,
+  desk: origin.desk ?? null,
   locked,
   enforcement: enforcement[name],
 });
@@ -40,7 +41,7 @@ export const showBinding = (policies: { readonly [N in PolicyName]: Shown }) =>
   Object.fromEntries(policyNames.map((name) => [name, faceOf(name, policies[name])]));
 
 export function showDocument({ scope, id, seq, document }: DocumentRow) {
-  const origin = { scope, group: scope === "GROUP" ? id : null };
+  const origin = { scope, group: scope === "GROUP" ? id : null, desk: scope === "PARTNER" ? id : null };
   const { policies } = readPolicies(document);
   const says = policyNames.map((name) => {
     const said = policies[name];

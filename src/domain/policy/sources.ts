@@ -12,7 +12,7 @@ import {
 import type { UserId } from "../../ids.ts";
 import type { BoundUserRow, DocumentRow, Place } from "./rows.ts";
 
-/** What every scope says, by the id of tenant, group or user. */
+/** What every scope says, by the id of tenant, desk, group or user. */
 export type Said = ReadonlyMap<string, { readonly place: Place; readonly policies: Policies }>;
 
 export const readSaid = (rows: readonly DocumentRow[]): Map<string, { place: Place; policies: Policies }> =>
@@ -25,7 +25,7 @@ export function sourcesOf(said: Said, tenant: string, { user, groups }: BoundUse
   const of = (id: string) => said.get(id)?.policies ?? null;
   const all = groups === "" ? [] : groups.split(",");
   return {
-    desks: [],
+    desks: desksIn(said),
     tenant: of(tenant),
     groups: all.flatMap((group) => {
       const policies = of(group);
@@ -34,6 +34,12 @@ export function sourcesOf(said: Said, tenant: string, { user, groups }: BoundUse
     user: of(user),
   };
 }
+
+/** By ascending id. */
+const desksIn = (said: Said): { desk: string; policies: Policies }[] =>
+  [...said.values()]
+    .flatMap(({ place, policies }) => (place.scope === "PARTNER" ? [{ desk: place.id, policies }] : []))
+    .sort((a, b) => (a.desk < b.desk ? -1 : 1));
 
 export const bindUser = (said: Said, tenant: string, user: BoundUserRow): BindingPolicies<string> =>
   bindPolicies(sourcesOf(said, tenant, user));

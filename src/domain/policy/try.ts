@@ -69,7 +69,7 @@ export async function tryPolicies(request: Request, tried: PoliciesTried): Promi
   if (policies) then.set(id, { place: { scope, id }, policies });
   else then.delete(id);
 
-  const contradicted = contradictionIn(then, actor.tenant);
+  const contradicted = contradictionIn(then, actor.tenant, policies && scope !== "PARTNER" ? [id] : []);
   const lockedOut = locksOut(bindUser(then, actor.tenant, author), request.ip);
   const groups = new Map<string, RosterState>(switched.map(({ group, state }) => [group, parseState(state)]));
   const demanded = policies?.organisationBackup?.value ?? 0;

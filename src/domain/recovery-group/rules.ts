@@ -2,12 +2,13 @@
  * What no roster forbids of recovery, and the company's plan or its policies do (PROTOCOL §4.13). To be asked of rosters that the
  * tenant's lock holds.
  */
+import type { Id } from "../../crypto/keys.ts";
 import { operation, rosterKind } from "../../crypto/link.ts";
 import { parsePolicies } from "../../crypto/policies.ts";
 import { custodiansOf, isRecoveryGroup } from "../../crypto/recovery.ts";
-import { codeOf, type RosterState, switchAwaiting, switchInForce } from "../../crypto/roster-state.ts";
+import { codeOf, findPolicy, type RosterState, switchAwaiting, switchInForce } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
-import type { RecoverySwitch } from "../../crypto/state-entries.ts";
+import { policyScope, type RecoverySwitch } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId } from "../../ids.ts";
 import type { Outcome, RosterGround } from "../company/outcome.ts";
@@ -89,7 +90,7 @@ const touching: ReadonlySet<number> = new Set([
 /** What all documents that will stand demand, together. */
 function demandedBy({ head }: RosterState, documents: readonly DocumentRow[], { applied }: Outcome): number {
   const standing = new Map(documents.map(({ id, document }) => [id, document]));
-  for (const { link, policies } of applied) {
+  for (const { link, after, policies } of applied) {
     if (link.link.kind !== rosterKind.TENANT) continue;
     const { link: said } = link;
     if (said.operation === operation.POLICY) {
@@ -99,9 +100,14 @@ function demandedBy({ head }: RosterState, documents: readonly DocumentRow[], { 
     }
     if (said.operation === operation.REMOVE) standing.delete(formatUuid(said.subject.user));
     if (said.operation === operation.END_GROUP) standing.delete(formatUuid(said.subject.group));
+    if (said.operation === operation.DESK && !saysAtDesk(after, said.subject.desk))
+      standing.delete(formatUuid(said.subject.desk));
   }
   return [...standing.values()].reduce((sum, document) => sum | modeOf(document), 0);
 }
+
+const saysAtDesk = (state: RosterState, desk: Id): boolean =>
+  findPolicy(state, { scope: policyScope.PARTNER, id: desk }) !== undefined;
 
 const modeOf = (document: Uint8Array): number => parsePolicies(document).organisationBackup?.value ?? 0;
 

@@ -46,6 +46,9 @@ export const dangerous = {
     operation.POLICY,
     operation.END_GROUP,
     operation.RECOVERY,
+    operation.DESK,
+    operation.STAFF,
+    operation.BREAK_GLASS,
   ],
   /**
    * What is said of a group binds whoever comes, and nobody who goes; and who is in a recovery group opens backups. What a device
@@ -61,7 +64,8 @@ export const dangerous = {
  */
 export async function demandStepUp(request: Request): Promise<void> {
   if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
-  const { answers } = await ask(request, loadStanding(request.accessHash));
+  // A session is where its user is at home.
+  const { answers } = await ask({ ...request, company: null }, loadStanding(request.accessHash));
   const [{ has, provenAt } = { has: true, provenAt: null }] = answers[0];
   if (has && !isFresh(provenAt, request.now)) throw new Failure("STEP_UP_REQUIRED");
 }

@@ -25,7 +25,8 @@ const inTenant: ReadonlySet<number> = new Set([
 ]);
 const inGroups: ReadonlySet<number> = new Set([operation.REMOVE, operation.LEAVE, operation.OWN_KEYS]);
 
-export function takenBy(links: readonly ParsedLink[]): Taken {
+/** @param byStaff of a desk: whose own keys those of no share are. */
+export function takenBy(links: readonly ParsedLink[], byStaff = false): Taken {
   const users: UserId[] = [];
   const groups: RosterId[] = [];
   const entrustedTo: RosterId[] = [];
@@ -34,6 +35,7 @@ export function takenBy(links: readonly ParsedLink[]): Taken {
     if (link.kind === rosterKind.GROUP && inGroups.has(link.operation)) groups.push(roster);
     if (link.kind === rosterKind.GROUP && link.operation === operation.NEW_EPOCH) entrustedTo.push(roster);
     if (link.kind !== rosterKind.TENANT) continue;
+    if (byStaff && link.operation === operation.OWN_KEYS) continue;
     if (inTenant.has(link.operation)) users.push(formatUuid((link.subject as { user: Id }).user) as UserId);
     if (link.operation === operation.END_GROUP) groups.push(formatUuid(link.subject.group) as RosterId);
     if (link.operation === operation.RECOVERY || link.operation === operation.CONFIRM) switched = true;

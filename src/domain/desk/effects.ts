@@ -1,0 +1,149 @@
+/** What links about desks do to the tables beside the roster, and what goes from them with whatever the roster states no more. */
+import { deskRole } from "../../crypto/desk-entries.ts";
+import type { Id, SigningPublicKey } from "../../crypto/keys.ts";
+import { operation, rosterKind } from "../../crypto/link.ts";
+import {
+  findBreakGlass,
+  findDesk,
+  findInvitation,
+  findPolicy,
+  findStaff,
+  listEntries,
+  type RosterState,
+} from "../../crypto/roster-state.ts";
+import { entryType, policyScope } from "../../crypto/state-entries.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { Failure } from "../../errors.ts";
+import type { TenantId, UserId } from "../../ids.ts";
+import type { Grant } from "../access.ts";
+import type { Bound } from "../batch.ts";
+import type { Applied } from "../company/outcome.ts";
+import {
+  dropBreakGlass,
+  dropDesks,
+  dropDocuments,
+  dropInvitations,
+  dropStaff,
+  insertBreakGlass,
+  putDesk,
+  putStaff,
+  setStaffKey,
+} from "./effect-rows.ts";
+
+type RosterGrant = Grant<"roster.extend">;
+
+const roleNames = { [deskRole.KEEPER]: "KEEPER", [deskRole.STAFF]: "STAFF" } as const;
+
+/** What a link says of a desk, of somebody at one, or of break-glass. */
+export function effectsAtDesk(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
+  const { link } = applied.link;
+  if (link.kind !== rosterKind.TENANT) return [];
+  switch (link.operation) {
+    case operation.GENESIS:
+      return link.subject.desk
+        ? [...writeDesk(grant, applied, link.subject.desk.desk), writeStaff(grant, applied, link.subject.user)]
+        : [];
+    case operation.DESK: {
+      const { desk, setting } = link.subject;
+      if (setting === null) return [];
+      const { founding } = setting;
+      return [...writeDesk(grant, applied, desk), ...(founding ? [writeStaff(grant, applied, founding.user)] : [])];
+    }
+    case operation.STAFF:
+      return link.subject.setting ? [writeStaff(grant, applied, link.subject.user)] : [];
+    case operation.OWN_KEYS:
+      return applied.staffKey ? [setStaffKey(grant, userOf(link.author.user), applied.staffKey, link.seq)] : [];
+    case operation.BREAK_GLASS:
+      return writeBreakGlass(grant, applied, link.subject.desk);
+    default:
+      return [];
+  }
+}
+
+function writeDesk(grant: RosterGrant, { after }: Applied, desk: Id): Bound<unknown>[] {
+  const entry = findDesk(after, desk);
+  return entry ? [putDesk(grant, { ...entry, desk: deskOf(desk) })] : [];
+}
+
+function writeStaff(grant: RosterGrant, { after, person, staffKey }: Applied, user: Id): Bound<unknown> {
+  const entry = findStaff(after, user);
+  if (!entry || !person || !staffKey) throw new Failure("INTERNAL");
+  const { role, seq } = entry;
+  const its = { user: userOf(user), desk: deskOf(entry.desk), role: roleNames[role], seq };
+  return putStaff(grant, { ...its, person, encryptionKey: staffKey });
+}
+
+/** A row may be there whose time is over, and which the roster has dropped since. */
+function writeBreakGlass(grant: RosterGrant, { after, reason }: Applied, desk: Id): Bound<unknown>[] {
+  const entry = findBreakGlass(after, desk);
+  const ended = dropBreakGlass(grant, [deskOf(desk)]);
+  if (!entry) return [ended];
+  if (reason === null) throw new Failure("INTERNAL");
+  const its = { desk: deskOf(desk), author: userOf(entry.author), from: entry.from, until: entry.until };
+  return [ended, insertBreakGlass(grant, { ...its, seq: entry.seq, reason })];
+}
+
+/**
+ * Behind all links: who and what stood before or came with one of them, and the roster states no more, for whatever reason it went.
+ *
+ * @param before null where the tenant is founded.
+ */
+export function closeDesks(
+  grant: RosterGrant,
+  before: RosterState | null,
+  after: RosterState,
+  applied: readonly Applied[],
+): Bound<unknown>[] {
+  const states = [...(before ? [before] : []), ...statesBetween(applied)];
+  const keys = gone(states, invitationsIn, (key) => findInvitation(after, key) !== undefined);
+  if (!states.some((state) => listEntries(state, entryType.DESK).length > 0)) {
+    return keys.length > 0 ? [dropInvitations(grant, keys)] : [];
+  }
+  const desks = gone(states, desksIn, (desk) => findDesk(after, desk) !== undefined).map(deskOf);
+  const silent = gone(states, speakingIn, (desk) => says(after, desk)).map(deskOf);
+  const broken = gone(states, brokenIn, (desk) => findBreakGlass(after, desk) !== undefined).map(deskOf);
+  const staff = gone(states, staffIn, (user) => findStaff(after, user) !== undefined).map(userOf);
+  return [
+    ...(keys.length > 0 ? [dropInvitations(grant, keys)] : []),
+    ...(silent.length > 0 ? [dropDocuments(grant, silent)] : []),
+    ...(broken.length + desks.length > 0 ? [dropBreakGlass(grant, [...broken, ...desks])] : []),
+    ...(staff.length > 0 ? [dropStaff(grant, staff, after.head.seq)] : []),
+    ...(desks.length > 0 ? [dropDesks(grant, desks)] : []),
+  ];
+}
+
+/** Of the tenant behind each link that may have brought something: what follows from the others stood before or stands now. */
+const statesBetween = (applied: readonly Applied[]): RosterState[] =>
+  applied.flatMap(({ link: { link }, after }) =>
+    link.kind === rosterKind.TENANT && bringing.has(link.operation) ? [after] : [],
+  );
+const bringing: ReadonlySet<number> = new Set([
+  operation.GENESIS,
+  operation.INVITE,
+  operation.DESK,
+  operation.STAFF,
+  operation.BREAK_GLASS,
+  operation.POLICY,
+]);
+
+const invitationsIn = (state: RosterState): SigningPublicKey[] =>
+  listEntries(state, entryType.INVITATION).map(({ key }) => key);
+const desksIn = (state: RosterState): Id[] => listEntries(state, entryType.DESK).map(({ desk }) => desk);
+const staffIn = (state: RosterState): Id[] => listEntries(state, entryType.STAFF).map(({ user }) => user);
+const brokenIn = (state: RosterState): Id[] => listEntries(state, entryType.BREAK_GLASS).map(({ desk }) => desk);
+const says = (state: RosterState, desk: Id): boolean =>
+  findPolicy(state, { scope: policyScope.PARTNER, id: desk }) !== undefined;
+const speakingIn = (state: RosterState): Id[] => desksIn(state).filter((desk) => says(state, desk));
+
+/** Each once. */
+function gone<K extends Uint8Array>(
+  states: readonly RosterState[],
+  of: (state: RosterState) => readonly K[],
+  stands: (key: K) => boolean,
+): K[] {
+  const all = new Map(states.flatMap(of).map((key) => [key.toString(), key]));
+  return [...all.values()].filter((key) => !stands(key));
+}
+
+const deskOf = (desk: Id): TenantId => formatUuid(desk) as TenantId;
+const userOf = (user: Id): UserId => formatUuid(user) as UserId;

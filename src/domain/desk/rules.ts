@@ -1,0 +1,47 @@
+/** What no roster can hold to, and a server with a clock does (PROTOCOL §4.15, §4.16). */
+import { deskRight, hasDeskRight } from "../../crypto/desk-terms.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { type Link, operation, rosterKind } from "../../crypto/link.ts";
+import { findBreakGlass, findDesk, findStaff, isFounding, type RosterState } from "../../crypto/roster-state.ts";
+import { role } from "../../crypto/state-entries.ts";
+import { spans } from "../bounds.ts";
+import type { Applied } from "../company/outcome.ts";
+
+/**
+ * Staff sign by the time that it is, within a few minutes: a chain holds break-glass against the times of links, which are their
+ * authors' word. And what takes break-glass is taken while it is in force by the server's own clock. Throws NOT_ALLOWED.
+ */
+export function checkClocks(applied: readonly Applied[], now: Date): void {
+  for (const { link, before } of applied) {
+    if (before === null || link.link.kind !== rosterKind.TENANT) continue;
+    const staff = findStaff(before, link.link.author.user);
+    if (!staff) continue;
+    if (Math.abs(link.link.time - now.getTime()) > spans.staffClock) throw new ProtocolError("NOT_ALLOWED", "time");
+    if (!isByBreakGlass(link.link, before)) continue;
+    const standing = findBreakGlass(before, staff.desk);
+    const isInForce = standing && standing.from <= now.getTime() && now.getTime() < standing.until;
+    if (!isInForce) throw new ProtocolError("NOT_ALLOWED", "break-glass");
+  }
+}
+
+/** Whether staff could not sign this by the desk's own rights. */
+function isByBreakGlass(link: Link, before: RosterState): boolean {
+  if (link.kind !== rosterKind.TENANT || isFounding(before)) return false;
+  if (link.operation === operation.INVITE) {
+    const staff = findStaff(before, link.author.user);
+    const desk = staff && findDesk(before, staff.desk);
+    return link.subject.role === role.ADMINISTRATOR || !desk || !hasDeskRight(desk, deskRight.INVITE);
+  }
+  return beyond.has(link.operation);
+}
+
+const beyond: ReadonlySet<number> = new Set([
+  operation.SUSPEND,
+  operation.RESUME,
+  operation.ROLE,
+  operation.CHECKPOINT,
+]);
+
+/** Whether all administrators are to be told. */
+export const asksForBreakGlass = (applied: readonly Applied[]): boolean =>
+  applied.some(({ reason }) => reason !== null);
