@@ -149,6 +149,7 @@ export class PaperShare {
       former: [],
       formerPasswords: [],
       copies: new Map(),
+      agreements: new Map(),
     };
     return { ...none, account: null as never, shares: new Map([[this.share, { entry, record: this.share }]]) };
   }

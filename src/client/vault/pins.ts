@@ -1,4 +1,5 @@
 import { equalBytes } from "../../crypto/bytes.ts";
+import { deriveAgreementId } from "../../crypto/client/agreement-id.ts";
 import { deriveAnswerId } from "../../crypto/client/answer-id.ts";
 import { deriveCopyId } from "../../crypto/client/copy-id.ts";
 import {
@@ -13,6 +14,7 @@ import {
   parseEntry,
   type ShareAnswerEntry,
   type StreamHead,
+  type SwitchAgreedEntry,
   type VisitEntry,
 } from "../../crypto/client/entry.ts";
 import { openRecord } from "../../crypto/client/record.ts";
@@ -46,13 +48,15 @@ export interface Pins {
   readonly formerPasswords: readonly FormerPassword[];
   /** Items in shares that follow other items: by the copy's record (PROTOCOL §5.9). */
   readonly copies: ReadonlyMap<string, Placed<LinkedCopyEntry>>;
+  /** By company: the marked switch that the user agreed to (PROTOCOL §4.16). */
+  readonly agreements: ReadonlyMap<string, Placed<SwitchAgreedEntry>>;
 }
 
 /**
  * Opens the entries of a verified account vault; types that this version does not know are left alone. Throws MALFORMED
  * on an entry that is not one, MISMATCH where there is not exactly one account entry, or a heads entry is not under its
- * device's id, an answer or a visit under the one of its share, or a linked copy under the one of the copy, SealError where one
- * does not open.
+ * device's id, an answer or a visit under the one of its share, a linked copy under the one of the copy, or an agreement under
+ * the one of its company, SealError where one does not open.
  */
 export function readPins(
   vault: { readonly id: Id },
@@ -67,6 +71,7 @@ export function readPins(
   const former: FormerKeysEntry[] = [];
   let formerPasswords: readonly FormerPassword[] = [];
   const copies = new Map<string, Placed<LinkedCopyEntry>>();
+  const agreements = new Map<string, Placed<SwitchAgreedEntry>>();
   for (const held of records) {
     if (held.class !== recordClass.ENTRY || held.schema !== 1 || held.trashedSince !== 0) continue;
     const place = {
@@ -95,6 +100,10 @@ export function readPins(
       if (!equalBytes(deriveCopyId(entry.share, entry.copy), held.recordId))
         throw new ProtocolError("MISMATCH", "another linked copy");
       copies.set(formatUuid(entry.copy), { entry, record });
+    } else if (entry.type === entryType.SWITCH_AGREED) {
+      if (!equalBytes(deriveAgreementId(entry.tenant), held.recordId))
+        throw new ProtocolError("MISMATCH", "agreement in another company");
+      agreements.set(formatUuid(entry.tenant), { entry, record });
     } else {
       if (!equalBytes(entry.device, held.recordId)) throw new ProtocolError("MISMATCH", "heads of another device");
       heads.set(record, { entry, record });
@@ -102,7 +111,7 @@ export function readPins(
   }
   const [account] = accounts;
   if (account === undefined || accounts.length > 1) throw new ProtocolError("MISMATCH", "account entry");
-  return { account, ownVaults, shares, visits, heads, former, formerPasswords, copies };
+  return { account, ownVaults, shares, visits, heads, former, formerPasswords, copies, agreements };
 }
 
 /** What was worked out of pins, which never change: each page that comes asks for it several times. */

@@ -29,6 +29,7 @@ export const entryType = {
   FORMER_PASSWORDS: 7,
   LINKED_COPY: 8,
   VISIT: 9,
+  SWITCH_AGREED: 10,
 } as const;
 
 /** What somebody said to a share (PROTOCOL §3.6). */
@@ -123,6 +124,18 @@ export interface LinkedCopyEntry {
   readonly sourceVersion: number;
 }
 
+/**
+ * That the user agreed to one switch that administrators by a break-glass alone put in force (PROTOCOL §4.16); the id of its record
+ * follows from the tenant's.
+ */
+export interface SwitchAgreedEntry {
+  readonly type: typeof entryType.SWITCH_AGREED;
+  readonly tenant: Id;
+  /** The recovery group that the switch names, and its seq: another switch is another question. */
+  readonly group: Id;
+  readonly seq: number;
+}
+
 export interface FormerPassword {
   readonly parameters: Uint8Array;
   readonly loginKey: SigningPublicKey;
@@ -136,7 +149,8 @@ export type Entry =
   | FormerKeysEntry
   | FormerPasswordsEntry
   | VisitEntry
-  | LinkedCopyEntry;
+  | LinkedCopyEntry
+  | SwitchAgreedEntry;
 
 /** The body of an entry, before padding (PROTOCOL §3.6). */
 export function encodeEntry(entry: Entry): Uint8Array {
@@ -159,6 +173,8 @@ export function encodeEntry(entry: Entry): Uint8Array {
       const { share, copy, copyVersion, vault, source, sourceVersion } = entry;
       return encodeCbor([8, share, copy, copyVersion, vault, source, sourceVersion]);
     }
+    case entryType.SWITCH_AGREED:
+      return encodeCbor([10, entry.tenant, entry.group, entry.seq]);
   }
 }
 
@@ -232,6 +248,10 @@ export function parseEntry(bytes: Uint8Array): Entry {
       source: readBytes(source, asId),
       sourceVersion: readUint(sourceVersion, "version of a source"),
     };
+  }
+  if (type === entryType.SWITCH_AGREED) {
+    const [, tenant, group, seq] = readArray(value, 4, "agreement to a switch");
+    return { type, tenant: readBytes(tenant, asId), group: readBytes(group, asId), seq: readUint(seq, "seq") };
   }
   const [, device, time, heads] = readArray(value, 4, "heads entry");
   return {
