@@ -3,7 +3,7 @@ drop function enter_partner(bytea, timestamptz, text, text), partner_role(), is_
   redeem_partner_code(bytea, timestamptz), seats_sold(), sell_terms(uuid, text, integer, timestamptz, timestamptz), label_company(uuid, text[], text[], text[], timestamptz),
   refer_company(uuid, text, timestamptz),
   suspend_company(uuid, boolean, timestamptz, boolean), found_company(uuid, text, integer, timestamptz, text[], text, timestamptz),
-  find_offer(uuid, bytea, timestamptz), accept_offer(uuid, bytea, timestamptz), leave_partner(timestamptz),
+  find_offer(uuid, bytea, timestamptz), accept_offer(uuid, bytea, timestamptz), leave_partner(uuid, timestamptz),
   release_company(uuid, timestamptz), find_partner(), list_nested_partners(integer, uuid),
   forget_of_partners(timestamptz, timestamptz, integer);
 create or replace function end_left_tenant(origin uuid) returns boolean

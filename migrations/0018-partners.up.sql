@@ -417,7 +417,7 @@ $$;
 
 -- Spends a code that an operator made: the actor's tenant is a partner with what was sold, and the actor its owner. A partner has
 -- its pool and plans replaced. False where there is no such code, it ran out, or the tenant cannot stand where it says.
-create function redeem_partner_code(code_hash bytea, now timestamptz) returns boolean
+create function redeem_partner_code(code_hash bytea, now timestamptz) returns integer
   language plpgsql security definer
   set search_path = public, pg_temp
 as $$
@@ -426,19 +426,19 @@ declare
   sold partner_code;
 begin
   if not exists (select from "user" u where u.tenant_id = here and u.id = current_actor() and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE') then
-    return false;
+    return null;
   end if;
   begin
     delete from partner_code c where c.code_hash = $1 and c.expires_at > $2 returning c.* into sold;
     if sold.code_hash is null then
-      return false;
+      return null;
     end if;
     insert into partner as p (tenant_id, seats, plans, parent_id, created_at) values (here, sold.seats, sold.plans, sold.parent_id, $2)
     on conflict on constraint partner_key do update set seats = excluded.seats, plans = excluded.plans,
       parent_id = coalesce(excluded.parent_id, p.parent_id);
   exception when check_violation then
     -- The code is not spent.
-    return false;
+    return null;
   end;
   -- Staff that there is stays as it is, and so does whoever owns the partner.
   if not exists (
@@ -447,7 +447,7 @@ begin
     insert into partner_staff (tenant_id, user_id, role, scope, since) values (here, current_actor(), 'OWNER', 'ALL', $2)
     on conflict on constraint partner_staff_key do update set role = 'OWNER', scope = 'ALL', labels = '{}', companies = '{}', since = excluded.since;
   end if;
-  return true;
+  return sold.seats;
 end
 $$;
 
@@ -787,24 +787,24 @@ begin
 end
 $$;
 
--- The actor's company leaves its partner. False where it has none, or the actor is no administrator of it.
-create function leave_partner(now timestamptz) returns boolean
+-- The actor's company leaves this partner. False where it is not its own, or the actor is no administrator of the company.
+create function leave_partner(partner uuid, now timestamptz) returns boolean
   language plpgsql security definer
   set search_path = public, pg_temp
 as $$
 declare
   here uuid := current_tenant();
 begin
-  if current_partner() is distinct from null and current_partner() <> here
-     or not exists (select from "user" u where u.tenant_id = here and u.id = current_actor() and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE') then
+  if not exists (select from "user" u where u.tenant_id = here and u.id = current_actor() and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE') then
     return false;
   end if;
   perform from vault v join partner_company c on c.tenant_id = v.tenant_id and c.suspended where v.tenant_id = here order by v.id for update of v;
   perform from roster r where r.tenant_id = here and r.id = here for update;
-  if not exists (select from partner_company c where c.tenant_id = here) then
+  perform from partner_company c where c.partner_id = $1 and c.tenant_id = here for update;
+  if not found then
     return false;
   end if;
-  perform end_relation(here, false, $1);
+  perform end_relation(here, false, $2);
   return true;
 end
 $$;
@@ -989,13 +989,13 @@ revoke all on function demand_one_level(), standing_of(uuid, uuid), change_terms
   sell_terms(uuid, text, integer, timestamptz, timestamptz), label_company(uuid, text[], text[], text[], timestamptz),
   refer_company(uuid, text, timestamptz), suspend_company(uuid, boolean, timestamptz, boolean),
   found_company(uuid, text, integer, timestamptz, text[], text, timestamptz), find_offer(uuid, bytea, timestamptz),
-  accept_offer(uuid, bytea, timestamptz), leave_partner(timestamptz), release_company(uuid, timestamptz), find_partner(),
+  accept_offer(uuid, bytea, timestamptz), leave_partner(uuid, timestamptz), release_company(uuid, timestamptz), find_partner(),
   list_nested_partners(integer, uuid), forget_of_partners(timestamptz, timestamptz, integer) from public;
 grant execute on function enter_partner(bytea, timestamptz, text, text), partner_role(), is_staff(uuid), partner_scope(uuid[]), lock_partner(),
   redeem_partner_code(bytea, timestamptz), seats_sold(), sell_terms(uuid, text, integer, timestamptz, timestamptz), label_company(uuid, text[], text[], text[], timestamptz),
   refer_company(uuid, text, timestamptz),
   suspend_company(uuid, boolean, timestamptz, boolean), found_company(uuid, text, integer, timestamptz, text[], text, timestamptz),
-  find_offer(uuid, bytea, timestamptz), accept_offer(uuid, bytea, timestamptz), leave_partner(timestamptz),
+  find_offer(uuid, bytea, timestamptz), accept_offer(uuid, bytea, timestamptz), leave_partner(uuid, timestamptz),
   release_company(uuid, timestamptz), find_partner(), list_nested_partners(integer, uuid),
   forget_of_partners(timestamptz, timestamptz, integer) to :application_role;
 -- What is sold, and whose a company is, these functions alone change.

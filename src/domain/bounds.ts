@@ -85,6 +85,16 @@ export const bounds = {
   breachedRanges: 16,
   /** Sums of a counter that the next one is held against. */
   healthSumsRemembered: 16,
+  /** Of one partner. */
+  staffPerPartner: 1_000,
+  /** That somebody on a partner's staff is given one by one. */
+  companiesPerScope: 1_000,
+  /** Of one partner, that no company accepted yet. */
+  offersPerPartner: 100,
+  templatesPerPartner: 100,
+  /** That one change is for, and how many of them one request sees to. */
+  companiesPerBulk: 1_000,
+  companiesPerCall: 200,
   knownHeads: 64,
   /** Heads that a reader of changes says it knows: one of each vault, shares included. */
   syncedHeads: 2_000,
@@ -115,6 +125,10 @@ export const spans = {
   backup: 48 * 3_600_000,
   /** How far the time of a link by staff of a desk is off the server's at most. PROTOCOL §4.15. */
   staffClock: 5 * 60_000,
+  /** For which an offer to a company stands. */
+  offer: 30 * 24 * 3_600_000,
+  /** For which is kept what became of companies in a change for many. */
+  bulk: 30 * 24 * 3_600_000,
   /** How often a subscription looks for itself, in case a signal was lost. */
   poll: 20_000,
 } as const;
@@ -130,6 +144,7 @@ export const attempts = {
   signInPerPeer: { maximum: 120, span: 900 },
   invitationPerPeer: { maximum: 120, span: 900 },
   tenantCodePerUser: { maximum: 20, span: 3_600 },
+  partnerCodePerUser: { maximum: 20, span: 3_600 },
   reportsPerUser: { maximum: 600, span: 900 },
   addressPerUser: { maximum: 10, span: 3_600 },
   movesPerPeer: { maximum: 20, span: 3_600 },

@@ -10,6 +10,7 @@ import { CompanyGuestResolver, GuestResolver } from "./guest.ts";
 import { HealthResolver, TenantHealthResolver } from "./health.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
+import { PartnerCompanyChangeResolver, PartnerResolver, PartnershipResolver } from "./partner.ts";
 import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
@@ -41,6 +42,9 @@ export const resolvers = [
   CompanyResolver,
   DeskResolver,
   CompanyAtDeskResolver,
+  PartnerResolver,
+  PartnerCompanyChangeResolver,
+  PartnershipResolver,
   RosterResolver,
   DeviceResolver,
   DeviceRequestResolver,

@@ -15,7 +15,7 @@ describe("the built schema", () => {
     const longer = buildSchema(print(contract).replace("type Tenant implements Node {", "$& \n  nickname: String"));
     expect(() => buildContractedSchema(resolvers, longer)).toThrow(ContractDrift);
     expect(() => buildContractedSchema(resolvers, longer)).toThrow(
-      'In "type Tenant implements Node {" the contract says "nickname: String", the code "people(after: String, first: Int = 50): PersonConnection!".',
+      'In "type Tenant implements Node {" the contract says "nickname: String", the code "partner: Partnership".',
     );
   });
 

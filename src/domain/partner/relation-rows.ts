@@ -8,8 +8,8 @@ const acceptStatement = statement<{ acceptOffer: "DONE" | "FORBIDDEN" | "NOT_FOU
 export const acceptOffer = (partner: TenantId, offer: Uint8Array, now: Date) =>
   bind(acceptStatement, partner, offer, now);
 
-const leaveStatement = statement<{ leavePartner: boolean }>("partner_leave", "select leave_partner($1)");
-export const leavePartner = (now: Date) => bind(leaveStatement, now);
+const leaveStatement = statement<{ leavePartner: boolean }>("partner_leave", "select leave_partner($1, $2)");
+export const leavePartner = (partner: TenantId, now: Date) => bind(leaveStatement, partner, now);
 
 const releaseStatement = statement<{ releaseCompany: boolean }>("partner_release", "select release_company($1, $2)");
 export const releaseCompany = (company: TenantId, now: Date) => bind(releaseStatement, company, now);

@@ -20,6 +20,8 @@ export const rights = {
   "people.read": people,
   "audit.read": people,
   "staff.read": everybody,
+  "templates.read": everybody,
+  "offer.read": technical,
   /** Labels, the partner's own number. */
   configure: technical,
   /** Plan, seats, suspension. */
@@ -41,7 +43,14 @@ export const rights = {
 export type Right = keyof typeof rights;
 
 /** Rights that change nothing: they stay under a suspension. */
-const reading: ReadonlySet<Right> = new Set<Right>(["posture.read", "people.read", "audit.read", "staff.read"]);
+const reading: ReadonlySet<Right> = new Set<Right>([
+  "posture.read",
+  "people.read",
+  "audit.read",
+  "staff.read",
+  "templates.read",
+  "offer.read",
+]);
 
 export const has = (role: StaffRole, right: Right): boolean => (rights[right] as readonly StaffRole[]).includes(role);
 

@@ -1,0 +1,93 @@
+import type { TenantId, UserId } from "../../ids.ts";
+import { bind, statement } from "../batch.ts";
+
+export interface OfferRow {
+  hash: Uint8Array;
+  offer: Uint8Array;
+  author: UserId;
+  labels: readonly string[];
+  reference: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+const listOffersStatement = statement<OfferRow>(
+  "partner_list_offers",
+  `select hash, offer, author_id as author, labels, reference, created_at, expires_at from partner_offer
+   where partner_id = current_partner() and expires_at > $1 order by created_at desc, hash limit $2`,
+);
+export const listOffers = (now: Date, limit: number) => bind(listOffersStatement, now, limit);
+
+/** What an offer is held against, beside the partner's roster. */
+export interface OfferGround {
+  /** Hash of the partner's genesis. */
+  genesis: Uint8Array;
+  address: string | null;
+  name: string | null;
+  /** The role of the keeper, where it counts. */
+  role: string | null;
+  offers: number;
+}
+
+const loadOfferGroundStatement = statement<OfferGround>(
+  "partner_load_offer_ground",
+  `select l.hash as genesis, u.address, u.name, s.role,
+     (select count(*)::integer from partner_offer o where o.partner_id = current_partner() and o.expires_at > $2) as offers
+   from roster_link l
+   left join "user" u on u.tenant_id = l.tenant_id and u.id = $1 and u.status = 'ACTIVE'
+   left join partner_staff s on s.tenant_id = u.tenant_id and s.user_id = u.id and s.tenant_id = current_partner()
+     and (s.role not in ('OWNER', 'ADMINISTRATOR') or u.role = 'ADMINISTRATOR')
+   where l.tenant_id = current_tenant() and l.roster_id = current_tenant() and l.seq = 0`,
+);
+export const loadOfferGround = (keeper: UserId, now: Date) => bind(loadOfferGroundStatement, keeper, now);
+
+export interface NewOffer {
+  readonly hash: Uint8Array;
+  readonly offer: Uint8Array;
+  readonly address: string;
+  readonly name: string;
+  readonly salt: Uint8Array;
+  readonly labels: readonly string[];
+  readonly reference: string | null;
+  readonly expiresAt: Date;
+}
+
+const insertOfferStatement = statement(
+  "partner_insert_offer",
+  `insert into partner_offer (partner_id, hash, offer, author_id, address, name, salt, labels, reference, created_at, expires_at)
+   values (current_partner(), $1, $2, current_actor(), $3, $4, $5, $6, $7, $8, $9) on conflict (partner_id, hash) do nothing`,
+);
+/** The same offer again is the one that there is. */
+export const insertOffer = (o: NewOffer, now: Date) =>
+  bind(insertOfferStatement, o.hash, o.offer, o.address, o.name, o.salt, o.labels, o.reference, now, o.expiresAt);
+
+const findOwnOfferStatement = statement<OfferRow>(
+  "partner_find_own_offer",
+  `select hash, offer, author_id as author, labels, reference, created_at, expires_at from partner_offer
+   where partner_id = current_partner() and hash = $1`,
+);
+export const findOwnOffer = (hash: Uint8Array) => bind(findOwnOfferStatement, hash);
+
+const deleteOfferStatement = statement<{ hash: Uint8Array }>(
+  "partner_delete_offer",
+  "delete from partner_offer where partner_id = current_partner() and hash = $1 returning hash",
+);
+export const deleteOffer = (hash: Uint8Array) => bind(deleteOfferStatement, hash);
+
+export interface OpenedOfferRow {
+  partner: TenantId;
+  name: string | null;
+  offer: Uint8Array;
+  keeperAddress: string;
+  keeperName: string;
+  keeperSalt: Uint8Array;
+  expiresAt: Date;
+}
+
+const findOfferStatement = statement<OpenedOfferRow>(
+  "partner_find_offer",
+  `select partner_id as partner, partner_name as name, offer, address as keeper_address, name as keeper_name, salt as keeper_salt, expires_at
+   from find_offer($1, $2, $3)`,
+);
+export const findOffer = (partner: TenantId, hash: Uint8Array, now: Date) =>
+  bind(findOfferStatement, partner, hash, now);
