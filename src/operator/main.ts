@@ -9,6 +9,7 @@ import { StartRefused } from "../failure.ts";
 import { connect } from "./connect.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { demandCurrentSchema, migrateUp } from "./migrate.ts";
+import { addPartnerCommands } from "./partner-commands.ts";
 import { startEmbedded } from "./postgres/start.ts";
 import { beginRestored, endRestored, type RestoredState, showRestored } from "./restored.ts";
 import { addSecondFactorCommands } from "./second-factor-commands.ts";
@@ -72,6 +73,7 @@ function describe({ vaults, restoring, behind }: RestoredState): string {
 }
 
 addTenantCommands(program, asOwner, tell);
+addPartnerCommands(program, asOwner, tell);
 addSecondFactorCommands(program, asOwner, tell);
 
 /** Runs `work` as the role that owns the schema. */

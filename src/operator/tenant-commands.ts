@@ -1,6 +1,6 @@
 /** `operator tenant …`: what companies were sold. It signs nothing, and makes nobody a member. */
-import { type Command, InvalidArgumentError, Option } from "commander";
-import type { DataSource } from "typeorm";
+import { type Command, Option } from "commander";
+import { type AsOwner, dayLength, moment, uuid, whole } from "./options.ts";
 import {
   type ListedTenant,
   listTenants,
@@ -11,22 +11,6 @@ import {
   suspendTenant,
 } from "./tenants.ts";
 
-type AsOwner = (work: (owner: DataSource) => Promise<void>) => Promise<void>;
-
-const dayLength = 86_400_000;
-const whole =
-  (fewest: number, most: number) =>
-  (text: string): number => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < fewest || number > most) {
-      throw new InvalidArgumentError(`It is a whole number from ${fewest} to ${most}.`);
-    }
-    return number;
-  };
-function uuid(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw new InvalidArgumentError("It is a UUID.");
-  return text;
-}
 const seats = whole(1, 65_535);
 
 export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (line: string) => void): void {
@@ -101,8 +85,6 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
 }
 
 const counted = (number: number): string => `${number} ${number === 1 ? "seat" : "seats"}`;
-/** ISO 8601 to the minute, in UTC. */
-const moment = (time: Date): string => `${time.toISOString().slice(0, 16)}Z`;
 
 function describe({ tenant, name, plan, seats, seatsTaken, trialEndsAt, suspendedAt }: ListedTenant): string {
   const until = trialEndsAt ? ` until ${moment(trialEndsAt)}` : "";

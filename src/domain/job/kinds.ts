@@ -11,7 +11,14 @@ import { tellOfRecovery } from "../recovery/tell.ts";
 import { tellOfReset } from "../second-factor/tell-of-reset.ts";
 import { expireRecipients } from "../share/expire.ts";
 import type { OpeningTransaction } from "../transaction.ts";
-import { type ClaimedJob, countSeats, forgetExpired, forgetSessions, noteLapsedInvitations } from "./rows.ts";
+import {
+  type ClaimedJob,
+  countSeats,
+  forgetExpired,
+  forgetOfPartners,
+  forgetSessions,
+  noteLapsedInvitations,
+} from "./rows.ts";
 
 /** What a job does. It may be cut at any place, and done again. */
 export interface JobKind {
@@ -43,6 +50,14 @@ export const jobKinds = {
     async work(tx) {
       const [[row]] = await tx.run(forgetSessions(new Date(tx.now.getTime() - spans.session), most));
       return row?.forgetSessions === true;
+    },
+  },
+  /** Forgets offers and codes of partners that ran out, and what became of companies in changes for many a month ago. */
+  FORGET_OF_PARTNERS: {
+    every: hour,
+    async work(tx) {
+      const [[row]] = await tx.run(forgetOfPartners(new Date(tx.now.getTime() - spans.bulk), tx.now, most));
+      return row?.forgetOfPartners === true;
     },
   },
   /** Writes into the logs that invitations ran out. */

@@ -37,6 +37,13 @@ const forgetExpiredStatement = statement<{ forgetExpired: boolean }>(
 );
 export const forgetExpired = (now: Date, most: number) => bind(forgetExpiredStatement, now, most);
 
+const forgetOfPartnersStatement = statement<{ forgetOfPartners: boolean }>(
+  "job_forget_of_partners",
+  "select forget_of_partners($1, $2, $3)",
+);
+export const forgetOfPartners = (before: Date, now: Date, most: number) =>
+  bind(forgetOfPartnersStatement, before, now, most);
+
 const forgetSessionsStatement = statement<{ forgetSessions: boolean }>(
   "job_forget_sessions",
   "select forget_sessions($1, $2)",
