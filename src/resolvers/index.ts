@@ -11,6 +11,7 @@ import { HealthResolver, TenantHealthResolver } from "./health.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
 import { PartnerCompanyChangeResolver, PartnerResolver, PartnershipResolver } from "./partner.ts";
+import { CompanyPostureResolver, ManagedCompanyResolver, PartnerCompaniesResolver } from "./partner-company.ts";
 import { OwnPolicyResolver, PolicyResolver } from "./policy.ts";
 import { ProfileResolver } from "./profile.ts";
 import { FolderResolver, ItemResolver, RecordResolver } from "./record.ts";
@@ -45,6 +46,9 @@ export const resolvers = [
   PartnerResolver,
   PartnerCompanyChangeResolver,
   PartnershipResolver,
+  PartnerCompaniesResolver,
+  ManagedCompanyResolver,
+  CompanyPostureResolver,
   RosterResolver,
   DeviceResolver,
   DeviceRequestResolver,

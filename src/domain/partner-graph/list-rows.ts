@@ -148,6 +148,14 @@ export const listCompanies = (asked: ListAsked) =>
     ...(asked.by === "RECOVERY" ? [asked.states.failed, asked.states.warned] : []),
   );
 
+const listIdsStatement = statement<{ tenant: TenantId }>(
+  "partner_graph_list_ids",
+  `select c.tenant_id as tenant ${matching}`,
+);
+/** All that meet it. */
+export const listIds = (filter: Filter, families: ReadonlySet<Family>, among: readonly TenantId[] | null) =>
+  bind(listIdsStatement, ...valuesOf(filter, families, among));
+
 /** Numbers of companies, or their sums. */
 export type NumbersRow = { [N in (typeof numberNames)[number]]: number } & { oldestBackup: Date | null };
 

@@ -22,6 +22,7 @@ import {
   familyOfOrder,
   findCompanies,
   listCompanies,
+  listIds,
   type TotalsRow,
 } from "./list-rows.ts";
 import { families } from "./numbers.ts";
@@ -99,15 +100,18 @@ export async function readCompanies(request: Request, args: ListArgs): Promise<C
 /** Sums, and how many companies there are in each state of readiness. */
 export interface Totals extends TotalsRow {
   readonly recovery: Readonly<Record<"ok" | "warning" | "failed", number>>;
+  /** All companies that were added up: for what else is to be. */
+  readonly matching: () => Promise<TenantId[]>;
 }
 
 /** Of all companies in the caller's scope that meet the filter. Throws as `readCompanies` does. */
 export async function readTotals(request: Request, given: CompanyFilterInput | null | undefined): Promise<Totals> {
   const filter = parseFilter(given);
   const checked = await readReadinessOfAll(request);
+  const among = amongOf(filter, checked);
   const { answers } = await askAsPartner(
     request,
-    addUp(filter, new Set(families), amongOf(filter, checked), {
+    addUp(filter, new Set(families), among, {
       failed: tenantsIn(checked, "FAILED"),
       warned: tenantsIn(checked, "WARNING"),
     }),
@@ -115,7 +119,11 @@ export async function readTotals(request: Request, given: CompanyFilterInput | n
   const [sums] = answers[0];
   if (!sums) throw new Failure("INTERNAL");
   const { failed, warning, ...rest } = sums;
-  return { ...rest, failed, warning, recovery: { ok: sums.companies - failed - warning, warning, failed } };
+  const matching = async () => {
+    const list = listIds(filter, new Set(familiesOf(filter)), among);
+    return (await askAsPartner(request, list)).answers[0].map(({ tenant }) => tenant);
+  };
+  return { ...rest, failed, warning, recovery: { ok: sums.companies - failed - warning, warning, failed }, matching };
 }
 
 /** Throws `NOT_FOUND` for whatever is no company in the caller's scope, and as `readCompanies` does. */
