@@ -174,7 +174,8 @@ create function enter_company(company uuid) returns table (tenant_id uuid, desk 
 as $$
 #variable_conflict use_column
 begin
-  if at_home() and partner_role() in ('OWNER', 'ADMINISTRATOR', 'TECHNICIAN') then
+  -- A machine signs nothing.
+  if at_home() and nullif(current_setting('app.machine', true), '') is null and partner_role() in ('OWNER', 'ADMINISTRATOR', 'TECHNICIAN') then
     select s.tenant_id, s.desk_id into tenant_id, desk
       from partner_scope(array[$1]) c
       join desk_staff s on s.tenant_id = c.tenant_id and s.user_id = current_actor() and s.desk_id = c.partner_id

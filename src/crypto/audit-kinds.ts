@@ -236,6 +236,16 @@ export const auditKinds = {
   COMPANY_FOUNDED_BY_PARTNER: "The company was founded by its partner.",
   PARTNER_ACCEPTED: "An administrator made this a company of a partner, by its offer.",
   PARTNER_LEFT: "The company has no partner any more: an administrator left it, or it let the company go.",
+  DESK_SET: "A partner's desk is in the company, or may do something else in it; `records` names the desk.",
+  DESK_DISMISSED: "A partner's desk is in the company no more; `records` names it.",
+  DESK_STAFF_SET:
+    "Somebody is at a desk in the company, in another role there, or has other keys; `records` names the desk.",
+  DESK_STAFF_REMOVED: "Somebody is at a desk no more; `records` names the desk.",
+  BREAK_GLASS_ASKED:
+    "A desk asked for rights of administrators, for a time; `records` names it, `amount` says for how many hours.",
+  BREAK_GLASS_ENDED: "What a desk had asked for was ended before its time; `records` names it.",
+  PARTNER_POLICIES_SET: "A desk set its policies for the company; `records` names it.",
+  PARTNER_POLICIES_REMOVED: "A desk took its policies for the company away; `records` names it.",
 
   AUDIT_LOG_REFUSED: "The log was asked for by whom it is not for.",
   AUDIT_LOG_SHORTENED: "Entries whose time was over were forgotten; `amount` says how many, `seq` which was the last.",

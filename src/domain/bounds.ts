@@ -29,6 +29,10 @@ export const bounds = {
   recoveryGroups: 10,
   /** Groups of one tenant that have a document of policies. PROTOCOL §4.10. */
   groupsWithPolicies: 100,
+  /** Of one tenant. */
+  seats: 65_535,
+  /** Of a trial that a partner gives. */
+  trialDays: 90,
   /** Entries beyond which no link makes a state larger. Below what can be kept, so that keys are still replaced there. */
   stateEntries: 50_000,
   /** Bytes of a group's sealed name. */

@@ -81,6 +81,13 @@ export const inSnapshot = <T>(request: Request, work: (tx: Transaction) => Promi
 export const inPartnerTransaction = <T>(request: Request, work: (tx: PartnerTransaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(begin), ...enterPartnerAs(request)], work as (tx: Transaction) => Promise<T>);
 
+/** The same, for what leads into a company that it founds: `actAs` says so. */
+export const inFoundingTransaction = <T>(
+  request: Request,
+  work: (tx: PartnerTransaction & OpeningTransaction) => Promise<T>,
+): Promise<T> =>
+  transact(request, [bind(begin), ...enterPartnerAs(request)], work as (tx: OpeningTransaction) => Promise<T>);
+
 /** The same, read only, with everything it reads from one snapshot of the database. */
 export const inPartnerSnapshot = <T>(request: Request, work: (tx: PartnerTransaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(beginSnapshot), ...enterPartnerAs(request)], work as (tx: Transaction) => Promise<T>);

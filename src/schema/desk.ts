@@ -134,7 +134,7 @@ export class AcceptPartnerInput {
   @Field(() => ChangeRostersInput) change!: ChangeRostersInput;
 }
 
-export const PartnerRefusal = { OFFER_GONE: "OFFER_GONE", PARTNER_CANNOT: "PARTNER_CANNOT" } as const;
+export const PartnerRefusal = { OFFER_GONE: "OFFER_GONE", PLAN: "PLAN", SEATS: "SEATS", LABELS: "LABELS" } as const;
 export type PartnerRefusal = keyof typeof PartnerRefusal;
 registerEnumType(PartnerRefusal, { name: "PartnerRefusal" });
 

@@ -8,13 +8,14 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import { eventsAtDesk } from "../desk/audit.ts";
 import { eventsInRecovery, eventsOfSwitch } from "../recovery-group/audit.ts";
 import type { AddressChange } from "./address.ts";
 import type { Applied } from "./outcome.ts";
 
 /** What the log says of a link that holds. */
 export const eventsOf = (applied: Applied): AuditEvent[] =>
-  applied.link.link.kind === rosterKind.TENANT ? inTenant(applied) : inGroup(applied);
+  eventsAtDesk(applied) ?? (applied.link.link.kind === rosterKind.TENANT ? inTenant(applied) : inGroup(applied));
 
 /** Of addresses that come into force. */
 export const eventsOfAddresses = (moved: readonly AddressChange[]): AuditEvent[] =>

@@ -14,7 +14,7 @@ import { type ChangeRostersResult, refuseStopped } from "./answer.ts";
 import { refusalKind } from "./audit.ts";
 import type { ChangeRostersInput } from "./input.ts";
 import { parseChange } from "./parse.ts";
-import { settle } from "./settle.ts";
+import { type Beside, settle } from "./settle.ts";
 
 export type { ChangeRostersResult };
 
@@ -32,7 +32,11 @@ export const administerTenant = (request: Request, input: ChangeRostersInput): P
 export const changeRosters = (request: Request, input: ChangeRostersInput): Promise<ChangeRostersResult> =>
   changeAs(request, input, memberActs);
 
-/** The same by whoever may sign what is allowed there: in a company also its desk's staff. */
+/**
+ * The same by whoever may sign what is allowed there: in a company also its desk's staff.
+ *
+ * @param beside what is done in the same transaction.
+ */
 export async function changeAs(
   request: Request,
   input: ChangeRostersInput,
@@ -50,6 +54,7 @@ export async function changeAs(
         house: request.house,
         address: asked && { proven },
         ip: request.ip,
+        ...(beside && { beside }),
       });
       return { tenant: tx.actor.tenant, settled };
     }),

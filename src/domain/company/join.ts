@@ -8,6 +8,7 @@ import type { UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import { closeDesks } from "../desk/effects.ts";
 import { listDocumentsAt } from "../policy/rows.ts";
 import { locksOut } from "../policy/settle.ts";
 import { bindUser, readSaid } from "../policy/sources.ts";
@@ -15,7 +16,7 @@ import { keepState } from "../roster/keep-state.ts";
 import type { Transaction } from "../transaction.ts";
 import type { InvitationRefusal } from "./invitation.ts";
 import { loadInvitation, lockTenant } from "./invitation-rows.ts";
-import { deleteInvitation, insertLink, loadTerms, updateRoster } from "./rows.ts";
+import { insertLink, loadTerms, updateRoster } from "./rows.ts";
 
 /** The link by which whoever holds an invitation becomes a member. */
 export type JoinLink = ParsedLink & { readonly link: Extract<ParsedLink["link"], { operation: 6 }> };
@@ -60,13 +61,13 @@ export async function lockJoined(
   return equalOrNull(link.previous, state.head.hash) ? state : "STALE_ROSTER";
 }
 
-/** What a join writes into its tenant's roster, `after` it. The invitation is spent. */
-export function writeJoin(tx: Transaction, join: JoinLink, after: RosterState): Bound<unknown>[] {
+/** What a join writes into its tenant's roster. The invitation is spent, and what lapses with it goes too. */
+export function writeJoin(tx: Transaction, join: JoinLink, before: RosterState, after: RosterState): Bound<unknown>[] {
   const grant = Grant.authorizeLinks(tx, [formatUuid(join.link.author.user)]);
   const { seq, hash } = after.head;
   return [
     updateRoster(grant, { roster: join.roster, seq, hash, epoch: 0, state: keepState(after) }),
     insertLink(grant, join),
-    deleteInvitation(grant, join.link.subject.key),
+    ...closeDesks(grant, before, after, []),
   ];
 }

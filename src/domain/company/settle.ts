@@ -35,6 +35,7 @@ import { effectsOf } from "./effects.ts";
 import { businessOf, groundOf, groupsNamedBy, isNowhere, usersOf } from "./ground.ts";
 import { encodeHeads, headsOf, parseHeads, rosterWrites } from "./heads.ts";
 import { checkNameEpochs, limitOf } from "./limits.ts";
+import type { Outcome } from "./outcome.ts";
 import type { RosterChange } from "./parse.ts";
 import {
   listMemberships,
@@ -46,6 +47,9 @@ import {
   type TenantTermsRow,
 } from "./rows.ts";
 
+/** Done with a change that holds, before it is written, once; what it throws rolls back all of it. */
+export type Beside = (tx: Transaction, outcome: Outcome) => Promise<void>;
+
 /** @param from the house; whether another address is wanted, and the one that was proven; and where the request comes from. */
 export async function settle(
   tx: Transaction,
@@ -55,10 +59,12 @@ export async function settle(
     house,
     address: asked,
     ip,
+    beside,
   }: {
     readonly house: House;
     readonly address: { readonly proven: { readonly address: string; readonly id: string } | null } | null;
     readonly ip: string | null;
+    readonly beside?: Beside;
   },
 ): Promise<Settled> {
   const groups = parsed.links.flatMap(groupsNamedBy);
@@ -105,6 +111,7 @@ export async function settle(
     await tx.finish(...audited(tx, { kind: limitKinds[limit] }));
     return { kind: "LIMIT", limit };
   }
+  await beside?.(tx, outcome);
   const heads = headsOf(outcome);
   const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
   const removed = usersOf(parsed, operation.REMOVE);

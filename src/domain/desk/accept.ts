@@ -1,7 +1,13 @@
+import { findDesk } from "../../crypto/roster-state.ts";
+import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
-import type { ChangeRostersResult } from "../company/answer.ts";
+import { parseId, type TenantId } from "../../ids.ts";
+import { acceptingActs } from "../company/allowed.ts";
+import { type ChangeRostersResult, changeAs } from "../company/change-rosters.ts";
 import type { ChangeRostersInput } from "../company/input.ts";
 import type { Request } from "../context.ts";
+import { parseLength } from "../invalid.ts";
+import { type RelationRefusal, relate } from "../partner/relate.ts";
 
 export interface AcceptPartnerInput {
   readonly partner: string;
@@ -10,8 +16,33 @@ export interface AcceptPartnerInput {
 }
 
 export type AcceptPartnerResult =
-  | { readonly __typename: "PartnerNotAccepted"; readonly refusal: "OFFER_GONE" | "PARTNER_CANNOT" }
+  | { readonly __typename: "PartnerNotAccepted"; readonly refusal: RelationRefusal }
   | ChangeRostersResult;
 
-export const acceptPartner = (_request: Request, _input: AcceptPartnerInput): Promise<AcceptPartnerResult> =>
-  Promise.reject(new Failure("UNAVAILABLE"));
+/** Rolls back what was begun: there is no desk of a partner that is none, and the other way round. */
+class NotAccepted extends Error {
+  constructor(readonly refusal: RelationRefusal) {
+    super("partner not accepted");
+  }
+}
+
+/**
+ * Makes a partner the company's, by its offer, with the link that lets its desk in: both or none. The offer is spent. From another
+ * partner the company moves.
+ *
+ * @throws Failure as `administerTenant` does.
+ */
+export async function acceptPartner(request: Request, input: AcceptPartnerInput): Promise<AcceptPartnerResult> {
+  const partner = parseId<TenantId>(input.partner, "input.partner");
+  const offer = parseLength(input.offer, "input.offer", 32);
+  try {
+    return await changeAs(request, input.change, acceptingActs, async (tx, { tenant }) => {
+      if (!findDesk(tenant, parseUuid(partner))) throw new Failure("INVALID_PROOF", undefined, { reason: "MISMATCH" });
+      const refusal = await relate(tx, { partner, offer });
+      if (refusal) throw new NotAccepted(refusal);
+    });
+  } catch (error) {
+    if (error instanceof NotAccepted) return { __typename: "PartnerNotAccepted", refusal: error.refusal };
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 /** What links about desks do to the tables beside the roster, and what goes from them with whatever the roster states no more. */
 import { deskRole } from "../../crypto/desk-entries.ts";
 import type { Id, SigningPublicKey } from "../../crypto/keys.ts";
-import { operation, rosterKind } from "../../crypto/link.ts";
+import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import {
   findBreakGlass,
   findDesk,
@@ -94,54 +94,65 @@ export function closeDesks(
   after: RosterState,
   applied: readonly Applied[],
 ): Bound<unknown>[] {
-  const states = [...(before ? [before] : []), ...statesBetween(applied)];
-  const keys = gone(states, invitationsIn, (key) => findInvitation(after, key) !== undefined);
-  if (!states.some((state) => listEntries(state, entryType.DESK).length > 0)) {
-    return keys.length > 0 ? [dropInvitations(grant, keys)] : [];
-  }
-  const desks = gone(states, desksIn, (desk) => findDesk(after, desk) !== undefined).map(deskOf);
-  const silent = gone(states, speakingIn, (desk) => says(after, desk)).map(deskOf);
-  const broken = gone(states, brokenIn, (desk) => findBreakGlass(after, desk) !== undefined).map(deskOf);
-  const staff = gone(states, staffIn, (user) => findStaff(after, user) !== undefined).map(userOf);
+  const came = applied.map(({ link: { link } }) => broughtBy(link));
+  const keys = gone(
+    [...invitationsIn(before), ...came.flatMap(({ key }) => key ?? [])],
+    (key) => findInvitation(after, key) !== undefined,
+  );
+  const invitations = keys.length > 0 ? [dropInvitations(grant, keys)] : [];
+  const known = [...desksIn(before), ...came.flatMap(({ desk }) => desk ?? [])];
+  if (known.length === 0) return invitations;
+  const desks = gone(known, (desk) => findDesk(after, desk) !== undefined).map(deskOf);
+  const silent = gone(known, (desk) => says(after, desk)).map(deskOf);
+  const unbroken = gone(known, (desk) => findBreakGlass(after, desk) !== undefined).map(deskOf);
+  const people = [...staffIn(before), ...came.flatMap(({ user }) => user ?? [])];
+  const staff = gone(people, (user) => findStaff(after, user) !== undefined).map(userOf);
   return [
-    ...(keys.length > 0 ? [dropInvitations(grant, keys)] : []),
+    ...invitations,
     ...(silent.length > 0 ? [dropDocuments(grant, silent)] : []),
-    ...(broken.length + desks.length > 0 ? [dropBreakGlass(grant, [...broken, ...desks])] : []),
+    ...(unbroken.length > 0 ? [dropBreakGlass(grant, unbroken)] : []),
     ...(staff.length > 0 ? [dropStaff(grant, staff, after.head.seq)] : []),
     ...(desks.length > 0 ? [dropDesks(grant, desks)] : []),
   ];
 }
 
-/** Of the tenant behind each link that may have brought something: what follows from the others stood before or stands now. */
-const statesBetween = (applied: readonly Applied[]): RosterState[] =>
-  applied.flatMap(({ link: { link }, after }) =>
-    link.kind === rosterKind.TENANT && bringing.has(link.operation) ? [after] : [],
-  );
-const bringing: ReadonlySet<number> = new Set([
-  operation.GENESIS,
-  operation.INVITE,
-  operation.DESK,
-  operation.STAFF,
-  operation.BREAK_GLASS,
-  operation.POLICY,
-]);
+interface Brought {
+  readonly key?: SigningPublicKey;
+  readonly desk?: Id;
+  readonly user?: Id;
+}
 
-const invitationsIn = (state: RosterState): SigningPublicKey[] =>
-  listEntries(state, entryType.INVITATION).map(({ key }) => key);
-const desksIn = (state: RosterState): Id[] => listEntries(state, entryType.DESK).map(({ desk }) => desk);
-const staffIn = (state: RosterState): Id[] => listEntries(state, entryType.STAFF).map(({ user }) => user);
-const brokenIn = (state: RosterState): Id[] => listEntries(state, entryType.BREAK_GLASS).map(({ desk }) => desk);
+/** What a link may have brought that did not stand before. */
+function broughtBy(link: Link): Brought {
+  if (link.kind !== rosterKind.TENANT) return {};
+  switch (link.operation) {
+    case operation.GENESIS:
+      return link.subject.desk ? { desk: link.subject.desk.desk, user: link.subject.user } : {};
+    case operation.INVITE:
+      return { key: link.subject.key };
+    case operation.DESK: {
+      const { desk, setting } = link.subject;
+      return setting?.founding ? { desk, user: setting.founding.user } : { desk };
+    }
+    case operation.STAFF:
+      return { user: link.subject.user };
+    default:
+      return {};
+  }
+}
+
+const invitationsIn = (state: RosterState | null): SigningPublicKey[] =>
+  state ? listEntries(state, entryType.INVITATION).map(({ key }) => key) : [];
+const desksIn = (state: RosterState | null): Id[] =>
+  state ? listEntries(state, entryType.DESK).map(({ desk }) => desk) : [];
+const staffIn = (state: RosterState | null): Id[] =>
+  state ? listEntries(state, entryType.STAFF).map(({ user }) => user) : [];
 const says = (state: RosterState, desk: Id): boolean =>
   findPolicy(state, { scope: policyScope.PARTNER, id: desk }) !== undefined;
-const speakingIn = (state: RosterState): Id[] => desksIn(state).filter((desk) => says(state, desk));
 
 /** Each once. */
-function gone<K extends Uint8Array>(
-  states: readonly RosterState[],
-  of: (state: RosterState) => readonly K[],
-  stands: (key: K) => boolean,
-): K[] {
-  const all = new Map(states.flatMap(of).map((key) => [key.toString(), key]));
+function gone<K extends Uint8Array>(keys: readonly K[], stands: (key: K) => boolean): K[] {
+  const all = new Map(keys.map((key) => [key.toString(), key]));
   return [...all.values()].filter((key) => !stands(key));
 }
 

@@ -1,8 +1,40 @@
+import { equalBytes } from "../../crypto/bytes.ts";
+import { ProtocolError } from "../../crypto/errors.ts";
+import { type FoundingDesk, operation, rosterKind } from "../../crypto/link.ts";
+import { applyGenesis } from "../../crypto/roster.ts";
+import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId } from "../../ids.ts";
-import type { ChangeRostersResult, RosterHead } from "../company/answer.ts";
+import { Grant } from "../access.ts";
+import { audited } from "../audit/event.ts";
+import { bounds } from "../bounds.ts";
+import { insertCommitted } from "../commit/effect-rows.ts";
+import type { ParsedLink } from "../commit/parse.ts";
+import { findCommitted } from "../commit/rows.ts";
+import { foundingActs } from "../company/allowed.ts";
+import { type ChangeRostersResult, type RosterHead, refuseStopped, type TenantLimit } from "../company/answer.ts";
+import { applyChange } from "../company/apply.ts";
+import { eventsOf } from "../company/audit.ts";
+import { withContent } from "../company/content.ts";
+import { effectsOf } from "../company/effects.ts";
+import { encodeHeads, parseHeads } from "../company/heads.ts";
 import type { ChangeRostersInput } from "../company/input.ts";
-import type { Request } from "../context.ts";
+import { limitOf } from "../company/limits.ts";
+import type { Applied, Outcome } from "../company/outcome.ts";
+import { parseChange, type RosterChange } from "../company/parse.ts";
+import { insertLink, loadTerms, type TenantTermsRow } from "../company/rows.ts";
+import type { Request, StaffActor } from "../context.ts";
+import { parseText, proving } from "../invalid.ts";
+import { foundCompany as makeCompany } from "../partner/found-rows.ts";
+import { parseLabels } from "../partner/labels.ts";
+import { demandRight } from "../partner/rights.ts";
+import { refusedByRecovery } from "../recovery-group/rules.ts";
+import { demandStepUpFor } from "../second-factor/step-up.ts";
+import { insertRoster } from "../session/new-account-rows.ts";
+import { inFoundingTransaction, type OpeningTransaction, type PartnerTransaction } from "../transaction.ts";
+import { closeDesks } from "./effects.ts";
+import { enterFounded, loadGenesis } from "./found-rows.ts";
+import { checkClocks } from "./rules.ts";
 
 export interface FoundCompanyInput {
   readonly change: ChangeRostersInput;
@@ -13,6 +45,7 @@ export interface FoundCompanyInput {
   readonly reference?: string | null;
 }
 
+export type FoundingRefusal = "SEATS" | "PLAN" | "LABELS" | "ID_TAKEN";
 export type FoundCompanyResult =
   | {
       readonly __typename: "CompanyFounded";
@@ -20,8 +53,167 @@ export type FoundCompanyResult =
       readonly tenant: TenantId;
       readonly heads: readonly RosterHead[];
     }
-  | { readonly __typename: "FoundingRefused"; readonly refusal: "SEATS" | "PLAN" | "LABELS" | "ID_TAKEN" }
+  | { readonly __typename: "FoundingRefused"; readonly refusal: FoundingRefusal }
   | Extract<ChangeRostersResult, { __typename: "TenantLimitReached" | "PolicyRefused" }>;
 
-export const foundCompany = (_request: Request, _input: FoundCompanyInput): Promise<FoundCompanyResult> =>
-  Promise.reject(new Failure("UNAVAILABLE"));
+interface Terms {
+  readonly plan: FoundCompanyInput["plan"];
+  readonly seats: number;
+  readonly trialEndsAt: Date | null;
+  readonly labels: readonly string[];
+  readonly reference: string | null;
+}
+
+interface Founding {
+  readonly change: RosterChange;
+  readonly genesis: ParsedLink;
+  readonly desk: FoundingDesk;
+  readonly tenant: TenantId;
+  readonly terms: Terms;
+}
+
+/** Rolls back what was begun: of a company that cannot be as it was signed nothing is there. */
+class FoundingStopped extends Error {
+  constructor(readonly why: FoundingRefusal | { readonly limit: TenantLimit }) {
+    super("founding stopped");
+  }
+}
+
+const day = 86_400_000;
+
+/**
+ * Founds a company by the desk of the caller's partner, with what the partner sells it: links, terms and the relation, all or nothing.
+ * It has no member before its first administrator joins. The same mutation id with the same links is one deed with one answer.
+ *
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `FORBIDDEN`, `READ_ONLY`, `WRONG_SURFACE`, `MUTATION_ID_REUSED`, `STEP_UP_REQUIRED`.
+ */
+export async function foundCompany(request: Request, input: FoundCompanyInput): Promise<FoundCompanyResult> {
+  const founding = parseFounding(input, request.now);
+  const { change, tenant } = founding;
+  const { clientMutationId } = change;
+  await demandStepUpFor(request, change, false);
+  try {
+    const heads = await inFoundingTransaction(request, (tx) => settle(tx, founding));
+    return { __typename: "CompanyFounded", clientMutationId, tenant, heads };
+  } catch (error) {
+    if (error instanceof FoundingStopped) {
+      const { why } = error;
+      return typeof why === "string"
+        ? { __typename: "FoundingRefused", refusal: why }
+        : { __typename: "TenantLimitReached", clientMutationId, limit: why.limit };
+    }
+    const { settled } = refuseStopped(error);
+    if (settled.kind !== "POLICY") throw error;
+    const { refusal, setting } = settled;
+    return { __typename: "PolicyRefused", clientMutationId, refusal, setting };
+  }
+}
+
+/** Throws `BAD_USER_INPUT`, `INVALID_PROOF`. */
+function parseFounding(input: FoundCompanyInput, now: Date): Founding {
+  if (input.change.newAddress) throw new Failure("BAD_USER_INPUT", "newAddress is of members.");
+  const change = parseChange(input.change, bounds.linksPerChange);
+  const genesis = change.links[0] as ParsedLink;
+  const { link } = genesis;
+  if (link.kind !== rosterKind.TENANT || link.operation !== operation.GENESIS || !link.subject.desk)
+    throw new Failure("INVALID_PROOF", undefined, { reason: "NOT_ALLOWED" });
+  return {
+    change,
+    genesis,
+    desk: link.subject.desk,
+    tenant: genesis.roster as string as TenantId,
+    terms: parseTerms(input, now),
+  };
+}
+
+function parseTerms({ plan, seats, trialDays, labels, reference }: FoundCompanyInput, now: Date): Terms {
+  if (seats < 1 || seats > bounds.seats) throw new Failure("BAD_USER_INPUT", `seats are 1 to ${bounds.seats}.`);
+  const days = trialDays ?? null;
+  if ((plan === "TRIAL") !== (days !== null)) throw new Failure("BAD_USER_INPUT", "trialDays go with the plan TRIAL.");
+  if (days !== null && (days < 1 || days > bounds.trialDays))
+    throw new Failure("BAD_USER_INPUT", `trialDays are 1 to ${bounds.trialDays}.`);
+  return {
+    plan,
+    seats,
+    trialEndsAt: days === null ? null : new Date(now.getTime() + days * day),
+    labels: parseLabels(labels ?? []),
+    reference: reference == null ? null : parseText(reference, "reference", 1, 100),
+  };
+}
+
+type FoundingTransaction = PartnerTransaction & OpeningTransaction;
+
+async function settle(tx: FoundingTransaction, founding: Founding): Promise<readonly RosterHead[]> {
+  const { change, genesis, tenant, terms } = founding;
+  const [[before], [own]] = await tx.run(findCommitted(change.clientMutationId, tx), loadGenesis());
+  const staff: StaffActor = tx.actor;
+  demandRight(staff, "found");
+  const grant = Grant.authorizeLinks(
+    tx,
+    change.links.map(({ link }) => formatUuid(link.author.user)),
+  );
+  if (before) {
+    if (!equalBytes(before.contentHash, change.contentHash)) throw new Failure("MUTATION_ID_REUSED");
+    return parseHeads(before.answer);
+  }
+  proving(() => checkOwnDesk(founding.desk, staff, own?.hash));
+  const outcome = applyFounding(founding, staff);
+  const { seq, hash } = outcome.tenant.head;
+  const heads = [{ roster: genesis.roster, seq, hash }];
+  proving(() => checkClocks(outcome.applied, tx.now));
+  const [, [made]] = await tx.run(
+    insertCommitted(grant, { ...change, answer: encodeHeads(heads) }),
+    makeCompany({ ...terms, tenant }, tx.now),
+  );
+  const answer = made?.foundCompany ?? "NOT_FOUND";
+  if (answer === "NOT_FOUND") throw new Failure("FORBIDDEN");
+  if (answer !== "DONE") throw new FoundingStopped(answer);
+  const [[entered]] = await tx.run(enterFounded(tenant));
+  if (!entered?.enterFounded) throw new Failure("INTERNAL");
+  tx.actAs({ ...staff, tenant, atDesk: { desk: staff.partner.partner } });
+  await write(tx, founding, outcome);
+  return heads;
+}
+
+/** In the company that was entered. */
+async function write(tx: FoundingTransaction, { genesis }: Founding, outcome: Outcome): Promise<void> {
+  const grant = Grant.authorizeLinks(tx, [tx.actor.user]);
+  const [first, ...others] = outcome.applied as [Applied, ...Applied[]];
+  const [[sold]] = await tx.run(loadTerms());
+  const ground = { tenant: first.after, groups: new Map(), address: "", cuts: new Map() };
+  const limit =
+    limitOf(sold as TenantTermsRow, outcome, tx.now) ??
+    (await refusedByRecovery(tx, ground, outcome, sold as TenantTermsRow));
+  if (limit) throw new FoundingStopped({ limit });
+  await tx.finish(
+    ...insertRoster({ link: genesis, state: outcome.tenant }, tx.now),
+    ...others.map(({ link }) => insertLink(grant, link)),
+    ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
+    ...closeDesks(grant, null, outcome.tenant, outcome.applied),
+    ...audited(tx, ...outcome.applied.flatMap(eventsOf)),
+  );
+}
+
+/** Whoever founds is the desk's keeper, and the desk their own partner's. Throws WRONG_AUTHOR, NOT_ALLOWED. */
+function checkOwnDesk({ desk, genesis }: FoundingDesk, { partner }: StaffActor, own: Uint8Array | undefined): void {
+  if (!equalBytes(desk, parseUuid(partner.partner)) || !own || !equalBytes(genesis, own))
+    throw new ProtocolError("NOT_ALLOWED", "desk");
+}
+
+/** The genesis, which rests on nothing, and what a founding desk signs behind it. Throws `INVALID_PROOF`. */
+function applyFounding({ change, genesis }: Founding, actor: StaffActor): Outcome {
+  const tenant = proving(() => applyGenesis(genesis.signed));
+  const first = proving(() => withContent(genesis, null, tenant, { tenant }, change, ""));
+  const links = change.links.slice(1);
+  const rest = { ...change, links, persons: without(change.persons, 0), staffKeys: without(change.staffKeys, 0) };
+  const ground = { tenant, groups: new Map(), address: "", cuts: new Map() };
+  const outcome = applyChange(ground, rest, actor.user, foundingActs);
+  if (outcome === "STALE") throw new Failure("INVALID_PROOF", undefined, { reason: "BROKEN_CHAIN" });
+  return { ...outcome, applied: [first, ...outcome.applied] };
+}
+
+function without<V>(map: ReadonlyMap<number, V>, seq: number): Map<number, V> {
+  const rest = new Map(map);
+  rest.delete(seq);
+  return rest;
+}

@@ -39,7 +39,7 @@ export async function arrive(
   const { arrival, business, name, personSalt } = move;
   const { user } = tx.actor;
   const tenant = arrival.roster as string as TenantId;
-  const state = isJoin(arrival) ? await join(tx, move, origin, ip) : await found(tx, move);
+  const { before, state } = isJoin(arrival) ? await join(tx, move, origin, ip) : await found(tx, move);
   tx.actAs({ ...tx.actor, tenant });
   const member = findMember(state, parseUuid(user));
   const person = personCommitment(personSalt, origin.address, name);
@@ -53,7 +53,9 @@ export async function arrive(
   if (came === undefined) throw refuse("ID_TAKEN");
   await tx.run(
     forgetLeftBusiness(),
-    ...(isJoin(arrival) ? writeJoin(tx, arrival, state) : insertRoster({ link: arrival, state }, tx.now)),
+    ...(isJoin(arrival) && before
+      ? writeJoin(tx, arrival, before, state)
+      : insertRoster({ link: arrival, state }, tx.now)),
     bringAccount(origin.tenant, origin.vaults),
     bringFactors(origin.tenant),
     releaseAccount(origin.tenant),
@@ -69,7 +71,18 @@ export async function arrive(
   return state;
 }
 
-async function join(tx: OpeningTransaction, { arrival }: Move, { tenant: from, address }: Origin, ip: string | null) {
+interface Arrived {
+  /** Null where the tenant is founded. */
+  readonly before: RosterState | null;
+  readonly state: RosterState;
+}
+
+async function join(
+  tx: OpeningTransaction,
+  { arrival }: Move,
+  { tenant: from, address }: Origin,
+  ip: string | null,
+): Promise<Arrived> {
   const stop = (refusal: Parameters<typeof invitationRefused>[0]) => new MoveStopped(invitationRefused(refusal));
   const tenant = arrival.roster as string as TenantId;
   if (!isJoin(arrival) || tenant === from) throw unproven("NOT_ALLOWED");
@@ -78,17 +91,18 @@ async function join(tx: OpeningTransaction, { arrival }: Move, { tenant: from, a
   if (!known?.enterByInvitation) throw stop("GONE");
   const joined = await lockJoined(tx, arrival, { address, ip });
   if (typeof joined === "string") throw stop(joined);
-  return proving(() => {
+  const state = proving(() => {
     if (!equalBytes(arrival.link.author.user, parseUuid(user))) throw new ProtocolError("WRONG_AUTHOR", "link");
     return applyLink(joined, arrival.signed);
   });
+  return { before: joined, state };
 }
 
-async function found(tx: OpeningTransaction, { arrival }: Move): Promise<RosterState> {
+async function found(tx: OpeningTransaction, { arrival }: Move): Promise<Arrived> {
   const state = proving(() => applyGenesis(arrival.signed));
   const [[entered]] = await tx.run(enterOwnTenant(arrival.roster as string as TenantId, tx.now));
   if (!entered?.enterOwnTenant) throw refuse("ID_TAKEN");
-  return state;
+  return { before: null, state };
 }
 
 /** A new business profile begins exactly where the old one stays. */

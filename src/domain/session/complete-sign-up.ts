@@ -1,4 +1,5 @@
 import { asHash } from "../../crypto/keys.ts";
+import type { RosterState } from "../../crypto/roster-state.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type TenantId, type UserId } from "../../ids.ts";
 import { Grant } from "../access.ts";
@@ -68,7 +69,7 @@ export async function completeSignUp(request: Request, input: CompleteSignUpInpu
       const kind = join ? "USER_JOINED" : "TENANT_FOUNDED";
       const invitation = join ? { invitation: join.link.subject.key } : {};
       await tx.run(
-        ...writeAccount(tx, account, address, join),
+        ...writeAccount(tx, account, address, join && joined && { link: join, before: joined.state }),
         insert,
         ...audited(tx, { kind, ...invitation }, { kind: "DEVICE_ADDED", device: holder.device }),
       );
@@ -134,7 +135,7 @@ function writeAccount(
   tx: OpeningTransaction,
   account: NewAccount,
   address: string,
-  join: JoinLink | null,
+  join: { readonly link: JoinLink; readonly before: RosterState } | null,
 ): Bound<unknown>[] {
   const { user, device, effect, tenantRoster } = account;
   const grant = Grant.authorize(tx, "vault.write", { id: effect.commit.vault, userId: user });
@@ -142,7 +143,7 @@ function writeAccount(
   return [
     insertUser({ ...account, address }, tx.now),
     insertDevice(device.device, device.name, device.publicKey, tx.now),
-    ...(join ? writeJoin(tx, join, tenantRoster.state) : []),
+    ...(join ? writeJoin(tx, join.link, join.before, tenantRoster.state) : []),
     ...founded.flatMap((roster) => insertRoster(roster, tx.now)),
     ...account.vaults.map((vault) => insertVault(vault.vault, user, vault.class)),
     insertAccountKeys(account, effect.commit.vault, tx.now),
