@@ -41,6 +41,7 @@ export async function changeAs(
   request: Request,
   input: ChangeRostersInput,
   allowed: Allowed,
+  beside?: Beside,
 ): Promise<ChangeRostersResult> {
   const parsed = parseChange(input, allowed === memberActs ? bounds.linksPerOwnChange : bounds.linksPerChange);
   const { clientMutationId } = parsed;
