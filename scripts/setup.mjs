@@ -51,6 +51,7 @@ const sources = [
   "migrations",
   "bench",
   "demo",
+  "examples",
   "ormconfig.ts",
   "package.json",
   "tsconfig.json",

@@ -1,4 +1,5 @@
 import { makeDataSource } from "../../ormconfig.ts";
+import { makePartnerCode, type Pool } from "../../src/operator/partners.ts";
 import { beginRestored, endRestored, showRestored } from "../../src/operator/restored.ts";
 import { resetSecondFactors } from "../../src/operator/second-factors.ts";
 import { makeTenantCode, suspendTenant, type Terms } from "../../src/operator/tenants.ts";
@@ -22,6 +23,14 @@ export const tenantCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, terms: P
   asOperator(database, (owner) => {
     const whole = { plan: "STANDARD", seats: 100, trialEndsAt: null, ...terms } as const;
     return makeTenantCode(owner, whole, new Date(Date.now() + 365 * 86_400_000));
+  });
+
+/** A code that makes a company a partner with such a pool, good for a year. */
+export const partnerCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, pool: Partial<Pool> = {}) =>
+  asOperator(database, async (owner) => {
+    const whole: Pool = { seats: 100, plans: ["STANDARD", "ADVANCED", "TRIAL"], ...pool };
+    const code = await makePartnerCode(owner, whole, null, new Date(Date.now() + 365 * 86_400_000));
+    return code ?? "";
   });
 
 /** Takes somebody's second factors away; with null, everybody's. */
