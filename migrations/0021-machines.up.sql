@@ -98,6 +98,347 @@ create table webhook_dead_letter (
 );
 create index webhook_dead_letter_to_replay on webhook_dead_letter (tenant_id, webhook_id) where replaying;
 
+-- ── entering as a service account ───────────────────────────────────────────────────────────────────────────────────
+
+-- Whether somebody may keep service accounts and webhooks of a partner now. For other functions alone.
+create function may_keep(partner uuid, person uuid) returns boolean
+  language sql stable
+  set search_path = public, pg_temp
+as $$
+  select exists (select from standing_of($1, $2) s where s.role in ('OWNER', 'ADMINISTRATOR'))
+$$;
+
+-- As before (0018); a token that is no session's may be that of a service account, which acts for its keeper and from where the keeper may.
+create or replace function enter(access_hash bytea, now timestamptz, admits text, peer text)
+  returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz, surface text)
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  entered text;
+begin
+  -- This runs before every request, and here is nearly every session: by its newest token, with nothing to be asked about it.
+  select s.tenant_id, s.user_id, s.device_id, s.id, s.access_expires_at, s.surface
+    into tenant_id, user_id, device_id, session_id, access_expires_at, surface
+    from session s
+    where s.access_hash = $1 and s.end_reason is null and s.access_expires_at > $2 and s.networks is null
+      and (s.surface = 'APP' or s.surface = 'PORTAL' or s.surface = 'PARTNER');
+  if not found then
+    declare
+      end_reason text;
+      networks   cidr[];
+    begin
+      select s.tenant_id, s.user_id, s.device_id, s.id, s.access_expires_at, s.surface, s.end_reason, s.networks
+        into tenant_id, user_id, device_id, session_id, access_expires_at, surface, end_reason, networks
+        from session s where s.access_hash = $1;
+      if not found then
+        select s.tenant_id, s.user_id, s.device_id, s.id, s.former_access_expires_at, s.surface, s.end_reason, s.networks
+          into tenant_id, user_id, device_id, session_id, access_expires_at, surface, end_reason, networks
+          from session s where s.former_access_hash = $1;
+      end if;
+      if session_id is null then
+        select a.tenant_id, m.keeper_id, a.id, a.id, a.expires_at, 'SERVICE', case when m.ended_at is not null or not may_keep(a.tenant_id, m.keeper_id) then 'ENDED' end,
+            p.allowed_networks
+          into tenant_id, user_id, device_id, session_id, access_expires_at, surface, end_reason, networks
+          from service_account a join machine m on m.tenant_id = a.tenant_id and m.id = a.id
+          left join user_policy p on p.tenant_id = m.tenant_id and p.user_id = m.keeper_id
+          where a.token_hash = $1;
+        entered := set_config('app.machine', coalesce(session_id::text, ''), true);
+      end if;
+      if session_id is null then
+        raise exception using errcode = 'SG401', message = 'UNAUTHENTICATED';
+      elsif end_reason is not null then
+        raise exception using errcode = 'SG401', message = case end_reason when 'DEVICE_REVOKED' then 'DEVICE_REVOKED' else 'SESSION_ENDED' end;
+      elsif access_expires_at <= $2 then
+        raise exception using errcode = 'SG401', message = 'TOKEN_EXPIRED';
+      elsif networks is not null and not coalesce($4::inet <<= any (networks), false) and 'ELSEWHERE' <> all (coalesce(admits, '{}')::text[]) then
+        raise exception using errcode = 'SG401', message = 'NETWORK_REFUSED';
+      elsif surface <> 'APP' and surface <> 'PORTAL' and surface <> 'PARTNER' and surface <> all (coalesce(admits, '{}')::text[]) then
+        raise exception using errcode = 'SG401',
+          message = case surface when 'PASSWORD' then 'PASSWORD_TOO_OLD' when 'FACTOR' then 'SECOND_FACTOR_REQUIRED' else 'WRONG_SURFACE' end;
+      end if;
+    end;
+  end if;
+  -- An assignment and no query.
+  entered := set_config('app.tenant', tenant_id::text, true) || set_config('app.user', user_id::text, true)
+    || set_config('app.now', $2::text, true);
+  return next;
+end
+$$;
+
+-- As before (0018), with what a token may do; null: a person, who may do what their role says.
+drop function enter_partner(bytea, timestamptz, text, text);
+create function enter_partner(access_hash bytea, now timestamptz, admits text, peer text)
+  returns table (tenant_id uuid, user_id uuid, device_id uuid, session_id uuid, access_expires_at timestamptz, surface text,
+                 role text, scope text, suspended_at timestamptz, scopes text)
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  entered text;
+begin
+  select e.tenant_id, e.user_id, e.device_id, e.session_id, e.access_expires_at, e.surface
+    into tenant_id, user_id, device_id, session_id, access_expires_at, surface from enter($1, $2, $3, $4) e;
+  if surface <> 'PARTNER' and surface <> 'SERVICE' then
+    raise exception using errcode = 'SG401', message = 'WRONG_SURFACE';
+  end if;
+  select s.role, s.scope, s.suspended_at into role, scope, suspended_at from standing_of(tenant_id, user_id) s;
+  if not found then
+    raise exception using errcode = 'SG401', message = 'FORBIDDEN';
+  end if;
+  select array_to_string(a.scopes, ' ') into scopes from service_account a where surface = 'SERVICE' and a.tenant_id = enter_partner.tenant_id and a.id = session_id;
+  entered := set_config('app.partner', tenant_id::text, true) || set_config('app.device', device_id::text, true)
+    || set_config('app.surface', surface, true);
+  return next;
+end
+$$;
+
+-- What a person on the staff sees is computed as it was: under another name, from the same text.
+do $$
+begin
+  execute replace(pg_get_functiondef('partner_scope(uuid[])'::regprocedure), 'partner_scope', 'staff_scope');
+end
+$$;
+-- As before (0018): of a machine what it and its keeper both see.
+create or replace function partner_scope(asked uuid[] default null) returns table (tenant_id uuid, partner_id uuid, own boolean)
+  language plpgsql stable security definer rows 1000
+  set search_path = public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  acting uuid := nullif(current_setting('app.machine', true), '')::uuid;
+  its    machine;
+begin
+  if acting is null then
+    return query select * from staff_scope($1);
+    return;
+  end if;
+  select * into its from machine m where m.tenant_id = current_partner() and m.id = acting and m.ended_at is null;
+  if not found then
+    return;
+  end if;
+  if its.company_scope = 'LABELS' then
+    return query select s.* from staff_scope($1) s
+      join partner_company c on c.partner_id = current_partner() and c.tenant_id = s.tenant_id where c.labels && its.labels;
+  elsif its.company_scope = 'LIST' then
+    return query select s.* from staff_scope(case when $1 is null then its.companies
+      else array(select i.id from unnest(its.companies) as i (id) intersect select a.id from unnest($1) as a (id)) end) s;
+  else
+    return query select * from staff_scope($1);
+  end if;
+end
+$$;
+
+-- Takes one request of what a service account may make in a minute, and notes that it was used. False where none is left. Of a
+-- token that nobody has, nothing is said here.
+create function use_service_account(token_hash bytea, now timestamptz) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  used record;
+begin
+  select a.tenant_id, a.id, a.per_minute into used from service_account a
+    join machine m on m.tenant_id = a.tenant_id and m.id = a.id and m.ended_at is null
+    where a.token_hash = $1 and a.expires_at > $2;
+  if not found then
+    return true;
+  end if;
+  update service_account a set last_used_at = $2
+    where a.tenant_id = used.tenant_id and a.id = used.id and (a.last_used_at is null or a.last_used_at <= $2 - interval '1 minute');
+  return take_attempt(sha256(convert_to('service account ' || used.id, 'UTF8')), used.per_minute, interval '1 minute', $2);
+end
+$$;
+
+-- Whether the keeper of a machine of the partner that was entered may keep it: for lists.
+create function keeps(person uuid) returns boolean
+  language sql stable security definer
+  set search_path = public, pg_temp
+as $$
+  select may_keep(current_partner(), $1)
+$$;
+
+-- ── the feed ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- What was placed in the logs of a partner's own companies, in one order: where the entry stands, and no more of it.
+create table partner_feed (
+  partner_id     uuid        not null,
+  revision       integer     not null,
+  tenant_id      uuid        not null,
+  audit_revision integer     not null,
+  kind           text        not null,
+  happened_at    timestamptz not null,
+  constraint partner_feed_key primary key (partner_id, revision),
+  constraint partner_feed_of_partner foreign key (partner_id) references partner (tenant_id),
+  constraint partner_feed_counts_up check (revision >= 1 and audit_revision >= 1)
+);
+create index partner_feed_by_time on partner_feed (happened_at);
+
+create table partner_feed_head (
+  partner_id uuid    not null,
+  revision   integer not null,
+  constraint partner_feed_head_key primary key (partner_id),
+  constraint partner_feed_head_of_partner foreign key (partner_id) references partner (tenant_id),
+  constraint partner_feed_head_counts_up check (revision >= 0)
+);
+-- By the functions below alone: what a company is to its partner, they ask each time.
+alter table partner_feed enable row level security;
+alter table partner_feed_head enable row level security;
+
+-- Puts entries of a company's log, behind this revision up to that one, into the feed of its partner: those alone that happened since it
+-- has that partner. Answers the partner, or null. Revisions are dense: one at a time has the head. For the function that places entries alone.
+create function feed_partner(company uuid, behind integer, until integer) returns uuid
+  language plpgsql
+  set search_path = public, pg_temp
+as $$
+declare
+  relation partner_company;
+  head     integer;
+  told     integer;
+begin
+  select * into relation from partner_company c where c.tenant_id = $1;
+  if not found then
+    return null;
+  end if;
+  insert into partner_feed_head (partner_id, revision) values (relation.partner_id, 0) on conflict on constraint partner_feed_head_key do nothing;
+  select h.revision into head from partner_feed_head h where h.partner_id = relation.partner_id for update;
+  insert into partner_feed (partner_id, revision, tenant_id, audit_revision, kind, happened_at)
+  select relation.partner_id, head + row_number() over (order by e.revision), $1, e.revision, e.kind, e.happened_at
+  from audit_entry e where e.tenant_id = $1 and e.revision > $2 and e.revision <= $3 and e.happened_at >= relation.since;
+  get diagnostics told = row_count;
+  update partner_feed_head h set revision = head + told where h.partner_id = relation.partner_id;
+  return relation.partner_id;
+end
+$$;
+
+-- As before (0009); what is placed goes into the feed of the company's partner, too, which is answered; null where it has none.
+drop function chain_audit(integer, uuid[], bytea[]);
+create function chain_audit(head integer, ids uuid[], hashes bytea[]) returns uuid
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  here  uuid := current_tenant();
+  moved integer;
+begin
+  perform from audit_head h where h.tenant_id = here and h.revision = head for update;
+  if not found then
+    raise exception using errcode = 'SG003', message = 'the log has another head';
+  end if;
+  with placed as (
+    select * from unnest(ids, hashes) with ordinality as p (id, hash, place)
+  ), taken as (
+    delete from audit_waiting w using placed p where w.tenant_id = here and w.id = p.id returning w.*, p.hash, p.place
+  )
+  insert into audit_entry (tenant_id, revision, id, kind, happened_at, origin, actor_id, actor_device_id, surface, user_id, device_id,
+    group_id, vault_id, invitation, records, amount, seq, epoch, hash)
+  select here, head + place, id, kind, happened_at, origin, actor_id, actor_device_id, surface, user_id, device_id,
+    group_id, vault_id, invitation, records, amount, seq, epoch, hash
+  from taken;
+  get diagnostics moved = row_count;
+  if moved <> cardinality(ids) or moved <> cardinality(hashes) or moved = 0 then
+    raise exception using errcode = 'SG003', message = 'what is chained does not wait';
+  end if;
+  update audit_head h set revision = head + moved, hash = hashes[moved] where h.tenant_id = here;
+  return feed_partner(here, head, head + moved);
+end
+$$;
+
+-- Where the feed of the partner that was entered stands.
+create function feed_head() returns integer
+  language sql stable security definer
+  set search_path = public, pg_temp
+as $$
+  select coalesce((select h.revision from partner_feed_head h where h.partner_id = current_partner()), 0)
+$$;
+
+-- Events behind a revision, up to another where one is given: those of companies that are in scope, and the partner's own, at this
+-- moment, and that happened since they are. So many are looked at, and so many at most are answered. The last row says up to where it was
+-- looked: it has no company.
+create function read_feed(behind integer, up_to integer, looked_at integer, most integer, kinds text[], companies uuid[])
+  returns table (revision integer, tenant_id uuid, audit_revision integer, kind text, happened_at timestamptz, actor_id uuid, user_id uuid, group_id uuid,
+                 vault_id uuid, amount integer)
+  language sql stable security definer rows 100
+  set search_path = public, pg_temp
+as $$
+  with page as materialized (
+    select f.* from partner_feed f
+    where f.partner_id = current_partner() and f.revision > $1 and ($2 is null or f.revision <= $2) order by f.revision limit $3
+  ), seen as materialized (
+    select f.revision, f.tenant_id, f.audit_revision, f.kind, f.happened_at
+    from page f
+    join partner_scope($6) s on s.tenant_id = f.tenant_id and s.own
+    join partner_company c on c.partner_id = f.partner_id and c.tenant_id = f.tenant_id and f.happened_at >= c.since
+    where $5 is null or f.kind = any ($5)
+    order by f.revision limit $4
+  )
+  select s.revision, s.tenant_id, s.audit_revision, s.kind, s.happened_at, e.actor_id, e.user_id, e.group_id, e.vault_id, e.amount
+  from seen s left join audit_entry e on e.tenant_id = s.tenant_id and e.revision = s.audit_revision
+  union all
+  select coalesce(case when (select count(*) from seen) >= $4 then (select max(s.revision) from seen s) else (select max(p.revision) from page p) end, $1),
+    null, null, null, null, null, null, null, null, null
+  order by 1, 2 nulls last
+$$;
+
+-- Forgets events whose time is over, at most so many. Answers whether any may be left.
+create function forget_feed(before timestamptz, most integer) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  gone integer;
+begin
+  delete from partner_feed f where (f.partner_id, f.revision) in (
+    select e.partner_id, e.revision from partner_feed e where e.happened_at < $1 order by e.happened_at limit $2 for update skip locked);
+  get diagnostics gone = row_count;
+  return gone >= $2;
+end
+$$;
+
+-- ── delivering ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- Takes webhooks for which something is due, and that nobody holds, until that moment: whoever took them delivers outside of any
+-- transaction, and says afterwards what became of it, as long as it holds them.
+create function lease_webhooks(now timestamptz, most integer, lease uuid, until timestamptz) returns table (tenant_id uuid, id uuid)
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  update webhook w set lease = $3, leased_until = $4
+  from (
+    select d.tenant_id, d.id from webhook d
+    join machine m on m.tenant_id = d.tenant_id and m.id = d.id and m.ended_at is null
+    where d.active and (d.leased_until is null or d.leased_until <= $1)
+      and ((d.due_at is null or d.due_at <= $1)
+           and exists (select from partner_feed_head h where h.partner_id = d.tenant_id and h.revision > d.told)
+        or exists (select from webhook_dead_letter l where l.tenant_id = d.tenant_id and l.webhook_id = d.id and l.replaying))
+    order by d.due_at nulls first, d.tenant_id, d.id limit $2 for update of d skip locked
+  ) as due
+  where w.tenant_id = due.tenant_id and w.id = due.id
+  returning w.tenant_id, w.id
+$$;
+
+-- Enters for a webhook: as its keeper, with its scope. False where the keeper may not keep it any more, or it is no more.
+create function enter_webhook(tenant uuid, webhook uuid, now timestamptz) returns boolean
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  entered text;
+  its     machine;
+begin
+  select * into its from machine m where m.tenant_id = $1 and m.id = $2 and m.kind = 'WEBHOOK' and m.ended_at is null;
+  -- Where it stands is noted, whoever keeps it.
+  entered := set_config('app.tenant', $1::text, true) || set_config('app.now', $3::text, true);
+  if its.id is null or not may_keep($1, its.keeper_id) then
+    return false;
+  end if;
+  entered := set_config('app.user', its.keeper_id::text, true) || set_config('app.partner', $1::text, true) || set_config('app.machine', $2::text, true);
+  return true;
+end
+$$;
+
 -- ── health of passwords ─────────────────────────────────────────────────────────────────────────────────────────────
 
 alter table user_policy add column health_counters boolean not null default false;
@@ -239,6 +580,13 @@ $$;
 alter table health_report enable row level security;
 alter table health_contribution enable row level security;
 
+revoke all on function chain_audit(integer, uuid[], bytea[]), may_keep(uuid, uuid), staff_scope(uuid[]), feed_partner(uuid, integer, integer),
+  enter_partner(bytea, timestamptz, text, text), use_service_account(bytea, timestamptz), keeps(uuid), feed_head(),
+  read_feed(integer, integer, integer, integer, text[], uuid[]), forget_feed(timestamptz, integer),
+  lease_webhooks(timestamptz, integer, uuid, timestamptz), enter_webhook(uuid, uuid, timestamptz) from public;
+grant execute on function chain_audit(integer, uuid[], bytea[]), enter_partner(bytea, timestamptz, text, text), use_service_account(bytea, timestamptz), keeps(uuid), feed_head(),
+  read_feed(integer, integer, integer, integer, text[], uuid[]), forget_feed(timestamptz, integer),
+  lease_webhooks(timestamptz, integer, uuid, timestamptz), enter_webhook(uuid, uuid, timestamptz) to :application_role;
 revoke all on function report_health(integer, integer, integer, integer, integer, timestamptz), enter_to_publish_health(uuid), list_health(),
   publish_health(text, integer, uuid[], integer[], integer, timestamptz), withdraw_health(text) from public;
 grant execute on function report_health(integer, integer, integer, integer, integer, timestamptz), enter_to_publish_health(uuid), list_health(),

@@ -247,6 +247,16 @@ export const auditKinds = {
   PARTNER_POLICIES_SET: "A desk set its policies for the company; `records` names it.",
   PARTNER_POLICIES_REMOVED: "A desk took its policies for the company away; `records` names it.",
 
+  SERVICE_ACCOUNT_MADE: "A service account was made; `device` names it, here and in what it does.",
+  SERVICE_ACCOUNT_REVOKED: "A service account was ended.",
+  SERVICE_ACCOUNT_TAKEN_OVER: "A service account has another keeper: who acted.",
+  WEBHOOK_MADE: "A webhook was made; `device` names it.",
+  WEBHOOK_CHANGED: "A webhook is sent elsewhere, or tells of other things, or has another keeper.",
+  WEBHOOK_SECRET_RENEWED: "A webhook has a new secret.",
+  WEBHOOK_REPLAYED: "Events that were given up are to be sent to a webhook once more.",
+  WEBHOOK_DIED: "Events did not arrive at a webhook for days, and were given up.",
+  WEBHOOK_DELETED: "A webhook was ended.",
+
   AUDIT_LOG_REFUSED: "The log was asked for by whom it is not for.",
   AUDIT_LOG_SHORTENED: "Entries whose time was over were forgotten; `amount` says how many, `seq` which was the last.",
 } as const satisfies Readonly<Record<string, string>>;

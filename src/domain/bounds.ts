@@ -85,6 +85,22 @@ export const bounds = {
   reason: 1_024,
   /** Recoveries of one administrator that are neither closed nor vetoed. */
   openRecoveries: 20,
+  /** Of one partner, that were not ended. */
+  serviceAccounts: 50,
+  webhooks: 20,
+  requestsPerMinute: 600,
+  requestsPerMinuteAtMost: 6_000,
+  /** That a machine is made for, by name. */
+  companiesPerMachine: 1_000,
+  labelsPerMachine: 20,
+  eventsPerPage: 500,
+  /** That a page of the feed looks at, whatever it shows of them. */
+  eventsLookedAt: 5_000,
+  eventsPerDelivery: 100,
+  /** Tries to deliver a batch, before it is given up: for nearly four days. */
+  triesPerDelivery: 24,
+  /** Dead letters of one webhook that are kept: the newest. */
+  deadLetters: 100,
   /** Ranges of breached passwords that are asked for at once. */
   breachedRanges: 16,
   /** Sums of a counter that the next one is held against. */
@@ -133,6 +149,12 @@ export const spans = {
   offer: 30 * 24 * 3_600_000,
   /** For which is kept what became of companies in a change for many. */
   bulk: 30 * 24 * 3_600_000,
+  /** For which a service account is made at the most. */
+  serviceAccount: 366 * 24 * 3_600_000,
+  /** For which the secret of a webhook before a rotation signs as well. */
+  formerSecret: 24 * 3_600_000,
+  /** For which whoever delivers to a webhook holds it: longer than any receiver is waited for. */
+  lease: 60_000,
   /** How often a subscription looks for itself, in case a signal was lost. */
   poll: 20_000,
 } as const;
@@ -155,6 +177,7 @@ export const attempts = {
   backupsPerUser: { maximum: 120, span: 3_600 },
   recoveriesPerUser: { maximum: 30, span: 3_600 },
   drillsPerUser: { maximum: 30, span: 3_600 },
+  webhookTestsPerUser: { maximum: 30, span: 900 },
   healthPerUser: { maximum: 30, span: 3_600 },
   /** By sixteen ranges: a vault of 40,000 passwords takes an evening. */
   breachedPerUser: { maximum: 1_200, span: 3_600 },

@@ -53,6 +53,8 @@ export interface Request {
   readonly accessHash: Uint8Array | null;
   /** Address of the peer, for the counting of attempts. */
   readonly peer: string;
+  /** The token is one of a service account, by its form. */
+  readonly service?: boolean;
   /** The very address of the peer, for rules about networks; null where there is none. */
   readonly ip: string | null;
   readonly now: Date;
@@ -91,12 +93,23 @@ export interface Visit {
   readonly closed: boolean;
 }
 
+/** What a service account may be made for. */
+export type MachineScope =
+  | "READ_COMPANIES"
+  | "READ_PEOPLE"
+  | "READ_AUDIT"
+  | "READ_EVENTS"
+  | "WRITE_LABELS"
+  | "WRITE_TERMS";
+
 /** What somebody is on the staff of the partner for which a transaction was entered, as it is in that transaction. */
 export interface Standing {
   /** The partner's tenant, which is the actor's. */
   readonly partner: TenantId;
   readonly role: "OWNER" | "ADMINISTRATOR" | "TECHNICIAN" | "BILLING" | "AUDITOR";
   readonly scope: "ALL" | "LABELS" | "LIST";
+  /** What a service account may do, of what its keeper may; null: a person asks. */
+  readonly scopes: readonly MachineScope[] | null;
   /** Since then the partner, or its tenant, is read and not written to. */
   readonly suspendedAt: Date | null;
 }

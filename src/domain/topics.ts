@@ -9,6 +9,9 @@ export const topicOf = (tenant: TenantId, roster: RosterId | TenantId): string =
 /** What rings when the tenant's log has grown. */
 export const auditTopic = (tenant: TenantId): string => `${tenant} audit`;
 
+/** What rings when a partner's feed has grown, or who may see what of it may have changed. */
+export const feedTopic = (partner: TenantId): string => `${partner} feed`;
+
 /** What rings when the roster of the tenant or of one of its groups changes, or wraps were delivered. */
 export const tenantTopic = (tenant: TenantId): string => topicOf(tenant, tenant);
 

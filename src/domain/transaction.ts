@@ -2,7 +2,19 @@ import { Failure } from "../errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId, VaultId } from "../ids.ts";
 import { type Answers, type Bound, bind, statement } from "./batch.ts";
 import { connect, send, submit } from "./connection.ts";
-import type { Actor, Admission, AtDesk, House, Request, StaffActor, Standing, Surface, Visit } from "./context.ts";
+
+import type {
+  Actor,
+  Admission,
+  AtDesk,
+  House,
+  MachineScope,
+  Request,
+  StaffActor,
+  Standing,
+  Surface,
+  Visit,
+} from "./context.ts";
 import { visiting } from "./visiting.ts";
 
 interface EnterRow {
@@ -14,7 +26,7 @@ interface EnterRow {
   surface: Surface;
 }
 
-type PartnerRow = EnterRow & Omit<Standing, "partner">;
+type PartnerRow = EnterRow & Omit<Standing, "partner" | "scopes"> & { scopes: string | null };
 type VisitRow = Omit<Visit, "share"> & { tenantId: TenantId };
 type CompanyRow = AtDesk & { tenantId: TenantId };
 
@@ -223,7 +235,8 @@ const enterPartnerAs = (request: Request): Bound<unknown>[] => {
   if (request.accessHash === null) throw new Failure("UNAUTHENTICATED");
   if (request.visit) throw new Failure("FORBIDDEN");
   const { accessHash, now, admits = nothing, ip } = request;
-  return [bind(enterPartner, accessHash, now, admits, ip)];
+  // Which fields are for service accounts, the gate says; what each may, its scopes.
+  return [bind(enterPartner, accessHash, now, [...admits, "SERVICE"], ip)];
 };
 
 /** `enter` answers one row, or raises; and so do `enter_partner`, `visit` and `enter_company`. */
@@ -248,9 +261,10 @@ function actorOf(request: Pick<Request, "visit" | "company">, [entered, elsewher
   return { ...actor, tenant, atDesk };
 }
 
-const standingOf = ({ tenantId: partner, role, scope, suspendedAt }: PartnerRow): Standing => ({
+const standingOf = ({ tenantId: partner, role, scope, scopes, suspendedAt }: PartnerRow): Standing => ({
   partner,
   role,
   scope,
+  scopes: scopes === null ? null : (scopes.split(" ") as MachineScope[]),
   suspendedAt,
 });

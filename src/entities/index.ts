@@ -43,6 +43,8 @@ import { OfferedHead } from "./offered-head.ts";
 import { Partner } from "./partner.ts";
 import { PartnerCode } from "./partner-code.ts";
 import { PartnerCompany } from "./partner-company.ts";
+import { PartnerFeed } from "./partner-feed.ts";
+import { PartnerFeedHead } from "./partner-feed-head.ts";
 import { PartnerOffer } from "./partner-offer.ts";
 import { PartnerStaff } from "./partner-staff.ts";
 import { PartnerTemplate } from "./partner-template.ts";
@@ -127,6 +129,8 @@ export {
   Partner,
   PartnerCode,
   PartnerCompany,
+  PartnerFeed,
+  PartnerFeedHead,
   PartnerOffer,
   PartnerStaff,
   PartnerTemplate,
@@ -247,6 +251,8 @@ export const entities = [
   AuditHead,
   SeatDay,
   Job,
+  PartnerFeed,
+  PartnerFeedHead,
   Machine,
   ServiceAccount,
   Webhook,

@@ -12,6 +12,8 @@ const everywhere = ["APP", "PORTAL", "PARTNER"] as const;
 const portal = ["PORTAL", "PARTNER"] as const;
 /** For the staff of a partner: the database says who that is when their verb enters for it. */
 const partner = ["PARTNER"] as const;
+/** For service accounts as well: what each of them may, its scopes say. */
+const machinesToo = ["PARTNER", "SERVICE"] as const;
 /** Also whoever was removed: to look at what is their own, and to go elsewhere with it. */
 const formerToo = ["APP", "PORTAL", "PARTNER", "FORMER"] as const;
 /** Also whoever's password is too old: to change it, and what that needs. */
@@ -38,6 +40,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Query.recoveryCanary": portal,
   "Query.recoveryReadiness": portal,
   "Query.breachedRanges": everywhere,
+  "Query.partnerEvents": machinesToo,
   "Query.companyAtDesk": partner,
   "Query.partner": partner,
   "Query.partnerOffer": portal,
@@ -111,10 +114,14 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.reportDrill": portal,
   "Mutation.reportItemEvents": everywhere,
   "Mutation.reportHealth": everywhere,
+  "Mutation.createServiceAccount": partner,
+  "Mutation.revokeServiceAccount": partner,
+  "Mutation.takeOverServiceAccount": partner,
   "Mutation.offerHeads": everywhere,
   "Mutation.uploadVault": everywhere,
   "Subscription.changes": everywhere,
   "Subscription.auditNews": portal,
+  "Subscription.partnerEvents": machinesToo,
 };
 
 /**
@@ -174,9 +181,10 @@ const demandSession =
   ): GraphQLFieldResolver<unknown, Context> =>
   (root, args, context, info) => {
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
+    if (context.request.service && !surfaces.includes("SERVICE")) throw new Failure("WRONG_SURFACE");
     // The database refuses all other surfaces, unless a field says otherwise.
     // In a visit nobody is admitted for what is due at home.
-    if (surfaces === everywhere || surfaces === partner || context.request.visit)
+    if (surfaces === everywhere || surfaces === partner || surfaces === machinesToo || context.request.visit)
       return resolve(root, args, context, info);
     if (surfaces !== portal) return resolve(root, args, admitting(context, surfaces), info);
     return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));

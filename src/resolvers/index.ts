@@ -8,6 +8,7 @@ import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { CompanyGuestResolver, GuestResolver } from "./guest.ts";
 import { HealthResolver, TenantHealthResolver } from "./health.ts";
+import { FeedResolver, MachineResolver } from "./machine.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
 import { PartnerCompanyChangeResolver, PartnerResolver, PartnershipResolver } from "./partner.ts";
@@ -80,4 +81,6 @@ export const resolvers = [
   RecoveryCaseResolver,
   HealthResolver,
   TenantHealthResolver,
+  MachineResolver,
+  FeedResolver,
 ] as const;

@@ -10,6 +10,12 @@ export const refuse = (
   details: FailureDetails = {},
 ): GraphQLError => new GraphQLError(message, { extensions: { ...details, code } });
 
+/** What was thrown before anything was executed. */
+export function asGraphQL(error: unknown): GraphQLError {
+  const { code, message, details } = read(error);
+  return refuse(code, message, details);
+}
+
 /** As `refuse`, with the places in the document that `error` has. */
 export const recode = (error: GraphQLError, code: FailureCode, message: string): GraphQLError =>
   new GraphQLError(message, {

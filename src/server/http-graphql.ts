@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { BlockList } from "node:net";
 import type { House, Request } from "../domain/context.ts";
+import { countUse } from "../domain/machine/use.ts";
 import { readAsked, readSearch } from "./asked.ts";
 import type { Asked, Documents } from "./documents.ts";
 import { refuse, tell } from "./failures.ts";
@@ -47,10 +48,11 @@ export async function answerGraphql(parts: GraphqlParts, exchange: Exchange, sea
 
 async function answerOperation(parts: GraphqlParts, exchange: Exchange, type: Media, search: string): Promise<void> {
   const { request, id } = exchange;
-  const accessHash = readAuthorization(request.headers.authorization);
+  const bearer = readAuthorization(request.headers.authorization);
   const forwarded = request.headers["x-forwarded-for"] as string | undefined;
   const from = whereaboutsOf(request.socket.remoteAddress, forwarded, parts.trustedProxies);
-  const asker = makeRequest(parts.house, { id, ...from, accessHash });
+  const asker = makeRequest(parts.house, { id, ...from, ...bearer });
+  if (bearer.service) await countUse(asker);
   const asked = await readAskedFrom(request, search, () => parts.findActor(asker));
   const admitted = parts.documents.admit(asked);
   if (admitted.errors) return answerErrors(parts, exchange, type, admitted.errors);

@@ -3,6 +3,7 @@ import ipaddr from "ipaddr.js";
 import { tokenHash } from "../crypto/hash.ts";
 import { asToken } from "../crypto/keys.ts";
 import type { House, Request } from "../domain/context.ts";
+import { readServiceToken } from "../domain/machine/token.ts";
 import { Failure } from "../errors.ts";
 
 /** From where somebody asks. */
@@ -18,16 +19,33 @@ export interface Caller extends Whereabouts {
   /** Of the request or, on a socket, of the operation. */
   readonly id: string;
   readonly accessHash: Uint8Array | null;
+  /** Of a service account. */
+  readonly service: boolean;
 }
 
 export const makeRequest = (house: House, caller: Caller): Request => ({ house, ...caller, now: house.clock() });
 
+/** A token as the database knows it. */
+export interface Bearer {
+  readonly accessHash: Uint8Array | null;
+  /** Of a service account, by its form. */
+  readonly service: boolean;
+}
+
 /**
- * The hash of the token in `Bearer <43 characters of base64url>`, or null where nothing was sent. PROTOCOL §3.4.
- * Throws `UNAUTHENTICATED` for anything else.
+ * The hash of the token in `Bearer <43 characters of base64url>` (PROTOCOL §3.4), or of that of a service account (ADR 0043);
+ * null where nothing was sent. Throws `UNAUTHENTICATED` for anything else.
  */
-export function readAuthorization(header: unknown): Uint8Array | null {
-  if (header === undefined || header === null) return null;
+export function readAuthorization(header: unknown): Bearer {
+  if (header === undefined || header === null) return { accessHash: null, service: false };
+  const machine = typeof header === "string" ? /^Bearer (sgs_.*)$/i.exec(header)?.[1] : undefined;
+  if (machine === undefined) return { accessHash: readAccessToken(header), service: false };
+  const accessHash = readServiceToken(machine);
+  if (accessHash === null) throw new Failure("UNAUTHENTICATED", "This is no token of a service account.");
+  return { accessHash, service: true };
+}
+
+function readAccessToken(header: unknown): Uint8Array {
   const token = typeof header === "string" ? /^Bearer ([\w-]{43})$/i.exec(header)?.[1] : undefined;
   const bytes = token === undefined ? null : Buffer.from(token, "base64url");
   if (bytes === null || bytes.toString("base64url") !== token)

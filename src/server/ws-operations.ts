@@ -3,10 +3,11 @@ import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, type G
 import { makeServer, type Server, type ServerOptions } from "graphql-ws";
 import type { WebSocket } from "ws";
 import type { House, Request } from "../domain/context.ts";
+import { countUse } from "../domain/machine/use.ts";
 import type { VaultId } from "../ids.ts";
 import { readVisit } from "./asked.ts";
 import type { Documents } from "./documents.ts";
-import { codeOf, refuse, tell } from "./failures.ts";
+import { asGraphQL, codeOf, refuse, tell } from "./failures.ts";
 import type { Context } from "./graphql.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
@@ -76,7 +77,7 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         operation.operation === "subscription"
           ? liveRequest(parts.house, connection, visit)
           : newRequest(parts.house, connection, visit);
-      return {
+      const asked = {
         schema: parts.spliced.takes(document) ? parts.spliced.schema : parts.schema,
         document,
         operationName,
@@ -84,6 +85,11 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         contextValue: parts.makeContext(request),
         ...coercion,
       };
+      if (!request.service) return asked;
+      return countUse(request).then(
+        () => asked,
+        (error) => [asGraphQL(error)],
+      );
     },
     execute: (args) => execute(args),
     subscribe: (args) => subscribeFresh(args, () => again(parts, args), parts.schema),
@@ -120,7 +126,7 @@ function visitIn(extensions: unknown): VaultId | null | GraphQLError {
 }
 
 const newRequest = (house: House, { from, session }: Connection, visit: VaultId | null): Request => ({
-  ...makeRequest(house, { id: randomUUID(), ...from, accessHash: session.accessHash }),
+  ...makeRequest(house, { id: randomUUID(), ...from, accessHash: session.accessHash, service: session.service }),
   visit,
 });
 
@@ -131,6 +137,7 @@ function liveRequest(house: House, { from, session }: Connection, visit: VaultId
     visit,
     id: randomUUID(),
     ...from,
+    service: session.service,
     get accessHash() {
       return session.accessHash;
     },
@@ -142,8 +149,8 @@ function liveRequest(house: House, { from, session }: Connection, visit: VaultId
 
 /** The context of one event: as that of the subscription stands at this moment. */
 function again(parts: OperationParts, args: ExecutionArgs): Context {
-  const { house, id, peer, ip, accessHash, visit = null } = requestOf(args);
-  return parts.makeContext({ ...makeRequest(house, { id, peer, ip, accessHash }), visit });
+  const { house, id, peer, ip, accessHash, service = false, visit = null } = requestOf(args);
+  return parts.makeContext({ ...makeRequest(house, { id, peer, ip, accessHash, service }), visit });
 }
 
 /** An error that speaks of the session's end is a reason to look whether the socket may stay. */

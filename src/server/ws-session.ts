@@ -3,7 +3,7 @@ import type { WebSocket } from "ws";
 import type { Actor, House, Request } from "../domain/context.ts";
 import { Failure, type FailureCode } from "../errors.ts";
 import { codeOf } from "./failures.ts";
-import { makeRequest, readAuthorization, type Whereabouts } from "./request.ts";
+import { type Bearer, makeRequest, readAuthorization, type Whereabouts } from "./request.ts";
 
 /** Close codes beyond those of graphql-transport-ws, which has 4400 to 4500. The reason is always a failure code. */
 export const closeCodes = {
@@ -21,6 +21,8 @@ export type FindActor = (request: Request) => Promise<Actor>;
 export interface SocketSession {
   /** Of the newest token that was accepted; null before the first. */
   readonly accessHash: Uint8Array | null;
+  /** It is of a service account. */
+  readonly service: boolean;
   /** Takes the first token, or a newer one of the same session. Throws a `Failure` for any other. */
   accept(authorization: unknown): Promise<void>;
   /** Looks whether the session still stands, and closes the socket if not. */
@@ -36,17 +38,22 @@ export function makeSocketSession(
   from: Whereabouts,
 ): SocketSession {
   let accessHash: Uint8Array | null = null;
+  let service = false;
   let actor: Actor | null = null;
   let expiry: NodeJS.Timeout | undefined;
   let unlisten = () => {};
   let accepting = false;
   let ended = false;
 
-  const ask = (hash: Uint8Array) => findActor(makeRequest(house, { id: randomUUID(), ...from, accessHash: hash }));
+  const ask = ({ accessHash, service }: Bearer) =>
+    findActor({ ...makeRequest(house, { id: randomUUID(), ...from, accessHash, service }), admits: ["SERVICE"] });
 
   const session: SocketSession = {
     get accessHash() {
       return accessHash;
+    },
+    get service() {
+      return service;
     },
     async accept(authorization) {
       if (accepting) throw new Failure("BAD_REQUEST", "One token at a time.");
@@ -60,7 +67,7 @@ export function makeSocketSession(
     async recheck() {
       if (accessHash === null) return;
       try {
-        await ask(accessHash);
+        await ask({ accessHash, service });
       } catch (error) {
         if (isOver(codeOf(error))) close(socket, codeOf(error));
       }
@@ -72,20 +79,20 @@ export function makeSocketSession(
     },
   };
 
-  async function take(hash: Uint8Array | null): Promise<void> {
-    if (hash === null) throw new Failure("UNAUTHENTICATED");
-    const found = await ask(hash);
+  async function take(bearer: Bearer): Promise<void> {
+    if (bearer.accessHash === null) throw new Failure("UNAUTHENTICATED");
+    const found = await ask(bearer);
     if (actor && actor.session !== found.session)
       throw new Failure("UNAUTHENTICATED", "The token is of another session.");
     // The socket closed while the database was asked: nothing may be left that nobody takes down.
     if (ended) return;
     const first = actor === null;
-    [accessHash, actor] = [hash, found];
+    [accessHash, service, actor] = [bearer.accessHash, bearer.service, found];
     awaitExpiry(found.accessExpiresAt);
     if (!first) return;
     unlisten = house.doorbell.listen([found.session], () => void session.recheck());
     // It may have ended after it was read and before anybody listened.
-    await ask(hash);
+    await ask(bearer);
   }
 
   function awaitExpiry(moment: Date): void {

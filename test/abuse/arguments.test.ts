@@ -157,6 +157,7 @@ describe("garbage in any argument of any root field", () => {
       recoveryReadiness: [],
       recoveryCanary: ["group"],
       breachedRanges: ["prefixes"],
+      partnerEvents: [],
     };
     for (const [, name, field] of fields) {
       expect([name, field.args.filter((arg) => isNonNullType(arg.type)).map((arg) => arg.name)]).toEqual([

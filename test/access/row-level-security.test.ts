@@ -90,6 +90,8 @@ const globalTables = [
   "job",
   "health_report",
   "health_contribution",
+  "partner_feed",
+  "partner_feed_head",
 ];
 /** A row of each table that companies have besides, of whoever acts. */
 const companyRows = `

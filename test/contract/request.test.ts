@@ -35,12 +35,15 @@ describe("an authorization", () => {
     const token = randomBytes(32);
     const text = token.toString("base64url");
     for (const scheme of ["Bearer", "bearer"])
-      expect(readAuthorization(`${scheme} ${text}`)).toEqual(tokenHash(asToken(new Uint8Array(token))));
+      expect(readAuthorization(`${scheme} ${text}`)).toEqual({
+        accessHash: tokenHash(asToken(new Uint8Array(token))),
+        service: false,
+      });
   });
 
   it("may be missing", () => {
-    expect(readAuthorization(undefined)).toBeNull();
-    expect(readAuthorization(null)).toBeNull();
+    for (const missing of [undefined, null])
+      expect(readAuthorization(missing)).toEqual({ accessHash: null, service: false });
   });
 
   it.each([

@@ -154,6 +154,12 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     withdrawDeviceRequest: { input: { request: crypto.randomUUID(), token: Buffer.alloc(32) } },
     approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
     refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
+    createServiceAccount: {
+      input: { name: "x", scopes: ["READ_EVENTS"], expiresAt: new Date(Date.now() + 86_400_000).toISOString() },
+    },
+    revokeServiceAccount: { input: { account: nowhere } },
+    takeOverServiceAccount: { input: { account: nowhere } },
+    partnerEvents: { after: "AAAAAAAAAAAAAAAAAAAAAA", groups: ["AUDIT"], companies: [nowhere] },
     breachedRanges: { prefixes: ["00000", "0A1B2"] },
     reportHealth: { input: { clientMutationId: "x", items: 3, weak: 1, reused: 0, old: 2, breached: null } },
     reportItemEvents: {

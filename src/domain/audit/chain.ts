@@ -3,7 +3,7 @@ import { asHash, asSigningPublicKey, type Hash, type Id } from "../../crypto/key
 import { parseUuid } from "../../crypto/uuid.ts";
 import { lowestId, type TenantId } from "../../ids.ts";
 import type { House } from "../context.ts";
-import { auditTopic } from "../topics.ts";
+import { auditTopic, feedTopic } from "../topics.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import { type AuditRow, chain, enterToChain, listWaiting } from "./rows.ts";
 
@@ -21,6 +21,7 @@ export async function chainAudit(tx: OpeningTransaction, house: House): Promise<
   const begun = stoppedAt.get(house);
   stoppedAt.delete(house);
   const grown: TenantId[] = [];
+  const fed = new Set<TenantId>();
   // What comes before where it began has its turn next.
   let more = begun !== undefined;
   for (let after: string = begun ?? lowestId; ; ) {
@@ -28,25 +29,27 @@ export async function chainAudit(tx: OpeningTransaction, house: House): Promise<
     if (!log) break;
     after = log.tenantId;
     grown.push(log.tenantId);
-    more = (await chainTenant(tx, log)) || more;
+    more = (await chainTenant(tx, log, fed)) || more;
     if (grown.length < mostTenants) continue;
     stoppedAt.set(house, log.tenantId);
     more = true;
     break;
   }
-  tx.onCommit(() => house.doorbell.ring(grown.map(auditTopic)));
+  tx.onCommit(() => house.doorbell.ring([...grown.map(auditTopic), ...[...fed].map(feedTopic)]));
   return more;
 }
 
-/** Chains what waits of the tenant that was entered. True where some may be left. */
+/** Chains what waits of the tenant that was entered, and says whose feed has grown. True where some may be left. */
 async function chainTenant(
   tx: OpeningTransaction,
   { revision, hash }: { readonly revision: number; readonly hash: Uint8Array | null },
+  fed: Set<TenantId>,
 ): Promise<boolean> {
   const [rows] = await tx.run(listWaiting(mostEntries));
   if (rows.length === 0) return false;
   const ids = rows.map(({ id }) => id);
-  await tx.run(chain(revision, ids, hashesOf(rows, revision, hash && asHash(hash))));
+  const [[placed]] = await tx.run(chain(revision, ids, hashesOf(rows, revision, hash && asHash(hash))));
+  if (placed?.partner) fed.add(placed.partner);
   return rows.length === mostEntries;
 }
 

@@ -4,7 +4,11 @@ import { forgetBackups } from "../backup/forget.ts";
 import { takeDue } from "../backup/take-due.ts";
 import { spans } from "../bounds.ts";
 import type { House } from "../context.ts";
+
 import { tellOfBreakGlass } from "../desk/tell.ts";
+
+import { forgetFeed } from "../feed/forget.ts";
+
 import { publishHealth } from "../health/publish.ts";
 import { endRecoveries } from "../recovery/job-rows.ts";
 import { tellOfRecovery } from "../recovery/tell.ts";
@@ -99,6 +103,8 @@ export const jobKinds = {
   PUBLISH_HEALTH: { every: hour, work: publishHealth },
   /** Tells by mail that a desk asked for break-glass. */
   TELL_OF_BREAK_GLASS: { every: null, work: tellOfBreakGlass },
+  /** Forgets events of the partners' feeds. */
+  FORGET_FEED: { every: hour, work: forgetFeed },
   /** Forgets entries of the logs that are older than the configuration says. */
   FORGET_AUDIT: { every: hour, work: forgetAudit },
 } as const satisfies Readonly<Record<string, JobKind>>;

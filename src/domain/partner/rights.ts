@@ -1,5 +1,5 @@
 import { Failure } from "../../errors.ts";
-import type { Standing } from "../context.ts";
+import type { MachineScope, Standing } from "../context.ts";
 
 export type StaffRole = Standing["role"];
 
@@ -19,6 +19,8 @@ export const rights = {
   /** Names and addresses of people, their devices, groups. */
   "people.read": people,
   "audit.read": people,
+  /** The feed of what is written into the logs. */
+  "events.read": people,
   "staff.read": everybody,
   "templates.read": everybody,
   "offer.read": technical,
@@ -47,16 +49,33 @@ const reading: ReadonlySet<Right> = new Set<Right>([
   "posture.read",
   "people.read",
   "audit.read",
+  "events.read",
   "staff.read",
   "templates.read",
   "offer.read",
 ]);
 
+/** What a service account needs for a right; what stands here in no row is for people alone. */
+const scopes: Readonly<Partial<Record<Right, MachineScope>>> = {
+  "posture.read": "READ_COMPANIES",
+  "people.read": "READ_PEOPLE",
+  "audit.read": "READ_AUDIT",
+  "events.read": "READ_EVENTS",
+  configure: "WRITE_LABELS",
+  terms: "WRITE_TERMS",
+};
+
 export const has = (role: StaffRole, right: Right): boolean => (rights[right] as readonly StaffRole[]).includes(role);
+
+/** The same of whoever asks, be it a person or a token. */
+export function mayAs({ role, scopes: own }: Pick<Standing, "role" | "scopes">, right: Right): boolean {
+  const needed = scopes[right];
+  return has(role, right) && (own === null || (needed !== undefined && own.includes(needed)));
+}
 
 /** Throws `FORBIDDEN` for whoever was entered for no partner or has no such role; `READ_ONLY` where the partner is suspended. */
 export function demandRight(actor: { readonly partner?: Standing }, right: Right): void {
   const { partner } = actor;
-  if (!partner || !has(partner.role, right)) throw new Failure("FORBIDDEN");
+  if (!partner || !mayAs(partner, right)) throw new Failure("FORBIDDEN");
   if (partner.suspendedAt !== null && !reading.has(right)) throw new Failure("READ_ONLY");
 }

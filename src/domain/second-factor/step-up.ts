@@ -40,6 +40,9 @@ export const dangerous = {
     "vetoRecovery",
     "closeRecovery",
     "reportDrill",
+    "createServiceAccount",
+    "revokeServiceAccount",
+    "takeOverServiceAccount",
   ],
   links: [
     operation.INVITE,
