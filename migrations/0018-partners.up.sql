@@ -109,6 +109,8 @@ create table partner_offer (
   hash       bytea       not null,
   offer      bytea       not null,
   author_id  uuid        not null,
+  -- Who is to be at the desk first.
+  keeper_id  uuid        not null,
   address    text        not null,
   name       text        not null,
   salt       bytea       not null,
@@ -708,12 +710,13 @@ $$;
 
 -- An offer that stands, as whoever was handed its link asks for it: with what is shown of the partner.
 create function find_offer(partner uuid, hash bytea, now timestamptz)
-  returns table (partner_id uuid, partner_name text, offer bytea, address text, name text, salt bytea, expires_at timestamptz)
+  returns table (partner_id uuid, partner_name text, offer bytea, address text, name text, salt bytea, encryption_key bytea, expires_at timestamptz)
   language sql stable security definer
   set search_path = public, pg_temp
 as $$
-  select o.partner_id, t.name, o.offer, o.address, o.name, o.salt, o.expires_at
+  select o.partner_id, t.name, o.offer, o.address, o.name, o.salt, k.encryption_key, o.expires_at
   from partner_offer o join partner p on p.tenant_id = o.partner_id join tenant t on t.id = o.partner_id
+  join account_key k on k.tenant_id = o.partner_id and k.user_id = o.keeper_id
   where o.partner_id = $1 and o.hash = $2 and o.expires_at > $3 and coalesce(p.suspended_at, t.suspended_at) is null
     and o.partner_id <> current_tenant()
 $$;

@@ -5,6 +5,7 @@ const decoders = new Map<number, (text: string) => unknown>([
   [20, Number], // bigint: counts and milliseconds, far below 2^53
   [21, Number], // smallint
   [23, Number], // integer
+  [114, JSON.parse], // json: lists of ids, or of labels
   [1700, Number], // numeric: sums of lengths
   [1184, (text) => new Date(text)], // timestamptz
 ]);

@@ -25,6 +25,10 @@ export class PartnerOffer {
   @Column("uuid", { name: "author_id" })
   authorId!: UserId;
 
+  /** Who is to be at the desk first. */
+  @Column("uuid", { name: "keeper_id" })
+  keeperId!: UserId;
+
   /** With name and salt, what opens the commitment in the offer. */
   @Column("text")
   address!: string;

@@ -117,6 +117,7 @@ export class OpenedOffer {
   @Field(() => String) keeperAddress!: string;
   @Field(() => String) keeperName!: string;
   @Field(() => Bytes) keeperSalt!: Uint8Array;
+  @Field(() => Bytes) keeperEncryptionKey!: Uint8Array;
   @Field(() => DateTime) expiresAt!: Date;
 }
 

@@ -171,8 +171,8 @@ const partnerRows = `
   , kept as (
     insert into partner_company (partner_id, tenant_id, since, founded) select tenant_id, id, now(), false from made, company)
   , offered as (
-    insert into partner_offer (partner_id, hash, offer, author_id, address, name, salt, created_at, expires_at)
-    select tenant_id, sha256('offer'), 'offer', $2, 'a@b', 'name', sha256('salt'), now(), now() from made)
+    insert into partner_offer (partner_id, hash, offer, author_id, keeper_id, address, name, salt, created_at, expires_at)
+    select tenant_id, sha256('offer'), 'offer', $2, $2, 'a@b', 'name', sha256('salt'), now(), now() from made)
   , shaped as (
     insert into partner_template (partner_id, template_id, version, hash, signed, name, withdrawn, author_id, updated_at)
     select tenant_id, gen_random_uuid(), 1, sha256('template'), 'signed', 'name', false, $2, now() from made)

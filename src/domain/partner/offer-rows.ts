@@ -13,7 +13,7 @@ export interface OfferRow {
 
 const listOffersStatement = statement<OfferRow>(
   "partner_list_offers",
-  `select hash, offer, author_id as author, labels, reference, created_at, expires_at from partner_offer
+  `select hash, offer, author_id as author, to_json(labels) as labels, reference, created_at, expires_at from partner_offer
    where partner_id = current_partner() and expires_at > $1 order by created_at desc, hash limit $2`,
 );
 export const listOffers = (now: Date, limit: number) => bind(listOffersStatement, now, limit);
@@ -42,6 +42,7 @@ const loadOfferGroundStatement = statement<OfferGround>(
 export const loadOfferGround = (keeper: UserId, now: Date) => bind(loadOfferGroundStatement, keeper, now);
 
 export interface NewOffer {
+  readonly keeper: UserId;
   readonly hash: Uint8Array;
   readonly offer: Uint8Array;
   readonly address: string;
@@ -54,16 +55,28 @@ export interface NewOffer {
 
 const insertOfferStatement = statement(
   "partner_insert_offer",
-  `insert into partner_offer (partner_id, hash, offer, author_id, address, name, salt, labels, reference, created_at, expires_at)
-   values (current_partner(), $1, $2, current_actor(), $3, $4, $5, $6, $7, $8, $9) on conflict (partner_id, hash) do nothing`,
+  `insert into partner_offer (partner_id, hash, offer, author_id, keeper_id, address, name, salt, labels, reference, created_at, expires_at)
+   values (current_partner(), $1, $2, current_actor(), $10, $3, $4, $5, $6, $7, $8, $9) on conflict (partner_id, hash) do nothing`,
 );
 /** The same offer again is the one that there is. */
 export const insertOffer = (o: NewOffer, now: Date) =>
-  bind(insertOfferStatement, o.hash, o.offer, o.address, o.name, o.salt, o.labels, o.reference, now, o.expiresAt);
+  bind(
+    insertOfferStatement,
+    o.hash,
+    o.offer,
+    o.address,
+    o.name,
+    o.salt,
+    o.labels,
+    o.reference,
+    now,
+    o.expiresAt,
+    o.keeper,
+  );
 
 const findOwnOfferStatement = statement<OfferRow>(
   "partner_find_own_offer",
-  `select hash, offer, author_id as author, labels, reference, created_at, expires_at from partner_offer
+  `select hash, offer, author_id as author, to_json(labels) as labels, reference, created_at, expires_at from partner_offer
    where partner_id = current_partner() and hash = $1`,
 );
 export const findOwnOffer = (hash: Uint8Array) => bind(findOwnOfferStatement, hash);
@@ -81,12 +94,14 @@ export interface OpenedOfferRow {
   keeperAddress: string;
   keeperName: string;
   keeperSalt: Uint8Array;
+  keeperEncryptionKey: Uint8Array;
   expiresAt: Date;
 }
 
 const findOfferStatement = statement<OpenedOfferRow>(
   "partner_find_offer",
-  `select partner_id as partner, partner_name as name, offer, address as keeper_address, name as keeper_name, salt as keeper_salt, expires_at
+  `select partner_id as partner, partner_name as name, offer, address as keeper_address, name as keeper_name, salt as keeper_salt,
+     encryption_key as keeper_encryption_key, expires_at
    from find_offer($1, $2, $3)`,
 );
 export const findOffer = (partner: TenantId, hash: Uint8Array, now: Date) =>

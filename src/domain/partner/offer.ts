@@ -81,7 +81,7 @@ export async function makeOffer(request: Request, input: MakeOfferInput): Promis
     if (!known && ground.offers >= bounds.offersPerPartner) return { __typename: "OfferRefused", refusal: "TOO_MANY" };
     const expiresAt = new Date(tx.now.getTime() + spans.offer);
     const [, [row]] = await tx.run(
-      insertOffer({ ...person, hash, offer: input.offer, labels, reference, expiresAt }, tx.now),
+      insertOffer({ ...person, keeper, hash, offer: input.offer, labels, reference, expiresAt }, tx.now),
       findOwnOffer(hash),
     );
     await tx.finish(...(known ? [] : audited(tx, { kind: "OFFER_MADE", user: keeper })));

@@ -18,8 +18,8 @@ export interface PartnerRow {
 
 const loadPartnerStatement = statement<PartnerRow>(
   "partner_load",
-  `select p.tenant_id as tenant, t.name, p.seats, seats_sold(), p.plans, coalesce(p.suspended_at, t.suspended_at) as suspended_at, p.created_at,
-     s.labels, s.companies
+  `select p.tenant_id as tenant, t.name, p.seats, seats_sold(), to_json(p.plans) as plans, coalesce(p.suspended_at, t.suspended_at) as suspended_at, p.created_at,
+     to_json(s.labels) as labels, to_json(s.companies) as companies
    from partner p join tenant t on t.id = p.tenant_id join partner_staff s on s.tenant_id = p.tenant_id and s.user_id = current_actor()
    where p.tenant_id = current_partner()`,
 );
@@ -58,7 +58,7 @@ export interface NestedPartnerRow {
 
 const listNestedStatement = statement<NestedPartnerRow>(
   "partner_list_nested",
-  `select tenant_id as tenant, name, seats, seats_sold::integer, plans, companies, suspended_at, created_at
+  `select tenant_id as tenant, name, seats, seats_sold::integer, to_json(plans) as plans, companies, suspended_at, created_at
    from list_nested_partners($1, $2)`,
 );
 export const listNested = (most: number, after: string) => bind(listNestedStatement, most, after);

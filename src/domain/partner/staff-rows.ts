@@ -16,7 +16,7 @@ export interface StaffRow {
 }
 
 const counts = "u.status = 'ACTIVE' and (s.role not in ('OWNER', 'ADMINISTRATOR') or u.role = 'ADMINISTRATOR')";
-const staff = `select s.user_id as "user", u.address, u.name, s.role, s.scope, s.labels, s.companies, s.since, ${counts} as counts
+const staff = `select s.user_id as "user", u.address, u.name, s.role, s.scope, to_json(s.labels) as labels, to_json(s.companies) as companies, s.since, ${counts} as counts
   from partner_staff s join "user" u on u.tenant_id = s.tenant_id and u.id = s.user_id where s.tenant_id = current_partner()`;
 
 const listStaffStatement = statement<StaffRow>(
