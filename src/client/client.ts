@@ -31,6 +31,8 @@ import { profileVault } from "./items/profile.ts";
 import { type ResealOptions, type ResealReport, resealProfile } from "./items/reseal.ts";
 import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from "./items/tree.ts";
 import type { EmergencyKit } from "./kit/kit.ts";
+import type { Partner } from "./partner/partner.ts";
+import { partnerOf } from "./partner/partner-of.ts";
 import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
 import { entrustAsNewcomer } from "./recovery/entrust/newcomer.ts";
@@ -126,6 +128,8 @@ export interface Client {
   readonly company: Company;
   /** Who can open what people of the company leave behind, and opening it. */
   readonly recovery: Recovery;
+  /** All companies of a partner from one place, for its staff. */
+  readonly partner: Partner;
   /** Vaults of several people. */
   readonly shares: Shares;
   /** Items in shares that follow another item, for a second audience. */
@@ -291,6 +295,7 @@ export function makeClient(core: Core): Client {
     resetVault: (kind, agreed) => resetVault(core, kind, agreed),
     company: companyOf(core),
     recovery: recoveryOf(core),
+    partner: partnerOf(core),
     shares: sharesOf(core),
     copies: copiesOf(core),
     devices: devicesOf(core),

@@ -24,6 +24,8 @@ import {
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { type AuditLog, auditLogOf } from "./audit.ts";
+import type { CompanyDesks } from "./desks.ts";
+import { desksOf } from "./desks-of.ts";
 import { draftCheckpoints, draftInGroup, draftInTenant } from "./drafting.ts";
 import { type FormerPerson, listFormer } from "./former.ts";
 import { type Groups, groupsOf } from "./groups.ts";
@@ -108,6 +110,8 @@ export interface Company {
    */
   confirm(seq: number): Promise<void>;
   readonly groups: Groups;
+  /** Partners that look after the company, as far as its roster lets them. */
+  readonly desks: CompanyDesks;
   /** What was done in the company. For administrators. */
   /** The company's shares: that they are there and who is in them, for administrators. */
   readonly shares: CompanyShares;
@@ -221,6 +225,7 @@ export function companyOf(core: Core): Company {
     setPrimary: (user) => on(user, "PRIMARY", (subject) => ({ operation: operation.PRIMARY, subject })),
     confirm: (seq) => confirm(core, seq),
     groups: groupsOf(core),
+    desks: desksOf(core),
     shares: companySharesOf(core),
     audit: auditLogOf(core),
     policies: policiesOf(core),

@@ -1,6 +1,11 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
-import { type DeskOfferLink, openDeskOffer, parseDeskOfferLink } from "../../crypto/client/desk-offer.ts";
+import {
+  acceptDeskOffer,
+  type DeskOfferLink,
+  openDeskOffer,
+  parseDeskOfferLink,
+} from "../../crypto/client/desk-offer.ts";
 import type { Desk as DeskEntry } from "../../crypto/desk-entries.ts";
 import type { DeskOffer } from "../../crypto/desk-offer.ts";
 import { mostDeskHours } from "../../crypto/desk-terms.ts";
@@ -24,6 +29,7 @@ import {
   leavePartnerOperation,
   type OfferAnswer,
   partnerOfferOperation,
+  partnershipOperation,
 } from "../transport/desk-operations.ts";
 import { actInCompany, type SendChange, tenantOf } from "./act.ts";
 import { rightsOf, sumOfRights, viewDesks } from "./desk-view.ts";
@@ -40,7 +46,8 @@ export function desksOf(core: Core): CompanyDesks {
     },
     offer: async (link) => {
       await inTurn(core, () => fetchAll(core));
-      return viewOffer(core, await fetchOffer(core, link));
+      const before = await call(core, partnershipOperation, {});
+      return viewOffer(tenantOf(core), await fetchOffer(core, link), before);
     },
     accept: (link, show) => accept(core, link, show),
     change: (desk, change) =>
@@ -68,7 +75,7 @@ export function desksOf(core: Core): CompanyDesks {
       }),
     dismiss: (desk) => actInCompany(core, (drafting) => draftDismissal(drafting, deskIn(drafting.tenant, desk))),
     leavePartner: async () => {
-      const partner = await call(core, leavePartnerOperation, { input: {} });
+      const partner = await call(core, leavePartnerOperation, {});
       // Of what the server says of partners the roster knows nothing: the desk is dismissed by a link of its own.
       await actInCompany(core, (drafting) => {
         const entry = findDesk(drafting.tenant, idOf(partner, "desk"));
@@ -96,7 +103,7 @@ interface OpenedOffer {
 
 async function fetchOffer(core: Core, text: string): Promise<OpenedOffer> {
   const link = parseOrRefuse(text);
-  const wanted = { partner: formatUuid(link.desk), offer: encodeBase64url(link.hash) };
+  const wanted = { partner: formatUuid(link.desk), hash: encodeBase64url(link.hash) };
   const answer = await call(core, partnerOfferOperation, wanted);
   if (answer === null) throw new SealgraphError("OFFER_REFUSED", { reason: "OFFER_GONE" });
   try {
@@ -110,7 +117,7 @@ async function fetchOffer(core: Core, text: string): Promise<OpenedOffer> {
   }
 }
 
-function viewOffer(core: Core, { offer, answer }: OpenedOffer): OfferView {
+function viewOffer(company: RosterState, { offer, answer }: OpenedOffer, before: string | null): OfferView {
   const { name, address } = answer.person;
   return {
     desk: formatUuid(offer.desk),
@@ -118,37 +125,49 @@ function viewOffer(core: Core, { offer, answer }: OpenedOffer): OfferView {
     rights: rightsOf(offer),
     hours: offer.hours,
     keeper: { user: formatUuid(offer.user), name, address },
-    standing: findDesk(tenantOf(core), offer.desk) !== undefined,
+    replaces: replacedBy(company, offer, before) ?? null,
   };
+}
+
+/** The desk that goes with the acceptance: this partner's own of before, or that of the partner before. */
+function replacedBy(company: RosterState, { desk }: DeskOffer, before: string | null): string | undefined {
+  const own = findDesk(company, desk) && formatUuid(desk);
+  return own ?? (before !== null && findDesk(company, parseUuid(before)) ? before : undefined);
 }
 
 async function accept(core: Core, text: string, show: (offer: OfferView) => void | Promise<void>): Promise<Desk> {
   await inTurn(core, () => fetchAll(core));
   const opened = await fetchOffer(core, text);
-  const { link } = opened;
-  await show(viewOffer(core, opened));
+  const { link, offer, answer } = opened;
+  const before = await call(core, partnershipOperation, {});
+  const shown = viewOffer(tenantOf(core), opened, before);
+  await show(shown);
   const [partner, hash] = [formatUuid(link.desk), encodeBase64url(link.hash)];
   const sendIt: SendChange = async (change) => {
-    const answer = await call(core, acceptPartnerOperation, { input: { partner, offer: hash, change } });
-    if (answer.type !== "PartnerNotAccepted") return answer;
-    throw new SealgraphError("OFFER_REFUSED", { reason: answer.refusal });
+    const taken = await call(core, acceptPartnerOperation, { input: { partner, offer: hash, change } });
+    if (taken.type !== "PartnerNotAccepted") return taken;
+    throw new SealgraphError("OFFER_REFUSED", { reason: taken.refusal });
   };
-  await actInCompany(core, (drafting) => draftAcceptance(drafting, opened), sendIt);
-  const desk = (await listDesks(core)).find((each) => each.desk === partner);
-  if (desk === undefined) throw new SealgraphError("NOT_FOUND", { part: "desk" });
-  return desk;
-}
-
-/** A desk that stands is another's where its partner began otherwise: it is dismissed first, by an administrator. */
-function draftAcceptance(drafting: Drafting, { offer, answer }: OpenedOffer): void {
-  const { desk, rights, hours, genesis, user, signingKey, xwingKeyHash, person } = offer;
-  const known = findDesk(drafting.tenant, desk);
-  if (known && !equalBytes(known.genesis, genesis)) throw new SealgraphError("DESK_UNFIT", { part: "partner" });
-  const founding = known ? null : { genesis, user, signingKey, xwingKeyHash, person };
   const { address, name, salt } = answer.person;
   const its = { text: { address, name, salt: encodeBase64url(salt) }, staffKey: answer.publicKey };
-  const subject = { desk, setting: { rights, hours, founding } };
-  draftInTenant(drafting, { operation: operation.DESK, subject }, founding ? its : {});
+  await actInCompany(
+    core,
+    (drafting) => {
+      // What was agreed to is what was shown: another desk that came since is asked about again.
+      const replaced = replacedBy(drafting.tenant, offer, before) ?? null;
+      if (replaced !== shown.replaces) throw new SealgraphError("BUSY");
+      if (replaced !== null) draftDismissal(drafting, deskIn(drafting.tenant, replaced));
+      draftInTenant(drafting, acceptDeskOffer(offer), its);
+    },
+    sendIt,
+  );
+  return deskNow(core, partner);
+}
+
+async function deskNow(core: Core, desk: string): Promise<Desk> {
+  const its = (await listDesks(core)).find((each) => each.desk === desk);
+  if (its === undefined) throw new SealgraphError("NOT_FOUND", { part: "desk" });
+  return its;
 }
 
 function draftDismissal(drafting: Drafting, { desk }: DeskEntry): void {

@@ -48,8 +48,8 @@ export interface OfferView {
   readonly hours: number;
   /** Who is at the desk first. */
   readonly keeper: { readonly user: string; readonly name: string; readonly address: string };
-  /** Whether the company has this desk already: accepting gives it these rights and hours. */
-  readonly standing: boolean;
+  /** The desk that is dismissed with it: this partner's own of before, or that of the partner before; null: none. */
+  readonly replaces: string | null;
 }
 
 /**
@@ -62,7 +62,7 @@ export interface CompanyDesks {
   offer(link: string): Promise<OfferView>;
   /**
    * Accepts it, once `show` has returned: who throws there accepts nothing. The desk stands from then on, and the company is the
-   * partner's. ALREADY_SO, LIMIT_EXCEEDED.
+   * partner's. OFFER_REFUSED, LIMIT_EXCEEDED.
    */
   accept(link: string, show: (offer: OfferView) => void | Promise<void>): Promise<Desk>;
   /** Gives a desk other rights or hours; what is not named stays. NOT_FOUND, ALREADY_SO. */

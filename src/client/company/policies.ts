@@ -191,7 +191,15 @@ function changed(
   const before = said.get(placeName(place));
   // A document is signed as a whole: what cannot be read would be gone.
   if (before && !before.isWhole) throw new SealgraphError("POLICY_UNREAD");
-  const after: Partial<Record<PolicyName, Said<unknown>>> = { ...before?.policies };
+  return encodeChange(before?.policies ?? {}, change);
+}
+
+/** The document of what is said after a change; null where nothing is any more. Throws INVALID_INPUT. */
+export function encodeChange(
+  before: Policies,
+  change: PolicyChange,
+): { readonly policies: Policies; readonly document: Uint8Array } | null {
+  const after: Partial<Record<PolicyName, Said<unknown>>> = { ...before };
   for (const name of Object.keys(change) as PolicyName[]) {
     if (!policyNames.includes(name)) refuseInput(name);
     const next = change[name];

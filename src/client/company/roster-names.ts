@@ -1,10 +1,14 @@
 /** What people and groups in a roster are called, as far as this device can tell and verify. */
 import { toHex } from "../../crypto/bytes.ts";
 import { asPersonSalt } from "../../crypto/keys.ts";
-import { operation } from "../../crypto/link.ts";
+import { operation, rosterKind } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
+import { type StaffTextAnswer, staffTextsOperation } from "../transport/desk-operations.ts";
+import type { Chain } from "../vault/chain.ts";
 import { fetchFormer, formerBy, isToldOfFormer } from "./former.ts";
 import { listGroups } from "./groups.ts";
 import { fetchInvitations } from "./invitations.ts";
@@ -24,7 +28,14 @@ export interface KnownNames {
   personOf(subject: { readonly person?: Uint8Array; readonly key?: Uint8Array }): PersonText | null;
 }
 
-interface SaltedText extends PersonText {
+/** Somebody by id, as far as texts open what was signed. */
+interface NamedPerson {
+  readonly user: string;
+  readonly name: string | null;
+  readonly address: string | null;
+}
+
+export interface SaltedText extends PersonText {
   readonly salt: Uint8Array;
 }
 
@@ -40,17 +51,52 @@ export async function knownNames(core: Core): Promise<KnownNames> {
     ...(administers ? (await fetchInvitations(core)).values() : []),
     ...former,
   ];
-  const byCommitment = new Map(texts.flatMap(committed));
   const people = [...formerBy(core, former), ...peopleBy(core, members)];
-  const invited = new Map((held.tenant?.links ?? []).flatMap(invitationIn));
+  const groups = new Map(
+    (await listGroups(core)).flatMap(({ group, name, everyone }) => {
+      const title = everyone ? "Everyone" : name;
+      return title === null ? [] : [[group, title] as const];
+    }),
+  );
+  if (held.tenant === null) return { users: new Map(), groups, personOf: () => null };
+  const staff = await allStaff(held.tenant, (users) => call(core, staffTextsOperation, { users }));
+  return namesIn(held.tenant, { people, texts: [...texts, ...staff], groups });
+}
+
+/** Whoever is or was at a desk, by what `ask` gives of them. */
+export async function allStaff(
+  chain: Chain,
+  ask: (users: readonly string[]) => Promise<readonly StaffTextAnswer[]>,
+): Promise<StaffTextAnswer[]> {
+  const users = [...new Set(chain.links.flatMap(staffIn))];
+  const found: StaffTextAnswer[] = [];
+  for (let at = 0; at < users.length; at += most) found.push(...(await ask(users.slice(at, at + most))));
+  return found;
+}
+
+/** Users in one question. */
+const most = 100;
+
+/** Names by texts that open what the links of a roster commit to. */
+export function namesIn(
+  chain: Chain,
+  {
+    people,
+    texts,
+    groups,
+  }: {
+    readonly people: readonly NamedPerson[];
+    readonly texts: readonly SaltedText[];
+    readonly groups: ReadonlyMap<string, string>;
+  },
+): KnownNames {
+  const byCommitment = new Map(texts.flatMap(committed));
+  const invited = new Map(chain.links.flatMap(invitationIn));
+  const staff = chain.links.flatMap((signed) => staffNamed(signed, byCommitment));
+  const named = people.flatMap(({ user, ...text }) => (isWhole(text) ? [[user, textOf(text)] as const] : []));
   return {
-    users: new Map(people.flatMap(({ user: id, ...text }) => (isWhole(text) ? [[id, textOf(text)] as const] : []))),
-    groups: new Map(
-      (await listGroups(core)).flatMap(({ group, name, everyone }) => {
-        const title = everyone ? "Everyone" : name;
-        return title === null ? [] : [[group, title] as const];
-      }),
-    ),
+    users: new Map([...staff, ...named]),
+    groups,
     personOf: ({ person, key }) => {
       const commitment = person ? toHex(person) : invited.get(key ? toHex(key) : "");
       return byCommitment.get(commitment ?? "") ?? null;
@@ -67,6 +113,30 @@ const committed = (text: SaltedText): (readonly [string, PersonText])[] =>
   text.salt.length === 32
     ? [[toHex(personCommitment(asPersonSalt(text.salt), text.address, text.name)), textOf(text)]]
     : [];
+
+/** Who is named as staff by a link, and by what commitment. */
+function staffIn(signed: Uint8Array): string[] {
+  return staffOfLink(signed).map(({ user }) => user);
+}
+
+const staffNamed = (signed: Uint8Array, texts: ReadonlyMap<string, PersonText>): (readonly [string, PersonText])[] =>
+  staffOfLink(signed).flatMap(({ user, person }) => {
+    const text = texts.get(toHex(person));
+    return text ? [[user, text] as const] : [];
+  });
+
+function staffOfLink(signed: Uint8Array): { readonly user: string; readonly person: Uint8Array }[] {
+  const { link } = readSignedLink(signed);
+  if (link.operation === operation.STAFF && link.subject.setting) {
+    return [{ user: formatUuid(link.subject.user), person: link.subject.setting.person }];
+  }
+  if (link.operation === operation.DESK && link.subject.setting?.founding) {
+    const { user, person } = link.subject.setting.founding;
+    return [{ user: formatUuid(user), person }];
+  }
+  if (link.operation !== operation.GENESIS || link.kind !== rosterKind.TENANT || !link.subject.desk) return [];
+  return [{ user: formatUuid(link.subject.user), person: link.subject.person }];
+}
 
 /** An invitation's key, and whom it was made for. */
 function invitationIn(signed: Uint8Array): (readonly [string, string])[] {

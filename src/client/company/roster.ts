@@ -1,7 +1,8 @@
 /** Rosters of the company as its members verified them: for people who want to see for themselves. */
 import { toHex } from "../../crypto/bytes.ts";
+import { deskRole } from "../../crypto/desk-entries.ts";
 import type { Id } from "../../crypto/keys.ts";
-import { type Operation, operation } from "../../crypto/link.ts";
+import { type Link, type Operation, operation, rosterKind } from "../../crypto/link.ts";
 import { findMember, type RosterState } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -10,6 +11,8 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import type { UserRole } from "../transport/invitation-operation.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { frozenGroups } from "../vault/noted.ts";
+import { rightsOf } from "./desk-view.ts";
+import type { DeskRight } from "./desks.ts";
 import { roleOf } from "./people.ts";
 import { type KnownNames, knownNames, type PersonText } from "./roster-names.ts";
 
@@ -31,12 +34,29 @@ export interface RosterLink {
   readonly group: string | null;
   /** The role that it gives; null where it gives none. */
   readonly role: UserRole | null;
+  /** The desk that it is about, with what it says of it; null where it is about none. */
+  readonly desk: LinkDesk | null;
   /** The seq of the link that it confirms; null where it confirms none. */
   readonly confirms: number | null;
   /** As its author said. */
   readonly time: Date;
   /** Null where nobody asked for names. */
   readonly names: LinkNames | null;
+}
+
+/** What a link says of a desk (PROTOCOL §4.15, §4.16). */
+export interface LinkDesk {
+  /** The id of the partner's tenant. */
+  readonly desk: string;
+  /** Whether it takes away: the desk, somebody from it, or its break-glass. */
+  readonly ends: boolean;
+  /** Rights and hours that it gives the desk; null where it gives none. */
+  readonly rights: readonly DeskRight[] | null;
+  readonly hours: number | null;
+  /** Whether it makes somebody the desk's keeper; null where it is about nobody at it. */
+  readonly keeper: boolean | null;
+  /** When a break-glass that it asks for is in force; null where it asks for none. */
+  readonly breakGlass: { readonly from: Date; readonly until: Date } | null;
 }
 
 /** What a link speaks of, as verified texts say it; null where none is known that opens what was signed. */
@@ -66,7 +86,11 @@ const operationNames = new Map(
 /** Every link that this device has verified, in order. */
 export async function rosterOf(core: Core, { group, names }: RosterOptions): Promise<RosterView> {
   const chain = chainOf(core, group);
-  const known = names ? await knownNames(core) : null;
+  return rosterOfChain(chain, names ? await knownNames(core) : null);
+}
+
+/** The same of any company's roster. */
+export function rosterOfChain(chain: Chain, known: KnownNames | null): RosterView {
   const { head, genesis } = newestState(chain);
   const links = chain.links.map((signed, at) => viewOf(signed, chain.states[at - 1], known));
   return { roster: formatUuid(head.id), genesis: toHex(genesis), seq: head.seq, head: toHex(head.hash), links };
@@ -108,6 +132,7 @@ function viewOf(signed: Uint8Array, before: RosterState | undefined, known: Know
     user,
     group,
     role: about.role === undefined ? null : roleOf({ role: about.role }),
+    desk: deskIn(link),
     confirms: link.operation === operation.CONFIRM ? (about.seq ?? null) : null,
     time: new Date(link.time),
     names: known && {
@@ -118,6 +143,29 @@ function viewOf(signed: Uint8Array, before: RosterState | undefined, known: Know
       group: known.groups.get(group ?? "") ?? null,
     },
   };
+}
+
+function deskIn(link: Link): LinkDesk | null {
+  const nothing = { ends: false, rights: null, hours: null, keeper: null, breakGlass: null };
+  if (link.operation === operation.DESK) {
+    const { desk, setting } = link.subject;
+    if (setting === null) return { ...nothing, desk: formatUuid(desk), ends: true };
+    const keeper = setting.founding ? true : null;
+    return { ...nothing, desk: formatUuid(desk), rights: rightsOf(setting), hours: setting.hours, keeper };
+  }
+  if (link.operation === operation.STAFF) {
+    const { desk, setting } = link.subject;
+    const keeper = setting && setting.role === deskRole.KEEPER;
+    return { ...nothing, desk: formatUuid(desk), ends: setting === null, keeper };
+  }
+  if (link.operation === operation.BREAK_GLASS) {
+    const { desk, asked } = link.subject;
+    const breakGlass = asked && { from: new Date(asked.from), until: new Date(asked.until) };
+    return { ...nothing, desk: formatUuid(desk), ends: asked === null, breakGlass };
+  }
+  if (link.operation !== operation.GENESIS || link.kind !== rosterKind.TENANT || !link.subject.desk) return null;
+  const { desk, hours, ...its } = link.subject.desk;
+  return { ...nothing, desk: formatUuid(desk), rights: rightsOf(its), hours, keeper: true };
 }
 
 function personBefore(before: RosterState | undefined, user: Id, known: KnownNames): PersonText | null {

@@ -12,9 +12,10 @@ export const postureNumbers = [
   "people",
   "administrators",
   "suspendedPeople",
-  "openInvitations",
+  "invitations",
   "withSecondFactor",
   "withoutSecondFactor",
+  "demandedSecondFactor",
   "devices",
   "staleDevices",
   "pendingWraps",
@@ -40,9 +41,7 @@ export type CompanyFilter = {
   /** Part of the name, or of the partner's reference. */
   readonly text?: string;
   readonly recovery?: readonly ReadinessState[];
-  /** Whether what the partner's templates say there is of an earlier version. */
-  readonly templatesBehind?: boolean;
-  readonly breakGlass?: boolean;
+  readonly seatsTaken?: NumberRange;
 } & { readonly [N in PostureNumber]?: NumberRange };
 
 export const companyOrders = [
@@ -60,6 +59,7 @@ export type CompanyOrder = (typeof companyOrders)[number];
 export interface CompanyPageOptions {
   readonly filter?: CompanyFilter;
   readonly orderBy?: CompanyOrder;
+  readonly descending?: boolean;
   /** 1 to 100; 50 where nothing is said. */
   readonly first?: number;
   /** `next` of the page before, by the same filter and order. */
@@ -68,11 +68,11 @@ export interface CompanyPageOptions {
 
 /** What of a company an operator of many looks after, in numbers. */
 export type Posture = { readonly [N in PostureNumber]: number } & {
-  /** Whether the company demands a second factor of everybody. */
-  readonly secondFactorDemanded: boolean;
   readonly recovery: ReadinessState;
+  /** Aspects of recovery that failed, and that warn. */
+  readonly recoveryFailed: readonly string[];
+  readonly recoveryWarned: readonly string[];
   readonly oldestBackup: Date | null;
-  readonly templatesBehind: boolean;
 };
 
 export interface ManagedCompany {
@@ -90,6 +90,7 @@ export interface ManagedCompany {
   readonly seats: number;
   readonly seatsTaken: number;
   readonly suspendedAt: Date | null;
+  readonly createdAt: Date;
   readonly lastActiveAt: Date | null;
   readonly posture: Posture;
 }

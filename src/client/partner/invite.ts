@@ -59,9 +59,13 @@ export async function inviteByDesk(
   return all;
 }
 
-/** Invitations that stand in the company's roster: of others than the desk's the server shows no text. */
+/** Invitations that stand in the company's roster, whoever made them. */
 export async function listDeskInvitations(core: Core, company: string): Promise<OpenInvitation[]> {
   const state = newestState(await inTurn(core, () => followCompany(core, company)));
+  return invitationsIn(core, state, await invitationTexts(core, company));
+}
+
+export async function invitationTexts(core: Core, company: string): Promise<ReadonlyMap<string, InvitationAnswer>> {
   const texts = new Map<string, InvitationAnswer>();
   for (let after: string | null = null; ; ) {
     const page: { invitations: readonly InvitationAnswer[]; next: string | null } = await call(
@@ -70,7 +74,7 @@ export async function listDeskInvitations(core: Core, company: string): Promise<
       { company, after },
     );
     for (const each of page.invitations) texts.set(encodeBase64url(each.key), each);
-    if (page.next === null) return invitationsIn(core, state, texts);
+    if (page.next === null) return texts;
     after = page.next;
   }
 }

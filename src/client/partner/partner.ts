@@ -33,6 +33,8 @@ export interface PartnerView {
   readonly seatsSold: number;
   readonly plans: readonly CompanyPlan[];
   readonly suspendedAt: Date | null;
+  /** Of the companies of the caller's scope. */
+  readonly labels: readonly { readonly label: string; readonly companies: number }[];
   readonly you: { readonly role: StaffRole } & StaffScope;
 }
 
@@ -65,6 +67,7 @@ export interface MadeOffer {
 
 export interface OpenOffer {
   readonly offer: string;
+  readonly link: string;
   readonly rights: readonly DeskRight[];
   readonly hours: number;
   readonly createdAt: Date;
@@ -85,6 +88,7 @@ export interface PartnerOffers {
 
 /** What is done to many companies by the server's table alone; nothing of it is signed. */
 export type BulkAction =
+  | { readonly setLabels: readonly string[] }
   | { readonly addLabels: readonly string[] }
   | { readonly removeLabels: readonly string[] }
   | { readonly plan: CompanyPlan; readonly trialDays?: number }
@@ -115,13 +119,12 @@ export interface Partner {
   /** NOT_FOUND. */
   company(tenant: string): Promise<ManagedCompany>;
   totals(filter?: CompanyFilter): Promise<CompanyTotals>;
-  labels(): Promise<readonly { readonly label: string; readonly companies: number }[]>;
   readonly staff: PartnerStaff;
 
   /** A company as its own roster says, verified here. For staff at its desk. */
   verified(company: string): Promise<VerifiedCompany>;
   /** Every link of a company's roster that this device has verified. */
-  roster(company: string): Promise<RosterView>;
+  roster(company: string, options?: { readonly names?: boolean }): Promise<RosterView>;
 
   /** Founds a company by the desk, and invites its first administrators. LIMIT_EXCEEDED, FORBIDDEN. */
   create(input: FoundCompany): Promise<Founded>;

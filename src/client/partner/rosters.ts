@@ -37,11 +37,11 @@ export async function followCompany(core: Core, company: string): Promise<Chain>
   try {
     let chain = known;
     for (;;) {
-      const after = chain && String(newestState(chain).head.seq);
-      const answer = await call(core, companyLinksOperation, { company, roster: company, after });
+      const afterSeq = chain ? newestState(chain).head.seq : -1;
+      const answer = await call(core, companyLinksOperation, { company, roster: company, afterSeq });
       shown.push(...answer.links);
       if (answer.links.length > 0 || chain === null) chain = extendChain(chain, answer.links);
-      if (answer.next === null) {
+      if (!answer.hasMore) {
         checkShown(chain, company, answer, held.seen.get(company));
         return await keepCompany(core, open, company, chain);
       }
@@ -63,16 +63,16 @@ export async function followCompanyGroup(core: Core, company: string, group: str
   if (tenant === null) throw new SealgraphError("NOT_FOUND", { part: "company" });
   const shown: SequencedLink[] = [];
   try {
-    for (let after: string | null = null; ; ) {
-      const answer: CompanyLinksAnswer = await call(core, companyLinksOperation, { company, roster: group, after });
+    for (;;) {
+      const afterSeq = shown.at(-1)?.seq ?? -1;
+      const answer = await call(core, companyLinksOperation, { company, roster: group, afterSeq });
       shown.push(...answer.links);
-      if (answer.next === null) {
+      if (!answer.hasMore) {
         const chain = extendGroupChain(null, shown, tenant);
         checkShown(chain, group, answer, undefined);
         return chain;
       }
       if (answer.links.length === 0) throw new SealgraphError("MALFORMED_ANSWER", { field: "links" });
-      after = answer.next;
     }
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;

@@ -16,6 +16,8 @@ export type PartnerStaffMember = {
   readonly address: string | null;
   readonly role: StaffRole;
   readonly since: Date;
+  /** Whether the role counts: its user is active, and an administrator of the partner's tenant where it takes one. */
+  readonly counts: boolean;
 } & StaffScope;
 
 export interface PartnerStaff {

@@ -13,6 +13,8 @@ export interface Template {
   /** Null: it says nothing any more. */
   readonly says: Policies | null;
   readonly by: string;
+  /** Whether who signed it is an administrator of the partner still. Else nothing is applied where it counts, before another signs it anew. */
+  readonly counts: boolean;
 }
 
 /** What one company's policies of this partner would be. */

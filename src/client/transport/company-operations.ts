@@ -103,7 +103,7 @@ export function readChanged(value: unknown): ChangeRostersAnswer {
   if (type === "AddressRefused") return { type, refusal: readOneOf(value, "refusal", addressRefusals) };
   if (type === "PolicyRefused") return readPolicyRefused(value);
   if (type === "StaleHead") return { type };
-  if (type === "TenantLimitReached") return { type, limit: readOneOf(value, "limit", tenantLimits) };
+  if (type === "TenantLimitReached") return readLimitReached(value);
   return { type, heads: readHeads(value) };
 }
 
@@ -113,7 +113,12 @@ export const readPolicyRefused = (value: unknown): Extract<ChangeRostersAnswer, 
   setting: readSetting(value, "setting"),
 });
 
-/** Heads of rosters that were changed. */
+export const readLimitReached = (value: unknown): Extract<ChangeRostersAnswer, { type: "TenantLimitReached" }> => ({
+  type: "TenantLimitReached",
+  limit: readOneOf(value, "limit", tenantLimits),
+});
+
+/** Heads of rosters. */
 export const readHeads = (value: unknown): RosterHeadAnswer[] =>
   readList(value, "heads", (head) => ({
     roster: readUuid(head, "roster"),

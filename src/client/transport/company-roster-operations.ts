@@ -1,7 +1,7 @@
 /** What staff are shown of a company whose desk they are at, and what they sign there (PROTOCOL §4.15). */
 import type { Hash } from "../../crypto/keys.ts";
 import type { SequencedLink } from "../vault/chain.ts";
-import { fieldOf, readBytes, readCount, readHash, readList, readNext, readOneOf } from "./answer.ts";
+import { fieldOf, readBoolean, readBytes, readList, readNext, readOneOf, readUuid, refuseAnswer } from "./answer.ts";
 import {
   type ChangeRostersAnswer,
   type ChangeRostersWire,
@@ -9,47 +9,49 @@ import {
   type InvitationAnswer,
   invitationFields,
   type PersonAnswer,
-  personFields,
   type RosterHeadAnswer,
   readChanged,
   readCut,
   readHeads,
   readInvitation,
-  readPerson,
+  readLimitReached,
   readPolicyRefused,
   type VaultHeadAnswer,
 } from "./company-operations.ts";
+import {
+  type DeskTextAnswer,
+  deskTextFields,
+  readDeskText,
+  readStaffTexts,
+  type StaffTextAnswer,
+  staffTextFields,
+} from "./desk-operations.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
+import { personTextFields, readPersonText } from "./person-text.ts";
 
 export interface CompanyLinksAnswer {
   /** Where the roster is, as the server says. */
   readonly seq: number;
   readonly head: Hash;
   readonly links: readonly SequencedLink[];
-  /** Where the next page begins; null behind the last. */
-  readonly next: string | null;
+  readonly hasMore: boolean;
 }
 
 /** Links behind a seq, of the company's roster or of a group's. */
 export const companyLinksOperation: Operation<
-  { company: string; roster: string; after: string | null },
+  { company: string; roster: string; afterSeq: number },
   CompanyLinksAnswer
 > = {
   name: "CompanyLinks",
   document:
-    "query CompanyLinks($company: Uuid!, $roster: Uuid!, $after: String) { companyAtDesk(company: $company) { rosterHeads { roster seq hash } links(roster: $roster, first: 200, after: $after) { edges { node { seq link signatures } } pageInfo { hasNextPage endCursor } } } }",
+    "query CompanyLinks($company: Uuid!, $roster: Uuid!, $afterSeq: Int!) { companyAtDesk(company: $company) { heads { roster seq hash } links(roster: $roster, afterSeq: $afterSeq) { links { seq link signatures } hasMore } } }",
   read: (data, { roster }) => {
     const company = fieldOf(data, "companyAtDesk");
-    const heads = readList(company, "rosterHeads", (head) => head).filter((head) => fieldOf(head, "roster") === roster);
-    const [head] = heads;
-    const links = fieldOf(company, "links");
-    return {
-      seq: readCount(head, "seq"),
-      head: readHash(head, "hash"),
-      links: readList(links, "edges", (edge) => readLink(fieldOf(edge, "node"))),
-      next: readNext(links),
-    };
+    const head = readHeads(company).find((each) => each.roster === roster) ?? refuseAnswer("heads");
+    const page = fieldOf(company, "links");
+    const links = readList(page, "links", readLink);
+    return { seq: head.seq, head: head.hash, links, hasMore: readBoolean(page, "hasMore") };
   },
 };
 
@@ -59,14 +61,24 @@ export const companyPeopleOperation: Operation<
   { readonly people: readonly PersonAnswer[]; readonly next: string | null }
 > = {
   name: "CompanyPeople",
-  document: `query CompanyPeople($company: Uuid!, $after: String) { companyAtDesk(company: $company) { people(first: 100, after: $after) { edges { node { ${personFields} } } pageInfo { hasNextPage endCursor } } } }`,
+  document: `query CompanyPeople($company: Uuid!, $after: String) { companyAtDesk(company: $company) { people(first: 100, after: $after) { edges { node { user ${personTextFields} } } pageInfo { hasNextPage endCursor } } } }`,
   read: (data) => {
     const people = fieldOf(fieldOf(data, "companyAtDesk"), "people");
-    return { people: readList(people, "edges", (edge) => readPerson(fieldOf(edge, "node"))), next: readNext(people) };
+    return {
+      people: readList(people, "edges", (edge) => readPersonAtDesk(fieldOf(edge, "node"))),
+      next: readNext(people),
+    };
   },
 };
 
-/** Invitations of the desk, as texts. */
+/** What somebody else has to confirm is none of a desk's business. */
+const readPersonAtDesk = (value: unknown): PersonAnswer => ({
+  ...readPersonText(value),
+  user: readUuid(value, "user"),
+  awaiting: null,
+});
+
+/** Open invitations, as texts. */
 export const companyInvitationsOperation: Operation<
   { company: string; after: string | null },
   { readonly invitations: readonly InvitationAnswer[]; readonly next: string | null }
@@ -107,6 +119,19 @@ export const companyCutOperation: Operation<{ company: string; user: string }, r
   read: (data) => readCut(fieldOf(data, "companyAtDesk")),
 };
 
+/** The partner's desk there, and staff of whatever desk, as texts. */
+export const companyDeskOperation: Operation<
+  { company: string; users: readonly string[] },
+  { readonly desk: DeskTextAnswer; readonly staff: readonly StaffTextAnswer[] }
+> = {
+  name: "CompanyDesk",
+  document: `query CompanyDesk($company: Uuid!, $users: [Uuid!]!) { companyAtDesk(company: $company) { desk { ${deskTextFields} } staffOf(users: $users) { ${staffTextFields} } } }`,
+  read: (data) => {
+    const company = fieldOf(data, "companyAtDesk");
+    return { desk: readDeskText(fieldOf(company, "desk")), staff: readStaffTexts(company) };
+  },
+};
+
 export const administerCompanyOperation: Operation<
   { input: { company: string; change: ChangeRostersWire } },
   ChangeRostersAnswer
@@ -132,16 +157,22 @@ export const foundCompanyOperation: Operation<
   { input: FoundCompanyWire },
   | { readonly type: "CompanyFounded"; readonly heads: readonly RosterHeadAnswer[] }
   | { readonly type: "FoundingRefused"; readonly refusal: FoundingRefusal }
-  | Extract<ChangeRostersAnswer, { type: "PolicyRefused" }>
+  | Extract<ChangeRostersAnswer, { type: "PolicyRefused" | "TenantLimitReached" }>
 > = {
   name: "FoundCompany",
   document:
-    "mutation FoundCompany($input: FoundCompanyInput!) { foundCompany(input: $input) { __typename ... on CompanyFounded { heads { roster seq hash } } ... on FoundingRefused { refusal } ... on PolicyRefused { policyRefusal: refusal setting } } }",
+    "mutation FoundCompany($input: FoundCompanyInput!) { foundCompany(input: $input) { __typename ... on CompanyFounded { heads { roster seq hash } } ... on FoundingRefused { refusal } ... on TenantLimitReached { limit } ... on PolicyRefused { policyRefusal: refusal setting } } }",
   read: (data) => {
     const answer = fieldOf(data, "foundCompany");
-    const type = readOneOf(answer, "__typename", ["CompanyFounded", "FoundingRefused", "PolicyRefused"]);
+    const type = readOneOf(answer, "__typename", [
+      "CompanyFounded",
+      "FoundingRefused",
+      "TenantLimitReached",
+      "PolicyRefused",
+    ]);
     if (type === "FoundingRefused") return { type, refusal: readOneOf(answer, "refusal", foundingRefusals) };
     if (type === "PolicyRefused") return readPolicyRefused(answer);
+    if (type === "TenantLimitReached") return readLimitReached(answer);
     return { type, heads: readHeads(answer) };
   },
 };

@@ -55,13 +55,11 @@ export function readDesks(tenant: unknown): {
 export const staffTextsOperation: Operation<{ users: readonly string[] }, readonly StaffTextAnswer[]> = {
   name: "StaffTexts",
   document: `query StaffTexts($users: [Uuid!]!) { viewer { tenant { staffOf(users: $users) { ${staffTextFields} } } } }`,
-  read: (data) => {
-    const tenant = fieldOf(fieldOf(data, "viewer"), "tenant");
-    return readList(tenant, "staffOf", (each) => (each === null ? null : readStaffText(each))).filter(
-      (each) => each !== null,
-    );
-  },
+  read: (data) => readStaffTexts(fieldOf(fieldOf(data, "viewer"), "tenant")),
 };
+
+export const readStaffTexts = (holder: unknown): StaffTextAnswer[] =>
+  readList(holder, "staffOf", (each) => (each === null ? null : readStaffText(each))).filter((each) => each !== null);
 
 export interface OfferAnswer {
   readonly partner: string | null;
@@ -73,22 +71,37 @@ export interface OfferAnswer {
 }
 
 /** An offer as its partner made it; null where there is none. */
-export const partnerOfferOperation: Operation<{ partner: string; offer: string }, OfferAnswer | null> = {
+export const partnerOfferOperation: Operation<{ partner: string; hash: string }, OfferAnswer | null> = {
   name: "PartnerOffer",
-  document: `query PartnerOffer($partner: Uuid!, $offer: Hash!) { partnerOffer(partner: $partner, offer: $offer) { partnerName offer ${personTextFields} encryptionKey } }`,
+  document:
+    "query PartnerOffer($partner: Uuid!, $hash: Hash!) { partnerOffer(partner: $partner, hash: $hash) { name offer keeperAddress keeperName keeperSalt keeperEncryptionKey } }",
   read: (data) =>
-    readOptional(data, "partnerOffer", (holder, name) => {
-      const its = fieldOf(holder, name);
+    readOptional(data, "partnerOffer", (holder, field) => {
+      const its = fieldOf(holder, field);
       return {
-        partner: readOptional(its, "partnerName", readText),
+        partner: readOptional(its, "name", readText),
         offer: readBytes(its, "offer"),
-        person: readPersonText(its),
-        publicKey: readBytes(its, "encryptionKey"),
+        person: {
+          address: readText(its, "keeperAddress"),
+          name: readText(its, "keeperName"),
+          salt: readBytes(its, "keeperSalt"),
+        },
+        publicKey: readBytes(its, "keeperEncryptionKey"),
       };
     }),
 };
 
-const acceptRefusals = ["OFFER_GONE", "PLAN", "SEATS"] as const;
+/** Who looks after the company, as the server says; null: nobody. */
+export const partnershipOperation: Operation<Record<string, never>, string | null> = {
+  name: "Partnership",
+  document: "query Partnership { viewer { tenant { partner { partner } } } }",
+  read: (data) =>
+    readOptional(fieldOf(fieldOf(data, "viewer"), "tenant"), "partner", (holder, field) =>
+      readUuid(fieldOf(holder, field), "partner"),
+    ),
+};
+
+const acceptRefusals = ["OFFER_GONE", "PARTNER_CANNOT"] as const;
 export type AcceptRefusal = (typeof acceptRefusals)[number];
 
 export const acceptPartnerOperation: Operation<
@@ -104,8 +117,8 @@ export const acceptPartnerOperation: Operation<
   },
 };
 
-export const leavePartnerOperation: Operation<{ input: Record<string, never> }, string> = {
+export const leavePartnerOperation: Operation<Record<string, never>, string> = {
   name: "LeavePartner",
-  document: "mutation LeavePartner($input: LeavePartnerInput!) { leavePartner(input: $input) { partner } }",
+  document: "mutation LeavePartner { leavePartner { partner } }",
   read: (data) => readUuid(fieldOf(data, "leavePartner"), "partner"),
 };

@@ -1,0 +1,72 @@
+import { call } from "../account/session.ts";
+import { rosterOfChain } from "../company/roster.ts";
+import { type Core, inTurn } from "../core.ts";
+import { SealgraphError } from "../errors.ts";
+import { partnerOperation, redeemPartnerCodeOperation } from "../transport/staff-operations.ts";
+import { releaseCompanyOperation } from "../transport/terms-operations.ts";
+import { breakGlassOf } from "./break-glass.ts";
+import { createCompany } from "./create.ts";
+import { feedOf } from "./feed.ts";
+import { inviteByDesk, listDeskInvitations, voidDeskInvitations } from "./invite.ts";
+import { serviceAccountsOf, webhooksOf } from "./machines.ts";
+import { offersOf } from "./offers-of.ts";
+import type { Partner } from "./partner.ts";
+import { listCompanies, showCompany, sumCompanies } from "./reads.ts";
+import { followCompany } from "./rosters.ts";
+import { seatsCsv } from "./seats.ts";
+import { staffOf } from "./staff-of.ts";
+import { templatesOf } from "./templates-of.ts";
+import { partnerDesksOf } from "./tend.ts";
+import { bulk, changeCompany } from "./terms.ts";
+import { companyNames, verifyCompany } from "./verified.ts";
+
+export function partnerOf(core: Core): Partner {
+  const desks = partnerDesksOf(core);
+  return {
+    view: () => call(core, partnerOperation, {}),
+    redeem: async (code) => {
+      if (!(await call(core, redeemPartnerCodeOperation, { input: { code } })))
+        throw new SealgraphError("CODE_REFUSED");
+    },
+    companies: (options = {}) => listCompanies(core, options),
+    company: (tenant) => showCompany(core, tenant),
+    totals: (filter) => sumCompanies(core, filter),
+    staff: staffOf(core),
+    verified: (company) => verifyCompany(core, company),
+    roster: async (company, { names = false } = {}) => {
+      const chain = await inTurn(core, () => followCompany(core, company));
+      return rosterOfChain(chain, names ? await companyNames(core, company, chain) : null);
+    },
+    create: (input) => createCompany(core, input),
+    invite: (company, people, onMade) => inviteByDesk(core, company, people, onMade),
+    invitations: {
+      list: (company) => listDeskInvitations(core, company),
+      void: (company, keys) => voidDeskInvitations(core, company, keys),
+    },
+    offers: offersOf(core),
+    setLabels: (company, labels) => changeCompany(core, "setCompanyLabels", company, { labels }),
+    setReference: (company, reference) => changeCompany(core, "setCompanyReference", company, { reference }),
+    changePlan: (company, plan, trialDays) =>
+      changeCompany(core, "changeCompanyPlan", company, { plan, trialDays: trialDays ?? null }),
+    setSeats: (company, seats) => changeCompany(core, "setCompanySeats", company, { seats }),
+    suspend: (company) => changeCompany(core, "suspendCompany", company, {}),
+    resume: (company) => changeCompany(core, "resumeCompany", company, {}),
+    release: async (company) => {
+      // While the company is the partner's: afterwards nothing of it is shown. A desk that cannot be dismissed here stands, and the
+      // company dismisses it.
+      await desks.leave(company).catch((error: unknown) => {
+        if (!(error instanceof SealgraphError) || !["NOT_FOUND", "FORBIDDEN", "DESK_UNFIT"].includes(error.code))
+          throw error;
+      });
+      await call(core, releaseCompanyOperation, { input: { company } });
+    },
+    bulk: (input) => bulk(core, input),
+    templates: templatesOf(core),
+    desks,
+    breakGlass: breakGlassOf(core),
+    serviceAccounts: serviceAccountsOf(core),
+    webhooks: webhooksOf(core),
+    feed: feedOf(core),
+    seatsCsv: (from, to) => seatsCsv(core, from, to),
+  };
+}

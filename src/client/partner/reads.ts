@@ -1,0 +1,68 @@
+import { formatUuid } from "../../crypto/uuid.ts";
+import { call } from "../account/session.ts";
+import { tenantOf } from "../company/act.ts";
+import type { Core } from "../core.ts";
+import { refuseInput } from "../errors.ts";
+import {
+  companiesOperation,
+  companyOperation,
+  type ListedCompany,
+  listedCompaniesOperation,
+  totalsOperation,
+} from "../transport/partner-operations.ts";
+import {
+  type CompanyFilter,
+  type CompanyPage,
+  type CompanyPageOptions,
+  type CompanyTotals,
+  companyOrders,
+  type ManagedCompany,
+} from "./companies.ts";
+import type { OverCompanies } from "./desks.ts";
+
+export async function listCompanies(
+  core: Core,
+  { filter, orderBy = "NAME", descending = false, first = 50, after }: CompanyPageOptions,
+): Promise<CompanyPage> {
+  if (!companyOrders.includes(orderBy)) refuseInput("orderBy");
+  if (!Number.isInteger(first) || first < 1 || first > 100) refuseInput("first");
+  return call(core, companiesOperation, {
+    filter: filter ?? null,
+    orderBy: { by: orderBy, direction: descending ? "DESCENDING" : "ASCENDING" },
+    first,
+    after: after ?? null,
+  });
+}
+
+export const showCompany = (core: Core, company: string): Promise<ManagedCompany> =>
+  call(core, companyOperation, { company });
+
+export const sumCompanies = (core: Core, filter?: CompanyFilter): Promise<CompanyTotals> =>
+  call(core, totalsOperation, { filter: filter ?? null });
+
+/**
+ * Companies that an act is over: those that are named, whatever else there is, or all of the caller's scope; of the partner's own
+ * alone, because those of a nested partner are only read.
+ */
+export async function companiesFor(
+  core: Core,
+  { companies: named, filter }: Pick<OverCompanies, "companies"> & { readonly filter?: CompanyFilter },
+): Promise<ListedCompany[]> {
+  const all: ListedCompany[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: { companies: readonly ListedCompany[]; next: string | null } = await call(
+      core,
+      listedCompaniesOperation,
+      { filter: filter ?? null, after },
+    );
+    all.push(...page.companies);
+    if (page.next === null) break;
+    after = page.next;
+  }
+  const ownId = formatUuid(tenantOf(core).head.id);
+  const own = all.filter(({ partner }) => partner === ownId);
+  if (named === undefined) return own;
+  const known = new Map(own.map((each) => [each.tenant, each]));
+  // Of whoever is not there the act says so.
+  return [...new Set(named)].map((tenant) => known.get(tenant) ?? { tenant, name: null, partner: "", labels: [] });
+}
