@@ -75,6 +75,26 @@ describe("What binds a user", () => {
     expect(bound({ groups: all, user }, "sessionLifetimeHours")).toEqual([50, "group 3"]);
   });
 
+  it("is what desks lock before what anybody else does, and what they say behind all others", () => {
+    const name = "sessionLifetimeHours";
+    const desks = (...all: Policies[]) => all.map((policies, n) => ({ desk: `desk ${n + 1}`, policies }));
+    const locking = desks({ [name]: said(70, true) }, { [name]: said(60, true) }, { [name]: said(10) });
+    const locked = { [name]: said(50, true) };
+    const all = { desks: locking, tenant: locked, groups: groups(locked), user };
+    expect(bindPolicies({ ...nothing, ...all })[name]).toEqual({
+      ...said(60, true),
+      origin: { scope: "PARTNER", group: null, desk: "desk 2" },
+    });
+    const open = desks({ [name]: said(70) }, { [name]: said(60) });
+    expect(bound({ desks: open }, name)).toEqual([60, "PARTNER"]);
+    expect(bound({ desks: open, user }, name)).toEqual([200, "USER"]);
+    expect(bound({ desks: open, tenant }, name)).toEqual([100, "TENANT"]);
+    expect(bound({ desks: open, groups: groups({ [name]: said(150) }) }, name)).toEqual([150, "group 1"]);
+    expect(bound({ desks: open, tenant: locked, user }, name)).toEqual([50, "TENANT"]);
+    expect(findContradiction(locking[1]?.policies ?? null, [tenant, user])).toBe(name);
+    expect(findContradiction(open[1]?.policies ?? null, [tenant, user])).toBeNull();
+  });
+
   const stricter: [PolicyName, unknown, unknown, unknown, string][] = [
     ["requireTwoFactor", null, 30, 30, "group 2"],
     ["requireTwoFactor", 7, 30, 7, "group 1"],

@@ -6,7 +6,7 @@ import { makeGroupGenesis, makeGroupLink } from "../../src/crypto/client/group-l
 import { deriveInvitationPair, makeInvitationSecret } from "../../src/crypto/client/invitation.ts";
 import type { MadeLink } from "../../src/crypto/client/link-draft.ts";
 import { makeJoin, makeTenantLink, type TenantAct } from "../../src/crypto/client/tenant-link.ts";
-import { asHash, type Id } from "../../src/crypto/keys.ts";
+import { asHash, type Id, type SigningPair } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
 import type { RosterState } from "../../src/crypto/roster-state.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
@@ -32,8 +32,8 @@ export class PaperCompany {
   readonly ada = paperPerson();
   readonly made: MadeLink[];
 
-  constructor(tenant: Id = makeId(1)) {
-    this.made = [makeTenantGenesis({ tenant, founder: this.ada, person: anyHash(), time: 1 })];
+  constructor(tenant: Id = makeId(1), genesis?: MadeLink) {
+    this.made = [genesis ?? makeTenantGenesis({ tenant, founder: this.ada, person: anyHash(), time: 1 })];
   }
 
   get state(): RosterState {
@@ -55,12 +55,21 @@ export class PaperCompany {
     return link;
   }
 
-  join(person: PaperPerson, its: 2 | 3 = role.USER): PaperPerson {
+  /** The pair by which whoever is invited joins. */
+  invite(by: PaperPerson, its: 2 | 3 = role.USER): SigningPair {
     const invitation = deriveInvitationPair(makeInvitationSecret(), this.state.head.id);
     const subject = { key: invitation.publicKey, role: its, person: anyHash(), expiry: 9 };
-    this.act(this.ada, { operation: operation.INVITE, subject });
+    this.act(by, { operation: operation.INVITE, subject });
+    return invitation;
+  }
+
+  joinBy(invitation: SigningPair, person: PaperPerson): PaperPerson {
     this.add(makeJoin(this.state, { ...person, invitation }));
     return person;
+  }
+
+  join(person: PaperPerson, its: 2 | 3 = role.USER): PaperPerson {
+    return this.joinBy(this.invite(this.ada, its), person);
   }
 
   /** A group that the company names as one of this class, its genesis saying what it says. */
