@@ -18,6 +18,7 @@ import { addItemCodeCommand } from "./commands/item-code.ts";
 import { addItemKindCommands } from "./commands/item-kinds.ts";
 import { addItemResolveCommand } from "./commands/item-resolve.ts";
 import { addItemWritingCommands } from "./commands/item-writing.ts";
+import { addPartnerCommands } from "./commands/partner.ts";
 import { addPasswordCommands } from "./commands/password.ts";
 import { addPolicyCommands } from "./commands/policy.ts";
 import { addQueueCommands } from "./commands/queue.ts";
@@ -47,6 +48,8 @@ Environment:
   SEALGRAPH_SECOND_FACTOR  six digits of the authenticator, or a spare code, where the server asks for it
   SEALGRAPH_NEW_PASSWORD  the new password, for changing it and for recovering
   SEALGRAPH_INVITATION  the link of an invitation, for signing up with --invited
+  SEALGRAPH_OFFER       the link of a partner's offer, for accepting it
+  SEALGRAPH_TENANT_CODE, SEALGRAPH_PARTNER_CODE  an operator's code, for redeeming it
   SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
   SEALGRAPH_RECOVERY_CODE  the recovery code of the company, or parts of it with commas between them
   SEALGRAPH_FILE_CODE   the code of a file that sealgraph recovery take wrote
@@ -95,6 +98,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addRecoveryCommands(program);
   addBackupCommands(program);
   addAuditCommands(program);
+  addPartnerCommands(program);
   addQueueCommands(program);
   addEvidenceCommands(program);
   addResetCommand(program);

@@ -7,6 +7,7 @@ import { askForInvitationHere } from "../invitation-wanted.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, moment, printable, sentence } from "../output.ts";
+import { addCompanyDeskCommands } from "./company-desk.ts";
 
 /** `company` and its commands. */
 export function addCompanyCommands(program: Command): void {
@@ -33,6 +34,7 @@ export function addCompanyCommands(program: Command): void {
   example(does(joining.addOption(yesOption()), join), "sealgraph company join");
   const leaving = company.command("leave").description("Leave the company, and go on with an account of your own.");
   example(does(leaving.addOption(yesOption()), leave), "sealgraph company leave");
+  addCompanyDeskCommands(company);
 }
 
 const show = (context: Context) =>

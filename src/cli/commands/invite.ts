@@ -1,23 +1,17 @@
 import { appendFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import {
-  type Client,
-  type Invite,
-  type Invited,
-  type OpenInvitation,
-  openInvitation,
-  type UserRole,
-} from "../../client/index.ts";
+import { type Client, type Invite, type OpenInvitation, openInvitation, type UserRole } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { daysOption } from "../days-option.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandNewFile, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
 import { askForInvitation } from "../invitation-wanted.ts";
 import { type Listed, readInviteList } from "../invite-list.ts";
 import { settingsOf, withKeys } from "../open.ts";
 import { columns, counted, moment, printable } from "../output.ts";
-import { isThere, writePrivateFile } from "../private-file.ts";
+import { writePrivateFile } from "../private-file.ts";
 import { isAddress } from "./account.ts";
 
 interface DaysOption extends GlobalOptions {
@@ -77,7 +71,7 @@ const add = (context: Context, { name: given, role, days }: AddOptions, address:
     const [invited] = await client.company.invite([{ address, name, role: its, days }]);
     if (invited === undefined) return;
     for (const each of before) out.note(doubled(each));
-    out.answer(shapeOf(invited), () => invited.link);
+    out.answer(invitedShape(invited), () => invited.link);
     out.note(
       `Hand this link to ${printable(invited.name)} and nobody else, by a way that you trust: whoever has it can join as them.`,
     );
@@ -96,14 +90,10 @@ async function openTo(client: Client, addresses: readonly string[]): Promise<Ope
 const doubled = ({ address, key, expiresAt }: OpenInvitation): string =>
   `An invitation to ${printable(address ?? "")} was open already, until ${moment(expiresAt)}. A second does not end the first: sealgraph invite void ${key.slice(0, 8)}`;
 
-const shapeOf = ({ expiresAt, ...invited }: Invited) => ({ ...invited, expiresAt: expiresAt.toISOString() });
-
 const importList = (context: Context, { out: file, days }: ImportOptions, path: string) =>
   withKeys(context, async (client) => {
     const listed = await readInviteList(path);
-    if (await isThere(file)) {
-      throw new CommandFailure(exitCode.BAD_FILE, "FILE_EXISTS", `${file} is there already.`, "Name a new file.");
-    }
+    await demandNewFile(file);
     const [people, members] = await apart(client, listed);
     for (const { line, person } of members) {
       context.out.note(`line ${line}: ${printable(person.address)} is in the company already, and was not invited`);
@@ -123,7 +113,7 @@ const importList = (context: Context, { out: file, days }: ImportOptions, path: 
     for (const each of before) context.out.note(doubled(each));
     let made = 0;
     // No file without a link in it: it would only be in the way of the next try.
-    const begun = () => (made === 0 ? writePrivateFile(file, "address,name,link,expires\n") : Promise.resolve());
+    const begun = () => (made === 0 ? writePrivateFile(file, linksHeader) : Promise.resolve());
     let last = Promise.resolve();
     // Each portion is written down before the next is made: a link that nobody has is of no use.
     const written: Promise<void>[] = [];
@@ -133,7 +123,7 @@ const importList = (context: Context, { out: file, days }: ImportOptions, path: 
         (some) => {
           const first = begun();
           made += some.length;
-          last = Promise.all([last, first]).then(() => appendFile(file, some.map(lineOf).join("")));
+          last = Promise.all([last, first]).then(() => appendFile(file, some.map(linkLine).join("")));
           written.push(last);
           if (context.out.lively) context.out.note(`${made} of ${people.length} invited`);
         },
@@ -165,10 +155,6 @@ async function apart(client: Client, listed: readonly Listed[]): Promise<[Invite
   const isHere = ({ person }: Listed) => here.has(person.address);
   return [listed.filter((each) => !isHere(each)).map(({ person }) => person), listed.filter(isHere)];
 }
-
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-const lineOf = ({ address, name, link, expiresAt }: Invited): string =>
-  `${[address, name, link, expiresAt.toISOString()].map(quoted).join(",")}\n`;
 
 const list = (context: Context) =>
   withKeys(context, async (client) => {

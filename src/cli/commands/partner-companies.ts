@@ -1,0 +1,146 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type CompanyOrder, companyOrders, type ManagedCompany, SealgraphError } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { columns, printable } from "../output.ts";
+import { allCompanies, findCompany } from "../partner-companies.ts";
+import { type FilterOptions, filterOf, withFilter } from "../partner-filter.ts";
+import { withPartner } from "../partner-open.ts";
+import {
+  companyHeader,
+  companyLines,
+  companyRow,
+  companyShape,
+  titleOfCompany,
+  totalsLines,
+} from "../partner-shapes.ts";
+import { wholeNumber } from "../whole-number.ts";
+
+interface ListOptions extends GlobalOptions, FilterOptions {
+  readonly orderBy: CompanyOrder;
+  readonly descending?: boolean;
+  readonly first: number;
+  readonly after?: string;
+  readonly all?: boolean;
+}
+
+/** `partner companies`, `partner people`, `partner totals`. */
+export function addPartnerCompanyCommands(partner: Command): void {
+  const companies = partner.command("companies").description("The companies that you look after, and how each stands.");
+  const listing = withFilter(companies.command("list").description("A table of them; --json shows all that there is."))
+    .addOption(
+      new Option("--order-by <order>", companyOrders.map(orderWord).join(", "))
+        .argParser(order)
+        .default("NAME", "name"),
+    )
+    .option("--descending", "the other way round")
+    .option("--first <number>", "how many, 1 to 100", wholeNumber(1, 100), 50)
+    .option("--after <cursor>", "goes on where a list before it ended")
+    .addOption(new Option("--all", "every page").conflicts("after"));
+  example(
+    does(listing, list),
+    "sealgraph partner companies list --order-by without-second-factor --descending",
+    "sealgraph partner companies list --label retail --where 'stale-backups>0' --json",
+  );
+  const showing = companies
+    .command("show")
+    .description("All that there is to see of one.")
+    .argument("<company>", "name, the partner's reference, or id");
+  example(does(showing, show), "sealgraph partner companies show 'Babbage & Co.'");
+  const searching = companies
+    .command("search")
+    .description("Those with a text in their name or in the partner's reference.")
+    .argument("<text>", "a part of it");
+  example(does(searching, search), "sealgraph partner companies search babb");
+  const people = partner
+    .command("people")
+    .description("Who is in a company, by its roster as this device verifies it. For staff at its desk.")
+    .argument("<company>", "name, reference or id");
+  example(does(people, listPeople), "sealgraph partner people 'Babbage & Co.'");
+  const summing = withFilter(partner.command("totals").description("Sums over all of them, or over some."));
+  example(does(summing, totals), "sealgraph partner totals", "sealgraph partner totals --label retail");
+}
+
+const orderWord = (its: CompanyOrder): string => its.toLowerCase().replaceAll("_", "-");
+
+function order(text: string): CompanyOrder {
+  const found = companyOrders.find((each) => orderWord(each) === text.toLowerCase());
+  if (found === undefined) throw new InvalidArgumentError(`It is one of ${companyOrders.map(orderWord).join(", ")}.`);
+  return found;
+}
+
+const list = (context: Context, options: ListOptions) =>
+  withPartner(context, async (client) => {
+    const { orderBy, first, after } = options;
+    const wanted = { filter: filterOf(options), orderBy, descending: options.descending === true };
+    if (options.all) {
+      const every: ManagedCompany[] = [];
+      for await (const company of allCompanies(client, wanted)) every.push(company);
+      return answerList(context, every, null);
+    }
+    const page = await client.partner
+      .companies({ ...wanted, first, ...(after !== undefined && { after }) })
+      .catch(sayWrongCursor);
+    answerList(context, page.companies, page.next);
+  });
+
+const search = (context: Context, _: GlobalOptions, text: string) =>
+  withPartner(context, async (client) => {
+    const { companies, next } = await client.partner.companies({ filter: { text }, first: 100 });
+    answerList(context, companies, next);
+  });
+
+function answerList({ out }: Context, companies: readonly ManagedCompany[], next: string | null): void {
+  out.answer({ companies: companies.map(companyShape), next }, () =>
+    companies.length === 0
+      ? "There is no such company."
+      : columns([
+          companyHeader.map((title) => out.paint("dim", title)),
+          ...companies.map((company) => companyRow(out, company)),
+        ]),
+  );
+  if (next !== null) out.note(`There is more: --after ${next}`);
+}
+
+function sayWrongCursor(error: unknown): never {
+  if (!(error instanceof SealgraphError) || error.details.serverCode !== "INVALID_CURSOR") throw error;
+  const sentence = "The text after --after is none that such a list ended with.";
+  throw new CommandFailure(
+    exitCode.USAGE,
+    "INVALID_INPUT",
+    sentence,
+    "Copy it whole, with the same filter and order; or leave --after out.",
+  );
+}
+
+const show = (context: Context, _: GlobalOptions, reference: string) =>
+  withPartner(context, async (client) => {
+    const company = await findCompany(client, reference);
+    context.out.answer(companyShape(company), () => columns(companyLines(context.out, company)));
+  });
+
+const totals = (context: Context, options: GlobalOptions & FilterOptions) =>
+  withPartner(context, async (client) => {
+    const sums = await client.partner.totals(filterOf(options));
+    context.out.answer(sums, () => columns(totalsLines(sums)));
+  });
+
+const listPeople = (context: Context, _: GlobalOptions, reference: string) =>
+  withPartner(context, async (client) => {
+    const company = await findCompany(client, reference);
+    const { people, seq, head, name } = await client.partner.verified(company.tenant);
+    context.out.answer({ tenant: company.tenant, name, seq, head, people }, () =>
+      people.length === 0
+        ? `Nobody has joined ${titleOfCompany(company)} yet.`
+        : columns(
+            people.map(({ user, name: its, address, role, primary, suspended }) => [
+              user,
+              its === null ? "(does not verify)" : printable(its),
+              address === null ? "" : printable(address),
+              primary ? "primary" : role.toLowerCase(),
+              suspended ? "suspended" : "",
+            ]),
+          ),
+    );
+  });

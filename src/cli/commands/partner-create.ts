@@ -1,0 +1,122 @@
+import { type Command, Option } from "commander";
+import type { CompanyPlan, DeskRight } from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { daysOption } from "../days-option.ts";
+import { hoursOption, rightsHelp, rightsInWords, rightsOption } from "../desk-rights.ts";
+import { exitCode } from "../exit-code.ts";
+import { CommandFailure } from "../failure.ts";
+import { demandNewFile, handOver, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
+import { counted, printable } from "../output.ts";
+import { listOf, plan } from "../partner-filter.ts";
+import { withPartner } from "../partner-open.ts";
+import { writePrivateFile } from "../private-file.ts";
+import { collect } from "../share-options.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { isAddress } from "./account.ts";
+
+interface CreateOptions extends GlobalOptions {
+  readonly plan: CompanyPlan;
+  readonly trialDays?: number;
+  readonly seats: number;
+  readonly labels?: readonly string[];
+  readonly reference?: string;
+  readonly administrator?: readonly string[];
+  readonly rights: readonly DeskRight[];
+  readonly hours: number;
+  readonly days: number;
+  readonly out?: string;
+}
+
+/** `partner create`. */
+export function addPartnerCreateCommand(partner: Command): void {
+  const creating = partner
+    .command("create")
+    .description(
+      "Found a company, and print the links for its first administrators. Whoever of them joins first is its primary user.",
+    )
+    .argument("<name>", "1 to 100 characters; its administrators can sign another")
+    .addOption(new Option("--plan <plan>", "standard, advanced or trial").argParser(plan).makeOptionMandatory())
+    .option("--trial-days <days>", "how long a trial is", wholeNumber(1, 365))
+    .addOption(new Option("--seats <number>", "how many").argParser(wholeNumber(1, 65_535)).makeOptionMandatory())
+    .option("--labels <labels>", "what it is labelled with, comma list", listOf)
+    .option("--reference <text>", "your own number for it")
+    .option("--administrator <who>", "'Ada Lovelace <ada@example.com>'; can be given more than once", collect)
+    .addOption(
+      rightsOption("what the desk may do there from then on").default(
+        [...["INVITE", "POLICY", "BREAK_GLASS"]],
+        "all of them",
+      ),
+    )
+    .addOption(hoursOption("how long a break-glass waits there").default(24))
+    .addOption(daysOption())
+    .option("--out <file>", "write the links into a new file (mode 0600): CSV of address, name, link")
+    .addHelpText("after", rightsHelp);
+  example(
+    does(creating, create),
+    "sealgraph partner create 'Babbage & Co.' --plan standard --seats 25 --labels retail,gold --administrator 'Ada Lovelace <ada@example.com>'",
+  );
+}
+
+const create = (context: Context, options: CreateOptions, name: string) =>
+  withPartner(context, async (client) => {
+    const { out } = context;
+    const { plan: its, trialDays, seats, labels = [], reference, rights, hours, days } = options;
+    if ((its === "TRIAL") !== (trialDays !== undefined)) throw trialSays;
+    const administrators = (options.administrator ?? []).map((each) => ({ ...readPerson(each), days }));
+    if (administrators.length === 0) throw nobodyFirst;
+    await demandNewFile(options.out);
+    const founded = await client.partner.create({
+      name,
+      plan: its,
+      seats,
+      labels,
+      rights,
+      hours,
+      administrators,
+      ...(trialDays !== undefined && { trialDays }),
+      ...(reference !== undefined && { reference }),
+    });
+    if (options.out !== undefined)
+      await writePrivateFile(options.out, linksHeader + founded.invitations.map(linkLine).join(""));
+    out.answer(
+      { tenant: founded.tenant, invitations: founded.invitations.map(invitedShape), file: options.out ?? null },
+      () => [
+        `${printable(name)} is founded: ${founded.tenant}`,
+        ...(options.out === undefined
+          ? founded.invitations.map(({ address, link }) => `${printable(address)}  ${link}`)
+          : [`The links are in ${options.out}.`]),
+      ],
+    );
+    out.note(handOver);
+    if (founded.invitations.length > 1)
+      out.note(
+        "The first of these links that is used counts, and the others end with it: that person invites the others.",
+      );
+    out.note(
+      `Your desk may there: ${rightsInWords(rights)}${rights.includes("BREAK_GLASS") ? `, after ${counted(hours, "hour")}` : ""}. Who joins first accepts that, and their administrators change it: sealgraph company desk`,
+    );
+  });
+
+const trialSays = new CommandFailure(
+  exitCode.USAGE,
+  "INVALID_INPUT",
+  "A trial says how long it is, and only a trial does.",
+  "--plan trial --trial-days 30",
+);
+const nobodyFirst = new CommandFailure(
+  exitCode.USAGE,
+  "MISSING_VALUE",
+  "Nobody could join first.",
+  "--administrator 'Ada Lovelace <ada@example.com>', once or more.",
+);
+/** `Ada Lovelace <ada@example.com>`. Throws INVALID_INPUT. */
+function readPerson(text: string): { readonly name: string; readonly address: string } {
+  const [, name = "", address = ""] = /^\s*(\S.*?)\s*<([^<>]+)>\s*$/.exec(text) ?? [];
+  if (name !== "" && isAddress(address) === null) return { name, address: address.trim() };
+  throw new CommandFailure(
+    exitCode.USAGE,
+    "INVALID_INPUT",
+    "An administrator is a name and an address.",
+    "--administrator 'Ada Lovelace <ada@example.com>'",
+  );
+}

@@ -1,0 +1,105 @@
+/** What is shown of a partner's companies. `--json` members are only ever added. */
+import type { CompanyTotals, ManagedCompany } from "../client/index.ts";
+import type { Output } from "./output.ts";
+import { counted, moment, printable } from "./output.ts";
+import { checkInWords } from "./recovery-words.ts";
+
+export const companyShape = (company: ManagedCompany) => ({
+  ...company,
+  since: company.since.toISOString(),
+  trialEndsAt: company.trialEndsAt?.toISOString() ?? null,
+  suspendedAt: company.suspendedAt?.toISOString() ?? null,
+  createdAt: company.createdAt.toISOString(),
+  lastActiveAt: company.lastActiveAt?.toISOString() ?? null,
+  posture: { ...company.posture, oldestBackup: company.posture.oldestBackup?.toISOString() ?? null },
+});
+
+/** A company as people call it; its id where it has no name. */
+export const titleOfCompany = ({ name, tenant }: Pick<ManagedCompany, "name" | "tenant">): string =>
+  name === null ? tenant : printable(name);
+
+export const companyHeader = [
+  "Company",
+  "Labels",
+  "Plan",
+  "Seats",
+  "People",
+  "No 2nd factor",
+  "Recovery",
+  "Backups",
+  "",
+];
+
+/** A row of the table: what is not well is coloured. */
+export function companyRow({ paint }: Output, company: ManagedCompany): string[] {
+  const { posture } = company;
+  const alarm = (count: number) => (count > 0 ? paint("red", String(count)) : "0");
+  const late = posture.staleBackups + posture.missingBackups;
+  const word = { OK: paint("green", "good"), WARNING: paint("yellow", "look"), FAILED: paint("red", "missing") };
+  return [
+    titleOfCompany(company),
+    company.labels.map((label) => printable(label)).join(", "),
+    company.plan.toLowerCase(),
+    `${company.seatsTaken}/${company.seats}`,
+    String(posture.people),
+    alarm(posture.withoutSecondFactor),
+    word[posture.recovery],
+    late > 0 ? paint("red", counted(late, "late", "late")) : String(posture.freshBackups),
+    company.suspendedAt ? paint("red", "suspended") : "",
+  ];
+}
+
+/** All of one company. */
+export function companyLines({ paint }: Output, company: ManagedCompany): string[][] {
+  const { posture } = company;
+  const till = company.trialEndsAt ? ` until ${moment(company.trialEndsAt)}` : "";
+  const rows: (readonly [string, string] | null)[] = [
+    ["Company", titleOfCompany(company)],
+    ["Id", company.tenant],
+    company.reference === null ? null : ["Reference", printable(company.reference)],
+    ["Labels", company.labels.length === 0 ? "none" : company.labels.map((each) => printable(each)).join(", ")],
+    ["With you since", `${moment(company.since)}${company.founded ? ", founded by you" : ""}`],
+    ["Plan", `${company.plan.toLowerCase()}${till}, ${company.seatsTaken} of ${counted(company.seats, "seat")} taken`],
+    company.suspendedAt ? ["Suspended", paint("red", `since ${moment(company.suspendedAt)}: read only`)] : null,
+    ["Made", moment(company.createdAt)],
+    ["Last active", company.lastActiveAt === null ? "never" : moment(company.lastActiveAt)],
+    [
+      "People",
+      `${posture.people}, ${counted(posture.administrators, "administrator")}, ${posture.suspendedPeople} suspended, ${counted(posture.invitations, "open invitation")}`,
+    ],
+    [
+      "Second factor",
+      `${posture.withSecondFactor} with, ${posture.withoutSecondFactor} without; demanded of ${posture.demandedSecondFactor}`,
+    ],
+    ["Devices", `${posture.devices}, ${posture.staleDevices} not seen for 90 days`],
+    posture.pendingWraps === 0 ? null : ["Wait for a key", counted(posture.pendingWraps, "person", "people")],
+    ["Recovery", posture.recovery === "OK" ? paint("green", "good") : ""],
+    ...posture.recoveryFailed.map((check): readonly [string, string] => [
+      "",
+      paint("red", `missing: ${checkInWords(check)}`),
+    ]),
+    ...posture.recoveryWarned.map((check): readonly [string, string] => [
+      "",
+      paint("yellow", `look: ${checkInWords(check)}`),
+    ]),
+    [
+      "Backups",
+      `${posture.freshBackups} fresh, ${posture.staleBackups} stale, ${posture.missingBackups} missing${posture.oldestBackup ? `; the oldest of ${moment(posture.oldestBackup)}` : ""}`,
+    ],
+  ];
+  return rows.filter((row) => row !== null).map((row) => [...row]);
+}
+
+export const totalsLines = (totals: CompanyTotals): string[][] => [
+  ["Companies", `${totals.companies}, ${totals.suspendedCompanies} suspended`],
+  ["Seats", `${totals.seatsTaken} of ${totals.seats} taken`],
+  [
+    "People",
+    `${totals.people}, ${totals.suspendedPeople} suspended, ${counted(totals.invitations, "open invitation")}`,
+  ],
+  ["Administrators", String(totals.administrators)],
+  ["Second factor", `${totals.withSecondFactor} with, ${totals.withoutSecondFactor} without`],
+  ["Devices", `${totals.devices}, ${totals.staleDevices} not seen for 90 days`],
+  ["Wait for a key", String(totals.pendingWraps)],
+  ["Backups", `${totals.freshBackups} fresh, ${totals.staleBackups} stale, ${totals.missingBackups} missing`],
+];

@@ -1,0 +1,78 @@
+/** What a partner's staff type: which companies they mean, what a desk may, where a stream was read up to. */
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { Command } from "commander";
+import { readCursor, writeCursor } from "../../src/cli/cursor-file.ts";
+import { parseRights, rightsInWords } from "../../src/cli/desk-rights.ts";
+import { type FilterOptions, filterOf, isNarrowed, withFilter } from "../../src/cli/partner-filter.ts";
+
+const parse = (...args: string[]): FilterOptions => {
+  const command = withFilter(new Command("list").exitOverride().configureOutput({ writeErr: () => {} }));
+  return command.parse(args, { from: "user" }).opts<FilterOptions>();
+};
+
+describe("which companies are meant", () => {
+  it.each<[string[], object]>([
+    [[], {}],
+    [["--label", "retail, gold,retail"], { labels: { all: ["retail", "gold"] } }],
+    [["--any-label", "a", "--without-label", "b"], { labels: { any: ["a"], none: ["b"] } }],
+    [["--on-plan", "Standard,trial"], { plans: ["STANDARD", "TRIAL"] }],
+    [["--suspended"], { suspended: true }],
+    [["--active"], { suspended: false }],
+    [["--founded", "--text", "babb"], { founded: true, text: "babb" }],
+    [["--recovery", "good,missing"], { recovery: ["OK", "FAILED"] }],
+    [["--where", "people>=10"], { people: { atLeast: 10 } }],
+    [["--where", "stale-backups > 0"], { staleBackups: { atLeast: 1 } }],
+    [["--where", "people<5"], { people: { atMost: 4 } }],
+    [["--where", "Devices=3"], { devices: { atLeast: 3, atMost: 3 } }],
+    [["--where", "people>=5", "--where", "people<=9", "--where", "people>=7"], { people: { atLeast: 7, atMost: 9 } }],
+  ])("%j", (args, filter) => {
+    expect(filterOf(parse(...args))).toEqual(filter);
+    expect(isNarrowed(parse(...args))).toBe(args.length > 0);
+  });
+
+  it.each([
+    ["--label", "a,,b"],
+    ["--on-plan", "gold"],
+    ["--recovery", "fine"],
+    ["--where", "people"],
+    ["--where", "people>x"],
+    ["--where", "people>9999999999"],
+    ["--where", "passwords>1"],
+    ["--suspended", "--active"],
+  ])("is refused where it says nothing that there is: %s %s", (...args) => {
+    expect(() => parse(...args)).toThrow();
+  });
+});
+
+it("Rights of a desk are typed and shown alike", () => {
+  expect(parseRights("invite,Break_Glass,invite")).toEqual(["INVITE", "BREAK_GLASS"]);
+  expect(parseRights("none")).toEqual([]);
+  expect(rightsInWords(parseRights("policy,break-glass"))).toBe("policy, break-glass");
+  expect(rightsInWords([])).toBe("none");
+  expect(() => parseRights("remove")).toThrow("invite, policy, break-glass, or none");
+  expect(() => parseRights("")).toThrow();
+});
+
+it("A cursor's file is whole, private, and nothing else is taken for one", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sealgraph-cursor-"));
+  try {
+    const file = join(folder, "events.cursor");
+    expect(await readCursor(file)).toBeNull();
+    await writeCursor(file, "first");
+    await writeCursor(file, "second_-1");
+    expect(await readCursor(file)).toBe("second_-1");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, "utf8")).toBe("second_-1\n");
+    for (const text of ["", "two lines\nof it", "{}"]) {
+      await writeFile(file, text);
+      await expect(readCursor(file)).rejects.toMatchObject({ code: "BAD_CURSOR_FILE", exit: 9 });
+    }
+    await expect(readCursor(folder)).rejects.toMatchObject({ code: "BAD_CURSOR_FILE" });
+    await expect(writeCursor(join(folder, "not", "there"), "a")).rejects.toMatchObject({ code: "BAD_CURSOR_FILE" });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
