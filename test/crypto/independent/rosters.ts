@@ -1,3 +1,18 @@
+import {
+  changeOfDesk,
+  changeOfGlass,
+  changeOfStaff,
+  founded,
+  invitedBy,
+  isMarked,
+  markOfSwitch,
+  marks,
+  marksOf,
+  rekeyed,
+  subjectOfDesk,
+  subjectOfFounding,
+  withoutEnded,
+} from "./desks.ts";
 import { type Bytes, bucketRoot, decode, encode, hash, hex, le64, type Value, verify } from "./primitives.ts";
 import { bytes, chain, type Fields, type Reader } from "./reading.ts";
 import { type Change, changeOfShare } from "./share-links.ts";
@@ -60,7 +75,7 @@ export function statesOf(links: Bytes[], tenants: State[] = []): State[] {
 
 const same = (a: Value | undefined, b: Value | undefined) => hex(a as Bytes) === hex(b as Bytes);
 const keyOf = (entry: Value[]): Bytes => {
-  if ([3, 4, 6, 12].includes(entry[0] as number)) return le64(entry[1] as number);
+  if ([3, 4, 6, 12].includes(entry[0] as number) || entry[1] === 0) return le64(entry[1] as number);
   if ([7, 14, 17, 18].includes(entry[0] as number)) return le64(0);
   if (entry[0] === 16) return Buffer.of(entry[1] as number);
   return entry[0] === 9
@@ -71,7 +86,7 @@ const idOf = (entry: Value[]): Bytes => encode([entry[0] as Value, keyOf(entry)]
 
 /** Entries in the order of their ids, as they are kept. */
 function entriesAfter(state: State | null, fields: Value[], tenant: Value[][]): Value[][] {
-  const before = state?.entries ?? [];
+  const before = withoutEnded(state?.entries ?? [], fields[14] as number);
   const { set, drop } = fields[2] === 3 ? changeOfShare(before, fields, tenant) : changeOf(before, fields);
   const gone = new Set([...set, ...drop].map((entry) => hex(idOf(entry))));
   const kept = before.filter((entry) => !gone.has(hex(idOf(entry))));
@@ -90,7 +105,7 @@ function changeOf(before: Value[][], fields: Value[]): Change {
   const away = (...drop: Value[][]): Change => ({ set: [], drop });
   const lapsed = (who: Value[]) => [
     ...typed(6).filter((entry) => same(entry[3], who[1]) || same(entry[5], who[1])),
-    ...(kind === 1 && who[2] === 2 ? typed(5).filter((entry) => same(entry[5], who[1])) : []),
+    ...(kind === 1 && who[2] === 2 ? invitedBy(before, [who[1]]) : []),
     ...typed(16).filter((entry) => entry[1] === 2 && same(entry[3], who[1])),
   ];
   const awaiting = (deed: number, user?: Value) =>
@@ -106,10 +121,12 @@ function changeOf(before: Value[][], fields: Value[]): Change {
     case 1: {
       if (kind === 2) return only(...(of[1] === null ? [] : [[7, of[1] as Value, 0]]));
       const [user, ...rest] = of as [Value, Value, Value, Value];
-      if (kind === 1) return only([1, user, 2, 1, rest[0], rest[1], rest[2], 1, 0]);
+      if (kind === 1) return of.length === 5 ? founded(of) : only([1, user, 2, 1, rest[0], rest[1], rest[2], 1, 0]);
       return only([1, user, 1, 1, rest[1], rest[2], null, 0, 0], [3, epoch as Value, commitment as Value, 0]);
     }
     case 2: {
+      const atDesk = kind === 1 && rekeyed(before, of, at);
+      if (atDesk) return atDesk;
       const own = member(of[0]);
       const renewed = own
         .with(4, of[1] as Value)
@@ -124,32 +141,41 @@ function changeOf(before: Value[][], fields: Value[]): Change {
       return { set: [entry], drop: [...typed(3), ...typed(4), ...typed(18)] };
     }
     case 4:
-      return only([5, ...of, author, at]);
+      return only([5, ...of, author, at], ...(of[1] === 2 && marks(before, author) ? [[23, of[0] as Value, at]] : []));
     case 5:
-      return away(...typed(5).filter((entry) => same(entry[1], of[0])));
+      return away(...typed(5).filter((entry) => same(entry[1], of[0])), ...marksOf(before, of[0]));
     case 6: {
       const [invitation] = typed(5).filter((entry) => same(entry[1], of[0])) as [Value[]];
-      const joined = [1, of[1], invitation[2], 1, of[2], of[3], invitation[3], 0, at] as Value[];
-      return { set: [joined], drop: [invitation, ...typed(2).filter((entry) => same(entry[1], of[2]))] };
+      const first = kind === 1 && typed(1).length === 0;
+      const joined = [1, of[1], invitation[2], 1, of[2], of[3], invitation[3], first ? 1 : 0, at] as Value[];
+      const marked = marksOf(before, of[0]);
+      return {
+        set: [joined, ...marked.map((): Value[] => [23, of[1] as Value, at])],
+        drop: [...(first ? typed(5) : [invitation]), ...marked, ...typed(2).filter((entry) => same(entry[1], of[2]))],
+      };
     }
     case 7:
     case 8: {
       const who = member(of[0]);
       const said = typed(9).filter((entry) => entry[1] === 3 && same(entry[2], of[0]));
-      return { set: [[2, who[4] as Value, of[0] as Value, cut, at]], drop: [who, ...lapsed(who), ...said] };
+      return {
+        set: [[2, who[4] as Value, of[0] as Value, cut, at]],
+        drop: [who, ...lapsed(who), ...said, ...marksOf(before, of[0])],
+      };
     }
     case 9:
       return { set: [member(of[0]).with(3, 2).with(8, at)], drop: lapsed(member(of[0])) };
     case 10:
-      return only(member(of[0]).with(3, 1).with(8, at));
+      return only(member(of[0]).with(3, 1).with(8, at), ...markedWith(of[0] as Value, member(of[0])[2] as Value));
     case 11:
       return {
         set: [
           member(of[0])
             .with(2, of[1] as Value)
             .with(8, at),
+          ...markedWith(of[0] as Value, of[1] as Value),
         ],
-        drop: lapsed(member(of[0])),
+        drop: [...lapsed(member(of[0])), ...(of[1] === 2 ? [] : marksOf(before, of[0]))],
       };
     case 12:
       if (member(author)[7] === 1) return { set: passOn(member(of[0])), drop: awaiting(12) };
@@ -168,7 +194,7 @@ function changeOf(before: Value[][], fields: Value[]): Change {
       };
     case 14: {
       const said = typed(16).find((each) => each[1] === 2 && each[4] === of[0]);
-      if (said) return inForce(said);
+      if (said) return inForce(said, author);
       const [entry] = typed(6).filter((each) => each[1] === of[0]) as [Value[]];
       const who = member(entry[3]);
       return { set: entry[2] === 12 ? passOn(who) : [who.with(6, entry[4] as Value).with(8, at)], drop: [entry] };
@@ -211,13 +237,29 @@ function changeOf(before: Value[][], fields: Value[]): Change {
     }
     case 28:
       return only([18, of[0], of[2], at] as Value[]);
+    case 29:
+      return changeOfDesk(before, of, at);
+    case 30:
+      return changeOfStaff(before, of, at);
+    case 31:
+      return changeOfGlass(before, of, author, at);
     default:
       throw new Error("operation");
   }
 
+  /** Whom an author makes an administrator, or lets be one again, who is at a desk or marked. */
+  function markedWith(user: Value, its: Value): Value[][] {
+    return kind === 1 && its === 2 && marks(before, author) ? [[23, user, at]] : [];
+  }
+
   /** A switch that awaits no more, or never did. */
-  function inForce(said: Value[]): Change {
-    return { set: said[2] === null ? [] : [said.with(1, 1).with(4, at)], drop: typed(16) };
+  function inForce(said: Value[], confirming?: Value): Change {
+    const by = [said[3], ...(confirming === undefined ? [] : [confirming])];
+    const mark = by.every((user) => isMarked(before, user)) ? [[23, 0, at]] : [];
+    return {
+      set: said[2] === null ? [] : [said.with(1, 1).with(4, at), ...mark],
+      drop: [...typed(16), ...markOfSwitch(before)],
+    };
   }
 }
 
@@ -244,6 +286,11 @@ const names: Record<number, string[]> = {
   16: ["status", "setting", "author", "seq"],
   17: ["xwingKeyHash", "signingKey", "seq"],
   18: ["group", "groupEpoch", "seq"],
+  19: ["desk", "genesis", "rights", "hours", "seq"],
+  20: ["user", "desk", "role", "signingKey", "xwingKeyHash", "person", "seq"],
+  21: ["signingKey", "user", "seq"],
+  22: ["desk", "reason", "from", "until", "author", "seq"],
+  23: ["what", "seq"],
 };
 
 const settingOf = (its: Value) => {
@@ -276,6 +323,11 @@ export function plain(state: State): object {
     switches: listed(16),
     codes: listed(17),
     entrusted: listed(18),
+    desks: listed(19),
+    staff: listed(20),
+    formerStaff: listed(21),
+    breakGlasses: listed(22),
+    marks: listed(23),
   };
   return {
     ...rest,
@@ -347,6 +399,8 @@ const subjects: Record<string, string[]> = {
 function subjectOf(kind?: Value, operation?: Value, subject?: Value): object | null {
   if (subject === null) return null;
   const [only] = subject as Value[];
+  if ([29, 30, 31].includes(operation as number)) return subjectOfDesk(operation as number, subject as Value[]);
+  if (kind === 1 && operation === 1 && (subject as Value[]).length === 5) return subjectOfFounding(subject as Value[]);
   if (operation === 26) return { setting: settingOf(only as Value) };
   if (operation === 27) {
     const [xwingKeyHash, signingKey] = (only ?? []) as Value[];
@@ -414,6 +468,8 @@ export const rosterReaders: Record<string, Reader> = {
   "link-own-keys": readChain,
   "link-new-epoch": readChain,
   "link-tenant": readChain,
+  "link-desk": readChain,
+  "link-break-glass": readChain,
   "link-move": readChain,
   "link-policy": readChain,
   "link-group": readGroup,

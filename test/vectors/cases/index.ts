@@ -5,6 +5,7 @@ import { auditCases } from "./audit.ts";
 import { bytesCases } from "./bytes.ts";
 import { companyLinkCases } from "./company-links.ts";
 import { descentCases } from "./descents.ts";
+import { deskCaseSets } from "./desk-sets.ts";
 import { envelopeCaseSets } from "./envelopes.ts";
 import type { Cases } from "./fixed.ts";
 import { genesisCases } from "./geneses.ts";
@@ -41,6 +42,7 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...shareCaseSets,
   ...guestCaseSets,
   ...recoveryGroupCaseSets,
+  ...deskCaseSets,
   ...stateCaseSets,
   ...policyCaseSets,
   leaf: leafCases,

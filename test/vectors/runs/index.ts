@@ -5,6 +5,7 @@ import { approvalRuns } from "./approvals.ts";
 import { auditRuns } from "./audit.ts";
 import { bytesRuns } from "./bytes.ts";
 import { companyRuns } from "./companies.ts";
+import { deskRuns } from "./desks.ts";
 import { envelopeRuns } from "./envelopes.ts";
 import { guestRuns } from "./guests.ts";
 import { policyRuns } from "./policies.ts";
@@ -29,6 +30,7 @@ export const runs: Runs = {
   ...shareRuns,
   ...guestRuns,
   ...recoveryGroupRuns,
+  ...deskRuns,
   ...policyRuns,
   ...vaultRuns,
   ...auditRuns,
