@@ -58,6 +58,10 @@ export class BareCompany {
     readonly ada: BareMember,
   ) {}
 
+  /** One that is there already, as one of its administrators goes on with it. */
+  static at = (house: VerbsHouse, state: RosterState, ada: BareMember): BareCompany =>
+    new BareCompany(house, state, ada);
+
   static async found(house: VerbsHouse, seats = 100): Promise<BareCompany> {
     const address = freshAddress("ada");
     const { account, input, root } = makeBareAccount(address);

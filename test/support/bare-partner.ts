@@ -49,7 +49,8 @@ export class BarePartner {
   }
 }
 
-async function staffOf(house: VerbsHouse, partner: string, member: BareMember, role: Role, scope: Scope) {
+/** Makes a member of a partner somebody on its staff, with a session for it. */
+export async function staffOf(house: VerbsHouse, partner: string, member: BareMember, role: Role, scope: Scope) {
   const [labels, companies] = [
     scope.scope === "LABELS" ? scope.labels : [],
     scope.scope === "LIST" ? scope.companies : [],

@@ -1,12 +1,15 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { type FoundingDesk, operation, rosterKind } from "../../crypto/link.ts";
+import { type FoundingDesk, operation, rosterKind, type StatedKeys } from "../../crypto/link.ts";
 import { applyGenesis } from "../../crypto/roster.ts";
-import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
+import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { parseState } from "../../crypto/state-encoding.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import { audited } from "../audit/event.ts";
+import { noteRefusal } from "../audit/note.ts";
 import { bounds } from "../bounds.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
@@ -24,16 +27,19 @@ import type { Applied, Outcome } from "../company/outcome.ts";
 import { parseChange, type RosterChange } from "../company/parse.ts";
 import { insertLink, loadTerms, type TenantTermsRow } from "../company/rows.ts";
 import type { Request, StaffActor } from "../context.ts";
-import { parseText, proving } from "../invalid.ts";
+import { proving } from "../invalid.ts";
+import { parseReference } from "../partner/company.ts";
 import { foundCompany as makeCompany } from "../partner/found-rows.ts";
 import { parseLabels } from "../partner/labels.ts";
 import { demandRight } from "../partner/rights.ts";
 import { refusedByRecovery } from "../recovery-group/rules.ts";
+import { loadTenantState } from "../roster/rows.ts";
 import { demandStepUpFor } from "../second-factor/step-up.ts";
 import { insertRoster } from "../session/new-account-rows.ts";
 import { inFoundingTransaction, type OpeningTransaction, type PartnerTransaction } from "../transaction.ts";
+import { loadViewer, type UserRow } from "../user/rows.ts";
 import { closeDesks } from "./effects.ts";
-import { enterFounded, loadGenesis } from "./found-rows.ts";
+import { enterFounded } from "./found-rows.ts";
 import { checkClocks } from "./rules.ts";
 
 export interface FoundCompanyInput {
@@ -96,6 +102,8 @@ export async function foundCompany(request: Request, input: FoundCompanyInput): 
     const heads = await inFoundingTransaction(request, (tx) => settle(tx, founding));
     return { __typename: "CompanyFounded", clientMutationId, tenant, heads };
   } catch (error) {
+    if (error instanceof Failure && error.code === "FORBIDDEN")
+      await noteRefusal(request, { kind: "PARTNER_ACT_REFUSED" });
     if (error instanceof FoundingStopped) {
       const { why } = error;
       return typeof why === "string"
@@ -137,7 +145,7 @@ function parseTerms({ plan, seats, trialDays, labels, reference }: FoundCompanyI
     seats,
     trialEndsAt: days === null ? null : new Date(now.getTime() + days * day),
     labels: parseLabels(labels ?? []),
-    reference: reference == null ? null : parseText(reference, "reference", 1, 100),
+    reference: parseReference(reference),
   };
 }
 
@@ -145,7 +153,11 @@ type FoundingTransaction = PartnerTransaction & OpeningTransaction;
 
 async function settle(tx: FoundingTransaction, founding: Founding): Promise<readonly RosterHead[]> {
   const { change, genesis, tenant, terms } = founding;
-  const [[before], [own]] = await tx.run(findCommitted(change.clientMutationId, tx), loadGenesis());
+  const [[before], [own], [viewer]] = await tx.run(
+    findCommitted(change.clientMutationId, tx),
+    loadTenantState(),
+    loadViewer(),
+  );
   const staff: StaffActor = tx.actor;
   demandRight(staff, "found");
   const grant = Grant.authorizeLinks(
@@ -156,7 +168,8 @@ async function settle(tx: FoundingTransaction, founding: Founding): Promise<read
     if (!equalBytes(before.contentHash, change.contentHash)) throw new Failure("MUTATION_ID_REUSED");
     return parseHeads(before.answer);
   }
-  proving(() => checkOwnDesk(founding.desk, staff, own?.hash));
+  if (!own || !viewer) throw new Failure("INTERNAL");
+  proving(() => checkKeeper(founding, parseState(own.state), viewer));
   const outcome = applyFounding(founding, staff);
   const { seq, hash } = outcome.tenant.head;
   const heads = [{ roster: genesis.roster, seq, hash }];
@@ -194,10 +207,23 @@ async function write(tx: FoundingTransaction, { genesis }: Founding, outcome: Ou
   );
 }
 
-/** Whoever founds is the desk's keeper, and the desk their own partner's. Throws WRONG_AUTHOR, NOT_ALLOWED. */
-function checkOwnDesk({ desk, genesis }: FoundingDesk, { partner }: StaffActor, own: Uint8Array | undefined): void {
-  if (!equalBytes(desk, parseUuid(partner.partner)) || !own || !equalBytes(genesis, own))
-    throw new ProtocolError("NOT_ALLOWED", "desk");
+/**
+ * The desk is the caller's own partner's, and its keeper the caller, by the keys and as the person that the partner's roster and its
+ * list of people have. Throws MISMATCH.
+ */
+function checkKeeper({ genesis: { link }, desk, change }: Founding, partner: RosterState, viewer: UserRow): void {
+  const member = findMember(partner, link.author.user);
+  const keys = link.subject as StatedKeys;
+  const person = change.persons.get(0);
+  const holds =
+    equalBytes(desk.desk, partner.head.id) &&
+    equalBytes(desk.genesis, partner.genesis) &&
+    member !== undefined &&
+    equalBytes(member.signingKey, keys.signingKey) &&
+    equalBytes(member.xwingKeyHash, keys.xwingKeyHash) &&
+    person?.address === viewer.address &&
+    person.name === viewer.name;
+  if (!holds) throw new ProtocolError("MISMATCH", "keeper");
 }
 
 /** The genesis, which rests on nothing, and what a founding desk signs behind it. Throws `INVALID_PROOF`. */
