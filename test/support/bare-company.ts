@@ -130,11 +130,19 @@ export class BareCompany {
   }
 
   /** What an invitation is made of. */
-  inviting(address = freshAddress("bob"), its: 2 | 3 = role.USER, name = "Bob Martin") {
+  inviting = (address?: string, its?: 2 | 3, name?: string) => BareCompany.inviting(this, address, its, name);
+
+  /** The same, into a company that is not only told of by its own people. */
+  static inviting(
+    { house, state }: Pick<BareCompany, "house" | "state">,
+    address = freshAddress("bob"),
+    its: 2 | 3 = role.USER,
+    name = "Bob Martin",
+  ) {
     const salt = asPersonSalt(randomBytes(32));
-    const pair = deriveInvitationPair(makeInvitationSecret(), this.state.head.id);
+    const pair = deriveInvitationPair(makeInvitationSecret(), state.head.id);
     const person = personCommitment(salt, address, name);
-    const expiry = this.house.house.clock().getTime() + 7 * 86_400_000;
+    const expiry = house.house.clock().getTime() + 7 * 86_400_000;
     const act = { operation: operation.INVITE, subject: { key: pair.publicKey, role: its, person, expiry } } as const;
     return { act, text: { address, name, salt }, invited: { pair, address, name, salt } satisfies BareInvited };
   }

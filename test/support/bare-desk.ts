@@ -1,21 +1,26 @@
 import { randomBytes } from "node:crypto";
+import { breakGlassReasonHash } from "../../src/crypto/break-glass.ts";
 import { makeDeskOffer } from "../../src/crypto/client/desk-offer.ts";
 import { makeTenantGenesis } from "../../src/crypto/client/genesis.ts";
+import { nextOf } from "../../src/crypto/client/next-link.ts";
+import { signLink } from "../../src/crypto/client/sign.ts";
 import { makeTenantLink, type TenantAct } from "../../src/crypto/client/tenant-link.ts";
 import type { VaultHead } from "../../src/crypto/cut.ts";
 import { deskRole } from "../../src/crypto/desk-entries.ts";
-import { asPersonSalt, type Id, type PersonSalt, type XWingPublicKey } from "../../src/crypto/keys.ts";
-import { type DeskFounding, operation, type StaffSetting } from "../../src/crypto/link.ts";
+import { asPersonSalt, type Hash, type Id, type PersonSalt, type XWingPublicKey } from "../../src/crypto/keys.ts";
+import { type DeskFounding, type Link, operation, rosterKind, type StaffSetting } from "../../src/crypto/link.ts";
 import { personCommitment } from "../../src/crypto/person.ts";
-import type { RosterState } from "../../src/crypto/roster-state.ts";
+import { encodePolicies, type Policies, policiesHash } from "../../src/crypto/policies.ts";
+import { type RosterState, stateRoot } from "../../src/crypto/roster-state.ts";
 import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
+import { policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import type { ChangeRostersInput } from "../../src/domain/company/input.ts";
 import type { Request } from "../../src/domain/context.ts";
 import { administerCompany } from "../../src/domain/desk/administer.ts";
 import { type FoundCompanyInput, foundCompany } from "../../src/domain/desk/found.ts";
 import { type BareAccount, linkInput } from "./bare-client.ts";
-import { BareCompany, type BareMember } from "./bare-company.ts";
+import { BareCompany, type BareMember, freshAddress } from "./bare-company.ts";
 import { type BarePartner, type Role, type Scope, staffOf } from "./bare-partner.ts";
 
 /** Somebody on a partner's staff, with a session for it and the text that a company's roster commits to. */
@@ -124,6 +129,22 @@ export class BareDesk {
     return answer;
   }
 
+  /** A link that its author has no right to: it leads nowhere, and is sent. */
+  forge(
+    { account }: BareStaff,
+    act: TenantAct,
+    { time, cut = null }: { time?: number; cut?: Hash | null } = {},
+  ): Uint8Array {
+    const at = time ?? this.house.house.clock().getTime();
+    const draft = {
+      ...nextOf(this.state, { user: account.user, tenantHead: null, time: at }, account.signing),
+      kind: rosterKind.TENANT,
+      ...act,
+      ...{ epoch: 0, commitment: null, cut, state: stateRoot(this.state) },
+    };
+    return signLink(draft as Link, account.signing).signed;
+  }
+
   send(staff: BareStaff, links: readonly Uint8Array[], more: More = {}, company = this.id) {
     const change = { clientMutationId: crypto.randomUUID(), links: links.map(linkInput), ...more };
     return administerCompany(staff.request(), { company, change });
@@ -178,6 +199,43 @@ export async function foundByDesk(
   if (answer.__typename !== "CompanyFounded") throw new Error(JSON.stringify(answer));
   return desk;
 }
+
+export const inviting = (
+  desk: Pick<BareDesk, "state" | "house">,
+  its: 2 | 3 = role.USER,
+  address = freshAddress("bob"),
+) => {
+  const { act, text, invited } = BareCompany.inviting(desk, address, its);
+  const step: Step = { act, more: (seq) => ({ persons: [{ ...text, seq }] }) };
+  return { step, invited };
+};
+
+/** The desk's document of policies, or its removal. */
+export const saying = (partner: BarePartner, policies: Policies | null): Step => {
+  const document = policies && encodePolicies(policies);
+  const subject = { scope: policyScope.PARTNER, id: deskOf(partner), hash: document && policiesHash(document) };
+  return {
+    act: { operation: operation.POLICY, subject },
+    more: (seq) => (document ? { policies: [{ seq, document }] } : {}),
+  };
+};
+
+/** What a link asks for break-glass by, from so many hours on, for so many. */
+export const asking = (
+  partner: BarePartner,
+  from: number,
+  hours = 24,
+  reason = "Nobody answers the telephone.",
+): Step => ({
+  act: {
+    operation: operation.BREAK_GLASS,
+    subject: {
+      desk: deskOf(partner),
+      asked: { reason: breakGlassReasonHash(reason), from, until: from + hours * 3_600_000 },
+    },
+  },
+  more: (seq) => ({ reasons: [{ seq, reason }] }),
+});
 
 export const naming = (name: string): Step => ({ act: { operation: operation.NAME, subject: { name } } });
 
