@@ -35,7 +35,7 @@ export const loadTemplateGround = (seq: number) => bind(loadTemplateGroundStatem
 
 const putTemplateStatement = statement(
   "partner_put_template",
-  `insert into partner_template (partner_id, template_id, version, hash, signed, name, to_json(labels) as labels, withdrawn, author_id, updated_at)
+  `insert into partner_template (partner_id, template_id, version, hash, signed, name, labels, withdrawn, author_id, updated_at)
    values (current_partner(), $1, $2, $3, $4, $5, $6, $7, $8, $9)
    on conflict (partner_id, template_id) do update set version = excluded.version, hash = excluded.hash, signed = excluded.signed,
      name = excluded.name, labels = excluded.labels, withdrawn = excluded.withdrawn, author_id = excluded.author_id, updated_at = excluded.updated_at`,
