@@ -20,6 +20,16 @@ import { fragmentsOf } from "./selection.ts";
 export type Variables = Readonly<Record<string, unknown>>;
 
 /**
+ * What reads far more than it shows, in as many objects as would be as dear: all people and devices of all companies of a partner are
+ * counted for one sum, and looked through for one hit. A document has room for a dozen sums, and not for a thousand under other names.
+ */
+const dear: Readonly<Record<string, number>> = {
+  "Partner.companies": 1_000,
+  "Partner.search": 1_000,
+  "Partner.totals": 2_000,
+};
+
+/**
  * The most objects that an answer may come to have: one for each field that is an object, times `first` of every list
  * that it stands in, or as many times as ids are named there. Conditions count as met. Introspection costs nothing:
  * graphql-js bounds it by a rule of its own. Reads only the variables that are page sizes or lists of ids, so that a
@@ -51,7 +61,8 @@ export function costOf(
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     if (!field || !isCompositeType(type)) return 0;
-    return mostOf(field, node, operation, variables) * (1 + ofSet(node.selectionSet, type));
+    const reads = dear[`${parent.name}.${field.name}`] ?? 0;
+    return reads + mostOf(field, node, operation, variables) * (1 + ofSet(node.selectionSet, type));
   }
 
   function ofFragment(name: string): number {
