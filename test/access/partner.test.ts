@@ -15,8 +15,8 @@ import { askAsPartner } from "../../src/domain/transaction.ts";
 import type { TenantId } from "../../src/ids.ts";
 import { makePartnerCode, nestPartner, ownPartner, suspendPartner } from "../../src/operator/partners.ts";
 import { BareCompany, signInTo } from "../support/bare-company.ts";
-import { asOperator } from "../support/operator.ts";
-import { type BareStaff, partnerCodeIn, partnerOf, StaffedPartner } from "../support/staffed-partner.ts";
+import { asOperator, partnerCodeIn } from "../support/operator.ts";
+import { type BareStaff, partnerOf, StaffedPartner } from "../support/staffed-partner.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 const failing = (code: string) => ({ code });

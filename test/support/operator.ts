@@ -25,12 +25,17 @@ export const tenantCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, terms: P
     return makeTenantCode(owner, whole, new Date(Date.now() + 365 * 86_400_000));
   });
 
-/** A code that makes a company a partner with such a pool, good for a year. */
-export const partnerCodeIn = (database: Pick<FreshDatabase, "ownerUrl">, pool: Partial<Pool> = {}) =>
+/** A code that makes a company a partner with such a pool, perhaps under another, good for a year. */
+export const partnerCodeIn = (
+  database: Pick<FreshDatabase, "ownerUrl">,
+  pool: Partial<Pool> = {},
+  parent: string | null = null,
+) =>
   asOperator(database, async (owner) => {
     const whole: Pool = { seats: 100, plans: ["STANDARD", "ADVANCED", "TRIAL"], ...pool };
-    const code = await makePartnerCode(owner, whole, null, new Date(Date.now() + 365 * 86_400_000));
-    return code ?? "";
+    const code = await makePartnerCode(owner, whole, parent, new Date(Date.now() + 365 * 86_400_000));
+    if (code === null) throw new Error("no such parent");
+    return code;
   });
 
 /** Takes somebody's second factors away; with null, everybody's. */

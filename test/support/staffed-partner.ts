@@ -4,24 +4,15 @@ import type { Request } from "../../src/domain/context.ts";
 import { redeemPartnerCode } from "../../src/domain/partner/redeem.ts";
 import { type SetStaffInput, setStaff } from "../../src/domain/partner/staff.ts";
 import type { TenantId } from "../../src/ids.ts";
-import { makePartnerCode, type Pool } from "../../src/operator/partners.ts";
+import type { Pool } from "../../src/operator/partners.ts";
 import { BareCompany, type BareMember, signInTo } from "./bare-company.ts";
-import { asOperator } from "./operator.ts";
+import { partnerCodeIn } from "./operator.ts";
 import type { VerbsHouse } from "./verbs.ts";
 
 /** Somebody on a partner's staff, with a session for the partner. */
 export interface BareStaff extends BareMember {
   readonly user: string;
   readonly partner: () => Request;
-}
-
-/** A code for a partner, good for a year. */
-export async function partnerCodeIn(house: VerbsHouse, pool: Partial<Pool> = {}, parent: string | null = null) {
-  const until = new Date(Date.now() + 365 * 86_400_000);
-  const whole = { seats: 100, plans: ["STANDARD", "ADVANCED", "TRIAL"] as const, ...pool };
-  const code = await asOperator(house, (owner) => makePartnerCode(owner, whole, parent, until));
-  if (code === null) throw new Error("no such parent");
-  return code;
 }
 
 /** A session for the partner, of somebody on its staff. */

@@ -51,11 +51,13 @@ export async function putTemplate(
   const given = proving(() => openSignedTemplate(input.signed));
   const { template: its } = given;
   const id = formatUuid(its.template);
-  if (!isText(its.name, 1, 100) || its.name !== its.name.normalize("NFC"))
-    throw new Failure(
-      "BAD_USER_INPUT",
-      "The name of a template has 1 to 100 characters, none of them control characters.",
-    );
+  if (
+    !isText(its.name, 1, 100) ||
+    its.name !== its.name.normalize("NFC") ||
+    !its.labels.every((each) => isText(each, 1, 40))
+  ) {
+    throw new Failure("BAD_USER_INPUT", "The name of a template, or one of its labels, is no text.");
+  }
   return inStaffTransaction(request, "templates", async (tx): Promise<PutTemplateResult> => {
     await tx.run(lockPartner());
     const [[tenant], [ground], [before]] = await tx.run(
