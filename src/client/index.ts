@@ -63,7 +63,7 @@ export {
 } from "./company/desks.ts";
 export type { FormerPerson } from "./company/former.ts";
 export type { Group, Groups } from "./company/groups.ts";
-export { type InvitationView, openInvitation } from "./company/invitation.ts";
+export { type FounderView, type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Invite, Invited, OpenInvitation } from "./company/invitations.ts";
 export type { Person } from "./company/people.ts";
 export type {
@@ -75,7 +75,7 @@ export type {
   PolicyWord,
   TouchedMember,
 } from "./company/policies.ts";
-export type { LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
+export type { LinkDesk, LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
 export type { CopyState, LinkedCopies, LinkedCopy } from "./copies/copies.ts";
 export {
   BackupRefused,

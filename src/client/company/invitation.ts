@@ -10,7 +10,7 @@ import {
 import { ProtocolError } from "../../crypto/errors.ts";
 import { asChallenge, asPersonSalt, type PersonSalt, type SigningPair } from "../../crypto/keys.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { findInvitation, findName } from "../../crypto/roster-state.ts";
+import { desksOf, findInvitation, findName, isFounding, type RosterState } from "../../crypto/roster-state.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -25,6 +25,8 @@ import {
   type UserRole,
 } from "../transport/invitation-operation.ts";
 import { type Chain, extendChain, newestState } from "../vault/chain.ts";
+import { rightsOf } from "./desk-view.ts";
+import type { DeskRight } from "./desks.ts";
 
 /** What an invitation is for, as its link and the company's roster say. */
 export interface InvitationView {
@@ -34,6 +36,14 @@ export interface InvitationView {
   readonly name: string;
   readonly role: UserRole;
   readonly expiresAt: Date;
+  /** The desk that founded the company, where nobody has joined it yet: whoever joins accepts what it may do from then on. */
+  readonly founder: FounderView | null;
+}
+
+export interface FounderView {
+  readonly desk: string;
+  readonly rights: readonly DeskRight[];
+  readonly hours: number;
 }
 
 /** An invitation that was verified, and what it takes to join by it. */
@@ -137,6 +147,12 @@ function verified(
     name,
     role: entry.role === role.ADMINISTRATOR ? ("ADMINISTRATOR" as const) : ("USER" as const),
     expiresAt: new Date(entry.expiry),
+    founder: founderIn(state),
   };
   return { chain, pair, address, name, salt, view };
+}
+
+function founderIn(state: RosterState): FounderView | null {
+  const [desk] = isFounding(state) ? desksOf(state) : [];
+  return desk ? { desk: formatUuid(desk.desk), rights: rightsOf(desk), hours: desk.hours } : null;
 }

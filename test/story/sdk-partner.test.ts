@@ -1,0 +1,241 @@
+/** All companies from one place: a partner, its staff and its companies, each through the SDK, over a real server. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Client, memoryStore, openInvitation } from "../../src/client/index.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { partnerCodeIn, tenantCodeIn } from "../support/operator.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
+
+let house: TestHouse;
+let ada: Person;
+let bob: Person;
+let owner: Client;
+let technician: Client;
+
+const address = (name: string) => `${name}.${randomUUID()}@example.org`;
+const partnerId = () => String(owner.account.tenant);
+const userOf = ({ client }: Person) => client.account.user;
+
+async function foundPartner(): Promise<void> {
+  ada = await newPerson(house);
+  const portal = await ada.onDevice("portal", { surface: "PORTAL" });
+  await portal.company.redeem(await tenantCodeIn(house.database, { seats: 20 }));
+  await portal.company.rename("Difference Partners");
+  await portal.partner.redeem(await partnerCodeIn(house.database, { seats: 200 }));
+  owner = await ada.onDevice("partner", { surface: "PARTNER" });
+  const [invited] = await portal.company.invite([{ address: address("bob"), name: "Bob Martin" }]);
+  if (!invited) throw new Error("nobody was invited");
+  bob = await newPerson(house, {}, invited);
+  await owner.partner.staff.set(userOf(bob), "TECHNICIAN", { scope: "LABELS", labels: ["gold"] });
+  technician = await bob.onDevice("partner", { surface: "PARTNER" });
+}
+
+beforeAll(async () => {
+  house = await openHouse();
+  await foundPartner();
+});
+afterAll(async () => {
+  await closePeople();
+  await house.close();
+});
+
+describe("a partner's client", () => {
+  let tenant: string;
+  let carol: Person;
+  let dave: Person;
+  let portal: Client;
+
+  it("founds a company, whose first administrator is who was invited", async () => {
+    const founded = await owner.partner.create({
+      name: "Babbage & Co.",
+      plan: "ADVANCED",
+      seats: 10,
+      labels: ["gold"],
+      reference: "C-1001",
+      rights: ["INVITE", "POLICY", "BREAK_GLASS"],
+      hours: 1,
+      administrators: [{ address: address("carol"), name: "Carol Shaw" }],
+    });
+    tenant = founded.tenant;
+    const [invited] = founded.invitations;
+    if (!invited) throw new Error("nobody was invited");
+    expect(await owner.partner.view()).toMatchObject({
+      name: "Difference Partners",
+      seatsSold: 10,
+      labels: [{ label: "gold", companies: 1 }],
+      you: { role: "OWNER" },
+    });
+    const { companies, next } = await owner.partner.companies();
+    expect(next).toBeNull();
+    const shown = { tenant, name: "Babbage & Co.", labels: ["gold"], reference: "C-1001", founded: true };
+    expect(companies).toMatchObject([shown]);
+    expect(await owner.partner.company(tenant)).toMatchObject({ ...shown, posture: { people: 0, invitations: 1 } });
+    const here = { url: house.url, store: memoryStore() };
+    expect(await openInvitation(here, invited.link)).toMatchObject({
+      company: "Babbage & Co.",
+      role: "ADMINISTRATOR",
+      founder: { desk: partnerId(), rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 1 },
+    });
+    carol = await newPerson(house, {}, invited);
+    portal = await carol.onDevice("portal", { surface: "PORTAL" });
+    expect(await portal.company.view()).toMatchObject({
+      name: "Babbage & Co.",
+      you: { primary: true, role: "ADMINISTRATOR" },
+    });
+    expect((await owner.partner.verified(tenant)).people).toMatchObject([{ name: "Carol Shaw", primary: true }]);
+    expect(await portal.company.desks.list()).toMatchObject([
+      {
+        partner: "Difference Partners",
+        rights: ["INVITE", "POLICY", "BREAK_GLASS"],
+        staff: [{ name: "Ada Lovelace", keeper: true }],
+        breakGlass: null,
+      },
+    ]);
+    expect(await owner.partner.totals()).toMatchObject({ companies: 1, people: 1, administrators: 1 });
+  });
+
+  it("brings whoever acts in a company to its desk, and nobody else; then they invite", async () => {
+    await expect(technician.partner.verified(tenant)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
+    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
+    const { desks, you } = await technician.partner.verified(tenant);
+    expect(desks[0]?.staff.map(({ name, keeper }) => `${name} ${keeper}`)).toEqual([
+      "Ada Lovelace true",
+      "Bob Martin false",
+    ]);
+    expect(you).toMatchObject({ keeper: false, rights: ["INVITE", "POLICY", "BREAK_GLASS"] });
+    await expect(technician.partner.desks.setKeeper(tenant, userOf(bob), true)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    await expect(owner.partner.desks.setKeeper(tenant, userOf(ada), false)).rejects.toMatchObject({
+      code: "LAST_KEEPER",
+    });
+    const daves = address("dave");
+    await expect(
+      technician.partner.invite(tenant, [{ address: daves, name: "Dave", role: "ADMINISTRATOR" }]),
+    ).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(
+      technician.partner.invite(tenant, [{ address: carol.address, name: "Carol again" }]),
+    ).rejects.toMatchObject({ code: "ALREADY_MEMBER" });
+    const [invited] = await technician.partner.invite(tenant, [{ address: daves, name: "Dave Cutler" }]);
+    expect(await technician.partner.invitations.list(tenant)).toMatchObject([{ name: "Dave Cutler", role: "USER" }]);
+    dave = await newPerson(house, {}, invited);
+    expect((await portal.company.people()).map(({ name }) => name)).toEqual(["Carol Shaw", "Dave Cutler"]);
+    const links = (await portal.company.roster({ names: true })).links;
+    expect(
+      links.map(({ operation, names }) => `${operation} ${names?.author?.name} ${names?.user?.name ?? ""}`),
+    ).toEqual([
+      "GENESIS Ada Lovelace Ada Lovelace",
+      "NAME Ada Lovelace ",
+      "INVITE Ada Lovelace ",
+      "JOIN Carol Shaw Carol Shaw",
+      "STAFF Ada Lovelace Bob Martin",
+      "INVITE Bob Martin ",
+      "JOIN Dave Cutler Dave Cutler",
+    ]);
+    expect(links[4]?.desk).toMatchObject({ ends: false, keeper: false });
+    const same = (await technician.partner.roster(tenant, { names: true })).links;
+    expect(same.map(({ hash, names }) => [hash, names?.author?.name])).toEqual(
+      links.map(({ hash, names }) => [hash, names?.author?.name]),
+    );
+  });
+
+  it("gives companies policies by their labels, which their own cannot contradict", async () => {
+    const { templates } = owner.partner;
+    const says = { vaultTimeoutMinutes: { value: 30, locked: true } } as const;
+    const template = await templates.put({ name: "All", labels: ["gold"], says });
+    await templates.put({ name: "Others", labels: ["silver"], says: { vaultTimeoutMinutes: { value: 5 } } });
+    expect(await technician.partner.templates.list()).toMatchObject([
+      { name: "All", version: 1, counts: true, by: userOf(ada) },
+      { name: "Others", version: 1 },
+    ]);
+    const settings = [{ setting: "vaultTimeoutMinutes", before: null, after: { value: 30, locked: true } }];
+    expect(await technician.partner.templates.preview()).toEqual([
+      { tenant, name: "Babbage & Co.", settings, refusal: null },
+    ]);
+    expect(await technician.partner.templates.apply()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
+    expect(await owner.partner.templates.apply()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
+    await dave.client.syncNow();
+    const partner = { scope: "PARTNER", desk: partnerId() };
+    expect(dave.client.company.policies.own().vaultTimeoutMinutes).toMatchObject({ value: 30, origin: partner });
+    await expect(
+      portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: { value: 60 } }),
+    ).rejects.toMatchObject({ code: "POLICY_REFUSED", details: { refusal: "CONTRADICTS_LOCK" } });
+    expect(await portal.company.policies.list()).toMatchObject([{ target: { scope: "PARTNER", id: partnerId() } }]);
+    await expect(technician.partner.templates.put({ name: "Mine", labels: [], says })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect(await templates.put({ template, name: "All", labels: ["gold"], says: null })).toBe(template);
+    expect(await technician.partner.templates.apply()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
+    await dave.client.syncNow();
+    expect(dave.client.company.policies.own().vaultTimeoutMinutes.origin.scope).toBe("DEFAULT");
+  });
+
+  it("has rights beyond its own after the company's wait, before everybody's eyes, until somebody ends it", async () => {
+    const { breakGlass } = technician.partner;
+    const refused = { code: "BREAK_GLASS_CLOSED" };
+    await expect(breakGlass.makeAdministrator(tenant, userOf(dave))).rejects.toMatchObject(refused);
+    await breakGlass.begin(tenant, { reason: "Carol is on holiday, and Eve has to come in", lasting: 4 });
+    await expect(breakGlass.begin(tenant, { reason: "again" })).rejects.toMatchObject({ code: "ALREADY_SO" });
+    await expect(breakGlass.makeAdministrator(tenant, userOf(dave))).rejects.toMatchObject(refused);
+    const [desk] = await portal.company.desks.list();
+    expect(desk?.breakGlass).toMatchObject({ reason: "Carol is on holiday, and Eve has to come in", inForce: false });
+    await portal.company.desks.endBreakGlass(desk?.desk ?? "");
+    expect((await technician.partner.verified(tenant)).desks[0]?.breakGlass).toBeNull();
+    await portal.company.desks.change(desk?.desk ?? "", { hours: 0 });
+    await breakGlass.begin(tenant, { reason: "again, at once", lasting: 4 });
+    await breakGlass.makeAdministrator(tenant, userOf(dave));
+    await breakGlass.suspend(tenant, userOf(dave));
+    await breakGlass.resume(tenant, userOf(dave));
+    await expect(breakGlass.suspend(tenant, userOf(carol))).rejects.toMatchObject({ code: "PRIMARY_USER" });
+    expect((await portal.company.people()).map(({ name, role }) => `${name} ${role}`)).toEqual([
+      "Carol Shaw ADMINISTRATOR",
+      "Dave Cutler ADMINISTRATOR",
+    ]);
+    await technician.partner.breakGlass.end(tenant);
+    await expect(breakGlass.makeAdministrator(tenant, userOf(dave))).rejects.toMatchObject(refused);
+  });
+
+  it("takes whoever leaves the staff off the desks, and a company dismisses a desk by itself", async () => {
+    await owner.partner.staff.remove(userOf(bob));
+    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
+    const [desk] = await portal.company.desks.list();
+    expect(desk?.staff.map(({ name }) => name)).toEqual(["Ada Lovelace"]);
+    await portal.company.desks.dismiss(desk?.desk ?? "");
+    expect(await portal.company.desks.list()).toEqual([]);
+    await expect(owner.partner.invite(tenant, [{ address: address("eve"), name: "Eve" }])).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    expect(await owner.partner.company(tenant)).toMatchObject({ tenant });
+  });
+
+  it("offers its desk to a company that exists, by a link that says which offer it is", async () => {
+    const { offers } = owner.partner;
+    const { link, offer } = await offers.make({ rights: ["INVITE"], hours: 48, labels: ["silver"] });
+    expect(await offers.list()).toMatchObject([{ offer, link, rights: ["INVITE"], hours: 48 }]);
+    const shown = await portal.company.desks.offer(link);
+    expect(shown).toMatchObject({
+      partner: "Difference Partners",
+      rights: ["INVITE"],
+      hours: 48,
+      keeper: { name: "Ada Lovelace", address: ada.address },
+      replaces: null,
+    });
+    await expect(
+      portal.company.desks.accept(link, () => {
+        throw new Error("not this one");
+      }),
+    ).rejects.toThrow("not this one");
+    expect(await portal.company.desks.list()).toEqual([]);
+    await expect(portal.company.desks.offer(`${link.slice(0, -1)}_`)).rejects.toMatchObject({
+      code: expect.any(String),
+    });
+    expect(await portal.company.desks.accept(link, () => {})).toMatchObject({ rights: ["INVITE"], hours: 48 });
+    await expect(portal.company.desks.accept(link, () => {})).rejects.toMatchObject({ code: "OFFER_REFUSED" });
+    expect(await owner.partner.company(tenant)).toMatchObject({ labels: ["silver"] });
+    await portal.company.desks.leavePartner();
+    expect(await portal.company.desks.list()).toEqual([]);
+    await expect(owner.partner.company(tenant)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    for (const client of [owner, technician, portal, dave.client]) expect(await client.evidence.list()).toEqual([]);
+  });
+});
