@@ -1,0 +1,220 @@
+/** A partner at its terminals: redeemed, staffed, companies founded and looked after, helped once, and let go. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+import { partnerCodeIn } from "../support/operator.ts";
+import { programOf } from "../support/program.ts";
+
+let town: Town;
+let folder: string;
+beforeAll(async () => {
+  town = await openTown();
+  folder = await mkdtemp(join(tmpdir(), "sealgraph-partner-"));
+});
+afterAll(async () => {
+  await town.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Somebody's folder, unlocked. */
+interface Desk {
+  ask<T>(args: string[], environment?: Record<string, string>): Promise<T>;
+  run(args: string[], environment?: Record<string, string>): ReturnType<Terminal["run"]>;
+  readonly terminal: Terminal;
+}
+
+async function deskOf(terminal: Terminal): Promise<Desk> {
+  const session = await town.unlocked(terminal);
+  return {
+    terminal,
+    ask: (args, environment) => terminal.ask(args, { environment: { ...session, ...environment } }),
+    run: (args, environment) => terminal.run(args, { environment: { ...session, ...environment } }),
+  };
+}
+
+/** Signs up, alone or by a link, and in to another folder for what `surface` says. */
+async function personAt(address: string, surface: "--portal" | "--partner", link?: string) {
+  const secretKey = await town.signUp(await town.terminal(), address, link);
+  const signIn = async (to: string) => {
+    const terminal = await town.terminal();
+    const environment = { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: secretKey };
+    await terminal.ask(["login", "--address", address, "--device", to.slice(2), to], { environment });
+    return deskOf(terminal);
+  };
+  return { secretKey, signIn, desk: await signIn(surface) };
+}
+
+/** The dashboard as a process of its own. */
+const runDashboard = (token: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { PATH = "", HOME = "" } = process.env;
+    const environment = { PATH, HOME, SEALGRAPH_SERVER: town.server.url, SEALGRAPH_TOKEN: token };
+    execFile(
+      process.execPath,
+      programOf("examples/partner-dashboard/main"),
+      { env: environment },
+      (error, out, complaint) => (error ? reject(new Error(complaint)) : resolve(out)),
+    );
+  });
+
+it("A partner is redeemed, founds a company, looks after it, and lets it go", async () => {
+  const pia = await personAt("pia@msp.example", "--portal");
+  const early = await town.terminal();
+  const environment = { SEALGRAPH_PASSWORD: password, SEALGRAPH_SECRET_KEY: pia.secretKey };
+  expect(
+    await early.run(["login", "--address", "pia@msp.example", "--device", "desk", "--partner"], { environment }),
+  ).toMatchObject({ code: 4, err: expect.stringContaining("You have no role at a partner.") });
+  expect(await pia.desk.run(["partner", "companies", "list"])).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("sealgraph login --partner"),
+  });
+  expect((await pia.desk.run(["partner", "redeem", "PARTNER-AAAA-AAAA-AAAA-AAAA-AAAA"])).code).toBe(4);
+  await pia.desk.ask(["company", "rename", "Pia's IT"]);
+  await pia.desk.ask(["partner", "redeem", await partnerCodeIn(town.server.database, { seats: 40 })]);
+  const desk = await pia.signIn("--partner");
+  expect((await desk.run(["partner", "show"])).out).toMatch(
+    /Pia's IT[\s\S]*0 of 40 sold[\s\S]*owner, for all companies/,
+  );
+  expect((await desk.run(["partner", "companies", "list"])).out).toContain("There is no such company.");
+
+  // Founded, and joined by its first administrator.
+  const founding = ["partner", "create", "Babbage & Co.", "--seats", "10", "--labels", "retail,gold", "--hours", "0"];
+  expect(await desk.run([...founding, "--plan", "standard"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("Nobody could join first."),
+  });
+  const administrator = ["--administrator", "Ada Lovelace <ada@example.com>"];
+  expect((await desk.run([...founding, "--plan", "trial", ...administrator])).err).toContain("A trial says how long");
+  await desk.ask(["partner", "templates", "put", "Basics", "--everywhere", "--lock", "sessionLifetimeHours=72"]);
+  const founded = await desk.ask<{ tenant: string; invitations: { link: string }[] }>([
+    ...founding,
+    "--plan",
+    "standard",
+    ...administrator,
+  ]);
+  const ada = await personAt("ada@example.com", "--portal", founded.invitations[0]?.link);
+  expect((await ada.desk.run(["company", "desk", "list"])).out).toMatch(
+    /Pia's IT[\s\S]*invite, policy, break-glass[\s\S]*keeper/,
+  );
+
+  // Looked at.
+  const table = (await desk.run(["partner", "companies", "list"])).out;
+  expect(table).toMatch(/Company +Labels +Plan/);
+  expect(table).toMatch(/Babbage & Co\. +gold, retail +standard +1\/10 +1 +1 /);
+  for (const args of [
+    ["search", "babb"],
+    ["list", "--label", "gold", "--where", "people>=1", "--order-by", "people", "--descending"],
+    ["list", "--all"],
+  ])
+    expect(await desk.ask(["partner", "companies", ...args])).toMatchObject({
+      companies: [{ tenant: founded.tenant, posture: { people: 1 } }],
+      next: null,
+    });
+  expect(await desk.ask(["partner", "companies", "list", "--where", "people>9"])).toEqual({
+    companies: [],
+    next: null,
+  });
+  expect(await desk.run(["partner", "companies", "show", "Babb"])).toMatchObject({
+    code: 5,
+    err: expect.stringContaining("Name it whole"),
+  });
+  expect((await desk.run(["partner", "companies", "show", "babbage & co."])).out).toContain("1 of 10 seats taken");
+  expect((await desk.run(["partner", "companies", "list", "--after", "abc"])).code).toBe(2);
+  expect((await desk.run(["partner", "totals"])).out).toMatch(/Companies +1, 0 suspended/);
+  expect((await desk.run(["partner", "people", founded.tenant])).out).toMatch(
+    /Ada Lovelace +ada@example\.com +primary/,
+  );
+
+  // Its terms: of one, of many, and of nobody by an oversight.
+  expect(await desk.run(["partner", "plan", "advanced"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("Which companies?"),
+  });
+  expect((await desk.run(["partner", "plan", "advanced", "Babbage & Co."])).out).toContain("1 company were changed");
+  expect((await desk.run(["partner", "seats", "20", "--all", "--dry-run"])).out).toContain("would be changed");
+  expect((await desk.run(["partner", "seats", "41", founded.tenant])).code).toBe(10);
+  expect((await desk.run(["partner", "label", "--label", "gold", "--remove", "gold"])).code).toBe(0);
+  await desk.ask(["partner", "reference", "Babbage & Co.", "K-1047"]);
+  expect((await desk.run(["partner", "companies", "show", "K-1047"])).out).toMatch(/Labels +retail/);
+  expect((await desk.run(["partner", "suspend", "K-1047"])).err).toContain("--yes");
+  expect((await desk.run(["partner", "suspend", "K-1047", "--yes"])).code).toBe(0);
+  expect((await ada.desk.run(["company", "show"])).out).toContain("Suspended since");
+  expect((await desk.run(["partner", "resume", "K-1047"])).code).toBe(0);
+
+  // The same policies for many, and a lock that holds.
+  await desk.ask(["partner", "templates", "put", "Retail", "--labels", "retail", "--set", "disableExport=on"]);
+  expect((await desk.run(["partner", "templates", "preview", "--all"])).out).toMatch(
+    /Babbage & Co\.[\s\S]*disableExport +nothing +-> +on[\s\S]*1 company of 1 would change\./,
+  );
+  expect((await desk.run(["partner", "templates", "apply", "--all", "--yes"])).code).toBe(0);
+  expect((await desk.run(["partner", "templates", "list"])).out).toMatch(
+    /Retail, version 1, for companies with retail/,
+  );
+  expect((await ada.desk.run(["policy", "show"])).out).toMatch(/sessionLifetimeHours +72 hours +the partner +locked/);
+  expect((await ada.desk.run(["policy", "set", "sessionLifetimeHours", "700"])).code).toBe(4);
+
+  // Staff, and help.
+  expect((await desk.run(["partner", "staff", "list"])).out).toMatch(/pia@msp\.example +owner +all companies/);
+  expect((await desk.run(["partner", "staff", "remove", "pia@msp.example", "--yes"])).code).toBe(6);
+  const invited = await desk.ask<{ invitations: { link: string }[] }>([
+    ...["partner", "invite", "Babbage & Co.", "bob@example.com", "--name", "Bob Martin"],
+  ]);
+  const bob = await personAt("bob@example.com", "--portal", invited.invitations[0]?.link);
+  const makeBob = ["partner", "break-glass", "administrator", "K-1047", "bob@example.com", "--yes"];
+  expect(await desk.run(makeBob)).toMatchObject({
+    code: 6,
+    err: expect.stringContaining("No break-glass is in force"),
+  });
+  const begin = ["partner", "break-glass", "begin", "K-1047", "--reason", "Ada is in hospital"];
+  expect((await desk.run(begin)).err).toContain("--yes");
+  expect((await desk.run([...begin, "--yes"])).out).toContain("It is in force in Babbage & Co. until");
+  expect((await desk.run([...begin, "--yes"])).code).toBe(6);
+  expect((await desk.run(makeBob)).out).toContain("Bob Martin is an administrator now.");
+  expect((await bob.desk.run(["company", "desk", "list"])).out).toContain("Why: Ada is in hospital.");
+  expect((await bob.desk.run(["company", "desk", "cancel", "--yes"])).code).toBe(0);
+  expect((await desk.run(["partner", "break-glass", "show", "K-1047"])).out).toContain("None stands in Babbage & Co.");
+
+  // For programs.
+  const { token } = await desk.ask<{ token: string }>([
+    ...["partner", "service-account", "create", "dashboard", "--scopes", "read-companies"],
+  ]);
+  const drawn = await runDashboard(token);
+  expect(drawn).toContain("Pia's IT: 1 companies, 2 people, 10 of 40 seats sold");
+  expect(drawn).toMatch(/│ Babbage & Co\. +│ retail │ advanced │ +2\/10 │ +2 │ +2 │ missing +│/);
+  const events = ["partner", "events", "--cursor-file", join(folder, "events.cursor")];
+  const lines = (await desk.run(events)).out.trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).kind)).toContain("BREAK_GLASS_ASKED");
+  expect((await desk.run(events)).out).toBe("");
+  const file = join(folder, "seats.csv");
+  const today = new Date().toISOString().slice(0, 10);
+  await desk.ask(["partner", "seat-days", "--from", today, "--until", today, "--file", file]);
+  expect(await readFile(file, "utf8")).toMatch(/^company,name,reference,day,plan,seats,taken\n/);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+  // Its own way.
+  expect((await desk.run(["partner", "release", "K-1047"])).err).toContain("--yes");
+  expect((await desk.run(["partner", "release", "K-1047", "--yes"])).out).toContain("goes on by itself");
+  expect((await desk.run(["partner", "companies", "show", founded.tenant])).code).toBe(5);
+  expect((await ada.desk.run(["company", "desk", "list"])).out).toContain("No partner has a desk");
+
+  // And back, by an offer.
+  const offer = await desk.ask<{ link: string }>([
+    "partner",
+    "offer",
+    "make",
+    "--rights",
+    "invite",
+    "--labels",
+    "back",
+  ]);
+  const accept = ["company", "partner", "accept"];
+  expect(await ada.desk.run(accept, { SEALGRAPH_OFFER: offer.link })).toMatchObject({ code: 2 });
+  expect((await ada.desk.run([...accept, "--yes"], { SEALGRAPH_OFFER: offer.link })).out).toContain("looks after");
+  expect((await ada.desk.run([...accept, "--yes"], { SEALGRAPH_OFFER: offer.link })).code).toBe(4);
+  expect((await desk.run(["partner", "companies", "list", "--label", "back"])).out).toContain("Babbage & Co.");
+  expect((await ada.desk.run(["company", "partner", "leave", "--yes"])).code).toBe(0);
+  expect((await desk.run(["partner", "companies", "list"])).out).toContain("There is no such company.");
+}, 300_000);
