@@ -27,8 +27,10 @@ export const noteRefusal = (request: Request, event: AuditEvent): Promise<void> 
   noteFirst(request, event).catch(() => {});
 
 async function noteFirst(request: Request, event: AuditEvent): Promise<void> {
-  const { user } = await findActor(request);
-  if (await isFirst(request, `refused ${event.kind}`, user, span)) await note(request, event);
+  const { user, tenant, atDesk } = await findActor(request);
+  // Of staff each company's log says it.
+  const who = atDesk ? `${user} ${tenant}` : user;
+  if (await isFirst(request, `refused ${event.kind}`, who, span)) await note(request, event);
 }
 
 /** Writes into the log of an invitation's tenant what became of it. Nothing, where there is no such invitation. */
