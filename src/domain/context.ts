@@ -8,6 +8,29 @@ export interface Mail {
   readonly text: string;
 }
 
+/** Why a message did not arrive. */
+export type WebhookFailure =
+  | "ADDRESS_REFUSED"
+  | "NAME_NOT_FOUND"
+  | "UNREACHABLE"
+  | "TLS_FAILED"
+  | "TIMED_OUT"
+  | "REDIRECTED"
+  | "REFUSED"
+  | "FAILED";
+
+/** What became of a message; no status where nothing came back. */
+export interface WebhookAnswer {
+  readonly failure: WebhookFailure | null;
+  readonly status: number | null;
+}
+
+export type PostWebhook = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<WebhookAnswer>;
+
 /** What the server's verbs stand on, made once at start. */
 export interface House {
   readonly pool: Pool;
@@ -28,6 +51,12 @@ export interface House {
   readonly backupHours: number;
   /** What is behind a beginning of SHA-1 in the operator's ranges of breached passwords; null where there are none. */
   readonly readBreached: ((prefix: string) => Promise<readonly string[]>) | null;
+  /** Sends a message to a receiver of events. Never throws. */
+  readonly postWebhook: PostWebhook;
+  /** Whether webhooks may be sent to an address of this text, as far as that can be said before its name is looked up. */
+  readonly mayReceive: (url: string) => boolean;
+  /** Told what became of each delivery: `DELIVERED`, or why not; for counting. */
+  readonly onDelivery: (outcome: string) => void;
   /** Told what became of each vault that was to be backed up: `TAKEN`, or why not; for counting. */
   readonly onBackup: (outcome: string) => void;
   /** Told the type name of each commit's answer, for counting. */

@@ -31,6 +31,7 @@ import { SessionResolver } from "./session.ts";
 import { CompanyShareResolver, ShareResolver, SharingResolver } from "./share.ts";
 import { SyncResolver } from "./sync.ts";
 import { UserResolver } from "./user.ts";
+import { PartnerMachineResolver, WebhookResolver } from "./webhook.ts";
 
 export { type Context, makeContext } from "./context.ts";
 export { gateRootFields } from "./gate.ts";
@@ -83,4 +84,6 @@ export const resolvers = [
   TenantHealthResolver,
   MachineResolver,
   FeedResolver,
+  WebhookResolver,
+  PartnerMachineResolver,
 ] as const;

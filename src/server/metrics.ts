@@ -59,6 +59,15 @@ const backups = new Counter({
 /** `outcome` is `TAKEN`, or one of the closed list of what keeps a backup from being taken. */
 export const countBackup = (outcome: string): void => backups.inc({ outcome });
 
+const deliveries = new Counter({
+  name: "sealgraph_webhook_deliveries_total",
+  help: "Deliveries to webhooks by what became of them; DEAD: a batch was given up",
+  labelNames: ["outcome"],
+  registers,
+});
+/** `outcome` is `DELIVERED`, `DEAD`, or one of the closed list of what keeps a message from arriving. */
+export const countDelivery = (outcome: string): void => deliveries.inc({ outcome });
+
 const jobs = new Counter({
   name: "sealgraph_jobs_total",
   help: "Jobs that were worked on, by kind and outcome",

@@ -12,8 +12,11 @@ import { makeDoorbell } from "./doorbell.ts";
 import { makeHealth } from "./health.ts";
 import type { Log } from "./log.ts";
 import { makeMail } from "./mail.ts";
-import { countBackup, countCommit, countJob, watchJobs } from "./metrics.ts";
+import { countBackup, countCommit, countDelivery, countJob, watchJobs } from "./metrics.ts";
 import { type RunningServer, serve } from "./serve.ts";
+import { parseWebhookUrl } from "./webhook-address.ts";
+import { makeWebhookPost } from "./webhook-post.ts";
+import { startSender } from "./webhook-sender.ts";
 import { startWorker } from "./worker.ts";
 
 /** What a server is made of. */
@@ -42,6 +45,9 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     auditRetentionDays: config.auditRetentionDays,
     backupHours: config.backupHours,
     readBreached: config.breachedPasswords === null ? null : makeBreached(config.breachedPasswords, log),
+    postWebhook: makeWebhookPost({ allowed: config.webhookAllow }),
+    mayReceive: (url) => parseWebhookUrl(url, config.webhookAllow) !== null,
+    onDelivery: countDelivery,
     onBackup: countBackup,
     onCommit: countCommit,
     onJob: countJob,
@@ -53,11 +59,12 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     const server = await serve({ house, buildSchema, makeContext, findActor, health, config, log });
     watchJobs(() => readJobFigures(house), clock);
     const worker = startWorker(house, log);
+    const sender = startSender(house, log);
     return {
       url: server.url,
       async close() {
         await server.close();
-        await worker.close();
+        await Promise.all([worker.close(), sender.close()]);
         await doorbell.close();
       },
     };

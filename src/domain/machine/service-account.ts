@@ -5,9 +5,10 @@ import { audited } from "../audit/event.ts";
 import { bounds, spans } from "../bounds.ts";
 import type { MachineScope, Request } from "../context.ts";
 import { parseText } from "../invalid.ts";
+import { inStaffTransaction } from "../partner/refuse.ts";
 import { demandRight } from "../partner/rights.ts";
 import { lockPartner } from "../partner/rows.ts";
-import { askAsPartner, inPartnerTransaction, type PartnerTransaction } from "../transaction.ts";
+import { askAsPartner } from "../transaction.ts";
 import { parseReach, type ReachAsked, settleReach } from "./reach.ts";
 import {
   type AccountRow,
@@ -52,9 +53,8 @@ export async function createServiceAccount(request: Request, input: CreateInput)
   if (left <= 0 || left > spans.serviceAccount)
     throw new Failure("BAD_USER_INPUT", "expiresAt is in the future, by 366 days at most.");
   const asked = parseReach(input);
-  return inPartnerTransaction(request, async (tx): Promise<Created> => {
+  return inStaffTransaction(request, "machines", async (tx): Promise<Created> => {
     const [, [standing]] = await tx.run(lockPartner(), countMachines("SERVICE_ACCOUNT"));
-    demandRight(tx.actor, "machines");
     if ((standing?.count ?? 0) >= bounds.serviceAccounts) return machineRefused("TOO_MANY");
     const reach = await settleReach(tx, asked);
     if (reach === null) return machineRefused("WIDER_THAN_OWN");
@@ -79,9 +79,7 @@ export async function revokeServiceAccount(
   input: { readonly account: string },
 ): Promise<{ readonly account: ServiceAccountView }> {
   const id = parseId<MachineId>(input.account, "account");
-  const account = await inPartnerTransaction(request, async (tx) => {
-    await tx.run();
-    demandEnding(tx);
+  const account = await inStaffTransaction(request, "machines.end", async (tx) => {
     const [[ended], [row]] = await tx.run(endMachine(id, "SERVICE_ACCOUNT", tx.now), loadAccount(id, tx.now));
     if (!ended || !row) throw new Failure("NOT_FOUND");
     await tx.finish(...audited(tx, { kind: "SERVICE_ACCOUNT_REVOKED", device: asDevice(id) }));
@@ -91,20 +89,13 @@ export async function revokeServiceAccount(
   return { account };
 }
 
-/** What takes rights away is done under a suspension, too. */
-export function demandEnding({ actor }: PartnerTransaction): void {
-  demandRight({ partner: { ...actor.partner, suspendedAt: null } }, "machines");
-}
-
 /** The actor is its keeper from now on. Throws `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND`, `BAD_USER_INPUT`. */
 export async function takeOverServiceAccount(
   request: Request,
   input: { readonly account: string },
 ): Promise<{ readonly account: ServiceAccountView }> {
   const id = parseId<MachineId>(input.account, "account");
-  return inPartnerTransaction(request, async (tx) => {
-    await tx.run();
-    demandRight(tx.actor, "machines");
+  return inStaffTransaction(request, "machines", async (tx) => {
     const [[taken], [row]] = await tx.run(takeOverMachine(id, "SERVICE_ACCOUNT"), loadAccount(id, tx.now));
     if (!taken || !row) throw new Failure("NOT_FOUND");
     await tx.finish(...audited(tx, { kind: "SERVICE_ACCOUNT_TAKEN_OVER", device: asDevice(id) }));
@@ -115,6 +106,6 @@ export async function takeOverServiceAccount(
 /** All that were not ended, the newest first. Throws `FORBIDDEN`. */
 export async function readServiceAccounts(request: Request): Promise<ServiceAccountView[]> {
   const { actor, answers } = await askAsPartner(request, listAccounts(request.now));
-  demandRight({ partner: { ...actor.partner, suspendedAt: null } }, "machines");
+  demandRight(actor, "machines.end");
   return answers[0].map(shownAccount);
 }

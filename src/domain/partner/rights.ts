@@ -35,6 +35,8 @@ export const rights = {
   templates: leading,
   /** Service accounts, webhooks. */
   machines: leading,
+  /** Looking at them, and ending them: under a suspension, too. */
+  "machines.end": leading,
   /** Signing in companies' rosters. */
   desk: technical,
   /** Roles of staff, but for owners: those are for owners. */
@@ -50,6 +52,7 @@ const reading: ReadonlySet<Right> = new Set<Right>([
   "people.read",
   "audit.read",
   "events.read",
+  "machines.end",
   "staff.read",
   "templates.read",
   "offer.read",

@@ -43,6 +43,10 @@ export const dangerous = {
     "createServiceAccount",
     "revokeServiceAccount",
     "takeOverServiceAccount",
+    "createWebhook",
+    "updateWebhook",
+    "rotateWebhookSecret",
+    "deleteWebhook",
   ],
   links: [
     operation.INVITE,
