@@ -30,6 +30,8 @@ export const checkInWords = (check: string): string => checks[check]?.[0] ?? che
 export const mendOf = (check: string, mend: string | null): string => checks[check]?.[1] ?? mend ?? "";
 
 const waits: Readonly<Record<RecoveryWaits, string>> = {
+  AGREEMENT:
+    "nothing is entrusted before you agree: the partner of your company is behind it (sealgraph recovery agree)",
   CONFIRMATION: "nothing is handed over before another administrator confirms it",
   GROUP_KEY: "nothing is handed over before a custodian has synced",
   ROSTER: "nothing is handed over: the server shows less of the group than is signed",

@@ -217,6 +217,7 @@ export type {
   RecoveryMode,
   RecoveryStatus,
   RecoverySwitch,
+  RecoveryToAgree,
   RecoveryToConfirm,
   RecoveryWaits,
   ShowRecoveryCode,

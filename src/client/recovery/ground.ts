@@ -1,7 +1,13 @@
 /** What a company's switch names, as this device has verified it (PROTOCOL §4.13). */
 import { equalBytes } from "../../crypto/bytes.ts";
 import { groupDue } from "../../crypto/group.ts";
-import { findGroup, type RosterState, switchAwaiting, switchInForce } from "../../crypto/roster-state.ts";
+import {
+  findGroup,
+  isMarkedSwitch,
+  type RosterState,
+  switchAwaiting,
+  switchInForce,
+} from "../../crypto/roster-state.ts";
 import {
   entryType,
   type GroupEpoch,
@@ -37,11 +43,22 @@ export function recoveryGround(held: Held): RecoveryGround | Exclude<RecoveryWai
   const company = newestState(tenant);
   const inForce = switchInForce(company)?.setting;
   if (!inForce) return switchAwaiting(company)?.setting ? "CONFIRMATION" : null;
+  if (isMarkedSwitch(company) && !isAgreed(held)) return "AGREEMENT";
   const state = isWell(held) ? groupOfSetting(held, inForce) : null;
   if (state === null) return "ROSTER";
   const { epoch } = state;
   if (epoch?.type !== entryType.GROUP_EPOCH || groupDue(state, company)) return "GROUP_KEY";
   return { setting: inForce, group: formatUuid(inForce.group), state, epoch };
+}
+
+/** Whether the user agreed to exactly the switch that is in force: by its link, and its group (PROTOCOL §4.16). */
+export function isAgreed({ tenant, pins }: Held): boolean {
+  if (tenant === null || pins === null) return false;
+  const company = newestState(tenant);
+  const inForce = switchInForce(company);
+  const agreed = pins.agreements.get(formatUuid(company.head.id))?.entry;
+  if (!inForce?.setting || !agreed) return false;
+  return agreed.seq === inForce.seq && equalBytes(agreed.group, inForce.setting.group);
 }
 
 /**

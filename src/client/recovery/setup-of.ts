@@ -1,9 +1,11 @@
-import { switchAwaiting, switchInForce } from "../../crypto/roster-state.ts";
+import { isMarkedSwitch, switchAwaiting, switchInForce } from "../../crypto/roster-state.ts";
 import { tenantOf } from "../company/act.ts";
 import { type Core, opened } from "../core.ts";
 import { fetchNow } from "../sync/fetch-now.ts";
+import { agreeToSwitch } from "./entrust/agree.ts";
 import { ownRecovery } from "./entrust/own.ts";
 import { tendRecovery } from "./entrust/tend.ts";
+import { isAgreed } from "./ground.ts";
 import { beginRecovery } from "./group/begin.ts";
 import { addHolder, changeHolder, checkCode, endCode, removeHolder, renewCode, renewKey } from "./group/members.ts";
 import { confirmRecovery, endRecovery } from "./group/switch.ts";
@@ -21,6 +23,7 @@ export function setupOf(core: Core): RecoverySetup {
     status: () => status(core),
     begin: (input) => following(beginRecovery(core, input)),
     confirm: (show) => following(confirmRecovery(core, show)),
+    agree: (show) => following(agreeToSwitch(core, show)),
     off: () => following(endRecovery(core)),
     addCustodian: (user, by = {}) => addHolder(core, user, by, true),
     addMember: (user, by = {}) => addHolder(core, user, by, false),
@@ -44,6 +47,7 @@ async function status(core: Core): Promise<RecoveryStatus> {
     awaiting: awaiting ? viewSwitch(awaiting) : null,
     mode: modeOf(open.held),
     group: named ? await viewGroup(core, named) : null,
+    agreement: isMarkedSwitch(company) ? (isAgreed(open.held) ? "GIVEN" : "NEEDED") : null,
     own: ownRecovery(open, core.around.now()),
   };
 }

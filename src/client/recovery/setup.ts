@@ -60,12 +60,17 @@ export interface RecoveryStatus {
   readonly mode: RecoveryMode | "OFF" | null;
   /** That of the switch in force, else of the one that awaits. */
   readonly group: RecoveryGroupView | null;
+  /**
+   * Of this account's user, where only administrators by a partner's break-glass put the switch in force: nothing is entrusted by it
+   * before. Null: there is nothing to agree to.
+   */
+  readonly agreement: "NEEDED" | "GIVEN" | null;
   /** Of this account. */
   readonly own: OwnRecovery;
 }
 
 /** Why nothing of a user's is entrusted though the company has recovery, or has signed it. */
-export type RecoveryWaits = "CONFIRMATION" | "GROUP_KEY" | "ROSTER" | "POLICY" | "PLAN";
+export type RecoveryWaits = "CONFIRMATION" | "AGREEMENT" | "GROUP_KEY" | "ROSTER" | "POLICY" | "PLAN";
 
 /** What recovery is for this account: which of its vaults the company could open by its recovery group. */
 export interface OwnRecovery {
@@ -76,7 +81,7 @@ export interface OwnRecovery {
   /** Those that are still to be entrusted, or to have a new key first: the next sync does it. */
   readonly pending: readonly string[];
   /**
-   * `CONFIRMATION`: of another administrator. `GROUP_KEY`: a custodian has to make a key. `ROSTER`: the server shows less of the
+   * `CONFIRMATION`: of another administrator. `AGREEMENT`: of this user, by `agree`. `GROUP_KEY`: a custodian has to make a key. `ROSTER`: the server shows less of the
    * group than is signed. `POLICY`: what binds this user says no backup, so the profile is left out. `PLAN`: the company's plan
    * is not for it. Null: nothing.
    */
@@ -90,6 +95,12 @@ export interface RecoveryToConfirm {
   readonly before: RecoverySwitch | null;
   /** Null where it is to be switched off. */
   readonly group: RecoveryGroupView | null;
+}
+
+/** What a user is shown before they agree to a switch that only administrators by a partner's break-glass put in force. */
+export interface RecoveryToAgree {
+  readonly on: RecoverySwitch;
+  readonly group: RecoveryGroupView;
 }
 
 export interface BeginRecovery {
@@ -123,6 +134,12 @@ export interface RecoverySetup {
    * what the rosters as verified here do not show. NOT_FOUND where nothing awaits, or no more what was shown; ONESELF.
    */
   confirm(show: (what: RecoveryToConfirm) => void | Promise<void>): Promise<void>;
+  /**
+   * Agrees to the switch in force, which only administrators by a partner's break-glass put there, once `show` has returned: who
+   * throws there agrees to nothing. For every user, for themself; another switch is another question. NOT_FOUND where there is
+   * nothing to agree to, ALREADY_SO.
+   */
+  agree(show: (what: RecoveryToAgree) => void | Promise<void>): Promise<void>;
   /**
    * Switches it off, and says so in the tenant's policy: at once, or when another administrator confirms. From then on all keys
    * that the group had are due. NOT_FOUND where it is not on and nothing awaits.

@@ -44,7 +44,8 @@ function isToLookAt(core: Core, open: Open): boolean {
   const concerns = tenant !== null && switchInForce(newestState(tenant)) !== undefined;
   if (!concerns && !chains.some((chain) => entrustedOf(newestState(chain)))) return false;
   const policies = [...open.held.policies.values()].map(({ hash }) => hash.join("."));
-  const marks = [...[tenant, ...chains].map((chain) => chain?.links.length), ...policies].join();
+  const agreed = [...(open.held.pins?.agreements.values() ?? [])].map(({ entry }) => entry.seq);
+  const marks = [...[tenant, ...chains].map((chain) => chain?.links.length), ...policies, ...agreed].join();
   const since = core.around.now() - (open.tendedRecovery?.at ?? 0);
   if (open.tendedRecovery?.marks === marks && since >= 0 && since < interval) return false;
   open.tendedRecovery = { marks, at: core.around.now() };
