@@ -80,7 +80,7 @@ const begin = (context: Context, { reason: given, lasting: hours, yes }: BeginOp
     const company = await findCompany(client, reference);
     const title = titleOfCompany(company);
     await context.ask.agreement(
-      `Every administrator of ${title} is told by mail, and reads: "${printable(reason)}". It stays in the company's log for good. Ask for it?`,
+      `Every administrator of ${title} is told by mail, and everybody there reads why: "${printable(reason)}". That you asked stays in their roster and log for good. Ask for it?`,
       yes,
     );
     const { from, until } = await client.partner.breakGlass
