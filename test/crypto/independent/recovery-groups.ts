@@ -1,19 +1,26 @@
-import { type Bytes, hex, type Value } from "./primitives.ts";
-import { chain, type Fields, list, type Reader } from "./reading.ts";
+import { isMarked, marksOf } from "./desks.ts";
+import { type Bytes, decode, hash, hex, type Value } from "./primitives.ts";
+import { bytes, chain, type Fields, list, type Reader, text } from "./reading.ts";
 import { follow, linkOf, plain, readChain, readState, rootOf, type State, statesOf } from "./rosters.ts";
-import { readShare, shareReaders } from "./shares.ts";
+import { readShare, recordAfter, shareReaders } from "./shares.ts";
 
 const same = (a: Value | undefined, b: Value | undefined) => hex(a as Bytes) === hex(b as Bytes);
 const ofType = ({ entries }: State, type: number) => entries.filter((entry) => entry[0] === type);
 const sorted = (ids: (Value | undefined)[]) => (ids as Bytes[]).sort(Buffer.compare);
 
-/** The members whom the company states as active administrators by the very keys (PROTOCOL §4.13). */
+/**
+ * The members whom the company states by the very keys as active administrators who are not marked, or as staff of a desk who were
+ * never off it by them (PROTOCOL §4.13).
+ */
 const inForce = (group: State, tenant: State): Value[][] =>
-  ofType(group, 1).filter((member) =>
-    ofType(tenant, 1).some(
-      (entry) => entry[2] === 2 && entry[3] === 1 && [1, 4, 5].every((place) => same(entry[place], member[place])),
-    ),
-  );
+  ofType(group, 1).filter((member) => {
+    const [, user, , , key, xwing] = member;
+    const isHere = (at: number) => (entry: Value[]) =>
+      same(entry[1], user) && same(entry[at], key) && same(entry[at + 1], xwing);
+    const administers = ofType(tenant, 1).filter((entry) => entry[2] === 2 && entry[3] === 1);
+    if (administers.some(isHere(4))) return !isMarked(tenant.entries, user);
+    return ofType(tenant, 20).some(isHere(4)) && !ofType(tenant, 21).some(([, former]) => same(former, key));
+  });
 
 /** Whether the epoch in force was made for somebody, or a code, that has it no more. */
 function isDue(group: State, tenant: State): boolean {
@@ -21,12 +28,14 @@ function isDue(group: State, tenant: State): boolean {
   if (!epoch) return false;
   const [tenantSeq, seq] = [epoch[4] as number, epoch[5] as number];
   if (ofType(group, 2).some((entry) => (entry[4] as number) > seq)) return true;
-  return ofType(group, 1).some(([, user]) => {
+  return ofType(group, 1).some(([, user, , , key]) => {
     const taken = ofType(tenant, 2).some((entry) => same(entry[2], user) && (entry[4] as number) > tenantSeq);
     const lessened = ofType(tenant, 1).some(
       (entry) => same(entry[1], user) && (entry[2] !== 2 || entry[3] !== 1) && (entry[8] as number) > tenantSeq,
     );
-    return taken || lessened;
+    const marked = marksOf(tenant.entries, user).some((entry) => (entry[2] as number) > tenantSeq);
+    const off = ofType(tenant, 21).some(([, former, , at]) => same(former, key) && (at as number) > tenantSeq);
+    return taken || lessened || marked || off;
   });
 }
 
@@ -117,8 +126,21 @@ function readEntrustInShare(given: Fields): object {
   return { ...readShare(given), entrustedDue: isEntrustedDue(share, tenants.at(-1) as State, groups) };
 }
 
+function agreement(given: Fields): object {
+  const [type, tenant, group, seq] = decode(bytes(given, "bytes")) as Value[];
+  return { type, tenant, group, seq, record: recordAfter(hash("switch-agreed", tenant as Bytes)) };
+}
+
+const reason = (given: Fields): object => ({
+  reason: hash("break-glass-reason", new Uint8Array(Buffer.from(text(given, "text").normalize("NFC"), "utf8"))),
+});
+
 export const recoveryGroupReaders: Record<string, Reader> = {
   "link-recovery": readRecovery,
+  "link-recovery-desk": readRecovery,
+  "desk-state": readState,
+  "switch-agreed": agreement,
+  "break-glass-reason": reason,
   "link-switch": readChain,
   "link-entrust": readEntrust,
   "link-entrust-share": readEntrustInShare,

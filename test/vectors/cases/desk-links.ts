@@ -79,7 +79,7 @@ const fifty = Array.from({ length: 49 }, (_, n) => person(`staff ${n}`)).reduce<
   accepted,
 );
 
-const goldenDesks: Readonly<Record<string, Followed>> = {
+export const goldenDesks: Readonly<Record<string, Followed>> = {
   "founded by a desk": begun,
   "founded by a desk without a right": foundedBy(0, 0),
   "founded by a desk, named, with two at it and two invited": withTwo,
