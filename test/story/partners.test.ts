@@ -1,0 +1,219 @@
+/** All companies from one place: from an operator's code to the day when a company goes its own way. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Client, PartnerEvent } from "../../src/client/index.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { askRaw, joins, newPartner, openReceiver, type PartnerPeople } from "../support/partner-people.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
+
+let house: TestHouse;
+let receiver: Awaited<ReturnType<typeof openReceiver>>;
+let pia: PartnerPeople;
+/** A technician, at the desk of every company. */
+let tom: Client;
+let [babbage, lovelace] = ["", ""];
+let ada: { person: Person; portal: Client };
+let bob: Person;
+let token = "";
+
+beforeAll(async () => {
+  receiver = await openReceiver();
+  house = await openHouse({ WEBHOOK_ALLOW: "127.0.0.1" });
+  pia = await newPartner(house);
+});
+afterAll(async () => {
+  await closePeople();
+  await house.close();
+  await receiver.close();
+});
+
+it("A partner gives its people roles, and founds companies by its desk", async () => {
+  const [invited] = await pia.portal.company.invite([{ address: "tom@msp.example", name: "Tom" }]);
+  const technician = await newPerson(house, { patience: 0 }, invited);
+  await expect(technician.onDevice("desk", { surface: "PARTNER" })).rejects.toMatchObject({
+    code: "PORTAL_RESTRICTED",
+  });
+  await pia.client.partner.staff.set(technician.client.account.user, "TECHNICIAN");
+  tom = await technician.onDevice("desk", { surface: "PARTNER", patience: 0 });
+
+  await pia.client.partner.templates.put({
+    name: "Basics",
+    labels: [],
+    says: { sessionLifetimeHours: { value: 72, locked: true } },
+  });
+  const found = (name: string, labels: string[]) =>
+    pia.client.partner.create({
+      name,
+      plan: "STANDARD",
+      seats: 10,
+      labels,
+      rights: ["INVITE", "POLICY", "BREAK_GLASS"],
+      hours: 0,
+      administrators: [{ address: `ada@${labels[0]}.example`, name: "Ada Lovelace" }],
+    });
+  const [one, other] = [await found("Babbage & Co.", ["retail"]), await found("Lovelace Ltd", ["bank"])];
+  [babbage, lovelace] = [one.tenant, other.tenant];
+  expect(await pia.client.partner.view()).toMatchObject({ name: "Pia's IT", seats: 100, seatsSold: 20 });
+
+  const tended = await pia.client.partner.desks.tend();
+  expect(tended.map(({ outcome }) => outcome)).toEqual(["DONE", "DONE"]);
+  expect((await pia.client.partner.desks.tend()).map(({ outcome }) => outcome)).toEqual(["UNCHANGED", "UNCHANGED"]);
+  ada = await joins(house, one.invitations[0]);
+  await joins(house, other.invitations[0]);
+});
+
+it("The first administrator finds whose desk it is, and from then on decides who administers", async () => {
+  const [desk] = await ada.portal.company.desks.list();
+  expect(desk).toMatchObject({ rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 0, breakGlass: null });
+  expect(desk?.staff.map(({ name }) => name).sort()).toEqual(["Ada Lovelace", "Tom"]);
+  expect(await ada.portal.company.view()).toMatchObject({ name: "Babbage & Co.", you: { primary: true } });
+
+  await expect(
+    tom.partner.invite(babbage, [{ address: "mallory@example.com", name: "Mallory", role: "ADMINISTRATOR" }]),
+  ).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const [invited] = await tom.partner.invite(babbage, [{ address: "bob@example.com", name: "Bob Martin" }]);
+  bob = await newPerson(house, { patience: 0 }, invited);
+  expect((await tom.partner.verified(babbage)).people.map(({ name, role }) => [name, role])).toEqual(
+    expect.arrayContaining([
+      ["Ada Lovelace", "ADMINISTRATOR"],
+      ["Bob Martin", "USER"],
+    ]),
+  );
+});
+
+it("A template binds many at once, and its lock holds below", async () => {
+  await pia.client.partner.templates.put({
+    name: "Retail",
+    labels: ["retail"],
+    says: { disableExport: { value: true } },
+  });
+  const preview = await tom.partner.templates.preview();
+  expect(preview.find(({ tenant }) => tenant === babbage)?.settings.map(({ setting }) => setting)).toContain(
+    "disableExport",
+  );
+  const applied = await tom.partner.templates.apply();
+  expect(applied.find(({ tenant }) => tenant === babbage)?.outcome).toBe("DONE");
+  expect((await tom.partner.templates.apply()).every(({ outcome }) => outcome === "UNCHANGED")).toBe(true);
+
+  await bob.client.syncNow();
+  expect(bob.client.company.policies.own()).toMatchObject({
+    sessionLifetimeHours: { value: 72, locked: true, origin: { scope: "PARTNER" } },
+    disableExport: { value: true, origin: { scope: "PARTNER" } },
+  });
+  await expect(
+    ada.portal.company.policies.set({ scope: "TENANT" }, { sessionLifetimeHours: { value: 700 } }),
+  ).rejects.toMatchObject({ code: "POLICY_REFUSED", details: { refusal: "CONTRADICTS_LOCK" } });
+  await ada.portal.company.policies.set({ scope: "TENANT" }, { disableExport: { value: false } });
+  await bob.client.syncNow();
+  expect(bob.client.company.policies.own().disableExport).toMatchObject({ value: false, origin: { scope: "TENANT" } });
+});
+
+it("Programs see how all of them stand, by a token that gives no more", async () => {
+  const account = await pia.client.partner.serviceAccounts.create({
+    name: "dashboard",
+    scopes: ["READ_COMPANIES", "READ_EVENTS"],
+    days: 30,
+  });
+  token = account.token;
+  const { secret } = await pia.client.partner.webhooks.create({
+    name: "tickets",
+    url: receiver.url,
+    groups: ["AUDIT"],
+  });
+  expect(secret).toMatch(/^whsec_/);
+  const { data } = await askRaw<{ partner: { companies: { edges: { node: unknown }[] }; totals: unknown } }>(
+    house.url,
+    token,
+    `query { partner { totals { companies people seatsTaken } companies(orderBy: { by: NAME }) {
+      edges { node { tenant name labels plan posture { people administrators secondFactor { without } } } } } } }`,
+  );
+  expect(data?.partner.companies.edges.map(({ node }) => node)).toEqual([
+    expect.objectContaining({
+      tenant: babbage,
+      name: "Babbage & Co.",
+      labels: ["retail"],
+      posture: { people: 2, administrators: 1, secondFactor: { without: 2 } },
+    }),
+    expect.objectContaining({ tenant: lovelace, labels: ["bank"] }),
+  ]);
+  expect(data?.partner.totals).toEqual({ companies: 2, people: 3, seatsTaken: 3 });
+  const names = await askRaw(
+    house.url,
+    token,
+    "query ($tenant: Uuid!) { partner { company(tenant: $tenant) { users { edges { node { name } } } } } }",
+    { tenant: babbage },
+  );
+  expect(names.errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+  const signing = await askRaw(
+    house.url,
+    token,
+    "query ($company: Uuid!) { companyAtDesk(company: $company) { tenant } }",
+    {
+      company: babbage,
+    },
+  );
+  expect(signing.errors?.[0]?.extensions.code).toBe("WRONG_SURFACE");
+});
+
+it("Break-glass is asked for before everybody's eyes, helps, and is ended by whom it helped", async () => {
+  await expect(tom.partner.breakGlass.makeAdministrator(babbage, bob.client.account.user)).rejects.toMatchObject({
+    code: "BREAK_GLASS_CLOSED",
+  });
+  const reason = "Ada is in hospital";
+  await tom.partner.breakGlass.begin(babbage, { reason, lasting: 24 });
+  expect((await ada.portal.company.desks.list())[0]?.breakGlass).toMatchObject({ reason, inForce: true });
+  await tom.partner.breakGlass.makeAdministrator(babbage, bob.client.account.user);
+  const portal = await bob.onDevice("office", { surface: "PORTAL", patience: 0 });
+  const [desk] = await portal.company.desks.list();
+  expect(desk?.breakGlass).toMatchObject({ reason, inForce: true });
+  await portal.company.desks.endBreakGlass(desk?.desk ?? "");
+  await expect(tom.partner.breakGlass.suspend(babbage, bob.client.account.user)).rejects.toMatchObject({
+    code: "BREAK_GLASS_CLOSED",
+  });
+});
+
+it("Service account and webhook hear of it, by ids alone", async () => {
+  const heard = new Set<string>();
+  const enough = new AbortController();
+  // What was done a moment ago is placed within seconds.
+  for await (const { kind } of pia.client.partner.feed({ companies: [babbage], follow: true, signal: enough.signal })) {
+    heard.add(kind);
+    if (["BREAK_GLASS_ASKED", "BREAK_GLASS_ENDED", "PARTNER_POLICIES_SET"].every((each) => heard.has(each)))
+      enough.abort();
+  }
+  const { data } = await askRaw<{ partnerEvents: { events: { kind: string }[]; cursor: string } }>(
+    house.url,
+    token,
+    "query ($companies: [Uuid!]) { partnerEvents(companies: $companies) { events { kind company } cursor } }",
+    { companies: [babbage] },
+  );
+  expect(data?.partnerEvents.events.map(({ kind }) => kind)).toContain("BREAK_GLASS_ENDED");
+  const { body } = await receiver.heard(({ body: text }) => text.includes("BREAK_GLASS_ASKED"));
+  for (const text of ["Ada", "hospital", "retail.example", "Babbage"]) expect(body).not.toContain(text);
+});
+
+it("A company that is handed over goes on by itself, and nothing of it is to be read any more", async () => {
+  await pia.client.partner.release(babbage);
+  expect(await ada.portal.company.view()).toMatchObject({ plan: "STANDARD", seats: 10 });
+  for (const client of [pia.client, tom]) {
+    expect((await client.partner.companies()).companies.map(({ tenant }) => tenant)).toEqual([lovelace]);
+    await expect(client.partner.company(babbage)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(client.partner.verified(babbage)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(client.partner.setLabels(babbage, [])).rejects.toMatchObject({ code: "NOT_FOUND" });
+  }
+  const later: PartnerEvent[] = [];
+  for await (const event of pia.client.partner.feed()) later.push(event);
+  expect(later.filter(({ company }) => company === babbage)).toEqual([]);
+  expect(later.filter(({ company }) => company === lovelace)).not.toEqual([]);
+  const raw = await askRaw(
+    house.url,
+    token,
+    "query ($tenant: Uuid!) { partner { company(tenant: $tenant) { name } } }",
+    {
+      tenant: babbage,
+    },
+  );
+  expect(raw.errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+  await ada.portal.syncNow();
+  expect(await ada.portal.company.desks.list()).toEqual([]);
+  expect(ada.portal.company.policies.own().sessionLifetimeHours.origin.scope).not.toBe("PARTNER");
+});
