@@ -158,6 +158,8 @@ describe("garbage in any argument of any root field", () => {
       recoveryCanary: ["group"],
       breachedRanges: ["prefixes"],
       partnerEvents: [],
+      partnerOffer: ["partner", "hash"],
+      companyAtDesk: ["company"],
     };
     for (const [, name, field] of fields) {
       expect([name, field.args.filter((arg) => isNonNullType(arg.type)).map((arg) => arg.name)]).toEqual([

@@ -1,9 +1,12 @@
+import { makeDeskOffer } from "../../src/crypto/client/desk-offer.ts";
 import { makeShareGenesis } from "../../src/crypto/client/share-link.ts";
+import { makeTemplate } from "../../src/crypto/client/template.ts";
 import { makeTenantLink } from "../../src/crypto/client/tenant-link.ts";
 import { sealedHash } from "../../src/crypto/hash.ts";
-import type { Id } from "../../src/crypto/keys.ts";
+import { asHash, asPersonSalt, type Id } from "../../src/crypto/keys.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 import { operation, shareScope } from "../../src/crypto/link.ts";
+import { personCommitment } from "../../src/crypto/person.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { recordGid } from "../../src/resolvers/global-id.ts";
 import { type BareAccount, draft, linkInput, makeBareAccount, newRecord } from "./bare-client.ts";
@@ -47,6 +50,8 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     wraps: [wrap],
     newAddress: { request: crypto.randomUUID(), code: "12345678" },
   };
+  /** The same by somebody who is no member there. */
+  const atDesk = { clientMutationId: "x", links: rosters.links, persons: rosters.persons };
   const share = makeShareGenesis(account.tenantState, {
     share: PERSONAL.id,
     scope: shareScope.PERSONAL,
@@ -190,6 +195,33 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     changeRosters: { input: rosters },
     deliverWraps: { input: { wraps: [wrap] } },
     refuseWrap: { input: { group: wrap.group, epoch: 1 } },
+    administerCompany: { input: { company: nowhere, change: atDesk } },
+    foundCompany: { input: { change: atDesk, plan: "STANDARD", seats: 3, labels: ["retail"], reference: "7" } },
+    acceptPartner: { input: { partner: nowhere, offer: Buffer.alloc(32), change: atDesk } },
+    companyAtDesk: { company: nowhere },
+    partnerOffer: { partner: nowhere, hash: Buffer.alloc(32) },
+    redeemPartnerCode: { input: { code: "PARTNER-0000-0000-0000-0000-0000" } },
+    setStaff: { input: { user: formatUuid(account.user), role: "AUDITOR", scope: "LABELS", labels: ["retail"] } },
+    removeStaff: { input: { user: formatUuid(account.user) } },
+    makeOffer: { input: offerOf(account) },
+    voidOffer: { input: { hash: Buffer.alloc(32) } },
+    putTemplate: { input: { signed: templateOf(account) } },
+    setCompanyLabels: { input: { company: nowhere, labels: ["retail"] } },
+    setCompanyReference: { input: { company: nowhere, reference: "7" } },
+    changeCompanyPlan: { input: { company: nowhere, plan: "TRIAL", trialDays: 30 } },
+    setCompanySeats: { input: { company: nowhere, seats: 3 } },
+    suspendCompany: { input: { company: nowhere } },
+    resumeCompany: { input: { company: nowhere } },
+    bulkCompanies: {
+      input: {
+        clientMutationId: "x",
+        companies: [nowhere],
+        action: { changePlan: { plan: "TRIAL", trialDays: 30 } },
+        dryRun: false,
+        after: nowhere,
+      },
+    },
+    releaseCompany: { input: { company: nowhere } },
     redeemTenantCode: { input: { code: "TEAM-0000-0000-0000-0000" } },
     proveSecondFactor: {
       input: { token: Buffer.alloc(32), totp: "123456" },
@@ -216,4 +248,32 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     refuseShareWrap: { input: { share: formatUuid(PERSONAL.id), epoch: 1, recipient: formatUuid(account.user) } },
     commit: { input: { clientMutationId: "x", links: fresh.links, vaults: [whole] } },
   };
+}
+
+/** What a partner would hand over whose only keeper this is. */
+function offerOf({ address, tenant, tenantState, user, signing, xwingKeyHash }: BareAccount) {
+  const salt = asPersonSalt(Buffer.alloc(32, 1));
+  const { bytes } = makeDeskOffer({
+    desk: tenant.id,
+    genesis: asHash(tenantState.genesis),
+    rights: 1,
+    hours: 24,
+    user,
+    signingKey: signing.publicKey,
+    xwingKeyHash,
+    person: personCommitment(salt, address, "Ada"),
+  });
+  return {
+    offer: bytes,
+    keeperAddress: address,
+    keeperName: "Ada",
+    keeperSalt: salt,
+    labels: ["retail"],
+    reference: "7",
+  };
+}
+
+function templateOf({ tenantState, user, signing }: BareAccount): Uint8Array {
+  const draft = { template: tenantState.head.id, name: "Basics", labels: ["retail"], document: null };
+  return makeTemplate(tenantState, { user, signing, time: 1 }, draft, null).signed;
 }
