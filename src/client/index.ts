@@ -165,6 +165,7 @@ export {
 export type {
   Bulk,
   BulkAction,
+  CompanyAuditOptions,
   FoundCompany,
   Founded,
   MadeOffer,

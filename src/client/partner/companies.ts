@@ -101,6 +101,15 @@ export interface CompanyPage {
   readonly next: string | null;
 }
 
+/** Where a text was found: in a company itself, or in somebody of it. */
+export interface PartnerHit {
+  readonly company: string;
+  /** Of the company, as the server says. */
+  readonly name: string | null;
+  /** As the server says; null where the company itself is meant. */
+  readonly person: { readonly user: string; readonly name: string; readonly address: string } | null;
+}
+
 /** Sums over companies. */
 export type CompanyTotals = { readonly [N in PostureNumber]: number } & {
   readonly companies: number;

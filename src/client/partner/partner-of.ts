@@ -3,7 +3,15 @@ import { rosterOfChain } from "../company/roster.ts";
 import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { partnerOperation, redeemPartnerCodeOperation } from "../transport/staff-operations.ts";
-import { releaseCompanyOperation } from "../transport/terms-operations.ts";
+import {
+  changeCompanyPlanOperation,
+  releaseCompanyOperation,
+  resumeCompanyOperation,
+  setCompanyLabelsOperation,
+  setCompanyReferenceOperation,
+  setCompanySeatsOperation,
+  suspendCompanyOperation,
+} from "../transport/terms-operations.ts";
 import { breakGlassOf } from "./break-glass.ts";
 import { createCompany } from "./create.ts";
 import { feedOf } from "./feed.ts";
@@ -11,7 +19,7 @@ import { inviteByDesk, listDeskInvitations, voidDeskInvitations } from "./invite
 import { serviceAccountsOf, webhooksOf } from "./machines.ts";
 import { offersOf } from "./offers-of.ts";
 import type { Partner } from "./partner.ts";
-import { listCompanies, showCompany, sumCompanies } from "./reads.ts";
+import { companyAudit, listCompanies, searchPartner, showCompany, sumCompanies } from "./reads.ts";
 import { followCompany } from "./rosters.ts";
 import { seatsCsv } from "./seats.ts";
 import { staffOf } from "./staff-of.ts";
@@ -31,6 +39,8 @@ export function partnerOf(core: Core): Partner {
     companies: (options = {}) => listCompanies(core, options),
     company: (tenant) => showCompany(core, tenant),
     totals: (filter) => sumCompanies(core, filter),
+    search: (text, page) => searchPartner(core, text, page),
+    audit: (company, options = {}) => companyAudit(core, company, options),
     staff: staffOf(core),
     verified: (company) => verifyCompany(core, company),
     roster: async (company, { names = false } = {}) => {
@@ -44,13 +54,13 @@ export function partnerOf(core: Core): Partner {
       void: (company, keys) => voidDeskInvitations(core, company, keys),
     },
     offers: offersOf(core),
-    setLabels: (company, labels) => changeCompany(core, "setCompanyLabels", company, { labels }),
-    setReference: (company, reference) => changeCompany(core, "setCompanyReference", company, { reference }),
+    setLabels: (company, labels) => changeCompany(core, setCompanyLabelsOperation, company, { labels }),
+    setReference: (company, reference) => changeCompany(core, setCompanyReferenceOperation, company, { reference }),
     changePlan: (company, plan, trialDays) =>
-      changeCompany(core, "changeCompanyPlan", company, { plan, trialDays: trialDays ?? null }),
-    setSeats: (company, seats) => changeCompany(core, "setCompanySeats", company, { seats }),
-    suspend: (company) => changeCompany(core, "suspendCompany", company, {}),
-    resume: (company) => changeCompany(core, "resumeCompany", company, {}),
+      changeCompany(core, changeCompanyPlanOperation, company, { plan, trialDays: trialDays ?? null }),
+    setSeats: (company, seats) => changeCompany(core, setCompanySeatsOperation, company, { seats }),
+    suspend: (company) => changeCompany(core, suspendCompanyOperation, company, {}),
+    resume: (company) => changeCompany(core, resumeCompanyOperation, company, {}),
     release: async (company) => {
       // While the company is the partner's: afterwards nothing of it is shown. A desk that cannot be dismissed here stands, and the
       // company dismisses it.

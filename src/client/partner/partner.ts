@@ -1,5 +1,7 @@
 /** All companies of a partner from one place: `client.partner`, for staff, by a session of the surface PARTNER. */
 
+import type { AuditKind } from "../../crypto/audit-kinds.ts";
+import type { LogEntry } from "../company/audit-entry.ts";
 import type { DeskRight } from "../company/desks.ts";
 import type { Invite, Invited } from "../company/invitations.ts";
 import type { RosterView } from "../company/roster.ts";
@@ -10,6 +12,7 @@ import type {
   CompanyPlan,
   CompanyTotals,
   ManagedCompany,
+  PartnerHit,
 } from "./companies.ts";
 import type {
   BreakGlassActs,
@@ -96,6 +99,15 @@ export type BulkAction =
   | { readonly suspend: true }
   | { readonly resume: true };
 
+export interface CompanyAuditOptions {
+  /** Only of these kinds. */
+  readonly kinds?: readonly AuditKind[];
+  /** 1 to 500; 50 where nothing is said. */
+  readonly first?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
 export interface Bulk extends Omit<OverCompanies, "companies"> {
   readonly companies?: readonly string[];
   readonly filter?: CompanyFilter;
@@ -119,6 +131,16 @@ export interface Partner {
   /** NOT_FOUND. */
   company(tenant: string): Promise<ManagedCompany>;
   totals(filter?: CompanyFilter): Promise<CompanyTotals>;
+  /** Companies by name and reference, then people by name and address, wherever the text stands in them. */
+  search(
+    text: string,
+    page?: { readonly first?: number; readonly after?: string },
+  ): Promise<{ readonly hits: readonly PartnerHit[]; readonly next: string | null }>;
+  /** A company's log, the oldest entry first, as the server says it: its own administrators check that nothing is left out. */
+  audit(
+    company: string,
+    options?: CompanyAuditOptions,
+  ): Promise<{ readonly entries: readonly LogEntry[]; readonly next: string | null }>;
   readonly staff: PartnerStaff;
 
   /** A company as its own roster says, verified here. For staff at its desk. */

@@ -1,13 +1,16 @@
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { tenantOf } from "../company/act.ts";
+import { type LogEntry, shownEntry } from "../company/audit-entry.ts";
 import type { Core } from "../core.ts";
 import { refuseInput } from "../errors.ts";
 import {
   companiesOperation,
+  companyAuditOperation,
   companyOperation,
   type ListedCompany,
   listedCompaniesOperation,
+  searchOperation,
   totalsOperation,
 } from "../transport/partner-operations.ts";
 import {
@@ -17,8 +20,10 @@ import {
   type CompanyTotals,
   companyOrders,
   type ManagedCompany,
+  type PartnerHit,
 } from "./companies.ts";
 import type { OverCompanies } from "./desks.ts";
+import type { CompanyAuditOptions } from "./partner.ts";
 
 export async function listCompanies(
   core: Core,
@@ -65,4 +70,25 @@ export async function companiesFor(
   const known = new Map(own.map((each) => [each.tenant, each]));
   // Of whoever is not there the act says so.
   return [...new Set(named)].map((tenant) => known.get(tenant) ?? { tenant, name: null, partner: "", labels: [] });
+}
+
+export async function searchPartner(
+  core: Core,
+  text: string,
+  { first = 20, after }: { readonly first?: number; readonly after?: string } = {},
+): Promise<{ readonly hits: readonly PartnerHit[]; readonly next: string | null }> {
+  if (text.length < 2 || text.length > 100) refuseInput("text");
+  if (!Number.isInteger(first) || first < 1 || first > 100) refuseInput("first");
+  return call(core, searchOperation, { text, first, after: after ?? null });
+}
+
+export async function companyAudit(
+  core: Core,
+  company: string,
+  { kinds, first = 50, after }: CompanyAuditOptions,
+): Promise<{ readonly entries: readonly LogEntry[]; readonly next: string | null }> {
+  if (!Number.isInteger(first) || first < 1 || first > 500) refuseInput("first");
+  const asked = { company, kinds: kinds ?? null, first, after: after ?? null };
+  const { entries, next } = await call(core, companyAuditOperation, asked);
+  return { entries: entries.map(shownEntry), next };
 }

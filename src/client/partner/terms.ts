@@ -4,12 +4,13 @@ import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
+import type { Operation } from "../transport/http.ts";
 import {
   type BulkActionWire,
   type BulkPageAnswer,
   bulkOperation,
-  type CompanyTerms,
-  changeCompanyOperation,
+  type ChangeCompanyWire,
+  type CompanyRefusal,
 } from "../transport/terms-operations.ts";
 import type { CompanyOutcome } from "./desks.ts";
 import type { Bulk, BulkAction } from "./partner.ts";
@@ -18,13 +19,14 @@ import { companiesFor } from "./reads.ts";
 /** Companies that one change names. */
 const portion = 1_000;
 
-export async function changeCompany<M extends keyof CompanyTerms>(
+/** Throws LIMIT_EXCEEDED with what keeps it as it is. */
+export async function changeCompany<T extends object>(
   core: Core,
-  mutation: M,
+  operation: Operation<ChangeCompanyWire<T>, CompanyRefusal | null>,
   company: string,
-  terms: CompanyTerms[M],
+  terms: T,
 ): Promise<void> {
-  const refusal = await call(core, changeCompanyOperation(mutation), { input: { company, ...terms } });
+  const refusal = await call(core, operation, { input: { company, ...terms } });
   if (refusal !== null) throw new SealgraphError("LIMIT_EXCEEDED", { limit: refusal });
 }
 

@@ -55,7 +55,7 @@ export interface AuditFilterWire {
   readonly behind?: number | undefined;
 }
 
-const entryFields =
+export const entryFields =
   "revision entry kind at origin actor actorDevice surface user device group vault invitation records amount seq epoch hash";
 
 export const auditHeadOperation: Operation<Record<string, never>, AuditHeadAnswer> = {
@@ -93,7 +93,7 @@ const readHead = (value: unknown): AuditHeadAnswer => ({
   anchorHash: readOptional(value, "anchorHash", readHash),
 });
 
-const readEntry = (value: unknown): AuditEntryAnswer => ({
+export const readEntry = (value: unknown): AuditEntryAnswer => ({
   revision: readCount(value, "revision"),
   entry: readUuid(value, "entry"),
   kind: readText(value, "kind"),

@@ -13,6 +13,7 @@ import {
   readUuid,
   refuseAnswer,
 } from "./answer.ts";
+import { type AuditEntryAnswer, entryFields, readEntry } from "./audit-operations.ts";
 import type { Operation } from "./http.ts";
 
 export const companyPlans = ["STANDARD", "ADVANCED", "TRIAL"] as const;
@@ -148,5 +149,51 @@ export const listedCompaniesOperation: Operation<
       };
     });
     return { companies, next: readNext(page) };
+  },
+};
+
+export interface FoundPerson {
+  readonly user: string;
+  readonly address: string;
+  readonly name: string;
+}
+
+export const searchOperation: Operation<
+  { text: string; first: number; after: string | null },
+  {
+    readonly hits: readonly { company: string; name: string | null; person: FoundPerson | null }[];
+    readonly next: string | null;
+  }
+> = {
+  name: "SearchPartner",
+  document:
+    "query SearchPartner($text: String!, $first: Int!, $after: String) { partner { search(text: $text, first: $first, after: $after) { edges { node { company { tenant name } user { user address name } } } pageInfo { hasNextPage endCursor } } } }",
+  read: (data) => {
+    const page = fieldOf(fieldOf(data, "partner"), "search");
+    const hits = readList(page, "edges", (edge) => {
+      const hit = fieldOf(edge, "node");
+      const company = fieldOf(hit, "company");
+      return {
+        company: readUuid(company, "tenant"),
+        name: readOptional(company, "name", readText),
+        person: readOptional(hit, "user", (holder, field) => {
+          const user = fieldOf(holder, field);
+          return { user: readUuid(user, "user"), address: readText(user, "address"), name: readText(user, "name") };
+        }),
+      };
+    });
+    return { hits, next: readNext(page) };
+  },
+};
+
+export const companyAuditOperation: Operation<
+  { company: string; kinds: readonly string[] | null; first: number; after: string | null },
+  { readonly entries: readonly AuditEntryAnswer[]; readonly next: string | null }
+> = {
+  name: "CompanyAudit",
+  document: `query CompanyAudit($company: Uuid!, $kinds: [AuditKind!], $first: Int!, $after: String) { partner { company(tenant: $company) { auditEvents(kinds: $kinds, first: $first, after: $after) { edges { node { ${entryFields} } } pageInfo { hasNextPage endCursor } } } } }`,
+  read: (data) => {
+    const page = fieldOf(fieldOf(fieldOf(data, "partner"), "company"), "auditEvents");
+    return { entries: readList(page, "edges", (edge) => readEntry(fieldOf(edge, "node"))), next: readNext(page) };
   },
 };

@@ -9,7 +9,7 @@ export const companyRefusals = ["SEATS", "PLAN", "LABELS", "BY_OPERATOR"] as con
 export type CompanyRefusal = (typeof companyRefusals)[number];
 
 /** What each of them takes, besides the company. */
-export interface CompanyTerms {
+interface CompanyTerms {
   readonly setCompanyLabels: { readonly labels: readonly string[] };
   readonly setCompanyReference: { readonly reference: string | null };
   readonly changeCompanyPlan: { readonly plan: Plan; readonly trialDays: number | null };
@@ -18,10 +18,15 @@ export interface CompanyTerms {
   readonly resumeCompany: object;
 }
 
+/** The input of a change of one company. */
+export interface ChangeCompanyWire<T extends object> {
+  readonly input: { readonly company: string } & T;
+}
+
 /** A change of one company, by the name of its mutation. The answer is why it was not made; null where it was. */
-export function changeCompanyOperation<M extends keyof CompanyTerms>(
+function changeCompany<M extends keyof CompanyTerms>(
   mutation: M,
-): Operation<{ input: { company: string } & CompanyTerms[M] }, CompanyRefusal | null> {
+): Operation<ChangeCompanyWire<CompanyTerms[M]>, CompanyRefusal | null> {
   const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
   return {
     name,
@@ -35,6 +40,13 @@ export function changeCompanyOperation<M extends keyof CompanyTerms>(
     },
   };
 }
+
+export const setCompanyLabelsOperation = changeCompany("setCompanyLabels");
+export const setCompanyReferenceOperation = changeCompany("setCompanyReference");
+export const changeCompanyPlanOperation = changeCompany("changeCompanyPlan");
+export const setCompanySeatsOperation = changeCompany("setCompanySeats");
+export const suspendCompanyOperation = changeCompany("suspendCompany");
+export const resumeCompanyOperation = changeCompany("resumeCompany");
 
 export const releaseCompanyOperation: Operation<{ input: { company: string } }, string> = {
   name: "ReleaseCompany",
