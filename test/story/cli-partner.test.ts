@@ -184,6 +184,16 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   const drawn = await runDashboard(token);
   expect(drawn).toContain("Pia's IT: 1 companies, 2 people, 10 of 40 seats sold");
   expect(drawn).toMatch(/│ Babbage & Co\. +│ retail │ advanced │ +2\/10 │ +2 │ +2 │ missing +│/);
+  expect((await desk.run(["partner", "service-account", "list"])).out).toMatch(
+    /dashboard.*read-companies.*all companies/,
+  );
+  await desk.ask(["partner", "service-account", "revoke", "dashboard", "--yes"]);
+  await expect(runDashboard(token)).rejects.toThrow("The server did not answer: SESSION_ENDED.");
+  const hook = ["partner", "webhook", "create", "tickets"];
+  expect(await desk.run([...hook, "http://hooks.example.org/"])).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("begins with https"),
+  });
   const events = ["partner", "events", "--cursor-file", join(folder, "events.cursor")];
   const lines = (await desk.run(events)).out.trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).kind)).toContain("BREAK_GLASS_ASKED");
