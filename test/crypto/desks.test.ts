@@ -203,6 +203,9 @@ describe("Who is at a desk", () => {
     refused(keeper, desk.taking(staff, deskRole.STAFF, { person })).toThrow("NOT_ALLOWED: no change");
     const renamed = makeTenantLink(company.state, keeper, desk.taking(staff)).state;
     expect(findStaff(renamed, staff.user)?.seq).toBe(renamed.head.seq);
+    const withKey = ({ signing }: PaperPerson) => desk.taking({ ...staff, signing });
+    for (const known of [company.ada, keeper, other.keeper])
+      refused(keeper, withKey(known)).toThrow("NOT_ALLOWED: a signing key");
     const promoted = makeTenantLink(company.state, keeper, desk.taking(staff, deskRole.KEEPER, { person })).state;
     expect(keepersOf(promoted, desk.id)).toHaveLength(2);
   });
