@@ -263,15 +263,13 @@ describe("an offer", () => {
       offerOf(partner, { person: asHash(randomBytes(32)) }),
       offerOf(partner, {}, "Somebody Else"),
       // An auditor of the staff, who is at no desk.
-      partner
-        .hire({ role: "AUDITOR", scope: "ALL" })
-        .then(({ account }) =>
-          offerOf(partner, {
-            user: account.user,
-            signingKey: account.signing.publicKey,
-            xwingKeyHash: account.xwingKeyHash,
-          }),
-        ),
+      partner.hire({ role: "AUDITOR", scope: "ALL" }).then(({ account }) =>
+        offerOf(partner, {
+          user: account.user,
+          signingKey: account.signing.publicKey,
+          xwingKeyHash: account.xwingKeyHash,
+        }),
+      ),
     ];
     for (const lie of lies) {
       await expect(makeOffer(keeper.partner(), await lie)).rejects.toMatchObject(failing("INVALID_PROOF"));
