@@ -123,6 +123,7 @@ begin
 end
 $$;
 drop function may_keep(uuid, uuid);
+drop view managed_health;
 drop function withdraw_health(text);
 drop function publish_health(text, integer, uuid[], integer[], integer, timestamptz);
 drop function list_health();

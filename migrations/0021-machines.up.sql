@@ -1,5 +1,5 @@
 -- What acts and listens without a person: service accounts, the feed of a partner, webhooks; and counters of passwords' health,
--- of which only sums are made known. docs/adr/0043.
+-- of which only sums are made known. docs/adr/0044.
 
 -- ── machines ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -564,6 +564,10 @@ as $$
   delete from health_published p where p.tenant_id = current_tenant() and p.counter = $1
 $$;
 
+-- Of the companies in the scope of whoever was entered for a partner.
+create view managed_health as
+  select p.tenant_id, p.counter, p.sum, p.people from partner_scope(asked_companies()) s join health_published p on p.tenant_id = s.tenant_id;
+
 -- ── row-level security, and rights of the role that serves requests ─────────────────────────────────────────────────
 
 do $$
@@ -593,4 +597,4 @@ grant execute on function report_health(integer, integer, integer, integer, inte
   publish_health(text, integer, uuid[], integer[], integer, timestamptz), withdraw_health(text) to :application_role;
 grant select, insert, update on machine, service_account to :application_role;
 grant select, insert, update, delete on webhook, webhook_dead_letter to :application_role;
-grant select on health_published to :application_role;
+grant select on health_published, managed_health to :application_role;

@@ -7,7 +7,7 @@ import { CompanyAtDeskResolver, DeskResolver } from "./desk.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { CompanyGuestResolver, GuestResolver } from "./guest.ts";
-import { HealthResolver, TenantHealthResolver } from "./health.ts";
+import { CompanyHealthResolver, HealthResolver, TenantHealthResolver, TotalHealthResolver } from "./health.ts";
 import { FeedResolver, MachineResolver } from "./machine.ts";
 import { MovingResolver } from "./moving.ts";
 import { NodeResolver } from "./node.ts";
@@ -82,6 +82,8 @@ export const resolvers = [
   RecoveryCaseResolver,
   HealthResolver,
   TenantHealthResolver,
+  CompanyHealthResolver,
+  TotalHealthResolver,
   MachineResolver,
   FeedResolver,
   WebhookResolver,

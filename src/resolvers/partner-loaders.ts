@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
 import type { PlacedEntry } from "../domain/audit/read.ts";
 import type { Request } from "../domain/context.ts";
+import { type HealthSums, readHealthOf } from "../domain/health/read.ts";
 import type { Connection } from "../domain/page.ts";
 import type {
   ManagedDocumentRow,
@@ -35,6 +36,7 @@ export interface PartnerLoaders {
   readonly documents: (tenant: TenantId, args: PageArgs) => Promise<Connection<ManagedDocumentRow>>;
   readonly policies: (tenant: TenantId) => Promise<BindingPolicies>;
   readonly seatDays: (tenant: TenantId, args: SeatArgs) => Promise<ManagedSeatDayRow[]>;
+  readonly health: (tenant: TenantId) => Promise<HealthSums | null>;
   readonly entries: (tenant: TenantId, args: EntryArgs) => Promise<Connection<PlacedEntry>>;
 }
 
@@ -56,7 +58,9 @@ export function makePartnerLoaders(request: Request): PartnerLoaders {
     return (tenant: TenantId, args: Args) => loaders(args).load(tenant);
   };
   const policies = new DataLoader((tenants: readonly TenantId[]) => readWidePolicies(request, tenants));
+  const health = new DataLoader((tenants: readonly TenantId[]) => readHealthOf(request, tenants));
   return {
+    health: (tenant) => health.load(tenant),
     company: (tenant) => companies.load(tenant),
     posture: (tenant, asked) => postures.load({ tenant, asked }),
     users: edge(readUsers),

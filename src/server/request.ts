@@ -33,7 +33,7 @@ export interface Bearer {
 }
 
 /**
- * The hash of the token in `Bearer <43 characters of base64url>` (PROTOCOL §3.4), or of that of a service account (ADR 0043);
+ * The hash of the token in `Bearer <43 characters of base64url>` (PROTOCOL §3.4), or of that of a service account (ADR 0044);
  * null where nothing was sent. Throws `UNAUTHENTICATED` for anything else.
  */
 export function readAuthorization(header: unknown): Bearer {

@@ -51,3 +51,10 @@ const listPublishedStatement = statement<PublishedRow>(
   "select counter, sum, people from health_published where tenant_id = current_tenant()",
 );
 export const listPublished = () => bind(listPublishedStatement);
+
+const listManagedStatement = statement<PublishedRow & { tenantId: TenantId }>(
+  "health_list_managed",
+  "select tenant_id, counter, sum, people from managed_health where tenant_id = any($1::uuid[])",
+);
+/** Of companies in the scope of whoever was entered for a partner. */
+export const listManaged = (tenants: readonly TenantId[]) => bind(listManagedStatement, tenants);

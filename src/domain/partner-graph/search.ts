@@ -3,7 +3,7 @@ import { bounds } from "../bounds.ts";
 import type { Request, StaffActor } from "../context.ts";
 import { parseFirst, parseText } from "../invalid.ts";
 import type { Connection } from "../page.ts";
-import { demandRight, has } from "../partner/rights.ts";
+import { demandRight, mayAs } from "../partner/rights.ts";
 import { askAsPartner } from "../transaction.ts";
 import { demandOwn, parsePlace, sealPlace } from "./cursor.ts";
 import type { ManagedUserRow } from "./edge-rows.ts";
@@ -31,7 +31,7 @@ export async function searchPartner(
   const owner = ownerOf(actor, text);
   if (args.after != null) demandOwn(request.house.serverSecret, owner, args.after);
   const [every] = answers;
-  const rows = has(actor.partner.role, "people.read") ? every : every.filter((row) => row.place === 0);
+  const rows = mayAs(actor.partner, "people.read") ? every : every.filter((row) => row.place === 0);
   const edges = rows.slice(0, first).map((row) => ({
     cursor: sealPlace(request.house.serverSecret, owner, [String(row.place), row.tenant, row.found]),
     node: { tenant: row.tenant, person: personIn(row) },

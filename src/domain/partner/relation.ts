@@ -2,6 +2,7 @@ import { Failure } from "../../errors.ts";
 import { parseId, type TenantId } from "../../ids.ts";
 import { audited } from "../audit/event.ts";
 import type { Request } from "../context.ts";
+import { feedTopic } from "../topics.ts";
 import { inTransaction } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
@@ -17,16 +18,19 @@ export async function releaseCompany(
   input: { readonly company: string },
 ): Promise<{ readonly company: TenantId }> {
   const company = parseId<TenantId>(input.company, "company");
+  let partner: TenantId | undefined;
   await inStaffTransaction(request, "release", async (tx) => {
     const [[row]] = await tx.run(release(company, tx.now));
     if (!row?.releaseCompany) throw new Failure("NOT_FOUND");
+    partner = tx.actor.tenant;
   });
+  if (partner) request.house.doorbell.ring([feedTopic(partner)]);
   return { company };
 }
 
 /** The caller's company leaves its partner, also while that has it suspended. Throws `FORBIDDEN`, `NOT_FOUND` where it has none. */
 export async function leavePartner(request: Request): Promise<{ readonly partner: TenantId }> {
-  return inTransaction(request, async (tx) => {
+  const left = await inTransaction(request, async (tx) => {
     const [[viewer], [partnership]] = await tx.run(loadViewer(), findPartner());
     demandAdministrator(tx.actor, viewer);
     if (!partnership) throw new Failure("NOT_FOUND");
@@ -35,4 +39,6 @@ export async function leavePartner(request: Request): Promise<{ readonly partner
     await tx.finish(...audited(tx, { kind: "PARTNER_LEFT" }));
     return { partner: partnership.partner };
   });
+  request.house.doorbell.ring([feedTopic(left.partner)]);
+  return left;
 }

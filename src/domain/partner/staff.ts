@@ -4,6 +4,7 @@ import { audited } from "../audit/event.ts";
 import { bounds } from "../bounds.ts";
 import type { Request, Standing } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
+import { feedTopic } from "../topics.ts";
 import { askAsPartner, type PartnerTransaction } from "../transaction.ts";
 import { parseLabels } from "./labels.ts";
 import { inStaffTransaction } from "./refuse.ts";
@@ -54,7 +55,9 @@ export async function readStaff(
  */
 export async function setStaff(request: Request, input: SetStaffInput): Promise<SetStaffResult> {
   const said = parseStaff(input);
+  const concerned: string[] = [];
   const answer = await inStaffTransaction(request, "staff", async (tx): Promise<SetStaffResult> => {
+    concerned.push(feedTopic(tx.actor.tenant));
     const candidate = await lockCandidate(tx, said.user, said.role);
     if (!candidate.active) throw new Failure("NOT_FOUND");
     if (leads(said.role) && !candidate.administrator) return refuse("NOT_ADMINISTRATOR");
@@ -67,6 +70,8 @@ export async function setStaff(request: Request, input: SetStaffInput): Promise<
     await tx.finish(...audited(tx, event));
     return { __typename: "StaffSet", staff: staff as StaffRow };
   });
+  // Whoever follows the feed, or has others follow it, may do so no more.
+  request.house.doorbell.ring(concerned);
   return answer;
 }
 
@@ -76,15 +81,16 @@ export async function setStaff(request: Request, input: SetStaffInput): Promise<
  */
 export async function removeStaff(request: Request, input: { readonly user: string }): Promise<RemoveStaffResult> {
   const user = parseId<UserId>(input.user, "user");
-  const { answer, ended } = await inStaffTransaction(request, "staff", async (tx) => {
+  const { answer, ended, feed } = await inStaffTransaction(request, "staff", async (tx) => {
     const candidate = await lockCandidate(tx, user, null);
+    const feed = feedTopic(tx.actor.tenant);
     if (candidate.role === null) throw new Failure("NOT_FOUND");
-    if (isLastOwner(candidate)) return { answer: refuse("LAST_OWNER"), ended: [] };
+    if (isLastOwner(candidate)) return { answer: refuse("LAST_OWNER"), ended: [], feed };
     const [, ended] = await tx.run(deleteStaff(user), endStaffSessions(user, tx.now));
     await tx.finish(...audited(tx, { kind: "STAFF_REMOVED", user }));
-    return { answer: { __typename: "StaffRemoved", user } as const, ended };
+    return { answer: { __typename: "StaffRemoved", user } as const, ended, feed };
   });
-  request.house.doorbell.ring(ended.map(({ id }) => id));
+  request.house.doorbell.ring([...ended.map(({ id }) => id), feed]);
   return answer;
 }
 
