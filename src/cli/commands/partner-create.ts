@@ -79,7 +79,12 @@ const create = (context: Context, options: CreateOptions, name: string) =>
     if (options.out !== undefined)
       await writePrivateFile(options.out, linksHeader + founded.invitations.map(linkLine).join(""));
     out.answer(
-      { tenant: founded.tenant, invitations: founded.invitations.map(invitedShape), file: options.out ?? null },
+      {
+        tenant: founded.tenant,
+        invitations: founded.invitations.map(invitedShape),
+        policies: founded.policies,
+        file: options.out ?? null,
+      },
       () => [
         `${printable(name)} is founded: ${founded.tenant}`,
         ...(options.out === undefined
@@ -87,6 +92,11 @@ const create = (context: Context, options: CreateOptions, name: string) =>
           : [`The links are in ${options.out}.`]),
       ],
     );
+    const { outcome, reason } = founded.policies;
+    if (!["DONE", "UNCHANGED"].includes(outcome))
+      out.note(
+        `What your templates say is not signed there yet (${reason ?? outcome}): sealgraph partner templates apply`,
+      );
     out.note(handOver);
     if (founded.invitations.length > 1)
       out.note(

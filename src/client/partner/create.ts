@@ -18,15 +18,33 @@ import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { type FoundCompanyWire, foundCompanyOperation } from "../transport/company-roster-operations.ts";
 import { newestState } from "../vault/chain.ts";
+import type { CompanyOutcome } from "./desks.ts";
 import { namedSelf } from "./own-person.ts";
 import type { FoundCompany, Founded } from "./partner.ts";
 import { adoptInCompany } from "./rosters.ts";
+import { templatesOf } from "./templates-of.ts";
 
 /** Invitations that go with a founding; the first that is used ends the others. */
 const mostAdministrators = 20;
 
 /** As `Partner.create` says. */
 export async function createCompany(core: Core, input: FoundCompany): Promise<Founded> {
+  const founded = await foundCompany(core, input);
+  return { ...founded, policies: await firstPolicies(core, founded.tenant) };
+}
+
+/** The company stands by now, and its links are shown but this once: whatever keeps its policies from it, is only said. */
+async function firstPolicies(core: Core, tenant: string): Promise<CompanyOutcome> {
+  try {
+    const [outcome] = await templatesOf(core).apply({ companies: [tenant] });
+    return outcome ?? { tenant, outcome: "UNCHANGED", reason: null };
+  } catch (error) {
+    if (!(error instanceof SealgraphError)) throw error;
+    return { tenant, outcome: "FAILED", reason: error.code };
+  }
+}
+
+async function foundCompany(core: Core, input: FoundCompany): Promise<Omit<Founded, "policies">> {
   const { plan, seats, trialDays = null, labels = [], reference = null, administrators } = input;
   const name = parseName(input.name, "name");
   const rights = sumOfRights(checkRights(input.rights ?? ["INVITE", "POLICY"]));

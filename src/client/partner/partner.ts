@@ -59,6 +59,8 @@ export interface FoundCompany {
 export interface Founded {
   readonly tenant: string;
   readonly invitations: readonly Invited[];
+  /** Whether what the templates for its labels say is signed there: else `templates.apply` does it. */
+  readonly policies: CompanyOutcome;
 }
 
 /** What a partner hands to a company that exists, by a way of its own. */
