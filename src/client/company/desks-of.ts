@@ -75,12 +75,14 @@ export function desksOf(core: Core): CompanyDesks {
       }),
     dismiss: (desk) => actInCompany(core, (drafting) => draftDismissal(drafting, deskIn(drafting.tenant, desk))),
     leavePartner: async () => {
-      const partner = await call(core, leavePartnerOperation, {});
-      // Of what the server says of partners the roster knows nothing: the desk is dismissed by a link of its own.
+      const partner = await call(core, partnershipOperation, {});
+      if (partner === null) throw new SealgraphError("NOT_FOUND", { part: "partner" });
+      // First what counts, while it is known whose desk it is: what breaks off is gone on with by the same again.
       await actInCompany(core, (drafting) => {
-        const entry = findDesk(drafting.tenant, idOf(partner, "desk"));
+        const entry = findDesk(drafting.tenant, parseUuid(partner));
         if (entry) draftDismissal(drafting, entry);
       });
+      await call(core, leavePartnerOperation, {});
     },
   };
 }

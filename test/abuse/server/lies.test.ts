@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { accountActs } from "./account-acts.ts";
 import { itemActs } from "./item-acts.ts";
 import { liesAbout } from "./lies.ts";
+import { partnerActs } from "./partner-acts.ts";
 import { recoveryActs } from "./recovery-acts.ts";
 import { caseActs } from "./recovery-case-acts.ts";
 import { shareActs } from "./share-acts.ts";
@@ -23,7 +24,9 @@ async function operationsOfTheClient(): Promise<string[]> {
 describe("the lies of a server", () => {
   it("are told in the answer to every operation of the client", async () => {
     const lied = new Set(
-      [...itemActs, ...accountActs, ...shareActs, ...recoveryActs, ...caseActs].flatMap(({ operations }) => operations),
+      [...itemActs, ...accountActs, ...shareActs, ...recoveryActs, ...caseActs, ...partnerActs].flatMap(
+        ({ operations }) => operations,
+      ),
     );
     expect([...lied].sort()).toEqual([...new Set([...(await operationsOfTheClient()), "Changes"])].sort());
   });
