@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { typeNamed } from "./node.ts";
+import { CompanyFilter } from "./partner-company.ts";
 import { Uuid } from "./scalars.ts";
 import { TenantPlan } from "./tenant.ts";
 
@@ -95,7 +96,8 @@ export class BulkActionInput {
 @InputType("BulkCompaniesInput")
 export class BulkCompaniesInput {
   @Field(() => ID) clientMutationId!: string;
-  @Field(() => [Uuid]) companies!: string[];
+  @Field(() => [Uuid], { nullable: true }) companies?: string[] | null;
+  @Field(() => CompanyFilter, { nullable: true }) filter?: CompanyFilter | null;
   @Field(() => BulkActionInput) action!: BulkActionInput;
   @Field(() => Boolean, { nullable: true, defaultValue: false }) dryRun?: boolean | null;
   @Field(() => Uuid, { nullable: true }) after?: string | null;

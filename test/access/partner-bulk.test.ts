@@ -176,6 +176,29 @@ describe("a change for many companies", () => {
     expect(await suspended()).toHaveLength(1);
   });
 
+  it("is for whatever meets a filter when it begins, and for the same when it goes on", async () => {
+    const companies = await partner.companies(201, { labels: ["filtered"] });
+    const child = await StaffedPartner.found(house, {}, partner.id);
+    await child.companies(1, { labels: ["filtered"] });
+    const filter = { labels: { all: ["filtered"] } };
+    const asked = { clientMutationId: "filter" };
+    const run = (more: Partial<BulkInput> = {}) =>
+      bulkCompanies(owner.partner(), { ...asked, filter, action: { removeLabels: ["filtered"] }, ...more });
+    expect((await run({ dryRun: true })).results).toHaveLength(200);
+    const first = await run();
+    expect([first.results.length, first.next]).toEqual([200, companies[199]]);
+    const second = await run({ after: first.next });
+    expect([...first.results, ...second.results]).toEqual(
+      companies.map((company) => ({ company, outcome: "DONE", refusal: null })),
+    );
+    expect(await run()).toEqual(first);
+    await expect(run({ filter: { labels: { all: ["other"] } } })).rejects.toMatchObject(failing("MUTATION_ID_REUSED"));
+    expect(await run({ clientMutationId: "nothing left" })).toMatchObject({ results: [], next: null });
+    for (const neither of [{ filter: null }, { companies: [companies[0] as string] }]) {
+      await expect(run(neither)).rejects.toMatchObject(failing("BAD_USER_INPUT"));
+    }
+  });
+
   it("refuses what says nothing, two things, or too much", async () => {
     const companies = await partner.companies(1);
     for (const action of [

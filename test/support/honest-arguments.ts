@@ -215,7 +215,8 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     bulkCompanies: {
       input: {
         clientMutationId: "x",
-        companies: [nowhere],
+        companies: null,
+        filter: { labels: { all: ["retail"] } },
         action: { changePlan: { plan: "TRIAL", trialDays: 30 } },
         dryRun: false,
         after: nowhere,

@@ -63,6 +63,8 @@ export class StaffedPartner {
     const ids = Array.from({ length: count }, () => randomUUID()).sort();
     await this.house.asSuperuser(
       `with made as (insert into tenant (id, created_at, seats) select id, now(), $3 from unnest($2::uuid[]) as m (id) returning id)
+       , rostered as (
+         insert into roster (tenant_id, id, kind, seq, head, epoch, state) select id, id, 'TENANT', 0, sha256('head'), 1, 'state' from made)
        insert into partner_company (partner_id, tenant_id, labels, since, founded) select $1, id, $4, now(), false from made`,
       [this.id, ids, its.seats ?? 1, its.labels ?? []],
     );

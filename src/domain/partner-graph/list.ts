@@ -119,11 +119,17 @@ export async function readTotals(request: Request, given: CompanyFilterInput | n
   const [sums] = answers[0];
   if (!sums) throw new Failure("INTERNAL");
   const { failed, warning, ...rest } = sums;
-  const matching = async () => {
-    const list = listIds(filter, new Set(familiesOf(filter)), among);
-    return (await askAsPartner(request, list)).answers[0].map(({ tenant }) => tenant);
-  };
+  const matching = () => readMatching(request, filter);
   return { ...rest, failed, warning, recovery: { ok: sums.companies - failed - warning, warning, failed }, matching };
+}
+
+/** All companies in the caller's scope that meet the filter. Throws as `readCompanies` does. */
+export async function readMatching(request: Request, filter: Filter): Promise<TenantId[]> {
+  const checked = filter.recovery === null ? [] : await readReadinessOfAll(request);
+  const list = listIds(filter, new Set(familiesOf(filter)), amongOf(filter, checked));
+  const { answers, actor } = await askAsPartner(request, list);
+  demandRight(actor, "posture.read");
+  return answers[0].map(({ tenant }) => tenant);
 }
 
 /** Throws `NOT_FOUND` for whatever is no company in the caller's scope, and as `readCompanies` does. */

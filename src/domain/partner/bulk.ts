@@ -4,7 +4,10 @@ import { lowestId, parseId, type TenantId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import { parseMutationId } from "../commit/parse.ts";
 import type { Request } from "../context.ts";
+import { type CompanyFilterInput, type Filter, parseFilter } from "../partner-graph/filter.ts";
+import { readMatching } from "../partner-graph/list.ts";
 import { demandStepUp } from "../second-factor/step-up.ts";
+import { askAsPartner } from "../transaction.ts";
 import {
   type BulkResultRow,
   claimWaiting,
@@ -18,7 +21,7 @@ import { labelsAct, planAct, rightOf, seatsAct } from "./company.ts";
 import { actOn, type CompanyAct, type OutcomeRow } from "./company-rows.ts";
 import { parseLabels } from "./labels.ts";
 import { inStaffTransaction } from "./refuse.ts";
-import type { Plan } from "./rows.ts";
+import { listOwn, type Plan } from "./rows.ts";
 import { parseCompanies } from "./staff.ts";
 
 export interface BulkAction {
@@ -33,7 +36,10 @@ export interface BulkAction {
 
 export interface BulkInput {
   readonly clientMutationId: string;
-  readonly companies: readonly string[];
+  /** Either these or a filter. */
+  readonly companies?: readonly string[] | null;
+  /** The partner's own that meet it when the change begins. */
+  readonly filter?: CompanyFilterInput | null;
   readonly action: BulkAction;
   readonly dryRun?: boolean | null;
   readonly after?: string | null;
@@ -57,11 +63,11 @@ const together = { PLAN: 50, SEATS: 50, LABELS: 50, REFERENCE: 50, SUSPEND: 5, R
  */
 export async function bulkCompanies(request: Request, input: BulkInput): Promise<BulkAnswer> {
   const clientMutationId = parseMutationId(input.clientMutationId);
-  const companies = parseCompanies(input.companies, 1, bounds.companiesPerBulk);
+  const chosen = parseChosen(input);
   const act = parseAction(input.action);
   const after = input.after == null ? lowestId : parseId<TenantId>(input.after, "after");
   if (act.act === "SUSPEND") await demandStepUp(request);
-  const asked = { id: clientMutationId, companies, act, after };
+  const asked = { id: clientMutationId, chosen, act, after };
   const page = input.dryRun ? await tryAll(request, asked) : await goOn(request, asked);
   const results = page.slice(0, bounds.companiesPerCall);
   const next = page.length > results.length ? (results.at(-1)?.company ?? null) : null;
@@ -70,8 +76,8 @@ export async function bulkCompanies(request: Request, input: BulkInput): Promise
 
 interface Asked {
   readonly id: string;
-  /** Ascending. */
-  readonly companies: readonly TenantId[];
+  /** By their ids, ascending, or by what they meet. */
+  readonly chosen: readonly TenantId[] | Filter;
   readonly act: CompanyAct;
   readonly after: string;
 }
@@ -87,7 +93,8 @@ class Tried {
 }
 
 /** What would become of a page of them, one behind the other, and of one more. */
-async function tryAll(request: Request, { companies, act, after }: Asked): Promise<readonly BulkResultRow[]> {
+async function tryAll(request: Request, { chosen, act, after }: Asked): Promise<readonly BulkResultRow[]> {
+  const companies = await companiesOf(request, chosen);
   const page = companies.filter((each) => each > after).slice(0, bounds.companiesPerCall + 1);
   try {
     return await inStaffTransaction(request, rightOf[act.act], async (tx) => {
@@ -104,10 +111,14 @@ async function tryAll(request: Request, { companies, act, after }: Asked): Promi
 async function goOn(request: Request, asked: Asked): Promise<readonly BulkResultRow[]> {
   const { id, act, after } = asked;
   const right = rightOf[act.act];
+  const isBegun = await inStaffTransaction(request, right, async (tx) => (await tx.run(findBulk(id)))[0].length > 0);
+  const companies = isBegun ? [] : await companiesOf(request, asked.chosen);
   const last = await inStaffTransaction(request, right, async (tx) => {
     const content = contentOf(asked);
     const [[isNew]] = await tx.run(insertBulk(id, act.act, content, tx.now));
-    if (isNew) await tx.run(insertWaiting(id, asked.companies));
+    // Forgotten since the look before: nothing is known of it any more.
+    if (isNew && isBegun) throw new Failure("UNAVAILABLE");
+    if (isNew) await tx.run(insertWaiting(id, companies));
     const [[bulk], page] = await tx.run(findBulk(id), listResults(id, after, bounds.companiesPerCall));
     const isThis = bulk?.author === tx.actor.user && Buffer.from(bulk.contentHash).equals(content);
     if (!isThis) throw new Failure("MUTATION_ID_REUSED");
@@ -130,10 +141,24 @@ async function goOn(request: Request, asked: Asked): Promise<readonly BulkResult
   });
 }
 
-const contentOf = ({ companies, act }: Asked): Buffer =>
+const contentOf = ({ chosen, act }: Asked): Buffer =>
   createHash("sha256")
-    .update(JSON.stringify([companies, act]))
+    .update(JSON.stringify([chosen, act]))
     .digest();
+
+/** Ascending. What meets a filter is the partner's own: those of partners under it are not changed. */
+async function companiesOf(request: Request, chosen: Asked["chosen"]): Promise<readonly TenantId[]> {
+  if (!("plans" in chosen)) return chosen;
+  const matching = await readMatching(request, chosen);
+  const { answers } = await askAsPartner(request, listOwn(matching));
+  return answers[0].map(({ tenant }) => tenant);
+}
+
+/** Throws `BAD_USER_INPUT`. */
+function parseChosen({ companies, filter }: BulkInput): Asked["chosen"] {
+  if ((companies == null) === (filter == null)) throw new Failure("BAD_USER_INPUT", "Say companies or a filter.");
+  return companies == null ? parseFilter(filter) : parseCompanies(companies, 1, bounds.companiesPerBulk);
+}
 
 /** Throws `BAD_USER_INPUT` for none, for several at once, and for what one of them does not take. */
 function parseAction(action: BulkAction): CompanyAct {

@@ -45,6 +45,13 @@ const inScopeStatement = statement<{ tenant: TenantId }>(
 /** Which of these companies the actor sees. */
 export const listInScope = (companies: readonly TenantId[]) => bind(inScopeStatement, companies);
 
+const listOwnStatement = statement<{ tenant: TenantId }>(
+  "partner_list_own",
+  "select tenant_id as tenant from partner_scope($1::uuid[]) where own order by tenant_id",
+);
+/** Which of these companies the actor sees that are the partner's own. */
+export const listOwn = (companies: readonly TenantId[]) => bind(listOwnStatement, companies);
+
 export interface NestedPartnerRow {
   tenant: TenantId;
   name: string | null;
