@@ -54,8 +54,13 @@ const tenantTables = [
   "share_guest",
   "share_invitation",
   "guest_committed",
+  "desk_committed",
   "second_factor",
   "spare_code",
+  "desk",
+  "desk_staff",
+  "former_staff",
+  "break_glass",
   "policy_document",
   "user_policy",
   "machine",
@@ -142,6 +147,13 @@ const companyRows = `
     values (current_tenant(), gen_random_uuid(), current_actor(), 'TOTP', 'phone', decode(repeat('00', 48), 'hex'), now()))
   , spare as (insert into spare_code values (current_tenant(), current_actor(), sha256('code')))
   , renaming as (insert into awaiting_person values (current_tenant(), 1, current_actor(), 'a@b', 'name', sha256('salt')))
+  , desks as (insert into desk values (current_tenant(), gen_random_uuid(), sha256('genesis'), 7, 1, 1, now()) returning id)
+  , at_desk as (
+    insert into desk_staff select current_tenant(), current_actor(), id, 'KEEPER', 'a@b', 'name', sha256('salt'),
+      decode(repeat('00', 1216), 'hex'), 1, now() from desks)
+  , left_desk as (insert into former_staff select current_tenant(), current_actor(), id, 'a@b', 'name', sha256('salt'), 1 from desks)
+  , broken as (
+    insert into break_glass select current_tenant(), id, 'reason', now(), now() + interval '1 hour', current_actor(), 1, now() from desks)
   , said as (insert into policy_document values (current_tenant(), current_tenant(), 'TENANT', null, null, 1, 'document'))
   , machines as (
     insert into machine (tenant_id, id, kind, name, keeper_id, company_scope, labels, companies, made_at)
@@ -239,6 +251,10 @@ const companyTables = [
   "share_invitation",
   "second_factor",
   "spare_code",
+  "desk",
+  "desk_staff",
+  "former_staff",
+  "break_glass",
   "policy_document",
   "user_policy",
   "machine",

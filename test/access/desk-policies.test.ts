@@ -1,0 +1,258 @@
+/** What a desk says for a company, and how a company comes to a partner by its offer. Links made by hand. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { acceptDeskOffer, openDeskOffer, parseDeskOfferLink } from "../../src/crypto/client/desk-offer.ts";
+import { deskOfferHash } from "../../src/crypto/desk-offer.ts";
+import { operation } from "../../src/crypto/link.ts";
+import { encodePolicies, type Policies, policiesHash } from "../../src/crypto/policies.ts";
+import { groupClass, policyScope, role } from "../../src/crypto/state-entries.ts";
+import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import type { ChangeRostersInput } from "../../src/domain/company/input.ts";
+import { acceptPartner } from "../../src/domain/desk/accept.ts";
+import { readAtDesk } from "../../src/domain/desk/at-desk.ts";
+import { makeOffer } from "../../src/domain/partner/offer.ts";
+import { readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
+import { showBinding } from "../../src/domain/policy/show.ts";
+import { tryPolicies } from "../../src/domain/policy/try.ts";
+import type { TenantId } from "../../src/ids.ts";
+import { linkInput } from "../support/bare-client.ts";
+import { BareCompany, type BareMember, trySignUp } from "../support/bare-company.ts";
+import {
+  type BareDesk,
+  type BareStaff,
+  deskOf,
+  foundByDesk,
+  introducing,
+  inviting,
+  offerOf,
+  ownerOf,
+  type Step,
+  saying,
+} from "../support/bare-desk.ts";
+import { BarePartner } from "../support/bare-partner.ts";
+import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+
+let house: VerbsHouse;
+let partner: BarePartner;
+let keeper: BareStaff;
+let desk: BareDesk;
+let company: BareCompany;
+let eve: BareMember;
+beforeAll(async () => {
+  house = await openVerbsHouse();
+  partner = await BarePartner.found(house);
+  keeper = ownerOf(partner);
+  desk = await foundByDesk(partner, keeper);
+  const { step, invited } = inviting(desk, role.ADMINISTRATOR);
+  await desk.act(keeper, step);
+  company = desk.asCompany(partner.company.ada);
+  eve = await company.join(invited);
+  desk.state = company.state;
+});
+afterAll(() => house.close());
+
+const done = { __typename: "RostersChanged" };
+const failing = (code: string, reason?: string) => ({ code, ...(reason && { details: { reason } }) });
+const locked = <V>(value: V) => ({ value, locked: true });
+const open = <V>(value: V) => ({ value, locked: false });
+
+describe("what a desk says", () => {
+  /** By an administrator, of the company or of a group. */
+  async function says(policies: Policies | null, id: string | null = null) {
+    company.state = desk.state;
+    const document = policies && encodePolicies(policies);
+    const scope = id === null ? policyScope.TENANT : policyScope.GROUP;
+    const subject = { scope, id: id === null ? null : parseUuid(id), hash: document && policiesHash(document) };
+    const more = document ? { policies: [{ seq: company.state.head.seq + 1, document }] } : {};
+    const answer = await company.act(eve, { operation: operation.POLICY, subject } as never, more);
+    desk.state = company.state;
+    return answer;
+  }
+  const bySetting = async () =>
+    showBinding(await readOwnPolicies(eve.portal())) as Record<
+      string,
+      { value: unknown; origin: string; desk: string | null; locked: boolean }
+    >;
+  const kept = async () =>
+    (
+      await house.asSuperuser(
+        "select session_lifetime_hours, disable_personal_profile from user_policy where tenant_id = $1",
+        [desk.id],
+      )
+    )[0];
+
+  it("binds everybody: locked above the company's word, open below it; and what contradicts a lock is refused to the company", async () => {
+    expect(await says({ sessionLifetimeHours: locked(100), trashRetentionDays: open(9) })).toMatchObject(done);
+    expect(
+      await desk.act(
+        keeper,
+        saying(partner, {
+          sessionLifetimeHours: locked(20),
+          trashRetentionDays: open(5),
+          vaultTimeoutMinutes: open(7),
+        }),
+      ),
+    ).toMatchObject(done);
+    const bound = await bySetting();
+    expect(bound.sessionLifetimeHours).toMatchObject({ value: 20, origin: "PARTNER", desk: partner.id, locked: true });
+    expect(bound.trashRetentionDays).toMatchObject({ value: 9, origin: "TENANT", desk: null });
+    expect(bound.vaultTimeoutMinutes).toMatchObject({ value: 7, origin: "PARTNER", locked: false });
+    expect(showBinding((await readPoliciesOf(eve.portal(), formatUuid(eve.account.user))) as never)).toEqual(bound);
+    expect(await kept()).toMatchObject({ session_lifetime_hours: 20 });
+    // What stood before is overruled, and may go on to stand; what is said now of what the desk locks is refused.
+    company.state = desk.state;
+    const group = await company.group(eve, groupClass.NAMED, eve);
+    desk.state = company.state;
+    expect(await says({ trashRetentionDays: open(4) }, group.id)).toMatchObject(done);
+    const refused = { __typename: "PolicyRefused", refusal: "CONTRADICTS_LOCK", setting: "sessionLifetimeHours" };
+    expect(await says({ sessionLifetimeHours: open(10) }, group.id)).toMatchObject(refused);
+    expect(await says({ sessionLifetimeHours: locked(10) })).toMatchObject(refused);
+    const tried = {
+      scope: "TENANT",
+      id: null,
+      document: encodePolicies({ sessionLifetimeHours: locked(10) }),
+      after: null,
+    } as const;
+    expect(await tryPolicies(eve.portal(), tried)).toMatchObject({
+      refusal: "CONTRADICTS_LOCK",
+      setting: "sessionLifetimeHours",
+      touched: [],
+    });
+    expect(await says({ trashRetentionDays: open(8) })).toMatchObject(done);
+    // Nobody says anything of the desk's scope but its staff; and those of no other desk's, and of no other scope.
+    const of = (
+      id: BareDesk["state"]["head"]["id"] | null,
+      scope: (typeof policyScope)[keyof typeof policyScope],
+    ): Step["act"] => ({
+      operation: operation.POLICY,
+      subject: { scope, id, hash: null } as never,
+    });
+    const notAllowed = failing("INVALID_PROOF", "NOT_ALLOWED");
+    const hers = { ...keeper, account: eve.account };
+    const forged = [linkInput(desk.forge(hers, of(deskOf(partner), policyScope.PARTNER)))];
+    await expect(
+      company.send(
+        eve,
+        forged.map(() => desk.forge(hers, of(deskOf(partner), policyScope.PARTNER))),
+      ),
+    ).rejects.toMatchObject(notAllowed);
+    await expect(
+      desk.send(keeper, [desk.forge(keeper, of(desk.state.head.id, policyScope.PARTNER))]),
+    ).rejects.toMatchObject(notAllowed);
+    await expect(desk.send(keeper, [desk.forge(keeper, of(null, policyScope.TENANT))])).rejects.toMatchObject(
+      notAllowed,
+    );
+    // A document that says nothing of the kind is none.
+    const { links } = desk.sign(keeper, [saying(partner, { vaultTimeoutMinutes: open(8) })]);
+    await expect(
+      desk.send(keeper, links, {
+        policies: [{ seq: desk.state.head.seq + 1, document: encodePolicies({ vaultTimeoutMinutes: open(9) }) }],
+      }),
+    ).rejects.toMatchObject(failing("INVALID_PROOF", "MISMATCH"));
+  });
+
+  it("is held to by the server from that deed on: at the door, for networks, for profiles; and goes with the desk's right", async () => {
+    const { step, invited } = inviting(desk);
+    await desk.act(keeper, step);
+    expect(
+      await desk.act(
+        keeper,
+        saying(partner, { disablePersonalProfile: locked(true), allowedIpRanges: locked(["203.0.113.0/24"]) }),
+      ),
+    ).toMatchObject(done);
+    expect(await kept()).toMatchObject({ session_lifetime_hours: 720, disable_personal_profile: true });
+    expect(
+      await house.asSuperuser("select distinct disabled from vault where tenant_id = $1 and class = 'PERSONAL'", [
+        desk.id,
+      ]),
+    ).toEqual([{ disabled: true }]);
+    await expect(readOwnPolicies(eve.app())).rejects.toMatchObject(failing("NETWORK_REFUSED"));
+    company.state = desk.state;
+    const { input } = company.joining(invited);
+    expect(await trySignUp(house, invited.address, input)).toMatchObject({ refusal: "NETWORK_REFUSED" });
+    // The desk takes it back as it gave it; with the right it would go by itself.
+    expect(await desk.act(keeper, saying(partner, { disablePersonalProfile: locked(true) }))).toMatchObject(done);
+    expect(await readOwnPolicies(eve.app())).toMatchObject({ disablePersonalProfile: { value: true } });
+    company.state = desk.state;
+    const without = {
+      operation: operation.DESK,
+      subject: { desk: deskOf(partner), setting: { rights: 1, hours: 1, founding: null } },
+    };
+    expect(await company.act(eve, without as never)).toMatchObject(done);
+    desk.state = company.state;
+    expect(await readOwnPolicies(eve.app())).toMatchObject({
+      disablePersonalProfile: { value: false, origin: { scope: "DEFAULT" } },
+    });
+    expect(await kept()).toMatchObject({ disable_personal_profile: false });
+    expect(await house.asSuperuser("select distinct disabled from vault where tenant_id = $1", [desk.id])).toEqual([
+      { disabled: false },
+    ]);
+  });
+});
+
+describe("an offer", () => {
+  it("makes the company the partner's, and lets the desk in, both or none, and once", async () => {
+    const own = await BareCompany.found(house);
+    const id = formatUuid(own.state.head.id);
+    const { bytes, link } = offerOf(partner, keeper, { rights: 3, hours: 4 });
+    const terms = {
+      offer: bytes,
+      keeperAddress: keeper.text.address,
+      keeperName: keeper.text.name,
+      keeperSalt: keeper.text.salt,
+    };
+    expect(await makeOffer(keeper.request(), { ...terms, labels: ["north"] })).toMatchObject({
+      __typename: "OfferMade",
+    });
+    const offer = openDeskOffer(parseDeskOfferLink(link), bytes);
+    const let_in = own.link(own.ada, acceptDeskOffer(offer));
+    const more: Partial<ChangeRostersInput> = introducing(keeper, 1);
+    const accept = (
+      its: { partner?: string; offer?: Uint8Array; signed?: Uint8Array; request?: BareMember["portal"] } = {},
+    ) =>
+      acceptPartner((its.request ?? own.ada.portal)(), {
+        partner: its.partner ?? partner.id,
+        offer: its.offer ?? deskOfferHash(bytes),
+        change: {
+          clientMutationId: "accept",
+          links: [linkInput(its.signed ?? let_in.signed)],
+          ...(its.signed ? {} : more),
+        },
+      });
+    const relation = () =>
+      house.asSuperuser("select partner_id, labels from partner_company where tenant_id = $1", [id]);
+    expect(await accept({ offer: Buffer.alloc(32) })).toEqual({
+      __typename: "PartnerNotAccepted",
+      refusal: "OFFER_GONE",
+    });
+    await expect(accept({ partner: id })).rejects.toMatchObject(failing("INVALID_PROOF", "MISMATCH"));
+    const renamed = own.link(own.ada, { operation: operation.NAME, subject: { name: "Other" } });
+    await expect(accept({ signed: renamed.signed })).rejects.toMatchObject(failing("INVALID_PROOF", "NOT_ALLOWED"));
+    await house.asSuperuser("update partner set seats = 5 where tenant_id = $1", [partner.id]);
+    expect(await accept()).toEqual({ __typename: "PartnerNotAccepted", refusal: "SEATS" });
+    await house.asSuperuser("update partner set seats = 1000 where tenant_id = $1", [partner.id]);
+    expect([await relation(), await house.asSuperuser("select id from desk where tenant_id = $1", [id])]).toEqual([
+      [],
+      [],
+    ]);
+    const answer = await accept();
+    expect(answer).toMatchObject({ ...done, heads: [{ roster: id, seq: 1 }] });
+    expect(await accept()).toEqual(answer);
+    expect(await relation()).toEqual([{ partner_id: partner.id, labels: ["north"] }]);
+    const there = await readAtDesk({ ...keeper.request(), company: id as TenantId });
+    expect(there).toMatchObject({ desk: { rights: ["INVITE", "POLICY"], hours: 4, staff: [{ role: "KEEPER" }] } });
+    const kinds = await house.asSuperuser(
+      "select kind from audit_waiting where tenant_id = $1 and kind like any ('{%PARTNER%,DESK%}') order by kind",
+      [id],
+    );
+    expect(kinds.map(({ kind }) => kind)).toEqual(["DESK_SET", "PARTNER_ACCEPTED"]);
+    // It served; another company cannot have it, nor somebody who administers none.
+    const second = await BareCompany.found(house);
+    const there_too = second.link(second.ada, acceptDeskOffer(offer));
+    const again = acceptPartner(second.ada.portal(), {
+      partner: partner.id,
+      offer: deskOfferHash(bytes),
+      change: { clientMutationId: "x", links: [linkInput(there_too.signed)], ...more },
+    });
+    expect(await again).toEqual({ __typename: "PartnerNotAccepted", refusal: "OFFER_GONE" });
+  });
+});
