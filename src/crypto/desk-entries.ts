@@ -54,10 +54,17 @@ export interface BreakGlass {
 /** What is marked in the place of a user or an invitation: the switch in force. */
 export const markedSwitch = 0;
 
-/** That somebody is an administrator by a desk's break-glass, would be by an invitation, or that only such put the switch in force. */
+/** What is marked in the place of a group: its kind as one byte, followed by its id. Ids alone are users'. */
+export type MarkedGroup = Uint8Array & { readonly marked: "group" };
+export const markedGroup = (group: Id): MarkedGroup => Uint8Array.from([2, ...group]) as MarkedGroup;
+
+/**
+ * That somebody is an administrator by a desk's break-glass, or would be by an invitation; that such a one made a group, or only
+ * such put the switch in force.
+ */
 export interface Mark {
   readonly type: typeof entryType.MARK;
-  /** A user, the key of an invitation, or `markedSwitch`. */
-  readonly what: Id | SigningPublicKey | typeof markedSwitch;
+  /** A user, the key of an invitation, `markedGroup` or `markedSwitch`. */
+  readonly what: Id | SigningPublicKey | MarkedGroup | typeof markedSwitch;
   readonly seq: number;
 }

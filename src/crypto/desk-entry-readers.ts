@@ -6,6 +6,7 @@ import {
   deskRole,
   type FormerStaff,
   type Mark,
+  markedGroup,
   markedSwitch,
   type Staff,
 } from "./desk-entries.ts";
@@ -68,9 +69,10 @@ export function readMark(value: CborValue): Mark {
   return { type: entryType.MARK, what: readMarked(what), seq: readUint(seq, "seq") };
 }
 
-/** Told apart by length: an id has 16 bytes, the key of an invitation 32. */
+/** Told apart by length: an id has 16 bytes, a group 17, the key of an invitation 32. */
 function readMarked(value: CborValue | undefined): Mark["what"] {
   if (value === markedSwitch) return markedSwitch;
   if (!(value instanceof Uint8Array)) throw new ProtocolError("MALFORMED", "mark");
+  if (value.length === 17 && value[0] === 2) return markedGroup(asId(value.slice(1)));
   return value.length === 16 ? asId(value) : asSigningPublicKey(value);
 }

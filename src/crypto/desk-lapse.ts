@@ -1,8 +1,9 @@
 /** What lapses when something is taken from a desk or from somebody at it (PROTOCOL §4.15). */
-import { equalBytes } from "./bytes.ts";
+import { equalBytes, equalOrNull } from "./bytes.ts";
 import type { BreakGlass, FormerStaff, Staff } from "./desk-entries.ts";
 import { entryType } from "./entry-type.ts";
 import type { Id } from "./keys.ts";
+import { type Drafted, type LinkDraft, operation } from "./link.ts";
 import { withMarks } from "./marks.ts";
 import { changeState, desksOf, findBreakGlass, findPolicy, listEntries, type StateEntries } from "./roster-state.ts";
 import { policyScope, type StateEntry } from "./state-entries.ts";
@@ -42,8 +43,14 @@ export function askedByDesk(before: StateEntries, desk: Id): BreakGlass[] {
   return glass ? [glass] : [];
 }
 
-/** The state of a tenant without the break-glass of which a link is behind the end: that its time says, and no clock (PROTOCOL §4.16). */
-export function withoutEnded<S extends StateEntries>(before: S, time: number): S {
-  const ended = desksOf(before).flatMap(({ desk }) => askedByDesk(before, desk).filter(({ until }) => until <= time));
+/**
+ * The state of a tenant without the break-glass of which a link is behind the end: that its time says, and no clock (PROTOCOL
+ * §4.16). What a link ends by itself is left to it.
+ */
+export function withoutEnded<S extends StateEntries>(before: S, link: Drafted<1, LinkDraft["operation"]>): S {
+  const ending = link.operation === operation.BREAK_GLASS && link.subject.asked === null ? link.subject.desk : null;
+  const ended = desksOf(before)
+    .filter(({ desk }) => !equalOrNull(desk, ending))
+    .flatMap(({ desk }) => askedByDesk(before, desk).filter(({ until }) => until <= link.time));
   return ended.length > 0 ? { ...before, ...changeState(before, [], ended) } : before;
 }

@@ -11,6 +11,8 @@ import {
   findGroup,
   findMember,
   isAdministrator,
+  isMarked,
+  isMarkedGroup,
   type RosterState,
   type StateEntries,
   stateOf,
@@ -70,6 +72,9 @@ function demandAdministrator({ author }: LinkDraft, tenant: StateEntries): void 
 
 function add(before: RosterState, link: With<18>, tenant: RosterState): StateEntries {
   demandAdministrator(link, tenant);
+  // Whom they let in, members' devices give the key: so they let into what one of them made alone (PROTOCOL §4.16).
+  if (isMarked(tenant, link.author.user) && !isMarkedGroup(tenant, before.head.id))
+    throw new ProtocolError("NOT_ALLOWED", "marked");
   checkStated(link.subject, tenant);
   if (findMember(before, link.subject.user)) throw new ProtocolError("NOT_ALLOWED", "a member already");
   const its = { role: role.MEMBER, status: memberStatus.ACTIVE, person: null, primary: false };

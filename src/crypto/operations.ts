@@ -45,7 +45,7 @@ export function enact(
   if (link.operation === operation.GENESIS) return found(link);
   if (before === null) throw new ProtocolError("BROKEN_CHAIN", "no genesis");
   if (link.kind === rosterKind.TENANT) {
-    const now = withoutEnded(before, link.time);
+    const now = withoutEnded(before, link);
     return link.operation === operation.OWN_KEYS ? replaceKeys(now, link) : enactInTenant(now, link);
   }
   if (link.operation === operation.OWN_KEYS) return replaceKeys(before, link);

@@ -9,6 +9,7 @@ import {
   deskRole,
   type FormerStaff,
   type Mark,
+  markedGroup,
   markedSwitch,
   type Staff,
 } from "./desk-entries.ts";
@@ -193,7 +194,7 @@ export const findFormerStaff = (tenant: StateEntries, signingKey: SigningPublicK
 /** What a desk asked for beyond its rights, or undefined (PROTOCOL §4.16). */
 export const findBreakGlass = (tenant: StateEntries, desk: Id): BreakGlass | undefined =>
   findEntry(tenant, entryType.BREAK_GLASS, desk);
-/** What is said of a user, of an invitation by its key, or of the switch: that break-glass is behind it; or undefined. */
+/** What is said of a user, of an invitation by its key, of a group or of the switch: that break-glass is behind it; or undefined. */
 export const findMark = (tenant: StateEntries, what: Mark["what"]): Mark | undefined =>
   findEntry(tenant, entryType.MARK, what);
 
@@ -220,6 +221,9 @@ export const isMarked = (tenant: StateEntries, user: Id): boolean => findMark(te
 /** Whether whoever joins by an invitation will be marked. */
 export const isMarkedInvitation = (tenant: StateEntries, key: SigningPublicKey): boolean =>
   findMark(tenant, key) !== undefined;
+/** Whether such an administrator made a group: then one adds to it (PROTOCOL §4.16). */
+export const isMarkedGroup = (tenant: StateEntries, group: Id): boolean =>
+  findMark(tenant, markedGroup(group)) !== undefined;
 /** Whether only administrators by a break-glass put the switch in force. */
 export const isMarkedSwitch = (tenant: StateEntries): boolean => findMark(tenant, markedSwitch) !== undefined;
 

@@ -1,5 +1,6 @@
 /** What people do in a tenant's roster (PROTOCOL §4.4). */
 import { equalBytes } from "./bytes.ts";
+import { markedGroup } from "./desk-entries.ts";
 import { askBreakGlass, setDesk, setStaff } from "./desk-operations.ts";
 import { checkSameEpoch } from "./epoch-of-link.ts";
 import { ProtocolError } from "./errors.ts";
@@ -262,7 +263,8 @@ function newGroup(before: StateEntries, link: With<16>): StateEntries {
   const groups = listEntries(before, entryType.GROUP);
   const second = its === groupClass.EVERYONE && groups.some((each) => each.class === groupClass.EVERYONE);
   if (second || findGroup(before, group)) throw new ProtocolError("NOT_ALLOWED", "group");
-  return changeState(before, [{ type: entryType.GROUP, ...link.subject, checkpoint: null, seq: link.seq }]);
+  const entry = { type: entryType.GROUP, ...link.subject, checkpoint: null, seq: link.seq } as const;
+  return changeState(before, [entry, ...markedBy(before, link, markedGroup(group))]);
 }
 
 function endGroup(before: StateEntries, link: With<17>): StateEntries {
@@ -270,7 +272,11 @@ function endGroup(before: StateEntries, link: With<17>): StateEntries {
   const group = findGroup(before, link.subject.group);
   if (group === undefined || group.class === groupClass.EVERYONE) throw new ProtocolError("NOT_ALLOWED", "group");
   if (isSwitchedTo(before, group.group)) throw new ProtocolError("NOT_ALLOWED", "recovery");
-  return changeState(before, [], [group, ...policyOf(before, policyScope.GROUP, group.group)]);
+  return changeState(
+    before,
+    [],
+    [group, ...policyOf(before, policyScope.GROUP, group.group), ...markThere(before, markedGroup(group.group))],
+  );
 }
 
 /** Groups that stand, each no lower than it was stated before. */

@@ -13,7 +13,9 @@ import {
 import type { MadeLink } from "../../src/crypto/client/link-draft.ts";
 import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
 import { makeTenantLink, type TenantAct } from "../../src/crypto/client/tenant-link.ts";
+import { markedGroup } from "../../src/crypto/desk-entries.ts";
 import { deskRight } from "../../src/crypto/desk-terms.ts";
+import { readEntry } from "../../src/crypto/entry-readers.ts";
 import { groupDue, recipientsOf } from "../../src/crypto/group.ts";
 import { asSymmetricKey, type SigningPair } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
@@ -23,13 +25,16 @@ import {
   findMark,
   findMember,
   isMarked,
+  isMarkedGroup,
   isMarkedInvitation,
   isMarkedSwitch,
   membersOf,
   type RosterState,
+  sortedEntries,
   switchInForce,
 } from "../../src/crypto/roster-state.ts";
 import { randomBytes } from "../../src/crypto/sodium.ts";
+import { encodeState, parseState } from "../../src/crypto/state-encoding.ts";
 import { groupClass, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { makeId } from "../../src/crypto/uuid.ts";
 import { anyHash, type PaperCompany, type PaperPerson, paperPerson, statedKeys } from "../support/paper-company.ts";
@@ -102,6 +107,8 @@ describe("Break-glass", () => {
     const keys = { user, old, new: paperPerson().signing, xwingKeyHash, vaultHead: null, tenantHead: null };
     expect(findBreakGlass(makeOwnKeys(one.state, { ...keys, time: until }).state, its.id)).toBeUndefined();
     expect(findBreakGlass(makeOwnKeys(one.state, { ...keys, time: until - 1 }).state, its.id)).toBeDefined();
+    // Whose only purpose is to end it finds it still.
+    for (const by of [ada, who]) expect(findBreakGlass(later(by, until, its.ending), its.id)).toBeUndefined();
     // A link that goes back in time finds none, either.
     one.act(at(ada, until), naming);
     expect(() => one.act(at(who, until - 1), roleOf(one.join(paperPerson()), role.ADMINISTRATOR))).toThrow(
@@ -160,6 +167,8 @@ describe("Break-glass", () => {
     expect(() => one.checkpoint(at(who, 1), group)).toThrow("NOT_ALLOWED: staff");
     one.checkpoint(who, group);
     one.checkpoint(who, more);
+    one.act(at(ada, 3), naming);
+    expect(() => one.checkpoint(who, group)).toThrow("NOT_ALLOWED: staff");
     one.act(who, on(operation.RESUME, eve));
     expect(() => one.checkpoint(who, group)).toThrow("NOT_ALLOWED: staff");
     one.act(at(ada, 3), naming);
@@ -326,6 +335,40 @@ describe("A recovery group under a break-glass", () => {
     const keys = { xwingKeyHash: anyHash(), signingKey: paperPerson().signing.publicKey };
     makeGroupLink(last(empty), state, mallory, { operation: operation.CODE, subject: { keys } });
     company.adding(empty, ada, ada);
+  });
+});
+
+describe("A group under a break-glass", () => {
+  it("gets nobody by whoever is marked, unless one who is marked made it", () => {
+    const { company, staff, ada } = underGlass();
+    const mallory = company.joinBy(company.invite(staff, role.ADMINISTRATOR), paperPerson());
+    const eve = company.join(paperPerson(), role.ADMINISTRATOR);
+    const [ours, theirs] = [company.group(), company.group(groupClass.NAMED, groupClass.NAMED, mallory)];
+    const [of, other] = [ours, theirs].map((group) => last(group).head.id) as [
+      PaperPerson["user"],
+      PaperPerson["user"],
+    ];
+    expect([isMarkedGroup(company.state, of), isMarkedGroup(company.state, other)]).toEqual([false, true]);
+    for (const whom of [mallory, eve]) expect(() => company.adding(ours, mallory, whom)).toThrow("NOT_ALLOWED: marked");
+    company.adding(ours, eve, mallory);
+    for (const by of [mallory, eve]) company.adding(theirs, by, eve);
+    // A group whose id is somebody's says nothing of them, and takes nothing of them with it.
+    const named = company.group(groupClass.NAMED, groupClass.NAMED, mallory, mallory.user);
+    expect(isMarkedGroup(company.state, mallory.user)).toBe(true);
+    for (const group of [named, theirs])
+      company.act(ada, { operation: operation.END_GROUP, subject: { group: last(group).head.id } });
+    expect([mallory.user, other].map((id) => isMarkedGroup(company.state, id))).toEqual([false, false]);
+    expect(isMarked(company.state, mallory.user)).toBe(true);
+    const { head, ...state } = company.state;
+    expect(sortedEntries(parseState(encodeState({ head, ...state })))).toEqual(sortedEntries(company.state));
+  });
+
+  it("is read from what was kept by its length and its first byte", () => {
+    const read = (what: Uint8Array | number) => readEntry([23, what, 1]);
+    const id = makeId(1);
+    expect(read(markedGroup(id))).toMatchObject({ what: markedGroup(id) });
+    for (const wrong of [Uint8Array.from([3, ...id]), id.slice(1), new Uint8Array(33), 1])
+      expect(() => read(wrong)).toThrow("MALFORMED");
   });
 });
 

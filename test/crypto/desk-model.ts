@@ -347,11 +347,14 @@ export const breakGlass = acting((company, by, name: string, from: number, until
   return isInBounds ? { ...company, glass: set(company.glass, name, { from, until, author: by.who }) } : null;
 });
 
-export const endGlass = acting((company, by, name: string) => {
-  if (!company.glass[name]) return null;
-  const may = isAdministrator(company, by.who) || company.staff[by.who]?.desk === name;
-  return may ? { ...company, glass: without(company.glass, (each) => each === name) } : null;
-});
+/** Whoever ends one finds it, however late. */
+export const endGlass = (company: Company, by: By, name: string): Outcome => {
+  const stood = company.glass[name] !== undefined;
+  return acting((now) => {
+    const may = isAdministrator(now, by.who) || now.staff[by.who]?.desk === name;
+    return stood && may ? { ...now, glass: without(now.glass, (each) => each === name) } : null;
+  })(company, by);
+};
 
 const inForce = (company: Company, setting: Setting, by: readonly string[]): Company => ({
   ...company,

@@ -73,11 +73,15 @@ export class PaperCompany {
   }
 
   /** A group that the company names as one of this class, its genesis saying what it says. */
-  group(named: GroupClass = groupClass.NAMED, genesisClass: GroupClass = named): MadeLink[] {
-    const group = makeId(1);
+  group(
+    named: GroupClass = groupClass.NAMED,
+    genesisClass: GroupClass = named,
+    by: PaperPerson = this.ada,
+    group: Id = makeId(1),
+  ): MadeLink[] {
     const name = genesisClass === groupClass.NAMED ? anyHash() : null;
-    const genesis = makeGroupGenesis(this.state, this.ada, { group, class: genesisClass, name });
-    this.act(this.ada, { operation: operation.NEW_GROUP, subject: { group, class: named, genesis: genesis.hash } });
+    const genesis = makeGroupGenesis(this.state, by, { group, class: genesisClass, name });
+    this.act(by, { operation: operation.NEW_GROUP, subject: { group, class: named, genesis: genesis.hash } });
     return [genesis];
   }
 
