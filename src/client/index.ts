@@ -166,6 +166,7 @@ export type {
   Bulk,
   BulkAction,
   CompanyAuditOptions,
+  CompanyAuditPage,
   FoundCompany,
   Founded,
   MadeOffer,

@@ -105,7 +105,6 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect(table).toMatch(/Company +Labels +Plan/);
   expect(table).toMatch(/Babbage & Co\. +gold, retail +standard +1\/10 +1 +1 /);
   for (const args of [
-    ["search", "babb"],
     ["list", "--label", "gold", "--where", "people>=1", "--order-by", "people", "--descending"],
     ["list", "--all"],
   ])
@@ -117,6 +116,9 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     companies: [],
     next: null,
   });
+  const found = await desk.run(["partner", "companies", "search", "bab"]);
+  expect(found.out).toMatch(/^Babbage & Co\./);
+  expect((await desk.run(["partner", "companies", "search", "lovela"])).out).toMatch(/Ada Lovelace +ada@example\.com/);
   expect(await desk.run(["partner", "companies", "show", "Babb"])).toMatchObject({
     code: 5,
     err: expect.stringContaining("Name it whole"),
@@ -198,6 +200,10 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   const lines = (await desk.run(events)).out.trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).kind)).toContain("BREAK_GLASS_ASKED");
   expect((await desk.run(events)).out).toBe("");
+  const log = ["partner", "audit", "K-1047", "--cursor-file", join(folder, "log.cursor")];
+  expect((await desk.run(log)).out.split("\n")[0]).toMatch(/^\{"revision":1,.*"hash":/);
+  expect((await desk.run(log)).out).toBe("");
+  expect((await desk.run([...log.slice(0, 3), "--after", "abc"])).code).toBe(2);
   const file = join(folder, "seats.csv");
   const today = new Date().toISOString().slice(0, 10);
   await desk.ask(["partner", "seat-days", "--from", today, "--until", today, "--file", file]);

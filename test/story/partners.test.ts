@@ -62,6 +62,8 @@ it("A partner gives its people roles, and founds companies by its desk", async (
 });
 
 it("The first administrator finds whose desk it is, and from then on decides who administers", async () => {
+  await ada.person.client.syncNow();
+  expect(ada.person.client.company.policies.own().sessionLifetimeHours.origin.scope).toBe("PARTNER");
   const [desk] = await ada.portal.company.desks.list();
   expect(desk).toMatchObject({ rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 0, breakGlass: null });
   expect(desk?.staff.map(({ name }) => name).sort()).toEqual(["Ada Lovelace", "Tom"]);

@@ -25,6 +25,11 @@ interface ListOptions extends GlobalOptions, FilterOptions {
   readonly all?: boolean;
 }
 
+interface SearchOptions extends GlobalOptions {
+  readonly first: number;
+  readonly after?: string;
+}
+
 /** `partner companies`, `partner people`, `partner totals`. */
 export function addPartnerCompanyCommands(partner: Command): void {
   const companies = partner.command("companies").description("The companies that you look after, and how each stands.");
@@ -50,8 +55,10 @@ export function addPartnerCompanyCommands(partner: Command): void {
   example(does(showing, show), "sealgraph partner companies show 'Babbage & Co.'");
   const searching = companies
     .command("search")
-    .description("Those with a text in their name or in the partner's reference.")
-    .argument("<text>", "a part of it");
+    .description("Companies by name and reference, and people by name and address, wherever the text stands in them.")
+    .argument("<text>", "2 to 100 characters")
+    .option("--first <number>", "how many, 1 to 100", wholeNumber(1, 100), 20)
+    .option("--after <cursor>", "goes on where a search before it ended");
   example(does(searching, search), "sealgraph partner companies search babb");
   const people = partner
     .command("people")
@@ -85,10 +92,25 @@ const list = (context: Context, options: ListOptions) =>
     answerList(context, page.companies, page.next);
   });
 
-const search = (context: Context, _: GlobalOptions, text: string) =>
+const search = (context: Context, { first, after }: SearchOptions, text: string) =>
   withPartner(context, async (client) => {
-    const { companies, next } = await client.partner.companies({ filter: { text }, first: 100 });
-    answerList(context, companies, next);
+    if (text.trim().length < 2)
+      throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "Two characters at least are looked for.");
+    const { hits, next } = await client.partner
+      .search(text, { first, ...(after !== undefined && { after }) })
+      .catch(sayWrongCursor);
+    context.out.answer({ hits, next }, () =>
+      hits.length === 0
+        ? "Nothing bears that."
+        : columns(
+            hits.map(({ company, name, person }) => [
+              name === null ? company : printable(name),
+              person === null ? "" : printable(person.name),
+              person === null ? "" : printable(person.address),
+            ]),
+          ),
+    );
+    if (next !== null) context.out.note(`There is more: --after ${next}`);
   });
 
 function answerList({ out }: Context, companies: readonly ManagedCompany[], next: string | null): void {

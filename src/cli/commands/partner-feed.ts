@@ -1,7 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type EventGroup, eventGroups, type PartnerEvent, SealgraphError } from "../../client/index.ts";
-import type { Context, GlobalOptions } from "../context.ts";
-import { does, example } from "../context.ts";
+import {
+  type AuditKind,
+  auditKinds,
+  type Client,
+  type EventGroup,
+  eventGroups,
+  SealgraphError,
+} from "../../client/index.ts";
+import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { readCursor, writeCursor } from "../cursor-file.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -9,19 +16,34 @@ import { findCompany } from "../partner-companies.ts";
 import { withPartner } from "../partner-open.ts";
 import { collect } from "../share-options.ts";
 
-interface FeedOptions extends GlobalOptions {
+interface StreamOptions extends GlobalOptions {
   readonly after?: string;
   readonly cursorFile?: string;
   readonly follow?: boolean;
+}
+
+interface EventOptions extends StreamOptions {
   readonly company?: readonly string[];
   readonly group?: readonly EventGroup[];
 }
 
+interface AuditOptions extends StreamOptions {
+  readonly kind?: readonly AuditKind[];
+}
+
+/** Where a stream begins, until when it goes on, and whom it tells how far it is. */
+interface Reading {
+  readonly after: string | undefined;
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+  readonly onPosition: (cursor: string) => Promise<void>;
+}
+
 /** `partner events` and `partner audit`: lines of JSON, for programs. */
 export function addPartnerFeedCommands(partner: Command): void {
-  const withCursor = (command: Command): Command =>
+  const stream = (command: Command): Command =>
     command
-      .option("--after <cursor>", "only what is behind it; each line has one")
+      .option("--after <cursor>", "only what is behind it")
       .addOption(
         new Option(
           "--cursor-file <file>",
@@ -29,7 +51,7 @@ export function addPartnerFeedCommands(partner: Command): void {
         ).conflicts("after"),
       )
       .option("--follow", "wait for more, until Ctrl-C");
-  const events = withCursor(
+  const events = stream(
     partner
       .command("events")
       .description("What happens in your companies, as lines of JSON: ids and numbers, never a name.")
@@ -37,22 +59,18 @@ export function addPartnerFeedCommands(partner: Command): void {
       .option("--company <company>", "only of this one; can be given more than once", collect),
   );
   example(
-    does(events, follow),
+    does(events, tellEvents),
     "sealgraph partner events --cursor-file events.cursor",
     "sealgraph partner events --group policy,readiness --follow",
   );
-  const audit = withCursor(
+  const audit = stream(
     partner
       .command("audit")
-      .description("The log of one company, as lines of JSON.")
-      .argument("<company>", "name, reference or id"),
+      .description("The log of one company, as lines of JSON, whole entries. Its own administrators verify it.")
+      .argument("<company>", "name, reference or id")
+      .option("--kind <kinds...>", "only of these kinds; sealgraph audit kinds lists them", kind),
   );
-  example(
-    does(audit, (context: Context, options: FeedOptions, company: string) =>
-      follow(context, { ...options, company: [company], group: ["AUDIT"] }),
-    ),
-    "sealgraph partner audit 'Babbage & Co.' --cursor-file babbage.cursor",
-  );
+  example(does(audit, tellLog), "sealgraph partner audit 'Babbage & Co.' --cursor-file babbage.cursor");
 }
 
 function groups(text: string): readonly EventGroup[] {
@@ -64,40 +82,82 @@ function groups(text: string): readonly EventGroup[] {
   });
 }
 
-const follow = (context: Context, { after, cursorFile, follow: waits, company = [], group }: FeedOptions) =>
+function kind(text: string, before: readonly AuditKind[] = []): readonly AuditKind[] {
+  const wanted = text.toUpperCase().replaceAll("-", "_");
+  if (!(wanted in auditKinds)) throw new InvalidArgumentError("That is no kind: sealgraph audit kinds lists them.");
+  return [...before, wanted as AuditKind];
+}
+
+const tellEvents = (context: Context, options: EventOptions) =>
   withPartner(context, async (client) => {
-    const { surroundings } = context;
-    const from = after ?? (cursorFile === undefined ? null : await readCursor(cursorFile));
     const companies: string[] = [];
-    for (const each of company) companies.push((await findCompany(client, each)).tenant);
-    const ending = new AbortController();
-    const listenNoMore = surroundings.onInterrupt(() => ending.abort());
-    try {
-      const events = client.partner.feed({
-        signal: ending.signal,
-        ...(from !== null && { after: from }),
+    for (const each of options.company ?? []) companies.push((await findCompany(client, each)).tenant);
+    const { group } = options;
+    await tell(context, options, ({ after, ...reading }) =>
+      client.partner.feed({
+        ...reading,
+        ...(after !== undefined && { after }),
         ...(group && { groups: group }),
         ...(companies.length > 0 && { companies }),
-        ...(waits && { follow: true }),
-        // After the lines: told twice is better than never.
-        ...(cursorFile !== undefined && { onPosition: (cursor: string) => writeCursor(cursorFile, cursor) }),
-      });
-      for await (const event of events) surroundings.stdout.write(`${JSON.stringify(shapeOf(event))}\n`);
-    } catch (error) {
-      sayWrongCursor(error);
-    } finally {
-      listenNoMore();
-    }
+      }),
+    );
   });
 
-const shapeOf = ({ at, ...event }: PartnerEvent) => ({ ...event, at: at.toISOString() });
+const tellLog = (context: Context, options: AuditOptions, reference: string) =>
+  withPartner(context, async (client) => {
+    const { tenant } = await findCompany(client, reference);
+    await tell(context, options, (reading) => logOf(client, tenant, options.kind, reading));
+  });
+
+/** How often a log is looked at that is followed, in milliseconds: entries are placed within seconds. */
+const pause = 5_000;
+
+async function* logOf(
+  client: Client,
+  company: string,
+  kinds: readonly AuditKind[] | undefined,
+  { after: from, follow, signal, onPosition }: Reading,
+) {
+  for (let after = from; !signal.aborted; ) {
+    const asked = { first: 500, ...(kinds && { kinds }), ...(after !== undefined && { after }) };
+    const { entries, next, end } = await client.partner.audit(company, asked);
+    yield* entries;
+    after = end ?? after;
+    if (end !== null) await onPosition(end);
+    if (next !== null) continue;
+    if (!follow) return;
+    await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Writes a line of each; where the cursor is kept, after the lines: told twice is better than never. */
+async function tell(
+  { surroundings }: Context,
+  { after, cursorFile, follow = false }: StreamOptions,
+  open: (reading: Reading) => AsyncIterable<object>,
+): Promise<void> {
+  const from = after ?? (cursorFile === undefined ? null : await readCursor(cursorFile));
+  const ending = new AbortController();
+  const listenNoMore = surroundings.onInterrupt(() => ending.abort());
+  const onPosition = async (cursor: string) => {
+    if (cursorFile !== undefined) await writeCursor(cursorFile, cursor);
+  };
+  try {
+    const lines = open({ after: from ?? undefined, follow, signal: ending.signal, onPosition });
+    for await (const line of lines) surroundings.stdout.write(`${JSON.stringify(line)}\n`);
+  } catch (error) {
+    sayWrongCursor(error);
+  } finally {
+    listenNoMore();
+  }
+}
 
 function sayWrongCursor(error: unknown): never {
   if (!(error instanceof SealgraphError) || error.details.serverCode !== "INVALID_CURSOR") throw error;
   throw new CommandFailure(
     exitCode.USAGE,
     "INVALID_INPUT",
-    "This cursor is not of this partner's events.",
+    "This cursor is not of what is asked for.",
     "Copy it whole; or leave it out, to begin with the oldest that is kept.",
   );
 }

@@ -106,8 +106,16 @@ export interface CompanyAuditOptions {
   readonly kinds?: readonly AuditKind[];
   /** 1 to 500; 50 where nothing is said. */
   readonly first?: number;
-  /** `next` of the page before. */
+  /** `next` of the page before, or its `end`. */
   readonly after?: string;
+}
+
+export interface CompanyAuditPage {
+  readonly entries: readonly LogEntry[];
+  /** Where the next page begins; null behind the last. */
+  readonly next: string | null;
+  /** Behind the last of these entries, also where nothing is behind it yet; null where there is none. */
+  readonly end: string | null;
 }
 
 export interface Bulk extends Omit<OverCompanies, "companies"> {
@@ -139,10 +147,7 @@ export interface Partner {
     page?: { readonly first?: number; readonly after?: string },
   ): Promise<{ readonly hits: readonly PartnerHit[]; readonly next: string | null }>;
   /** A company's log, the oldest entry first, as the server says it: its own administrators check that nothing is left out. */
-  audit(
-    company: string,
-    options?: CompanyAuditOptions,
-  ): Promise<{ readonly entries: readonly LogEntry[]; readonly next: string | null }>;
+  audit(company: string, options?: CompanyAuditOptions): Promise<CompanyAuditPage>;
   readonly staff: PartnerStaff;
 
   /** A company as its own roster says, verified here. For staff at its desk. */

@@ -1,7 +1,7 @@
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { tenantOf } from "../company/act.ts";
-import { type LogEntry, shownEntry } from "../company/audit-entry.ts";
+import { shownEntry } from "../company/audit-entry.ts";
 import type { Core } from "../core.ts";
 import { refuseInput } from "../errors.ts";
 import {
@@ -23,7 +23,7 @@ import {
   type PartnerHit,
 } from "./companies.ts";
 import type { OverCompanies } from "./desks.ts";
-import type { CompanyAuditOptions } from "./partner.ts";
+import type { CompanyAuditOptions, CompanyAuditPage } from "./partner.ts";
 
 export async function listCompanies(
   core: Core,
@@ -86,9 +86,9 @@ export async function companyAudit(
   core: Core,
   company: string,
   { kinds, first = 50, after }: CompanyAuditOptions,
-): Promise<{ readonly entries: readonly LogEntry[]; readonly next: string | null }> {
+): Promise<CompanyAuditPage> {
   if (!Number.isInteger(first) || first < 1 || first > 500) refuseInput("first");
   const asked = { company, kinds: kinds ?? null, first, after: after ?? null };
-  const { entries, next } = await call(core, companyAuditOperation, asked);
-  return { entries: entries.map(shownEntry), next };
+  const { entries, ...page } = await call(core, companyAuditOperation, asked);
+  return { entries: entries.map(shownEntry), ...page };
 }

@@ -188,12 +188,13 @@ export const searchOperation: Operation<
 
 export const companyAuditOperation: Operation<
   { company: string; kinds: readonly string[] | null; first: number; after: string | null },
-  { readonly entries: readonly AuditEntryAnswer[]; readonly next: string | null }
+  { readonly entries: readonly AuditEntryAnswer[]; readonly next: string | null; readonly end: string | null }
 > = {
   name: "CompanyAudit",
   document: `query CompanyAudit($company: Uuid!, $kinds: [AuditKind!], $first: Int!, $after: String) { partner { company(tenant: $company) { auditEvents(kinds: $kinds, first: $first, after: $after) { edges { node { ${entryFields} } } pageInfo { hasNextPage endCursor } } } } }`,
   read: (data) => {
     const page = fieldOf(fieldOf(fieldOf(data, "partner"), "company"), "auditEvents");
-    return { entries: readList(page, "edges", (edge) => readEntry(fieldOf(edge, "node"))), next: readNext(page) };
+    const entries = readList(page, "edges", (edge) => readEntry(fieldOf(edge, "node")));
+    return { entries, next: readNext(page), end: readOptional(fieldOf(page, "pageInfo"), "endCursor", readText) };
   },
 };
