@@ -2,6 +2,7 @@ import { Client as Database } from "pg";
 import type { House } from "../bench/house.ts";
 import type { Item } from "../src/client/index.ts";
 import { type Cast, castOf, goesLive, next, type Player } from "./cast.ts";
+import { lookingAfter } from "./partner.ts";
 import { sharing } from "./share.ts";
 import type { Stage } from "./stage.ts";
 
@@ -18,6 +19,7 @@ export async function tellStory(house: House, stage: Stage): Promise<void> {
     await bothAtOnce(cast, stage);
     await lostPhone(cast, stage);
     await sharing(house, cast, stage);
+    await lookingAfter(house, stage);
     await whatTheServerHas(house, stage);
   } finally {
     await cast.laptop.client.close();
@@ -112,7 +114,7 @@ async function lostPhone({ laptop, phone }: Cast, stage: Stage): Promise<void> {
 
 /** Everything that a thief of the database would have. */
 async function whatTheServerHas(house: House, stage: Stage): Promise<void> {
-  await stage.chapter("10  And the server? This is a row of its table of records");
+  await stage.chapter("11  And the server? This is a row of its table of records");
   const database = new Database({ connectionString: house.ownerUrl });
   await database.connect();
   try {
