@@ -4,6 +4,7 @@
  *
  * Source: our own reasoning; broken object property level authorisation is third in the OWASP list for APIs.
  */
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type GraphQLSchema, graphql } from "graphql";
 import type { TenantAct } from "../../src/crypto/client/tenant-link.ts";
@@ -78,6 +79,11 @@ const refused: Readonly<Record<string, Partial<Record<(typeof members)[number], 
     "USER PORTAL": "FORBIDDEN",
   },
   "Tenant.cutOf": { "ADMINISTRATOR APP": "WRONG_SURFACE", "USER APP": "WRONG_SURFACE", "USER PORTAL": "FORBIDDEN" },
+  "Tenant.health": {
+    "ADMINISTRATOR APP": "WRONG_SURFACE",
+    "USER APP": "WRONG_SURFACE",
+    "USER PORTAL": "FORBIDDEN",
+  },
   "Tenant.auditLog": {
     "ADMINISTRATOR APP": "WRONG_SURFACE",
     "USER APP": "WRONG_SURFACE",
@@ -124,7 +130,9 @@ const refused: Readonly<Record<string, Partial<Record<(typeof members)[number], 
 
 /** What nobody here has anything of. It is asked for all the same. */
 const empty: readonly string[] = [
+  "AllowedPolicy.desk",
   "AuditHead.anchorHash",
+  "AuditingPolicy.desk",
   "AwaitingPerson.address",
   "AwaitingPerson.name",
   "AwaitingPerson.salt",
@@ -142,6 +150,7 @@ const empty: readonly string[] = [
   "BackupContent.name",
   "BackupName.epoch",
   "BackupName.name",
+  "BackupPolicy.desk",
   "BackupRecord.folder",
   "BackupRecord.previousLeaf",
   "BackupRecord.trashedAt",
@@ -152,9 +161,20 @@ const empty: readonly string[] = [
   "DeviceRequest.request",
   "EpochKey.epoch",
   "EpochKey.previousKey",
+  "FlagPolicy.desk",
   "Folder.trashedAt",
   "GroupEpoch.previousSecret",
+  "HealthSum.people",
+  "HealthSum.sum",
+  "HealthSums.breached",
+  "HealthSums.items",
+  "HealthSums.old",
+  "HealthSums.reused",
+  "HealthSums.weak",
   "Item.trashedAt",
+  "LimitPolicy.desk",
+  "NamesPolicy.desk",
+  "NumberPolicy.desk",
   "PendingWrap.epoch",
   "PendingWrap.group",
   "PendingWrap.user",
@@ -175,8 +195,16 @@ const empty: readonly string[] = [
   "SecondFactors.provenUntil",
   "Share.epochKeys",
   "ShareWrap.groupEpoch",
+  "StaffText.address",
+  "StaffText.desk",
+  "StaffText.goneSeq",
+  "StaffText.name",
+  "StaffText.salt",
+  "StaffText.user",
   "SyncPage.lost",
+  "Tenant.health",
   "Tenant.recoveryAwaiting",
+  "Tenant.staffOf",
   "Tenant.suspendedAt",
   "Tenant.trialEndsAt",
   "User.deviceRequests",
@@ -219,6 +247,19 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+/** A partner of its own, with a desk in the company. */
+const lookedAfter = `
+  with made as (insert into tenant (id, created_at, name) values ($2, now(), 'Partner') returning id)
+  , named as (insert into partner (tenant_id, seats, plans, created_at) select id, 100, '{STANDARD}', now() from made)
+  , related as (insert into partner_company (partner_id, tenant_id, since, founded) values ($2, $1, now(), false))
+  , seated as (
+    insert into desk (tenant_id, id, genesis, rights, hours, seq, created_at) values ($1, $2, sha256('genesis'), 7, 24, 1, now()))
+  , staffed as (
+    insert into desk_staff (tenant_id, user_id, desk_id, role, address, name, salt, encryption_key, seq, created_at)
+    values ($1, gen_random_uuid(), $2, 'KEEPER', 'a@b', 'name', sha256('salt'), decode(repeat('00', 1216), 'hex'), 1, now()))
+  insert into break_glass (tenant_id, desk_id, reason, from_at, until_at, author_id, seq, created_at)
+  values ($1, $2, 'reason', now() + interval '1 day', now() + interval '2 days', gen_random_uuid(), 2, now())`;
+
 /** A company in which there is something of nearly everything. */
 async function foundSide(): Promise<Side> {
   const company = await BareCompany.found(house);
@@ -240,6 +281,7 @@ async function foundSide(): Promise<Side> {
   await sayPolicies(company, { scope: policyScope.GROUP, id: group.state.head.id });
   await addTotp(house, bob.app);
   const { backup, opened: recoveryCase } = await backUp(recovery, bob);
+  await house.asSuperuser(lookedAfter, [formatUuid(company.state.head.id), randomUUID()]);
   await planJobs(house.house);
   await runJobs(house.house);
   await house.asSuperuser("update session set surface = 'FORMER' where user_id = $1", [formatUuid(carol.account.user)]);
