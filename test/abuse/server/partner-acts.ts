@@ -10,6 +10,8 @@ import { newPerson, type Person } from "../../support/person.ts";
 export interface PartnerWorld {
   readonly house: TestHouse;
   readonly line: Line;
+  readonly ada: Person;
+  /** Of Ada, for the partner. */
   readonly owner: Client;
   /** Of the partner's own tenant. */
   readonly portal: Client;
@@ -49,7 +51,7 @@ export async function makePartnerWorld(house: TestHouse): Promise<PartnerWorld> 
   const carols = await carol.onDevice("portal", { surface: "PORTAL", ...line.settings });
   const [invited] = await carols.company.invite([someone("Dave")]);
   const dave = await newPerson(house, {}, invited);
-  return { house, line, owner, portal, bob, company: tenant, carols, dave };
+  return { house, line, ada, owner, portal, bob, company: tenant, carols, dave };
 }
 
 /** Takes a break-glass for the time of an act. */

@@ -1,0 +1,327 @@
+/**
+ * A server that lies to a partner's staff about the companies that they look after, and to companies about their partner; and a desk
+ * that oversteps. What staff sign in a company they sign by what they verified of it from its genesis; what a company lets in it
+ * knows by its own chain and by a link that came by another way.
+ *
+ * Source: our own reasoning, after rolled back and forked memberships of ePrint 2026/058.
+ */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { memoryStore, signIn } from "../../../src/client/index.ts";
+import { writeLink } from "../../../src/client/transport/commit-operations.ts";
+import { encodeBase64url, parseBase64url } from "../../../src/crypto/base64url.ts";
+import { deriveOwnKeys, makeAccountKeys } from "../../../src/crypto/client/account-keys.ts";
+import { makeDeskOffer } from "../../../src/crypto/client/desk-offer.ts";
+import { makeTenantGenesis } from "../../../src/crypto/client/genesis.ts";
+import { makeTenantLink } from "../../../src/crypto/client/tenant-link.ts";
+import { parseDeskOffer } from "../../../src/crypto/desk-offer.ts";
+import {
+  asHash,
+  asPersonSalt,
+  asSigningPublicKey,
+  type Hash,
+  type SigningPublicKey,
+} from "../../../src/crypto/keys.ts";
+import { linkHash, operation, parseLink } from "../../../src/crypto/link.ts";
+import { personCommitment } from "../../../src/crypto/person.ts";
+import { openSignedLink } from "../../../src/crypto/signed-link.ts";
+import { randomBytes } from "../../../src/crypto/sodium.ts";
+import { formatUuid, makeId, parseUuid } from "../../../src/crypto/uuid.ts";
+import { openHouse, type TestHouse } from "../../support/house.ts";
+import type { Answer } from "../../support/line.ts";
+import { closePeople } from "../../support/person.ts";
+import { makePartnerWorld, type PartnerWorld } from "./partner-acts.ts";
+
+let house: TestHouse;
+let world: PartnerWorld;
+/** Another company of the same partner. */
+let other: string;
+beforeAll(async () => {
+  house = await openHouse();
+  world = await makePartnerWorld(house);
+  const eve = { name: "Eve", address: `eve.${randomUUID()}@example.org` };
+  const named = { name: "Other", plan: "STANDARD", seats: 2, administrators: [eve] } as const;
+  other = (await world.owner.partner.create(named)).tenant;
+});
+afterAll(async () => {
+  await closePeople();
+  await house.close();
+});
+
+const caught = (check: unknown) => ({ code: "SERVER_CAUGHT", check });
+const someone = () => ({ name: "Mallory", address: `mallory.${randomUUID()}@example.org` });
+
+/** What the server shows of a company. */
+async function shown(company: string): Promise<Answer> {
+  const { line, owner } = world;
+  let answer: Answer = null;
+  line.tamper("CompanyLinks", (data) => {
+    answer ??= structuredClone(data.companyAtDesk);
+  });
+  await owner.partner.roster(company);
+  line.honest();
+  return answer;
+}
+
+/** The keys of the account that the company's roster states: of its founder. */
+async function ownStaffEntry() {
+  const { line, company } = world;
+  const fresh = await freshDevice();
+  let first: Answer = null;
+  line.tamper("CompanyLinks", (data) => {
+    first ??= structuredClone(data.companyAtDesk.links.links[0]);
+  });
+  await fresh.partner.roster(company);
+  line.honest();
+  const { subject } = parseLink(parseBase64url(first.link));
+  return subject as { readonly signingKey: SigningPublicKey; readonly xwingKeyHash: Hash };
+}
+
+/** A device of the owner that has seen no company yet, on the line. */
+const freshDevice = () => world.ada.onDevice(`fresh ${randomUUID()}`, { surface: "PARTNER", ...world.line.settings });
+
+/** What the device of the owner holds, in a roster of its own making: links as they travel. */
+const wireOf = (signed: readonly Uint8Array[]) =>
+  signed.map((each, seq) => ({ seq, ...writeLink(each), hash: encodeBase64url(openSignedLink(each).hash) }));
+
+describe("a server shows a partner's staff", () => {
+  it("another company under the same id, and is caught before anything is signed", async () => {
+    const { line, company } = world;
+    const fresh = await freshDevice();
+    let links: Answer = null;
+    line.tamper("CompanyLinks", (data) => {
+      links ??= structuredClone(data.companyAtDesk);
+    });
+    await fresh.partner.roster(other);
+    line.honest();
+    line.tamper("CompanyLinks", (data) => Object.assign(data.companyAtDesk, { links: links.links }));
+    await expect(fresh.partner.invite(company, [someone()])).rejects.toMatchObject(caught("WRONG_ROSTER"));
+    expect(line.sent.filter((name) => name === "AdministerCompany")).toEqual([]);
+    line.honest();
+    expect(await fresh.evidence.list()).toMatchObject([{ kind: "ROSTER", roster: company, check: "WRONG_ROSTER" }]);
+    // What was shown before it lied, it shows again: nothing of it was kept.
+    expect((await fresh.partner.verified(company)).people).toHaveLength(2);
+  });
+
+  it("less than they have seen, also after a restart and with new keys, and is caught", async () => {
+    const { line, owner, company } = world;
+    const { head, seq } = await owner.partner.verified(company);
+    const cut = (data: Answer) => {
+      const its = data.companyAtDesk;
+      its.links.links = [];
+      its.heads = its.heads.map((each: Answer) => ({ ...each, seq: seq - 1 }));
+    };
+    line.tamper("CompanyLinks", cut);
+    await expect(owner.partner.verified(company)).rejects.toMatchObject(caught("WENT_BACK"));
+    line.honest();
+    const store = memoryStore();
+    const settings = { url: house.url, store, ...line.settings };
+    const { address, password, kit } = world.ada;
+    const input = { address, password, secretKey: kit.secretKey, deviceName: "kept", surface: "PARTNER" } as const;
+    const before = await signIn(settings, input);
+    expect(await before.partner.verified(company)).toMatchObject({ head });
+    await before.close();
+    // Sealed links are gone, as with the keys of before; how far they went is known.
+    await store.replace("companies", 0, []);
+    const after = await signIn(settings, input);
+    line.tamper("CompanyLinks", ({ companyAtDesk: its }: Answer) => {
+      its.links.links = its.links.links.slice(0, -1);
+      const last = its.links.links.at(-1);
+      its.heads = [{ roster: company, seq: last.seq, hash: encodeBase64url(linkHash(parseBase64url(last.link))) }];
+    });
+    await expect(after.partner.verified(company)).rejects.toMatchObject(caught("WENT_BACK"));
+    line.honest();
+    expect(await after.partner.verified(company)).toMatchObject({ head });
+    await after.close();
+  });
+
+  it("that a roster has moved, and nothing that moved: no link is signed twice", async () => {
+    const { line, owner, company } = world;
+    const { heads } = await shown(company);
+    let asked = 0;
+    line.tamper("AdministerCompany", (data) => {
+      asked++;
+      data.administerCompany = { __typename: "StaleHead" };
+    });
+    line.tamper("CompanyLinks", ({ companyAtDesk: its }: Answer) => {
+      Object.assign(its, { heads, links: { links: [], hasMore: false } });
+    });
+    await expect(owner.partner.invite(company, [someone()])).rejects.toMatchObject(caught("MISMATCH"));
+    expect(asked).toBe(1);
+    line.honest();
+    await owner.partner.verified(company);
+  });
+
+  it("that it took something else than was signed, and is caught", async () => {
+    const { line, owner, company } = world;
+    line.tamper("AdministerCompany", ({ administerCompany: { heads } }: Answer) => heads.pop());
+    await expect(owner.partner.invite(company, [someone()])).rejects.toMatchObject(caught("MISMATCH"));
+    line.honest();
+    const keys = (await owner.partner.invitations.list(company)).map(({ key }) => key);
+    await owner.partner.invitations.void(company, keys);
+  });
+
+  it("other names for people and staff: nobody is called what no signature says", async () => {
+    const { line, owner, company } = world;
+    line.tamper("CompanyPeople", ({ companyAtDesk: { people } }: Answer) => {
+      for (const { node } of people.edges) node.name = "Mallory";
+    });
+    line.tamper("CompanyDesk", ({ companyAtDesk: { staffOf } }: Answer) => {
+      for (const each of staffOf) each.address = "mallory@example.org";
+    });
+    const { people, desks } = await owner.partner.verified(company);
+    expect(people.map(({ name }) => name)).toEqual([null, null]);
+    expect(desks[0]?.staff.map(({ name, address }) => [name, address])).toEqual([[null, null]]);
+    line.honest();
+  });
+
+  it("a company whose desk is another partner's, or knows other keys of theirs: nothing is signed there", async () => {
+    const { line, owner } = world;
+    const partner = parseUuid(String(owner.account.tenant));
+    const { genesis } = await owner.company.roster();
+    const own = await ownStaffEntry();
+    const forged = (its: { readonly genesis: string; readonly key: Uint8Array }) => {
+      const [user, keys] = [makeId(1), deriveOwnKeys(makeAccountKeys())];
+      const [tenant, time] = [makeId(2), Date.now()];
+      const person = personCommitment(asPersonSalt(randomBytes(32)), "mallory@example.org", "Mallory");
+      const desk = { desk: partner, genesis: asHash(Buffer.from(its.genesis, "hex")), rights: 7, hours: 0 };
+      const founder = { user, signing: keys.signing, xwingKeyHash: keys.xwingKeyHash };
+      const first = makeTenantGenesis({ tenant, founder, person, desk, time });
+      const setting = {
+        role: 3,
+        signingKey: asSigningPublicKey(its.key),
+        xwingKeyHash: own.xwingKeyHash,
+        person,
+      } as const;
+      const subject = { desk: partner, user: parseUuid(owner.account.user), setting };
+      const by = { user, signing: keys.signing, time };
+      const second = makeTenantLink(first.state, by, { operation: operation.STAFF, subject });
+      return { company: formatUuid(tenant), links: wireOf([first.signed, second.signed]) };
+    };
+    for (const [part, its] of [
+      ["partner", { genesis: "ab".repeat(32), key: own.signingKey }],
+      ["keys", { genesis, key: deriveOwnKeys(makeAccountKeys()).signing.publicKey }],
+    ] as const) {
+      const { company, links } = forged(its);
+      const last = links.at(-1);
+      line.answer("CompanyLinks", {
+        data: {
+          companyAtDesk: {
+            heads: [{ roster: company, seq: last?.seq, hash: last?.hash }],
+            links: { links, hasMore: false },
+          },
+        },
+      });
+      const refused = { code: "DESK_UNFIT", details: { part } };
+      await expect(owner.partner.invitations.void(company, [])).rejects.toMatchObject(refused);
+      await expect(owner.partner.desks.leave(company)).rejects.toMatchObject(refused);
+      line.honest();
+    }
+  });
+
+  it("templates that nobody of the partner signed, older ones, or none any more, and is caught", async () => {
+    const { line, owner } = world;
+    const says = { vaultTimeoutMinutes: { value: 30 } };
+    const template = await owner.partner.templates.put({ name: "First", labels: [], says });
+    let old: Answer = null;
+    line.tamper("Templates", (data) => {
+      old ??= structuredClone(data.partner);
+    });
+    await owner.partner.templates.list();
+    line.honest();
+    await owner.partner.templates.put({ template, name: "Second", labels: [], says });
+    line.tamper("Templates", (data) => Object.assign(data, { partner: old }));
+    await expect(owner.partner.templates.apply()).rejects.toMatchObject(caught("WENT_BACK"));
+    line.tamper("Templates", ({ partner: { templates } }: Answer) => Object.assign(templates, { edges: [] }));
+    await expect(owner.partner.templates.apply()).rejects.toMatchObject(caught("WENT_BACK"));
+    line.tamper("Templates", ({ partner: { templates } }: Answer) => {
+      const bytes = parseBase64url(templates.edges[0].node.signed);
+      bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+      templates.edges[0].node.signed = encodeBase64url(bytes);
+    });
+    await expect(owner.partner.templates.list()).rejects.toMatchObject(caught("BAD_SIGNATURE"));
+    line.honest();
+    expect(await owner.partner.templates.list()).toMatchObject([{ name: "Second", version: 2 }]);
+  });
+
+  it("staff whom the partner does not have: they come to no desk", async () => {
+    const { line, owner, company } = world;
+    const invented = { user: randomUUID(), role: "TECHNICIAN", scope: "ALL", labels: [], companies: [], counts: true };
+    line.tamper("ListStaff", ({ partner: { staff } }: Answer) => {
+      staff.edges.push({ node: { ...invented, since: new Date().toISOString() } });
+    });
+    expect(await owner.partner.desks.tend({ companies: [company] })).toMatchObject([{ outcome: "UNCHANGED" }]);
+    line.honest();
+    line.tamper("ListStaff", ({ partner: { staff } }: Answer) => {
+      staff.edges.push({ node: { ...invented, user: world.bob.client.account.user, since: new Date().toISOString() } });
+    });
+    line.tamper("PublicKeys", ({ viewer: { tenant } }: Answer) => {
+      for (const each of tenant.peopleOf) each.encryptionKey = encodeBase64url(randomBytes(1_216));
+    });
+    await expect(owner.partner.desks.tend({ companies: [company] })).rejects.toMatchObject(caught("WRONG_KEYS"));
+    line.honest();
+  });
+});
+
+describe("a server shows a company", () => {
+  it("another offer than the link pins, or another keeper, and is caught before it is shown", async () => {
+    const { line, owner, carols } = world;
+    const { link } = await owner.partner.offers.make({ rights: ["INVITE"], hours: 48 });
+    const seen: unknown[] = [];
+    const lies: readonly ((offer: Answer) => void)[] = [
+      (offer) => {
+        const its = parseDeskOffer(parseBase64url(offer.offer));
+        offer.offer = encodeBase64url(makeDeskOffer({ ...its, rights: 7, hours: 0 }).bytes);
+      },
+      (offer) => Object.assign(offer, { keeperName: "Mallory" }),
+      (offer) => Object.assign(offer, { keeperEncryptionKey: encodeBase64url(randomBytes(1_216)) }),
+    ];
+    for (const lie of lies) {
+      line.tamper("PartnerOffer", ({ partnerOffer }: Answer) => lie(partnerOffer));
+      const accepted = carols.company.desks.accept(link, (offer) => void seen.push(offer));
+      await expect(accepted).rejects.toMatchObject({ code: "SERVER_CAUGHT" });
+      line.honest();
+    }
+    expect(seen).toEqual([]);
+    expect(line.sent).not.toContain("AcceptPartner");
+  });
+
+  it("other names for its desk's staff, or another reason for a break-glass: they are not shown", async () => {
+    const { line, owner, carols, company } = world;
+    await owner.partner.breakGlass.begin(company, { reason: "the true one", lasting: 1 });
+    line.tamper("Desks", ({ viewer: { tenant } }: Answer) => {
+      tenant.desks[0].staff[0].name = "Mallory";
+      tenant.desks[0].breakGlass.reason = "nothing to worry about";
+    });
+    const [desk] = await carols.company.desks.list();
+    expect(desk?.staff.map(({ name }) => name)).toEqual([null]);
+    expect(desk?.breakGlass).toMatchObject({ reason: null, inForce: true, by: owner.account.user });
+    line.honest();
+    expect((await carols.company.desks.list())[0]?.breakGlass?.reason).toBe("the true one");
+    await carols.company.desks.endBreakGlass(desk?.desk ?? "");
+  });
+
+  it("a link of a desk in the place of the one that dismissed it: the device goes by what it signed", async () => {
+    const { line, owner, carols, company } = world;
+    const before = await carols.company.roster();
+    line.answer("AdministerCompany", { errors: [{ message: "no", extensions: { code: "FORBIDDEN" } }] });
+    await expect(owner.partner.invite(company, [someone()])).rejects.toMatchObject({ code: "FORBIDDEN" });
+    line.honest();
+    const body = JSON.parse(line.bodies.findLast((each) => each.includes("AdministerCompany")) ?? "");
+    const [withheld] = body.variables.input.change.links;
+    await carols.company.desks.dismiss(String(owner.account.tenant));
+    const after = await carols.company.roster();
+    expect(after.links.at(-1)).toMatchObject({ operation: "DESK", desk: { ends: true } });
+    line.tamper("Sync", ({ sync }: Answer) => {
+      const links = [{ ...withheld, seq: before.seq + 1 }];
+      sync.rosters = [{ roster: company, kind: "TENANT", seq: before.seq + 1, links }];
+    });
+    expect(await carols.company.desks.list()).toEqual([]);
+    line.honest();
+    expect(await carols.company.roster()).toMatchObject({ head: after.head });
+    expect(await carols.evidence.list()).toMatchObject([{ kind: "ROSTER", roster: company, check: "BROKEN_CHAIN" }]);
+    expect(carols.status()).toBeDefined();
+    // And whoever was dismissed signs nothing there any more, whatever the server says.
+    await expect(owner.partner.invite(company, [someone()])).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
