@@ -1,6 +1,8 @@
 /** What a desk says for a company, and how a company comes to a partner by its offer. Links made by hand. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { acceptDeskOffer, openDeskOffer, parseDeskOfferLink } from "../../src/crypto/client/desk-offer.ts";
+import { makeGroupGenesis } from "../../src/crypto/client/group-link.ts";
+import { makeTenantLink } from "../../src/crypto/client/tenant-link.ts";
 import { deskOfferHash } from "../../src/crypto/desk-offer.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { encodePolicies, type Policies, policiesHash } from "../../src/crypto/policies.ts";
@@ -21,6 +23,7 @@ import {
   type BareStaff,
   deskOf,
   foundByDesk,
+  foundingBy,
   introducing,
   inviting,
   offerOf,
@@ -148,6 +151,24 @@ describe("what a desk says", () => {
         policies: [{ seq: desk.state.head.seq + 1, document: encodePolicies({ vaultTimeoutMinutes: open(9) }) }],
       }),
     ).rejects.toMatchObject(failing("INVALID_PROOF", "MISMATCH"));
+  });
+
+  it("is kept under the desk's id, which nothing else in the company bears", async () => {
+    const signer = company.signer(eve);
+    const its = { group: deskOf(partner), class: groupClass.EVERYONE };
+    const genesis = makeGroupGenesis(desk.state, signer, { ...its, name: null });
+    const named = makeTenantLink(desk.state, signer, {
+      operation: operation.NEW_GROUP,
+      subject: { ...its, genesis: genesis.hash },
+    });
+    const notAllowed = failing("INVALID_PROOF", "NOT_ALLOWED");
+    await expect(company.send(eve, [genesis.signed, named.signed])).rejects.toMatchObject(notAllowed);
+    const other = await BareCompany.found(house);
+    for (const id of [other.state.head.id, other.ada.account.user]) {
+      const setting = { rights: 7, hours: 1, founding: foundingBy(partner, keeper) };
+      const link = other.link(other.ada, { operation: operation.DESK, subject: { desk: id, setting } });
+      await expect(other.send(other.ada, [link.signed], introducing(keeper, 1))).rejects.toMatchObject(notAllowed);
+    }
   });
 
   it("is held to by the server from that deed on: at the door, for networks, for profiles; and goes with the desk's right", async () => {

@@ -10,7 +10,7 @@ import { insertCommitted } from "../commit/effect-rows.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { House } from "../context.ts";
 import { closeDesks } from "../desk/effects.ts";
-import { asksForBreakGlass, checkClocks } from "../desk/rules.ts";
+import { asksForBreakGlass, checkClocks, checkIds } from "../desk/rules.ts";
 import { proving } from "../invalid.ts";
 import { planJob } from "../job/rows.ts";
 import { demandRight } from "../partner/rights.ts";
@@ -103,7 +103,10 @@ export async function settle(
   if (outcome === "STALE" || !isNowhere(usersOf(parsed, operation.REMOVE), memberships, outcome))
     return { kind: "STALE" };
   checkNameEpochs(parsed, outcome, everyone?.epoch ?? 0);
-  proving(() => checkClocks(outcome.applied, tx.now));
+  proving(() => {
+    checkClocks(outcome.applied, tx.now);
+    checkIds(outcome.applied);
+  });
   const limit =
     limitOf(terms as TenantTermsRow, outcome, tx.now) ??
     (await refusedByRecovery(tx, ground, outcome, terms as TenantTermsRow));

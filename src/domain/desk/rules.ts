@@ -1,8 +1,18 @@
 /** What no roster can hold to, and a server with a clock does (PROTOCOL §4.15, §4.16). */
+import { equalBytes } from "../../crypto/bytes.ts";
 import { deskRight, hasDeskRight } from "../../crypto/desk-terms.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
+import type { Id } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
-import { findBreakGlass, findDesk, findStaff, isFounding, type RosterState } from "../../crypto/roster-state.ts";
+import {
+  findBreakGlass,
+  findDesk,
+  findGroup,
+  findMember,
+  findStaff,
+  isFounding,
+  type RosterState,
+} from "../../crypto/roster-state.ts";
 import { role } from "../../crypto/state-entries.ts";
 import { spans } from "../bounds.ts";
 import type { Applied } from "../company/outcome.ts";
@@ -41,6 +51,25 @@ const beyond: ReadonlySet<number> = new Set([
   operation.ROLE,
   operation.CHECKPOINT,
 ]);
+
+/**
+ * A desk's document of policies is kept under the desk's id, beside those of the company, of groups and of people under theirs: none
+ * bears another's id. Throws NOT_ALLOWED.
+ */
+export function checkIds(applied: readonly Applied[]): void {
+  for (const { link, before } of applied) {
+    if (before === null || link.link.kind !== rosterKind.TENANT) continue;
+    const { link: its } = link;
+    if (its.operation === operation.DESK && its.subject.setting?.founding) demandFree(before, its.subject.desk);
+    const named = its.operation === operation.NEW_GROUP ? its.subject.group : null;
+    if (named && findDesk(before, named)) throw new ProtocolError("NOT_ALLOWED", "id of a desk");
+  }
+}
+
+function demandFree(tenant: RosterState, desk: Id): void {
+  const taken = equalBytes(tenant.head.id, desk) || findGroup(tenant, desk) || findMember(tenant, desk);
+  if (taken) throw new ProtocolError("NOT_ALLOWED", "id of a desk");
+}
 
 /** Whether all administrators are to be told. */
 export const asksForBreakGlass = (applied: readonly Applied[]): boolean =>

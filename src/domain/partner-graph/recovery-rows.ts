@@ -17,15 +17,13 @@ export interface StatesRow {
   groupHead: Uint8Array | null;
   tenantState: Uint8Array;
   groupState: Uint8Array | null;
-  document: Uint8Array | null;
 }
 
 const listStatesStatement = statement<StatesRow & { group: RosterId | null }>(
   "partner_graph_list_recovery_states",
-  `select r.tenant_id as tenant, r.head as tenant_head, g.head as group_head, r.state as tenant_state, g.state as group_state, d.document
+  `select r.tenant_id as tenant, r.head as tenant_head, g.head as group_head, r.state as tenant_state, g.state as group_state
    from managed_roster r
    left join managed_roster g on g.tenant_id = r.tenant_id and g.id <> r.id
-   left join managed_document d on d.tenant_id = r.tenant_id and d.id = r.tenant_id
    where r.id = r.tenant_id`,
 );
 /** The states that readiness reads, of all companies that the transaction is about. */

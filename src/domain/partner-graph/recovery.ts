@@ -11,6 +11,7 @@ import {
   statedBy,
 } from "../recovery/checks.ts";
 import { askAsPartner } from "../transaction.ts";
+import { listWideDocuments, type ManagedDocumentRow } from "./edge-rows.ts";
 import { about } from "./list-rows.ts";
 import { type GroundRow, listStates } from "./recovery-rows.ts";
 
@@ -46,9 +47,10 @@ export async function checkAll(request: Request, grounds: readonly GroundRow[]):
   }
   for (let at = 0; at < unknown.length; at += statesAtOnce) {
     const wanted = unknown.slice(at, at + statesAtOnce);
-    const { answers } = await askAsPartner(request, about(wanted), listStates());
+    const { answers } = await askAsPartner(request, about(wanted), listStates(), listWideDocuments());
+    const documents = documentsOf(answers[2]);
     for (const row of answers[1]) {
-      const its = statedBy(row);
+      const its = statedBy(row, documents.get(row.tenant) ?? []);
       stated.set(keyOf(row), its);
       found.set(keyOf(row), its);
       // By what it was asked for: a roster that went on meanwhile is judged as it is now.
@@ -62,6 +64,12 @@ export async function checkAll(request: Request, grounds: readonly GroundRow[]):
     const checks = checkCompany(ground, its, request.now);
     return [{ tenant: ground.tenant, checks, state: worstOf(checks) }];
   });
+}
+
+function documentsOf(rows: readonly ManagedDocumentRow[]): Map<TenantId, ManagedDocumentRow[]> {
+  const by = new Map<TenantId, ManagedDocumentRow[]>();
+  for (const row of rows) by.set(row.tenant, [...(by.get(row.tenant) ?? []), row]);
+  return by;
 }
 
 function worstOf(checks: readonly ReadinessCheck[]): ReadinessState {

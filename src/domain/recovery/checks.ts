@@ -1,9 +1,11 @@
 import { groupDue } from "../../crypto/group.ts";
-import { readPolicies } from "../../crypto/policies.ts";
 import { backupWay } from "../../crypto/policy-settings.ts";
 import { custodiansOf } from "../../crypto/recovery.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
+import { lowestId, type UserId } from "../../ids.ts";
 import { spans } from "../bounds.ts";
+import type { DocumentRow } from "../policy/rows.ts";
+import { bindUser, readSaid } from "../policy/sources.ts";
 import type { CompanyGroundRow, CompanyReadinessRow, UserReadinessRow } from "./readiness-rows.ts";
 
 export type ReadinessState = "OK" | "WARNING" | "FAILED";
@@ -30,17 +32,25 @@ const ok = (check: ReadinessAspect): ReadinessCheck => ({ check, state: "OK", me
 const warning = (check: ReadinessAspect, mend: string): ReadinessCheck => ({ check, state: "WARNING", mend });
 const failed = (check: ReadinessAspect, mend: string): ReadinessCheck => ({ check, state: "FAILED", mend });
 
-/** What rosters state of a company's recovery, and the document of policies that they name: as long as they stand where they stand. */
+/** What rosters state of a company's recovery, and the documents of policies that they name: as long as they stand where they stand. */
 export interface StatedRecovery {
-  /** A sum of `backupWay`: what the company's policy says. */
+  /** A sum of `backupWay`: what binds whoever nothing else is said of, by the company's policy and its desks'. */
   readonly mode: number;
   /** Of the group that the switch names; null: none. `MADE`: by those who are in it. */
   readonly group: { readonly custodians: number; readonly key: "NONE" | "DUE" | "MADE" } | null;
 }
 
-/** Reads states whole: what it answers may be kept beside their heads. */
-export function statedBy(row: Pick<CompanyReadinessRow, "document" | "tenantState" | "groupState">): StatedRecovery {
-  const mode = row.document ? (readPolicies(row.document).policies.organisationBackup?.value ?? 0) : 0;
+/**
+ * Reads states whole: what it answers may be kept beside their heads.
+ *
+ * @param documents of the company and its desks.
+ */
+export function statedBy(
+  row: Pick<CompanyReadinessRow, "tenant" | "tenantState" | "groupState">,
+  documents: readonly DocumentRow[],
+): StatedRecovery {
+  const mode = bindUser(readSaid(documents), row.tenant, { user: lowestId as UserId, groups: "" }).organisationBackup
+    .value;
   if (row.groupState === null) return { mode, group: null };
   const [tenant, group] = [parseState(row.tenantState), parseState(row.groupState)];
   const key = (group.epoch?.epoch ?? 0) === 0 ? "NONE" : groupDue(group, tenant) ? "DUE" : "MADE";

@@ -1,4 +1,4 @@
-import type { RosterId, UserId } from "../../ids.ts";
+import type { RosterId, TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 
 /** What a company's readiness is judged by, but for what its rosters state. */
@@ -18,7 +18,7 @@ export interface CompanyGroundRow {
   unclosed: number;
 }
 export interface CompanyReadinessRow extends CompanyGroundRow {
-  document: Uint8Array | null;
+  tenant: TenantId;
   tenantState: Uint8Array;
   groupState: Uint8Array | null;
 }
@@ -29,10 +29,9 @@ export const groundColumns = `g.sold, g.switched, g.awaiting, g.group_epoch, g.c
 
 const loadCompanyStatement = statement<CompanyReadinessRow>(
   "recovery_load_company_readiness",
-  `select ${groundColumns}, d.document, r.state as tenant_state, s.state as group_state
+  `select ${groundColumns}, g.tenant_id as tenant, r.state as tenant_state, s.state as group_state
    from recovery_ground g
    join roster r on r.tenant_id = g.tenant_id and r.id = g.tenant_id
-   left join policy_document d on d.tenant_id = g.tenant_id and d.id = g.tenant_id
    left join roster s on s.tenant_id = g.tenant_id and s.id = g.switched
    where g.tenant_id = current_tenant()`,
 );

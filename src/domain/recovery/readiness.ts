@@ -2,6 +2,7 @@ import { Failure } from "../../errors.ts";
 import { lowestId, type UserId } from "../../ids.ts";
 import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
+import { listDocumentsAt } from "../policy/rows.ts";
 import { ask } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
@@ -27,13 +28,14 @@ export async function readReadiness(
     loadViewer(),
     loadCompanyReadiness(),
     listUserReadiness(asked.after ?? lowestId, asked.first + 1),
+    listDocumentsAt([{ scope: "TENANT", id: "" }]),
   );
-  const [[viewer], [company], users] = answers;
+  const [[viewer], [company], users, documents] = answers;
   demandAdministrator(actor, viewer);
   if (!company) throw new Failure("INTERNAL");
   const checked = users.map((row) => ({ user: row.user, checks: checkUser(row) }));
   return {
-    checks: checkCompany(company, statedBy(company), request.now),
+    checks: checkCompany(company, statedBy(company, documents), request.now),
     users: connectionOf(checked, asked, ({ user }) => user),
   };
 }
