@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addRecoveryAgreeCommand } from "./recovery-agree.ts";
 import { addRecoveryCaseCommands } from "./recovery-case.ts";
 import { addRecoveryCodeCommands } from "./recovery-code.ts";
 import { addRecoveryDrillCommand } from "./recovery-drill.ts";
@@ -16,6 +17,7 @@ export function addRecoveryCommands(program: Command): void {
     .addHelpText("after", whatItIs);
   addRecoveryStatusCommand(recovery);
   addRecoverySetupCommands(recovery);
+  addRecoveryAgreeCommand(recovery);
   addRecoveryPeopleCommands(recovery);
   addRecoveryCodeCommands(recovery);
   addRecoveryDrillCommand(recovery);
