@@ -1,6 +1,15 @@
 /** Who is a partner, who is on its staff, and which companies each of them sees: the server's word, asked anew at each request. */
-import { formatUuid } from "../../src/crypto/uuid.ts";
+import { randomBytes } from "node:crypto";
+import { signRefreshProof } from "../../src/crypto/client/sign.ts";
+import { tokenHash } from "../../src/crypto/hash.ts";
+import { asChallenge, asToken } from "../../src/crypto/keys.ts";
+import { operation } from "../../src/crypto/link.ts";
+import { encodePolicies, policiesHash } from "../../src/crypto/policies.ts";
+import { policyScope } from "../../src/crypto/state-entries.ts";
+import { formatUuid, parseUuid } from "../../src/crypto/uuid.ts";
+import { readSeatDays } from "../../src/domain/audit/read.ts";
 import type { Request } from "../../src/domain/context.ts";
+import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { bulkCompanies } from "../../src/domain/partner/bulk.ts";
 import { changeCompany } from "../../src/domain/partner/company.ts";
 import { readOffers, voidOffer } from "../../src/domain/partner/offer.ts";
@@ -11,10 +20,14 @@ import { has, type Right, rights, type StaffRole } from "../../src/domain/partne
 import { listInScope } from "../../src/domain/partner/rows.ts";
 import { readStaff, removeStaff, setStaff } from "../../src/domain/partner/staff.ts";
 import { readTemplates } from "../../src/domain/partner/template.ts";
+import { findActor } from "../../src/domain/session/find-actor.ts";
+import { refreshSession } from "../../src/domain/session/refresh-session.ts";
 import { askAsPartner } from "../../src/domain/transaction.ts";
 import type { TenantId } from "../../src/ids.ts";
 import { makePartnerCode, nestPartner, ownPartner, suspendPartner } from "../../src/operator/partners.ts";
+import type { BareAccount } from "../support/bare-client.ts";
 import { BareCompany, signInTo } from "../support/bare-company.ts";
+import { prepareMove } from "../support/bare-move.ts";
 import { asOperator, partnerCodeIn } from "../support/operator.ts";
 import { type BareStaff, partnerOf, StaffedPartner } from "../support/staffed-partner.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -178,7 +191,17 @@ describe("what somebody on the staff may do", () => {
 
   it("covers every right that a verb of this folder asks for, and notes whoever wanted more", async () => {
     const covered = new Set(Object.values(acts).map(({ right }) => right));
-    const elsewhere = new Set(["people.read", "audit.read", "found", "templates", "machines", "desk", "owners"]);
+    const elsewhere = new Set([
+      "people.read",
+      "audit.read",
+      "events.read",
+      "machines.end",
+      "found",
+      "templates",
+      "machines",
+      "desk",
+      "owners",
+    ]);
     for (const right of Object.keys(rights)) expect(covered.has(right as Right) || elsewhere.has(right)).toBe(true);
     expect(await partner.logged()).toContain("PARTNER_ACT_REFUSED");
   });
@@ -361,9 +384,81 @@ describe("the staff", () => {
       user: gone.user,
     });
     await expect(readPartner(gone.partner())).rejects.toMatchObject(failing("SESSION_ENDED"));
-    expect(house.rung).toHaveLength(1);
+    // The sockets of that session close, and whoever follows what happens looks again.
+    expect(house.rung).toHaveLength(2);
     expect(await signInTo(house, gone.account, "PARTNER")).toMatchObject({ refusal: "PORTAL_RESTRICTED" });
     await expect(removeStaff(partner.owner.partner(), { user: gone.user })).rejects.toMatchObject(failing("NOT_FOUND"));
     expect(await partner.logged()).toEqual(expect.arrayContaining(["STAFF_SET", "STAFF_REMOVED"]));
+  });
+});
+
+describe("a session for a partner", () => {
+  it("does what one for the portal does, also where the portal is for administrators alone", async () => {
+    const lone = await StaffedPartner.found(house);
+    const technician = await lone.hire({ role: "TECHNICIAN", ...all });
+    const leaver = await lone.hire({ role: "AUDITOR", ...all });
+    expect(await readSeatDays(lone.owner.partner(), 1)).toEqual([]);
+    await expect(readSeatDays(technician.partner(), 1)).rejects.toMatchObject(failing("FORBIDDEN"));
+    expect(await findActor(technician.partner())).toMatchObject({ surface: "PARTNER" });
+    // Off the staff behind the verbs' back, as by a restored copy.
+    await house.asSuperuser("delete from partner_staff where user_id = $1", [leaver.user]);
+    const document = encodePolicies({ restrictPortalAccess: { value: true, locked: false } });
+    const subject = { scope: policyScope.TENANT, id: null, hash: policiesHash(document) };
+    const policies = [{ seq: lone.company.state.head.seq + 1, document }];
+    await lone.company.act(lone.owner, { operation: operation.POLICY, subject } as never, { policies });
+    await expect(findActor(technician.portal())).rejects.toMatchObject(failing("SESSION_ENDED"));
+    expect(await findActor(technician.partner())).toMatchObject({ surface: "PARTNER" });
+    await expect(findActor(leaver.partner())).rejects.toMatchObject(failing("SESSION_ENDED"));
+    expect(await signInTo(house, technician.account, "PORTAL")).toMatchObject({ refusal: "PORTAL_RESTRICTED" });
+    expect(await signInTo(house, technician.account, "PARTNER")).toMatchObject({ __typename: "SignedIn" });
+  });
+
+  it("is refreshed only while its user is on the staff", async () => {
+    const { account, app, user } = await partner.hire({ role: "AUDITOR", ...all });
+    const { session } = await findActor(app());
+    await house.asSuperuser("update session set surface = 'PARTNER' where id = $1", [session]);
+    const refresh = async (current: Uint8Array, next: Uint8Array) => {
+      const its = {
+        origin: house.house.publicUrl,
+        user: account.user,
+        device: account.device,
+        session: parseUuid(session),
+      };
+      const tokens = { current: tokenHash(asToken(current)), next: tokenHash(asToken(next)) };
+      const proof = { ...its, ...tokens, clientNonce: asChallenge(randomBytes(32)), time: Date.now() };
+      const { bytes, signature } = signRefreshProof(proof, account.devicePair);
+      return refreshSession(house.anonymous(), { proof: bytes, deviceSignature: signature, refreshToken: current });
+    };
+    const [first, second] = [randomBytes(32), randomBytes(32)];
+    const { accessToken } = await refresh(account.refreshToken, first);
+    expect(await readPartner(house.by(accessToken))).toMatchObject({ tenant: partner.id });
+    await house.asSuperuser("delete from partner_staff where user_id = $1", [user]);
+    await expect(refresh(first, second)).rejects.toMatchObject(failing("SESSION_ENDED"));
+    await expect(findActor(house.by(accessToken))).rejects.toMatchObject(failing("SESSION_ENDED"));
+    expect(await partner.logged()).toContain("SESSION_ENDED_BY_LOST_ROLE");
+  });
+
+  it("is one for the portal where its user goes; what was sold to a partner stays behind, and a company that ends leaves its partner", async () => {
+    const company = await BareCompany.found(house);
+    const lone = await StaffedPartner.found(house);
+    const goTo = async (account: BareAccount, request: () => Request) => {
+      const invited = await company.invite(company.ada, account.address);
+      const move = prepareMove(account, null, { state: company.state, invited });
+      expect(await moveAccount(request(), move.input)).toMatchObject({ __typename: "AccountMoved" });
+      company.state = move.tenant;
+    };
+    await goTo(lone.owner.account, lone.owner.app);
+    expect(await findActor(lone.owner.partner())).toMatchObject({ surface: "PORTAL" });
+    await expect(readPartner(lone.owner.partner())).rejects.toMatchObject(failing("WRONG_SURFACE"));
+    expect(await house.asSuperuser("select from partner where tenant_id = $1", [lone.id])).toHaveLength(1);
+    const cyd = await house.signUp();
+    const tenant = formatUuid(cyd.account.tenant.id);
+    await house.asSuperuser(
+      "insert into partner_company (partner_id, tenant_id, since, founded) values ($1, $2, now(), false)",
+      [other.id, tenant],
+    );
+    await goTo(cyd.account, cyd.request);
+    expect(await house.asSuperuser("select from tenant where id = $1", [tenant])).toEqual([]);
+    expect(await other.logged()).toContain("COMPANY_GIVEN_UP");
   });
 });

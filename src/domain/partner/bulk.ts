@@ -20,7 +20,7 @@ import {
 import { labelsAct, planAct, rightOf, seatsAct } from "./company.ts";
 import { actOn, type CompanyAct, type OutcomeRow } from "./company-rows.ts";
 import { parseLabels } from "./labels.ts";
-import { inStaffTransaction } from "./refuse.ts";
+import { inStaffTransaction, ringPartner } from "./refuse.ts";
 import { listOwn, type Plan } from "./rows.ts";
 import { parseCompanies } from "./staff.ts";
 
@@ -132,6 +132,7 @@ async function goOn(request: Request, asked: Asked): Promise<readonly BulkResult
       const ids = waiting.map(({ company }) => company);
       const [rows] = await tx.run(actOn(ids, act, tx.now));
       await tx.finish(noteResults(id, rows.map(resultOf)));
+      if (act.act === "LABELS") ringPartner(request, tx.actor.tenant);
       return waiting.length;
     });
   } while (claimed > 0);

@@ -4,7 +4,7 @@ import type { Request } from "../context.ts";
 import { parseText } from "../invalid.ts";
 import { actOn, type CompanyAct, type CompanyRefusal, type Outcome } from "./company-rows.ts";
 import { parseLabels } from "./labels.ts";
-import { inStaffTransaction } from "./refuse.ts";
+import { inStaffTransaction, ringPartner } from "./refuse.ts";
 import type { Right } from "./rights.ts";
 import type { Plan } from "./rows.ts";
 
@@ -30,6 +30,9 @@ export async function changeCompany(request: Request, company: string, act: Comp
   const id = parseId<TenantId>(company, "company");
   const outcome = await inStaffTransaction(request, rightOf[act.act], async (tx): Promise<Outcome> => {
     const [[row]] = await tx.run(actOn([id], act, tx.now));
+    await tx.finish();
+    // Labels say who sees it.
+    if (act.act === "LABELS" && row?.outcome === "DONE") ringPartner(request, tx.actor.tenant);
     return row?.outcome ?? "NOT_FOUND";
   });
   if (outcome === "NOT_FOUND") throw new Failure("NOT_FOUND");

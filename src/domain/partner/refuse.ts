@@ -1,8 +1,13 @@
 import { Failure } from "../../errors.ts";
+import type { TenantId } from "../../ids.ts";
 import { noteRefusal } from "../audit/note.ts";
 import type { Request } from "../context.ts";
+import { feedTopic } from "../topics.ts";
 import { inPartnerTransaction, type PartnerTransaction } from "../transaction.ts";
 import { demandRight, type Right } from "./rights.ts";
+
+/** Whoever follows what happens at a partner's companies looks again at what they may see. */
+export const ringPartner = ({ house }: Request, partner: TenantId): void => house.doorbell.ring([feedTopic(partner)]);
 
 /**
  * A transaction of somebody on the staff of a partner who has this right. The partner's log says of whoever has not. Throws as
