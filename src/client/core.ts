@@ -116,6 +116,8 @@ export interface Open {
   toldRecovery?: OwnRecovery;
   /** What this device holds of other companies' rosters, for staff at their desks; read when it is first asked for. */
   companies?: Promise<HeldCompanies>;
+  /** Whether this run looked whether own keys that were replaced have to follow there. */
+  followedInCompanies?: boolean;
   /** By linked copy: when this run last could not have it follow: milliseconds since 1970. */
   copiesFailed?: Map<string, number>;
 }

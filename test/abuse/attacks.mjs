@@ -1288,6 +1288,36 @@ export const groups = {
       "",
     ),
   ],
+  "Partners and desks": [
+    attack(
+      "another company under a company's id, less of one than was seen, names that no signature says, a deed that was taken otherwise",
+      own,
+      "Staff verify a company from its genesis, keep how far they saw it, and sign by nothing else (§4.15, §6.2).",
+      `${server}/partner.test.ts`,
+      "a server shows a partner's staff",
+    ),
+    attack(
+      "an offer with more rights, another keeper or other keys than the link pins",
+      own,
+      "The link has the offer's hash, and came by another way; keeper and key open what it states (§4.15).",
+      `${server}/partner.test.ts`,
+      "a server shows a company another offer",
+    ),
+    attack(
+      "a desk's link in the place of the one that dismissed it; other names of staff, other reasons",
+      own,
+      "What was signed and taken stands; texts open what the company's chain commits to (§4.3, §4.7).",
+      `${server}/partner.test.ts`,
+      "a server shows a company",
+    ),
+    attack(
+      "any field of any answer to a partner's staff left out, null, another's, of another type, a bit off",
+      own,
+      "Answers are read field by field; what counts is compared with what was signed.",
+      `${server}/lies-partner.test.ts`,
+      "a server that lies once during",
+    ),
+  ],
   "Random input": [
     attack(
       "bytes and texts for every reader, guided by coverage",

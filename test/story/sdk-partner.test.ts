@@ -196,6 +196,57 @@ describe("a partner's client", () => {
     await expect(breakGlass.makeAdministrator(tenant, userOf(dave))).rejects.toMatchObject(refused);
   });
 
+  it("entrusts nothing to a recovery that only break-glass put in force, before its people agreed to that very one", async () => {
+    const { breakGlass } = technician.partner;
+    await breakGlass.begin(tenant, { reason: "recovery has to be set up", lasting: 4 });
+    const [invited] = await breakGlass.invite(tenant, [
+      { address: address("eve"), name: "Eve Online", role: "ADMINISTRATOR" },
+    ]);
+    const eve = await newPerson(house, {}, invited);
+    await breakGlass.end(tenant);
+    const [daves, eves] = [
+      await dave.onDevice("portal", { surface: "PORTAL" }),
+      await eve.onDevice("portal", { surface: "PORTAL" }),
+    ];
+    await daves.recovery.begin({ custodians: [], code: () => {}, mode: "RECOVERY_CODE" });
+    await eves.recovery.confirm(() => {});
+    await carol.client.syncNow();
+    expect((await carol.client.recovery.status()).agreement).toBe("NEEDED");
+    expect((await carol.client.recovery.status()).own).toMatchObject({
+      on: true,
+      entrusted: [],
+      waitingFor: "AGREEMENT",
+    });
+    await expect(
+      carol.client.recovery.agree(() => {
+        throw new Error("not to them");
+      }),
+    ).rejects.toThrow("not to them");
+    expect((await carol.client.recovery.status()).own.entrusted).toEqual([]);
+    await carol.client.recovery.agree(({ on, group }) => {
+      expect(on.by).toBe(userOf(dave));
+      expect(group.custodians).toEqual([]);
+    });
+    expect(await carol.client.recovery.status()).toMatchObject({ agreement: "GIVEN", own: { waitingFor: null } });
+    expect((await carol.client.recovery.status()).own.entrusted).toHaveLength(1);
+    await portal.syncNow();
+    expect((await portal.recovery.status()).agreement).toBe("GIVEN");
+    expect((await daves.recovery.status()).own).toMatchObject({ entrusted: [], waitingFor: "AGREEMENT" });
+    await expect(carol.client.recovery.agree(() => {})).rejects.toMatchObject({ code: "ALREADY_SO" });
+  });
+
+  it("has new keys of staff follow into every company", async () => {
+    const { sessionsEnded } = await technician.rotateAccount({
+      currentPassword: bob.password,
+      newPassword: `${bob.password} 2`,
+    });
+    expect(sessionsEnded).toBeGreaterThan(0);
+    await technician.syncNow();
+    const { links } = await technician.partner.roster(tenant);
+    expect(links.at(-1)).toMatchObject({ operation: "OWN_KEYS", author: userOf(bob) });
+    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
+  });
+
   it("takes whoever leaves the staff off the desks, and a company dismisses a desk by itself", async () => {
     await owner.partner.staff.remove(userOf(bob));
     expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);

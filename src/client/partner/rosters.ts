@@ -92,6 +92,11 @@ export async function heldCompany(core: Core, company: string): Promise<Chain | 
   return chainOf(await heldCompanies(core, opened(core)), company);
 }
 
+/** Companies whose rosters this device has seen, by id. */
+export async function seenCompanies(core: Core): Promise<string[]> {
+  return [...(await heldCompanies(core, opened(core))).seen.keys()].sort();
+}
+
 /** Throws WRONG_ROSTER, WENT_BACK or BROKEN_CHAIN. */
 function checkShown(chain: Chain, company: string, { seq, head }: CompanyLinksAnswer, seen: Seen | undefined): void {
   const newest = newestState(chain).head;

@@ -7,6 +7,7 @@ import { followCopies } from "../copies/follow.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
+import { followKeysInCompanies } from "../partner/follow-keys.ts";
 import { followPolicies } from "../policy/follow.ts";
 import { sendItemEvents } from "../policy/item-events.ts";
 import { purgeOldTrash } from "../policy/old-trash.ts";
@@ -91,6 +92,7 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
   await followPerson(core);
   await followPolicies(core);
   await tendRecovery(core);
+  await followKeysInCompanies(core);
   await followCopies(core);
   await purgeOldTrash(core);
   await sendItemEvents(core);
