@@ -1,5 +1,5 @@
 -- Partners: tenants whose staff look after other tenants, their companies. What the server shows and sells, and nothing that counts
--- in a company's roster. docs/adr/0042.
+-- in a company's roster. docs/adr/0045.
 
 -- ── who asks ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

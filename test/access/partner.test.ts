@@ -1,5 +1,6 @@
 /** Who is a partner, who is on its staff, and which companies each of them sees: the server's word, asked anew at each request. */
 import { randomBytes } from "node:crypto";
+import { Command } from "commander";
 import { signRefreshProof } from "../../src/crypto/client/sign.ts";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asChallenge, asToken } from "../../src/crypto/keys.ts";
@@ -24,6 +25,7 @@ import { findActor } from "../../src/domain/session/find-actor.ts";
 import { refreshSession } from "../../src/domain/session/refresh-session.ts";
 import { askAsPartner } from "../../src/domain/transaction.ts";
 import type { TenantId } from "../../src/ids.ts";
+import { addPartnerCommands } from "../../src/operator/partner-commands.ts";
 import { makePartnerCode, nestPartner, ownPartner, suspendPartner } from "../../src/operator/partners.ts";
 import type { BareAccount } from "../support/bare-client.ts";
 import { BareCompany, signInTo } from "../support/bare-company.ts";
@@ -460,5 +462,84 @@ describe("a session for a partner", () => {
     await goTo(cyd.account, cyd.request);
     expect(await house.asSuperuser("select from tenant where id = $1", [tenant])).toEqual([]);
     expect(await other.logged()).toContain("COMPANY_GIVEN_UP");
+  });
+});
+
+describe("the operator's commands", () => {
+  it("sell, show, suspend and nest partners, and say what is wrong", async () => {
+    const run = async (...given: string[]) => {
+      const told: string[] = [];
+      const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+      addPartnerCommands(
+        program,
+        (work) => asOperator(house, work),
+        (line) => void told.push(line),
+      );
+      for (const command of program.commands[0]?.commands ?? [])
+        command.exitOverride().configureOutput({ writeErr: () => {} });
+      await program.parseAsync(["partner", ...given], { from: "user" }).catch((error) => told.push(error.code));
+      const failed = process.exitCode === 1;
+      process.exitCode = 0;
+      return [told.join("\n"), failed] as const;
+    };
+    const [code] = await run("create", "--seats", "7", "--plans", "TRIAL", "STANDARD", "TRIAL");
+    const company = await BareCompany.found(house);
+    const redeemed = await redeemPartnerCode(company.ada.portal(), { code: code.split("\n")[0] as string });
+    expect(redeemed).toMatchObject({ __typename: "PartnerCodeRedeemed" });
+    const id = formatUuid(company.ada.account.tenant.id);
+    const shown = async () =>
+      JSON.parse((await run("list", "--json"))[0]).find((each: { tenant: string }) => each.tenant === id);
+    expect(await shown()).toMatchObject({
+      seats: 7,
+      plans: ["STANDARD", "TRIAL"],
+      seatsSold: 0,
+      companies: 0,
+      parent: null,
+    });
+    await run("seats", id, "9");
+    await run("plans", id, "--plans", "ADVANCED");
+    await run("suspend", id);
+    await run("nest", id, "--under", partner.id);
+    expect(await shown()).toMatchObject({
+      seats: 9,
+      plans: ["ADVANCED"],
+      parent: partner.id,
+      suspendedAt: expect.any(String),
+    });
+    expect((await run("list"))[0]).toContain(
+      `${id}  ADVANCED, 0 of 9 seats sold to 0 companies, under ${partner.id}, suspended since`,
+    );
+    expect(await run("create", "--seats", "1", "--under", id)).toEqual([
+      "There is no such partner, or it is under another itself.",
+      true,
+    ]);
+    expect((await run("nest", partner.id, "--under", id))[1]).toBe(true);
+    expect((await run("nest", id))[1]).toBe(true);
+    await run("nest", id, "--end");
+    await run("suspend", id, "--end");
+    expect(await shown()).toMatchObject({ parent: null, suspendedAt: null });
+    expect(await run("owner", id, company.ada.account.address)).toEqual(["They are an owner now.", false]);
+    expect((await run("owner", id, "nobody@example.com"))[1]).toBe(true);
+    const nobody = crypto.randomUUID();
+    for (const [what, ...more] of [
+      ["seats", "1"],
+      ["plans", "--plans", "TRIAL"],
+      ["suspend"],
+      ["nest", "--end"],
+      ["owner", "a@b.c"],
+    ] as const) {
+      expect([what, (await run(what, nobody, ...more))[1]]).toEqual([what, true]);
+    }
+    for (const wrong of [
+      ["create"],
+      ["create", "--seats", "0"],
+      ["create", "--seats", "10000001"],
+      ["create", "--seats", "5", "--plans", "GOLD"],
+      ["seats", "x", "1"],
+      ["seats", id, "-1"],
+      ["nest", id, "--under", "x"],
+    ]) {
+      expect((await run(...wrong))[0]).toMatch(/^commander[.]/);
+    }
   });
 });
