@@ -15,6 +15,7 @@ import {
 import { foundCompany } from "../domain/desk/found.ts";
 import { readDesks, readStaffOf } from "../domain/desk/read.ts";
 import { showDocument } from "../domain/policy/show.ts";
+import { tryPoliciesAtDesk } from "../domain/policy/try.ts";
 import { parseId, type TenantId } from "../ids.ts";
 import { VaultHead } from "../schema/commit.ts";
 import { ChangeRostersResult, RosterHead } from "../schema/company.ts";
@@ -32,12 +33,13 @@ import {
   StaffText,
 } from "../schema/desk.ts";
 import { InvitationConnection } from "../schema/invitation.ts";
-import { PolicyDocumentConnection } from "../schema/policy.ts";
-import { Uuid } from "../schema/scalars.ts";
+import { PolicyDocumentConnection, PolicyTrial } from "../schema/policy.ts";
+import { Bytes, Uuid } from "../schema/scalars.ts";
 import { Tenant } from "../schema/tenant.ts";
 import { rostersFace } from "./company.ts";
 import type { Context } from "./context.ts";
 import { mapConnection } from "./map-connection.ts";
+import { trialFace } from "./policy.ts";
 
 @Resolver(() => Tenant)
 export class DeskResolver {
@@ -123,6 +125,18 @@ export class CompanyAtDeskResolver {
     return mapConnection(
       await readDocumentsAtDesk(inCompany(context, at), { first: first ?? 50, after }),
       showDocument,
+    );
+  }
+
+  @FieldResolver(() => PolicyTrial)
+  async tryPolicies(
+    @Root() at: AtDesk,
+    @Arg("document", () => Bytes, { nullable: true }) document: Uint8Array | null,
+    @Arg("after", () => Uuid, { nullable: true }) after: string | null,
+    @Ctx() context: Context,
+  ) {
+    return trialFace(
+      await tryPoliciesAtDesk(inCompany(context, at), { document: document ?? null, after: after ?? null }),
     );
   }
 

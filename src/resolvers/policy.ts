@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver } from "type-graphql";
 import { readDocuments, readOwnDocuments, readOwnPolicies, readPoliciesOf } from "../domain/policy/read.ts";
 import { settingOf, showBinding, showDocument } from "../domain/policy/show.ts";
-import { tryPolicies } from "../domain/policy/try.ts";
+import { type PolicyTrial as Trial, tryPolicies } from "../domain/policy/try.ts";
 import {
   BindingPolicies,
   PolicyDocument,
@@ -14,6 +14,17 @@ import { Tenant } from "../schema/tenant.ts";
 import { User } from "../schema/user.ts";
 import type { Context } from "./context.ts";
 import { mapConnection } from "./map-connection.ts";
+
+export const trialFace = (trial: Trial) => ({
+  ...trial,
+  setting: trial.setting && settingOf(trial.setting),
+  touched: trial.touched.map((each) => ({
+    user: each.user,
+    settings: each.settings.map(settingOf),
+    before: showBinding(each.before),
+    after: showBinding(each.after),
+  })),
+});
 
 @Resolver(() => User)
 export class OwnPolicyResolver {
@@ -59,15 +70,6 @@ export class PolicyResolver {
       document: document ?? null,
       after: after ?? null,
     });
-    return {
-      ...trial,
-      setting: trial.setting && settingOf(trial.setting),
-      touched: trial.touched.map((each) => ({
-        user: each.user,
-        settings: each.settings.map(settingOf),
-        before: showBinding(each.before),
-        after: showBinding(each.after),
-      })),
-    };
+    return trialFace(trial);
   }
 }

@@ -14,7 +14,7 @@ import { readAtDesk } from "../../src/domain/desk/at-desk.ts";
 import { makeOffer } from "../../src/domain/partner/offer.ts";
 import { readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
 import { showBinding } from "../../src/domain/policy/show.ts";
-import { tryPolicies } from "../../src/domain/policy/try.ts";
+import { tryPolicies, tryPoliciesAtDesk } from "../../src/domain/policy/try.ts";
 import type { TenantId } from "../../src/ids.ts";
 import { linkInput } from "../support/bare-client.ts";
 import { BareCompany, type BareMember, trySignUp } from "../support/bare-company.ts";
@@ -82,6 +82,33 @@ describe("what a desk says", () => {
         [desk.id],
       )
     )[0];
+
+  it("is tried before it is said, and shows whom it would touch", async () => {
+    const at = { ...keeper.request(), company: desk.id as TenantId };
+    const document = encodePolicies({ trashRetentionDays: locked(3), vaultTimeoutMinutes: open(7) });
+    expect(await tryPoliciesAtDesk(at, { document, after: null })).toMatchObject({
+      refusal: null,
+      next: null,
+      touched: [
+        {
+          user: formatUuid(eve.account.user),
+          settings: ["vaultTimeoutMinutes", "trashRetentionDays"],
+          after: { trashRetentionDays: { value: 3, origin: { scope: "PARTNER" } } },
+        },
+      ],
+    });
+    expect(await tryPoliciesAtDesk(at, { document: null, after: null })).toMatchObject({ refusal: null, touched: [] });
+    const backups = encodePolicies({ organisationBackup: locked(1) });
+    expect(await tryPoliciesAtDesk(at, { document: backups, after: null })).toMatchObject({
+      refusal: "WITHOUT_RECOVERY",
+      setting: "organisationBackup",
+    });
+    const asked = { scope: "PARTNER", id: partner.id, document, after: null } as const;
+    await expect(tryPolicies(eve.portal(), asked)).rejects.toMatchObject(failing("BAD_USER_INPUT"));
+    await expect(tryPoliciesAtDesk(keeper.request(), { document, after: null })).rejects.toMatchObject(
+      failing("NOT_FOUND"),
+    );
+  });
 
   it("binds everybody: locked above the company's word, open below it; and what contradicts a lock is refused to the company", async () => {
     expect(await says({ sessionLifetimeHours: locked(100), trashRetentionDays: open(9) })).toMatchObject(done);

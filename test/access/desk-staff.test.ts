@@ -1,8 +1,14 @@
 /** Staff of a desk in a company: what they may by its roster, by the scope of the moment, and by the server's clock. Links made by hand. */
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
+import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { deskRole } from "../../src/crypto/desk-entries.ts";
+import { publicKeyHash } from "../../src/crypto/hash.ts";
+import { asXWingSeed } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { findBreakGlass, findStaff, isMarked, listEntries } from "../../src/crypto/roster-state.ts";
+import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
 import { entryType, groupClass, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { bind, statement } from "../../src/domain/batch.ts";
@@ -151,6 +157,25 @@ describe("a desk", () => {
     expect(await readDesks(eve.portal())).toEqual([]);
     expect([await rowsOf("desk"), await rowsOf("desk_staff")]).toEqual([[], []]);
     await expect(desk.send(keeper, his)).rejects.toMatchObject(failing("NOT_FOUND"));
+  });
+
+  it("knows staff by the keys of their account: other ones they state themselves, by those of before", async () => {
+    await desk.act(keeper, taking(grace));
+    const signing = deriveSigningPair(makeSigningSeed());
+    const publicKey = deriveXWingPublicKey(asXWingSeed(randomBytes(32)));
+    const { user, signing: old } = grace.account;
+    const its = { user, old, new: signing, xwingKeyHash: publicKeyHash(publicKey) };
+    const link = makeOwnKeys(desk.state, { ...its, time: now(), tenantHead: null, vaultHead: null });
+    const seq = desk.state.head.seq + 1;
+    const wrong = { staffKeys: [{ seq, publicKey: keeper.publicKey }] };
+    await expect(desk.send(grace, [link.signed], wrong)).rejects.toMatchObject(failing("INVALID_PROOF", "WRONG_KEYS"));
+    await expect(desk.send(grace, [link.signed])).rejects.toMatchObject(failing("INVALID_PROOF", "WRONG_KEYS"));
+    await kindsNow();
+    expect(await desk.send(grace, [link.signed], { staffKeys: [{ seq, publicKey }] })).toMatchObject(done);
+    expect(await kindsNow()).toEqual(["DESK_STAFF_SET"]);
+    desk.state = link.state;
+    const shown = (await readAtDesk(inIt(grace))).desk.staff.find(({ role: its }) => its === "STAFF");
+    expect(shown).toMatchObject({ seq, name: "Bob Martin", encryptionKey: Buffer.from(publicKey) });
   });
 
   it("does what its rights say at that moment: what was taken away in between takes along what hung on it", async () => {

@@ -8,6 +8,7 @@ import type { ChangeRostersInput } from "../company/input.ts";
 import type { Request } from "../context.ts";
 import { parseLength } from "../invalid.ts";
 import { type RelationRefusal, relate } from "../partner/relate.ts";
+import { feedTopic } from "../topics.ts";
 
 export interface AcceptPartnerInput {
   readonly partner: string;
@@ -36,11 +37,13 @@ export async function acceptPartner(request: Request, input: AcceptPartnerInput)
   const partner = parseId<TenantId>(input.partner, "input.partner");
   const offer = parseLength(input.offer, "input.offer", 32);
   try {
-    return await changeAs(request, input.change, acceptingActs, async (tx, { tenant }) => {
+    const answer = await changeAs(request, input.change, acceptingActs, async (tx, { tenant }) => {
       if (!findDesk(tenant, parseUuid(partner))) throw new Failure("INVALID_PROOF", undefined, { reason: "MISMATCH" });
       const refusal = await relate(tx, { partner, offer });
       if (refusal) throw new NotAccepted(refusal);
     });
+    if (answer.__typename === "RostersChanged") request.house.doorbell.ring([feedTopic(partner)]);
+    return answer;
   } catch (error) {
     if (error instanceof NotAccepted) return { __typename: "PartnerNotAccepted", refusal: error.refusal };
     throw error;

@@ -36,6 +36,7 @@ import { refusedByRecovery } from "../recovery-group/rules.ts";
 import { loadTenantState } from "../roster/rows.ts";
 import { demandStepUpFor } from "../second-factor/step-up.ts";
 import { insertRoster } from "../session/new-account-rows.ts";
+import { feedTopic } from "../topics.ts";
 import { inFoundingTransaction, type OpeningTransaction, type PartnerTransaction } from "../transaction.ts";
 import { loadViewer, type UserRow } from "../user/rows.ts";
 import { closeDesks } from "./effects.ts";
@@ -99,7 +100,11 @@ export async function foundCompany(request: Request, input: FoundCompanyInput): 
   const { clientMutationId } = change;
   await demandStepUpFor(request, change, false);
   try {
-    const heads = await inFoundingTransaction(request, (tx) => settle(tx, founding));
+    const { heads, partner } = await inFoundingTransaction(request, async (tx) => {
+      const heads = await settle(tx, founding);
+      return { heads, partner: tx.actor.atDesk?.desk ?? null };
+    });
+    if (partner) request.house.doorbell.ring([feedTopic(partner)]);
     return { __typename: "CompanyFounded", clientMutationId, tenant, heads };
   } catch (error) {
     if (error instanceof Failure && error.code === "FORBIDDEN")

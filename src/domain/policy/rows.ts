@@ -123,7 +123,6 @@ const findPlaceStatement = statement<{ found: boolean }>(
   "policy_find_place",
   `select true as found where $1 = 'TENANT'
    union all select true from user_group g where $1 = 'GROUP' and g.tenant_id = current_tenant() and g.id = $2 and g.class = 'NAMED' and g.ended_at is null
-   union all select true from desk d where $1 = 'PARTNER' and d.tenant_id = current_tenant() and d.id = $2
    union all select true from "user" u where $1 = 'USER' and u.tenant_id = current_tenant() and u.id = $2 and u.status <> 'REMOVED'`,
 );
 /** Whether something can be said of whom or what bears this id. */
