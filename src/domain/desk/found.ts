@@ -1,6 +1,6 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
-import { type FoundingDesk, operation, rosterKind, type StatedKeys } from "../../crypto/link.ts";
+import type { StatedKeys } from "../../crypto/link.ts";
 import { applyGenesis } from "../../crypto/roster.ts";
 import { findMember, type RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
@@ -10,9 +10,7 @@ import type { TenantId } from "../../ids.ts";
 import { Grant } from "../access.ts";
 import { audited } from "../audit/event.ts";
 import { noteRefusal } from "../audit/note.ts";
-import { bounds } from "../bounds.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
-import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
 import { foundingActs } from "../company/allowed.ts";
 import { type ChangeRostersResult, type RosterHead, refuseStopped, type TenantLimit } from "../company/answer.ts";
@@ -21,16 +19,12 @@ import { eventsOf } from "../company/audit.ts";
 import { withContent } from "../company/content.ts";
 import { effectsOf } from "../company/effects.ts";
 import { encodeHeads, parseHeads } from "../company/heads.ts";
-import type { ChangeRostersInput } from "../company/input.ts";
 import { limitOf } from "../company/limits.ts";
 import type { Applied, Outcome } from "../company/outcome.ts";
-import { parseChange, type RosterChange } from "../company/parse.ts";
 import { insertLink, loadTerms, type TenantTermsRow } from "../company/rows.ts";
 import type { Request, StaffActor } from "../context.ts";
 import { proving } from "../invalid.ts";
-import { parseReference } from "../partner/company.ts";
 import { foundCompany as makeCompany } from "../partner/found-rows.ts";
-import { parseLabels } from "../partner/labels.ts";
 import { demandRight } from "../partner/rights.ts";
 import { refusedByRecovery } from "../recovery-group/rules.ts";
 import { loadTenantState } from "../roster/rows.ts";
@@ -40,18 +34,11 @@ import { feedTopic } from "../topics.ts";
 import { inFoundingTransaction, type OpeningTransaction, type PartnerTransaction } from "../transaction.ts";
 import { loadViewer, type UserRow } from "../user/rows.ts";
 import { closeDesks } from "./effects.ts";
+import { type FoundCompanyInput, type Founding, parseFounding } from "./found-parse.ts";
 import { enterFounded } from "./found-rows.ts";
 import { checkClocks } from "./rules.ts";
 
-export interface FoundCompanyInput {
-  readonly change: ChangeRostersInput;
-  readonly plan: "STANDARD" | "ADVANCED" | "TRIAL";
-  readonly seats: number;
-  readonly trialDays?: number | null;
-  readonly labels?: readonly string[] | null;
-  readonly reference?: string | null;
-}
-
+export type { FoundCompanyInput };
 export type FoundingRefusal = "SEATS" | "PLAN" | "LABELS" | "ID_TAKEN";
 export type FoundCompanyResult =
   | {
@@ -63,30 +50,12 @@ export type FoundCompanyResult =
   | { readonly __typename: "FoundingRefused"; readonly refusal: FoundingRefusal }
   | Extract<ChangeRostersResult, { __typename: "TenantLimitReached" | "PolicyRefused" }>;
 
-interface Terms {
-  readonly plan: FoundCompanyInput["plan"];
-  readonly seats: number;
-  readonly trialEndsAt: Date | null;
-  readonly labels: readonly string[];
-  readonly reference: string | null;
-}
-
-interface Founding {
-  readonly change: RosterChange;
-  readonly genesis: ParsedLink;
-  readonly desk: FoundingDesk;
-  readonly tenant: TenantId;
-  readonly terms: Terms;
-}
-
 /** Rolls back what was begun: of a company that cannot be as it was signed nothing is there. */
 class FoundingStopped extends Error {
   constructor(readonly why: FoundingRefusal | { readonly limit: TenantLimit }) {
     super("founding stopped");
   }
 }
-
-const day = 86_400_000;
 
 /**
  * Founds a company by the desk of the caller's partner, with what the partner sells it: links, terms and the relation, all or nothing.
@@ -120,38 +89,6 @@ export async function foundCompany(request: Request, input: FoundCompanyInput): 
     const { refusal, setting } = settled;
     return { __typename: "PolicyRefused", clientMutationId, refusal, setting };
   }
-}
-
-/** Throws `BAD_USER_INPUT`, `INVALID_PROOF`. */
-function parseFounding(input: FoundCompanyInput, now: Date): Founding {
-  if (input.change.newAddress) throw new Failure("BAD_USER_INPUT", "newAddress is of members.");
-  const change = parseChange(input.change, bounds.linksPerChange);
-  const genesis = change.links[0] as ParsedLink;
-  const { link } = genesis;
-  if (link.kind !== rosterKind.TENANT || link.operation !== operation.GENESIS || !link.subject.desk)
-    throw new Failure("INVALID_PROOF", undefined, { reason: "NOT_ALLOWED" });
-  return {
-    change,
-    genesis,
-    desk: link.subject.desk,
-    tenant: genesis.roster as string as TenantId,
-    terms: parseTerms(input, now),
-  };
-}
-
-function parseTerms({ plan, seats, trialDays, labels, reference }: FoundCompanyInput, now: Date): Terms {
-  if (seats < 1 || seats > bounds.seats) throw new Failure("BAD_USER_INPUT", `seats are 1 to ${bounds.seats}.`);
-  const days = trialDays ?? null;
-  if ((plan === "TRIAL") !== (days !== null)) throw new Failure("BAD_USER_INPUT", "trialDays go with the plan TRIAL.");
-  if (days !== null && (days < 1 || days > bounds.trialDays))
-    throw new Failure("BAD_USER_INPUT", `trialDays are 1 to ${bounds.trialDays}.`);
-  return {
-    plan,
-    seats,
-    trialEndsAt: days === null ? null : new Date(now.getTime() + days * day),
-    labels: parseLabels(labels ?? []),
-    reference: parseReference(reference),
-  };
 }
 
 type FoundingTransaction = PartnerTransaction & OpeningTransaction;
