@@ -19,7 +19,7 @@ import { leavePartner, releaseCompany } from "../../src/domain/partner/relation.
 import { putTemplate, readTemplates } from "../../src/domain/partner/template.ts";
 import { inPartnerTransaction, inTransaction } from "../../src/domain/transaction.ts";
 import type { TenantId } from "../../src/ids.ts";
-import { setPool } from "../../src/operator/partners.ts";
+import { setPool, suspendPartner } from "../../src/operator/partners.ts";
 import { setTerms } from "../../src/operator/tenants.ts";
 import { BareCompany, freshAddress } from "../support/bare-company.ts";
 import { asOperator, suspendIn } from "../support/operator.ts";
@@ -218,11 +218,12 @@ describe("an offer", () => {
     its: StaffedPartner,
     change: Partial<ReturnType<typeof parseDeskOffer>> = {},
     name?: string,
+    address?: string,
   ) => {
     const { account } = its.owner;
     const [person] = await house.asSuperuser('select name from "user" where id = $1', [its.owner.user]);
     const text = {
-      keeperAddress: account.address,
+      keeperAddress: address ?? account.address,
       keeperName: name ?? (person?.name as string),
       keeperSalt: randomBytes(32),
     };
@@ -254,6 +255,7 @@ describe("an offer", () => {
     });
     expect(await makeOffer(keeper.partner(), honest)).toEqual(made);
     const stranger = (await BareCompany.found(house)).ada.account;
+    const people = [await partner.hire({ role: "AUDITOR", scope: "ALL" }), await partner.company.hire()];
     const lies = [
       offerOf(partner, { desk: stranger.tenant.id }),
       offerOf(partner, { genesis: asHash(randomBytes(32)) }),
@@ -262,13 +264,10 @@ describe("an offer", () => {
       offerOf(partner, { xwingKeyHash: asHash(randomBytes(32)) }),
       offerOf(partner, { person: asHash(randomBytes(32)) }),
       offerOf(partner, {}, "Somebody Else"),
-      // An auditor of the staff, who is at no desk.
-      partner.hire({ role: "AUDITOR", scope: "ALL" }).then(({ account }) =>
-        offerOf(partner, {
-          user: account.user,
-          signingKey: account.signing.publicKey,
-          xwingKeyHash: account.xwingKeyHash,
-        }),
+      offerOf(partner, {}, undefined, "other@example.com"),
+      // An auditor of the staff, who is at no desk; and somebody of the partner's who is not on its staff.
+      ...people.map(({ account: { user, signing, xwingKeyHash, address } }) =>
+        offerOf(partner, { user, signingKey: signing.publicKey, xwingKeyHash }, "Bob Martin", address),
       ),
     ];
     for (const lie of lies) {
@@ -326,6 +325,10 @@ describe("an offer", () => {
     expect(await accept(first.ada.portal, partner, offer)).toBe("SEATS");
     await pool(before + 100);
     // Refused, it is not spent; of two at once, one has it.
+    await asOperator(house, (owner) => suspendPartner(owner, partner.id, new Date()));
+    expect(await openOffer(first.ada.portal(), partner.id, deskOfferHash(offer))).toBeNull();
+    expect(await accept(first.ada.portal, partner, offer)).toBe("OFFER_GONE");
+    await asOperator(house, (owner) => suspendPartner(owner, partner.id, null));
     const outcomes = await Promise.all(companies.map(({ ada }) => accept(ada.portal, partner, offer)));
     expect(outcomes.sort()).toEqual(["OFFER_GONE", null]);
     expect(await sold()).toBe(before + 3);
@@ -424,6 +427,12 @@ describe("a template", () => {
     bent[bent.length - 1] = (bent[bent.length - 1] as number) ^ 1;
     for (const garbage of [new Uint8Array(0), randomBytes(300), bent, new Uint8Array(70_000)]) {
       await expect(put({ signed: garbage })).rejects.toMatchObject(failing("INVALID_PROOF"));
+    }
+    // Signed by them all right, and of another partner, or under a head that never was.
+    for (const head of [{ id: foreign.state.head.id }, { hash: asHash(randomBytes(32)) }]) {
+      const elsewhere = { ...state(), head: { ...state().head, ...head } };
+      const bad = makeTemplate(elsewhere, signer, { ...draft, template: makeId(Date.now()) }, null);
+      await expect(put(bad)).rejects.toMatchObject(failing("INVALID_PROOF"));
     }
     await expect(put(made(second, { name: "a\u0000b" }))).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     expect(await put(third)).toMatchObject({ template: { version: 3, withdrawn: false } });

@@ -376,6 +376,29 @@ describe("the staff", () => {
     expect(edges.find(({ node }) => node.user === ADMINISTRATOR.user)?.node.counts).toBe(false);
     await role("ADMINISTRATOR");
     expect(await readPartner(ADMINISTRATOR.partner())).toBeTruthy();
+    const { AUDITOR } = staff;
+    const status = (its: string) =>
+      house.asSuperuser('update "user" set status = $2 where id = $1', [AUDITOR.user, its]);
+    await status("SUSPENDED");
+    await expect(readPartner(AUDITOR.partner())).rejects.toMatchObject(failing("FORBIDDEN"));
+    await expect(
+      setStaff(staff.OWNER.partner(), { user: AUDITOR.user, role: "AUDITOR", ...all }),
+    ).rejects.toMatchObject(failing("NOT_FOUND"));
+    await status("ACTIVE");
+  });
+
+  it("has at most 1,000", async () => {
+    const lone = await StaffedPartner.found(house);
+    const bob = await lone.company.hire();
+    await house.asSuperuser(
+      `with hired as (
+         insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
+         select $1, gen_random_uuid(), 'a@b', 'name', 'USER', false, sha256('salt'), now() from generate_series(1, 999) returning id)
+       insert into partner_staff (tenant_id, user_id, role, scope, since) select $1, id, 'AUDITOR', 'ALL', now() from hired`,
+      [lone.id],
+    );
+    const said = { user: formatUuid(bob.account.user), role: "AUDITOR", ...all } as const;
+    expect(await setStaff(lone.owner.partner(), said)).toEqual({ __typename: "StaffRefused", refusal: "TOO_MANY" });
   });
 
   it("is off at once when it is taken off: the session has ended, and there is no other", async () => {
