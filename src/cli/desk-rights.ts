@@ -1,12 +1,19 @@
 /** Rights of a desk as people type and read them. */
 import { InvalidArgumentError, Option } from "commander";
 import { type DeskRight, deskRights } from "../client/index.ts";
+import { counted } from "./output.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 const word = (right: DeskRight): string => right.toLowerCase().replaceAll("_", "-");
 
 export const rightsInWords = (rights: readonly DeskRight[]): string =>
   rights.length === 0 ? "none" : rights.map(word).join(", ");
+
+/** With how long a break-glass waits, where it may ask for one. */
+export function termsInWords(rights: readonly DeskRight[], hours: number): string {
+  if (!rights.includes("BREAK_GLASS")) return rightsInWords(rights);
+  return `${rightsInWords(rights)}${hours === 0 ? " at once" : ` after ${counted(hours, "hour")}`}`;
+}
 
 export function parseRights(text: string): readonly DeskRight[] {
   if (text.trim().toLowerCase() === "none") return [];

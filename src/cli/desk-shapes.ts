@@ -1,7 +1,7 @@
 /** What is shown of a desk. */
-import type { BreakGlass, Desk, DeskStaff } from "../client/index.ts";
-import { rightsInWords } from "./desk-rights.ts";
-import { counted, moment, printable, sentence } from "./output.ts";
+import type { BreakGlass, Desk, DeskStaff, FounderView } from "../client/index.ts";
+import { termsInWords } from "./desk-rights.ts";
+import { moment, printable, sentence } from "./output.ts";
 
 /** Of a break-glass that stands. */
 export const breakGlassInWords = ({ reason, from, until, inForce }: BreakGlass): string =>
@@ -15,13 +15,14 @@ const staffInWords = ({ user, name, address, keeper }: DeskStaff): string =>
 /** A desk, as rows. */
 export const deskLines = ({ desk, partner, rights, hours, staff, breakGlass }: Desk): string[][] => [
   ["Desk", `${desk}${partner === null ? "" : `, which the server calls ${printable(partner)}`}`],
-  [
-    "Rights",
-    `${rightsInWords(rights)}${rights.includes("BREAK_GLASS") ? `; break-glass waits ${counted(hours, "hour")}` : ""}`,
-  ],
+  ["Rights", termsInWords(rights, hours)],
   ...staff.map((each, place) => [place === 0 ? "Staff" : "", staffInWords(each)]),
   ...(breakGlass === null ? [] : [["Break-glass", breakGlassInWords(breakGlass)]]),
 ];
+
+/** Said before anybody joins a company that a desk founded: whoever joins first accepts it. */
+export const founderInWords = ({ desk, rights, hours }: FounderView): string =>
+  `A partner founded this company, and its desk (${desk}) may there: ${termsInWords(rights, hours)}. Whoever joins first accepts that, and can change it: sealgraph company desk rights.`;
 
 /** `--json` of a desk. Members are only ever added. */
 export const deskShape = ({ breakGlass, ...desk }: Desk) => ({

@@ -1,5 +1,11 @@
 /** Finds the companies that a command of a partner's staff is about. */
-import type { Client, CompanyOutcome, CompanyPageOptions, ManagedCompany } from "../client/index.ts";
+import {
+  type Client,
+  type CompanyOutcome,
+  type CompanyPageOptions,
+  type ManagedCompany,
+  SealgraphError,
+} from "../client/index.ts";
 import { choose, isId } from "./choose.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
@@ -13,7 +19,7 @@ import { makeProgress } from "./progress.ts";
 /** By id, or by its whole name or the partner's reference. Throws NOT_FOUND, AMBIGUOUS. */
 export async function findCompany(client: Client, reference: string): Promise<ManagedCompany> {
   const wanted = reference.trim();
-  if (isId(wanted.toLowerCase())) return client.partner.company(wanted.toLowerCase());
+  if (isId(wanted.toLowerCase())) return client.partner.company(wanted.toLowerCase()).catch(sayNoSuchCompany);
   if (wanted === "")
     throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "Which company? An empty name is nobody's.");
   const { companies } = await client.partner.companies({ filter: { text: wanted }, first: 100 });
@@ -30,6 +36,10 @@ export async function findCompany(client: Client, reference: string): Promise<Ma
     wanted,
     companies.map((company) => ({ ...company, id: company.tenant })),
   );
+}
+
+function sayNoSuchCompany(error: unknown): never {
+  throw error instanceof SealgraphError && error.code === "NOT_FOUND" ? noSuchCompany : error;
 }
 
 /** All that a filter names, page by page. */
@@ -120,7 +130,7 @@ export function answerOutcomes(
         reason === null ? "" : printable(reason),
       ]),
     ),
-    `${counted(done, "company", "companies")} ${dryRun ? "would be" : "were"} changed, ${same} ${same === 1 ? "is" : "are"} so already${wrong.length > 0 ? `, ${wrong.length} ${dryRun ? "would not" : "were not"}` : ""}.`,
+    `${counted(done, "company", "companies")} ${dryRun ? "would be" : done === 1 ? "was" : "were"} changed, ${same} ${same === 1 ? "is" : "are"} so already${wrong.length > 0 ? `, ${wrong.length} ${dryRun ? "would not be" : wrong.length === 1 ? "was not" : "were not"}` : ""}.`,
   ]);
   if (left > 0) out.note(`${counted(left, "company", "companies")} left: ${again}`);
   const code: ExitCode = left > 0 ? exitCode.INTERRUPTED : wrong.length > 0 ? exitCode.PARTLY : exitCode.OK;

@@ -33,8 +33,14 @@ function sayAsPartner(error: unknown): never {
       "The company is suspended, or the partner is: it can be read, and nothing more.",
       "sealgraph partner companies show says which; sealgraph partner resume ends it for a company, the operator for a partner.",
     );
+  // Which company is meant was found before: what is not there is the caller, at its desk.
   if (error.code === "NOT_FOUND" && (error.details.part === undefined || error.details.part === "company"))
-    throw noSuchCompany;
+    throw new CommandFailure(
+      exitCode.NOT_FOUND,
+      error.code,
+      "You are not at your partner's desk in this company, or it has gone meanwhile.",
+      "Whoever is a keeper there brings you to it: sealgraph partner desks tend. Which companies you look after: sealgraph partner companies list",
+    );
   throw error;
 }
 

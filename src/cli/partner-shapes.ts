@@ -73,15 +73,11 @@ export function companyLines({ paint }: Output, company: ManagedCompany): string
     ],
     ["Devices", `${posture.devices}, ${posture.staleDevices} not seen for 90 days`],
     posture.pendingWraps === 0 ? null : ["Wait for a key", counted(posture.pendingWraps, "person", "people")],
-    ["Recovery", posture.recovery === "OK" ? paint("green", "good") : ""],
-    ...posture.recoveryFailed.map((check): readonly [string, string] => [
-      "",
-      paint("red", `missing: ${checkInWords(check)}`),
-    ]),
-    ...posture.recoveryWarned.map((check): readonly [string, string] => [
-      "",
-      paint("yellow", `look: ${checkInWords(check)}`),
-    ]),
+    ...[
+      ...(posture.recovery === "OK" ? [paint("green", "good")] : []),
+      ...posture.recoveryFailed.map((check) => paint("red", `missing: ${checkInWords(check)}`)),
+      ...posture.recoveryWarned.map((check) => paint("yellow", `look: ${checkInWords(check)}`)),
+    ].map((text, place): readonly [string, string] => [place === 0 ? "Recovery" : "", text]),
     [
       "Backups",
       `${posture.freshBackups} fresh, ${posture.staleBackups} stale, ${posture.missingBackups} missing${posture.oldestBackup ? `; the oldest of ${moment(posture.oldestBackup)}` : ""}`,

@@ -95,6 +95,10 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     "standard",
     ...administrator,
   ]);
+  const shown = await early.run(["invite", "show"], {
+    environment: { SEALGRAPH_INVITATION: founded.invitations[0]?.link ?? "" },
+  });
+  expect(shown.out).toContain("may there: invite, policy, break-glass at once. Whoever joins first accepts that");
   const ada = await personAt("ada@example.com", "--portal", founded.invitations[0]?.link);
   expect((await ada.desk.run(["company", "desk", "list"])).out).toMatch(
     /Pia's IT[\s\S]*invite, policy, break-glass[\s\S]*keeper/,
@@ -135,7 +139,7 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     code: 2,
     err: expect.stringContaining("Which companies?"),
   });
-  expect((await desk.run(["partner", "plan", "advanced", "Babbage & Co."])).out).toContain("1 company were changed");
+  expect((await desk.run(["partner", "plan", "advanced", "Babbage & Co."])).out).toContain("1 company was changed");
   expect((await desk.run(["partner", "seats", "20", "--all", "--dry-run"])).out).toContain("would be changed");
   expect((await desk.run(["partner", "seats", "41", founded.tenant])).code).toBe(10);
   expect((await desk.run(["partner", "label", "--label", "gold", "--remove", "gold"])).code).toBe(0);
@@ -161,6 +165,9 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   // Staff, and help.
   expect((await desk.run(["partner", "staff", "list"])).out).toMatch(/pia@msp\.example +owner +all companies/);
   expect((await desk.run(["partner", "staff", "remove", "pia@msp.example", "--yes"])).code).toBe(6);
+  expect((await ada.desk.run(["policy", "list"])).out).toMatch(
+    /partner Pia's IT +sessionLifetimeHours +72 hours +locked/,
+  );
   const invited = await desk.ask<{ invitations: { link: string }[] }>([
     ...["partner", "invite", "Babbage & Co.", "bob@example.com", "--name", "Bob Martin"],
   ]);

@@ -14,6 +14,7 @@ import { parseSecretKey } from "../../crypto/client/secret-key.ts";
 import { again } from "../again.ts";
 import type { Check } from "../ask.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { founderInWords } from "../desk-shapes.ts";
 import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -135,10 +136,11 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
 
 /** Shows what the invitation is for, before anything is typed. */
 async function invitationFrom({ out }: Context, settings: Settings, link: string) {
-  const { company, address, name } = await openInvitation(settings, link);
+  const { company, address, name, founder } = await openInvitation(settings, link);
   out.note(
     `${company === null ? "A company without a name" : printable(company)} invites "${printable(name)}" (${printable(address)}).`,
   );
+  if (founder !== null) out.note(founderInWords(founder));
   return { link, address, name };
 }
 

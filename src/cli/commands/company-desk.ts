@@ -2,13 +2,13 @@ import type { Command } from "commander";
 import type { Client, Desk, DeskRight, DeskStaff, OfferView } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { hoursOption, rightsHelp, rightsInWords, rightsOption } from "../desk-rights.ts";
+import { hoursOption, rightsHelp, rightsInWords, rightsOption, termsInWords } from "../desk-rights.ts";
 import { deskLines, deskShape } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { columns, counted, printable } from "../output.ts";
+import { columns, printable } from "../output.ts";
 
 interface ChangeOptions extends GlobalOptions, YesOption {
   readonly rights?: readonly DeskRight[];
@@ -130,10 +130,7 @@ const change = (context: Context, { rights, hours, yes }: ChangeOptions, referen
       throw new CommandFailure(exitCode.USAGE, "MISSING_VALUE", "What shall be otherwise?", "--rights, or --hours.");
     const desk = await findDesk(client, reference);
     const [may, waits] = [rights ?? desk.rights, hours ?? desk.hours];
-    await context.ask.agreement(
-      `${calledOf(desk)} may from now on: ${rightsInWords(may)}${may.includes("BREAK_GLASS") ? `, after ${counted(waits, "hour")}` : ""}. Sign that?`,
-      yes,
-    );
+    await context.ask.agreement(`${calledOf(desk)} may from now on: ${termsInWords(may, waits)}. Sign that?`, yes);
     await client.company.desks.change(desk.desk, { ...(rights && { rights }), ...(hours !== undefined && { hours }) });
     context.out.answer({ desk: desk.desk, rights: may, hours: waits }, () => `It is so from now on.`);
   });
@@ -216,7 +213,7 @@ const offerInWords = ({ desk, partner, rights, hours, keeper, replaces }: OfferV
   [
     `${partner === null ? `Partner ${desk}` : printable(partner)} offers a desk${replaces === null ? "" : replaces === desk ? " in the place of the one that it has here" : ", and takes the place of the partner before, whose desk is dismissed"}.`,
     `Its first keeper is ${printable(keeper.name)} (${printable(keeper.address)}).`,
-    `It may: ${rightsInWords(rights)}${rights.includes("BREAK_GLASS") ? `, break-glass after ${counted(hours, "hour")}` : ""}.`,
+    `It may: ${termsInWords(rights, hours)}.`,
     "The partner sees how the company stands, who is in it and its log, and sets plan and seats; it reads nobody's passwords.",
     "Be sure that the link came from them. Accept?",
   ].join(" ");

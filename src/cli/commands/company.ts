@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type Client, type CompanyView, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { founderInWords } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { askForInvitationHere } from "../invitation-wanted.ts";
@@ -68,7 +69,8 @@ const tenantCode = {
 const join = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
     const link = await askForInvitationHere(context, client.account.server);
-    const { company, name } = await client.company.invitation(link);
+    const { company, name, founder } = await client.company.invitation(link);
+    if (founder !== null) context.out.note(founderInWords(founder));
     const invites = `${company === null ? "A company that has no name yet" : printable(company)} invites "${printable(name)}".`;
     await context.ask.agreement(`${invites} ${await whatBecomes(client)} Join?`, yes);
     answerView(context, await client.company.join(link));

@@ -4,6 +4,7 @@ import { type Client, type Invite, type OpenInvitation, openInvitation, type Use
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { daysOption } from "../days-option.ts";
+import { founderInWords } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { demandNewFile, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
@@ -194,6 +195,7 @@ async function show(given: Context): Promise<void> {
     const view = await openInvitation(settings, link);
     context.out.answer({ ...view, expiresAt: view.expiresAt.toISOString() }, () => [
       `${view.company === null ? "A company that has no name yet" : printable(view.company)} invites "${printable(view.name)}" (${printable(view.address)}) as ${view.role === "USER" ? "a user" : "an administrator"}.`,
+      ...(view.founder === null ? [] : [context.out.called(founderInWords(view.founder))]),
       context.out.called(
         `Until ${moment(view.expiresAt)}: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
       ),

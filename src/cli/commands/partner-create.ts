@@ -2,11 +2,11 @@ import { type Command, Option } from "commander";
 import type { CompanyPlan, DeskRight } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { daysOption } from "../days-option.ts";
-import { hoursOption, rightsHelp, rightsInWords, rightsOption } from "../desk-rights.ts";
+import { hoursOption, rightsHelp, rightsOption, termsInWords } from "../desk-rights.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { demandNewFile, handOver, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
-import { counted, printable } from "../output.ts";
+import { printable } from "../output.ts";
 import { listOf, plan } from "../partner-filter.ts";
 import { withPartner } from "../partner-open.ts";
 import { writePrivateFile } from "../private-file.ts";
@@ -103,7 +103,7 @@ const create = (context: Context, options: CreateOptions, name: string) =>
         "The first of these links that is used counts, and the others end with it: that person invites the others.",
       );
     out.note(
-      `Your desk may there: ${rightsInWords(rights)}${rights.includes("BREAK_GLASS") ? `, after ${counted(hours, "hour")}` : ""}. Who joins first accepts that, and their administrators change it: sealgraph company desk`,
+      `Your desk may there: ${termsInWords(rights, hours)}. Who joins first accepts that, and their administrators change it: sealgraph company desk`,
     );
   });
 

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { DeskRight, OpenOffer } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { hoursOption, rightsHelp, rightsInWords, rightsOption } from "../desk-rights.ts";
-import { columns, counted, moment } from "../output.ts";
+import { hoursOption, rightsHelp, rightsInWords, rightsOption, termsInWords } from "../desk-rights.ts";
+import { columns, moment } from "../output.ts";
 import { listOf } from "../partner-filter.ts";
 import { withPartner } from "../partner-open.ts";
 
@@ -66,8 +66,7 @@ const list = (context: Context) =>
 
 const rowOf = ({ offer, rights, hours, createdAt, expiresAt }: OpenOffer): string[] => [
   offer,
-  rightsInWords(rights),
-  rights.includes("BREAK_GLASS") ? `break-glass waits ${counted(hours, "hour")}` : "",
+  termsInWords(rights, hours),
   `made ${moment(createdAt)}`,
   `until ${moment(expiresAt)}`,
 ];

@@ -110,9 +110,10 @@ const list = (context: Context) =>
     const documents = await client.company.policies.list();
     const names = await groupNames(client);
     const people = new Map((await client.company.people()).map(({ user, address, name }) => [user, address ?? name]));
+    const partners = new Map((await client.company.desks.list()).map(({ desk, partner }) => [desk, partner]));
     const titled = (of: PolicyWord): string => {
       if (of.scope === "TENANT") return "the company";
-      if (of.scope === "PARTNER") return `partner ${of.id}`;
+      if (of.scope === "PARTNER") return `partner ${printable(partners.get(of.id) ?? of.id)}`;
       return of.scope === "GROUP" ? `group ${names.get(of.id) ?? of.id}` : printable(people.get(of.id) ?? of.id);
     };
     const places = ["PARTNER", "TENANT", "GROUP", "USER"];

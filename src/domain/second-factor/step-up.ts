@@ -94,7 +94,8 @@ export async function demandStepUpFor(
 ): Promise<void> {
   const is = ({ link }: ParsedLink) => {
     // Devices of administrators end by themselves what is over.
-    if (link.kind === rosterKind.TENANT && link.operation === operation.BREAK_GLASS && !link.subject.asked) return false;
+    if (link.kind === rosterKind.TENANT && link.operation === operation.BREAK_GLASS && !link.subject.asked)
+      return false;
     const which: readonly number[] =
       link.kind === rosterKind.TENANT ? dangerous.links : link.kind === rosterKind.GROUP ? dangerous.groupLinks : [];
     return which.includes(link.operation);
