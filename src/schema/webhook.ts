@@ -101,7 +101,8 @@ export class WebhookTested {
 @InputType("ReplayWebhookInput")
 export class ReplayWebhookInput {
   @Field(() => Uuid) webhook!: string;
-  @Field(() => Uuid) letter!: string;
+  @Field(() => Uuid, { nullable: true }) letter?: string | null;
+  @Field(() => String, { nullable: true }) after?: string | null;
 }
 
 @ObjectType("DeleteWebhookPayload", { simpleResolvers: true })

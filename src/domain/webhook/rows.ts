@@ -96,6 +96,14 @@ const replayStatement = statement<{ id: string }>(
 export const replayLetter = (webhook: MachineId, letter: string, now: Date) =>
   bind(replayStatement, webhook, letter, now);
 
+const rewindStatement = statement<{ id: string }>(
+  "webhook_rewind",
+  `update webhook set told = $2, batch_id = null, batch_to = null, tries = 0, due_at = null, lease = null, leased_until = null
+   where tenant_id = current_tenant() and id = $1 and told > $2 returning id`,
+);
+/** What is behind that revision comes again; whoever delivers right now finds that they hold it no more. No row where it is not behind. */
+export const rewindWebhook = (webhook: MachineId, told: number) => bind(rewindStatement, webhook, told);
+
 const deleteStatement = statement(
   "webhook_delete",
   "delete from webhook where tenant_id = current_tenant() and id = $1",

@@ -4,6 +4,7 @@ import { type DeviceId, type MachineId, parseId } from "../../ids.ts";
 import { audited } from "../audit/event.ts";
 import { bounds, spans } from "../bounds.ts";
 import type { Request } from "../context.ts";
+import { parseFeedCursor } from "../feed/cursor.ts";
 import type { EventGroup } from "../feed/kinds.ts";
 import { parseText } from "../invalid.ts";
 import { parseReach, type ReachAsked, settleReach } from "../machine/reach.ts";
@@ -22,6 +23,7 @@ import {
   loadWebhook,
   renewSecret,
   replayLetter,
+  rewindWebhook,
   updateWebhook as updateRow,
 } from "./rows.ts";
 import { makeSecret, sealSecret, secretText } from "./secret.ts";
@@ -126,17 +128,28 @@ export async function rotateWebhookSecret(
   });
 }
 
-/** Has a dead letter sent once more. Throws `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND`, `BAD_USER_INPUT`. */
-export async function replayWebhook(
-  request: Request,
-  input: { readonly webhook: string; readonly letter: string },
-): Promise<WebhookUpdated> {
+interface ReplayInput {
+  readonly webhook: string;
+  readonly letter?: string | null;
+  readonly after?: string | null;
+}
+
+/**
+ * Has a dead letter sent once more, or everything behind a cursor. Throws `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND`, `BAD_USER_INPUT`;
+ * `INVALID_CURSOR` for one of another partner.
+ */
+export async function replayWebhook(request: Request, input: ReplayInput): Promise<WebhookUpdated> {
   const id = parseId<MachineId>(input.webhook, "webhook");
-  const letter = parseId<MachineId>(input.letter, "letter");
+  const { letter: named = null, after = null } = input;
+  if ((named === null) === (after === null)) throw new Failure("BAD_USER_INPUT", "letter or after, one of both.");
+  const letter = named === null ? null : parseId<MachineId>(named, "letter");
   return inStaffTransaction(request, "machines", async (tx): Promise<WebhookUpdated> => {
     await show(tx, id);
-    const [[asked]] = await tx.run(replayLetter(id, letter, tx.now));
-    if (!asked) throw new Failure("NOT_FOUND");
+    if (letter !== null) {
+      const [[asked]] = await tx.run(replayLetter(id, letter, tx.now));
+      if (!asked) throw new Failure("NOT_FOUND");
+    } else
+      await tx.run(rewindWebhook(id, parseFeedCursor(request.house.serverSecret, tx.actor.tenant, after as string)));
     await tx.run(...audited(tx, { kind: "WEBHOOK_REPLAYED", device: asDevice(id) }));
     return { __typename: "WebhookUpdated", webhook: await show(tx, id) };
   });
