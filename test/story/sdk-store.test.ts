@@ -209,7 +209,13 @@ describe("a store in files", () => {
     const store = await fileStore(folder);
     expect(await openClient({ url: house.url, store })).toBeNull();
     await store.close();
-    expect((await readdir(folder)).sort()).toEqual(["held.log", "pages.log", "queue.log", "spool.log"]);
+    expect((await readdir(folder)).sort()).toEqual([
+      "companies.log",
+      "held.log",
+      "pages.log",
+      "queue.log",
+      "spool.log",
+    ]);
   });
 });
 

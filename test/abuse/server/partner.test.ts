@@ -7,7 +7,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { memoryStore, signIn } from "../../../src/client/index.ts";
+import { memoryStore, openClient, signIn } from "../../../src/client/index.ts";
 import { writeLink } from "../../../src/client/transport/commit-operations.ts";
 import { encodeBase64url, parseBase64url } from "../../../src/crypto/base64url.ts";
 import { deriveOwnKeys, makeAccountKeys } from "../../../src/crypto/client/account-keys.ts";
@@ -121,6 +121,23 @@ describe("a server shows a partner's staff", () => {
     const before = await signIn(settings, input);
     expect(await before.partner.verified(company)).toMatchObject({ head });
     await before.close();
+    // What is kept goes on from where it was; kept sealed, nobody changes it unseen.
+    const asked = () =>
+      JSON.parse(line.bodies.findLast((each) => each.includes("CompanyLinks")) ?? "").variables.afterSeq;
+    const again = await openClient(settings);
+    await again?.unlock(password);
+    expect(await again?.partner.verified(company)).toMatchObject({ head });
+    expect(asked()).toBe(seq);
+    await again?.close();
+    const { entries } = await store.read("companies");
+    const changed = entries.map((entry) => entry.with(-1, (entry.at(-1) ?? 0) ^ 1));
+    for (const damaged of [changed, entries.slice(1), entries.toReversed()]) {
+      await store.replace("companies", 0, damaged);
+      const spoilt = await openClient(settings);
+      await spoilt?.unlock(password);
+      await expect(spoilt?.partner.verified(company)).rejects.toMatchObject({ code: "STORE_DAMAGED" });
+      await spoilt?.close();
+    }
     // Sealed links are gone, as with the keys of before; how far they went is known.
     await store.replace("companies", 0, []);
     const after = await signIn(settings, input);
