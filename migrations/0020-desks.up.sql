@@ -206,12 +206,14 @@ begin
 end
 $$;
 
--- What partners call themselves whose desks these are, in the company.
+-- What partners call themselves whose desks these are, in the company: of whom its roster states the genesis that they have, and of
+-- nobody whose id somebody put there.
 create function list_desk_names() returns table (desk uuid, name text)
   language sql stable security definer
   set search_path = public, pg_temp
 as $$
   select d.id, t.name from desk d join partner p on p.tenant_id = d.id join tenant t on t.id = d.id
+  join roster_link l on l.tenant_id = d.id and l.roster_id = d.id and l.seq = 0 and l.hash = d.genesis
   where d.tenant_id = current_tenant() and (at_home() or at_desk())
 $$;
 

@@ -55,6 +55,7 @@ beforeAll(async () => {
   house = await openVerbsHouse();
   partner = await BarePartner.found(house);
   keeper = ownerOf(partner);
+  await partner.company.act(partner.company.ada, naming("Lovelace & Co").act);
   grace = await hireStaff(partner, "TECHNICIAN");
   stranger = ownerOf(await BarePartner.found(house));
 });
@@ -118,9 +119,16 @@ describe("a desk", () => {
     await expect(readAtDesk(inIt(grace))).rejects.toMatchObject(failing("NOT_FOUND"));
     await kindsNow();
     expect(await desk.act(keeper, taking(grace))).toMatchObject(done);
+    // By whom, on which device, and that it was for a partner: in the company's own log.
+    expect(
+      await house.asSuperuser("select actor_id, surface, records::text from audit_waiting where tenant_id = $1", [
+        desk.id,
+      ]),
+    ).toEqual([{ actor_id: formatUuid(keeper.account.user), surface: "PARTNER", records: `{${partner.id}}` }]);
     expect(await kindsNow()).toEqual(["DESK_STAFF_SET"]);
     const shown = {
       desk: partner.id,
+      partnerName: "Lovelace & Co",
       staff: expect.arrayContaining([expect.objectContaining({ role: "STAFF", name: "Bob Martin" })]),
     };
     expect(await readAtDesk(inIt(grace))).toMatchObject({ desk: shown });

@@ -155,6 +155,34 @@ describe("a company that a desk founds", () => {
     await expect(renamed).rejects.toMatchObject(failing("INVALID_PROOF", "NOT_ALLOWED"));
   });
 
+  it("ends with its only member, and nothing of the desk is left of it", async () => {
+    const { founding, invited } = prepare(1, [saying(partner, { vaultTimeoutMinutes: { value: 10, locked: true } })]);
+    const { desk } = await found(founding);
+    const company = BareCompany.at(house, desk.state, partner.company.ada);
+    const eve = await company.join(invited[0] as (typeof invited)[number]);
+    desk.state = company.state;
+    expect(await desk.act(owner, inviting(desk).step)).toMatchObject({ __typename: "RostersChanged" });
+    expect(await moveAccount(eve.app(), prepareMove(eve.account, null, "OWN").input)).toMatchObject({
+      __typename: "AccountMoved",
+    });
+    const tables = [
+      "desk",
+      "desk_staff",
+      "former_staff",
+      "break_glass",
+      "desk_committed",
+      "policy_document",
+      "invitation",
+      "partner_company",
+    ];
+    for (const table of tables)
+      expect([table, await house.asSuperuser(`select 1 from ${table} where tenant_id = $1`, [desk.id])]).toEqual([
+        table,
+        [],
+      ]);
+    expect(await house.asSuperuser("select 1 from tenant where id = $1", [desk.id])).toEqual([]);
+  });
+
   it("is joined by an account that there is, which becomes the primary user there", async () => {
     const { founding, invited } = prepare(0);
     expect(invited).toEqual([]);
