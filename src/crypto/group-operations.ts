@@ -73,7 +73,7 @@ function demandAdministrator({ author }: LinkDraft, tenant: StateEntries): void 
 function add(before: RosterState, link: With<18>, tenant: RosterState): StateEntries {
   demandAdministrator(link, tenant);
   // Whom they let in, members' devices give the key: so they let into what one of them made alone (PROTOCOL §4.16).
-  if (isMarked(tenant, link.author.user) && !isMarkedGroup(tenant, before.head.id))
+  if (isMarked(tenant, link.author.user) && !isMarkedGroup(tenant, before))
     throw new ProtocolError("NOT_ALLOWED", "marked");
   checkStated(link.subject, tenant);
   if (findMember(before, link.subject.user)) throw new ProtocolError("NOT_ALLOWED", "a member already");

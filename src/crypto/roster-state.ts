@@ -20,6 +20,7 @@ import type { Hash, Id, SigningPublicKey } from "./keys.ts";
 import type { ProfileClass, RosterKind } from "./link.ts";
 import {
   type Awaiting,
+  type Checkpoint,
   type Ended,
   type Entrusted,
   type EpochEntry,
@@ -43,6 +44,7 @@ import {
   type StateEntry,
   switchStatus,
 } from "./state-entries.ts";
+import { formatUuid } from "./uuid.ts";
 
 interface Kept extends Pair {
   readonly entry: StateEntry;
@@ -57,6 +59,8 @@ export interface StateEntries {
   /** How many members there are, and which desks: known without looking at all entries. */
   readonly members: number;
   readonly desks: readonly Id[];
+  /** Every checkpoint that the chain stated until here, by group; of a state that was not read from its chain none. */
+  readonly checkpoints: ReadonlyMap<string, readonly Checkpoint[]>;
 }
 
 /** What follows from a roster's chain up to its head: plain data, never changed. */
@@ -70,6 +74,8 @@ export interface RosterState extends StateEntries {
   readonly head: ChainHead;
   /** The tenant head that the last link named; null for a tenant. */
   readonly tenantHead: ChainHead | null;
+  /** The seq of the tenant head that the first link named; null for a tenant, and of a state that was not read from its chain. */
+  readonly foundedAt: number | null;
 }
 
 /** The entries of a state, in any order. Throws MALFORMED when one stands in it twice. */
@@ -82,6 +88,7 @@ export function stateOf(entries: Iterable<StateEntry>): StateEntries {
     keys: keyIndexOf(keys),
     members: all.filter(isMember).length,
     desks: all.filter(isDesk).map(({ desk }) => desk),
+    checkpoints: new Map(),
   };
 }
 
@@ -102,6 +109,7 @@ export function changeState(
     keys: changeKeys(before.keys, people.map(keyOf), gone.map(keyOf)),
     members: before.members + people.filter(isMember).length - gone.filter(isMember).length,
     desks: changeDesks(before.desks, set.filter(isDesk), drop.filter(isDesk)),
+    checkpoints: before.checkpoints,
   };
 }
 
@@ -113,6 +121,18 @@ function changeDesks(before: readonly Id[], set: readonly Desk[], drop: readonly
   );
   return [...without, ...set.map(({ desk }) => desk)];
 }
+
+/** The state of a tenant after a link that states where groups are. */
+export function withCheckpoints(before: StateEntries, groups: readonly GroupEntry[]): StateEntries {
+  const checkpoints = new Map(before.checkpoints);
+  for (const { group, checkpoint } of groups)
+    if (checkpoint) checkpoints.set(formatUuid(group), [...(checkpoints.get(formatUuid(group)) ?? []), checkpoint]);
+  return { ...changeState(before, groups), checkpoints };
+}
+
+/** Where this group was, each time that the chain of its tenant stated it. */
+export const checkpointsOf = ({ checkpoints }: StateEntries, group: Id): readonly Checkpoint[] =>
+  checkpoints.get(formatUuid(group)) ?? [];
 
 /** The bucket root over all entries in force (PROTOCOL §4.3). */
 export function stateRoot({ tree }: StateEntries): Hash {
@@ -221,9 +241,17 @@ export const isMarked = (tenant: StateEntries, user: Id): boolean => findMark(te
 /** Whether whoever joins by an invitation will be marked. */
 export const isMarkedInvitation = (tenant: StateEntries, key: SigningPublicKey): boolean =>
   findMark(tenant, key) !== undefined;
-/** Whether such an administrator made a group: then one adds to it (PROTOCOL §4.16). */
-export const isMarkedGroup = (tenant: StateEntries, group: Id): boolean =>
-  findMark(tenant, markedGroup(group)) !== undefined;
+/**
+ * Whether such an administrator made a group: then one adds to it (PROTOCOL §4.16). One that was there before, and was named again
+ * by them, is none of theirs; that its chain tells, from the genesis.
+ */
+export function isMarkedGroup(
+  tenant: StateEntries,
+  { head, foundedAt }: Pick<RosterState, "head" | "foundedAt">,
+): boolean {
+  const mark = findMark(tenant, markedGroup(head.id));
+  return mark !== undefined && (foundedAt === null || foundedAt === mark.seq - 1);
+}
 /** Whether only administrators by a break-glass put the switch in force. */
 export const isMarkedSwitch = (tenant: StateEntries): boolean => findMark(tenant, markedSwitch) !== undefined;
 

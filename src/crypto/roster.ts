@@ -52,7 +52,8 @@ export function applyGenesis(
     }
   }
   const its = classOf(link);
-  return after({ kind: link.kind, class: its, genesis: opened.hash }, null, opened, tenant);
+  const foundedAt = link.tenantHead?.seq ?? null;
+  return after({ kind: link.kind, class: its, genesis: opened.hash, foundedAt }, null, opened, tenant);
 }
 
 /**
@@ -244,7 +245,7 @@ function classOf(link: Extract<Link, { operation: 1 }>): RosterState["class"] {
 }
 
 function after(
-  roster: Pick<RosterState, "kind" | "class" | "genesis">,
+  roster: Pick<RosterState, "kind" | "class" | "genesis" | "foundedAt">,
   before: RosterState | null,
   { link, hash }: SignedLink,
   tenant: RosterState | Outside | null,
@@ -256,6 +257,7 @@ function after(
     kind: roster.kind,
     class: roster.class,
     genesis: roster.genesis,
+    foundedAt: roster.foundedAt,
     head: { id: link.roster, seq: link.seq, hash },
     tenantHead: link.tenantHead,
     tree: entries.tree,
@@ -263,5 +265,6 @@ function after(
     keys: entries.keys,
     members: entries.members,
     desks: entries.desks,
+    checkpoints: entries.checkpoints,
   };
 }

@@ -43,6 +43,7 @@ export function parseState(bytes: Uint8Array): RosterState {
     genesis: readBytes(fields[3], asHash),
     head: readHead(fields[4]),
     tenantHead: readNullable(fields[5], readHead),
+    foundedAt: null,
     ...readEntries(readList(fields[6], "entries")),
   };
 }

@@ -28,6 +28,7 @@ import {
   type RosterState,
   type StateEntries,
   switchAwaiting,
+  withCheckpoints,
 } from "./roster-state.ts";
 import { demandRightOfStaff } from "./staff-rights.ts";
 import {
@@ -287,7 +288,7 @@ function checkpoint(before: StateEntries, link: With<20>): StateEntries {
     if (group === undefined || seq < (group.checkpoint?.seq ?? 0)) throw new ProtocolError("NOT_ALLOWED", "group");
     return { ...group, checkpoint: { seq, hash, tenantSeq: link.seq } };
   });
-  return changeState(before, entries);
+  return withCheckpoints(before, entries);
 }
 
 function setPolicy(before: StateEntries, link: With<21>): StateEntries {

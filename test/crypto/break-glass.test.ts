@@ -344,23 +344,33 @@ describe("A group under a break-glass", () => {
     const mallory = company.joinBy(company.invite(staff, role.ADMINISTRATOR), paperPerson());
     const eve = company.join(paperPerson(), role.ADMINISTRATOR);
     const [ours, theirs] = [company.group(), company.group(groupClass.NAMED, groupClass.NAMED, mallory)];
-    const [of, other] = [ours, theirs].map((group) => last(group).head.id) as [
-      PaperPerson["user"],
-      PaperPerson["user"],
-    ];
-    expect([isMarkedGroup(company.state, of), isMarkedGroup(company.state, other)]).toEqual([false, true]);
+    const isMarkedHere = (group: readonly MadeLink[]) => isMarkedGroup(company.state, last(group));
+    expect([isMarkedHere(ours), isMarkedHere(theirs)]).toEqual([false, true]);
     for (const whom of [mallory, eve]) expect(() => company.adding(ours, mallory, whom)).toThrow("NOT_ALLOWED: marked");
     company.adding(ours, eve, mallory);
     for (const by of [mallory, eve]) company.adding(theirs, by, eve);
     // A group whose id is somebody's says nothing of them, and takes nothing of them with it.
     const named = company.group(groupClass.NAMED, groupClass.NAMED, mallory, mallory.user);
-    expect(isMarkedGroup(company.state, mallory.user)).toBe(true);
+    expect(isMarkedHere(named)).toBe(true);
     for (const group of [named, theirs])
       company.act(ada, { operation: operation.END_GROUP, subject: { group: last(group).head.id } });
-    expect([mallory.user, other].map((id) => isMarkedGroup(company.state, id))).toEqual([false, false]);
+    expect([named, theirs].map(isMarkedHere)).toEqual([false, false]);
     expect(isMarked(company.state, mallory.user)).toBe(true);
     const { head, ...state } = company.state;
     expect(sortedEntries(parseState(encodeState({ head, ...state })))).toEqual(sortedEntries(company.state));
+  });
+
+  it("that was there before is none of theirs because they end it and name it again", () => {
+    const { company, staff } = underGlass();
+    const mallory = company.joinBy(company.invite(staff, role.ADMINISTRATOR), paperPerson());
+    const [genesis] = company.group() as [MadeLink];
+    const group = genesis.state.head.id;
+    company.act(mallory, { operation: operation.END_GROUP, subject: { group } });
+    const subject = { group, class: groupClass.NAMED, genesis: genesis.hash } as const;
+    company.act(mallory, { operation: operation.NEW_GROUP, subject });
+    expect(findMark(company.state, markedGroup(group))).toBeDefined();
+    expect(() => company.adding([genesis], mallory, mallory)).toThrow("NOT_ALLOWED: marked");
+    company.adding([genesis], company.ada, company.ada);
   });
 
   it("is read from what was kept by its length and its first byte", () => {

@@ -96,6 +96,23 @@ describe("a group's chain", () => {
     expect(extendGroupChain(short, sequenced(all), company.chain()).links).toHaveLength(3);
   });
 
+  it("runs through every head that was stated, also where somebody states another one later", () => {
+    const { company, bob, eve, mallory, group } = found();
+    const before = company.state;
+    const fork = [...group, company.adding(group, mallory, eve, before)];
+    fork.push(company.adding(fork, mallory, mallory, before));
+    company.act(company.ada, { operation: operation.SUSPEND, subject: on(mallory) });
+    company.checkpoint(company.ada, group);
+    const zoe = company.join(paperPerson(), role.ADMINISTRATOR);
+    // Zoe helps the server, and Mallory: to newcomers the group is to be this one.
+    company.checkpoint(zoe, fork);
+    expect(() => extendGroupChain(null, sequenced(fork), company.chain())).toThrow("AFTER_CUT");
+    const other = [...group.slice(0, 1), company.adding(group.slice(0, 1), mallory, eve, before)];
+    other.push(company.adding(other, mallory, mallory, before), company.adding(other, mallory, bob, before));
+    company.checkpoint(zoe, other);
+    expect(() => extendGroupChain(null, sequenced(other), company.chain())).toThrow("BROKEN_CHAIN");
+  });
+
   it("of the recovery group runs through the head that the switch names, whoever could have gone on from before", () => {
     const company = new PaperCompany();
     const mallory = company.join(paperPerson(), role.ADMINISTRATOR);

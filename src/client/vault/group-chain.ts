@@ -2,7 +2,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import type { ChainHead } from "../../crypto/chain.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { rosterKind } from "../../crypto/link.ts";
-import { findGroup, type RosterState, switchInForce } from "../../crypto/roster-state.ts";
+import { checkpointsOf, findGroup, type RosterState, switchInForce } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { type Chain, extendChain, newestState, type SequencedLink } from "./chain.ts";
 
@@ -24,8 +24,8 @@ export function followGroup(known: Chain | null, more: Iterable<SequencedLink>, 
 }
 
 /**
- * A group's chain runs through the head that an administrator stated last, and behind it no link rests on the company as it
- * was before: so who lost a right signs nothing more by it (PROTOCOL §4.7). That of the recovery group runs through the head
+ * A group's chain runs through every head that was ever stated of it, and behind none of them a link rests on the company as it
+ * was before: so who lost a right signs nothing more by it, also with somebody's help who states another head (PROTOCOL §4.7). That of the recovery group runs through the head
  * that the switch in force names as well (PROTOCOL §4.13). Throws WENT_BACK where the chain does not reach it yet,
  * BROKEN_CHAIN where it is another one, AFTER_CUT for what came behind a checkpoint.
  */
@@ -35,11 +35,11 @@ export function checkThroughCheckpoint({ states }: Chain, tenant: Chain): void {
   const company = newestState(tenant);
   const setting = switchInForce(company)?.setting;
   if (setting && equalBytes(setting.group, first.head.id)) checkHas(states, setting);
-  const checkpoint = findGroup(company, first.head.id)?.checkpoint;
-  if (!checkpoint) return;
-  checkHas(states, checkpoint);
-  const next = states[checkpoint.seq + 1];
-  if (next && (next.tenantHead?.seq ?? 0) < checkpoint.tenantSeq) throw new ProtocolError("AFTER_CUT", "group");
+  for (const checkpoint of checkpointsOf(company, first.head.id)) {
+    checkHas(states, checkpoint);
+    const next = states[checkpoint.seq + 1];
+    if (next && (next.tenantHead?.seq ?? 0) < checkpoint.tenantSeq) throw new ProtocolError("AFTER_CUT", "group");
+  }
 }
 
 function checkHas(states: Chain["states"], { seq, hash }: Pick<ChainHead, "seq" | "hash">): void {

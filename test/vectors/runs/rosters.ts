@@ -87,7 +87,7 @@ export function statesOf([genesis, ...links]: readonly Uint8Array[]): RosterStat
 
 /** A state as plain lists, by type; what a roster has none of is left out, but for the three that are always there. */
 export function plainState(state: RosterState): object {
-  const { tree: _, keys: __, members: ___, desks: ____, epoch, ...rest } = state;
+  const { tree: _, keys: __, members: ___, desks: ____, checkpoints: _____, foundedAt: ______, epoch, ...rest } = state;
   const untyped = ({ type: __, ...entry }: StateEntry) => entry;
   const others = {
     invitations: sortedOf(state, entryType.INVITATION).map(untyped),
