@@ -108,7 +108,7 @@ describe("a group's chain", () => {
     company.checkpoint(zoe, fork);
     expect(() => extendGroupChain(null, sequenced(fork), company.chain())).toThrow("AFTER_CUT");
     const other = [...group.slice(0, 1), company.adding(group.slice(0, 1), mallory, eve, before)];
-    other.push(company.adding(other, mallory, mallory, before), company.adding(other, mallory, bob, before));
+    for (const who of [mallory, bob]) other.push(company.adding(other, mallory, who, before));
     company.checkpoint(zoe, other);
     expect(() => extendGroupChain(null, sequenced(other), company.chain())).toThrow("BROKEN_CHAIN");
   });

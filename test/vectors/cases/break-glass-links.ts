@@ -111,6 +111,7 @@ export const goldenBreakGlass: Readonly<Record<string, Followed>> = {
   "ended by who asked": done(asked, leo, ending()),
   "ended by another at the desk, before it begins": done(asked, kim, ending()),
   "ended by an administrator": within(asked, eve, ending()),
+  "ended when it is over": done(asked, ada, ending(), until),
   "over by what somebody does behind it": done(asked, ada, naming("n"), until),
   "over by what a user does behind it": done(asked, bob, { operation: operation.LEAVE, subject: about(bob) }, until),
   "over by who joins behind it": joined(done(asked, ada, inviting("zoe")), zoe, "zoe", until),
@@ -199,7 +200,6 @@ export const breakGlassCases: Cases = {
     ["no reason", "MALFORMED", forced(looked, leo, askedBy({ reason: null, from, until }))],
     ["of two positions", "MALFORMED", changed(asked, 6, [desk, [reason, from]], leo.signing)],
     ["ended that does not stand", "NOT_ALLOWED", forced(looked, leo, ending())],
-    ["ended that is over", "NOT_ALLOWED", under(leo, ending(), asked, until)],
     ["ended by a user", "NOT_ALLOWED", under(bob, ending())],
     ["ended by another desk", "NOT_ALLOWED", under(nina, ending(), ofTwo)],
 
