@@ -32,7 +32,7 @@ export function addPartnerCreateCommand(partner: Command): void {
   const creating = partner
     .command("create")
     .description(
-      "Found a company, and print the links for its first administrators. Whoever of them joins first is its primary user.",
+      "Found a company, and print the link for its first administrator, who joins as its primary user and invites the others.",
     )
     .argument("<name>", "1 to 100 characters; its administrators can sign another")
     .addOption(new Option("--plan <plan>", "standard, advanced or trial").argParser(plan).makeOptionMandatory())
