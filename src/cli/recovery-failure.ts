@@ -97,6 +97,10 @@ const refusedRecovery: Readonly<Record<string, Words>> = {
     "You became an administrator, or got other keys, only since it was asked for: somebody else agrees to it.",
     "sealgraph recovery list",
   ],
+  BY_BREAK_GLASS: [
+    "You are an administrator by a partner's break-glass: one of the company's own agrees to it.",
+    "sealgraph recovery list",
+  ],
   OVER: ["It is over: closed, forbidden, or its time is up.", "sealgraph recovery open asks anew."],
   WAITING: ["It is not open yet.", "sealgraph recovery list says what it waits for."],
 };

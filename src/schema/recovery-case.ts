@@ -67,6 +67,7 @@ export const RecoveryRefusal = {
   BAD_END: "BAD_END",
   OWN_RECOVERY: "OWN_RECOVERY",
   TOO_NEW: "TOO_NEW",
+  BY_BREAK_GLASS: "BY_BREAK_GLASS",
   OVER: "OVER",
 } as const;
 export type RecoveryRefusal = keyof typeof RecoveryRefusal;

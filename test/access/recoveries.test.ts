@@ -5,7 +5,9 @@ import { makeCanary, sealCanary } from "../../src/crypto/client/recovery.ts";
 import { asHash } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { canaryHash } from "../../src/crypto/recovery-canary.ts";
-import { role } from "../../src/crypto/state-entries.ts";
+import { changeState } from "../../src/crypto/roster-state.ts";
+import { encodeState, parseState } from "../../src/crypto/state-encoding.ts";
+import { entryType, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid, makeId, parseUuid } from "../../src/crypto/uuid.ts";
 import { exportBackup, readContent } from "../../src/domain/backup/content.ts";
 import { type BackupRow, readBackups } from "../../src/domain/backup/list.ts";
@@ -520,6 +522,19 @@ describe("whoever opened a recovery", () => {
     expect(await judge(recovery, late, its, "VETO")).toMatchObject({
       recovery: { state: "VETOED", approvals: [{ verdict: "VETO" }] },
     });
+  });
+
+  it("is approved by nobody who is an administrator by a partner's break-glass, who may forbid it all the same", async () => {
+    const its = await opened(recovery, ada, backups);
+    const [kept] = await house.asSuperuser("select state from roster where tenant_id = $1 and id = $1", [tenantId()]);
+    const state = parseState(kept?.state as Uint8Array);
+    const mark = { type: entryType.MARK, what: dora.account.user, seq: 1 };
+    const keep = (bytes: unknown) =>
+      house.asSuperuser("update roster set state = $2 where tenant_id = $1 and id = $1", [tenantId(), bytes]);
+    await keep(Buffer.from(encodeState({ ...state, ...changeState(state, [mark]) })));
+    expect(await judge(recovery, dora, its)).toEqual({ __typename: "RecoveryRefused", refusal: "BY_BREAK_GLASS" });
+    expect(await judge(recovery, dora, its, "VETO")).toMatchObject({ recovery: { state: "VETOED" } });
+    await keep(kept?.state);
   });
 
   it("reads backups on no easier terms than when they were taken, also where recovery is off by now", async () => {

@@ -3,7 +3,7 @@ import { ProtocolError } from "../../crypto/errors.ts";
 import { asSignature } from "../../crypto/keys.ts";
 import { openRecoveryApproval, type RecoveryApproval, recoveryVerdict } from "../../crypto/recovery-approval.ts";
 import { recoveryRequestHash } from "../../crypto/recovery-request.ts";
-import { findMember, isAdministrator, type RosterState } from "../../crypto/roster-state.ts";
+import { findMember, isAdministrator, isMarked, type RosterState } from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import type { Member } from "../../crypto/state-entries.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
@@ -78,6 +78,8 @@ async function settle(tx: Transaction, judged: Judgement): Promise<JudgeRecovery
   if (row.openedBy === tx.actor.user) return refuse("OWN_RECOVERY");
   // Nobody makes somebody an administrator who then approves. To forbid it, everybody has the right.
   if (verdict === "APPROVE" && stated.seq > row.tenantSeq) return refuse("TOO_NEW");
+  // No partner's accomplice is the second pair of eyes (PROTOCOL §4.16).
+  if (verdict === "APPROVE" && isMarked(held, stated.user)) return refuse("BY_BREAK_GLASS");
   const isSaid = verdicts.some((each) => each.user === tx.actor.user && each.verdict === verdict);
   if (!isSaid) {
     const state = stateOf(row, tx.now);

@@ -8,6 +8,7 @@ export type RecoveryRefusal =
   | "BAD_END"
   | "OWN_RECOVERY"
   | "TOO_NEW"
+  | "BY_BREAK_GLASS"
   | "OVER";
 
 /** Nothing was done. */
