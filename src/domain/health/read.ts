@@ -53,5 +53,8 @@ const total = (numbers: readonly number[]): number => numbers.reduce((sum, each)
 
 const sumsOf = (rows: readonly PublishedRow[]): HealthSums =>
   Object.fromEntries(
-    counters.map((counter) => [counter, rows.find((row) => row.counter === counter) ?? null]),
+    counters.map((counter) => {
+      const row = rows.find((each) => each.counter === counter);
+      return [counter, row ? { sum: row.sum, people: row.people } : null];
+    }),
   ) as unknown as HealthSums;
