@@ -241,6 +241,10 @@ describe("Who is at a desk", () => {
     expect(findFormerStaff(one.state, colleague.signing.publicKey)?.seq).toBe(one.state.head.seq);
     expect(() => one.act(its.keeper, its.taking(withKeyOf(colleague)))).toThrow("NOT_ALLOWED: a signing key");
     one.act(its.keeper, its.taking(colleague));
+    one.act(at(its.keeper, 2), its.asking(2, hours(1)));
+    one.act(one.ada, its.takingOff(colleague));
+    expect(findBreakGlass(one.state, its.id)?.author).toEqual(its.keeper.user);
+    one.act(its.keeper, its.taking(colleague));
     one.invite(colleague);
     expect(findFormerStaff(one.state, colleague.signing.publicKey)).toBeDefined();
   });
@@ -510,6 +514,8 @@ describe("Staff in a recovery group", () => {
       [ada, desk.dismissing],
     ];
     const later = acts.map(([by, act]) => makeTenantLink(tenant, by, act).state);
+    const leaving = { operation: operation.LEAVE, subject: { user: staff.user } } as const;
+    expect(() => makeGroupLink(last(group), followed, staff, leaving)).toThrow("WRONG_AUTHOR: tenant");
     for (const state of [...later, followed]) {
       expect(readers(state)).toEqual([ada.user]);
       expect(groupDue(last(group), state)).toBe(true);
