@@ -88,45 +88,95 @@ create function asked_companies() returns uuid[]
   language sql stable parallel safe
   return nullif(current_setting('app.asked', true), '')::uuid[];
 
+-- Company by company, each by its key: `offset 0` keeps the planner from reading what all tenants have because a scope may be large.
 create view managed_company as
-  select s.tenant_id, s.partner_id, s.own, c.labels, c.reference, c.since, c.founded,
-    t.name, t.plan, t.trial_ends_at, t.seats, t.suspended_at, t.created_at, r.seq as roster_seq, r.head as roster_head,
+  select s.tenant_id, s.partner_id, s.own, c.*,
+    -- Counted of those alone that a page shows.
     ((select count(*) from "user" u where u.tenant_id = s.tenant_id and u.status <> 'REMOVED')
      + (select count(*) from invitation i where i.tenant_id = s.tenant_id))::integer as seats_taken,
     (select count(*)::integer from invitation i where i.tenant_id = s.tenant_id and i.expires_at > (select current_moment())) as invitations
   from partner_scope(asked_companies()) s
-  join partner_company c on c.tenant_id = s.tenant_id and c.partner_id = s.partner_id
-  join tenant t on t.id = s.tenant_id
-  join roster r on r.tenant_id = s.tenant_id and r.id = s.tenant_id;
+  cross join lateral (
+    select c.labels, c.reference, c.since, c.founded,
+      t.name, t.plan, t.trial_ends_at, t.seats, t.suspended_at, t.created_at, r.seq as roster_seq, r.head as roster_head
+    from partner_company c
+    join tenant t on t.id = c.tenant_id
+    join roster r on r.tenant_id = t.id and r.id = t.id
+    where c.tenant_id = s.tenant_id and c.partner_id = s.partner_id offset 0
+  ) as c;
 
+-- How many people a company has, and how they stand.
+create view managed_people as
+  select s.tenant_id, p.*
+  from partner_scope(asked_companies()) s
+  cross join lateral (
+    select count(*)::integer as people, (count(*) filter (where role = 'ADMINISTRATOR'))::integer as administrators,
+      (count(*) filter (where status = 'SUSPENDED'))::integer as suspended, (count(*) filter (where has_factor))::integer as have_factor,
+      (count(*) filter (where needs_factor))::integer as need_factor
+    from every_person_ground g where g.tenant_id = s.tenant_id
+  ) as p;
+
+-- Devices of members; those that were not seen for 90 days are stale. When one was last seen, whatever became of it.
+create view managed_devices as
+  select s.tenant_id, d.*
+  from partner_scope(asked_companies()) s
+  cross join lateral (
+    select (count(*) filter (where d.revoked_at is null))::integer as devices,
+      (count(*) filter (where d.revoked_at is null and d.last_seen_at <= (select current_moment()) - interval '90 days'))::integer as stale,
+      max(d.last_seen_at) as last_active_at
+    from "user" u join device d on d.tenant_id = u.tenant_id and d.user_id = u.id
+    where u.tenant_id = s.tenant_id and u.status <> 'REMOVED'
+  ) as d;
+
+-- How many wait for the key of a group.
+create view managed_waiting as
+  select s.tenant_id, w.waiting
+  from partner_scope(asked_companies()) s
+  cross join lateral (
+    select count(distinct p.user_id)::integer as waiting
+    from every_group_recipient p
+    where p.tenant_id = s.tenant_id and not exists (
+      select from member_wrap w where w.tenant_id = s.tenant_id and w.group_id = p.group_id and w.epoch = p.epoch and w.user_id = p.user_id)
+  ) as w;
+
+-- How many business profiles are backed up, and since when.
+create view managed_backups as
+  select s.tenant_id, b.*
+  from partner_scope(asked_companies()) s
+  cross join lateral (
+    select (count(*) filter (where backup = 'FRESH'))::integer as fresh, (count(*) filter (where backup = 'STALE'))::integer as stale,
+      (count(*) filter (where backup = 'MISSING'))::integer as missing, min(taken_at) filter (where backup is not null) as oldest
+    from every_person_ground g where g.tenant_id = s.tenant_id
+  ) as b;
+
+-- Members, to be asked for company by company.
 create view managed_user as
   select g.* from partner_scope(asked_companies()) s join every_person_ground g on g.tenant_id = s.tenant_id;
 
--- Devices of members, those that were revoked among them.
-create view managed_device as
-  select d.tenant_id, d.user_id, d.last_seen_at, d.revoked_at
+-- Whom a text is looked for in.
+create view managed_person as
+  select s.tenant_id, u.*
   from partner_scope(asked_companies()) s
-  join "user" u on u.tenant_id = s.tenant_id and u.status <> 'REMOVED'
-  join device d on d.tenant_id = u.tenant_id and d.user_id = u.id;
-
--- Who waits for the key of a group.
-create view managed_waiting as
-  select p.tenant_id, p.group_id, p.user_id
-  from partner_scope(asked_companies()) s
-  join every_group_recipient p on p.tenant_id = s.tenant_id
-  where not exists (
-    select from member_wrap w where w.tenant_id = p.tenant_id and w.group_id = p.group_id and w.epoch = p.epoch and w.user_id = p.user_id);
+  cross join lateral (
+    select u.id as user_id, u.name, u.address from "user" u where u.tenant_id = s.tenant_id and u.status <> 'REMOVED' offset 0
+  ) as u;
 
 create view managed_recovery as
-  select g.* from partner_scope(asked_companies()) s join every_recovery_ground g on g.tenant_id = s.tenant_id;
-
--- What readiness reads in rosters of a company and of the group that its switch names: keys, roles and hashes.
-create view managed_roster as
-  select r.tenant_id, r.id, r.head, r.state
+  select g.*
   from partner_scope(asked_companies()) s
-  join roster r on r.tenant_id = s.tenant_id
-  where r.id = r.tenant_id or exists (
-    select from recovery_switch w where w.tenant_id = r.tenant_id and w.status = 'IN_FORCE' and w.group_id = r.id);
+  cross join lateral (select * from every_recovery_ground g where g.tenant_id = s.tenant_id offset 0) as g;
+
+-- What readiness reads in rosters, of a company and of the group that its switch names: keys, roles and hashes.
+create view managed_recovery_state as
+  select s.tenant_id, r.*
+  from partner_scope(asked_companies()) s
+  cross join lateral (
+    select r.head as tenant_head, r.state as tenant_state, g.head as group_head, g.state as group_state
+    from roster r
+    left join recovery_switch w on w.tenant_id = r.tenant_id and w.status = 'IN_FORCE'
+    left join roster g on g.tenant_id = r.tenant_id and g.id = w.group_id
+    where r.tenant_id = s.tenant_id and r.id = s.tenant_id offset 0
+  ) as r;
 
 create view managed_group as
   select g.tenant_id, g.id as group_id, g.class, g.created_at,
@@ -149,6 +199,7 @@ create view managed_audit_entry as
 
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
-grant select on recovery_ground, person_ground, group_recipient, managed_company, managed_user, managed_device,
-  managed_waiting, managed_recovery, managed_roster, managed_group, managed_document, managed_seat_day, managed_audit_entry
+grant select on recovery_ground, person_ground, group_recipient, managed_company, managed_people, managed_devices, managed_waiting,
+  managed_backups, managed_user, managed_person, managed_recovery, managed_recovery_state, managed_group, managed_document,
+  managed_seat_day, managed_audit_entry
   to :application_role;

@@ -5,6 +5,7 @@ import { delta } from "./delta.ts";
 import { fullSync } from "./full-sync.ts";
 import { importMany } from "./import.ts";
 import { liveChange } from "./live-change.ts";
+import { partnerDashboard, partnerFlat, tenantNoise } from "./partner.ts";
 import { policyCheckPut, policyCheckViewer } from "./policy-check.ts";
 import { putItem } from "./put-item.ts";
 import { recovery } from "./recovery.ts";
@@ -29,4 +30,7 @@ export const scenarios: readonly Scenario[] = [
   share500,
   backupIncrement,
   backupIncrementBytes,
+  partnerDashboard,
+  partnerFlat,
+  tenantNoise,
 ];

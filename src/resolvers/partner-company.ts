@@ -90,7 +90,7 @@ export class ManagedCompanyResolver {
 
   @FieldResolver(() => DateTime, { nullable: true })
   async lastActiveAt(@Root() { tenant }: Company, @Ctx() { loaders }: Context) {
-    return (await loaders.partner.posture(tenant, "DEVICES"))?.lastActiveAt ?? null;
+    return (await loaders.partner.posture(tenant, "DEVICES")).lastActiveAt;
   }
 
   @FieldResolver(() => CompanyPosture)
@@ -217,17 +217,15 @@ export class CompanyPostureResolver {
   }
 }
 
-async function numbersOf(loaders: Context["loaders"], { tenant }: Company, family: Family) {
-  const posture = await loaders.partner.posture(tenant, family);
-  if (!posture) throw new Failure("NOT_FOUND");
-  return posture;
+function numbersOf(loaders: Context["loaders"], { tenant }: Company, family: Family) {
+  return loaders.partner.posture(tenant, family);
 }
 
 /** It may leave between two statements of one request. */
 async function recoveryOf(loaders: Context["loaders"], tenant: TenantId) {
-  const posture = await loaders.partner.posture(tenant, "RECOVERY");
-  if (!posture?.recovery) throw new Failure("NOT_FOUND");
-  return posture.recovery;
+  const { recovery } = await loaders.partner.posture(tenant, "RECOVERY");
+  if (!recovery) throw new Failure("NOT_FOUND");
+  return recovery;
 }
 
 const factorsIn = (row: { withSecondFactor: number; withoutSecondFactor: number; demandedSecondFactor: number }) => ({

@@ -30,7 +30,7 @@ import { byArguments } from "./by-arguments.ts";
 export interface PartnerLoaders {
   readonly company: (tenant: TenantId) => Promise<CompanyRow | null>;
   /** How it stands, at least as far as it was asked for here. */
-  readonly posture: (tenant: TenantId, asked: Asked) => Promise<Posture | null>;
+  readonly posture: (tenant: TenantId, asked: Asked) => Promise<Posture>;
   readonly users: (tenant: TenantId, args: PageArgs) => Promise<Connection<ManagedUserRow>>;
   readonly groups: (tenant: TenantId, args: PageArgs) => Promise<Connection<ManagedGroupRow>>;
   readonly documents: (tenant: TenantId, args: PageArgs) => Promise<Connection<ManagedDocumentRow>>;
@@ -46,8 +46,8 @@ export function makePartnerLoaders(request: Request): PartnerLoaders {
     async (keys: readonly { readonly tenant: TenantId; readonly asked: Asked }[]) => {
       const tenants = [...new Set(keys.map(({ tenant }) => tenant))];
       const rows = await readPostures(request, tenants, new Set(keys.map(({ asked }) => asked)));
-      const found = new Map(tenants.map((tenant, place) => [tenant, rows[place] ?? null]));
-      return keys.map(({ tenant }) => found.get(tenant) ?? null);
+      const found = new Map(tenants.map((tenant, place) => [tenant, rows[place]]));
+      return keys.map(({ tenant }) => found.get(tenant) as Posture);
     },
     { cacheKeyFn: ({ tenant, asked }) => `${tenant} ${asked}` as never },
   );

@@ -308,7 +308,7 @@ describe("a partner's graph", () => {
         "select viewname from pg_views where schemaname = 'public' and viewname like 'managed%' order by viewname",
       )
     ).map(({ viewname }) => String(viewname));
-    expect(views.length).toBeGreaterThanOrEqual(10);
+    expect(views.length).toBeGreaterThanOrEqual(13);
     const client = await house.house.pool.connect();
     try {
       await client.query("begin");
@@ -356,8 +356,10 @@ describe("a partner's graph", () => {
       "managed_document.document",
       "managed_recovery.group_head",
       "managed_recovery.tenant_head",
-      "managed_roster.head",
-      "managed_roster.state",
+      "managed_recovery_state.group_head",
+      "managed_recovery_state.group_state",
+      "managed_recovery_state.tenant_head",
+      "managed_recovery_state.tenant_state",
     ]);
   });
 });

@@ -143,6 +143,9 @@ export function meets(company: ModelCompany, filter: CompanyFilterInput): boolea
   );
 }
 
+/** Moments that are counted stand in order to the millisecond. */
+const milliseconds = (moment: bigint): bigint => (moment < 0n ? -1n : moment / 1_000n);
+
 const states: readonly State[] = ["OK", "WARNING", "FAILED"];
 
 function keyOf(company: ModelCompany, by: CompanyOrderInput["by"]): string | bigint {
@@ -158,11 +161,11 @@ function keyOf(company: ModelCompany, by: CompanyOrderInput["by"]): string | big
     case "RECOVERY":
       return BigInt(states.indexOf(company.recovery));
     case "OLDEST_BACKUP":
-      return company.oldestBackup;
+      return milliseconds(company.oldestBackup);
     case "WITHOUT_SECOND_FACTOR":
       return BigInt(company.numbers.withoutSecondFactor);
     case "LAST_ACTIVE":
-      return company.lastActive;
+      return milliseconds(company.lastActive);
   }
 }
 

@@ -68,11 +68,14 @@ export const listDocuments = (companies: readonly TenantId[], after: string, lim
 
 const listWideDocumentsStatement = statement<ManagedDocumentRow>(
   "partner_graph_list_wide_documents",
-  `select tenant_id as tenant, id, scope, seq, document from managed_document
-   where scope in ('TENANT', 'PARTNER') order by tenant_id, id`,
+  `select p.* from unnest($1::uuid[]) as asked (id)
+   cross join lateral (
+     select tenant_id as tenant, id, scope, seq, document from managed_document
+     where tenant_id = asked.id and scope in ('TENANT', 'PARTNER') offset 0
+   ) as p order by p.tenant, p.id`,
 );
-/** What is said of everybody in the companies that the transaction is about. */
-export const listWideDocuments = () => bind(listWideDocumentsStatement);
+/** What is said of everybody in these companies. */
+export const listWideDocuments = (companies: readonly TenantId[]) => bind(listWideDocumentsStatement, companies);
 
 export interface ManagedSeatDayRow {
   tenant: TenantId;

@@ -84,7 +84,7 @@ export type BindingPolicies = Binding<string>;
 
 /** What binds somebody of whom only documents of the whole company speak. */
 export async function readWidePolicies(request: Request, companies: readonly TenantId[]): Promise<BindingPolicies[]> {
-  const each = await readEach(request, "posture.read", companies, listWideDocuments());
+  const each = await readEach(request, "posture.read", companies, listWideDocuments(companies));
   return each.map((documents, place) => {
     const tenant = companies[place] as TenantId;
     return bindUser(readSaid(documents), tenant, { user: lowestId as never, groups: "" });

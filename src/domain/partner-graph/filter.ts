@@ -74,10 +74,21 @@ export function parseFilter(given: CompanyFilterInput | null | undefined): Filte
   };
 }
 
+/** Whether it says something of what has to be counted. */
+export const isCounted = ({ recovery, atLeast, atMost }: Filter): boolean =>
+  recovery !== null || atLeast.some((least) => least !== null) || atMost.some((most) => most !== null);
+
+/** Whether numbers are in every range that it names. */
+export const isInRanges = ({ atLeast, atMost }: Filter, its: Readonly<Record<NumberName, number>>): boolean =>
+  numberNames.every((name, place) => {
+    const [least, most] = [atLeast[place] ?? null, atMost[place] ?? null];
+    return (least === null || its[name] >= least) && (most === null || its[name] <= most);
+  });
+
 /** What has to be read before it can be said who meets it. */
 export const familiesOf = ({ atLeast, atMost }: Filter): Family[] =>
   numberNames.flatMap((name, place) => {
-    const { family } = numbers[name];
+    const family = numbers[name];
     return family !== null && (atLeast[place] !== null || atMost[place] !== null) ? [family] : [];
   });
 

@@ -1,7 +1,6 @@
 import type { TenantId } from "../../ids.ts";
-import { bind, type Statement, statement } from "../batch.ts";
-import type { Filter, OrderField } from "./filter.ts";
-import { columnOf, type Family, flagsOf, moments, numberNames, numbers, numbersJoined } from "./numbers.ts";
+import { bind, statement } from "../batch.ts";
+import type { Filter } from "./filter.ts";
 
 const aboutStatement = statement(
   "partner_graph_about",
@@ -37,59 +36,27 @@ const findStatement = statement<CompanyTextRow>("partner_graph_find", `select ${
 /** Those that the transaction is about, as far as they are in the caller's scope. */
 export const findCompanies = () => bind(findStatement);
 
-/** Of parameters 1 to 11: the families that are read, and what a company has to meet. */
+/** Parameters 1 to 7: what the company itself has to be. */
 const matching = `from managed_company c
-   ${numbersJoined("$1")}
-   where ($2::text[] is null or c.plan = any ($2))
-     and ($3::boolean is null or (c.suspended_at is not null) = $3)
-     and ($4::boolean is null or c.founded = $4)
-     and ($5::text is null or strpos(lower(concat_ws(E'\\n', c.name, c.reference)), lower($5)) > 0)
-     and ($6::text[] is null or c.labels @> $6)
-     and ($7::text[] is null or c.labels && $7)
-     and ($8::text[] is null or not c.labels && $8)
-     and ($9::uuid[] is null or c.tenant_id = any ($9))
-     ${numberNames.map((name, place) => meets(numbers[name].of, place + 1)).join("\n     ")}`;
+   where ($1::text[] is null or c.plan = any ($1))
+     and ($2::boolean is null or (c.suspended_at is not null) = $2)
+     and ($3::boolean is null or c.founded = $3)
+     and ($4::text is null or strpos(lower(concat_ws(E'\\n', c.name, c.reference)), lower($4)) > 0)
+     and ($5::text[] is null or c.labels @> $5)
+     and ($6::text[] is null or c.labels && $6)
+     and ($7::text[] is null or not c.labels && $7)`;
 
-function meets(number: string, place: number): string {
-  return `and (${number} >= ($10::integer[])[${place}]) is not false and (${number} <= ($11::integer[])[${place}]) is not false`;
-}
+const valuesOf = ({ plans, suspended, founded, text, all, any, none }: Filter) =>
+  [plans, suspended, founded, text, all, any, none] as const;
 
-/** @param among the companies that meet what SQL does not know of; null: all. */
-const valuesOf = (filter: Filter, families: ReadonlySet<Family>, among: readonly TenantId[] | null) =>
-  [
-    flagsOf(families),
-    filter.plans,
-    filter.suspended,
-    filter.founded,
-    filter.text,
-    filter.all,
-    filter.any,
-    filter.none,
-    among,
-    filter.atLeast,
-    filter.atMost,
-  ] as const;
+/** What companies stand by that nothing has to be counted for: text; microseconds since 1970, as text. */
+const keys = {
+  NAME: `lower(coalesce(c.name, '')) collate "C"`,
+  SINCE: "(extract(epoch from c.since) * 1000000)::bigint",
+} as const;
+export type PlainOrder = keyof typeof keys;
 
-/** What companies stand by, in SQL, as text or as a number, and what has to be read for it; microseconds for moments, -1 for none. */
-const orders: Readonly<Record<OrderField, { readonly key: string; readonly family: Family | null }>> = {
-  NAME: { key: `lower(coalesce(c.name, '')) collate "C"`, family: null },
-  SINCE: { key: micros("c.since"), family: null },
-  PEOPLE: { key: numbers.people.of, family: "PEOPLE" },
-  SEATS_TAKEN: { key: numbers.seatsTaken.of, family: null },
-  RECOVERY: {
-    key: "case when c.tenant_id = any ($15::uuid[]) then 2 when c.tenant_id = any ($16::uuid[]) then 1 else 0 end",
-    family: null,
-  },
-  OLDEST_BACKUP: { key: micros(moments.oldestBackup), family: "BACKUPS" },
-  WITHOUT_SECOND_FACTOR: { key: numbers.withoutSecondFactor.of, family: "PEOPLE" },
-  LAST_ACTIVE: { key: micros(moments.lastActiveAt), family: "DEVICES" },
-};
-
-function micros(moment: string): string {
-  return `coalesce((extract(epoch from ${moment}) * 1000000)::bigint, -1)`;
-}
-
-export const familyOfOrder = (by: OrderField): Family | null => orders[by].family;
+export const isPlain = (by: string): by is PlainOrder => Object.hasOwn(keys, by);
 
 /** Where a page of a list begins: behind the company of this id, whose key was this. */
 export interface Place {
@@ -97,103 +64,46 @@ export interface Place {
   readonly tenant: string;
 }
 
-/** Those whose readiness fails, and those that it warns of. */
-export interface StatesOfAll {
-  readonly failed: readonly TenantId[];
-  readonly warned: readonly TenantId[];
-}
-
-export interface ListAsked {
-  readonly filter: Filter;
-  readonly families: ReadonlySet<Family>;
-  readonly among: readonly TenantId[] | null;
-  readonly by: OrderField;
-  readonly descending: boolean;
-  readonly after: Place | null;
-  readonly limit: number;
-  /** Read in the order of RECOVERY alone. */
-  readonly states: StatesOfAll;
-}
-
 export type ListedRow = CompanyTextRow & { key: string };
 
-/** A statement for each order and direction; each is answered whatever the filter is. */
-const lists = new Map<string, Statement<ListedRow>>();
-
-function listOf(by: OrderField, descending: boolean): Statement<ListedRow> {
-  const name = `partner_graph_list_${by}_${descending ? "DESCENDING" : "ASCENDING"}`.toLowerCase();
-  const { key } = orders[by];
-  const behind = `(${key}, c.tenant_id) ${descending ? "<" : ">"} ($12::${by === "NAME" ? "text" : "bigint"}, $13::uuid)`;
+const pageOf = (by: PlainOrder, descending: boolean) => {
+  const behind = `(${keys[by]}, c.tenant_id) ${descending ? "<" : ">"} ($8::${by === "NAME" ? "text" : "bigint"}, $9::uuid)`;
   const direction = descending ? "desc" : "asc";
-  const made =
-    lists.get(name) ??
-    statement<ListedRow>(
-      name,
-      `select ${columns}, (${key})::text as key
-   ${matching}
-     and ($13::uuid is null or ${behind})
-   order by ${key} ${direction}, c.tenant_id ${direction} limit $14`,
-    );
-  lists.set(name, made);
-  return made;
+  return statement<ListedRow>(
+    `partner_graph_list_${by.toLowerCase()}_${direction}`,
+    `select ${columns}, (${keys[by]})::text as key ${matching}
+     and ($9::uuid is null or ${behind})
+   order by ${keys[by]} ${direction}, c.tenant_id ${direction} limit $10`,
+  );
+};
+const pages = {
+  NAME: { up: pageOf("NAME", false), down: pageOf("NAME", true) },
+  SINCE: { up: pageOf("SINCE", false), down: pageOf("SINCE", true) },
+} as const;
+
+/** A page in an order that nothing has to be counted for. */
+export const listCompanies = (
+  filter: Filter,
+  by: PlainOrder,
+  descending: boolean,
+  after: Place | null,
+  limit: number,
+) => bind(pages[by][descending ? "down" : "up"], ...valuesOf(filter), after?.key ?? null, after?.tenant ?? null, limit);
+
+export interface OutlineRow {
+  tenant: TenantId;
+  name: string;
+  since: string;
+  seats: number;
+  seatsTaken: number;
+  invitations: number;
+  suspended: boolean;
 }
 
-export const listCompanies = (asked: ListAsked) =>
-  bind(
-    listOf(asked.by, asked.descending),
-    ...valuesOf(asked.filter, asked.families, asked.among),
-    asked.after?.key ?? null,
-    asked.after?.tenant ?? null,
-    asked.limit,
-    ...(asked.by === "RECOVERY" ? [asked.states.failed, asked.states.warned] : []),
-  );
-
-const listIdsStatement = statement<{ tenant: TenantId }>(
-  "partner_graph_list_ids",
-  `select c.tenant_id as tenant ${matching}`,
+const outlineStatement = statement<OutlineRow>(
+  "partner_graph_outline",
+  `select c.tenant_id as tenant, ${keys.NAME} as name, (${keys.SINCE})::text as since, c.seats, c.seats_taken, c.invitations,
+     c.suspended_at is not null as suspended ${matching}`,
 );
-/** All that meet it. */
-export const listIds = (filter: Filter, families: ReadonlySet<Family>, among: readonly TenantId[] | null) =>
-  bind(listIdsStatement, ...valuesOf(filter, families, among));
-
-/** Numbers of companies, or their sums. */
-export type NumbersRow = { [N in (typeof numberNames)[number]]: number } & { oldestBackup: Date | null };
-
-const sums = numberNames.map((name) => `coalesce(sum(${numbers[name].of}), 0) as ${columnOf(name)}`).join(", ");
-
-export type TotalsRow = NumbersRow & {
-  companies: number;
-  suspendedCompanies: number;
-  seats: number;
-  failed: number;
-  warning: number;
-};
-
-const addUpStatement = statement<TotalsRow>(
-  "partner_graph_add_up",
-  `select count(*) as companies, count(*) filter (where c.suspended_at is not null) as suspended_companies,
-     count(*) filter (where c.tenant_id = any ($12::uuid[])) as failed, count(*) filter (where c.tenant_id = any ($13::uuid[])) as warning,
-     coalesce(sum(c.seats), 0) as seats, ${sums}, min(${moments.oldestBackup}) as oldest_backup
-   ${matching}`,
-);
-export const addUp = (
-  filter: Filter,
-  families: ReadonlySet<Family>,
-  among: readonly TenantId[] | null,
-  { failed, warned }: StatesOfAll,
-) => bind(addUpStatement, ...valuesOf(filter, families, among), failed, warned);
-
-export type PostureRow = NumbersRow & { tenant: TenantId; lastActiveAt: Date | null };
-
-const shown = numberNames.filter((name) => numbers[name].family !== null);
-
-const listNumbersStatement = statement<PostureRow>(
-  "partner_graph_list_numbers",
-  `select c.tenant_id as tenant, ${shown.map((name) => `${numbers[name].of} as ${columnOf(name)}`).join(", ")},
-     ${moments.lastActiveAt}, ${moments.oldestBackup} as oldest_backup
-   from unnest($2::uuid[]) as c (tenant_id)
-   ${numbersJoined("$1")}`,
-);
-/** Of companies that are in the caller's scope; of others nothing is read, and every number is 0. */
-export const listNumbers = (companies: readonly string[], families: ReadonlySet<Family>) =>
-  bind(listNumbersStatement, flagsOf(families), companies);
+/** All companies that are what the filter says of the company itself, with what they are counted and ordered by. */
+export const outline = (filter: Filter) => bind(outlineStatement, ...valuesOf(filter));

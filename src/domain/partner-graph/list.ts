@@ -12,22 +12,13 @@ import {
   type CompanyOrderInput,
   type Filter,
   familiesOf,
+  isCounted,
   type OrderField,
   parseFilter,
 } from "./filter.ts";
-import {
-  about,
-  addUp,
-  type CompanyTextRow,
-  familyOfOrder,
-  findCompanies,
-  listCompanies,
-  listIds,
-  type TotalsRow,
-} from "./list-rows.ts";
-import { families } from "./numbers.ts";
-import { type CheckedCompany, checkAll } from "./recovery.ts";
-import { listGround } from "./recovery-rows.ts";
+import { about, type CompanyTextRow, findCompanies, isPlain, listCompanies, type Place } from "./list-rows.ts";
+import { families, type NumberName, numberNames } from "./numbers.ts";
+import { type CountedCompany, familyOfOrder, placesIn, readCounted } from "./ranked.ts";
 
 /** A company as staff are shown it. */
 export interface CompanyRow extends Omit<CompanyTextRow, "labels"> {
@@ -62,29 +53,13 @@ export async function readCompanies(request: Request, args: ListArgs): Promise<C
     descending: args.orderBy?.direction === "DESCENDING",
     first: parseFirst(args.first, bounds.nodesPerPage),
   };
-  const isByRecovery = asked.by === "RECOVERY" || asked.filter.recovery !== null;
   const after = args.after == null ? null : placeIn(asked, args.after);
-  const checked = isByRecovery ? await readReadinessOfAll(request) : [];
-  const wanted = [...familiesOf(asked.filter), familyOfOrder(asked.by)].filter((family) => family !== null);
-  const list = listCompanies({
-    ...asked,
-    families: new Set(wanted),
-    among: amongOf(asked.filter, checked),
-    after,
-    limit: asked.first + 1,
-    states: {
-      failed: tenantsIn(checked, "FAILED"),
-      warned: tenantsIn(checked, "WARNING"),
-    },
-  });
-  const { answers, actor } = await askAsPartner(request, list);
-  demandRight(actor, "posture.read");
-  const [rows] = answers;
+  const { actor, rows } = await readPage(request, asked, after);
   const owner = ownerOf(actor, asked);
   if (args.after != null) demandOwn(request.house.serverSecret, owner, args.after);
-  const edges = rows.slice(0, asked.first).map(({ key, ...row }) => ({
-    cursor: sealPlace(request.house.serverSecret, owner, [key, row.tenant]),
-    node: companyFrom(row),
+  const edges = rows.slice(0, asked.first).map(({ key, company }) => ({
+    cursor: sealPlace(request.house.serverSecret, owner, [key, company.tenant]),
+    node: company,
   }));
   return {
     edges,
@@ -97,39 +72,76 @@ export async function readCompanies(request: Request, args: ListArgs): Promise<C
   };
 }
 
+interface Listed {
+  readonly actor: StaffActor;
+  /** One more than was asked for, where there is one. */
+  readonly rows: readonly { readonly key: string; readonly company: CompanyRow }[];
+}
+
+/** The database finds a page by itself where nothing has to be counted for it. */
+async function readPage(request: Request, asked: Asked, after: Place | null): Promise<Listed> {
+  const { filter, by, descending, first } = asked;
+  if (!isPlain(by) || isCounted(filter)) return readRanked(request, asked, after);
+  const list = listCompanies(filter, by, descending, after, first + 1);
+  const { answers, actor } = await askAsPartner(request, list);
+  demandRight(actor, "posture.read");
+  return { actor, rows: answers[0].map(({ key, ...row }) => ({ key, company: companyFrom(row) })) };
+}
+
+async function readRanked(
+  request: Request,
+  { filter, by, descending, first }: Asked,
+  after: Place | null,
+): Promise<Listed> {
+  const ofOrder = familyOfOrder[by];
+  const wanted = new Set([...familiesOf(filter), ...(ofOrder ? [ofOrder] : [])]);
+  const withRecovery = by === "RECOVERY" || filter.recovery !== null;
+  const { actor, companies } = await readCounted(request, filter, wanted, withRecovery);
+  const places = placesIn(companies, by, descending, after).slice(0, first + 1);
+  const found = await readCompaniesOf(
+    request,
+    places.map(({ tenant }) => tenant),
+  );
+  const rows = places.flatMap(({ key }, at) => {
+    const company = found[at];
+    // It may have left in between.
+    return company ? [{ key, company }] : [];
+  });
+  return { actor, rows };
+}
+
 /** Sums, and how many companies there are in each state of readiness. */
-export interface Totals extends TotalsRow {
+export type Totals = Readonly<Record<NumberName | "companies" | "suspendedCompanies" | "seats", number>> & {
+  readonly oldestBackup: Date | null;
   readonly recovery: Readonly<Record<"ok" | "warning" | "failed", number>>;
   /** All companies that were added up: for what else is to be. */
   readonly matching: () => Promise<TenantId[]>;
-}
+};
 
 /** Of all companies in the caller's scope that meet the filter. Throws as `readCompanies` does. */
 export async function readTotals(request: Request, given: CompanyFilterInput | null | undefined): Promise<Totals> {
-  const filter = parseFilter(given);
-  const checked = await readReadinessOfAll(request);
-  const among = amongOf(filter, checked);
-  const { answers } = await askAsPartner(
-    request,
-    addUp(filter, new Set(families), among, {
-      failed: tenantsIn(checked, "FAILED"),
-      warned: tenantsIn(checked, "WARNING"),
-    }),
-  );
-  const [sums] = answers[0];
-  if (!sums) throw new Failure("INTERNAL");
-  const { failed, warning, ...rest } = sums;
-  const matching = () => readMatching(request, filter);
-  return { ...rest, failed, warning, recovery: { ok: sums.companies - failed - warning, warning, failed }, matching };
+  const { companies } = await readCounted(request, parseFilter(given), new Set(families), true);
+  const sum = (of: (company: CountedCompany) => number) => companies.reduce((all, company) => all + of(company), 0);
+  const inState = (state: string) => sum(({ recovery }) => Number(recovery === state));
+  const oldest = companies.flatMap(({ oldestBackup }) => oldestBackup?.getTime() ?? []).sort((a, b) => a - b);
+  return {
+    ...(Object.fromEntries(numberNames.map((name) => [name, sum((company) => company[name])])) as Record<
+      NumberName,
+      number
+    >),
+    companies: companies.length,
+    suspendedCompanies: sum(({ suspended }) => Number(suspended)),
+    seats: sum(({ seats }) => seats),
+    oldestBackup: oldest[0] === undefined ? null : new Date(oldest[0]),
+    recovery: { ok: inState("OK"), warning: inState("WARNING"), failed: inState("FAILED") },
+    matching: async () => companies.map(({ tenant }) => tenant),
+  };
 }
 
 /** All companies in the caller's scope that meet the filter. Throws as `readCompanies` does. */
 export async function readMatching(request: Request, filter: Filter): Promise<TenantId[]> {
-  const checked = filter.recovery === null ? [] : await readReadinessOfAll(request);
-  const list = listIds(filter, new Set(familiesOf(filter)), amongOf(filter, checked));
-  const { answers, actor } = await askAsPartner(request, list);
-  demandRight(actor, "posture.read");
-  return answers[0].map(({ tenant }) => tenant);
+  const { companies } = await readCounted(request, filter, new Set(familiesOf(filter)), filter.recovery !== null);
+  return companies.map(({ tenant }) => tenant);
 }
 
 /** Throws `NOT_FOUND` for whatever is no company in the caller's scope, and as `readCompanies` does. */
@@ -146,19 +158,6 @@ export async function readCompaniesOf(request: Request, tenants: readonly Tenant
   const found = new Map(answers[1].map((row) => [row.tenant, companyFrom(row)]));
   return tenants.map((tenant) => found.get(tenant) ?? null);
 }
-
-async function readReadinessOfAll(request: Request): Promise<CheckedCompany[]> {
-  const { answers, actor } = await askAsPartner(request, listGround());
-  demandRight(actor, "posture.read");
-  return checkAll(request, answers[0]);
-}
-
-const tenantsIn = (checked: readonly CheckedCompany[], state: CheckedCompany["state"]): TenantId[] =>
-  checked.filter((each) => each.state === state).map(({ tenant }) => tenant);
-
-/** Those whose readiness is as the filter asks. */
-const amongOf = ({ recovery }: Filter, checked: readonly CheckedCompany[]): TenantId[] | null =>
-  recovery && checked.filter(({ state }) => recovery.includes(state)).map(({ tenant }) => tenant);
 
 const ownerOf = ({ partner, user }: StaffActor, { filter, by, descending }: Asked) => ({
   partner: partner.partner,

@@ -1,4 +1,4 @@
-import type { RosterId, TenantId } from "../../ids.ts";
+import type { TenantId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import { type CompanyGroundRow, groundColumns } from "../recovery/readiness-rows.ts";
 
@@ -19,12 +19,9 @@ export interface StatesRow {
   groupState: Uint8Array | null;
 }
 
-const listStatesStatement = statement<StatesRow & { group: RosterId | null }>(
+const listStatesStatement = statement<StatesRow>(
   "partner_graph_list_recovery_states",
-  `select r.tenant_id as tenant, r.head as tenant_head, g.head as group_head, r.state as tenant_state, g.state as group_state
-   from managed_roster r
-   left join managed_roster g on g.tenant_id = r.tenant_id and g.id <> r.id
-   where r.id = r.tenant_id`,
+  "select tenant_id as tenant, tenant_head, group_head, tenant_state, group_state from managed_recovery_state",
 );
 /** The states that readiness reads, of all companies that the transaction is about. */
 export const listStates = () => bind(listStatesStatement);

@@ -47,7 +47,7 @@ export async function checkAll(request: Request, grounds: readonly GroundRow[]):
   }
   for (let at = 0; at < unknown.length; at += statesAtOnce) {
     const wanted = unknown.slice(at, at + statesAtOnce);
-    const { answers } = await askAsPartner(request, about(wanted), listStates(), listWideDocuments());
+    const { answers } = await askAsPartner(request, about(wanted), listStates(), listWideDocuments(wanted));
     const documents = documentsOf(answers[2]);
     for (const row of answers[1]) {
       const its = statedBy(row, documents.get(row.tenant) ?? []);

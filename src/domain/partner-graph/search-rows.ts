@@ -16,7 +16,7 @@ const searchStatement = statement<HitRow>(
        select 0 as place, c.tenant_id as tenant, c.tenant_id as found from managed_company c
        where strpos(lower(concat_ws(E'\\n', c.name, c.reference)), lower($1)) > 0
        union all
-       select 1, u.tenant_id, u.user_id from managed_user u
+       select 1, u.tenant_id, u.user_id from managed_person u
        where strpos(lower(concat_ws(E'\\n', u.name, u.address)), lower($1)) > 0
      ) as every_hit
      where (place, tenant, found) > ($2, $3::uuid, $4::uuid) order by place, tenant, found limit $5
