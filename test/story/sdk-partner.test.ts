@@ -21,6 +21,7 @@ async function foundPartner(): Promise<void> {
   const portal = await ada.onDevice("portal", { surface: "PORTAL" });
   await portal.company.redeem(await tenantCodeIn(house.database, { seats: 20 }));
   await portal.company.rename("Difference Partners");
+  await expect(portal.partner.redeem("PARTNER-NONE")).rejects.toMatchObject({ code: "CODE_REFUSED" });
   await portal.partner.redeem(await partnerCodeIn(house.database, { seats: 200 }));
   owner = await ada.onDevice("partner", { surface: "PARTNER" });
   const [invited] = await portal.company.invite([{ address: address("bob"), name: "Bob Martin" }]);
@@ -181,11 +182,26 @@ describe("a partner's client", () => {
     const [desk] = await portal.company.desks.list();
     expect(desk?.breakGlass).toMatchObject({ reason: "Carol is on holiday, and Eve has to come in", inForce: false });
     await portal.company.desks.endBreakGlass(desk?.desk ?? "");
+    const { desks } = portal.company;
+    const missing = { code: "NOT_FOUND" };
+    await expect(desks.endBreakGlass(desk?.desk ?? "")).rejects.toMatchObject(missing);
+    await expect(breakGlass.end(tenant)).rejects.toMatchObject(missing);
+    await expect(desks.removeStaff(desk?.desk ?? "", userOf(dave))).rejects.toMatchObject(missing);
+    await expect(desks.change(desk?.desk ?? "", { hours: 1 })).rejects.toMatchObject({ code: "ALREADY_SO" });
+    const guest = { address: address("eve"), name: "Eve", role: "ADMINISTRATOR" } as const;
+    await expect(breakGlass.invite(tenant, [guest])).rejects.toMatchObject(refused);
     expect((await technician.partner.verified(tenant)).desks[0]?.breakGlass).toBeNull();
     await portal.company.desks.change(desk?.desk ?? "", { hours: 0 });
     await breakGlass.begin(tenant, { reason: "again, at once", lasting: 4 });
     await breakGlass.makeAdministrator(tenant, userOf(dave));
+    await expect(breakGlass.makeAdministrator(tenant, userOf(dave))).rejects.toMatchObject({ code: "ALREADY_SO" });
+    await expect(breakGlass.makeAdministrator(tenant, userOf(ada))).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(breakGlass.resume(tenant, userOf(dave))).rejects.toMatchObject({ code: "ALREADY_SO" });
     await breakGlass.suspend(tenant, userOf(dave));
+    await expect(breakGlass.suspend(tenant, userOf(dave))).rejects.toMatchObject({ code: "ALREADY_SO" });
+    await expect(breakGlass.makeAdministrator(tenant, userOf(dave))).rejects.toMatchObject({
+      code: "PERSON_SUSPENDED",
+    });
     await breakGlass.resume(tenant, userOf(dave));
     await expect(breakGlass.suspend(tenant, userOf(carol))).rejects.toMatchObject({ code: "PRIMARY_USER" });
     expect((await portal.company.people()).map(({ name, role }) => `${name} ${role}`)).toEqual([
@@ -223,6 +239,16 @@ describe("a partner's client", () => {
       }),
     ).rejects.toThrow("not to them");
     expect((await carol.client.recovery.status()).own.entrusted).toEqual([]);
+    // Agreed is to what was shown: not to what another took its place by meanwhile.
+    const again = async () => {
+      await daves.recovery.off();
+      await eves.recovery.confirm(() => {});
+      await daves.recovery.begin({ custodians: [], code: () => {}, mode: "RECOVERY_CODE" });
+      await eves.recovery.confirm(() => {});
+      await carol.client.syncNow();
+    };
+    await expect(carol.client.recovery.agree(again)).rejects.toMatchObject({ code: "CONFLICT" });
+    expect((await carol.client.recovery.status()).agreement).toBe("NEEDED");
     await carol.client.recovery.agree(({ on, group }) => {
       expect(on.by).toBe(userOf(dave));
       expect(group.custodians).toEqual([]);
@@ -248,7 +274,19 @@ describe("a partner's client", () => {
   });
 
   it("takes whoever leaves the staff off the desks, and a company dismisses a desk by itself", async () => {
-    await owner.partner.staff.remove(userOf(bob));
+    const { staff } = owner.partner;
+    await expect(staff.remove(userOf(ada))).rejects.toMatchObject({ code: "LAST_OWNER_OF_PARTNER" });
+    await expect(staff.set(userOf(bob), "ADMINISTRATOR")).rejects.toMatchObject({ code: "NOT_ADMINISTRATOR" });
+    expect((await staff.list()).map(({ name, role, counts }) => `${name} ${role} ${counts}`).sort()).toEqual([
+      "Ada Lovelace OWNER true",
+      "Bob Martin TECHNICIAN true",
+    ]);
+    const tooMany = { code: "LIMIT_EXCEEDED", details: { limit: "SEATS" } };
+    await expect(owner.partner.setSeats(tenant, 201)).rejects.toMatchObject(tooMany);
+    expect(
+      await owner.partner.bulk({ companies: [tenant, randomUUID()], action: { addLabels: ["new"] }, dryRun: true }),
+    ).toEqual(expect.arrayContaining([{ tenant, outcome: "DONE", reason: null }]));
+    await staff.remove(userOf(bob));
     expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
     const [desk] = await portal.company.desks.list();
     expect(desk?.staff.map(({ name }) => name)).toEqual(["Ada Lovelace"]);
@@ -284,6 +322,11 @@ describe("a partner's client", () => {
     expect(await portal.company.desks.accept(link, () => {})).toMatchObject({ rights: ["INVITE"], hours: 48 });
     await expect(portal.company.desks.accept(link, () => {})).rejects.toMatchObject({ code: "OFFER_REFUSED" });
     expect(await owner.partner.company(tenant)).toMatchObject({ labels: ["silver"] });
+    const another = await offers.make({ rights: ["POLICY"], hours: 1 });
+    const meanwhile = () => portal.company.desks.dismiss(partnerId());
+    await expect(portal.company.desks.accept(another.link, meanwhile)).rejects.toMatchObject({ code: "BUSY" });
+    expect(await portal.company.desks.list()).toEqual([]);
+    expect(await portal.company.desks.accept(another.link, () => {})).toMatchObject({ rights: ["POLICY"], hours: 1 });
     await portal.company.desks.leavePartner();
     expect(await portal.company.desks.list()).toEqual([]);
     await expect(owner.partner.company(tenant)).rejects.toMatchObject({ code: "NOT_FOUND" });

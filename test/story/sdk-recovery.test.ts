@@ -73,6 +73,8 @@ describe("recovery of a company", () => {
       { awaiting: { by: userOf(ada), hours: 24 }, before: null, group: { members: [], code: null, epoch: 1 } },
     ]);
     expect([...(shown[0]?.group?.custodians ?? [])].sort()).toEqual([userOf(ada), userOf(grace)].sort());
+    // Nobody is asked for themself where administrators of the company's own put it in force.
+    await expect(grace.recovery.agree(() => {})).rejects.toMatchObject({ code: "NOT_FOUND" });
     const { on, mode, group } = await ada.recovery.status();
     expect({ on, mode, group }).toMatchObject({ on: { hours: 24 }, mode: "RECOVERY_GROUP", group: { key: "HERE" } });
     expect(group?.head.words).toEqual(shown[0]?.group?.head.words);

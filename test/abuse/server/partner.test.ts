@@ -113,6 +113,17 @@ describe("a server shows a partner's staff", () => {
     };
     line.tamper("CompanyLinks", cut);
     await expect(owner.partner.verified(company)).rejects.toMatchObject(caught("WENT_BACK"));
+    for (const [heads, error] of [
+      [(each: Answer) => ({ ...each, seq: seq + 1 }), { code: "MALFORMED_ANSWER" }],
+      [(each: Answer) => ({ ...each, hash: encodeBase64url(randomBytes(32)) }), caught("BROKEN_CHAIN")],
+    ] as const) {
+      line.tamper("CompanyLinks", ({ companyAtDesk: its }: Answer) => {
+        its.heads = its.heads.map(heads);
+      });
+      await expect(owner.partner.verified(company)).rejects.toMatchObject(error);
+    }
+    line.tamper("CompanyLinks", ({ companyAtDesk: { links } }: Answer) => Object.assign(links, { hasMore: true }));
+    await expect(owner.partner.verified(company)).rejects.toMatchObject({ code: "MALFORMED_ANSWER" });
     line.honest();
     const store = memoryStore();
     const settings = { url: house.url, store, ...line.settings };
@@ -150,6 +161,13 @@ describe("a server shows a partner's staff", () => {
     line.honest();
     expect(await after.partner.verified(company)).toMatchObject({ head });
     await after.close();
+    // Another history of the same length is none that goes on from what was seen.
+    const elsewhere = { position: seq, hash: encodeBase64url(randomBytes(32)) };
+    await store.put("desks", new TextEncoder().encode(JSON.stringify({ companies: { [company]: elsewhere } })));
+    await store.replace("companies", 0, []);
+    const forked = await signIn(settings, input);
+    await expect(forked.partner.verified(company)).rejects.toMatchObject(caught("BROKEN_CHAIN"));
+    await forked.close();
   });
 
   it("that a roster has moved, and nothing that moved: no link is signed twice", async () => {
@@ -173,6 +191,20 @@ describe("a server shows a partner's staff", () => {
     const { line, owner, company } = world;
     line.tamper("AdministerCompany", ({ administerCompany: { heads } }: Answer) => heads.pop());
     await expect(owner.partner.invite(company, [someone()])).rejects.toMatchObject(caught("MISMATCH"));
+    line.honest();
+    for (const lie of [
+      (heads: Answer) => heads.pop(),
+      (heads: Answer) => Object.assign(heads[0], { hash: encodeBase64url(randomBytes(32)) }),
+    ]) {
+      line.tamper("FoundCompany", ({ foundCompany: { heads } }: Answer) => lie(heads));
+      const its = { name: "Lies", plan: "STANDARD", seats: 1, administrators: [someone()] } as const;
+      await expect(owner.partner.create(its)).rejects.toMatchObject(caught("MISMATCH"));
+      line.honest();
+    }
+    line.tamper("MakeOffer", ({ makeOffer: { offer } }: Answer) => {
+      offer.hash = encodeBase64url(randomBytes(32));
+    });
+    await expect(owner.partner.offers.make({ rights: [], hours: 0 })).rejects.toMatchObject(caught("MISMATCH"));
     line.honest();
     const keys = (await owner.partner.invitations.list(company)).map(({ key }) => key);
     await owner.partner.invitations.void(company, keys);
@@ -251,6 +283,10 @@ describe("a server shows a partner's staff", () => {
     await expect(owner.partner.templates.apply()).rejects.toMatchObject(caught("WENT_BACK"));
     line.tamper("Templates", ({ partner: { templates } }: Answer) => Object.assign(templates, { edges: [] }));
     await expect(owner.partner.templates.apply()).rejects.toMatchObject(caught("WENT_BACK"));
+    line.tamper("Templates", ({ partner: { templates } }: Answer) => {
+      templates.edges.push(templates.edges[0]);
+    });
+    await expect(owner.partner.templates.list()).rejects.toMatchObject(caught("MISMATCH"));
     line.tamper("Templates", ({ partner: { templates } }: Answer) => {
       const bytes = parseBase64url(templates.edges[0].node.signed);
       bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
