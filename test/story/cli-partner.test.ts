@@ -203,6 +203,11 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     code: 4,
     err: expect.stringContaining("begins with https"),
   });
+  expect((await desk.run(["partner", "webhook", "list"])).out).toContain("There is none.");
+  expect(await desk.run(["partner", "webhook", "replay", "tickets"])).toMatchObject({
+    code: 5,
+    err: expect.stringContaining("sealgraph partner webhook list"),
+  });
   const events = ["partner", "events", "--cursor-file", join(folder, "events.cursor")];
   const lines = (await desk.run(events)).out.trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).kind)).toContain("BREAK_GLASS_ASKED");

@@ -182,14 +182,21 @@ it("Service account and webhook hear of it, by ids alone", async () => {
     if (["BREAK_GLASS_ASKED", "BREAK_GLASS_ENDED", "PARTNER_POLICIES_SET"].every((each) => heard.has(each)))
       enough.abort();
   }
-  const { data } = await askRaw<{ partnerEvents: { events: { kind: string }[]; cursor: string } }>(
+  const { data } = await askRaw<{ partnerEvents: { events: { cursor: string; kind: string }[] } }>(
     house.url,
     token,
-    "query ($companies: [Uuid!]) { partnerEvents(companies: $companies) { events { kind company } cursor } }",
+    "query ($companies: [Uuid!]) { partnerEvents(companies: $companies) { events { cursor kind company } } }",
     { companies: [babbage] },
   );
   expect(data?.partnerEvents.events.map(({ kind }) => kind)).toContain("BREAK_GLASS_ENDED");
   const { body } = await receiver.heard(({ body: text }) => text.includes("BREAK_GLASS_ASKED"));
+  // A receiver that lost what it had is told everything behind a cursor again.
+  const [hook] = await pia.client.partner.webhooks.list();
+  const before = receiver.deliveries.length;
+  await pia.client.partner.webhooks.replay(hook?.webhook ?? "", { after: data?.partnerEvents.events[0]?.cursor ?? "" });
+  await receiver.heard(
+    (delivery) => receiver.deliveries.indexOf(delivery) >= before && delivery.body.includes("BREAK_GLASS_ASKED"),
+  );
   for (const text of ["Ada", "hospital", "retail.example", "Babbage"]) expect(body).not.toContain(text);
 });
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Client, type EventGroup, eventGroups, type Webhook } from "../../client/index.ts";
+import { type Client, type EventGroup, eventGroups, SealgraphError, type Webhook } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
@@ -74,10 +74,13 @@ export function addPartnerWebhookCommands(partner: Command): void {
   );
   example(
     does(
-      named("replay", "Send again what was given up.").argument("[letter]", "one of what list shows; else all"),
+      named("replay", "Send again what was given up; or all that happened behind a cursor, to a receiver that lost it.")
+        .argument("[letter]", "one of what list shows; else all")
+        .option("--after <cursor>", "as partner events shows it"),
       replay,
     ),
     "sealgraph partner webhook replay tickets",
+    "sealgraph partner webhook replay tickets --after x_XkqKsSkSwmH1TgRJfKXw",
   );
   example(
     does(named("delete", "End it, with what was given up.").addOption(yesOption()), remove),
@@ -172,6 +175,17 @@ const failures: Readonly<Record<string, string>> = {
   FAILED: "the receiver failed (500 to 599)",
 };
 
+function sayWrongCursor(error: unknown): never {
+  if (!(error instanceof SealgraphError) || error.details.serverCode !== "INVALID_CURSOR") throw error;
+  const sentence = "This cursor is not of this partner's events.";
+  throw new CommandFailure(
+    exitCode.USAGE,
+    "INVALID_INPUT",
+    sentence,
+    "sealgraph partner events shows them, one a line.",
+  );
+}
+
 /** Throws NOT_FOUND, AMBIGUOUS. */
 async function find(client: Client, reference: string): Promise<Webhook> {
   const names = {
@@ -233,9 +247,18 @@ const test = (context: Context, _: GlobalOptions, reference: string) =>
     if (failure !== null) context.surroundings.endWith(exitCode.REFUSED);
   });
 
-const replay = (context: Context, _: GlobalOptions, reference: string, letter?: string) =>
+const replay = (
+  context: Context,
+  { after }: GlobalOptions & { readonly after?: string },
+  reference: string,
+  letter?: string,
+) =>
   withPartner(context, async (client) => {
     const hook = await find(client, reference);
+    if (after !== undefined) {
+      await client.partner.webhooks.replay(hook.webhook, { after }).catch(sayWrongCursor);
+      return context.out.answer({ webhook: hook.webhook, after }, () => "All that happened since is sent again.");
+    }
     const letters = hook.deadLetters.filter((each) => letter === undefined || each.letter.startsWith(letter));
     if (letters.length === 0)
       throw new CommandFailure(
@@ -244,7 +267,7 @@ const replay = (context: Context, _: GlobalOptions, reference: string, letter?: 
         "Nothing of it was given up.",
         "sealgraph partner webhook list shows what was.",
       );
-    for (const each of letters) await client.partner.webhooks.replay(hook.webhook, each.letter);
+    for (const each of letters) await client.partner.webhooks.replay(hook.webhook, { letter: each.letter });
     context.out.answer(
       { webhook: hook.webhook, letters: letters.map((each) => each.letter) },
       () => `${counted(letters.length, "batch", "batches")} will be sent again, before anything else.`,

@@ -125,8 +125,11 @@ export interface Webhooks {
   rotate(webhook: string): Promise<{ readonly secret: string }>;
   /** Sends one message that tells of nothing, now. `failure` is null where it arrived. */
   test(webhook: string): Promise<{ readonly failure: WebhookFailure | null; readonly status: number | null }>;
-  /** Sends what was given up once more, before anything else. */
-  replay(webhook: string, letter: string): Promise<void>;
+  /**
+   * Sends what was given up once more, before anything else; or everything behind a cursor of the feed again, for a receiver that
+   * lost what it had.
+   */
+  replay(webhook: string, what: { readonly letter: string } | { readonly after: string }): Promise<void>;
   /** Dangerous: STEP_UP_REQUIRED. */
   delete(webhook: string): Promise<void>;
 }
@@ -159,7 +162,7 @@ export function webhooksOf(core: Core): Webhooks {
     },
     rotate: (webhook) => call(core, rotateWebhookOperation, { input: { webhook } }),
     test: (webhook) => call(core, testWebhookOperation, { input: { webhook } }),
-    replay: (webhook, letter) => call(core, replayWebhookOperation, { input: { webhook, letter } }),
+    replay: (webhook, what) => call(core, replayWebhookOperation, { input: { webhook, ...what } }),
     delete: (webhook) => call(core, deleteWebhookOperation, { input: { webhook } }),
   };
 }

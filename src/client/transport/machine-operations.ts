@@ -220,7 +220,7 @@ export const testWebhookOperation: Operation<
 };
 
 export const replayWebhookOperation: Operation<
-  { readonly input: { readonly webhook: string; readonly letter: string } },
+  { readonly input: { readonly webhook: string; readonly letter?: string; readonly after?: string } },
   void
 > = {
   name: "ReplayWebhook",

@@ -229,7 +229,7 @@ export const partnerActs: readonly PartnerAct[] = [
       await webhooks.update(webhook, { name: "That" });
       await webhooks.rotate(webhook);
       await webhooks.test(webhook);
-      await webhooks.replay(webhook, known?.deadLetters[0]?.letter ?? "");
+      await webhooks.replay(webhook, { letter: known?.deadLetters[0]?.letter ?? "" });
       await webhooks.delete(webhook);
     },
   },
