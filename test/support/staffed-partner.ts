@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Client } from "pg";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { Request } from "../../src/domain/context.ts";
 import { redeemPartnerCode } from "../../src/domain/partner/redeem.ts";
@@ -79,6 +80,20 @@ export class StaffedPartner {
       [this.id, tenant],
     );
     return tenant as TenantId;
+  }
+
+  /** Has all who change what is locked with the partner wait until as many do, and then go on one by one. */
+  async together<T>(...acts: readonly (() => Promise<T>)[]): Promise<T[]> {
+    const client = new Client({ connectionString: this.house.superuserUrl });
+    await client.connect();
+    await client.query("begin");
+    await client.query("select from partner where tenant_id = $1 for no key update", [this.id]);
+    const running = acts.map((act) => act());
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    while ((await this.house.asSuperuser(waiting)).length < acts.length);
+    await client.query("commit");
+    await client.end();
+    return Promise.all(running);
   }
 
   async labelsOf(company: TenantId): Promise<unknown> {
