@@ -374,10 +374,10 @@ describe("A group under a break-glass", () => {
   });
 
   it("is read from what was kept by its length and its first byte", () => {
-    const read = (what: Uint8Array | number) => readEntry([23, what, 1]);
+    const read = (what: Uint8Array | number | null) => readEntry([23, what, 1]);
     const id = makeId(1);
     expect(read(markedGroup(id))).toMatchObject({ what: markedGroup(id) });
-    for (const wrong of [Uint8Array.from([3, ...id]), id.slice(1), new Uint8Array(33), 1])
+    for (const wrong of [Uint8Array.from([3, ...id]), id.slice(1), new Uint8Array(33), 1, null])
       expect(() => read(wrong)).toThrow("MALFORMED");
   });
 });

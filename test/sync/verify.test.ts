@@ -11,6 +11,7 @@ import { keyOfEpoch, makeKeyRing, pinnedKey } from "../../src/client/vault/keys.
 import { type Pins, readPins } from "../../src/client/vault/pins.ts";
 import { holdRecord } from "../../src/client/vault/record.ts";
 import { emptyStaged, stageRoster, stageVault } from "../../src/client/vault/staged.ts";
+import { deriveAgreementId } from "../../src/crypto/client/agreement-id.ts";
 import { deriveAnswerId } from "../../src/crypto/client/answer-id.ts";
 import { deriveCopyId } from "../../src/crypto/client/copy-id.ts";
 import { type Entry, encodeEntry, entryType, shareAnswer } from "../../src/crypto/client/entry.ts";
@@ -297,6 +298,15 @@ describe("what an account vault says", () => {
     expect(visits.get(formatUuid(share))?.entry).toEqual(visit);
     for (const other of [share, deriveAnswerId(share)])
       expect(() => pinsOf([accountEntry()], [visit, other])).toThrow("MISMATCH: visit of another share");
+  });
+
+  it("is of an agreement to a switch what stands under the id that follows from the company", () => {
+    const [tenant, group] = [makeId(1), makeId(2)];
+    const agreed: Entry = { type: entryType.SWITCH_AGREED, tenant, group, seq: 7 };
+    const { agreements } = pinsOf([accountEntry()], [agreed, deriveAgreementId(tenant)]);
+    expect(agreements.get(formatUuid(tenant))?.entry).toEqual(agreed);
+    for (const other of [tenant, deriveAgreementId(group)])
+      expect(() => pinsOf([accountEntry()], [agreed, other])).toThrow("MISMATCH: agreement in another company");
   });
 
   it("names a profile by its genesis, its class, its epoch and its key, all of them right", () => {
