@@ -24,6 +24,7 @@ import { SealgraphError } from "./errors.ts";
 import type { EventMap, ProfileKind, Progress } from "./events.ts";
 import { type EvidenceList, evidenceOf } from "./evidence-list.ts";
 import { type ExportedProfile, exportProfile } from "./export/export.ts";
+import { type Health, healthOf } from "./health/health.ts";
 import { type Folders, foldersOf } from "./items/folders.ts";
 import { type ImportOptions, type ImportReport, type ImportRow, importRows } from "./items/import.ts";
 import { type Items, itemsOf } from "./items/items.ts";
@@ -130,6 +131,8 @@ export interface Client {
   readonly recovery: Recovery;
   /** All companies of a partner from one place, for its staff. */
   readonly partner: Partner;
+  /** How the passwords of the business profile stand, counted on this device. */
+  readonly health: Health;
   /** Vaults of several people. */
   readonly shares: Shares;
   /** Items in shares that follow another item, for a second audience. */
@@ -296,6 +299,7 @@ export function makeClient(core: Core): Client {
     company: companyOf(core),
     recovery: recoveryOf(core),
     partner: partnerOf(core),
+    health: healthOf(core),
     shares: sharesOf(core),
     copies: copiesOf(core),
     devices: devicesOf(core),

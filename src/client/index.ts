@@ -103,6 +103,7 @@ export { exportOfRecovered } from "./export/recovered.ts";
 export { generatePassphrase, type PassphraseOptions } from "./generate/passphrase.ts";
 export { generatePassword, type PasswordOptions } from "./generate/password.ts";
 export type { Generated, RandomBytes } from "./generate/uniform.ts";
+export type { Health, HealthCounts } from "./health/health.ts";
 export type { FolderInput, Folders } from "./items/folders.ts";
 export type { ItemVersion } from "./items/history.ts";
 export type { ImportOptions, ImportReport, ImportRow } from "./items/import.ts";

@@ -48,7 +48,8 @@ export async function makePartnerWorld(house: TestHouse): Promise<PartnerWorld> 
     administrators: [someone("Carol")],
   });
   const carol = await newPerson(house, {}, invitations[0]);
-  const carols = await carol.onDevice("portal", { surface: "PORTAL", ...line.settings });
+  const passwordStrength = async () => ({ score: 3 });
+  const carols = await carol.onDevice("portal", { surface: "PORTAL", ...line.settings, passwordStrength });
   const [invited] = await carols.company.invite([someone("Dave")]);
   const dave = await newPerson(house, {}, invited);
   return { house, line, ada, owner, portal, bob, company: tenant, carols, dave };
@@ -231,6 +232,18 @@ export const partnerActs: readonly PartnerAct[] = [
       await webhooks.test(webhook);
       await webhooks.replay(webhook, { letter: known?.deadLetters[0]?.letter ?? "" });
       await webhooks.delete(webhook);
+    },
+  },
+  {
+    name: "counting and reporting how passwords stand",
+    operations: ["BreachedRanges", "ReportHealth"],
+    run: async ({ carols }) => {
+      if (!carols.company.policies.own().healthCounters.value)
+        await carols.company.policies.set({ scope: "TENANT" }, { healthCounters: { value: true } });
+      const items = carols.profile("BUSINESS").items();
+      if ((await items.list()).length === 0)
+        await items.add({ kind: "login", title: "post", fields: { password: "correct horse battery staple" } });
+      await carols.health.report();
     },
   },
 ];
