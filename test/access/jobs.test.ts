@@ -26,9 +26,11 @@ const all = [
   "FORGET_AUDIT",
   "FORGET_BACKUPS",
   "FORGET_EXPIRED",
+  "FORGET_FEED",
   "FORGET_OF_PARTNERS",
   "FORGET_SESSIONS",
   "NOTE_EXPIRED_INVITATIONS",
+  "PUBLISH_HEALTH",
   "TAKE_BACKUPS",
 ];
 const count = async (table: string) => Number((await house.asSuperuser(`select count(*) from ${table}`))[0]?.count);
