@@ -9,9 +9,15 @@ const typed = (entries: Entry[], type: number) => entries.filter((entry) => entr
 const byKey = (entries: Entry[], type: number, key: Value | undefined) =>
   typed(entries, type).find((entry) => same(entry[1], key));
 
-/** Without what is over at a link's time: that is so before anything else of the link is asked. */
-export const withoutEnded = (entries: Entry[], time: number): Entry[] =>
-  entries.filter((entry) => entry[0] !== 22 || (entry[4] as number) > time);
+/** Without what is over at a link's time, before anything else of the link is asked; but for what the link itself ends. */
+export function withoutEnded(entries: Entry[], fields: Value[]): Entry[] {
+  const [desk, asked] = (fields[6] ?? []) as Value[];
+  const isEnded = (entry: Entry) => fields[5] === 31 && asked === null && same(entry[1], desk);
+  return entries.filter((entry) => entry[0] !== 22 || (entry[4] as number) > (fields[14] as number) || isEnded(entry));
+}
+
+/** By what the mark of a group is known. */
+export const markedGroup = (group: Value | undefined): Bytes => Buffer.concat([Buffer.of(2), group as Bytes]);
 
 /** What is said of a user or an invitation. */
 export const marksOf = (entries: Entry[], ...whats: (Value | undefined)[]): Entry[] =>

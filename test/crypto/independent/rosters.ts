@@ -5,6 +5,7 @@ import {
   founded,
   invitedBy,
   isMarked,
+  markedGroup,
   markOfSwitch,
   marks,
   marksOf,
@@ -86,7 +87,7 @@ const idOf = (entry: Value[]): Bytes => encode([entry[0] as Value, keyOf(entry)]
 
 /** Entries in the order of their ids, as they are kept. */
 function entriesAfter(state: State | null, fields: Value[], tenant: Value[][]): Value[][] {
-  const before = withoutEnded(state?.entries ?? [], fields[14] as number);
+  const before = withoutEnded(state?.entries ?? [], fields);
   const { set, drop } = fields[2] === 3 ? changeOfShare(before, fields, tenant) : changeOf(before, fields);
   const gone = new Set([...set, ...drop].map((entry) => hex(idOf(entry))));
   const kept = before.filter((entry) => !gone.has(hex(idOf(entry))));
@@ -202,11 +203,12 @@ function changeOf(before: Value[][], fields: Value[]): Change {
     case 15:
       return only([7, of[0] as Value, at]);
     case 16:
-      return only([8, ...of, null, at]);
+      return only([8, ...of, null, at], ...(marks(before, author) ? [[23, markedGroup(of[0]), at]] : []));
     case 17:
       return away(
         ...typed(8).filter((entry) => same(entry[1], of[0])),
         ...typed(9).filter((entry) => entry[1] === 2 && same(entry[2], of[0])),
+        ...marksOf(before, markedGroup(of[0])),
       );
     case 18:
       return only([1, of[0], 4, 1, of[1], of[2], null, 0, at] as Value[]);
@@ -473,5 +475,6 @@ export const rosterReaders: Record<string, Reader> = {
   "link-move": readChain,
   "link-policy": readChain,
   "link-group": readGroup,
+  "link-group-marked": readGroup,
   "roster-state": readState,
 };

@@ -87,6 +87,13 @@ const takenOffMark = within(within(madeBob, ada, giving(bob, USER)), ada, giving
 const groupAndGlass = done(withGroup, leo, breaking(from, until));
 const checkpointed = within(within(groupAndGlass, leo, suspending(eve)), leo, checkpoint);
 
+const newGroup = (name: string) =>
+  ({
+    operation: operation.NEW_GROUP,
+    subject: { group: fixedId(name), class: groupClass.NAMED, genesis: fixedHash(`genesis of ${name}`) },
+  }) as const;
+export const groupOfBob = within(madeBob, bob, newGroup("group"));
+
 /** Bob and Zoe are administrators by break-glass; there is a recovery group. */
 const recoveryAndGlass = done(withRecovery, leo, breaking(from, until));
 const twoMarked = joined(
@@ -111,7 +118,7 @@ export const goldenBreakGlass: Readonly<Record<string, Followed>> = {
   "ended by who asked": done(asked, leo, ending()),
   "ended by another at the desk, before it begins": done(asked, kim, ending()),
   "ended by an administrator": within(asked, eve, ending()),
-  "ended when it is over": done(asked, ada, ending(), until),
+  "ended by an administrator once it is over": done(asked, ada, ending(), until + hour),
   "over by what somebody does behind it": done(asked, ada, naming("n"), until),
   "over by what a user does behind it": done(asked, bob, { operation: operation.LEAVE, subject: about(bob) }, until),
   "over by who joins behind it": joined(done(asked, ada, inviting("zoe")), zoe, "zoe", until),
@@ -162,6 +169,10 @@ export const goldenBreakGlass: Readonly<Record<string, Followed>> = {
   "a switch by two who are marked": markedSwitch,
   "a switch by who is marked, confirmed by who is not": halfMarked,
   "a switch by who is not, confirmed by who is": otherHalf,
+  "a group by who is marked: marked": groupOfBob,
+  "a group by who is not": within(madeBob, ada, newGroup("another group")),
+  "a marked group ended": within(groupOfBob, ada, { operation: operation.END_GROUP, subject: { group } }),
+  "a marked group whose maker is marked no more": within(groupOfBob, ada, giving(bob, USER)),
   "another in its place, by who is not": confirmedBy(within(markedSwitch, bob, switching(2)), eve),
   "a marked one in the place of another": confirmedBy(within(halfMarked, zoe, switching(2)), bob),
   "a marked switch off again, by two who are marked": confirmedBy(within(markedSwitch, zoe, switching(null)), bob),
@@ -200,6 +211,11 @@ export const breakGlassCases: Cases = {
     ["no reason", "MALFORMED", forced(looked, leo, askedBy({ reason: null, from, until }))],
     ["of two positions", "MALFORMED", changed(asked, 6, [desk, [reason, from]], leo.signing)],
     ["ended that does not stand", "NOT_ALLOWED", forced(looked, leo, ending())],
+    [
+      "ended that something behind its end has ended",
+      "NOT_ALLOWED",
+      under(leo, ending(), done(asked, ada, naming("n"), until), until),
+    ],
     ["ended by a user", "NOT_ALLOWED", under(bob, ending())],
     ["ended by another desk", "NOT_ALLOWED", under(nina, ending(), ofTwo)],
 

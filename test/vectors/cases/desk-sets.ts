@@ -5,6 +5,7 @@ import { deskCases, goldenDesks } from "./desk-links.ts";
 import { deskRecoveryCases } from "./desk-recovery.ts";
 import { desk, kim, leo, reason } from "./desk-world.ts";
 import { type Cases, fixedHash, fixedId, ids, lastTime, spoiled, time, withPosition } from "./fixed.ts";
+import { markedGroupCases } from "./marked-groups.ts";
 import { type Followed, last } from "./share-world.ts";
 
 /** States in which something stands of desks, and what none may hold. */
@@ -29,6 +30,7 @@ const stateCases: Cases = {
       given: stated(goldenBreakGlass["invited by who is marked: marked"]),
     },
     { name: "with a marked switch", given: stated(goldenBreakGlass["a switch by two who are marked"]) },
+    { name: "with a marked group", given: stated(goldenBreakGlass["a group by who is marked: marked"]) },
     { name: "until the last time that there is", given: entries(glass.with(4, lastTime)) },
   ],
   negative: [
@@ -57,6 +59,8 @@ const stateCases: Cases = {
       "a break-glass of six positions": glass.slice(0, 6),
       "a mark of 15 bytes": mark.with(1, kim.user.slice(1)),
       "a mark of the number 1": mark.with(1, 1),
+      "a mark of 17 bytes that is no group's": mark.with(1, Uint8Array.from([3, ...kim.user])),
+      "a mark of 18 bytes": mark.with(1, Uint8Array.from([2, ...kim.user, 0])),
       "a mark of nothing": mark.with(1, null),
       "a mark of four positions": [...mark, 0],
       "a policy of a desk without a desk": [9, 4, null, fixedHash("document"), 1],
@@ -110,6 +114,7 @@ export const deskCaseSets: Readonly<Record<string, Cases>> = {
   "link-desk": deskCases,
   "link-break-glass": breakGlassCases,
   "link-recovery-desk": deskRecoveryCases,
+  "link-group-marked": markedGroupCases,
   "switch-agreed": agreementCases,
   "break-glass-reason": reasonCases,
 };

@@ -10,6 +10,7 @@ export const deskRuns: Runs = {
   "desk-state": rosterRuns["roster-state"] as Run,
   "link-desk": runChain,
   "link-break-glass": runChain,
+  "link-group-marked": rosterRuns["link-group"] as Run,
   "link-recovery-desk": recoveryGroupRuns["link-recovery"] as Run,
 
   "switch-agreed": (given) => {
