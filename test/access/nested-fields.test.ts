@@ -154,6 +154,7 @@ const empty: readonly string[] = [
   "BackupRecord.folder",
   "BackupRecord.previousLeaf",
   "BackupRecord.trashedAt",
+  "Desk.partnerName",
   "Device.revokedAt",
   "DeviceRequest.createdAt",
   "DeviceRequest.envelope",
