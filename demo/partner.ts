@@ -56,7 +56,6 @@ async function join(house: House, invited: Invited | undefined, open: Client[], 
     { ...grace, secretKey, deviceName: "office", surface: "PORTAL" },
   );
   open.push(client, portal);
-  await client.syncNow();
   const { value, locked, origin } = client.company.policies.own().sessionLifetimeHours;
   await stage.say(
     `Grace joins by the link, as the first administrator. Her device says how long a session lasts: ${value} hours, by ${origin.scope === "PARTNER" ? "the partner" : origin.scope}${locked ? ", locked" : ""}.`,

@@ -36,7 +36,7 @@ import type { Partner } from "./partner/partner.ts";
 import { partnerOf } from "./partner/partner-of.ts";
 import { noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
-import { entrustAsNewcomer } from "./recovery/entrust/newcomer.ts";
+import { settleAsNewcomer } from "./recovery/entrust/newcomer.ts";
 import type { Recovery } from "./recovery/recovery.ts";
 import { recoveryOf } from "./recovery/recovery-of.ts";
 import type { Settings } from "./settings.ts";
@@ -164,7 +164,7 @@ export async function completeSignUp(
   input: SignUp,
 ): Promise<{ readonly client: Client; readonly emergencyKit: EmergencyKit }> {
   const core = await signUpDevice(settings, input);
-  await entrustAsNewcomer(core);
+  await settleAsNewcomer(core);
   const client = makeClient(core);
   return { client, emergencyKit: client.emergencyKit() };
 }

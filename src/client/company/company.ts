@@ -11,7 +11,7 @@ import { patiently } from "../account/patiently.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
-import { entrustAsNewcomer } from "../recovery/entrust/newcomer.ts";
+import { settleAsNewcomer } from "../recovery/entrust/newcomer.ts";
 import { type CompanyShares, companySharesOf } from "../shares/company-shares.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import {
@@ -232,7 +232,7 @@ export function companyOf(core: Core): Company {
     invitation: async (link) => (await verifyInvitation(core.around, link)).view,
     join: async (invitation) => {
       await moveAccount(core, invitation);
-      await entrustAsNewcomer(core);
+      await settleAsNewcomer(core);
       return view(core);
     },
     leave: async () => {
