@@ -160,7 +160,7 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
     approveDeviceRequest: { input: { request: crypto.randomUUID(), approval: Buffer.alloc(1_500, 1) } },
     refuseDeviceRequest: { input: { request: crypto.randomUUID() } },
     createServiceAccount: {
-      input: { name: "x", scopes: ["READ_EVENTS"], expiresAt: new Date(Date.now() + 86_400_000).toISOString() },
+      input: { name: "x", scopes: ["READ_EVENTS"], expiresAt: new Date(Date.now() + 90 * 86_400_000).toISOString() },
     },
     revokeServiceAccount: { input: { account: nowhere } },
     createWebhook: { input: { name: "x", url: "https://hooks.example.com/", groups: ["AUDIT"] } },
