@@ -63,6 +63,17 @@ const stateOf = async ({ recovery: id }: Pick<ShownRecovery, "recovery">) =>
   (await readRecovery(ada.portal(), id))?.state;
 const forbidden = { code: "FORBIDDEN" };
 
+/** Somebody is an administrator by a break-glass, as the company's roster has it, until what is answered is called. */
+async function mark({ account: { user } }: BareMember): Promise<() => Promise<unknown>> {
+  const [kept] = await house.asSuperuser("select state from roster where tenant_id = $1 and id = $1", [tenantId()]);
+  const state = parseState(kept?.state as Uint8Array);
+  const its = { type: entryType.MARK, what: user, seq: 1 };
+  const keep = (bytes: unknown) =>
+    house.asSuperuser("update roster set state = $2 where tenant_id = $1 and id = $1", [tenantId(), bytes]);
+  await keep(Buffer.from(encodeState({ ...state, ...changeState(state, [its]) })));
+  return () => keep(kept?.state);
+}
+
 beforeAll(async () => {
   house = await openVerbsHouse();
   ({ company, recovery } = await foundBackedUp(house, { approvals: 1, hours: 2, code: true }));
@@ -526,15 +537,41 @@ describe("whoever opened a recovery", () => {
 
   it("is approved by nobody who is an administrator by a partner's break-glass, who may forbid it all the same", async () => {
     const its = await opened(recovery, ada, backups);
-    const [kept] = await house.asSuperuser("select state from roster where tenant_id = $1 and id = $1", [tenantId()]);
-    const state = parseState(kept?.state as Uint8Array);
-    const mark = { type: entryType.MARK, what: dora.account.user, seq: 1 };
-    const keep = (bytes: unknown) =>
-      house.asSuperuser("update roster set state = $2 where tenant_id = $1 and id = $1", [tenantId(), bytes]);
-    await keep(Buffer.from(encodeState({ ...state, ...changeState(state, [mark]) })));
+    const unmark = await mark(dora);
     expect(await judge(recovery, dora, its)).toEqual({ __typename: "RecoveryRefused", refusal: "BY_BREAK_GLASS" });
     expect(await judge(recovery, dora, its, "VETO")).toMatchObject({ recovery: { state: "VETOED" } });
-    await keep(kept?.state);
+    await unmark();
+  });
+
+  it("reads nothing of it, and exports nothing, once they are an administrator by a partner's break-glass, also by the code", async () => {
+    const [mine, byCode] = [
+      await opened(recovery, ada, backups),
+      await opened(recovery, ada, backups, { byCode: true }),
+    ];
+    for (const its of [mine, byCode]) await judge(recovery, dora, its);
+    await later(2 * hour + 1);
+    const [backup] = backups.map(({ id }) => id);
+    const easy = "update backup set approvals = $1, hours = $2 where tenant_id = $3";
+    const terms = "update recovery_switch set approvals = $1, hours = $2 where tenant_id = $3";
+    for (const each of [easy, terms]) await house.asSuperuser(each, [0, 0, tenantId()]);
+    const all = [
+      () => read(ada, mine),
+      () => read(ada, byCode),
+      () => exportBackup(ada.portal(), { backup: backup as string, first: 1, after: null }),
+    ];
+    for (const each of all) await expect(each()).resolves.toBeDefined();
+    const unmark = await mark(ada);
+    for (const each of all) await expect(each()).rejects.toMatchObject(forbidden);
+    // Nor of a group that is nobody's any more.
+    const ended = "update user_group set ended_at = $1 where tenant_id = $2 and id = $3";
+    await house.asSuperuser(ended, [house.house.clock(), tenantId(), recovery.id]);
+    await expect(all[2]?.()).rejects.toMatchObject(forbidden);
+    await unmark();
+    await expect(all[2]?.()).resolves.toBeDefined();
+    await house.asSuperuser(ended, [null, tenantId(), recovery.id]);
+    for (const each of all) await expect(each()).resolves.toBeDefined();
+    for (const each of [easy, terms]) await house.asSuperuser(each, [1, 2, tenantId()]);
+    for (const its of [mine, byCode]) await closeRecovery(ada.portal(), { recovery: its.recovery });
   });
 
   it("reads backups on no easier terms than when they were taken, also where recovery is off by now", async () => {

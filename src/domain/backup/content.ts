@@ -6,7 +6,7 @@ import { noteRefusal } from "../audit/note.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
-import { mayRead } from "../recovery/may-read.ts";
+import { mayExport, mayRead } from "../recovery/may-read.ts";
 import { loadReading, setRead } from "../recovery/rows.ts";
 import { demandStepUp } from "../second-factor/step-up.ts";
 import { ask, inTransaction } from "../transaction.ts";
@@ -27,7 +27,7 @@ const exportSpan = 3_600;
 
 /**
  * A page of a backup, for whoever opened a recovery that names it and is open now: asked anew for each page. While it is read, nobody
- * vetoes or closes the recovery. The first page is noted in the log.
+ * vetoes or closes the recovery, or changes the rosters that say that they may. The first page is noted in the log.
  *
  * @throws Failure `WRONG_SURFACE`, `FORBIDDEN`, `NOT_FOUND`, `INVALID_CURSOR`, `BAD_USER_INPUT`.
  */
@@ -41,7 +41,7 @@ export async function readContent(
     const [[viewer], [reading]] = await tx.run(loadViewer(), loadReading(recovery, asked.backup));
     demandAdministrator(tx.actor, viewer);
     if (!reading) throw new Failure("NOT_FOUND");
-    if (!mayRead(reading, tx.actor.user, tx.now)) return null;
+    if (!(await mayRead(tx, reading))) return null;
     const read = await readPage(tx, asked.backup, asked.position, asked.first);
     if (reading.readAt === null) {
       const { vault } = read.backup;
@@ -71,7 +71,7 @@ export async function exportBackup(request: Request, args: ContentArgs): Promise
     const [[viewer], [terms]] = await tx.run(loadViewer(), loadTerms(asked.backup));
     demandAdministrator(tx.actor, viewer);
     if (!terms) throw new Failure("NOT_FOUND");
-    if (!terms.isIn || terms.approvals + terms.hours > 0) return null;
+    if (terms.approvals + terms.hours > 0 || !(await mayExport(tx, terms.group))) return null;
     const read = await readPage(tx, asked.backup, asked.position, asked.first);
     if (isNew)
       await tx.run(...audited(tx, { kind: "BACKUP_EXPORTED", vault: read.backup.vault, amount: read.backup.number }));

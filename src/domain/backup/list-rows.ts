@@ -56,13 +56,11 @@ const findStatement = statement<BackupTextRow>(
 );
 export const findBackups = (ids: readonly BackupId[]) => bind(findStatement, ids);
 
-const loadTermsStatement = statement<{ approvals: number; hours: number; isIn: boolean }>(
+const loadTermsStatement = statement<{ approvals: number; hours: number; group: RosterId }>(
   "backup_load_terms",
-  `select greatest(k.approvals, w.approvals) as approvals, greatest(k.hours, w.hours) as hours,
-     exists (select from group_member m where m.tenant_id = k.tenant_id and m.group_id = k.group_id and m.user_id = current_actor())
-       or not exists (select from group_member m where m.tenant_id = k.tenant_id and m.group_id = k.group_id) as is_in
+  `select greatest(k.approvals, w.approvals) as approvals, greatest(k.hours, w.hours) as hours, k.group_id as "group"
    from backup k left join recovery_switch w on w.tenant_id = k.tenant_id and w.status = 'IN_FORCE'
    where k.tenant_id = current_tenant() and k.id = $1`,
 );
-/** What was asked for when it was taken, and is now, before anybody reads it; and whether the actor is in its group, or nobody is. */
+/** What was asked for when it was taken, and is now, before anybody reads it; and the group that it is for. */
 export const loadTerms = (backup: BackupId) => bind(loadTermsStatement, backup);

@@ -83,18 +83,17 @@ export interface ReadingRow
   openedBy: UserId;
   userId: UserId;
   groupId: RosterId;
-  /** Whether who opened it is in the group still; or, where it was opened by the code, whether that is still the group's code. */
-  holds: boolean;
+  /** Where it was opened by the code: whether that is still the group's. Null where it was opened by a member. */
+  codeStands: boolean | null;
   readAt: Date | null;
 }
 
 const loadReadingStatement = statement<ReadingRow>(
   "recovery_load_reading",
   `select r.opened_by, r.user_id, r.group_id, n.read_at, ${standing},
-     case when r.code_key is null
-       then exists (select from group_member m where m.tenant_id = r.tenant_id and m.group_id = r.group_id and m.user_id = r.opened_by)
-       else exists (select from recovery_code c where c.tenant_id = r.tenant_id and c.group_id = r.group_id and c.signing_key = r.code_key)
-     end as holds
+     case when r.code_key is not null
+       then exists (select from recovery_code c where c.tenant_id = r.tenant_id and c.group_id = r.group_id and c.signing_key = r.code_key)
+     end as code_stands
    from recovery r
    join recovery_backup n on n.tenant_id = r.tenant_id and n.recovery_id = r.id and n.backup_id = $2
    where r.tenant_id = current_tenant() and r.id = $1 for share of r`,
