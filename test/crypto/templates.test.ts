@@ -9,8 +9,10 @@ import { type RosterState, stateOf } from "../../src/crypto/roster-state.ts";
 import {
   checkLabel,
   checkTemplateGoesOn,
+  encodeTemplate,
   inLabelOrder,
   openSignedTemplate,
+  parseTemplate,
   type Template,
 } from "../../src/crypto/template.ts";
 import { combineTemplates, isTemplateFor } from "../../src/crypto/template-combination.ts";
@@ -50,6 +52,12 @@ describe("a template", () => {
       { document: new Uint8Array(3) },
     ])
       expect(() => makeTemplate(partner, by, { ...draft, ...wrong }, null)).toThrow("MALFORMED");
+  });
+
+  it("has no version below the first, with one before it or without", () => {
+    const { template: first, hash } = makeTemplate(partner, by, draft, null);
+    for (const previous of [null, hash])
+      expect(() => parseTemplate(encodeTemplate({ ...first, version: 0, previous }))).toThrow("MALFORMED");
   });
 });
 
