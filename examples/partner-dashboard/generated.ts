@@ -43,8 +43,19 @@ export type CompanyFilter = {
   readonly freshBackups?: NumberRange | null | undefined;
   readonly staleBackups?: NumberRange | null | undefined;
   readonly missingBackups?: NumberRange | null | undefined;
+  /** Of what is made known, as `health` shows it: where no sum is made known, none of these ranges is met. */
+  readonly weakPasswords?: NumberRange | null | undefined;
+  readonly reusedPasswords?: NumberRange | null | undefined;
+  readonly oldPasswords?: NumberRange | null | undefined;
+  readonly breachedPasswords?: NumberRange | null | undefined;
   /** The worst of what its readiness says. */
   readonly recovery?: ReadonlyArray<ReadinessState> | null | undefined;
+  /** Whether the partner's desk has asked for a break-glass that is not over, whether it has begun or not. */
+  readonly breakGlass?: boolean | null | undefined;
+  /** Whether the partner's desk has a document of policies there. */
+  readonly partnerPolicies?: boolean | null | undefined;
+  /** Whether that document is not what the partner's templates come to. What cannot be said of a company is neither. */
+  readonly policiesBehind?: boolean | null | undefined;
 };
 
 export type CompanyOrderField =

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
+import { rightsIn } from "../domain/desk/read.ts";
 import type { ManagedUserRow } from "../domain/partner-graph/edge-rows.ts";
 import type { CompanyFilterInput } from "../domain/partner-graph/filter.ts";
 import { type CompanyRow, readCompanies, readCompany, readTotals } from "../domain/partner-graph/list.ts";
@@ -15,11 +16,13 @@ import {
   CompanyOrder,
   CompanyPosture,
   CompanyTotals,
+  DeskPosture,
   ManagedCompany,
   ManagedCompanyConnection,
   ManagedGroupConnection,
   ManagedUserConnection,
   PartnerHitConnection,
+  PoliciesPosture,
   RecoveryPosture,
   SecondFactorPosture,
 } from "../schema/partner-company.ts";
@@ -214,6 +217,17 @@ export class CompanyPostureResolver {
   @FieldResolver(() => BackupPosture)
   async backups(@Root() company: Company, @Ctx() { loaders }: Context) {
     return backupsIn(await numbersOf(loaders, company, "BACKUPS"));
+  }
+
+  @FieldResolver(() => DeskPosture, { nullable: true })
+  async desk(@Root() { tenant }: Company, @Ctx() { loaders }: Context) {
+    const { desk } = await loaders.partner.posture(tenant, "DESK");
+    return desk && { ...desk, rights: rightsIn(desk.rights) };
+  }
+
+  @FieldResolver(() => PoliciesPosture)
+  async policies(@Root() { tenant }: Company, @Ctx() { loaders }: Context) {
+    return (await loaders.partner.posture(tenant, "POLICIES")).policies;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
+import { DeskRight } from "./desk.ts";
 import { GroupClass } from "./group.ts";
 import { type Connection, connectionOf, Node } from "./node.ts";
 import { PersonStatus } from "./person.ts";
@@ -41,7 +42,14 @@ export class CompanyFilter {
   @Field(() => NumberRange, { nullable: true }) freshBackups?: NumberRange | null;
   @Field(() => NumberRange, { nullable: true }) staleBackups?: NumberRange | null;
   @Field(() => NumberRange, { nullable: true }) missingBackups?: NumberRange | null;
+  @Field(() => NumberRange, { nullable: true }) weakPasswords?: NumberRange | null;
+  @Field(() => NumberRange, { nullable: true }) reusedPasswords?: NumberRange | null;
+  @Field(() => NumberRange, { nullable: true }) oldPasswords?: NumberRange | null;
+  @Field(() => NumberRange, { nullable: true }) breachedPasswords?: NumberRange | null;
   @Field(() => [ReadinessState], { nullable: true }) recovery?: ReadinessState[] | null;
+  @Field(() => Boolean, { nullable: true }) breakGlass?: boolean | null;
+  @Field(() => Boolean, { nullable: true }) partnerPolicies?: boolean | null;
+  @Field(() => Boolean, { nullable: true }) policiesBehind?: boolean | null;
 }
 
 export const CompanyOrderField = {
@@ -110,6 +118,27 @@ export class BackupPosture {
   @Field(() => Int) stale!: number;
   @Field(() => Int) missing!: number;
   @Field(() => DateTime, { nullable: true }) oldest!: Date | null;
+}
+
+@ObjectType("BreakGlassPosture", { simpleResolvers: true })
+export class BreakGlassPosture {
+  @Field(() => DateTime) from!: Date;
+  @Field(() => DateTime) until!: Date;
+}
+
+@ObjectType("DeskPosture", { simpleResolvers: true })
+export class DeskPosture {
+  @Field(() => [DeskRight]) rights!: readonly DeskRight[];
+  @Field(() => Int) hours!: number;
+  @Field(() => Int) staff!: number;
+  @Field(() => BreakGlassPosture, { nullable: true }) breakGlass!: BreakGlassPosture | null;
+}
+
+@ObjectType("PoliciesPosture", { simpleResolvers: true })
+export class PoliciesPosture {
+  @Field(() => Int, { nullable: true }) seq!: number | null;
+  @Field(() => DateTime, { nullable: true }) since!: Date | null;
+  @Field(() => Boolean, { nullable: true }) behind!: boolean | null;
 }
 
 /** Every field is asked for by itself: `tenant` says of which company. */

@@ -18,7 +18,8 @@ import { makeTemplates } from "../support/varied-companies.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 const posture = `people administrators suspended invitations secondFactor { with without demanded } devices staleDevices pendingWraps
-  recovery { state failed warned } backups { fresh stale missing oldest }`;
+  recovery { state failed warned } backups { fresh stale missing oldest } desk { rights hours staff breakGlass { from until } }
+  policies { seq since behind }`;
 const page = `query ($first: Int!, $after: String, $filter: CompanyFilter, $orderBy: CompanyOrder) { partner { companies(
   first: $first, after: $after, filter: $filter, orderBy: $orderBy) { pageInfo { hasNextPage endCursor } edges { node {
     id tenant name reference labels partner since founded plan trialEndsAt seats seatsTaken suspendedAt createdAt lastActiveAt

@@ -62,6 +62,17 @@ describe("a partner's graph", () => {
     await north.takeOn(blue as string[], ["blue"]);
     await north.takeOn(both as string[], ["blue", "red"]);
     await south.takeOn(foreign as string[], ["red"]);
+    // Everywhere, as if desks could stand where their partner looks after nothing.
+    await house.asSuperuser(
+      `insert into desk (tenant_id, id, genesis, rights, hours, seq, created_at) select id, $2, sha256('x'), 7, 9, 1, now()
+       from unnest($1::uuid[]) as t (id)`,
+      [ids, north.id],
+    );
+    await house.asSuperuser(
+      `insert into break_glass (tenant_id, desk_id, reason, from_at, until_at, author_id, seq, created_at)
+       select id, $2, 'x', now(), now() + interval '1 hour', $2, 1, now() from unnest($1::uuid[]) as t (id)`,
+      [ids, north.id],
+    );
     technician = await north.hire("TECHNICIAN", { scope: "LABELS", labels: ["red"] });
     billing = await north.hire("BILLING");
   });
@@ -76,6 +87,9 @@ describe("a partner's graph", () => {
     expect(await shown(technician())).toEqual(sorted(red, both));
     expect(await shown(technician(), { labels: { any: ["blue"] } })).toEqual(sorted(both));
     expect(await shown(south.owner())).toEqual(sorted(foreign));
+    expect(await shown(technician(), { breakGlass: true, policiesBehind: false })).toEqual(sorted(red, both));
+    // What stands there is another's desk.
+    expect(await shown(south.owner(), { breakGlass: true })).toEqual([]);
     const listed = await north.hire("AUDITOR", {
       scope: "LIST",
       companies: [...(blue as string[]), ...(foreign as string[]), ...(alone as string[])],
@@ -110,6 +124,8 @@ describe("a partner's graph", () => {
           partner.posture(tenant, "DEVICES").then((posture) => posture?.devices),
           partner.posture(tenant, "WRAPS").then((posture) => posture?.pendingWraps),
           partner.posture(tenant, "RECOVERY").then((posture) => posture?.recovery?.checks.length ?? 0),
+          partner.posture(tenant, "DESK").then(({ desk }) => desk?.hours ?? 0),
+          partner.posture(tenant, "POLICIES").then(({ policies }) => Number(policies.behind !== null)),
           partner.users(tenant, page).then(({ edges }) => edges.length),
           partner.groups(tenant, page).then(({ edges }) => edges.length),
           partner.entries(tenant, { ...page, kinds: null }).then(({ edges }) => edges.length),
@@ -119,7 +135,7 @@ describe("a partner's graph", () => {
         ]);
         expect([tenant === inside, counts]).toEqual([
           tenant === inside,
-          tenant === inside ? [1, 2, 4, 1, 9, 2, 1, 2, 1, 0, 3] : Array(11).fill(0),
+          tenant === inside ? [1, 2, 4, 1, 9, 9, 1, 2, 1, 2, 1, 0, 3] : Array(13).fill(0),
         ]);
       }
     }
@@ -295,6 +311,9 @@ describe("a partner's graph", () => {
     const [tenant, other] = alone as [TenantId, TenantId];
     await under.takeOn([tenant], ["red"]);
     expect(await readCompany(north.owner(), tenant)).toMatchObject({ partner: under.id });
+    // The desk that is shown is that of whoever looks after it, and so are the templates.
+    const { desk, policies } = await makeLoaders(north.owner()).partner.posture(tenant, "DESK");
+    expect([desk, policies.behind]).toEqual([null, null]);
     expect(await shown(under.owner())).toEqual([tenant]);
     expect(await codeOf(readCompany(technician(), tenant))).toBe("NOT_FOUND");
     expect(await codeOf(readCompany(south.owner(), tenant))).toBe("NOT_FOUND");
@@ -354,12 +373,17 @@ describe("a partner's graph", () => {
       "managed_audit_entry.invitation",
       "managed_company.roster_head",
       "managed_document.document",
+      "managed_own_policies.document",
+      "managed_partner.head",
+      "managed_partner.state",
       "managed_recovery.group_head",
       "managed_recovery.tenant_head",
       "managed_recovery_state.group_head",
       "managed_recovery_state.group_state",
       "managed_recovery_state.tenant_head",
       "managed_recovery_state.tenant_state",
+      "managed_template.hash",
+      "managed_template.signed",
     ]);
   });
 });

@@ -7,13 +7,20 @@ import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { Request } from "../../src/domain/context.ts";
 import type { CompanyFilterInput, CompanyOrderInput, OrderField } from "../../src/domain/partner-graph/filter.ts";
 import { readCompanies, readTotals } from "../../src/domain/partner-graph/list.ts";
-import { type NumberName, numberNames } from "../../src/domain/partner-graph/numbers.ts";
+import { type NumberName, numberNames, rangeNames, sumNames } from "../../src/domain/partner-graph/numbers.ts";
 import { readPostures } from "../../src/domain/partner-graph/posture.ts";
 import { readReadiness } from "../../src/domain/recovery/readiness.ts";
 import type { TenantId } from "../../src/ids.ts";
 import { BarePartner } from "../support/bare-partner.ts";
 import { listed, type ModelCompany, meets, modelOf } from "../support/partner-model.ts";
-import { describeCompanies, makeTemplates, makeVaried } from "../support/varied-companies.ts";
+import {
+  comingTo,
+  describeCompanies,
+  makeTemplates,
+  makeVaried,
+  signTemplates,
+  standAtDesks,
+} from "../support/varied-companies.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 const orders: readonly OrderField[] = [
@@ -26,7 +33,7 @@ const orders: readonly OrderField[] = [
   "WITHOUT_SECOND_FACTOR",
   "LAST_ACTIVE",
 ];
-const every = new Set(["PEOPLE", "DEVICES", "WRAPS", "BACKUPS", "RECOVERY"] as const);
+const every = new Set(["PEOPLE", "DEVICES", "WRAPS", "BACKUPS", "RECOVERY", "HEALTH", "DESK", "POLICIES"] as const);
 
 describe("companies of a partner", () => {
   let house: VerbsHouse;
@@ -42,9 +49,11 @@ describe("companies of a partner", () => {
     partner = await BarePartner.found(house);
     await partner.takeOn(ids);
     await describeCompanies(house, partner.id);
+    await signTemplates(partner);
+    await standAtDesks(partner);
     const postures = await readPostures(partner.owner(), ids as TenantId[], every);
     const states = new Map(postures.map((each, place) => [ids[place] as string, each?.recovery?.state ?? "FAILED"]));
-    model = await modelOf(house, [partner.id], states);
+    model = await modelOf(house, [partner.id], states, comingTo);
   });
   afterAll(() => house.close());
 
@@ -74,8 +83,12 @@ describe("companies of a partner", () => {
       "recovery",
       "since",
       "oldestBackup",
+      "seq",
     ] as const)
       expect([key, new Set(model.map((company) => company[key])).size > 1]).toEqual([key, true]);
+    expect(new Set(model.map(({ behind }) => behind))).toEqual(new Set([true, false, null]));
+    expect(new Set(model.map(({ desk, breakGlass }) => [desk !== null, breakGlass !== null].join())).size).toBe(3);
+    for (const name of sumNames) expect(model.some(({ sums }) => sums[name] === null)).toBe(true);
   });
 
   it("are shown with the numbers that somebody counts who sees all rows", async () => {
@@ -83,7 +96,12 @@ describe("companies of a partner", () => {
     for (const company of model) {
       const shown = postures.find((each) => each?.tenant === company.tenant);
       const { seatsTaken, invitations, ...numbers } = company.numbers;
-      expect(shown).toMatchObject(numbers);
+      expect(shown).toMatchObject({ ...numbers, ...company.sums });
+      const { breakGlass = null, ...desk } = shown?.desk ?? {};
+      const moments = breakGlass && { from: breakGlass.from.getTime(), until: breakGlass.until.getTime() };
+      expect([shown?.desk ? desk : null, moments]).toEqual([company.desk, company.breakGlass]);
+      const { seq, behind } = company;
+      expect(shown?.policies).toEqual({ seq, since: seq === null ? null : expect.any(Date), behind });
       const micros = (moment: Date | null | undefined) => (moment ? BigInt(moment.getTime()) : -1n);
       const milliseconds = (moment: bigint) => (moment < 0 ? -1n : moment / 1_000n);
       expect(micros(shown?.lastActiveAt)).toBe(milliseconds(company.lastActive));
@@ -140,6 +158,20 @@ describe("companies of a partner", () => {
       { recovery: ["OK"] },
       { recovery: ["WARNING", "FAILED"] },
       { recovery: [] },
+      ...(["breakGlass", "partnerPolicies", "policiesBehind"] as const).flatMap((name) => [
+        { [name]: true },
+        { [name]: false },
+        { [name]: null },
+      ]),
+      ...sumNames.flatMap((name) => [
+        { [name]: { atLeast: 20 } },
+        { [name]: { atMost: 20 } },
+        // Whatever there is a number for, and nothing else.
+        { [name]: { atLeast: 0 } },
+        { [name]: { atMost: 2_147_483_647 } },
+        { [name]: { atLeast: -2_147_483_648 } },
+        { [name]: {} },
+      ]),
       ...["acme", "ACME", "ÖHL", "k-", "%", "_", "\\", "é", "bolt 7"].map((text) => ({ text })),
     ];
     const lengths = new Set<number>();
@@ -160,14 +192,18 @@ describe("companies of a partner", () => {
     for (let round = 0; round < 40; round++) {
       const one = model[roll(model.length)] as ModelCompany;
       const ranges = Array.from({ length: roll(4) }, () => {
-        const name = numberNames[roll(numberNames.length)] as NumberName;
-        return [name, roll(2) === 0 ? { atLeast: one.numbers[name] } : { atMost: one.numbers[name] }];
+        const name = rangeNames[roll(rangeNames.length)] as (typeof rangeNames)[number];
+        const its = { ...one.numbers, ...one.sums }[name] ?? 9;
+        return [name, roll(2) === 0 ? { atLeast: its } : { atMost: its }];
       });
       const filter: CompanyFilterInput = {
         ...Object.fromEntries(ranges),
         ...(roll(3) === 0 && { labels: { any: [...one.labels, "nowhere"], none: roll(2) === 0 ? ["gold"] : [] } }),
         ...(roll(4) === 0 && { suspended: one.suspended }),
         ...(roll(4) === 0 && { recovery: [one.recovery] }),
+        ...(roll(5) === 0 && { breakGlass: one.breakGlass !== null }),
+        ...(roll(5) === 0 && { partnerPolicies: one.seq !== null }),
+        ...(roll(5) === 0 && { policiesBehind: one.behind ?? true }),
         ...(roll(5) === 0 && { plans: [one.plan as "TRIAL"] }),
         ...(roll(5) === 0 && one.name !== null && { text: one.name.slice(1, 3) }),
       };
@@ -199,6 +235,33 @@ describe("companies of a partner", () => {
       const { edges, pageInfo } = await readCompanies(partner.owner(), { filter, first: 10 });
       expect([edges, pageInfo.hasNextPage, pageInfo.endCursor]).toEqual([[], false, null]);
       expect(await readTotals(partner.owner(), filter)).toMatchObject({ companies: 0, people: 0, oldestBackup: null });
+    }
+  });
+
+  it("are judged by templates that can be read, and by the partner's roster as it stands", async () => {
+    const behind = async () => {
+      const postures = await readPostures(partner.owner(), ids as TenantId[], new Set(["POLICIES"] as const));
+      return new Map(postures.map(({ tenant, policies }) => [tenant as string, policies.behind]));
+    };
+    const known = new Map(model.map((company) => [company.tenant, company.behind]));
+    expect(await behind()).toEqual(known);
+    const gold = `update partner_template set signed = $2, hash = sha256($2) where partner_id = $1 and labels = '{gold}'`;
+    const [{ signed }] = (await house.asSuperuser(
+      "select signed from partner_template where partner_id = $1 and labels = '{gold}'",
+      [partner.id],
+    )) as [{ signed: Buffer }];
+    const bent = Buffer.from(signed);
+    bent[bent.length - 1] = (bent[bent.length - 1] as number) ^ 1;
+    for (const unread of [Buffer.from([0x80]), bent]) {
+      await house.asSuperuser(gold, [partner.id, unread]);
+      expect(new Set((await behind()).values())).toEqual(new Set([null]));
+    }
+    await house.asSuperuser(gold, [partner.id, signed]);
+    expect(await behind()).toEqual(known);
+    await house.asSuperuser("delete from partner_template where partner_id = $1", [partner.id]);
+    const without = await behind();
+    for (const { tenant, desk, seq } of model) {
+      expect([tenant, without.get(tenant)]).toEqual([tenant, desk && desk.rights !== 5 ? seq !== null : null]);
     }
   });
 

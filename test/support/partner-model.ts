@@ -1,6 +1,6 @@
 /** A partner's companies as somebody would work them out who has all rows before them, one company after the other. */
 import type { CompanyFilterInput, CompanyOrderInput, NumberRangeInput } from "../../src/domain/partner-graph/filter.ts";
-import type { NumberName } from "../../src/domain/partner-graph/numbers.ts";
+import type { NumberName, SumName } from "../../src/domain/partner-graph/numbers.ts";
 import type { VerbsHouse } from "./verbs.ts";
 
 export type State = "OK" | "WARNING" | "FAILED";
@@ -20,6 +20,12 @@ export interface ModelCompany {
   readonly lastActive: bigint;
   readonly oldestBackup: bigint;
   readonly recovery: State;
+  readonly sums: Readonly<Record<SumName, number | null>>;
+  readonly desk: { readonly rights: number; readonly hours: number; readonly staff: number } | null;
+  /** Moments, in milliseconds. */
+  readonly breakGlass: { readonly from: number; readonly until: number } | null;
+  readonly seq: number | null;
+  readonly behind: boolean | null;
 }
 
 /** Of any table: each column is what it is there. */
@@ -36,11 +42,13 @@ export async function modelOf(
   house: VerbsHouse,
   partners: readonly string[],
   states: ReadonlyMap<string, State>,
+  /** What templates come to for labels; undefined where nothing can be said. */
+  coming: (labels: readonly string[]) => Uint8Array | undefined,
 ): Promise<ModelCompany[]> {
   const read = (text: string, ...values: unknown[]) => house.asSuperuser(text, values) as Promise<Row[]>;
   const now = BigInt(house.house.clock().getTime()) * 1_000n;
   const companies = await read(
-    `select c.tenant_id, c.labels, c.reference, c.founded, ${micros("c.since")} as since, t.name, t.plan, t.seats, t.suspended_at
+    `select c.tenant_id, c.partner_id, c.labels, c.reference, c.founded, ${micros("c.since")} as since, t.name, t.plan, t.seats, t.suspended_at
      from partner_company c join tenant t on t.id = c.tenant_id where c.partner_id = any ($1::uuid[])`,
     partners,
   );
@@ -59,6 +67,11 @@ export async function modelOf(
   const backups = await read(
     `select tenant_id, vault_id, number, revision, ${micros("taken_at")} as taken from backup order by tenant_id, vault_id, number`,
   );
+  const desks = await read("select tenant_id, id, rights, hours from desk");
+  const staff = await read("select tenant_id, desk_id from desk_staff");
+  const glasses = await read("select tenant_id, desk_id, from_at, until_at from break_glass");
+  const documents = await read("select tenant_id, id, seq, document from policy_document where scope = 'PARTNER'");
+  const published = await read("select tenant_id, counter, sum::integer as sum from health_published");
   return companies.map((company) => {
     const here = (rows: readonly Row[]) => rows.filter((row) => row.tenant_id === company.tenant_id);
     const people = here(users);
@@ -89,6 +102,13 @@ export async function modelOf(
     const taken = kept.flatMap((each) => (each.taken === null ? [] : [each.taken]));
     const withFactor = people.filter(({ id }) => has(factors, id).length > 0).length;
     const open = here(invitations);
+    const mine = (rows: readonly Row[], column: string) =>
+      here(rows).filter((row) => row[column] === company.partner_id);
+    const [desk] = mine(desks, "id");
+    const [glass] = mine(glasses, "desk_id").filter(({ until_at }) => BigInt(until_at.getTime()) * 1_000n > now);
+    const [document] = mine(documents, "id");
+    const wanted = coming(company.labels);
+    const sum = (counter: string): number | null => here(published).find((row) => row.counter === counter)?.sum ?? null;
     return {
       tenant: company.tenant_id,
       name: company.name as string | null,
@@ -118,6 +138,20 @@ export async function modelOf(
       lastActive: newest(machines.map(({ seen }) => BigInt(seen))),
       oldestBackup: taken.sort(ascending)[0] ?? -1n,
       recovery: states.get(company.tenant_id) ?? "FAILED",
+      sums: {
+        weakPasswords: sum("weak"),
+        reusedPasswords: sum("reused"),
+        oldPasswords: sum("old"),
+        breachedPasswords: sum("breached"),
+      },
+      desk: desk ? { rights: desk.rights, hours: desk.hours, staff: mine(staff, "desk_id").length } : null,
+      breakGlass: glass ? { from: glass.from_at.getTime(), until: glass.until_at.getTime() } : null,
+      seq: document?.seq ?? null,
+      // Only a desk that may set policies is behind with them.
+      behind:
+        !desk || Math.floor(desk.rights / 2) % 2 === 0 || wanted === undefined
+          ? null
+          : !document || Buffer.compare(document.document, wanted) !== 0,
     };
   });
 }
@@ -127,7 +161,7 @@ const within = (number: number, range: NumberRangeInput | null | undefined): boo
 
 /** Whether a company meets a filter. */
 export function meets(company: ModelCompany, filter: CompanyFilterInput): boolean {
-  const { labels, plans, suspended, founded, text, recovery } = filter;
+  const { labels, plans, suspended, founded, text, recovery, breakGlass, partnerPolicies, policiesBehind } = filter;
   const isOn = (label: string) => company.labels.includes(label);
   const named = [company.name ?? "", company.reference ?? ""].map((each) => each.toLowerCase());
   return (
@@ -139,6 +173,15 @@ export function meets(company: ModelCompany, filter: CompanyFilterInput): boolea
     (founded == null || founded === company.founded) &&
     (text == null || named.some((each) => each.includes(text.toLowerCase()))) &&
     (recovery == null || recovery.includes(company.recovery)) &&
+    (breakGlass == null || breakGlass === (company.breakGlass !== null)) &&
+    (partnerPolicies == null || partnerPolicies === (company.seq !== null)) &&
+    (policiesBehind == null || policiesBehind === company.behind) &&
+    (Object.keys(company.sums) as SumName[]).every((name) => {
+      const its = company.sums[name];
+      const range = filter[name];
+      if (range?.atLeast == null && range?.atMost == null) return true;
+      return its !== null && within(its, range);
+    }) &&
     (Object.keys(company.numbers) as NumberName[]).every((name) => within(company.numbers[name], filter[name]))
   );
 }

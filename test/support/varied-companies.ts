@@ -1,14 +1,18 @@
 /** Companies that differ in everything that a partner is shown, made of two that are real. */
 import { cloneCompany } from "../../bench/seed/clone-company.ts";
+import { sign } from "../../src/crypto/client/sign.ts";
+import { makeTemplate, type TemplateDraft } from "../../src/crypto/client/template.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
+import { encodePolicies } from "../../src/crypto/policies.ts";
 import { groupClass } from "../../src/crypto/state-entries.ts";
-import { formatUuid } from "../../src/crypto/uuid.ts";
+import { encodeSignedTemplate, encodeTemplate, type SignedTemplate, templateHash } from "../../src/crypto/template.ts";
+import { formatUuid, makeId } from "../../src/crypto/uuid.ts";
 import { takeBackups } from "../../src/domain/backup/take-now.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { entrust, foundBackedUp } from "./bare-backup.ts";
 import { draft, newRecord } from "./bare-client.ts";
 import { BareCompany } from "./bare-company.ts";
-import { asOwner } from "./bare-partner.ts";
+import { asOwner, type BarePartner } from "./bare-partner.ts";
 import type { VerbsHouse } from "./verbs.ts";
 
 /** A company with backups, three people and something in each business profile; and one without, of two people. */
@@ -102,3 +106,101 @@ export const describeCompanies = (house: VerbsHouse, partner: string): Promise<u
      where c.partner_id = $1`,
     [partner],
   );
+
+const forAll = { requireTwoFactor: { value: 7, locked: true } } as const;
+const forGold = { vaultTimeoutMinutes: { value: 30, locked: false } } as const;
+
+/** What the templates of `standAtDesks` come to for a company of these labels; undefined where nobody may sign it. */
+export const comingTo = (labels: readonly string[]): Uint8Array | undefined =>
+  labels.includes("Berlin")
+    ? undefined
+    : encodePolicies(labels.includes("gold") ? { ...forAll, ...forGold } : { ...forAll });
+
+/** Templates of a partner: for all, for some labels, one withdrawn, and one by somebody who is no administrator. */
+export async function signTemplates({ house, company, id }: BarePartner): Promise<void> {
+  const { user, signing } = company.ada.account;
+  const time = house.house.clock().getTime();
+  const draft = (labels: string[], document: Uint8Array | null): TemplateDraft => ({
+    template: makeId(time),
+    name: "Accountants",
+    labels,
+    document,
+  });
+  const made = [
+    draft([], encodePolicies({ ...forAll })),
+    draft(["gold"], encodePolicies({ ...forGold })),
+    draft(["ärzte"], null),
+  ].map((each) => makeTemplate(company.state, { user, signing, time }, each, null));
+  const clerk = (await company.hire()).account;
+  const author = { user: clerk.user, key: clerk.signing.publicKey };
+  const bytes = encodeTemplate({
+    ...(made[0] as SignedTemplate).template,
+    ...draft(["Berlin"], encodePolicies({ ...forGold })),
+    author,
+  });
+  const lapsed = { signed: encodeSignedTemplate(bytes, sign("template", bytes, clerk.signing)), labels: ["Berlin"] };
+  for (const { signed, hash, labels, withdrawn } of [
+    ...made.map(({ signed, hash, template }) => ({
+      signed,
+      hash,
+      labels: template.labels,
+      withdrawn: template.document === null,
+    })),
+    { ...lapsed, hash: templateHash(bytes), withdrawn: false },
+  ]) {
+    await house.asSuperuser(
+      `insert into partner_template (partner_id, template_id, version, hash, signed, name, labels, withdrawn, author_id, updated_at)
+       values ($1, gen_random_uuid(), 1, $2, $3, 'Accountants', $4, $5, $6, now())`,
+      [id, hash, signed, labels, withdrawn, formatUuid(user)],
+    );
+  }
+}
+
+/** Desks of a partner in its companies, each other than the next, beside a desk of somebody else; and sums that are made known. */
+export async function standAtDesks({ house, id }: BarePartner): Promise<void> {
+  const odd = (what: string) => `('x' || substr(md5(c.tenant_id::text || '${what}'), 1, 7))::bit(28)::integer`;
+  const run = (text: string, ...more: unknown[]) => house.asSuperuser(text, [id, ...more]);
+  const companies = "from partner_company c";
+  const desk = "insert into desk (tenant_id, id, genesis, rights, hours, seq, created_at)";
+  const glass = "insert into break_glass (tenant_id, desk_id, reason, from_at, until_at, author_id, seq, created_at)";
+  await run(
+    `${desk} select c.tenant_id, $1, sha256('x'), (array[5, 7, 7, 7])[1 + ${odd("rights")} % 4], ${odd("hours")} % 169, 3, now()
+     ${companies} where c.partner_id = $1 and ${odd("desk")} % 5 > 0`,
+  );
+  await run(
+    `insert into desk_staff (tenant_id, user_id, desk_id, role, address, name, salt, encryption_key, seq, created_at)
+     select c.tenant_id, gen_random_uuid(), $1, 'KEEPER', 'eve@example.com', 'Eve', sha256('x'), decode(repeat('00', 1216), 'hex'), 3, now()
+     ${companies} join desk d on d.tenant_id = c.tenant_id and d.id = $1, generate_series(1, 3) as n where n <= 1 + ${odd("staff")} % 3`,
+  );
+  await run(
+    `${glass} select c.tenant_id, $1, 'They are all ill.', now() - interval '9 hours' + moment, now() + moment, $1, 4, now()
+     ${companies} join desk d on d.tenant_id = c.tenant_id and d.id = $1, make_interval(hours => ${odd("glass")} % 30 - 12) as moment
+     where ${odd("glass")} % 3 > 0`,
+  );
+  await run(
+    `${desk} select c.tenant_id, $2, sha256('y'), 7, 1, 3, now() ${companies} where c.partner_id = $1`,
+    crypto.randomUUID(),
+  );
+  await run(
+    `${glass} select d.tenant_id, d.id, 'They are all ill.', now(), now() + interval '1 hour', $1, 4, now()
+     ${companies} join desk d on d.tenant_id = c.tenant_id and d.id <> $1 where c.partner_id = $1`,
+  );
+  const found = await run(
+    `select c.tenant_id, c.labels, ${odd("document")} % 3 as odd ${companies}
+     join desk d on d.tenant_id = c.tenant_id and d.id = $1 and d.rights = 7`,
+  );
+  for (const { tenant_id, labels, odd: its } of found) {
+    if (its === 0) continue;
+    const other = encodePolicies({ vaultTimeoutMinutes: { value: 31, locked: false } });
+    await house.asSuperuser(
+      "insert into policy_document (tenant_id, id, scope, desk_id, seq, document) values ($1, $2, 'PARTNER', $2, 1, $3)",
+      [tenant_id, id, its === 1 ? other : (comingTo(labels as string[]) ?? other)],
+    );
+  }
+  await run(
+    `insert into health_published (tenant_id, counter, number, sum, people, published_at)
+     select c.tenant_id, counter, 1, ('x' || substr(md5(c.tenant_id::text || counter), 1, 7))::bit(28)::integer % 50, 5, now()
+     ${companies}, unnest(array['items', 'weak', 'reused', 'old', 'breached']) as counter
+     where c.partner_id = $1 and ('x' || substr(md5(counter || c.tenant_id), 1, 7))::bit(28)::integer % 3 > 0`,
+  );
+}

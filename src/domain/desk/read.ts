@@ -43,7 +43,7 @@ export function showDesks(
   }));
 }
 
-const rightsIn = (sum: number): (keyof typeof deskRight)[] =>
+export const rightsIn = (sum: number): (keyof typeof deskRight)[] =>
   (Object.entries(deskRight) as [keyof typeof deskRight, DeskRight][]).flatMap(([name, right]) =>
     sum & right ? [name] : [],
   );

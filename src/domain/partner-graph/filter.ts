@@ -2,14 +2,15 @@
 import { Failure } from "../../errors.ts";
 import { parseText } from "../invalid.ts";
 import type { ReadinessState } from "../recovery/checks.ts";
-import { type Family, type NumberName, numberNames, numbers } from "./numbers.ts";
+import { type Family, familyOf, type RangeName, rangeNames } from "./numbers.ts";
+import type { Standing } from "./standing.ts";
 
 export interface NumberRangeInput {
   readonly atLeast?: number | null | undefined;
   readonly atMost?: number | null | undefined;
 }
 
-export interface CompanyFilterInput extends Partial<Readonly<Record<NumberName, NumberRangeInput | null>>> {
+export interface CompanyFilterInput extends Partial<Readonly<Record<RangeName, NumberRangeInput | null>>> {
   readonly labels?:
     | { readonly [N in "all" | "any" | "none"]?: readonly string[] | null | undefined }
     | null
@@ -19,6 +20,9 @@ export interface CompanyFilterInput extends Partial<Readonly<Record<NumberName, 
   readonly founded?: boolean | null | undefined;
   readonly text?: string | null | undefined;
   readonly recovery?: readonly ReadinessState[] | null | undefined;
+  readonly breakGlass?: boolean | null | undefined;
+  readonly partnerPolicies?: boolean | null | undefined;
+  readonly policiesBehind?: boolean | null | undefined;
 }
 
 export type OrderField =
@@ -46,7 +50,10 @@ export interface Filter {
   readonly any: readonly string[] | null;
   readonly none: readonly string[] | null;
   readonly recovery: readonly ReadinessState[] | null;
-  /** By the place of each number. */
+  readonly breakGlass: boolean | null;
+  readonly partnerPolicies: boolean | null;
+  readonly policiesBehind: boolean | null;
+  /** By the place of each in `rangeNames`. */
   readonly atLeast: readonly (number | null)[];
   readonly atMost: readonly (number | null)[];
 }
@@ -59,7 +66,7 @@ const mostWords = 8;
 /** Throws `BAD_USER_INPUT`. That nothing can meet it is no error. */
 export function parseFilter(given: CompanyFilterInput | null | undefined): Filter {
   const { labels, plans, suspended, founded, text, recovery } = given ?? {};
-  const ranges = numberNames.map((name) => given?.[name]);
+  const ranges = rangeNames.map((name) => given?.[name]);
   return {
     plans: parseWords(plans, "plans"),
     suspended: suspended ?? null,
@@ -69,28 +76,48 @@ export function parseFilter(given: CompanyFilterInput | null | undefined): Filte
     any: parseLabels(labels?.any),
     none: parseLabels(labels?.none),
     recovery: parseWords(recovery, "recovery"),
+    breakGlass: given?.breakGlass ?? null,
+    partnerPolicies: given?.partnerPolicies ?? null,
+    policiesBehind: given?.policiesBehind ?? null,
     atLeast: ranges.map((range) => range?.atLeast ?? null),
     atMost: ranges.map((range) => range?.atMost ?? null),
   };
 }
 
 /** Whether it says something of what has to be counted. */
-export const isCounted = ({ recovery, atLeast, atMost }: Filter): boolean =>
-  recovery !== null || atLeast.some((least) => least !== null) || atMost.some((most) => most !== null);
+export const isCounted = (filter: Filter): boolean =>
+  filter.recovery !== null || familiesOf(filter).length > 0 || rangeNames.some((_, place) => isAsked(filter, place));
 
-/** Whether numbers are in every range that it names. */
-export const isInRanges = ({ atLeast, atMost }: Filter, its: Readonly<Record<NumberName, number>>): boolean =>
-  numberNames.every((name, place) => {
+/** Whether numbers are in every range that it names: what is not known is in none. */
+export const isInRanges = ({ atLeast, atMost }: Filter, its: Readonly<Record<RangeName, number | null>>): boolean =>
+  rangeNames.every((name, place) => {
     const [least, most] = [atLeast[place] ?? null, atMost[place] ?? null];
-    return (least === null || its[name] >= least) && (most === null || its[name] <= most);
+    const number = its[name];
+    if (number === null) return least === null && most === null;
+    return (least === null || number >= least) && (most === null || number <= most);
   });
+
+/** Whether a partner's desk and policies stand as it says: of what cannot be said, neither is so. */
+export const isStanding = (
+  { breakGlass, partnerPolicies, policiesBehind }: Filter,
+  { desk, policies }: Standing,
+): boolean =>
+  (breakGlass === null || breakGlass === (desk !== null && desk.breakGlass !== null)) &&
+  (partnerPolicies === null || partnerPolicies === (policies.seq !== null)) &&
+  (policiesBehind === null || policiesBehind === policies.behind);
 
 /** What has to be read before it can be said who meets it. */
-export const familiesOf = ({ atLeast, atMost }: Filter): Family[] =>
-  numberNames.flatMap((name, place) => {
-    const family = numbers[name];
-    return family !== null && (atLeast[place] !== null || atMost[place] !== null) ? [family] : [];
-  });
+export const familiesOf = (filter: Filter): Family[] => [
+  ...rangeNames.flatMap((name, place) => {
+    const family = familyOf(name);
+    return family !== null && isAsked(filter, place) ? [family] : [];
+  }),
+  ...(filter.breakGlass === null ? [] : (["DESK"] as const)),
+  ...(filter.partnerPolicies === null && filter.policiesBehind === null ? [] : (["POLICIES"] as const)),
+];
+
+const isAsked = ({ atLeast, atMost }: Filter, place: number): boolean =>
+  (atLeast[place] ?? null) !== null || (atMost[place] ?? null) !== null;
 
 /** An empty list says nothing. */
 function parseLabels(given: readonly string[] | null | undefined): string[] | null {

@@ -120,7 +120,8 @@ export type Totals = Readonly<Record<NumberName | "companies" | "suspendedCompan
 
 /** Of all companies in the caller's scope that meet the filter. Throws as `readCompanies` does. */
 export async function readTotals(request: Request, given: CompanyFilterInput | null | undefined): Promise<Totals> {
-  const { companies } = await readCounted(request, parseFilter(given), new Set(families), true);
+  const filter = parseFilter(given);
+  const { companies } = await readCounted(request, filter, new Set([...families, ...familiesOf(filter)]), true);
   const sum = (of: (company: CountedCompany) => number) => companies.reduce((all, company) => all + of(company), 0);
   const inState = (state: string) => sum(({ recovery }) => Number(recovery === state));
   const oldest = companies.flatMap(({ oldestBackup }) => oldestBackup?.getTime() ?? []).sort((a, b) => a - b);

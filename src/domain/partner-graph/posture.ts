@@ -6,12 +6,13 @@ import { about } from "./list-rows.ts";
 import { count, type Family, type Numbers, numbersIn } from "./numbers.ts";
 import { type CheckedCompany, checkAll } from "./recovery.ts";
 import { listGround } from "./recovery-rows.ts";
+import { type Standing, standingIn } from "./standing.ts";
 
-/** What is asked of a company: numbers of a family, or its readiness. */
+/** What is asked of a company: what a family has, or its readiness. */
 export type Asked = Family | "RECOVERY";
 
-/** How a company stands, as far as it was asked for: numbers of other families are 0. */
-export interface Posture extends Numbers {
+/** How a company stands, as far as it was asked for: numbers of other families are 0, and of the rest nothing stands. */
+export interface Posture extends Numbers, Standing {
   readonly tenant: TenantId;
   /** Null where it was not asked for. */
   readonly recovery: CheckedCompany | null;
@@ -32,7 +33,13 @@ export async function readPostures(
     : { rows: await alone(request, tenants, wanted), grounds: [] };
   const checked = new Map((await checkAll(request, grounds)).map((each) => [each.tenant, each]));
   const numbersOf = numbersIn(rows);
-  return tenants.map((tenant) => ({ tenant, ...numbersOf(tenant), recovery: checked.get(tenant) ?? null }));
+  const standingOf = standingIn(rows);
+  return tenants.map((tenant) => ({
+    tenant,
+    ...numbersOf(tenant),
+    ...standingOf(tenant),
+    recovery: checked.get(tenant) ?? null,
+  }));
 }
 
 async function withGround(request: Request, tenants: readonly TenantId[], wanted: ReadonlySet<Family>) {

@@ -4,11 +4,12 @@ import type { Request, StaffActor } from "../context.ts";
 import { demandRight } from "../partner/rights.ts";
 import type { ReadinessState } from "../recovery/checks.ts";
 import { askAsPartner } from "../transaction.ts";
-import { type Filter, isInRanges, type OrderField } from "./filter.ts";
+import { type Filter, isInRanges, isStanding, type OrderField } from "./filter.ts";
 import { type OutlineRow, outline, type Place } from "./list-rows.ts";
 import { count, type Family, type Numbers, numbersIn } from "./numbers.ts";
 import { checkAll } from "./recovery.ts";
 import { listGround } from "./recovery-rows.ts";
+import { standingIn } from "./standing.ts";
 
 /** A company with all that was counted of it. */
 export type CountedCompany = OutlineRow &
@@ -37,9 +38,11 @@ export async function readCounted(
   );
   const states = new Map(checked.map(({ tenant, state }) => [tenant, state]));
   const numbersOf = numbersIn(counted);
+  const standingOf = standingIn(counted);
   const companies = outlines
     .map((row) => ({ ...row, ...numbersOf(row.tenant), recovery: states.get(row.tenant) ?? null }))
     .filter((company) => isInRanges(filter, company))
+    .filter(({ tenant }) => isStanding(filter, standingOf(tenant)))
     .filter(({ recovery }) => filter.recovery === null || (recovery !== null && filter.recovery.includes(recovery)));
   return { actor: asked.actor, companies };
 }
