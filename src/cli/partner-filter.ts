@@ -1,8 +1,8 @@
 /** Which of a partner's companies a command is about, as people say it. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CompanyFilter, type CompanyPlan, postureNumbers } from "../client/index.ts";
+import { type CompanyFilter, type CompanyPlan, healthNumbers, postureNumbers } from "../client/index.ts";
 
-const countedNumbers = [...postureNumbers, "seatsTaken"] as const;
+const countedNumbers = [...postureNumbers, "seatsTaken", ...healthNumbers] as const;
 type CountedNumber = (typeof countedNumbers)[number];
 
 export interface FilterOptions {
@@ -15,6 +15,9 @@ export interface FilterOptions {
   readonly founded?: boolean;
   readonly text?: string;
   readonly recovery?: readonly ("OK" | "WARNING" | "FAILED")[];
+  readonly breakGlass?: boolean;
+  readonly withPolicies?: boolean;
+  readonly policiesBehind?: boolean;
   readonly where?: readonly Bound[];
 }
 
@@ -35,6 +38,9 @@ export const withFilter = (command: Command): Command =>
     .option("--founded", "those that the partner founded")
     .option("--text <text>", "with this in the name, or in the partner's reference")
     .option("--recovery <states>", "whose recovery is good, look or missing; comma list", recoveryStates)
+    .option("--break-glass", "where your desk asked for a break-glass that is not over")
+    .option("--with-policies", "where your desk has set policies")
+    .option("--policies-behind", "where these are not what the templates come to, as the server says")
     .option(
       "--where <number>",
       "a number of the posture: people>=10, stale-backups>0; can be given more than once",
@@ -46,7 +52,8 @@ const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-$
 
 const numbersHelp = `
 Numbers for --where:
-  ${countedNumbers.map(inWords).join(", ")}`;
+  ${countedNumbers.map(inWords).join(", ")}
+Of passwords only what is made known: a company of which nothing is, is in no range.`;
 
 /** Labels of a comma list, each once. Throws for an empty one. */
 export function listOf(text: string): readonly string[] {
@@ -101,6 +108,9 @@ export function filterOf(options: FilterOptions): CompanyFilter {
     ...(options.founded && { founded: true }),
     ...(text !== undefined && { text }),
     ...(recovery && { recovery }),
+    ...(options.breakGlass && { breakGlass: true }),
+    ...(options.withPolicies && { partnerPolicies: true }),
+    ...(options.policiesBehind && { policiesBehind: true }),
     ...Object.fromEntries(ranges(where)),
   };
 }

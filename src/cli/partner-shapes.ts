@@ -1,5 +1,6 @@
 /** What is shown of a partner's companies. `--json` members are only ever added. */
-import type { CompanyTotals, ManagedCompany } from "../client/index.ts";
+import type { CompanyTotals, ManagedCompany, Posture, PostureDesk } from "../client/index.ts";
+import { termsInWords } from "./desk-rights.ts";
 import type { Output } from "./output.ts";
 import { counted, moment, printable } from "./output.ts";
 import { checkInWords } from "./recovery-words.ts";
@@ -11,7 +12,17 @@ export const companyShape = (company: ManagedCompany) => ({
   suspendedAt: company.suspendedAt?.toISOString() ?? null,
   createdAt: company.createdAt.toISOString(),
   lastActiveAt: company.lastActiveAt?.toISOString() ?? null,
-  posture: { ...company.posture, oldestBackup: company.posture.oldestBackup?.toISOString() ?? null },
+  posture: {
+    ...company.posture,
+    oldestBackup: company.posture.oldestBackup?.toISOString() ?? null,
+    desk: company.posture.desk && deskShape(company.posture.desk),
+    policies: { ...company.posture.policies, since: company.posture.policies.since?.toISOString() ?? null },
+  },
+});
+
+const deskShape = ({ breakGlass, ...desk }: PostureDesk) => ({
+  ...desk,
+  breakGlass: breakGlass && { from: breakGlass.from.toISOString(), until: breakGlass.until.toISOString() },
 });
 
 /** A company as people call it; its id where it has no name. */
@@ -45,7 +56,11 @@ export function companyRow({ paint }: Output, company: ManagedCompany): string[]
     alarm(posture.withoutSecondFactor),
     word[posture.recovery],
     late > 0 ? paint("red", counted(late, "late", "late")) : String(posture.freshBackups),
-    company.suspendedAt ? paint("red", "suspended") : "",
+    [
+      ...(company.suspendedAt ? [paint("red", "suspended")] : []),
+      ...(posture.desk?.breakGlass ? [paint("yellow", "break-glass")] : []),
+      ...(posture.policies.behind ? [paint("yellow", "policies behind")] : []),
+    ].join(", "),
   ];
 }
 
@@ -83,7 +98,24 @@ export function companyLines({ paint }: Output, company: ManagedCompany): string
       `${posture.freshBackups} fresh, ${posture.staleBackups} stale, ${posture.missingBackups} missing${posture.oldestBackup ? `; the oldest of ${moment(posture.oldestBackup)}` : ""}`,
     ],
   ];
-  return rows.filter((row) => row !== null).map((row) => [...row]);
+  return [...rows, ...standingLines(posture)].filter((row) => row !== null).map((row) => [...row]);
+}
+
+/** As the server says: what a roster states of a desk, `partner desks show` verifies. */
+function standingLines({ desk, policies }: Posture): (readonly [string, string] | null)[] {
+  if (!desk) return [["Desk", "none"]];
+  const { breakGlass } = desk;
+  const said = policies.since ? `set ${moment(policies.since)}` : "none set";
+  const standing = {
+    true: "; the templates come to something else",
+    false: "; just what the templates come to",
+    null: "",
+  };
+  return [
+    ["Desk", `${termsInWords(desk.rights, desk.hours)}; ${counted(desk.staff, "person", "people")} at it`],
+    breakGlass ? ["Break-glass", `from ${moment(breakGlass.from)} until ${moment(breakGlass.until)}`] : null,
+    ["Its policies", `${said}${standing[`${policies.behind}`]}`],
+  ];
 }
 
 export const totalsLines = (totals: CompanyTotals): string[][] => [

@@ -131,10 +131,14 @@ export {
   type CompanyPlan,
   type CompanyTotals,
   companyOrders,
+  type HealthNumber,
+  healthNumbers,
   type ManagedCompany,
   type NumberRange,
   type Posture,
+  type PostureDesk,
   type PostureNumber,
+  type PosturePolicies,
   postureNumbers,
 } from "./partner/companies.ts";
 export type {
@@ -171,6 +175,7 @@ export type {
   FoundCompany,
   Founded,
   MadeOffer,
+  NestedPartner,
   OpenOffer,
   Partner,
   PartnerOffers,

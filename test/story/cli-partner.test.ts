@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
-import { partnerCodeIn } from "../support/operator.ts";
+import { asOperator, partnerCodeIn } from "../support/operator.ts";
 import { programOf } from "../support/program.ts";
 
 let town: Town;
@@ -116,6 +116,26 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
       companies: [{ tenant: founded.tenant, posture: { people: 1 } }],
       next: null,
     });
+  const one = (await desk.run(["partner", "companies", "show", founded.tenant])).out;
+  expect(one).toMatch(
+    /Desk +invite, policy, break-glass at once; 1 person at it[\s\S]*Its policies +set .+; just what the templates/,
+  );
+  await asOperator(town.server.database, (owner) =>
+    owner.query(
+      `insert into partner (tenant_id, seats, plans, parent_id, created_at) select $1, 3, '{STANDARD}', tenant_id, now() from partner`,
+      [founded.tenant],
+    ),
+  );
+  expect((await desk.run(["partner", "show"])).out).toMatch(
+    /Partners under it:\n *Babbage & Co\. +0 companies +0 of 3 seats sold/,
+  );
+  expect(await desk.ask(["partner", "show"])).toMatchObject({
+    partners: [{ tenant: founded.tenant, suspendedAt: null }],
+  });
+  await asOperator(town.server.database, (owner) =>
+    owner.query("delete from partner where tenant_id = $1", [founded.tenant]),
+  );
+  expect(await desk.ask(["partner", "companies", "list", "--break-glass"])).toEqual({ companies: [], next: null });
   expect(await desk.ask(["partner", "companies", "list", "--where", "people>9"])).toEqual({
     companies: [],
     next: null,
@@ -181,6 +201,9 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect((await desk.run(begin)).err).toContain("--yes");
   expect((await desk.run([...begin, "--yes"])).out).toContain("It is in force in Babbage & Co. until");
   expect((await desk.run([...begin, "--yes"])).code).toBe(6);
+  expect((await desk.run(["partner", "companies", "list", "--break-glass"])).out).toMatch(
+    /Babbage & Co\..+break-glass/,
+  );
   expect((await desk.run(makeBob)).out).toContain("Bob Martin is an administrator now.");
   expect((await bob.desk.run(["company", "desk", "list"])).out).toContain("Why: Ada is in hospital.");
   expect((await bob.desk.run(["company", "desk", "cancel", "--yes"])).code).toBe(0);

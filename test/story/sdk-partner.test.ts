@@ -154,7 +154,15 @@ describe("a partner's client", () => {
     expect(await technician.partner.templates.preview()).toEqual([
       { tenant, name: "Babbage & Co.", settings, refusal: null },
     ]);
+    const isBehind = async () => {
+      const { companies } = await owner.partner.companies({ filter: { policiesBehind: true } });
+      const { policies } = (await owner.partner.company(tenant)).posture;
+      return [companies.length, policies.behind, policies.seq !== null, policies.since !== null];
+    };
+    // The server comes to the same as staff's devices.
+    expect(await isBehind()).toEqual([1, true, false, false]);
     expect(await technician.partner.templates.apply()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
+    expect(await isBehind()).toEqual([0, false, true, true]);
     expect(await owner.partner.templates.apply()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
     await dave.client.syncNow();
     const partner = { scope: "PARTNER", desk: partnerId() };

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type PartnerView, SealgraphError } from "../../client/index.ts";
+import { type NestedPartner, type PartnerView, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -63,9 +63,11 @@ device of the company verifies it: none of it opens anybody's passwords. README,
 const show = (context: Context) =>
   withPartner(context, async (client) => {
     const view = await client.partner.view();
-    const { labels } = view;
+    const { labels, partners } = view;
     const { out } = context;
-    out.answer({ ...view, suspendedAt: view.suspendedAt?.toISOString() ?? null }, () => [
+    const at = (suspendedAt: Date | null) => suspendedAt?.toISOString() ?? null;
+    const nested = partners.map((each) => ({ ...each, suspendedAt: at(each.suspendedAt) }));
+    out.answer({ ...view, suspendedAt: at(view.suspendedAt), partners: nested }, () => [
       ...columns(rowsOf(view)),
       ...(labels.length === 0
         ? []
@@ -75,8 +77,16 @@ const show = (context: Context) =>
               labels.map(({ label, companies }) => [printable(label), counted(companies, "company", "companies")]),
             ),
           ]),
+      ...(partners.length === 0 ? [] : ["", "Partners under it:", ...columns(partners.map(nestedRow))]),
     ]);
   });
+
+const nestedRow = ({ tenant, name, companies, seats, seatsSold, suspendedAt }: NestedPartner): string[] => [
+  name === null ? tenant : printable(name),
+  counted(companies, "company", "companies"),
+  `${seatsSold} of ${seats} seats sold`,
+  suspendedAt ? "suspended" : "",
+];
 
 const rowsOf = (view: PartnerView): string[][] => [
   ["Partner", view.name === null ? view.tenant : printable(view.name)],

@@ -1,4 +1,5 @@
 /** What a partner sees of its companies. All of it is the server's word, by the partner's scope: nothing signed stands behind it. */
+import type { DeskRight } from "../company/desks.ts";
 import type { ReadinessState } from "../recovery/cases.ts";
 
 /** From, to, or both; both ends count. */
@@ -25,6 +26,10 @@ export const postureNumbers = [
 ] as const;
 export type PostureNumber = (typeof postureNumbers)[number];
 
+/** Sums over people's reports, by which lists are narrowed too: where none is made known, no range of it is met. */
+export const healthNumbers = ["weakPasswords", "reusedPasswords", "oldPasswords", "breachedPasswords"] as const;
+export type HealthNumber = (typeof healthNumbers)[number];
+
 export type CompanyPlan = "STANDARD" | "ADVANCED" | "TRIAL";
 
 /** Which companies. A filter that contradicts itself names none. */
@@ -42,7 +47,13 @@ export type CompanyFilter = {
   readonly text?: string;
   readonly recovery?: readonly ReadinessState[];
   readonly seatsTaken?: NumberRange;
-} & { readonly [N in PostureNumber]?: NumberRange };
+  /** Whether the partner's desk asked for a break-glass that is not over. */
+  readonly breakGlass?: boolean;
+  /** Whether the partner's desk has a document of policies there. */
+  readonly partnerPolicies?: boolean;
+  /** Whether that is not what the templates come to, as the server says. */
+  readonly policiesBehind?: boolean;
+} & { readonly [N in PostureNumber | HealthNumber]?: NumberRange };
 
 export const companyOrders = [
   "NAME",
@@ -73,7 +84,26 @@ export type Posture = { readonly [N in PostureNumber]: number } & {
   readonly recoveryFailed: readonly string[];
   readonly recoveryWarned: readonly string[];
   readonly oldestBackup: Date | null;
+  /** The partner's desk there, as the server says; `verified` verifies it. */
+  readonly desk: PostureDesk | null;
+  readonly policies: PosturePolicies;
 };
+
+export interface PostureDesk {
+  readonly rights: readonly DeskRight[];
+  readonly hours: number;
+  readonly staff: number;
+  /** Asked for, and in force from `from` on. */
+  readonly breakGlass: { readonly from: Date; readonly until: Date } | null;
+}
+
+export interface PosturePolicies {
+  /** The link that states the desk's document; null where it has none. */
+  readonly seq: number | null;
+  readonly since: Date | null;
+  /** Whether it is not what the templates come to; null where none can be signed. As the server says: `templates.preview` works it out. */
+  readonly behind: boolean | null;
+}
 
 export interface ManagedCompany {
   readonly tenant: string;

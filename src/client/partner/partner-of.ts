@@ -2,7 +2,7 @@ import { call } from "../account/session.ts";
 import { rosterOfChain } from "../company/roster.ts";
 import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
-import { partnerOperation, redeemPartnerCodeOperation } from "../transport/staff-operations.ts";
+import { redeemPartnerCodeOperation } from "../transport/staff-operations.ts";
 import {
   changeCompanyPlanOperation,
   releaseCompanyOperation,
@@ -19,7 +19,7 @@ import { inviteByDesk, listDeskInvitations, voidDeskInvitations } from "./invite
 import { serviceAccountsOf, webhooksOf } from "./machines.ts";
 import { offersOf } from "./offers-of.ts";
 import type { Partner } from "./partner.ts";
-import { companyAudit, listCompanies, searchPartner, showCompany, sumCompanies } from "./reads.ts";
+import { companyAudit, listCompanies, searchPartner, showCompany, sumCompanies, viewPartner } from "./reads.ts";
 import { followCompany } from "./rosters.ts";
 import { seatsCsv } from "./seats.ts";
 import { staffOf } from "./staff-of.ts";
@@ -31,7 +31,7 @@ import { companyNames, verifyCompany } from "./verified.ts";
 export function partnerOf(core: Core): Partner {
   const desks = partnerDesksOf(core);
   return {
-    view: () => call(core, partnerOperation, {}),
+    view: () => viewPartner(core),
     redeem: async (code) => {
       if (!(await call(core, redeemPartnerCodeOperation, { input: { code } })))
         throw new SealgraphError("CODE_REFUSED");

@@ -39,6 +39,18 @@ export interface PartnerView {
   /** Of the companies of the caller's scope. */
   readonly labels: readonly { readonly label: string; readonly companies: number }[];
   readonly you: { readonly role: StaffRole } & StaffScope;
+  /** Those under it, for whoever sees all companies. */
+  readonly partners: readonly NestedPartner[];
+}
+
+/** A partner under this one: its companies are seen, and not changed. */
+export interface NestedPartner {
+  readonly tenant: string;
+  readonly name: string | null;
+  readonly seats: number;
+  readonly seatsSold: number;
+  readonly companies: number;
+  readonly suspendedAt: Date | null;
 }
 
 export interface FoundCompany {

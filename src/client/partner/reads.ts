@@ -13,6 +13,7 @@ import {
   searchOperation,
   totalsOperation,
 } from "../transport/partner-operations.ts";
+import { type PartnerAnswer, partnerOperation } from "../transport/staff-operations.ts";
 import {
   type CompanyFilter,
   type CompanyPage,
@@ -23,7 +24,19 @@ import {
   type PartnerHit,
 } from "./companies.ts";
 import type { OverCompanies } from "./desks.ts";
-import type { CompanyAuditOptions, CompanyAuditPage } from "./partner.ts";
+import type { CompanyAuditOptions, CompanyAuditPage, PartnerView } from "./partner.ts";
+
+/** With all partners under it. */
+export async function viewPartner(core: Core): Promise<PartnerView> {
+  const { next, ...view } = await call(core, partnerOperation, { after: null });
+  const partners = [...view.partners];
+  for (let after = next; after !== null; ) {
+    const page: PartnerAnswer = await call(core, partnerOperation, { after });
+    partners.push(...page.partners);
+    after = page.next;
+  }
+  return { ...view, partners };
+}
 
 export async function listCompanies(
   core: Core,

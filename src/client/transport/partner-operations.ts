@@ -1,5 +1,14 @@
 /** What a partner's staff is shown of their companies, beside what is signed. */
-import type { CompanyFilter, CompanyTotals, ManagedCompany, Posture } from "../partner/companies.ts";
+import { deskRights } from "../company/desks.ts";
+import type {
+  CompanyFilter,
+  CompanyTotals,
+  ManagedCompany,
+  Posture,
+  PostureDesk,
+  PostureNumber,
+  PosturePolicies,
+} from "../partner/companies.ts";
 import {
   fieldOf,
   readBoolean,
@@ -22,12 +31,10 @@ const readinessStates = ["OK", "WARNING", "FAILED"] as const;
 const backupFields = "backups { fresh stale missing oldest }";
 const numberFields =
   "people administrators suspended invitations secondFactor { with without demanded } devices staleDevices pendingWraps";
-const companyFields = `tenant name reference labels partner since founded plan trialEndsAt seats seatsTaken suspendedAt createdAt lastActiveAt posture { ${numberFields} recovery { state failed warned } ${backupFields} }`;
+const standingFields = "desk { rights hours staff breakGlass { from until } } policies { seq since behind }";
+const companyFields = `tenant name reference labels partner since founded plan trialEndsAt seats seatsTaken suspendedAt createdAt lastActiveAt posture { ${numberFields} recovery { state failed warned } ${backupFields} ${standingFields} }`;
 
-type Numbers = Pick<
-  CompanyTotals,
-  Exclude<keyof Posture, "recovery" | "recoveryFailed" | "recoveryWarned" | "oldestBackup">
->;
+type Numbers = Pick<CompanyTotals, PostureNumber>;
 
 function readNumbers(value: unknown): Numbers {
   const [factor, backups] = [fieldOf(value, "secondFactor"), fieldOf(value, "backups")];
@@ -57,8 +64,29 @@ function readPosture(company: unknown): Posture {
     recoveryFailed: readTexts(recovery, "failed"),
     recoveryWarned: readTexts(recovery, "warned"),
     oldestBackup: readOptional(fieldOf(posture, "backups"), "oldest", readDate),
+    desk: readOptional(posture, "desk", readDesk),
+    policies: readPolicies(fieldOf(posture, "policies")),
   };
 }
+
+function readDesk(posture: unknown): PostureDesk {
+  const desk = fieldOf(posture, "desk");
+  return {
+    rights: readList(desk, "rights", (right) => deskRights.find((each) => each === right) ?? refuseAnswer("rights")),
+    hours: readCount(desk, "hours"),
+    staff: readCount(desk, "staff"),
+    breakGlass: readOptional(desk, "breakGlass", (its, name) => {
+      const glass = fieldOf(its, name);
+      return { from: readDate(glass, "from"), until: readDate(glass, "until") };
+    }),
+  };
+}
+
+const readPolicies = (policies: unknown): PosturePolicies => ({
+  seq: readOptional(policies, "seq", readCount),
+  since: readOptional(policies, "since", readDate),
+  behind: readOptional(policies, "behind", readBoolean),
+});
 
 const readTexts = (value: unknown, name: string): string[] =>
   readList(value, name, (each) => (typeof each === "string" ? each : refuseAnswer(name)));

@@ -1,4 +1,5 @@
 /** The partner that the caller is on the staff of, and who else is. */
+import type { NestedPartner } from "../partner/partner.ts";
 import { type PartnerStaffMember, type StaffRole, type StaffScope, staffRoles } from "../partner/staff.ts";
 import {
   fieldOf,
@@ -38,13 +39,17 @@ export interface PartnerAnswer {
   readonly suspendedAt: Date | null;
   readonly you: { readonly role: StaffRole } & StaffScope;
   readonly labels: readonly { readonly label: string; readonly companies: number }[];
+  /** A page of those under it. */
+  readonly partners: readonly NestedPartner[];
+  readonly next: string | null;
 }
 
-export const partnerOperation: Operation<Record<string, never>, PartnerAnswer> = {
+export const partnerOperation: Operation<{ after: string | null }, PartnerAnswer> = {
   name: "Partner",
-  document: `query Partner { partner { tenant name seats seatsSold plans suspendedAt viewer { ${scopeFields} } labels { label companies } } }`,
+  document: `query Partner($after: String) { partner { tenant name seats seatsSold plans suspendedAt viewer { ${scopeFields} } labels { label companies } partners(first: 100, after: $after) { edges { node { tenant name seats seatsSold companies suspendedAt } } pageInfo { hasNextPage endCursor } } } }`,
   read: (data) => {
     const partner = fieldOf(data, "partner");
+    const nested = fieldOf(partner, "partners");
     return {
       tenant: readUuid(partner, "tenant"),
       name: readOptional(partner, "name", readText),
@@ -57,9 +62,20 @@ export const partnerOperation: Operation<Record<string, never>, PartnerAnswer> =
         label: readText(each, "label"),
         companies: readCount(each, "companies"),
       })),
+      partners: readList(nested, "edges", (edge) => readNested(fieldOf(edge, "node"))),
+      next: readNext(nested),
     };
   },
 };
+
+const readNested = (value: unknown): NestedPartner => ({
+  tenant: readUuid(value, "tenant"),
+  name: readOptional(value, "name", readText),
+  seats: readCount(value, "seats"),
+  seatsSold: readCount(value, "seatsSold"),
+  companies: readCount(value, "companies"),
+  suspendedAt: readOptional(value, "suspendedAt", readDate),
+});
 
 /** Whether the role counts, the server says; who it is, the partner's own roster. */
 export type StaffAnswer = Omit<PartnerStaffMember, "name" | "address"> & StaffScope;
