@@ -33,7 +33,7 @@ export async function readPostures(
     : { rows: await alone(request, tenants, wanted), grounds: [] };
   const checked = new Map((await checkAll(request, grounds)).map((each) => [each.tenant, each]));
   const numbersOf = numbersIn(rows);
-  const standingOf = standingIn(rows);
+  const standingOf = await standingIn(rows);
   return tenants.map((tenant) => ({
     tenant,
     ...numbersOf(tenant),

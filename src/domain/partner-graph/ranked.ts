@@ -38,7 +38,7 @@ export async function readCounted(
   );
   const states = new Map(checked.map(({ tenant, state }) => [tenant, state]));
   const numbersOf = numbersIn(counted);
-  const standingOf = standingIn(counted);
+  const standingOf = await standingIn(counted);
   const companies = outlines
     .map((row) => ({ ...row, ...numbersOf(row.tenant), recovery: states.get(row.tenant) ?? null }))
     .filter((company) => isInRanges(filter, company))

@@ -1,4 +1,5 @@
 /** How a partner's desk stands in a company, what it says there, and whether that is what the partner's templates come to. */
+import { setImmediate } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { equalBytes, equalOrNull } from "../../crypto/bytes.ts";
 import { deskRight, hasDeskRight } from "../../crypto/desk-terms.ts";
@@ -34,24 +35,19 @@ export interface Standing {
   readonly policies: StandingPolicies;
 }
 
-/** What was read, by company; nothing of whatever was not. */
-export function standingIn(rows: readonly CountedRow[]): (tenant: TenantId) => Standing {
-  const of = (family: CountedRow["family"]) =>
-    new Map(rows.filter((row) => row.family === family).map((row) => [row.tenant, row]));
-  const [desks, policies] = [of("DESK"), of("POLICIES")];
-  const comingTo = judge(rows);
-  return (tenant) => {
-    const [desk, its] = [desks.get(tenant), policies.get(tenant)];
-    return {
-      desk: desk ? deskFrom(desk) : null,
-      policies: {
-        seq: its?.b ?? null,
-        since: its?.at ?? null,
-        behind: its ? behindFrom(its, comingTo) : null,
-      },
-    };
-  };
+/** What was read, by company; nothing of whatever was not. Others are served in between. */
+export async function standingIn(rows: readonly CountedRow[]): Promise<(tenant: TenantId) => Standing> {
+  const of = (family: CountedRow["family"]) => rows.filter((row) => row.family === family);
+  const desks = new Map(of("DESK").map((row) => [row.tenant, deskFrom(row)]));
+  const grounds = groundsIn([...of("TEMPLATE"), ...of("PARTNER")]);
+  const policies = new Map<TenantId, StandingPolicies>();
+  for (const row of of("POLICIES")) {
+    policies.set(row.tenant, { seq: row.b, since: row.at, behind: await isBehind(row, grounds) });
+  }
+  return (tenant) => ({ desk: desks.get(tenant) ?? null, policies: policies.get(tenant) ?? unread });
 }
+
+const unread: StandingPolicies = { seq: null, since: null, behind: null };
 
 const deskFrom = ({ a, b, c, at, until }: CountedRow): StandingDesk => ({
   rights: a ?? 0,
@@ -60,47 +56,63 @@ const deskFrom = ({ a, b, c, at, until }: CountedRow): StandingDesk => ({
   breakGlass: at && until ? { from: at, until } : null,
 });
 
-function behindFrom({ a, partner, labels, bytes }: CountedRow, comingTo: Judge): boolean | null {
-  if (!hasDeskRight({ rights: a ?? 0 }, deskRight.POLICY)) return null;
-  const coming = comingTo(partner as TenantId, labels as string);
-  return coming === undefined ? null : !equalOrNull(coming, bytes);
+/** What companies of one partner are judged by. */
+interface Ground {
+  /** Null for one that cannot be read. */
+  readonly templates: (ReadTemplate | null)[];
+  roster: RosterState | null;
 }
 
-/** The document that a partner's templates come to for labels; null: none; undefined: nobody can sign it, or nothing can be said. */
-type Judge = (partner: TenantId, labels: string) => Uint8Array | null | undefined;
-
-/** Companies of the same labels are judged once. */
-function judge(rows: readonly CountedRow[]): Judge {
-  const templates = new Map<TenantId, (Template | null)[]>();
-  const rosters = new Map<TenantId, RosterState>();
+function groundsIn(rows: readonly CountedRow[]): ReadonlyMap<TenantId, Ground> {
+  const grounds = new Map<TenantId, Ground>();
   for (const { family, tenant, hash, bytes } of rows) {
-    if (family === "TEMPLATE") {
-      templates.set(tenant, [...(templates.get(tenant) ?? []), templateOf(hash as Uint8Array, bytes as Uint8Array)]);
-    } else if (family === "PARTNER") rosters.set(tenant, rosterOf(hash as Uint8Array, bytes as Uint8Array));
+    const its = grounds.get(tenant) ?? { templates: [], roster: null };
+    grounds.set(tenant, its);
+    if (family === "TEMPLATE") its.templates.push(templateOf(hash as Uint8Array, bytes as Uint8Array));
+    else its.roster = rosterOf(hash as Uint8Array, bytes as Uint8Array);
   }
-  const known = new Map<string, Uint8Array | null | undefined>();
-  return (partner, labels) => {
-    const key = `${partner} ${labels}`;
-    if (!known.has(key)) {
-      const roster = rosters.get(partner);
-      known.set(key, roster && documentFor(templates.get(partner) ?? [], roster, JSON.parse(labels)));
-    }
-    return known.get(key);
-  };
+  return grounds;
 }
 
 /** By the same rules as staff's devices (PROTOCOL §4.17): where a template lapsed with its author, nothing is signed. */
-function documentFor(
-  all: readonly (Template | null)[],
-  roster: RosterState,
-  labels: readonly string[],
-): Uint8Array | null | undefined {
-  const company = new Set(labels);
-  const templates = all.filter((each) => each !== null);
-  if (templates.length < all.length) return undefined;
-  if (templates.some((each) => isTemplateFor(each, company) && !isByAdministrator(each, roster))) return undefined;
+async function isBehind(
+  { a, partner, labels, bytes }: CountedRow,
+  grounds: ReadonlyMap<TenantId, Ground>,
+): Promise<boolean | null> {
+  const ground = grounds.get(partner as TenantId);
+  if (!hasDeskRight({ rights: a ?? 0 }, deskRight.POLICY) || !ground?.roster) return null;
+  const { templates, roster } = ground;
+  const company: readonly string[] = JSON.parse(labels as string);
+  const bearing = new Set(company);
+  const counting: ReadTemplate[] = [];
+  for (const each of templates) {
+    if (each === null) return null;
+    if (!isTemplateFor(each.template, bearing)) continue;
+    if (!isByAdministrator(each.template, roster)) return null;
+    counting.push(each);
+  }
+  const coming = await documentOf(counting, company);
+  return coming === undefined ? null : !equalOrNull(coming, bytes);
+}
+
+/** The document that templates come to together; null: none; undefined: nobody can sign it, or it cannot be read. */
+async function documentOf(counting: readonly ReadTemplate[], labels: readonly string[]) {
+  const key = counting
+    .map(({ hash }) => hash)
+    .sort()
+    .join();
+  const known = combined.get(key);
+  if (known) return known.document;
+  await setImmediate();
+  const document = combine(counting, labels);
+  combined.set(key, { document });
+  return document;
+}
+
+function combine(counting: readonly ReadTemplate[], labels: readonly string[]): Uint8Array | null | undefined {
   try {
-    const { document, unsayable } = combineTemplates(templates, labels);
+    const all = counting.map(({ template }) => template);
+    const { document, unsayable } = combineTemplates(all, labels);
     return unsayable.length > 0 ? undefined : document;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
@@ -113,16 +125,21 @@ function isByAdministrator({ author }: Template, roster: RosterState): boolean {
   return isAdministrator(member) && equalBytes(member.signingKey, author.key);
 }
 
+interface ReadTemplate {
+  readonly hash: string;
+  readonly template: Template;
+}
+
 /** By their hashes and heads: what those stand for never changes. */
-const [readTemplates, readRosters] = [
-  new LRUCache<string, Template>({ max: 500 }),
-  new LRUCache<string, RosterState>({ max: 100 }),
-];
+const readTemplates = new LRUCache<string, ReadTemplate>({ max: 500 });
+const readRosters = new LRUCache<string, RosterState>({ max: 100 });
+/** By the hashes of all of them: companies that the same templates are for are judged once. */
+const combined = new LRUCache<string, { readonly document: Uint8Array | null | undefined }>({ max: 500 });
 
 /** Null for one that a later release wrote. */
-function templateOf(hash: Uint8Array, signed: Uint8Array): Template | null {
+function templateOf(of: Uint8Array, signed: Uint8Array): ReadTemplate | null {
   try {
-    return once(readTemplates, hash, () => openSignedTemplate(signed).template);
+    return once(readTemplates, of, (hash) => ({ hash, template: openSignedTemplate(signed).template }));
   } catch (error) {
     if (error instanceof ProtocolError) return null;
     throw error;
@@ -131,9 +148,9 @@ function templateOf(hash: Uint8Array, signed: Uint8Array): Template | null {
 
 const rosterOf = (head: Uint8Array, state: Uint8Array): RosterState => once(readRosters, head, () => parseState(state));
 
-function once<T extends object>(cache: LRUCache<string, T>, hash: Uint8Array, read: () => T): T {
+function once<T extends object>(cache: LRUCache<string, T>, hash: Uint8Array, read: (key: string) => T): T {
   const key = Buffer.from(hash).toString("base64");
-  const made = cache.get(key) ?? read();
+  const made = cache.get(key) ?? read(key);
   cache.set(key, made);
   return made;
 }
