@@ -1,7 +1,7 @@
 /** What is shown of a desk. */
-import type { BreakGlass, Desk, DeskStaff, FounderView } from "../client/index.ts";
+import type { BreakGlass, Desk, DeskChange, DeskPreview, DeskStaff, FounderView } from "../client/index.ts";
 import { termsInWords } from "./desk-rights.ts";
-import { moment, printable, sentence } from "./output.ts";
+import { columns, counted, moment, printable, sentence } from "./output.ts";
 
 /** Of a break-glass that stands. */
 export const breakGlassInWords = ({ reason, from, until, inForce }: BreakGlass): string =>
@@ -19,6 +19,36 @@ export const deskLines = ({ desk, partner, rights, hours, staff, breakGlass }: D
   ...staff.map((each, place) => [place === 0 ? "Staff" : "", staffInWords(each)]),
   ...(breakGlass === null ? [] : [["Break-glass", breakGlassInWords(breakGlass)]]),
 ];
+
+const changeWords: Readonly<Record<DeskChange["change"], string>> = {
+  COMES: "comes to the desk of",
+  KEYS: "has new keys or another name at",
+  GOES: "goes from",
+};
+/** Companies that are named in one line. */
+const mostNamed = 5;
+
+/** Who would come to desks and go from them, each person once for all companies; none where nobody would. */
+export function deskChangeLines(previews: readonly DeskPreview[]): string[] {
+  const rows = new Map<string, { readonly its: DeskChange; readonly companies: string[] }>();
+  for (const { tenant, name, changes } of previews)
+    for (const its of changes) {
+      const key = JSON.stringify([its.user, its.change, its.name, its.address]);
+      const row = rows.get(key) ?? { its, companies: [] };
+      row.companies.push(name === null ? tenant : printable(name));
+      rows.set(key, row);
+    }
+  return columns(
+    [...rows.values()].map(({ its, companies }) => [
+      its.name === null ? `${its.user} (does not verify)` : printable(its.name),
+      its.address === null ? "" : printable(its.address),
+      changeWords[its.change],
+      companies.length > mostNamed
+        ? `${companies.slice(0, mostNamed).join(", ")} and ${counted(companies.length - mostNamed, "other")}`
+        : companies.join(", "),
+    ]),
+  );
+}
 
 /** Said before anybody joins a company that a desk founded: whoever joins first accepts it. */
 export const founderInWords = ({ desk, rights, hours }: FounderView): string =>

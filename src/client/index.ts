@@ -145,6 +145,8 @@ export type {
   BreakGlassActs,
   CompanyOutcome,
   CompanyPerson,
+  DeskChange,
+  DeskPreview,
   OverCompanies,
   PartnerDesks,
   PartnerInvitations,

@@ -176,6 +176,8 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     /Babbage & Co\.[\s\S]*disableExport +nothing +-> +on[\s\S]*1 company of 1 would change\./,
   );
   expect((await desk.run(["partner", "templates", "apply", "--all", "--yes"])).code).toBe(0);
+  expect((await desk.run(["partner", "desks", "tend", "--dry-run"])).out).toContain("Nobody would come or go.");
+  expect((await desk.run(["partner", "desks", "tend"])).out).toContain("1 is so already");
   expect((await desk.run(["partner", "templates", "list"])).out).toMatch(
     /Retail, version 1, for companies with retail/,
   );

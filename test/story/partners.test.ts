@@ -54,9 +54,10 @@ it("A partner gives its people roles, and founds companies by its desk", async (
   [babbage, lovelace] = [one.tenant, other.tenant];
   expect(await pia.client.partner.view()).toMatchObject({ name: "Pia's IT", seats: 100, seatsSold: 20 });
 
-  const tended = await pia.client.partner.desks.tend();
+  const { desks } = pia.client.partner;
+  const tended = await desks.tend(await desks.preview());
   expect(tended.map(({ outcome }) => outcome)).toEqual(["DONE", "DONE"]);
-  expect((await pia.client.partner.desks.tend()).map(({ outcome }) => outcome)).toEqual(["UNCHANGED", "UNCHANGED"]);
+  expect((await desks.tend(await desks.preview())).map(({ outcome }) => outcome)).toEqual(["UNCHANGED", "UNCHANGED"]);
   ada = await joins(house, one.invitations[0]);
   await joins(house, other.invitations[0]);
 });

@@ -14,6 +14,7 @@ let technician: Client;
 
 const address = (name: string) => `${name}.${randomUUID()}@example.org`;
 const partnerId = () => String(owner.account.tenant);
+const tend = async () => owner.partner.desks.tend(await owner.partner.desks.preview());
 const userOf = ({ client }: Person) => client.account.user;
 
 async function foundPartner(): Promise<void> {
@@ -97,8 +98,12 @@ describe("a partner's client", () => {
 
   it("brings whoever acts in a company to its desk, and nobody else; then they invite", async () => {
     await expect(technician.partner.verified(tenant)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
-    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
+    expect(await owner.partner.desks.preview()).toMatchObject([
+      { tenant, changes: [{ user: userOf(bob), name: "Bob Martin", change: "COMES" }], refusal: null },
+    ]);
+    expect(await technician.partner.desks.preview()).toMatchObject([{ tenant, changes: [], refusal: "NOT_FOUND" }]);
+    expect(await tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
+    expect(await tend()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
     const { desks, you } = await technician.partner.verified(tenant);
     expect(desks[0]?.staff.map(({ name, keeper }) => `${name} ${keeper}`)).toEqual([
       "Ada Lovelace true",
@@ -278,7 +283,7 @@ describe("a partner's client", () => {
     await technician.syncNow();
     const { links } = await technician.partner.roster(tenant);
     expect(links.at(-1)).toMatchObject({ operation: "OWN_KEYS", author: userOf(bob) });
-    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
+    expect(await tend()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
   });
 
   it("takes whoever leaves the staff off the desks, and a company dismisses a desk by itself", async () => {
@@ -295,7 +300,7 @@ describe("a partner's client", () => {
       await owner.partner.bulk({ companies: [tenant, randomUUID()], action: { addLabels: ["new"] }, dryRun: true }),
     ).toEqual(expect.arrayContaining([{ tenant, outcome: "DONE", reason: null }]));
     await staff.remove(userOf(bob));
-    expect(await owner.partner.desks.tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
+    expect(await tend()).toEqual([{ tenant, outcome: "DONE", reason: null }]);
     const [desk] = await portal.company.desks.list();
     expect(desk?.staff.map(({ name }) => name)).toEqual(["Ada Lovelace"]);
     await portal.company.desks.dismiss(desk?.desk ?? "");

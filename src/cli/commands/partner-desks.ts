@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { Client, CompanyOutcome, Desk, DeskStaff, ManagedCompany } from "../../client/index.ts";
+import type { Client, Desk, DeskStaff, ManagedCompany } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { deskLines } from "../desk-shapes.ts";
+import { deskChangeLines, deskLines } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type YesOption, yesOption } from "../options.ts";
@@ -18,6 +18,7 @@ import {
 import { isNarrowed, withFilter } from "../partner-filter.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
+import { type DryRunOption, dryRunOption } from "../share-options.ts";
 
 /** `partner desks tend|show|keeper|leave`. */
 export function addPartnerDeskCommands(partner: Command): void {
@@ -28,11 +29,17 @@ export function addPartnerDeskCommands(partner: Command): void {
     desks
       .command("tend")
       .description(
-        "Bring desks to your staff: whoever has role and scope is at the desk, with their present keys, and nobody else.",
+        "Bring desks to your staff: whoever has role and scope is at the desk, with their present keys, and nobody else. Shows who comes and goes, and asks: who has which role is the server's word.",
       )
-      .argument("[company...]", "name, reference or id; without any: all"),
+      .argument("[company...]", "name, reference or id; without any: all")
+      .addOption(dryRunOption())
+      .addOption(yesOption()),
   );
-  example(does(tending, tend), "sealgraph partner desks tend", "sealgraph partner desks tend 'Babbage & Co.'");
+  example(
+    does(tending, tend),
+    "sealgraph partner desks tend --dry-run",
+    "sealgraph partner desks tend 'Babbage & Co.'",
+  );
   const showing = desks
     .command("show")
     .description("Your desk in a company, verified here: rights, staff, break-glass.")
@@ -53,13 +60,29 @@ export function addPartnerDeskCommands(partner: Command): void {
   example(does(leaving, leave), "sealgraph partner desks leave 'Babbage & Co.'");
 }
 
-const tend = (context: Context, options: GlobalOptions & ManyOptions, ...references: string[]) =>
+const tend = (
+  context: Context,
+  { yes, dryRun, ...options }: GlobalOptions & ManyOptions & DryRunOption & YesOption,
+  ...references: string[]
+) =>
   withPartner(context, async (client) => {
+    const { desks } = client.partner;
     const companies = await meant(client, references, options);
+    const looking = overMany(context, "Desks");
+    const previews = await desks
+      .preview({ companies: companies.map(({ tenant }) => tenant), ...looking })
+      .finally(looking.end);
+    const lines = deskChangeLines(previews);
+    if (dryRun) {
+      context.out.answer(previews, () => (lines.length > 0 ? lines : "Nobody would come or go."));
+      return;
+    }
+    if (lines.length > 0) {
+      context.out.note(lines.join("\n"));
+      await context.ask.agreement("Do you know each of them, and is that who is to act there? Sign it?", yes);
+    }
     const over = overMany(context, "Desks");
-    const outcomes: CompanyOutcome[] = await client.partner.desks
-      .tend({ companies: companies.map(({ tenant }) => tenant), ...over })
-      .finally(over.end);
+    const outcomes = await desks.tend(previews, over).finally(over.end);
     answerOutcomes(context, companies, outcomes, { again: "sealgraph partner desks tend" });
   });
 

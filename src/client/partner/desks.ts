@@ -43,12 +43,38 @@ export interface OverCompanies {
   readonly signal?: AbortSignal;
 }
 
+/** Whom `tend` would bring to a company's desk or take off it. */
+export interface DeskChange {
+  readonly user: string;
+  /** As the partner's own roster states them; of whoever is not in it any more, as the company's does. Null where nothing opens that. */
+  readonly name: string | null;
+  readonly address: string | null;
+  /** `KEYS`: they are at the desk, and the partner's roster states other keys, or another name, by now. */
+  readonly change: "COMES" | "KEYS" | "GOES";
+}
+
+/** Who would come to one company's desk, and go from it. */
+export interface DeskPreview {
+  readonly tenant: string;
+  readonly name: string | null;
+  /** None where this account is no keeper. */
+  readonly changes: readonly DeskChange[];
+  /** Why nothing can be done there: a code of an error; null where it can. */
+  readonly refusal: string | null;
+}
+
 export interface PartnerDesks {
   /**
-   * Brings the desk of every company to the partner's staff: whoever may act in a company by role and scope is at its desk, with
-   * the keys that the partner's own roster states, and nobody else. For keepers; of others only their own keys follow.
+   * What brings the desk of every company to the partner's staff: whoever may act in a company by role and scope at its desk, with the
+   * keys that the partner's own roster states, and nobody else. Roles and scopes are the server's word, and no roster's: show it
+   * to whoever signs, before they do.
    */
-  tend(over?: OverCompanies): Promise<CompanyOutcome[]>;
+  preview(over?: OverCompanies): Promise<DeskPreview[]>;
+  /**
+   * Does what was previewed and no more: nobody else comes or goes, and nobody by another name than was shown. For keepers; of
+   * others only their own keys follow.
+   */
+  tend(previews: readonly DeskPreview[], over?: Omit<OverCompanies, "companies">): Promise<CompanyOutcome[]>;
   /** Makes somebody who is at a company's desk its keeper, or no more. NOT_FOUND, ALREADY_SO, FORBIDDEN. */
   setKeeper(company: string, user: string, keeper: boolean): Promise<void>;
   /** Dismisses the partner's desk in a company. */

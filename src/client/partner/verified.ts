@@ -50,7 +50,8 @@ export async function companyNames(core: Core, company: string, chain: Chain): P
   return namesIn(chain, { people, texts: all, groups: new Map() });
 }
 
-async function staffTexts(core: Core, company: string, state: RosterState): Promise<DeskTexts> {
+/** What the server says of whoever is at a desk there. */
+export async function staffTexts(core: Core, company: string, state: RosterState): Promise<DeskTexts> {
   const users = listEntries(state, entryType.STAFF).map(({ user }) => formatUuid(user));
   const staff = new Map<string, StaffTextAnswer>();
   const desks: DeskTextAnswer[] = [];

@@ -114,9 +114,9 @@ export const partnerActs: readonly PartnerAct[] = [
       const user = bob.client.account.user;
       await partner.staff.set(user, "TECHNICIAN", { scope: "ALL" });
       await partner.staff.list();
-      await partner.desks.tend();
+      await partner.desks.tend(await partner.desks.preview());
       await partner.staff.remove(user);
-      await partner.desks.tend();
+      await partner.desks.tend(await partner.desks.preview());
     },
   },
   {

@@ -303,7 +303,9 @@ describe("a server shows a partner's staff", () => {
     line.tamper("ListStaff", ({ partner: { staff } }: Answer) => {
       staff.edges.push({ node: { ...invented, since: new Date().toISOString() } });
     });
-    expect(await owner.partner.desks.tend({ companies: [company] })).toMatchObject([{ outcome: "UNCHANGED" }]);
+    const previews = await owner.partner.desks.preview({ companies: [company] });
+    expect(previews).toMatchObject([{ changes: [], refusal: null }]);
+    expect(await owner.partner.desks.tend(previews)).toMatchObject([{ outcome: "UNCHANGED" }]);
     line.honest();
     line.tamper("ListStaff", ({ partner: { staff } }: Answer) => {
       staff.edges.push({ node: { ...invented, user: world.bob.client.account.user, since: new Date().toISOString() } });
@@ -311,8 +313,41 @@ describe("a server shows a partner's staff", () => {
     line.tamper("PublicKeys", ({ viewer: { tenant } }: Answer) => {
       for (const each of tenant.peopleOf) each.encryptionKey = encodeBase64url(randomBytes(1_216));
     });
-    await expect(owner.partner.desks.tend({ companies: [company] })).rejects.toMatchObject(caught("WRONG_KEYS"));
+    const { desks } = owner.partner;
+    await expect(desks.preview({ companies: [company] })).rejects.toMatchObject(caught("WRONG_KEYS"));
     line.honest();
+  });
+
+  it("a colleague as staff who is none, and staff as gone: whoever signs is shown them by name, and nothing else is signed", async () => {
+    const { line, owner, company } = world;
+    const { desks, verified } = owner.partner;
+    const { user } = world.bob.client.account;
+    const staffNow = async () => (await verified(company)).desks[0]?.staff.map((each) => each.user);
+    const before = await staffNow();
+    const honest = await desks.preview({ companies: [company] });
+    const says = { role: "TECHNICIAN", scope: "ALL", labels: [], companies: [], counts: true };
+    line.tamper("ListStaff", ({ partner: { staff } }: Answer) => {
+      staff.edges.push({ node: { ...says, user, since: new Date().toISOString() } });
+    });
+    expect(await desks.tend(honest)).toMatchObject([{ outcome: "UNCHANGED" }]);
+    expect(await staffNow()).toEqual(before);
+    const [shown] = await desks.preview({ companies: [company] });
+    const [change] = shown?.changes ?? [];
+    expect(shown?.changes).toEqual([{ user, name: expect.any(String), address: expect.any(String), change: "COMES" }]);
+    if (!shown || !change) throw new Error("nothing is shown");
+    // By another name than was shown, they are somebody else.
+    const renamed = { ...shown, changes: [{ ...change, name: "Somebody Else" }] };
+    const theirKeys = { ...shown, changes: [{ ...change, change: "KEYS" as const }] };
+    for (const each of [renamed, theirKeys]) expect(await desks.tend([each])).toMatchObject([{ outcome: "UNCHANGED" }]);
+    expect(await staffNow()).toEqual(before);
+    expect(await desks.tend([shown])).toMatchObject([{ outcome: "DONE" }]);
+    expect(await staffNow()).toHaveLength((before?.length ?? 0) + 1);
+    line.honest();
+    const [back] = await desks.preview({ companies: [company] });
+    expect(back?.changes).toEqual([{ ...change, change: "GOES" }]);
+    if (back) await desks.tend([back]);
+    expect(await staffNow()).toEqual(before);
+    await expect(desks.tend(undefined as never)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   });
 });
 
