@@ -17,8 +17,8 @@ export const limits = {
   directives: 20,
   /** Objects that an answer may come to have, `first` of each list taken as it is asked. */
   cost: 25_000,
-  /** Members of an object among the variables: the widest input has 12. What is wrong with one is found by writing it out. */
-  members: 32,
+  /** Members of an object among the variables: the widest input has 27. What is wrong with one is found by writing it out. */
+  members: 64,
   /** Errors of variables that are told of, before that there are more. */
   variableErrors: 3,
   /** Characters of all parsed and validated documents that are kept; a character takes up to 100 bytes. */

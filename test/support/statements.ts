@@ -5,6 +5,9 @@ import { Batch } from "../../src/domain/batch.ts";
 /** What a commit before tells the other processes a moment later. */
 const isNotification = (query: unknown): boolean => (query as { name?: string }).name === "notify";
 
+/** What workers ask every second: for jobs, and for webhooks that are due. */
+const isOfWorker = (name: string): boolean => name.startsWith("job_") || name === "webhook_lease";
+
 /** What connections of this process are sent while `work` runs, by name: prepared statements and plain ones alike. */
 export async function traceStatements<T>(work: () => Promise<T>): Promise<{ names: string[]; result: T }> {
   const names: string[] = [];
@@ -13,7 +16,7 @@ export async function traceStatements<T>(work: () => Promise<T>): Promise<{ name
     const [asked] = args;
     if (asked instanceof Batch) {
       // What a worker does meanwhile was not asked for by anybody.
-      if (!asked.names.some((name) => name.startsWith("job_"))) names.push(...asked.names);
+      if (!asked.names.some(isOfWorker)) names.push(...asked.names);
     } else if (!isNotification(asked))
       names.push(typeof asked === "string" ? asked : String((asked as { text: string }).text));
     return (query as (...all: unknown[]) => unknown).apply(this, args);
