@@ -110,13 +110,22 @@ export const describeCompanies = (house: VerbsHouse, partner: string): Promise<u
 const forAll = { requireTwoFactor: { value: 7, locked: true } } as const;
 const forGold = { vaultTimeoutMinutes: { value: 30, locked: false } } as const;
 
-/** What the templates of `standAtDesks` come to for a company of these labels; undefined where nobody may sign it. */
-export const comingTo = (labels: readonly string[]): Uint8Array | undefined =>
-  labels.includes("Berlin")
-    ? undefined
-    : encodePolicies(labels.includes("gold") ? { ...forAll, ...forGold } : { ...forAll });
+const one = { allowedIpRanges: { value: ["192.0.2.0/24"], locked: false } } as const;
+const another = { allowedIpRanges: { value: ["198.51.100.0/24"], locked: false } } as const;
 
-/** Templates of a partner: for all, for some labels, one withdrawn, and one by somebody who is no administrator. */
+/** What these templates come to for a company of these labels; undefined where nobody may sign it, or no document can say it. */
+export function comingTo(labels: readonly string[]): Uint8Array | undefined {
+  const has = (label: string) => labels.includes(label);
+  if (has("Berlin") || (has("berlin") && has("ärzte"))) return undefined;
+  return encodePolicies({
+    ...forAll,
+    ...(has("gold") && forGold),
+    ...(has("berlin") && one),
+    ...(has("ärzte") && another),
+  });
+}
+
+/** Templates of a partner: for all, for some labels, two that rule each other out, one withdrawn, and one by no administrator. */
 export async function signTemplates({ house, company, id }: BarePartner): Promise<void> {
   const { user, signing } = company.ada.account;
   const time = house.house.clock().getTime();
@@ -129,6 +138,8 @@ export async function signTemplates({ house, company, id }: BarePartner): Promis
   const made = [
     draft([], encodePolicies({ ...forAll })),
     draft(["gold"], encodePolicies({ ...forGold })),
+    draft(["berlin"], encodePolicies({ ...one })),
+    draft(["ärzte"], encodePolicies({ ...another })),
     draft(["ärzte"], null),
   ].map((each) => makeTemplate(company.state, { user, signing, time }, each, null));
   const clerk = (await company.hire()).account;
