@@ -6,7 +6,13 @@ import { TenantPlan } from "./tenant.ts";
 
 /** What a partner changes about its companies. */
 
-export const CompanyRefusal = { SEATS: "SEATS", PLAN: "PLAN", LABELS: "LABELS", BY_OPERATOR: "BY_OPERATOR" } as const;
+export const CompanyRefusal = {
+  SEATS: "SEATS",
+  PLAN: "PLAN",
+  LABELS: "LABELS",
+  LABELS_BIND: "LABELS_BIND",
+  BY_OPERATOR: "BY_OPERATOR",
+} as const;
 export type CompanyRefusal = keyof typeof CompanyRefusal;
 registerEnumType(CompanyRefusal, { name: "CompanyRefusal" });
 

@@ -252,9 +252,16 @@ describe("which companies somebody sees", () => {
     const [first, second, third] = ours as [TenantId, TenantId, TenantId];
     const narrow = await partner.hire({ role: "TECHNICIAN", scope: "LABELS", labels: [" gold "] });
     expect(await scopeOf(narrow.partner(), ours)).toEqual([]);
-    const label = (company: TenantId, said: string[]) =>
-      changeCompany(staff.TECHNICIAN.partner(), company, { act: "LABELS", said, added: [], removed: [] });
-    await label(second, ["gold", "retail"]);
+    const label = (company: TenantId, said: string[], by = staff.ADMINISTRATOR) =>
+      changeCompany(by.partner(), company, { act: "LABELS", said, added: [], removed: [] });
+    // A label that gives scope is no technician's, to set or to take off; others are.
+    const bound = { __typename: "CompanyRefused", company: second, refusal: "LABELS_BIND" };
+    expect(await label(second, ["gold", "retail"], staff.TECHNICIAN)).toEqual(bound);
+    expect(await label(second, ["retail"], staff.TECHNICIAN)).toMatchObject({ __typename: "CompanyChanged" });
+    expect(await label(second, ["gold", "retail"])).toMatchObject({ changed: true });
+    expect(await label(second, ["retail"], staff.TECHNICIAN)).toEqual(bound);
+    expect(await label(second, ["gold", "bank"], staff.TECHNICIAN)).toMatchObject({ changed: true });
+    expect(await label(second, ["gold", "retail"], staff.TECHNICIAN)).toMatchObject({ changed: true });
     expect(await scopeOf(narrow.partner(), ours)).toEqual([second]);
     expect(await readLabels(narrow.partner())).toEqual([
       { label: "gold", companies: 1 },

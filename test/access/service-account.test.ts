@@ -150,6 +150,13 @@ describe("what a token may do", () => {
 describe("the companies of a token", () => {
   it("are those of its labels or its list, never others, also behind an id that is known", async () => {
     const byLabel = await makeMachine(house, owner, all(), { labels: ["north"] });
+    // No token gives scope, not even an owner's.
+    const { by: labelling } = await makeMachine(house, owner, ["WRITE_LABELS"]);
+    for (const labels of [[], ["north", "x"]]) {
+      const outcome = await changeCompany(labelling(), north as string, labelsAct(labels));
+      expect(outcome).toMatchObject(labels.length > 0 ? { changed: true } : { refusal: "LABELS_BIND" });
+    }
+    await changeCompany(labelling(), north as string, labelsAct(["north"]));
     const byList = await makeMachine(house, owner, all(), { companies: [south as string] });
     expect([await labelsOf(byLabel.by), await labelsOf(byList.by)]).toEqual([["north"], ["south"]]);
     await expect(changeCompany(byLabel.by(), south as string, seatsAct(4))).rejects.toMatchObject(code("NOT_FOUND"));

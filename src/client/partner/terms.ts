@@ -27,6 +27,7 @@ export async function changeCompany<T extends object>(
   terms: T,
 ): Promise<void> {
   const refusal = await call(core, operation, { input: { company, ...terms } });
+  if (refusal === "LABELS_BIND") throw new SealgraphError("FORBIDDEN", { part: "labels" });
   if (refusal !== null) throw new SealgraphError("LIMIT_EXCEEDED", { limit: refusal });
 }
 

@@ -3,8 +3,8 @@ import type { TenantId } from "../../ids.ts";
 import { type Bound, bind, type Statement, statement } from "../batch.ts";
 import type { Plan } from "./rows.ts";
 
-/** `BY_OPERATOR`: it is the operator who suspended it. */
-export type CompanyRefusal = "SEATS" | "PLAN" | "LABELS" | "BY_OPERATOR";
+/** `LABELS_BIND`: a label says whom somebody sees. `BY_OPERATOR`: it is the operator who suspended it. */
+export type CompanyRefusal = "SEATS" | "PLAN" | "LABELS" | "LABELS_BIND" | "BY_OPERATOR";
 export type Outcome = "DONE" | "UNCHANGED" | "NOT_FOUND" | CompanyRefusal;
 
 export interface OutcomeRow {
