@@ -63,6 +63,10 @@ export class Webhook {
   @Column("timestamptz", { name: "leased_until", nullable: true })
   leasedUntil!: Date | null;
 
+  /** When it was taken to be delivered last. */
+  @Column("timestamptz", { name: "taken_at", nullable: true })
+  takenAt!: Date | null;
+
   @Column("timestamptz", { name: "failing_since", nullable: true })
   failingSince!: Date | null;
 

@@ -20,7 +20,7 @@ export function startSender(house: House, log: Log): Worker {
     let cutOff = false;
     while (!closing.signal.aborted) {
       try {
-        while (!closing.signal.aborted && (await deliverDue(house)) > 0);
+        while (!closing.signal.aborted && (await deliverDue(house, closing.signal)) > 0);
         cutOff = false;
       } catch (error) {
         const isCut = error instanceof Failure && error.code === "UNAVAILABLE";

@@ -241,6 +241,32 @@ describe("a receiver that does not answer", () => {
     expect(kindsAt(receiver.received.length - 1, secret)).toEqual(["USER_LEFT"]);
     await quick.close();
   });
+
+  it("is told in turn: few of one partner's at once, whoever waited longest first, and who is done waits for nobody", async () => {
+    for (let place = 0; place < 6; place++) await hook({ name: `hook ${place}` });
+    const waiting: (() => void)[] = [];
+    receiver.answer = (response) => void waiting.push(() => response.end());
+    // Two batches for each: whoever is done is due again at once.
+    await happens(house, company, "USER_REMOVED", 101);
+    const round = deliverDue(worker());
+    const until = async (count: number) => {
+      while (receiver.received.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await until(4);
+    // By no other worker either.
+    expect(await deliverDue(worker())).toBe(0);
+    expect(receiver.received).toHaveLength(4);
+    waiting[0]?.();
+    await until(5);
+    waiting[1]?.();
+    await until(6);
+    const told = receiver.received.map(({ body }) => (JSON.parse(String(body)) as Told).data.webhook);
+    expect(new Set(told).size).toBe(6);
+    receiver.answer = (response) => response.end();
+    for (const answer of waiting) answer();
+    expect(await round).toBe(12);
+    expect(receiver.received).toHaveLength(12);
+  });
 });
 
 describe("a webhook", () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import type { DeviceId, MachineId, TenantId } from "../../ids.ts";
 import { auditedOfStranger } from "../audit/event.ts";
@@ -23,8 +24,12 @@ import {
 } from "./delivery-rows.ts";
 import { eventsMessage, type Message } from "./message.ts";
 
-/** Webhooks that one look takes: they are delivered to side by side, so that one that is slow keeps no other of them waiting. */
+/** Webhooks that are delivered to side by side: where one is done, the next is taken, and nobody waits for the slowest. */
 const most = 16;
+/** And of one partner: whose receivers are slow keeps no other partner's waiting. */
+const mostOfOne = 4;
+/** Milliseconds between two looks while some are under way and nothing else was due. */
+const look = 1_000;
 /** Milliseconds to the next try: twice as long each time. */
 const [firstRetry, lastRetry] = [60_000, 6 * 3_600_000];
 /** Milliseconds until a webhook is looked at again that nobody keeps. */
@@ -46,19 +51,54 @@ interface Due {
 }
 
 /**
- * Delivers what is due to webhooks, in three steps: they are taken, for a time, in one transaction; sent to outside of any; and what
- * became of it is kept in another, where they are still held. Cut in between, all of it comes again: a receiver may be told twice, by
- * the same id, and never not at all. Answers how many were taken.
+ * Delivers what is due to webhooks, until nothing is, in three steps each: they are taken, for a time, in one transaction; sent to
+ * outside of any; and what became of it is kept in another, where they are still held. Cut in between, all of it comes again: a receiver may
+ * be told twice, by the same id, and never not at all. Answers how many were taken.
  *
- * @throws what failed for another reason than a receiver's, after all others were delivered to.
+ * @param signal none is taken any more; those under way are waited for.
+ * @throws what failed for another reason than a receiver's, after all others under way were delivered to.
  */
-export async function deliverDue(house: House): Promise<number> {
+export async function deliverDue(house: House, signal?: AbortSignal): Promise<number> {
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let count = 0;
+  const begin = (held: Held) => {
+    const its = deliver(house, held)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => running.delete(its));
+    running.add(its);
+  };
+  while (failures.length === 0 && !signal?.aborted) {
+    const taken = await take(house, most - running.size).catch((error: unknown) => {
+      failures.push(error);
+      return [];
+    });
+    for (const held of taken) begin(held);
+    count += taken.length;
+    if (running.size === 0) break;
+    await oneOf(running, running.size < most && taken.length === 0);
+  }
+  await Promise.all(running);
+  if (failures.length > 0) throw failures[0];
+  return count;
+}
+
+/** Takes so many, by a hold of their own: what runs out is taken anew, also here, and is not mistaken for what it was. */
+async function take(house: House, room: number): Promise<Held[]> {
+  if (room === 0) return [];
   const lease = randomUUID();
   const now = house.clock();
-  const [taken] = await askAnyone(house, leaseWebhooks(now, most, lease, new Date(now.getTime() + spans.lease)));
-  const outcomes = await Promise.allSettled(taken.map((row) => deliver(house, { ...row, lease })));
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  return taken.length;
+  const until = new Date(now.getTime() + spans.lease);
+  const [taken] = await askAnyone(house, leaseWebhooks(now, room, mostOfOne, lease, until));
+  return taken.map((row) => ({ ...row, lease }));
+}
+
+/** Until one of them is done; where there is room for others, no longer than to the next look. */
+async function oneOf(running: ReadonlySet<Promise<void>>, hasRoom: boolean): Promise<void> {
+  const looking = new AbortController();
+  const others = hasRoom ? [sleep(look, undefined, { signal: looking.signal }).catch(() => {})] : [];
+  await Promise.race([...running, ...others]);
+  looking.abort();
 }
 
 async function deliver(house: House, held: Held): Promise<void> {

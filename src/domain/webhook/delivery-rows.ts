@@ -5,10 +5,11 @@ import type { SecretsRow } from "./rows.ts";
 
 const leaseStatement = statement<{ tenantId: TenantId; id: MachineId }>(
   "webhook_lease",
-  "select * from lease_webhooks($1, $2, $3, $4)",
+  "select * from lease_webhooks($1, $2, $3, $4, $5)",
 );
-export const leaseWebhooks = (now: Date, most: number, lease: string, until: Date) =>
-  bind(leaseStatement, now, most, lease, until);
+/** @param each of one partner, with those that are held already. */
+export const leaseWebhooks = (now: Date, most: number, each: number, lease: string, until: Date) =>
+  bind(leaseStatement, now, most, lease, until, each);
 
 const enterStatement = statement<{ enterWebhook: boolean }>("webhook_enter", "select enter_webhook($1, $2, $3)");
 /** Enters for a webhook, as its keeper; false where nobody keeps it. */
