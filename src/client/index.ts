@@ -183,6 +183,7 @@ export type {
   PartnerOffers,
   PartnerView,
 } from "./partner/partner.ts";
+export type { CompanyCase, CompanyRecovery, OpenCompanyRecovery } from "./partner/recovery/recovery.ts";
 export {
   type PartnerStaff,
   type PartnerStaffMember,

@@ -1,10 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 import type { RosterId, TenantId, UserId } from "../ids.ts";
 
-/** Who is a member of a named group, or of a recovery group, as its roster states it. */
+/** Who is a member of a named group, or of a recovery group, as its roster states it: in a recovery group also staff of a desk. */
 @Entity("group_member")
 @ForeignKey("UserGroup", ["tenantId", "groupId"], ["tenantId", "id"], { name: "group_member_of_group" })
-@ForeignKey("User", ["tenantId", "userId"], ["tenantId", "id"], { name: "group_member_of_user" })
 @Index("group_member_by_user", ["tenantId", "userId", "groupId"])
 @Check("group_member_role_is_known", "role in ('MEMBER', 'CUSTODIAN')")
 export class GroupMember {

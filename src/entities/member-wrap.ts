@@ -6,7 +6,6 @@ import type { RosterId, TenantId, UserId } from "../ids.ts";
 @ForeignKey("GroupEpoch", ["tenantId", "groupId", "epoch"], ["tenantId", "groupId", "epoch"], {
   name: "member_wrap_of_epoch",
 })
-@ForeignKey("User", ["tenantId", "userId"], ["tenantId", "id"], { name: "member_wrap_of_user" })
 @ForeignKey("User", ["tenantId", "authorId"], ["tenantId", "id"], { name: "member_wrap_by_author" })
 @Index("member_wrap_by_user", ["tenantId", "userId", "groupId"])
 @Check("member_wrap_is_1225_bytes", "octet_length(wrap) = 1225")

@@ -4,7 +4,6 @@ import type { RosterId, TenantId, UserId } from "../ids.ts";
 /** A request to read backups, as it was signed. PROTOCOL §8. */
 @Entity("recovery")
 @ForeignKey("UserGroup", ["tenantId", "groupId"], ["tenantId", "id"], { name: "recovery_of_group" })
-@ForeignKey("User", ["tenantId", "openedBy"], ["tenantId", "id"], { name: "recovery_by_user" })
 @Index("recovery_by_id", ["id"], { unique: true })
 @Index("recovery_by_opener", ["tenantId", "openedBy"], { where: "closed_at is null and vetoed_at is null" })
 @Index("recovery_by_end", ["endsAt"], { where: "not noted" })

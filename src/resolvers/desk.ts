@@ -61,7 +61,7 @@ export class DeskResolver {
 }
 
 /** What is asked of a company is asked in it, also one field behind another. */
-const inCompany = ({ request }: Context, { tenant }: AtDesk) => ({ ...request, company: tenant });
+export const inCompany = ({ request }: Context, { tenant }: AtDesk) => ({ ...request, company: tenant });
 
 @Resolver(() => CompanyAtDesk)
 export class CompanyAtDeskResolver {

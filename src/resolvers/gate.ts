@@ -90,6 +90,8 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.redeemTenantCode": portal,
   "Mutation.administerCompany": partner,
   "Mutation.foundCompany": partner,
+  "Mutation.openRecoveryAtDesk": partner,
+  "Mutation.closeRecoveryAtDesk": partner,
   "Mutation.acceptPartner": portal,
   "Mutation.redeemPartnerCode": portal,
   "Mutation.leavePartner": portal,

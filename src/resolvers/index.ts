@@ -4,6 +4,7 @@ import { BackupResolver } from "./backup.ts";
 import { CommitResolver } from "./commit.ts";
 import { CompanyResolver, GroupResolver, TenantResolver } from "./company.ts";
 import { CompanyAtDeskResolver, DeskResolver } from "./desk.ts";
+import { RecoveryAtDeskResolver } from "./desk-recovery.ts";
 import { DeviceResolver } from "./device.ts";
 import { DeviceRequestResolver } from "./device-request.ts";
 import { CompanyGuestResolver, GuestResolver } from "./guest.ts";
@@ -45,6 +46,7 @@ export const resolvers = [
   CompanyResolver,
   DeskResolver,
   CompanyAtDeskResolver,
+  RecoveryAtDeskResolver,
   PartnerResolver,
   PartnerCompanyChangeResolver,
   PartnershipResolver,

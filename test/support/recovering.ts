@@ -19,7 +19,15 @@ export interface RecoveringCompany {
 
 export async function foundRecovering(
   house: TestHouse,
-  lines: { readonly ada?: Partial<Settings>; readonly grace?: Partial<Settings> } = {},
+  {
+    approvals = 0,
+    ...lines
+  }: {
+    readonly ada?: Partial<Settings>;
+    readonly grace?: Partial<Settings>;
+    /** How many others let a recovery pass. */
+    readonly approvals?: number;
+  } = {},
 ): Promise<RecoveringCompany> {
   const clock = { clock: () => house.now() };
   const inPortal = (person: Person, settings: Partial<Settings> = {}) =>
@@ -35,7 +43,7 @@ export async function foundRecovering(
   const grace = await inPortal(await hire("Grace", "ADMINISTRATOR"), lines.grace);
   const codes: string[] = [];
   const show = (shown: string) => void codes.push(shown);
-  await ada.recovery.begin({ custodians: [ada.account.user], mode: "BOTH", code: show });
+  await ada.recovery.begin({ custodians: [ada.account.user], mode: "BOTH", code: show, approvals });
   await grace.recovery.confirm(() => {});
   return { ada, grace, bob, code: codes[0] ?? "", share: await fill(bob.client) };
 }

@@ -4,6 +4,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { openPreviousKey } from "../../crypto/client/epoch.ts";
 import { checkGroupSecret } from "../../crypto/client/group.ts";
 import { unwrapKey, wrapKeyFor } from "../../crypto/client/key-wrap.ts";
+import type { Staff } from "../../crypto/desk-entries.ts";
 import { publicKeyHash } from "../../crypto/hash.ts";
 import {
   asXWingPublicKey,
@@ -19,6 +20,7 @@ import type { MemberWrap } from "../../crypto/wrap-set.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
 import { ServerCaught } from "../errors.ts";
+import { staffKeysOperation } from "../transport/desk-recovery-operations.ts";
 import {
   epochsPerAnswer,
   type GroupAnswer,
@@ -65,7 +67,11 @@ async function withOlder(core: Core, answer: GroupAnswer): Promise<GroupAnswer> 
  * one that the roster states. What opens otherwise is taken for nothing: whoever knows a public key can wrap something for
  * it, and whoever made an epoch may have sealed anything as the secret before.
  */
-export function openSecrets(core: Core, chain: Chain, answer: GroupAnswer | undefined): GroupSecrets {
+export function openSecrets(
+  core: Core,
+  chain: Chain,
+  answer: Pick<GroupAnswer, "epochs" | "wraps"> | undefined,
+): GroupSecrets {
   const { keys, user, held } = opened(core);
   // What was wrapped before own keys were replaced opens by the keys of then.
   const seeds = [keys.xwingSeed, ...(held.pins?.former ?? []).map(({ xwingSeed }) => xwingSeed)];
@@ -151,6 +157,22 @@ export async function publicKeysOf(
     }
   }
   return keys;
+}
+
+/** The same of who is at a desk of the company. */
+export async function publicKeysAtDesks(
+  core: Core,
+  staff: readonly Staff[],
+): Promise<ReadonlyMap<string, XWingPublicKey>> {
+  if (staff.length === 0) return new Map();
+  const answers = new Map((await call(core, staffKeysOperation, {})).map((each) => [each.user, each.encryptionKey]));
+  return new Map(
+    staff.flatMap((each) => {
+      const user = formatUuid(each.user);
+      const key = answers.get(user);
+      return key ? [[user, checkPublicKey(each, key)] as const] : [];
+    }),
+  );
 }
 
 /** A public key that travelled, as the one that a roster states. Throws SERVER_CAUGHT where it is another. */

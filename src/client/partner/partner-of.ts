@@ -20,6 +20,7 @@ import { serviceAccountsOf, webhooksOf } from "./machines.ts";
 import { offersOf } from "./offers-of.ts";
 import type { Partner } from "./partner.ts";
 import { companyAudit, listCompanies, searchPartner, showCompany, sumCompanies, viewPartner } from "./reads.ts";
+import { companyRecoveryOf } from "./recovery/recovery-of.ts";
 import { followCompany } from "./rosters.ts";
 import { seatsCsv } from "./seats.ts";
 import { staffOf } from "./staff-of.ts";
@@ -74,6 +75,7 @@ export function partnerOf(core: Core): Partner {
     templates: templatesOf(core),
     desks,
     breakGlass: breakGlassOf(core),
+    recovery: (company) => companyRecoveryOf(core, company),
     serviceAccounts: serviceAccountsOf(core),
     webhooks: webhooksOf(core),
     feed: feedOf(core),

@@ -24,6 +24,7 @@ import type {
 } from "./desks.ts";
 import type { PartnerFeed } from "./feed.ts";
 import type { ServiceAccounts, Webhooks } from "./machines.ts";
+import type { CompanyRecovery } from "./recovery/recovery.ts";
 import type { PartnerStaff, StaffRole, StaffScope } from "./staff.ts";
 import type { PartnerTemplates } from "./templates.ts";
 
@@ -188,6 +189,8 @@ export interface Partner {
   readonly templates: PartnerTemplates;
   readonly desks: PartnerDesks;
   readonly breakGlass: BreakGlassActs;
+  /** Of a company whose custodians put the caller into its recovery group. */
+  recovery(company: string): CompanyRecovery;
   readonly serviceAccounts: ServiceAccounts;
   readonly webhooks: Webhooks;
   readonly feed: PartnerFeed;

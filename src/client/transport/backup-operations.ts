@@ -120,9 +120,9 @@ export interface BackupContentAnswer {
 }
 
 const recordFields = "record class version trashedAt folder schema epoch body key previousLeaf leaf";
-const contentFields = `backup { ${backupFields} } manifest signature wrap { epoch group groupEpoch wrap } name { name epoch } links { seq link signatures } epochKeys { epoch previousKey } records { ${recordFields} } next`;
+export const contentFields = `backup { ${backupFields} } manifest signature wrap { epoch group groupEpoch wrap } name { name epoch } links { seq link signatures } epochKeys { epoch previousKey } records { ${recordFields} } next`;
 
-const readBackupContent = (value: unknown): BackupContentAnswer => ({
+export const readBackupContent = (value: unknown): BackupContentAnswer => ({
   backup: readBackup(fieldOf(value, "backup")),
   manifest: readBytes(value, "manifest"),
   signature: readBytes(value, "signature"),
@@ -155,7 +155,7 @@ const readBackedUp = (value: unknown): BackupRecord => ({
 });
 
 /** Records, links and keys on one page. */
-const pageSize = 1_000;
+export const pageSize = 1_000;
 
 export const backupContentOperation: Operation<
   { recovery: string; backup: string; after: string | null },

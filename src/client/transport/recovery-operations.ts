@@ -39,14 +39,14 @@ export interface RecoveryAnswer {
   readonly backups: readonly BackupAnswer[];
 }
 
-const recoveryFields = `recovery request signatures purpose openedAt state approvalsNeeded approvals { at approval signature } availableAt endsAt closedAt closingDue backups { ${backupFields} }`;
+export const recoveryFields = `recovery request signatures purpose openedAt state approvalsNeeded approvals { at approval signature } availableAt endsAt closedAt closingDue backups { ${backupFields} }`;
 
 const readSignature = (value: unknown, name: string): Signature => {
   const bytes = readBytes(value, name);
   return bytes.length === 64 ? asSignature(bytes) : refuseAnswer(name);
 };
 
-const readRecovery = (value: unknown): RecoveryAnswer => ({
+export const readRecovery = (value: unknown): RecoveryAnswer => ({
   recovery: readUuid(value, "recovery"),
   request: readBytes(value, "request"),
   signatures: readList(value, "signatures", (signature) => readSignature({ signature }, "signature")),
@@ -84,12 +84,12 @@ export const recoveryOperation: Operation<{ recovery: string }, RecoveryAnswer |
 /** What became of opening or judging; a refusal is of a closed list of the server's. */
 export type RecoveryDone = { readonly recovery: RecoveryAnswer } | { readonly refusal: string };
 
-const readDone = (value: unknown): RecoveryDone =>
+export const readDone = (value: unknown): RecoveryDone =>
   fieldOf(value, "__typename") === "RecoveryRefused"
     ? { refusal: readText(value, "refusal") }
     : { recovery: readRecovery(fieldOf(value, "recovery")) };
 
-const doneFields = (done: string): string =>
+export const doneFields = (done: string): string =>
   `__typename ... on ${done} { recovery { ${recoveryFields} } } ... on RecoveryRefused { refusal }`;
 
 export interface OpenRecoveryWire {

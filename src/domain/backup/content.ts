@@ -6,6 +6,7 @@ import { noteRefusal } from "../audit/note.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
+import { demandRecoverer } from "../recovery/demand-recoverer.ts";
 import { mayExport, mayRead } from "../recovery/may-read.ts";
 import { loadReading, setRead } from "../recovery/rows.ts";
 import { demandStepUp } from "../second-factor/step-up.ts";
@@ -39,7 +40,7 @@ export async function readContent(
   const recovery = parseId<RecoveryId>(args.recovery, "recovery");
   const page = await inTransaction(request, async (tx) => {
     const [[viewer], [reading]] = await tx.run(loadViewer(), loadReading(recovery, asked.backup));
-    demandAdministrator(tx.actor, viewer);
+    demandRecoverer(tx.actor, viewer);
     if (!reading) throw new Failure("NOT_FOUND");
     if (!(await mayRead(tx, reading))) return null;
     const read = await readPage(tx, asked.backup, asked.position, asked.first);

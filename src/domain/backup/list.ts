@@ -1,8 +1,8 @@
 import { parseId, type UserId } from "../../ids.ts";
 import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
+import { demandRecoverer } from "../recovery/demand-recoverer.ts";
 import { ask } from "../transaction.ts";
-import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
 import { type BackupTextRow, listBackups } from "./list-rows.ts";
 
@@ -28,6 +28,6 @@ export async function readBackups(
   const user = args.user === null ? null : parseId<UserId>(args.user, "user");
   const { answers, actor } = await ask(request, loadViewer(), listBackups(user, asked.after, asked.first + 1));
   const [[viewer], rows] = answers;
-  demandAdministrator(actor, viewer);
+  demandRecoverer(actor, viewer);
   return connectionOf(rows.map(backupFrom), asked, ({ id }) => id);
 }

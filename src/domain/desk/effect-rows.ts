@@ -71,6 +71,14 @@ const dropStaffStatement = statement(
 export const dropStaff = (_: RosterGrant, users: readonly UserId[], seq: number) =>
   bind(dropStaffStatement, users, seq);
 
+const leaveGroupsStatement = statement(
+  "desk_leave_groups",
+  `with lost as (delete from member_wrap where tenant_id = current_tenant() and user_id = any($1::uuid[]))
+   delete from group_member where tenant_id = current_tenant() and user_id = any($1::uuid[])`,
+);
+/** Recovery groups: whoever was taken off a desk, or has other keys there, is a recipient of none. */
+export const leaveGroups = (_: RosterGrant, users: readonly UserId[]) => bind(leaveGroupsStatement, users);
+
 export interface NewBreakGlass {
   readonly desk: TenantId;
   readonly reason: string;

@@ -5,6 +5,7 @@ import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import {
   findBreakGlass,
   findDesk,
+  findFormerStaff,
   findInvitation,
   findPolicy,
   findStaff,
@@ -25,6 +26,7 @@ import {
   dropInvitations,
   dropStaff,
   insertBreakGlass,
+  leaveGroups,
   putDesk,
   putStaff,
   setStaffKey,
@@ -107,8 +109,10 @@ export function closeDesks(
   const unbroken = gone(known, (desk) => findBreakGlass(after, desk) !== undefined).map(deskOf);
   const people = [...staffIn(before), ...came.flatMap(({ user }) => user ?? [])];
   const staff = gone(people, (user) => findStaff(after, user) !== undefined).map(userOf);
+  const former = formerKeysOf(before, after).map(userOf);
   return [
     ...invitations,
+    ...(former.length > 0 ? [leaveGroups(grant, former)] : []),
     ...(silent.length > 0 ? [dropDocuments(grant, silent)] : []),
     ...(unbroken.length > 0 ? [dropBreakGlass(grant, unbroken)] : []),
     ...(staff.length > 0 ? [dropStaff(grant, staff, after.head.seq)] : []),
@@ -149,6 +153,16 @@ const staffIn = (state: RosterState | null): Id[] =>
   state ? listEntries(state, entryType.STAFF).map(({ user }) => user) : [];
 const says = (state: RosterState, desk: Id): boolean =>
   findPolicy(state, { scope: policyScope.PARTNER, id: desk }) !== undefined;
+
+/** Whom a key was taken from that the company stated before: also where it is stated again. */
+function formerKeysOf(before: RosterState | null, after: RosterState): Id[] {
+  const known = before ? listEntries(before, entryType.STAFF) : [];
+  const seq = before?.head.seq ?? 0;
+  return known.flatMap(({ user, signingKey }) => {
+    const former = findFormerStaff(after, signingKey);
+    return former && former.seq > seq ? [user] : [];
+  });
+}
 
 /** Each once. */
 function gone<K extends Uint8Array>(keys: readonly K[], stands: (key: K) => boolean): K[] {

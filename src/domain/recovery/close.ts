@@ -4,8 +4,8 @@ import { audited } from "../audit/event.ts";
 import { noteRefusal } from "../audit/note.ts";
 import type { Request } from "../context.ts";
 import { inTransaction } from "../transaction.ts";
-import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
+import { demandRecoverer } from "./demand-recoverer.ts";
 import { type ShownRecovery, show } from "./read.ts";
 import { findRecovery, lockRecovery, setClosed } from "./rows.ts";
 import { isClosingDue } from "./state.ts";
@@ -23,7 +23,7 @@ export async function closeRecovery(
   const recovery = parseId<RecoveryId>(input.recovery, "recovery");
   const closed = await inTransaction(request, async (tx) => {
     const [[viewer], , [row]] = await tx.run(loadViewer(), lockRecovery(recovery), findRecovery(recovery));
-    demandAdministrator(tx.actor, viewer);
+    demandRecoverer(tx.actor, viewer);
     if (!row) throw new Failure("NOT_FOUND");
     if (row.openedBy !== tx.actor.user && row.closedAt === null && !isClosingDue(row, tx.now)) return null;
     const event = { kind: "RECOVERY_CLOSED", user: row.user, group: row.group } as const;

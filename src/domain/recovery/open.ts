@@ -1,7 +1,14 @@
 import { equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { groupDue, recipientsOf } from "../../crypto/group.ts";
-import { codeOf, findMember, isAdministrator, type RosterState, switchInForce } from "../../crypto/roster-state.ts";
+import {
+  codeOf,
+  findMember,
+  findStaff,
+  isAdministrator,
+  type RosterState,
+  switchInForce,
+} from "../../crypto/roster-state.ts";
 import { parseState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
@@ -15,8 +22,8 @@ import { proving } from "../invalid.ts";
 import { planJob } from "../job/rows.ts";
 import { findActor } from "../session/find-actor.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
-import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
+import { demandRecoverer } from "./demand-recoverer.ts";
 import { countOpen, insertRecovery, listAsked, lockStates } from "./ground-rows.ts";
 import { type AskedRecovery, type OpenRecoveryInput, parseRequest } from "./parse.ts";
 import { type ShownRecovery, show } from "./read.ts";
@@ -65,7 +72,7 @@ async function settle(tx: Transaction, asked: AskedRecovery): Promise<OpenRecove
     listAsked(backups, group, user),
     countOpen(tx.now),
   );
-  demandAdministrator(tx.actor, viewer);
+  demandRecoverer(tx.actor, viewer);
   if (asked.author !== tx.actor.user) throw new Failure("FORBIDDEN");
   if (before) {
     if (before.openedBy !== tx.actor.user || !equalBytes(before.request, asked.bytes)) throw idTaken();
@@ -113,9 +120,15 @@ const termsOf = (setting: Terms | null, named: readonly Terms[]): Terms => {
   };
 };
 
-/** Of this tenant, by an administrator in force, under the key that its roster states. */
-function demandAuthor({ request: { tenant, author } }: AskedRecovery, held: RosterState): void {
+/** Of this tenant, by an administrator in force, or by staff of a desk, who act by no code, under the key that its roster states. */
+function demandAuthor({ request: { tenant, author, code } }: AskedRecovery, held: RosterState): void {
   if (!equalBytes(tenant, held.head.id)) throw new ProtocolError("MISMATCH", "tenant");
+  const staff = findStaff(held, author.user);
+  if (staff) {
+    if (code) throw new ProtocolError("NOT_ALLOWED", "code");
+    if (!equalBytes(staff.signingKey, author.key)) throw new ProtocolError("WRONG_AUTHOR", "key");
+    return;
+  }
   const stated = findMember(held, author.user);
   if (!isAdministrator(stated)) throw new ProtocolError("NOT_ALLOWED", "no administrator");
   if (!equalBytes(stated.signingKey, author.key)) throw new ProtocolError("WRONG_AUTHOR", "key");

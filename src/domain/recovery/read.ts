@@ -5,8 +5,8 @@ import type { Request } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { splitSignatures } from "../sync/read-changes.ts";
 import { inSnapshot, type Transaction } from "../transaction.ts";
-import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
+import { demandRecoverer } from "./demand-recoverer.ts";
 import { findRecovery, listNamed, listRecoveries, listVerdicts, type RecoveryRow, type VerdictRow } from "./rows.ts";
 import { isClosingDue, type RecoveryState, stateOf } from "./state.ts";
 
@@ -29,7 +29,7 @@ export async function readRecoveries(
   const asked = parsePage(args, "NUMBER ID");
   return inSnapshot(request, async (tx) => {
     const [[viewer], rows] = await tx.run(loadViewer(), listRecoveries(positionOf(asked.after), asked.first + 1));
-    demandAdministrator(tx.actor, viewer);
+    demandRecoverer(tx.actor, viewer);
     const shown = await show(tx, rows);
     return connectionOf(shown, asked, ({ openedAt, recovery }) => `${openedAt.getTime()} ${recovery}`);
   });
@@ -48,7 +48,7 @@ export async function readRecovery(request: Request, id: string): Promise<ShownR
   const recovery = parseId<RecoveryId>(id, "recovery");
   return inSnapshot(request, async (tx) => {
     const [[viewer], rows] = await tx.run(loadViewer(), findRecovery(recovery));
-    demandAdministrator(tx.actor, viewer);
+    demandRecoverer(tx.actor, viewer);
     const [shown] = await show(tx, rows);
     return shown ?? null;
   });

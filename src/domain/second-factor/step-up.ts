@@ -39,6 +39,8 @@ export const dangerous = {
     "approveRecovery",
     "vetoRecovery",
     "closeRecovery",
+    "openRecoveryAtDesk",
+    "closeRecoveryAtDesk",
     "reportDrill",
     "createServiceAccount",
     "revokeServiceAccount",

@@ -10,7 +10,15 @@ import {
   type RecoveryRequest,
   type SignedRecoveryRequest,
 } from "../../../crypto/recovery-request.ts";
-import { codeOf, findFormer, findGroup, findMember, type RosterState } from "../../../crypto/roster-state.ts";
+import {
+  codeOf,
+  findFormer,
+  findFormerStaff,
+  findGroup,
+  findMember,
+  findStaff,
+  type RosterState,
+} from "../../../crypto/roster-state.ts";
 import { groupClass } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import { ServerCaught } from "../../errors.ts";
@@ -56,7 +64,7 @@ function checkAsked(
   checkRecoveryPurpose(request, answer.purpose);
   if (request.ends !== answer.endsAt) throw new ProtocolError("MISMATCH", "end");
   checkNamed(request, answer);
-  if (!isKeyOf(company, author.user, author.key)) throw new ProtocolError("WRONG_AUTHOR", "recovery");
+  if (!mayAsk(company, request)) throw new ProtocolError("WRONG_AUTHOR", "recovery");
   const state = groups.get(formatUuid(request.group))?.states[request.seq];
   // A group that has ended is shown no more.
   if (state === undefined && findGroup(company, request.group) === undefined) return;
@@ -84,6 +92,18 @@ function isKeyOf(company: RosterState, user: Id, key: SigningPublicKey): boolean
   const member = findMember(company, user);
   if (member && equalBytes(member.signingKey, key)) return true;
   const former = findFormer(company, key);
+  return former !== undefined && equalBytes(former.user, user);
+}
+
+/** Whether whoever asks does so by a key of theirs: of the company, or at a desk of it, where none acts by a code (PROTOCOL §4.15). */
+const mayAsk = (company: RosterState, { author: { user, key }, code }: RecoveryRequest): boolean =>
+  isKeyOf(company, user, key) || (code === null && isKeyAtDesk(company, user, key));
+
+/** The same of who is or was at a desk: they ask, and judge nothing. */
+function isKeyAtDesk(company: RosterState, user: Id, key: SigningPublicKey): boolean {
+  const staff = findStaff(company, user);
+  if (staff && equalBytes(staff.signingKey, key)) return true;
+  const former = findFormerStaff(company, key);
   return former !== undefined && equalBytes(former.user, user);
 }
 

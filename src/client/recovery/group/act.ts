@@ -11,14 +11,14 @@ import { publicKeyHash } from "../../../crypto/hash.ts";
 import type { Id, SymmetricKey, XWingPublicKey } from "../../../crypto/keys.ts";
 import { operation } from "../../../crypto/link.ts";
 import { recoveryRecipientsOf, takesInRecovery } from "../../../crypto/recovery.ts";
-import { findMember, isAdministrator, type RosterState } from "../../../crypto/roster-state.ts";
+import { findMember, findStaff, isAdministrator, type RosterState } from "../../../crypto/roster-state.ts";
 import { readSignedLink } from "../../../crypto/signed-link.ts";
 import { deriveXWingPublicKey } from "../../../crypto/sodium.ts";
 import { type Member, role } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import type { MemberWrap } from "../../../crypto/wrap-set.ts";
 import { allowed, type Drafting, draftInTenant, goOn, groupOf } from "../../company/drafting.ts";
-import { newestSecret, publicKeysOf } from "../../company/group-keys.ts";
+import { newestSecret, publicKeysAtDesks, publicKeysOf } from "../../company/group-keys.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
 import { newestState } from "../../vault/chain.ts";
@@ -75,9 +75,10 @@ export function administratorIn({ tenant }: Pick<Drafting, "tenant">, user: Id):
   return member;
 }
 
-/** Puts an administrator in. Throws ALREADY_MEMBER, NOT_FOUND, NOT_ADMINISTRATOR, FORBIDDEN. */
+/** Puts an administrator in, or somebody at a desk, who is never a custodian. Throws ALREADY_MEMBER, NOT_FOUND, NOT_ADMINISTRATOR, FORBIDDEN. */
 export function draftMember(act: InRecovery, user: Id, { isCustodian }: { readonly isCustodian: boolean }): void {
-  const { signingKey, xwingKeyHash } = administratorIn(act.drafting, user);
+  const staff = isCustodian ? undefined : findStaff(act.drafting.tenant, user);
+  const { signingKey, xwingKeyHash } = staff ?? administratorIn(act.drafting, user);
   if (findMember(stateIn(act), user)) throw new SealgraphError("ALREADY_MEMBER");
   draftInRecovery(act, { operation: operation.ADD, subject: { user, signingKey, xwingKeyHash } });
   if (isCustodian) draftInRecovery(act, { operation: operation.ROLE, subject: { user, role: role.CUSTODIAN } });
@@ -157,10 +158,16 @@ async function wrapForAll(
 ): Promise<MemberWrap[]> {
   const { core, drafting } = act;
   const roster = stateIn(act).head.id;
-  const publicKeys = await publicKeysOf(
-    core,
-    ids.flatMap((id) => findMember(drafting.tenant, id) ?? []),
-  );
+  const publicKeys = new Map([
+    ...(await publicKeysOf(
+      core,
+      ids.flatMap((id) => findMember(drafting.tenant, id) ?? []),
+    )),
+    ...(await publicKeysAtDesks(
+      core,
+      ids.flatMap((id) => findStaff(drafting.tenant, id) ?? []),
+    )),
+  ]);
   const wraps: MemberWrap[] = [];
   for (const id of ids) {
     const publicKey = equalBytes(id, roster) ? await keyOfCode(act) : publicKeys.get(formatUuid(id));

@@ -1,7 +1,7 @@
 /** Who holds the key of a recovery group: put in, taken out, and given another key (PROTOCOL §4.13). */
 import { equalBytes } from "../../../crypto/bytes.ts";
 import { deriveRecoveryKeys, formatRecoveryCode } from "../../../crypto/client/recovery-code.ts";
-import { groupDue } from "../../../crypto/group.ts";
+import { groupDue, readsInRecovery } from "../../../crypto/group.ts";
 import type { Id } from "../../../crypto/keys.ts";
 import { operation } from "../../../crypto/link.ts";
 import { custodiansOf, isCustodian } from "../../../crypto/recovery.ts";
@@ -94,9 +94,12 @@ export function dropFormer(act: InRecovery): void {
     draftInRecovery(act, { operation: operation.REMOVE, subject: { user } });
 }
 
-/** Those in a group who are no administrators any more, or gone; who is suspended may be back. */
+/** Those in a group who are no administrators any more, gone, or off their desk; who is suspended may be back. */
 export const formerHolders = (group: RosterState, company: RosterState): Member[] =>
-  membersOf(group).filter(({ user }) => findMember(company, user)?.role !== role.ADMINISTRATOR);
+  membersOf(group).filter((member) => {
+    const stated = findMember(company, member.user);
+    return stated ? stated.role !== role.ADMINISTRATOR : !readsInRecovery(member, company);
+  });
 
 /** Gives the group another code. What `show` throws ends it, and nothing was sent. */
 export async function renewCode(core: Core, show: ShowRecoveryCode, by: ByCode): Promise<string> {

@@ -1,0 +1,107 @@
+/** A technician of a partner in a company's recovery group: put there by a custodian, let pass by an administrator, and out again. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type Client, type CompanyCase, openRecoveredFile } from "../../src/client/index.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { newPartner } from "../support/partner-people.ts";
+import { closePeople } from "../support/person.ts";
+import { foundRecovering } from "../support/recovering.ts";
+
+let house: TestHouse;
+/** A custodian, and another administrator, of the company; Bob works there. */
+let ada: Client;
+let grace: Client;
+let bobs: string;
+/** At the desk of a partner. */
+let pia: Client;
+let company: string;
+
+const asked = () => ({ user: bobs, purpose: "Bob is ill, and the ledger is due", hours: 8 });
+const recovery = () => pia.partner.recovery(company);
+const piaId = () => pia.account.user;
+async function* whole(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* file;
+}
+
+beforeAll(async () => {
+  house = await openHouse();
+  const recovering = await foundRecovering(house, { approvals: 1 });
+  ({ ada, grace } = recovering);
+  bobs = recovering.bob.client.account.user;
+  company = String(ada.account.tenant);
+  ({ client: pia } = await newPartner(house));
+  const { link } = await pia.partner.offers.make({ rights: [], hours: 0, labels: [] });
+  await ada.company.desks.accept(link, () => {});
+  await ada.recovery.takeBackups(bobs);
+});
+afterAll(async () => {
+  await closePeople();
+  await house.close();
+});
+
+describe("staff of a desk", () => {
+  it("read nothing of a company whose custodians did not put them into its recovery group", async () => {
+    expect(await recovery().backups(bobs)).toEqual([]);
+    expect(await recovery().recoveries()).toEqual([]);
+    await expect(recovery().open(asked())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(pia.recovery.recoveries()).resolves.toEqual([]);
+  });
+
+  it("are put in by a custodian, never as one", async () => {
+    await expect(ada.recovery.addCustodian(piaId())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(grace.recovery.addMember(piaId())).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await ada.recovery.addMember(piaId());
+    await expect(ada.recovery.makeCustodian(piaId())).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect((await recovery().backups(bobs)).map(({ kind }) => kind).sort()).toEqual(["PROFILE", "SHARE"]);
+    expect(await recovery().backups(grace.account.user)).toEqual([]);
+  });
+
+  it("ask, wait until an administrator of the company approves, and read what was asked for", async () => {
+    const opened = await recovery().open(asked());
+    expect(opened.recovery).toMatchObject({ user: bobs, openedBy: piaId(), state: "WAITING", approvalsNeeded: 1 });
+    await expect(opened.items()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const [shown] = await grace.recovery.recoveries();
+    expect(shown).toMatchObject({ id: opened.recovery.id, openedBy: piaId(), purpose: asked().purpose });
+    if (!shown) throw new Error("nothing was shown");
+    await grace.recovery.approve(shown);
+    const work = await recovery().resume(opened.recovery.id);
+    expect(work.recovery).toMatchObject({ state: "OPEN", approvals: [{ user: grace.account.user }] });
+    const { items, refused, unread } = await work.items();
+    expect(items.map(({ title }) => title)).toEqual(["Ledger", "Old fax", "Payroll", "Printer"]);
+    expect([refused, unread]).toEqual([[], []]);
+    const ledger = items.find(({ title }) => title === "Ledger");
+    if (!ledger) throw new Error("no ledger");
+    expect(await work.show(ledger)).toMatchObject({ fields: { password: "double entry" } });
+    await intoFile(work, ledger);
+    expect(await work.close()).toMatchObject({ state: "CLOSED" });
+    await expect(work.items()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await recovery().recoveries()).toMatchObject([{ id: opened.recovery.id, state: "CLOSED" }]);
+  });
+
+  async function intoFile(work: CompanyCase, ledger: Parameters<CompanyCase["show"]>[0]): Promise<void> {
+    let code = "";
+    const { file, taken } = await work.takeIntoFile([ledger], (shown) => {
+      code = shown;
+    });
+    expect(taken).toBe(1);
+    expect(await openRecoveredFile(code, whole(file))).toContain("double entry");
+  }
+
+  it("are out of the group with what a custodian does next, and with the desk", async () => {
+    const [over] = await recovery().recoveries();
+    expect(await ada.recovery.close(String(over?.id))).toMatchObject({ removed: [piaId()] });
+    await expect(recovery().open(asked())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    // What they asked for is shown to them still, though no backup is.
+    expect(await recovery().recoveries()).toMatchObject([{ id: over?.id, state: "CLOSED" }]);
+    await ada.recovery.addMember(piaId());
+    const again = await recovery().open(asked());
+    await grace.recovery.approve(again.recovery);
+    expect((await (await recovery().resume(again.recovery.id)).items()).items).toHaveLength(4);
+    const [desk] = await ada.company.desks.list();
+    await ada.company.desks.dismiss(String(desk?.desk));
+    await expect(again.items()).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(recovery().backups(bobs)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await ada.recovery.renew();
+    expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
+    for (const client of [ada, grace, pia]) expect(await client.evidence.list()).toEqual([]);
+  });
+});
