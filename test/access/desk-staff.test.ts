@@ -22,6 +22,7 @@ import {
   readPeopleAtDesk,
 } from "../../src/domain/desk/at-desk.ts";
 import { readDesks, readStaffOf } from "../../src/domain/desk/read.ts";
+import { changeCompany } from "../../src/domain/partner/company.ts";
 import { inTransaction } from "../../src/domain/transaction.ts";
 import type { TenantId } from "../../src/ids.ts";
 import { linkInput } from "../support/bare-client.ts";
@@ -349,6 +350,29 @@ describe("break-glass", () => {
     await byEve(granting(3));
     expect(await rowsOf("break_glass")).toEqual([]);
     expect(await kindsNow()).toEqual(expect.arrayContaining(["BREAK_GLASS_ENDED", "DESK_SET"]));
+  });
+
+  it("is ended, and all else taken from the desk, also while the partner has the company suspended", async () => {
+    const { step, invited } = inviting(desk);
+    await desk.act(keeper, taking(grace), asking(partner, now() + 2 * hour), step);
+    await changeCompany(keeper.request(), desk.id, { act: "SUSPEND" });
+    const shut = failing("READ_ONLY");
+    const end: Step["act"] = { operation: operation.BREAK_GLASS, subject: { desk: deskOf(partner), asked: null } };
+    const its = { desk: deskOf(partner), user: grace.account.user, setting: null };
+    const takes: Step["act"][] = [
+      end,
+      { operation: operation.STAFF, subject: its },
+      { operation: operation.VOID, subject: { key: invited.pair.publicKey } },
+      dismissing(),
+    ];
+    // By the company, and nothing besides.
+    await expect(desk.act(keeper, { act: end })).rejects.toMatchObject(shut);
+    await expect(byEve(granting(3))).rejects.toMatchObject(shut);
+    const named = company.link(eve, naming("Analytical Engines Ltd").act, [], desk.state);
+    const both = [named.signed, company.link(eve, end, [], named.state).signed];
+    await expect(company.send(eve, both)).rejects.toMatchObject(shut);
+    for (const act of takes) await byEve(act);
+    expect([await rowsOf("break_glass"), await rowsOf("desk"), await rowsOf("invitation")]).toEqual([[], [], []]);
   });
 });
 

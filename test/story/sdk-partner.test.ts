@@ -340,6 +340,8 @@ describe("a partner's client", () => {
     await expect(portal.company.desks.accept(another.link, meanwhile)).rejects.toMatchObject({ code: "BUSY" });
     expect(await portal.company.desks.list()).toEqual([]);
     expect(await portal.company.desks.accept(another.link, () => {})).toMatchObject({ rights: ["POLICY"], hours: 1 });
+    // Also of a partner that has it suspended.
+    await owner.partner.suspend(tenant);
     await portal.company.desks.leavePartner();
     expect(await portal.company.desks.list()).toEqual([]);
     await expect(owner.partner.company(tenant)).rejects.toMatchObject({ code: "NOT_FOUND" });

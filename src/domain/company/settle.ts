@@ -10,7 +10,7 @@ import { insertCommitted } from "../commit/effect-rows.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { House } from "../context.ts";
 import { closeDesks } from "../desk/effects.ts";
-import { asksForBreakGlass, checkClocks, checkIds } from "../desk/rules.ts";
+import { asksForBreakGlass, checkClocks, checkIds, takesFromDesks } from "../desk/rules.ts";
 import { proving } from "../invalid.ts";
 import { planJob } from "../job/rows.ts";
 import { demandRight } from "../partner/rights.ts";
@@ -91,7 +91,8 @@ export async function settle(
     parsed.links.map(({ link }) => formatUuid(link.author.user)),
   );
   if (before) return repeated(parsed, before);
-  if (terms?.suspendedAt) throw new Failure("READ_ONLY");
+  // A partner that suspends a company keeps no desk in it by that.
+  if (terms?.suspendedAt && !takesFromDesks(parsed.links, tx)) throw new Failure("READ_ONLY");
   if (tx.actor.atDesk) demandRight(tx.actor, "desk");
   if (asked?.proven === null) {
     await tx.finish(...audited(tx, { kind: "ADDRESS_CODE_REFUSED" }));

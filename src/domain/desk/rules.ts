@@ -15,7 +15,9 @@ import {
 } from "../../crypto/roster-state.ts";
 import { role } from "../../crypto/state-entries.ts";
 import { spans } from "../bounds.ts";
+import type { ParsedLink } from "../commit/parse.ts";
 import type { Applied } from "../company/outcome.ts";
+import type { Transaction } from "../transaction.ts";
 
 /**
  * Staff sign by the time that it is, within a few minutes: a chain holds break-glass against the times of links, which are their
@@ -74,3 +76,14 @@ function demandFree(tenant: RosterState, desk: Id): void {
 /** Whether all administrators are to be told. */
 export const asksForBreakGlass = (applied: readonly Applied[]): boolean =>
   applied.some(({ reason }) => reason !== null);
+
+/** Whether a company does nothing by these but take from its desks: that it may also while it is suspended. */
+export const takesFromDesks = (links: readonly ParsedLink[], { inCompany }: Pick<Transaction, "inCompany">): boolean =>
+  !inCompany && links.every(({ link }) => link.kind === rosterKind.TENANT && takes(link));
+
+function takes(link: Extract<Link, { kind: typeof rosterKind.TENANT }>): boolean {
+  if (link.operation === operation.VOID) return true;
+  if (link.operation === operation.BREAK_GLASS) return link.subject.asked === null;
+  const ofDesk = link.operation === operation.DESK || link.operation === operation.STAFF;
+  return ofDesk && link.subject.setting === null;
+}
