@@ -103,9 +103,11 @@ export interface PolicySources<Id> {
   /** Of the user's groups, by ascending id. */
   readonly groups: readonly { readonly group: Id; readonly policies: Policies }[];
   readonly user: Policies | null;
+  /** Whether the user is an administrator by the company's roster. */
+  readonly administrator: boolean;
 }
 
-type Shared<Id> = Pick<PolicySources<Id>, "desks" | "tenant" | "groups">;
+type Shared<Id> = Omit<PolicySources<Id>, "user">;
 
 /** Each setting as it binds the user. */
 export const bindPolicies = <Id>(sources: PolicySources<Id>): BindingPolicies<Id> =>
@@ -127,17 +129,19 @@ export function bindOwn<Id>(shared: BindingPolicies<Id>, user: Policies | null):
   return own.length > 0 ? { ...shared, ...Object.fromEntries(own) } : shared;
 }
 
-function bindOne<Id, N extends PolicyName>({ desks, tenant, groups }: Shared<Id>, name: N): Bound<unknown, Id> {
-  const ofDesks = desks.flatMap(({ desk, policies }) =>
+function bindOne<Id, N extends PolicyName>(sources: Shared<Id>, name: N): Bound<unknown, Id> {
+  const { desks, tenant, groups, administrator } = sources;
+  // Whoever can end a desk is never kept out by it.
+  const binding = administrator && name === "allowedIpRanges" ? [] : desks;
+  const ofDesks = binding.flatMap(({ desk, policies }) =>
     saidBy<Id>(policies[name], { scope: "PARTNER", group: null, desk }),
   );
   const above = tenant?.[name];
   const ofGroups = groups.flatMap(({ group, policies }) => saidBy<Id>(policies[name], { scope: "GROUP", group }));
   const ofTenant: Bound<unknown, Id>[] = above ? [{ ...above, origin: { scope: "TENANT", group: null } }] : [];
+  const ofCompany = [ofTenant.filter(isLocked), ofGroups.filter(isLocked)].find((all) => all.length > 0) ?? [];
   const its =
-    strictestOf(name, ofDesks.filter(isLocked)) ??
-    ofTenant.find(isLocked) ??
-    strictestOf(name, ofGroups.filter(isLocked)) ??
+    strictestOf(name, [...ofCompany, ...ofDesks.filter(isLocked)]) ??
     strictestOf(name, ofGroups) ??
     ofTenant[0] ??
     strictestOf(name, ofDesks);
@@ -163,7 +167,14 @@ function strictestOf<Id>(name: PolicyName, all: readonly Bound<unknown, Id>[]): 
 export const sameValue = (one: unknown, other: unknown): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
 
-/** The first setting that a wider document, a desk's or the tenant's, locks and a narrower one has a value for; null where there is none. */
+/** The first setting that the tenant locks and a narrower document has a value for; null where there is none. */
 export function findContradiction(wider: Policies | null, narrower: readonly Policies[]): PolicyName | null {
   return policyNames.find((name) => wider?.[name]?.locked && narrower.some((each) => each[name])) ?? null;
 }
+
+/**
+ * The first setting that a desk locks and a document of the company has a value for in vain; null where there is none. What the
+ * tenant or a group locks is not in vain: it counts beside the desk's.
+ */
+export const findOverruled = (desk: Policies, said: Policies, ofUser: boolean): PolicyName | null =>
+  policyNames.find((name) => desk[name]?.locked && said[name] && (ofUser || !said[name].locked)) ?? null;

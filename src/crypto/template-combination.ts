@@ -40,7 +40,7 @@ export function combineTemplates(all: readonly Template[], labels: Iterable<stri
     if (compareBytes((sources[place] as (typeof sources)[number]).group, group) === 0)
       throw new ProtocolError("MISMATCH", "template");
   }
-  const bound = bindShared({ desks: [], tenant: null, groups: sources });
+  const bound = bindShared({ desks: [], tenant: null, groups: sources, administrator: false });
   const said = policyNames.filter((name) => bound[name].origin.scope === "GROUP");
   const policies = Object.fromEntries(
     said.map((name) => [name, { value: bound[name].value, locked: bound[name].locked }]),

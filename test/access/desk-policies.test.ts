@@ -135,11 +135,17 @@ describe("what a desk says", () => {
     expect(await says({ trashRetentionDays: open(4) }, group.id)).toMatchObject(done);
     const refused = { __typename: "PolicyRefused", refusal: "CONTRADICTS_LOCK", setting: "sessionLifetimeHours" };
     expect(await says({ sessionLifetimeHours: open(10) }, group.id)).toMatchObject(refused);
-    expect(await says({ sessionLifetimeHours: locked(10) })).toMatchObject(refused);
+    expect(await says({ sessionLifetimeHours: open(10) })).toMatchObject(refused);
+    // What the company locks as well counts beside it: the stricter of both binds, and no desk weakens it.
+    expect(await says({ sessionLifetimeHours: locked(10) })).toMatchObject(done);
+    expect((await bySetting()).sessionLifetimeHours).toMatchObject({ value: 10, origin: "TENANT", locked: true });
+    expect(await kept()).toMatchObject({ session_lifetime_hours: 10 });
+    expect(await says({ trashRetentionDays: open(9) })).toMatchObject(done);
+    expect(await kept()).toMatchObject({ session_lifetime_hours: 20 });
     const tried = {
       scope: "TENANT",
       id: null,
-      document: encodePolicies({ sessionLifetimeHours: locked(10) }),
+      document: encodePolicies({ sessionLifetimeHours: open(10) }),
       after: null,
     } as const;
     expect(await tryPolicies(eve.portal(), tried)).toMatchObject({
@@ -200,7 +206,11 @@ describe("what a desk says", () => {
 
   it("is held to by the server from that deed on: at the door, for networks, for profiles; and goes with the desk's right", async () => {
     const { step, invited } = inviting(desk);
-    await desk.act(keeper, step);
+    const { step: more, invited: first } = inviting(desk);
+    await desk.act(keeper, step, more);
+    company.state = desk.state;
+    const frank = await company.join(first);
+    desk.state = company.state;
     expect(
       await desk.act(
         keeper,
@@ -213,7 +223,17 @@ describe("what a desk says", () => {
         desk.id,
       ]),
     ).toEqual([{ disabled: true }]);
-    await expect(readOwnPolicies(eve.app())).rejects.toMatchObject(failing("NETWORK_REFUSED"));
+    await expect(readOwnPolicies(frank.app())).rejects.toMatchObject(failing("NETWORK_REFUSED"));
+    // Whoever can end the desk it keeps out of nothing, nor whoever becomes one who can.
+    expect((await bySetting()).allowedIpRanges).toMatchObject({ value: null, origin: "DEFAULT" });
+    const give = async (to: 2 | 3) => {
+      company.state = desk.state;
+      const subject = { user: frank.account.user, role: to };
+      expect(await company.act(eve, { operation: operation.ROLE, subject } as never)).toMatchObject(done);
+      desk.state = company.state;
+    };
+    await give(role.ADMINISTRATOR);
+    expect(await readOwnPolicies(frank.app())).toMatchObject({ allowedIpRanges: { value: null } });
     company.state = desk.state;
     const { input } = company.joining(invited);
     expect(await trySignUp(house, invited.address, input)).toMatchObject({ refusal: "NETWORK_REFUSED" });

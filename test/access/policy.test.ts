@@ -158,12 +158,22 @@ it("Members of the same groups are bound alike, which is found once, and what is
   const own = encodePolicies({ allowedIpRanges: said(["192.0.2.0/24"]), disableExport: said(false) });
   const all = readSaid([...documents, { id: one, scope: "USER", seq: 0, document: own }]);
   const users = Array.from({ length: 1_000 }, () => randomUUID() as UserId);
-  const rows = [one, other, ...users].map((user) => ({ user, groups: groups.join() }));
+  const rows = [one, other, ...users].map((user) => ({ user, groups: groups.join(), administrator: false }));
   const [first, ...bound] = await bindUsers(all, randomUUID(), rows);
   expect(first?.policies.allowedIpRanges).toMatchObject({ value: ["192.0.2.0/24"], origin: { scope: "USER" } });
   expect(first?.policies.disableExport.value).toBe(true);
   expect(bound[0]?.policies.allowedIpRanges.value).toHaveLength(9_901);
   expect(new Set(bound.map(({ policies }) => policies)).size).toBe(1);
+  // By a desk's word administrators are bound otherwise.
+  const desk = {
+    id: randomUUID(),
+    scope: "PARTNER" as const,
+    seq: 0,
+    document: encodePolicies({ allowedIpRanges: said(["192.0.2.0/24"]) }),
+  };
+  const alike = [one, other].map((user) => ({ user, groups: "", administrator: user === other }));
+  const ofDesk = await bindUsers(readSaid([desk]), randomUUID(), alike);
+  expect(ofDesk.map(({ policies }) => policies.allowedIpRanges.value)).toEqual([["192.0.2.0/24"], null]);
 });
 
 it("Where it says nothing else of somebody than before, nothing of theirs is written again", async () => {

@@ -6,6 +6,7 @@ import { isAddressIn, readNetwork } from "../../src/crypto/network.ts";
 import {
   bindPolicies,
   findContradiction,
+  findOverruled,
   type Policies,
   type PolicyName,
   type PolicySources,
@@ -17,7 +18,7 @@ import {
 import { isUnder } from "../../src/crypto/policy-settings.ts";
 
 const said = <V>(value: V, locked = false) => ({ value, locked });
-const nothing: PolicySources<string> = { desks: [], tenant: null, groups: [], user: null };
+const nothing: PolicySources<string> = { desks: [], tenant: null, groups: [], user: null, administrator: false };
 const groups = (...all: Policies[]) => all.map((policies, n) => ({ group: `group ${n + 1}`, policies }));
 const bound = (sources: Partial<PolicySources<string>>, name: PolicyName) => {
   const { value, origin } = bindPolicies({ ...nothing, ...sources })[name];
@@ -75,24 +76,50 @@ describe("What binds a user", () => {
     expect(bound({ groups: all, user }, "sessionLifetimeHours")).toEqual([50, "group 3"]);
   });
 
-  it("is what desks lock before what anybody else does, and what they say behind all others", () => {
+  const desks = (...all: Policies[]) => all.map((policies, n) => ({ desk: `desk ${n + 1}`, policies }));
+
+  it("is the strictest of what desks and the company lock, and what desks say behind all others", () => {
     const name = "sessionLifetimeHours";
-    const desks = (...all: Policies[]) => all.map((policies, n) => ({ desk: `desk ${n + 1}`, policies }));
     const locking = desks({ [name]: said(70, true) }, { [name]: said(60, true) }, { [name]: said(10) });
     const locked = { [name]: said(50, true) };
-    const all = { desks: locking, tenant: locked, groups: groups(locked), user };
-    expect(bindPolicies({ ...nothing, ...all })[name]).toEqual({
-      ...said(60, true),
-      origin: { scope: "PARTNER", group: null, desk: "desk 2" },
-    });
-    const open = desks({ [name]: said(70) }, { [name]: said(60) });
-    expect(bound({ desks: open }, name)).toEqual([60, "PARTNER"]);
-    expect(bound({ desks: open, user }, name)).toEqual([200, "USER"]);
-    expect(bound({ desks: open, tenant }, name)).toEqual([100, "TENANT"]);
-    expect(bound({ desks: open, groups: groups({ [name]: said(150) }) }, name)).toEqual([150, "group 1"]);
-    expect(bound({ desks: open, tenant: locked, user }, name)).toEqual([50, "TENANT"]);
-    expect(findContradiction(locking[1]?.policies ?? null, [tenant, user])).toBe(name);
-    expect(findContradiction(open[1]?.policies ?? null, [tenant, user])).toBeNull();
+    const loosely = { [name]: said(80, true) };
+    const byDesk = { ...said(60, true), origin: { scope: "PARTNER", group: null, desk: "desk 2" } };
+    const open = { desks: locking, tenant, groups: groups({ [name]: said(10) }), user };
+    expect(bindPolicies({ ...nothing, ...open })[name]).toEqual(byDesk);
+    expect(bindPolicies({ ...nothing, ...open, tenant: loosely, groups: groups(locked) })[name]).toEqual(byDesk);
+    expect(bindPolicies({ ...nothing, ...open, groups: groups(loosely) })[name]).toEqual(byDesk);
+    // A desk weakens nothing that the company locks.
+    expect(bound({ ...open, tenant: locked }, name)).toEqual([50, "TENANT"]);
+    expect(bound({ ...open, groups: groups({ [name]: said(10) }, locked) }, name)).toEqual([50, "group 2"]);
+    const backups = { organisationBackup: said(1, true) };
+    const both = bindPolicies({ ...nothing, desks: desks({ organisationBackup: said(2, true) }), tenant: backups });
+    expect(both.organisationBackup).toEqual({ ...said(3, true), origin: { scope: "TENANT", group: null } });
+    const saying = desks({ [name]: said(70) }, { [name]: said(60) });
+    expect(bound({ desks: saying }, name)).toEqual([60, "PARTNER"]);
+    expect(bound({ desks: saying, user }, name)).toEqual([200, "USER"]);
+    expect(bound({ desks: saying, tenant }, name)).toEqual([100, "TENANT"]);
+    expect(bound({ desks: saying, groups: groups({ [name]: said(150) }) }, name)).toEqual([150, "group 1"]);
+    expect(bound({ desks: saying, tenant: locked, user }, name)).toEqual([50, "TENANT"]);
+    const [, its] = locking as [unknown, { policies: Policies }];
+    expect([findOverruled(its.policies, tenant, false), findOverruled(its.policies, locked, true)]).toEqual([
+      name,
+      name,
+    ]);
+    expect([findOverruled(its.policies, locked, false), findOverruled({ [name]: said(1) }, tenant, false)]).toEqual([
+      null,
+      null,
+    ]);
+  });
+
+  it("is of networks no desk's for administrators, who let it in and end it", () => {
+    const name = "allowedIpRanges";
+    const far = desks({ [name]: said(["192.0.2.0/24"], true), trashRetentionDays: said(3, true) });
+    const its = (administrator: boolean, more: Partial<PolicySources<string>> = {}) =>
+      bindPolicies({ ...nothing, desks: far, administrator, ...more });
+    expect([its(false)[name].value, its(true)[name].value]).toEqual([["192.0.2.0/24"], null]);
+    expect(its(true).trashRetentionDays.value).toBe(3);
+    const near = { tenant: { [name]: said(["198.51.100.0/24"], true) } };
+    expect([its(false, near)[name].value, its(true, near)[name].value]).toEqual([[], ["198.51.100.0/24"]]);
   });
 
   const stricter: [PolicyName, unknown, unknown, unknown, string][] = [

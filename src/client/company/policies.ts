@@ -7,6 +7,7 @@ import {
   bindPolicies,
   encodePolicies,
   findContradiction,
+  findOverruled,
   type Policies,
   type PolicyName,
   type PolicyValues,
@@ -16,7 +17,7 @@ import {
   sameValue,
 } from "../../crypto/policies.ts";
 import { desksOf, findGroup, findMember, membersOf, type RosterState } from "../../crypto/roster-state.ts";
-import { groupClass, type PolicyPlace, type PolicyScope, policyScope } from "../../crypto/state-entries.ts";
+import { groupClass, type PolicyPlace, type PolicyScope, policyScope, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn, opened } from "../core.ts";
@@ -179,6 +180,7 @@ function bindingFor(core: Core, said: SaidBy, user: string): BindingPolicies<str
       return its ? [{ group, policies: its.policies }] : [];
     }),
     user: said.get(user)?.policies ?? null,
+    administrator: findMember(tenantOf(core), id)?.role === role.ADMINISTRATOR,
   });
 }
 
@@ -282,7 +284,7 @@ function checkLocks(said: SaidBy, place: PolicyPlace, policies: Policies | null)
   const isDesks = ({ place: { scope } }: (typeof all)[number]) => scope === policyScope.PARTNER;
   const others = all.filter((each) => !isDesks(each));
   for (const { policies: desk } of all.filter(isDesks)) {
-    const overruled = findContradiction(desk, policies ? [policies] : []);
+    const overruled = policies && findOverruled(desk, policies, place.scope === policyScope.USER);
     if (overruled) throw new SealgraphError("POLICY_REFUSED", { refusal: "CONTRADICTS_LOCK", setting: overruled });
   }
   const tenant = place.id === null ? policies : (said.get("")?.policies ?? null);

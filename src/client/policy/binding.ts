@@ -18,7 +18,7 @@ import {
   listEntries,
   type RosterState,
 } from "../../crypto/roster-state.ts";
-import { entryType, type PolicyPlace, policyScope } from "../../crypto/state-entries.ts";
+import { entryType, type PolicyPlace, policyScope, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { Open } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
@@ -93,8 +93,12 @@ export function knownBinding(open: Pick<Open, "held" | "user">): BindingPolicies
     tenant: of(policyScope.TENANT),
     groups: allOf(policyScope.GROUP).map(({ id, policies }) => ({ group: id, policies })),
     user: of(policyScope.USER),
+    administrator: isAdministrator(open),
   });
 }
+
+const isAdministrator = ({ held, user }: Pick<Open, "held" | "user">): boolean =>
+  held.tenant !== null && findMember(newestState(held.tenant), user)?.role === role.ADMINISTRATOR;
 
 /** What this release can read of a document; of one that it cannot read at all, nothing. */
 export function readDocument(document: Uint8Array): { readonly policies: Policies; readonly isWhole: boolean } {

@@ -70,7 +70,13 @@ export async function holdPolicies(
   if (entries.length > 0) await keep(core, open, entries);
 }
 
-const nothingSaid = bindPolicies<string>({ desks: [], tenant: null, groups: [], user: null });
+const nothingSaid = bindPolicies<string>({
+  desks: [],
+  tenant: null,
+  groups: [],
+  user: null,
+  administrator: false,
+});
 
 function tellChanges(core: Core, open: Open): void {
   const [before, after] = [open.toldPolicies ?? nothingSaid, knownBinding(open)];

@@ -53,7 +53,8 @@ export async function lockJoined(
   if (invitation.address !== address) return "OTHER_ADDRESS";
   if (invitation.expired) return "EXPIRED";
   // Whoever joins is in no group, and nothing is said of them alone.
-  const joining = { user: formatUuid(link.author.user) as UserId, groups: "" };
+  const user = formatUuid(link.author.user) as UserId;
+  const joining = { user, groups: "", administrator: invitation.role === "ADMINISTRATOR" };
   if (locksOut(bindUser(readSaid(documents), roster, joining), ip)) return "NETWORK_REFUSED";
   if (terms.trialEndsAt && terms.trialEndsAt <= tx.now) return "TRIAL_ENDED";
   if (terms.seatsTaken > terms.seats) return "SEATS_TAKEN";

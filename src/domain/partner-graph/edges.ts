@@ -87,7 +87,7 @@ export async function readWidePolicies(request: Request, companies: readonly Ten
   const each = await readEach(request, "posture.read", companies, listWideDocuments(companies));
   return each.map((documents, place) => {
     const tenant = companies[place] as TenantId;
-    return bindUser(readSaid(documents), tenant, { user: lowestId as never, groups: "" });
+    return bindUser(readSaid(documents), tenant, { user: lowestId as never, groups: "", administrator: false });
   });
 }
 

@@ -19,7 +19,7 @@ import { bindUser, readSaid } from "./sources.ts";
 export async function readOwnPolicies(request: Request): Promise<BindingPolicies<string>> {
   const { answers, actor } = await ask(request, loadBoundActor(), listDocumentsBindingActor());
   const [[user], documents] = answers;
-  return bindUser(readSaid(documents), actor.tenant, user ?? { user: actor.user, groups: "" });
+  return bindUser(readSaid(documents), actor.tenant, user ?? { user: actor.user, groups: "", administrator: false });
 }
 
 /** The documents that bind the caller, by id: also for whoever has to choose another password, which they may speak of. */

@@ -85,9 +85,10 @@ export interface BoundUserRow {
   user: UserId;
   /** Ids by comma, ascending. */
   groups: string;
+  administrator: boolean;
 }
 
-const boundColumns = `u.id as "user",
+const boundColumns = `u.id as "user", u.role = 'ADMINISTRATOR' as administrator,
   coalesce((select string_agg(m.group_id::text, ',' order by m.group_id) from group_member m
             where m.tenant_id = u.tenant_id and m.user_id = u.id), '') as groups`;
 

@@ -2,7 +2,7 @@
 
 import { operation, rosterKind } from "../../crypto/link.ts";
 import { isAddressIn } from "../../crypto/network.ts";
-import { type BindingPolicies, findContradiction, type PolicyName } from "../../crypto/policies.ts";
+import { type BindingPolicies, findContradiction, findOverruled, type PolicyName } from "../../crypto/policies.ts";
 import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -134,18 +134,20 @@ const saidBy = (links: readonly ParsedLink[], tenant: string): string[] =>
   });
 
 /**
- * A setting that the tenant locks, and a document below it has, or that a desk locks, and the company says something of just now; null
- * where there is none. What stood before a desk's lock is overruled by it, and nobody has to take it away.
+ * A setting that the tenant locks, and a document below it has, or that a desk locks, and the company says something of just now
+ * without a lock of its own; null where there is none. What stood before a desk's lock is overruled by it, and nobody has to take it away.
  *
  * @param just of whom the company says something now.
  */
 export function contradictionIn(said: Said, tenant: string, just: readonly string[]): PolicyName | null {
   const all = [...said.values()];
   const desks = all.flatMap(({ place, policies }) => (place.scope === "PARTNER" ? [policies] : []));
-  const now = just.flatMap((id) => said.get(id)?.policies ?? []);
+  const now = just.flatMap((id) => said.get(id) ?? []);
   for (const desk of desks) {
-    const overruled = findContradiction(desk, now);
-    if (overruled) return overruled;
+    for (const { place, policies } of now) {
+      const overruled = findOverruled(desk, policies, place.scope === "USER");
+      if (overruled) return overruled;
+    }
   }
   const narrower = all.flatMap(({ place, policies }) =>
     place.scope === "PARTNER" || place.id === tenant ? [] : [policies],

@@ -21,7 +21,11 @@ export const readSaid = (rows: readonly DocumentRow[]): Map<string, { place: Pla
   );
 
 /** What is said about one user. Groups stand by ascending id, as `groups` lists them. */
-export function sourcesOf(said: Said, tenant: string, { user, groups }: BoundUserRow): PolicySources<string> {
+export function sourcesOf(
+  said: Said,
+  tenant: string,
+  { user, groups, administrator }: BoundUserRow,
+): PolicySources<string> {
   const of = (id: string) => said.get(id)?.policies ?? null;
   const all = groups === "" ? [] : groups.split(",");
   return {
@@ -32,6 +36,7 @@ export function sourcesOf(said: Said, tenant: string, { user, groups }: BoundUse
       return policies === null ? [] : [{ group, policies }];
     }),
     user: of(user),
+    administrator,
   };
 }
 
@@ -49,13 +54,13 @@ export interface BoundUser {
   readonly policies: BindingPolicies<string>;
 }
 
-/** Binds many. Members of the same groups are bound alike, which is found once; between one such set and the next others get their turn. */
+/** Binds many. Members of the same groups, and administrators among them, are bound alike, which is found once; between one such set and the next others get their turn. */
 export async function bindUsers(said: Said, tenant: string, users: readonly BoundUserRow[]): Promise<BoundUser[]> {
   const alike = new Map<string, BindingPolicies<string>>();
   const bound: BoundUser[] = [];
   for (const row of users) {
     const { groups, user, ...wider } = sourcesOf(said, tenant, row);
-    const which = groups.map(({ group }) => group).join();
+    const which = [wider.administrator, ...groups.map(({ group }) => group)].join();
     const shared = alike.get(which) ?? bindShared({ ...wider, groups });
     if (!alike.has(which)) await setImmediate();
     alike.set(which, shared);

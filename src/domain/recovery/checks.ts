@@ -49,8 +49,8 @@ export function statedBy(
   row: Pick<CompanyReadinessRow, "tenant" | "tenantState" | "groupState">,
   documents: readonly DocumentRow[],
 ): StatedRecovery {
-  const mode = bindUser(readSaid(documents), row.tenant, { user: lowestId as UserId, groups: "" }).organisationBackup
-    .value;
+  const mode = bindUser(readSaid(documents), row.tenant, { user: lowestId as UserId, groups: "", administrator: false })
+    .organisationBackup.value;
   if (row.groupState === null) return { mode, group: null };
   const [tenant, group] = [parseState(row.tenantState), parseState(row.groupState)];
   const key = (group.epoch?.epoch ?? 0) === 0 ? "NONE" : groupDue(group, tenant) ? "DUE" : "MADE";

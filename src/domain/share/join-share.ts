@@ -82,7 +82,11 @@ async function settleJoin(
   proving(() => checkJoiner(join, parseUuid(home.user), joiner));
   if (joiner.isGuest) return (await isRepeated(tx, join)) ? "BEFORE" : "GONE";
   const [[invitation]] = await tx.run(enterByShareInvitation(share, link.subject.key, tx.now));
-  const policies = bindUser(readSaid(documents), home.tenant, bound ?? { user: home.user, groups: "" });
+  const policies = bindUser(
+    readSaid(documents),
+    home.tenant,
+    bound ?? { user: home.user, groups: "", administrator: false },
+  );
   const refusal = refusalOf(tenant, invitation, joiner, policies.disableSharing.value);
   if (refusal || !invitation) return refusal ?? "GONE";
   if (joiner.closed) throw new Failure("READ_ONLY");

@@ -55,7 +55,7 @@ export async function refusedByRules(
   if (ofGroups.some(({ shares }) => shares >= bounds.sharesPerGroup))
     return { kind: "LIMIT", limit: "SHARES_PER_GROUP" };
   const { tenant, user } = tx.actor;
-  const policies = bindUser(readSaid(documents), tenant, bound ?? { user, groups: "" });
+  const policies = bindUser(readSaid(documents), tenant, bound ?? { user, groups: "", administrator: false });
   if (policies.disableSharing.value) return { kind: "POLICY", policy: "DISABLE_SHARING" };
   const allowed = policies.shareRecipientDomains.value;
   const isOutside = ({ address }: { readonly address: string }) => allowed !== null && !isWithin(address, allowed);
