@@ -237,6 +237,9 @@ describe("what a desk says", () => {
     company.state = desk.state;
     const { input } = company.joining(invited);
     expect(await trySignUp(house, invited.address, input)).toMatchObject({ refusal: "NETWORK_REFUSED" });
+    const another = await company.join(await company.invite(eve, undefined, role.ADMINISTRATOR));
+    expect(await readOwnPolicies(another.app())).toMatchObject({ allowedIpRanges: { value: null } });
+    desk.state = company.state;
     // The desk takes it back as it gave it; with the right it would go by itself.
     expect(await desk.act(keeper, saying(partner, { disablePersonalProfile: locked(true) }))).toMatchObject(done);
     expect(await readOwnPolicies(eve.app())).toMatchObject({ disablePersonalProfile: { value: true } });
