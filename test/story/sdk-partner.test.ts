@@ -148,14 +148,18 @@ describe("a partner's client", () => {
 
   it("gives companies policies by their labels, which their own cannot contradict", async () => {
     const { templates } = owner.partner;
-    const says = { vaultTimeoutMinutes: { value: 30, locked: true } } as const;
+    const anywhere = { value: ["0.0.0.0/0", "::/0"], locked: true };
+    const says = { vaultTimeoutMinutes: { value: 30, locked: true }, allowedIpRanges: anywhere } as const;
     const template = await templates.put({ name: "All", labels: ["gold"], says });
     await templates.put({ name: "Others", labels: ["silver"], says: { vaultTimeoutMinutes: { value: 5 } } });
     expect(await technician.partner.templates.list()).toMatchObject([
       { name: "All", version: 1, counts: true, by: userOf(ada) },
       { name: "Others", version: 1 },
     ]);
-    const settings = [{ setting: "vaultTimeoutMinutes", before: null, after: { value: 30, locked: true } }];
+    const settings = [
+      { setting: "vaultTimeoutMinutes", before: null, after: { value: 30, locked: true } },
+      { setting: "allowedIpRanges", before: null, after: anywhere },
+    ];
     expect(await technician.partner.templates.preview()).toEqual([
       { tenant, name: "Babbage & Co.", settings, refusal: null },
     ]);
@@ -175,6 +179,14 @@ describe("a partner's client", () => {
     await expect(
       portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: { value: 60 } }),
     ).rejects.toMatchObject({ code: "POLICY_REFUSED", details: { refusal: "CONTRADICTS_LOCK" } });
+    // A lock of the company's counts beside the desk's; and no desk says from where administrators come.
+    await portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: { value: 20, locked: true } });
+    const its = { vaultTimeoutMinutes: { value: 20, origin: { scope: "TENANT" } }, allowedIpRanges: { value: null } };
+    await portal.syncNow();
+    expect(portal.company.policies.own()).toMatchObject(its);
+    expect(await portal.company.policies.of(userOf(carol))).toMatchObject(its);
+    expect(await portal.company.policies.of(userOf(dave))).toMatchObject({ allowedIpRanges: { origin: partner } });
+    await portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: null });
     expect(await portal.company.policies.list()).toMatchObject([{ target: { scope: "PARTNER", id: partnerId() } }]);
     await expect(technician.partner.templates.put({ name: "Mine", labels: [], says })).rejects.toMatchObject({
       code: "FORBIDDEN",
