@@ -43,23 +43,44 @@ export const backupShape = (backup: Backup) => ({
   keptUntil: backup.keptUntil?.toISOString() ?? null,
 });
 
+/** How one is asked for and listed, and what is said where there is none. */
+interface Ways {
+  readonly open: string;
+  readonly list: string;
+  readonly none: string;
+}
+
+const inCompany: Ways = {
+  open: "sealgraph recovery open",
+  list: "sealgraph recovery list",
+  none: "You have no recovery that is open.",
+};
+
 /**
  * The recovery that a person means; without a reference the only one of theirs that is not closed. Throws NOT_FOUND, AMBIGUOUS.
  */
-export async function findRecovery(client: Client, reference?: string): Promise<RecoveryView> {
-  const all = await client.recovery.recoveries();
-  const lookAt = "sealgraph recovery list shows their ids.";
+export const findRecovery = async (client: Client, reference?: string): Promise<RecoveryView> =>
+  chooseRecovery(await client.recovery.recoveries(), client.account.user, reference, inCompany);
+
+/** The same among those that there are. */
+export function chooseRecovery(
+  all: readonly RecoveryView[],
+  user: string,
+  reference: string | undefined,
+  ways: Ways,
+): RecoveryView {
+  const lookAt = `${ways.list} shows their ids.`;
   const shown = ({ purpose, state }: RecoveryView) => `${state.toLowerCase()}  ${printable(purpose)}`;
   if (reference !== undefined)
     return choose({ what: "recovery", many: "recoveries", lookAt, of: () => [], shown }, reference, all);
-  const own = all.filter((each) => each.openedBy === client.account.user && isGoing(each));
+  const own = all.filter((each) => each.openedBy === user && isGoing(each));
   const [one, ...others] = own;
   if (one === undefined)
     throw new CommandFailure(
       exitCode.NOT_FOUND,
       "NOT_FOUND",
-      "You have no recovery that is open.",
-      "sealgraph recovery open begins one; sealgraph recovery list shows those of others.",
+      ways.none,
+      `${ways.open} begins one; ${ways.list} shows all.`,
     );
   if (others.length > 0)
     throw new CommandFailure(
@@ -72,7 +93,7 @@ export async function findRecovery(client: Client, reference?: string): Promise<
 }
 
 /** Throws NOT_OPEN, before a code is asked for, where nothing of it can be read. */
-export function demandOpen(recovery: RecoveryView): void {
+export function demandOpen(recovery: RecoveryView, ways: Ways = inCompany): void {
   if (recovery.state === "OPEN") return;
   const waits = recovery.state === "WAITING";
   throw new CommandFailure(
@@ -81,6 +102,6 @@ export function demandOpen(recovery: RecoveryView): void {
     waits
       ? `It is not open yet: ${stateInWords(recovery)}.`
       : `Nothing of it can be read any more: ${stateInWords(recovery)}.`,
-    waits ? "Another administrator agrees by: sealgraph recovery approve" : "sealgraph recovery open asks anew.",
+    waits ? "Another administrator agrees by: sealgraph recovery approve" : `${ways.open} asks anew.`,
   );
 }

@@ -59,22 +59,35 @@ export async function takeToFile(
   context: Context,
   going: RecoveryCase,
   items: readonly RecoveredItem[],
-  { file = "", force }: TakeOptions,
+  options: TakeOptions,
 ): Promise<void> {
-  const { out } = context;
-  let code = "";
   const progress = makeProgress(context, "Sealing");
-  try {
-    const show = (shown: string) => {
-      code = shown;
-    };
+  const seal = async (show: (code: string) => void) => {
     const taken = await going.take(items, { file: true, show }, { onProgress: progress.show });
     if (!("file" in taken)) throw new Error("a file was asked for");
-    await writeStream(file, taken.file, force).catch((error: NodeJS.ErrnoException) => {
+    return taken.file;
+  };
+  await writeSealed(context, items, options, seal, progress.end);
+}
+
+/** Writes what is sealed under a code that is shown once. */
+export async function writeSealed(
+  { out }: Context,
+  items: readonly RecoveredItem[],
+  { file = "", force }: TakeOptions,
+  seal: (show: (code: string) => void) => Promise<AsyncIterable<Uint8Array>>,
+  end: () => void = () => {},
+): Promise<void> {
+  let code = "";
+  try {
+    const sealed = await seal((shown) => {
+      code = shown;
+    });
+    await writeStream(file, sealed, force).catch((error: NodeJS.ErrnoException) => {
       throw typeof error.code === "string" && error.syscall ? cannotWrite(file, error.code) : error;
     });
   } finally {
-    progress.end();
+    end();
   }
   out.note(`${counted(items.length, "item")} written to ${file}, sealed. The code that opens it, shown this once:`);
   out.answer({ items: items.length, file, code }, () => code);

@@ -247,6 +247,34 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect(await readFile(file, "utf8")).toMatch(/^company,name,reference,day,plan,seats,taken\n/);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 
+  // Backups, for whom the company's custodian puts in.
+  await ada.desk.ask(["recovery", "setup", "--custodian", "ada@example.com", "--approvals", "1", "--yes"]);
+  await bob.desk.ask(["recovery", "confirm", "--yes"]);
+  await bob.desk.ask(["item", "add", "Supplier login", "--set", "username=us", "--profile", "business"]);
+  await bob.desk.ask(["sync"]);
+  await ada.desk.ask(["backup", "now", "bob@example.com"]);
+  const recovery = (...args: string[]) => desk.run(["partner", "recovery", ...args]);
+  const opening = ["open", "K-1047", "bob@example.com", "--purpose", "Ada asked us to"];
+  expect((await recovery(...opening)).code).toBe(5);
+  expect((await ada.desk.run(["recovery", "member", "add", "pia@msp.example"])).out).toContain("has the key now");
+  expect((await recovery("backups", "K-1047", "Bob Martin")).out).toMatch(/business profile +1 record/);
+  expect((await recovery(...opening)).out).toContain("of Bob Martin: 1 approval of other administrators is missing.");
+  expect(await recovery("items", "K-1047")).toMatchObject({ code: 4, err: expect.stringContaining("not open yet") });
+  const [asked] = await ada.desk.ask<{ id: string }[]>(["recovery", "list"]);
+  const agreed = await ada.desk.run(["recovery", "approve", String(asked?.id), "--yes"]);
+  expect(agreed).toMatchObject({ code: 0, err: expect.stringContaining("Ada asked us to") });
+  expect((await recovery("list", "K-1047")).out).toMatch(/of Bob Martin +open until .* Ada asked us to/);
+  expect((await recovery("items", "K-1047")).out).toContain("Supplier login");
+  expect((await recovery("show", "K-1047", "Supplier login")).out).toMatch(/username +us/);
+  expect((await recovery("take", "K-1047", "--all")).err).toContain("--file");
+  const sealed = join(folder, "bob.recovered");
+  const taken = await desk.ask<{ code: string }>(["partner", "recovery", "take", "K-1047", "--all", "--file", sealed]);
+  const reading = { environment: { SEALGRAPH_FILE_CODE: taken.code } };
+  expect((await early.run(["recovery", "read", sealed], reading)).out).toContain("Supplier login");
+  expect((await recovery("close", "K-1047", "--yes")).out).toContain("It is closed.");
+  expect((await recovery("items", "K-1047")).code).toBe(5);
+  expect((await ada.desk.run(["recovery", "member", "remove", "pia@msp.example", "--yes"])).code).toBe(0);
+
   // Its own way.
   expect((await desk.run(["partner", "release", "K-1047"])).err).toContain("--yes");
   expect((await desk.run(["partner", "release", "K-1047", "--yes"])).out).toContain("goes on by itself");

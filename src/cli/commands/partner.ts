@@ -14,6 +14,7 @@ import { addPartnerDeskCommands } from "./partner-desks.ts";
 import { addPartnerFeedCommands } from "./partner-feed.ts";
 import { addPartnerInviteCommands } from "./partner-invite.ts";
 import { addPartnerOfferCommands } from "./partner-offers.ts";
+import { addPartnerRecoveryCommands } from "./partner-recovery.ts";
 import { addPartnerSeatDaysCommand } from "./partner-seat-days.ts";
 import { addPartnerServiceAccountCommands } from "./partner-service-accounts.ts";
 import { addPartnerStaffCommands } from "./partner-staff.ts";
@@ -45,6 +46,7 @@ export function addPartnerCommands(program: Command): void {
   addPartnerTemplateCommands(partner);
   addPartnerDeskCommands(partner);
   addPartnerBreakGlassCommands(partner);
+  addPartnerRecoveryCommands(partner);
   addPartnerFeedCommands(partner);
   addPartnerSeatDaysCommand(partner);
   addPartnerServiceAccountCommands(partner);
@@ -54,7 +56,7 @@ export function addPartnerCommands(program: Command): void {
 const whatItIs = `
 Look:            companies, totals, people, events, audit, seat-days
 Begin:           create founds a company; offer is for one that exists, whose administrator accepts it
-Look after:      invite, label, plan, seats, suspend, resume, templates, break-glass
+Look after:      invite, label, plan, seats, suspend, resume, templates, break-glass, recovery
 Who does it:     staff, desks; machines by service-account and webhook
 What you see of companies is what the server shows. What counts in a company is signed by staff at your desk there, and every
 device of the company verifies it: none of it opens anybody's passwords. README, "All companies from one place".

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import type { ByCode, Client, Person } from "../../client/index.ts";
+import type { ByCode, Client } from "../../client/index.ts";
 import { byCode, type CodeOptions, withCode } from "../ask-recovery-code.ts";
+import { choose, isId } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { printable } from "../output.ts";
-import { findPerson } from "./user.ts";
 
 /** `recovery custodian`, `recovery member`, `recovery renew`. */
 export function addRecoveryPeopleCommands(recovery: Command): void {
@@ -14,7 +14,7 @@ export function addRecoveryPeopleCommands(recovery: Command): void {
     .description("Administrators who hold the key of the recovery group for good.");
   const member = recovery
     .command("member")
-    .description("Administrators who hold the key for one recovery. Closing it takes them out.");
+    .description("Administrators, and staff of a desk, who hold the key for one recovery. Closing it takes them out.");
   const named = (of: Command, name: string, description: string) =>
     withCode(of.command(name).description(description).argument("<user>", "address, name or id"));
   example(
@@ -22,9 +22,17 @@ export function addRecoveryPeopleCommands(recovery: Command): void {
     "sealgraph recovery custodian add eve@example.com",
   );
   example(
-    does(named(member, "add", "Put an administrator in for one recovery, and give them the key."), addMember),
+    does(
+      named(
+        member,
+        "add",
+        "Put an administrator in for one recovery, or somebody at a partner's desk, and give them the key.",
+      ),
+      addMember,
+    ),
     "sealgraph recovery member add frank@example.com",
     "sealgraph recovery member add ada@example.com --code",
+    "sealgraph recovery member add tom@msp.example",
   );
   for (const [of, example1] of [
     [custodian, "sealgraph recovery custodian remove eve@example.com"],
@@ -48,18 +56,41 @@ export function addRecoveryPeopleCommands(recovery: Command): void {
 /** A command about one person of the group: finds, asks where that is wanted, has the code given, does it, says so. */
 const about =
   (
-    deed: (client: Client, person: Person, by: ByCode) => Promise<void>,
+    deed: (client: Client, person: Holder, by: ByCode) => Promise<void>,
     done: (name: string) => string,
     question?: (name: string) => string,
   ) =>
   (context: Context, options: GlobalOptions & CodeOptions & YesOption, reference: string) =>
     withKeys(context, async (client) => {
-      const person = await findPerson(client, reference);
+      const person = await findHolder(client, reference);
       const name = printable(person.name ?? person.user);
       if (question) await context.ask.agreement(question(name), options.yes);
       await deed(client, person, await byCode(context, client, options, "custodians"));
       context.out.answer({ user: person.user }, () => context.out.called(done(name)));
     });
+
+type Holder = { readonly user: string; readonly name: string | null; readonly address: string | null };
+
+/** Somebody of the company, or at a desk of it. An id is taken as it is. Throws NOT_FOUND, AMBIGUOUS. */
+async function findHolder(client: Client, reference: string): Promise<Holder> {
+  const [people, desks] = [await client.company.people(), await client.company.desks.list()];
+  const all: Holder[] = [...people, ...desks.flatMap(({ staff }) => staff)];
+  if (isId(reference))
+    return all.find(({ user }) => user === reference) ?? { user: reference, name: null, address: null };
+  const names = {
+    what: "person",
+    many: "people",
+    whole: true,
+    of: ({ name, address }: Holder) => [name, address].filter((each): each is string => each !== null),
+    shown: ({ address, user }: Holder) => address ?? user,
+    lookAt: "sealgraph user list shows the company's people, sealgraph company desk list who is at desks.",
+  };
+  return choose(
+    names,
+    reference,
+    all.map((each) => ({ ...each, id: each.user })),
+  );
+}
 
 const addCustodian = about(
   async (client, { user }, by) => {
