@@ -2,6 +2,7 @@ import { ImportRefused } from "../client/import/index.ts";
 import { BackupFileRefused, type ErrorCode, SealgraphError, ServerCaught } from "../client/index.ts";
 import { caughtLog } from "./caught-log.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
+import { partnerHasNot, refusedOffer } from "./offer-failure.ts";
 import { refusedBackupPolicy, refusedInRecovery, remedyOfFile } from "./recovery-failure.ts";
 
 /** Why a command ends: one sentence, what to try, and the exit code. Holds no secret and nothing of a file's content. */
@@ -148,7 +149,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   NOTHING_TO_RENEW: [exitCode.CONFLICT, "A key is due when somebody who had it is not in the group any more."],
   READ_ONLY: [
     exitCode.REFUSED,
-    "What is here can be read and exported. sealgraph company show says whether the company is suspended: whoever runs the server ends that, no administrator.",
+    "What is here can be read and exported. sealgraph company show says whether the company is suspended: whoever runs the server, or the partner that did it, ends that, no administrator.",
   ],
   CONFLICT: [exitCode.CONFLICT, fetchFirst],
   POLICY_DENIED: [exitCode.REFUSED, "sealgraph policy show says what binds you; administrators can change it."],
@@ -226,6 +227,8 @@ export function explain(error: unknown, debug = false): Explanation {
     const hint = remedyFor(code, details) ?? remedy;
     const inOwnWords = code === "INVALID_INPUT" ? wrongArguments[String(details.argument)] : undefined;
     const group = details.argument === "accountCode" ? wrongGroupInWords(Number(details.group)) : undefined;
+    const ofPartner = wordsOfPartner(code, details);
+    if (ofPartner) return { code, message: ofPartner[0], hint: ofPartner[1], exit, details };
     const notThere = code === "NOT_FOUND" ? missing[String(details.part)] : undefined;
     const its = group ?? inOwnWords ?? notThere ?? message + inWords(details);
     return { code, message: its, hint, exit, details };
@@ -239,6 +242,14 @@ export function explain(error: unknown, debug = false): Explanation {
     exit: exitCode.UNEXPECTED,
   };
 }
+
+/** Where a partner has not what is asked of it. */
+const wordsOfPartner = (code: ErrorCode, { reason, limit, part }: Readonly<Record<string, string | number>>) =>
+  code === "OFFER_REFUSED"
+    ? refusedOffer[String(reason)]
+    : code === "LIMIT_EXCEEDED" && part === "partner"
+      ? partnerHasNot[String(limit)]
+      : undefined;
 
 /** Where it depends on what was asked for. */
 const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | number>>): string | undefined => {
@@ -315,7 +326,7 @@ export const refusedPolicy = (refusal: string, setting: string): string =>
   refusedBackupPolicy[refusal] ??
   (refusal === "LOCKS_OUT_AUTHOR"
     ? `By ${setting} you could not get in again from where you are.`
-    : `${setting} cannot be locked for the company and said of a group or a person as well: take one of them back first.`);
+    : `${setting} cannot be locked for the company and said of a group or a person as well: take one of them back first. What a partner has locked is said by nobody below it: sealgraph policy list shows it.`);
 
 /** What is wrong with an account code as it was typed: 9 is what comes after its last group. */
 export const wrongGroupInWords = (group: number): string =>

@@ -10,6 +10,7 @@ import { choose, isId } from "./choose.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
+import { partnerHasNot } from "./offer-failure.ts";
 import { columns, counted, printable } from "./output.ts";
 import { type FilterOptions, filterOf, isNarrowed } from "./partner-filter.ts";
 import { noSuchCompany } from "./partner-open.ts";
@@ -127,7 +128,7 @@ export function answerOutcomes(
       wrong.map(({ tenant, outcome, reason }) => [
         titles.get(tenant) ?? tenant,
         out.paint("red", wordOf[outcome]),
-        reason === null ? "" : printable(reason),
+        reason === null ? "" : (partnerHasNot[reason]?.join(" ") ?? printable(reason)),
       ]),
     ),
     `${counted(done, "company", "companies")} ${dryRun ? "would be" : done === 1 ? "was" : "were"} changed, ${same} ${same === 1 ? "is" : "are"} so already${wrong.length > 0 ? `, ${wrong.length} ${dryRun ? "would not be" : wrong.length === 1 ? "was not" : "were not"}` : ""}.`,

@@ -353,7 +353,7 @@ describe("a company at its terminals", () => {
     });
     await suspendIn(town.server.database, tenant, true);
     expect((await run(["company", "show"])).out).toMatch(
-      /Suspended since .*Z by whoever runs the server, who alone ends it/,
+      /Suspended since .*Z by whoever runs the server, or by its partner/,
     );
     expect(await run(["company", "rename", "Other"])).toMatchObject({
       code: 4,

@@ -111,7 +111,7 @@ function answerView({ out }: Context, view: CompanyView): void {
       ? ""
       : `, ${view.openInvitations} of them by ${view.openInvitations === 1 ? "an open invitation" : "open invitations"}`;
   const suspended = view.suspendedAt
-    ? `Suspended since ${moment(view.suspendedAt)} by whoever runs the server, who alone ends it: people read and export, and write nothing.`
+    ? `Suspended since ${moment(view.suspendedAt)} by whoever runs the server, or by its partner, and ended by none but them: people read and export, and write nothing.`
     : null;
   const alone = ["An account of your own: there is no company."];
   const lines = () => [

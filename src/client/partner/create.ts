@@ -83,7 +83,8 @@ async function foundCompany(core: Core, input: FoundCompany): Promise<Omit<Found
 
 async function found(core: Core, links: readonly MadeLink[], input: FoundCompanyWire): Promise<void> {
   const answer = await patiently(core.around, () => call(core, foundCompanyOperation, { input }));
-  if (answer.type === "FoundingRefused") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.refusal });
+  if (answer.type === "FoundingRefused")
+    throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.refusal, part: "partner" });
   if (answer.type === "TenantLimitReached") throw new SealgraphError("LIMIT_EXCEEDED", { limit: answer.limit });
   if (answer.type === "PolicyRefused") {
     throw new SealgraphError("POLICY_REFUSED", { refusal: answer.refusal, setting: answer.setting });

@@ -150,7 +150,7 @@ export interface FoundCompanyWire {
   readonly reference: string | null;
 }
 
-const foundingRefusals = ["SEATS", "PLAN", "LABELS", "ID_TAKEN"] as const;
+export const foundingRefusals = ["SEATS", "PLAN", "LABELS", "ID_TAKEN"] as const;
 export type FoundingRefusal = (typeof foundingRefusals)[number];
 
 export const foundCompanyOperation: Operation<

@@ -101,7 +101,8 @@ export const partnershipOperation: Operation<Record<string, never>, string | nul
     ),
 };
 
-const acceptRefusals = ["OFFER_GONE", "PARTNER_CANNOT"] as const;
+/** As the contract has them. */
+export const acceptRefusals = ["OFFER_GONE", "PLAN", "SEATS", "LABELS"] as const;
 export type AcceptRefusal = (typeof acceptRefusals)[number];
 
 export const acceptPartnerOperation: Operation<

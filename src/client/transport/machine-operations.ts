@@ -21,13 +21,13 @@ export const machineScopes = [
 ] as const;
 export type MachineScope = (typeof machineScopes)[number];
 
-const standings = ["ACTIVE", "EXPIRED", "ENDED", "WITHOUT_KEEPER"] as const;
-export type MachineStanding = (typeof standings)[number];
+export const machineStandings = ["ACTIVE", "EXPIRED", "ENDED", "WITHOUT_KEEPER"] as const;
+export type MachineStanding = (typeof machineStandings)[number];
 
 export const eventGroups = ["AUDIT", "POLICY", "READINESS", "SHARES"] as const;
 export type EventGroup = (typeof eventGroups)[number];
 
-const failures = [
+export const webhookFailures = [
   "ADDRESS_REFUSED",
   "NAME_NOT_FOUND",
   "UNREACHABLE",
@@ -37,11 +37,11 @@ const failures = [
   "REFUSED",
   "FAILED",
 ] as const;
-export type WebhookFailure = (typeof failures)[number];
+export type WebhookFailure = (typeof webhookFailures)[number];
 
-const refusals = ["TOO_MANY", "WIDER_THAN_OWN", "ADDRESS_REFUSED"] as const;
+export const machineRefusals = ["TOO_MANY", "WIDER_THAN_OWN", "ADDRESS_REFUSED"] as const;
 interface Refused {
-  readonly refusal: (typeof refusals)[number];
+  readonly refusal: (typeof machineRefusals)[number];
 }
 
 /** What accounts and webhooks have alike. */
@@ -61,7 +61,7 @@ const readUuids = (value: unknown, name: string): readonly string[] =>
   readList(value, name, (each) => readUuid({ each }, "each"));
 const readChoices = <T extends string>(value: unknown, name: string, of: readonly T[]): readonly T[] =>
   readList(value, name, (each) => readOneOf({ each }, "each", of));
-const readFailure = (value: unknown, name: string): WebhookFailure => readOneOf(value, name, failures);
+const readFailure = (value: unknown, name: string): WebhookFailure => readOneOf(value, name, webhookFailures);
 
 const readAccount = (value: unknown) => ({
   account: readUuid(value, "account"),
@@ -75,7 +75,7 @@ const readAccount = (value: unknown) => ({
   createdAt: readDate(value, "madeAt"),
   expiresAt: readDate(value, "expiresAt"),
   lastUsedAt: readOptional(value, "lastUsedAt", readDate),
-  standing: readOneOf(value, "standing", standings),
+  standing: readOneOf(value, "standing", machineStandings),
 });
 
 const readWebhook = (value: unknown) => ({
@@ -88,7 +88,7 @@ const readWebhook = (value: unknown) => ({
   keeper: readUuid(value, "keeper"),
   createdAt: readDate(value, "madeAt"),
   active: readBoolean(value, "active"),
-  standing: readOneOf(value, "standing", standings),
+  standing: readOneOf(value, "standing", machineStandings),
   lastDeliveredAt: readOptional(value, "lastDeliveredAt", readDate),
   failingSince: readOptional(value, "failingSince", readDate),
   lastFailure: readOptional(value, "lastFailure", readFailure),
@@ -108,7 +108,7 @@ const readMade =
   <T>(read: (made: unknown) => T) =>
   (result: unknown): T | Refused =>
     readText(result, "__typename") === "MachineRefused"
-      ? { refusal: readOneOf(result, "refusal", refusals) }
+      ? { refusal: readOneOf(result, "refusal", machineRefusals) }
       : read(result);
 
 export const listServiceAccountsOperation: Operation<

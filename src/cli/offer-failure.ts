@@ -1,0 +1,22 @@
+/** Why a partner's offer cannot be accepted, or a company not be founded or changed by its partner, in words, and what to do next. */
+
+type Words = readonly [message: string, hint: string];
+
+const anotherOffer = "Ask the partner for a new link once it is so.";
+
+/** Of `OFFER_REFUSED`, where it is known why. */
+export const refusedOffer: Readonly<Record<string, Words>> = {
+  PLAN: ["The partner does not sell the plan that the company has.", anotherOffer],
+  SEATS: ["The partner has fewer seats left to sell than the company has.", anotherOffer],
+  LABELS: ["The partner has as many labels as it may have.", anotherOffer],
+};
+
+/** What a partner's staff do about what their partner does not have. */
+export const partnerHasNot: Readonly<Record<string, Words>> = {
+  SEATS: [
+    "Your partner has not so many seats left to sell.",
+    "sealgraph partner show says how many; the operator sells more.",
+  ],
+  PLAN: ["Your partner does not sell this plan.", "sealgraph partner show says which it sells."],
+  LABELS: ["A partner has at most 500 labels.", "Use labels that are there: sealgraph partner show"],
+};
