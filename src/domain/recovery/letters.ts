@@ -8,7 +8,7 @@ export const letters = {
     letter(
       to,
       "Sealgraph: somebody asks to read backups",
-      "An administrator of your company asks to read backups of somebody's business profile. Who, whose and why stands in the portal: look there whether you approve of it. Until its time is over, any administrator can forbid it.",
+      "An administrator of your company, or somebody at a desk of its partner, asks to read backups of somebody's business profile. Who, whose and why stands in the portal: look there whether you approve of it. Until its time is over, any administrator can forbid it.",
     ),
   TELL_OF_ENDED_RECOVERY: (to: string) =>
     letter(
