@@ -24,8 +24,18 @@ export type Answers<Batch extends readonly Bound<unknown>[]> = {
   -readonly [I in keyof Batch]: Batch[I] extends Bound<infer Row> ? Row[] : never;
 };
 
-/** Names a statement. Its text is sent to a connection once. */
-export const statement = <Row = Record<string, never>>(name: string, text: string): Statement<Row> => ({ name, text });
+/** By name: on a connection the first text of a name would stand for every other. */
+const texts = new Map<string, string>();
+
+/** Names a statement. Its text is sent to a connection once. Throws for a name that is another statement's. */
+export function statement<Row = Record<string, never>>(name: string, text: string): Statement<Row> {
+  if ((texts.get(name) ?? text) !== text) throw new Error(`two statements are called ${name}`);
+  texts.set(name, text);
+  return { name, text };
+}
+
+/** Texts of all statements that were named until now, by name. */
+export const namedStatements = (): ReadonlyMap<string, string> => texts;
 
 export const bind = <Row>(statement: Statement<Row>, ...values: unknown[]): Bound<Row> => ({ statement, values });
 
