@@ -222,10 +222,14 @@ describe("a receiver that does not answer", () => {
     const round = deliverDue(worker());
     while (receiver.received.length === 0 || quick.received.length === 0)
       await new Promise((resolve) => setImmediate(resolve));
-    const open = await house.asSuperuser(
-      "select count(*)::integer as count from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
-    );
-    expect(open).toEqual([{ count: 0 }]);
+    const open = async () => {
+      const [row] = await house.asSuperuser(
+        "select count(*)::integer as count from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+      );
+      return row?.count;
+    };
+    // What became of the quick one may just be kept; the slow one holds none, as long as it takes.
+    while ((await open()) !== 0) await new Promise((resolve) => setImmediate(resolve));
     expect(verified(quick.received[0] as Received, other.secret).data.events).toHaveLength(1);
     // Meanwhile nobody else takes it up; behind the time that it is held, somebody does, by the same id, and the first says nothing.
     expect(await deliverDue(worker())).toBe(0);
