@@ -357,7 +357,7 @@ describe("a company at its terminals", () => {
     );
     expect(await run(["company", "rename", "Other"])).toMatchObject({
       code: 4,
-      err: expect.stringContaining("whoever runs the server ends that, no administrator"),
+      err: expect.stringContaining("or the partner that did it, ends that, no administrator"),
     });
     await suspendIn(town.server.database, tenant, false);
     expect((await run(["company", "rename", "Other"])).code).toBe(0);
