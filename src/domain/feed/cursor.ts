@@ -1,6 +1,6 @@
 /**
  * Where a reader of a feed stands: the revision, so hidden that it does not tell how much happens at companies that the reader
- * does not see; and bound to its partner. The same place has the same text.
+ * does not see; and bound to its partner. The same place has the same text: that something happens elsewhere shows, as another text.
  */
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import { Failure } from "../../errors.ts";

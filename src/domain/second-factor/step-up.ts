@@ -95,7 +95,7 @@ export async function demandStepUpFor(
   withAddress: boolean,
 ): Promise<void> {
   const is = ({ link }: ParsedLink) => {
-    // Devices of administrators end by themselves what is over.
+    // It only takes away, and is to be quick.
     if (link.kind === rosterKind.TENANT && link.operation === operation.BREAK_GLASS && !link.subject.asked)
       return false;
     const which: readonly number[] =
