@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { Client } from "pg";
-import { namedStatements } from "../../src/domain/batch.ts";
+import { namedStatements, statement } from "../../src/domain/batch.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 
 let database: FreshDatabase;
@@ -36,4 +36,10 @@ it("is parsed by the database", async () => {
   }
   await client.end();
   expect(refused).toEqual([]);
+});
+
+it("has a name that is no other's", () => {
+  const { name, text } = statement("twice", "select 1");
+  expect(statement(name, text)).toEqual({ name, text });
+  expect(() => statement(name, "select 2")).toThrow("two statements are called twice");
 });
