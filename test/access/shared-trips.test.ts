@@ -49,7 +49,7 @@ describe("requests that share a trip to the database", () => {
     const ada = await house.signUp();
     const name = `twice_${randomBytes(4).toString("hex")}`;
     const good = statement<{ one: number }>(name, "select 1 as one");
-    const bad = statement<{ one: number }>(name, "select from from");
+    const bad: typeof good = { name, text: "select from from" };
     const asked = [good, bad].map((each) =>
       ask(ada.request(), bind(each)).then(
         ({ answers }) => answers[0][0],
