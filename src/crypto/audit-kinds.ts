@@ -236,6 +236,9 @@ export const auditKinds = {
   COMPANY_FOUNDED_BY_PARTNER: "The company was founded by its partner.",
   PARTNER_ACCEPTED: "An administrator made this a company of a partner, by its offer.",
   PARTNER_LEFT: "The company has no partner any more: an administrator left it, or it let the company go.",
+  PARTNER_NESTED:
+    "The operator put the partner that looks after the company under another, whose staff may read what it may; `records` names that other. In that partner's log, too.",
+  PARTNER_UNNESTED: "That partner stands under the other no more; `records` names it.",
   DESK_SET: "A partner's desk is in the company, or may do something else in it; `records` names the desk.",
   DESK_DISMISSED: "A partner's desk is in the company no more; `records` names it.",
   DESK_STAFF_SET:

@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { StaleHead } from "./commit.ts";
 import { AddressRefused, ChangeRostersInput, RosterHead, RostersChanged, TenantLimitReached } from "./company.ts";
 import { type Connection, connectionOf, typeNamed } from "./node.ts";
+import { ParentPartner } from "./partner.ts";
 import { PersonStatus } from "./person.ts";
 import { PolicyRefused } from "./policy.ts";
 import { Link } from "./roster.ts";
@@ -41,6 +42,7 @@ export class BreakGlass {
 export class Desk {
   @Field(() => Uuid) desk!: string;
   @Field(() => String, { nullable: true }) partnerName!: string | null;
+  @Field(() => ParentPartner, { nullable: true }) parent!: ParentPartner | null;
   @Field(() => [DeskRight]) rights!: readonly DeskRight[];
   @Field(() => Int) hours!: number;
   @Field(() => Int) seq!: number;

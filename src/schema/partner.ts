@@ -101,12 +101,19 @@ export class Partner {
   @Field(() => PartnerViewer) viewer!: PartnerViewer;
 }
 
+@ObjectType("ParentPartner", { simpleResolvers: true })
+export class ParentPartner {
+  @Field(() => Uuid) partner!: string;
+  @Field(() => String, { nullable: true }) name!: string | null;
+}
+
 @ObjectType("Partnership", { simpleResolvers: true })
 export class Partnership {
   @Field(() => Uuid) partner!: string;
   @Field(() => String, { nullable: true }) name!: string | null;
   @Field(() => DateTime) since!: Date;
   @Field(() => Boolean) founded!: boolean;
+  @Field(() => ParentPartner, { nullable: true }) parent!: ParentPartner | null;
 }
 
 @ObjectType("OpenedOffer", { simpleResolvers: true })
@@ -119,6 +126,7 @@ export class OpenedOffer {
   @Field(() => Bytes) keeperSalt!: Uint8Array;
   @Field(() => Bytes) keeperEncryptionKey!: Uint8Array;
   @Field(() => DateTime) expiresAt!: Date;
+  @Field(() => ParentPartner, { nullable: true }) parent!: ParentPartner | null;
 }
 
 @InputType("RedeemPartnerCodeInput")

@@ -4,9 +4,11 @@ import { Failure } from "../../errors.ts";
 import { parseId, type TenantId, type UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
+import { type ParentPartner, withParent } from "../partner/relation-rows.ts";
 import { ask } from "../transaction.ts";
 import {
   type BreakGlassRow,
+  type DeskNameRow,
   type DeskRow,
   listBreakGlass,
   listDeskNames,
@@ -19,6 +21,7 @@ import {
 
 export interface ShownDesk extends Omit<DeskRow, "rights"> {
   readonly partnerName: string | null;
+  readonly parent: ParentPartner | null;
   readonly rights: readonly (keyof typeof deskRight)[];
   readonly staff: readonly StaffRow[];
   readonly breakGlass: BreakGlassRow | null;
@@ -30,17 +33,21 @@ export const desksAsked = (desk: TenantId | null, now: Date) =>
 
 export function showDesks(
   desks: readonly DeskRow[],
-  names: readonly { readonly desk: TenantId; readonly name: string | null }[],
+  names: readonly DeskNameRow[],
   staff: readonly StaffRow[],
   breakGlass: readonly BreakGlassRow[],
 ): ShownDesk[] {
-  return desks.map((row) => ({
-    ...row,
-    rights: rightsIn(row.rights),
-    partnerName: names.find(({ desk }) => desk === row.desk)?.name ?? null,
-    staff: staff.filter(({ desk }) => desk === row.desk),
-    breakGlass: breakGlass.find(({ desk }) => desk === row.desk) ?? null,
-  }));
+  return desks.map((row) => {
+    const its = names.find(({ desk }) => desk === row.desk);
+    return {
+      ...row,
+      rights: rightsIn(row.rights),
+      partnerName: its?.name ?? null,
+      parent: its ? withParent(its).parent : null,
+      staff: staff.filter(({ desk }) => desk === row.desk),
+      breakGlass: breakGlass.find(({ desk }) => desk === row.desk) ?? null,
+    };
+  });
 }
 
 export const rightsIn = (sum: number): (keyof typeof deskRight)[] =>

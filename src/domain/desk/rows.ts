@@ -1,5 +1,6 @@
 import type { RosterId, TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { ParentColumns } from "../partner/relation-rows.ts";
 
 export interface DeskRow {
   desk: TenantId;
@@ -17,9 +18,15 @@ const listDesksStatement = statement<DeskRow>(
 /** One of them, or all that stand. */
 export const listDesks = (desk: TenantId | null) => bind(listDesksStatement, desk);
 
-const listNamesStatement = statement<{ desk: TenantId; name: string | null }>(
+export interface DeskNameRow extends ParentColumns {
+  desk: TenantId;
+  name: string | null;
+}
+
+const listNamesStatement = statement<DeskNameRow>(
   "desk_list_names",
-  "select desk, name from list_desk_names()",
+  `select d.desk, d.name, a.partner_id as parent_id, a.name as parent_name
+   from list_desk_names() d left join lateral find_parent(d.desk) a on true`,
 );
 export const listDeskNames = () => bind(listNamesStatement);
 

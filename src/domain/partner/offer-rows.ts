@@ -1,5 +1,6 @@
 import type { TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { ParentColumns } from "./relation-rows.ts";
 
 export interface OfferRow {
   hash: Uint8Array;
@@ -87,7 +88,7 @@ const deleteOfferStatement = statement<{ hash: Uint8Array }>(
 );
 export const deleteOffer = (hash: Uint8Array) => bind(deleteOfferStatement, hash);
 
-export interface OpenedOfferRow {
+export interface OpenedOfferRow extends ParentColumns {
   partner: TenantId;
   name: string | null;
   offer: Uint8Array;
@@ -100,9 +101,9 @@ export interface OpenedOfferRow {
 
 const findOfferStatement = statement<OpenedOfferRow>(
   "partner_find_offer",
-  `select partner_id as partner, partner_name as name, offer, address as keeper_address, name as keeper_name, salt as keeper_salt,
-     encryption_key as keeper_encryption_key, expires_at
-   from find_offer($1, $2, $3)`,
+  `select f.partner_id as partner, f.partner_name as name, f.offer, f.address as keeper_address, f.name as keeper_name,
+     f.salt as keeper_salt, f.encryption_key as keeper_encryption_key, f.expires_at, a.partner_id as parent_id, a.name as parent_name
+   from find_offer($1, $2, $3) f left join lateral find_parent(f.partner_id) a on true`,
 );
 export const findOffer = (partner: TenantId, hash: Uint8Array, now: Date) =>
   bind(findOfferStatement, partner, hash, now);

@@ -26,9 +26,9 @@ import {
   loadOfferGround,
   type OfferGround,
   type OfferRow,
-  type OpenedOfferRow,
 } from "./offer-rows.ts";
 import { inStaffTransaction } from "./refuse.ts";
+import { withParent } from "./relation-rows.ts";
 import { demandRight, has, type StaffRole } from "./rights.ts";
 import { lockPartner } from "./rows.ts";
 
@@ -101,10 +101,10 @@ export async function voidOffer(request: Request, input: { readonly hash: Uint8A
 }
 
 /** An offer as whoever was handed its link finds it; null where it does not stand. Throws `BAD_USER_INPUT`. */
-export async function openOffer(request: Request, partner: string, hash: Uint8Array): Promise<OpenedOfferRow | null> {
+export async function openOffer(request: Request, partner: string, hash: Uint8Array) {
   const named = [parseId<TenantId>(partner, "partner"), proving(() => asHash(hash))] as const;
-  const { answers } = await ask(request, findOffer(...named, request.now));
-  return answers[0][0] ?? null;
+  const [[row]] = (await ask(request, findOffer(...named, request.now))).answers;
+  return row ? withParent(row) : null;
 }
 
 interface Ground extends OfferGround {

@@ -3,7 +3,7 @@ import { lowestId } from "../../ids.ts";
 import type { Request, Standing } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask, askAsPartner } from "../transaction.ts";
-import { findPartner, type PartnershipRow } from "./relation-rows.ts";
+import { findPartner, withParent } from "./relation-rows.ts";
 import { demandRight } from "./rights.ts";
 import { listLabels, listNested, loadPartner, type NestedPartnerRow, type PartnerRow } from "./rows.ts";
 
@@ -41,7 +41,7 @@ export async function readNested(
 }
 
 /** Who looks after the caller's company; null where nobody does. */
-export async function readPartnership(request: Request): Promise<PartnershipRow | null> {
-  const { answers } = await ask(request, findPartner());
-  return answers[0][0] ?? null;
+export async function readPartnership(request: Request) {
+  const [[row]] = (await ask(request, findPartner())).answers;
+  return row ? withParent(row) : null;
 }

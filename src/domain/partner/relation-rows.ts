@@ -14,7 +14,24 @@ export const leavePartner = (partner: TenantId, now: Date) => bind(leaveStatemen
 const releaseStatement = statement<{ releaseCompany: boolean }>("partner_release", "select release_company($1, $2)");
 export const releaseCompany = (company: TenantId, now: Date) => bind(releaseStatement, company, now);
 
-export interface PartnershipRow {
+/** Who stands above a partner, beside what is read of that partner: no id, nobody. */
+export interface ParentColumns {
+  parentId: TenantId | null;
+  parentName: string | null;
+}
+
+export interface ParentPartner {
+  readonly partner: TenantId;
+  readonly name: string | null;
+}
+
+/** A row with whoever stands above its partner as one. */
+export const withParent = <Row extends ParentColumns>({ parentId, parentName, ...row }: Row) => ({
+  ...row,
+  parent: parentId === null ? null : ({ partner: parentId, name: parentName } as ParentPartner),
+});
+
+export interface PartnershipRow extends ParentColumns {
   partner: TenantId;
   name: string | null;
   since: Date;
@@ -23,7 +40,8 @@ export interface PartnershipRow {
 
 const findPartnerStatement = statement<PartnershipRow>(
   "partner_find_own",
-  "select partner_id as partner, name, since, founded from find_partner()",
+  `select f.partner_id as partner, f.name, f.since, f.founded, a.partner_id as parent_id, a.name as parent_name
+   from find_partner() f left join lateral find_parent(f.partner_id) a on true`,
 );
 /** Who looks after the actor's company. */
 export const findPartner = () => bind(findPartnerStatement);
