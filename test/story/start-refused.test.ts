@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Client } from "pg";
 import { makeDataSource, roleOf } from "../../ormconfig.ts";
 import { migrateDown } from "../../src/operator/migrate.ts";
+import { listCodes, revokeCode } from "../../src/operator/open-codes.ts";
+import { makeTenantCode } from "../../src/operator/tenants.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { freePort, launch, launchToEnd, ready } from "../support/launch.ts";
+import { freePort, launch, launchToEnd, operate, ready } from "../support/launch.ts";
 import { urlOf } from "../support/template-url.ts";
 
 const SERVER_SECRET = Buffer.alloc(32, 1).toString("base64url");
@@ -118,6 +120,10 @@ describe("a start is refused, each time with its own sentence,", () => {
 
     const { applicationUrl, ownerUrl } = database;
     const environment = { DATABASE_URL: applicationUrl, DATABASE_OWNER_URL: ownerUrl, SERVER_SECRET };
+    expect(await operate({ folder, environment }, "tenant", "list")).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("There is no data of a Sealgraph in the database"),
+    });
     const house = await launch({ folder, environment });
     expect(await house.written(ready)).toContain("migration(s) applied");
     house.signal("SIGINT");
@@ -132,6 +138,42 @@ describe("a start is refused, each time with its own sentence,", () => {
   it("when .env has a name that nobody knows", async () => {
     writeFileSync(join(folder, ".env"), "DATABSE_URL=postgres://app:hunter2@db/vault\n");
     expect(await refusalOf({})).toMatch(/DATABSE_URL in \.env is no variable/);
+  });
+
+  it("when an operator works where there is no Sealgraph; where there is one, it says which, and of what it sold", async () => {
+    const missing = join(folder, "dtaa");
+    const selling = ["partner", "create", "--seats", "100", "--plans", "Standard,trial", "ADVANCED"];
+    const refused = await operate({ folder, environment: { DATA_DIR: missing } }, ...selling);
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining(`no data of a Sealgraph in ${missing}`) });
+    expect(refused.output).toContain("npm start makes it");
+    expect(existsSync(missing)).toBe(false);
+
+    const { applicationUrl, ownerUrl } = database;
+    const environment = { DATABASE_URL: applicationUrl, DATABASE_OWNER_URL: ownerUrl, SERVER_SECRET };
+    const sold = await operate({ folder, environment }, ...selling);
+    const [code = ""] = /^PARTNER-.+$/m.exec(sold.output) ?? [];
+    expect(sold.output).toMatch(/^Works on the database \S+ at [\w.]+:\d+\n/);
+    expect(sold.output).not.toMatch(/:\/\/|@/);
+    const [, mark = ""] = /code revoke ([0-9a-f]{12})/.exec(sold.output) ?? [];
+    const listed = (await operate({ folder, environment }, "code", "list")).output;
+    expect(listed).toMatch(new RegExp(`${mark}  for a partner, until .+  standard, advanced, trial, 100 seats`));
+    expect(listed).not.toContain(code);
+    await asOwner(async (owner) => {
+      await makeTenantCode(owner, { plan: "STANDARD", seats: 1, trialEndsAt: null }, new Date(0));
+      for (const [reference, outcome] of [
+        ["", "NOT_FOUND"],
+        [mark.slice(0, 3), "NOT_FOUND"],
+        ["PARTNER-AAAA-AAAA-AAAA-AAAA-AAAA", "NOT_FOUND"],
+        [code.toLowerCase(), "DONE"],
+        [mark, "NOT_FOUND"],
+      ] as const)
+        expect(await revokeCode(owner, reference)).toBe(outcome);
+      expect(await listCodes(owner)).toEqual([]);
+      await makeTenantCode(owner, { plan: "STANDARD", seats: 1, trialEndsAt: null }, new Date(Date.now() + 60_000));
+      const [one] = await listCodes(owner);
+      expect(one).toMatchObject({ kind: "TEAM", seats: 1, plans: ["STANDARD"], parent: null });
+      expect(await revokeCode(owner, String(one?.mark).slice(0, 6))).toBe("DONE");
+    });
   });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;

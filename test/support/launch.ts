@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { programOf } from "./program.ts";
 
@@ -64,6 +64,20 @@ export async function launch({ folder, environment = {} }: Launch): Promise<Laun
 
 /** Starts the server and waits for its end. */
 export const launchToEnd = async (given: Launch): Promise<Ending> => (await launch(given)).ended;
+
+/** Runs the operator's command as a process of its own, with the given variables and none of ours. */
+export function operate({ folder, environment = {} }: Launch, ...args: string[]): Promise<Ending> {
+  const { PATH = "" } = process.env;
+  return new Promise((resolve) => {
+    const env = { PATH, DATA_DIR: folder, ...environment };
+    const child = execFile(
+      process.execPath,
+      [...programOf("src/operator/main"), ...args],
+      { cwd: folder, env },
+      (_, out, err) => resolve({ code: child.exitCode, output: `${err}${out}` }),
+    );
+  });
+}
 
 /** A port that nobody listens on. */
 export function freePort(): Promise<number> {
