@@ -137,6 +137,8 @@ export const spans = {
   factorBegun: 15 * 60_000,
   /** For which a session that was shown a factor may do what is dangerous. */
   stepUp: 10 * 60_000,
+  /** For which somebody reports numbers of passwords, without having been out, before they are in a sum. */
+  healthCounted: 7 * 24 * 3_600_000,
   /** How long a recovery may be open, behind the hours that it waits. */
   recovery: 7 * 24 * 3_600_000,
   /** For which a drill proves something. */

@@ -33,4 +33,8 @@ export class HealthReport {
 
   @Column("timestamptz", { name: "reported_at" })
   reportedAt!: Date;
+
+  /** Since when they report without having been out: suspended, gone, or not asked. */
+  @Column("timestamptz")
+  since!: Date;
 }

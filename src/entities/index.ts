@@ -32,6 +32,7 @@ import { GroupEpoch } from "./group-epoch.ts";
 import { GroupMember } from "./group-member.ts";
 import { GuestCommitted } from "./guest-committed.ts";
 import { HealthContribution } from "./health-contribution.ts";
+import { HealthDay } from "./health-day.ts";
 import { HealthPublished } from "./health-published.ts";
 import { HealthReport } from "./health-report.ts";
 import { Invitation } from "./invitation.ts";
@@ -118,6 +119,7 @@ export {
   GroupMember,
   GuestCommitted,
   HealthContribution,
+  HealthDay,
   HealthPublished,
   HealthReport,
   Invitation,
@@ -259,5 +261,6 @@ export const entities = [
   WebhookDeadLetter,
   HealthReport,
   HealthContribution,
+  HealthDay,
   HealthPublished,
 ] as const;

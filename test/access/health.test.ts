@@ -1,13 +1,17 @@
-/** What is made known of passwords: sums over five people or more, that speak of fewer in no way that they can be held against each other. */
+/** What is made known of passwords: sums over nine people or more, that speak of fewer in no way that they can be held against each other. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { operation } from "../../src/crypto/link.ts";
+import { encodePolicies, policiesHash } from "../../src/crypto/policies.ts";
+import { policyScope } from "../../src/crypto/state-entries.ts";
+import { parseUuid } from "../../src/crypto/uuid.ts";
 import { readBreachedRanges } from "../../src/domain/health/breached.ts";
 import { publishHealth } from "../../src/domain/health/publish.ts";
 import { readHealth, readHealthOf, readHealthTotals } from "../../src/domain/health/read.ts";
 import { reportHealth } from "../../src/domain/health/report.ts";
-import { type Contributions, fewest, mayPublish } from "../../src/domain/health/sums.ts";
+import { type Contributions, fewest, mayPublish, together } from "../../src/domain/health/sums.ts";
 import { inHouse } from "../../src/domain/transaction.ts";
 import type { TenantId, UserId } from "../../src/ids.ts";
 import { makeBreached } from "../../src/server/breached.ts";
@@ -19,35 +23,40 @@ import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 const code = (code: string) => ({ code });
 
 describe("a sum that may be made known", () => {
+  const names = [..."abcdefghijklm"];
   const of = (numbers: Readonly<Record<string, number>>) =>
     new Map(Object.entries(numbers)) as unknown as Contributions;
-  const five = { a: 1, b: 1, c: 1, d: 1, e: 1 };
+  const each = (among: readonly string[], value: number) => Object.fromEntries(among.map((name) => [name, value]));
+  const nine = each(names.slice(0, 9), 1);
 
-  it("is over five people, and differs from all before in five or in nobody", () => {
-    expect(mayPublish(of({ a: 1, b: 1, c: 1, d: 1 }), [])).toBe(false);
-    expect(mayPublish(of(five), [])).toBe(true);
-    expect(mayPublish(of(five), [of(five)])).toBe(false);
-    expect(mayPublish(of({ ...five, f: 0 }), [of(five)])).toBe(false);
-    expect(mayPublish(of({ ...five, a: 9 }), [of(five)])).toBe(false);
-    const all = { a: 2, b: 2, c: 2, d: 2, e: 2 };
-    expect(mayPublish(of(all), [of(five)])).toBe(true);
+  it("is over five people and four more, and differs from all before in as many or in nobody", () => {
+    expect(mayPublish(of(each(names.slice(0, 8), 1)), [])).toBe(false);
+    expect(mayPublish(of(nine), [])).toBe(true);
+    expect(mayPublish(of(nine), [of(nine)])).toBe(false);
+    expect(mayPublish(of({ ...nine, j: 0 }), [of(nine)])).toBe(false);
+    const all = each(names.slice(0, 9), 2);
+    expect(mayPublish(of({ ...all, i: 1 }), [of(nine)])).toBe(false);
+    expect(mayPublish(of(all), [of(nine)])).toBe(true);
     // Back to what was, but for one: against the newest all differ, against the one before that one alone.
-    expect(mayPublish(of({ ...five, a: 3 }), [of(all), of(five)])).toBe(false);
-    expect(mayPublish(of(five), [of(all), of(five)])).toBe(true);
+    expect(mayPublish(of({ ...nine, a: 3 }), [of(all), of(nine)])).toBe(false);
+    expect(mayPublish(of(nine), [of(all), of(nine)])).toBe(true);
   });
 
-  it("whatever people report, and whenever they come and go: no two differ in one to four of them", () => {
-    const people = ["a", "b", "c", "d", "e", "f", "g", "h"];
-    const step = fc.dictionary(fc.constantFrom(...people), fc.integer({ min: 0, max: 2 }), { maxKeys: 8 });
+  it("whatever people report, and whenever they come and go: without any four, no two differ in one to four others", () => {
+    const step = fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 0, max: 2 }), { maxKeys: 13 });
+    const puppets = fc.subarray(names, { minLength: together, maxLength: together });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 30 }), puppets, (steps, four) => {
         const known: Contributions[] = [];
         for (const each of steps) if (mayPublish(of(each), known)) known.unshift(of(each));
-        for (const one of known)
+        const others = names.filter((name) => !four.includes(name));
+        for (const one of known) {
+          expect(others.filter((user) => one.has(user as UserId)).length).toBeGreaterThanOrEqual(fewest);
           for (const other of known) {
-            const who = people.filter((user) => one.get(user as UserId) !== other.get(user as UserId));
+            const who = others.filter((user) => one.get(user as UserId) !== other.get(user as UserId));
             expect(who.length === 0 || who.length >= fewest).toBe(true);
           }
+        }
       }),
     );
   });
@@ -74,7 +83,7 @@ describe("what people report", () => {
     company = await BareCompany.found(house);
     tenant = await partner.adopt(company);
     people = [];
-    for (let n = 0; n < 7; n++) people.push(await company.hire());
+    for (let n = 0; n < 14; n++) people.push(await company.hire());
     await house.asSuperuser(
       `insert into user_policy (tenant_id, user_id, remove_business_items_on_leave, notify_users_of_changes, restrict_portal_access,
          password_auditing, disable_personal_profile, trash_retention_days, session_lifetime_hours, health_counters)
@@ -96,7 +105,16 @@ describe("what people report", () => {
       old: 0,
       ...more,
     });
-  const publish = () => inHouse(house.house, (tx) => publishHealth(tx, house.house));
+  /** Everybody of these places, alike. */
+  const reportAll = async (to: number, weak: number, more: object = {}) => {
+    for (let place = 0; place < to; place++) await report(place, weak, more);
+  };
+  /** Days from now: each later than the one before, and the first a week behind what is reported today. */
+  let day = 7;
+  const publish = (at = ++day) => {
+    const later = { ...house.house, clock: () => new Date(Date.now() + at * 86_400_000) };
+    return inHouse(later, (tx) => publishHealth(tx, later));
+  };
   const known = async () => (await readHealthOf(partner.owner.partner(), [tenant]))[0] ?? null;
 
   it("is kept where their policy asks for it, and shown to nobody", async () => {
@@ -114,43 +132,83 @@ describe("what people report", () => {
       { items: 100_001 },
     ])
       await expect(report(0, 3, wrong)).rejects.toMatchObject(code("BAD_USER_INPUT"));
-    for (let place = 1; place < 4; place++) await report(place, 1);
+    for (let place = 1; place < 8; place++) await report(place, 1);
     await publish();
     expect([await known(), await readHealth(company.ada.portal())]).toEqual([null, null]);
     await expect(readHealth((people[0] as BareMember).app())).rejects.toMatchObject(code("WRONG_SURFACE"));
   });
 
-  it("is added up over five, and then again only when five have changed", async () => {
-    await report(4, 1);
+  it("is added up over nine who report for a week, on the next day and not on the same one", async () => {
+    await report(8, 1);
+    // Whoever reports for six days is not counted yet, and with them there are nine.
+    await publish(6.9);
+    expect(await known()).toBeNull();
+    await publish(day);
+    expect(await known()).toBeNull();
     await publish();
-    const first = { weak: { sum: 7, people: 5 }, items: { sum: 50, people: 5 }, breached: null };
+    const first = { weak: { sum: 11, people: 9 }, items: { sum: 90, people: 9 }, breached: null };
     expect(await known()).toMatchObject(first);
     expect(await readHealth(company.ada.portal())).toMatchObject(first);
-    // One more comes, one says something else, one goes: each would be told from the difference.
-    await report(5, 9);
-    await publish();
-    expect(await known()).toMatchObject(first);
-    await report(0, 0);
-    await house.asSuperuser(`update "user" set status = 'SUSPENDED' where tenant_id = $1 and id = any ($2)`, [
-      tenant,
-      [userOf(4)],
-    ]);
-    await publish();
-    expect(await known()).toMatchObject(first);
-    await house.asSuperuser(`update "user" set status = 'ACTIVE' where tenant_id = $1`, [tenant]);
-    for (let place = 0; place < 6; place++) await report(place, 2);
-    await publish();
-    // Six have other numbers of weak ones; of all passwords one alone is new, and that sum stays as it was.
-    expect(await known()).toMatchObject({ weak: { sum: 12, people: 6 }, items: { sum: 50, people: 5 } });
   });
 
-  it("of breached ones is added up over those alone who could look, and never over four of them", async () => {
-    for (let place = 0; place < 4; place++) await report(place, 2, { breached: 1 });
+  it("four accounts that change every day, or come and go, tell nothing of the one person who changed", async () => {
+    for (const [weak, gone] of [
+      [5, 0],
+      [6, 0],
+      [7, 4],
+    ] as const) {
+      for (let place = 0; place < 4; place++) await report(place, weak, { items: weak });
+      await report(8, weak);
+      await standing("SUSPENDED", gone);
+      await publish();
+      await standing("ACTIVE", gone);
+      expect(await known()).toMatchObject({ weak: { sum: 11, people: 9 }, items: { sum: 90, people: 9 } });
+    }
+  });
+
+  it("whoever was suspended when it was looked at is counted again a week after they are back", async () => {
+    await reportAll(9, 2);
+    await standing("SUSPENDED", 1);
+    await publish();
+    await standing("ACTIVE", 1);
+    await reportAll(9, 2);
+    // Back for six days, to whom the others report for longer; to be taken for one who just came.
+    await house.asSuperuser("update health_report set since = $2 where tenant_id = $1 and user_id = $3", [
+      tenant,
+      new Date(Date.now() + (day - 5) * 86_400_000),
+      userOf(0),
+    ]);
+    await publish();
+    expect(await known()).toMatchObject({ weak: { sum: 11, people: 9 } });
+    day += 7;
+    await publish(day);
+    // Nine have other numbers of weak ones; of all passwords four alone are new, and that sum stays as it was.
+    expect(await known()).toMatchObject({ weak: { sum: 18, people: 9 }, items: { sum: 90, people: 9 } });
+  });
+
+  it("is of those whom the whole company is asked for, not of who alone is, or with a group", async () => {
+    const say = (scope: 1 | 3, id: string | null, value: boolean) => {
+      const document = encodePolicies({ healthCounters: { value, locked: false } });
+      const subject = { scope, id: id && parseUuid(id), hash: policiesHash(document) };
+      const policies = [{ seq: company.state.head.seq + 1, document }];
+      return company.act(company.ada, { operation: operation.POLICY, subject } as never, { policies });
+    };
+    expect((await say(policyScope.USER as 3, userOf(13), true)).__typename).toBe("RostersChanged");
+    expect(await report(13, 1)).toMatchObject({ recorded: false });
+    expect((await say(policyScope.TENANT as 1, null, true)).__typename).toBe("RostersChanged");
+    expect(await report(12, 1)).toMatchObject({ recorded: true });
+    expect(await report(13, 1)).toMatchObject({ recorded: false });
+    expect((await say(policyScope.USER as 3, userOf(12), false)).__typename).toBe("RostersChanged");
+    expect(await report(12, 1)).toMatchObject({ recorded: false });
+  });
+
+  it("of breached ones is added up over those alone who could look, and never over eight of them", async () => {
+    await reportAll(8, 2, { breached: 1 });
     await publish();
     expect((await known())?.breached).toBeNull();
-    await report(4, 2, { breached: 0 });
+    await report(8, 2, { breached: 0 });
     await publish();
-    expect((await known())?.breached).toEqual({ sum: 4, people: 5 });
+    expect((await known())?.breached).toEqual({ sum: 8, people: 9 });
   });
 
   it("adds up over companies to what is known of each: labels and totals tell no more", async () => {
@@ -172,12 +230,12 @@ describe("what people report", () => {
     ]).toEqual([null, []]);
     expect(await report(0, 5)).toMatchObject({ recorded: false });
     await house.asSuperuser("update user_policy set health_counters = true where tenant_id = $1", [tenant]);
-    for (let place = 0; place < 6; place++) await report(place, place === 0 ? 3 : 2);
+    for (let place = 0; place < 10; place++) await report(place, place === 0 ? 3 : 2);
     await publish();
     expect((await known())?.weak ?? null).toBeNull();
-    for (let place = 0; place < 6; place++) await report(place, 4);
+    await reportAll(10, 4);
     await publish();
-    expect((await known())?.weak).toEqual({ sum: 24, people: 6 });
+    expect((await known())?.weak).toEqual({ sum: 40, people: 10 });
   });
 
   it("ranges of breached passwords are the operator's files, and no others of the machine", async () => {
@@ -200,6 +258,13 @@ describe("what people report", () => {
     expect(await readBreachedRanges(without, ["0A1B2"])).toBeNull();
   });
 
+  /** Of the first so many. */
+  const standing = (status: string, to: number) =>
+    house.asSuperuser(`update "user" set status = $2 where tenant_id = $1 and id = any ($3)`, [
+      tenant,
+      status,
+      Array.from({ length: to }, (_, place) => userOf(place)),
+    ]);
   const userOf = (place: number): string => {
     const bytes = Buffer.from((people[place] as BareMember).account.user).toString("hex");
     return bytes.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");

@@ -95,6 +95,7 @@ const globalTables = [
   "job",
   "health_report",
   "health_contribution",
+  "health_day",
   "partner_feed",
   "partner_feed_head",
 ];
@@ -216,7 +217,7 @@ const backedUpRows = `
   , laid as (
     insert into recovery_canary select g.tenant_id, g.group_id, gen_random_uuid(), 1, decode(repeat('00', 1225), 'hex'), sha256('canary'), $2, now()
     from group_epoch g where g.tenant_id = $1)
-  , summed as (insert into health_published values ($1, 'weak', 1, 3, 5, now()))
+  , summed as (insert into health_published values ($1, 'weak', 1, 3, 9, now()))
   insert into recovery_drill select g.tenant_id, g.group_id, false, 1, $2, now() from group_epoch g where g.tenant_id = $1`;
 const companyTables = [
   "invitation",

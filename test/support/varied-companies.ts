@@ -210,7 +210,7 @@ export async function standAtDesks({ house, id }: BarePartner): Promise<void> {
   }
   await run(
     `insert into health_published (tenant_id, counter, number, sum, people, published_at)
-     select c.tenant_id, counter, 1, ('x' || substr(md5(c.tenant_id::text || counter), 1, 7))::bit(28)::integer % 50, 5, now()
+     select c.tenant_id, counter, 1, ('x' || substr(md5(c.tenant_id::text || counter), 1, 7))::bit(28)::integer % 50, 9, now()
      ${companies}, unnest(array['items', 'weak', 'reused', 'old', 'breached']) as counter
      where c.partner_id = $1 and ('x' || substr(md5(counter || c.tenant_id), 1, 7))::bit(28)::integer % 3 > 0`,
   );

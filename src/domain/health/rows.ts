@@ -18,9 +18,15 @@ const reportStatement = statement<{ reportHealth: boolean }>(
 export const reportHealth = ({ items, weak, reused, old, breached }: HealthCounts, now: Date) =>
   bind(reportStatement, items, weak, reused, old, breached, now);
 
-const enterStatement = statement<{ tenantId: TenantId }>("health_enter", "select * from enter_to_publish_health($1)");
-/** The next tenant with something to make known, or known; what is reported there by nobody any more is gone. */
-export const enterToPublish = (after: string) => bind(enterStatement, after);
+const enterStatement = statement<{ tenantId: TenantId; due: boolean }>(
+  "health_enter",
+  "select * from enter_to_publish_health($1, $2)",
+);
+/**
+ * The next tenant with something to make known, or known; what is reported there by nobody any more is gone. Its sums are due
+ * where they were not on this day, of UTC: it is taken with that.
+ */
+export const enterToPublish = (after: string, day: string) => bind(enterStatement, after, day);
 
 export interface ContributionRow {
   /** Which sum it is in; 0: in the next one. */
@@ -30,8 +36,9 @@ export interface ContributionRow {
   value: number;
 }
 
-const listStatement = statement<ContributionRow>("health_list", "select * from list_health()");
-export const listContributions = () => bind(listStatement);
+const listStatement = statement<ContributionRow>("health_list", "select * from list_health($1)");
+/** Of those who report since then or longer. */
+export const listContributions = (before: Date) => bind(listStatement, before);
 
 const publishStatement = statement("health_publish", "select publish_health($1, $2, $3, $4, $5, $6)");
 export const publish = (counter: Counter, number: number, of: Contributions, remembered: number, now: Date) =>

@@ -154,6 +154,8 @@ interface UserPolicyJson {
   readonly health_counters: boolean;
 }
 
+const isOfAll = (scope: string): boolean => scope === "TENANT" || scope === "PARTNER";
+
 const jsonOf = (user: UserId, of: BindingPolicies<string>): UserPolicyJson => ({
   user_id: user,
   two_factor_grace_days: of.requireTwoFactor.value,
@@ -169,7 +171,8 @@ const jsonOf = (user: UserId, of: BindingPolicies<string>): UserPolicyJson => ({
   session_lifetime_hours: of.sessionLifetimeHours.value,
   organisation_backup: of.organisationBackup.value,
   backup_retention_days: of.backupRetentionDays.value,
-  health_counters: of.healthCounters.value,
+  // Whoever is asked alone, or with a group, is in no sum: what is said of the whole company decides.
+  health_counters: of.healthCounters.value && isOfAll(of.healthCounters.origin.scope),
 });
 
 const columns = `user_id, two_factor_grace_days, maximum_password_age, remove_business_items_on_leave, notify_users_of_changes,
