@@ -9,6 +9,7 @@ import { TenantPlan } from "./tenant.ts";
 export const CompanyRefusal = {
   SEATS: "SEATS",
   PLAN: "PLAN",
+  TRIAL: "TRIAL",
   LABELS: "LABELS",
   LABELS_BIND: "LABELS_BIND",
   BY_OPERATOR: "BY_OPERATOR",

@@ -1,6 +1,7 @@
 /** Staff of a desk in a company: what they may by its roster, by the scope of the moment, and by the server's clock. Links made by hand. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { Client } from "pg";
 import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { deskRole } from "../../src/crypto/desk-entries.ts";
@@ -248,6 +249,37 @@ describe("a desk", () => {
     ).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     const { links: off } = desk.sign(keeper, [{ ...inviting(desk).step, time: now() + 301_000 }]);
     await expect(desk.send(keeper, off)).rejects.toMatchObject(failing("INVALID_PROOF"));
+    // What ends while the deed waits for the roster has ended for it.
+    const waiting = async (undoing: string, code: string) => {
+      const client = new Client({ connectionString: house.superuserUrl });
+      await client.connect();
+      await client.query("begin");
+      await client.query("select from roster where id = $1 for update", [desk.id]);
+      const { links: next, more: its } = desk.sign(keeper, [inviting(desk).step]);
+      const running = desk.send(keeper, next, its).catch((error) => error.code);
+      const waits = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+      while ((await house.asSuperuser(waits)).length === 0);
+      await client.query(undoing);
+      await client.query("commit");
+      await client.end();
+      expect([undoing, await running]).toEqual([undoing, code]);
+    };
+    const [relation, place] = [`tenant_id = '${desk.id}'`, `user_id = '${formatUuid(keeper.account.user)}'`];
+    await waiting(`update partner_staff set role = 'BILLING' where ${place}`, "NOT_FOUND");
+    await house.asSuperuser(
+      `update partner_staff set role = 'TECHNICIAN', scope = 'LABELS', labels = '{gold}' where ${place}`,
+    );
+    await house.asSuperuser(`update partner_company set labels = '{gold}' where ${relation}`);
+    await waiting(`update partner_company set labels = '{}' where ${relation}`, "NOT_FOUND");
+    await house.asSuperuser(
+      `update partner_staff set scope = 'LIST', labels = '{}', companies = '{${desk.id}}' where ${place}`,
+    );
+    await waiting(`update partner_staff set companies = '{${partner.id}}' where ${place}`, "NOT_FOUND");
+    await house.asSuperuser(`update partner_staff set role = 'OWNER', scope = 'ALL', companies = '{}' where ${place}`);
+    await waiting(`update partner set suspended_at = now() where tenant_id = '${partner.id}'`, "READ_ONLY");
+    await house.asSuperuser(`update partner set suspended_at = null where tenant_id = '${partner.id}'`);
+    await waiting(`delete from partner_company where ${relation}`, "NOT_FOUND");
+    expect(await rowsOf("invitation")).toHaveLength(1);
   });
 });
 

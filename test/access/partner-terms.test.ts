@@ -16,6 +16,7 @@ import { makeOffer, openOffer, readOffers, voidOffer } from "../../src/domain/pa
 import { readPartner, readPartnership } from "../../src/domain/partner/read.ts";
 import { relate } from "../../src/domain/partner/relate.ts";
 import { leavePartner, releaseCompany } from "../../src/domain/partner/relation.ts";
+import { removeStaff, setStaff } from "../../src/domain/partner/staff.ts";
 import { putTemplate, readTemplates } from "../../src/domain/partner/template.ts";
 import { inPartnerTransaction, inTransaction } from "../../src/domain/transaction.ts";
 import type { TenantId } from "../../src/ids.ts";
@@ -100,10 +101,19 @@ describe("what is sold out of the pool", () => {
     expect(Math.round((ends.getTime() - Date.now()) / 86_400_000)).toBe(30);
     expect(await act(one, planAct({ plan: "STANDARD" }))).toMatchObject({ changed: true });
     expect(await termsOf(one)).toMatchObject({ plan: "STANDARD", trial_ends_at: null });
+    // However often it is renewed, it is over half a year behind the beginning.
+    const days = (count: number) =>
+      house.asSuperuser("update tenant set created_at = now() - $2 * interval '1 day' where id = $1", [one, count]);
+    await days(100);
+    expect(await act(one, planAct({ plan: "TRIAL", trialDays: 79 }))).toMatchObject({ changed: true });
+    expect(await act(one, planAct({ plan: "TRIAL", trialDays: 81 }))).toMatchObject({ refusal: "TRIAL" });
+    await days(200);
+    expect(await act(one, planAct({ plan: "TRIAL", trialDays: 1 }))).toMatchObject({ refusal: "TRIAL" });
+    expect(await act(one, planAct({ plan: "STANDARD" }))).toMatchObject({ changed: true });
     for (const wrong of [
       () => planAct({ plan: "TRIAL" }),
       () => planAct({ plan: "TRIAL", trialDays: 0 }),
-      () => planAct({ plan: "TRIAL", trialDays: 366 }),
+      () => planAct({ plan: "TRIAL", trialDays: 91 }),
       () => planAct({ plan: "STANDARD", trialDays: 30 }),
       () => seatsAct(0),
       () => seatsAct(65_536),
@@ -374,6 +384,52 @@ describe("an offer", () => {
     await expect(accept(other.owner.portal, other, own.offer)).rejects.toMatchObject(failing("FORBIDDEN"));
   });
 
+  it("ends with its keeper: with their place at the desks, and with the keys that it names", async () => {
+    const company = await BareCompany.found(house);
+    const leaver = await partner.hire({ role: "TECHNICIAN", scope: "ALL" });
+    const { user, signing, xwingKeyHash, address } = leaver.account;
+    let hours = 30;
+    const made = async () => {
+      const keys = { user, signingKey: signing.publicKey, xwingKeyHash, hours: hours++ };
+      const its = await offerOf(partner, keys, "Bob Martin", address);
+      its.labels = [];
+      expect(await makeOffer(keeper.partner(), its)).toMatchObject({ __typename: "OfferMade" });
+      return its.offer;
+    };
+    const standing = async (offer: Uint8Array) => [
+      (await openOffer(company.ada.portal(), partner.id, deskOfferHash(offer))) !== null,
+      (await readOffers(keeper.partner())).some(({ offer: its }) => Buffer.from(its).equals(offer)),
+    ];
+    const offer = await made();
+    expect(await standing(offer)).toEqual([true, true]);
+    for (const [there, back] of [
+      [
+        "partner_staff set role = 'AUDITOR' where user_id = $1",
+        "partner_staff set role = 'TECHNICIAN' where user_id = $1",
+      ],
+      [`"user" set status = 'SUSPENDED' where id = $1`, `"user" set status = 'ACTIVE' where id = $1`],
+      [
+        "account_key set signing_key = sha256(signing_key) where user_id = $1",
+        `account_key set signing_key = '\\x${Buffer.from(signing.publicKey).toString("hex")}' where user_id = $1`,
+      ],
+    ] as const) {
+      await house.asSuperuser(`update ${there}`, [leaver.user]);
+      expect([there, ...(await standing(offer))]).toEqual([there, false, false]);
+      expect(await accept(company.ada.portal, partner, offer)).toBe("OFFER_GONE");
+      await house.asSuperuser(`update ${back}`, [leaver.user]);
+    }
+    // Whoever comes back has new ones made.
+    const technical = { user: leaver.user, role: "TECHNICIAN", scope: "ALL" } as const;
+    expect(await standing(offer)).toEqual([true, true]);
+    await setStaff(keeper.partner(), { ...technical, role: "BILLING" });
+    await setStaff(keeper.partner(), technical);
+    expect(await standing(offer)).toEqual([false, false]);
+    const next = await made();
+    await removeStaff(keeper.partner(), { user: leaver.user });
+    await setStaff(keeper.partner(), technical);
+    expect(await standing(next)).toEqual([false, false]);
+  });
+
   it("runs out after 30 days, and there are at most 100 of them", async () => {
     const late = await offerOf(partner, { hours: 2 });
     await makeOffer(keeper.partner(), late);
@@ -383,8 +439,8 @@ describe("an offer", () => {
     expect(await accept(company.ada.portal, partner, late.offer)).toBe("OFFER_GONE");
     await house.asSuperuser(
       `insert into partner_offer (partner_id, hash, offer, author_id, keeper_id, address, name, salt, created_at, expires_at)
-       select $1, sha256(n::text::bytea), 'offer', $2, $2, 'a@b', 'name', sha256('salt'), now(), now() + interval '1 day' from generate_series(1, 100) as n`,
-      [partner.id, keeper.user],
+       select $1, sha256(n::text::bytea), $3, $2, $2, 'a@b', 'name', sha256('salt'), now(), now() + interval '1 day' from generate_series(1, 100) as n`,
+      [partner.id, keeper.user, keeper.account.signing.publicKey],
     );
     expect(await makeOffer(keeper.partner(), await offerOf(partner, { hours: 3 }))).toEqual({
       __typename: "OfferRefused",

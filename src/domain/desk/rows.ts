@@ -119,3 +119,7 @@ const listHeadsStatement = statement<{ roster: RosterId; seq: number; hash: Uint
 );
 /** Of the company's roster, and of all groups that stand. */
 export const listHeads = () => bind(listHeadsStatement);
+
+const standAgainStatement = statement<{ suspendedAt: Date | null }>("desk_stand_again", "select * from stand_again()");
+/** Whether the actor may still act at the desk, and since when its partner is suspended: holds for the transaction. No row: they may not. */
+export const standAgain = () => bind(standAgainStatement);

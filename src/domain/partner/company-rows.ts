@@ -3,8 +3,11 @@ import type { TenantId } from "../../ids.ts";
 import { type Bound, bind, type Statement, statement } from "../batch.ts";
 import type { Plan } from "./rows.ts";
 
-/** `LABELS_BIND`: a label says whom somebody sees. `BY_OPERATOR`: it is the operator who suspended it. */
-export type CompanyRefusal = "SEATS" | "PLAN" | "LABELS" | "LABELS_BIND" | "BY_OPERATOR";
+/**
+ * `TRIAL`: it would be on trial for longer than half a year behind its beginning. `LABELS_BIND`: a label says whom somebody sees.
+ * `BY_OPERATOR`: it is the operator who suspended it.
+ */
+export type CompanyRefusal = "SEATS" | "PLAN" | "TRIAL" | "LABELS" | "LABELS_BIND" | "BY_OPERATOR";
 export type Outcome = "DONE" | "UNCHANGED" | "NOT_FOUND" | CompanyRefusal;
 
 export interface OutcomeRow {

@@ -1,5 +1,6 @@
 import { Failure } from "../../errors.ts";
 import { parseId, type TenantId } from "../../ids.ts";
+import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseText } from "../invalid.ts";
 import { actOn, type CompanyAct, type CompanyRefusal, type Outcome } from "./company-rows.ts";
@@ -45,8 +46,9 @@ export async function changeCompany(request: Request, company: string, act: Comp
 /** Throws `BAD_USER_INPUT` where days are missing or too many. */
 export function planAct({ plan, trialDays }: { readonly plan: Plan; readonly trialDays?: number | null }): CompanyAct {
   const days = trialDays ?? null;
-  const fits = days === null ? plan !== "TRIAL" : plan === "TRIAL" && days >= 1 && days <= 365;
-  if (!fits) throw new Failure("BAD_USER_INPUT", "trialDays is 1 to 365 with TRIAL, and null with other plans.");
+  const fits = days === null ? plan !== "TRIAL" : plan === "TRIAL" && days >= 1 && days <= bounds.trialDays;
+  if (!fits)
+    throw new Failure("BAD_USER_INPUT", `trialDays is 1 to ${bounds.trialDays} with TRIAL, and null with other plans.`);
   return { act: "PLAN", plan, trialDays: days };
 }
 

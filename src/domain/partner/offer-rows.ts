@@ -14,9 +14,10 @@ export interface OfferRow {
 
 const listOffersStatement = statement<OfferRow>(
   "partner_list_offers",
-  `select hash, offer, author_id as author, to_json(labels) as labels, reference, created_at, expires_at from partner_offer
-   where partner_id = current_partner() and expires_at > $1 order by created_at desc, hash limit $2`,
+  `select hash, offer, author_id as author, to_json(labels) as labels, reference, created_at, expires_at from own_offers($1)
+   order by created_at desc, hash limit $2`,
 );
+/** Those that stand: with their keeper, by the keys they name. */
 export const listOffers = (now: Date, limit: number) => bind(listOffersStatement, now, limit);
 
 /** What an offer is held against, beside the partner's roster. */
@@ -33,7 +34,7 @@ export interface OfferGround {
 const loadOfferGroundStatement = statement<OfferGround>(
   "partner_load_offer_ground",
   `select l.hash as genesis, u.address, u.name, s.role,
-     (select count(*)::integer from partner_offer o where o.partner_id = current_partner() and o.expires_at > $2) as offers
+     (select count(*)::integer from own_offers($2)) as offers
    from roster_link l
    left join "user" u on u.tenant_id = l.tenant_id and u.id = $1 and u.status = 'ACTIVE'
    left join partner_staff s on s.tenant_id = u.tenant_id and s.user_id = u.id and s.tenant_id = current_partner()
@@ -87,6 +88,13 @@ const deleteOfferStatement = statement<{ hash: Uint8Array }>(
   "delete from partner_offer where partner_id = current_partner() and hash = $1 returning hash",
 );
 export const deleteOffer = (hash: Uint8Array) => bind(deleteOfferStatement, hash);
+
+const deleteOffersByStatement = statement(
+  "partner_delete_offers_by",
+  "delete from partner_offer where partner_id = current_partner() and keeper_id = $1",
+);
+/** All by which somebody would be a keeper. */
+export const deleteOffersBy = (keeper: UserId) => bind(deleteOffersByStatement, keeper);
 
 export interface OpenedOfferRow extends ParentColumns {
   partner: TenantId;

@@ -7,8 +7,9 @@ import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { feedTopic } from "../topics.ts";
 import { askAsPartner, type PartnerTransaction } from "../transaction.ts";
 import { parseLabels } from "./labels.ts";
+import { deleteOffersBy } from "./offer-rows.ts";
 import { inStaffTransaction } from "./refuse.ts";
-import { demandRight, type StaffRole } from "./rights.ts";
+import { demandRight, has, type StaffRole } from "./rights.ts";
 import { listInScope, lockPartner } from "./rows.ts";
 import {
   type CandidateRow,
@@ -65,7 +66,7 @@ export async function setStaff(request: Request, input: SetStaffInput): Promise<
     if (candidate.role === null && candidate.staff >= bounds.staffPerPartner) return refuse("TOO_MANY");
     const [seen] = await tx.run(listInScope(said.companies));
     if (seen.length !== said.companies.length) throw new Failure("NOT_FOUND");
-    const [, [staff]] = await tx.run(putStaff(said, tx.now), findStaff(said.user));
+    const [, [staff]] = await tx.run(putStaff(said, tx.now), findStaff(said.user), ...offersWithout(said));
     const event = { kind: "STAFF_SET", user: said.user, amount: roles.indexOf(said.role) + 1 } as const;
     await tx.finish(...audited(tx, event));
     return { __typename: "StaffSet", staff: staff as StaffRow };
@@ -86,13 +87,16 @@ export async function removeStaff(request: Request, input: { readonly user: stri
     const feed = feedTopic(tx.actor.tenant);
     if (candidate.role === null) throw new Failure("NOT_FOUND");
     if (isLastOwner(candidate)) return { answer: refuse("LAST_OWNER"), ended: [], feed };
-    const [, ended] = await tx.run(deleteStaff(user), endStaffSessions(user, tx.now));
+    const [, ended] = await tx.run(deleteStaff(user), endStaffSessions(user, tx.now), deleteOffersBy(user));
     await tx.finish(...audited(tx, { kind: "STAFF_REMOVED", user }));
     return { answer: { __typename: "StaffRemoved", user } as const, ended, feed };
   });
   request.house.doorbell.ring([...ended.map(({ id }) => id), feed]);
   return answer;
 }
+
+/** An offer ends with its keeper's place at the desks, and does not come back with it. */
+const offersWithout = ({ user, role }: StaffSaid) => (has(role, "desk") ? [] : [deleteOffersBy(user)]);
 
 const roles: readonly StaffRole[] = ["OWNER", "ADMINISTRATOR", "TECHNICIAN", "BILLING", "AUDITOR"];
 const leads = (role: StaffRole): boolean => role === "OWNER" || role === "ADMINISTRATOR";
