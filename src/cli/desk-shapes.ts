@@ -1,5 +1,13 @@
 /** What is shown of a desk. */
-import type { BreakGlass, Desk, DeskChange, DeskPreview, DeskStaff, FounderView } from "../client/index.ts";
+import type {
+  BreakGlass,
+  Desk,
+  DeskChange,
+  DeskPreview,
+  DeskStaff,
+  FounderView,
+  ParentPartner,
+} from "../client/index.ts";
 import { termsInWords } from "./desk-rights.ts";
 import { columns, counted, moment, printable, sentence } from "./output.ts";
 
@@ -12,9 +20,14 @@ export const breakGlassInWords = ({ reason, from, until, inForce }: BreakGlass):
 const staffInWords = ({ user, name, address, keeper }: DeskStaff): string =>
   `${name === null ? `${user} (does not verify)` : printable(name)}${address === null ? "" : ` ${printable(address)}`}${keeper ? ", keeper" : ""}`;
 
+/** Of whoever stands above a partner. */
+export const parentInWords = ({ partner, name }: ParentPartner): string =>
+  `${name === null ? `partner ${partner}` : printable(name)}, which reads what this partner reads while it looks after the company, and signs nothing. The server says so.`;
+
 /** A desk, as rows. */
-export const deskLines = ({ desk, partner, rights, hours, staff, breakGlass }: Desk): string[][] => [
+export const deskLines = ({ desk, partner, parent, rights, hours, staff, breakGlass }: Desk): string[][] => [
   ["Desk", `${desk}${partner === null ? "" : `, which the server calls ${printable(partner)}`}`],
+  ...(parent === null ? [] : [["Under", parentInWords(parent)]]),
   ["Rights", termsInWords(rights, hours)],
   ...staff.map((each, place) => [place === 0 ? "Staff" : "", staffInWords(each)]),
   ...(breakGlass === null ? [] : [["Break-glass", breakGlassInWords(breakGlass)]]),

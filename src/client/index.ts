@@ -60,6 +60,7 @@ export {
   type DeskStaff,
   deskRights,
   type OfferView,
+  type ParentPartner,
 } from "./company/desks.ts";
 export type { FormerPerson } from "./company/former.ts";
 export type { Group, Groups } from "./company/groups.ts";

@@ -4,19 +4,25 @@
  *
  * Source: our own reasoning; broken object level authorisation is first in the OWASP list for APIs.
  */
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { cloneCompany } from "../../bench/seed/clone-company.ts";
 import { groupClass } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { Request } from "../../src/domain/context.ts";
+import { readDesks } from "../../src/domain/desk/read.ts";
+import { openOffer } from "../../src/domain/partner/offer.ts";
+import { readPartnership } from "../../src/domain/partner/read.ts";
 import type { CompanyFilterInput } from "../../src/domain/partner-graph/filter.ts";
 import { readCompanies, readCompany, readTotals } from "../../src/domain/partner-graph/list.ts";
 import { searchPartner } from "../../src/domain/partner-graph/search.ts";
 import { Failure } from "../../src/errors.ts";
 import type { TenantId } from "../../src/ids.ts";
+import { nestPartner } from "../../src/operator/partners.ts";
 import { makeLoaders } from "../../src/resolvers/loaders.ts";
 import { BareCompany } from "../support/bare-company.ts";
 import { asOwner, BarePartner } from "../support/bare-partner.ts";
+import { asOperator } from "../support/operator.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>
@@ -46,10 +52,12 @@ describe("a partner's graph", () => {
     await house.asSuperuser("update tenant set name = 'Company ' || left(id::text, 4) where id = any ($1::uuid[])", [
       ids,
     ]);
+    // The first of them from before anybody looked after it.
     await house.asSuperuser(
       `insert into audit_entry (tenant_id, revision, id, kind, happened_at, origin, records, hash)
-       select id, 1000 + n, gen_random_uuid(), (array['SIGNED_IN', 'USER_INVITED'])[n], now(), 'SERVER', '{}', sha256('x')
-       from unnest($1::uuid[]) as t (id), generate_series(1, 2) as n`,
+       select id, 1000 + n, gen_random_uuid(), (array['SIGNED_IN', 'SIGNED_IN', 'USER_INVITED'])[n + 1],
+         now() + case n when 0 then interval '-1 minute' else interval '1 minute' end, 'SERVER', '{}', sha256('x')
+       from unnest($1::uuid[]) as t (id), generate_series(0, 2) as n`,
       [ids],
     );
     await house.asSuperuser(
@@ -319,6 +327,58 @@ describe("a partner's graph", () => {
     expect(await codeOf(readCompany(south.owner(), tenant))).toBe("NOT_FOUND");
     expect(await codeOf(readCompany(under.owner(), (red as TenantId[])[0] as TenantId))).toBe("NOT_FOUND");
     expect(await codeOf(readCompany(north.owner(), other))).toBe("NOT_FOUND");
+    // Of the log each is shown what happened since they read it.
+    const entries = (by: BarePartner) =>
+      makeLoaders(by.owner()).partner.entries(tenant, { kinds: null, first: 5, after: null });
+    const read = async () => [(await entries(under)).edges.length, (await entries(north)).edges.length];
+    expect(await read()).toEqual([2, 2]);
+    const later = "update partner set parent_since = now() + interval '1 hour' where tenant_id = $1";
+    await house.asSuperuser(later, [under.id]);
+    expect(await read()).toEqual([2, 0]);
+  });
+
+  it("is told to a company with who stands above: with its partner, beside the desk, in an offer, and in its log", async () => {
+    const under = await BarePartner.found(house, north);
+    await house.asSuperuser("update tenant set name = 'North Distribution' where id = $1", [north.id]);
+    const id = formatUuid(template.state.head.id);
+    await under.takeOn([id]);
+    await house.asSuperuser(
+      `insert into desk (tenant_id, id, genesis, rights, hours, seq, created_at)
+       select $1, $2, hash, 7, 9, 1, now() from roster_link where tenant_id = $2 and roster_id = $2 and seq = 0`,
+      [id, under.id],
+    );
+    await house.asSuperuser(
+      `insert into partner_offer (partner_id, hash, offer, author_id, keeper_id, address, name, salt, created_at, expires_at)
+       select tenant_id, sha256('o'), 'o', user_id, user_id, 'keeper@under.example', 'K', sha256('s'), now(), now() + interval '1 day'
+       from partner_staff where tenant_id = $1`,
+      [under.id],
+    );
+    const parents = async () => {
+      const [partnership, [desk], offer] = await Promise.all([
+        readPartnership(template.ada.app()),
+        readDesks(template.ada.app()),
+        openOffer(template.ada.portal(), under.id, createHash("sha256").update("o").digest()),
+      ]);
+      return [partnership, desk, offer].map((each) => each?.parent);
+    };
+    const noted = async (tenant: string) =>
+      (
+        await house.asSuperuser(
+          "delete from audit_waiting where tenant_id = $1 and kind like 'PARTNER%NESTED' returning kind, records::text",
+          [tenant],
+        )
+      ).map(({ kind, records }) => [kind, records]);
+    const above = { partner: north.id, name: "North Distribution" };
+    expect(await parents()).toEqual([above, above, above]);
+    await asOperator(house, (owner) => nestPartner(owner, under.id, north.id));
+    expect(await noted(id)).toEqual([]);
+    await asOperator(house, (owner) => nestPartner(owner, under.id, null));
+    expect(await parents()).toEqual([null, null, null]);
+    expect(await noted(id)).toEqual([["PARTNER_UNNESTED", `{${north.id}}`]]);
+    await asOperator(house, (owner) => nestPartner(owner, under.id, south.id));
+    for (const tenant of [id, under.id])
+      expect((await noted(tenant)).at(-1)).toEqual(["PARTNER_NESTED", `{${south.id}}`]);
+    expect(await parents()).toEqual(Array(3).fill(expect.objectContaining({ partner: south.id })));
   });
 
   it("is empty to whoever was entered for no partner, in every view, and the views of all are granted to nobody", async () => {

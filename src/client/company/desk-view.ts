@@ -37,6 +37,7 @@ function viewDesk(company: RosterState, entry: DeskEntry, texts: DeskTexts, now:
   return {
     desk,
     partner: its?.partner ?? null,
+    parent: its?.parent ?? null,
     rights: rightsOf(entry),
     hours: entry.hours,
     staff: people.sort((a, b) => Number(b.keeper) - Number(a.keeper) || (a.user < b.user ? -1 : 1)),

@@ -124,6 +124,7 @@ function viewOffer(company: RosterState, { offer, answer }: OpenedOffer, before:
   return {
     desk: formatUuid(offer.desk),
     partner: answer.partner,
+    parent: answer.parent,
     rights: rightsOf(offer),
     hours: offer.hours,
     keeper: { user: formatUuid(offer.user), name, address },

@@ -25,11 +25,19 @@ export interface BreakGlass {
   readonly inForce: boolean;
 }
 
+/** A partner that stands above another, as the server says: its staff read what that one's read, and sign nothing. */
+export interface ParentPartner {
+  readonly partner: string;
+  readonly name: string | null;
+}
+
 export interface Desk {
   /** The id of the partner's own tenant. */
   readonly desk: string;
   /** What the server calls the partner. Nothing signed stands behind it. */
   readonly partner: string | null;
+  /** Who stands above the partner; null: nobody. The server's word. */
+  readonly parent: ParentPartner | null;
   readonly rights: readonly DeskRight[];
   /** How long a break-glass waits before it is in force, 0 to 168. */
   readonly hours: number;
@@ -44,6 +52,8 @@ export interface OfferView {
   readonly desk: string;
   /** What the server calls the partner. Whether it is them, the link says, by the way in which it was handed over. */
   readonly partner: string | null;
+  /** Who stands above the partner; null: nobody. The server's word. */
+  readonly parent: ParentPartner | null;
   readonly rights: readonly DeskRight[];
   readonly hours: number;
   /** Who is at the desk first. */

@@ -4,10 +4,25 @@ import { type ChangeRostersAnswer, type ChangeRostersWire, changedFields, readCh
 import type { Operation } from "./http.ts";
 import { type PersonTextAnswer, personTextFields, readPersonText } from "./person-text.ts";
 
+/** Who stands above a partner, as the server says. */
+export interface ParentAnswer {
+  readonly partner: string;
+  readonly name: string | null;
+}
+
+export const parentFields = "parent { partner name }";
+
+export const readParent = (value: unknown): ParentAnswer | null =>
+  readOptional(value, "parent", (holder, field) => {
+    const its = fieldOf(holder, field);
+    return { partner: readUuid(its, "partner"), name: readOptional(its, "name", readText) };
+  });
+
 export interface DeskTextAnswer {
   readonly desk: string;
   /** What the server calls the partner. */
   readonly partner: string | null;
+  readonly parent: ParentAnswer | null;
   /** Of a break-glass; null where there is none. */
   readonly reason: string | null;
 }
@@ -16,12 +31,13 @@ export interface StaffTextAnswer extends PersonTextAnswer {
   readonly user: string;
 }
 
-export const deskTextFields = "desk partnerName breakGlass { reason }";
+export const deskTextFields = `desk partnerName ${parentFields} breakGlass { reason }`;
 export const staffTextFields = `user ${personTextFields}`;
 
 export const readDeskText = (value: unknown): DeskTextAnswer => ({
   desk: readUuid(value, "desk"),
   partner: readOptional(value, "partnerName", readText),
+  parent: readParent(value),
   reason: readOptional(value, "breakGlass", (holder, name) => readOptional(fieldOf(holder, name), "reason", readText)),
 });
 
@@ -63,6 +79,7 @@ export const readStaffTexts = (holder: unknown): StaffTextAnswer[] =>
 
 export interface OfferAnswer {
   readonly partner: string | null;
+  readonly parent: ParentAnswer | null;
   /** The bytes that the link pins. */
   readonly offer: Uint8Array;
   /** Of the keeper. */
@@ -73,13 +90,13 @@ export interface OfferAnswer {
 /** An offer as its partner made it; null where there is none. */
 export const partnerOfferOperation: Operation<{ partner: string; hash: string }, OfferAnswer | null> = {
   name: "PartnerOffer",
-  document:
-    "query PartnerOffer($partner: Uuid!, $hash: Hash!) { partnerOffer(partner: $partner, hash: $hash) { name offer keeperAddress keeperName keeperSalt keeperEncryptionKey } }",
+  document: `query PartnerOffer($partner: Uuid!, $hash: Hash!) { partnerOffer(partner: $partner, hash: $hash) { name ${parentFields} offer keeperAddress keeperName keeperSalt keeperEncryptionKey } }`,
   read: (data) =>
     readOptional(data, "partnerOffer", (holder, field) => {
       const its = fieldOf(holder, field);
       return {
         partner: readOptional(its, "name", readText),
+        parent: readParent(its),
         offer: readBytes(its, "offer"),
         person: {
           address: readText(its, "keeperAddress"),
