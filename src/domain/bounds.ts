@@ -111,6 +111,8 @@ export const bounds = {
   companiesPerScope: 1_000,
   /** Of one partner, that no company accepted yet. */
   offersPerPartner: 100,
+  /** Companies that parted, the newest. */
+  partedShown: 100,
   templatesPerPartner: 100,
   /** That one change is for, and how many of them one request sees to. */
   companiesPerBulk: 1_000,
@@ -149,6 +151,8 @@ export const spans = {
   staffClock: 5 * 60_000,
   /** For which an offer to a company stands. */
   offer: 30 * 24 * 3_600_000,
+  /** For which a partner is shown that a company parted. */
+  parted: 30 * 24 * 3_600_000,
   /** For which is kept what became of companies in a change for many. */
   bulk: 30 * 24 * 3_600_000,
   /** For which a service account is made at the most. */

@@ -41,6 +41,7 @@ import { Machine } from "./machine.ts";
 import { Manifest } from "./manifest.ts";
 import { MemberWrap } from "./member-wrap.ts";
 import { OfferedHead } from "./offered-head.ts";
+import { PartedCompany } from "./parted-company.ts";
 import { Partner } from "./partner.ts";
 import { PartnerCode } from "./partner-code.ts";
 import { PartnerCompany } from "./partner-company.ts";
@@ -128,6 +129,7 @@ export {
   Manifest,
   MemberWrap,
   OfferedHead,
+  PartedCompany,
   Partner,
   PartnerCode,
   PartnerCompany,
@@ -240,6 +242,7 @@ export const entities = [
   DeviceRequest,
   Attempt,
   TenantCode,
+  PartedCompany,
   Partner,
   PartnerCode,
   PartnerStaff,

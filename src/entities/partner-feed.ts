@@ -24,4 +24,8 @@ export class PartnerFeed {
 
   @Column("timestamptz", { name: "happened_at" })
   happenedAt!: Date;
+
+  /** The entry stands in the partner's own log: the company parted. */
+  @Column("boolean", { default: false })
+  own!: boolean;
 }

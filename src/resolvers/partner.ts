@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver } from "type-gr
 import { bulkCompanies } from "../domain/partner/bulk.ts";
 import { changeCompany, labelsAct, parseReference, planAct, seatsAct } from "../domain/partner/company.ts";
 import { makeOffer, openOffer, readOffers, voidOffer } from "../domain/partner/offer.ts";
-import { readLabels, readNested, readPartner, readPartnership } from "../domain/partner/read.ts";
+import { readLabels, readNested, readParted, readPartner, readPartnership } from "../domain/partner/read.ts";
 import { redeemPartnerCode } from "../domain/partner/redeem.ts";
 import { leavePartner, releaseCompany } from "../domain/partner/relation.ts";
 import { readStaff, removeStaff, setStaff } from "../domain/partner/staff.ts";
@@ -13,6 +13,7 @@ import {
   MakeOfferResult,
   NestedPartnerConnection,
   OpenedOffer,
+  PartedCompany,
   Partner,
   PartnerLabel,
   PartnerOffer,
@@ -66,6 +67,11 @@ export class PartnerResolver {
   @FieldResolver(() => [PartnerLabel])
   labels(@Ctx() { request }: Context) {
     return readLabels(request);
+  }
+
+  @FieldResolver(() => [PartedCompany])
+  parted(@Ctx() { request }: Context) {
+    return readParted(request);
   }
 
   @FieldResolver(() => [PartnerOffer])

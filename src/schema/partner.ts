@@ -89,6 +89,16 @@ export class NestedPartner {
 export const NestedPartnerConnection = connectionOf("NestedPartner", () => NestedPartner);
 export type NestedPartnerConnection = Connection<NestedPartner>;
 
+@ObjectType("PartedCompany", { simpleResolvers: true })
+export class PartedCompany {
+  @Field(() => Uuid) tenant!: string;
+  @Field(() => String, { nullable: true }) name!: string | null;
+  @Field(() => String, { nullable: true }) reference!: string | null;
+  @Field(() => Int) seats!: number;
+  @Field(() => DateTime) partedAt!: Date;
+  @Field(() => Uuid, { nullable: true }) by!: string | null;
+}
+
 @ObjectType("Partner", { simpleResolvers: true })
 export class Partner {
   @Field(() => Uuid) tenant!: string;

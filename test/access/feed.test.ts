@@ -1,13 +1,17 @@
 /** What is placed in the logs of a partner's companies, in one order: to whoever may see it at that moment, and to nobody else. */
 
 import { auditKinds } from "../../src/crypto/audit-kinds.ts";
+import { spans } from "../../src/domain/bounds.ts";
 import { encodeFeedCursor, parseFeedCursor } from "../../src/domain/feed/cursor.ts";
 import { followEvents } from "../../src/domain/feed/follow.ts";
 import { eventGroups, kindsOf } from "../../src/domain/feed/kinds.ts";
 import { readEvents } from "../../src/domain/feed/read.ts";
 import { revokeServiceAccount } from "../../src/domain/machine/service-account.ts";
+import { readParted } from "../../src/domain/partner/read.ts";
 import { releaseCompany } from "../../src/domain/partner/relation.ts";
+import { forgetParted } from "../../src/domain/partner/relation-rows.ts";
 import { setStaff } from "../../src/domain/partner/staff.ts";
+import { inHouse } from "../../src/domain/transaction.ts";
 import { Failure } from "../../src/errors.ts";
 import type { TenantId } from "../../src/ids.ts";
 import { happens, place } from "../support/feed.ts";
@@ -110,6 +114,7 @@ describe("the feed", () => {
     expect(kindsOf(["AUDIT", "POLICY"])).toBeNull();
     for (const group of ["POLICY", "READINESS", "SHARES"] as const) {
       expect((kindsOf([group]) as string[]).length).toBeGreaterThan(3);
+      expect(kindsOf([group])).toContain("COMPANY_GIVEN_UP");
       expect(eventGroups[group].test("SIGNED_IN")).toBe(false);
     }
     expect(Object.keys(auditKinds)).toContain("SHARING_REFUSED");
@@ -138,14 +143,48 @@ describe("of a company", () => {
     await expect(read(partner.company.ada.portal, from)).rejects.toMatchObject(code("WRONG_SURFACE"));
   });
 
-  it("that left there is nothing at once, nor of what was before it came or came back", async () => {
-    const [company] = (await partner.companies(1)) as [TenantId];
+  it("that left there is nothing at once but that it left, nor of what was before it came or came back", async () => {
+    const [company] = (await partner.companies(1, { labels: ["north"] })) as [TenantId];
     const from = await here();
+    const [hers, others, narrow, deaf] = [
+      await makeMachine(house, owner, ["READ_EVENTS"], { labels: ["north"] }),
+      await makeMachine(house, owner, ["READ_EVENTS"], { labels: ["south"] }),
+      await makeMachine(house, owner, ["READ_EVENTS"], { companies: [company as string] }),
+      await makeMachine(house, owner, ["READ_EVENTS"], { companies: [south as string] }),
+    ];
     await happens(house, company, "USER_INVITED");
     expect((await read(owner, from)).events).toHaveLength(1);
     await releaseCompany(owner(), { company });
     expect((await read(owner, from)).events).toEqual([]);
     await happens(house, company, "USER_REMOVED");
+    const kinds = async (by: By, more: object = {}) => (await read(by, from, more)).events.map(({ kind }) => kind);
+    const last = ["COMPANY_GIVEN_UP"];
+    expect((await read(owner, from)).events).toMatchObject([
+      { company, kind: last[0], actor: partner.owner.user, user: null, revision: expect.any(Number) },
+    ]);
+    // Whoever had it in their scope hears of it, whatever they listen for; and nobody else.
+    for (const by of [auditor.partner, hers.by, narrow.by]) expect(await kinds(by)).toEqual(last);
+    for (const by of [others.by, deaf.by]) expect(await kinds(by)).toEqual([]);
+    expect(await kinds(owner, { groups: ["POLICY"] })).toEqual(last);
+    expect(await kinds(owner, { companies: [south] })).toEqual([]);
+    expect((await read(other.owner.partner, null)).events.filter((each) => each.company === company)).toEqual([]);
+    const parted = async (by: By) => (await readParted(by())).map(({ tenant }) => tenant);
+    expect(await readParted(owner())).toMatchObject([{ tenant: company, by: partner.owner.user, seats: 1 }]);
+    expect([await parted(auditor.partner), await parted(other.owner.partner)]).toEqual([[company], []]);
+    await house.asSuperuser("update parted_company set labels = '{south}' where tenant_id = $1", [company]);
+    expect([await kinds(auditor.partner), await parted(auditor.partner)]).toEqual([[], []]);
+    // After a month nobody knows whose it was, but who sees all.
+    await house.asSuperuser(
+      "update parted_company set parted_at = parted_at - interval '30 days 1 second' where tenant_id = $1",
+      [company],
+    );
+    expect(await readParted(owner())).toEqual([]);
+    const monthAgo = new Date(house.house.clock().getTime() - spans.parted);
+    expect((await inHouse(house.house, (tx) => tx.run(forgetParted(monthAgo, 1))))[0]).toEqual([
+      { forgetParted: true },
+    ]);
+    expect(await house.asSuperuser("select from parted_company where tenant_id = $1", [company])).toEqual([]);
+    expect([await kinds(owner), await kinds(auditor.partner), await kinds(narrow.by)]).toEqual([last, [], last]);
     await house.asSuperuser(
       "insert into partner_company (partner_id, tenant_id, since, founded) values ($1, $2, now() + interval '1 minute', false)",
       [partner.id, company],
@@ -154,6 +193,7 @@ describe("of a company", () => {
     house.advance(61_000);
     await happens(house, company, "USER_RESUMED");
     expect((await read(owner, from, { companies: [company] })).events.map(({ kind }) => kind)).toEqual([
+      ...last,
       "USER_RESUMED",
     ]);
   });

@@ -23,6 +23,7 @@ import type { TenantId } from "../../src/ids.ts";
 import { setPool, suspendPartner } from "../../src/operator/partners.ts";
 import { setTerms } from "../../src/operator/tenants.ts";
 import { BareCompany, freshAddress } from "../support/bare-company.ts";
+import { runJobs } from "../support/jobs.ts";
 import { asOperator, suspendIn } from "../support/operator.ts";
 import { type BareStaff, StaffedPartner } from "../support/staffed-partner.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -357,6 +358,32 @@ describe("an offer", () => {
     await expect(act(tenant, seatsAct(2))).rejects.toMatchObject(failing("NOT_FOUND"));
     expect(await partner.logged(tenant)).toContain("PARTNER_LEFT");
     expect(await partner.logged()).toContain("COMPANY_GIVEN_UP");
+  });
+
+  it("that parts has the owners of the partner told by mail, but for whoever let it go themself", async () => {
+    const own = await StaffedPartner.found(house);
+    const [left, released] = (await own.companies(2)) as [TenantId, TenantId];
+    const second = await own.hire({ role: "OWNER", scope: "ALL" }, 2);
+    await own.hire({ role: "ADMINISTRATOR", scope: "ALL" }, 2);
+    await house.asSuperuser("update tenant set name = E'Babbage\n& Co.' where id = $1", [left]);
+    await house.asSuperuser("update partner_company set reference = 'K-1' where tenant_id = $1", [left]);
+    await asOperator(house, (owner) => owner.query("select end_relation($1, false, now())", [left]));
+    await releaseCompany(second.partner(), { company: released });
+    const before = house.letters.length;
+    await runJobs(house.house);
+    const owners = [own.owner.account.address, second.account.address].sort();
+    const letters = house.letters.slice(before).filter(({ to }) => owners.includes(to));
+    const told = (company: string) =>
+      letters
+        .filter(({ text }) => text.includes(company))
+        .map(({ to }) => to)
+        .sort();
+    expect(told("Babbage & Co. (K-1) has left you: one of its administrators ended that")).toEqual(owners);
+    expect(told(` let the company ${released} go on `)).toEqual([own.owner.account.address]);
+    expect(letters).toHaveLength(3);
+    const sent = house.letters.length;
+    await runJobs(house.house);
+    expect(house.letters).toHaveLength(sent);
   });
 
   it("of another partner moves the company there; at no moment has it two, or none of it both", async () => {

@@ -98,6 +98,7 @@ const globalTables = [
   "health_day",
   "partner_feed",
   "partner_feed_head",
+  "parted_company",
 ];
 /** A row of each table that companies have besides, of whoever acts. */
 const companyRows = `

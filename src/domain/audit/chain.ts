@@ -48,8 +48,8 @@ async function chainTenant(
   const [rows] = await tx.run(listWaiting(mostEntries));
   if (rows.length === 0) return false;
   const ids = rows.map(({ id }) => id);
-  const [[placed]] = await tx.run(chain(revision, ids, hashesOf(rows, revision, hash && asHash(hash))));
-  if (placed?.partner) fed.add(placed.partner);
+  const [grown] = await tx.run(chain(revision, ids, hashesOf(rows, revision, hash && asHash(hash))));
+  for (const { partner } of grown) fed.add(partner);
   return rows.length === mostEntries;
 }
 

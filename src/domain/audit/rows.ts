@@ -123,11 +123,11 @@ const listWaitingStatement = statement<AuditRow>(
 );
 export const listWaiting = (limit: number) => bind(listWaitingStatement, limit);
 
-const chainStatement = statement<{ partner: TenantId | null }>(
+const chainStatement = statement<{ partner: TenantId }>(
   "job_chain_audit",
-  "select chain_audit($1, $2, $3) as partner",
+  "select unnest(chain_audit($1, $2, $3)) as partner",
 );
-/** Answers the partner in whose feed they are, too. */
+/** Answers the partners in whose feeds they are, too. */
 export const chain = (head: number, ids: readonly string[], hashes: readonly Uint8Array[]) =>
   bind(chainStatement, head, ids, hashes);
 

@@ -10,6 +10,10 @@ import { tellOfBreakGlass } from "../desk/tell.ts";
 import { forgetFeed } from "../feed/forget.ts";
 
 import { publishHealth } from "../health/publish.ts";
+
+import { forgetParted } from "../partner/relation-rows.ts";
+import { tellOfParting } from "../partner/tell.ts";
+
 import { endRecoveries } from "../recovery/job-rows.ts";
 import { tellOfRecovery } from "../recovery/tell.ts";
 import { tellOfReset } from "../second-factor/tell-of-reset.ts";
@@ -64,6 +68,14 @@ export const jobKinds = {
       return row?.forgetOfPartners === true;
     },
   },
+  /** Forgets which companies parted from partners. */
+  FORGET_PARTED: {
+    every: hour,
+    async work(tx) {
+      const [[row]] = await tx.run(forgetParted(new Date(tx.now.getTime() - spans.parted), most));
+      return row?.forgetParted === true;
+    },
+  },
   /** Writes into the logs that invitations ran out. */
   NOTE_EXPIRED_INVITATIONS: {
     every: minute,
@@ -103,6 +115,8 @@ export const jobKinds = {
   PUBLISH_HEALTH: { every: hour, work: publishHealth },
   /** Tells by mail that a desk asked for break-glass. */
   TELL_OF_BREAK_GLASS: { every: null, work: tellOfBreakGlass },
+  /** Tells by mail that a company parted from its partner. */
+  TELL_OF_PARTING: { every: null, work: tellOfParting },
   /** Forgets events of the partners' feeds. */
   FORGET_FEED: { every: hour, work: forgetFeed },
   /** Forgets entries of the logs that are older than the configuration says. */

@@ -1,9 +1,10 @@
 import { Failure } from "../../errors.ts";
 import { lowestId } from "../../ids.ts";
+import { bounds, spans } from "../bounds.ts";
 import type { Request, Standing } from "../context.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask, askAsPartner } from "../transaction.ts";
-import { findPartner, withParent } from "./relation-rows.ts";
+import { findPartner, listParted, type PartedRow, withParent } from "./relation-rows.ts";
 import { demandRight } from "./rights.ts";
 import { listLabels, listNested, loadPartner, type NestedPartnerRow, type PartnerRow } from "./rows.ts";
 
@@ -25,6 +26,14 @@ export async function readPartner(request: Request): Promise<PartnerShown> {
 /** Labels of the partner's own companies that the caller sees. */
 export async function readLabels(request: Request): Promise<readonly { label: string; companies: number }[]> {
   const { actor, answers } = await askAsPartner(request, listLabels());
+  demandRight(actor, "posture.read");
+  return answers[0];
+}
+
+/** Companies that parted lately, of those that the caller saw. */
+export async function readParted(request: Request): Promise<readonly PartedRow[]> {
+  const since = new Date(request.now.getTime() - spans.parted);
+  const { actor, answers } = await askAsPartner(request, listParted(since, bounds.partedShown));
   demandRight(actor, "posture.read");
   return answers[0];
 }

@@ -1,4 +1,4 @@
-import type { TenantId } from "../../ids.ts";
+import type { TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 
 const acceptStatement = statement<{ acceptOffer: "DONE" | "FORBIDDEN" | "NOT_FOUND" | "PLAN" | "SEATS" | "LABELS" }>(
@@ -45,3 +45,40 @@ const findPartnerStatement = statement<PartnershipRow>(
 );
 /** Who looks after the actor's company. */
 export const findPartner = () => bind(findPartnerStatement);
+
+export interface PartedRow {
+  tenant: TenantId;
+  name: string | null;
+  reference: string | null;
+  seats: number;
+  partedAt: Date;
+  by: UserId | null;
+}
+
+const listPartedStatement = statement<PartedRow>(
+  "partner_list_parted",
+  `select tenant_id as tenant, name, reference, seats, parted_at, actor_id as "by" from list_parted($1, $2)`,
+);
+/** Companies that parted since then, of those that the actor saw: the newest first. */
+export const listParted = (since: Date, most: number) => bind(listPartedStatement, since, most);
+
+export interface PartingLetterRow {
+  address: string;
+  partner: string | null;
+  company: TenantId;
+  name: string | null;
+  reference: string | null;
+  partedAt: Date;
+  /** Who let it go; null: it left. */
+  byWhom: string | null;
+}
+
+const listPartingLettersStatement = statement<PartingLetterRow>(
+  "partner_list_parting_letters",
+  "select address, partner, company, name, reference, parted_at, by_whom from list_parting_letters($1)",
+);
+/** To whom a letter is owed about a company that parted. */
+export const listPartingLetters = (parting: string) => bind(listPartingLettersStatement, parting);
+
+const forgetPartedStatement = statement<{ forgetParted: boolean }>("job_forget_parted", "select forget_parted($1, $2)");
+export const forgetParted = (before: Date, most: number) => bind(forgetPartedStatement, before, most);
