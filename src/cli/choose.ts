@@ -26,7 +26,8 @@ export const isSame = (one: string, other: string) => one.toLowerCase() === othe
 /** Whether this is an id, and can be no name by which something is looked for. */
 export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
-const leastOfId = /^[0-9a-f]{4}[0-9a-f-]*$/;
+/** Whether ids are looked for that begin like this. */
+export const canBeginId = (text: string): boolean => /^[0-9a-f]{4}[0-9a-f-]*$/.test(text);
 
 const withPart = <T>({ of }: Names<T>, wanted: string, among: readonly T[]): readonly T[] =>
   among.filter((one) => of(one).some((name) => name.toLowerCase().includes(wanted)));
@@ -37,7 +38,7 @@ function matches<T extends Named>(names: Names<T>, reference: string, among: rea
   const wanted = reference.toLowerCase();
   const byId = among.filter(({ id }) => id === wanted);
   const whole = among.filter((one) => names.of(one).some((name) => isSame(name, wanted)));
-  const begins = leastOfId.test(wanted) ? among.filter(({ id }) => id.startsWith(wanted)) : [];
+  const begins = canBeginId(wanted) ? among.filter(({ id }) => id.startsWith(wanted)) : [];
   const part = names.whole ? [] : withPart(names, wanted, among);
   return [byId, whole, begins].find((some) => some.length > 0) ?? part;
 }

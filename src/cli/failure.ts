@@ -2,7 +2,7 @@ import { ImportRefused } from "../client/import/index.ts";
 import { BackupFileRefused, type ErrorCode, SealgraphError, ServerCaught } from "../client/index.ts";
 import { caughtLog } from "./caught-log.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { partnerHasNot, refusedOffer } from "./offer-failure.ts";
+import { partnerHasNot, refusedMachine, refusedOffer } from "./offer-failure.ts";
 import { refusedBackupPolicy, refusedInRecovery, remedyOfFile } from "./recovery-failure.ts";
 
 /** Why a command ends: one sentence, what to try, and the exit code. Holds no secret and nothing of a file's content. */
@@ -172,6 +172,7 @@ const wrongArguments: Readonly<Record<string, string>> = {
   secretKey: "This is no Secret Key: a character is wrong or missing.",
   address: "This is no e-mail address.",
   invitation: "This is no link of an invitation: copy it whole.",
+  offer: "This is no link of a partner's offer: copy it whole.",
   name: "A name has 1 to 100 characters, a folder's up to 1,000, and no line break or other control character.",
   deviceName: "A device's name has 1 to 100 characters.",
   kind: "A kind has 1 to 64 characters.",
@@ -244,12 +245,11 @@ export function explain(error: unknown, debug = false): Explanation {
 }
 
 /** Where a partner has not what is asked of it. */
-const wordsOfPartner = (code: ErrorCode, { reason, limit, part }: Readonly<Record<string, string | number>>) =>
-  code === "OFFER_REFUSED"
-    ? refusedOffer[String(reason)]
-    : code === "LIMIT_EXCEEDED" && part === "partner"
-      ? partnerHasNot[String(limit)]
-      : undefined;
+const wordsOfPartner = (code: ErrorCode, { reason, limit, part }: Readonly<Record<string, string | number>>) => {
+  if (code === "OFFER_REFUSED") return refusedOffer[String(reason)];
+  if (code === "MACHINE_REFUSED") return refusedMachine[String(reason)];
+  return code === "LIMIT_EXCEEDED" && part === "partner" ? partnerHasNot[String(limit)] : undefined;
+};
 
 /** Where it depends on what was asked for. */
 const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | number>>): string | undefined => {
@@ -257,7 +257,6 @@ const remedyFor = (code: ErrorCode, details: Readonly<Record<string, string | nu
   if (details.part === "share") return ofShares[code];
   if (code === "LIMIT_EXCEEDED") return waysOut[String(details.limit)];
   if (code === "INVITATION_REFUSED") return otherLinks[String(details.reason)];
-  if (code === "MACHINE_REFUSED") return otherMachines[String(details.reason)];
   return code === "MOVE_REFUSED" ? waysToGo[String(details.reason)] : undefined;
 };
 /** Where it is about a share. */
@@ -305,12 +304,6 @@ const otherLinks: Readonly<Record<string, string>> = {
   OTHER_ADDRESS: "Sign in with the account of that address, or ask whoever invited you for an invitation to yours.",
   NETWORK_REFUSED: "Try again from a network of the company: the invitation serves still.",
   STALE_ROSTER: "Try again.",
-};
-const otherMachines: Readonly<Record<string, string>> = {
-  TOO_MANY: "There are as many as there may be: revoke or delete one that nobody uses.",
-  WIDER_THAN_OWN: "It would reach companies that you do not look after: name fewer labels or companies.",
-  ADDRESS_REFUSED:
-    "The address begins with https, has no user name in it, and leads to no network inside: only whoever runs the server allows that.",
 };
 const waysToGo: Readonly<Record<string, string>> = {
   PRIMARY: "sealgraph user primary, in the portal",

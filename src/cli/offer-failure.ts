@@ -20,3 +20,19 @@ export const partnerHasNot: Readonly<Record<string, Words>> = {
   PLAN: ["Your partner does not sell this plan.", "sealgraph partner show says which it sells."],
   LABELS: ["A partner has at most 500 labels.", "Use labels that are there: sealgraph partner show"],
 };
+
+/** Of `MACHINE_REFUSED`. */
+export const refusedMachine: Readonly<Record<string, Words>> = {
+  TOO_MANY: [
+    "There are as many as there may be.",
+    "Revoke a service account, or delete a webhook, that nobody uses: sealgraph partner service-account list, sealgraph partner webhook list",
+  ],
+  WIDER_THAN_OWN: [
+    "It would reach companies that you do not look after.",
+    "Name fewer labels or companies: sealgraph partner show says which are yours.",
+  ],
+  ADDRESS_REFUSED: [
+    "Nothing is sent to this address.",
+    "An address begins with https, has no user name in it, and leads to no network inside: only whoever runs the server allows that (WEBHOOK_ALLOW).",
+  ],
+};

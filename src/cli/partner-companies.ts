@@ -3,13 +3,15 @@ import {
   type Client,
   type CompanyOutcome,
   type CompanyPageOptions,
+  type ErrorCode,
+  errorCodes,
   type ManagedCompany,
   SealgraphError,
 } from "../client/index.ts";
-import { choose, isId } from "./choose.ts";
+import { canBeginId, choose, isId, isSame } from "./choose.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { CommandFailure } from "./failure.ts";
+import { CommandFailure, explain } from "./failure.ts";
 import { partnerHasNot } from "./offer-failure.ts";
 import { columns, counted, printable } from "./output.ts";
 import { type FilterOptions, filterOf, isNarrowed } from "./partner-filter.ts";
@@ -17,27 +19,35 @@ import { noSuchCompany } from "./partner-open.ts";
 import { titleOfCompany } from "./partner-shapes.ts";
 import { makeProgress } from "./progress.ts";
 
-/** By id, or by its whole name or the partner's reference. Throws NOT_FOUND, AMBIGUOUS. */
+/** By id, its whole name, the partner's reference, or the beginning of its id. Throws NOT_FOUND, AMBIGUOUS. */
 export async function findCompany(client: Client, reference: string): Promise<ManagedCompany> {
   const wanted = reference.trim();
   if (isId(wanted.toLowerCase())) return client.partner.company(wanted.toLowerCase()).catch(sayNoSuchCompany);
   if (wanted === "")
     throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "Which company? An empty name is nobody's.");
   const { companies } = await client.partner.companies({ filter: { text: wanted }, first: 100 });
-  if (companies.length === 0) throw noSuchCompany;
+  const named = companies.some((company) => namesOf(company).some((name) => isSame(name, wanted)));
+  const among = new Map(companies.map((company) => [company.tenant, company]));
+  if (!named && canBeginId(wanted.toLowerCase()))
+    for await (const company of allCompanies(client, {}))
+      if (company.tenant.startsWith(wanted.toLowerCase())) among.set(company.tenant, company);
+  if (among.size === 0) throw noSuchCompany;
   return choose(
     {
       what: "company",
       many: "companies",
       whole: true,
       lookAt: noSuchCompany.hint,
-      of: ({ name, reference: its }) => [name, its].filter((each): each is string => each !== null),
+      of: namesOf,
       shown: (company) => `${titleOfCompany(company)}${company.reference === null ? "" : `, ${company.reference}`}`,
     },
     wanted,
-    companies.map((company) => ({ ...company, id: company.tenant })),
+    [...among.values()].map((company) => ({ ...company, id: company.tenant })),
   );
 }
+
+const namesOf = ({ name, reference }: ManagedCompany): string[] =>
+  [name, reference].filter((each): each is string => each !== null);
 
 function sayNoSuchCompany(error: unknown): never {
   throw error instanceof SealgraphError && error.code === "NOT_FOUND" ? noSuchCompany : error;
@@ -110,38 +120,108 @@ export function overMany(context: Context, what: string) {
   };
 }
 
-/** What became of each, and the exit code: PARTLY where one was refused, INTERRUPTED where some are left. */
+interface OutcomeWords {
+  readonly dryRun?: boolean;
+  /** What to say again where it was ended between two companies. */
+  readonly again: string;
+  /** Of companies about which there is more to say than what became of them. */
+  readonly notes?: ReadonlyMap<string, string>;
+  /** Why a company is not found. */
+  readonly missing?: string;
+}
+
+/** What became of each, by name, and the exit code: PARTLY where one was refused, INTERRUPTED where some are left. */
 export function answerOutcomes(
   context: Context,
   companies: readonly ManagedCompany[],
   outcomes: readonly CompanyOutcome[],
-  { dryRun = false, again }: { readonly dryRun?: boolean; readonly again: string },
+  words: OutcomeWords,
 ): void {
   const { out, surroundings } = context;
-  const titles = new Map(companies.map((company) => [company.tenant, titleOfCompany(company)]));
-  const done = outcomes.filter(({ outcome }) => outcome === "DONE").length;
-  const same = outcomes.filter(({ outcome }) => outcome === "UNCHANGED").length;
-  const wrong = outcomes.filter(({ outcome }) => !["DONE", "UNCHANGED"].includes(outcome));
   const left = companies.length - outcomes.length;
-  out.answer({ outcomes, left, dryRun }, () => [
-    ...columns(
-      wrong.map(({ tenant, outcome, reason }) => [
-        titles.get(tenant) ?? tenant,
-        out.paint("red", wordOf[outcome]),
-        reason === null ? "" : (partnerHasNot[reason]?.join(" ") ?? printable(reason)),
-      ]),
-    ),
-    `${counted(done, "company", "companies")} ${dryRun ? "would be" : done === 1 ? "was" : "were"} changed, ${same} ${same === 1 ? "is" : "are"} so already${wrong.length > 0 ? `, ${wrong.length} ${dryRun ? "would not be" : wrong.length === 1 ? "was not" : "were not"}` : ""}.`,
-  ]);
-  if (left > 0) out.note(`${counted(left, "company", "companies")} left: ${again}`);
-  const code: ExitCode = left > 0 ? exitCode.INTERRUPTED : wrong.length > 0 ? exitCode.PARTLY : exitCode.OK;
+  const named = withNames(companies, outcomes);
+  out.answer({ outcomes: named, left, dryRun: words.dryRun === true }, () => outcomeLines(out, named, words));
+  if (left > 0) out.note(`${counted(left, "company", "companies")} left: ${words.again}`);
+  const wrong = outcomes.some(({ outcome }) => !["DONE", "UNCHANGED"].includes(outcome));
+  const code: ExitCode = left > 0 ? exitCode.INTERRUPTED : wrong ? exitCode.PARTLY : exitCode.OK;
   if (code !== exitCode.OK) surroundings.endWith(code);
 }
 
-const wordOf: Readonly<Record<CompanyOutcome["outcome"], string>> = {
-  DONE: "done",
-  UNCHANGED: "as it was",
-  REFUSED: "refused",
+type NamedOutcome = CompanyOutcome & { readonly name: string | null };
+
+/** In the order of the companies. */
+export function withNames(
+  companies: readonly Pick<ManagedCompany, "tenant" | "name">[],
+  outcomes: readonly CompanyOutcome[],
+): NamedOutcome[] {
+  const of = new Map(outcomes.map((each) => [each.tenant, each]));
+  return companies.flatMap(({ tenant, name }) => {
+    const its = of.get(tenant);
+    return its ? [{ ...its, name }] : [];
+  });
+}
+
+/** A line of each; of several their sum. */
+export function outcomeLines(
+  { paint }: Context["out"],
+  outcomes: readonly NamedOutcome[],
+  { dryRun = false, notes, missing }: Omit<OutcomeWords, "again">,
+): string[] {
+  const said = ({ tenant, outcome, reason }: NamedOutcome): string =>
+    notes?.get(tenant) ?? (outcome === "NOT_FOUND" && missing ? missing : reason === null ? "" : reasonInWords(reason));
+  return [
+    ...columns(
+      outcomes.map((each) => [
+        titleOfCompany(each),
+        paint(colours[each.outcome], wordsOf(dryRun)[each.outcome]),
+        said(each),
+      ]),
+    ).map((line) => line.trimEnd()),
+    ...(outcomes.length === 1 ? [] : [sumInWords(outcomes, dryRun)]),
+  ];
+}
+
+function sumInWords(outcomes: readonly CompanyOutcome[], dryRun: boolean): string {
+  if (outcomes.length === 0) return "No company is meant by that: nothing was done.";
+  const [done, same] = (["DONE", "UNCHANGED"] as const).map(
+    (wanted) => outcomes.filter(({ outcome }) => outcome === wanted).length,
+  ) as [number, number];
+  const others = outcomes.length - done - same;
+  const verb = (count: number) => (dryRun ? "would be" : count === 1 ? "was" : "were");
+  return `${[
+    `${counted(done, "company", "companies")} ${verb(done)} changed`,
+    `${same} ${same === 1 ? "is" : "are"} so already`,
+    ...(others > 0 ? [`${others} ${dryRun ? "would not be" : others === 1 ? "was not" : "were not"}`] : []),
+  ].join(", ")}.`;
+}
+
+/** Of a refusal, or the code of an error; another is shown as it is. */
+function reasonInWords(reason: string): string {
+  const words = partnerHasNot[reason]?.join(" ") ?? reasons[reason];
+  if (words !== undefined) return words;
+  if (!Object.hasOwn(errorCodes, reason)) return printable(reason);
+  return explain(new SealgraphError(reason as ErrorCode)).message;
+}
+const reasons: Readonly<Record<string, string>> = {
+  LABELS_BIND:
+    "A label of these gives somebody their scope: owners and administrators set it (sealgraph partner staff list).",
+  BY_OPERATOR: "Whoever runs the server suspended it, and ends that.",
+  FORBIDDEN: "The right of your desk there, or your role, does not give that (sealgraph partner desks show).",
+  READ_ONLY: "It is suspended (sealgraph partner companies show).",
+  DESK_UNFIT: "Its roster names another desk than yours: ask its administrators (sealgraph company desk list).",
+};
+
+const wordsOf = (dryRun: boolean): Readonly<Record<CompanyOutcome["outcome"], string>> => ({
+  DONE: dryRun ? "would be changed" : "changed",
+  UNCHANGED: "is so already",
+  REFUSED: dryRun ? "would be refused" : "refused",
   FAILED: "failed",
-  NOT_FOUND: "not there any more",
+  NOT_FOUND: "not done",
+});
+const colours: Readonly<Record<CompanyOutcome["outcome"], "green" | "dim" | "red">> = {
+  DONE: "green",
+  UNCHANGED: "dim",
+  REFUSED: "red",
+  FAILED: "red",
+  NOT_FOUND: "red",
 };

@@ -95,6 +95,13 @@ function rangeOf(sign: string, amount: number): Bound["range"] {
   return { atMost: sign === "<" ? amount - 1 : amount };
 }
 
+/** Every label that is named. */
+export const labelsOf = ({ label = [], anyLabel = [], withoutLabel = [] }: FilterOptions): readonly string[] => [
+  ...label,
+  ...anyLabel,
+  ...withoutLabel,
+];
+
 /** Whether anything narrows it down. */
 export const isNarrowed = (options: FilterOptions): boolean => Object.keys(filterOf(options)).length > 0;
 

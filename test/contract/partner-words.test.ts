@@ -6,7 +6,10 @@ import { describe, expect, it } from "@jest/globals";
 import { Command } from "commander";
 import { readCursor, writeCursor } from "../../src/cli/cursor-file.ts";
 import { parseRights, rightsInWords } from "../../src/cli/desk-rights.ts";
+import { demandStaffMay, type StaffRight, staffMay } from "../../src/cli/may.ts";
 import { type FilterOptions, filterOf, isNarrowed, withFilter } from "../../src/cli/partner-filter.ts";
+import type { Client, StaffRole } from "../../src/client/index.ts";
+import { rights } from "../../src/domain/partner/rights.ts";
 
 const parse = (...args: string[]): FilterOptions => {
   const command = withFilter(new Command("list").exitOverride().configureOutput({ writeErr: () => {} }));
@@ -48,6 +51,20 @@ describe("which companies are meant", () => {
   ])("is refused where it says nothing that there is: %s %s", (...args) => {
     expect(() => parse(...args)).toThrow();
   });
+});
+
+it("Who may not is told so before being asked, by the roles that the server goes by", async () => {
+  for (const right of Object.keys(staffMay) as StaffRight[]) expect(staffMay[right]).toEqual(rights[right]);
+  const as = (role: StaffRole, suspendedAt: Date | null = null) =>
+    ({ partner: { view: async () => ({ you: { role }, suspendedAt }) } }) as unknown as Client;
+  await demandStaffMay(as("BILLING"), "terms");
+  await expect(demandStaffMay(as("TECHNICIAN"), "terms")).rejects.toMatchObject({
+    code: "FORBIDDEN",
+    exit: 4,
+    message: "Your role at the partner is technician. That is for owner, administrator or billing.",
+  });
+  await expect(demandStaffMay(as("OWNER", new Date(0)), "terms")).rejects.toMatchObject({ code: "READ_ONLY", exit: 4 });
+  await demandStaffMay(as("OWNER", new Date(0)), "machines.end");
 });
 
 it("Rights of a desk are typed and shown alike", () => {

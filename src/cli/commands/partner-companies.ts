@@ -1,12 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CompanyOrder, companyOrders, type ManagedCompany, SealgraphError } from "../../client/index.ts";
+import {
+  type Client,
+  type CompanyOrder,
+  type CompanyPage,
+  companyOrders,
+  type ManagedCompany,
+  SealgraphError,
+} from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { columns, printable } from "../output.ts";
 import { allCompanies, findCompany } from "../partner-companies.ts";
-import { type FilterOptions, filterOf, withFilter } from "../partner-filter.ts";
+import { type FilterOptions, filterOf, isNarrowed, labelsOf, withFilter } from "../partner-filter.ts";
+import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
+import { scopeInWords } from "../partner-scope.ts";
 import {
   companyHeader,
   companyLines,
@@ -84,12 +93,12 @@ const list = (context: Context, options: ListOptions) =>
     if (options.all) {
       const every: ManagedCompany[] = [];
       for await (const company of allCompanies(client, wanted)) every.push(company);
-      return answerList(context, every, null);
+      return answerList(context, client, options, { companies: every, next: null });
     }
     const page = await client.partner
       .companies({ ...wanted, first, ...(after !== undefined && { after }) })
       .catch(sayWrongCursor);
-    answerList(context, page.companies, page.next);
+    await answerList(context, client, options, page);
   });
 
 const search = (context: Context, { first, after }: SearchOptions, text: string) =>
@@ -113,16 +122,34 @@ const search = (context: Context, { first, after }: SearchOptions, text: string)
     if (next !== null) context.out.note(`There is more: --after ${next}`);
   });
 
-function answerList({ out }: Context, companies: readonly ManagedCompany[], next: string | null): void {
+async function answerList(
+  context: Context,
+  client: Client,
+  options: ListOptions,
+  { companies, next }: CompanyPage,
+): Promise<void> {
+  const { out } = context;
+  await noteUnknownLabels(context, client, labelsOf(options));
+  const none = companies.length === 0 && !out.json ? await whyNone(client, options) : "";
   out.answer({ companies: companies.map(companyShape), next }, () =>
     companies.length === 0
-      ? "There is no such company."
+      ? out.called(none)
       : columns([
           companyHeader.map((title) => out.paint("dim", title)),
           ...companies.map((company) => companyRow(out, company)),
         ]),
   );
   if (next !== null) out.note(`There is more: --after ${next}`);
+}
+
+/** What an empty list means, and what to do next. */
+async function whyNone(client: Client, options: ListOptions): Promise<string> {
+  if (options.after !== undefined) return "No company is behind that.";
+  if (isNarrowed(options)) return "None of your companies is like that.";
+  const { you } = await client.partner.view();
+  return you.scope === "ALL"
+    ? "No company yet: sealgraph partner create founds one, sealgraph partner offer make is for one that exists."
+    : `No company is in your scope, ${scopeInWords(you)}. An owner or administrator gives another: sealgraph partner staff set`;
 }
 
 function sayWrongCursor(error: unknown): never {
@@ -144,6 +171,7 @@ const show = (context: Context, _: GlobalOptions, reference: string) =>
 
 const totals = (context: Context, options: GlobalOptions & FilterOptions) =>
   withPartner(context, async (client) => {
+    await noteUnknownLabels(context, client, labelsOf(options));
     const sums = await client.partner.totals(filterOf(options));
     context.out.answer(sums, () => columns(totalsLines(sums)));
   });

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import type { Client, Desk, DeskStaff, ManagedCompany } from "../../client/index.ts";
+import type { Client, CompanyOutcome, Desk, DeskPreview, DeskStaff, ManagedCompany } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { deskChangeLines, deskLines } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
 import {
@@ -13,9 +14,12 @@ import {
   companiesMeant,
   findCompany,
   type ManyOptions,
+  outcomeLines,
   overMany,
+  withNames,
 } from "../partner-companies.ts";
-import { isNarrowed, withFilter } from "../partner-filter.ts";
+import { isNarrowed, labelsOf, withFilter } from "../partner-filter.ts";
+import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
 import { type DryRunOption, dryRunOption } from "../share-options.ts";
@@ -67,14 +71,21 @@ const tend = (
 ) =>
   withPartner(context, async (client) => {
     const { desks } = client.partner;
+    await demandStaffMay(client, "desk");
     const companies = await meant(client, references, options);
+    await noteUnknownLabels(context, client, labelsOf(options));
     const looking = overMany(context, "Desks");
     const previews = await desks
       .preview({ companies: companies.map(({ tenant }) => tenant), ...looking })
       .finally(looking.end);
     const lines = deskChangeLines(previews);
+    const notes = new Map(previews.filter(isLeft).map(({ tenant }) => [tenant, leftToKeeper]));
+    const words = { notes, missing: notThere, again: "sealgraph partner desks tend" };
     if (dryRun) {
-      context.out.answer(previews, () => (lines.length > 0 ? lines : "Nobody would come or go."));
+      context.out.answer(previews, () => [
+        ...(lines.length > 0 ? lines : ["Nobody would come or go."]),
+        ...outcomeLines(context.out, withNames(companies, previews.map(wouldBe)), { ...words, dryRun }),
+      ]);
       return;
     }
     if (lines.length > 0) {
@@ -83,8 +94,19 @@ const tend = (
     }
     const over = overMany(context, "Desks");
     const outcomes = await desks.tend(previews, over).finally(over.end);
-    answerOutcomes(context, companies, outcomes, { again: "sealgraph partner desks tend" });
+    answerOutcomes(context, companies, outcomes, words);
   });
+
+const isLeft = ({ keeper, refusal }: DeskPreview): boolean => !keeper && refusal === null;
+const leftToKeeper = "A keeper of your desk there does that: sealgraph partner desks show";
+const notThere = "You are not at your desk there: a keeper brings you to it (sealgraph partner desks tend).";
+
+/** What tend would make of it. */
+const wouldBe = ({ tenant, changes, refusal }: DeskPreview): CompanyOutcome => {
+  if (refusal === "NOT_FOUND") return { tenant, outcome: "NOT_FOUND", reason: null };
+  if (refusal !== null) return { tenant, outcome: "REFUSED", reason: refusal };
+  return { tenant, outcome: changes.length > 0 ? "DONE" : "UNCHANGED", reason: null };
+};
 
 /** Nothing is in doubt here: without a word all are meant. */
 async function meant(client: Client, references: readonly string[], options: ManyOptions): Promise<ManagedCompany[]> {
@@ -151,6 +173,7 @@ const setKeeper = (
 
 const leave = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
+    await demandStaffMay(client, "desk");
     const company = await findCompany(client, reference);
     await context.ask.agreement(
       `Your policies in ${titleOfCompany(company)} end with the desk, and so do invitations that it made. Only an offer that is accepted brings it back. Dismiss it?`,

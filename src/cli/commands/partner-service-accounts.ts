@@ -2,8 +2,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Client, type MachineScope, machineScopes, type ServiceAccount } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { columns, moment, printable } from "../output.ts";
+import { columns, counted, moment, printable } from "../output.ts";
+import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { type ScopeOptions, scopeInWords, scopeOf, withScope } from "../partner-scope.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -88,6 +90,7 @@ function scopes(text: string): readonly MachineScope[] {
 const create = (context: Context, options: CreateOptions, name: string) =>
   withPartner(context, async (client) => {
     const companies = await scopeOf(client, options);
+    if (companies.scope === "LABELS") await noteUnknownLabels(context, client, companies.labels);
     const made = await client.partner.serviceAccounts.create({
       name,
       scopes: options.scopes,
@@ -97,7 +100,7 @@ const create = (context: Context, options: CreateOptions, name: string) =>
     });
     context.out.answer(made, () => made.token);
     context.out.note(
-      `It is shown this once: keep it where the program finds it and nobody else. Requests bear it as "authorization: Bearer sgs_…". It may ${options.scopes.map(word).join(", ")}, for ${scopeInWords(companies)}, for ${options.days} days.`,
+      `It is shown this once: keep it where the program finds it and nobody else. Requests bear it as "authorization: Bearer sgs_…". It may ${options.scopes.map(word).join(", ")}, for ${scopeInWords(companies)}, for ${counted(options.days, "day")}.`,
     );
   });
 
@@ -149,6 +152,7 @@ async function find(client: Client, reference: string): Promise<ServiceAccount> 
 
 const revoke = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
+    await demandStaffMay(client, "machines.end");
     const { account, name } = await find(client, reference);
     await context.ask.agreement(`Whatever uses ${printable(name)} stops working at once, for good. Revoke it?`, yes);
     await client.partner.serviceAccounts.revoke(account);

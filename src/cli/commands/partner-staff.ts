@@ -4,8 +4,10 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandStaffMay, staffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, moment, printable } from "../output.ts";
+import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { type ScopeOptions, scopeInWords, scopeOf, withScope } from "../partner-scope.ts";
 import { findPerson } from "./user.ts";
@@ -76,6 +78,7 @@ function readRole(text: string): StaffRole {
 const set = (context: Context, options: GlobalOptions & ScopeOptions & YesOption, who: string, as: string) =>
   withPartner(context, async (client) => {
     const role = readRole(as);
+    await demandStaffMay(client, role === "OWNER" ? "owners" : "staff");
     const scope = await scopeOf(client, options);
     const { user, name } = await findPerson(client, who);
     const called = printable(name ?? user);
@@ -86,17 +89,27 @@ const set = (context: Context, options: GlobalOptions & ScopeOptions & YesOption
       { user, role, ...scope },
       () => `${called} is ${role.toLowerCase()}, for ${scopeInWords(scope)}.`,
     );
-    context.out.note("They are at the desks of these companies after: sealgraph partner desks tend");
+    if (scope.scope === "LABELS") await noteUnknownLabels(context, client, scope.labels);
+    context.out.note(
+      isTechnical(role)
+        ? "They are at the desks of these companies after: sealgraph partner desks tend"
+        : `${role === "BILLING" ? "Billing" : "An auditor"} is at no desk: what is signed in a company is a technician's. Whom it takes off one, this signs: sealgraph partner desks tend`,
+    );
   });
+
+/** Whether it acts at desks. */
+const isTechnical = (role: StaffRole): boolean => staffMay.desk.includes(role);
 
 const remove = (context: Context, { yes }: GlobalOptions & YesOption, who: string) =>
   withPartner(context, async (client) => {
-    const { user, name } = await findStaff(client, who);
+    const { user, name, role } = await findStaff(client, who);
+    await demandStaffMay(client, role === "OWNER" ? "owners" : "staff");
     const called = printable(name ?? user);
     await context.ask.agreement(`Take ${called}'s role away?`, yes);
     await client.partner.staff.remove(user);
     context.out.answer({ user }, () => `${called} sees no company any more.`);
-    context.out.note("In the companies' rosters they are at your desk until: sealgraph partner desks tend");
+    if (isTechnical(role))
+      context.out.note("In the companies' rosters they are at your desk until: sealgraph partner desks tend");
   });
 
 /** Also whoever is in the company no more. */

@@ -5,10 +5,12 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
 import { answerOutcomes, companiesMeant, type ManyOptions, overMany } from "../partner-companies.ts";
-import { listOf, withFilter } from "../partner-filter.ts";
+import { labelsOf, listOf, withFilter } from "../partner-filter.ts";
+import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { readSetting, readValue, settingsHelp, showValue } from "../policy-value.ts";
 import { collect } from "../share-options.ts";
@@ -132,6 +134,7 @@ const put = (context: Context, options: PutOptions, reference: string) =>
     context.out.answer(now ?? { template }, () =>
       now ? [titleOf(now), ...columns(saysRows(now.says)).map((row) => `  ${row}`)] : template,
     );
+    if (now) await noteUnknownLabels(context, client, now.labels);
     context.out.note(
       "Companies have it after: sealgraph partner templates apply. What it would change there says: sealgraph partner templates preview",
     );
@@ -183,6 +186,7 @@ function changeOf({ set = [], lock = [], unset = [] }: PutOptions): PolicyChange
 const preview = (context: Context, options: GlobalOptions & ManyOptions, ...references: string[]) =>
   withPartner(context, async (client) => {
     const companies = await companiesMeant(client, references, options);
+    await noteUnknownLabels(context, client, labelsOf(options));
     const over = overMany(context, "Companies");
     const previews = await client.partner.templates
       .preview({ companies: companies.map(({ tenant }) => tenant), ...over })
@@ -207,7 +211,10 @@ const rowsOf = ({ settings }: TemplatePreview): string[][] =>
 
 const apply = (context: Context, options: GlobalOptions & ManyOptions & YesOption, ...references: string[]) =>
   withPartner(context, async (client) => {
+    await demandStaffMay(client, "desk");
     const companies = await companiesMeant(client, references, options);
+    await noteUnknownLabels(context, client, labelsOf(options));
+    if (companies.length === 0) return answerOutcomes(context, [], [], { again: "" });
     await context.ask.agreement(
       `Sign what the templates say in ${counted(companies.length, "company", "companies")}? It binds their people at once, and each sees whence it comes.`,
       options.yes,
@@ -216,5 +223,8 @@ const apply = (context: Context, options: GlobalOptions & ManyOptions & YesOptio
     const outcomes = await client.partner.templates
       .apply({ companies: companies.map(({ tenant }) => tenant), ...over })
       .finally(over.end);
-    answerOutcomes(context, companies, outcomes, { again: "the same command goes on." });
+    answerOutcomes(context, companies, outcomes, {
+      again: "the same command goes on.",
+      missing: "You are not at your desk there: a keeper brings you to it (sealgraph partner desks tend).",
+    });
   });

@@ -3,10 +3,12 @@ import type { BulkAction, CompanyPlan, ManagedCompany } from "../../client/index
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandStaffMay, type StaffRight } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, printable } from "../output.ts";
 import { answerOutcomes, companiesMeant, findCompany, type ManyOptions, overMany } from "../partner-companies.ts";
-import { listOf, plan, withFilter } from "../partner-filter.ts";
+import { labelsOf, listOf, plan, withFilter } from "../partner-filter.ts";
+import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
 import { type DryRunOption, dryRunOption } from "../share-options.ts";
@@ -96,12 +98,20 @@ async function toMany(
   {
     action,
     question,
+    right = "terms",
     grave = false,
-  }: { readonly action: BulkAction; readonly question: string; readonly grave?: boolean },
+  }: {
+    readonly action: BulkAction;
+    readonly question: string;
+    readonly right?: StaffRight;
+    readonly grave?: boolean;
+  },
 ): Promise<void> {
   await withPartner(context, async (client) => {
+    await demandStaffMay(client, right);
     const companies = await companiesMeant(client, references, options);
-    if (companies.length === 0) return answerOutcomes(context, [], [], { again: "" });
+    await noteUnknownLabels(context, client, labelsOf(options));
+    if (companies.length === 0) return answerOutcomes(context, [], [], { again: "", dryRun: options.dryRun ?? false });
     if (!options.dryRun && (grave || companies.length > 1))
       await context.ask.agreement(`${question} ${namedInWords(companies)}?`, options.yes);
     const over = overMany(context, "Companies");
@@ -111,6 +121,7 @@ async function toMany(
     answerOutcomes(context, companies, outcomes, {
       dryRun: options.dryRun ?? false,
       again: "the same command goes on.",
+      missing: "You do not look after it yourself: it is another's, or went away meanwhile.",
     });
   });
 }
@@ -126,6 +137,7 @@ const label = (context: Context, options: LabelOptions, ...references: string[])
   const { add = [], remove = [] } = options;
   if ((add.length === 0) === (remove.length === 0)) throw oneAtATime;
   return toMany(context, options, references, {
+    right: "configure",
     action: add.length > 0 ? { addLabels: add } : { removeLabels: remove },
     question:
       add.length > 0
@@ -185,6 +197,7 @@ const resume = (context: Context, options: TermOptions, ...references: string[])
 
 const release = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
+    await demandStaffMay(client, "release");
     const company = await findCompany(client, reference);
     await context.ask.agreement(
       `${titleOfCompany(company)} is yours no more: you see nothing of it, your desk there is dismissed with its policies and open invitations, and only an offer that its administrator accepts brings it back. Let it go?`,

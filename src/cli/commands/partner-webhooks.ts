@@ -4,8 +4,10 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, moment, printable } from "../output.ts";
+import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { type ScopeOptions, scopeInWords, scopeOf, withScope } from "../partner-scope.ts";
 
@@ -105,6 +107,7 @@ function groups(text: string): readonly EventGroup[] {
 const create = (context: Context, options: CreateOptions, name: string, url: string) =>
   withPartner(context, async (client) => {
     const companies = await scopeOf(client, options);
+    if (companies.scope === "LABELS") await noteUnknownLabels(context, client, companies.labels);
     const made = await client.partner.webhooks.create({
       name,
       url,
@@ -175,6 +178,10 @@ const failures: Readonly<Record<string, string>> = {
   FAILED: "the receiver failed (500 to 599)",
 };
 
+/** With what it answered, where it did. */
+const answeredInWords = (failure: string, status: number | null): string =>
+  status === null ? failureInWords(failure) : `${failureInWords(failure).replace(/ \([^)]*\)$/, "")} (${status})`;
+
 function sayWrongCursor(error: unknown): never {
   if (!(error instanceof SealgraphError) || error.details.serverCode !== "INVALID_CURSOR") throw error;
   const sentence = "This cursor is not of this partner's events.";
@@ -226,6 +233,7 @@ const update = (context: Context, options: UpdateOptions, reference: string) =>
 
 const rotate = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
+    await demandStaffMay(client, "machines");
     const hook = await find(client, reference);
     await context.ask.agreement(
       `Give ${printable(hook.name)} a new secret? The present one signs as well for a day, and then no more.`,
@@ -240,9 +248,7 @@ const test = (context: Context, _: GlobalOptions, reference: string) =>
     const { webhook } = await find(client, reference);
     const { failure, status } = await client.partner.webhooks.test(webhook);
     context.out.answer({ webhook, failure, status }, () =>
-      failure === null
-        ? `It arrived (${status}).`
-        : `It did not arrive: ${failureInWords(failure)}${status === null ? "" : ` (${status})`}.`,
+      failure === null ? `It arrived (${status}).` : `It did not arrive: ${answeredInWords(failure, status)}.`,
     );
     if (failure !== null) context.surroundings.endWith(exitCode.REFUSED);
   });
@@ -276,6 +282,7 @@ const replay = (
 
 const remove = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
+    await demandStaffMay(client, "machines.end");
     const hook = await find(client, reference);
     await context.ask.agreement(
       `Nothing is sent to ${printable(hook.url)} any more, and what was given up is forgotten. Delete it?`,

@@ -59,6 +59,8 @@ export interface DeskPreview {
   readonly name: string | null;
   /** None where this account is no keeper. */
   readonly changes: readonly DeskChange[];
+  /** Whether this account is a keeper there: who is none brings nobody to the desk. */
+  readonly keeper: boolean;
   /** Why nothing can be done there: a code of an error; null where it can. */
   readonly refusal: string | null;
 }

@@ -73,7 +73,7 @@ async function previewFor(
   try {
     const state = newestState(await inTurn(core, () => followCompany(core, tenant)));
     const { desk, staff: own } = standingIn(core, state);
-    if (own.role !== deskRole.KEEPER) return { tenant, name, changes: [], refusal: null };
+    if (own.role !== deskRole.KEEPER) return { tenant, name, changes: [], keeper: false, refusal: null };
     const here = new Map(staffOf(state, desk.desk).map((each) => [formatUuid(each.user), each]));
     const gone = [...here.keys()].filter((user) => user !== formatUuid(own.user) && !wanted.has(user));
     const unnamed = gone.some((user) => (people.get(user)?.name ?? null) === null);
@@ -91,10 +91,10 @@ async function previewFor(
       const { name: called, address } = its.text;
       return [{ user, name: called, address, change: entry ? "KEYS" : "COMES" }];
     });
-    return { tenant, name, changes: [...goes, ...comes], refusal: null };
+    return { tenant, name, changes: [...goes, ...comes], keeper: true, refusal: null };
   } catch (error) {
     if (!(error instanceof SealgraphError) || !refusals.includes(error.code)) throw error;
-    return { tenant, name, changes: [], refusal: error.code };
+    return { tenant, name, changes: [], keeper: false, refusal: error.code };
   }
 }
 
