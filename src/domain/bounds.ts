@@ -183,6 +183,8 @@ export const attempts = {
   backupsPerUser: { maximum: 120, span: 3_600 },
   recoveriesPerUser: { maximum: 30, span: 3_600 },
   drillsPerUser: { maximum: 30, span: 3_600 },
+  /** Changes for many companies that are begun: what became of each is kept for a month. */
+  bulksPerPartner: { maximum: 200, span: 86_400 },
   webhookTestsPerUser: { maximum: 30, span: 900 },
   healthPerUser: { maximum: 30, span: 3_600 },
   /** By sixteen ranges: a vault of 40,000 passwords takes an evening. */

@@ -206,11 +206,16 @@ const admitting = (context: Context, surfaces: readonly Surface[]): Context => (
 const isDangerous = (root: GraphQLObjectType, name: string): boolean =>
   root.name === "Mutation" && (dangerous.mutations as readonly string[]).includes(name);
 
-/** Before anything is done: what is asked of a session again that was shown no second factor lately is the same request. */
+/**
+ * Before anything is done: what is asked of a session again that was shown no second factor lately is the same request. A token is no
+ * session: by a second factor it was made, and for what.
+ */
 const demandFactor =
   (resolve: GraphQLFieldResolver<unknown, Context>): GraphQLFieldResolver<unknown, Context> =>
   (root, args, context, info) =>
-    demandStepUp(context.request).then(() => resolve(root, args, context, info));
+    context.request.service
+      ? resolve(root, args, context, info)
+      : demandStepUp(context.request).then(() => resolve(root, args, context, info));
 
 async function demandSurface({ request }: Context, surfaces: readonly Surface[]): Promise<void> {
   const { surface } = await findActor(request);

@@ -224,12 +224,42 @@ describe("a change for many companies", () => {
     }
   });
 
-  it("asks whoever suspends for a second factor, and is forgotten after a month", async () => {
+  it("keeps rows of the caller's companies alone, and is begun so many times a day", async () => {
+    const companies = await partner.companies(2);
+    const narrow = await partner.hire({ role: "TECHNICIAN", scope: "LIST", companies: [companies[0] as string] });
+    const invented = Array.from({ length: 300 }, () => crypto.randomUUID());
+    const asked = [...companies, ...invented, ...(await other.companies(1))].sort();
+    const id = { clientMutationId: "invented" };
+    const first = await bulk(asked, { addLabels: ["mine"] }, id, narrow);
+    const second = await bulk(asked, { addLabels: ["mine"] }, { ...id, after: first.next }, narrow);
+    const results = [...first.results, ...second.results];
+    expect(results.map(({ company }) => company)).toEqual(asked);
+    expect(results.filter(({ outcome }) => outcome !== "NOT_FOUND")).toEqual([
+      { company: companies[0], outcome: "DONE", refusal: null },
+    ]);
+    expect(await house.asSuperuser("select from bulk_result where bulk_id = 'invented'")).toHaveLength(1);
+    const begin = (clientMutationId: string, by = narrow) =>
+      bulk([companies[0] as string], { addLabels: ["mine"] }, { clientMutationId }, by);
+    // The day's are spent: what was begun goes on, and another partner has its own.
+    await house.asSuperuser("delete from attempt");
+    await begin("the last");
+    await house.asSuperuser("update attempt set count = 1000");
+    await expect(begin("one more")).rejects.toMatchObject(failing("RATE_LIMITED"));
+    expect(await bulk(asked, { addLabels: ["mine"] }, id, narrow)).toEqual(first);
+    expect((await bulk(companies, { setSeats: 1 }, { dryRun: true })).results).toHaveLength(2);
+    expect((await begin("its own", other.owner)).results).toHaveLength(1);
+    await house.asSuperuser("delete from attempt");
+  });
+
+  it("asks for a second factor, but for a trial, and is forgotten after a month", async () => {
     const careful = await partner.hire({ role: "BILLING", scope: "ALL" });
     const companies = await partner.companies(1);
     await addTotp(house, careful.app);
-    await expect(bulk(companies, { suspend: true }, {}, careful)).rejects.toMatchObject(failing("STEP_UP_REQUIRED"));
-    expect((await bulk(companies, { setSeats: 2 }, {}, careful)).results).toHaveLength(1);
+    for (const action of [{ suspend: true }, { setSeats: 2 }, { changePlan: { plan: "STANDARD" } }] as const) {
+      await expect(bulk(companies, action, {}, careful)).rejects.toMatchObject(failing("STEP_UP_REQUIRED"));
+      expect((await bulk(companies, action, { dryRun: true }, careful)).results).toHaveLength(1);
+    }
+    expect(await seatsOf(companies)).toEqual([1]);
     await house.asSuperuser("update bulk set created_at = now() - interval '32 days' where id <> 'pages'");
     const now = house.house.clock();
     await askAnyone(house.house, forgetOfPartners(new Date(now.getTime() - spans.bulk), now, 1_000));

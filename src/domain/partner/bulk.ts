@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { Failure } from "../../errors.ts";
 import { lowestId, parseId, type TenantId } from "../../ids.ts";
-import { bounds } from "../bounds.ts";
+import { takeAttempts } from "../attempts.ts";
+import { attempts, bounds } from "../bounds.ts";
 import { parseMutationId } from "../commit/parse.ts";
 import type { Request } from "../context.ts";
 import { type CompanyFilterInput, type Filter, parseFilter } from "../partner-graph/filter.ts";
@@ -59,14 +60,16 @@ const together = { PLAN: 50, SEATS: 50, LABELS: 50, REFERENCE: 50, SUSPEND: 5, R
  * middle goes on behind what was done, and what was done is told again and not done again. A company that has gone meanwhile, or that the
  * caller does not see, is NOT_FOUND, and the others go on.
  *
- * @throws Failure `BAD_USER_INPUT`, `FORBIDDEN`, `READ_ONLY`, `STEP_UP_REQUIRED` where it suspends, `MUTATION_ID_REUSED`.
+ * @throws Failure `BAD_USER_INPUT`, `FORBIDDEN`, `READ_ONLY`, `MUTATION_ID_REUSED`; `STEP_UP_REQUIRED` but for trials; `RATE_LIMITED` where
+ * the partner has begun too many within a day.
  */
 export async function bulkCompanies(request: Request, input: BulkInput): Promise<BulkAnswer> {
   const clientMutationId = parseMutationId(input.clientMutationId);
   const chosen = parseChosen(input);
   const act = parseAction(input.action);
   const after = input.after == null ? lowestId : parseId<TenantId>(input.after, "after");
-  if (act.act === "SUSPEND") await demandStepUp(request);
+  // A trial changes nothing.
+  if (!input.dryRun) await demandStepUp(request);
   const asked = { id: clientMutationId, chosen, act, after };
   const page = input.dryRun ? await tryAll(request, asked) : await goOn(request, asked);
   const results = page.slice(0, bounds.companiesPerCall);
@@ -94,7 +97,7 @@ class Tried {
 
 /** What would become of a page of them, one behind the other, and of one more. */
 async function tryAll(request: Request, { chosen, act, after }: Asked): Promise<readonly BulkResultRow[]> {
-  const companies = await companiesOf(request, chosen);
+  const companies = "plans" in chosen ? await companiesOf(request, chosen) : chosen;
   const page = companies.filter((each) => each > after).slice(0, bounds.companiesPerCall + 1);
   try {
     return await inStaffTransaction(request, rightOf[act.act], async (tx) => {
@@ -111,7 +114,11 @@ async function tryAll(request: Request, { chosen, act, after }: Asked): Promise<
 async function goOn(request: Request, asked: Asked): Promise<readonly BulkResultRow[]> {
   const { id, act, after } = asked;
   const right = rightOf[act.act];
-  const isBegun = await inStaffTransaction(request, right, async (tx) => (await tx.run(findBulk(id)))[0].length > 0);
+  const { isBegun, partner } = await inStaffTransaction(request, right, async (tx) => {
+    const [begun] = await tx.run(findBulk(id));
+    return { isBegun: begun.length > 0, partner: tx.actor.tenant };
+  });
+  if (!isBegun) await takeAttempts(request, [["bulk partner", partner, attempts.bulksPerPartner]]);
   const companies = isBegun ? [] : await companiesOf(request, asked.chosen);
   const last = await inStaffTransaction(request, right, async (tx) => {
     const content = contentOf(asked);
@@ -119,10 +126,10 @@ async function goOn(request: Request, asked: Asked): Promise<readonly BulkResult
     // Forgotten since the look before: nothing is known of it any more.
     if (isNew && isBegun) throw new Failure("UNAVAILABLE");
     if (isNew) await tx.run(insertWaiting(id, companies));
-    const [[bulk], page] = await tx.run(findBulk(id), listResults(id, after, bounds.companiesPerCall));
+    const [[bulk], rows] = await tx.run(findBulk(id), listResults(id, after, bounds.companiesPerCall));
     const isThis = bulk?.author === tx.actor.user && Buffer.from(bulk.contentHash).equals(content);
     if (!isThis) throw new Failure("MUTATION_ID_REUSED");
-    return page.at(-1)?.company ?? lowestId;
+    return pageOf(asked, rows, bounds.companiesPerCall).at(-1)?.company ?? lowestId;
   });
   let claimed: number;
   do {
@@ -137,9 +144,18 @@ async function goOn(request: Request, asked: Asked): Promise<readonly BulkResult
     });
   } while (claimed > 0);
   return inStaffTransaction(request, right, async (tx) => {
-    const [page] = await tx.run(listResults(id, after, bounds.companiesPerCall + 1));
-    return page;
+    const most = bounds.companiesPerCall + 1;
+    const [rows] = await tx.run(listResults(id, after, most));
+    return pageOf(asked, rows, most);
   });
+}
+
+/** What is kept of some, in place: of ids that were none the caller may change when it began, nothing is. */
+function pageOf({ chosen, after }: Asked, rows: readonly BulkResultRow[], most: number): readonly BulkResultRow[] {
+  if ("plans" in chosen) return rows;
+  const kept = new Map(rows.map((row) => [row.company, row]));
+  const named = chosen.filter((each) => each > after).slice(0, most);
+  return named.map((company) => kept.get(company) ?? { company, outcome: "NOT_FOUND", refusal: null });
 }
 
 const contentOf = ({ chosen, act }: Asked): Buffer =>
@@ -147,11 +163,10 @@ const contentOf = ({ chosen, act }: Asked): Buffer =>
     .update(JSON.stringify([chosen, act]))
     .digest();
 
-/** Ascending. What meets a filter is the partner's own: those of partners under it are not changed. */
+/** Ascending, and only the partner's own in the caller's scope: those of partners under it are not changed. */
 async function companiesOf(request: Request, chosen: Asked["chosen"]): Promise<readonly TenantId[]> {
-  if (!("plans" in chosen)) return chosen;
-  const matching = await readMatching(request, chosen);
-  const { answers } = await askAsPartner(request, listOwn(matching));
+  const named = "plans" in chosen ? await readMatching(request, chosen) : chosen;
+  const { answers } = await askAsPartner(request, listOwn(named));
   return answers[0].map(({ tenant }) => tenant);
 }
 

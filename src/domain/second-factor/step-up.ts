@@ -10,8 +10,8 @@ import { listFactors, loadStanding } from "./rows.ts";
 import { makeStep, type SecondFactorStep } from "./step.ts";
 
 /**
- * What an intruder at an open session would do first (PROTOCOL §3.12): whole mutations, and links of rosters.
- * Nothing else in the house decides which.
+ * What an intruder at an open session would do first (PROTOCOL §3.12): whole mutations, and links of rosters; and `bulkCompanies`,
+ * where it is no trial. Nothing else in the house decides which.
  */
 export const dangerous = {
   mutations: [
@@ -26,6 +26,10 @@ export const dangerous = {
     "leavePartner",
     "setStaff",
     "removeStaff",
+    "makeOffer",
+    "setCompanyLabels",
+    "changeCompanyPlan",
+    "setCompanySeats",
     "suspendCompany",
     "releaseCompany",
     "beginTotp",
@@ -49,6 +53,7 @@ export const dangerous = {
     "updateWebhook",
     "rotateWebhookSecret",
     "deleteWebhook",
+    "replayWebhook",
   ],
   links: [
     operation.INVITE,

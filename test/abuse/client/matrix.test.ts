@@ -272,8 +272,8 @@ describe("every root field", () => {
       const [told] = await codeFor(root, field, caller.accessToken);
       if (told === "STEP_UP_REQUIRED") asks.push(name);
     }
-    // Of a change of rosters: one that comes with another address, as this one does.
-    const whole = [...dangerous.mutations, "changeRosters", "administerTenant"];
+    // Of a change of rosters: one that comes with another address, as this one does; of one for many companies: one that is no trial.
+    const whole = [...dangerous.mutations, "changeRosters", "administerTenant", "bulkCompanies"];
     expect(asks.sort()).toEqual(whole.map((name) => `Mutation.${name}`).sort());
     const after = await dump(house.database, ["device", "sign_up"]);
     for (const table of ["account_key", "account_code", "second_factor", "spare_code", "user", "roster", "vault"]) {
