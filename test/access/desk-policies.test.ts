@@ -278,23 +278,37 @@ describe("an offer", () => {
     const let_in = own.link(own.ada, acceptDeskOffer(offer));
     const more: Partial<ChangeRostersInput> = introducing(keeper, 1);
     const accept = (
-      its: { partner?: string; offer?: Uint8Array; signed?: Uint8Array; request?: BareMember["portal"] } = {},
+      its: {
+        partner?: string;
+        offer?: Uint8Array;
+        signed?: Uint8Array;
+        with?: typeof more;
+        behind?: readonly Uint8Array[];
+        request?: BareMember["portal"];
+      } = {},
     ) =>
       acceptPartner((its.request ?? own.ada.portal)(), {
         partner: its.partner ?? partner.id,
         offer: its.offer ?? deskOfferHash(bytes),
         change: {
           clientMutationId: "accept",
-          links: [linkInput(its.signed ?? let_in.signed)],
-          ...(its.signed ? {} : more),
+          links: [its.signed ?? let_in.signed, ...(its.behind ?? [])].map(linkInput),
+          ...(its.signed ? its.with : more),
         },
       });
     const relation = () =>
       house.asSuperuser("select partner_id, labels from partner_company where tenant_id = $1", [id]);
-    expect(await accept({ offer: Buffer.alloc(32) })).toEqual({
-      __typename: "PartnerNotAccepted",
-      refusal: "OFFER_GONE",
-    });
+    const mismatch = failing("INVALID_PROOF", "MISMATCH");
+    await expect(accept({ offer: Buffer.alloc(32) })).rejects.toMatchObject(mismatch);
+    // What lets in anything else than what was offered accepts nothing: another's genesis, more rights, other hours, also said behind it.
+    const other = { genesis: own.state.genesis, rights: 7, hours: 5 };
+    for (const its of [{ genesis: other.genesis }, { rights: other.rights }, { hours: other.hours }]) {
+      const { signed } = own.link(own.ada, acceptDeskOffer({ ...offer, ...its }));
+      await expect(accept({ signed, with: more })).rejects.toMatchObject(mismatch);
+    }
+    const subject = { desk: offer.desk, setting: { rights: 7, hours: 4, founding: null } };
+    const behind = own.link(own.ada, { operation: operation.DESK, subject }, [], let_in.state);
+    await expect(accept({ behind: [behind.signed] })).rejects.toMatchObject(mismatch);
     await expect(accept({ partner: id })).rejects.toMatchObject(failing("INVALID_PROOF", "MISMATCH"));
     const renamed = own.link(own.ada, { operation: operation.NAME, subject: { name: "Other" } });
     await expect(accept({ signed: renamed.signed })).rejects.toMatchObject(failing("INVALID_PROOF", "NOT_ALLOWED"));

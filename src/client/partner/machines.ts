@@ -127,7 +127,7 @@ export interface Webhooks {
   test(webhook: string): Promise<{ readonly failure: WebhookFailure | null; readonly status: number | null }>;
   /**
    * Sends what was given up once more, before anything else; or everything behind a cursor of the feed again, for a receiver that
-   * lost what it had.
+   * lost what it had. Dangerous: STEP_UP_REQUIRED.
    */
   replay(webhook: string, what: { readonly letter: string } | { readonly after: string }): Promise<void>;
   /** Dangerous: STEP_UP_REQUIRED. */

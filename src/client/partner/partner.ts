@@ -93,6 +93,7 @@ export interface OpenOffer {
 }
 
 export interface PartnerOffers {
+  /** Dangerous: STEP_UP_REQUIRED. It stands for 30 days, as long as its keeper may be at the desks, by these keys. */
   make(input: {
     readonly rights: readonly DeskRight[];
     readonly hours: number;
@@ -175,15 +176,19 @@ export interface Partner {
   readonly invitations: PartnerInvitations;
   readonly offers: PartnerOffers;
 
+  /** Dangerous: STEP_UP_REQUIRED. FORBIDDEN with `part` `labels` for labels that say what others see, but for owners and administrators. */
   setLabels(company: string, labels: readonly string[]): Promise<void>;
   setReference(company: string, reference: string | null): Promise<void>;
+  /** Dangerous: STEP_UP_REQUIRED. LIMIT_EXCEEDED with `limit` `PLAN`, or `TRIAL` where it would be tried for too long. */
   changePlan(company: string, plan: CompanyPlan, trialDays?: number): Promise<void>;
+  /** Dangerous: STEP_UP_REQUIRED. LIMIT_EXCEEDED with `limit` `SEATS`. */
   setSeats(company: string, seats: number): Promise<void>;
   /** Dangerous: STEP_UP_REQUIRED. The company is read, and not written to. */
   suspend(company: string): Promise<void>;
   resume(company: string): Promise<void>;
   /** Dangerous: STEP_UP_REQUIRED. The company is the partner's no more; the desk is dismissed in the same act where it can be. */
   release(company: string): Promise<void>;
+  /** Dangerous: STEP_UP_REQUIRED, but with `dryRun`. RATE_LIMITED where the partner has begun 200 within a day. */
   bulk(bulk: Bulk): Promise<CompanyOutcome[]>;
 
   readonly templates: PartnerTemplates;

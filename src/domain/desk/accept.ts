@@ -1,10 +1,14 @@
-import { findDesk } from "../../crypto/roster-state.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
+import { deskOfferHash, encodeDeskOffer } from "../../crypto/desk-offer.ts";
+import type { Id } from "../../crypto/keys.ts";
+import { operation, rosterKind } from "../../crypto/link.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { parseId, type TenantId } from "../../ids.ts";
 import { acceptingActs } from "../company/allowed.ts";
 import { type ChangeRostersResult, changeAs } from "../company/change-rosters.ts";
 import type { ChangeRostersInput } from "../company/input.ts";
+import type { Applied } from "../company/outcome.ts";
 import type { Request } from "../context.ts";
 import { parseLength } from "../invalid.ts";
 import { type RelationRefusal, relate } from "../partner/relate.ts";
@@ -27,6 +31,19 @@ class NotAccepted extends Error {
   }
 }
 
+/** Whether the last that is said of a desk lets in the very one of an offer: with its rights and hours, and its keeper by their keys. */
+function letsIn(applied: readonly Applied[], desk: Id, offer: Uint8Array): boolean {
+  const settings = applied.flatMap(({ link: { link } }) =>
+    link.kind === rosterKind.TENANT && link.operation === operation.DESK && equalBytes(link.subject.desk, desk)
+      ? [link.subject.setting]
+      : [],
+  );
+  const setting = settings.at(-1);
+  if (!setting?.founding) return false;
+  const { rights, hours, founding } = setting;
+  return equalBytes(deskOfferHash(encodeDeskOffer({ desk, rights, hours, ...founding })), offer);
+}
+
 /**
  * Makes a partner the company's, by its offer, with the link that lets its desk in: both or none. The offer is spent. From another
  * partner the company moves.
@@ -37,8 +54,9 @@ export async function acceptPartner(request: Request, input: AcceptPartnerInput)
   const partner = parseId<TenantId>(input.partner, "input.partner");
   const offer = parseLength(input.offer, "input.offer", 32);
   try {
-    const answer = await changeAs(request, input.change, acceptingActs, async (tx, { tenant }) => {
-      if (!findDesk(tenant, parseUuid(partner))) throw new Failure("INVALID_PROOF", undefined, { reason: "MISMATCH" });
+    const answer = await changeAs(request, input.change, acceptingActs, async (tx, { applied }) => {
+      if (!letsIn(applied, parseUuid(partner), offer))
+        throw new Failure("INVALID_PROOF", undefined, { reason: "MISMATCH" });
       const refusal = await relate(tx, { partner, offer });
       if (refusal) throw new NotAccepted(refusal);
     });
