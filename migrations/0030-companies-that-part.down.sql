@@ -1,5 +1,49 @@
 -- What the version before cannot tell is told no more: which companies parted, and their last events.
 delete from job where kind = 'TELL_OF_PARTING';
+create or replace function accept_offer(partner uuid, hash bytea, now timestamptz) returns text
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  here    uuid := current_tenant();
+  before  uuid;
+  offered partner_offer;
+  pool    partner;
+  its     tenant;
+begin
+  if not exists (select from "user" u where u.tenant_id = here and u.id = current_actor() and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE')
+     or here = $1 then
+    return 'FORBIDDEN';
+  end if;
+  select c.partner_id into before from partner_company c where c.tenant_id = here;
+  -- Whoever takes somebody off the staff has done so, or waits.
+  perform from partner p where p.tenant_id in ($1, before) order by p.tenant_id for no key update;
+  perform from partner_offer o where o.partner_id = $1 and o.hash = $2 for update;
+  select o.* into offered from standing_offers($1, $3) o where o.hash = $2;
+  select p.* into pool from partner p join tenant t on t.id = p.tenant_id where p.tenant_id = $1 and coalesce(p.suspended_at, t.suspended_at) is null;
+  if offered.hash is null or pool.tenant_id is null then
+    return 'NOT_FOUND';
+  end if;
+  select t.* into its from tenant t where t.id = here;
+  if its.plan <> all (pool.plans) then
+    return 'PLAN';
+  elsif seats_sold_by($1, here) + its.seats > pool.seats then
+    return 'SEATS';
+  elsif (select count(*) > 500 from (select unnest(c.labels) from partner_company c where c.partner_id = $1 union select unnest(offered.labels)) as l) then
+    return 'LABELS';
+  end if;
+  delete from partner_offer o where o.partner_id = $1 and o.hash = $2;
+  if before is not null and before <> $1 then
+    perform end_relation(here, false, $3);
+  end if;
+  insert into partner_company as c (partner_id, tenant_id, labels, reference, since, founded)
+  values ($1, here, offered.labels, offered.reference, $3, false)
+  on conflict on constraint partner_company_key do update set labels = excluded.labels, reference = coalesce(excluded.reference, c.reference);
+  insert into audit_waiting (tenant_id, id, kind, happened_at, origin, actor_id, surface, records)
+  values ($1, gen_random_uuid(), 'COMPANY_TAKEN_ON', date_trunc('milliseconds', $3), 'SERVER', null, null, array[here]);
+  return 'DONE';
+end
+$$;
 drop function forget_parted(timestamptz, integer);
 drop function list_parting_letters(uuid);
 drop function list_parted(timestamptz, integer);

@@ -9,6 +9,10 @@ export const refusedOffer: Readonly<Record<string, Words>> = {
   PLAN: ["The partner does not sell the plan that the company has.", anotherOffer],
   SEATS: ["The partner has fewer seats left to sell than the company has.", anotherOffer],
   LABELS: ["The partner has as many labels as it may have.", anotherOffer],
+  DESK_STANDS: [
+    "This partner looks after the company already, and has a desk here.",
+    "What it may is changed by: sealgraph company desk rights. To have the desk begin anew, dismiss it first, with all that it has here: sealgraph company desk dismiss",
+  ],
 };
 
 /** What a partner's staff do about what their partner does not have. */

@@ -56,11 +56,13 @@ export {
   type BreakGlass,
   type CompanyDesks,
   type Desk,
+  type DeskEnding,
   type DeskRight,
   type DeskStaff,
   deskRights,
   type OfferView,
   type ParentPartner,
+  type Partnership,
 } from "./company/desks.ts";
 export type { FormerPerson } from "./company/former.ts";
 export type { Group, Groups } from "./company/groups.ts";
@@ -180,6 +182,7 @@ export type {
   MadeOffer,
   NestedPartner,
   OpenOffer,
+  PartedCompany,
   Partner,
   PartnerOffers,
   PartnerView,

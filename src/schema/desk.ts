@@ -136,7 +136,13 @@ export class AcceptPartnerInput {
   @Field(() => ChangeRostersInput) change!: ChangeRostersInput;
 }
 
-export const PartnerRefusal = { OFFER_GONE: "OFFER_GONE", PLAN: "PLAN", SEATS: "SEATS", LABELS: "LABELS" } as const;
+export const PartnerRefusal = {
+  OFFER_GONE: "OFFER_GONE",
+  PLAN: "PLAN",
+  SEATS: "SEATS",
+  LABELS: "LABELS",
+  DESK_STANDS: "DESK_STANDS",
+} as const;
 export type PartnerRefusal = keyof typeof PartnerRefusal;
 registerEnumType(PartnerRefusal, { name: "PartnerRefusal" });
 

@@ -330,6 +330,24 @@ describe("an offer", () => {
       [id],
     );
     expect(kinds.map(({ kind }) => kind)).toEqual(["DESK_SET", "PARTNER_ACCEPTED"]);
+    // While its desk stands, another offer of the same partner does not end what it has.
+    own.state = let_in.state;
+    const next = offerOf(partner, keeper, { rights: 1, hours: 2 });
+    await makeOffer(keeper.request(), { ...terms, offer: next.bytes });
+    const off = own.link(own.ada, { operation: operation.DESK, subject: { desk: deskOf(partner), setting: null } });
+    own.state = off.state;
+    const anew = own.link(own.ada, acceptDeskOffer(openDeskOffer(parseDeskOfferLink(next.link), next.bytes)));
+    const replaced = acceptPartner(own.ada.portal(), {
+      partner: partner.id,
+      offer: deskOfferHash(next.bytes),
+      change: {
+        clientMutationId: "anew",
+        links: [off, anew].map(({ signed }) => linkInput(signed)),
+        ...introducing(keeper, 3),
+      },
+    });
+    expect(await replaced).toEqual({ __typename: "PartnerNotAccepted", refusal: "DESK_STANDS" });
+    expect(await house.asSuperuser("select rights from desk where tenant_id = $1", [id])).toEqual([{ rights: 3 }]);
     // It served; another company cannot have it, nor somebody who administers none.
     const second = await BareCompany.found(house);
     const there_too = second.link(second.ada, acceptDeskOffer(offer));

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { type Client, memoryStore, openInvitation } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { partnerCodeIn, tenantCodeIn } from "../support/operator.ts";
+import { asOperator, partnerCodeIn, tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 
 let house: TestHouse;
@@ -346,17 +346,44 @@ describe("a partner's client", () => {
     });
     expect(await portal.company.desks.accept(link, () => {})).toMatchObject({ rights: ["INVITE"], hours: 48 });
     await expect(portal.company.desks.accept(link, () => {})).rejects.toMatchObject({ code: "OFFER_REFUSED" });
-    expect(await owner.partner.company(tenant)).toMatchObject({ labels: ["silver"] });
-    const another = await offers.make({ rights: ["POLICY"], hours: 1 });
-    const meanwhile = () => portal.company.desks.dismiss(partnerId());
-    await expect(portal.company.desks.accept(another.link, meanwhile)).rejects.toMatchObject({ code: "BUSY" });
-    expect(await portal.company.desks.list()).toEqual([]);
+    const { labels } = await owner.partner.company(tenant);
+    expect(labels).toContain("silver");
+    // A desk that stands is not replaced by its like, by an oversight: what it has would end.
+    const another = await offers.make({ rights: ["POLICY"], hours: 1, labels: ["bronze"] });
+    const stands = { code: "OFFER_REFUSED", details: { reason: "DESK_STANDS" } };
+    const never = () => {
+      throw new Error("was asked");
+    };
+    await expect(portal.company.desks.accept(another.link, never)).rejects.toMatchObject(stands);
+    expect(await portal.company.desks.partner()).toMatchObject({ name: "Difference Partners", parent: null });
+    // Dismissed it is opened anew, and what the partner calls the company stays.
+    await portal.company.desks.dismiss(partnerId());
     expect(await portal.company.desks.accept(another.link, () => {})).toMatchObject({ rights: ["POLICY"], hours: 1 });
+    expect((await owner.partner.company(tenant)).labels).toEqual([...labels, "bronze"].sort());
+    // One that stands without its partner goes with what it has, which is said before.
+    await owner.partner.setReference(tenant, "K-1");
+    const third = await offers.make({ rights: ["INVITE"], hours: 2 });
+    await asOperator(house.database, (by) => by.query("select end_relation($1, false, now())", [tenant]));
+    const shownAgain = await portal.company.desks.offer(third.link);
+    expect(shownAgain).toMatchObject({
+      replaces: partnerId(),
+      ends: { desk: { rights: ["POLICY"], staff: [{ name: "Ada Lovelace" }] }, policies: [], invitations: 0 },
+    });
+    const meanwhile = () => portal.company.desks.dismiss(partnerId());
+    await expect(portal.company.desks.accept(third.link, meanwhile)).rejects.toMatchObject({ code: "BUSY" });
+    expect(await portal.company.desks.accept(third.link, () => {})).toMatchObject({ rights: ["INVITE"] });
+    expect(await owner.partner.company(tenant)).toMatchObject({ labels: [], reference: null });
+    expect((await owner.partner.view()).parted).toMatchObject([{ tenant, reference: "K-1", by: null }]);
     // Also of a partner that has it suspended.
     await owner.partner.suspend(tenant);
     await portal.company.desks.leavePartner();
     expect(await portal.company.desks.list()).toEqual([]);
     await expect(owner.partner.company(tenant)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(portal.company.desks.leavePartner()).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      details: { part: "partner" },
+    });
+    expect(await portal.company.desks.partner()).toBeNull();
     for (const client of [owner, technician, portal, dave.client]) expect(await client.evidence.list()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Client, Desk, DeskRight, DeskStaff, OfferView } from "../../client/index.ts";
+import type { Client, Desk, DeskRight, DeskStaff } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { hoursOption, rightsHelp, rightsInWords, rightsOption, termsInWords } from "../desk-rights.ts";
@@ -15,7 +15,7 @@ interface ChangeOptions extends GlobalOptions, YesOption {
   readonly hours?: number;
 }
 
-/** `company desk` and `company partner`: what a company has to say to who looks after it. */
+/** `company desk`: what a company has to say of who acts in it. */
 export function addCompanyDeskCommands(company: Command): void {
   const desk = company
     .command("desk")
@@ -61,21 +61,6 @@ export function addCompanyDeskCommands(company: Command): void {
     ),
     "sealgraph company desk dismiss",
   );
-  const partner = company.command("partner").description("Who looks after this company.");
-  const accepting = partner
-    .command("accept")
-    .description(
-      "Take up the offer of a partner: shows whose desk it is and what it would be allowed, and asks. For administrators, in the portal.",
-    )
-    .addOption(yesOption());
-  example(does(accepting, accept), "sealgraph company partner accept");
-  const leaving = partner
-    .command("leave")
-    .description(
-      "End it: the partner sees nothing from then on, and its desk is dismissed. For administrators, in the portal.",
-    )
-    .addOption(yesOption());
-  example(does(leaving, leave), "sealgraph company partner leave");
 }
 
 const list = (context: Context) =>
@@ -185,45 +170,4 @@ const dismiss = (context: Context, { yes }: GlobalOptions & YesOption, reference
     context.out.note(
       "What the partner sees of the company, and its plan and seats, are ended by: sealgraph company partner leave",
     );
-  });
-
-/** The link of an offer. It holds no secret, but is long: asked for, like an invitation's. */
-const offerLink = {
-  what: "the link of the partner's offer",
-  variable: "SEALGRAPH_OFFER",
-  flag: "SEALGRAPH_OFFER",
-  fromStdin: undefined,
-  shown: true,
-};
-
-const accept = (context: Context, { yes }: GlobalOptions & YesOption) =>
-  withKeys(context, async (client) => {
-    const link = (await context.ask.secret(offerLink)).trim();
-    const desk = await client.company.desks.accept(link, (offer) => context.ask.agreement(offerInWords(offer), yes));
-    context.out.answer(deskShape(desk), () => [
-      `${calledOf(desk)} looks after this company now.`,
-      ...columns(deskLines(desk)),
-    ]);
-    context.out.note(
-      "Everybody in the company sees that. It is changed by sealgraph company desk rights, and ended by sealgraph company partner leave",
-    );
-  });
-
-const offerInWords = ({ desk, partner, rights, hours, keeper, replaces }: OfferView): string =>
-  [
-    `${partner === null ? `Partner ${desk}` : printable(partner)} offers a desk${replaces === null ? "" : replaces === desk ? " in the place of the one that it has here" : ", and takes the place of the partner before, whose desk is dismissed"}.`,
-    `Its first keeper is ${printable(keeper.name)} (${printable(keeper.address)}).`,
-    `It may: ${termsInWords(rights, hours)}.`,
-    "The partner sees how the company stands, who is in it and its log, and sets plan and seats; it reads nobody's passwords.",
-    "Be sure that the link came from them. Accept?",
-  ].join(" ");
-
-const leave = (context: Context, { yes }: GlobalOptions & YesOption) =>
-  withKeys(context, async (client) => {
-    await context.ask.agreement(
-      "The partner sees nothing of the company from then on; its desk goes, with its policies and open invitations. Plan and seats stay until whoever runs the server says otherwise. Leave it?",
-      yes,
-    );
-    await client.company.desks.leavePartner();
-    context.out.answer({ left: true }, () => "Nobody looks after this company any more but its administrators.");
   });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Client, type CompanyView, SealgraphError } from "../../client/index.ts";
+import { type Client, type CompanyView, type Partnership, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { founderInWords } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
@@ -9,6 +9,7 @@ import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, moment, printable, sentence } from "../output.ts";
 import { addCompanyDeskCommands } from "./company-desk.ts";
+import { addCompanyPartnerCommands, partnerInWords, partnershipShape } from "./company-partner.ts";
 
 /** `company` and its commands. */
 export function addCompanyCommands(program: Command): void {
@@ -36,10 +37,13 @@ export function addCompanyCommands(program: Command): void {
   const leaving = company.command("leave").description("Leave the company, and go on with an account of your own.");
   example(does(leaving.addOption(yesOption()), leave), "sealgraph company leave");
   addCompanyDeskCommands(company);
+  addCompanyPartnerCommands(company);
 }
 
 const show = (context: Context) =>
-  withKeys(context, async (client) => answerView(context, await client.company.view()));
+  withKeys(context, async (client) =>
+    answerView(context, await client.company.view(), await client.company.desks.partner()),
+  );
 
 const rename = (context: Context, _: GlobalOptions, name: string) =>
   withKeys(context, async (client) => {
@@ -97,13 +101,14 @@ async function whatBecomes(client: Client): Promise<string> {
   return `${account}. The business profile (${counted(items, "item")}) stays with the company, closed for good.${moving}`;
 }
 
-const shapeOf = (view: CompanyView) => ({
+const shapeOf = (view: CompanyView, partner?: Partnership | null) => ({
   ...view,
+  ...(partner !== undefined && { partner: partnershipShape(partner) }),
   trialEndsAt: view.trialEndsAt?.toISOString() ?? null,
   suspendedAt: view.suspendedAt?.toISOString() ?? null,
 });
 
-function answerView({ out }: Context, view: CompanyView): void {
+function answerView({ out }: Context, view: CompanyView, partner?: Partnership | null): void {
   const isAlone = view.name === null && view.seats === 1;
   const until = view.trialEndsAt ? ` until ${moment(view.trialEndsAt)}` : "";
   const invited =
@@ -118,7 +123,12 @@ function answerView({ out }: Context, view: CompanyView): void {
     view.name === null ? out.called("The company has no name yet: sealgraph company rename") : printable(view.name),
     `Plan ${view.plan}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken${invited}.`,
     ...(suspended ? [out.paint("red", suspended)] : []),
+    ...(partner
+      ? [
+          `${sentence(`Looked after by ${partnerInWords(partner.name, partner.partner)} since ${moment(partner.since)}`)} sealgraph company partner show`,
+        ]
+      : []),
     `You are ${view.you.primary ? "the primary user, an administrator" : view.you.role === "USER" ? "a user" : "an administrator"}.`,
   ];
-  out.answer(shapeOf(view), () => (isAlone ? alone : lines()));
+  out.answer(shapeOf(view, partner), () => (isAlone ? alone : lines()));
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type NestedPartner, type PartnerView, SealgraphError } from "../../client/index.ts";
+import { type NestedPartner, type PartedCompany, type PartnerView, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -68,8 +68,9 @@ const show = (context: Context) =>
     const { labels, partners } = view;
     const { out } = context;
     const at = (suspendedAt: Date | null) => suspendedAt?.toISOString() ?? null;
+    const parted = view.parted.map((each) => ({ ...each, partedAt: each.partedAt.toISOString() }));
     const nested = partners.map((each) => ({ ...each, suspendedAt: at(each.suspendedAt) }));
-    out.answer({ ...view, suspendedAt: at(view.suspendedAt), partners: nested }, () => [
+    out.answer({ ...view, suspendedAt: at(view.suspendedAt), parted, partners: nested }, () => [
       ...columns(rowsOf(view)),
       ...(labels.length === 0
         ? []
@@ -79,9 +80,17 @@ const show = (context: Context) =>
               labels.map(({ label, companies }) => [printable(label), counted(companies, "company", "companies")]),
             ),
           ]),
+      ...(parted.length === 0 ? [] : ["", "Parted in the last 30 days:", ...columns(view.parted.map(partedRow))]),
       ...(partners.length === 0 ? [] : ["", "Partners under it:", ...columns(partners.map(nestedRow))]),
     ]);
   });
+
+const partedRow = ({ tenant, name, reference, seats, partedAt, by }: PartedCompany): string[] => [
+  `${name === null ? tenant : printable(name)}${reference === null ? "" : `, ${printable(reference)}`}`,
+  moment(partedAt),
+  by === null ? "left" : "was let go",
+  `${counted(seats, "seat")} in the pool again`,
+];
 
 const nestedRow = ({ tenant, name, companies, seats, seatsSold, suspendedAt }: NestedPartner): string[] => [
   name === null ? tenant : printable(name),

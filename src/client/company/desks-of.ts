@@ -11,13 +11,17 @@ import type { DeskOffer } from "../../crypto/desk-offer.ts";
 import { mostDeskHours } from "../../crypto/desk-terms.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import { operation } from "../../crypto/link.ts";
+import type { PolicyName } from "../../crypto/policies.ts";
 import {
   desksOf as desksIn,
   findBreakGlass,
   findDesk,
   findStaff,
+  listEntries,
   type RosterState,
+  staffOf as staffIn,
 } from "../../crypto/roster-state.ts";
+import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, inTurn } from "../core.ts";
@@ -33,10 +37,11 @@ import {
 } from "../transport/desk-operations.ts";
 import { actInCompany, type SendChange, tenantOf } from "./act.ts";
 import { rightsOf, sumOfRights, viewDesks } from "./desk-view.ts";
-import { type CompanyDesks, type Desk, type DeskRight, deskRights, type OfferView } from "./desks.ts";
+import { type CompanyDesks, type Desk, type DeskEnding, type DeskRight, deskRights, type OfferView } from "./desks.ts";
 import { type Drafting, draftInTenant } from "./drafting.ts";
 import { checkPublicKey } from "./group-keys.ts";
 import { opens } from "./people.ts";
+import { policiesOf } from "./policies.ts";
 
 export function desksOf(core: Core): CompanyDesks {
   return {
@@ -46,9 +51,9 @@ export function desksOf(core: Core): CompanyDesks {
     },
     offer: async (link) => {
       await inTurn(core, () => fetchAll(core));
-      const before = await call(core, partnershipOperation, {});
-      return viewOffer(tenantOf(core), await fetchOffer(core, link), before);
+      return viewOffer(core, await fetchOffer(core, link));
     },
+    partner: () => call(core, partnershipOperation, {}),
     accept: (link, show) => accept(core, link, show),
     change: (desk, change) =>
       actInCompany(core, (drafting) => {
@@ -75,11 +80,11 @@ export function desksOf(core: Core): CompanyDesks {
       }),
     dismiss: (desk) => actInCompany(core, (drafting) => draftDismissal(drafting, deskIn(drafting.tenant, desk))),
     leavePartner: async () => {
-      const partner = await call(core, partnershipOperation, {});
-      if (partner === null) throw new SealgraphError("NOT_FOUND", { part: "partner" });
+      const its = await call(core, partnershipOperation, {});
+      if (its === null) throw new SealgraphError("NOT_FOUND", { part: "partner" });
       // First what counts, while it is known whose desk it is: what breaks off is gone on with by the same again.
       await actInCompany(core, (drafting) => {
-        const entry = findDesk(drafting.tenant, parseUuid(partner));
+        const entry = findDesk(drafting.tenant, parseUuid(its.partner));
         if (entry) draftDismissal(drafting, entry);
       });
       await call(core, leavePartnerOperation, {});
@@ -119,31 +124,52 @@ async function fetchOffer(core: Core, text: string): Promise<OpenedOffer> {
   }
 }
 
-function viewOffer(company: RosterState, { offer, answer }: OpenedOffer, before: string | null): OfferView {
+/** Throws OFFER_REFUSED where the partner has its desk here already: what it may is changed, and nothing of it ends by an oversight. */
+async function viewOffer(core: Core, { offer, answer }: OpenedOffer): Promise<OfferView> {
+  const company = tenantOf(core);
+  const before = (await call(core, partnershipOperation, {}))?.partner ?? null;
+  const [desk, own] = [formatUuid(offer.desk), findDesk(company, offer.desk)];
+  if (own && before === desk) throw new SealgraphError("OFFER_REFUSED", { reason: "DESK_STANDS" });
+  const replaced = own ?? (before === null ? undefined : findDesk(company, parseUuid(before)));
   const { name, address } = answer.person;
   return {
-    desk: formatUuid(offer.desk),
+    desk,
     partner: answer.partner,
     parent: answer.parent,
     rights: rightsOf(offer),
     hours: offer.hours,
     keeper: { user: formatUuid(offer.user), name, address },
-    replaces: replacedBy(company, offer, before) ?? null,
+    replaces: replaced ? formatUuid(replaced.desk) : null,
+    ends: replaced ? await endingOf(core, company, replaced) : null,
   };
 }
 
-/** The desk that goes with the acceptance: this partner's own of before, or that of the partner before. */
-function replacedBy(company: RosterState, { desk }: DeskOffer, before: string | null): string | undefined {
-  const own = findDesk(company, desk) && formatUuid(desk);
-  return own ?? (before !== null && findDesk(company, parseUuid(before)) ? before : undefined);
+async function endingOf(core: Core, company: RosterState, { desk }: DeskEntry): Promise<DeskEnding> {
+  const users = staffIn(company, desk).map(({ user }) => user);
+  const said = (await policiesOf(core).list()).find(({ target }) => "id" in target && target.id === formatUuid(desk));
+  const byStaff = listEntries(company, entryType.INVITATION).filter(({ author }) =>
+    users.some((user) => equalBytes(user, author)),
+  );
+  return {
+    desk: await deskNow(core, formatUuid(desk)),
+    policies: said ? (Object.keys(said.says) as PolicyName[]) : [],
+    invitations: byStaff.length,
+  };
+}
+
+/** The desk that is to be dismissed still: as it was shown, or there is none. Throws BUSY. */
+function replacedNow(company: RosterState, { replaces, ends }: OfferView, offered: DeskOffer): DeskEntry | undefined {
+  const entry = replaces === null ? undefined : findDesk(company, parseUuid(replaces));
+  const another = replaces === null && findDesk(company, offered.desk);
+  if (another || entry?.seq !== ends?.desk.seq) throw new SealgraphError("BUSY");
+  return entry;
 }
 
 async function accept(core: Core, text: string, show: (offer: OfferView) => void | Promise<void>): Promise<Desk> {
   await inTurn(core, () => fetchAll(core));
   const opened = await fetchOffer(core, text);
   const { link, offer, answer } = opened;
-  const before = await call(core, partnershipOperation, {});
-  const shown = viewOffer(tenantOf(core), opened, before);
+  const shown = await viewOffer(core, opened);
   await show(shown);
   const [partner, hash] = [formatUuid(link.desk), encodeBase64url(link.hash)];
   const sendIt: SendChange = async (change) => {
@@ -157,9 +183,8 @@ async function accept(core: Core, text: string, show: (offer: OfferView) => void
     core,
     (drafting) => {
       // What was agreed to is what was shown: another desk that came since is asked about again.
-      const replaced = replacedBy(drafting.tenant, offer, before) ?? null;
-      if (replaced !== shown.replaces) throw new SealgraphError("BUSY");
-      if (replaced !== null) draftDismissal(drafting, deskIn(drafting.tenant, replaced));
+      const replaced = replacedNow(drafting.tenant, shown, offer);
+      if (replaced) draftDismissal(drafting, replaced);
       draftInTenant(drafting, acceptDeskOffer(offer), its);
     },
     sendIt,

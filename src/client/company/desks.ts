@@ -1,4 +1,5 @@
 /** Desks: groups of a partner's staff, as the company's own roster knows them (PROTOCOL §4.15). */
+import type { PolicyName } from "../../crypto/policies.ts";
 
 /** What a desk may do in a company without being asked each time. */
 export const deskRights = ["INVITE", "POLICY", "BREAK_GLASS"] as const;
@@ -58,8 +59,30 @@ export interface OfferView {
   readonly hours: number;
   /** Who is at the desk first. */
   readonly keeper: { readonly user: string; readonly name: string; readonly address: string };
-  /** The desk that is dismissed with it: this partner's own of before, or that of the partner before; null: none. */
+  /** The desk that is dismissed with it: one of this partner's that nobody looks after, or that of the partner before; null: none. */
   readonly replaces: string | null;
+  /** What ends with that desk; null where none is dismissed. */
+  readonly ends: DeskEnding | null;
+}
+
+/** What a company loses with a desk. */
+export interface DeskEnding {
+  readonly desk: Desk;
+  /** What the partner says of everybody by it. */
+  readonly policies: readonly PolicyName[];
+  /** How many people its staff invited who have not joined. */
+  readonly invitations: number;
+}
+
+/** Who looks after the company: the server's word. What they may do in it, its desk says, which is signed. */
+export interface Partnership {
+  readonly partner: string;
+  readonly name: string | null;
+  readonly since: Date;
+  /** The partner founded the company. */
+  readonly founded: boolean;
+  /** Who stands above the partner; null: nobody. */
+  readonly parent: ParentPartner | null;
 }
 
 /**
@@ -68,11 +91,13 @@ export interface OfferView {
  */
 export interface CompanyDesks {
   list(): Promise<Desk[]>;
+  /** Who looks after the company; null: nobody. For everybody in it. */
+  partner(): Promise<Partnership | null>;
   /** What a partner's link offers. Changes nothing. INVALID_INPUT, OFFER_REFUSED, SERVER_CAUGHT for another offer than the link pins. */
   offer(link: string): Promise<OfferView>;
   /**
    * Accepts it, once `show` has returned: who throws there accepts nothing. The desk stands from then on, and the company is the
-   * partner's. OFFER_REFUSED, LIMIT_EXCEEDED.
+   * partner's. OFFER_REFUSED with `reason`: DESK_STANDS where it is already, and its desk stands. LIMIT_EXCEEDED.
    */
   accept(link: string, show: (offer: OfferView) => void | Promise<void>): Promise<Desk>;
   /** Gives a desk other rights or hours; what is not named stays. NOT_FOUND, ALREADY_SO. */

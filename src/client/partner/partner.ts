@@ -40,8 +40,22 @@ export interface PartnerView {
   /** Of the companies of the caller's scope. */
   readonly labels: readonly { readonly label: string; readonly companies: number }[];
   readonly you: { readonly role: StaffRole } & StaffScope;
+  /** Companies of the caller's scope that parted in the last 30 days, the newest first: at most 100. */
+  readonly parted: readonly PartedCompany[];
   /** Those under it, for whoever sees all companies. */
   readonly partners: readonly NestedPartner[];
+}
+
+/** A company that is the partner's no more. */
+export interface PartedCompany {
+  readonly tenant: string;
+  readonly name: string | null;
+  readonly reference: string | null;
+  /** How many it had: they are in the pool again. */
+  readonly seats: number;
+  readonly partedAt: Date;
+  /** Who of the staff let it go; null: it left. */
+  readonly by: string | null;
 }
 
 /** A partner under this one: its companies are seen, and not changed. */

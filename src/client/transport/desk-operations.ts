@@ -1,5 +1,15 @@
 /** What a company's own people are shown of its desks beside the roster, and how a partner's offer is accepted (PROTOCOL §4.15). */
-import { fieldOf, readBytes, readList, readOneOf, readOptional, readText, readUuid } from "./answer.ts";
+import {
+  fieldOf,
+  readBoolean,
+  readBytes,
+  readDate,
+  readList,
+  readOneOf,
+  readOptional,
+  readText,
+  readUuid,
+} from "./answer.ts";
 import { type ChangeRostersAnswer, type ChangeRostersWire, changedFields, readChanged } from "./company-operations.ts";
 import type { Operation } from "./http.ts";
 import { type PersonTextAnswer, personTextFields, readPersonText } from "./person-text.ts";
@@ -108,18 +118,34 @@ export const partnerOfferOperation: Operation<{ partner: string; hash: string },
     }),
 };
 
+export interface PartnershipAnswer {
+  readonly partner: string;
+  readonly name: string | null;
+  readonly since: Date;
+  readonly founded: boolean;
+  readonly parent: ParentAnswer | null;
+}
+
 /** Who looks after the company, as the server says; null: nobody. */
-export const partnershipOperation: Operation<Record<string, never>, string | null> = {
+export const partnershipOperation: Operation<Record<string, never>, PartnershipAnswer | null> = {
   name: "Partnership",
-  document: "query Partnership { viewer { tenant { partner { partner } } } }",
+  document: `query Partnership { viewer { tenant { partner { partner name since founded ${parentFields} } } } }`,
   read: (data) =>
     readOptional(fieldOf(fieldOf(data, "viewer"), "tenant"), "partner", (holder, field) =>
-      readUuid(fieldOf(holder, field), "partner"),
+      readPartnership(fieldOf(holder, field)),
     ),
 };
 
+const readPartnership = (its: unknown): PartnershipAnswer => ({
+  partner: readUuid(its, "partner"),
+  name: readOptional(its, "name", readText),
+  since: readDate(its, "since"),
+  founded: readBoolean(its, "founded"),
+  parent: readParent(its),
+});
+
 /** As the contract has them. */
-export const acceptRefusals = ["OFFER_GONE", "PLAN", "SEATS", "LABELS"] as const;
+export const acceptRefusals = ["OFFER_GONE", "PLAN", "SEATS", "LABELS", "DESK_STANDS"] as const;
 export type AcceptRefusal = (typeof acceptRefusals)[number];
 
 export const acceptPartnerOperation: Operation<

@@ -1,5 +1,5 @@
 /** The partner that the caller is on the staff of, and who else is. */
-import type { NestedPartner } from "../partner/partner.ts";
+import type { NestedPartner, PartedCompany } from "../partner/partner.ts";
 import { type PartnerStaffMember, type StaffRole, type StaffScope, staffRoles } from "../partner/staff.ts";
 import {
   fieldOf,
@@ -39,6 +39,7 @@ export interface PartnerAnswer {
   readonly suspendedAt: Date | null;
   readonly you: { readonly role: StaffRole } & StaffScope;
   readonly labels: readonly { readonly label: string; readonly companies: number }[];
+  readonly parted: readonly PartedCompany[];
   /** A page of those under it. */
   readonly partners: readonly NestedPartner[];
   readonly next: string | null;
@@ -46,7 +47,7 @@ export interface PartnerAnswer {
 
 export const partnerOperation: Operation<{ after: string | null }, PartnerAnswer> = {
   name: "Partner",
-  document: `query Partner($after: String) { partner { tenant name seats seatsSold plans suspendedAt viewer { ${scopeFields} } labels { label companies } partners(first: 100, after: $after) { edges { node { tenant name seats seatsSold companies suspendedAt } } pageInfo { hasNextPage endCursor } } } }`,
+  document: `query Partner($after: String) { partner { tenant name seats seatsSold plans suspendedAt viewer { ${scopeFields} } labels { label companies } parted { tenant name reference seats partedAt by } partners(first: 100, after: $after) { edges { node { tenant name seats seatsSold companies suspendedAt } } pageInfo { hasNextPage endCursor } } } }`,
   read: (data) => {
     const partner = fieldOf(data, "partner");
     const nested = fieldOf(partner, "partners");
@@ -62,11 +63,21 @@ export const partnerOperation: Operation<{ after: string | null }, PartnerAnswer
         label: readText(each, "label"),
         companies: readCount(each, "companies"),
       })),
+      parted: readList(partner, "parted", readParted),
       partners: readList(nested, "edges", (edge) => readNested(fieldOf(edge, "node"))),
       next: readNext(nested),
     };
   },
 };
+
+const readParted = (value: unknown): PartedCompany => ({
+  tenant: readUuid(value, "tenant"),
+  name: readOptional(value, "name", readText),
+  reference: readOptional(value, "reference", readText),
+  seats: readCount(value, "seats"),
+  partedAt: readDate(value, "partedAt"),
+  by: readOptional(value, "by", readUuid),
+});
 
 const readNested = (value: unknown): NestedPartner => ({
   tenant: readUuid(value, "tenant"),

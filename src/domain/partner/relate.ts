@@ -4,7 +4,7 @@ import { audited } from "../audit/event.ts";
 import type { Transaction } from "../transaction.ts";
 import { acceptOffer } from "./relation-rows.ts";
 
-export type RelationRefusal = "OFFER_GONE" | "PLAN" | "SEATS" | "LABELS";
+export type RelationRefusal = "OFFER_GONE" | "PLAN" | "SEATS" | "LABELS" | "DESK_STANDS";
 
 /**
  * Makes the actor's tenant a company of the partner whose offer this is, in the transaction that writes the link of its desk: by

@@ -1,10 +1,9 @@
 import type { TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 
-const acceptStatement = statement<{ acceptOffer: "DONE" | "FORBIDDEN" | "NOT_FOUND" | "PLAN" | "SEATS" | "LABELS" }>(
-  "partner_accept_offer",
-  "select accept_offer($1, $2, $3)",
-);
+const acceptStatement = statement<{
+  acceptOffer: "DONE" | "FORBIDDEN" | "NOT_FOUND" | "PLAN" | "SEATS" | "LABELS" | "DESK_STANDS";
+}>("partner_accept_offer", "select accept_offer($1, $2, $3)");
 export const acceptOffer = (partner: TenantId, offer: Uint8Array, now: Date) =>
   bind(acceptStatement, partner, offer, now);
 
