@@ -8,7 +8,7 @@ export interface Source {
   readonly token: string;
 }
 
-/** What the server did not answer as it was asked: its codes, and nothing of what was sent. */
+/** Why there is no answer, as a sentence; nothing of what was sent is in it. */
 export class NotAnswered extends Error {
   override readonly name = "NotAnswered";
 }
@@ -26,15 +26,27 @@ export async function ask<Result, Variables>(
     redirect: "error",
     signal: AbortSignal.timeout(30_000),
   }).catch(() => {
-    throw new NotAnswered(`${server} cannot be reached`);
+    throw new NotAnswered(`${server} cannot be reached.`);
   });
   const { data, errors } = (await response.json().catch(() => ({}))) as {
     readonly data?: Result | null;
     readonly errors?: readonly { readonly extensions?: { readonly code?: string } }[];
   };
   if (errors || !data) {
-    const codes = (errors ?? []).map(({ extensions }) => extensions?.code ?? "unknown").join(", ");
-    throw new NotAnswered(codes === "" ? `status ${response.status}` : codes);
+    const codes = (errors ?? []).map(({ extensions }) => extensions?.code ?? "unknown");
+    const known = codes.map((code) => words[code]).find((each) => each !== undefined);
+    const refused = codes.length === 0 ? `with status ${response.status}` : `it with ${codes.join(", ")}`;
+    throw new NotAnswered(known ?? `The server refused ${refused}.`);
   }
   return data;
 }
+
+/** Of the contract's closed list, those that whoever runs this can do something about. */
+const words: Readonly<Record<string, string>> = {
+  UNAUTHENTICATED: "SEALGRAPH_TOKEN is no token of this server: copy it whole, as it was shown once.",
+  SESSION_ENDED:
+    "The service account of SEALGRAPH_TOKEN was revoked, ran out, or its keeper may not keep it any more: sealgraph partner service-account list",
+  FORBIDDEN: "The service account of SEALGRAPH_TOKEN lacks a scope: it needs read-companies.",
+  RATE_LIMITED: "The service account of SEALGRAPH_TOKEN asks too often: wait a minute.",
+  UNAVAILABLE: "The server is busy, or stops just now: try again in a while.",
+};

@@ -66,5 +66,5 @@ try {
   process.stdout.write(`${showDashboard(dashboard, coloured)}\n`);
 } catch (error) {
   if (!(error instanceof NotAnswered)) throw error;
-  program.error(`The server did not answer: ${error.message}.`);
+  program.error(error.message);
 }

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Help, type Option } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
 import { addAuditCommands } from "./commands/audit.ts";
@@ -56,6 +56,10 @@ Environment:
   NO_COLOR              no colours
 `;
 
+/** As ever, and which have to be given. */
+const describe = (option: Option): string =>
+  `${new Help().optionDescription(option)}${option.mandatory ? " (required)" : ""}`;
+
 /** The whole command line. Throws `CommanderError` instead of ending the process. */
 export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()): Command {
   const program = new Command("sealgraph")
@@ -63,6 +67,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
     .version("0.1.0")
     .showSuggestionAfterError()
     .exitOverride()
+    .configureHelp({ optionDescription: describe })
     .configureOutput({
       writeOut: (text) => void surroundings.stdout.write(asCalled(surroundings, text)),
       writeErr: (text) => void surroundings.stderr.write(asCalled(surroundings, text)),

@@ -1,6 +1,6 @@
 /** A partner at its terminals: redeemed, staffed, companies founded and looked after, helped once, and let go. */
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
@@ -240,7 +240,8 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     /dashboard.*read-companies.*all companies/,
   );
   await desk.ask(["partner", "service-account", "revoke", "dashboard", "--yes"]);
-  await expect(runDashboard(token)).rejects.toThrow("The server did not answer: SESSION_ENDED.");
+  await expect(runDashboard(token)).rejects.toThrow("was revoked, ran out");
+  await expect(runDashboard(`${token.slice(0, -1)}x`)).rejects.toThrow("SEALGRAPH_TOKEN is no token of this server");
   const hook = ["partner", "webhook", "create", "tickets"];
   expect(await desk.run([...hook, "http://hooks.example.org/"])).toMatchObject({
     code: 4,
@@ -255,13 +256,27 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   const lines = (await desk.run(events)).out.trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).kind)).toContain("BREAK_GLASS_ASKED");
   expect((await desk.run(events)).out).toBe("");
+  const nowhere = join(folder, "nowhere", "events.cursor");
+  expect(await desk.run(["partner", "events", "--cursor-file", nowhere])).toMatchObject({ code: 9, out: "" });
+  const foreign = join(folder, "foreign.cursor");
+  await writeFile(foreign, "x_XkqKsSkSwmH1TgRJfKXw\n");
+  expect(await desk.run(["partner", "events", "--cursor-file", foreign])).toMatchObject({
+    code: 9,
+    out: "",
+    err: expect.stringContaining(`The cursor in ${foreign} is not of what is asked for`),
+  });
   const log = ["partner", "audit", "K-1047", "--cursor-file", join(folder, "log.cursor")];
   expect((await desk.run(log)).out.split("\n")[0]).toMatch(/^\{"revision":1,.*"hash":/);
   expect((await desk.run(log)).out).toBe("");
   expect((await desk.run([...log.slice(0, 3), "--after", "abc"])).code).toBe(2);
   const file = join(folder, "seats.csv");
   const today = new Date().toISOString().slice(0, 10);
-  await desk.ask(["partner", "seat-days", "--from", today, "--until", today, "--file", file]);
+  const counting = ["partner", "seat-days", "--from", today, "--until", today];
+  expect((await desk.run(["partner", "seat-days", "--help"])).out).toMatch(/--from <day> .*\(required\)/);
+  expect((await desk.run(["partner", "seat-days", "--from", "2020-01-01", "--until", "2020-01-02"])).err).toContain(
+    "a company's first day is there within an hour",
+  );
+  await desk.ask([...counting, "--file", file]);
   expect(await readFile(file, "utf8")).toMatch(/^company,name,reference,day,plan,seats,taken\n/);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 

@@ -9,7 +9,7 @@ import {
   SealgraphError,
 } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { readCursor, writeCursor } from "../cursor-file.ts";
+import { foreignCursor, readCursor, writeCursor } from "../cursor-file.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { findCompany } from "../partner-companies.ts";
@@ -146,14 +146,15 @@ async function tell(
     const lines = open({ after: from ?? undefined, follow, signal: ending.signal, onPosition });
     for await (const line of lines) surroundings.stdout.write(`${JSON.stringify(line)}\n`);
   } catch (error) {
-    sayWrongCursor(error);
+    sayWrongCursor(error, cursorFile);
   } finally {
     listenNoMore();
   }
 }
 
-function sayWrongCursor(error: unknown): never {
+function sayWrongCursor(error: unknown, file: string | undefined): never {
   if (!(error instanceof SealgraphError) || error.details.serverCode !== "INVALID_CURSOR") throw error;
+  if (file !== undefined) throw foreignCursor(file);
   throw new CommandFailure(
     exitCode.USAGE,
     "INVALID_INPUT",

@@ -3,6 +3,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { isDay } from "../is-day.ts";
+import { counted } from "../output.ts";
 import { withPartner } from "../partner-open.ts";
 import { writeStream } from "../write-stream.ts";
 
@@ -17,7 +18,9 @@ interface SeatDayOptions extends GlobalOptions {
 export function addPartnerSeatDaysCommand(partner: Command): void {
   const command = partner
     .command("seat-days")
-    .description("Seats by company and day, as CSV: what is billed by.")
+    .description(
+      "Seats by company and day in UTC, as CSV: what is billed by. Of each day the most that were taken at once.",
+    )
     .requiredOption("--from <day>", "the first day: 2026-01-01", day)
     .requiredOption("--until <day>", "the last day, which is in it", day)
     .option("--file <file>", "into a new file (mode 0600) instead of standard output")
@@ -30,6 +33,9 @@ function day(text: string): Date {
   return new Date(`${text}T00:00Z`);
 }
 
+const noneCounted =
+  "No day of your companies is counted in that time. Seats are counted every hour: a company's first day is there within an hour of its beginning.";
+
 const seatDays = (context: Context, { from, until, file, force }: SeatDayOptions) =>
   withPartner(context, async (client) => {
     if (until < from) throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "The last day is before the first.");
@@ -41,9 +47,12 @@ const seatDays = (context: Context, { from, until, file, force }: SeatDayOptions
         yield `${line}\n`;
       }
     }
+    const noteNone = () => {
+      if (days === 0) out.note(noneCounted);
+    };
     if (file === undefined) {
       for await (const line of lines()) surroundings.stdout.write(line);
-      return;
+      return noteNone();
     }
     await writeStream(file, lines(), force).catch((error: NodeJS.ErrnoException) => {
       if (typeof error.code !== "string" || !/^E[A-Z]+$/.test(error.code)) throw error;
@@ -54,5 +63,6 @@ const seatDays = (context: Context, { from, until, file, force }: SeatDayOptions
         "Name another file, or say --force.",
       );
     });
-    out.answer({ file, rows: Math.max(days, 0) }, () => `${Math.max(days, 0)} rows written to ${file}.`);
+    out.answer({ file, rows: Math.max(days, 0) }, () => `${counted(Math.max(days, 0), "row")} written to ${file}.`);
+    noteNone();
   });

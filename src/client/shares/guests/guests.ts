@@ -15,6 +15,7 @@ import { formatUuid } from "../../../crypto/uuid.ts";
 import { parseAddress, parseName } from "../../account/begin.ts";
 import { parseWords } from "../../account/device-requests.ts";
 import { call } from "../../account/session.ts";
+import { daysGood } from "../../company/invitations.ts";
 import { opens } from "../../company/people.ts";
 import type { Core } from "../../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../../errors.ts";
@@ -29,8 +30,6 @@ import { idOf } from "../recipients.ts";
 import { permissionOf } from "../rights.ts";
 import type { GuestInvitation, GuestPermission, InvitedGuest, InviteGuest } from "../shares.ts";
 import { draftIntroductions } from "./introduce.ts";
-
-const dayLength = 86_400_000;
 
 /** As `Shares.invite` says. */
 export async function inviteGuest(core: Core, share: string, input: InviteGuest): Promise<InvitedGuest> {
@@ -54,8 +53,7 @@ export function prepareInvitation(
   const secret = makeInvitationSecret();
   const { publicKey: key } = deriveShareInvitationPair(secret, idOf(share));
   const salt = asPersonSalt(randomBytes(32));
-  // An hour less, for clocks that differ.
-  const expiry = core.around.now() + days * dayLength - dayLength / 24;
+  const expiry = core.around.now() + daysGood(days);
   const its: GuestRole = role[permission ?? "READER"];
   const draft: DraftShare = async (drafting) => {
     refuseEditorGroups(drafting);
