@@ -77,7 +77,7 @@ export const variables = {
     read: expect.receivers,
     default: "",
     about:
-      "host names, addresses or networks (CIDR) inside that webhooks may be sent to, also without TLS, comma list; all others must be public",
+      "host names, addresses or networks (CIDR) that webhooks may be sent to though they are inside, also without TLS and at any port, comma list; all others must be public, and are sent to at port 443",
   },
   DRAIN_SECONDS: {
     read: expect.seconds,

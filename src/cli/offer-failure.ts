@@ -37,6 +37,6 @@ export const refusedMachine: Readonly<Record<string, Words>> = {
   ],
   ADDRESS_REFUSED: [
     "Nothing is sent to this address.",
-    "An address begins with https, has no user name in it, and leads to no network inside: only whoever runs the server allows that (WEBHOOK_ALLOW).",
+    "An address begins with https, has no user name and no port in it (443 is meant), and leads neither to a network inside nor to this server: only whoever runs it allows more (WEBHOOK_ALLOW).",
   ],
 };

@@ -14,7 +14,7 @@ import type { Log } from "./log.ts";
 import { makeMail } from "./mail.ts";
 import { countBackup, countCommit, countDelivery, countJob, watchJobs } from "./metrics.ts";
 import { type RunningServer, serve } from "./serve.ts";
-import { parseWebhookUrl } from "./webhook-address.ts";
+import { parseWebhookUrl, selfAt } from "./webhook-address.ts";
 import { makeWebhookPost } from "./webhook-post.ts";
 import { startSender } from "./webhook-sender.ts";
 import { startWorker } from "./worker.ts";
@@ -33,6 +33,7 @@ export type { RunningServer };
 export async function startServer({ config, dataSource, clock, log }: ServerParts): Promise<RunningServer> {
   const pool: Pool = (dataSource.driver as PostgresDriver).master;
   const doorbell = makeDoorbell(pool.options, log);
+  const self = selfAt(config.publicUrl);
   const house: House = {
     pool,
     clock,
@@ -45,8 +46,8 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     auditRetentionDays: config.auditRetentionDays,
     backupHours: config.backupHours,
     readBreached: config.breachedPasswords === null ? null : makeBreached(config.breachedPasswords, log),
-    postWebhook: makeWebhookPost({ allowed: config.webhookAllow }),
-    mayReceive: (url) => parseWebhookUrl(url, config.webhookAllow) !== null,
+    postWebhook: makeWebhookPost({ allowed: config.webhookAllow, self }),
+    mayReceive: (url) => parseWebhookUrl(url, config.webhookAllow, self) !== null,
     onDelivery: countDelivery,
     onBackup: countBackup,
     onCommit: countCommit,

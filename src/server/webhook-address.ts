@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 import ipaddr from "ipaddr.js";
 import type { Receivers } from "../config-values.ts";
 
@@ -11,39 +12,68 @@ export interface PinnedAddress {
 /** Looks a name up, with all its addresses. Throws where there are none. */
 export type Resolve = (name: string) => Promise<readonly string[]>;
 
+/** Where the server itself is, as far as it knows: what comes from inside may reach more there than what comes from outside. */
+export interface Self {
+  /** Of the URL under which everybody finds it. */
+  readonly host: string | null;
+  /** Of the machine. */
+  readonly addresses: () => readonly string[];
+}
+export const nowhere: Self = { host: null, addresses: () => [] };
+export const selfAt = (publicUrl: string): Self => ({
+  host: hostOf(new URL(publicUrl)),
+  addresses: () => Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? []),
+});
+
 /** The address of a URL, and the host as names and certificates have it: without brackets. */
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, "$1");
 
 /**
  * Takes the text of an address that webhooks may be sent to: `https`, or `http` where the operator knows the receiver; no user name, no
- * fragment, and no host that is an address inside. Null for everything else. What a name leads to is looked at before each delivery.
+ * fragment, no host that is an address inside or the server itself; and no other port than 443, or whoever makes webhooks could learn
+ * of any address what it answers at, unless the operator knows the receiver. Null for everything else. What a name leads to is looked at
+ * before each delivery.
  */
-export function parseWebhookUrl(text: string, allowed: Receivers): URL | null {
+export function parseWebhookUrl(text: string, allowed: Receivers, self = nowhere): URL | null {
   if (text.length > 2_048 || !URL.canParse(text)) return null;
   const url = new URL(text);
   if (url.username || url.password || url.hash || url.hostname === "" || text.includes("@")) return null;
   const host = hostOf(url);
-  const known = isKnown(host, allowed);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && known)) return null;
-  if (isIP(host)) return known || pinned(host) ? url : null;
+  if (isKnown(host, allowed)) return url.protocol === "https:" || url.protocol === "http:" ? url : null;
+  if (url.protocol !== "https:" || host === self.host) return null;
+  if (isIP(host)) return url.port === "" && pinned(host) ? url : null;
+  // A name may lead into a network that the operator knows: any port there is right, which is seen when it is looked up.
+  if (url.port !== "" && allowed.networks.rules.length === 0) return null;
   // A name without a dot, or of the kind that networks keep for themselves, is none of the internet's.
-  return known ||
-    (host.includes(".") && !/(^|\.)(localhost|local|internal|home|lan|intranet|private|corp)\.?$/.test(host))
+  return host.includes(".") && !/(^|\.)(localhost|local|internal|home|lan|intranet|private|corp)\.?$/.test(host)
     ? url
     : null;
 }
 
 /**
- * The address that a delivery goes to, of those that the host has: every one of them must be public, or else none is taken, for
- * whoever answers the look-up chooses which comes first. Null where one is not.
+ * The address that a delivery to such a URL goes to, of those that its host has: every one of them must be public and none the server's
+ * own, or else none is taken, for whoever answers the look-up chooses which comes first. Null where one is not.
  */
-export async function findAddress(host: string, allowed: Receivers, resolve: Resolve): Promise<PinnedAddress | null> {
-  const found = isIP(host) ? [host] : await resolve(host);
+export async function findAddress(
+  url: URL,
+  allowed: Receivers,
+  resolve: Resolve,
+  self = nowhere,
+): Promise<PinnedAddress | null> {
+  const host = hostOf(url);
+  const [found, own] = await Promise.all([isIP(host) ? [host] : resolve(host), addressesOf(self, resolve)]);
   const isNamed = allowed.names.has(host.toLowerCase());
-  const addresses = found.map((address) =>
-    isNamed || isInside(address, allowed) ? asKnown(address) : pinned(address),
-  );
+  const addresses = found.map((address) => {
+    if (isNamed || isInside(address, allowed)) return asKnown(address);
+    const its = url.port === "" ? pinned(address) : null;
+    return its && !own.has(its.address) ? its : null;
+  });
   return addresses.every((address) => address !== null) ? (addresses[0] ?? null) : null;
+}
+
+async function addressesOf({ host, addresses }: Self, resolve: Resolve): Promise<ReadonlySet<string>> {
+  const named = host === null ? [] : isIP(host) ? [host] : await resolve(host).catch(() => []);
+  return new Set([...named, ...addresses()].flatMap((each) => asKnown(each)?.address ?? []));
 }
 
 const isKnown = (host: string, allowed: Receivers): boolean =>

@@ -4,7 +4,15 @@ import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
 import type { Receivers } from "../config-values.ts";
 import type { PostWebhook, WebhookAnswer, WebhookFailure } from "../domain/context.ts";
-import { findAddress, hostOf, type PinnedAddress, parseWebhookUrl, type Resolve } from "./webhook-address.ts";
+import {
+  findAddress,
+  hostOf,
+  nowhere,
+  type PinnedAddress,
+  parseWebhookUrl,
+  type Resolve,
+  type Self,
+} from "./webhook-address.ts";
 
 /** Milliseconds for all of it: the look-up, the connection, the answer. */
 const patience = 10_000;
@@ -13,6 +21,7 @@ const longestAnswer = 1_024;
 
 export interface PostParts {
   readonly allowed: Receivers;
+  readonly self?: Self;
   /** How names are looked up; left out: as the machine does it. */
   readonly resolve?: Resolve;
   readonly patience?: number;
@@ -25,14 +34,22 @@ const resolveAll: Resolve = async (name) =>
  * Sends a message to a receiver, and says what became of it. It never throws. The connection goes to the very address that was looked
  * at, by no proxy, over no connection from before; whatever else the receiver names is not followed.
  */
-export function makeWebhookPost({ allowed, resolve = resolveAll, patience: most = patience }: PostParts): PostWebhook {
+export function makeWebhookPost({
+  allowed,
+  self = nowhere,
+  resolve = resolveAll,
+  patience: most = patience,
+}: PostParts): PostWebhook {
   return async (target, headers, body) => {
-    const url = parseWebhookUrl(target, allowed);
+    const url = parseWebhookUrl(target, allowed, self);
     if (url === null) return failed("ADDRESS_REFUSED");
     const ended = new AbortController();
     const timer = setTimeout(() => ended.abort(), most);
     try {
-      return await Promise.race([deliver(url, headers, body, allowed, resolve, ended.signal), timeOut(ended.signal)]);
+      return await Promise.race([
+        deliver(() => findAddress(url, allowed, resolve, self), url, headers, body, ended.signal),
+        timeOut(ended.signal),
+      ]);
     } finally {
       clearTimeout(timer);
       // Whatever is still open goes.
@@ -47,16 +64,15 @@ const timeOut = (signal: AbortSignal): Promise<WebhookAnswer> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(failed("TIMED_OUT"))));
 
 async function deliver(
+  find: () => Promise<PinnedAddress | null>,
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: string,
-  allowed: Receivers,
-  resolve: Resolve,
   signal: AbortSignal,
 ): Promise<WebhookAnswer> {
   let address: PinnedAddress | null;
   try {
-    address = await findAddress(hostOf(url), allowed, resolve);
+    address = await find();
   } catch {
     return failed("NAME_NOT_FOUND");
   }

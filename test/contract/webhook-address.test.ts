@@ -70,10 +70,15 @@ describe("an address", () => {
   ])("%j is none", (text) => expect(pinned(text)).toBeNull());
 });
 
+const leads =
+  (...addresses: string[]) =>
+  async () =>
+    addresses;
+
 describe("the address of a webhook", () => {
   it.each([
     "https://hooks.example.com/",
-    "https://hooks.example.com:8443/a?b=c",
+    "https://hooks.example.com:443/a?b=c",
     "https://8.8.8.8/",
     "https://[2606:4700::1111]/",
     "https://xn--bcher-kva.example/",
@@ -95,6 +100,8 @@ describe("the address of a webhook", () => {
       "https://@hooks.example.com/",
       "https://hooks.example.com/#x",
     ],
+    // Other ports: whoever asks learns what answers there.
+    ...["https://hooks.example.com:8443/", "https://8.8.8.8:22/", "https://hooks.example.com:80/"],
     // What URL parsers make an address of: decimal, octal, hexadecimal, short, full-width, with a dot behind it.
     ...[
       "https://2130706433/",
@@ -142,21 +149,40 @@ describe("the address of a webhook", () => {
       "http://8.8.8.8/",
     ];
     for (const text of outside) expect([text, parseWebhookUrl(text, known)]).toEqual([text, null]);
+    // A name that leads into the operator's network is one of it: until it is looked up, nobody knows.
+    expect(parseWebhookUrl("https://any.example:8443/", known)).not.toBeNull();
+    expect(parseWebhookUrl("https://8.8.8.8:8443/", known)).toBeNull();
+  });
+
+  it("is not the server's own, as far as it knows, unless the operator said so", async () => {
+    const self = { host: "vault.example", addresses: () => ["8.8.4.4", "fe80::1%eth0"] };
+    expect(parseWebhookUrl("https://vault.example/hook", nobody, self)).toBeNull();
+    expect(parseWebhookUrl("https://VAULT.example/hook", receivers("vault.example"), self)).not.toBeNull();
+    expect(parseWebhookUrl("https://hooks.example.com/", nobody, self)).not.toBeNull();
+    const at = (text: string, found: string, allowed = nobody) =>
+      findAddress(new URL(text), allowed, async (name) => [name === "vault.example" ? "9.9.9.9" : found], self);
+    expect(await at("https://hooks.example.com/", "1.1.1.1")).toEqual({ address: "1.1.1.1", family: 4 });
+    // By another name, as the machine has it and as everybody finds it.
+    for (const own of ["8.8.4.4", "::ffff:8.8.4.4", "9.9.9.9"]) {
+      expect([own, await at("https://hooks.example.com/", own)]).toEqual([own, null]);
+    }
+    expect(await at("https://hooks.example.com/", "9.9.9.9", receivers("9.9.9.9"))).not.toBeNull();
+    const lost = { host: "gone.example", addresses: () => [] };
+    const resolve = (name: string) =>
+      name === "gone.example" ? Promise.reject(new Error("none")) : leads("1.1.1.1")();
+    expect(await findAddress(new URL("https://hooks.example.com/"), nobody, resolve, lost)).not.toBeNull();
   });
 });
 
 describe("what a name leads to", () => {
-  const leads =
-    (...addresses: string[]) =>
-    async () =>
-      addresses;
-
   it("is taken where every address of it is public, and is the very one that is connected to", async () => {
-    expect(await findAddress("hooks.example.com", nobody, leads("8.8.8.8", "2606:4700::1111"))).toEqual({
+    expect(
+      await findAddress(new URL("https://hooks.example.com/"), nobody, leads("8.8.8.8", "2606:4700::1111")),
+    ).toEqual({
       address: "8.8.8.8",
       family: 4,
     });
-    expect(await findAddress("hooks.example.com", nobody, leads("::ffff:8.8.4.4"))).toEqual({
+    expect(await findAddress(new URL("https://hooks.example.com/"), nobody, leads("::ffff:8.8.4.4"))).toEqual({
       address: "8.8.4.4",
       family: 4,
     });
@@ -171,15 +197,21 @@ describe("what a name leads to", () => {
     ["8.8.8.8", "fd00::1"],
     [],
   ])("is refused where one is not: %s", async (...addresses) =>
-    expect(await findAddress("hooks.example.com", nobody, leads(...addresses))).toBeNull(),
+    expect(await findAddress(new URL("https://hooks.example.com/"), nobody, leads(...addresses))).toBeNull(),
   );
 
   it("may be inside for names and networks that the operator named", async () => {
-    expect(await findAddress("hooks.inside", known, leads("192.168.7.7"))).toEqual({
+    expect(await findAddress(new URL("http://hooks.inside:8080/"), known, leads("192.168.7.7"))).toEqual({
       address: "192.168.7.7",
       family: 4,
     });
-    expect(await findAddress("any.example", known, leads("10.1.0.9"))).toEqual({ address: "10.1.0.9", family: 4 });
-    expect(await findAddress("any.example", known, leads("10.1.0.9", "192.168.7.7"))).toBeNull();
+    expect(await findAddress(new URL("https://any.example:8443/"), known, leads("10.1.0.9"))).toEqual({
+      address: "10.1.0.9",
+      family: 4,
+    });
+    expect(await findAddress(new URL("https://any.example:8443/"), known, leads("10.1.0.9", "192.168.7.7"))).toBeNull();
+    // A port of their own is theirs alone.
+    expect(await findAddress(new URL("https://any.example:8443/"), known, leads("8.8.8.8"))).toBeNull();
+    expect(await findAddress(new URL("https://any.example/"), known, leads("8.8.8.8"))).not.toBeNull();
   });
 });

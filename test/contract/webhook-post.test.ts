@@ -53,6 +53,15 @@ it("looks a name up once for each message, and connects to what it saw: a name t
   expect([looked, receiver.received.length]).toEqual([3, 1]);
 });
 
+it("goes neither to the server itself nor to a port that is no receiver's", async () => {
+  const resolve = async () => ["1.1.1.1"];
+  const self = { host: "vault.example", addresses: () => ["1.1.1.1"] };
+  const strict = makeWebhookPost({ allowed: receivers("10.0.0.0/8"), self, resolve });
+  for (const target of ["https://vault.example/", "https://hooks.example.com/", "https://hooks.example.com:8443/"]) {
+    expect([target, await strict(target, {}, "{}")]).toEqual([target, { failure: "ADDRESS_REFUSED", status: null }]);
+  }
+});
+
 it("goes to no receiver that does not prove its name", async () => {
   const resolve = async () => ["127.0.0.1"];
   const secure = makeWebhookPost({ allowed: loopback, resolve });

@@ -168,7 +168,8 @@ function stateOf({ paint, called }: Context["out"], hook: Webhook): string {
 const failureInWords = (failure: string | null): string =>
   failures[failure ?? ""] ?? (failure === null ? "" : printable(failure));
 const failures: Readonly<Record<string, string>> = {
-  ADDRESS_REFUSED: "its name leads to an address inside, and nothing is sent there",
+  ADDRESS_REFUSED:
+    "it leads to an address inside, to this server or to another port than 443: nothing is sent there unless whoever runs the server names the receiver (WEBHOOK_ALLOW)",
   NAME_NOT_FOUND: "its name leads nowhere",
   UNREACHABLE: "nobody took the connection",
   TLS_FAILED: "the receiver did not prove its name",
