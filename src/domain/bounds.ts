@@ -58,6 +58,8 @@ export const bounds = {
   body: 65_536,
   recordsPerPage: 2_000,
   /** Characters of bodies in a page of `sync`: a page ends before the record that would go beyond. */
+  /** Bytes of the documents of a page, of policies or templates: none has more than 64 KiB, and hardly any one. */
+  bytesPerPage: 256 * 1024,
   charactersPerPage: 12 * 1024 * 1024,
   nodesPerPage: 100,
   deviceRequestsShown: 20,

@@ -39,17 +39,18 @@ export function parsePage(
   };
 }
 
-/** A connection of `rows`, of which one more was read than asked for. */
+/** A connection of `rows`, of which one more was read than asked for; or as many of the `found` as a page has bytes for (`cutToBytes`). */
 export function connectionOf<Node>(
   rows: readonly Node[],
   asked: PageAsked,
   positionOf: (row: Node) => string,
+  found: number = rows.length,
 ): Connection<Node> {
   const edges = rows.slice(0, asked.first).map((node) => ({ cursor: encodePosition(positionOf(node)), node }));
   return {
     edges,
     pageInfo: {
-      hasNextPage: rows.length > asked.first,
+      hasNextPage: found > edges.length,
       hasPreviousPage: asked.after !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,

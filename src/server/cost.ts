@@ -29,6 +29,12 @@ const dear: Readonly<Record<string, number>> = {
   "Partner.totals": 2_000,
 };
 
+/** What is long where it is shown, in as many objects as would be: a document of policies may have 32 KiB, a template 64. */
+const long: Readonly<Record<string, number>> = {
+  "PolicyDocument.document": 100,
+  "PartnerTemplate.signed": 200,
+};
+
 /**
  * The most objects that an answer may come to have: one for each field that is an object, times `first` of every list
  * that it stands in, or as many times as ids are named there. Conditions count as met. Introspection costs nothing:
@@ -57,7 +63,8 @@ export function costOf(
   }
 
   function ofField(node: FieldNode, parent: GraphQLCompositeType): number {
-    if (!node.selectionSet || node.name.value.startsWith("__")) return 0;
+    if (node.name.value.startsWith("__")) return 0;
+    if (!node.selectionSet) return long[`${parent.name}.${node.name.value}`] ?? 0;
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     const type = field && getNamedType(field.type);
     if (!field || !isCompositeType(type)) return 0;

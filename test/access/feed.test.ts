@@ -200,6 +200,21 @@ describe("of a company", () => {
 });
 
 describe("a cursor", () => {
+  it("says not whether anything happened elsewhere: a place has another text each time, and an event one", async () => {
+    const from = await here(auditor.partner);
+    const idle = await read(auditor.partner, from);
+    await happens(house, south as string, "GROUP_NAMED");
+    const [one, two] = [await read(auditor.partner, from), await read(auditor.partner, from)];
+    expect([idle, one, two].map(({ events, more }) => [events, more])).toEqual(Array(3).fill([[], false]));
+    expect(new Set([from, idle.cursor, one.cursor, two.cursor]).size).toBe(4);
+    await happens(house, north as string, "GROUP_NAMED");
+    const told = await Promise.all([one, two].map(({ cursor }) => read(auditor.partner, cursor)));
+    expect(told.map(({ events }) => events.map(({ cursor }) => cursor))).toEqual([
+      [told[0]?.events[0]?.cursor],
+      [told[0]?.events[0]?.cursor],
+    ]);
+  });
+
   it("is no other partner's, and does not tell how much happens elsewhere", async () => {
     const secret = house.house.serverSecret;
     const [one, two] = [encodeFeedCursor(secret, partner.id, 1), encodeFeedCursor(secret, partner.id, 2)];

@@ -172,6 +172,9 @@ describe("the graph of a partner", () => {
         groups(first: 10) { edges { node { group members } } } } } }
       worst: companies(first: 10, orderBy: { by: RECOVERY, direction: DESCENDING }) { edges { node { tenant name posture { ${posture} } } } } } }`;
     expect(fits(dashboard, { first: 100 })).toBe(true);
+    const documents = "documents(first: 4) { edges { node { scope document } } }";
+    expect(fits(`{ partner { companies(first: 50) { edges { node { tenant ${documents} } } } } }`)).toBe(true);
+    expect(fits("{ partner { templates(first: 100) { edges { node { signed } } } } }")).toBe(true);
     const people = "edges { node { user address business { entrusted } } }";
     expect(
       fits(
@@ -182,6 +185,8 @@ describe("the graph of a partner", () => {
       `{ partner { companies(first: 100) { edges { node { users(first: 100) { ${people} } } } } } }`,
       `{ partner { companies(first: 100) { edges { node { auditEvents(first: 500) { edges { node { kind } } } } } } } }`,
       `{ partner { companies(first: 100) { edges { node { seatsByDay(first: 400) { day } } } } } }`,
+      "{ partner { companies(first: 100) { edges { node { documents(first: 10) { edges { node { document } } } } } } } }",
+      `{ partner { ${["a", "b"].map((n) => `${n}: templates(first: 100) { edges { node { signed } } }`).join(" ")} } }`,
       `{ partner { search(text: "an", first: 100) { edges { node { company { users(first: 100) { ${people} } } } } } } }`,
       `{ partner { ${Array.from({ length: 13 }, (_, n) => `t${n}: totals { people }`).join(" ")} } }`,
       `{ partner { ${Array.from({ length: 25 }, (_, n) => `c${n}: companies(first: 1) { edges { node { tenant } } }`).join(" ")} } }`,

@@ -5,6 +5,7 @@ import { bounds } from "../bounds.ts";
 import { type InvitationRow, listInvitations } from "../company/invitation-rows.ts";
 import { listBusinessHeads } from "../company/rows.ts";
 import type { Request } from "../context.ts";
+import { foundIn } from "../cut.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { type DocumentRow, listDocuments } from "../policy/rows.ts";
 import { listLinks } from "../roster/rows.ts";
@@ -12,7 +13,7 @@ import type { LinkRow } from "../sync/page.ts";
 import { splitSignatures } from "../sync/read-changes.ts";
 import { ask } from "../transaction.ts";
 import { desksAsked, parseUsers, type ShownDesk, showDesks } from "./read.ts";
-import { listHeads, listPeople, listPeopleById, type PersonAtDeskRow } from "./rows.ts";
+import { listBreakGlass, listHeads, listPeople, listPeopleById, type PersonAtDeskRow } from "./rows.ts";
 
 export interface CompanyAtDesk {
   readonly tenant: TenantId;
@@ -67,12 +68,19 @@ export async function readPeopleOfAtDesk(
   return asked.map((user) => found.get(user) ?? null);
 }
 
-/** The heads that a link names as its cut which takes somebody's rights (PROTOCOL §4.6). Throws `BAD_USER_INPUT`. */
+/**
+ * The heads that a link names as its cut which takes somebody's rights (PROTOCOL §4.6). A desk signs such links under break-glass
+ * alone, and is shown them while that is in force. Throws `BAD_USER_INPUT`, `FORBIDDEN`.
+ */
 export async function readCutAtDesk(
   request: Request,
   user: string,
 ): Promise<{ vault: VaultId; revision: number; hash: Uint8Array }[]> {
-  return (await ask(request, listBusinessHeads(parseId<UserId>(user, "user")))).answers[0];
+  const heads = listBusinessHeads(parseId<UserId>(user, "user"));
+  const { answers, actor } = await ask(request, listBreakGlass(null, request.now), heads);
+  const inForce = answers[0].some(({ desk, from }) => desk === actor.atDesk?.desk && from <= request.now);
+  if (!inForce) throw new Failure("FORBIDDEN");
+  return answers[1];
 }
 
 /** Open invitations, whoever made them: each takes a seat. Throws `INVALID_CURSOR`, `BAD_USER_INPUT`. */
@@ -87,5 +95,5 @@ export async function readInvitationsAtDesk(request: Request, args: PageArgs): P
 export async function readDocumentsAtDesk(request: Request, args: PageArgs): Promise<Connection<DocumentRow>> {
   const asked = parsePage(args, "ID");
   const { answers } = await ask(request, listDocuments(asked.after ?? lowestId, asked.first + 1));
-  return connectionOf(answers[0], asked, ({ id }) => id);
+  return connectionOf(answers[0], asked, ({ id }) => id, foundIn(answers[0]));
 }

@@ -5,7 +5,7 @@ import type { Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
 import { demandRight } from "../partner/rights.ts";
 import { askAsPartner } from "../transaction.ts";
-import { encodeFeedCursor, parseFeedCursor } from "./cursor.ts";
+import { encodeEventCursor, encodeFeedCursor, parseFeedCursor } from "./cursor.ts";
 import { type EventGroup, kindsOf } from "./kinds.ts";
 import { type FeedAsked, type FeedRow, feedHead, readFeed } from "./rows.ts";
 
@@ -79,9 +79,12 @@ export async function readPage(
   demandRight(actor, "events.read");
   const [rows, [head]] = answers;
   const { events, until } = eventsIn(rows, asked.behind);
-  const cursorOf = (revision: number) => encodeFeedCursor(request.house.serverSecret, actor.tenant, revision);
-  const shown = events.map((row) => ({ ...shownEvent(row), cursor: cursorOf(row.revision) }));
-  return { page: { events: shown, cursor: cursorOf(until), more: until < (head?.feedHead ?? 0) }, until };
+  const whose = [request.house.serverSecret, actor.tenant] as const;
+  const shown = events.map((row) => ({ ...shownEvent(row), cursor: encodeEventCursor(...whose, row.revision) }));
+  return {
+    page: { events: shown, cursor: encodeFeedCursor(...whose, until), more: until < (head?.feedHead ?? 0) },
+    until,
+  };
 }
 
 /** Takes events and the row behind them apart. */

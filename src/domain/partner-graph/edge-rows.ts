@@ -3,6 +3,7 @@ import type { RosterId, TenantId, UserId } from "../../ids.ts";
 import type { PlacedRow } from "../audit/read-rows.ts";
 import { shownColumns } from "../audit/rows.ts";
 import { bind, statement } from "../batch.ts";
+import { type CutRow, cutToBytes } from "../cut.ts";
 import type { DocumentRow } from "../policy/rows.ts";
 
 export interface ManagedUserRow {
@@ -55,16 +56,21 @@ export const listGroups = (companies: readonly TenantId[], after: string, limit:
 
 export type ManagedDocumentRow = DocumentRow & { tenant: TenantId };
 
-const listDocumentsStatement = statement<ManagedDocumentRow>(
+const listDocumentsStatement = statement<ManagedDocumentRow & CutRow>(
   "partner_graph_list_documents",
   `select p.* from unnest($1::uuid[]) as asked (id)
    cross join lateral (
-     select tenant_id as tenant, id, scope, seq, document from managed_document
-     where tenant_id = asked.id and id > $2 order by id limit $3
+     ${cutToBytes(
+       `select tenant_id as tenant, id, scope, seq, document from managed_document
+     where tenant_id = asked.id and id > $2 and ($4::boolean or scope in ('TENANT', 'PARTNER')) order by id limit $3`,
+       "document",
+       "id",
+     )}
    ) as p order by p.tenant, p.id`,
 );
-export const listDocuments = (companies: readonly TenantId[], after: string, limit: number) =>
-  bind(listDocumentsStatement, companies, after, limit);
+/** Without `people` those alone that speak of the whole company: the others name somebody, or a group. */
+export const listDocuments = (companies: readonly TenantId[], after: string, limit: number, people: boolean) =>
+  bind(listDocumentsStatement, companies, after, limit, people);
 
 const listWideDocumentsStatement = statement<ManagedDocumentRow>(
   "partner_graph_list_wide_documents",

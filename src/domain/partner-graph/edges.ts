@@ -6,8 +6,10 @@ import { type PlacedEntry, shownEntry } from "../audit/read.ts";
 import type { Bound } from "../batch.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
+import { foundIn } from "../cut.ts";
 import { parseFirst } from "../invalid.ts";
 import { type Connection, connectionOf, type PageAsked, parsePage } from "../page.ts";
+import { mayNow } from "../partner/may-now.ts";
 import { demandRight, type Right } from "../partner/rights.ts";
 import { bindUser, readSaid } from "../policy/sources.ts";
 import { askAsPartner } from "../transaction.ts";
@@ -69,15 +71,17 @@ export async function readGroups(
   return pagesOf(await readEach(request, "people.read", companies, list), asked, ({ group }) => group);
 }
 
-/** Documents of policies by id. Throws `INVALID_CURSOR`, `BAD_USER_INPUT`. */
+/** Documents of policies by id; of users and groups for those who may read people. Throws `INVALID_CURSOR`, `BAD_USER_INPUT`. */
 export async function readDocuments(
   request: Request,
   companies: readonly TenantId[],
   args: PageArgs,
 ): Promise<Connection<ManagedDocumentRow>[]> {
   const asked = parsePage(args, "ID");
-  const list = listDocuments(companies, asked.after ?? lowestId, asked.first + 1);
-  return pagesOf(await readEach(request, "posture.read", companies, list), asked, ({ id }) => id);
+  const people = await mayNow(request, "people.read");
+  const list = listDocuments(companies, asked.after ?? lowestId, asked.first + 1, people);
+  const each = await readEach(request, "posture.read", companies, list);
+  return each.map((rows) => connectionOf(rows, asked, ({ id }) => id, foundIn(rows)));
 }
 
 export type BindingPolicies = Binding<string>;

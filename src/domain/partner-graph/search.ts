@@ -3,7 +3,8 @@ import { bounds } from "../bounds.ts";
 import type { Request, StaffActor } from "../context.ts";
 import { parseFirst, parseText } from "../invalid.ts";
 import type { Connection } from "../page.ts";
-import { demandRight, mayAs } from "../partner/rights.ts";
+import { mayNow } from "../partner/may-now.ts";
+import { demandRight } from "../partner/rights.ts";
 import { askAsPartner } from "../transaction.ts";
 import { demandOwn, parsePlace, sealPlace } from "./cursor.ts";
 import type { ManagedUserRow } from "./edge-rows.ts";
@@ -26,12 +27,13 @@ export async function searchPartner(
   const first = parseFirst(args.first, bounds.nodesPerPage);
   const [place = "-1", tenant = lowestId, found = lowestId] =
     args.after == null ? [] : parsePlace(args.after, [/^[01]$/, id, id]);
-  const { answers, actor } = await askAsPartner(request, search(text, [Number(place), tenant, found], first + 1));
+  const people = await mayNow(request, "people.read");
+  const asked = search(text, [Number(place), tenant, found], first + 1, people);
+  const { answers, actor } = await askAsPartner(request, asked);
   demandRight(actor, "posture.read");
   const owner = ownerOf(actor, text);
   if (args.after != null) demandOwn(request.house.serverSecret, owner, args.after);
-  const [every] = answers;
-  const rows = mayAs(actor.partner, "people.read") ? every : every.filter((row) => row.place === 0);
+  const [rows] = answers;
   const edges = rows.slice(0, first).map((row) => ({
     cursor: sealPlace(request.house.serverSecret, owner, [String(row.place), row.tenant, row.found]),
     node: { tenant: row.tenant, person: personIn(row) },

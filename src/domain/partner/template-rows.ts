@@ -1,5 +1,6 @@
 import type { UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import { type CutRow, cutToBytes } from "../cut.ts";
 
 export interface TemplateRow {
   template: string;
@@ -16,9 +17,9 @@ export interface TemplateRow {
 const template = `select template_id as template, version, hash, signed, name, to_json(labels) as labels, withdrawn, author_id as author, updated_at
   from partner_template where partner_id = current_partner()`;
 
-const listTemplatesStatement = statement<TemplateRow>(
+const listTemplatesStatement = statement<TemplateRow & CutRow>(
   "partner_list_templates",
-  `${template} and template_id > $1 order by template_id limit $2`,
+  `${cutToBytes(`${template} and template_id > $1 order by template_id limit $2`, "signed", "template")} order by template`,
 );
 export const listTemplates = (after: string, limit: number) => bind(listTemplatesStatement, after, limit);
 

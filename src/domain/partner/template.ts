@@ -8,6 +8,7 @@ import { lowestId, type RosterId, type UserId } from "../../ids.ts";
 import { audited } from "../audit/event.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
+import { foundIn } from "../cut.ts";
 import { isText, proving } from "../invalid.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { loadTenantState } from "../roster/rows.ts";
@@ -35,7 +36,7 @@ export async function readTemplates(
   const asked = parsePage(args, "ID");
   const { actor, answers } = await askAsPartner(request, listTemplates(asked.after ?? lowestId, asked.first + 1));
   demandRight(actor, "templates.read");
-  return connectionOf(answers[0], asked, ({ template }) => template);
+  return connectionOf(answers[0], asked, ({ template }) => template, foundIn(answers[0]));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { BindingPolicies } from "../../crypto/policies.ts";
 import { lowestId, parseId, type UserId } from "../../ids.ts";
 import type { Request } from "../context.ts";
+import { foundIn } from "../cut.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
@@ -36,7 +37,7 @@ export async function readDocuments(
   const { answers, actor } = await ask(request, loadViewer(), listDocuments(asked.after ?? lowestId, asked.first + 1));
   const [[viewer], documents] = answers;
   demandAdministrator(actor, viewer);
-  return connectionOf(documents, asked, ({ id }) => id);
+  return connectionOf(documents, asked, ({ id }) => id, foundIn(documents));
 }
 
 /** What binds a member; null for whoever is none. Throws `WRONG_SURFACE`, `FORBIDDEN`, `BAD_USER_INPUT`. */

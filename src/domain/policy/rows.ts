@@ -2,6 +2,7 @@ import type { BindingPolicies } from "../../crypto/policies.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import { bind, statement } from "../batch.ts";
+import { type CutRow, cutToBytes } from "../cut.ts";
 
 type RosterGrant = Grant<"roster.extend">;
 
@@ -75,9 +76,13 @@ const listBindingActorStatement = statement<DocumentRow>(
 /** Of the tenant and its desks, of the actor's groups and of the actor. */
 export const listDocumentsBindingActor = () => bind(listBindingActorStatement);
 
-const listDocumentsStatement = statement<DocumentRow>(
+const listDocumentsStatement = statement<DocumentRow & CutRow>(
   "policy_list_documents",
-  `select id, scope, seq, document from policy_document where tenant_id = current_tenant() and id > $1 order by id limit $2`,
+  `${cutToBytes(
+    "select id, scope, seq, document from policy_document where tenant_id = current_tenant() and id > $1 order by id limit $2",
+    "document",
+    "id",
+  )} order by id`,
 );
 export const listDocuments = (after: string, limit: number) => bind(listDocumentsStatement, after, limit);
 

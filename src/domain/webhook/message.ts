@@ -1,6 +1,6 @@
 import type { MachineId, TenantId } from "../../ids.ts";
 import type { House } from "../context.ts";
-import { encodeFeedCursor } from "../feed/cursor.ts";
+import { encodeEventCursor } from "../feed/cursor.ts";
 import { shownEvent } from "../feed/read.ts";
 import type { FeedRow } from "../feed/rows.ts";
 import type { SecretsRow } from "./rows.ts";
@@ -26,7 +26,7 @@ export function eventsMessage(
   now: Date,
   events: readonly (FeedRow & { readonly tenantId: TenantId })[],
 ): Message {
-  const cursorOf = (revision: number) => encodeFeedCursor(house.serverSecret, receiver.tenant, revision);
+  const cursorOf = (revision: number) => encodeEventCursor(house.serverSecret, receiver.tenant, revision);
   const told = events.map((row) => ({ ...shownEvent(row), cursor: cursorOf(row.revision) }));
   return messageOf(house, receiver, batch, now, "partner.events", { events: told });
 }
