@@ -15,7 +15,7 @@ import { type Plan, plans } from "./tenants.ts";
 
 const seats = whole(1, 10_000_000);
 const nested = {
-  DONE: "It stands there now.",
+  DONE: "It stands there now, and what its companies show it is read from there too. Their logs say so.",
   NOT_FOUND: "There is no such partner: npm run operator -- partner list",
   TOO_DEEP: "Partners stand one level deep: who is under another has none under itself.",
 } as const;
@@ -110,7 +110,7 @@ export function addPartnerCommands(program: Command, asOwner: AsOwner, tell: (li
       asOwner(async (owner) => {
         if (!under && !end) return refuse("Say --under <partner> or --end.");
         const outcome = await nestPartner(owner, id, under ?? null);
-        if (outcome === "DONE") tell(end ? "It stands under no other now." : nested.DONE);
+        if (outcome === "DONE") tell(end ? "It stands under no other now. Its companies' logs say so." : nested.DONE);
         else refuse(nested[outcome]);
       }),
     );
