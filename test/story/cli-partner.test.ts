@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
 import { asOperator, partnerCodeIn } from "../support/operator.ts";
+import { askRaw } from "../support/partner-people.ts";
 import { programOf } from "../support/program.ts";
 
 let town: Town;
@@ -226,18 +227,25 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   );
   expect((await desk.run(makeBob)).out).toContain("Bob Martin is an administrator now.");
   expect((await bob.desk.run(["company", "desk", "list"])).out).toContain("Why: Ada is in hospital.");
+  expect((await ada.desk.run(["roster", "show"])).out).toMatch(
+    /BREAK_GLASS +by Ada Lovelace \(pia@msp\.example\), of Pia's IT/,
+  );
   expect((await bob.desk.run(["company", "desk", "cancel", "--yes"])).code).toBe(0);
   expect((await desk.run(["partner", "break-glass", "show", "K-1047"])).out).toContain("None stands in Babbage & Co.");
 
   // For programs.
   const { token } = await desk.ask<{ token: string }>([
-    ...["partner", "service-account", "create", "dashboard", "--scopes", "read-companies"],
+    ...["partner", "service-account", "create", "dashboard", "--scopes", "read-companies,write-terms"],
   ]);
   const drawn = await runDashboard(token);
   expect(drawn).toContain("Pia's IT: 1 companies, 2 people, 10 of 40 seats sold");
   expect(drawn).toMatch(/│ Babbage & Co\. +│ retail │ advanced │ +2\/10 │ +2 │ +2 │ missing +│/);
+  const document = `mutation { setCompanySeats(input: { company: "${founded.tenant}", seats: 11 }) { __typename } }`;
+  expect(await askRaw(town.server.url, token, document)).toMatchObject({
+    data: { setCompanySeats: expect.anything() },
+  });
   expect((await desk.run(["partner", "service-account", "list"])).out).toMatch(
-    /dashboard.*read-companies.*all companies/,
+    /dashboard.*read-companies, write-terms.*all companies/,
   );
   await desk.ask(["partner", "service-account", "revoke", "dashboard", "--yes"]);
   await expect(runDashboard(token)).rejects.toThrow("was revoked, ran out");
@@ -307,6 +315,13 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect((await recovery("close", "K-1047", "--yes")).out).toContain("It is closed.");
   expect((await recovery("items", "K-1047")).code).toBe(5);
   expect((await ada.desk.run(["recovery", "member", "remove", "pia@msp.example", "--yes"])).code).toBe(0);
+
+  expect((await ada.desk.run(["audit", "list", "--kind", "company-suspended", "break-glass-asked"])).out).toMatch(
+    /COMPANY_SUSPENDED +by Ada Lovelace, of Pia's IT[\s\S]*BREAK_GLASS_ASKED +by Ada Lovelace, of Pia's IT/,
+  );
+  expect((await ada.desk.run(["audit", "list", "--kind", "seats-changed"])).out).toMatch(
+    /SEATS_CHANGED +by a program that Ada Lovelace, of Pia's IT keeps +amount 11/,
+  );
 
   // Its own way.
   expect((await desk.run(["partner", "release", "K-1047"])).err).toContain("--yes");

@@ -23,6 +23,7 @@ import { isDay } from "../is-day.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
+import { partnerNames } from "../partner-names.ts";
 import { makeProgress } from "../progress.ts";
 
 interface ListOptions extends GlobalOptions {
@@ -120,10 +121,11 @@ const list = (context: Context, options: ListOptions) =>
     const { entries, next } = await client.company.audit
       .list({ first, after: after ?? null, filter })
       .catch(sayWrongCursor);
+    const called = context.out.json ? (id: string) => id : await namesFor(client, entries, nameOf);
     context.out.answer({ entries, next }, () => {
       if (entries.length === 0)
         return "Nothing of that kind stands in the log. What was done a moment ago comes within seconds.";
-      return columns(entries.map((entry) => rowOf(entry, nameOf)));
+      return columns(entries.map((entry) => rowOf(entry, called)));
     });
     if (next !== null) context.out.note(`There is more: --after ${next}`);
   });
@@ -136,8 +138,32 @@ function sayWrongCursor(error: unknown): never {
 
 const origins = { server: "SERVER", client: "CLIENT" } as const;
 
-function rowOf(entry: LogEntry, nameOf: ReadonlyMap<string, string>): string[] {
-  const name = (id: string) => printable(nameOf.get(id) ?? id);
+type Called = (id: string, entry: LogEntry) => string;
+
+/** Members by name; of others whose they are, where a partner's staff acted: their names, as far as the roster tells. */
+async function namesFor(
+  client: Client,
+  entries: readonly LogEntry[],
+  nameOf: ReadonlyMap<string, string>,
+): Promise<Called> {
+  const isStrange = ({ actor, user, surface }: LogEntry) =>
+    surface === "SERVICE" || [actor, user].some((id) => id !== null && !nameOf.has(id));
+  if (!entries.some(isStrange)) return (id) => printable(nameOf.get(id) ?? id);
+  const { links } = await client.company.roster({ names: true });
+  const { staff, ofDesk, at: whoseAt } = await partnerNames(client, links);
+  return (id, { actor, surface, at }) => {
+    const [its, ofTheirs] = [nameOf.get(id), staff.get(id)];
+    const known = its ?? (ofTheirs?.name ? `${ofTheirs.name}, of ${ofDesk(ofTheirs.desk)}` : undefined);
+    const acts = id === actor;
+    if (acts && surface === "SERVICE") return `a program that ${printable(known ?? id)} keeps`;
+    if (known !== undefined) return printable(known);
+    if (ofTheirs) return `somebody of ${ofDesk(ofTheirs.desk)} (${id})`;
+    return acts && surface === "PARTNER" ? `somebody of ${whoseAt(at)} (${id})` : id;
+  };
+}
+
+function rowOf(entry: LogEntry, called: Called): string[] {
+  const name = (id: string) => called(id, entry);
   const subject = [
     entry.user && entry.user !== entry.actor ? `about ${name(entry.user)}` : "",
     entry.device && entry.device !== entry.actorDevice ? `device ${entry.device}` : "",

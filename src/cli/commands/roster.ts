@@ -3,6 +3,7 @@ import type { RosterLink } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, moment, printable } from "../output.ts";
+import { type PartnerNames, partnerNames } from "../partner-names.ts";
 import { findGroup } from "./group.ts";
 
 interface ShowOptions extends GlobalOptions {
@@ -32,14 +33,15 @@ const show = (context: Context, { group: reference }: ShowOptions) =>
     const group = reference === undefined ? null : (await findGroup(client, reference)).group;
     const { links, ...roster } = await client.company.roster({ names: true, ...(group && { group }) });
     const shape = { ...roster, links: links.map((link) => ({ ...link, time: link.time.toISOString() })) };
-    context.out.answer(shape, () => columns(links.map(rowOf)));
+    const partners = context.out.json ? null : await partnerNames(client, links);
+    context.out.answer(shape, () => columns(links.map((link) => rowOf(link, partners))));
   });
 
-const rowOf = (link: RosterLink): string[] => [
+const rowOf = (link: RosterLink, partners: PartnerNames | null): string[] => [
   String(link.seq),
   moment(link.time),
   link.operation,
-  `by ${called(link.names?.author) ?? link.author}`,
+  `by ${called(link.names?.author) ?? link.author}${link.authorDesk === null ? "" : `, of ${partners?.ofDesk(link.authorDesk)}`}`,
   aboutWhat(link),
 ];
 

@@ -3,7 +3,7 @@ import { toHex } from "../../crypto/bytes.ts";
 import { deskRole } from "../../crypto/desk-entries.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { type Link, type Operation, operation, rosterKind } from "../../crypto/link.ts";
-import { findMember, type RosterState } from "../../crypto/roster-state.ts";
+import { findMember, findStaff, type RosterState } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, opened } from "../core.ts";
@@ -28,6 +28,8 @@ export interface RosterLink {
   readonly hash: string;
   readonly operation: keyof typeof operation;
   readonly author: string;
+  /** The desk of a partner that its author acts for; null where that is somebody of the company. */
+  readonly authorDesk: string | null;
   /** Whom it is about; null where it is about nobody. */
   readonly user: string | null;
   /** The group that it names; null where it names none. */
@@ -129,6 +131,7 @@ function viewOf(signed: Uint8Array, before: RosterState | undefined, known: Know
     hash: toHex(hash),
     operation: operationNames.get(link.operation as Operation) ?? "GENESIS",
     author,
+    authorDesk: deskOfAuthor(link, before),
     user,
     group,
     role: about.role === undefined ? null : roleOf({ role: about.role }),
@@ -166,6 +169,14 @@ function deskIn(link: Link): LinkDesk | null {
   if (link.operation !== operation.GENESIS || link.kind !== rosterKind.TENANT || !link.subject.desk) return null;
   const { desk, hours, ...its } = link.subject.desk;
   return { ...nothing, desk: formatUuid(desk), rights: rightsOf(its), hours, keeper: true };
+}
+
+/** As the roster stood behind the link before. */
+function deskOfAuthor(link: Link, before: RosterState | undefined): string | null {
+  const staff = before && findStaff(before, link.author.user);
+  if (staff) return formatUuid(staff.desk);
+  const isFounding = link.operation === operation.GENESIS && link.kind === rosterKind.TENANT && link.subject.desk;
+  return isFounding ? formatUuid(isFounding.desk) : null;
 }
 
 function personBefore(before: RosterState | undefined, user: Id, known: KnownNames): PersonText | null {
