@@ -82,6 +82,7 @@ as $$
   where o.partner_id = $1 and o.hash = $2 and o.expires_at > $3 and coalesce(p.suspended_at, t.suspended_at) is null
     and o.partner_id <> current_tenant()
 $$;
+drop function end_recoveries_by(uuid[], timestamptz);
 drop function own_offers(timestamptz);
 drop function standing_offers(uuid, timestamptz);
 drop function stand_again();

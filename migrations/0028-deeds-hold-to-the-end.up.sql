@@ -137,5 +137,16 @@ begin
 end
 $$;
 
-revoke all on function stand_again(), standing_offers(uuid, timestamptz), own_offers(timestamptz) from public;
-grant execute on function stand_again(), own_offers(timestamptz) to :application_role;
+-- Recoveries that these opened in the tenant at hand end: whoever is suspended, removed, made a user or taken off a desk reads nothing
+-- more by them, also where they come back. That they ended is told as of others.
+create function end_recoveries_by(people uuid[], now timestamptz) returns void
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  update recovery r set available_at = least(r.available_at, greatest(r.opened_at, $2 - interval '1 ms')),
+    ends_at = greatest($2, r.opened_at + interval '1 ms')
+  where r.tenant_id = current_tenant() and r.opened_by = any ($1) and r.ends_at > $2 and r.closed_at is null and r.vetoed_at is null
+$$;
+
+revoke all on function stand_again(), end_recoveries_by(uuid[], timestamptz), standing_offers(uuid, timestamptz), own_offers(timestamptz) from public;
+grant execute on function stand_again(), end_recoveries_by(uuid[], timestamptz), own_offers(timestamptz) to :application_role;

@@ -18,7 +18,16 @@ import { judgeRecovery } from "../../src/domain/recovery/judge.ts";
 import { openRecovery } from "../../src/domain/recovery/open.ts";
 import { readRecoveries, readRecovery, type ShownRecovery } from "../../src/domain/recovery/read.ts";
 import { readReadiness } from "../../src/domain/recovery/readiness.ts";
-import { entrust, foundBackedUp, item, readWhole, rootOfRead, signedRoot, write } from "../support/bare-backup.ts";
+import {
+  cutOfVault,
+  entrust,
+  foundBackedUp,
+  item,
+  readWhole,
+  rootOfRead,
+  signedRoot,
+  write,
+} from "../support/bare-backup.ts";
 import { judge, judgement, open, opened, request } from "../support/bare-case.ts";
 import type { BareCompany, BareMember } from "../support/bare-company.ts";
 import type { BareRecovery } from "../support/bare-recovery.ts";
@@ -591,8 +600,17 @@ describe("whoever opened a recovery", () => {
 
   it("waits for the group's next key where it is due", async () => {
     await recovery.deed(ada).add(dora).done();
+    const theirs = [await opened(recovery, dora, backups), await opened(recovery, carl, backups, { byCode: true })];
     const demoted = { user: dora.account.user, role: role.USER } as const;
     await recovery.deed(ada).inTenant({ operation: operation.ROLE, subject: demoted }).checkpoint().done();
     expect(await open(recovery, ada, backups)).toMatchObject({ refusal: "DUE_GROUP" });
+    // What was asked by whom the right is taken from ends with it, and does not come back.
+    expect(await Promise.all(theirs.map(stateOf))).toEqual(["ENDED", "WAITING"]);
+    const again = { operation: operation.ROLE, subject: { ...demoted, role: role.ADMINISTRATOR } } as const;
+    const suspended = { operation: operation.SUSPEND, subject: { user: carl.account.user } } as const;
+    const cut = cutOfVault(carl.account.vaults.BUSINESS);
+    await recovery.deed(ada).inTenant(again).inTenant(suspended, cut).checkpoint().done();
+    await recovery.deed(ada).inTenant({ operation: operation.RESUME, subject: suspended.subject }).done();
+    expect(await Promise.all(theirs.map(stateOf))).toEqual(["ENDED", "ENDED"]);
   });
 });

@@ -227,6 +227,8 @@ describe("staff of a desk", () => {
     expect((await reading(keeper, its)).records).toHaveLength(1);
     await company.act(eve, { operation: operation.DESK, subject: { desk: deskOf(partner), setting: null } } as never);
     await expect(reading(keeper, its)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    // It is over, and does not come back with them.
+    expect(await readRecovery(eve.portal(), its.recovery)).toMatchObject({ state: "ENDED" });
     await expect(askedBy(keeper)).rejects.toMatchObject({ code: "NOT_FOUND" });
     const left = await house.asSuperuser("select user_id from group_member where tenant_id = $1 and user_id = $2", [
       desk.id,

@@ -13,6 +13,7 @@ import { effectsAtDesk } from "../desk/effects.ts";
 import { isText } from "../invalid.ts";
 import { deleteDocument, deletePoliciesOf, eraseLeftBusiness, putDocument, type Scope } from "../policy/rows.ts";
 import { scopeNames } from "../policy/settle.ts";
+import { endRecoveriesBy } from "../recovery/rows.ts";
 import { inRecoveryGroup, putGroupWraps, writeSwitches } from "../recovery-group/effects.ts";
 import { endRecoveryGroup, leaveRecoveryGroups } from "../recovery-group/rows.ts";
 import { silenceGroup } from "../share/answer-rows.ts";
@@ -66,6 +67,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
     case operation.REMOVE:
       return [
         lapse(userOf(link.subject)),
+        endRecoveriesBy([userOf(link.subject)], grant.tx.now),
         deleteWraps(grant, userOf(link.subject)),
         leaveRecoveryGroups(grant, userOf(link.subject)),
         setRemoved(grant, userOf(link.subject), link.seq),
@@ -76,13 +78,18 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
     case operation.SUSPEND:
       return [
         lapse(userOf(link.subject)),
+        endRecoveriesBy([userOf(link.subject)], grant.tx.now),
         setStatus(grant, userOf(link.subject), "SUSPENDED"),
         endSessions(grant, userOf(link.subject), "USER_SUSPENDED"),
       ];
     case operation.RESUME:
       return [setStatus(grant, userOf(link.subject), "ACTIVE")];
     case operation.ROLE:
-      return [lapse(userOf(link.subject)), setRole(grant, userOf(link.subject), roleNames[link.subject.role])];
+      return [
+        lapse(userOf(link.subject)),
+        ...(link.subject.role === role.USER ? [endRecoveriesBy([userOf(link.subject)], grant.tx.now)] : []),
+        setRole(grant, userOf(link.subject), roleNames[link.subject.role]),
+      ];
     case operation.PRIMARY:
       return findMember(after, link.subject.user)?.primary ? passPrimary(grant, userOf(link.subject)) : [];
     case operation.PERSON:

@@ -19,6 +19,7 @@ import type { TenantId, UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import type { Applied } from "../company/outcome.ts";
+import { endRecoveriesBy } from "../recovery/rows.ts";
 import {
   dropBreakGlass,
   dropDesks,
@@ -112,7 +113,7 @@ export function closeDesks(
   const former = formerKeysOf(before, after).map(userOf);
   return [
     ...invitations,
-    ...(former.length > 0 ? [leaveGroups(grant, former)] : []),
+    ...(former.length > 0 ? [leaveGroups(grant, former), endRecoveriesBy(former, grant.tx.now)] : []),
     ...(silent.length > 0 ? [dropDocuments(grant, silent)] : []),
     ...(unbroken.length > 0 ? [dropBreakGlass(grant, unbroken)] : []),
     ...(staff.length > 0 ? [dropStaff(grant, staff, after.head.seq)] : []),

@@ -130,3 +130,7 @@ export const insertVerdict = (
   { verdict, approval, signature }: Pick<VerdictRow, "verdict" | "approval" | "signature">,
   now: Date,
 ) => bind(insertVerdictStatement, recovery, verdict, approval, signature, now);
+
+const endOfStatement = statement("recovery_end_of", "select end_recoveries_by($1, $2)");
+/** Those that these people opened: from whom the right is taken has it no more by what was asked before, also where it is given back. */
+export const endRecoveriesBy = (people: readonly UserId[], now: Date) => bind(endOfStatement, people, now);
