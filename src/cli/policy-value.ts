@@ -9,6 +9,7 @@ import {
 } from "../client/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
+import { printable } from "./output.ts";
 
 type Value = PolicyValues[PolicyName];
 
@@ -127,12 +128,15 @@ const meanings: Readonly<Record<PolicyName, string>> = {
   disablePersonalProfile: "the personal profile takes nothing new",
   disableExport: "nothing is exported",
   vaultTimeoutMinutes: "an account that nobody uses for so long is locked",
-  trashRetentionDays: "what lies longer in the business profile's trash is purged; unsaid, nothing is",
+  trashRetentionDays: "what lies longer in the business profile's trash is purged; unsaid, nothing is purged",
   itemHistoryLimit: "so many former versions are kept in the business profile",
   allowedIpRanges: "from elsewhere nobody is let in",
   sessionLifetimeHours: "after them one signs in again",
   healthCounters: "clients report how many passwords are weak, reused, old or breached; sums alone are shown",
 };
+
+/** In the place of the default of `trashRetentionDays`. */
+export const nothingPurged = "nothing is purged";
 
 export const showValue = (name: PolicyName, value: Value): string => kinds[name].show(value);
 
@@ -142,15 +146,18 @@ export const settingsHelp = `
 Settings, what they take, and what they do:
 ${policyNames.map(helpOf).join("\n")}`;
 
-/** The setting of a name, however its letters are. */
-export function readSetting(text: string): PolicyName {
-  const found = policyNames.find((name) => name.toLowerCase() === text.toLowerCase());
+/** The setting of a name, however its letters are. `help` is what lists them. */
+export function readSetting(text: string, help = "sealgraph policy set --help"): PolicyName {
+  const typed = text.toLowerCase();
+  const found = policyNames.find((name) => name.toLowerCase() === typed);
   if (found) return found;
+  const alike = policyNames.filter((name) => typed.length > 3 && name.toLowerCase().includes(typed));
+  const meant = alike.length === 1 ? ` Is ${alike[0]} meant?` : "";
   throw new CommandFailure(
     exitCode.USAGE,
     "INVALID_INPUT",
-    "There is no such setting.",
-    "sealgraph policy set --help lists them.",
+    `There is no setting ${printable(text)}.${meant}`,
+    `${help} lists them.`,
   );
 }
 

@@ -71,6 +71,7 @@ export type { Invite, Invited, OpenInvitation } from "./company/invitations.ts";
 export type { Person } from "./company/people.ts";
 export type {
   CompanyPolicies,
+  OverruledSetting,
   PolicyChange,
   PolicyDocument,
   PolicyTarget,

@@ -178,3 +178,18 @@ export function findContradiction(wider: Policies | null, narrower: readonly Pol
  */
 export const findOverruled = (desk: Policies, said: Policies, ofUser: boolean): PolicyName | null =>
   policyNames.find((name) => desk[name]?.locked && said[name] && (ofUser || !said[name].locked)) ?? null;
+
+/** A value that binds in the place of the one that a document says, and whence it comes. */
+export interface Overruling<Id> {
+  readonly setting: PolicyName;
+  readonly value: PolicyValues[PolicyName];
+  /** That of the document itself where its value counts together with others, which make it stricter. */
+  readonly origin: PolicyOrigin<Id>;
+}
+
+/** What a document says in vain where this binds: another value does. */
+export const listOverruled = <Id>(said: Policies, bound: BindingPolicies<Id>): Overruling<Id>[] =>
+  policyNames.flatMap((setting) => {
+    const [its, { value, origin }] = [said[setting], bound[setting]];
+    return its && !sameValue(its.value, value) ? [{ setting, value, origin }] : [];
+  });

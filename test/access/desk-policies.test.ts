@@ -32,6 +32,7 @@ import {
   saying,
 } from "../support/bare-desk.ts";
 import { BarePartner } from "../support/bare-partner.ts";
+import { runJobs } from "../support/jobs.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -128,6 +129,19 @@ describe("what a desk says", () => {
     expect(bound.vaultTimeoutMinutes).toMatchObject({ value: 7, origin: "PARTNER", locked: false });
     expect(showBinding((await readPoliciesOf(eve.portal(), formatUuid(eve.account.user))) as never)).toEqual(bound);
     expect(await kept()).toMatchObject({ session_lifetime_hours: 20 });
+    // Administrators are told what of their word binds no more: once, and not of what is open to them.
+    const told = async () => {
+      const from = house.letters.length;
+      await runJobs(house.house);
+      return house.letters.slice(from).filter(({ subject }) => subject.includes("overrule"));
+    };
+    const [letter, ...more] = await told();
+    expect([letter?.to, more]).toEqual([eve.account.address, []]);
+    expect(letter?.text).toContain("bind in the place of what your company says of: sessionLifetimeHours.");
+    const tighter = { sessionLifetimeHours: locked(20), trashRetentionDays: open(5), vaultTimeoutMinutes: open(7) };
+    expect(await desk.act(keeper, saying(partner, { ...tighter, disableExport: locked(true) }))).toMatchObject(done);
+    expect(await desk.act(keeper, saying(partner, tighter))).toMatchObject(done);
+    expect(await told()).toEqual([]);
     // What stood before is overruled, and may go on to stand; what is said now of what the desk locks is refused.
     company.state = desk.state;
     const group = await company.group(eve, groupClass.NAMED, eve);

@@ -201,7 +201,30 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     /Retail, version 1, for companies with retail/,
   );
   expect((await ada.desk.run(["policy", "show"])).out).toMatch(/sessionLifetimeHours +72 hours +the partner +locked/);
-  expect((await ada.desk.run(["policy", "set", "sessionLifetimeHours", "700"])).code).toBe(4);
+  // What she can do about a lock is said; what she says beside it in vain as well.
+  const inVain = "sessionLifetimeHours is locked at 72 hours by partner Pia's IT. To be stricter, lock it as well";
+  const refused = await ada.desk.run(["policy", "set", "sessionLifetimeHours", "700"]);
+  expect([refused.code, refused.err.replaceAll("\n", " ")]).toEqual([
+    4,
+    expect.stringMatching(/sessionLifetimeHours is locked at 72 hours by partner Pia's IT\.[\s\S]*company desk rights/),
+  ]);
+  expect((await ada.desk.run(["policy", "try", "sessionLifetimeHours", "700"])).err).toContain(inVain);
+  const beside = await ada.desk.run(["policy", "set", "sessionLifetimeHours", "90", "--lock"]);
+  const overruled = "overruled by partner Pia's IT: 72 hours";
+  expect(beside.out).toContain(`sessionLifetimeHours: 90 hours. It is said, and ${overruled}.`);
+  expect((await ada.desk.run(["policy", "list"])).out).toMatch(
+    new RegExp(`the company +sessionLifetimeHours +90 hours +locked +${overruled}`),
+  );
+  expect(await ada.desk.ask(["policy", "list"])).toContainEqual(
+    expect.objectContaining({
+      target: { scope: "TENANT" },
+      overruled: [expect.objectContaining({ setting: "sessionLifetimeHours", value: 72 })],
+    }),
+  );
+  expect((await ada.desk.run(["policy", "unset", "sessionLifetimeHours"])).code).toBe(0);
+  const misspelt = await desk.run(["partner", "templates", "put", "Retail", "--lock", "vaultTimeoutMinute=15"]);
+  expect(misspelt.err).toContain("There is no setting vaultTimeoutMinute. Is vaultTimeoutMinutes meant?");
+  expect(misspelt.err).toContain("sealgraph partner templates put --help");
 
   // Staff, and help.
   expect((await desk.run(["partner", "staff", "list"])).out).toMatch(/pia@msp\.example +owner +all companies/);

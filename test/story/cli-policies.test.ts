@@ -90,7 +90,7 @@ it("Policies are said, shown, tried, held to and taken back", async () => {
   ] as const)
     for (const verb of ["set", "try"]) {
       const { code, err } = await run(["policy", verb, setting, value]);
-      expect([code, err]).toEqual([2, expect.stringMatching(/ takes |no such setting/)]);
+      expect([code, err]).toEqual([2, expect.stringMatching(/ takes |There is no setting/)]);
     }
   expect((await run(["policy", "set", "disableExport", "on", "--user", "x", "--group", "y"])).code).toBe(2);
   expect((await his(["policy", "set", "disableExport", "off"])).err).toContain("--portal");
@@ -130,6 +130,7 @@ it("What a trial would do stands in lines, what is said stands widest first, and
   expect(twice.out).toBe("businessItemDomains: a.example, b.example. It is in force.\n");
   expect((await run(["policy", "list"])).out).toMatch(/^the company .*\njoe@example\.com .*\n$/);
   expect((await run(["policy", "show"])).out).toMatch(/shareRecipientDomains +any +default/);
+  expect((await run(["policy", "show"])).out).toMatch(/trashRetentionDays +nothing is purged +default/);
   expect((await run(["policy", "show", "joe"])).out).toMatch(/disableExport +on +said of this person/);
 
   const help = (await run(["policy", "set", "--help"])).out;

@@ -105,7 +105,35 @@ it("A template binds many at once, and its lock holds below", async () => {
   await expect(
     ada.portal.company.policies.set({ scope: "TENANT" }, { sessionLifetimeHours: { value: 700 } }),
   ).rejects.toMatchObject({ code: "POLICY_REFUSED", details: { refusal: "CONTRADICTS_LOCK" } });
-  await ada.portal.company.policies.set({ scope: "TENANT" }, { disableExport: { value: false } });
+  // What she says of another setting the partner locks thereafter: it stands, in vain, and is shown so.
+  const everybody = { scope: "TENANT" } as const;
+  const own = ada.portal.company.policies;
+  await own.set(everybody, { disableExport: { value: false }, vaultTimeoutMinutes: { value: 600 } });
+  const his = { scope: "USER", id: bob.client.account.user } as const;
+  await own.set(his, { vaultTimeoutMinutes: { value: 15 }, maximumPasswordAge: { value: 90 } });
+  await pia.client.partner.templates.put({
+    name: "Quick",
+    labels: ["retail"],
+    says: { vaultTimeoutMinutes: { value: 15, locked: true } },
+  });
+  await tom.partner.templates.apply();
+  const said = await own.list();
+  const by = { scope: "PARTNER", id: pia.client.account.tenant };
+  const overruled = [{ setting: "vaultTimeoutMinutes", value: 15, by }];
+  const inVain = (scope: string) => said.find(({ target }) => target.scope === scope)?.overruled;
+  expect(inVain("TENANT")).toEqual(overruled);
+  // Bob's is said as it binds; of what the partner leaves open, the company decides.
+  expect(inVain("USER")).toEqual([]);
+  expect(inVain("PARTNER")).toEqual([{ setting: "disableExport", value: false, by: everybody }]);
+  await own.set(his, { vaultTimeoutMinutes: null, maximumPasswordAge: null });
+  const looser = { vaultTimeoutMinutes: { value: 30, locked: true } };
+  expect(await own.try(everybody, looser)).toMatchObject({ refusal: null, touched: [], overruled });
+  expect(await own.try(everybody, { vaultTimeoutMinutes: { value: 5, locked: true } })).toMatchObject({
+    overruled: [],
+  });
+  await expect(own.set(everybody, { vaultTimeoutMinutes: { value: 5 } })).rejects.toMatchObject({
+    details: { refusal: "CONTRADICTS_LOCK", setting: "vaultTimeoutMinutes", desk: by.id },
+  });
   await bob.client.syncNow();
   expect(bob.client.company.policies.own().disableExport).toMatchObject({ value: false, origin: { scope: "TENANT" } });
 });

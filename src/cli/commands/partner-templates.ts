@@ -42,7 +42,11 @@ export function addPartnerTemplateCommands(partner: Command): void {
     .option("--labels <labels>", "for companies that bear all of these, comma list", listOf)
     .option("--everywhere", "for every company")
     .option("--set <setting=value>", "says this; can be given more than once", collect)
-    .option("--lock <setting=value>", "says this, and nobody in the company says otherwise", collect)
+    .option(
+      "--lock <setting=value>",
+      "says this, above what companies say: one is stricter only by a lock of its own, and then the stricter value binds",
+      collect,
+    )
     .option("--unset <setting>", "says nothing of this any more", collect)
     .option("--end", "says nothing at all any more")
     .addHelpText("after", settingsHelp);
@@ -157,6 +161,8 @@ async function find(client: Client, reference: string): Promise<Template | null>
   }
 }
 
+const help = "sealgraph partner templates put --help";
+
 function changeOf({ set = [], lock = [], unset = [] }: PutOptions): PolicyChange {
   const said = new Map<PolicyName, PolicyChange[PolicyName]>();
   const say = (name: PolicyName, what: PolicyChange[PolicyName]) => {
@@ -176,10 +182,10 @@ function changeOf({ set = [], lock = [], unset = [] }: PutOptions): PolicyChange
           "A setting and its value have = between them.",
           "--set sessionLifetimeHours=12",
         );
-      const name = readSetting(setting.trim());
+      const name = readSetting(setting.trim(), help);
       say(name, { value: readValue(name, rest.join("=")), locked } as PolicyChange[PolicyName]);
     }
-  for (const setting of unset) say(readSetting(setting.trim()), null);
+  for (const setting of unset) say(readSetting(setting.trim(), help), null);
   return Object.fromEntries(said) as PolicyChange;
 }
 

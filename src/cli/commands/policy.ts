@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import {
   type BindingPolicies,
   type Client,
+  type OverruledSetting,
   type PolicyChange,
   type PolicyName,
   type PolicyTarget,
@@ -14,7 +15,7 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure, refusedPolicy } from "../failure.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
-import { readSetting, readValue, settingsHelp, showValue, wrongValue } from "../policy-value.ts";
+import { nothingPurged, readSetting, readValue, settingsHelp, showValue, wrongValue } from "../policy-value.ts";
 import { findGroup, titleOf } from "./group.ts";
 import { findPerson } from "./user.ts";
 
@@ -102,44 +103,76 @@ const boundRow = (bound: BindingPolicies<string>, name: PolicyName, names: Reado
     USER: "said of this person",
     GROUP: `group ${origin.group === null ? "" : (names.get(origin.group) ?? origin.group)}`,
   }[origin.scope];
-  return [name, showValue(name, value), whence, locked ? "locked" : ""];
+  // Clients purge by what is said, never by the default.
+  const unsaid = name === "trashRetentionDays" && origin.scope === "DEFAULT";
+  return [name, unsaid ? nothingPurged : showValue(name, value), whence, locked ? "locked" : ""];
 };
 
 const list = (context: Context) =>
   withKeys(context, async (client) => {
     const documents = await client.company.policies.list();
-    const names = await groupNames(client);
-    const people = new Map((await client.company.people()).map(({ user, address, name }) => [user, address ?? name]));
-    const partners = new Map((await client.company.desks.list()).map(({ desk, partner }) => [desk, partner]));
-    const titled = (of: PolicyWord): string => {
-      if (of.scope === "TENANT") return "the company";
-      if (of.scope === "PARTNER") return `partner ${printable(partners.get(of.id) ?? of.id)}`;
-      return of.scope === "GROUP" ? `group ${names.get(of.id) ?? of.id}` : printable(people.get(of.id) ?? of.id);
-    };
+    const titled = await titlesOf(client);
     const places = ["PARTNER", "TENANT", "GROUP", "USER"];
     const widestFirst = [...documents].sort(
       (one, other) => places.indexOf(one.target.scope) - places.indexOf(other.target.scope),
     );
-    const rows = widestFirst.flatMap(({ target: of, says }) =>
+    const rows = widestFirst.flatMap(({ target: of, says, overruled }) =>
       policyNames.flatMap((name) => {
         const said = says[name];
-        return said ? [[titled(of), name, showValue(name, said.value), said.locked ? "locked" : ""]] : [];
+        if (!said) return [];
+        const other = overruled.find(({ setting }) => setting === name);
+        const vain = other ? [overruledBy(other, titled)] : [];
+        return [[titled(of), name, showValue(name, said.value), said.locked ? "locked" : "", ...vain]];
       }),
     );
     context.out.answer(documents, () => (rows.length > 0 ? columns(rows) : "Nothing is said: the defaults hold."));
   });
+
+type Titles = (of: PolicyWord) => string;
+
+/** Whose word something is, as people call them. */
+async function titlesOf(client: Client): Promise<Titles> {
+  const names = await groupNames(client);
+  const people = new Map((await client.company.people()).map(({ user, address, name }) => [user, address ?? name]));
+  const partners = new Map((await client.company.desks.list()).map(({ desk, partner }) => [desk, partner]));
+  return (of) => {
+    if (of.scope === "TENANT") return "the company";
+    if (of.scope === "PARTNER") return `partner ${printable(partners.get(of.id) ?? of.id)}`;
+    return of.scope === "GROUP" ? `group ${names.get(of.id) ?? of.id}` : printable(people.get(of.id) ?? of.id);
+  };
+}
+
+/** What is in force in the place of what is said, and who says that. */
+const overruledBy = ({ setting, value, by }: OverruledSetting, titled: Titles): string =>
+  `overruled by ${titled(by)}: ${showValue(setting, value)}`;
 
 const set = (context: Context, options: SetOptions, setting: string, value: string) =>
   withKeys(context, async (client) => {
     const name = readSetting(setting);
     const change = changeOf(name, value, options);
     const of = await targetOf(client, options);
-    await client.company.policies.set(of, change).catch(inItsWords(name));
+    await client.company.policies.set(of, change).catch(inItsWords(name, client));
     const said = change[name]?.value;
-    context.out.answer({ target: of, setting: name, value: said }, () =>
-      said === undefined ? "" : `${name}: ${showValue(name, said)}. It is in force.`,
-    );
+    const overruled = await overruledNow(client, of, name);
+    const titled = overruled && (await titlesOf(client));
+    context.out.answer({ target: of, setting: name, value: said, overruled }, () => {
+      if (said === undefined) return "";
+      const stands = `${name}: ${showValue(name, said)}.`;
+      return overruled && titled
+        ? `${stands} It is said, and ${overruledBy(overruled, titled)}.`
+        : `${stands} It is in force.`;
+    });
   });
+
+/** What is in force in the place of what was just said there; null where it is what was said. Only a desk can have it so. */
+async function overruledNow(client: Client, of: PolicyTarget, name: PolicyName): Promise<OverruledSetting | null> {
+  if ((await client.company.desks.list()).length === 0) return null;
+  const its = (await client.company.policies.list()).find(
+    ({ target: other }) =>
+      other.scope === of.scope && (of.scope === "TENANT" || (other as { id?: string }).id === of.id),
+  );
+  return its?.overruled.find(({ setting }) => setting === name) ?? null;
+}
 
 const changeOf = (name: PolicyName, value: string | undefined, { lock }: SetOptions): PolicyChange =>
   ({ [name]: value === undefined ? null : { value: readValue(name, value), locked: lock ?? false } }) as PolicyChange;
@@ -156,13 +189,11 @@ const tryOut = (context: Context, options: SetOptions, setting: string, value?: 
   withKeys(context, async (client) => {
     const name = readSetting(setting);
     const of = await targetOf(client, options);
-    const trial = await client.company.policies.try(of, changeOf(name, value, options)).catch(inItsWords(name));
-    const people = new Map(
-      (await client.company.people()).map(({ user, address, name: its }) => [user, address ?? its]),
-    );
+    const trial = await client.company.policies.try(of, changeOf(name, value, options)).catch(inItsWords(name, client));
+    const titled = await titlesOf(client);
     const rows = trial.touched.flatMap(({ user, settings }) =>
       settings.map((each) => [
-        printable(people.get(user) ?? user),
+        titled({ scope: "USER", id: user }),
         each.setting,
         showValue(each.setting, each.before),
         "->",
@@ -172,15 +203,38 @@ const tryOut = (context: Context, options: SetOptions, setting: string, value?: 
     context.out.answer(trial, () => [
       `${counted(trial.touched.length, "person", "people")} would be touched.`,
       ...columns(rows),
+      ...trial.overruled.map((each) => `${each.setting} would be ${overruledBy(each, titled)}.`),
     ]);
-    if (trial.refusal)
-      context.out.note(`It would be refused. ${refusedPolicy(trial.refusal.reason, trial.refusal.setting)}`);
+    if (trial.refusal) {
+      const { reason, setting: its } = trial.refusal;
+      const desk = reason === "CONTRADICTS_LOCK" ? trial.overruled.find(isOfDesk) : undefined;
+      const words = desk ? lockedByDesk(desk, titled) : [refusedPolicy(reason, its)];
+      context.out.note(["It would be refused.", ...words].join(" "));
+    }
   });
 
-/** What a setting takes, where its value is refused before anything is signed. */
+const isOfDesk = ({ by }: OverruledSetting): boolean => by.scope === "PARTNER";
+
+/** What happened, and what is in whose hands. */
+const lockedByDesk = ({ setting, value, by }: OverruledSetting, titled: Titles): [string, string] => [
+  `${setting} is locked at ${showValue(setting, value)} by ${titled(by)}.`,
+  "To be stricter, lock it as well (--lock): the stricter value binds. For anything else ask them, or take their desk the right to say policies: sealgraph company desk rights --help",
+];
+
+/** What a setting takes, where its value is refused before anything is signed; and who locks it, where a desk does. */
 const inItsWords =
-  (name: PolicyName) =>
-  (error: unknown): never => {
-    const named = error instanceof SealgraphError && error.code === "INVALID_INPUT" && error.details.argument === name;
-    throw named ? wrongValue(name) : error;
+  (name: PolicyName, client: Client) =>
+  async (error: unknown): Promise<never> => {
+    if (!(error instanceof SealgraphError)) throw error;
+    const { code, details } = error;
+    if (code === "INVALID_INPUT" && details.argument === name) throw wrongValue(name);
+    if (code !== "POLICY_REFUSED" || typeof details.desk !== "string") throw error;
+    const by = { scope: "PARTNER", id: details.desk } as const;
+    const its = (await client.company.policies.list()).find(
+      ({ target: of }) => of.scope === "PARTNER" && of.id === by.id,
+    );
+    const value = its?.says[name]?.value;
+    if (value === undefined) throw error;
+    const [said, hint] = lockedByDesk({ setting: name, value, by }, await titlesOf(client));
+    throw new CommandFailure(exitCode.REFUSED, code, said, hint);
   };

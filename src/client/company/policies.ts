@@ -1,6 +1,7 @@
 import { encodeBase64url } from "../../crypto/base64url.ts";
 import { compareBytes, encodeUtf8, equalBytes } from "../../crypto/bytes.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
+import type { Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import {
   type BindingPolicies,
@@ -8,8 +9,11 @@ import {
   encodePolicies,
   findContradiction,
   findOverruled,
+  listOverruled,
+  type Overruling,
   type Policies,
   type PolicyName,
+  type PolicyOrigin,
   type PolicyValues,
   policiesHash,
   policyNames,
@@ -44,6 +48,20 @@ export type PolicyWord = PolicyTarget | { readonly scope: "PARTNER"; readonly id
 export interface PolicyDocument {
   readonly target: PolicyWord;
   readonly says: Policies;
+  /** What it says in vain: of each such setting what is in force in its place. */
+  readonly overruled: readonly OverruledSetting[];
+}
+
+/**
+ * A setting that a document says, and another value that binds those whom it is for: because a wider lock stands above it, or, of
+ * what a partner says without a lock, because the company says otherwise. Of a group those who are in no other one.
+ */
+export interface OverruledSetting {
+  readonly setting: PolicyName;
+  /** What is in force. */
+  readonly value: PolicyValues[PolicyName];
+  /** Who says that; the target itself where its value counts together with others' locks, and what all of them allow is in force. */
+  readonly by: PolicyWord;
 }
 
 /** A member whom a change would touch, by settings. */
@@ -60,6 +78,8 @@ export interface PolicyTrial {
   /** Why the server would refuse it; null where it would not. */
   readonly refusal: { readonly reason: PolicyRefusal; readonly setting: PolicyName } | null;
   readonly touched: readonly TouchedMember[];
+  /** What would be said there in vain. */
+  readonly overruled: readonly OverruledSetting[];
 }
 
 /** Policies of the company. All of it is what administrators signed: documents whose hashes the verified roster states. */
@@ -75,7 +95,7 @@ export interface CompanyPolicies {
   of(user: string): Promise<BindingPolicies<string>>;
   /**
    * Says something else of a target from now on; what it does not name stays as it is said. Signed, and in force at once.
-   * POLICY_REFUSED with `refusal` and `setting`: nothing was changed. POLICY_UNREAD where it would drop what this release cannot
+   * POLICY_REFUSED with `refusal` and `setting`, and `desk` where one of a partner's locks it: nothing was changed. POLICY_UNREAD where it would drop what this release cannot
    * read. INVALID_INPUT, NOT_FOUND.
    */
   set(target: PolicyTarget, change: PolicyChange): Promise<void>;
@@ -88,7 +108,11 @@ export function policiesOf(core: Core): CompanyPolicies {
     own: () => bindingOf(opened(core)),
     list: async () => {
       const said = await saidIn(core);
-      return [...said.values()].map(({ place, policies }) => ({ target: targetOf(place), says: policies }));
+      return [...said.values()].map(({ place, policies }) => ({
+        target: targetOf(place),
+        says: policies,
+        overruled: overruledAt(core, said, place),
+      }));
     },
     of: async (user) => {
       const said = await saidIn(core);
@@ -160,6 +184,44 @@ async function shownIn(core: Core, tenant: RosterState): Promise<SaidBy> {
 const isMember = (core: Core, user: string): boolean =>
   membersOf(tenantOf(core)).some((member) => formatUuid(member.user) === user);
 
+/** What is said there in vain. */
+function overruledAt(core: Core, said: SaidBy, place: PolicyPlace): OverruledSetting[] {
+  const its = said.get(placeName(place));
+  return its ? listOverruled(its.policies, bindingAt(core, said, place)).map((each) => overruledBy(place, each)) : [];
+}
+
+const overruledBy = (place: PolicyPlace, { setting, value, origin }: Overruling<string>): OverruledSetting => ({
+  setting,
+  value,
+  by: wordOf(origin) ?? targetOf(place),
+});
+
+/** Null of what nobody says, or of the user alone whom a document is for. */
+function wordOf(origin: PolicyOrigin<string>): PolicyWord | null {
+  switch (origin.scope) {
+    case "PARTNER":
+      return { scope: "PARTNER", id: origin.desk };
+    case "GROUP":
+      return { scope: "GROUP", id: origin.group };
+    case "TENANT":
+      return { scope: "TENANT" };
+    default:
+      return null;
+  }
+}
+
+/** What binds those for whom something is said there, and of whom nothing narrower is. */
+function bindingAt(core: Core, said: SaidBy, { scope, id }: PolicyPlace): BindingPolicies<string> {
+  if (scope === policyScope.USER && id) return bindingFor(core, said, formatUuid(id));
+  const group = scope === policyScope.GROUP && id ? formatUuid(id) : null;
+  return bindPolicies({
+    ...widerIn(core, said),
+    groups: inGroups(said, group ? [group] : []),
+    user: null,
+    administrator: false,
+  });
+}
+
 /** By the groups as they are known here: administrators know all of them. */
 function bindingFor(core: Core, said: SaidBy, user: string): BindingPolicies<string> {
   const id = parseUuid(user);
@@ -168,21 +230,28 @@ function bindingFor(core: Core, said: SaidBy, user: string): BindingPolicies<str
     .filter((group) => findMember(group, id))
     .map(({ head }) => formatUuid(head.id))
     .sort();
-  const desks = desksOf(tenantOf(core)).flatMap(({ desk }) => {
-    const its = said.get(placeName({ scope: policyScope.PARTNER, id: desk }));
-    return its ? [{ desk: formatUuid(desk), policies: its.policies }] : [];
-  });
   return bindPolicies({
-    desks,
-    tenant: said.get("")?.policies ?? null,
-    groups: groups.flatMap((group) => {
-      const its = said.get(group);
-      return its ? [{ group, policies: its.policies }] : [];
-    }),
+    ...widerIn(core, said),
+    groups: inGroups(said, groups),
     user: said.get(user)?.policies ?? null,
     administrator: findMember(tenantOf(core), id)?.role === role.ADMINISTRATOR,
   });
 }
+
+/** What is said of everybody. */
+const widerIn = (core: Core, said: SaidBy) => ({
+  desks: desksOf(tenantOf(core)).flatMap(({ desk }) => {
+    const its = said.get(placeName({ scope: policyScope.PARTNER, id: desk }));
+    return its ? [{ desk: formatUuid(desk), policies: its.policies }] : [];
+  }),
+  tenant: said.get("")?.policies ?? null,
+});
+
+const inGroups = (said: SaidBy, groups: readonly string[]) =>
+  groups.flatMap((group) => {
+    const its = said.get(group);
+    return its ? [{ group, policies: its.policies }] : [];
+  });
 
 /** What is said of a target after a change; null where nothing is any more. Throws INVALID_INPUT, POLICY_UNREAD. */
 function changed(
@@ -283,9 +352,17 @@ function checkLocks(said: SaidBy, place: PolicyPlace, policies: Policies | null)
   const all = [...said].filter(([name]) => name !== placeName(place)).map(([, each]) => each);
   const isDesks = ({ place: { scope } }: (typeof all)[number]) => scope === policyScope.PARTNER;
   const others = all.filter((each) => !isDesks(each));
-  for (const { policies: desk } of all.filter(isDesks)) {
+  for (const {
+    policies: desk,
+    place: { id: of },
+  } of all.filter(isDesks)) {
     const overruled = policies && findOverruled(desk, policies, place.scope === policyScope.USER);
-    if (overruled) throw new SealgraphError("POLICY_REFUSED", { refusal: "CONTRADICTS_LOCK", setting: overruled });
+    if (overruled)
+      throw new SealgraphError("POLICY_REFUSED", {
+        refusal: "CONTRADICTS_LOCK",
+        setting: overruled,
+        desk: formatUuid(of as Id),
+      });
   }
   const tenant = place.id === null ? policies : (said.get("")?.policies ?? null);
   const narrower = others.filter((each) => each.place.id !== null).map((each) => each.policies);
@@ -314,5 +391,6 @@ async function tryOut(core: Core, target: PolicyTarget, change: PolicyChange): P
       .map((name) => ({ setting: name, before: was[name].value, after: will[name].value }));
     return settings.length > 0 ? [{ user, settings }] : [];
   });
-  return { refusal: refusal && setting ? { reason: refusal, setting } : null, touched };
+  const overruled = overruledAt(core, then, place).filter((each) => each.setting in change);
+  return { refusal: refusal && setting ? { reason: refusal, setting } : null, touched, overruled };
 }

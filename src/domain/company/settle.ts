@@ -18,7 +18,7 @@ import { demandRight } from "../partner/rights.ts";
 import { usersChangedBy } from "../policy/notify.ts";
 import { findProfilesBound } from "../policy/profiles.ts";
 import { listGroupMembers, listNotified } from "../policy/rows.ts";
-import { groupsBoundAnew, isPoliced, settlePolicies } from "../policy/settle.ts";
+import { groupsBoundAnew, isPoliced, saidBeforeDesk, settlePolicies } from "../policy/settle.ts";
 import { entrustsAnew, putGroupWraps } from "../recovery-group/effects.ts";
 import { setEntrustedDue } from "../recovery-group/entrusted-rows.ts";
 import { refusedByRecovery } from "../recovery-group/rules.ts";
@@ -137,6 +137,7 @@ export async function settle(
     ...(asksForBreakGlass(outcome.applied) ? [planJob("TELL_OF_BREAK_GLASS", tx.actor.tenant, tx.now)] : []),
   ];
   const policed = isPoliced(ground.tenant) || isPoliced(outcome.tenant);
+  const saidBefore = await saidBeforeDesk(tx, parsed.links);
   const rows = policed ? await tx.run(...writes) : await tx.finish(...writes);
   const bound = policed
     ? await settlePolicies(
@@ -144,6 +145,7 @@ export async function settle(
         parsed.links,
         members.map(({ user }) => user),
         ip,
+        saidBefore,
       )
     : [];
   const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);

@@ -14,6 +14,7 @@ import { publishHealth } from "../health/publish.ts";
 import { forgetParted } from "../partner/relation-rows.ts";
 import { tellOfParting } from "../partner/tell.ts";
 
+import { tellOfOverruled } from "../policy/tell.ts";
 import { endRecoveries } from "../recovery/job-rows.ts";
 import { tellOfRecovery } from "../recovery/tell.ts";
 import { tellOfReset } from "../second-factor/tell-of-reset.ts";
@@ -117,6 +118,8 @@ export const jobKinds = {
   TELL_OF_BREAK_GLASS: { every: null, work: tellOfBreakGlass },
   /** Tells by mail that a company parted from its partner. */
   TELL_OF_PARTING: { every: null, work: tellOfParting },
+  /** Tells by mail that a desk overrules what a company says. */
+  TELL_OF_OVERRULED: { every: null, work: tellOfOverruled },
   /** Forgets events of the partners' feeds. */
   FORGET_FEED: { every: hour, work: forgetFeed },
   /** Forgets entries of the logs that are older than the configuration says. */

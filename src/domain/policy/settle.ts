@@ -9,7 +9,9 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
+import { planJob } from "../job/rows.ts";
 import type { Transaction } from "../transaction.ts";
+import { isOverruledAnew } from "./overruled.ts";
 import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
 import { bindUser, bindUsers, readSaid, type Said } from "./sources.ts";
 
@@ -66,12 +68,27 @@ const inTenant: ReadonlySet<number> = new Set([operation.ROLE]);
 /** Whether anything is said in a company at all. */
 export const isPoliced = (state: RosterState): boolean => listEntries(state, entryType.POLICY).length > 0;
 
+/** What is said before links by which a desk says something; null where none does. */
+export async function saidBeforeDesk(tx: Transaction, links: readonly ParsedLink[]): Promise<Said | null> {
+  const says = links.some(
+    ({ link }) =>
+      link.kind === rosterKind.TENANT &&
+      link.operation === operation.POLICY &&
+      link.subject.scope === policyScope.PARTNER &&
+      link.subject.hash !== null,
+  );
+  if (!says) return null;
+  const [documents] = await tx.run(listDocumentsFor(null));
+  return readSaid(documents);
+}
+
 /**
  * Binds everybody anew whom the links concern, after they were written; nobody where nothing is said and nothing was. Throws
  * PolicyStopped.
  *
  * @param members of the groups of `groupsBoundAnew`, before the links.
  * @param ip from where the author acts.
+ * @param before as `saidBeforeDesk` found it: of what it overrules newly, administrators are told.
  * @returns the sessions whose owners have something to look at.
  */
 export async function settlePolicies(
@@ -79,6 +96,7 @@ export async function settlePolicies(
   links: readonly ParsedLink[],
   members: readonly UserId[],
   ip: string | null,
+  before: Said | null,
 ): Promise<string[]> {
   const named = usersBoundAnew(links);
   const touched = named && [...new Set([...named, ...members])];
@@ -88,6 +106,8 @@ export async function settlePolicies(
   const said = readSaid(documents);
   const contradicted = says ? contradictionIn(said, tx.actor.tenant, saidBy(links, tx.actor.tenant)) : null;
   if (contradicted) throw new PolicyStopped("CONTRADICTS_LOCK", contradicted);
+  if (before && isOverruledAnew(before, said, tx.actor.tenant))
+    await tx.run(planJob("TELL_OF_OVERRULED", tx.actor.tenant, tx.now));
   const author = users.find(({ user }) => user === tx.actor.user);
   if (author) {
     const setting = locksOut(bindUser(said, tx.actor.tenant, author), ip);
