@@ -64,8 +64,8 @@ export function deskChangeLines(previews: readonly DeskPreview[]): string[] {
 }
 
 /** Said before anybody joins a company that a desk founded: whoever joins first accepts it. */
-export const founderInWords = ({ desk, rights, hours }: FounderView): string =>
-  `A partner founded this company, and its desk (${desk}) may there: ${termsInWords(rights, hours)}. Whoever joins first accepts that, and can change it: sealgraph company desk rights.`;
+export const founderInWords = ({ desk, partner, rights, hours }: FounderView): string =>
+  `${partner === null ? "A partner" : `A partner, which the server calls ${printable(partner)},`} founded this company, and its desk (${desk}) may there: ${termsInWords(rights, hours)}. Whoever joins first accepts that, and can change it: sealgraph company desk rights.`;
 
 /** `--json` of a desk. Members are only ever added. */
 export const deskShape = ({ breakGlass, ...desk }: Desk) => ({

@@ -1,5 +1,7 @@
 import type { SecretWanted } from "./ask.ts";
 import type { Context } from "./context.ts";
+import { exitCode } from "./exit-code.ts";
+import { CommandFailure } from "./failure.ts";
 import { printable } from "./output.ts";
 
 /** The link of an invitation, which is a secret: not an argument that others on the machine can read. */
@@ -37,6 +39,17 @@ export async function askForInvitationHere(context: Context, server: string): Pr
   const origin = originOf(link);
   if (origin !== null && origin !== originOf(server)) context.out.note(differs(origin, server));
   return link;
+}
+
+/** Before anything is mailed, asked or signed. Throws INVITATION_REFUSED for whoever it was not made for. */
+export function demandInvited(invited: string, address: string): void {
+  if (address.trim().normalize("NFC").toLowerCase() === invited) return;
+  throw new CommandFailure(
+    exitCode.REFUSED,
+    "INVITATION_REFUSED",
+    `This invitation is for ${printable(invited)}, and you are ${printable(address.trim())}.`,
+    "Go on with an account of that address, or ask whoever invited you for an invitation to yours.",
+  );
 }
 
 const differs = (origin: string, server: string): string =>

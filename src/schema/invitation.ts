@@ -37,6 +37,7 @@ export class OpenedInvitation {
   @Field(() => Bytes) salt!: Uint8Array;
   @Field(() => UserRole) role!: UserRole;
   @Field(() => DateTime) expiresAt!: Date;
+  @Field(() => String, { nullable: true }) founder!: string | null;
   @Field(() => [Link]) links!: readonly Link[];
   @Field(() => Boolean) hasMore!: boolean;
 }

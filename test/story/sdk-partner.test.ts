@@ -76,7 +76,7 @@ describe("a partner's client", () => {
     expect(await openInvitation(here, invited.link)).toMatchObject({
       company: "Babbage & Co.",
       role: "ADMINISTRATOR",
-      founder: { desk: partnerId(), rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 1 },
+      founder: { desk: partnerId(), partner: "Difference Partners", rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 1 },
     });
     carol = await newPerson(house, {}, invited);
     portal = await carol.onDevice("portal", { surface: "PORTAL" });

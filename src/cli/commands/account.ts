@@ -19,7 +19,7 @@ import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeK
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { rememberServer } from "../home.ts";
-import { askForInvitation } from "../invitation-wanted.ts";
+import { askForInvitation, demandInvited } from "../invitation-wanted.ts";
 import { askNewPassword, chooseNewPassword, newPasswordWanted } from "../new-password.ts";
 import { addressHere, passwordWanted, removed, sayPassword, settingsOf } from "../open.ts";
 import { printable } from "../output.ts";
@@ -101,6 +101,7 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
       given: options.address ?? invitation?.address,
       check: isAddress,
     });
+    if (invitation) demandInvited(invitation.address, address);
     if (options.request) {
       const { signUp: id, expiresAt } = await requestSignUp(settings, address);
       out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);

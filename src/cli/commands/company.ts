@@ -4,8 +4,9 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { founderInWords } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
-import { askForInvitationHere } from "../invitation-wanted.ts";
+import { askForInvitationHere, demandInvited } from "../invitation-wanted.ts";
 import { withKeys } from "../open.ts";
+import { isOfKind } from "../operator-codes.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, moment, printable, sentence } from "../output.ts";
 import { addCompanyDeskCommands } from "./company-desk.ts";
@@ -54,8 +55,15 @@ const rename = (context: Context, _: GlobalOptions, name: string) =>
 const redeem = (context: Context, _: GlobalOptions, given?: string) =>
   withKeys(context, async (client) => {
     const code = given ?? (await context.ask.secret(tenantCode));
+    if (isOfKind(code, "PARTNER")) throw codeOfPartners;
     answerView(context, await client.company.redeem(code).catch(sayWhoHasCodes));
   });
+const codeOfPartners = new CommandFailure(
+  exitCode.USAGE,
+  "INVALID_INPUT",
+  "This code makes a company a partner; a company's own begins with TEAM-.",
+  "sealgraph partner redeem",
+);
 /** Nobody sends another of these. */
 function sayWhoHasCodes(error: unknown): never {
   if (!(error instanceof SealgraphError) || error.code !== "CODE_REFUSED") throw error;
@@ -73,7 +81,8 @@ const tenantCode = {
 const join = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
     const link = await askForInvitationHere(context, client.account.server);
-    const { company, name, founder } = await client.company.invitation(link);
+    const { company, name, address, founder } = await client.company.invitation(link);
+    demandInvited(address, client.account.address);
     if (founder !== null) context.out.note(founderInWords(founder));
     const invites = `${company === null ? "A company that has no name yet" : printable(company)} invites "${printable(name)}".`;
     await context.ask.agreement(`${invites} ${await whatBecomes(client)} Join?`, yes);

@@ -4,6 +4,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { withKeys } from "../open.ts";
+import { isOfKind } from "../operator-codes.ts";
 import { columns, counted, moment, printable } from "../output.ts";
 import { withPartner } from "../partner-open.ts";
 import { scopeInWords } from "../partner-scope.ts";
@@ -112,15 +113,31 @@ const rowsOf = (view: PartnerView): string[][] => [
 
 const redeem = (context: Context, _: GlobalOptions, given?: string) =>
   withKeys(context, async (client) => {
-    const code = given ?? (await context.ask.secret(partnerCode));
-    await client.partner.redeem(code.trim()).catch(sayWhoHasCodes);
+    const code = (given ?? (await context.ask.secret(partnerCode))).trim();
+    if (isOfKind(code, "TEAM")) throw codeOfCompanies;
+    if ((await client.company.view()).name === null) throw noName;
+    await client.partner.redeem(code).catch(sayWhoHasCodes);
     context.out.answer({ redeemed: true }, () => "Your company is a partner now, and you are its first owner.");
     context.out.note("Sign in for it, in a folder of its own: sealgraph login --partner");
   });
 
+const codeOfCompanies = new CommandFailure(
+  exitCode.USAGE,
+  "INVALID_INPUT",
+  "This code gives a company plan and seats; a partner's begins with PARTNER-.",
+  "sealgraph company redeem",
+);
+const noName = new CommandFailure(
+  exitCode.CONFLICT,
+  "NO_NAME",
+  "Your company has no name yet: offers and invitations would come from nobody.",
+  "sealgraph company rename 'Example Partners', and then this again.",
+);
+
 function sayWhoHasCodes(error: unknown): never {
   if (!(error instanceof SealgraphError) || error.code !== "CODE_REFUSED") throw error;
-  const hint = "Look at it again, or ask whoever runs the server for another.";
+  const hint =
+    "Look at it again, or ask whoever runs the server for another. If your company is a partner already, sealgraph partner show says so, in a folder that was signed in by sealgraph login --partner.";
   throw new CommandFailure(exitCode.REFUSED, error.code, error.message, hint);
 }
 

@@ -42,6 +42,8 @@ export interface InvitationView {
 
 export interface FounderView {
   readonly desk: string;
+  /** What the server calls the partner whose desk it is. Nothing signed stands behind it. */
+  readonly partner: string | null;
   readonly rights: readonly DeskRight[];
   readonly hours: number;
 }
@@ -147,12 +149,12 @@ function verified(
     name,
     role: entry.role === role.ADMINISTRATOR ? ("ADMINISTRATOR" as const) : ("USER" as const),
     expiresAt: new Date(entry.expiry),
-    founder: founderIn(state),
+    founder: founderIn(state, answer.founder),
   };
   return { chain, pair, address, name, salt, view };
 }
 
-function founderIn(state: RosterState): FounderView | null {
+function founderIn(state: RosterState, partner: string | null): FounderView | null {
   const [desk] = isFounding(state) ? desksOf(state) : [];
-  return desk ? { desk: formatUuid(desk.desk), rights: rightsOf(desk), hours: desk.hours } : null;
+  return desk ? { desk: formatUuid(desk.desk), partner, rights: rightsOf(desk), hours: desk.hours } : null;
 }

@@ -1,6 +1,6 @@
 import { SealgraphError } from "../errors.ts";
 import type { SequencedLink } from "../vault/chain.ts";
-import { fieldOf, readBoolean, readList, readOneOf, readTime, readUuid } from "./answer.ts";
+import { fieldOf, readBoolean, readList, readOneOf, readOptional, readText, readTime, readUuid } from "./answer.ts";
 import type { Operation } from "./http.ts";
 import { readLink } from "./page.ts";
 import { type PersonTextAnswer, personTextFields, readPersonText } from "./person-text.ts";
@@ -29,6 +29,7 @@ export interface OpenedInvitationAnswer extends PersonTextAnswer {
   readonly tenant: string;
   readonly role: UserRole;
   readonly expiresAt: number;
+  readonly founder: string | null;
   readonly links: readonly SequencedLink[];
   readonly hasMore: boolean;
 }
@@ -38,7 +39,7 @@ export const openInvitationOperation: Operation<
   OpenedInvitationAnswer | { readonly refusal: InvitationRefusal }
 > = {
   name: "OpenInvitation",
-  document: `mutation OpenInvitation($input: OpenInvitationInput!) { openInvitation(input: $input) { __typename ... on OpenedInvitation { tenant ${personTextFields} role expiresAt links { seq link signatures } hasMore } ... on InvitationRefused { refusal } } }`,
+  document: `mutation OpenInvitation($input: OpenInvitationInput!) { openInvitation(input: $input) { __typename ... on OpenedInvitation { tenant ${personTextFields} role expiresAt founder links { seq link signatures } hasMore } ... on InvitationRefused { refusal } } }`,
   read: (data) => {
     const answer = fieldOf(data, "openInvitation");
     const type = readOneOf(answer, "__typename", ["OpenedInvitation", "InvitationRefused"]);
@@ -48,6 +49,7 @@ export const openInvitationOperation: Operation<
       tenant: readUuid(answer, "tenant"),
       role: readOneOf(answer, "role", userRoles),
       expiresAt: readTime(answer, "expiresAt"),
+      founder: readOptional(answer, "founder", readText),
       links: readList(answer, "links", readLink),
       hasMore: readBoolean(answer, "hasMore"),
     };

@@ -36,6 +36,13 @@ const listInvitationsStatement = statement<InvitationRow>(
 export const listInvitations = (after: number, limit: number, now: Date) =>
   bind(listInvitationsStatement, after, limit, now);
 
+const findFounderStatement = statement<{ name: string | null }>(
+  "company_find_founder",
+  `select name from list_desk_names() where not exists (select from "user" u where u.tenant_id = current_tenant()) limit 1`,
+);
+/** What the partner calls itself that founded the tenant, while nobody is in it. */
+export const findFounder = () => bind(findFounderStatement);
+
 const listTenantLinksStatement = statement<{
   roster: RosterId;
   seq: number;

@@ -18,6 +18,7 @@ import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
 import {
   enterByInvitation,
+  findFounder,
   type InvitationRow,
   listInvitations,
   listTenantLinks,
@@ -39,6 +40,8 @@ export type InvitationRefused = { readonly __typename: "InvitationRefused"; read
 export interface OpenedInvitation extends InvitationRow {
   readonly __typename: "OpenedInvitation";
   readonly tenant: TenantId;
+  /** Who founded it, while nobody is in it. */
+  readonly founder: string | null;
   readonly links: readonly LinkRow[];
   readonly hasMore: boolean;
 }
@@ -77,10 +80,11 @@ export async function openInvitation(
   const answer = await beforeSessionInSnapshot(request, async (tx): Promise<OpenedInvitation | InvitationRefused> => {
     const [[entered]] = await tx.run(enterByInvitation(tenant, proof.key));
     if (!entered?.enterByInvitation) return invitationRefused("GONE");
-    const [[invitation], rows, [terms]] = await tx.run(
+    const [[invitation], rows, [terms], [founder]] = await tx.run(
       loadInvitation(proof.key, tx.now),
       listTenantLinks(after, bounds.linksPerPage + 1),
       loadTerms(),
+      findFounder(),
     );
     if (!invitation || !terms) return invitationRefused("GONE");
     const overdue = terms.trialEndsAt !== null && terms.trialEndsAt <= tx.now;
@@ -92,7 +96,8 @@ export async function openInvitation(
       ...row,
       signatures: splitSignatures(signatures),
     }));
-    return { __typename: "OpenedInvitation", ...invitation, tenant, links, hasMore: rows.length > links.length };
+    const hasMore = rows.length > links.length;
+    return { __typename: "OpenedInvitation", ...invitation, tenant, founder: founder?.name ?? null, links, hasMore };
   });
   // Only of invitations that there are: whoever makes up keys and proofs leaves nothing here.
   if (answer.__typename === "OpenedInvitation") await demandFresh(request, input.proof);
