@@ -1,5 +1,7 @@
 -- What the version before cannot tell is told no more: which companies parted, and their last events.
 delete from job where kind = 'TELL_OF_PARTING';
+alter policy own_tenant on roster with check (tenant_id = current_tenant() and (id = current_visit()) is not false);
+alter policy own_tenant on roster_link with check (tenant_id = current_tenant() and (roster_id = current_visit()) is not false);
 create or replace function accept_offer(partner uuid, hash bytea, now timestamptz) returns text
   language plpgsql security definer
   set search_path = public, pg_temp

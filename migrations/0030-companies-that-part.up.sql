@@ -263,6 +263,17 @@ begin
 end
 $$;
 
+-- ── out of a recovery group by oneself ──────────────────────────────────────────────────────────────────────────────
+
+-- As before (0020); and staff write into the roster of a group that they are in: what they may sign there, which is that they leave it,
+-- the verb says. Other rosters of the company they only read.
+alter policy own_tenant on roster
+  with check (tenant_id = current_tenant() and ((id = current_visit()) is not false
+    or at_desk() and kind = 'GROUP' and id in (select m.group_id from group_member m where m.tenant_id = current_tenant() and m.user_id = acting_at_desk())));
+alter policy own_tenant on roster_link
+  with check (tenant_id = current_tenant() and ((roster_id = current_visit()) is not false
+    or at_desk() and roster_id in (select m.group_id from group_member m where m.tenant_id = current_tenant() and m.user_id = acting_at_desk())));
+
 revoke all on function feed_partings(uuid, integer, integer), chain_audit(integer, uuid[], bytea[]), sees_parted(uuid, timestamptz),
   list_parted(timestamptz, integer), list_parting_letters(uuid), forget_parted(timestamptz, integer) from public;
 grant execute on function chain_audit(integer, uuid[], bytea[]), list_parted(timestamptz, integer), list_parting_letters(uuid),

@@ -270,12 +270,16 @@ const missing: Readonly<Record<string, string>> = {
   recipient: "They are not in this share.",
   user: "There is no such person here.",
   group: "There is no such group here.",
+  partner: "No partner looks after this company.",
+  recoveryGroup: "You are in no recovery group of this company.",
 };
 const whereToLook: Readonly<Record<string, string>> = {
   share: "sealgraph share list shows what you have, sealgraph share offers what waits for your answer.",
   recipient: "sealgraph share show says who is in it.",
   user: "sealgraph user list shows who is here.",
   group: "sealgraph group list shows what is here.",
+  partner: "sealgraph company partner accept takes up an offer.",
+  recoveryGroup: "A custodian of the company puts you in: sealgraph recovery member add",
   invitation: "sealgraph invite list shows what is open.",
 };
 const waysOut: Readonly<Record<string, string>> = {

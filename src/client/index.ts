@@ -187,6 +187,7 @@ export type {
   Partner,
   PartnerOffers,
   PartnerView,
+  ReleasedCompany,
 } from "./partner/partner.ts";
 export type { CompanyCase, CompanyRecovery, OpenCompanyRecovery } from "./partner/recovery/recovery.ts";
 export {

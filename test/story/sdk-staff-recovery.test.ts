@@ -96,9 +96,18 @@ describe("staff of a desk", () => {
     const again = await recovery().open(asked());
     await grace.recovery.approve(again.recovery);
     expect((await (await recovery().resume(again.recovery.id)).items()).items).toHaveLength(4);
+    // By themselves as well: no recovery of theirs goes on, and a custodian would have to put them in again.
+    await recovery().leave();
+    await expect(again.items()).rejects.toMatchObject({ code: expect.stringMatching(/^(NOT_FOUND|FORBIDDEN)$/) });
+    expect(await recovery().backups(bobs)).toEqual([]);
+    await expect(recovery().leave()).rejects.toMatchObject({ code: "NOT_FOUND", details: { part: "recoveryGroup" } });
+    await ada.syncNow();
+    await expect(recovery().open(asked())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
+    await ada.recovery.addMember(piaId());
+    expect(await recovery().backups(bobs)).toHaveLength(2);
     const [desk] = await ada.company.desks.list();
     await ada.company.desks.dismiss(String(desk?.desk));
-    await expect(again.items()).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(recovery().backups(bobs)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await ada.recovery.renew();
     expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });

@@ -7,8 +7,10 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { demandNewFile, handOver, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
 import { printable } from "../output.ts";
+import { agreeToDoubles } from "../partner-doubles.ts";
 import { listOf, plan } from "../partner-filter.ts";
 import { withPartner } from "../partner-open.ts";
+import { sayWhatIsLeft } from "../partner-pool.ts";
 import { writePrivateFile } from "../private-file.ts";
 import { collect } from "../share-options.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -25,6 +27,7 @@ interface CreateOptions extends GlobalOptions {
   readonly hours: number;
   readonly days: number;
   readonly out?: string;
+  readonly sameName?: boolean;
 }
 
 /** `partner create`. */
@@ -49,6 +52,7 @@ export function addPartnerCreateCommand(partner: Command): void {
     )
     .addOption(hoursOption("how long a break-glass waits there").default(24))
     .addOption(daysOption())
+    .option("--same-name", "found it although you look after one of this name, or with this reference")
     .option("--out <file>", "write the links into a new file (mode 0600): CSV of address, name, link")
     .addHelpText("after", rightsHelp);
   example(
@@ -65,7 +69,13 @@ const create = (context: Context, options: CreateOptions, name: string) =>
     const administrators = (options.administrator ?? []).map((each) => ({ ...readPerson(each), days }));
     if (administrators.length === 0) throw nobodyFirst;
     await demandNewFile(options.out);
-    const founded = await client.partner.create({
+    await agreeToDoubles(context, client, {
+      name,
+      ...(reference !== undefined && { reference }),
+      agreed: options.sameName === true,
+      flag: "--same-name",
+    });
+    const wanted = {
       name,
       plan: its,
       seats,
@@ -75,7 +85,8 @@ const create = (context: Context, options: CreateOptions, name: string) =>
       administrators,
       ...(trialDays !== undefined && { trialDays }),
       ...(reference !== undefined && { reference }),
-    });
+    };
+    const founded = await client.partner.create(wanted).catch((error: unknown) => sayWhatIsLeft(client, error));
     if (options.out !== undefined)
       await writePrivateFile(options.out, linksHeader + founded.invitations.map(linkLine).join(""));
     out.answer(

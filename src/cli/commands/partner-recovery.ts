@@ -31,7 +31,7 @@ const ways = {
   none: "You have no recovery there that is open.",
 };
 
-/** `partner recovery backups|open|list|items|show|take|close`. */
+/** `partner recovery backups|open|list|items|show|take|close|leave`. */
 export function addPartnerRecoveryCommands(partner: Command): void {
   const recovery = partner
     .command("recovery")
@@ -83,10 +83,15 @@ export function addPartnerRecoveryCommands(partner: Command): void {
     does(ofCase("close", "End it: nothing more of it is handed out.").addOption(yesOption()), close),
     "sealgraph partner recovery close 'Babbage & Co.'",
   );
+  const leaving = of(
+    "leave",
+    "Take yourself out of the company's recovery group: no recovery of yours goes on there.",
+  ).addOption(yesOption());
+  example(does(leaving, leave), "sealgraph partner recovery leave 'Babbage & Co.'");
 }
 
 const whatItTakes = `
-A custodian of the company puts you in (sealgraph recovery member add), and takes you out when it is done. Its administrators are told
+A custodian of the company puts you in (sealgraph recovery member add), and takes you out when it is done; or you do (leave). Its administrators are told
 what you ask for, and what for; they approve or forbid it. What you read stands in the company's log.
 `;
 
@@ -220,6 +225,18 @@ const close = (context: Context, { recovery: wanted, yes }: CaseOptions & YesOpt
     const closed = await (await its.resume(found.id)).close();
     context.out.answer(recoveryShape(closed), () => "It is closed. Nothing more of it is handed out.");
     context.out.note("A custodian of the company takes you out of its recovery group: sealgraph recovery close");
+  });
+
+const leave = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
+  withPartner(context, async (client) => {
+    const { tenant, name } = await findCompany(client, reference);
+    const called = name === null ? tenant : printable(name);
+    await context.ask.agreement(
+      `You read no backup of ${called} any more, and what you asked for there ends. Only a custodian of the company puts you in again. Leave its recovery group?`,
+      yes,
+    );
+    await client.partner.recovery(tenant).leave();
+    context.out.answer({ company: tenant }, () => `You are in no recovery group of ${called} any more.`);
   });
 
 /** Somebody of the company by its roster; an id is taken as it is. Throws NOT_FOUND, AMBIGUOUS. */

@@ -7,9 +7,11 @@ import { demandStaffMay, type StaffRight } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, printable } from "../output.ts";
 import { answerOutcomes, companiesMeant, findCompany, type ManyOptions, overMany } from "../partner-companies.ts";
+import { agreeToDoubles } from "../partner-doubles.ts";
 import { labelsOf, listOf, plan, withFilter } from "../partner-filter.ts";
 import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
+import { leftInWords, seatsLeft } from "../partner-pool.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
 import { type DryRunOption, dryRunOption } from "../share-options.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -53,7 +55,8 @@ export function addPartnerTermCommands(partner: Command): void {
     .command("reference")
     .description("Keep your own number for a company; without a text, none.")
     .argument("<company>", "name, reference or id")
-    .argument("[text]", "1 to 100 characters");
+    .argument("[text]", "1 to 100 characters")
+    .addOption(yesOption());
   example(does(noting, setReference), "sealgraph partner reference 'Babbage & Co.' K-1047");
   const planning = many(
     partner
@@ -100,11 +103,14 @@ async function toMany(
     question,
     right = "terms",
     grave = false,
+    warning = () => null,
   }: {
     readonly action: BulkAction;
     readonly question: string;
     readonly right?: StaffRight;
     readonly grave?: boolean;
+    /** What somebody may not have thought of: said, and asked about. */
+    readonly warning?: (companies: readonly ManagedCompany[]) => string | null;
   },
 ): Promise<void> {
   await withPartner(context, async (client) => {
@@ -112,7 +118,9 @@ async function toMany(
     const companies = await companiesMeant(client, references, options);
     await noteUnknownLabels(context, client, labelsOf(options));
     if (companies.length === 0) return answerOutcomes(context, [], [], { again: "", dryRun: options.dryRun ?? false });
-    if (!options.dryRun && (grave || companies.length > 1))
+    const warned = warning(companies);
+    if (warned !== null) context.out.note(warned);
+    if (!options.dryRun && (grave || warned !== null || companies.length > 1))
       await context.ask.agreement(`${question} ${namedInWords(companies)}?`, options.yes);
     const over = overMany(context, "Companies");
     const outcomes = await client.partner
@@ -123,6 +131,11 @@ async function toMany(
       again: "the same command goes on.",
       missing: "You do not look after it yourself: it is another's, or went away meanwhile.",
     });
+    const left = await leftInWords(
+      client,
+      outcomes.map(({ reason }) => reason),
+    );
+    if (left !== null) context.out.note(left);
   });
 }
 
@@ -153,9 +166,16 @@ const oneAtATime = new CommandFailure(
   "One of both; the other by a second command.",
 );
 
-const setReference = (context: Context, _: GlobalOptions, reference: string, text?: string) =>
+const setReference = (context: Context, { yes }: GlobalOptions & YesOption, reference: string, text?: string) =>
   withPartner(context, async (client) => {
     const company = await findCompany(client, reference);
+    if (text !== undefined)
+      await agreeToDoubles(context, client, {
+        reference: text,
+        but: company.tenant,
+        agreed: yes === true,
+        flag: "--yes",
+      });
     await client.partner.setReference(company.tenant, text ?? null);
     context.out.answer({ tenant: company.tenant, reference: text ?? null }, () =>
       text === undefined ? "It has no reference any more." : `${titleOfCompany(company)} is ${printable(text)}.`,
@@ -179,11 +199,22 @@ const trialSays = new CommandFailure(
   "sealgraph partner plan trial --trial-days 30",
 );
 
-const setSeats = (context: Context, options: TermOptions, number: string, ...references: string[]) =>
-  toMany(context, options, references, {
-    action: { seats: seatsOf(number) },
-    question: `Give ${counted(Number(number), "seat")} to`,
+const setSeats = (context: Context, options: TermOptions, number: string, ...references: string[]) => {
+  const seats = seatsOf(number);
+  return toMany(context, options, references, {
+    action: { seats },
+    question: `Give ${counted(seats, "seat")} to`,
+    warning: (companies) => fewerThanTaken(companies, seats),
   });
+};
+
+/** Null where nobody is too many. */
+function fewerThanTaken(companies: readonly ManagedCompany[], seats: number): string | null {
+  const over = companies.filter(({ seatsTaken }) => seatsTaken > seats);
+  if (over.length === 0) return null;
+  const shown = over.slice(0, 3).map((each) => `${titleOfCompany(each)} (${each.seatsTaken} taken)`);
+  return `${counted(seats, "seat")} ${seats === 1 ? "is" : "are"} fewer than are taken in ${shown.join(", ")}${over.length > 3 ? ` and ${counted(over.length - 3, "other")}` : ""}: who is there stays, and nobody is invited or joins until it fits again.`;
+}
 
 const suspend = (context: Context, options: TermOptions, ...references: string[]) =>
   toMany(context, options, references, {
@@ -203,6 +234,17 @@ const release = (context: Context, { yes }: GlobalOptions & YesOption, reference
       `${titleOfCompany(company)} is yours no more: you see nothing of it, your desk there is dismissed with its policies and open invitations, and only an offer that its administrator accepts brings it back. Let it go?`,
       yes,
     );
-    await client.partner.release(company.tenant);
-    context.out.answer({ tenant: company.tenant }, () => `${titleOfCompany(company)} goes on by itself.`);
+    const { desk, voided } = await client.partner.release(company.tenant);
+    const view = await client.partner.view();
+    const called = titleOfCompany(company);
+    context.out.answer({ tenant: company.tenant, desk, voided, seatsSold: view.seatsSold, seats: view.seats }, () =>
+      desk === "UNJOINED"
+        ? `${called} is let go. Nobody ever was in it, and nobody is let in any more: ${voided === 0 ? "no invitation was open" : `${counted(voided, "open invitation")} ${voided === 1 ? "was" : "were"} taken back`}.`
+        : `${called} goes on by itself.`,
+    );
+    if (desk === "STANDS")
+      context.out.note(
+        "Your desk stands there still, as you are no keeper of it: its administrators dismiss it (sealgraph company desk dismiss).",
+      );
+    context.out.note(`Its ${counted(company.seats, "seat")} came back. ${seatsLeft(view)}.`);
   });

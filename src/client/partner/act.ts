@@ -1,5 +1,6 @@
 /** Signing in a company's roster as staff at its desk (PROTOCOL §4.15). */
 import { encodeBase64url } from "../../crypto/base64url.ts";
+import { equalBytes } from "../../crypto/bytes.ts";
 import { makeOwnKeys } from "../../crypto/client/next-link.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { deriveXWingPublicKey } from "../../crypto/sodium.ts";
@@ -54,7 +55,8 @@ export function actAtDesk(
         continue;
       }
       checkAnswered(drafting, answer.heads);
-      const more = drafting.links.map(({ state, signed }) => ({ seq: state.head.seq, signed }));
+      const ofTenant = drafting.links.filter(({ state }) => equalBytes(state.head.id, drafting.tenant.head.id));
+      const more = ofTenant.map(({ state, signed }) => ({ seq: state.head.seq, signed }));
       return { state: newestState(await adoptInCompany(core, company, more)), changed: true };
     }
     throw new SealgraphError("BUSY");

@@ -5,7 +5,6 @@ import { SealgraphError } from "../errors.ts";
 import { redeemPartnerCodeOperation } from "../transport/staff-operations.ts";
 import {
   changeCompanyPlanOperation,
-  releaseCompanyOperation,
   resumeCompanyOperation,
   setCompanyLabelsOperation,
   setCompanyReferenceOperation,
@@ -21,6 +20,7 @@ import { offersOf } from "./offers-of.ts";
 import type { Partner } from "./partner.ts";
 import { companyAudit, listCompanies, searchPartner, showCompany, sumCompanies, viewPartner } from "./reads.ts";
 import { companyRecoveryOf } from "./recovery/recovery-of.ts";
+import { releaseCompany } from "./release.ts";
 import { followCompany } from "./rosters.ts";
 import { seatsCsv } from "./seats.ts";
 import { staffOf } from "./staff-of.ts";
@@ -62,15 +62,7 @@ export function partnerOf(core: Core): Partner {
     setSeats: (company, seats) => changeCompany(core, setCompanySeatsOperation, company, { seats }),
     suspend: (company) => changeCompany(core, suspendCompanyOperation, company, {}),
     resume: (company) => changeCompany(core, resumeCompanyOperation, company, {}),
-    release: async (company) => {
-      // While the company is the partner's: afterwards nothing of it is shown. A desk that cannot be dismissed here stands, and the
-      // company dismisses it.
-      await desks.leave(company).catch((error: unknown) => {
-        if (!(error instanceof SealgraphError) || !["NOT_FOUND", "FORBIDDEN", "DESK_UNFIT"].includes(error.code))
-          throw error;
-      });
-      await call(core, releaseCompanyOperation, { input: { company } });
-    },
+    release: (company) => releaseCompany(core, company),
     bulk: (input) => bulk(core, input),
     templates: templatesOf(core),
     desks,

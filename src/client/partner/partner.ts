@@ -46,6 +46,17 @@ export interface PartnerView {
   readonly partners: readonly NestedPartner[];
 }
 
+/** What became of what the partner had in the roster of a company that it let go. */
+export interface ReleasedCompany {
+  /**
+   * `STANDS`: this account could not dismiss it, and the company's administrators do. `UNJOINED`: nobody ever was in the company, and
+   * nobody is let in any more.
+   */
+  readonly desk: "DISMISSED" | "STANDS" | "UNJOINED";
+  /** Open invitations that were taken back, of a company that nobody joined. */
+  readonly voided: number;
+}
+
 /** A company that is the partner's no more. */
 export interface PartedCompany {
   readonly tenant: string;
@@ -201,7 +212,7 @@ export interface Partner {
   suspend(company: string): Promise<void>;
   resume(company: string): Promise<void>;
   /** Dangerous: STEP_UP_REQUIRED. The company is the partner's no more; the desk is dismissed in the same act where it can be. */
-  release(company: string): Promise<void>;
+  release(company: string): Promise<ReleasedCompany>;
   /** Dangerous: STEP_UP_REQUIRED, but with `dryRun`. RATE_LIMITED where the partner has begun 200 within a day. */
   bulk(bulk: Bulk): Promise<CompanyOutcome[]>;
 

@@ -5,6 +5,7 @@ import type { RecoveryPlace } from "../../recovery/case/place.ts";
 import { listRecoveries, resumeRecovery } from "../../recovery/case/recoveries.ts";
 import { type OpenedRecovery, openRecovery } from "../../recovery/case/request.ts";
 import { verifyRecovery } from "../../recovery/case/view.ts";
+import { leaveRecovery } from "./leave.ts";
 import { placeAtDesk } from "./place.ts";
 import type { CompanyCase, CompanyRecovery } from "./recovery.ts";
 
@@ -18,6 +19,7 @@ export function companyRecoveryOf(core: Core, company: string): CompanyRecovery 
     recoveries: () => listRecoveries(place),
     open: async (input) => caseOf(place, await openRecovery(place, input)),
     resume: async (recovery) => caseOf(place, await resumeRecovery(place, recovery, {})),
+    leave: () => leaveRecovery(core, company),
   };
 }
 

@@ -35,4 +35,9 @@ export interface CompanyRecovery {
   open(input: OpenCompanyRecovery): Promise<CompanyCase>;
   /** Goes on with one that the caller opened. NOT_FOUND. */
   resume(recovery: string): Promise<CompanyCase>;
+  /**
+   * Takes the caller out of the company's recovery groups, at once: no recovery of theirs goes on. Only a custodian puts them in again.
+   * NOT_FOUND where they are in none.
+   */
+  leave(): Promise<void>;
 }
