@@ -94,7 +94,10 @@ export const withKeys = <T = void>(context: Context, work: (client: Client) => P
 export const withChanges = (context: Context, work: (client: Client) => Promise<void>): Promise<void> =>
   withKeys(context, async (client) => {
     if (client.status().pending > 0) await sendFirst(context, client);
-    await work(client);
+    const { refused } = client.status();
+    await work(client).catch((error: unknown) => {
+      throw client.status().refused > refused ? keptUnwritten(error) : error;
+    });
     const { pending } = client.status();
     if (pending > 0) context.out.note(client.status().removed ? keptOfRemoved(pending) : kept(pending));
   });
@@ -108,6 +111,14 @@ async function sendFirst({ out }: Context, client: Client): Promise<void> {
   } finally {
     silence();
   }
+}
+
+/** Where nothing can be written now, what was changed is not lost, and goes by itself once it can. */
+function keptUnwritten(error: unknown): unknown {
+  if (!(error instanceof SealgraphError) || error.code !== "READ_ONLY") return error;
+  const { exit, code, message, hint } = explain(error);
+  const its = "It is kept here, and sealgraph sync sends it once that is over (sealgraph queue list).";
+  return new CommandFailure(exit, code, `${message} ${its}`, hint);
 }
 
 const kept = (pending: number): string =>

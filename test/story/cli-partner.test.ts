@@ -185,7 +185,13 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect((await desk.run(["partner", "suspend", "K-1047"])).err).toContain("--yes");
   expect((await desk.run(["partner", "suspend", "K-1047", "--yes"])).code).toBe(0);
   expect((await ada.desk.run(["company", "show"])).out).toContain("Suspended since");
+  expect(await ada.desk.run(["item", "add", "Meanwhile", "--set", "username=ada"])).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("It is kept here, and sealgraph sync sends it once that is over"),
+  });
   expect((await desk.run(["partner", "resume", "K-1047"])).code).toBe(0);
+  expect((await ada.desk.run(["sync"])).code).toBe(0);
+  expect((await ada.desk.run(["queue", "list"])).out).toContain("Nothing waits, and nothing was refused.");
 
   // The same policies for many, and a lock that holds.
   await desk.ask(["partner", "templates", "put", "Retail", "--labels", "retail", "--set", "disableExport=on"]);
@@ -236,6 +242,16 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     ...["partner", "invite", "Babbage & Co.", "bob@example.com", "--name", "Bob Martin"],
   ]);
   const bob = await personAt("bob@example.com", "--portal", invited.invitations[0]?.link);
+  // Who has no right is told that, and not asked first.
+  expect(await bob.desk.run(["company", "desk", "dismiss"])).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("That is for administrators of the company."),
+  });
+  const another = ["partner", "invite", "K-1047", "eve@example.com", "--name", "Eve", "--role", "administrator"];
+  expect(await desk.run(another)).toMatchObject({
+    code: 4,
+    err: expect.stringContaining("sealgraph partner break-glass invite"),
+  });
   const makeBob = ["partner", "break-glass", "administrator", "K-1047", "bob@example.com", "--yes"];
   expect(await desk.run(makeBob)).toMatchObject({
     code: 6,

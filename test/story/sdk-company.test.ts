@@ -242,7 +242,15 @@ describe("a company", () => {
     await suspendIn(house.database, tenant, true);
     expect(await portal.company.view()).toMatchObject({ suspendedAt: expect.any(Date) });
     await expect(portal.company.rename("Other")).rejects.toMatchObject({ code: "READ_ONLY" });
+    // What is changed meanwhile is kept, asked about again at each sync, and goes once it is taken.
+    const items = portal.profile("PERSONAL").items();
+    await expect(items.add({ kind: "note", title: "Meanwhile" })).rejects.toMatchObject({ code: "READ_ONLY" });
+    await portal.syncNow();
+    expect(portal.queue.list()).toMatchObject([{ state: "REFUSED", refusal: { code: "READ_ONLY" } }]);
     await suspendIn(house.database, tenant, false);
+    await portal.syncNow();
+    expect(portal.queue.list()).toEqual([]);
+    expect(await items.list()).toMatchObject([{ title: "Meanwhile", state: "SYNCED" }]);
     expect(await portal.company.view()).toMatchObject({ suspendedAt: null });
   });
 

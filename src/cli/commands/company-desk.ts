@@ -6,6 +6,7 @@ import { hoursOption, rightsHelp, rightsInWords, rightsOption, termsInWords } fr
 import { deskLines, deskShape } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandAdministrator } from "../may.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
@@ -111,6 +112,7 @@ const calledOf = ({ partner, desk }: Desk): string => (partner === null ? `desk 
 
 const change = (context: Context, { rights, hours, yes }: ChangeOptions, reference?: string) =>
   withKeys(context, async (client) => {
+    await demandAdministrator(client);
     if (rights === undefined && hours === undefined)
       throw new CommandFailure(exitCode.USAGE, "MISSING_VALUE", "What shall be otherwise?", "--rights, or --hours.");
     const desk = await findDesk(client, reference);
@@ -122,6 +124,7 @@ const change = (context: Context, { rights, hours, yes }: ChangeOptions, referen
 
 const cancel = (context: Context, { yes }: GlobalOptions & YesOption, reference?: string) =>
   withKeys(context, async (client) => {
+    await demandAdministrator(client);
     const desk = await findDesk(client, reference);
     if (desk.breakGlass === null)
       throw new CommandFailure(
@@ -138,6 +141,7 @@ const cancel = (context: Context, { yes }: GlobalOptions & YesOption, reference?
 
 const removeStaff = (context: Context, { yes }: GlobalOptions & YesOption, who: string) =>
   withKeys(context, async (client) => {
+    await demandAdministrator(client);
     const desks = await client.company.desks.list();
     const all = desks.flatMap(({ desk, staff }) => staff.map((each) => ({ ...each, desk, id: each.user })));
     const names = {
@@ -160,6 +164,7 @@ const removeStaff = (context: Context, { yes }: GlobalOptions & YesOption, who: 
 
 const dismiss = (context: Context, { yes }: GlobalOptions & YesOption, reference?: string) =>
   withKeys(context, async (client) => {
+    await demandAdministrator(client);
     const desk = await findDesk(client, reference);
     await context.ask.agreement(
       `What ${calledOf(desk)} may here ends, with its policies and its open invitations. Only another offer brings it back. Dismiss it?`,

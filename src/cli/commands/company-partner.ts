@@ -5,6 +5,7 @@ import { termsInWords } from "../desk-rights.ts";
 import { deskLines, deskShape, parentInWords } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { demandAdministrator } from "../may.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, moment, printable } from "../output.ts";
@@ -86,6 +87,7 @@ const offerLink = {
 
 const accept = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
+    await demandAdministrator(client);
     const link = (await context.ask.secret(offerLink)).trim();
     const desk = await client.company.desks.accept(link, async (offer) => {
       // Also to whoever has agreed beforehand.
@@ -126,6 +128,7 @@ function endingInWords({ desk, policies, invitations }: DeskEnding): string {
 
 const leave = (context: Context, { yes }: GlobalOptions & YesOption) =>
   withKeys(context, async (client) => {
+    await demandAdministrator(client);
     const { partner, name } = await findPartner(client);
     const called = partnerInWords(name, partner);
     await context.ask.agreement(

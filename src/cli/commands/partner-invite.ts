@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Invite, UserRole } from "../../client/index.ts";
+import { type Invite, SealgraphError, type UserRole } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { daysOption } from "../days-option.ts";
@@ -59,7 +59,9 @@ const invite = (context: Context, options: InviteOptions, reference: string, add
     const people = await whom(context, options, address);
     await demandNewFile(options.out);
     const company = await findCompany(client, reference);
-    const invited = await client.partner.invite(company.tenant, people);
+    const invited = await client.partner.invite(company.tenant, people).catch((error: unknown) => {
+      throw people.some(({ role }) => role === "ADMINISTRATOR") ? sayWhoInvitesAdministrators(error) : error;
+    });
     if (options.out !== undefined) await writePrivateFile(options.out, linksHeader + invited.map(linkLine).join(""));
     out.answer({ tenant: company.tenant, invitations: invited.map(invitedShape), file: options.out ?? null }, () =>
       options.out === undefined
@@ -68,6 +70,16 @@ const invite = (context: Context, options: InviteOptions, reference: string, add
     );
     out.note(handOver);
   });
+
+function sayWhoInvitesAdministrators(error: unknown): unknown {
+  if (!(error instanceof SealgraphError) || error.code !== "FORBIDDEN") return error;
+  return new CommandFailure(
+    exitCode.REFUSED,
+    error.code,
+    "A desk invites users. Administrators it invites until somebody has joined, and while its break-glass is in force.",
+    "sealgraph partner break-glass invite; else the company's administrators do: sealgraph invite add --role administrator",
+  );
+}
 
 async function whom(context: Context, options: InviteOptions, address: string | undefined): Promise<Invite[]> {
   const { name: given, role, days, file, out } = options;

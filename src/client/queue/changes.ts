@@ -62,6 +62,15 @@ export async function sendThawed(core: Core, open: Open): Promise<void> {
   await settle(core).catch((error) => tell(core, error));
 }
 
+/**
+ * What was refused because nothing could be written, in a company that is suspended, waits again: whoever syncs finds out whether
+ * that is over. To be called in turn, before what waits is sent.
+ */
+export async function waitAgain(core: Core, open: Open): Promise<void> {
+  const unwritten = open.queue.filter(({ refusal }) => refusal?.code === "READ_ONLY");
+  if (unwritten.length > 0) await wait(core, open, unwritten);
+}
+
 /** Has what was refused wait again. */
 async function wait(core: Core, open: Open, wanted: readonly Queued[]): Promise<void> {
   for (const queued of wanted.filter(({ refusal }) => refusal !== null)) {

@@ -11,6 +11,7 @@ import { followKeysInCompanies } from "../partner/follow-keys.ts";
 import { followPolicies } from "../policy/follow.ts";
 import { sendItemEvents } from "../policy/item-events.ts";
 import { purgeOldTrash } from "../policy/old-trash.ts";
+import { waitAgain } from "../queue/changes.ts";
 import { firstWaiting } from "../queue/queue.ts";
 import { tendRecovery } from "../recovery/entrust/tend.ts";
 import { tendShares } from "../shares/tend.ts";
@@ -75,6 +76,7 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
     if (core.open === null) return { records: await spoolAll(core), changes: null, links: 0 };
     const before = countLinks(core);
     await settleRotation(core);
+    await waitAgain(core, core.open);
     await settleWhatIsTaken(core);
     const fetched = await fetchAll(core, onProgress);
     const visited = await fetchVisits(core);
