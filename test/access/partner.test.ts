@@ -512,7 +512,7 @@ describe("the operator's commands", () => {
       process.exitCode = 0;
       return [told.join("\n"), failed] as const;
     };
-    const [code] = await run("create", "--seats", "7", "--plans", "TRIAL", "STANDARD", "TRIAL");
+    const [code] = await run("create", "--seats", "7", "--plans", "TRIAL", "Standard,trial");
     const company = await BareCompany.found(house);
     const redeemed = await redeemPartnerCode(company.ada.portal(), { code: code.split("\n")[0] as string });
     expect(redeemed).toMatchObject({ __typename: "PartnerCodeRedeemed" });
@@ -537,7 +537,7 @@ describe("the operator's commands", () => {
       suspendedAt: expect.any(String),
     });
     expect((await run("list"))[0]).toContain(
-      `${id}  ADVANCED, 0 of 9 seats sold to 0 companies, under ${partner.id}, suspended since`,
+      `${id}  advanced; 0 of 9 seats sold to 0 companies, under ${partner.id}, suspended since`,
     );
     expect(await run("create", "--seats", "1", "--under", id)).toEqual([
       "There is no such partner, or it is under another itself.",
