@@ -39,7 +39,6 @@ async function found({ partner }: Client, stage: Stage) {
     seats: 10,
     labels: ["retail"],
     rights: ["INVITE", "POLICY", "BREAK_GLASS"],
-    hours: 0,
     administrators: [grace],
   });
   await partner.create({ name: "Turing & Sons", plan: "STANDARD", seats: 5, administrators: [grace] });
@@ -79,7 +78,7 @@ async function help({ partner }: Client, graces: Client, tenant: string, stage: 
   await partner.breakGlass.begin(tenant, { reason, lasting: 1 });
   const [desk] = await graces.company.desks.list();
   await stage.say(
-    `She asks for more, for an hour. Grace gets a letter, and reads why on her own device: “${desk?.breakGlass?.reason}”.`,
+    `She asks for more, for an hour, which is in force a day later: so long she waits in a company that she founded. Grace gets a letter, and reads why on her own device: “${desk?.breakGlass?.reason}”.`,
   );
   await graces.company.desks.endBreakGlass(desk?.desk ?? "");
   const refused = await partner.breakGlass.suspend(tenant, graces.account.user).catch(({ code }) => code);

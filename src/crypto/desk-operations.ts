@@ -4,7 +4,7 @@ import { equalBytes } from "./bytes.ts";
 import type { DeskFounding, FoundingDesk, StaffSetting } from "./deeds.ts";
 import { type Desk, deskRole, type Staff } from "./desk-entries.ts";
 import { askedByDesk, formerStaffOf, invitedBy, lapsedWithStaff, policyOfDesk } from "./desk-lapse.ts";
-import { type DeskTerms, deskRight, hasDeskRight } from "./desk-terms.ts";
+import { type DeskTerms, deskRight, fewestFoundingHours, hasDeskRight } from "./desk-terms.ts";
 import { entryType } from "./entry-type.ts";
 import { ProtocolError } from "./errors.ts";
 import { hasKey } from "./key-index.ts";
@@ -33,8 +33,13 @@ type With<O extends 29 | 30 | 31> = Drafted<1, O>;
 export const mostDesks = 5;
 export const mostStaff = 50;
 
-/** What a tenant begins with that a desk founds: the desk and its first keeper, and nobody else. */
+/**
+ * What a tenant begins with that a desk founds: the desk and its first keeper, and nobody else. What the desk waits before a
+ * break-glass it says itself: less than the floor only an administrator gives it, afterwards. Throws NOT_ALLOWED.
+ */
 export function foundedByDesk(desk: FoundingDesk, keeper: Omit<DeskFounding, "genesis">): StateEntries {
+  if (hasDeskRight(desk, deskRight.BREAK_GLASS) && desk.hours < fewestFoundingHours)
+    throw new ProtocolError("NOT_ALLOWED", "hours of a founding desk");
   return stateOf([deskEntry(desk.desk, desk, 0), keeperEntry(desk.desk, keeper, 0)]);
 }
 
@@ -138,7 +143,8 @@ export function askBreakGlass(before: StateEntries, { subject, author, seq, time
   if (standing) throw new ProtocolError("NOT_ALLOWED", "a second break-glass");
   const { from, until } = asked;
   const { hours } = findDesk(before, id) as Desk;
-  if (from < time + inHours(hours) || from > time + inHours(mostHoursAhead))
+  // Later than what asks for it, also without hours: what rests on it is no part of what asks for it.
+  if (from <= time || from < time + inHours(hours) || from > time + inHours(mostHoursAhead))
     throw new ProtocolError("NOT_ALLOWED", "begin of a break-glass");
   if (until <= from || until > from + inHours(mostBreakGlassHours))
     throw new ProtocolError("NOT_ALLOWED", "end of a break-glass");

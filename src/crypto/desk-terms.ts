@@ -9,6 +9,8 @@ export type DeskRight = (typeof deskRight)[keyof typeof deskRight];
 
 /** The longest wait before a break-glass begins. */
 export const mostDeskHours = 168;
+/** The shortest, where a desk founds the company and gives itself the right: only the company's own makes it shorter. */
+export const fewestFoundingHours = 24;
 
 export interface DeskTerms {
   /** A sum of `deskRight`; 0 for a desk that may do nothing of its own. */

@@ -13,6 +13,7 @@ import {
   findStaff,
   isAdministrator,
   isMarked,
+  isMarkedGroup,
   membersOf,
   type RosterState,
   type StateEntries,
@@ -52,13 +53,14 @@ export function enactInRecovery(before: RosterState, link: InRecovery, tenant: R
 
 /**
  * While the group has no key any administrator acts, and from then on one who is a custodian, or acts by the code. Whether
- * the code is the one in force is for who looks at the author. Who is an administrator by a desk's break-glass adds nobody,
- * and does nothing where there is a key (PROTOCOL §4.16).
+ * the code is the one in force is for who looks at the author. Who is an administrator by a desk's break-glass adds nobody, and
+ * does nothing where there is a key; the code is theirs to set in a group that such an administrator made (PROTOCOL §4.16).
  */
 function demandActs(before: RosterState, { author, operation: deed }: LinkDraft, tenant: StateEntries): void {
   if (!isAdministrator(findMember(tenant, author.user))) throw new ProtocolError("NOT_ALLOWED", "administrator");
-  const touches = before.epoch !== null || deed === operation.ADD;
-  if (touches && isMarked(tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "marked");
+  const touches = before.epoch !== null || deed === operation.ADD || deed === operation.CODE;
+  const own = before.epoch === null && deed === operation.CODE && isMarkedGroup(tenant, before);
+  if (touches && !own && isMarked(tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "marked");
   if (before.epoch === null || author.code) return;
   if (!isCustodian(before, tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "custodian");
 }
@@ -145,7 +147,9 @@ const formerCode = ({ head }: RosterState, { signingKey }: RecoveryCodeKeys, { s
 function beginEpoch(before: RosterState, link: With<3>, tenant: RosterState): StateEntries {
   const { author, subject } = link;
   if (!isAdministrator(findMember(tenant, author.user))) throw new ProtocolError("NOT_ALLOWED", "administrator");
-  if (before.epoch !== null && isMarked(tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "marked");
+  // The first key of a group is who made it's: by a code of theirs they would read what others entrust to it later.
+  const own = before.epoch === null && isMarkedGroup(tenant, before);
+  if (!own && isMarked(tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "marked");
   if (!author.code && !isCustodian(before, tenant, author.user)) throw new ProtocolError("NOT_ALLOWED", "custodian");
   if (before.epoch !== null && !groupDue(before, tenant))
     throw new ProtocolError("NOT_ALLOWED", "an epoch that is not due");

@@ -15,6 +15,7 @@ import { BackupRecord } from "./backup-record.ts";
 import { BackupVault } from "./backup-vault.ts";
 import { BackupWrap } from "./backup-wrap.ts";
 import { BreakGlass } from "./break-glass.ts";
+import { BreakGlassAsked } from "./break-glass-asked.ts";
 import { Bulk } from "./bulk.ts";
 import { BulkResult } from "./bulk-result.ts";
 import { Challenge } from "./challenge.ts";
@@ -103,6 +104,7 @@ export {
   BackupVault,
   BackupWrap,
   BreakGlass,
+  BreakGlassAsked,
   Bulk,
   BulkResult,
   Challenge,
@@ -232,6 +234,7 @@ export const entities = [
   DeskStaff,
   FormerStaff,
   BreakGlass,
+  BreakGlassAsked,
   DeskCommitted,
   PolicyDocument,
   UserPolicy,

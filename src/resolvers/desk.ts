@@ -13,7 +13,7 @@ import {
   readPeopleOfAtDesk,
 } from "../domain/desk/at-desk.ts";
 import { foundCompany } from "../domain/desk/found.ts";
-import { readDesks, readStaffOf } from "../domain/desk/read.ts";
+import { readDesks, readReasonsOf, readStaffOf } from "../domain/desk/read.ts";
 import { showDocument } from "../domain/policy/show.ts";
 import { tryPoliciesAtDesk } from "../domain/policy/try.ts";
 import { parseId, type TenantId } from "../ids.ts";
@@ -51,6 +51,11 @@ export class DeskResolver {
   @FieldResolver(() => [StaffText], { nullable: "items" })
   staffOf(@Arg("users", () => [Uuid]) users: string[], @Ctx() { request }: Context) {
     return readStaffOf(request, users);
+  }
+
+  @FieldResolver(() => [String], { nullable: "items" })
+  reasonsOf(@Arg("seqs", () => [Int]) seqs: number[], @Ctx() { request }: Context) {
+    return readReasonsOf(request, seqs);
   }
 
   @Mutation(() => AcceptPartnerResult)
@@ -143,6 +148,11 @@ export class CompanyAtDeskResolver {
   @FieldResolver(() => [StaffText], { nullable: "items" })
   staffOf(@Root() at: AtDesk, @Arg("users", () => [Uuid]) users: string[], @Ctx() context: Context) {
     return readStaffOf(inCompany(context, at), users);
+  }
+
+  @FieldResolver(() => [String], { nullable: "items" })
+  reasonsOf(@Root() at: AtDesk, @Arg("seqs", () => [Int]) seqs: number[], @Ctx() context: Context) {
+    return readReasonsOf(inCompany(context, at), seqs);
   }
 
   @Mutation(() => ChangeRostersResult)

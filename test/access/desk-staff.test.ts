@@ -1,5 +1,5 @@
 /** Staff of a desk in a company: what they may by its roster, by the scope of the moment, and by the server's clock. Links made by hand. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Client } from "pg";
 import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
@@ -13,6 +13,7 @@ import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
 import { entryType, groupClass, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { bind, statement } from "../../src/domain/batch.ts";
+import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import { administerCompany } from "../../src/domain/desk/administer.ts";
 import {
   readAtDesk,
@@ -22,7 +23,7 @@ import {
   readLinksAtDesk,
   readPeopleAtDesk,
 } from "../../src/domain/desk/at-desk.ts";
-import { readDesks, readStaffOf } from "../../src/domain/desk/read.ts";
+import { readDesks, readReasonsOf, readStaffOf } from "../../src/domain/desk/read.ts";
 import { changeCompany } from "../../src/domain/partner/company.ts";
 import { inTransaction } from "../../src/domain/transaction.ts";
 import type { TenantId } from "../../src/ids.ts";
@@ -74,6 +75,8 @@ beforeEach(async () => {
   company = desk.asCompany(partner.company.ada);
   eve = await company.join(invited);
   desk.state = company.state;
+  // A day is what a founding desk waits at least; its company says less.
+  await byEve(granting(7, 1));
   // Hours go by in between.
   await house.asSuperuser("update session set access_expires_at = 'infinity', expires_at = 'infinity'");
 });
@@ -378,7 +381,13 @@ describe("break-glass", () => {
     const ask = () => desk.act(keeper, asking(partner, now() + 2 * hour));
     const end: Step["act"] = { operation: operation.BREAK_GLASS, subject: { desk: deskOf(partner), asked: null } };
     await ask();
+    const { seq } = desk.state.head;
     await byEve(end);
+    // Why, is told for good.
+    for (const request of [eve.app(), inIt(keeper)])
+      expect(await readReasonsOf(request, [seq, seq + 1])).toEqual(["Nobody answers the telephone.", null]);
+    const many = Array.from({ length: 101 }, (_, at) => at);
+    await expect(readReasonsOf(eve.app(), many)).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     expect([findBreakGlass(desk.state, deskOf(partner)), await rowsOf("break_glass")]).toEqual([undefined, []]);
     await ask();
     expect(await desk.act(keeper, { act: end })).toMatchObject(done);
@@ -387,6 +396,52 @@ describe("break-glass", () => {
     await byEve(granting(3));
     expect(await rowsOf("break_glass")).toEqual([]);
     expect(await kindsNow()).toEqual(expect.arrayContaining(["BREAK_GLASS_ENDED", "DESK_SET"]));
+  });
+
+  it("is ended by any device of an administrator, which asks for none and does nothing else of the kind", async () => {
+    const end: Step["act"] = { operation: operation.BREAK_GLASS, subject: { desk: deskOf(partner), asked: null } };
+    const bob = await company.join(await company.invite(eve));
+    desk.state = company.state;
+    const byApp = (who: BareMember, signed: Uint8Array) =>
+      changeRosters(who.app(), { clientMutationId: randomUUID(), links: [linkInput(signed)] });
+    const signed = (act: Step["act"]) => company.link(eve, act, [], desk.state);
+    await desk.act(keeper, asking(partner, now() + 2 * hour));
+    await expect(byApp(eve, signed(dismissing()).signed)).rejects.toMatchObject(notAllowed);
+    const ask = desk.forge(eve, asking(partner, now() + 2 * hour).act);
+    await expect(byApp(eve, ask)).rejects.toMatchObject(notAllowed);
+    await expect(byApp(bob, desk.forge(bob, end))).rejects.toMatchObject(notAllowed);
+    expect(await byApp(eve, signed(end).signed)).toMatchObject(done);
+    expect(await rowsOf("break_glass")).toEqual([]);
+  });
+
+  it("gives nothing in the deed that asks for it; and whoever administrated the company before is told, whatever became of them", async () => {
+    await byEve(granting(7, 0));
+    const bob = await company.join(await company.invite(eve, undefined, role.ADMINISTRATOR));
+    desk.state = company.state;
+    const suspend: Step["act"] = { operation: operation.SUSPEND, subject: { user: bob.account.user } };
+    // What other companies are owed is sent before.
+    await runJobs(house.house);
+    house.letters.length = 0;
+    // By its own times the roster would take both, and the server's clock as well, a moment later.
+    const moment = 5_000;
+    const asked = () => asking(partner, now() + moment, 1);
+    const both = desk.sign(keeper, [asked(), { act: suspend, time: now() + 2 * moment }]);
+    house.advance(2 * moment);
+    await expect(desk.send(keeper, both.links, both.more)).rejects.toMatchObject(notAllowed);
+    expect(await desk.act(keeper, asked())).toMatchObject(done);
+    house.advance(2 * moment);
+    expect(await desk.act(keeper, { act: suspend })).toMatchObject(done);
+    await runJobs(house.house);
+    const addresses = [bob.account.address, eve.account.address];
+    expect(house.letters.map(({ to }) => to).sort()).toEqual(addresses.sort());
+    const [letter] = house.letters;
+    expect(letter?.subject).toMatch(/^Sealgraph: .+ asks for more rights in .+/);
+    for (const said of ["sealgraph company desk list", "sealgraph company desk cancel"])
+      expect(letter?.text).toContain(said);
+    expect(letter?.text).not.toContain("Nobody answers the telephone.");
+    // Once.
+    await runJobs(house.house);
+    expect(house.letters).toHaveLength(2);
   });
 
   it("is ended, and all else taken from the desk, also while the partner has the company suspended", async () => {
@@ -467,9 +522,9 @@ describe("the company of a desk", () => {
     const page = { first: 10, after: null };
     expect(await readLinksAtDesk(inIt(keeper), null, -1)).toMatchObject({
       hasMore: false,
-      links: [{ seq: 0 }, { seq: 1 }, { seq: 2 }, { seq: 3 }],
+      links: [{ seq: 0 }, { seq: 1 }, { seq: 2 }, { seq: 3 }, { seq: 4 }],
     });
-    expect(await readLinksAtDesk(inIt(keeper), null, 2)).toMatchObject({ links: [{ seq: 3 }] });
+    expect(await readLinksAtDesk(inIt(keeper), null, 3)).toMatchObject({ links: [{ seq: 4 }] });
     const group = await company.group(eve, groupClass.NAMED, eve);
     desk.state = company.state;
     expect(await readHeadsAtDesk(inIt(keeper))).toEqual([

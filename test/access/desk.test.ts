@@ -95,7 +95,7 @@ describe("a company that a desk founds", () => {
       desk: {
         desk: partner.id,
         rights: ["INVITE", "POLICY", "BREAK_GLASS"],
-        hours: 1,
+        hours: 24,
         breakGlass: null,
         staff: [{ user: formatUuid(owner.account.user), role: "KEEPER", name: "Ada Lovelace" }],
       },
@@ -170,6 +170,7 @@ describe("a company that a desk founds", () => {
       "desk_staff",
       "former_staff",
       "break_glass",
+      "break_glass_asked",
       "desk_committed",
       "policy_document",
       "invitation",
@@ -231,7 +232,7 @@ describe("a company that a desk founds", () => {
         tenant: makeId(Date.now()),
         founder: { user, signing, xwingKeyHash },
         person,
-        ...(its && { desk: { desk: parseUuid(its.desk), genesis: its.genesis, rights: 7, hours: 1 } }),
+        ...(its && { desk: { desk: parseUuid(its.desk), genesis: its.genesis, rights: 7, hours: 24 } }),
         time: Date.now(),
       });
       return { desk, change: { ...change, persons: [{ ...text, seq: 0 }], links: [linkInput(made.signed)] } as never };

@@ -208,6 +208,7 @@ const empty: readonly string[] = [
   "StaffText.user",
   "SyncPage.lost",
   "Tenant.health",
+  "Tenant.reasonsOf",
   "Tenant.recoveryAwaiting",
   "Tenant.staffOf",
   "Tenant.suspendedAt",
@@ -415,6 +416,7 @@ function valuesOf(side: Side, { member, item, folder }: Person): Values {
   return {
     user: JSON.stringify(formatUuid(side.bob.member.account.user)),
     users: `[${user}]`,
+    seqs: "[1]",
     groups: JSON.stringify([side.group, side.recovery]),
     kind: "PERSONAL",
     scope: "GROUP",

@@ -61,6 +61,7 @@ const tenantTables = [
   "desk_staff",
   "former_staff",
   "break_glass",
+  "break_glass_asked",
   "policy_document",
   "user_policy",
   "machine",
@@ -156,6 +157,7 @@ const companyRows = `
   , left_desk as (insert into former_staff select current_tenant(), current_actor(), id, 'a@b', 'name', sha256('salt'), 1 from desks)
   , broken as (
     insert into break_glass select current_tenant(), id, 'reason', now(), now() + interval '1 hour', current_actor(), 1, now() from desks)
+  , asked as (insert into break_glass_asked select current_tenant(), 1, id, 'reason', array[current_actor()], null, now() from desks)
   , said as (insert into policy_document values (current_tenant(), current_tenant(), 'TENANT', null, null, 1, 'document'))
   , machines as (
     insert into machine (tenant_id, id, kind, name, keeper_id, company_scope, labels, companies, made_at)
@@ -257,6 +259,7 @@ const companyTables = [
   "desk_staff",
   "former_staff",
   "break_glass",
+  "break_glass_asked",
   "policy_document",
   "user_policy",
   "machine",

@@ -52,7 +52,7 @@ const naming: TenantAct = { operation: operation.NAME, subject: { name: "Later" 
 function underGlass(rights: number = allRights) {
   const desk = new PaperDesk();
   const { company, staff } = desk.company(rights);
-  company.act(at(staff, 2), desk.asking(2, 2 + hours(1)));
+  company.act(at(staff, 1), desk.asking(2, 2 + hours(1)));
   return { desk, company, staff: at(staff, 3), ada: company.ada };
 }
 
@@ -114,7 +114,17 @@ describe("Break-glass", () => {
     expect(() => one.act(at(who, until - 1), roleOf(one.join(paperPerson()), role.ADMINISTRATOR))).toThrow(
       "NOT_ALLOWED",
     );
-    one.act(at(who, until), its.asking(until, until + 1));
+    one.act(at(who, until), its.asking(until + 1, until + 2));
+  });
+
+  it("begins behind the link that asks for it, also where the company has it wait for nothing: no one deed is both", () => {
+    const its = new PaperDesk();
+    const { company: one, staff: who } = its.company(allRights, 0);
+    const bob = one.join(paperPerson());
+    expect(() => one.act(at(who, 5), its.asking(5, 9))).toThrow("NOT_ALLOWED: begin of a break-glass");
+    one.act(at(who, 5), its.asking(6, 9));
+    expect(() => one.act(at(who, 5), roleOf(bob, role.ADMINISTRATOR))).toThrow("NOT_ALLOWED: staff");
+    one.act(at(who, 6), roleOf(bob, role.ADMINISTRATOR));
   });
 
   it("is in force from its beginning to its end, for staff of that desk alone", () => {
@@ -327,14 +337,30 @@ describe("A recovery group under a break-glass", () => {
     makeGroupLink(withZoe.state, state, ada, keeping(zoe));
   });
 
-  it("that has no key yet is made by whoever is marked, but for its members", () => {
+  it("that has no key yet gets code and key by whoever is marked where one who is marked made it, and members never", () => {
     const mallory = company.joinBy(company.invite(staff, role.ADMINISTRATOR), paperPerson());
-    const empty = company.group(groupClass.RECOVERY);
-    expect(() => company.adding(empty, mallory, ada)).toThrow("NOT_ALLOWED: marked");
+    const [ours, theirs] = [
+      company.group(groupClass.RECOVERY),
+      company.group(groupClass.RECOVERY, groupClass.RECOVERY, mallory),
+    ];
     const { state } = company;
-    const keys = { xwingKeyHash: anyHash(), signingKey: paperPerson().signing.publicKey };
-    makeGroupLink(last(empty), state, mallory, { operation: operation.CODE, subject: { keys } });
-    company.adding(empty, ada, ada);
+    const mine = paperPerson();
+    const keys = { xwingKeyHash: mine.xwingKeyHash, signingKey: mine.signing.publicKey };
+    const coding: GroupAct = { operation: operation.CODE, subject: { keys } };
+    const epoch = (its: MadeLink[]) => {
+      const alone = { secret: secret(), wraps: wraps({ user: last(its).head.id }) };
+      return makeGroupEpoch(last(its), state, { ...mallory, code: mine.signing }, alone);
+    };
+    for (const group of [ours, theirs])
+      expect(() => company.adding(group, mallory, ada)).toThrow("NOT_ALLOWED: marked");
+    theirs.push(makeGroupLink(last(theirs), state, mallory, coding));
+    epoch(theirs);
+    // By a code of theirs they would read what others entrust to it, once they switch to it.
+    expect(() => makeGroupLink(last(ours), state, mallory, coding)).toThrow("NOT_ALLOWED: marked");
+    ours.push(makeGroupLink(last(ours), state, ada, coding));
+    expect(() => epoch(ours)).toThrow("NOT_ALLOWED: marked");
+    const none: GroupAct = { operation: operation.CODE, subject: { keys: null } };
+    expect(() => makeGroupLink(last(ours), state, mallory, none)).toThrow("NOT_ALLOWED: marked");
   });
 });
 

@@ -343,7 +343,8 @@ export const takeOff = acting((company, by, name: string, user: string) => {
 export const breakGlass = acting((company, by, name: string, from: number, until: number) => {
   const its = company.desks[name];
   if (!its?.breaks || company.staff[by.who]?.desk !== name || company.glass[name] || isFounding(company)) return null;
-  const isInBounds = from >= by.at + its.hours && from <= by.at + 336 && until > from && until - from <= 72;
+  const isInBounds =
+    from > by.at && from >= by.at + its.hours && from <= by.at + 336 && until > from && until - from <= 72;
   return isInBounds ? { ...company, glass: set(company.glass, name, { from, until, author: by.who }) } : null;
 });
 

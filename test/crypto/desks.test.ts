@@ -109,7 +109,7 @@ describe("A desk", () => {
     const { company: one, staff: colleague } = its.company();
     const key = one.invite(colleague).publicKey;
     one.act(colleague, its.saying());
-    one.act(at(colleague, 2), its.asking(2, hours(1)));
+    one.act(at(colleague, 1), its.asking(2, hours(1)));
     const place = { scope: policyScope.PARTNER, id: its.id };
     const left = () => [
       findInvitation(one.state, key),
@@ -137,7 +137,7 @@ describe("A desk", () => {
       const [key, kept] = [one.invite(colleague).publicKey, one.invite(other.keeper).publicKey];
       one.act(colleague, its.saying());
       one.act(other.keeper, other.saying());
-      one.act(at(colleague, 2), its.asking(2, hours(1)));
+      one.act(at(colleague, 1), its.asking(2, hours(1)));
       one.act(byKeeper ? its.keeper : one.ada, its.dismissing);
       const { state } = one;
       expect(desksOf(state).map(({ desk: id }) => id)).toEqual([other.id]);
@@ -158,7 +158,7 @@ describe("A desk", () => {
   it("is the same to whoever reads its state from what was kept", () => {
     const its = new PaperDesk();
     const { company: one, staff: colleague } = its.company();
-    one.act(at(colleague, 2), its.asking(2, hours(1)));
+    one.act(at(colleague, 1), its.asking(2, hours(1)));
     one.invite(at(colleague, 3), role.ADMINISTRATOR);
     const read = parseState(encodeState(one.state));
     expect(stateRoot(read)).toEqual(stateRoot(one.state));
@@ -241,7 +241,7 @@ describe("Who is at a desk", () => {
     expect(findFormerStaff(one.state, colleague.signing.publicKey)?.seq).toBe(one.state.head.seq);
     expect(() => one.act(its.keeper, its.taking(withKeyOf(colleague)))).toThrow("NOT_ALLOWED: a signing key");
     one.act(its.keeper, its.taking(colleague));
-    one.act(at(its.keeper, 2), its.asking(2, hours(1)));
+    one.act(at(its.keeper, 1), its.asking(2, hours(1)));
     one.act(one.ada, its.takingOff(colleague));
     expect(findBreakGlass(one.state, its.id)?.author).toEqual(its.keeper.user);
     one.act(its.keeper, its.taking(colleague));
@@ -261,7 +261,7 @@ describe("Who is at a desk", () => {
       const its = new PaperDesk();
       const { company: one, staff: colleague } = its.company();
       const [key, kept] = [one.invite(colleague).publicKey, one.invite(its.keeper).publicKey];
-      one.act(at(colleague, 2), its.asking(2, hours(1)));
+      one.act(at(colleague, 1), its.asking(2, hours(1)));
       one.act(its.keeper, change(its, colleague));
       expect(findInvitation(one.state, kept)).toBeDefined();
       const former = findFormerStaff(one.state, colleague.signing.publicKey);
@@ -402,9 +402,21 @@ describe("A tenant that a desk founds", () => {
   it("states the desk and its keeper, and no member", () => {
     const { desk, company } = begun();
     const [genesis] = company.chain(1).states as [RosterState];
-    expect(findDesk(genesis, desk.id)).toMatchObject({ genesis: desk.genesis, rights: allRights, hours: 0, seq: 0 });
+    expect(findDesk(genesis, desk.id)).toMatchObject({ genesis: desk.genesis, rights: allRights, hours: 24, seq: 0 });
     expect(findStaff(genesis, desk.keeper.user)).toMatchObject({ role: deskRole.KEEPER, seq: 0 });
     expect([membersOf(genesis), isFounding(genesis), genesis.tree.count]).toEqual([[], true, 2]);
+  });
+
+  it("waits a day at least before a break-glass, unless the company itself says less", () => {
+    const desk = new PaperDesk();
+    for (const rights of [deskRight.BREAK_GLASS, allRights])
+      expect(() => desk.found(rights, 23)).toThrow("NOT_ALLOWED: hours of a founding desk");
+    desk.found(deskRight.INVITE | deskRight.POLICY, 0);
+    const company = desk.found(allRights, 24);
+    expect(() => company.act(desk.keeper, desk.granting(allRights, 23))).toThrow("NOT_ALLOWED: staff");
+    const ada = company.joinBy(company.invite(desk.keeper, role.ADMINISTRATOR), paperPerson());
+    company.act(ada, desk.granting(allRights, 0));
+    expect(findDesk(company.state, desk.id)?.hours).toBe(0);
   });
 
   it("is named, invited to and policed by its staff until somebody has joined, whatever the rights of the desk are", () => {

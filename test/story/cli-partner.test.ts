@@ -82,13 +82,17 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect((await desk.run(["partner", "companies", "list"])).out).toContain("No company yet: sealgraph partner create");
 
   // Founded, and joined by its first administrator.
-  const founding = ["partner", "create", "Babbage & Co.", "--seats", "10", "--labels", "retail,gold", "--hours", "0"];
+  const founding = ["partner", "create", "Babbage & Co.", "--seats", "10", "--labels", "retail,gold"];
   expect(await desk.run([...founding, "--plan", "standard"])).toMatchObject({
     code: 2,
     err: expect.stringContaining("Nobody could join first."),
   });
   const administrator = ["--administrator", "Ada Lovelace <ada@example.com>"];
   expect((await desk.run([...founding, "--plan", "trial", ...administrator])).err).toContain("A trial says how long");
+  expect(await desk.run([...founding, "--plan", "standard", ...administrator, "--hours", "23"])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/waits 24 hours at least[\s\S]*sealgraph company desk rights --hours/),
+  });
   await desk.ask(["partner", "templates", "put", "Basics", "--everywhere", "--lock", "sessionLifetimeHours=72"]);
   const founded = await desk.ask<{ tenant: string; invitations: { link: string }[] }>([
     ...founding,
@@ -99,7 +103,9 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   const shown = await early.run(["invite", "show"], {
     environment: { SEALGRAPH_INVITATION: founded.invitations[0]?.link ?? "" },
   });
-  expect(shown.out).toContain("may there: invite, policy, break-glass at once. Whoever joins first accepts that");
+  expect(shown.out).toContain(
+    "may there: invite, policy, break-glass after 24 hours. Whoever joins first accepts that",
+  );
   const ada = await personAt("ada@example.com", "--portal", founded.invitations[0]?.link);
   expect((await ada.desk.run(["company", "desk", "list"])).out).toMatch(
     /Pia's IT[\s\S]*invite, policy, break-glass[\s\S]*keeper/,
@@ -119,7 +125,7 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     });
   const one = (await desk.run(["partner", "companies", "show", founded.tenant])).out;
   expect(one).toMatch(
-    /Desk +invite, policy, break-glass at once; 1 person at it[\s\S]*Its policies +set .+; just what the templates/,
+    /Desk +invite, policy, break-glass after 24 hours; 1 person at it[\s\S]*Its policies +set .+; just what the templates/,
   );
   await asOperator(town.server.database, (owner) =>
     owner.query(
@@ -257,6 +263,7 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     code: 6,
     err: expect.stringContaining("No break-glass is in force"),
   });
+  expect((await ada.desk.run(["company", "desk", "rights", "--hours", "0", "--yes"])).code).toBe(0);
   const begin = ["partner", "break-glass", "begin", "K-1047", "--reason", "Ada is in hospital"];
   expect((await desk.run(begin)).err).toContain("--yes");
   expect((await desk.run([...begin, "--yes"])).out).toContain("It is in force in Babbage & Co. until");

@@ -47,7 +47,6 @@ it("A partner gives its people roles, and founds companies by its desk", async (
       seats: 10,
       labels,
       rights: ["INVITE", "POLICY", "BREAK_GLASS"],
-      hours: 0,
       administrators: [{ address: `ada@${labels[0]}.example`, name: "Ada Lovelace" }],
     });
   const [one, other] = [await found("Babbage & Co.", ["retail"]), await found("Lovelace Ltd", ["bank"])];
@@ -66,7 +65,18 @@ it("The first administrator finds whose desk it is, and from then on decides who
   // She has just joined, and synced nothing yet.
   expect(ada.person.client.company.policies.own().sessionLifetimeHours.origin.scope).toBe("PARTNER");
   const [desk] = await ada.portal.company.desks.list();
-  expect(desk).toMatchObject({ rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 0, breakGlass: null });
+  expect(desk).toMatchObject({ rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 24, breakGlass: null });
+  // A day at least before a break-glass: that it is less only she says.
+  const soon = {
+    name: "Soon",
+    plan: "STANDARD",
+    seats: 1,
+    administrators: [{ address: "eve@soon.example", name: "Eve" }],
+  } as const;
+  await expect(pia.client.partner.create({ ...soon, rights: ["BREAK_GLASS"], hours: 23 })).rejects.toMatchObject({
+    code: "INVALID_INPUT",
+  });
+  await ada.portal.company.desks.change(desk?.desk ?? "", { hours: 0 });
   expect(desk?.staff.map(({ name }) => name).sort()).toEqual(["Ada Lovelace", "Tom"]);
   expect(await ada.portal.company.view()).toMatchObject({ name: "Babbage & Co.", you: { primary: true } });
 

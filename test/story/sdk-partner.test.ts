@@ -55,7 +55,7 @@ describe("a partner's client", () => {
       labels: ["gold"],
       reference: "C-1001",
       rights: ["INVITE", "POLICY", "BREAK_GLASS"],
-      hours: 1,
+      hours: 24,
       administrators: [{ address: address("carol"), name: "Carol Shaw" }],
     });
     tenant = founded.tenant;
@@ -76,7 +76,12 @@ describe("a partner's client", () => {
     expect(await openInvitation(here, invited.link)).toMatchObject({
       company: "Babbage & Co.",
       role: "ADMINISTRATOR",
-      founder: { desk: partnerId(), partner: "Difference Partners", rights: ["INVITE", "POLICY", "BREAK_GLASS"], hours: 1 },
+      founder: {
+        desk: partnerId(),
+        partner: "Difference Partners",
+        rights: ["INVITE", "POLICY", "BREAK_GLASS"],
+        hours: 24,
+      },
     });
     carol = await newPerson(house, {}, invited);
     portal = await carol.onDevice("portal", { surface: "PORTAL" });
@@ -212,7 +217,7 @@ describe("a partner's client", () => {
     await expect(desks.endBreakGlass(desk?.desk ?? "")).rejects.toMatchObject(missing);
     await expect(breakGlass.end(tenant)).rejects.toMatchObject(missing);
     await expect(desks.removeStaff(desk?.desk ?? "", userOf(dave))).rejects.toMatchObject(missing);
-    await expect(desks.change(desk?.desk ?? "", { hours: 1 })).rejects.toMatchObject({ code: "ALREADY_SO" });
+    await expect(desks.change(desk?.desk ?? "", { hours: 24 })).rejects.toMatchObject({ code: "ALREADY_SO" });
     const guest = { address: address("eve"), name: "Eve", role: "ADMINISTRATOR" } as const;
     await expect(breakGlass.invite(tenant, [guest])).rejects.toMatchObject(refused);
     expect((await technician.partner.verified(tenant)).desks[0]?.breakGlass).toBeNull();

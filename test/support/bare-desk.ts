@@ -131,7 +131,7 @@ export class BareDesk {
 
   /** A link that its author has no right to: it leads nowhere, and is sent. */
   forge(
-    { account }: BareStaff,
+    { account }: Pick<BareStaff, "account">,
     act: TenantAct,
     { time, cut = null }: { time?: number; cut?: Hash | null } = {},
   ): Uint8Array {
@@ -166,7 +166,7 @@ export function foundingOf(
   partner: BarePartner,
   keeper: BareStaff,
   steps: readonly Step[],
-  { rights = 7, hours = 1 }: FoundingTerms = {},
+  { rights = 7, hours = 24 }: FoundingTerms = {},
 ) {
   const { account } = keeper;
   const genesis = makeTenantGenesis({

@@ -37,7 +37,7 @@ export class PaperDesk {
   }
 
   /** A company that this desk founded, without anybody. */
-  found(rights: number = allRights, wait = 0): PaperCompany {
+  found(rights: number = allRights, wait = 24): PaperCompany {
     const desk = { desk: this.id, genesis: this.genesis, rights, hours: wait };
     const tenant = makeId(1);
     const genesis = makeTenantGenesis({ tenant, founder: this.keeper, person: anyHash(), desk, time: 1 });

@@ -50,7 +50,11 @@ export function addPartnerCreateCommand(partner: Command): void {
         "all of them",
       ),
     )
-    .addOption(hoursOption("how long a break-glass waits there").default(24))
+    .addOption(
+      hoursOption("how long a break-glass waits there, 24 at least: the company itself makes it less").default(
+        fewestHours,
+      ),
+    )
     .addOption(daysOption())
     .option("--same-name", "found it although you look after one of this name, or with this reference")
     .option("--out <file>", "write the links into a new file (mode 0600): CSV of address, name, link")
@@ -65,6 +69,7 @@ const create = (context: Context, options: CreateOptions, name: string) =>
   withPartner(context, async (client) => {
     const { out } = context;
     const { plan: its, trialDays, seats, labels = [], reference, rights, hours, days } = options;
+    if (rights.includes("BREAK_GLASS") && hours < fewestHours) throw waitsLonger;
     if ((its === "TRIAL") !== (trialDays !== undefined)) throw trialSays;
     const administrators = (options.administrator ?? []).map((each) => ({ ...readPerson(each), days }));
     if (administrators.length === 0) throw nobodyFirst;
@@ -118,6 +123,14 @@ const create = (context: Context, options: CreateOptions, name: string) =>
     );
   });
 
+/** What a desk that founds a company waits there before a break-glass: less only the company's own administrators say. */
+const fewestHours = 24;
+const waitsLonger = new CommandFailure(
+  exitCode.USAGE,
+  "INVALID_INPUT",
+  `A desk that founds a company waits ${fewestHours} hours at least there before a break-glass.`,
+  "Its administrators make that less, once they are in: sealgraph company desk rights --hours",
+);
 const trialSays = new CommandFailure(
   exitCode.USAGE,
   "INVALID_INPUT",

@@ -69,7 +69,8 @@ async function begin(
     const now = drafting.signer.time;
     const known = findBreakGlass(drafting.tenant, desk.desk);
     if (known && known.until > now) throw new SealgraphError("ALREADY_SO");
-    const from = now + desk.hours * hour;
+    // Behind the link that asks, also without hours.
+    const from = now + Math.max(1, desk.hours * hour);
     asked = { from, until: from + lasting * hour };
     const subject = { desk: desk.desk, asked: { reason: hash, ...asked } };
     draftInTenant(drafting, { operation: operation.BREAK_GLASS, subject }, { reason: text });

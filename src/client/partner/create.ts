@@ -3,6 +3,7 @@ import { encodeBase64url } from "../../crypto/base64url.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { makeTenantGenesis } from "../../crypto/client/genesis.ts";
 import type { MadeLink } from "../../crypto/client/link-draft.ts";
+import { deskRight, fewestFoundingHours, hasDeskRight } from "../../crypto/desk-terms.ts";
 import { operation } from "../../crypto/link.ts";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { parseName } from "../account/begin.ts";
@@ -48,7 +49,9 @@ async function foundCompany(core: Core, input: FoundCompany): Promise<Omit<Found
   const { plan, seats, trialDays = null, labels = [], reference = null, administrators } = input;
   const name = parseName(input.name, "name");
   const rights = sumOfRights(checkRights(input.rights ?? ["INVITE", "POLICY"]));
-  const hours = checkHours(input.hours ?? 24);
+  const hours = checkHours(input.hours ?? fewestFoundingHours);
+  // What the desk waits in a company that it founds nobody of the company has said yet: they make it less, not it.
+  if (hasDeskRight({ rights }, deskRight.BREAK_GLASS) && hours < fewestFoundingHours) refuseInput("hours");
   if (administrators.length === 0 || administrators.length > mostAdministrators) refuseInput("administrators");
   return inTurn(core, async () => {
     await fetchAll(core);

@@ -1,4 +1,4 @@
-import { operation } from "../../crypto/link.ts";
+import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 
 /** Operations of administrators and members that a root field takes. The others have verbs of their own. */
 export type Allowed = Readonly<Record<"tenant" | "group", ReadonlySet<number>>>;
@@ -7,7 +7,11 @@ const own = {
   tenant: new Set<number>([operation.PERSON, operation.CHECKPOINT]),
   group: new Set<number>([operation.OWN_KEYS, operation.NEW_EPOCH, operation.LEAVE]),
 };
-export const memberActs: Allowed = own;
+/** Of a member by any device; where they administrate, it also ends a desk's break-glass by itself, and asks for none. */
+export const memberActs: Allowed = {
+  tenant: new Set<number>([...own.tenant, operation.BREAK_GLASS]),
+  group: own.group,
+};
 export const administratorActs: Allowed = {
   tenant: new Set<number>([
     ...own.tenant,
@@ -59,3 +63,11 @@ export const staffActs: Allowed = {
 };
 /** What a company signs that accepts a partner. */
 export const acceptingActs: Allowed = { tenant: new Set<number>([operation.DESK]), group: new Set<number>() };
+
+/** Whether a root field takes a link of these. */
+export function allows(allowed: Allowed, link: Link): boolean {
+  if (link.kind === rosterKind.GROUP) return allowed.group.has(link.operation);
+  if (link.kind !== rosterKind.TENANT || !allowed.tenant.has(link.operation)) return false;
+  const asks = link.operation === operation.BREAK_GLASS && link.subject.asked !== null;
+  return !asks || allowed !== memberActs;
+}

@@ -9,14 +9,14 @@ import type { RosterState } from "../../crypto/roster-state.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
 import { bounds } from "../bounds.ts";
-import type { Allowed } from "./allowed.ts";
+import { type Allowed, allows } from "./allowed.ts";
 import type { RosterGround } from "./outcome.ts";
 
 /** Throws WRONG_ROSTER, NOT_ALLOWED, WRONG_AUTHOR. */
 export function checkMayCome(link: Link, actor: UserId, allowed: Allowed, tenant: RosterState): void {
-  const of = link.kind === rosterKind.TENANT ? allowed.tenant : link.kind === rosterKind.GROUP ? allowed.group : null;
-  if (of === null) throw new ProtocolError("WRONG_ROSTER", "link");
-  if (!of.has(link.operation)) throw new ProtocolError("NOT_ALLOWED", "operation");
+  if (link.kind !== rosterKind.TENANT && link.kind !== rosterKind.GROUP)
+    throw new ProtocolError("WRONG_ROSTER", "link");
+  if (!allows(allowed, link)) throw new ProtocolError("NOT_ALLOWED", "operation");
   if (link.kind === rosterKind.TENANT && !equalBytes(link.roster, tenant.head.id)) {
     throw new ProtocolError("WRONG_ROSTER", "link");
   }

@@ -9,7 +9,7 @@ import { leaveBackups } from "../backup/take-rows.ts";
 import { insertCommitted } from "../commit/effect-rows.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { House } from "../context.ts";
-import { closeDesks } from "../desk/effects.ts";
+import { closeDesks, writeAsked } from "../desk/effects.ts";
 import { standAgain } from "../desk/rows.ts";
 import { asksForBreakGlass, checkClocks, checkIds, takesFromDesks } from "../desk/rules.ts";
 import { proving } from "../invalid.ts";
@@ -127,6 +127,7 @@ export async function settle(
     ...(taken.users.length + taken.groups.length > 0 ? [setSharesDue(taken)] : []),
     ...rosterWrites(grant, outcome),
     ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
+    ...writeAsked(grant, ground.tenant, outcome.applied),
     ...closeDesks(grant, ground.tenant, outcome.tenant, outcome.applied),
     ...putGroupWraps(grant, outcome.given),
     ...(entrustsAnew(outcome) ? [setEntrustedDue()] : []),

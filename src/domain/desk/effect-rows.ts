@@ -102,6 +102,18 @@ const insertBreakGlassStatement = statement(
 export const insertBreakGlass = ({ tx }: RosterGrant, { desk, reason, from, until, author, seq }: NewBreakGlass) =>
   bind(insertBreakGlassStatement, desk, reason, new Date(from), new Date(until), author, seq, tx.now);
 
+const insertAskedStatement = statement(
+  "desk_insert_break_glass_asked",
+  `insert into break_glass_asked (tenant_id, seq, desk_id, reason, administrators, created_at)
+   values (current_tenant(), $1, $2, $3, $4, $5)`,
+);
+/** With whom the company is told by: it stays, also when what it asked for is over. */
+export const insertAsked = (
+  { tx }: RosterGrant,
+  { seq, desk, reason }: Pick<NewBreakGlass, "seq" | "desk" | "reason">,
+  administrators: readonly UserId[],
+) => bind(insertAskedStatement, seq, desk, reason, administrators, tx.now);
+
 const dropInvitationsStatement = statement(
   "desk_drop_invitations",
   "delete from invitation where tenant_id = current_tenant() and key = any($1::bytea[])",

@@ -9,7 +9,9 @@ import {
   findInvitation,
   findPolicy,
   findStaff,
+  isAdministrator,
   listEntries,
+  membersOf,
   type RosterState,
 } from "../../crypto/roster-state.ts";
 import { entryType, policyScope } from "../../crypto/state-entries.ts";
@@ -26,6 +28,7 @@ import {
   dropDocuments,
   dropInvitations,
   dropStaff,
+  insertAsked,
   insertBreakGlass,
   leaveGroups,
   putDesk,
@@ -84,6 +87,23 @@ function writeBreakGlass(grant: RosterGrant, { after, reason }: Applied, desk: I
   if (reason === null) throw new Failure("INTERNAL");
   const its = { desk: deskOf(desk), author: userOf(entry.author), from: entry.from, until: entry.until };
   return [ended, insertBreakGlass(grant, { ...its, seq: entry.seq, reason })];
+}
+
+/**
+ * What links ask for beyond a desk's rights, with who is told of it: the company's administrators as they were before any of them.
+ * One that asks puts nobody out of that.
+ */
+export function writeAsked(
+  grant: RosterGrant,
+  before: RosterState | null,
+  applied: readonly Applied[],
+): Bound<unknown>[] {
+  const administrators = before ? membersOf(before).filter(isAdministrator) : [];
+  const users = administrators.map(({ user }) => userOf(user)).sort();
+  return applied.flatMap(({ link: { link }, reason }) => {
+    if (link.kind !== rosterKind.TENANT || link.operation !== operation.BREAK_GLASS || reason === null) return [];
+    return [insertAsked(grant, { seq: link.seq, desk: deskOf(link.subject.desk), reason }, users)];
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   listBreakGlass,
   listDeskNames,
   listDesks,
+  listReasons,
   listStaff,
   listStaffTexts,
   type StaffRow,
@@ -67,6 +68,15 @@ export async function readStaffOf(request: Request, users: readonly string[]): P
   const { answers } = await ask(request, listStaffTexts(asked));
   const found = new Map(answers[0].map((row) => [row.user, row]));
   return asked.map((user) => found.get(user) ?? null);
+}
+
+/** Why desks asked for break-glass, by the seqs of the links that did; null for every other. Throws `BAD_USER_INPUT`. */
+export async function readReasonsOf(request: Request, seqs: readonly number[]): Promise<(string | null)[]> {
+  if (seqs.length > bounds.nodesPerPage)
+    throw new Failure("BAD_USER_INPUT", `seqs has at most ${bounds.nodesPerPage} entries.`);
+  const { answers } = await ask(request, listReasons(seqs));
+  const found = new Map(answers[0].map(({ seq, reason }) => [seq, reason]));
+  return seqs.map((seq) => found.get(seq) ?? null);
 }
 
 export function parseUsers(users: readonly string[]): UserId[] {

@@ -65,6 +65,13 @@ const listBreakGlassStatement = statement<BreakGlassRow>(
 /** What is not over. */
 export const listBreakGlass = (desk: TenantId | null, now: Date) => bind(listBreakGlassStatement, desk, now);
 
+const listReasonsStatement = statement<{ seq: number; reason: string }>(
+  "desk_list_reasons",
+  "select seq, reason from break_glass_asked where tenant_id = current_tenant() and seq = any($1::integer[])",
+);
+/** Why desks asked for break-glass, also where it is over, by the seqs of the links that did. */
+export const listReasons = (seqs: readonly number[]) => bind(listReasonsStatement, seqs);
+
 export interface StaffTextRow {
   user: UserId;
   desk: TenantId;

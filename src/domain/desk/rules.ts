@@ -21,9 +21,11 @@ import type { Transaction } from "../transaction.ts";
 
 /**
  * Staff sign by the time that it is, within a few minutes: a chain holds break-glass against the times of links, which are their
- * authors' word. And what takes break-glass is taken while it is in force by the server's own clock. Throws NOT_ALLOWED.
+ * authors' word. And what takes break-glass is taken while it is in force by the server's own clock, and where it stood before the
+ * deed: so whoever is told of it has been. Throws NOT_ALLOWED.
  */
 export function checkClocks(applied: readonly Applied[], now: Date): void {
+  const stoodUntil = applied.find(({ link: { link } }) => link.kind === rosterKind.TENANT)?.before?.head.seq ?? -1;
   for (const { link, before } of applied) {
     if (before === null || link.link.kind !== rosterKind.TENANT) continue;
     const staff = findStaff(before, link.link.author.user);
@@ -32,7 +34,7 @@ export function checkClocks(applied: readonly Applied[], now: Date): void {
     if (!isByBreakGlass(link.link, before)) continue;
     const standing = findBreakGlass(before, staff.desk);
     const isInForce = standing && standing.from <= now.getTime() && now.getTime() < standing.until;
-    if (!isInForce) throw new ProtocolError("NOT_ALLOWED", "break-glass");
+    if (!isInForce || standing.seq > stoodUntil) throw new ProtocolError("NOT_ALLOWED", "break-glass");
   }
 }
 

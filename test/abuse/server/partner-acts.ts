@@ -30,7 +30,7 @@ export interface PartnerAct {
 
 const rights = ["INVITE", "POLICY", "BREAK_GLASS"] as const;
 const someone = (name = "Eve") => ({ name, address: `eve.${randomUUID()}@example.org` });
-const newCompany = { plan: "ADVANCED", seats: 5, rights, hours: 0 } as const;
+const newCompany = { plan: "ADVANCED", seats: 5, rights } as const;
 
 export async function makePartnerWorld(house: TestHouse): Promise<PartnerWorld> {
   const line = makeLine();
@@ -50,6 +50,8 @@ export async function makePartnerWorld(house: TestHouse): Promise<PartnerWorld> 
   const carol = await newPerson(house, {}, invitations[0]);
   const passwordStrength = async () => ({ score: 3 });
   const carols = await carol.onDevice("portal", { surface: "PORTAL", ...line.settings, passwordStrength });
+  const [desk] = await carols.company.desks.list();
+  await carols.company.desks.change(desk?.desk ?? "", { hours: 0 });
   const [invited] = await carols.company.invite([someone("Dave")]);
   const dave = await newPerson(house, {}, invited);
   return { house, line, ada, owner, portal, bob, company: tenant, carols, dave };

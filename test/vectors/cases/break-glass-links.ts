@@ -107,13 +107,12 @@ const markedSwitch = confirmedBy(within(twoMarked, bob, switching(1)), zoe);
 const halfMarked = confirmedBy(within(twoMarked, bob, switching(1)), ada);
 const otherHalf = confirmedBy(within(twoMarked, eve, switching(1)), zoe);
 
+/** A desk that need not wait. */
+const atOnce = done(grown, ada, accepting(kim, BREAK_GLASS, 0));
+
 export const goldenBreakGlass: Readonly<Record<string, Followed>> = {
   "asked for": asked,
-  "asked for without waiting, where the desk has no hours": done(
-    done(grown, ada, accepting(kim, BREAK_GLASS, 0)),
-    kim,
-    breaking(time + 6, time + 7),
-  ),
+  "asked for without waiting, where the desk has no hours": done(atOnce, kim, breaking(time + 7, time + 8)),
   "as late and as long as can be": done(looked, kim, breaking(time + 336 * hour + 7, time + 408 * hour + 7)),
   "ended by who asked": done(asked, leo, ending()),
   "ended by another at the desk, before it begins": done(asked, kim, ending()),
@@ -202,6 +201,11 @@ export const breakGlassCases: Cases = {
     ["a second one", "NOT_ALLOWED", forced(asked, kim, breaking(from, until))],
     ["a second one while the first is in force", "NOT_ALLOWED", under(kim, breaking(at + 24 * hour, until))],
     ["before its hours", "NOT_ALLOWED", forced(looked, leo, breaking(now + 24 * hour - 1, until))],
+    [
+      "begun with the link that asks for it, where the desk has no hours",
+      "NOT_ALLOWED",
+      forced(atOnce, kim, breaking(time + atOnce.links.length, until)),
+    ],
     ["more than 336 hours ahead", "NOT_ALLOWED", forced(looked, leo, breaking(now + 336 * hour + 1, now + 337 * hour))],
     ["longer than 72 hours", "NOT_ALLOWED", forced(looked, leo, breaking(from, from + 72 * hour + 1))],
     ["an end that is its beginning", "NOT_ALLOWED", forced(looked, leo, breaking(from, from))],

@@ -82,6 +82,7 @@ const fifty = Array.from({ length: 49 }, (_, n) => person(`staff ${n}`)).reduce<
 export const goldenDesks: Readonly<Record<string, Followed>> = {
   "founded by a desk": begun,
   "founded by a desk without a right": foundedBy(0, 0),
+  "founded by a desk that has no break-glass to wait for": foundedBy(INVITE + POLICY, 0),
   "founded by a desk, named, with two at it and two invited": withTwo,
   "what a founding desk says of policies": done(begun, kim, saying("a document")),
   "an invitation of a founding desk taken back": done(withTwo, leo, voiding("eve")),
@@ -178,6 +179,11 @@ export const deskCases: Cases = {
         "a founding desk of 169 hours",
         "MALFORMED",
         changed(begun, 6, genesisSubject(foundingFields.with(3, 169)), kim.signing),
+      ],
+      [
+        "a founding desk that waits 23 hours before a break-glass",
+        "NOT_ALLOWED",
+        changed(begun, 6, genesisSubject(foundingFields.with(3, 23)), kim.signing),
       ],
       [
         "a state with a member in it",

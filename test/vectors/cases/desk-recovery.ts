@@ -1,15 +1,16 @@
 /** Staff in a company's recovery group, and administrators by break-glass, who are not. */
+import { makeGroupGenesis } from "../../../src/crypto/client/group-link.ts";
 import { signLink } from "../../../src/crypto/client/sign.ts";
 import { deskRight } from "../../../src/crypto/desk-terms.ts";
 import { type Link, operation, rosterKind } from "../../../src/crypto/link.ts";
 import { enact } from "../../../src/crypto/operations.ts";
-import { findMember, findStaff, stateRoot } from "../../../src/crypto/roster-state.ts";
-import { role } from "../../../src/crypto/state-entries.ts";
+import { codeOf, findMember, findStaff, stateRoot } from "../../../src/crypto/roster-state.ts";
+import { groupClass, role } from "../../../src/crypto/state-entries.ts";
 import { wrapSet } from "../../../src/crypto/wrap-set.ts";
 import { bob, eve, fixedWraps } from "./company.ts";
 import type { Deed } from "./desk-forging.ts";
 import { accepting, breaking, dismissing, hour, kim, later, leo, resuming, staffing, takingOff } from "./desk-world.ts";
-import { ada, type Cases, fixedHash, time } from "./fixed.ts";
+import { ada, type Cases, fixedHash, fixedId, time } from "./fixed.ts";
 import {
   adding,
   code,
@@ -25,14 +26,14 @@ import {
   removing,
   temporary,
 } from "./recovery-world.ts";
-import { inTenant, last, type Person, renewed } from "./share-world.ts";
+import { inTenant, last, longer, type Person, renewed } from "./share-world.ts";
 
 type Act = Parameters<typeof inTenant>[2];
-/** When everything here is signed in the company: a break-glass begins at once, where the desk has no hours. */
-const now = time + 100 + keyed.share.links.length;
+/** When everything here is signed in the company, a millisecond behind what asks for a break-glass: the desk has no hours. */
+const now = time + 101 + keyed.share.links.length;
 /** One after the other. */
 const company = (world: RecoveryWorld, ...acts: readonly (readonly [who: Person, act: Act])[]): RecoveryWorld =>
-  acts.reduce((its, [who, act]) => inTenant(its, who, act), world);
+  acts.reduce((its, [who, act]) => inTenant(its, who, act, act.operation === operation.BREAK_GLASS ? 0 : 1), world);
 
 const opening = [ada, accepting(kim, deskRight.INVITE + deskRight.BREAK_GLASS, 0)] as const;
 const staffed = [opening, [kim, staffing(leo)]] as const;
@@ -63,6 +64,17 @@ const markedBeforeKey = company(
   [leo, breaking(now, now + hour)],
   [kim, { operation: operation.ROLE, subject: { user: bob.user, role: role.ADMINISTRATOR } }],
 );
+/** And he makes a group of his own in its place. */
+const ofBob: RecoveryWorld = (() => {
+  const by = { user: bob.user, signing: bob.signing, time: now };
+  const group = fixedId("recovery group of Bob");
+  const genesis = makeGroupGenesis(last(marked.tenant), by, { group, class: groupClass.RECOVERY, name: null });
+  const subject = { group, class: groupClass.RECOVERY, genesis: genesis.hash };
+  const named = company(marked, [bob, { operation: operation.NEW_GROUP, subject }]);
+  return { ...named, group: longer({ links: [], states: [] }, genesis) };
+})();
+const codedByBob = inRecovery(ofBob, bob, coding(code));
+const codedByAda = inRecovery(markedBeforeKey, ada, coding(code));
 const suspendedAda = company(glass, [kim, { operation: operation.SUSPEND, subject: { user: ada.user } }]);
 const eveToo = inRecovery(looked, ada, custodian(eve));
 const markedCustodian = company(
@@ -106,7 +118,9 @@ const golden: Readonly<Record<string, RecoveryWorld>> = {
   }),
   "marked no more: a custodian again, and due": unmarked,
   "a custodian who is suspended under break-glass": suspendedAda,
-  "a code of before, by who is marked while it has no key": inRecovery(markedBeforeKey, bob, coding(code)),
+  "a code by who is marked, in a group of theirs": codedByBob,
+  "a first key by it": inNextEpoch(codedByBob, bob, { code: code.signing }),
+  "a code by who is not marked, in a group of who is": inRecovery(ofBob, ada, coding(code)),
 };
 
 interface Means {
@@ -150,6 +164,7 @@ const epochOf = ({ group }: RecoveryWorld, count: number): Deed => ({
   commitment: fixedHash("another commitment"),
   wraps: wrapSet(fixedWraps(ada as never, eve, bob, kim as never).slice(0, count)),
 });
+const codeSeqOf = ({ group }: RecoveryWorld) => codeOf(last(group))?.seq ?? 0;
 const dueByEve = inRecovery(added, ada, removing(eve));
 const byEve = inRecovery(added, ada, custodian(eve));
 const owning = (who: Person): Deed => ({ operation: operation.OWN_KEYS, subject: keysOf(who) });
@@ -199,6 +214,21 @@ const refusals: readonly (readonly [name: string, error: string, given: object])
     "added by who is marked, while it has no key",
     "NOT_ALLOWED",
     forced(markedBeforeKey, bob, adding(eve), { right: "tenant" }),
+  ],
+  [
+    "a code by who is marked, in a group of before",
+    "NOT_ALLOWED",
+    forced(markedBeforeKey, bob, coding(code), { right: "tenant" }),
+  ],
+  [
+    "no code by who is marked, in a group of before",
+    "NOT_ALLOWED",
+    forced(codedByAda, bob, coding(null), { right: "tenant" }),
+  ],
+  [
+    "a first key by the code and who is marked, in a group of before",
+    "NOT_ALLOWED",
+    forced(codedByAda, bob, epochOf(codedByAda, 1), { code, right: codeSeqOf(codedByAda) }),
   ],
   ["added by a custodian who is marked", "NOT_ALLOWED", forced(markedCustodian, ada, adding(leo))],
   ["removed by a custodian who is marked", "NOT_ALLOWED", forced(markedCustodian, ada, removing(eve))],

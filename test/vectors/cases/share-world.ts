@@ -72,9 +72,10 @@ export const confused = (id: Id): World => {
 
 const by = (who: Person, world: World) => ({ ...who, time: time + 100 + world.share.links.length });
 
-/** What is done in the company. */
-export function inTenant<W extends World>(world: W, who: Person, act: TenantAct): W {
-  const link = makeTenantLink(last(world.tenant), by(who, world), act, []);
+/** What is done in the company; so many milliseconds behind all else. */
+export function inTenant<W extends World>(world: W, who: Person, act: TenantAct, later = 0): W {
+  const its = by(who, world);
+  const link = makeTenantLink(last(world.tenant), { ...its, time: its.time + later }, act, []);
   return { ...world, tenant: longer(world.tenant, link) };
 }
 
