@@ -6,6 +6,10 @@ const anotherOffer = "Ask the partner for a new link once it is so.";
 
 /** Of `OFFER_REFUSED`, where it is known why. */
 export const refusedOffer: Readonly<Record<string, Words>> = {
+  OFFER_GONE: [
+    "There is no such offer: it was accepted or taken back, ran out after 30 days, or whoever was to be at the desk first is there no more, or has other keys.",
+    "Ask the partner for a new link.",
+  ],
   PLAN: ["The partner does not sell the plan that the company has.", anotherOffer],
   SEATS: ["The partner has fewer seats left to sell than the company has.", anotherOffer],
   LABELS: ["The partner has as many labels as it may have.", anotherOffer],
@@ -22,6 +26,10 @@ export const partnerHasNot: Readonly<Record<string, Words>> = {
     "sealgraph partner show says how many; the operator sells more.",
   ],
   PLAN: ["Your partner does not sell this plan.", "sealgraph partner show says which it sells."],
+  TRIAL: [
+    "Its trial would end later than 180 days behind its beginning.",
+    "Give it fewer days (--trial-days), or another plan: sealgraph partner plan",
+  ],
   LABELS: ["A partner has at most 500 labels.", "Use labels that are there: sealgraph partner show"],
 };
 

@@ -279,6 +279,17 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect((await bob.desk.run(["company", "desk", "cancel", "--yes"])).code).toBe(0);
   expect((await desk.run(["partner", "break-glass", "show", "K-1047"])).out).toContain("None stands in Babbage & Co.");
 
+  // A label that is put into a scope is a key to what has it by then: that is shown first, and asked.
+  for (const giving of [
+    ["staff", "set", "pia@msp.example", "technician"],
+    ["service-account", "create", "narrow", "--scopes", "read-companies"],
+    ["webhook", "create", "narrow", "https://hooks.example.org/"],
+  ]) {
+    const answer = await desk.run(["partner", ...giving, "--labels", "retail"]);
+    expect([answer.code, answer.err]).toEqual([2, expect.stringMatching(/retail: 1 company\. Babbage & Co\..*--yes/s)]);
+  }
+  expect((await desk.run(["partner", "service-account", "list"])).out).toContain("There is none.");
+
   // For programs.
   const { token } = await desk.ask<{ token: string }>([
     ...["partner", "service-account", "create", "dashboard", "--scopes", "read-companies,write-terms"],

@@ -39,7 +39,7 @@ export function addPartnerCreateCommand(partner: Command): void {
     )
     .argument("<name>", "1 to 100 characters; its administrators can sign another")
     .addOption(new Option("--plan <plan>", "standard, advanced or trial").argParser(plan).makeOptionMandatory())
-    .option("--trial-days <days>", "how long a trial is", wholeNumber(1, 365))
+    .option("--trial-days <days>", "how long a trial is, 1 to 90", wholeNumber(1, 90))
     .addOption(new Option("--seats <number>", "how many").argParser(wholeNumber(1, 65_535)).makeOptionMandatory())
     .option("--labels <labels>", "what it is labelled with, comma list", listOf)
     .option("--reference <text>", "your own number for it")

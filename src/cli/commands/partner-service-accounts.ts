@@ -5,12 +5,12 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, moment, printable } from "../output.ts";
-import { noteUnknownLabels } from "../partner-labels.ts";
+import { agreeToLabels, noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { type ScopeOptions, scopeInWords, scopeOf, withScope } from "../partner-scope.ts";
 import { wholeNumber } from "../whole-number.ts";
 
-interface CreateOptions extends GlobalOptions, ScopeOptions {
+interface CreateOptions extends GlobalOptions, ScopeOptions, YesOption {
   readonly scopes: readonly MachineScope[];
   readonly days: number;
   readonly perMinute?: number;
@@ -36,7 +36,8 @@ export function addPartnerServiceAccountCommands(partner: Command): void {
         new Option("--per-minute <number>", "how often it may ask, 1 to 6000; 600 where nothing is said").argParser(
           wholeNumber(1, 6_000),
         ),
-      ),
+      )
+      .addOption(yesOption()),
   ).addHelpText("after", scopesHelp);
   example(
     does(creating, create),
@@ -91,6 +92,7 @@ const create = (context: Context, options: CreateOptions, name: string) =>
   withPartner(context, async (client) => {
     const companies = await scopeOf(client, options);
     if (companies.scope === "LABELS") await noteUnknownLabels(context, client, companies.labels);
+    const reach = await agreeToLabels(context, client, companies, { whom: "It", yes: options.yes });
     const made = await client.partner.serviceAccounts.create({
       name,
       scopes: options.scopes,
@@ -98,7 +100,7 @@ const create = (context: Context, options: CreateOptions, name: string) =>
       ...(companies.scope !== "ALL" && { companies }),
       ...(options.perMinute !== undefined && { perMinute: options.perMinute }),
     });
-    context.out.answer(made, () => made.token);
+    context.out.answer({ ...made, ...(await reach()) }, () => made.token);
     context.out.note(
       `It is shown this once: keep it where the program finds it and nobody else. Requests bear it as "authorization: Bearer sgs_…". It may ${options.scopes.map(word).join(", ")}, for ${scopeInWords(companies)}, for ${counted(options.days, "day")}.`,
     );

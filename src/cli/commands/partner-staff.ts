@@ -7,7 +7,7 @@ import { CommandFailure } from "../failure.ts";
 import { demandStaffMay, staffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, moment, printable } from "../output.ts";
-import { noteUnknownLabels } from "../partner-labels.ts";
+import { agreeToLabels, noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { type ScopeOptions, scopeInWords, scopeOf, withScope } from "../partner-scope.ts";
 import { findPerson } from "./user.ts";
@@ -84,9 +84,10 @@ const set = (context: Context, options: GlobalOptions & ScopeOptions & YesOption
     const called = printable(name ?? user);
     if (role === "OWNER")
       await context.ask.agreement(`${called} may then do all that you may. Make them an owner?`, options.yes);
+    const reach = await agreeToLabels(context, client, scope, { whom: called, yes: options.yes });
     await client.partner.staff.set(user, role, scope);
     context.out.answer(
-      { user, role, ...scope },
+      { user, role, ...scope, ...(await reach()) },
       () => `${called} is ${role.toLowerCase()}, for ${scopeInWords(scope)}.`,
     );
     if (scope.scope === "LABELS") await noteUnknownLabels(context, client, scope.labels);

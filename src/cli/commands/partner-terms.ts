@@ -63,7 +63,7 @@ export function addPartnerTermCommands(partner: Command): void {
       .command("plan")
       .description("Give companies another plan, of those that the partner may sell.")
       .argument("<plan>", "standard, advanced or trial", plan)
-      .option("--trial-days <days>", "how long a trial is from now", wholeNumber(1, 365)),
+      .option("--trial-days <days>", "how long a trial is from now, 1 to 90", wholeNumber(1, 90)),
   );
   example(does(planning, changePlan), "sealgraph partner plan advanced 'Babbage & Co.'");
   const seating = many(

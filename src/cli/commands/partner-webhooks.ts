@@ -7,11 +7,11 @@ import { CommandFailure } from "../failure.ts";
 import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, moment, printable } from "../output.ts";
-import { noteUnknownLabels } from "../partner-labels.ts";
+import { agreeToLabels, noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { type ScopeOptions, scopeInWords, scopeOf, withScope } from "../partner-scope.ts";
 
-interface CreateOptions extends GlobalOptions, ScopeOptions {
+interface CreateOptions extends GlobalOptions, ScopeOptions, YesOption {
   readonly groups: readonly EventGroup[];
 }
 
@@ -39,7 +39,8 @@ export function addPartnerWebhookCommands(partner: Command): void {
       .description("Make one, and print the secret that its receiver verifies by, this once.")
       .argument("<name>", "what it is for")
       .argument("<url>", "https, and public")
-      .addOption(groupsOption().default(["AUDIT"], "audit")),
+      .addOption(groupsOption().default(["AUDIT"], "audit"))
+      .addOption(yesOption()),
   );
   example(
     does(creating, create),
@@ -108,13 +109,14 @@ const create = (context: Context, options: CreateOptions, name: string, url: str
   withPartner(context, async (client) => {
     const companies = await scopeOf(client, options);
     if (companies.scope === "LABELS") await noteUnknownLabels(context, client, companies.labels);
+    const reach = await agreeToLabels(context, client, companies, { whom: "It", yes: options.yes });
     const made = await client.partner.webhooks.create({
       name,
       url,
       groups: options.groups,
       ...(companies.scope !== "ALL" && { companies }),
     });
-    context.out.answer(made, () => made.secret);
+    context.out.answer({ ...made, ...(await reach()) }, () => made.secret);
     context.out.note(
       "It is shown this once. The receiver verifies each message by it, after Standard Webhooks. Try it: sealgraph partner webhook test",
     );
