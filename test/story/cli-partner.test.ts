@@ -72,8 +72,17 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     code: 4,
     err: expect.stringContaining("sealgraph login --partner"),
   });
-  expect((await pia.desk.run(["partner", "redeem", "PARTNER-AAAA-AAAA-AAAA-AAAA-AAAA"])).code).toBe(4);
+  expect((await pia.desk.run(["partner", "redeem", "team-AAAA-AAAA-AAAA-AAAA-AAAA"])).err).toContain(
+    "sealgraph company redeem",
+  );
+  expect((await pia.desk.run(["company", "redeem", "PARTNER-AAAA-AAAA-AAAA-AAAA-AAAA"])).err).toContain(
+    "sealgraph partner redeem",
+  );
+  expect((await pia.desk.run(["partner", "redeem", "PARTNER-AAAA-AAAA-AAAA-AAAA-AAAA"])).err).toContain(
+    "sealgraph company rename",
+  );
   await pia.desk.ask(["company", "rename", "Pia's IT"]);
+  expect((await pia.desk.run(["partner", "redeem", "PARTNER-AAAA-AAAA-AAAA-AAAA-AAAA"])).code).toBe(4);
   await pia.desk.ask(["partner", "redeem", await partnerCodeIn(town.server.database, { seats: 40 })]);
   const desk = await pia.signIn("--partner");
   expect((await desk.run(["partner", "show"])).out).toMatch(
@@ -103,6 +112,12 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   const shown = await early.run(["invite", "show"], {
     environment: { SEALGRAPH_INVITATION: founded.invitations[0]?.link ?? "" },
   });
+  const others = ["signup", "--invited", "--address", "mallory@example.com", "--request"];
+  const first = { environment: { SEALGRAPH_INVITATION: founded.invitations[0]?.link ?? "" } };
+  expect((await (await town.terminal()).run(others, first)).err).toContain(
+    "This invitation is for ada@example.com, and you are mallory@example.com.",
+  );
+  expect(shown.out).toContain("which the server calls Pia's IT, founded this company");
   expect(shown.out).toContain(
     "may there: invite, policy, break-glass after 24 hours. Whoever joins first accepts that",
   );
@@ -380,9 +395,41 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     /SEATS_CHANGED +by a program that Ada Lovelace, of Pia's IT keeps +amount 11/,
   );
 
+  // Another of the same name or number: not by an oversight; and what nobody joined ends whole.
+  const more = ["--plan", "standard", ...administrator];
+  const twin = ["partner", "create", "babbage & co.", "--seats", "5", ...more];
+  expect(await desk.run(twin)).toMatchObject({
+    code: 6,
+    err: expect.stringMatching(
+      /You look after a company of this name already: Babbage & Co\., K-1047[\s\S]*--same-name/,
+    ),
+  });
+  const doubled = await desk.ask<{ tenant: string; invitations: { link: string }[] }>([...twin, "--same-name"]);
+  expect((await desk.run(["partner", "reference", doubled.tenant, "k-1047"])).err).toContain(
+    "You look after a company with this reference already: Babbage & Co.",
+  );
+  expect((await desk.run(["partner", "create", "Other Ltd", "--seats", "26", ...more])).err).toMatch(
+    /24 of the 40 seats of your pool are left[\s\S]*sealgraph partner seats/,
+  );
+  expect((await desk.run(["partner", "seats", "41", doubled.tenant])).err).toContain("24 of the 40 seats of your pool");
+  expect((await desk.run(["partner", "release", doubled.tenant, "--yes"])).out).toMatch(
+    /babbage & co\. is let go\. Nobody ever was in it, and nobody is let in any more: 1 open invitation was taken back/,
+  );
+  const late = { environment: { SEALGRAPH_INVITATION: doubled.invitations[0]?.link ?? "" } };
+  expect((await early.run(["invite", "show"], late)).code).not.toBe(0);
+
   // Its own way.
+  expect((await ada.desk.run(["company", "partner", "show"])).out).toMatch(
+    /Partner .*which the server calls Pia's IT[\s\S]*it founded the company[\s\S]*may here: /,
+  );
+  expect((await ada.desk.run(["company", "show"])).out).toContain("Looked after by Pia's IT since");
   expect((await desk.run(["partner", "release", "K-1047"])).err).toContain("--yes");
-  expect((await desk.run(["partner", "release", "K-1047", "--yes"])).out).toContain("goes on by itself");
+  const released = await desk.run(["partner", "release", "K-1047", "--yes"]);
+  expect(released.out).toContain("goes on by itself");
+  expect(released.err).toMatch(/Its 11 seats came back\. 40 of the 40 seats/);
+  expect((await desk.run(["partner", "show"])).out).toMatch(
+    /Parted in the last 30 days:\n *Babbage & Co\., K-1047 .*was let go/,
+  );
   expect((await desk.run(["partner", "companies", "show", founded.tenant])).code).toBe(5);
   expect((await ada.desk.run(["company", "desk", "list"])).out).toContain("No partner has a desk");
 
@@ -400,7 +447,16 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect(await ada.desk.run(accept, { SEALGRAPH_OFFER: offer.link })).toMatchObject({ code: 2 });
   expect((await ada.desk.run([...accept, "--yes"], { SEALGRAPH_OFFER: offer.link })).out).toContain("looks after");
   expect((await ada.desk.run([...accept, "--yes"], { SEALGRAPH_OFFER: offer.link })).code).toBe(4);
+  const next = await desk.ask<{ link: string }>(["partner", "offer", "make", "--rights", "policy"]);
+  expect((await ada.desk.run([...accept, "--yes"], { SEALGRAPH_OFFER: next.link })).err).toMatch(
+    /has a desk here\.[\s\S]*sealgraph company desk rights[\s\S]*sealgraph company desk dismiss/,
+  );
   expect((await desk.run(["partner", "companies", "list", "--label", "back"])).out).toContain("Babbage & Co.");
-  expect((await ada.desk.run(["company", "partner", "leave", "--yes"])).code).toBe(0);
+  expect((await ada.desk.run(["company", "partner", "leave", "--yes"])).out).toContain("Pia's IT was told");
+  expect(await ada.desk.run(["company", "partner", "leave", "--yes"])).toMatchObject({
+    code: 5,
+    err: expect.stringContaining("No partner looks after this company."),
+  });
+  expect((await ada.desk.run(["company", "partner", "show"])).out).toBe("No partner looks after this company.\n");
   expect((await desk.run(["partner", "companies", "list"])).out).toContain("No company yet: sealgraph partner create");
 }, 300_000);
