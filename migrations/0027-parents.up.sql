@@ -52,5 +52,21 @@ create or replace view managed_audit_entry as
   join partner p on p.tenant_id = s.partner_id
   join audit_entry e on e.tenant_id = s.tenant_id and e.happened_at >= greatest(c.since, case when not s.own then p.parent_since end);
 
+-- As before (0019), but where a company's roster stands is looked up as what is counted is: of those alone that a page shows. A list of
+-- a thousand companies read a thousand rosters for a page of a hundred.
+create or replace view managed_company as
+  select s.tenant_id, s.partner_id, s.own, c.*,
+    (select r.seq from roster r where r.tenant_id = s.tenant_id and r.id = s.tenant_id) as roster_seq,
+    (select r.head from roster r where r.tenant_id = s.tenant_id and r.id = s.tenant_id) as roster_head,
+    ((select count(*) from "user" u where u.tenant_id = s.tenant_id and u.status <> 'REMOVED')
+     + (select count(*) from invitation i where i.tenant_id = s.tenant_id))::integer as seats_taken,
+    (select count(*)::integer from invitation i where i.tenant_id = s.tenant_id and i.expires_at > (select current_moment())) as invitations
+  from partner_scope(asked_companies()) s
+  cross join lateral (
+    select c.labels, c.reference, c.since, c.founded, t.name, t.plan, t.trial_ends_at, t.seats, t.suspended_at, t.created_at
+    from partner_company c join tenant t on t.id = c.tenant_id
+    where c.tenant_id = s.tenant_id and c.partner_id = s.partner_id offset 0
+  ) as c;
+
 revoke all on function date_parent(), note_parent(), find_parent(uuid) from public;
 grant execute on function find_parent(uuid) to :application_role;

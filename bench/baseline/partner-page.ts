@@ -1,8 +1,9 @@
 import { serveBare } from "./serve.ts";
 
 /**
- * `GET /<partner>/<number>`: the first page of that partner's companies with all that a posture says of them, by one statement that
- * somebody wrote by hand who may read every table. What readiness is judged by comes as it stands; nobody judges it here.
+ * `GET /<partner>/<companies>/<people>/<groups>/<days>/<entries>`: the first page of that partner's companies with all that is shown of
+ * how they stand, and so many of what hangs on each, by one statement that somebody wrote by hand who may read every table. What
+ * readiness, policies and templates are judged by comes as it stands; nobody judges it here.
  */
 const text = `
   with page as (
@@ -11,7 +12,31 @@ const text = `
     from partner_company c join tenant t on t.id = c.tenant_id join roster r on r.tenant_id = t.id and r.id = t.id
     where c.partner_id = $1 order by lower(coalesce(t.name, '')) collate "C", c.tenant_id limit $2
   )
-  select p.*, people.*, machines.*, waiting.*, kept.*, ground.*,
+  select p.*, people.*, machines.*, waiting.*, kept.*, ground.*, bureau.*, said.*,
+    (select json_agg(h) from (select counter, sum, people from health_published where tenant_id = p.tenant_id) h) as health,
+    (select json_agg(o) from (select id, scope, seq, encode(document, 'base64') as document from policy_document
+       where tenant_id = p.tenant_id and scope in ('TENANT', 'PARTNER')) o) as policies,
+    (select json_agg(d) from (select day, plan, seats, taken from seat_day where tenant_id = p.tenant_id order by day desc limit $5) d) as days,
+    (select json_agg(e) from (
+       select revision, id, kind, happened_at, origin, actor_id, user_id, group_id, vault_id, records, amount from audit_entry
+       where tenant_id = p.tenant_id and happened_at >= p.since order by revision limit $6) e) as entries,
+    (select json_agg(g) from (
+       select g.id, g.class, g.created_at, case g.class
+         when 'EVERYONE' then (select count(*) from "user" u where u.tenant_id = g.tenant_id and u.status <> 'REMOVED')
+         else (select count(*) from group_member m where m.tenant_id = g.tenant_id and m.group_id = g.id) end as members
+       from user_group g where g.tenant_id = p.tenant_id and g.ended_at is null order by g.id limit $4) g) as groups,
+    (select json_agg(u) from (
+       select u.id, u.address, u.name, u.role, u.is_primary, u.status, u.created_at,
+         exists (select from second_factor f where f.tenant_id = u.tenant_id and f.user_id = u.id and f.confirmed_at is not null) as factor,
+         d.devices, d.seen, e.group_epoch is not null as entrusted, k.taken_at
+       from (select * from "user" u where u.tenant_id = p.tenant_id and u.status <> 'REMOVED' order by u.id limit $3) u
+       cross join lateral (
+         select count(*) filter (where d.revoked_at is null) as devices, max(d.last_seen_at) as seen from device d
+         where d.tenant_id = u.tenant_id and d.user_id = u.id) d
+       left join vault v on v.tenant_id = u.tenant_id and v.user_id = u.id and v.class = 'BUSINESS'
+       left join entrusted_wrap e on e.tenant_id = v.tenant_id and e.vault_id = v.id and e.group_id = ground.group_id
+       left join backup_vault n on n.tenant_id = v.tenant_id and n.vault_id = v.id
+       left join backup k on k.tenant_id = n.tenant_id and k.vault_id = n.vault_id and k.number = n.number) u) as users,
     (select count(*) from invitation i where i.tenant_id = p.tenant_id) as invited,
     (select count(*) from invitation i where i.tenant_id = p.tenant_id and i.expires_at > now()) as open
   from page p
@@ -59,10 +84,21 @@ const text = `
     left join recovery_drill o on o.tenant_id = w.tenant_id and o.group_id = w.group_id and o.by_code
     where w.tenant_id = p.tenant_id and w.status = 'IN_FORCE'
   ) as ground on true
+  left join lateral (
+    select d.rights, d.hours, b.from_at, b.until_at,
+      (select count(*) from desk_staff s where s.tenant_id = d.tenant_id and s.desk_id = d.id) as at_desk
+    from desk d left join break_glass b on b.tenant_id = d.tenant_id and b.desk_id = d.id and b.until_at > now()
+    where d.tenant_id = p.tenant_id and d.id = p.partner_id
+  ) as bureau on true
+  left join lateral (
+    select o.seq as said_seq, l.created_at as said_since
+    from policy_document o join roster_link l on l.tenant_id = o.tenant_id and l.roster_id = o.tenant_id and l.seq = o.seq
+    where o.tenant_id = p.tenant_id and o.id = p.partner_id and o.scope = 'PARTNER'
+  ) as said on true
   order by lower(coalesce(p.name, '')) collate "C", p.tenant_id`;
 
 serveBare(async (pool, path) => {
-  const [, partner, first] = path.split("/");
-  const { rows } = await pool.query({ name: "partner-page", text, values: [partner, first] });
+  const [, ...values] = path.split("/");
+  const { rows } = await pool.query({ name: "partner-page", text, values });
   return JSON.stringify({ data: rows });
 });

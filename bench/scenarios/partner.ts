@@ -1,3 +1,4 @@
+import { policyNames } from "../../src/crypto/policies.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { startChild } from "../child.ts";
 import { Connection, requestOf } from "../connection.ts";
@@ -10,11 +11,22 @@ import { signUp } from "../seed/sign-up.ts";
 
 const first = 100;
 
-/** All that a posture says, of a page of companies. */
+/** Of each company, beside what is counted. `baseline/partner-page.ts` reads as many. */
+const [people, groups, days, entries] = [20, 10, 31, 10];
+const policies = policyNames.map((name) => `${name} { value origin locked }`).join(" ");
+
+/** All that is shown of how companies stand, of a page of them. */
 const page = `query ($first: Int!, $after: String) { partner { companies(first: $first, after: $after) { pageInfo { hasNextPage endCursor }
   edges { node { tenant name reference labels partner since founded plan trialEndsAt seats seatsTaken suspendedAt createdAt lastActiveAt
     rosterSeq rosterHead posture { people administrators suspended invitations secondFactor { with without demanded } devices staleDevices
-      pendingWraps recovery { state failed warned } backups { fresh stale missing oldest } } } } } } }`;
+      pendingWraps recovery { state failed warned } backups { fresh stale missing oldest } desk { rights hours staff breakGlass { from until } }
+      policies { seq since behind } health { items { sum people } weak { sum people } reused { sum people } old { sum people } breached { sum people } } }
+    users(first: ${people}) { edges { node { user address name role primary status createdAt secondFactor devices lastSeenAt business { entrusted backedUpAt } } } }
+    groups(first: ${groups}) { edges { node { group class members createdAt } } }
+    policies { ${policies} }
+    readiness { check state mend }
+    seatsByDay(first: ${days}) { day plan seats taken }
+    auditEvents(first: ${entries}) { edges { node { revision entry kind at origin actor user group vault records amount } } } } } } } }`;
 
 /** The first page of 100 of a partner's 1,000 companies. The baseline asks one statement that was written for it. */
 export const partnerDashboard: Scenario = {
@@ -26,7 +38,10 @@ export const partnerDashboard: Scenario = {
     const bare = await startChild("baseline/partner-page", [house.ownerUrl]);
     return {
       ours: pageOf(house, large),
-      baseline: timeOf(bare.url, requestOf("GET", `${bare.url}/${large.tenant}/${first}`)),
+      baseline: timeOf(
+        bare.url,
+        requestOf("GET", `${bare.url}/${large.tenant}/${[first, people, groups, days, entries].join("/")}`),
+      ),
       more: () => ({ companies: large.companies.length, seedSeconds: seconds }),
       close: bare.stop,
     };
@@ -77,11 +92,29 @@ const requestFor = (house: House, { token }: SeededPartner, after: string | null
     body: JSON.stringify({ query: page, variables: { first, after } }),
   });
 
+interface ShownCompany {
+  readonly posture: { readonly people: number; readonly desk: object | null; readonly health: object | null };
+  readonly users: { readonly edges: unknown[] };
+  readonly groups: { readonly edges: unknown[] };
+  readonly seatsByDay: unknown[];
+  readonly auditEvents: { readonly edges: unknown[] };
+}
+
+/** Whether there is as much of it as the baseline reads. */
+const isWhole = ({ posture, users, groups: its, seatsByDay, auditEvents }: ShownCompany): boolean =>
+  posture.people === 25 &&
+  posture.desk !== null &&
+  posture.health !== null &&
+  users.edges.length === people &&
+  its.edges.length > 0 &&
+  seatsByDay.length === days &&
+  auditEvents.edges.length === entries;
+
 function companiesIn(body: Buffer) {
   const { data } = JSON.parse(body.toString());
   if (!data) throw new Error(body.toString().slice(0, 300));
   return data.partner.companies as {
-    edges: { node: { posture: { people: number } } }[];
+    edges: { node: ShownCompany }[];
     pageInfo: { hasNextPage: boolean; endCursor: string };
   };
 }
@@ -90,7 +123,7 @@ function pageOf(house: House, partner: SeededPartner): Measure {
   const request = requestFor(house, partner, null);
   return timeOf(house.url, request, (body) => {
     const { edges } = companiesIn(body);
-    if (edges.length !== first || edges.some(({ node }) => node.posture.people !== 25))
+    if (edges.length !== first || !edges.every(({ node }) => isWhole(node)))
       throw new Error("a page was not what it is");
   });
 }

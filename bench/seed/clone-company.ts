@@ -42,6 +42,37 @@ export async function cloneCompany(owner: Client, template: string, count: numbe
   return made.rows.map(({ id }) => id);
 }
 
+/**
+ * Does something while tables are without what is worked out for each row alone: references, checks and all indexes but keys. Afterwards
+ * they have all of it again, each reference proven and each index built once for everything. What checks would say of copies, they said of
+ * what those are of.
+ */
+export async function withoutRowWork<T>(owner: Client, work: () => Promise<T>): Promise<T> {
+  const { rows: constraints } = await owner.query<{ table: string; name: string; text: string; isCheck: boolean }>(
+    `select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as text, contype = 'c' as "isCheck"
+     from pg_constraint where contype in ('f', 'c') and conrelid <> 0 and connamespace = 'public'::regnamespace order by contype`,
+  );
+  const { rows: indexes } = await owner.query<{ name: string; text: string }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as text
+     from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace and not i.indisunique`,
+  );
+  const all = (statements: readonly string[]) => owner.query(statements.join("; "));
+  await all([
+    ...constraints.map(({ table, name }) => `alter table ${table} drop constraint ${name}`),
+    ...indexes.map(({ name }) => `drop index ${name}`),
+  ]);
+  const done = await work();
+  await all([
+    "set maintenance_work_mem = '256MB'",
+    ...indexes.map(({ text }) => text),
+    ...constraints.map(
+      ({ table, name, text, isCheck }) =>
+        `alter table ${table} add constraint ${name} ${text}${isCheck ? " not valid" : ""}`,
+    ),
+  ]);
+  return done;
+}
+
 /** The same id of the same copy, wherever it is named; null stays null. */
 const ownId = (id: string): string => `md5(${id}::text || n)::uuid`;
 
