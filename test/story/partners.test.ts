@@ -249,8 +249,13 @@ it("A company that is handed over goes on by itself, and nothing of it is to be 
     await expect(client.partner.setLabels(babbage, [])).rejects.toMatchObject({ code: "NOT_FOUND" });
   }
   const later: PartnerEvent[] = [];
-  for await (const event of pia.client.partner.feed()) later.push(event);
-  expect(later.filter(({ company }) => company === babbage)).toEqual([]);
+  const last = new AbortController();
+  for await (const event of pia.client.partner.feed({ follow: true, signal: last.signal })) {
+    later.push(event);
+    if (event.kind === "COMPANY_GIVEN_UP") last.abort();
+  }
+  expect(later.filter(({ company }) => company === babbage).map(({ kind }) => kind)).toEqual(["COMPANY_GIVEN_UP"]);
+  await receiver.heard(({ body }) => body.includes("COMPANY_GIVEN_UP") && body.includes(babbage));
   expect(later.filter(({ company }) => company === lovelace)).not.toEqual([]);
   const raw = await askRaw(
     house.url,

@@ -202,6 +202,38 @@ describe("a partner's client", () => {
     expect(dave.client.company.policies.own().vaultTimeoutMinutes.origin.scope).toBe("DEFAULT");
   });
 
+  it("signs nothing of templates that no document can say together, or whose author has no right any more", async () => {
+    const { templates, staff } = owner.partner;
+    const refused = async () => {
+      const [[preview], applied] = [await templates.preview(), await templates.apply()];
+      expect(preview).toMatchObject({ tenant, settings: [], refusal: "POLICY_REFUSED" });
+      expect(applied).toEqual([{ tenant, outcome: "REFUSED", reason: "POLICY_REFUSED" }]);
+      expect((await owner.partner.company(tenant)).posture.policies.seq).toBe(stated);
+    };
+    const stated = (await owner.partner.company(tenant)).posture.policies.seq;
+    const from = (network: string) => ({ allowedIpRanges: { value: [network], locked: true } }) as const;
+    const here = await templates.put({ name: "Here", labels: ["gold"], says: from("192.0.2.0/24") });
+    const there = await templates.put({ name: "There", labels: ["gold"], says: from("198.51.100.0/24") });
+    await refused();
+    for (const [template, name] of [
+      [here, "Here"],
+      [there, "There"],
+    ] as const)
+      await templates.put({ template, name, labels: ["gold"], says: null });
+    // What an administrator said who is none any more counts no longer, and is not left out in silence.
+    await owner.company.setRole(userOf(bob), "ADMINISTRATOR");
+    await staff.set(userOf(bob), "ADMINISTRATOR");
+    await technician.syncNow();
+    const says = { vaultTimeoutMinutes: { value: 7, locked: true } } as const;
+    const his = await technician.partner.templates.put({ name: "Bob's", labels: ["gold"], says });
+    await staff.set(userOf(bob), "TECHNICIAN", { scope: "LABELS", labels: ["gold"] });
+    await owner.company.setRole(userOf(bob), "USER");
+    expect((await templates.list()).find(({ template }) => template === his)).toMatchObject({ counts: false });
+    await refused();
+    await templates.put({ template: his, name: "Bob's", labels: ["gold"], says: null });
+    expect(await templates.apply()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
+  });
+
   it("has rights beyond its own after the company's wait, before everybody's eyes, until somebody ends it", async () => {
     const { breakGlass } = technician.partner;
     const refused = { code: "BREAK_GLASS_CLOSED" };

@@ -1,8 +1,14 @@
 /** A technician of a partner in a company's recovery group: put there by a custodian, let pass by an administrator, and out again. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Client, type CompanyCase, openRecoveredFile } from "../../src/client/index.ts";
+import {
+  type Client,
+  type CompanyCase,
+  memoryStore,
+  openInvitation,
+  openRecoveredFile,
+} from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { newPartner } from "../support/partner-people.ts";
+import { askRaw, newPartner } from "../support/partner-people.ts";
 import { closePeople } from "../support/person.ts";
 import { foundRecovering } from "../support/recovering.ts";
 
@@ -29,7 +35,8 @@ beforeAll(async () => {
   bobs = recovering.bob.client.account.user;
   company = String(ada.account.tenant);
   ({ client: pia } = await newPartner(house));
-  const { link } = await pia.partner.offers.make({ rights: [], hours: 0, labels: [] });
+  const rights = ["INVITE", "POLICY"] as const;
+  const { link } = await pia.partner.offers.make({ rights, hours: 0, labels: ["old"] });
   await ada.company.desks.accept(link, () => {});
   await ada.recovery.takeBackups(bobs);
 });
@@ -106,11 +113,70 @@ describe("staff of a desk", () => {
     expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
     await ada.recovery.addMember(piaId());
     expect(await recovery().backups(bobs)).toHaveLength(2);
-    const [desk] = await ada.company.desks.list();
-    await ada.company.desks.dismiss(String(desk?.desk));
-    await expect(recovery().backups(bobs)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const last = await recovery().open(asked());
+    await grace.recovery.approve(last.recovery);
+    const going = await recovery().resume(last.recovery.id);
+    expect((await going.items()).items).toHaveLength(4);
+    await moves();
+    for (const gone of [
+      // What was read before is read; nothing more is handed out.
+      () => recovery().resume(last.recovery.id),
+      () => recovery().backups(bobs),
+      () => pia.partner.company(company),
+      () => pia.partner.verified(company),
+      () => pia.partner.invite(company, [{ address: "late@example.com", name: "Late" }]),
+      () => pia.partner.setLabels(company, ["old"]),
+      () => pia.partner.audit(company),
+    ])
+      await expect(gone()).rejects.toMatchObject({ code: "NOT_FOUND" });
     await ada.recovery.renew();
     expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
     for (const client of [ada, grace, pia]) expect(await client.evidence.list()).toEqual([]);
   });
+
+  /** The company accepts another partner, with all that the one before has there: from that deed on it is nothing to it. */
+  async function moves(): Promise<void> {
+    const says = { sessionLifetimeHours: { value: 72, locked: true } } as const;
+    await pia.partner.templates.put({ name: "Basics", labels: ["old"], says });
+    expect(await pia.partner.templates.apply()).toMatchObject([{ outcome: "DONE" }]);
+    const [invited] = await pia.partner.invite(company, [{ address: "eve@example.com", name: "Eve" }]);
+    const machine = { name: "dashboard", days: 3, companies: { scope: "LIST", companies: [company] } } as const;
+    const { token } = await pia.partner.serviceAccounts.create({ ...machine, scopes: ["READ_COMPANIES"] });
+    const byToken = async () =>
+      (await askRaw<{ partner: { totals: unknown } }>(house.url, token, "{ partner { totals { companies } } }")).data;
+    expect(await byToken()).toEqual({ partner: { totals: { companies: 1 } } });
+    const { client: nina } = await newPartner(house, "Nina's IT");
+    const { link } = await nina.partner.offers.make({ rights: ["INVITE"], hours: 24, labels: ["new"] });
+    const before = String(pia.account.tenant);
+    const desk = await ada.company.desks.accept(link, ({ replaces, ends }) => {
+      expect(replaces).toBe(before);
+      expect(ends).toMatchObject({
+        desk: { desk: before, partner: "Pia's IT", rights: ["INVITE", "POLICY"], staff: [{ user: piaId() }] },
+        policies: ["sessionLifetimeHours"],
+        invitations: 1,
+      });
+    });
+    expect(desk).toMatchObject({ partner: "Nina's IT", rights: ["INVITE"] });
+    expect((await ada.company.desks.list()).map(({ partner }) => partner)).toEqual(["Nina's IT"]);
+    expect(await byToken()).toEqual({ partner: { totals: { companies: 0 } } });
+    expect(await pia.partner.templates.apply()).toEqual([]);
+    const here = { url: house.url, store: memoryStore() };
+    await expect(openInvitation(here, invited?.link ?? "")).rejects.toMatchObject({ code: "INVITATION_REFUSED" });
+    await ada.syncNow();
+    expect(ada.company.policies.own().sessionLifetimeHours.origin.scope).not.toBe("PARTNER");
+    expect((await pia.partner.view()).parted).toMatchObject([{ tenant: company, by: null }]);
+    expect(await nina.partner.company(company)).toMatchObject({ labels: ["new"], founded: false });
+    // Of what was before her time she reads nothing; her technicians are put into no recovery group by it.
+    const { entries } = await nina.partner.audit(company);
+    expect(entries.filter(({ kind }) => kind === "PARTNER_POLICIES_SET" || kind === "RECOVERY_OPENED")).toEqual([]);
+    expect(await nina.partner.recovery(company).backups(bobs)).toEqual([]);
+    // One last event, behind which there is nothing of it.
+    const ended = new AbortController();
+    const heard: string[] = [];
+    for await (const event of pia.partner.feed({ companies: [company], follow: true, signal: ended.signal })) {
+      heard.push(event.kind);
+      if (event.kind === "COMPANY_GIVEN_UP") ended.abort();
+    }
+    expect(heard).toEqual(["COMPANY_GIVEN_UP"]);
+  }
 });
