@@ -1,7 +1,6 @@
 /** Staff of a desk in a company: what they may by its roster, by the scope of the moment, and by the server's clock. Links made by hand. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { Client } from "pg";
 import { makeOwnKeys } from "../../src/crypto/client/next-link.ts";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
 import { deskRole } from "../../src/crypto/desk-entries.ts";
@@ -46,6 +45,7 @@ import {
 } from "../support/bare-desk.ts";
 import { BarePartner } from "../support/bare-partner.ts";
 import { runJobs } from "../support/jobs.ts";
+import { overtaken } from "../support/overtaken.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 const hour = 3_600_000;
@@ -253,19 +253,10 @@ describe("a desk", () => {
     const { links: off } = desk.sign(keeper, [{ ...inviting(desk).step, time: now() + 301_000 }]);
     await expect(desk.send(keeper, off)).rejects.toMatchObject(failing("INVALID_PROOF"));
     // What ends while the deed waits for the roster has ended for it.
-    const waiting = async (undoing: string, code: string) => {
-      const client = new Client({ connectionString: house.superuserUrl });
-      await client.connect();
-      await client.query("begin");
-      await client.query("select from roster where id = $1 for update", [desk.id]);
+    const waiting = async (meanwhile: string, code: string) => {
       const { links: next, more: its } = desk.sign(keeper, [inviting(desk).step]);
-      const running = desk.send(keeper, next, its).catch((error) => error.code);
-      const waits = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-      while ((await house.asSuperuser(waits)).length === 0);
-      await client.query(undoing);
-      await client.query("commit");
-      await client.end();
-      expect([undoing, await running]).toEqual([undoing, code]);
+      const outcome = await overtaken(house, desk.id, () => desk.send(keeper, next, its), meanwhile);
+      expect([meanwhile, outcome]).toEqual([meanwhile, code]);
     };
     const [relation, place] = [`tenant_id = '${desk.id}'`, `user_id = '${formatUuid(keeper.account.user)}'`];
     await waiting(`update partner_staff set role = 'BILLING' where ${place}`, "NOT_FOUND");

@@ -31,6 +31,7 @@ import {
 } from "../support/bare-desk.ts";
 import { BarePartner } from "../support/bare-partner.ts";
 import { BareRecovery } from "../support/bare-recovery.ts";
+import { overtaken } from "../support/overtaken.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -60,8 +61,9 @@ const signing = ({ account }: BareStaff): BareMember => ({ account, app: unused,
 function unused(): never {
   throw new Error("staff have no session in the company");
 }
-async function askedBy(staff: BareStaff, its: Parameters<typeof request>[3] = {}): Promise<ShownRecovery> {
-  const answer = await openRecovery(inIt(staff), request(recovery, signing(staff), backups, its));
+const asking = (staff: BareStaff) => openRecovery(inIt(staff), request(recovery, signing(staff), backups));
+async function askedBy(staff: BareStaff): Promise<ShownRecovery> {
+  const answer = await asking(staff);
   if (answer.__typename !== "RecoveryOpened") throw new Error(answer.refusal);
   return answer.recovery;
 }
@@ -225,6 +227,22 @@ describe("staff of a desk", () => {
     expect(await allSeen(keeper)).toEqual({ ...nothing, ...asked, recovery_verdict: [idOf(carl)] });
     await recovery.deed(eve).add(signing(keeper)).done();
     expect((await reading(keeper, its)).records).toHaveLength(1);
+    // Their place at the partner's goes while they wait for its roster: nothing more is read or asked.
+    const staff = (scope: string) =>
+      `update partner_staff set role = 'TECHNICIAN', ${scope} where user_id = '${idOf(keeper)}'`;
+    const [out, back] = [
+      staff(`scope = 'LIST', companies = '{${partner.id}}'`),
+      staff("scope = 'ALL', companies = '{}'"),
+    ];
+    const suspension = (since: string) =>
+      `update partner set suspended_at = ${since} where tenant_id = '${partner.id}'`;
+    expect(await overtaken(house, desk.id, () => reading(keeper, its), out)).toBe("NOT_FOUND");
+    await house.asSuperuser(back);
+    expect(await overtaken(house, desk.id, () => asking(keeper), out)).toBe("NOT_FOUND");
+    await house.asSuperuser(back);
+    expect(await overtaken(house, desk.id, () => asking(keeper), suspension("now()"))).toBe("READ_ONLY");
+    expect((await reading(keeper, its)).records).toHaveLength(1);
+    await house.asSuperuser(suspension("null"));
     await company.act(eve, { operation: operation.DESK, subject: { desk: deskOf(partner), setting: null } } as never);
     await expect(reading(keeper, its)).rejects.toMatchObject({ code: "NOT_FOUND" });
     // It is over, and does not come back with them.

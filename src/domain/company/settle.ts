@@ -10,8 +10,8 @@ import { insertCommitted } from "../commit/effect-rows.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { House } from "../context.ts";
 import { closeDesks, writeAsked } from "../desk/effects.ts";
-import { standAgain } from "../desk/rows.ts";
 import { asksForBreakGlass, checkClocks, checkIds, takesFromDesks } from "../desk/rules.ts";
+import { demandStanding } from "../desk/standing.ts";
 import { proving } from "../invalid.ts";
 import { planJob } from "../job/rows.ts";
 import { demandRight } from "../partner/rights.ts";
@@ -91,7 +91,7 @@ export async function settle(
     tx,
     parsed.links.map(({ link }) => formatUuid(link.author.user)),
   );
-  if (tx.inCompany) await demandStanding(tx);
+  await demandStanding(tx);
   if (before) return repeated(parsed, before);
   // A partner that suspends a company keeps no desk in it by that.
   if (terms?.suspendedAt && !takesFromDesks(parsed.links, tx)) throw new Failure("READ_ONLY");
@@ -151,13 +151,6 @@ export async function settle(
     : [];
   const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);
   return { kind: "DONE", heads, ended: [...ended, ...bound.map((id) => ({ id }))], moved, notified };
-}
-
-/** Behind the lock of the roster: who lost the company, or their place, while the deed waited has lost it. Throws `NOT_FOUND`, `READ_ONLY`. */
-async function demandStanding(tx: Transaction): Promise<void> {
-  const [[standing]] = await tx.run(standAgain());
-  if (!standing) throw new Failure("NOT_FOUND");
-  if (standing.suspendedAt) throw new Failure("READ_ONLY");
 }
 
 /** Throws `MUTATION_ID_REUSED` where the id was used for other content. */

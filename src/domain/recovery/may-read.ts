@@ -5,6 +5,7 @@ import { parseState } from "../../crypto/state-encoding.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId, UserId } from "../../ids.ts";
+import { demandStanding } from "../desk/standing.ts";
 import type { Transaction } from "../transaction.ts";
 import { lockStates } from "./ground-rows.ts";
 import type { ReadingRow } from "./rows.ts";
@@ -31,6 +32,7 @@ export async function mayExport(tx: Transaction, group: RosterId): Promise<boole
 /** What somebody is by the rosters of the company and of a group, which stay as they are until the transaction ends. */
 async function holdingOf(tx: Transaction, group: RosterId, actor: UserId) {
   const [states] = await tx.run(lockStates(group));
+  await demandStanding(tx, "READ");
   const stateOf = (id: string) => {
     const its = states.find((each) => each.id === id);
     return its && parseState(its.state);

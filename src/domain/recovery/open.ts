@@ -18,6 +18,7 @@ import { noteRefusal } from "../audit/note.ts";
 import { attempts, bounds, spans } from "../bounds.ts";
 import { isTaken } from "../connection.ts";
 import type { Request } from "../context.ts";
+import { demandStanding } from "../desk/standing.ts";
 import { proving } from "../invalid.ts";
 import { planJob } from "../job/rows.ts";
 import { findActor } from "../session/find-actor.ts";
@@ -74,6 +75,7 @@ async function settle(tx: Transaction, asked: AskedRecovery): Promise<OpenRecove
   );
   demandRecoverer(tx.actor, viewer);
   if (asked.author !== tx.actor.user) throw new Failure("FORBIDDEN");
+  await demandStanding(tx);
   if (before) {
     if (before.openedBy !== tx.actor.user || !equalBytes(before.request, asked.bytes)) throw idTaken();
     return { __typename: "RecoveryOpened", recovery: (await show(tx, [before]))[0] as ShownRecovery };
