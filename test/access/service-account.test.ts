@@ -1,7 +1,8 @@
 /** What acts by a token: for its keeper, within both's scope, for as long as the keeper may keep it, and for nothing else. */
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { MachineScope } from "../../src/domain/context.ts";
-import { readEvents } from "../../src/domain/feed/read.ts";
+import { readEvents, readHead } from "../../src/domain/feed/read.ts";
+import { readHealthOf } from "../../src/domain/health/read.ts";
 import {
   createServiceAccount,
   readServiceAccounts,
@@ -11,9 +12,13 @@ import {
 import { makeServiceToken, readServiceToken } from "../../src/domain/machine/token.ts";
 import { countUse } from "../../src/domain/machine/use.ts";
 import { changeCompany, labelsAct, seatsAct } from "../../src/domain/partner/company.ts";
-import { readLabels, readPartner } from "../../src/domain/partner/read.ts";
+import { readLabels, readNested, readParted, readPartner } from "../../src/domain/partner/read.ts";
 import { rights } from "../../src/domain/partner/rights.ts";
 import { readStaff, setStaff } from "../../src/domain/partner/staff.ts";
+import { readTemplates } from "../../src/domain/partner/template.ts";
+import { readCompanies, readCompaniesOf } from "../../src/domain/partner-graph/list.ts";
+import { readPostures } from "../../src/domain/partner-graph/posture.ts";
+import { searchPartner } from "../../src/domain/partner-graph/search.ts";
 import { demandStepUp } from "../../src/domain/second-factor/step-up.ts";
 import { readViewer } from "../../src/domain/user/viewer.ts";
 import type { TenantId } from "../../src/ids.ts";
@@ -90,7 +95,22 @@ describe("what a token may do", () => {
     Record<string, readonly [MachineScope | null, (by: ReturnType<typeof owner>) => Promise<unknown>]>
   > = {
     "look at companies": ["READ_COMPANIES", readPartner],
+    "list companies": ["READ_COMPANIES", (by) => readCompanies(by, { first: 10 })],
+    "order them by numbers": ["READ_COMPANIES", (by) => readCompanies(by, { first: 10, orderBy: { by: "PEOPLE" } })],
+    "name companies": ["READ_COMPANIES", (by) => readCompaniesOf(by, [north as TenantId])],
+    "see how one stands": ["READ_COMPANIES", (by) => readPostures(by, [north as TenantId], new Set(["PEOPLE"]))],
+    "see whether it could recover": [
+      "READ_COMPANIES",
+      (by) => readPostures(by, [north as TenantId], new Set(["RECOVERY"])),
+    ],
+    "see its sums of health": ["READ_COMPANIES", (by) => readHealthOf(by, [north as TenantId])],
+    "look for one": ["READ_COMPANIES", (by) => searchPartner(by, { text: "no", first: 10 })],
+    "see labels": ["READ_COMPANIES", readLabels],
+    "see who parted": ["READ_COMPANIES", readParted],
+    "see partners under it": ["READ_COMPANIES", (by) => readNested(by, { first: 10 })],
     "follow events": ["READ_EVENTS", (by) => readEvents(by, { after: null, first: 10 })],
+    "see where events stand": ["READ_EVENTS", readHead],
+    "see templates": [null, (by) => readTemplates(by, { first: 10 })],
     "set labels": ["WRITE_LABELS", (by) => changeCompany(by, north as string, labelsAct(["north"]))],
     "sell seats": ["WRITE_TERMS", (by) => changeCompany(by, north as string, seatsAct(3))],
     "see the staff": [null, (by) => readStaff(by, { first: 10 })],
