@@ -216,11 +216,14 @@ describe("a company that a desk founds", () => {
     // By what the partner may sell.
     expect(await found(founding, { seats: 1_000 })).toMatchObject({ refusal: "SEATS" });
     expect(await found(prepare(2).founding, { seats: 1 })).toMatchObject({ limit: "SEATS" });
+    await expect(found(founding, { seats: 0 })).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     await expect(found(founding, { seats: 65_536 })).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     await expect(found(founding, { plan: "TRIAL" })).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     await expect(found(founding, { plan: "TRIAL", trialDays: 91 })).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     await expect(found(founding, { trialDays: 5 })).rejects.toMatchObject(failing("BAD_USER_INPUT"));
-    // By what was signed: another's desk, another's genesis, somebody else's name, a tenant of one's own, another key beside it.
+    const addressed = { ...founding, change: { ...change, newAddress: { signUp: "x", code: "1" } as never } };
+    await expect(found(addressed)).rejects.toMatchObject(failing("BAD_USER_INPUT"));
+    // By what was signed: no beginning, another's desk, another's genesis, somebody else's name, a tenant of one's own, another key beside it.
     const unproven = (reason: string) => failing("INVALID_PROOF", reason);
     const genesisOf = (its: { desk: string; genesis: (typeof other.company.state)["genesis"] } | null) => {
       const { user, signing, xwingKeyHash } = owner.account;
@@ -244,6 +247,8 @@ describe("a company that a desk founds", () => {
     await expect(found(genesisOf({ desk: partner.id, genesis: stateOf(other).genesis }))).rejects.toMatchObject(
       unproven("MISMATCH"),
     );
+    const headless = { desk, change: { ...change, links: change.links.slice(1) } };
+    await expect(found(headless)).rejects.toMatchObject(unproven("NOT_ALLOWED"));
     await expect(found(genesisOf(null))).rejects.toMatchObject(unproven("NOT_ALLOWED"));
     const mallory = { ...owner, text: { ...owner.text, name: "Mallory" } };
     await expect(found(foundingOf(partner, mallory, []))).rejects.toMatchObject(unproven("MISMATCH"));

@@ -224,6 +224,8 @@ describe("a cursor", () => {
       "",
       "A",
       `${one}A`,
+      // The same bytes, as nobody wrote them.
+      `${one}=`,
       one.slice(1),
       one.toLowerCase() === one ? one.toUpperCase() : one.toLowerCase(),
       "=".repeat(22),

@@ -252,6 +252,8 @@ describe("a partner's graph", () => {
       "",
       "x",
       `${after}A`,
+      // The same bytes, as nobody wrote them.
+      `${after}=`,
       after.toUpperCase(),
       "A".repeat(100_000),
       seal(["Acme", red?.[0]]),

@@ -74,6 +74,11 @@ describe("becoming a partner", () => {
       refusal: "CODE_REFUSED",
     });
     const id = formatUuid(company.ada.account.tenant.id);
+    const suspend = (at: Date | null) =>
+      house.asSuperuser("update tenant set suspended_at = $2 where id = $1", [id, at]);
+    await suspend(new Date());
+    await expect(redeemPartnerCode(company.ada.portal(), { code })).rejects.toMatchObject(failing("READ_ONLY"));
+    await suspend(null);
     expect(await redeemPartnerCode(company.ada.portal(), { code: code.toLowerCase() })).toMatchObject({ partner: id });
     expect(await redeemPartnerCode(company.ada.portal(), { code })).toMatchObject({ refusal: "CODE_REFUSED" });
     const asked = await partnerOf(house, company.ada);

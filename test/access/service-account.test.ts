@@ -13,7 +13,7 @@ import { makeServiceToken, readServiceToken } from "../../src/domain/machine/tok
 import { countUse } from "../../src/domain/machine/use.ts";
 import { changeCompany, labelsAct, seatsAct } from "../../src/domain/partner/company.ts";
 import { readLabels, readNested, readParted, readPartner } from "../../src/domain/partner/read.ts";
-import { rights } from "../../src/domain/partner/rights.ts";
+import { demandRight, rights } from "../../src/domain/partner/rights.ts";
 import { readStaff, setStaff } from "../../src/domain/partner/staff.ts";
 import { readTemplates } from "../../src/domain/partner/template.ts";
 import { readCompanies, readCompaniesOf } from "../../src/domain/partner-graph/list.ts";
@@ -141,6 +141,8 @@ describe("what a token may do", () => {
         expect([scope, act, outcome]).toEqual([scope, act, needed === scope ? "DONE" : "FORBIDDEN"]);
       }
     }
+    // Whoever was entered for no partner has no right, whatever reads it.
+    expect(() => demandRight({}, "posture.read")).toThrow(expect.objectContaining(code("FORBIDDEN")));
     expect(Object.keys(rights).length).toBeGreaterThan(all.length);
   });
 
@@ -290,6 +292,8 @@ describe("a service account is made", () => {
       { labels: [] },
       { labels: ["a"], companies: [crypto.randomUUID()] },
       { companies: ["no id"] },
+      { companies: [] },
+      { companies: Array.from({ length: 1_001 }, () => crypto.randomUUID()) },
     ];
     for (const each of wrong)
       await expect(createServiceAccount(owner(), { ...asked, ...each })).rejects.toMatchObject(code("BAD_USER_INPUT"));
