@@ -395,7 +395,10 @@ describe("a partner's client", () => {
     expect(await portal.company.desks.partner()).toMatchObject({ name: "Difference Partners", parent: null });
     // Dismissed it is opened anew, and what the partner calls the company stays.
     await portal.company.desks.dismiss(partnerId());
-    expect(await portal.company.desks.accept(another.link, () => {})).toMatchObject({ rights: ["POLICY"], hours: 1 });
+    const besides = await offers.make({ rights: ["INVITE"], hours: 3 });
+    const first = async () => void (await portal.company.desks.accept(another.link, () => {}));
+    await expect(portal.company.desks.accept(besides.link, first)).rejects.toMatchObject({ code: "BUSY" });
+    expect(await portal.company.desks.list()).toMatchObject([{ rights: ["POLICY"], hours: 1 }]);
     expect((await owner.partner.company(tenant)).labels).toEqual([...labels, "bronze"].sort());
     // One that stands without its partner goes with what it has, which is said before.
     await owner.partner.setReference(tenant, "K-1");

@@ -129,7 +129,6 @@ describe("staff of a desk", () => {
       () => pia.partner.audit(company),
     ])
       await expect(gone()).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await ada.recovery.renew();
     expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
     for (const client of [ada, grace, pia]) expect(await client.evidence.list()).toEqual([]);
   });
