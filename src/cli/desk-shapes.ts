@@ -1,21 +1,40 @@
 /** What is shown of a desk. */
 import type {
+  AskedBreakGlass,
   BreakGlass,
   Desk,
   DeskChange,
   DeskPreview,
   DeskStaff,
+  EndedBreakGlass,
   FounderView,
   ParentPartner,
 } from "../client/index.ts";
 import { termsInWords } from "./desk-rights.ts";
 import { columns, counted, moment, printable, sentence } from "./output.ts";
 
-/** Of a break-glass that stands. */
-export const breakGlassInWords = ({ reason, from, until, inForce }: BreakGlass): string =>
-  `${inForce ? `in force until ${moment(until)}` : `asked for: in force from ${moment(from)} to ${moment(until)}`}. ${
-    reason === null ? "The reason does not verify." : sentence(`Why: ${printable(reason)}`)
-  }`;
+/** Of a break-glass that the roster states: how it stands, who asked for it, and why. */
+export const breakGlassInWords = (glass: BreakGlass): string => `${standsInWords(glass)}. ${whoAndWhy(glass)}`;
+
+function standsInWords({ from, until, inForce, over }: BreakGlass): string {
+  if (over)
+    return `over since ${moment(until)}, and the roster has no link behind that yet: the next device of an administrator that syncs signs one`;
+  if (inForce) return `in force until ${moment(until)}`;
+  return `asked for: in force from ${moment(from)} to ${moment(until)}`;
+}
+
+/** Of one that is over: from when until when it was for, who asked and why, and how it ended. */
+export const endedInWords = (glass: EndedBreakGlass): string =>
+  `${endingInWords(glass)}; it was for ${moment(glass.from)} to ${moment(glass.until)}. ${whoAndWhy(glass)}`;
+
+/** How one ended. */
+export const endingInWords = ({ endedAt, endedBy, endedByName, from }: EndedBreakGlass): string =>
+  endedBy === null
+    ? `ran out ${moment(endedAt)}`
+    : `ended ${moment(endedAt)} by ${printable(endedByName ?? endedBy)}${endedAt < from ? ", before it began" : ""}`;
+
+const whoAndWhy = ({ by, byName, reason }: AskedBreakGlass): string =>
+  `Asked for by ${printable(byName ?? by)}. ${reason === null ? "The reason does not verify." : sentence(`Why: ${printable(reason)}`)}`;
 
 const staffInWords = ({ user, name, address, keeper }: DeskStaff): string =>
   `${name === null ? `${user} (does not verify)` : printable(name)}${address === null ? "" : ` ${printable(address)}`}${keeper ? ", keeper" : ""}`;
@@ -25,12 +44,13 @@ export const parentInWords = ({ partner, name }: ParentPartner): string =>
   `${name === null ? `partner ${partner}` : printable(name)}, which reads what this partner reads while it looks after the company, and signs nothing. The server says so.`;
 
 /** A desk, as rows. */
-export const deskLines = ({ desk, partner, parent, rights, hours, staff, breakGlass }: Desk): string[][] => [
+export const deskLines = ({ desk, partner, parent, rights, hours, staff, breakGlass, ended }: Desk): string[][] => [
   ["Desk", `${desk}${partner === null ? "" : `, which the server calls ${printable(partner)}`}`],
   ...(parent === null ? [] : [["Under", parentInWords(parent)]]),
   ["Rights", termsInWords(rights, hours)],
   ...staff.map((each, place) => [place === 0 ? "Staff" : "", staffInWords(each)]),
   ...(breakGlass === null ? [] : [["Break-glass", breakGlassInWords(breakGlass)]]),
+  ...ended.map((each, place) => [place === 0 ? "Break-glass before" : "", endedInWords(each)]),
 ];
 
 const changeWords: Readonly<Record<DeskChange["change"], string>> = {
@@ -68,11 +88,21 @@ export const founderInWords = ({ desk, partner, rights, hours }: FounderView): s
   `${partner === null ? "A partner" : `A partner, which the server calls ${printable(partner)},`} founded this company, and its desk (${desk}) may there: ${termsInWords(rights, hours)}. Whoever joins first accepts that, and can change it: sealgraph company desk rights.`;
 
 /** `--json` of a desk. Members are only ever added. */
-export const deskShape = ({ breakGlass, ...desk }: Desk) => ({
+export const deskShape = ({ breakGlass, ended, ...desk }: Desk) => ({
   ...desk,
-  breakGlass: breakGlass && {
-    ...breakGlass,
-    from: breakGlass.from.toISOString(),
-    until: breakGlass.until.toISOString(),
-  },
+  breakGlass: breakGlass && glassShape(breakGlass),
+  ended: ended.map(endedShape),
+});
+
+/** `--json` of a break-glass that stands. */
+export const glassShape = <G extends AskedBreakGlass>({ from, until, ...glass }: G) => ({
+  ...glass,
+  from: from.toISOString(),
+  until: until.toISOString(),
+});
+
+/** `--json` of one that is over. */
+export const endedShape = ({ endedAt, ...glass }: EndedBreakGlass) => ({
+  ...glassShape(glass as Omit<EndedBreakGlass, "endedAt">),
+  endedAt: endedAt.toISOString(),
 });

@@ -53,6 +53,7 @@ export {
 } from "./company/audit-file.ts";
 export type { Company, CompanyView } from "./company/company.ts";
 export {
+  type AskedBreakGlass,
   type BreakGlass,
   type CompanyDesks,
   type Desk,
@@ -60,6 +61,7 @@ export {
   type DeskRight,
   type DeskStaff,
   deskRights,
+  type EndedBreakGlass,
   type OfferView,
   type ParentPartner,
   type Partnership,

@@ -280,6 +280,10 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   });
   expect((await ada.desk.run(["company", "desk", "rights", "--hours", "0", "--yes"])).code).toBe(0);
   const begin = ["partner", "break-glass", "begin", "K-1047", "--reason", "Ada is in hospital"];
+  expect(await desk.run(begin.slice(0, 4))).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("The reason (every"),
+  });
   expect((await desk.run(begin)).err).toContain("--yes");
   expect((await desk.run([...begin, "--yes"])).out).toContain("It is in force in Babbage & Co. until");
   expect((await desk.run([...begin, "--yes"])).code).toBe(6);
@@ -287,12 +291,34 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
     /Babbage & Co\..+break-glass/,
   );
   expect((await desk.run(makeBob)).out).toContain("Bob Martin is an administrator now.");
+  expect(await desk.run(["partner", "break-glass", "suspend", "K-1047", "ada@example.com", "--yes"])).toMatchObject({
+    code: 6,
+    err: expect.stringMatching(/Ada Lovelace is the primary user of Babbage & Co\. No desk suspends them\./),
+  });
   expect((await bob.desk.run(["company", "desk", "list"])).out).toContain("Why: Ada is in hospital.");
   expect((await ada.desk.run(["roster", "show"])).out).toMatch(
     /BREAK_GLASS +by Ada Lovelace \(pia@msp\.example\), of Pia's IT/,
   );
   expect((await bob.desk.run(["company", "desk", "cancel", "--yes"])).code).toBe(0);
-  expect((await desk.run(["partner", "break-glass", "show", "K-1047"])).out).toContain("None stands in Babbage & Co.");
+  expect((await desk.run(["partner", "break-glass", "show", "K-1047"])).out).toMatch(
+    /None stands in Babbage & Co\. One would wait 0 hours\.\n *The last one ended .+ by Bob Martin; .+ Asked for by .+\. Why: Ada is in hospital\./,
+  );
+  expect(await desk.ask(["partner", "break-glass", "show", "K-1047"])).toMatchObject({
+    breakGlass: null,
+    last: { reason: "Ada is in hospital", endedByName: "Bob Martin" },
+  });
+  expect((await ada.desk.run(["company", "desk", "list"])).out).toMatch(/Break-glass before +ended .+ by Bob Martin/);
+  expect((await ada.desk.run(["user", "list"])).out).toMatch(
+    /Bob Martin +bob@example\.com +administrator +by break-glass/,
+  );
+  expect((await desk.run(["partner", "people", "K-1047"])).out).toMatch(
+    /bob@example\.com +administrator +by break-glass/,
+  );
+  const history = (await ada.desk.run(["roster", "show"])).out;
+  expect(history).toMatch(/BREAK_GLASS +by .+ asked for, from .+ to .+: Ada is in hospital\n/);
+  expect(history).toMatch(
+    /ROLE .+as administrator, marked: by break-glass\n[\s\S]*BREAK_GLASS +by Bob Martin .+ ended/,
+  );
 
   // A label that is put into a scope is a key to what has it by then: that is shown first, and asked.
   for (const giving of [

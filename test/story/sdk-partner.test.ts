@@ -272,6 +272,28 @@ describe("a partner's client", () => {
     ]);
     await technician.partner.breakGlass.end(tenant);
     await expect(breakGlass.makeAdministrator(tenant, userOf(dave))).rejects.toMatchObject(refused);
+    // What there was is told, by both, with who asked and who ended it; and who is what by it.
+    const ended = [
+      {
+        reason: "again, at once",
+        by: userOf(bob),
+        byName: "Bob Martin",
+        endedBy: userOf(bob),
+        endedByName: "Bob Martin",
+      },
+      { reason: "Carol is on holiday, and Eve has to come in", endedBy: userOf(carol), endedByName: "Carol Shaw" },
+    ];
+    expect((await portal.company.desks.list())[0]).toMatchObject({ breakGlass: null, ended });
+    const verified = await technician.partner.verified(tenant);
+    expect(verified.desks[0]).toMatchObject({ breakGlass: null, ended });
+    for (const people of [await portal.company.people(), verified.people])
+      expect(people.map(({ marked }) => marked)).toEqual([false, true]);
+    const { links } = await portal.company.roster({ names: true });
+    expect(links.filter(({ marks }) => marks)).toMatchObject([{ operation: "RESUME", user: userOf(dave) }]);
+    expect(links.flatMap(({ desk: its }) => its?.breakGlass?.reason ?? [])).toEqual([
+      "Carol is on holiday, and Eve has to come in",
+      "again, at once",
+    ]);
   });
 
   it("entrusts nothing to a recovery that only break-glass put in force, before its people agreed to that very one", async () => {

@@ -131,7 +131,7 @@ const cancel = (context: Context, { yes }: GlobalOptions & YesOption, reference?
         exitCode.CONFLICT,
         "NOTHING_TO_END",
         `No break-glass of ${calledOf(desk)} stands.`,
-        "sealgraph company desk list",
+        "sealgraph company desk list shows what it asked for lately, and how that ended.",
       );
     await context.ask.agreement(`End the break-glass of ${calledOf(desk)}?`, yes);
     await client.company.desks.endBreakGlass(desk.desk);

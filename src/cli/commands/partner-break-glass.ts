@@ -2,11 +2,11 @@ import { type Command, Option } from "commander";
 import { type Client, type CompanyPerson, type Desk, SealgraphError } from "../../client/index.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { breakGlassInWords } from "../desk-shapes.ts";
+import { breakGlassInWords, endedInWords, endedShape, glassShape } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type YesOption, yesOption } from "../options.ts";
-import { counted, moment, printable } from "../output.ts";
+import { counted, moment, printable, sentence } from "../output.ts";
 import { findCompany } from "../partner-companies.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
@@ -73,7 +73,7 @@ marked in the roster, and no device hands a key over on their word alone before 
 const begin = (context: Context, { reason: given, lasting: hours, yes }: BeginOptions, reference: string) =>
   withPartner(context, async (client) => {
     const reason = await context.ask.value({
-      what: "why, as everybody in the company will read it",
+      what: "the reason (everybody in the company reads it)",
       flag: "--reason",
       given,
     });
@@ -115,12 +115,17 @@ const show = (context: Context, _: GlobalOptions, reference: string) =>
     const company = await findCompany(client, reference);
     const desk = await deskThere(client, company.tenant);
     const stands = desk?.breakGlass ?? null;
-    const shape = stands && { ...stands, from: stands.from.toISOString(), until: stands.until.toISOString() };
-    context.out.answer({ tenant: company.tenant, breakGlass: shape }, () => {
-      if (stands !== null) return `${titleOfCompany(company)}: ${breakGlassInWords(stands)}`;
-      if (!desk?.rights.includes("BREAK_GLASS")) return `${titleOfCompany(company)} gave your desk no such right.`;
-      return `None stands in ${titleOfCompany(company)}. One would wait ${counted(desk.hours, "hour")}.`;
-    });
+    const [last = null] = desk?.ended ?? [];
+    const shape = { breakGlass: stands && glassShape(stands), last: last && endedShape(last) };
+    const title = titleOfCompany(company);
+    context.out.answer({ tenant: company.tenant, ...shape }, () => [
+      stands !== null
+        ? `${title}: ${breakGlassInWords(stands)}`
+        : desk?.rights.includes("BREAK_GLASS")
+          ? `None stands in ${sentence(title)} One would wait ${counted(desk.hours, "hour")}.`
+          : `${title} gives your desk no such right.`,
+      ...(last === null ? [] : [`The last one ${endedInWords(last)}`]),
+    ]);
   });
 
 const end = (context: Context, _: GlobalOptions, reference: string) =>
@@ -159,10 +164,12 @@ const about =
     deed: (client: Client, company: string, user: string) => Promise<void>,
     question: (name: string) => string,
     done: (name: string) => string,
+    demand: (person: CompanyPerson, company: string) => void = () => {},
   ) =>
   (context: Context, { yes }: GlobalOptions & YesOption, reference: string, who: string) =>
     withPartner(context, async (client) => {
-      const { tenant } = await findCompany(client, reference);
+      const company = await findCompany(client, reference);
+      const { tenant } = company;
       const { people } = await client.partner.verified(tenant);
       const names = {
         what: "person",
@@ -172,11 +179,13 @@ const about =
         shown: ({ address, user }: CompanyPerson) => address ?? user,
         lookAt: "sealgraph partner people shows who is in the company.",
       };
-      const { user, name } = choose(
+      const person = choose(
         names,
         who,
         people.map((each) => ({ ...each, id: each.user })),
       );
+      const { user, name } = person;
+      demand(person, titleOfCompany(company));
       const called = printable(name ?? user);
       await context.ask.agreement(question(called), yes);
       await deed(client, tenant, user).catch(sayClosed);
@@ -197,7 +206,7 @@ function sayClosed(error: unknown): never {
     exitCode.CONFLICT,
     error.code,
     "No break-glass is in force in this company.",
-    "sealgraph partner break-glass begin asks for one; sealgraph partner break-glass show says whether somebody ended it.",
+    "sealgraph partner break-glass show says whether one was ended, by whom and when; sealgraph partner break-glass begin asks for one.",
   );
 }
 
@@ -210,6 +219,15 @@ const suspend = about(
   (client, company, user) => client.partner.breakGlass.suspend(company, user),
   (name) => `Suspend ${name}? They are signed out everywhere; nothing of theirs is lost.`,
   (name) => `${name} is suspended, and signed out everywhere.`,
+  ({ primary, user, name }, company) => {
+    if (!primary) return;
+    throw new CommandFailure(
+      exitCode.CONFLICT,
+      "PRIMARY_USER",
+      `${printable(name ?? user)} is the primary user of ${sentence(company)} No desk suspends them.`,
+      "Only the company hands that place on: they themselves, or two of its administrators, by sealgraph user primary, in the portal.",
+    );
+  },
 );
 const resume = about(
   (client, company, user) => client.partner.breakGlass.resume(company, user),

@@ -184,12 +184,12 @@ const listPeople = (context: Context, _: GlobalOptions, reference: string) =>
       people.length === 0
         ? `Nobody has joined ${titleOfCompany(company)} yet.`
         : columns(
-            people.map(({ user, name: its, address, role, primary, suspended }) => [
+            people.map(({ user, name: its, address, role, primary, suspended, marked }) => [
               user,
               its === null ? "(does not verify)" : printable(its),
               address === null ? "" : printable(address),
               primary ? "primary" : role.toLowerCase(),
-              suspended ? "suspended" : "",
+              [suspended && "suspended", marked && "by break-glass"].filter(Boolean).join(", "),
             ]),
           ),
     );

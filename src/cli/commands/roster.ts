@@ -42,7 +42,7 @@ const rowOf = (link: RosterLink, partners: PartnerNames | null): string[] => [
   moment(link.time),
   link.operation,
   `by ${called(link.names?.author) ?? link.author}${link.authorDesk === null ? "" : `, of ${partners?.ofDesk(link.authorDesk)}`}`,
-  aboutWhat(link),
+  `${aboutWhat(link)}${link.marks ? ", marked: by break-glass" : ""}`,
 ];
 
 type PersonText = NonNullable<NonNullable<RosterLink["names"]>["person"]>;
@@ -50,17 +50,21 @@ const called = (text: PersonText | null | undefined): string | null =>
   text ? `${printable(text.name)} (${printable(text.address)})` : null;
 
 /** Whom or what a link is about; nothing where that is its author alone. */
-function aboutWhat({ operation, author, user, group, role, confirms, names }: RosterLink): string {
+function aboutWhat({ operation, author, user, group, role, confirms, desk, names }: RosterLink): string {
   const [person, its] = [called(names?.person), role?.toLowerCase()];
   if (operation === "INVITE") return `${person ?? "somebody whose name is not known here"}, as ${its}`;
   if (operation === "VOID") return `the invitation of ${person ?? "somebody whose name is not known here"}`;
   if (operation === "PERSON") return names?.person ? another(names.person, names.former) : "another name or address";
+  if (operation === "BREAK_GLASS") return desk?.breakGlass ? askedInWords(desk.breakGlass) : "ended";
   if (operation === "CONFIRM") return `link ${confirms}`;
   if (group !== null) return `the group ${names?.group ? printable(names.group) : group}`;
   if (user === null || user === author) return "";
   const whom = `about ${called(names?.user) ?? user}`;
   return its === undefined ? whom : `${whom}, as ${its}`;
 }
+
+const askedInWords = ({ from, until, reason }: NonNullable<NonNullable<RosterLink["desk"]>["breakGlass"]>): string =>
+  `asked for, from ${moment(from)} to ${moment(until)}: ${reason === null ? "the reason does not verify" : printable(reason)}`;
 
 /** Which of the two it is, where that is known. */
 function another(next: PersonText, former: PersonText | null): string {

@@ -103,6 +103,10 @@ const list = (context: Context, { removed }: ListOptions) =>
     if (removed) return listFormer(context, client);
     const people = await client.company.people();
     context.out.answer(people, () => columns(people.map((person) => rowOf(context, person))));
+    if (people.some(({ marked }) => marked))
+      context.out.note(
+        "By break-glass: a partner made them an administrator, or somebody whom it made one. They open to nobody what was there before; one of your own takes the mark off by sealgraph user role: user, and administrator again.",
+      );
   });
 
 async function listFormer({ out }: Context, client: Client): Promise<void> {
@@ -118,12 +122,14 @@ const formerRow = ({ user, name, address, removedAt }: FormerPerson) => [
   `gone since ${moment(removedAt)}`,
 ];
 
-const rowOf = ({ out }: Context, { user, address, name, role, primary, suspended, you, awaiting }: Person) => [
+const rowOf = ({ out }: Context, { user, address, name, role, primary, suspended, marked, you, awaiting }: Person) => [
   user,
   name === null ? "(does not verify)" : printable(name),
   address === null ? "" : printable(address),
   primary ? "primary" : role.toLowerCase(),
-  [suspended && "suspended", you && "you", awaiting && out.called(waitsFor(awaiting, name))].filter(Boolean).join(", "),
+  [suspended && "suspended", marked && "by break-glass", you && "you", awaiting && out.called(waitsFor(awaiting, name))]
+    .filter(Boolean)
+    .join(", "),
 ];
 
 type Awaits = NonNullable<Person["awaiting"]>;

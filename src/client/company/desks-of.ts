@@ -24,7 +24,7 @@ import {
 import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
-import { type Core, inTurn } from "../core.ts";
+import { type Core, inTurn, opened } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import {
@@ -35,13 +35,16 @@ import {
   partnerOfferOperation,
   partnershipOperation,
 } from "../transport/desk-operations.ts";
+import type { Chain } from "../vault/chain.ts";
 import { actInCompany, type SendChange, tenantOf } from "./act.ts";
 import { rightsOf, sumOfRights, viewDesks } from "./desk-view.ts";
 import { type CompanyDesks, type Desk, type DeskEnding, type DeskRight, deskRights, type OfferView } from "./desks.ts";
 import { type Drafting, draftInTenant } from "./drafting.ts";
+import { glassesIn, noGlassTexts } from "./glass-view.ts";
 import { checkPublicKey } from "./group-keys.ts";
 import { opens } from "./people.ts";
 import { policiesOf } from "./policies.ts";
+import { glassTexts } from "./roster-names.ts";
 
 export function desksOf(core: Core): CompanyDesks {
   return {
@@ -97,8 +100,10 @@ export async function listDesks(core: Core): Promise<Desk[]> {
   const company = tenantOf(core);
   if (desksIn(company).length === 0) return [];
   const { desks, staff } = await call(core, desksOperation, {});
-  const texts = { desks, staff: new Map(staff.map((each) => [each.user, each])) };
-  return viewDesks(company, texts, core.around.now());
+  const chain = opened(core).held.tenant as Chain;
+  const now = core.around.now();
+  const glasses = glassesIn(chain, now).length > 0 ? await glassTexts(core, chain) : noGlassTexts;
+  return viewDesks(chain, { desks, staff: new Map(staff.map((each) => [each.user, each])), glasses }, now);
 }
 
 /** An offer that is the very one of a link, and whose keeper the texts name. */

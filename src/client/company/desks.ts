@@ -14,16 +14,34 @@ export interface DeskStaff {
   readonly keeper: boolean;
 }
 
-/** Rights of a desk beyond its own, for a time (PROTOCOL §4.16). */
-export interface BreakGlass {
+/** What a desk asked for: rights beyond its own, for a time (PROTOCOL §4.16). */
+export interface AskedBreakGlass {
   /** Why, as its author wrote; null where what the server says is not what was signed. */
   readonly reason: string | null;
   readonly from: Date;
   readonly until: Date;
   /** Who of the desk asked for it. */
   readonly by: string;
-  /** Whether it is in force now, by this device's clock; else it waits. */
+  /** What they are called, as far as that opens what was signed. */
+  readonly byName: string | null;
+}
+
+/** One that the roster states. By this device's clock it waits, is in force, or is over. */
+export interface BreakGlass extends AskedBreakGlass {
   readonly inForce: boolean;
+  /**
+   * Its time is over, and no link of the roster is behind it yet. The next one drops it, and the device of an administrator signs one
+   * for that alone. Until then staff whom the server helps could date links back into it.
+   */
+  readonly over: boolean;
+}
+
+/** One that the roster states no more. */
+export interface EndedBreakGlass extends AskedBreakGlass {
+  readonly endedAt: Date;
+  /** Who ended it; null where it ran out. */
+  readonly endedBy: string | null;
+  readonly endedByName: string | null;
 }
 
 /** A partner that stands above another, as the server says: its staff read what that one's read, and sign nothing. */
@@ -44,6 +62,8 @@ export interface Desk {
   readonly hours: number;
   readonly staff: readonly DeskStaff[];
   readonly breakGlass: BreakGlass | null;
+  /** What it asked for that was over in the last 30 days, the newest first. */
+  readonly ended: readonly EndedBreakGlass[];
   /** Of the link that made it what it is. */
   readonly seq: number;
 }

@@ -3,7 +3,7 @@ import { equalBytes } from "../../crypto/bytes.ts";
 import { asPersonSalt, type Hash, type Id } from "../../crypto/keys.ts";
 import { operation } from "../../crypto/link.ts";
 import { personCommitment } from "../../crypto/person.ts";
-import { isActive, listEntries, membersOf, type RosterState } from "../../crypto/roster-state.ts";
+import { isActive, isMarked, listEntries, membersOf, type RosterState } from "../../crypto/roster-state.ts";
 import { type Awaiting, entryType, type Member, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
@@ -20,6 +20,11 @@ export interface Person {
   readonly role: UserRole;
   readonly primary: boolean;
   readonly suspended: boolean;
+  /**
+   * An administrator by a desk's break-glass, or by somebody who is one so: who opens to nobody what was theirs before. Whoever is not
+   * makes them one anew: a user, and an administrator again (PROTOCOL §4.16).
+   */
+  readonly marked: boolean;
   /** Whether it is the caller. */
   readonly you: boolean;
   /** What they, or for them another, signed and an administrator has to confirm; null where there is nothing. */
@@ -57,6 +62,7 @@ export function peopleIn(state: RosterState, own: Id, texts: ReadonlyMap<string,
       role: roleOf(member),
       primary: member.primary,
       suspended: !isActive(member),
+      marked: isMarked(state, member.user),
       you: equalBytes(member.user, own),
       awaiting: awaitsOf(
         awaiting.find((each) => equalBytes(each.user, member.user)),

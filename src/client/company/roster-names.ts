@@ -7,9 +7,10 @@ import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { type Core, opened } from "../core.ts";
-import { type StaffTextAnswer, staffTextsOperation } from "../transport/desk-operations.ts";
+import { breakGlassReasonsOperation, type StaffTextAnswer, staffTextsOperation } from "../transport/desk-operations.ts";
 import type { Chain } from "../vault/chain.ts";
 import { fetchFormer, formerBy, isToldOfFormer } from "./former.ts";
+import type { GlassTexts } from "./glass-view.ts";
 import { listGroups } from "./groups.ts";
 import { fetchInvitations } from "./invitations.ts";
 import { fetchTexts, peopleBy } from "./people.ts";
@@ -24,6 +25,8 @@ export interface KnownNames {
   /** Members, and for administrators former members as well, by id. */
   readonly users: ReadonlyMap<string, PersonText>;
   readonly groups: ReadonlyMap<string, string>;
+  /** Why break-glass was asked for, as the server says, by the seqs of the links that did. */
+  readonly reasons: ReadonlyMap<number, string>;
   /** Whom a commitment is to, or that of the invitation with this key. */
   personOf(subject: { readonly person?: Uint8Array; readonly key?: Uint8Array }): PersonText | null;
 }
@@ -58,9 +61,38 @@ export async function knownNames(core: Core): Promise<KnownNames> {
       return title === null ? [] : [[group, title] as const];
     }),
   );
-  if (held.tenant === null) return { users: new Map(), groups, personOf: () => null };
+  if (held.tenant === null) return { users: new Map(), groups, reasons: new Map(), personOf: () => null };
   const staff = await allStaff(held.tenant, (users) => call(core, staffTextsOperation, { users }));
-  return namesIn(held.tenant, { people, texts: [...texts, ...staff], groups });
+  const reasons = await allReasons(held.tenant, (seqs) => call(core, breakGlassReasonsOperation, { seqs }));
+  return namesIn(held.tenant, { people, texts: [...texts, ...staff], groups, reasons });
+}
+
+/** Who asked for a break-glass or ended it, and why: members, and whoever is or was at a desk. Throws what `call` throws. */
+export async function glassTexts(core: Core, chain: Chain): Promise<GlassTexts> {
+  const people = peopleBy(core, await fetchTexts(core));
+  const texts = await allStaff(chain, (users) => call(core, staffTextsOperation, { users }));
+  const reasons = await allReasons(chain, (seqs) => call(core, breakGlassReasonsOperation, { seqs }));
+  return namesIn(chain, { people, texts, groups: new Map(), reasons });
+}
+
+/** Why break-glass was ever asked for, by what `ask` gives: in the order in which it is asked. */
+export async function allReasons(
+  chain: Chain,
+  ask: (seqs: readonly number[]) => Promise<readonly (string | null)[]>,
+): Promise<Map<number, string>> {
+  const seqs = chain.links.flatMap(askedIn);
+  const reasons = new Map<number, string>();
+  for (let at = 0; at < seqs.length; at += most) {
+    const answer = await ask(seqs.slice(at, at + most));
+    for (const [place, reason] of answer.entries())
+      if (reason !== null) reasons.set(seqs[at + place] as number, reason);
+  }
+  return reasons;
+}
+
+function askedIn(signed: Uint8Array): number[] {
+  const { link } = readSignedLink(signed);
+  return link.operation === operation.BREAK_GLASS && link.subject.asked ? [link.seq] : [];
 }
 
 /** Whoever is or was at a desk, by what `ask` gives of them. */
@@ -84,10 +116,12 @@ export function namesIn(
     people,
     texts,
     groups,
+    reasons,
   }: {
     readonly people: readonly NamedPerson[];
     readonly texts: readonly SaltedText[];
     readonly groups: ReadonlyMap<string, string>;
+    readonly reasons: ReadonlyMap<number, string>;
   },
 ): KnownNames {
   const byCommitment = new Map(texts.flatMap(committed));
@@ -97,6 +131,7 @@ export function namesIn(
   return {
     users: new Map([...staff, ...named]),
     groups,
+    reasons,
     personOf: ({ person, key }) => {
       const commitment = person ? toHex(person) : invited.get(key ? toHex(key) : "");
       return byCommitment.get(commitment ?? "") ?? null;

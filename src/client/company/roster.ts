@@ -3,8 +3,9 @@ import { toHex } from "../../crypto/bytes.ts";
 import { deskRole } from "../../crypto/desk-entries.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { type Link, type Operation, operation, rosterKind } from "../../crypto/link.ts";
-import { findMember, findStaff, type RosterState } from "../../crypto/roster-state.ts";
+import { findMember, findStaff, listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
+import { entryType } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Core, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
@@ -13,6 +14,7 @@ import { type Chain, newestState } from "../vault/chain.ts";
 import { frozenGroups } from "../vault/noted.ts";
 import { rightsOf } from "./desk-view.ts";
 import type { DeskRight } from "./desks.ts";
+import { openReason } from "./glass-view.ts";
 import { roleOf } from "./people.ts";
 import { type KnownNames, knownNames, type PersonText } from "./roster-names.ts";
 
@@ -38,6 +40,8 @@ export interface RosterLink {
   readonly role: UserRole | null;
   /** The desk that it is about, with what it says of it; null where it is about none. */
   readonly desk: LinkDesk | null;
+  /** Whether it made somebody an administrator by break-glass, or by who is one so, and they bear its mark still (PROTOCOL §4.16). */
+  readonly marks: boolean;
   /** The seq of the link that it confirms; null where it confirms none. */
   readonly confirms: number | null;
   /** As its author said. */
@@ -57,8 +61,10 @@ export interface LinkDesk {
   readonly hours: number | null;
   /** Whether it makes somebody the desk's keeper; null where it is about nobody at it. */
   readonly keeper: boolean | null;
-  /** When a break-glass that it asks for is in force; null where it asks for none. */
-  readonly breakGlass: { readonly from: Date; readonly until: Date } | null;
+  /**
+   * What it asks for by break-glass; null where it asks for none. Why, only where names were asked for and the text is what was signed.
+   */
+  readonly breakGlass: { readonly from: Date; readonly until: Date; readonly reason: string | null } | null;
 }
 
 /** What a link speaks of, as verified texts say it; null where none is known that opens what was signed. */
@@ -93,8 +99,10 @@ export async function rosterOf(core: Core, { group, names }: RosterOptions): Pro
 
 /** The same of any company's roster. */
 export function rosterOfChain(chain: Chain, known: KnownNames | null): RosterView {
-  const { head, genesis } = newestState(chain);
-  const links = chain.links.map((signed, at) => viewOf(signed, chain.states[at - 1], known));
+  const newest = newestState(chain);
+  const { head, genesis } = newest;
+  const marks = new Set(listEntries(newest, entryType.MARK).map(({ seq }) => seq));
+  const links = chain.links.map((signed, at) => viewOf(signed, chain.states[at - 1], { known, marks }));
   return { roster: formatUuid(head.id), genesis: toHex(genesis), seq: head.seq, head: toHex(head.hash), links };
 }
 
@@ -120,7 +128,11 @@ interface Subject {
   readonly key?: Uint8Array;
 }
 
-function viewOf(signed: Uint8Array, before: RosterState | undefined, known: KnownNames | null): RosterLink {
+function viewOf(
+  signed: Uint8Array,
+  before: RosterState | undefined,
+  { known, marks }: { readonly known: KnownNames | null; readonly marks: ReadonlySet<number> },
+): RosterLink {
   const { link, hash } = readSignedLink(signed);
   const about = (link.subject ?? {}) as Subject;
   const [author, user, group] = [link.author.user, about.user, about.group].map(
@@ -135,7 +147,8 @@ function viewOf(signed: Uint8Array, before: RosterState | undefined, known: Know
     user,
     group,
     role: about.role === undefined ? null : roleOf({ role: about.role }),
-    desk: deskIn(link),
+    desk: deskIn(link, known),
+    marks: marks.has(link.seq),
     confirms: link.operation === operation.CONFIRM ? (about.seq ?? null) : null,
     time: new Date(link.time),
     names: known && {
@@ -148,7 +161,7 @@ function viewOf(signed: Uint8Array, before: RosterState | undefined, known: Know
   };
 }
 
-function deskIn(link: Link): LinkDesk | null {
+function deskIn(link: Link, known: KnownNames | null): LinkDesk | null {
   const nothing = { ends: false, rights: null, hours: null, keeper: null, breakGlass: null };
   if (link.operation === operation.DESK) {
     const { desk, setting } = link.subject;
@@ -163,7 +176,8 @@ function deskIn(link: Link): LinkDesk | null {
   }
   if (link.operation === operation.BREAK_GLASS) {
     const { desk, asked } = link.subject;
-    const breakGlass = asked && { from: new Date(asked.from), until: new Date(asked.until) };
+    const reason = asked && openReason(asked.reason, known?.reasons.get(link.seq));
+    const breakGlass = asked && { from: new Date(asked.from), until: new Date(asked.until), reason };
     return { ...nothing, desk: formatUuid(desk), ends: asked === null, breakGlass };
   }
   if (link.operation !== operation.GENESIS || link.kind !== rosterKind.TENANT || !link.subject.desk) return null;

@@ -24,6 +24,8 @@ export interface CompanyPerson {
   readonly role: UserRole;
   readonly primary: boolean;
   readonly suspended: boolean;
+  /** An administrator by a break-glass, or by somebody who is one so (PROTOCOL §4.16). */
+  readonly marked: boolean;
 }
 
 /** What became of one company in an act over many. */

@@ -6,10 +6,11 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { tenantOf } from "../company/act.ts";
 import { type DeskTexts, rightsOf, viewDesks } from "../company/desk-view.ts";
+import { glassesIn, noGlassTexts } from "../company/glass-view.ts";
 import { peopleIn } from "../company/people.ts";
-import { allStaff, type KnownNames, namesIn } from "../company/roster-names.ts";
+import { allReasons, allStaff, type KnownNames, namesIn } from "../company/roster-names.ts";
 import { type Core, inTurn, opened } from "../core.ts";
-import { companyDeskOperation } from "../transport/company-roster-operations.ts";
+import { companyDeskOperation, companyReasonsOperation } from "../transport/company-roster-operations.ts";
 import type { DeskTextAnswer, StaffTextAnswer } from "../transport/desk-operations.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import type { VerifiedCompany } from "./desks.ts";
@@ -21,8 +22,11 @@ const most = 100;
 
 /** A company as its own roster says; of whom no text opens what was signed, nobody is told who that is. */
 export async function verifyCompany(core: Core, company: string): Promise<VerifiedCompany> {
-  const state = newestState(await inTurn(core, () => followCompany(core, company)));
-  const staff = await staffTexts(core, company, state);
+  const chain = await inTurn(core, () => followCompany(core, company));
+  const state = newestState(chain);
+  const now = core.around.now();
+  const glasses = glassesIn(chain, now).length > 0 ? await companyNames(core, company, chain) : noGlassTexts;
+  const staff = { ...(await staffTexts(core, company, state)), glasses };
   const people = peopleIn(state, opened(core).user, await companyTexts(core, company));
   const name = findName(state)?.name;
   const { seq, hash } = state.head;
@@ -32,7 +36,7 @@ export async function verifyCompany(core: Core, company: string): Promise<Verifi
     seq,
     head: toHex(hash),
     people: people.map(({ you: _, awaiting: __, ...person }) => person),
-    desks: viewDesks(state, staff, core.around.now()),
+    desks: viewDesks(chain, staff, now),
     you: ownPlace(core, state),
   };
 }
@@ -47,11 +51,12 @@ export async function companyNames(core: Core, company: string, chain: Chain): P
     return answer.staff;
   });
   const all = [...texts.values(), ...invitations.values(), ...staff];
-  return namesIn(chain, { people, texts: all, groups: new Map() });
+  const reasons = await allReasons(chain, (seqs) => call(core, companyReasonsOperation, { company, seqs }));
+  return namesIn(chain, { people, texts: all, groups: new Map(), reasons });
 }
 
 /** What the server says of whoever is at a desk there. */
-export async function staffTexts(core: Core, company: string, state: RosterState): Promise<DeskTexts> {
+export async function staffTexts(core: Core, company: string, state: RosterState): Promise<Omit<DeskTexts, "glasses">> {
   const users = listEntries(state, entryType.STAFF).map(({ user }) => formatUuid(user));
   const staff = new Map<string, StaffTextAnswer>();
   const desks: DeskTextAnswer[] = [];

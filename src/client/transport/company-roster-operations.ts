@@ -22,6 +22,7 @@ import {
   type DeskTextAnswer,
   deskTextFields,
   readDeskText,
+  readReasons,
   readStaffTexts,
   type StaffTextAnswer,
   staffTextFields,
@@ -130,6 +131,17 @@ export const companyDeskOperation: Operation<
     const company = fieldOf(data, "companyAtDesk");
     return { desk: readDeskText(fieldOf(company, "desk")), staff: readStaffTexts(company) };
   },
+};
+
+/** Why the desk, or one before it, asked for break-glass there. */
+export const companyReasonsOperation: Operation<
+  { company: string; seqs: readonly number[] },
+  readonly (string | null)[]
+> = {
+  name: "CompanyReasons",
+  document:
+    "query CompanyReasons($company: Uuid!, $seqs: [Int!]!) { companyAtDesk(company: $company) { reasonsOf(seqs: $seqs) } }",
+  read: (data) => readReasons(fieldOf(data, "companyAtDesk")),
 };
 
 export const administerCompanyOperation: Operation<

@@ -33,22 +33,19 @@ export interface DeskTextAnswer {
   /** What the server calls the partner. */
   readonly partner: string | null;
   readonly parent: ParentAnswer | null;
-  /** Of a break-glass; null where there is none. */
-  readonly reason: string | null;
 }
 
 export interface StaffTextAnswer extends PersonTextAnswer {
   readonly user: string;
 }
 
-export const deskTextFields = `desk partnerName ${parentFields} breakGlass { reason }`;
+export const deskTextFields = `desk partnerName ${parentFields}`;
 export const staffTextFields = `user ${personTextFields}`;
 
 export const readDeskText = (value: unknown): DeskTextAnswer => ({
   desk: readUuid(value, "desk"),
   partner: readOptional(value, "partnerName", readText),
   parent: readParent(value),
-  reason: readOptional(value, "breakGlass", (holder, name) => readOptional(fieldOf(holder, name), "reason", readText)),
 });
 
 export const readStaffText = (value: unknown): StaffTextAnswer => ({
@@ -86,6 +83,16 @@ export const staffTextsOperation: Operation<{ users: readonly string[] }, readon
 
 export const readStaffTexts = (holder: unknown): StaffTextAnswer[] =>
   readList(holder, "staffOf", (each) => (each === null ? null : readStaffText(each))).filter((each) => each !== null);
+
+/** Why desks asked for break-glass, by the seqs of the links that did; null where the server has none. */
+export const breakGlassReasonsOperation: Operation<{ seqs: readonly number[] }, readonly (string | null)[]> = {
+  name: "BreakGlassReasons",
+  document: "query BreakGlassReasons($seqs: [Int!]!) { viewer { tenant { reasonsOf(seqs: $seqs) } } }",
+  read: (data) => readReasons(fieldOf(fieldOf(data, "viewer"), "tenant")),
+};
+
+export const readReasons = (holder: unknown): (string | null)[] =>
+  readList(holder, "reasonsOf", (reason) => readOptional({ reason }, "reason", readText));
 
 export interface OfferAnswer {
   readonly partner: string | null;

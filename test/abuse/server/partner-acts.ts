@@ -19,6 +19,8 @@ export interface PartnerWorld {
   readonly company: string;
   /** Of the company. */
   readonly carols: Client;
+  /** How far the clock of that device is ahead. */
+  readonly ahead: { ms: number };
   readonly dave: Person;
 }
 
@@ -49,12 +51,14 @@ export async function makePartnerWorld(house: TestHouse): Promise<PartnerWorld> 
   });
   const carol = await newPerson(house, {}, invitations[0]);
   const passwordStrength = async () => ({ score: 3 });
-  const carols = await carol.onDevice("portal", { surface: "PORTAL", ...line.settings, passwordStrength });
+  const ahead = { ms: 0 };
+  const clock = () => new Date(Date.now() + ahead.ms);
+  const carols = await carol.onDevice("portal", { surface: "PORTAL", ...line.settings, passwordStrength, clock });
   const [desk] = await carols.company.desks.list();
   await carols.company.desks.change(desk?.desk ?? "", { hours: 0 });
   const [invited] = await carols.company.invite([someone("Dave")]);
   const dave = await newPerson(house, {}, invited);
-  return { house, line, ada, owner, portal, bob, company: tenant, carols, dave };
+  return { house, line, ada, owner, portal, bob, company: tenant, carols, ahead, dave };
 }
 
 /** Takes a break-glass for the time of an act. */
@@ -99,6 +103,15 @@ export const partnerActs: readonly PartnerAct[] = [
         const user = world.dave.client.account.user;
         await breakGlass.suspend(world.company, user).catch(unless("ALREADY_SO"));
         await breakGlass.resume(world.company, user).catch(unless("ALREADY_SO"));
+      }),
+  },
+  {
+    name: "why a break-glass is asked for",
+    operations: ["CompanyReasons", "BreakGlassReasons"],
+    run: (world) =>
+      underBreakGlass(world, async () => {
+        await world.owner.partner.verified(world.company);
+        await world.carols.company.desks.list();
       }),
   },
   {

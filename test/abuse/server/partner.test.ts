@@ -379,7 +379,9 @@ describe("a server shows a company", () => {
     await owner.partner.breakGlass.begin(company, { reason: "the true one", lasting: 1 });
     line.tamper("Desks", ({ viewer: { tenant } }: Answer) => {
       tenant.desks[0].staff[0].name = "Mallory";
-      tenant.desks[0].breakGlass.reason = "nothing to worry about";
+    });
+    line.tamper("BreakGlassReasons", ({ viewer: { tenant } }: Answer) => {
+      tenant.reasonsOf = ["nothing to worry about"];
     });
     const [desk] = await carols.company.desks.list();
     expect(desk?.staff.map(({ name }) => name)).toEqual([null]);
@@ -387,6 +389,44 @@ describe("a server shows a company", () => {
     line.honest();
     expect((await carols.company.desks.list())[0]?.breakGlass?.reason).toBe("the true one");
     await carols.company.desks.endBreakGlass(desk?.desk ?? "");
+  });
+
+  it("a link that staff made under a break-glass, kept until that is over: an administrator's device has ended it by then", async () => {
+    const { line, owner, carols, company, dave, ahead } = world;
+    const device = await dave.onDevice("lied to", line.settings);
+    await owner.partner.breakGlass.begin(company, { reason: "a while ago", lasting: 1 });
+    line.answer("AdministerCompany", { errors: [{ message: "no", extensions: { code: "FORBIDDEN" } }] });
+    const raised = owner.partner.breakGlass.makeAdministrator(company, dave.client.account.user);
+    await expect(raised).rejects.toMatchObject({ code: "FORBIDDEN" });
+    line.honest();
+    const body = JSON.parse(line.bodies.findLast((each) => each.includes("AdministerCompany")) ?? "");
+    const [withheld] = body.variables.input.change.links;
+    ahead.ms = 2 * 3_600_000;
+    // Nobody has signed anything since: it is shown as what it is.
+    const [before] = await carols.company.desks.list();
+    expect(before?.breakGlass).toMatchObject({ reason: "a while ago", over: true, inForce: false });
+    await carols.syncNow();
+    const after = await carols.company.roster();
+    const end = { operation: "BREAK_GLASS", author: carols.account.user, desk: { ends: true } };
+    expect(after.links.at(-1)).toMatchObject(end);
+    expect((await carols.company.desks.list())[0]).toMatchObject({
+      breakGlass: null,
+      ended: [{ reason: "a while ago", endedBy: null }, { reason: "the true one" }],
+    });
+    // Once.
+    await carols.syncNow();
+    expect((await carols.company.roster()).seq).toBe(after.seq);
+    ahead.ms = 0;
+    await device.syncNow();
+    line.tamper("Sync", ({ sync }: Answer) => {
+      sync.rosters = [{ roster: company, kind: "TENANT", seq: after.seq, links: [{ ...withheld, seq: after.seq }] }];
+    });
+    await device.syncNow();
+    line.honest();
+    expect(await device.company.roster()).toMatchObject({ head: after.head });
+    expect(await device.evidence.list()).toMatchObject([{ kind: "ROSTER", roster: company, check: "BROKEN_CHAIN" }]);
+    expect((await carols.company.people()).filter(({ role }) => role === "ADMINISTRATOR")).toHaveLength(1);
+    await device.close();
   });
 
   it("a link of a desk in the place of the one that dismissed it: the device goes by what it signed", async () => {
