@@ -158,6 +158,9 @@ describe("a desk", () => {
     expect(await rowsOf("invitation")).toEqual([]);
     expect(listEntries(desk.state, entryType.INVITATION)).toEqual([]);
     await expect(readAtDesk(inIt(grace))).rejects.toMatchObject(failing("NOT_FOUND"));
+    await expect(readStaffOf(eve.portal(), Array(101).fill(crypto.randomUUID()))).rejects.toMatchObject({
+      code: "BAD_USER_INPUT",
+    });
     const [gone, stays, nobody] = await readStaffOf(
       eve.portal(),
       [grace, keeper, stranger].map(({ account }) => formatUuid(account.user)),

@@ -249,6 +249,8 @@ describe("a company that a desk founds", () => {
     );
     const headless = { desk, change: { ...change, links: change.links.slice(1) } };
     await expect(found(headless)).rejects.toMatchObject(unproven("NOT_ALLOWED"));
+    const torn = { desk, change: { ...change, links: change.links.filter((_, at) => at !== 1) } };
+    await expect(found(torn)).rejects.toMatchObject(unproven("BROKEN_CHAIN"));
     await expect(found(genesisOf(null))).rejects.toMatchObject(unproven("NOT_ALLOWED"));
     const mallory = { ...owner, text: { ...owner.text, name: "Mallory" } };
     await expect(found(foundingOf(partner, mallory, []))).rejects.toMatchObject(unproven("MISMATCH"));

@@ -16,7 +16,7 @@ import { readLabels, readNested, readParted, readPartner } from "../../src/domai
 import { demandRight, rights } from "../../src/domain/partner/rights.ts";
 import { readStaff, setStaff } from "../../src/domain/partner/staff.ts";
 import { readTemplates } from "../../src/domain/partner/template.ts";
-import { readCompanies, readCompaniesOf } from "../../src/domain/partner-graph/list.ts";
+import { readCompanies, readCompaniesOf, readTotals } from "../../src/domain/partner-graph/list.ts";
 import { readPostures } from "../../src/domain/partner-graph/posture.ts";
 import { searchPartner } from "../../src/domain/partner-graph/search.ts";
 import { demandStepUp } from "../../src/domain/second-factor/step-up.ts";
@@ -97,6 +97,7 @@ describe("what a token may do", () => {
     "look at companies": ["READ_COMPANIES", readPartner],
     "list companies": ["READ_COMPANIES", (by) => readCompanies(by, { first: 10 })],
     "order them by numbers": ["READ_COMPANIES", (by) => readCompanies(by, { first: 10, orderBy: { by: "PEOPLE" } })],
+    "add them up": ["READ_COMPANIES", (by) => readTotals(by, null)],
     "name companies": ["READ_COMPANIES", (by) => readCompaniesOf(by, [north as TenantId])],
     "see how one stands": ["READ_COMPANIES", (by) => readPostures(by, [north as TenantId], new Set(["PEOPLE"]))],
     "see whether it could recover": [
