@@ -5,6 +5,8 @@ demandNode();
 install();
 demandDevelopment("jest", "Testing");
 keepMemory();
+// As the server runs: graphql-js checks each value for mistakes of a developer unless this says so.
+process.env.NODE_ENV ??= "production";
 // Each file loads everything anew and is over before what V8 optimises at its usual threshold has paid for itself.
 const flags = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning", "--interrupt-budget=500000"];
 runNode([...flags, "node_modules/jest/bin/jest.js", ...process.argv.slice(2)]);
