@@ -29,6 +29,7 @@ import {
 import { BindingPolicies, PolicyDocumentConnection } from "../schema/policy.ts";
 import { ReadinessCheck } from "../schema/recovery-readiness.ts";
 import { DateTime, Uuid } from "../schema/scalars.ts";
+import { spliced } from "../schema/spliced.ts";
 import type { Context } from "./context.ts";
 import { managedCompanyFace } from "./faces.ts";
 import { mapConnection } from "./map-connection.ts";
@@ -137,6 +138,7 @@ export class ManagedCompanyResolver {
     return mapConnection(page, showDocument);
   }
 
+  @spliced
   @FieldResolver(() => [SeatDay])
   seatsByDay(
     @Root() { tenant }: Company,
@@ -159,6 +161,7 @@ export class ManagedCompanyResolver {
     return loaders.partner.entries(tenant, { kinds: kinds ?? null, first: first ?? 50, after: after ?? null });
   }
 
+  @spliced
   @FieldResolver(() => [ReadinessCheck])
   async readiness(@Root() { tenant }: Company, @Ctx() { loaders }: Context) {
     return (await recoveryOf(loaders, tenant)).checks;

@@ -1,7 +1,7 @@
 import type { GraphQLEnumType } from "graphql";
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { readContract } from "./contract.ts";
-import { type Connection, connectionOf } from "./node.ts";
+import { type Connection, connectionOfRows } from "./node.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
 import { TenantPlan } from "./tenant.ts";
 
@@ -49,7 +49,7 @@ export class AuditEntry {
   @Field(() => Hash) hash!: Uint8Array;
 }
 
-export const AuditConnection = connectionOf("Audit", () => AuditEntry);
+export const AuditConnection = connectionOfRows("Audit", () => AuditEntry);
 export type AuditConnection = Connection<AuditEntry>;
 
 @ObjectType("AuditHead", { simpleResolvers: true })

@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import { type ClassType, Field, ID, InterfaceType, ObjectType } from "type-graphql";
+import { spliced } from "./spliced.ts";
 
 /** What tells an interface or union which type a plain object is. */
 export interface Typed {
@@ -25,6 +26,16 @@ export class PageInfo {
 export interface Connection<T> {
   edges: { cursor: string; node: T }[];
   pageInfo: PageInfo;
+}
+
+/** The same as `connectionOf`, of plain rows. */
+export function connectionOfRows<T extends object>(
+  name: string,
+  nodeType: () => abstract new () => T,
+): ClassType<Connection<T>> {
+  const made = connectionOf(name, nodeType);
+  spliced(made.prototype, "edges");
+  return made;
 }
 
 /** Makes the types `<name>Connection` and `<name>Edge`; returns the first. */

@@ -1,7 +1,7 @@
 import { Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { DeskRight } from "./desk.ts";
 import { GroupClass } from "./group.ts";
-import { type Connection, connectionOf, Node } from "./node.ts";
+import { type Connection, connectionOf, connectionOfRows, Node } from "./node.ts";
 import { PersonStatus } from "./person.ts";
 import { ReadinessAspect, ReadinessState } from "./recovery-readiness.ts";
 import { DateTime, Hash, Uuid } from "./scalars.ts";
@@ -168,7 +168,7 @@ export class ManagedUser {
   @Field(() => ManagedBusiness) business!: ManagedBusiness;
 }
 
-export const ManagedUserConnection = connectionOf("ManagedUser", () => ManagedUser);
+export const ManagedUserConnection = connectionOfRows("ManagedUser", () => ManagedUser);
 export type ManagedUserConnection = Connection<ManagedUser>;
 
 @ObjectType("ManagedGroup", { simpleResolvers: true })
@@ -179,7 +179,7 @@ export class ManagedGroup {
   @Field(() => DateTime) createdAt!: Date;
 }
 
-export const ManagedGroupConnection = connectionOf("ManagedGroup", () => ManagedGroup);
+export const ManagedGroupConnection = connectionOfRows("ManagedGroup", () => ManagedGroup);
 export type ManagedGroupConnection = Connection<ManagedGroup>;
 
 @ObjectType("RecoveryTotals", { simpleResolvers: true })

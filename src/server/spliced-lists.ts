@@ -6,6 +6,7 @@ import {
   type GraphQLFieldResolver,
   GraphQLNonNull,
   GraphQLObjectType,
+  type GraphQLResolveInfo,
   GraphQLScalarType,
   type GraphQLSchema,
   getNamedType,
@@ -17,7 +18,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { compileRows, type RowRenderer } from "./row-renderer.ts";
+import { compileRows, isOfRows, type RowRenderer } from "./row-renderer.ts";
 import { fragmentsOf } from "./selection.ts";
 import { Splice } from "./splice.ts";
 
@@ -53,15 +54,21 @@ const Rows = new GraphQLScalarType({ name: "SplicedRows", serialize: (value) => 
 
 function makeLeaf(field: GraphQLField<unknown, unknown>): void {
   const rowType = getNamedType(field.type);
-  if (!(rowType instanceof GraphQLObjectType)) throw new Error(`${field.name} is no list of objects.`);
+  if (!(rowType instanceof GraphQLObjectType) || !isOfRows(rowType))
+    throw new Error(`${field.name} is no list of plain rows.`);
   field.type = isNonNullType(field.type) ? new GraphQLNonNull(Rows) : Rows;
-  field.resolve = rowsOf(field.name, rowType);
+  field.resolve = rowsOf(field, rowType);
 }
 
-function rowsOf(property: string, rowType: GraphQLObjectType): GraphQLFieldResolver<unknown, unknown> {
+type Rows = Iterable<Record<string, unknown>> | null | undefined;
+
+function rowsOf(
+  field: GraphQLField<unknown, unknown>,
+  rowType: GraphQLObjectType,
+): GraphQLFieldResolver<unknown, unknown> {
   const compiled = new WeakMap<FieldNode, RowRenderer>();
-  return (source, _args, _context, info) => {
-    const rows = (source as Record<string, Iterable<Record<string, unknown>> | null>)[property];
+  const { name, resolve } = field;
+  const write = (rows: Rows, info: GraphQLResolveInfo) => {
     if (rows == null) return null;
     const [node, ...more] = info.fieldNodes as [FieldNode, ...FieldNode[]];
     const known = more.length === 0 ? compiled.get(node) : undefined;
@@ -69,6 +76,9 @@ function rowsOf(property: string, rowType: GraphQLObjectType): GraphQLFieldResol
     if (more.length === 0) compiled.set(node, render);
     return new Splice(render(rows));
   };
+  if (resolve === undefined)
+    return (source, _args, _context, info) => write((source as Record<string, Rows>)[name], info);
+  return async (source, args, context, info) => write((await resolve(source, args, context, info)) as Rows, info);
 }
 
 /** Whether the document has a spliced list, every one of them is selected plainly, and nothing asks for the schema itself. */
@@ -92,7 +102,8 @@ function isPlain(schema: GraphQLSchema, document: DocumentNode): boolean {
 function isPlainSet(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): boolean {
   return set.selections.every((selection) => {
     if (selection.directives?.length) return false;
-    if (selection.kind === Kind.FIELD) return true;
+    if (selection.kind === Kind.FIELD)
+      return selection.selectionSet === undefined || isPlainSet(selection.selectionSet, fragments);
     if (selection.kind === Kind.INLINE_FRAGMENT) return isPlainSet(selection.selectionSet, fragments);
     const fragment = fragments.get(selection.name.value);
     return fragment !== undefined && !fragment.directives?.length && isPlainSet(fragment.selectionSet, fragments);

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { execute, type GraphQLSchema, parse, validate } from "graphql";
+import { execute, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, parse, validate } from "graphql";
 import { resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import type { RecordChange, SyncPage } from "../../src/schema/sync.ts";
@@ -156,5 +156,58 @@ describe("a list that is spliced", () => {
     const page = { ...pageOf(fc.sample(row, 2)), cursor: `"${randomUUID()}"${randomBytes(4).toString("hex")}` };
     const query = "{ sync { cursor vaults { records { body } } } }";
     expect(await run(spliced.schema, query, page)).toBe(await run(schema, query, page));
+  });
+
+  it("is the same text where its rows have objects and lists in them, or a resolver brings them, also as a page", async () => {
+    const nested = (rows: unknown, days: unknown) => {
+      const built = buildContractedSchema(resolvers);
+      const [root, company] = [built.getQueryType()?.getFields(), built.getType("ManagedCompany") as GraphQLObjectType];
+      if (root?.partner) root.partner.resolve = () => ({});
+      const partner = built.getType("Partner") as GraphQLObjectType;
+      (partner.getFields().company as GraphQLField<unknown, unknown>).resolve = () => ({});
+      const page = async () => ({ edges: rows, pageInfo: { hasNextPage: false, endCursor: null } });
+      for (const name of ["users", "auditEvents"])
+        (company.getFields()[name] as GraphQLField<unknown, unknown>).resolve = page;
+      (company.getFields().seatsByDay as GraphQLField<unknown, unknown>).resolve = async () => days;
+      return built;
+    };
+    const at = new Date(5);
+    const people = [1, 2].map((n) => ({
+      cursor: `"${n}`,
+      node: {
+        user: randomUUID(),
+        name: 'Ada "',
+        lastSeenAt: n === 1 ? null : at,
+        business: { entrusted: n === 1, backedUpAt: null },
+      },
+    }));
+    const entries = [[], [randomUUID(), randomUUID()]].map((records, n) => ({
+      cursor: `${n}`,
+      node: { kind: "SIGNED_IN", at, records, actor: null, hash: randomBytes(32) },
+    }));
+    const days = [{ day: "2026-03-01", plan: "TRIAL", seats: 5, taken: 3 }];
+    const company = (fields: string) => `{ partner { company(tenant: "${randomUUID()}") { ${fields} } } }`;
+    const users = `a: users { edges { cursor node { business { entrusted } } } pageInfo { hasNextPage } }
+      users { edges { node { ... on ManagedUser { user lastSeenAt } business { b: backedUpAt __typename } } } }
+      users { edges { node { name business { entrusted } } __typename } }`;
+    const events = "auditEvents { edges { node { kind at records actor hash } } pageInfo { endCursor } }";
+    for (const [rows, its, query] of [
+      [people, days, company(`${users} seatsByDay { day plan __typename s: seats }`)],
+      [entries, [], company(`${events} seatsByDay { day }`)],
+      [[], null, company(`${users} seatsByDay { day }`)],
+      [[{ cursor: "x", node: { ...people[0]?.node, business: null } }], days, company(users)],
+      [[{ cursor: "x", node: null }], days, company(users)],
+    ] as const) {
+      const ordinary = nested(rows, its);
+      const lists = spliceLists(ordinary, nested(rows, its));
+      const document = parse(query);
+      expect([validate(ordinary, document), lists.takes(document)]).toEqual([[], true]);
+      const [ours, theirs] = await Promise.all([lists.schema, ordinary].map((schema) => execute({ schema, document })));
+      expect(JSON.parse(stringify(ours)).data).toEqual(JSON.parse(JSON.stringify(theirs)).data);
+      if (!theirs?.errors) expect(stringify(ours)).toBe(JSON.stringify(theirs));
+      else expect(ours?.errors?.map(({ message }) => message)).toEqual(theirs.errors.map(({ message }) => message));
+    }
+    const skipped = company("users { edges { node { business { entrusted @skip(if: true) backedUpAt } } } }");
+    expect(spliced.takes(parse(skipped))).toBe(false);
   });
 });
