@@ -231,7 +231,8 @@ export function explain(error: unknown, debug = false): Explanation {
     const ofPartner = wordsOfPartner(code, details);
     if (ofPartner) return { code, message: ofPartner[0], hint: ofPartner[1], exit, details };
     const notThere = code === "NOT_FOUND" ? missing[String(details.part)] : undefined;
-    const its = group ?? inOwnWords ?? notThere ?? message + inWords(details);
+    const full = code === "LIMIT_EXCEEDED" ? limits[String(details.limit)] : undefined;
+    const its = group ?? inOwnWords ?? notThere ?? full ?? message + inWords(details);
     return { code, message: its, hint, exit, details };
   }
   const name = error instanceof Error ? error.name : typeof error;
@@ -272,6 +273,15 @@ const missing: Readonly<Record<string, string>> = {
   group: "There is no such group here.",
   partner: "No partner looks after this company.",
   recoveryGroup: "You are in no recovery group of this company.",
+  backup: "There is no backup of that which you can ask for.",
+  recovery: "There is no such recovery.",
+  "recovery group": "The company has no recovery group yet.",
+};
+/** What was reached, where its name says too little. */
+const limits: Readonly<Record<string, string>> = {
+  PLAN: "The company's plan has no backups.",
+  SEATS: "All seats of the company are taken.",
+  TRIAL_ENDED: "The company's trial is over.",
 };
 const whereToLook: Readonly<Record<string, string>> = {
   share: "sealgraph share list shows what you have, sealgraph share offers what waits for your answer.",
@@ -281,12 +291,16 @@ const whereToLook: Readonly<Record<string, string>> = {
   partner: "sealgraph company partner accept takes up an offer.",
   recoveryGroup: "A custodian of the company puts you in: sealgraph recovery member add",
   invitation: "sealgraph invite list shows what is open.",
+  backup:
+    "One is taken every day of whoever's device has handed its key over: sealgraph recovery status. At once: sealgraph backup now, by an administrator of the company.",
+  recovery: "sealgraph recovery list shows all.",
+  "recovery group": "sealgraph recovery setup",
 };
 const waysOut: Readonly<Record<string, string>> = {
   SEATS:
     "Take invitations back (sealgraph invite void), remove people (sealgraph user remove), or ask the operator for more seats.",
   TRIAL_ENDED: "Ask the operator for a plan.",
-  PLAN: "The company's plan has no backups: ask the operator for one that does (ADVANCED). What is there stays, and can be opened.",
+  PLAN: "Ask the partner that looks after the company, or else whoever runs the server, for the plan advanced. What is there stays, and can be opened.",
   LAST_CUSTODIAN:
     "They are the last custodian: make somebody else one first (sealgraph recovery custodian add), or switch recovery off.",
   RECORDS_PER_COMMIT: "Take less at once: a part of the items, or a folder in it.",

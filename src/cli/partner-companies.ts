@@ -124,7 +124,7 @@ interface OutcomeWords {
   readonly dryRun?: boolean;
   /** What to say again where it was ended between two companies. */
   readonly again: string;
-  /** Of companies about which there is more to say than what became of them. */
+  /** Why companies were left as they are by this caller. */
   readonly notes?: ReadonlyMap<string, string>;
   /** Why a company is not found. */
   readonly missing?: string;
@@ -163,19 +163,17 @@ export function withNames(
 
 /** A line of each; of several their sum. */
 export function outcomeLines(
-  { paint }: Context["out"],
+  { paint, called }: Context["out"],
   outcomes: readonly NamedOutcome[],
   { dryRun = false, notes, missing }: Omit<OutcomeWords, "again">,
 ): string[] {
+  const word = ({ tenant, outcome }: NamedOutcome): string =>
+    outcome === "UNCHANGED" && notes?.has(tenant) ? "left as it is" : wordsOf(dryRun)[outcome];
   const said = ({ tenant, outcome, reason }: NamedOutcome): string =>
     notes?.get(tenant) ?? (outcome === "NOT_FOUND" && missing ? missing : reason === null ? "" : reasonInWords(reason));
   return [
     ...columns(
-      outcomes.map((each) => [
-        titleOfCompany(each),
-        paint(colours[each.outcome], wordsOf(dryRun)[each.outcome]),
-        said(each),
-      ]),
+      outcomes.map((each) => [titleOfCompany(each), paint(colours[each.outcome], word(each)), called(said(each))]),
     ).map((line) => line.trimEnd()),
     ...(outcomes.length === 1 ? [] : [sumInWords(outcomes, dryRun)]),
   ];
@@ -197,7 +195,7 @@ function sumInWords(outcomes: readonly CompanyOutcome[], dryRun: boolean): strin
 
 /** Of a refusal, or the code of an error; another is shown as it is. */
 function reasonInWords(reason: string): string {
-  const words = partnerHasNot[reason]?.join(" ") ?? reasons[reason];
+  const words = partnerHasNot[reason]?.[0] ?? reasons[reason];
   if (words !== undefined) return words;
   if (!Object.hasOwn(errorCodes, reason)) return printable(reason);
   return explain(new SealgraphError(reason as ErrorCode)).message;

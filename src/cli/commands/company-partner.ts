@@ -52,7 +52,7 @@ const show = (context: Context) =>
     const [its, desks] = [await client.company.desks.partner(), await client.company.desks.list()];
     const desk = desks.find((each) => each.desk === its?.partner) ?? null;
     context.out.answer({ partner: partnershipShape(its), desk: desk && deskShape(desk) }, () =>
-      its === null ? nobody : columns(linesOf(its, desk && termsInWords(desk.rights, desk.hours))),
+      its === null ? nobody : columns(linesOf(context, its, desk && termsInWords(desk.rights, desk.hours))),
     );
     const others = desks.filter((each) => each !== desk).length;
     if (others > 0)
@@ -62,7 +62,11 @@ const show = (context: Context) =>
     if (its === null) context.out.note("An offer of one is taken up by: sealgraph company partner accept");
   });
 
-const linesOf = ({ partner, name, since, founded, parent }: Partnership, may: string | null): string[][] => [
+const linesOf = (
+  { out }: Context,
+  { partner, name, since, founded, parent }: Partnership,
+  may: string | null,
+): string[][] => [
   ["Partner", `${partner}${name === null ? "" : `, which the server calls ${printable(name)}`}`],
   ["Since", `${moment(since)}${founded ? "; it founded the company" : ""}`],
   ...(parent === null ? [] : [["Under", parentInWords(parent)]]),
@@ -72,7 +76,9 @@ const linesOf = ({ partner, name, since, founded, parent }: Partnership, may: st
   ],
   [
     "Its desk",
-    may === null ? "none: it signs nothing here" : `may here: ${may}. Who is at it: sealgraph company desk list`,
+    may === null
+      ? "none: it signs nothing here"
+      : `may here: ${may}. Who is at it: ${out.called("sealgraph company desk list")}`,
   ],
 ];
 

@@ -130,11 +130,11 @@ function answerView({ out }: Context, view: CompanyView, partner?: Partnership |
   const alone = ["An account of your own: there is no company."];
   const lines = () => [
     view.name === null ? out.called("The company has no name yet: sealgraph company rename") : printable(view.name),
-    `Plan ${view.plan}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken${invited}.`,
+    `Plan ${view.plan.toLowerCase()}${until}, ${view.seatsTaken} of ${counted(view.seats, "seat")} taken${invited}.`,
     ...(suspended ? [out.paint("red", suspended)] : []),
     ...(partner
       ? [
-          `${sentence(`Looked after by ${partnerInWords(partner.name, partner.partner)} since ${moment(partner.since)}`)} sealgraph company partner show`,
+          `${sentence(`Looked after by ${partnerInWords(partner.name, partner.partner)} since ${moment(partner.since)}`)} ${out.called("sealgraph company partner show")}`,
         ]
       : []),
     `You are ${view.you.primary ? "the primary user, an administrator" : view.you.role === "USER" ? "a user" : "an administrator"}.`,

@@ -137,7 +137,7 @@ const show = (context: Context, _: GlobalOptions, reference: string) =>
     context.out.answer({ ...desk, you }, () => [
       ...columns([["Company", titleOfCompany(company)], ...deskLines(desk)]),
       you === null
-        ? "You are not at this desk: sealgraph partner desks tend, by a keeper"
+        ? context.out.called("You are not at this desk: sealgraph partner desks tend, by a keeper")
         : `You are ${you.keeper ? "a keeper" : "staff"}.`,
     ]);
   });

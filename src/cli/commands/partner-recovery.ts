@@ -111,7 +111,9 @@ const backups = (context: Context, _: GlobalOptions, reference: string, who: str
     const { user } = findIn(await client.partner.verified(tenant), who);
     const all = await client.partner.recovery(tenant).backups(user);
     if (all.length === 0)
-      context.out.note("There is none that you can ask for. A custodian puts you in: sealgraph recovery member add");
+      context.out.note(
+        "There is none of theirs that you can ask for: one is taken once their device has handed its key over, and shown to whom a custodian of the company has put into its recovery group (sealgraph recovery member add).",
+      );
     context.out.answer(all.map(backupShape), () => listed(all));
   });
 

@@ -90,6 +90,7 @@ function scopes(text: string): readonly MachineScope[] {
 
 const create = (context: Context, options: CreateOptions, name: string) =>
   withPartner(context, async (client) => {
+    await demandStaffMay(client, "machines");
     const companies = await scopeOf(client, options);
     if (companies.scope === "LABELS") await noteUnknownLabels(context, client, companies.labels);
     const reach = await agreeToLabels(context, client, companies, { whom: "It", yes: options.yes });

@@ -85,7 +85,7 @@ const list = (context: Context) =>
     const all = await client.partner.templates.list();
     context.out.answer(all, () =>
       all.length === 0
-        ? "There is no template: sealgraph partner templates put"
+        ? context.out.called("There is no template: sealgraph partner templates put")
         : all.flatMap((template) => [titleOf(template), ...columns(saysRows(template.says)).map((row) => `  ${row}`)]),
     );
   });
