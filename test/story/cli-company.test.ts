@@ -307,7 +307,7 @@ describe("a company at its terminals", () => {
     const quinns = { ...(await town.unlocked(other)), SEALGRAPH_INVITATION: link };
     expect(await other.run(["company", "join", "--yes"], { environment: quinns })).toMatchObject({
       code: 4,
-      err: expect.stringContaining("Sign in with the account of that address"),
+      err: expect.stringContaining("Go on with an account of that address"),
     });
     await join_(link, "pat@example.com");
     expect(await shows(link)).toMatchObject({ code: 4, err: expect.stringContaining("was used") });
