@@ -8,10 +8,12 @@ import { publicKeyHash } from "../../src/crypto/hash.ts";
 import { asXWingSeed } from "../../src/crypto/keys.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { findBreakGlass, findStaff, isMarked, listEntries } from "../../src/crypto/roster-state.ts";
+import { openSignedLink } from "../../src/crypto/signed-link.ts";
 import { deriveXWingPublicKey } from "../../src/crypto/sodium.ts";
 import { entryType, groupClass, policyScope, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { bind, statement } from "../../src/domain/batch.ts";
+import { administratorActs, allows, memberActs } from "../../src/domain/company/allowed.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import { administerCompany } from "../../src/domain/desk/administer.ts";
 import {
@@ -403,6 +405,7 @@ describe("break-glass", () => {
     await expect(byApp(eve, signed(dismissing()).signed)).rejects.toMatchObject(notAllowed);
     const ask = desk.forge(eve, asking(partner, now() + 2 * hour).act);
     await expect(byApp(eve, ask)).rejects.toMatchObject(notAllowed);
+    expect([memberActs, administratorActs].map((its) => allows(its, openSignedLink(ask).link))).toEqual([false, true]);
     await expect(byApp(bob, desk.forge(bob, end))).rejects.toMatchObject(notAllowed);
     expect(await byApp(eve, signed(end).signed)).toMatchObject(done);
     expect(await rowsOf("break_glass")).toEqual([]);
