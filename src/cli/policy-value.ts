@@ -132,7 +132,8 @@ const meanings: Readonly<Record<PolicyName, string>> = {
   itemHistoryLimit: "so many former versions are kept in the business profile",
   allowedIpRanges: "from elsewhere nobody is let in",
   sessionLifetimeHours: "after them one signs in again",
-  healthCounters: "clients report how many passwords are weak, reused, old or breached; sums alone are shown",
+  healthCounters:
+    "clients report how many passwords are weak, reused, old or breached, where it is said of all; sums over nine people are shown",
 };
 
 /** In the place of the default of `trashRetentionDays`. */

@@ -216,6 +216,8 @@ describe("a service account ends", () => {
     expect(house.rung).toContain(account);
     await expect(revokeServiceAccount(owner(), { account })).rejects.toMatchObject(code("NOT_FOUND"));
     expect((await readServiceAccounts(owner())).map((each) => each.account)).not.toContain(account);
+    // Nobody keeps on what is over.
+    await expect(takeOverServiceAccount(second.partner(), { account })).rejects.toMatchObject(code("NOT_FOUND"));
   });
 
   it("when its keeper is nobody any more, until somebody else keeps it, who widens it by nothing", async () => {

@@ -27,7 +27,8 @@ export interface Health {
   /** Counts, on this device. What is looked up of breached passwords is hidden among others. LOCKED, UNREACHABLE, UNAVAILABLE. */
   count(): Promise<HealthCounts>;
   /**
-   * Counts and reports, where the user's policy `healthCounters` asks for it: else nothing is counted or sent, and null is answered.
+   * Counts and reports, where the user's policy `healthCounters` asks for it: else nothing is counted or sent, and null is answered;
+   * also where only a document of the user or of a group asks, whose numbers no server takes.
    * Nobody is shown a person's numbers. LOCKED, UNREACHABLE; INVALID_INPUT where the settings have no `passwordStrength`.
    */
   report(): Promise<HealthCounts | null>;
