@@ -14,7 +14,9 @@ import { readDesks } from "../../src/domain/desk/read.ts";
 import { openOffer } from "../../src/domain/partner/offer.ts";
 import { readPartnership } from "../../src/domain/partner/read.ts";
 import type { CompanyFilterInput } from "../../src/domain/partner-graph/filter.ts";
+import { parseFilter } from "../../src/domain/partner-graph/filter.ts";
 import { readCompanies, readCompany, readTotals } from "../../src/domain/partner-graph/list.ts";
+import { listCompanies } from "../../src/domain/partner-graph/list-rows.ts";
 import { searchPartner } from "../../src/domain/partner-graph/search.ts";
 import { search } from "../../src/domain/partner-graph/search-rows.ts";
 import { askAsPartner } from "../../src/domain/transaction.ts";
@@ -355,6 +357,26 @@ describe("a partner's graph", () => {
     expect(await codeOf(readCompanies(template.ada.portal(), { first: 1 }))).toBe("WRONG_SURFACE");
     expect(await codeOf(readTotals(template.ada.app(), null))).toBe("WRONG_SURFACE");
     expect(await codeOf(readCompanies(house.anonymous(), { first: 1 }))).toBe("UNAUTHENTICATED");
+  });
+
+  it("takes the rosters of those alone into its hands that a page shows", async () => {
+    const client = await house.house.pool.connect();
+    try {
+      await client.query("begin");
+      const { accessHash, now } = north.owner();
+      await client.query("select * from enter_partner($1, $2, '{}', null)", [
+        Buffer.from(accessHash as Uint8Array),
+        now,
+      ]);
+      const { statement, values } = listCompanies(parseFilter(null), "NAME", false, null, 1);
+      const { rows } = await client.query(`explain (analyze, format text) ${statement.text}`, [...values]);
+      const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      expect(plan).toMatch(/ on tenant .*loops=6\)/);
+      expect([...plan.matchAll(/ on roster .*loops=(\d+)\)/g)].map(([, loops]) => loops)).toEqual(["1", "1"]);
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
   });
 
   it("reads companies of partners under it, one level deep and no deeper", async () => {
