@@ -517,8 +517,7 @@ describe("a template", () => {
       const bad = makeTemplate(elsewhere, signer, { ...draft, template: makeId(Date.now()) }, null);
       await expect(put(bad)).rejects.toMatchObject(failing("INVALID_PROOF"));
     }
-    for (const wrong of [{ name: "a\u0000b" }, { labels: ["a\u0000b"] }])
-      await expect(put(made(second, wrong))).rejects.toMatchObject(failing("BAD_USER_INPUT"));
+    await expect(put(made(second, { name: "a\u0000b" }))).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     expect(await put(third)).toMatchObject({ template: { version: 3, withdrawn: false } });
     const { edges } = await readTemplates(technician.partner(), { first: 1 });
     expect(edges.map(({ node }) => [node.version, Buffer.from(node.signed).equals(third.signed)])).toEqual([[3, true]]);
