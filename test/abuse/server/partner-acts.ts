@@ -162,6 +162,8 @@ export const partnerActs: readonly PartnerAct[] = [
       for (const { offer } of await partner.offers.list()) await partner.offers.void(offer);
       const spare = await partner.offers.make({ rights, hours: 0 });
       await partner.offers.void(spare.offer);
+      // Who has this partner already accepts nothing more of them.
+      await carols.company.desks.leavePartner().catch(unless("NOT_FOUND"));
       const { link } = await partner.offers.make({ rights, hours: 0, labels: ["gold"] });
       await carols.company.desks.accept(link, () => {});
       await carols.company.roster({ names: true });
