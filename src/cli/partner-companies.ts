@@ -49,6 +49,22 @@ export async function findCompany(client: Client, reference: string): Promise<Ma
 const namesOf = ({ name, reference }: ManagedCompany): string[] =>
   [name, reference].filter((each): each is string => each !== null);
 
+/** Whether the partner looks after it itself: companies of a partner under it are read, and nothing more. */
+const isOwn = (client: Client, { partner }: ManagedCompany): boolean => partner === client.account.tenant;
+
+/** As `findCompany`, for what is done in a company. Throws FORBIDDEN for one of a partner under this one. */
+export async function findOwnCompany(client: Client, reference: string): Promise<ManagedCompany> {
+  const company = await findCompany(client, reference);
+  if (isOwn(client, company)) return company;
+  const its = (await client.partner.view()).partners.find(({ tenant }) => tenant === company.partner);
+  throw new CommandFailure(
+    exitCode.REFUSED,
+    "FORBIDDEN",
+    `${titleOfCompany(company)} is looked after by ${its?.name ? printable(its.name) : company.partner}, a partner under yours.`,
+    "You read it (sealgraph partner companies show), and change nothing: ask them.",
+  );
+}
+
 function sayNoSuchCompany(error: unknown): never {
   throw error instanceof SealgraphError && error.code === "NOT_FOUND" ? noSuchCompany : error;
 }
@@ -70,8 +86,15 @@ export interface ManyOptions extends FilterOptions {
   readonly all?: boolean;
 }
 
+/** All that the partner looks after itself. */
+export async function everyOwnCompany(client: Client): Promise<ManagedCompany[]> {
+  const all: ManagedCompany[] = [];
+  for await (const company of allCompanies(client, {})) if (isOwn(client, company)) all.push(company);
+  return all;
+}
+
 /**
- * The companies that are named, or that a filter names, or all. Throws MISSING_VALUE where nothing says which: nothing is done to
+ * The companies that are named, or that a filter names, or all: of those that the partner looks after itself. Throws MISSING_VALUE where nothing says which: nothing is done to
  * many by an oversight.
  */
 export async function companiesMeant(
@@ -82,12 +105,13 @@ export async function companiesMeant(
   if (references.length > 0) {
     if (options.all || isNarrowed(options)) throw namedTwice;
     const found: ManagedCompany[] = [];
-    for (const reference of references) found.push(await findCompany(client, reference));
+    for (const reference of references) found.push(await findOwnCompany(client, reference));
     return found.filter(({ tenant }, place) => found.findIndex((each) => each.tenant === tenant) === place);
   }
   if (!options.all && !isNarrowed(options)) throw notNamed;
   const meant: ManagedCompany[] = [];
-  for await (const company of allCompanies(client, { filter: filterOf(options) })) meant.push(company);
+  for await (const company of allCompanies(client, { filter: filterOf(options) }))
+    if (isOwn(client, company)) meant.push(company);
   return meant;
 }
 
@@ -194,13 +218,14 @@ function sumInWords(outcomes: readonly CompanyOutcome[], dryRun: boolean): strin
 }
 
 /** Of a refusal, or the code of an error; another is shown as it is. */
-function reasonInWords(reason: string): string {
+export function reasonInWords(reason: string): string {
   const words = partnerHasNot[reason]?.[0] ?? reasons[reason];
   if (words !== undefined) return words;
   if (!Object.hasOwn(errorCodes, reason)) return printable(reason);
   return explain(new SealgraphError(reason as ErrorCode)).message;
 }
 const reasons: Readonly<Record<string, string>> = {
+  NOT_FOUND: "You are not at your desk there: a keeper brings you to it (sealgraph partner desks tend).",
   LABELS_BIND:
     "A label of these gives somebody their scope: owners and administrators set it (sealgraph partner staff list).",
   BY_OPERATOR: "Whoever runs the server suspended it, and ends that.",

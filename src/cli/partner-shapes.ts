@@ -41,8 +41,8 @@ export const companyHeader = [
   "",
 ];
 
-/** A row of the table: what is not well is coloured. */
-export function companyRow({ paint }: Output, company: ManagedCompany): string[] {
+/** A row of the table: what is not well is coloured. `nested` is what a partner under this one is called whose company it is. */
+export function companyRow({ paint }: Output, company: ManagedCompany, nested?: string): string[] {
   const { posture } = company;
   const alarm = (count: number) => (count > 0 ? paint("red", String(count)) : "0");
   const late = posture.staleBackups + posture.missingBackups;
@@ -57,6 +57,7 @@ export function companyRow({ paint }: Output, company: ManagedCompany): string[]
     word[posture.recovery],
     late > 0 ? paint("red", counted(late, "late", "late")) : String(posture.freshBackups),
     [
+      ...(nested === undefined ? [] : [`of ${nested}`]),
       ...(company.suspendedAt ? [paint("red", "suspended")] : []),
       ...(posture.desk?.breakGlass ? [paint("yellow", "break-glass")] : []),
       ...(posture.policies.behind ? [paint("yellow", "policies behind")] : []),
@@ -65,7 +66,7 @@ export function companyRow({ paint }: Output, company: ManagedCompany): string[]
 }
 
 /** All of one company. */
-export function companyLines({ paint }: Output, company: ManagedCompany): string[][] {
+export function companyLines({ paint }: Output, company: ManagedCompany, nested?: string): string[][] {
   const { posture } = company;
   const till = company.trialEndsAt ? ` until ${moment(company.trialEndsAt)}` : "";
   const rows: (readonly [string, string] | null)[] = [
@@ -73,7 +74,9 @@ export function companyLines({ paint }: Output, company: ManagedCompany): string
     ["Id", company.tenant],
     company.reference === null ? null : ["Reference", printable(company.reference)],
     ["Labels", company.labels.length === 0 ? "none" : company.labels.map((each) => printable(each)).join(", ")],
-    ["With you since", `${moment(company.since)}${company.founded ? ", founded by you" : ""}`],
+    nested === undefined
+      ? ["With you since", `${moment(company.since)}${company.founded ? ", founded by you" : ""}`]
+      : ["Looked after by", `${nested}, a partner under yours, since ${moment(company.since)}: you read it alone`],
     ["Plan", `${company.plan.toLowerCase()}${till}, ${company.seatsTaken} of ${counted(company.seats, "seat")} taken`],
     company.suspendedAt ? ["Suspended", paint("red", `since ${moment(company.suspendedAt)}: read only`)] : null,
     ["Made", moment(company.createdAt)],

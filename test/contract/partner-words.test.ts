@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { readCursor, writeCursor } from "../../src/cli/cursor-file.ts";
 import { parseRights, rightsInWords } from "../../src/cli/desk-rights.ts";
 import { demandStaffMay, type StaffRight, staffMay } from "../../src/cli/may.ts";
+import { companiesMeant, findCompany } from "../../src/cli/partner-companies.ts";
 import { type FilterOptions, filterOf, isNarrowed, withFilter } from "../../src/cli/partner-filter.ts";
 import type { Client, StaffRole } from "../../src/client/index.ts";
 import { rights } from "../../src/domain/partner/rights.ts";
@@ -65,6 +66,29 @@ it("Who may not is told so before being asked, by the roles that the server goes
   });
   await expect(demandStaffMay(as("OWNER", new Date(0)), "terms")).rejects.toMatchObject({ code: "READ_ONLY", exit: 4 });
   await demandStaffMay(as("OWNER", new Date(0)), "machines.end");
+});
+
+it("Companies of a partner under one's own are read, and meant by nothing that is done", async () => {
+  const [own, nested] = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"];
+  const companies = [
+    { tenant: "33333333-3333-4333-8333-333333333333", name: "Babbage", reference: null, partner: own },
+    { tenant: "44444444-4444-4444-8444-444444444444", name: "Hopper", reference: null, partner: nested },
+  ];
+  const client = {
+    account: { tenant: own },
+    partner: {
+      companies: async () => ({ companies, next: null }),
+      view: async () => ({ partners: [{ tenant: nested, name: "Nina MSP" }] }),
+    },
+  } as unknown as Client;
+  expect(await companiesMeant(client, [], { all: true })).toEqual([companies[0]]);
+  expect(await findCompany(client, "4444")).toMatchObject({ name: "Hopper" });
+  await expect(companiesMeant(client, ["Hopper"], {})).rejects.toMatchObject({
+    code: "FORBIDDEN",
+    exit: 4,
+    message: "Hopper is looked after by Nina MSP, a partner under yours.",
+  });
+  await expect(findCompany(client, "333")).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 it("Rights of a desk are typed and shown alike", () => {

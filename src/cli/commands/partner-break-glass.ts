@@ -7,7 +7,7 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, moment, printable, sentence } from "../output.ts";
-import { findCompany } from "../partner-companies.ts";
+import { findOwnCompany } from "../partner-companies.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -77,7 +77,7 @@ const begin = (context: Context, { reason: given, lasting: hours, yes }: BeginOp
       flag: "--reason",
       given,
     });
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     const title = titleOfCompany(company);
     await context.ask.agreement(
       `Every administrator of ${title} is told by mail, and everybody there reads why: "${printable(reason)}". That you asked stays in their roster and log for good. Ask for it?`,
@@ -112,7 +112,7 @@ async function deskThere(client: Client, tenant: string): Promise<Desk | undefin
 
 const show = (context: Context, _: GlobalOptions, reference: string) =>
   withPartner(context, async (client) => {
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     const desk = await deskThere(client, company.tenant);
     const stands = desk?.breakGlass ?? null;
     const [last = null] = desk?.ended ?? [];
@@ -130,7 +130,7 @@ const show = (context: Context, _: GlobalOptions, reference: string) =>
 
 const end = (context: Context, _: GlobalOptions, reference: string) =>
   withPartner(context, async (client) => {
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     await client.partner.breakGlass.end(company.tenant);
     context.out.answer(
       { tenant: company.tenant },
@@ -148,7 +148,7 @@ const invite = (
     const wrong = isAddress(address);
     if (wrong) throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", wrong, "");
     const name = await context.ask.value({ what: "what they are called", flag: "--name", given });
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     await context.ask.agreement(`Invite ${printable(name)} to ${titleOfCompany(company)} as an administrator?`, yes);
     const [invited] = await client.partner.breakGlass
       .invite(company.tenant, [{ address, name, role: "ADMINISTRATOR" }])
@@ -168,7 +168,7 @@ const about =
   ) =>
   (context: Context, { yes }: GlobalOptions & YesOption, reference: string, who: string) =>
     withPartner(context, async (client) => {
-      const company = await findCompany(client, reference);
+      const company = await findOwnCompany(client, reference);
       const { tenant } = company;
       const { people } = await client.partner.verified(tenant);
       const names = {

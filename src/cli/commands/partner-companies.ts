@@ -11,7 +11,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { columns, printable } from "../output.ts";
-import { allCompanies, findCompany } from "../partner-companies.ts";
+import { allCompanies, findCompany, findOwnCompany } from "../partner-companies.ts";
 import { type FilterOptions, filterOf, isNarrowed, labelsOf, withFilter } from "../partner-filter.ts";
 import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
@@ -130,16 +130,26 @@ async function answerList(
 ): Promise<void> {
   const { out } = context;
   await noteUnknownLabels(context, client, labelsOf(options));
+  const nested = out.json ? new Map<string, string>() : await nestedNames(client, companies);
   const none = companies.length === 0 && !out.json ? await whyNone(client, options) : "";
   out.answer({ companies: companies.map(companyShape), next }, () =>
     companies.length === 0
       ? out.called(none)
       : columns([
           companyHeader.map((title) => out.paint("dim", title)),
-          ...companies.map((company) => companyRow(out, company)),
+          ...companies.map((company) => companyRow(out, company, nested.get(company.partner))),
         ]),
   );
   if (next !== null) out.note(`There is more: --after ${next}`);
+}
+
+/** What partners are called who look after some of these in the place of this one, by id. */
+async function nestedNames(client: Client, companies: readonly ManagedCompany[]): Promise<Map<string, string>> {
+  const others = new Set(companies.map(({ partner }) => partner).filter((id) => id !== client.account.tenant));
+  if (others.size === 0) return new Map();
+  const { partners } = await client.partner.view();
+  const names = new Map(partners.map(({ tenant, name }) => [tenant, name]));
+  return new Map([...others].map((id) => [id, printable(names.get(id) ?? id)]));
 }
 
 /** What an empty list means, and what to do next. */
@@ -166,7 +176,8 @@ function sayWrongCursor(error: unknown): never {
 const show = (context: Context, _: GlobalOptions, reference: string) =>
   withPartner(context, async (client) => {
     const company = await findCompany(client, reference);
-    context.out.answer(companyShape(company), () => columns(companyLines(context.out, company)));
+    const [nested] = context.out.json ? [] : await nestedNames(client, [company]);
+    context.out.answer(companyShape(company), () => columns(companyLines(context.out, company, nested?.[1])));
   });
 
 const totals = (context: Context, options: GlobalOptions & FilterOptions) =>
@@ -178,7 +189,7 @@ const totals = (context: Context, options: GlobalOptions & FilterOptions) =>
 
 const listPeople = (context: Context, _: GlobalOptions, reference: string) =>
   withPartner(context, async (client) => {
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     const { people, seq, head, name } = await client.partner.verified(company.tenant);
     context.out.answer({ tenant: company.tenant, name, seq, head, people }, () =>
       people.length === 0

@@ -9,10 +9,10 @@ import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, printable } from "../output.ts";
 import {
-  allCompanies,
   answerOutcomes,
   companiesMeant,
-  findCompany,
+  everyOwnCompany,
+  findOwnCompany,
   type ManyOptions,
   outcomeLines,
   overMany,
@@ -111,9 +111,7 @@ const wouldBe = ({ tenant, changes, refusal }: DeskPreview): CompanyOutcome => {
 /** Nothing is in doubt here: without a word all are meant. */
 async function meant(client: Client, references: readonly string[], options: ManyOptions): Promise<ManagedCompany[]> {
   if (references.length > 0 || isNarrowed(options)) return companiesMeant(client, references, options);
-  const all: ManagedCompany[] = [];
-  for await (const company of allCompanies(client, {})) all.push(company);
-  return all;
+  return everyOwnCompany(client);
 }
 
 /** The partner's own desk there. Throws NOT_FOUND. */
@@ -131,7 +129,7 @@ async function ownDesk(client: Client, { tenant }: Pick<ManagedCompany, "tenant"
 
 const show = (context: Context, _: GlobalOptions, reference: string) =>
   withPartner(context, async (client) => {
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     const desk = await ownDesk(client, company);
     const { you } = await client.partner.verified(company.tenant);
     context.out.answer({ ...desk, you }, () => [
@@ -149,7 +147,7 @@ const setKeeper = (
   who: string,
 ) =>
   withPartner(context, async (client) => {
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     const { staff } = await ownDesk(client, company);
     const names = {
       what: "person",
@@ -174,7 +172,7 @@ const setKeeper = (
 const leave = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
     await demandStaffMay(client, "desk");
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     await context.ask.agreement(
       `Your policies in ${titleOfCompany(company)} end with the desk, and so do invitations that it made. Only an offer that is accepted brings it back. Dismiss it?`,
       yes,

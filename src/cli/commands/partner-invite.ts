@@ -8,7 +8,7 @@ import { CommandFailure } from "../failure.ts";
 import { demandNewFile, handOver, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
 import { readInviteList } from "../invite-list.ts";
 import { columns, counted, moment, printable } from "../output.ts";
-import { findCompany } from "../partner-companies.ts";
+import { findOwnCompany } from "../partner-companies.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
 import { writePrivateFile } from "../private-file.ts";
@@ -58,7 +58,7 @@ const invite = (context: Context, options: InviteOptions, reference: string, add
     const { out } = context;
     const people = await whom(context, options, address);
     await demandNewFile(options.out);
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     const invited = await client.partner.invite(company.tenant, people).catch((error: unknown) => {
       throw people.some(({ role }) => role === "ADMINISTRATOR") ? sayWhoInvitesAdministrators(error) : error;
     });
@@ -107,7 +107,7 @@ const invitations = (
   reference: string,
 ) =>
   withPartner(context, async (client) => {
-    const { tenant } = await findCompany(client, reference);
+    const { tenant } = await findOwnCompany(client, reference);
     const open = await client.partner.invitations.list(tenant);
     if (wanted !== undefined) {
       const chosen = choose(

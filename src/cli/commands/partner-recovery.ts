@@ -6,7 +6,7 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, moment, printable } from "../output.ts";
-import { findCompany } from "../partner-companies.ts";
+import { findOwnCompany } from "../partner-companies.ts";
 import { withPartner } from "../partner-open.ts";
 import { makeProgress } from "../progress.ts";
 import { answerItems, answerSecret, findRecovered, noteUnread } from "../recovered.ts";
@@ -107,7 +107,7 @@ const listed = (shown: readonly Backup[]) =>
 
 const backups = (context: Context, _: GlobalOptions, reference: string, who: string) =>
   withPartner(context, async (client) => {
-    const { tenant } = await findCompany(client, reference);
+    const { tenant } = await findOwnCompany(client, reference);
     const { user } = findIn(await client.partner.verified(tenant), who);
     const all = await client.partner.recovery(tenant).backups(user);
     if (all.length === 0)
@@ -120,7 +120,7 @@ const backups = (context: Context, _: GlobalOptions, reference: string, who: str
 const open = (context: Context, options: OpenOptions, reference: string, who: string) =>
   withPartner(context, async (client) => {
     const { out, ask } = context;
-    const { tenant } = await findCompany(client, reference);
+    const { tenant } = await findOwnCompany(client, reference);
     const { user, name } = findIn(await client.partner.verified(tenant), who);
     const purpose = await ask.value({
       what: "what it is needed for (the company's administrators read it)",
@@ -146,7 +146,7 @@ const open = (context: Context, options: OpenOptions, reference: string, who: st
 
 const list = (context: Context, _: GlobalOptions, reference: string) =>
   withPartner(context, async (client) => {
-    const { tenant } = await findCompany(client, reference);
+    const { tenant } = await findOwnCompany(client, reference);
     const { people } = await client.partner.verified(tenant);
     const all = await client.partner.recovery(tenant).recoveries();
     context.out.answer(all.map(recoveryShape), () =>
@@ -175,7 +175,7 @@ const withCase = (
   });
 
 async function findCase(client: Client, reference: string, wanted: string | undefined) {
-  const { tenant } = await findCompany(client, reference);
+  const { tenant } = await findOwnCompany(client, reference);
   const its = client.partner.recovery(tenant);
   return { its, found: chooseRecovery(await its.recoveries(), client.account.user, wanted, ways) };
 }
@@ -231,7 +231,7 @@ const close = (context: Context, { recovery: wanted, yes }: CaseOptions & YesOpt
 
 const leave = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
-    const { tenant, name } = await findCompany(client, reference);
+    const { tenant, name } = await findOwnCompany(client, reference);
     const called = name === null ? tenant : printable(name);
     await context.ask.agreement(
       `You read no backup of ${called} any more, and what you asked for there ends. Only a custodian of the company puts you in again. Leave its recovery group?`,

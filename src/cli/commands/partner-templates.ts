@@ -8,7 +8,7 @@ import { CommandFailure } from "../failure.ts";
 import { demandStaffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, counted, printable } from "../output.ts";
-import { answerOutcomes, companiesMeant, type ManyOptions, overMany } from "../partner-companies.ts";
+import { answerOutcomes, companiesMeant, type ManyOptions, overMany, reasonInWords } from "../partner-companies.ts";
 import { labelsOf, listOf, withFilter } from "../partner-filter.ts";
 import { noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
@@ -197,15 +197,16 @@ const preview = (context: Context, options: GlobalOptions & ManyOptions, ...refe
     const previews = await client.partner.templates
       .preview({ companies: companies.map(({ tenant }) => tenant), ...over })
       .finally(over.end);
-    const changed = previews.filter(({ settings, refusal }) => settings.length > 0 || refusal !== null);
+    const shown = previews.filter(({ settings, refusal }) => settings.length > 0 || refusal !== null);
+    const changed = shown.filter(({ refusal }) => refusal === null);
     context.out.answer(previews, () => [
-      ...changed.flatMap((each) => [nameOf(each), ...columns(rowsOf(each)).map((row) => `  ${row}`)]),
+      ...shown.flatMap((each) => [context.out.called(nameOf(each)), ...columns(rowsOf(each)).map((row) => `  ${row}`)]),
       `${counted(changed.length, "company", "companies")} of ${previews.length} would change.`,
     ]);
   });
 
 const nameOf = ({ name, tenant, refusal }: TemplatePreview): string =>
-  `${name === null ? tenant : printable(name)}${refusal === null ? "" : `: it would be refused (${printable(refusal)})`}`;
+  `${name === null ? tenant : printable(name)}${refusal === null ? "" : `: nothing would be signed. ${reasonInWords(refusal)}`}`;
 
 const rowsOf = ({ settings }: TemplatePreview): string[][] =>
   settings.map(({ setting, before, after }) => [

@@ -6,7 +6,7 @@ import { CommandFailure } from "../failure.ts";
 import { demandStaffMay, type StaffRight } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, printable } from "../output.ts";
-import { answerOutcomes, companiesMeant, findCompany, type ManyOptions, overMany } from "../partner-companies.ts";
+import { answerOutcomes, companiesMeant, findOwnCompany, type ManyOptions, overMany } from "../partner-companies.ts";
 import { agreeToDoubles } from "../partner-doubles.ts";
 import { labelsOf, listOf, plan, withFilter } from "../partner-filter.ts";
 import { noteUnknownLabels } from "../partner-labels.ts";
@@ -168,7 +168,7 @@ const oneAtATime = new CommandFailure(
 
 const setReference = (context: Context, { yes }: GlobalOptions & YesOption, reference: string, text?: string) =>
   withPartner(context, async (client) => {
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     if (text !== undefined)
       await agreeToDoubles(context, client, {
         reference: text,
@@ -229,7 +229,7 @@ const resume = (context: Context, options: TermOptions, ...references: string[])
 const release = (context: Context, { yes }: GlobalOptions & YesOption, reference: string) =>
   withPartner(context, async (client) => {
     await demandStaffMay(client, "release");
-    const company = await findCompany(client, reference);
+    const company = await findOwnCompany(client, reference);
     await context.ask.agreement(
       `${titleOfCompany(company)} is yours no more: you see nothing of it, your desk there is dismissed with its policies and open invitations, and only an offer that its administrator accepts brings it back. Let it go?`,
       yes,
