@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { findSites, root } from "./sites.mjs";
 
-/** For each check the test that goes red without it: found by `--search`, and tried again by every run. */
+/** For each check the test that goes red without it: found by `--search`, and tried again by every run; `whole`: with those before it. */
 const killersFile = new URL("killers.json", import.meta.url);
 /** Checks that another stands behind, so that no test can tell whether they are there: with the reason. */
 const doubledFile = new URL("doubled.json", import.meta.url);
@@ -54,10 +54,11 @@ async function demandControl() {
 
 async function findKiller(key, known, candidates) {
   const tried = [...(known ? [known] : []), ...candidates].slice(0, mostTried);
-  for (const { file, test } of tried) {
+  for (const { file, test, whole } of tried) {
     const name = `^${test.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`;
-    const args = ["--runTestsByPath", file, "-t", name, "--silent"];
-    if ((await jest(args, { MUTATION_SITE: key, LIES: "some" })) !== 0) return { file, test };
+    // A test that goes on from those before it would be red by itself.
+    const args = ["--runTestsByPath", file, ...(whole ? [] : ["-t", name]), "--silent"];
+    if ((await jest(args, { MUTATION_SITE: key, LIES: "some" })) !== 0) return { file, test, whole };
   }
   return null;
 }
@@ -121,6 +122,9 @@ async function writeKillers(killers) {
   const sorted = Object.keys(killers)
     .filter((key) => there.has(key))
     .toSorted()
-    .map((key) => [key, { file: killers[key].file, test: killers[key].test }]);
+    .map((key) => {
+      const { file, test, whole } = killers[key];
+      return [key, { file, test, ...(whole && { whole }) }];
+    });
   await writeFile(killersFile, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
 }

@@ -12,7 +12,6 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where the checks of the protocol stand. What people type in (items, kinds, imports, generators) is checked elsewhere. */
 const folders = [
-  "src/crypto",
   "src/client/account",
   "src/client/backup",
   "src/client/company",
@@ -23,6 +22,12 @@ const folders = [
   "src/client/shares",
   "src/client/sync",
   "src/client/vault",
+  "src/crypto",
+  "src/domain/feed",
+  "src/domain/health",
+  "src/domain/machine",
+  "src/domain/partner",
+  "src/domain/partner-graph",
 ];
 const files = [
   "src/client/transport/answer.ts",
@@ -35,6 +40,12 @@ const files = [
   "src/client/store/entries.ts",
   "src/client/store/entry-reader.ts",
   "src/client/store/frames.ts",
+  "src/domain/desk/accept.ts",
+  "src/domain/desk/at-desk.ts",
+  "src/domain/desk/content.ts",
+  "src/domain/desk/effects.ts",
+  "src/domain/desk/found-parse.ts",
+  "src/domain/webhook/test.ts",
 ];
 
 /** Calls that do nothing but check, and those that end in an error. */
