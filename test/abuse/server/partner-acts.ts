@@ -165,6 +165,8 @@ export const partnerActs: readonly PartnerAct[] = [
       // Who has this partner already accepts nothing more of them.
       await carols.company.desks.leavePartner().catch(unless("NOT_FOUND"));
       const { link } = await partner.offers.make({ rights, hours: 0, labels: ["gold"] });
+      // Where this partner's desk stands there is nothing to accept.
+      for (const { desk } of await carols.company.desks.list()) await carols.company.desks.dismiss(desk);
       await carols.company.desks.accept(link, () => {});
       await carols.company.roster({ names: true });
     },
