@@ -10,7 +10,6 @@ import { type Core, opened } from "../core.ts";
 import { breakGlassReasonsOperation, type StaffTextAnswer, staffTextsOperation } from "../transport/desk-operations.ts";
 import type { Chain } from "../vault/chain.ts";
 import { fetchFormer, formerBy, isToldOfFormer } from "./former.ts";
-import type { GlassTexts } from "./glass-view.ts";
 import { listGroups } from "./groups.ts";
 import { fetchInvitations } from "./invitations.ts";
 import { fetchTexts, peopleBy } from "./people.ts";
@@ -68,7 +67,7 @@ export async function knownNames(core: Core): Promise<KnownNames> {
 }
 
 /** Who asked for a break-glass or ended it, and why: members, and whoever is or was at a desk. Throws what `call` throws. */
-export async function glassTexts(core: Core, chain: Chain): Promise<GlassTexts> {
+export async function glassTexts(core: Core, chain: Chain): Promise<Pick<KnownNames, "users" | "reasons">> {
   const people = peopleBy(core, await fetchTexts(core));
   const texts = await allStaff(chain, (users) => call(core, staffTextsOperation, { users }));
   const reasons = await allReasons(chain, (seqs) => call(core, breakGlassReasonsOperation, { seqs }));
