@@ -162,8 +162,6 @@ export const partnerActs: readonly PartnerAct[] = [
       for (const { offer } of await partner.offers.list()) await partner.offers.void(offer);
       const spare = await partner.offers.make({ rights, hours: 0 });
       await partner.offers.void(spare.offer);
-      // Who has this partner already accepts nothing more of them.
-      await carols.company.desks.leavePartner().catch(unless("NOT_FOUND"));
       const { link } = await partner.offers.make({ rights, hours: 0, labels: ["gold"] });
       // Where this partner's desk stands there is nothing to accept.
       for (const { desk } of await carols.company.desks.list()) await carols.company.desks.dismiss(desk);
