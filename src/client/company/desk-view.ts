@@ -7,8 +7,9 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import type { DeskTextAnswer, StaffTextAnswer } from "../transport/desk-operations.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { type Desk, type DeskRight, type DeskStaff, deskRights } from "./desks.ts";
-import { type GlassTexts, glassesOf, viewEnded, viewStanding } from "./glass-view.ts";
+import { glassesOf, viewEnded, viewStanding } from "./glass-view.ts";
 import { opens } from "./people.ts";
+import type { GlassTexts } from "./roster-names.ts";
 
 /** What the server says of desks, beside the roster. */
 export interface DeskTexts {

@@ -9,7 +9,7 @@ import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import type { BreakGlass, EndedBreakGlass } from "./desks.ts";
-import type { PersonText } from "./roster-names.ts";
+import type { GlassTexts } from "./roster-names.ts";
 
 /** How long one that is over is shown beside what stands: 30 days, in milliseconds. */
 const shownFor = 2_592_000_000;
@@ -19,12 +19,6 @@ export interface Glass {
   readonly entry: BreakGlassEntry;
   /** When, and by whom; null for one that ran out. */
   readonly ended: { readonly at: number; readonly by: Id | null } | null;
-}
-
-/** What is known beside the chain: names that open what was signed, and reasons by the seqs of the links that asked. */
-export interface GlassTexts {
-  readonly users: ReadonlyMap<string, PersonText>;
-  readonly reasons: ReadonlyMap<number, string>;
 }
 
 export const noGlassTexts: GlassTexts = { users: new Map(), reasons: new Map() };

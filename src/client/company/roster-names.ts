@@ -20,6 +20,12 @@ export interface PersonText {
   readonly address: string;
 }
 
+/** What is known beside the chain: names that open what was signed, and reasons by the seqs of the links that asked. */
+export interface GlassTexts {
+  readonly users: ReadonlyMap<string, PersonText>;
+  readonly reasons: ReadonlyMap<number, string>;
+}
+
 export interface KnownNames {
   /** Members, and for administrators former members as well, by id. */
   readonly users: ReadonlyMap<string, PersonText>;
