@@ -217,6 +217,7 @@ describe("Policies of a company", () => {
     const trial = await portal.company.policies.try(everybody, { sessionLifetimeHours: { value: 8 } });
     expect(trial).toEqual({
       refusal: null,
+      overruled: [],
       touched: [{ user: userOf(ada), settings: [{ setting: "sessionLifetimeHours", before: 720, after: 8 }] }],
     });
     const locking = await portal.company.policies.try(everybody, { sessionLifetimeHours: { value: 8, locked: true } });
