@@ -18,8 +18,9 @@ create table break_glass_asked (
 );
 
 alter table break_glass_asked enable row level security;
-create policy own_tenant on break_glass_asked using (tenant_id = current_tenant() and (at_home() or at_desk()))
-  with check (tenant_id = current_tenant() and (at_home() or at_desk()));
+-- Reasons speak of people: staff read those of their own desk, and nothing of what was asked at another before or beside it.
+create policy own_tenant on break_glass_asked using (tenant_id = current_tenant() and (at_home() or at_desk() and desk_id = current_desk()))
+  with check (tenant_id = current_tenant() and (at_home() or at_desk() and desk_id = current_desk()));
 
 -- What stands. Who of their administrators was told, nobody knows any more: they have been, or are by the job that waits.
 insert into break_glass_asked (tenant_id, seq, desk_id, reason, administrators, told_at, created_at)

@@ -382,6 +382,13 @@ describe("break-glass", () => {
     // Why, is told for good.
     for (const request of [eve.app(), inIt(keeper)])
       expect(await readReasonsOf(request, [seq, seq + 1])).toEqual(["Nobody answers the telephone.", null]);
+    // What was asked at another desk, of a partner of before, is the company's to read alone.
+    const askedAt = (other: string) =>
+      house.asSuperuser("update break_glass_asked set desk_id = $2 where tenant_id = $1", [desk.id, other]);
+    await askedAt(randomUUID());
+    expect(await readReasonsOf(inIt(keeper), [seq])).toEqual([null]);
+    expect(await readReasonsOf(eve.app(), [seq])).toEqual(["Nobody answers the telephone."]);
+    await askedAt(partner.id);
     const many = Array.from({ length: 101 }, (_, at) => at);
     await expect(readReasonsOf(eve.app(), many)).rejects.toMatchObject(failing("BAD_USER_INPUT"));
     expect([findBreakGlass(desk.state, deskOf(partner)), await rowsOf("break_glass")]).toEqual([undefined, []]);
