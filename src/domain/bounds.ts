@@ -187,6 +187,8 @@ export const attempts = {
   drillsPerUser: { maximum: 30, span: 3_600 },
   /** Changes for many companies that are begun: what became of each is kept for a month. */
   bulksPerPartner: { maximum: 200, span: 86_400 },
+  /** Half of them: nobody on the staff alone takes them from the others. */
+  bulksPerUser: { maximum: 100, span: 86_400 },
   webhookTestsPerUser: { maximum: 30, span: 900 },
   healthPerUser: { maximum: 30, span: 3_600 },
   /** By sixteen ranges: a vault of 40,000 passwords takes an evening. */

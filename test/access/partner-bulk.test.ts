@@ -240,11 +240,20 @@ describe("a change for many companies", () => {
     expect(await house.asSuperuser("select from bulk_result where bulk_id = 'invented'")).toHaveLength(1);
     const begin = (clientMutationId: string, by = narrow) =>
       bulk([companies[0] as string], { addLabels: ["mine"] }, { clientMutationId }, by);
-    // The day's are spent: what was begun goes on, and another partner has its own.
+    // What touches nothing is counted for whoever begins it alone; and nobody spends what is the others' as well.
     await house.asSuperuser("delete from attempt");
-    await begin("the last");
-    await house.asSuperuser("update attempt set count = 1000");
-    await expect(begin("one more")).rejects.toMatchObject(failing("RATE_LIMITED"));
+    const nowhere = () => bulk(invented, { addLabels: ["mine"] }, {}, narrow);
+    await nowhere();
+    expect(await house.asSuperuser("select count from attempt")).toEqual([{ count: 1 }]);
+    await house.asSuperuser("update attempt set count = 99");
+    await nowhere();
+    for (const one of [nowhere, () => begin("theirs")])
+      await expect(one()).rejects.toMatchObject(failing("RATE_LIMITED"));
+    expect((await begin("another's", owner)).results).toHaveLength(1);
+    // The day's are spent: what was begun goes on, and another partner has its own.
+    await house.asSuperuser("update attempt set count = 200");
+    for (const by of [owner, narrow])
+      await expect(begin("one more", by)).rejects.toMatchObject(failing("RATE_LIMITED"));
     expect(await bulk(asked, { addLabels: ["mine"] }, id, narrow)).toEqual(first);
     expect((await bulk(companies, { setSeats: 1 }, { dryRun: true })).results).toHaveLength(2);
     expect((await begin("its own", other.owner)).results).toHaveLength(1);

@@ -61,7 +61,7 @@ const together = { PLAN: 50, SEATS: 50, LABELS: 50, REFERENCE: 50, SUSPEND: 5, R
  * caller does not see, is NOT_FOUND, and the others go on.
  *
  * @throws Failure `BAD_USER_INPUT`, `FORBIDDEN`, `READ_ONLY`, `MUTATION_ID_REUSED`; `STEP_UP_REQUIRED` but for trials; `RATE_LIMITED` where
- * the partner has begun too many within a day.
+ * the caller or the partner has begun too many within a day.
  */
 export async function bulkCompanies(request: Request, input: BulkInput): Promise<BulkAnswer> {
   const clientMutationId = parseMutationId(input.clientMutationId);
@@ -114,12 +114,14 @@ async function tryAll(request: Request, { chosen, act, after }: Asked): Promise<
 async function goOn(request: Request, asked: Asked): Promise<readonly BulkResultRow[]> {
   const { id, act, after } = asked;
   const right = rightOf[act.act];
-  const { isBegun, partner } = await inStaffTransaction(request, right, async (tx) => {
+  const { isBegun, partner, user } = await inStaffTransaction(request, right, async (tx) => {
     const [begun] = await tx.run(findBulk(id));
-    return { isBegun: begun.length > 0, partner: tx.actor.tenant };
+    return { isBegun: begun.length > 0, partner: tx.actor.tenant, user: tx.actor.user };
   });
-  if (!isBegun) await takeAttempts(request, [["bulk partner", partner, attempts.bulksPerPartner]]);
+  if (!isBegun) await takeAttempts(request, [["bulk user", user, attempts.bulksPerUser]]);
   const companies = isBegun ? [] : await companiesOf(request, asked.chosen);
+  // What touches no company takes nothing from the others on the staff.
+  if (companies.length > 0) await takeAttempts(request, [["bulk partner", partner, attempts.bulksPerPartner]]);
   const last = await inStaffTransaction(request, right, async (tx) => {
     const content = contentOf(asked);
     const [[isNew]] = await tx.run(insertBulk(id, act.act, content, tx.now));
