@@ -76,6 +76,7 @@ export class ResumeCompanyInput {
 @InputType("ReleaseCompanyInput")
 export class ReleaseCompanyInput {
   @Field(() => Uuid) company!: string;
+  @Field(() => Boolean, { nullable: true, defaultValue: false }) dryRun?: boolean | null;
 }
 
 @ObjectType("ReleaseCompanyPayload", { simpleResolvers: true })

@@ -168,6 +168,10 @@ describe("what somebody on the staff may do", () => {
     "suspends many": { right: "terms", act: (request) => bulk(request, { suspend: true }) },
     "tries on many": { right: "terms", act: (request) => bulk(request, { setSeats: 2 }, true) },
     releases: { right: "release", act: (request) => releaseCompany(request, { company: nobody }) },
+    "tries to release": {
+      right: "release",
+      act: (request) => releaseCompany(request, { company: nobody, dryRun: true }),
+    },
     "voids offers": { right: "offer", act: (request) => voidOffer(request, { hash: new Uint8Array(32) }) },
     "removes staff": { right: "staff", act: (request) => removeStaff(request, { user: nobody }) },
     "sets staff": {
@@ -245,6 +249,7 @@ describe("which companies somebody sees", () => {
         (request: Request) => changeCompany(request, company, { act: "REFERENCE", reference: "1" }),
         (request: Request) => changeCompany(request, company, { act: "LABELS", said: ["x"], added: [], removed: [] }),
         (request: Request) => releaseCompany(request, { company }),
+        (request: Request) => releaseCompany(request, { company, dryRun: true }),
       ]) {
         const error = await act(partner.owner.partner()).catch((thrown) => thrown);
         expect([error.code, error.message]).toEqual(["NOT_FOUND", "There is nothing here that the caller may see."]);

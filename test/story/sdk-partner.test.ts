@@ -357,6 +357,21 @@ describe("a partner's client", () => {
     expect(await tend()).toEqual([{ tenant, outcome: "UNCHANGED", reason: null }]);
   });
 
+  it("lets a company go that nobody joined, with what was open there, and signs nothing where it may not", async () => {
+    const { tenant: early } = await owner.partner.create({
+      name: "Early & Co.",
+      plan: "STANDARD",
+      seats: 1,
+      labels: ["gold"],
+      rights: ["INVITE"],
+      administrators: [{ address: address("mary"), name: "Mary" }],
+    });
+    expect(await tend()).toContainEqual({ tenant: early, outcome: "DONE", reason: null });
+    await expect(technician.partner.release(early)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await technician.partner.invitations.list(early)).toMatchObject([{ name: "Mary" }]);
+    expect(await owner.partner.release(early)).toEqual({ desk: "UNJOINED", voided: 1 });
+  });
+
   it("takes whoever leaves the staff off the desks, and a company dismisses a desk by itself", async () => {
     const { staff } = owner.partner;
     await expect(staff.remove(userOf(ada))).rejects.toMatchObject({ code: "LAST_OWNER_OF_PARTNER" });
@@ -435,7 +450,10 @@ describe("a partner's client", () => {
     await expect(portal.company.desks.accept(third.link, meanwhile)).rejects.toMatchObject({ code: "BUSY" });
     expect(await portal.company.desks.accept(third.link, () => {})).toMatchObject({ rights: ["INVITE"] });
     expect(await owner.partner.company(tenant)).toMatchObject({ labels: [], reference: null });
-    expect((await owner.partner.view()).parted).toMatchObject([{ tenant, reference: "K-1", by: null }]);
+    expect((await owner.partner.view()).parted).toMatchObject([
+      { tenant, reference: "K-1", by: null },
+      { name: "Early & Co.", by: userOf(ada) },
+    ]);
     // Also of a partner that has it suspended.
     await owner.partner.suspend(tenant);
     await portal.company.desks.leavePartner();

@@ -231,7 +231,7 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
         after: nowhere,
       },
     },
-    releaseCompany: { input: { company: nowhere } },
+    releaseCompany: { input: { company: nowhere, dryRun: false } },
     redeemTenantCode: { input: { code: "TEAM-0000-0000-0000-0000" } },
     proveSecondFactor: {
       input: { token: Buffer.alloc(32), totp: "123456" },

@@ -211,7 +211,7 @@ export interface Partner {
   /** Dangerous: STEP_UP_REQUIRED. The company is read, and not written to. */
   suspend(company: string): Promise<void>;
   resume(company: string): Promise<void>;
-  /** Dangerous: STEP_UP_REQUIRED. The company is the partner's no more; the desk is dismissed in the same act where it can be. */
+  /** Dangerous: STEP_UP_REQUIRED. The company is the partner's no more; the desk is dismissed in the same act where it can be. Where it may not be let go, nothing is signed. */
   release(company: string): Promise<ReleasedCompany>;
   /** Dangerous: STEP_UP_REQUIRED, but with `dryRun`. RATE_LIMITED where the partner has begun 200 within a day. */
   bulk(bulk: Bulk): Promise<CompanyOutcome[]>;

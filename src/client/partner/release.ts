@@ -13,8 +13,10 @@ import { actAtDesk } from "./act.ts";
 import type { ReleasedCompany } from "./partner.ts";
 
 export async function releaseCompany(core: Core, company: string): Promise<ReleasedCompany> {
+  // A second factor and the right are asked for before anything is signed: what was taken back by then would stay so.
+  await call(core, releaseCompanyOperation, { input: { company, dryRun: true } });
   const left = await leaveRoster(core, company);
-  await call(core, releaseCompanyOperation, { input: { company } });
+  await call(core, releaseCompanyOperation, { input: { company, dryRun: false } });
   return left;
 }
 

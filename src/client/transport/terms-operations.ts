@@ -48,7 +48,7 @@ export const setCompanySeatsOperation = changeCompany("setCompanySeats");
 export const suspendCompanyOperation = changeCompany("suspendCompany");
 export const resumeCompanyOperation = changeCompany("resumeCompany");
 
-export const releaseCompanyOperation: Operation<{ input: { company: string } }, string> = {
+export const releaseCompanyOperation: Operation<{ input: { company: string; dryRun: boolean } }, string> = {
   name: "ReleaseCompany",
   document: "mutation ReleaseCompany($input: ReleaseCompanyInput!) { releaseCompany(input: $input) { company } }",
   read: (data) => readUuid(fieldOf(data, "releaseCompany"), "company"),

@@ -8,21 +8,26 @@ import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
 import { inStaffTransaction } from "./refuse.ts";
 import { findPartner, leavePartner as leave, releaseCompany as release } from "./relation-rows.ts";
+import { listOwn } from "./rows.ts";
 
 /**
- * The partner lets a company go. It keeps plan and seats; what the partner suspended can be written to again. Throws
- * `BAD_USER_INPUT`, `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND`.
+ * The partner lets a company go. It keeps plan and seats; what the partner suspended can be written to again. A trial says whether that
+ * may be, before anything is signed for it, and changes nothing. Throws `BAD_USER_INPUT`, `FORBIDDEN`, `READ_ONLY`, `NOT_FOUND`.
  */
 export async function releaseCompany(
   request: Request,
-  input: { readonly company: string },
+  input: { readonly company: string; readonly dryRun?: boolean | null },
 ): Promise<{ readonly company: TenantId }> {
   const company = parseId<TenantId>(input.company, "company");
-  let partner: TenantId | undefined;
-  await inStaffTransaction(request, "release", async (tx) => {
+  const partner = await inStaffTransaction(request, "release", async (tx) => {
+    if (input.dryRun) {
+      const [own] = await tx.run(listOwn([company]));
+      if (own.length === 0) throw new Failure("NOT_FOUND");
+      return null;
+    }
     const [[row]] = await tx.run(release(company, tx.now));
     if (!row?.releaseCompany) throw new Failure("NOT_FOUND");
-    partner = tx.actor.tenant;
+    return tx.actor.tenant;
   });
   if (partner) request.house.doorbell.ring([feedTopic(partner)]);
   return { company };
