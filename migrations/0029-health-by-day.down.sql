@@ -61,4 +61,8 @@ grant execute on function enter_to_publish_health(uuid), list_health() to :appli
 alter table health_published drop constraint health_published_is_of_five_beside_four,
   add constraint health_published_is_of_five check (people >= 5 and sum >= 0 and number >= 1);
 drop table health_day;
+drop trigger user_of_whom_nothing_is_said_reports_nothing on user_policy;
+drop trigger user_who_is_not_asked_reports_nothing on user_policy;
+drop trigger user_who_is_out_reports_nothing on "user";
+drop function forget_health();
 alter table health_report drop column since;

@@ -5,6 +5,26 @@ alter table health_report add column since timestamptz;
 update health_report set since = reported_at;
 alter table health_report alter column since set not null;
 
+-- Whoever is out begins anew from there, however soon they are back: what they reported goes with the deed.
+create function forget_health() returns trigger
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  was jsonb := to_jsonb(old);
+begin
+  delete from health_report r
+  where r.tenant_id = (was ->> 'tenant_id')::uuid and r.user_id = (was ->> case tg_table_name when 'user' then 'id' else 'user_id' end)::uuid;
+  return null;
+end
+$$;
+create trigger user_who_is_out_reports_nothing after update of status on "user" for each row
+  when (old.status = 'ACTIVE' and new.status <> 'ACTIVE') execute function forget_health();
+create trigger user_who_is_not_asked_reports_nothing after update of health_counters on user_policy for each row
+  when (old.health_counters and not new.health_counters) execute function forget_health();
+create trigger user_of_whom_nothing_is_said_reports_nothing after delete on user_policy for each row
+  when (old.health_counters) execute function forget_health();
+
 -- The newest day, of UTC, on which a company's sums were made or held back.
 create table health_day (
   tenant_id uuid not null,
@@ -103,5 +123,5 @@ as $$
   order by u.id
 $$;
 
-revoke all on function enter_to_publish_health(uuid, date), list_health(timestamptz), list_overruling(uuid), list_overruled_addresses(uuid) from public;
+revoke all on function forget_health(), enter_to_publish_health(uuid, date), list_health(timestamptz), list_overruling(uuid), list_overruled_addresses(uuid) from public;
 grant execute on function enter_to_publish_health(uuid, date), list_health(timestamptz), list_overruling(uuid), list_overruled_addresses(uuid) to :application_role;

@@ -172,12 +172,14 @@ describe("what people report", () => {
     await publish();
     await standing("ACTIVE", 1);
     await reportAll(9, 2);
+    // Also where nobody looked in between.
+    await since(0, new Date(0));
+    await standing("SUSPENDED", 1);
+    await standing("ACTIVE", 1);
+    expect(await reported(0)).toEqual([]);
+    await report(0, 2);
     // Back for six days, to whom the others report for longer; to be taken for one who just came.
-    await house.asSuperuser("update health_report set since = $2 where tenant_id = $1 and user_id = $3", [
-      tenant,
-      new Date(Date.now() + (day - 5) * 86_400_000),
-      userOf(0),
-    ]);
+    await since(0, new Date(Date.now() + (day - 5) * 86_400_000));
     await publish();
     expect(await known()).toMatchObject({ weak: { sum: 11, people: 9 } });
     day += 7;
@@ -199,7 +201,12 @@ describe("what people report", () => {
     expect(await report(12, 1)).toMatchObject({ recorded: true });
     expect(await report(13, 1)).toMatchObject({ recorded: false });
     expect((await say(policyScope.USER as 3, userOf(12), false)).__typename).toBe("RostersChanged");
+    expect(await reported(12)).toEqual([]);
     expect(await report(12, 1)).toMatchObject({ recorded: false });
+    // And where all that was said of them is taken back.
+    await report(11, 1);
+    await house.asSuperuser("delete from user_policy where tenant_id = $1 and user_id = $2", [tenant, userOf(11)]);
+    expect(await reported(11)).toEqual([]);
   });
 
   it("of breached ones is added up over those alone who could look, and never over eight of them", async () => {
@@ -265,6 +272,14 @@ describe("what people report", () => {
       status,
       Array.from({ length: to }, (_, place) => userOf(place)),
     ]);
+  const since = (place: number, at: Date) =>
+    house.asSuperuser("update health_report set since = $3 where tenant_id = $1 and user_id = $2", [
+      tenant,
+      userOf(place),
+      at,
+    ]);
+  const reported = (place: number) =>
+    house.asSuperuser("select from health_report where tenant_id = $1 and user_id = $2", [tenant, userOf(place)]);
   const userOf = (place: number): string => {
     const bytes = Buffer.from((people[place] as BareMember).account.user).toString("hex");
     return bytes.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
