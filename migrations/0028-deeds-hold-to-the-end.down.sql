@@ -82,7 +82,37 @@ as $$
   where o.partner_id = $1 and o.hash = $2 and o.expires_at > $3 and coalesce(p.suspended_at, t.suspended_at) is null
     and o.partner_id <> current_tenant()
 $$;
-drop function end_recoveries_by(uuid[], timestamptz);
+drop function end_recoveries_by(uuid[], uuid, timestamptz);
+do $views$
+declare
+  body constant text := $text$
+  select t.id as tenant_id,
+    t.suspended_at is null and t.plan <> 'STANDARD' and (t.trial_ends_at is null or t.trial_ends_at > (select current_moment())) as sold,
+    w.group_id as switched,
+    exists (select from recovery_switch a where a.tenant_id = t.id and a.status = 'AWAITING') as awaiting,
+    r.head as tenant_head, g.head as group_head, g.epoch as group_epoch, c.created_at as code_since,
+    k.drilled_at, k.epoch as drilled_epoch, o.drilled_at as code_drilled_at,
+    (select count(*)::integer from group_member m where m.tenant_id = t.id and m.group_id = w.group_id and m.role = 'MEMBER') as temporary,
+    (select count(*)::integer from recovery y where y.tenant_id = t.id and y.closed_at is null and y.vetoed_at is null
+       and y.ends_at > (select current_moment())) as live,
+    (select count(*)::integer from recovery y where y.tenant_id = t.id and y.closed_at is null
+       and (y.vetoed_at is not null or y.ends_at <= (select current_moment()))) as unclosed
+  from tenant t
+  join roster r on r.tenant_id = t.id and r.id = t.id
+  left join recovery_switch w on w.tenant_id = t.id and w.status = 'IN_FORCE'
+  left join roster g on g.tenant_id = t.id and g.id = w.group_id
+  left join recovery_code c on c.tenant_id = t.id and c.group_id = w.group_id
+  left join recovery_drill k on k.tenant_id = t.id and k.group_id = w.group_id and not k.by_code
+  left join recovery_drill o on o.tenant_id = t.id and o.group_id = w.group_id and o.by_code
+    $text$;
+begin
+  execute format('create or replace view recovery_ground with (security_invoker = true) as %s', body);
+  execute format('create or replace view every_recovery_ground as %s', body);
+end
+$views$;
+-- What has ended is not to be read again.
+update recovery set closed_at = ended_at where ended_at is not null and closed_at is null and vetoed_at is null;
+alter table recovery drop column ended_at;
 drop function own_offers(timestamptz);
 drop function standing_offers(uuid, timestamptz);
 drop function stand_again();

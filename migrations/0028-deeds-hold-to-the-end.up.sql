@@ -137,16 +137,58 @@ begin
 end
 $$;
 
+-- ── recoveries end with the right by which they were opened ─────────────────────────────────────────────────────────
+
+-- When it ended before its time; until when it was asked for stays as it was signed.
+alter table recovery add column ended_at timestamptz;
+
 -- Recoveries that these opened in the tenant at hand end: whoever is suspended, removed, made a user or taken off a desk reads nothing
--- more by them, also where they come back. That they ended is told as of others.
-create function end_recoveries_by(people uuid[], now timestamptz) returns void
+-- more by them, also where they come back. With a group: those that they opened as members of that one. Noted and told as of others.
+create function end_recoveries_by(people uuid[], of_group uuid, now timestamptz) returns void
   language sql security definer
   set search_path = public, pg_temp
 as $$
-  update recovery r set available_at = least(r.available_at, greatest(r.opened_at, $2 - interval '1 ms')),
-    ends_at = greatest($2, r.opened_at + interval '1 ms')
-  where r.tenant_id = current_tenant() and r.opened_by = any ($1) and r.ends_at > $2 and r.closed_at is null and r.vetoed_at is null
+  with over as (
+    update recovery r set ended_at = $3, noted = true
+    where r.tenant_id = current_tenant() and r.opened_by = any ($1) and ($2 is null or r.group_id = $2 and r.code_key is null)
+      and r.ended_at is null and r.ends_at > $3 and r.closed_at is null and r.vetoed_at is null
+    returning r.*
+  ), told as (
+    insert into job (kind, subject, due_at) select 'TELL_OF_ENDED_RECOVERY', o.id, $3 from over o
+    on conflict on constraint job_key do nothing
+  )
+  insert into audit_waiting (tenant_id, id, kind, happened_at, origin, user_id, group_id, records)
+  select o.tenant_id, gen_random_uuid(), 'RECOVERY_ENDED', $3, 'SERVER', o.user_id, o.group_id, '{}' from over o
 $$;
 
-revoke all on function stand_again(), end_recoveries_by(uuid[], timestamptz), standing_offers(uuid, timestamptz), own_offers(timestamptz) from public;
-grant execute on function stand_again(), end_recoveries_by(uuid[], timestamptz), own_offers(timestamptz) to :application_role;
+-- As before (0019); what has ended so lives no more.
+do $views$
+declare
+  body constant text := $text$
+  select t.id as tenant_id,
+    t.suspended_at is null and t.plan <> 'STANDARD' and (t.trial_ends_at is null or t.trial_ends_at > (select current_moment())) as sold,
+    w.group_id as switched,
+    exists (select from recovery_switch a where a.tenant_id = t.id and a.status = 'AWAITING') as awaiting,
+    r.head as tenant_head, g.head as group_head, g.epoch as group_epoch, c.created_at as code_since,
+    k.drilled_at, k.epoch as drilled_epoch, o.drilled_at as code_drilled_at,
+    (select count(*)::integer from group_member m where m.tenant_id = t.id and m.group_id = w.group_id and m.role = 'MEMBER') as temporary,
+    (select count(*)::integer from recovery y where y.tenant_id = t.id and y.closed_at is null and y.vetoed_at is null
+       and y.ended_at is null and y.ends_at > (select current_moment())) as live,
+    (select count(*)::integer from recovery y where y.tenant_id = t.id and y.closed_at is null
+       and (y.vetoed_at is not null or y.ended_at is not null or y.ends_at <= (select current_moment()))) as unclosed
+  from tenant t
+  join roster r on r.tenant_id = t.id and r.id = t.id
+  left join recovery_switch w on w.tenant_id = t.id and w.status = 'IN_FORCE'
+  left join roster g on g.tenant_id = t.id and g.id = w.group_id
+  left join recovery_code c on c.tenant_id = t.id and c.group_id = w.group_id
+  left join recovery_drill k on k.tenant_id = t.id and k.group_id = w.group_id and not k.by_code
+  left join recovery_drill o on o.tenant_id = t.id and o.group_id = w.group_id and o.by_code
+    $text$;
+begin
+  execute format('create or replace view recovery_ground with (security_invoker = true) as %s', body);
+  execute format('create or replace view every_recovery_ground as %s', body);
+end
+$views$;
+
+revoke all on function stand_again(), end_recoveries_by(uuid[], uuid, timestamptz), standing_offers(uuid, timestamptz), own_offers(timestamptz) from public;
+grant execute on function stand_again(), end_recoveries_by(uuid[], uuid, timestamptz), own_offers(timestamptz) to :application_role;

@@ -25,7 +25,8 @@ export function stateInWords({
   endsAt,
 }: RecoveryView): string {
   if (state === "OPEN") return `open until ${moment(endsAt)}`;
-  const over = { VETOED: "forbidden", ENDED: "its time is up", CLOSED: "closed" };
+  const ended = endsAt.getTime() > Date.now() ? "ended with the right of whoever asked for it" : "its time is up";
+  const over = { VETOED: "forbidden", ENDED: ended, CLOSED: "closed" };
   if (state !== "WAITING") return `${over[state]}${closingDue ? ", and is still to be closed" : ""}`;
   const missing = approvalsNeeded - approvals.filter(({ verdict }) => verdict === "APPROVE").length;
   const waits = [

@@ -101,7 +101,10 @@ const refusedRecovery: Readonly<Record<string, Words>> = {
     "You are an administrator by a partner's break-glass: one of the company's own agrees to it.",
     "sealgraph recovery list",
   ],
-  OVER: ["It is over: closed, forbidden, or its time is up.", "sealgraph recovery open asks anew."],
+  OVER: [
+    "It is over: closed, forbidden, its time is up, or the right of whoever asked for it was taken.",
+    "sealgraph recovery open asks anew.",
+  ],
   WAITING: ["It is not open yet.", "sealgraph recovery list says what it waits for."],
 };
 

@@ -64,6 +64,10 @@ export class Recovery {
   @Column("timestamptz", { name: "closed_at", nullable: true })
   closedAt!: Date | null;
 
+  /** With the right of whoever opened it, before its time. */
+  @Column("timestamptz", { name: "ended_at", nullable: true })
+  endedAt!: Date | null;
+
   /** Its end was told. */
   @Column("boolean", { default: false })
   noted!: boolean;

@@ -70,6 +70,13 @@ const read = (
 ) => readContent(who.portal(), { recovery: of.recovery, backup, first, after });
 const stateOf = async ({ recovery: id }: Pick<ShownRecovery, "recovery">) =>
   (await readRecovery(ada.portal(), id))?.state;
+/** How many recoveries of the company go on, and how many are still to be closed. */
+async function standing(): Promise<{ live: number; unclosed: number }> {
+  const text = `select g.live, g.unclosed from (select set_config('app.now', $2, true) as now offset 0) as moment
+    cross join lateral (select * from every_recovery_ground where tenant_id = $1 and moment.now <> '' offset 0) as g`;
+  const [row] = await house.asSuperuser(text, [tenantId(), house.house.clock().toISOString()]);
+  return row as { live: number; unclosed: number };
+}
 const forbidden = { code: "FORBIDDEN" };
 
 /** Somebody is an administrator by a break-glass, as the company's roster has it, until what is answered is called. */
@@ -525,6 +532,7 @@ describe("whoever opened a recovery", () => {
     const [answer] = await Promise.allSettled([openRecovery(carl.portal(), asked), deed.done()]);
     await later(0);
     await expect(read(carl, first)).rejects.toMatchObject(forbidden);
+    expect(await stateOf(first)).toBe("ENDED");
     if (answer.status === "fulfilled" && answer.value.__typename === "RecoveryOpened") {
       await judge(recovery, dora, answer.value.recovery);
       await later(2 * hour + 1);
@@ -601,6 +609,34 @@ describe("whoever opened a recovery", () => {
   it("waits for the group's next key where it is due", async () => {
     await recovery.deed(ada).add(dora).done();
     const theirs = [await opened(recovery, dora, backups), await opened(recovery, carl, backups, { byCode: true })];
+    // Out of the group ends what was asked for as its member, as it was signed, and not what was asked for by the code.
+    const [its, byCode] = [
+      await opened(recovery, dora, backups),
+      await opened(recovery, dora, backups, { byCode: true }),
+    ];
+    const before = await standing();
+    letters();
+    await kindsNow();
+    await recovery.deed(ada).remove(dora).epoch().checkpoint().done();
+    expect(await Promise.all([its, byCode, theirs[0] as ShownRecovery].map(stateOf))).toEqual([
+      "ENDED",
+      "WAITING",
+      "ENDED",
+    ]);
+    const { availableAt, endsAt, closedAt } = its;
+    const shown = { availableAt, endsAt, closedAt, closingDue: true };
+    expect(await readRecovery(ada.portal(), its.recovery)).toMatchObject(shown);
+    expect(await standing()).toEqual({ live: before.live - 2, unclosed: before.unclosed + 2 });
+    // It is said at once, and once.
+    expect((await kindsNow()).filter((kind) => kind === "RECOVERY_ENDED")).toHaveLength(2);
+    await runJobs(house.house);
+    expect(letters().map(({ to }) => to)).toEqual(expect.arrayContaining([dora.account.address, ada.account.address]));
+    await recovery.deed(ada).add(dora).done();
+    expect(await judge(recovery, carl, its)).toMatchObject({ refusal: "OVER" });
+    expect(await stateOf(its)).toBe("ENDED");
+    for (const each of [its, byCode, theirs[0] as ShownRecovery])
+      await closeRecovery(dora.portal(), { recovery: each.recovery });
+    theirs[0] = await opened(recovery, dora, backups);
     const demoted = { user: dora.account.user, role: role.USER } as const;
     await recovery.deed(ada).inTenant({ operation: operation.ROLE, subject: demoted }).checkpoint().done();
     expect(await open(recovery, ada, backups)).toMatchObject({ refusal: "DUE_GROUP" });

@@ -218,14 +218,19 @@ describe("staff of a desk", () => {
   });
 
   it("are out with the desk at once, and with what the custodian says next", async () => {
-    const its = await askedBy(keeper);
-    await judge(recovery, carl, its);
+    const before = await askedBy(keeper);
+    await judge(recovery, carl, before);
     await recovery.deed(eve).remove(signing(keeper)).checkpoint().epoch().done();
-    await expect(reading(keeper, its)).rejects.toMatchObject(forbidden);
+    await expect(reading(keeper, before)).rejects.toMatchObject(forbidden);
     // What they asked for, and what was said to it, stays theirs to see.
     const asked = { recovery: expect.any(Array), recovery_backup: backups.map(({ id }) => id) };
     expect(await allSeen(keeper)).toEqual({ ...nothing, ...asked, recovery_verdict: [idOf(carl)] });
     await recovery.deed(eve).add(signing(keeper)).done();
+    // Put in again they ask again.
+    await expect(reading(keeper, before)).rejects.toMatchObject(forbidden);
+    expect(await readRecovery(eve.portal(), before.recovery)).toMatchObject({ state: "ENDED", endsAt: before.endsAt });
+    const its = await askedBy(keeper);
+    await judge(recovery, carl, its);
     expect((await reading(keeper, its)).records).toHaveLength(1);
     // Their place at the partner's goes while they wait for its roster: nothing more is read or asked.
     const staff = (scope: string) =>

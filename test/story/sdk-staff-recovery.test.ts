@@ -6,6 +6,7 @@ import {
   memoryStore,
   openInvitation,
   openRecoveredFile,
+  type RecoveryView,
 } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { askRaw, newPartner } from "../support/partner-people.ts";
@@ -113,14 +114,17 @@ describe("staff of a desk", () => {
     expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
     await ada.recovery.addMember(piaId());
     expect(await recovery().backups(bobs)).toHaveLength(2);
-    const last = await recovery().open(asked());
-    await grace.recovery.approve(last.recovery);
-    const going = await recovery().resume(last.recovery.id);
-    expect((await going.items()).items).toHaveLength(4);
-    await moves();
+    // Let in again they ask again: what was approved before has ended, which nobody takes for a lie, and is closed.
+    await isOver(again.recovery);
+    const ended = await recovery().resume(again.recovery.id);
+    await expect(ended.items()).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await ended.close()).toMatchObject({ state: "CLOSED", endsAt: again.recovery.endsAt });
+    const last = await reads(pia);
+    const nina = await moves();
+    await isOver(last);
     for (const gone of [
       // What was read before is read; nothing more is handed out.
-      () => recovery().resume(last.recovery.id),
+      () => recovery().resume(last.id),
       () => recovery().backups(bobs),
       () => pia.partner.company(company),
       () => pia.partner.verified(company),
@@ -130,11 +134,37 @@ describe("staff of a desk", () => {
     ])
       await expect(gone()).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
-    for (const client of [ada, grace, pia]) expect(await client.evidence.list()).toEqual([]);
+    await ada.recovery.addMember(nina.account.user);
+    const theirs = await reads(nina);
+    await ada.company.desks.dismiss(String(nina.account.tenant));
+    await expect(nina.partner.recovery(company).recoveries()).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await isOver(theirs);
+    await ada.recovery.renew();
+    expect((await ada.recovery.status()).group).toMatchObject({ members: [], key: "HERE" });
+    for (const { id } of [last, theirs]) expect(await ada.recovery.close(id)).toMatchObject({ removed: [], left: [] });
+    expect((await grace.recovery.recoveries()).map(({ state }) => state)).toEqual(Array(4).fill("CLOSED"));
+    for (const client of [ada, grace, pia, nina]) expect(await client.evidence.list()).toEqual([]);
   });
 
+  /** One that is approved, and reads. */
+  async function reads(client: Client): Promise<RecoveryView> {
+    const its = client.partner.recovery(company);
+    const { recovery: opened } = await its.open(asked());
+    await grace.recovery.approve(opened);
+    expect((await (await its.resume(opened.id)).items()).items).toHaveLength(4);
+    return opened;
+  }
+
+  /** Administrators are shown it as it was signed, and that it has ended. */
+  async function isOver({ id, availableAt, endsAt }: RecoveryView): Promise<void> {
+    for (const client of [ada, grace]) {
+      const shown = (await client.recovery.recoveries()).find((each) => each.id === id);
+      expect(shown).toMatchObject({ state: "ENDED", closingDue: true, closedAt: null, availableAt, endsAt });
+    }
+  }
+
   /** The company accepts another partner, with all that the one before has there: from that deed on it is nothing to it. */
-  async function moves(): Promise<void> {
+  async function moves(): Promise<Client> {
     const says = { sessionLifetimeHours: { value: 72, locked: true } } as const;
     await pia.partner.templates.put({ name: "Basics", labels: ["old"], says });
     expect(await pia.partner.templates.apply()).toMatchObject([{ outcome: "DONE" }]);
@@ -177,5 +207,6 @@ describe("staff of a desk", () => {
       if (event.kind === "COMPANY_GIVEN_UP") ended.abort();
     }
     expect(heard).toEqual(["COMPANY_GIVEN_UP"]);
+    return nina;
   }
 });

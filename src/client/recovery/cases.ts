@@ -92,6 +92,7 @@ export interface RecoveryView {
   readonly approvalsNeeded: number;
   /** From when it can be read. */
   readonly availableAt: Date;
+  /** As it was signed. One that is ENDED before has ended with the right of whoever opened it. */
   readonly endsAt: Date;
   readonly closedAt: Date | null;
   /** Whether it is over and nobody has closed it: who was put into the group for it may be there still. */

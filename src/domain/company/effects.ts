@@ -1,6 +1,7 @@
 /** What each link that holds does to the tables beside the rosters: their lists, not their truth. */
 import type { Id, SigningPublicKey } from "../../crypto/keys.ts";
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
+import { isRecoveryGroup } from "../../crypto/recovery.ts";
 import { findAwaiting, findMember } from "../../crypto/roster-state.ts";
 import { groupClass, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
@@ -67,7 +68,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
     case operation.REMOVE:
       return [
         lapse(userOf(link.subject)),
-        endRecoveriesBy([userOf(link.subject)], grant.tx.now),
+        endRecoveriesBy([userOf(link.subject)], null, grant.tx.now),
         deleteWraps(grant, userOf(link.subject)),
         leaveRecoveryGroups(grant, userOf(link.subject)),
         setRemoved(grant, userOf(link.subject), link.seq),
@@ -78,7 +79,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
     case operation.SUSPEND:
       return [
         lapse(userOf(link.subject)),
-        endRecoveriesBy([userOf(link.subject)], grant.tx.now),
+        endRecoveriesBy([userOf(link.subject)], null, grant.tx.now),
         setStatus(grant, userOf(link.subject), "SUSPENDED"),
         endSessions(grant, userOf(link.subject), "USER_SUSPENDED"),
       ];
@@ -87,7 +88,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
     case operation.ROLE:
       return [
         lapse(userOf(link.subject)),
-        ...(link.subject.role === role.USER ? [endRecoveriesBy([userOf(link.subject)], grant.tx.now)] : []),
+        ...(link.subject.role === role.USER ? [endRecoveriesBy([userOf(link.subject)], null, grant.tx.now)] : []),
         setRole(grant, userOf(link.subject), roleNames[link.subject.role]),
       ];
     case operation.PRIMARY:
@@ -127,7 +128,7 @@ function inTenant(grant: RosterGrant, { link: { link }, before, after, person, p
 }
 
 function inGroup(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
-  const { link: parsed, name, epoch } = applied;
+  const { link: parsed, after, name, epoch } = applied;
   const { link, roster } = parsed;
   if (link.kind !== rosterKind.GROUP) return [];
   switch (link.operation) {
@@ -139,7 +140,11 @@ function inGroup(grant: RosterGrant, applied: Applied): Bound<unknown>[] {
       return [insertMember(grant, roster, userOf(link.subject))];
     case operation.REMOVE:
     case operation.LEAVE:
-      return [silenceGroup(roster, userOf(link.subject)), deleteMember(grant, roster, userOf(link.subject))];
+      return [
+        silenceGroup(roster, userOf(link.subject)),
+        deleteMember(grant, roster, userOf(link.subject)),
+        ...(isRecoveryGroup(after) ? [endRecoveriesBy([userOf(link.subject)], roster, grant.tx.now)] : []),
+      ];
     case operation.NEW_EPOCH:
       return epoch ? [insertEpoch(grant, roster, epoch), ...putGroupWraps(grant, epoch.wraps)] : [];
     default:

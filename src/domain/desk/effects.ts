@@ -133,7 +133,7 @@ export function closeDesks(
   const former = formerKeysOf(before, after).map(userOf);
   return [
     ...invitations,
-    ...(former.length > 0 ? [leaveGroups(grant, former), endRecoveriesBy(former, grant.tx.now)] : []),
+    ...(former.length > 0 ? [leaveGroups(grant, former), endRecoveriesBy(former, null, grant.tx.now)] : []),
     ...(silent.length > 0 ? [dropDocuments(grant, silent)] : []),
     ...(unbroken.length > 0 ? [dropBreakGlass(grant, unbroken)] : []),
     ...(staff.length > 0 ? [dropStaff(grant, staff, after.head.seq)] : []),

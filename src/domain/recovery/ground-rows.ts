@@ -43,7 +43,7 @@ export const listAsked = (
 const countOpenStatement = statement<{ open: number }>(
   "recovery_count_open",
   `select count(*)::integer as open from recovery
-   where tenant_id = current_tenant() and opened_by = current_actor() and closed_at is null and vetoed_at is null and ends_at > $1`,
+   where tenant_id = current_tenant() and opened_by = current_actor() and closed_at is null and vetoed_at is null and ended_at is null and ends_at > $1`,
 );
 /** How many of the actor's are neither over nor closed. */
 export const countOpen = (now: Date) => bind(countOpenStatement, now);

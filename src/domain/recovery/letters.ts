@@ -14,6 +14,6 @@ export const letters = {
     letter(
       to,
       "Sealgraph: a recovery is over",
-      "The time of a recovery in your company is over, and nobody has closed it. Close it in the portal; whoever was put into the recovery group for it is to be taken out again.",
+      "A recovery in your company is over: its time is up, or the right of whoever asked for it was taken. Nobody has closed it. Close it in the portal; whoever was put into the recovery group for it is to be taken out again.",
     ),
 } as const;

@@ -12,7 +12,7 @@ import { isClosingDue, type RecoveryState, stateOf } from "./state.ts";
 
 /** A recovery, as administrators are shown it. */
 export interface ShownRecovery
-  extends Omit<RecoveryRow, "signatures" | "codeKey" | "tenantSeq" | "approved" | "vetoedAt"> {
+  extends Omit<RecoveryRow, "signatures" | "codeKey" | "tenantSeq" | "approved" | "endedAt" | "vetoedAt"> {
   byCode: boolean;
   signatures: Uint8Array[];
   backups: BackupRow[];
@@ -62,15 +62,15 @@ export async function show(
   if (rows.length === 0) return [];
   const ids = rows.map(({ recovery }) => recovery);
   const [verdicts, named] = await tx.run(listVerdicts(ids), listNamed(ids));
-  return rows.map(({ signatures, codeKey, tenantSeq: _, approved, vetoedAt, ...row }) => ({
+  return rows.map(({ signatures, codeKey, tenantSeq: _, approved, endedAt, vetoedAt, ...row }) => ({
     ...row,
     byCode: codeKey !== null,
     signatures: splitSignatures(signatures),
     backups: named
       .filter(({ recovery }) => recovery === row.recovery)
       .map(({ recovery: _its, ...each }) => backupFrom(each)),
-    state: stateOf({ ...row, approved, vetoedAt }, tx.now),
+    state: stateOf({ ...row, approved, endedAt, vetoedAt }, tx.now),
     approvals: verdicts.filter(({ recovery }) => recovery === row.recovery),
-    closingDue: isClosingDue({ ...row, approved, vetoedAt }, tx.now),
+    closingDue: isClosingDue({ ...row, approved, endedAt, vetoedAt }, tx.now),
   }));
 }

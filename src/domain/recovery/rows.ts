@@ -19,12 +19,15 @@ export interface RecoveryRow {
   approvalsNeeded: number;
   approved: number;
   availableAt: Date;
+  /** As it was signed. */
   endsAt: Date;
+  /** With the right of whoever opened it, before its time. */
+  endedAt: Date | null;
   vetoedAt: Date | null;
   closedAt: Date | null;
 }
 
-const standing = `r.approvals as approvals_needed, r.available_at, r.ends_at, r.vetoed_at, r.closed_at,
+const standing = `r.approvals as approvals_needed, r.available_at, r.ends_at, r.ended_at, r.vetoed_at, r.closed_at,
   (select count(*)::integer from recovery_verdict v where v.tenant_id = r.tenant_id and v.recovery_id = r.id and v.verdict = 'APPROVE') as approved`;
 const columns = `r.id as recovery, r.group_id as "group", r.user_id as "user", r.opened_by, r.opened_at, r.code_key, r.tenant_seq, r.purpose, r.request,
   r.signatures, ${standing}`;
@@ -79,7 +82,10 @@ export const listNamed = (recoveries: readonly RecoveryId[]) => bind(listNamedSt
 
 /** A recovery as it stands for whoever reads a backup by it. */
 export interface ReadingRow
-  extends Pick<RecoveryRow, "approvalsNeeded" | "approved" | "availableAt" | "endsAt" | "vetoedAt" | "closedAt"> {
+  extends Pick<
+    RecoveryRow,
+    "approvalsNeeded" | "approved" | "availableAt" | "endsAt" | "endedAt" | "vetoedAt" | "closedAt"
+  > {
   openedBy: UserId;
   userId: UserId;
   groupId: RosterId;
@@ -131,6 +137,11 @@ export const insertVerdict = (
   now: Date,
 ) => bind(insertVerdictStatement, recovery, verdict, approval, signature, now);
 
-const endOfStatement = statement("recovery_end_of", "select end_recoveries_by($1, $2)");
-/** Those that these people opened: from whom the right is taken has it no more by what was asked before, also where it is given back. */
-export const endRecoveriesBy = (people: readonly UserId[], now: Date) => bind(endOfStatement, people, now);
+const endOfStatement = statement("recovery_end_of", "select end_recoveries_by($1, $2, $3)");
+/**
+ * Those that these people opened: from whom the right is taken has it no more by what was asked before, also where it is given back.
+ *
+ * @param group those alone that they opened as members of it; null: all.
+ */
+export const endRecoveriesBy = (people: readonly UserId[], group: RosterId | null, now: Date) =>
+  bind(endOfStatement, people, group, now);
