@@ -19,6 +19,7 @@ import { recoverAccount } from "../../src/domain/account-code/recover.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import type { Request } from "../../src/domain/context.ts";
+import { isOverruledAnew, overruledIn } from "../../src/domain/policy/overruled.ts";
 import { readDocuments, readOwnDocuments, readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
 import { bindUsers, readSaid } from "../../src/domain/policy/sources.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
@@ -174,6 +175,47 @@ it("Members of the same groups are bound alike, which is found once, and what is
   const alike = [one, other].map((user) => ({ user, groups: "", administrator: user === other }));
   const ofDesk = await bindUsers(readSaid([desk]), randomUUID(), alike);
   expect(ofDesk.map(({ policies }) => policies.allowedIpRanges.value)).toEqual([["192.0.2.0/24"], null]);
+});
+
+it("What a desk overrules in the documents of many is found while others get their turn, and told where it is new", async () => {
+  const [desk, group, ...users] = Array.from({ length: 2_002 }, () => randomUUID());
+  const document = (policies: Policies) => encodePolicies(policies);
+  const own = users.map((id) => ({
+    id,
+    scope: "USER" as const,
+    seq: 0,
+    document: document({ disableExport: said(false) }),
+  }));
+  const its = {
+    id: group as string,
+    scope: "GROUP" as const,
+    seq: 0,
+    document: document({ trashRetentionDays: said(5) }),
+  };
+  const locks = (policies: Policies) => ({
+    id: desk as string,
+    scope: "PARTNER" as const,
+    seq: 0,
+    document: document(policies),
+  });
+  const quiet = readSaid([...own, its, locks({ disableExport: said(true) })]);
+  const loud = readSaid([...own, its, locks({ disableExport: said(true, true) })]);
+  const louder = readSaid([...own, its, locks({ disableExport: said(true, true), trashRetentionDays: said(3, true) })]);
+  expect(await overruledIn(quiet, randomUUID())).toEqual([]);
+  let turns = 0;
+  let isOver = false;
+  const turn = () => {
+    turns++;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  expect(await overruledIn(louder, randomUUID())).toHaveLength(2_001);
+  expect(await isOverruledAnew(loud, loud, randomUUID())).toBe(false);
+  isOver = true;
+  expect(turns).toBeGreaterThanOrEqual(8);
+  expect(await isOverruledAnew(quiet, loud, randomUUID())).toBe(true);
+  expect(await isOverruledAnew(loud, louder, randomUUID())).toBe(true);
+  expect(await isOverruledAnew(louder, loud, randomUUID())).toBe(false);
 });
 
 it("Where it says nothing else of somebody than before, nothing of theirs is written again", async () => {

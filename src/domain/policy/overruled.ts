@@ -1,6 +1,7 @@
 /** What a company says in vain because a desk of its partner locks it. */
-import { bindPolicies, listOverruled, type Overruling } from "../../crypto/policies.ts";
-import { type Said, sourcesOf } from "./sources.ts";
+import { setImmediate } from "node:timers/promises";
+import { bindOwn, bindShared, listOverruled, type Overruling } from "../../crypto/policies.ts";
+import { desksIn, type Said, sourcesOf } from "./sources.ts";
 
 export interface Overruled extends Overruling<string> {
   /** The desk that locks it; of several the first. */
@@ -9,23 +10,62 @@ export interface Overruled extends Overruling<string> {
   readonly place: string;
 }
 
+/** Documents that are looked at before others get their turn. */
+const together = 500;
+
 /** Of everybody, of each group as if there were no other, and of each user as if they were in none. */
-export function overruledIn(said: Said, tenant: string): Overruled[] {
-  const everybody = { user: "" as never, groups: "", administrator: false };
-  return [...said.values()].flatMap(({ place, policies }) => {
-    if (place.scope === "PARTNER") return [];
-    const groups = place.scope === "GROUP" ? place.id : "";
-    const user = place.scope === "USER" ? place.id : "";
-    const sources = sourcesOf(said, tenant, { ...everybody, groups, user: user as never });
-    return listOverruled(policies, bindPolicies(sources)).flatMap((each) => {
-      const desk = sources.desks.find((its) => its.policies[each.setting]?.locked)?.desk;
-      return desk === undefined ? [] : [{ ...each, desk, place: `${place.id} ${each.setting}` }];
-    });
+export async function overruledIn(said: Said, tenant: string): Promise<Overruled[]> {
+  const found: Overruled[] = [];
+  await eachOverruled(said, tenant, (its) => {
+    found.push(...its);
+    return true;
   });
+  return found;
 }
 
-/** Whether something is said in vain that was not before. */
-export function isOverruledAnew(before: Said, after: Said, tenant: string): boolean {
-  const known = new Set(overruledIn(before, tenant).map(({ place }) => place));
-  return overruledIn(after, tenant).some(({ place }) => !known.has(place));
+/** Whether something is said in vain that was not before. Of before that alone is looked at which is in vain now. */
+export async function isOverruledAnew(before: Said, after: Said, tenant: string): Promise<boolean> {
+  const then = overruledBy(before, tenant);
+  let isAnew = false;
+  await eachOverruled(after, tenant, (its, id) => {
+    const document = before.get(id);
+    const known = new Set(document && then(document).map(({ place }) => place));
+    isAnew = its.some(({ place }) => !known.has(place));
+    return !isAnew;
+  });
+  return isAnew;
+}
+
+/** Goes through what is said in vain, document by document, as long as it is to. A company has one of each user. */
+async function eachOverruled(
+  said: Said,
+  tenant: string,
+  goOn: (its: readonly Overruled[], id: string) => boolean,
+): Promise<void> {
+  const overruled = overruledBy(said, tenant);
+  let looked = 0;
+  for (const [id, document] of said) {
+    if (++looked % together === 0) await setImmediate();
+    const its = overruled(document);
+    if (its.length > 0 && !goOn(its, id)) return;
+  }
+}
+
+type Document = Said extends ReadonlyMap<string, infer D> ? D : never;
+
+/** What of a document is said in vain. What binds whoever is in no group is found once. */
+function overruledBy(said: Said, tenant: string): (document: Document) => Overruled[] {
+  const desks = desksIn(said);
+  const nobody = { user: "" as never, groups: "", administrator: false };
+  const everybody = bindShared(sourcesOf(said, tenant, nobody, desks));
+  return ({ place, policies }) => {
+    if (place.scope === "PARTNER") return [];
+    const inGroup = { ...nobody, groups: place.id };
+    const shared = place.scope === "GROUP" ? bindShared(sourcesOf(said, tenant, inGroup, desks)) : everybody;
+    const bound = place.scope === "USER" ? bindOwn(shared, policies) : shared;
+    return listOverruled(policies, bound).flatMap((each) => {
+      const desk = desks.find((its) => its.policies[each.setting]?.locked)?.desk;
+      return desk === undefined ? [] : [{ ...each, desk, place: `${place.id} ${each.setting}` }];
+    });
+  };
 }

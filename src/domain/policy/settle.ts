@@ -106,7 +106,7 @@ export async function settlePolicies(
   const said = readSaid(documents);
   const contradicted = says ? contradictionIn(said, tx.actor.tenant, saidBy(links, tx.actor.tenant)) : null;
   if (contradicted) throw new PolicyStopped("CONTRADICTS_LOCK", contradicted);
-  if (before && isOverruledAnew(before, said, tx.actor.tenant))
+  if (before && (await isOverruledAnew(before, said, tx.actor.tenant)))
     await tx.run(planJob("TELL_OF_OVERRULED", tx.actor.tenant, tx.now));
   const author = users.find(({ user }) => user === tx.actor.user);
   if (author) {

@@ -25,11 +25,12 @@ export function sourcesOf(
   said: Said,
   tenant: string,
   { user, groups, administrator }: BoundUserRow,
+  desks = desksIn(said),
 ): PolicySources<string> {
   const of = (id: string) => said.get(id)?.policies ?? null;
   const all = groups === "" ? [] : groups.split(",");
   return {
-    desks: desksIn(said),
+    desks,
     tenant: of(tenant),
     groups: all.flatMap((group) => {
       const policies = of(group);
@@ -40,8 +41,8 @@ export function sourcesOf(
   };
 }
 
-/** By ascending id. */
-const desksIn = (said: Said): { desk: string; policies: Policies }[] =>
+/** Of all that is said, what desks say: by ascending id. Found once for many users. */
+export const desksIn = (said: Said): { desk: string; policies: Policies }[] =>
   [...said.values()]
     .flatMap(({ place, policies }) => (place.scope === "PARTNER" ? [{ desk: place.id, policies }] : []))
     .sort((a, b) => (a.desk < b.desk ? -1 : 1));
@@ -58,8 +59,9 @@ export interface BoundUser {
 export async function bindUsers(said: Said, tenant: string, users: readonly BoundUserRow[]): Promise<BoundUser[]> {
   const alike = new Map<string, BindingPolicies<string>>();
   const bound: BoundUser[] = [];
+  const desks = desksIn(said);
   for (const row of users) {
-    const { groups, user, ...wider } = sourcesOf(said, tenant, row);
+    const { groups, user, ...wider } = sourcesOf(said, tenant, row, desks);
     const which = [wider.administrator, ...groups.map(({ group }) => group)].join();
     const shared = alike.get(which) ?? bindShared({ ...wider, groups });
     if (!alike.has(which)) await setImmediate();

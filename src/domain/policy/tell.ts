@@ -19,7 +19,7 @@ export async function tellOfOverruled(
 ): Promise<boolean> {
   if (failures >= bounds.triesPerLetter) return false;
   const [documents, rows] = await tx.run(listOverruling(subject), listOverruledAddresses(subject));
-  const overruled = overruledIn(readSaid(documents), subject);
+  const overruled = await overruledIn(readSaid(documents), subject);
   if (overruled.length === 0) return false;
   const desks = new Set(overruled.map(({ desk }) => desk));
   const partners = documents.flatMap(({ id, partner }) => (desks.has(id) ? [partner ?? "a partner"] : []));
