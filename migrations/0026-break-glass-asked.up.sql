@@ -1,4 +1,4 @@
--- What desks asked for beyond their rights, also once it is over: why, and who is owed a letter about it. PROTOCOL §4.16,
+-- What desks asked for beyond their rights, also once it is over, and letters that administrators are owed about what desks do. PROTOCOL §4.16,
 -- docs/adr/0047.
 
 -- The roster keeps the hash of each reason for good; the text is kept as long.
@@ -8,9 +8,6 @@ create table break_glass_asked (
   seq            integer     not null,
   desk_id        uuid        not null,
   reason         text        not null,
-  -- Who administrated the company before the deed: whom it tells. What the deed made of them does not matter.
-  administrators uuid[]      not null,
-  told_at        timestamptz,
   created_at     timestamptz not null,
   constraint break_glass_asked_key primary key (tenant_id, seq),
   constraint break_glass_asked_of_tenant foreign key (tenant_id) references tenant (id),
@@ -22,44 +19,92 @@ alter table break_glass_asked enable row level security;
 create policy own_tenant on break_glass_asked using (tenant_id = current_tenant() and (at_home() or at_desk() and desk_id = current_desk()))
   with check (tenant_id = current_tenant() and (at_home() or at_desk() and desk_id = current_desk()));
 
--- What stands. Who of their administrators was told, nobody knows any more: they have been, or are by the job that waits.
-insert into break_glass_asked (tenant_id, seq, desk_id, reason, administrators, told_at, created_at)
-select b.tenant_id, b.seq, b.desk_id, b.reason,
-  array(select u.id from "user" u where u.tenant_id = b.tenant_id and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE' order by u.id),
-  case when exists (select from job j where j.kind = 'TELL_OF_BREAK_GLASS' and j.subject = b.tenant_id) then null else b.created_at end,
-  b.created_at
-from break_glass b;
+insert into break_glass_asked (tenant_id, seq, desk_id, reason, created_at)
+select b.tenant_id, b.seq, b.desk_id, b.reason, b.created_at from break_glass b;
 
 -- ── letters ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+-- A letter that somebody is owed about what a desk did, until it is sent: to the address of then, whatever becomes of them. Its job
+-- bears its id, so that one that is not taken holds up no other, and one that is planned while another is sent is not taken for done.
+create table administrator_letter (
+  id        uuid not null,
+  -- Of the job that sends it.
+  kind      text not null,
+  tenant_id uuid not null,
+  desk_id   uuid not null,
+  address   text not null,
+  constraint administrator_letter_key primary key (id),
+  constraint administrator_letter_of_tenant foreign key (tenant_id) references tenant (id) on delete cascade,
+  constraint administrator_letter_is_of_a_kind check (kind in ('TELL_OF_BREAK_GLASS', 'TELL_OF_OVERRULED'))
+);
+create index administrator_letter_by_tenant on administrator_letter (tenant_id, kind);
+-- By the functions below alone.
+alter table administrator_letter enable row level security;
+
+-- What was owed by a job of the company's goes on as letters to its administrators.
+with owed as (delete from job j where j.kind = 'TELL_OF_BREAK_GLASS' returning j.subject)
+insert into administrator_letter (id, kind, tenant_id, desk_id, address)
+select gen_random_uuid(), 'TELL_OF_BREAK_GLASS', o.subject,
+  coalesce((select b.desk_id from break_glass b where b.tenant_id = o.subject order by b.seq desc limit 1), o.subject), u.address
+from owed o join "user" u on u.tenant_id = o.subject and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE';
+insert into job (kind, subject, due_at) select l.kind, l.id, now() from administrator_letter l;
+
 drop function list_break_glass_addresses(uuid);
--- The letters that are owed in a company about what its desks asked for: to who administrated it before, whoever put them out since,
--- and whether or not it has been ended. Each once: with the transaction they are written. Its job bears the company's id.
-create function take_break_glass_letters(company uuid, now timestamptz)
-  returns table (address text, company_name text, partner_name text, from_at timestamptz, until_at timestamptz)
+
+-- Owes these users of the company a letter about the desk that acts. Where one of the kind waits, and nobody is sending it, that is the
+-- one: it tells what is so when it is sent, and waits until this deed is done.
+create function owe_letters(kind text, users uuid[], now timestamptz) returns void
+  language plpgsql security definer
+  set search_path = public, pg_temp
+as $$
+begin
+  if not at_desk() then
+    return;
+  end if;
+  with waiting as (
+    select l.address from administrator_letter l
+    where l.tenant_id = current_tenant() and l.kind = $1 and l.desk_id = current_desk() for update skip locked),
+  owed as (
+    insert into administrator_letter (id, kind, tenant_id, desk_id, address)
+    select gen_random_uuid(), $1, current_tenant(), current_desk(), u.address
+    from "user" u where u.tenant_id = current_tenant() and u.id = any ($2) and u.address not in (select w.address from waiting w)
+    returning administrator_letter.id)
+  insert into job (kind, subject, due_at) select $1, o.id, $3 from owed o;
+end
+$$;
+
+-- The letter that a job is about, for this transaction; the names of company and partner, and what stands of the desk's break-glass.
+create function open_letter(letter uuid)
+  returns table (address text, tenant_id uuid, company_name text, partner_name text, from_at timestamptz, until_at timestamptz)
   language plpgsql security definer
   set search_path = public, pg_temp
 as $$
 #variable_conflict use_column
 begin
-  if not exists (select from job j where j.kind = 'TELL_OF_BREAK_GLASS' and j.subject = $1) then
+  -- What is told is read behind the lock: a deed that counts on this letter is done by then.
+  perform from administrator_letter l join job j on j.kind = l.kind and j.subject = l.id where l.id = $1 for update of l;
+  if not found then
     return;
   end if;
   return query
-    with owed as (
-      update break_glass_asked a set told_at = $2 where a.tenant_id = $1 and a.told_at is null
-      returning a.seq, a.desk_id, a.administrators)
-    select u.address, t.name,
+    select l.address, t.id, t.name,
       (select p.name from desk d join tenant p on p.id = d.id
-         join roster_link l on l.tenant_id = d.id and l.roster_id = d.id and l.seq = 0 and l.hash = d.genesis
-       where d.tenant_id = $1 and d.id = o.desk_id),
+         join roster_link k on k.tenant_id = d.id and k.roster_id = d.id and k.seq = 0 and k.hash = d.genesis
+       where d.tenant_id = l.tenant_id and d.id = l.desk_id),
       b.from_at, b.until_at
-    from owed o
-    join tenant t on t.id = $1
-    join "user" u on u.tenant_id = $1 and u.id = any (o.administrators) and u.status <> 'REMOVED'
-    left join break_glass b on b.tenant_id = $1 and b.seq = o.seq
-    order by o.seq, u.id;
+    from administrator_letter l
+    join tenant t on t.id = l.tenant_id
+    left join break_glass b on b.tenant_id = l.tenant_id and b.desk_id = l.desk_id
+    where l.id = $1;
 end
+$$;
+
+-- It was sent, or is given up.
+create function drop_letter(letter uuid) returns void
+  language sql security definer
+  set search_path = public, pg_temp
+as $$
+  delete from administrator_letter l using job j where l.id = $1 and j.kind = l.kind and j.subject = l.id
 $$;
 
 -- ── what goes ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -129,6 +174,6 @@ $$;
 
 -- ── rights of the role that serves requests ─────────────────────────────────────────────────────────────────────────
 
-revoke all on function take_break_glass_letters(uuid, timestamptz) from public;
-grant execute on function take_break_glass_letters(uuid, timestamptz) to :application_role;
+revoke all on function owe_letters(text, uuid[], timestamptz), open_letter(uuid), drop_letter(uuid) from public;
+grant execute on function owe_letters(text, uuid[], timestamptz), open_letter(uuid), drop_letter(uuid) to :application_role;
 grant select, insert on break_glass_asked to :application_role;

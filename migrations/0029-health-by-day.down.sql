@@ -1,6 +1,6 @@
 delete from job where kind = 'TELL_OF_OVERRULED';
+delete from administrator_letter where kind = 'TELL_OF_OVERRULED';
 drop function list_overruling(uuid);
-drop function list_overruled_addresses(uuid);
 drop function enter_to_publish_health(uuid, date);
 drop function list_health(timestamptz);
 -- Keeps what the actor's client counted, where their policy asks for it. Answers whether it was kept.

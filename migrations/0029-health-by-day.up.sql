@@ -101,27 +101,20 @@ as $$
   select h.number, h.counter, h.user_id, h.value from health_contribution h where h.tenant_id = current_tenant()
 $$;
 
--- What a company says and its desks do, and the administrators whom a letter is owed about that: its job bears the company's id.
-create function list_overruling(company uuid) returns table (id uuid, scope text, seq integer, document bytea, partner text)
+-- What the company says, to an administrator of which a letter about that is owed, and what its desks say.
+create function list_overruling(letter uuid) returns table (id uuid, scope text, seq integer, document bytea, partner text)
   language sql stable security definer
   set search_path = public, pg_temp
 as $$
-  select d.id, d.scope, d.seq, d.document, t.name from job j join policy_document d on d.tenant_id = j.subject
+  select d.id, d.scope, d.seq, d.document, t.name
+  from job j join administrator_letter a on a.id = j.subject and a.kind = j.kind
+  join policy_document d on d.tenant_id = a.tenant_id
   left join desk k on k.tenant_id = d.tenant_id and k.id = d.desk_id
   left join roster_link l on l.tenant_id = k.id and l.roster_id = k.id and l.seq = 0 and l.hash = k.genesis
   left join tenant t on t.id = l.tenant_id
   where j.kind = 'TELL_OF_OVERRULED' and j.subject = $1
   order by d.id
 $$;
-create function list_overruled_addresses(company uuid) returns table (address text, company_name text)
-  language sql stable security definer
-  set search_path = public, pg_temp
-as $$
-  select u.address, t.name from job j join tenant t on t.id = j.subject
-  join "user" u on u.tenant_id = j.subject and u.role = 'ADMINISTRATOR' and u.status = 'ACTIVE'
-  where j.kind = 'TELL_OF_OVERRULED' and j.subject = $1
-  order by u.id
-$$;
 
-revoke all on function forget_health(), enter_to_publish_health(uuid, date), list_health(timestamptz), list_overruling(uuid), list_overruled_addresses(uuid) from public;
-grant execute on function enter_to_publish_health(uuid, date), list_health(timestamptz), list_overruling(uuid), list_overruled_addresses(uuid) to :application_role;
+revoke all on function forget_health(), enter_to_publish_health(uuid, date), list_health(timestamptz), list_overruling(uuid) from public;
+grant execute on function enter_to_publish_health(uuid, date), list_health(timestamptz), list_overruling(uuid) to :application_role;

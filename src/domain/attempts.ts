@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { Failure } from "../errors.ts";
 import { bind, statement } from "./batch.ts";
-import type { Request } from "./context.ts";
-import { askAnyone } from "./transaction.ts";
+import type { House, Request } from "./context.ts";
+import { askAnyone, type Transaction } from "./transaction.ts";
 
 const takeAttempt = statement<{ takeAttempt: boolean }>(
   "take_attempt",
@@ -25,28 +25,37 @@ interface Allowance {
  * @throws Failure `RATE_LIMITED` where one has none left.
  */
 export async function takeAttempts(request: Request, keys: readonly Counted[]): Promise<void> {
-  const taken = await take(request, keys);
-  const spent = keys.filter((_, place) => !taken[place]);
-  if (spent.length > 0) {
-    const retryAfterSeconds = Math.max(...spent.map(([, , { span }]) => span));
-    throw new Failure("RATE_LIMITED", undefined, { retryAfterSeconds });
-  }
+  demandTaken(keys, await askAnyone(request.house, ...taking(request, keys)));
+}
+
+/**
+ * The same within a deed, of what only deeds that are done count for: what rolls it back gives them back.
+ *
+ * @throws Failure `RATE_LIMITED` where one has none left.
+ */
+export async function takeWithin(tx: Transaction, house: House, keys: readonly Counted[]): Promise<void> {
+  demandTaken(keys, await tx.run(...taking({ house, now: tx.now }, keys)));
 }
 
 /** Whether something comes for the first time within so many seconds. */
 export async function isFirst(request: Request, purpose: string, key: string, span: number): Promise<boolean> {
-  const [first] = await take(request, [[purpose, key, { maximum: 1, span }]]);
-  return first === true;
+  const [first] = await askAnyone(request.house, ...taking(request, [[purpose, key, { maximum: 1, span }]]));
+  return hadOne(first ?? []);
 }
 
-/** Which of them had one left. */
-async function take(request: Request, keys: readonly Counted[]): Promise<boolean[]> {
-  const answers = await askAnyone(
-    request.house,
-    ...keys.map(([purpose, key, { maximum, span }]) => {
-      const hidden = createHmac("sha256", request.house.serverSecret).update(`attempt ${purpose} ${key}`).digest();
-      return bind(takeAttempt, hidden, maximum, span, request.now);
-    }),
-  );
-  return keys.map((_, place) => answers[place]?.[0]?.takeAttempt === true);
+const taking = ({ house, now }: Pick<Request, "house" | "now">, keys: readonly Counted[]) =>
+  keys.map(([purpose, key, { maximum, span }]) => {
+    const hidden = createHmac("sha256", house.serverSecret).update(`attempt ${purpose} ${key}`).digest();
+    return bind(takeAttempt, hidden, maximum, span, now);
+  });
+
+type Taken = readonly (readonly { readonly takeAttempt: boolean }[])[];
+
+const hadOne = ([row]: Taken[number]): boolean => row?.takeAttempt === true;
+
+function demandTaken(keys: readonly Counted[], answers: Taken): void {
+  const spent = keys.filter((_, place) => !hadOne(answers[place] ?? []));
+  if (spent.length === 0) return;
+  const retryAfterSeconds = Math.max(...spent.map(([, , { span }]) => span));
+  throw new Failure("RATE_LIMITED", undefined, { retryAfterSeconds });
 }

@@ -189,6 +189,9 @@ export const attempts = {
   bulksPerPartner: { maximum: 200, span: 86_400 },
   /** Half of them: nobody on the staff alone takes them from the others. */
   bulksPerUser: { maximum: 100, span: 86_400 },
+  /** Of which a company's administrators are written to: what a desk asks for there, and what it overrules anew. */
+  asksPerDesk: { maximum: 5, span: 86_400 },
+  overrulingPerDesk: { maximum: 10, span: 86_400 },
   webhookTestsPerUser: { maximum: 30, span: 900 },
   healthPerUser: { maximum: 30, span: 3_600 },
   /** By sixteen ranges: a vault of 40,000 passwords takes an evening. */

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
-import type { TenantId, UserId } from "../ids.ts";
+import type { TenantId } from "../ids.ts";
 
 /** What a desk asked for beyond its rights, also once that is over. PROTOCOL §4.16. */
 @Entity("break_glass_asked")
@@ -19,13 +19,6 @@ export class BreakGlassAsked {
   /** Its hash stands in the roster. */
   @Column("text")
   reason!: string;
-
-  /** Who administrated the company before the deed: who is told. */
-  @Column("uuid", { array: true })
-  administrators!: UserId[];
-
-  @Column("timestamptz", { name: "told_at", nullable: true })
-  toldAt!: Date | null;
 
   @Column("timestamptz", { name: "created_at" })
   createdAt!: Date;

@@ -1,6 +1,7 @@
 import { AccountAddress } from "./account-address.ts";
 import { AccountCode } from "./account-code.ts";
 import { AccountKey } from "./account-key.ts";
+import { AdministratorLetter } from "./administrator-letter.ts";
 import { Attempt } from "./attempt.ts";
 import { AuditEntry } from "./audit-entry.ts";
 import { AuditHead } from "./audit-head.ts";
@@ -90,6 +91,7 @@ export {
   AccountAddress,
   AccountCode,
   AccountKey,
+  AdministratorLetter,
   Attempt,
   AuditEntry,
   AuditHead,
@@ -235,6 +237,7 @@ export const entities = [
   FormerStaff,
   BreakGlass,
   BreakGlassAsked,
+  AdministratorLetter,
   DeskCommitted,
   PolicyDocument,
   UserPolicy,

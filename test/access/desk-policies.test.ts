@@ -138,10 +138,19 @@ describe("what a desk says", () => {
     const [letter, ...more] = await told();
     expect([letter?.to, more]).toEqual([eve.account.address, []]);
     expect(letter?.text).toContain("bind in the place of what your company says of: sessionLifetimeHours.");
+    expect(letter?.text).toContain("sessionLifetimeHours: 20; your company says 100");
     const tighter = { sessionLifetimeHours: locked(20), trashRetentionDays: open(5), vaultTimeoutMinutes: open(7) };
     expect(await desk.act(keeper, saying(partner, { ...tighter, disableExport: locked(true) }))).toMatchObject(done);
     expect(await desk.act(keeper, saying(partner, tighter))).toMatchObject(done);
     expect(await told()).toEqual([]);
+    // Another value is told as well, and what is so when it is: ten times a day.
+    const next = (hours: number) =>
+      desk.act(keeper, saying(partner, { ...tighter, sessionLifetimeHours: locked(hours) }));
+    for (const hours of [30, 21, 30, 21, 30, 21, 30, 21, 20]) expect(await next(hours)).toMatchObject(done);
+    await expect(next(30)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    expect((await told()).map(({ to, text }) => [to, /Hours: \d+/.exec(text)?.[0]])).toEqual([
+      [eve.account.address, "Hours: 20"],
+    ]);
     // What stood before is overruled, and may go on to stand; what is said now of what the desk locks is refused.
     company.state = desk.state;
     const group = await company.group(eve, groupClass.NAMED, eve);

@@ -15,6 +15,7 @@ import { formatUuid } from "../../src/crypto/uuid.ts";
 import { bind, statement } from "../../src/domain/batch.ts";
 import { administratorActs, allows, memberActs } from "../../src/domain/company/allowed.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
+import type { Mail } from "../../src/domain/context.ts";
 import { administerCompany } from "../../src/domain/desk/administer.ts";
 import {
   readAtDesk,
@@ -52,12 +53,18 @@ import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 const hour = 3_600_000;
 let house: VerbsHouse;
+let onLetter: (mail: Mail) => Promise<void> | void = () => {};
 let partner: BarePartner;
 let keeper: BareStaff;
 let grace: BareStaff;
 let stranger: BareStaff;
 beforeAll(async () => {
-  house = await openVerbsHouse();
+  house = await openVerbsHouse({
+    sendMail: async (mail) => {
+      await onLetter(mail);
+      house.letters.push(mail);
+    },
+  });
   partner = await BarePartner.found(house);
   keeper = ownerOf(partner);
   await partner.company.act(partner.company.ada, naming("Lovelace & Co").act);
@@ -457,6 +464,54 @@ describe("break-glass", () => {
     // Once.
     await runJobs(house.house);
     expect(house.letters).toHaveLength(2);
+  });
+
+  it("is told to each administrator in one letter of what stands, whoever takes none, is gone, or asks meanwhile; five times a day", async () => {
+    const end: Step = {
+      act: { operation: operation.BREAK_GLASS, subject: { desk: deskOf(partner), asked: null } },
+    };
+    const ask = () => asking(partner, now() + 2 * hour);
+    const bob = await company.join(await company.invite(eve, undefined, role.ADMINISTRATOR));
+    desk.state = company.state;
+    await runJobs(house.house);
+    house.letters.length = 0;
+    const both = [bob.account.address, eve.account.address].sort();
+    const sent = () =>
+      house.letters.splice(0).map(({ to, text }) => [to, text.includes("It is in force from")] as const);
+    const all = both.map((to) => [to, true]);
+    // A deed of several; and one address that nobody takes mail for.
+    expect(await desk.act(keeper, ask(), end, ask())).toMatchObject(done);
+    onLetter = ({ to }) => {
+      if (to === eve.account.address) throw new Error("nobody takes mail");
+    };
+    await expect(runJobs(house.house)).rejects.toThrow("not taken");
+    await runJobs(house.house);
+    expect(sent()).toEqual([[bob.account.address, true]]);
+    onLetter = () => {};
+    house.advance(2_000);
+    await runJobs(house.house);
+    expect(sent()).toEqual([[eve.account.address, true]]);
+    // Asked for while the worker writes that it is ended: whoever is being written to has another one.
+    expect(await desk.act(keeper, end, ask(), end)).toMatchObject(done);
+    onLetter = async () => {
+      onLetter = () => {};
+      expect(await desk.act(keeper, ask())).toMatchObject(done);
+    };
+    await runJobs(house.house);
+    const [first, ...others] = sent();
+    expect(first?.[1]).toBe(false);
+    expect(others.sort()).toEqual(all);
+    // Whoever is removed before anybody is written to hears of it, where they were reached.
+    expect(await desk.act(keeper, end, ask())).toMatchObject(done);
+    await house.asSuperuser(`update "user" set status = 'REMOVED', address = 'gone@example.com' where id = $1`, [
+      formatUuid(bob.account.user),
+    ]);
+    await runJobs(house.house);
+    expect(sent().sort()).toEqual(all);
+    expect(await rowsOf("administrator_letter")).toEqual([]);
+    const [standing] = await rowsOf("break_glass");
+    await expect(desk.act(keeper, end, ask())).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    expect(await rowsOf("break_glass")).toEqual([standing]);
   });
 
   it("is ended, and all else taken from the desk, also while the partner has the company suspended", async () => {

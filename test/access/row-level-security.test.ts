@@ -100,6 +100,7 @@ const globalTables = [
   "partner_feed",
   "partner_feed_head",
   "parted_company",
+  "administrator_letter",
 ];
 /** A row of each table that companies have besides, of whoever acts. */
 const companyRows = `
@@ -157,7 +158,7 @@ const companyRows = `
   , left_desk as (insert into former_staff select current_tenant(), current_actor(), id, 'a@b', 'name', sha256('salt'), 1 from desks)
   , broken as (
     insert into break_glass select current_tenant(), id, 'reason', now(), now() + interval '1 hour', current_actor(), 1, now() from desks)
-  , asked as (insert into break_glass_asked select current_tenant(), 1, id, 'reason', array[current_actor()], null, now() from desks)
+  , asked as (insert into break_glass_asked select current_tenant(), 1, id, 'reason', now() from desks)
   , said as (insert into policy_document values (current_tenant(), current_tenant(), 'TENANT', null, null, 1, 'document'))
   , machines as (
     insert into machine (tenant_id, id, kind, name, keeper_id, company_scope, labels, companies, made_at)

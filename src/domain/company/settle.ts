@@ -10,10 +10,9 @@ import { insertCommitted } from "../commit/effect-rows.ts";
 import { findCommitted } from "../commit/rows.ts";
 import type { House } from "../context.ts";
 import { closeDesks, writeAsked } from "../desk/effects.ts";
-import { asksForBreakGlass, checkClocks, checkIds, takesFromDesks } from "../desk/rules.ts";
+import { checkClocks, checkIds, takeAsks, takesFromDesks } from "../desk/rules.ts";
 import { demandStanding } from "../desk/standing.ts";
 import { proving } from "../invalid.ts";
-import { planJob } from "../job/rows.ts";
 import { demandRight } from "../partner/rights.ts";
 import { usersChangedBy } from "../policy/notify.ts";
 import { findProfilesBound } from "../policy/profiles.ts";
@@ -117,6 +116,7 @@ export async function settle(
     await tx.finish(...audited(tx, { kind: limitKinds[limit] }));
     return { kind: "LIMIT", limit };
   }
+  await takeAsks(tx, house, outcome.applied);
   await beside?.(tx, outcome);
   const heads = headsOf(outcome);
   const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
@@ -126,8 +126,8 @@ export async function settle(
     ...(removed.length > 0 ? [leaveBackups(removed, tx.now)] : []),
     ...(taken.users.length + taken.groups.length > 0 ? [setSharesDue(taken)] : []),
     ...rosterWrites(grant, outcome),
-    ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
     ...writeAsked(grant, ground.tenant, outcome.applied),
+    ...outcome.applied.flatMap((each) => effectsOf(grant, each)),
     ...closeDesks(grant, ground.tenant, outcome.tenant, outcome.applied),
     ...putGroupWraps(grant, outcome.given),
     ...(entrustsAnew(outcome) ? [setEntrustedDue()] : []),
@@ -135,7 +135,6 @@ export async function settle(
     ...(asked?.proven ? [spendSignUp(asked.proven.id)] : []),
     insertCommitted(grant, { ...parsed, answer: encodeHeads(heads) }),
     ...audited(tx, ...outcome.applied.flatMap(eventsOf), ...eventsOfAddresses(moved)),
-    ...(asksForBreakGlass(outcome.applied) ? [planJob("TELL_OF_BREAK_GLASS", tx.actor.tenant, tx.now)] : []),
   ];
   const policed = isPoliced(ground.tenant) || isPoliced(outcome.tenant);
   const saidBefore = await saidBeforeDesk(tx, parsed.links);
@@ -145,8 +144,7 @@ export async function settle(
         tx,
         parsed.links,
         members.map(({ user }) => user),
-        ip,
-        saidBefore,
+        { house, ip, before: saidBefore },
       )
     : [];
   const ended = (rows as { id?: string }[][]).flat().filter((row): row is { id: string } => row.id !== undefined);

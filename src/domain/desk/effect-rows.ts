@@ -104,15 +104,13 @@ export const insertBreakGlass = ({ tx }: RosterGrant, { desk, reason, from, unti
 
 const insertAskedStatement = statement(
   "desk_insert_break_glass_asked",
-  `insert into break_glass_asked (tenant_id, seq, desk_id, reason, administrators, created_at)
-   values (current_tenant(), $1, $2, $3, $4, $5)`,
+  `insert into break_glass_asked (tenant_id, seq, desk_id, reason, created_at) values (current_tenant(), $1, $2, $3, $4)`,
 );
-/** With whom the company is told by: it stays, also when what it asked for is over. */
+/** It stays, also when what it asked for is over. */
 export const insertAsked = (
   { tx }: RosterGrant,
   { seq, desk, reason }: Pick<NewBreakGlass, "seq" | "desk" | "reason">,
-  administrators: readonly UserId[],
-) => bind(insertAskedStatement, seq, desk, reason, administrators, tx.now);
+) => bind(insertAskedStatement, seq, desk, reason, tx.now);
 
 const dropInvitationsStatement = statement(
   "desk_drop_invitations",

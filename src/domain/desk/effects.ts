@@ -35,6 +35,7 @@ import {
   putStaff,
   setStaffKey,
 } from "./effect-rows.ts";
+import { oweLetters } from "./job-rows.ts";
 
 type RosterGrant = Grant<"roster.extend">;
 
@@ -91,19 +92,21 @@ function writeBreakGlass(grant: RosterGrant, { after, reason }: Applied, desk: I
 
 /**
  * What links ask for beyond a desk's rights, with who is told of it: the company's administrators as they were before any of them.
- * One that asks puts nobody out of that.
+ * One that asks puts nobody out of that. Before all effects: addresses are those of before, too.
  */
 export function writeAsked(
   grant: RosterGrant,
   before: RosterState | null,
   applied: readonly Applied[],
 ): Bound<unknown>[] {
-  const administrators = before ? membersOf(before).filter(isAdministrator) : [];
-  const users = administrators.map(({ user }) => userOf(user)).sort();
-  return applied.flatMap(({ link: { link }, reason }) => {
+  const asked = applied.flatMap(({ link: { link }, reason }) => {
     if (link.kind !== rosterKind.TENANT || link.operation !== operation.BREAK_GLASS || reason === null) return [];
-    return [insertAsked(grant, { seq: link.seq, desk: deskOf(link.subject.desk), reason }, users)];
+    return [insertAsked(grant, { seq: link.seq, desk: deskOf(link.subject.desk), reason })];
   });
+  const administrators = before ? membersOf(before).filter(isAdministrator) : [];
+  if (asked.length === 0 || administrators.length === 0) return asked;
+  const users = administrators.map(({ user }) => userOf(user));
+  return [...asked, oweLetters("TELL_OF_BREAK_GLASS", users, grant.tx.now)];
 }
 
 /**

@@ -14,15 +14,18 @@ import {
   type RosterState,
 } from "../../crypto/roster-state.ts";
 import { role } from "../../crypto/state-entries.ts";
-import { spans } from "../bounds.ts";
+import { formatUuid } from "../../crypto/uuid.ts";
+import { takeWithin } from "../attempts.ts";
+import { attempts, spans } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { Applied } from "../company/outcome.ts";
+import type { House } from "../context.ts";
 import type { Transaction } from "../transaction.ts";
 
 /**
  * Staff sign by the time that it is, within a few minutes: a chain holds break-glass against the times of links, which are their
  * authors' word. And what takes break-glass is taken while it is in force by the server's own clock, and where it stood before the
- * deed: so whoever is told of it has been. Throws NOT_ALLOWED.
+ * deed: by then the letters about it are owed, to addresses that no deed behind takes away. Throws NOT_ALLOWED.
  */
 export function checkClocks(applied: readonly Applied[], now: Date): void {
   const stoodUntil = applied.find(({ link: { link } }) => link.kind === rosterKind.TENANT)?.before?.head.seq ?? -1;
@@ -75,9 +78,15 @@ function demandFree(tenant: RosterState, desk: Id): void {
   if (taken) throw new ProtocolError("NOT_ALLOWED", "id of a desk");
 }
 
-/** Whether all administrators are to be told. */
-export const asksForBreakGlass = (applied: readonly Applied[]): boolean =>
-  applied.some(({ reason }) => reason !== null);
+/** Each is told to all administrators: so many a day, and no more. Throws `RATE_LIMITED`. */
+export async function takeAsks(tx: Transaction, house: House, applied: readonly Applied[]): Promise<void> {
+  const asks = applied.flatMap(({ reason, link: { link } }) =>
+    reason !== null && link.operation === operation.BREAK_GLASS && link.kind === rosterKind.TENANT
+      ? [["break-glass desk", `${tx.actor.tenant} ${formatUuid(link.subject.desk)}`, attempts.asksPerDesk] as const]
+      : [],
+  );
+  if (asks.length > 0) await takeWithin(tx, house, asks);
+}
 
 /** Whether a company does nothing by these but take from its desks: that it may also while it is suspended. */
 export const takesFromDesks = (links: readonly ParsedLink[], { inCompany }: Pick<Transaction, "inCompany">): boolean =>

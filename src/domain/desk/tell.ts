@@ -2,22 +2,33 @@ import { bounds } from "../bounds.ts";
 import type { House, Mail } from "../context.ts";
 import type { ClaimedJob } from "../job/rows.ts";
 import type { OpeningTransaction } from "../transaction.ts";
-import { type OwedLetter, takeLetters } from "./job-rows.ts";
+import { dropLetter, type OwedLetter, openLetter } from "./job-rows.ts";
 
 /**
- * Writes to all who administrated a company when a desk asked for break-glass there; not for ever, where nobody takes the letters. Cut
- * off in between, they are sent again.
+ * Writes to somebody who administrated a company when a desk asked for break-glass there: what of it stands now.
  *
- * @throws Error where nobody takes one; why, has been logged.
+ * @throws Error where nobody takes the letter; why, has been logged.
  */
-export async function tellOfBreakGlass(
+export const tellOfBreakGlass = (tx: OpeningTransaction, house: House, job: ClaimedJob): Promise<boolean> =>
+  sendOwed(tx, house, job, async (owed) => letter(owed));
+
+/**
+ * Sends a letter that is owed; not for ever, where nobody takes it. Each has a job and a transaction of its own. Cut off in between, it
+ * is sent again.
+ *
+ * @param write null where there is nothing to tell any more.
+ * @throws Error where nobody takes it; why, has been logged.
+ */
+export async function sendOwed(
   tx: OpeningTransaction,
   { sendMail }: House,
   { subject, failures }: ClaimedJob,
+  write: (owed: OwedLetter) => Promise<Mail | null>,
 ): Promise<boolean> {
-  if (failures >= bounds.triesPerLetter) return false;
-  const [owed] = await tx.run(takeLetters(subject, tx.now));
-  for (const each of owed) await sendMail(letter(each)).catch(notTaken);
+  const [[owed]] = await tx.run(openLetter(subject));
+  const mail = owed && failures < bounds.triesPerLetter ? await write(owed) : null;
+  if (mail) await sendMail(mail).catch(notTaken);
+  await tx.run(dropLetter(subject));
   return false;
 }
 

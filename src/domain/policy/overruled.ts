@@ -6,8 +6,10 @@ import { desksIn, type Said, sourcesOf } from "./sources.ts";
 export interface Overruled extends Overruling<string> {
   /** The desk that locks it; of several the first. */
   readonly desk: string;
-  /** The document that says it, and the setting. */
+  /** The document that says it, the setting, and what is in force of it. */
   readonly place: string;
+  /** What the document says. */
+  readonly said: unknown;
 }
 
 /** Documents that are looked at before others get their turn. */
@@ -23,7 +25,7 @@ export async function overruledIn(said: Said, tenant: string): Promise<Overruled
   return found;
 }
 
-/** Whether something is said in vain that was not before. Of before that alone is looked at which is in vain now. */
+/** Whether something is said in vain that was not before, or for another value. Of before that alone is looked at which is in vain now. */
 export async function isOverruledAnew(before: Said, after: Said, tenant: string): Promise<boolean> {
   const then = overruledBy(before, tenant);
   let isAnew = false;
@@ -65,7 +67,9 @@ function overruledBy(said: Said, tenant: string): (document: Document) => Overru
     const bound = place.scope === "USER" ? bindOwn(shared, policies) : shared;
     return listOverruled(policies, bound).flatMap((each) => {
       const desk = desks.find((its) => its.policies[each.setting]?.locked)?.desk;
-      return desk === undefined ? [] : [{ ...each, desk, place: `${place.id} ${each.setting}` }];
+      if (desk === undefined) return [];
+      const its = `${place.id} ${each.setting} ${JSON.stringify(each.value)}`;
+      return [{ ...each, desk, place: its, said: policies[each.setting]?.value }];
     });
   };
 }

@@ -7,9 +7,11 @@ import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
-import { bounds } from "../bounds.ts";
+import { takeWithin } from "../attempts.ts";
+import { attempts, bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
-import { planJob } from "../job/rows.ts";
+import type { House } from "../context.ts";
+import { oweLetters } from "../desk/job-rows.ts";
 import type { Transaction } from "../transaction.ts";
 import { isOverruledAnew } from "./overruled.ts";
 import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
@@ -88,15 +90,14 @@ export async function saidBeforeDesk(tx: Transaction, links: readonly ParsedLink
  *
  * @param members of the groups of `groupsBoundAnew`, before the links.
  * @param ip from where the author acts.
- * @param before as `saidBeforeDesk` found it: of what it overrules newly, administrators are told.
+ * @param before as `saidBeforeDesk` found it: of what it overrules newly, administrators are told. Throws `RATE_LIMITED` where that is so too often.
  * @returns the sessions whose owners have something to look at.
  */
 export async function settlePolicies(
   tx: Transaction,
   links: readonly ParsedLink[],
   members: readonly UserId[],
-  ip: string | null,
-  before: Said | null,
+  { house, ip, before }: { readonly house: House; readonly ip: string | null; readonly before: Said | null },
 ): Promise<string[]> {
   const named = usersBoundAnew(links);
   const touched = named && [...new Set([...named, ...members])];
@@ -106,14 +107,21 @@ export async function settlePolicies(
   const said = readSaid(documents);
   const contradicted = says ? contradictionIn(said, tx.actor.tenant, saidBy(links, tx.actor.tenant)) : null;
   if (contradicted) throw new PolicyStopped("CONTRADICTS_LOCK", contradicted);
-  if (before && (await isOverruledAnew(before, said, tx.actor.tenant)))
-    await tx.run(planJob("TELL_OF_OVERRULED", tx.actor.tenant, tx.now));
+  if (before && (await isOverruledAnew(before, said, tx.actor.tenant))) await oweOverruled(tx, house, users);
   const author = users.find(({ user }) => user === tx.actor.user);
   if (author) {
     const setting = locksOut(bindUser(said, tx.actor.tenant, author), ip);
     if (setting) throw new PolicyStopped("LOCKS_OUT_AUTHOR", setting);
   }
   return bindAnew(tx, users, said);
+}
+
+async function oweOverruled(tx: Transaction, house: House, users: readonly BoundUserRow[]): Promise<void> {
+  const { tenant, atDesk } = tx.actor;
+  if (!atDesk) return;
+  await takeWithin(tx, house, [["overruling desk", `${tenant} ${atDesk.desk}`, attempts.overrulingPerDesk]]);
+  const administrators = users.flatMap(({ user, administrator }) => (administrator ? [user] : []));
+  await tx.run(oweLetters("TELL_OF_OVERRULED", administrators, tx.now));
 }
 
 /** The setting that does not let somebody in from where they are; null where there is none. */
