@@ -212,7 +212,7 @@ export const auditKinds = {
   RECOVERY_VETOED: "An administrator forbade somebody else's recovery.",
   RECOVERY_READ: "A backup was read by a recovery, for the first time.",
   RECOVERY_CLOSED: "A recovery was closed.",
-  RECOVERY_ENDED: "A recovery's time was over before it was closed.",
+  RECOVERY_ENDED: "A recovery was over before it was closed: its time, or the right of whoever opened it.",
   RECOVERY_REFUSED: "Somebody wanted to read backups, or to judge or close a recovery, who may not.",
   RECOVERY_DRILLED:
     "Somebody proved that they have the key of a recovery group, or that its code opens it; `epoch` says which key.",

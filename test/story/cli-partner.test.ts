@@ -412,7 +412,11 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   expect((await early.run(["recovery", "read", sealed], reading)).out).toContain("Supplier login");
   expect((await recovery("close", "K-1047", "--yes")).out).toContain("It is closed.");
   expect((await recovery("items", "K-1047")).code).toBe(5);
+  await recovery(...opening);
   expect((await ada.desk.run(["recovery", "member", "remove", "pia@msp.example", "--yes"])).code).toBe(0);
+  expect((await ada.desk.run(["recovery", "list"])).out).toMatch(
+    /ended with the right of whoever asked for it, and is still to be closed +Ada asked us to/,
+  );
 
   expect((await ada.desk.run(["audit", "list", "--kind", "company-suspended", "break-glass-asked"])).out).toMatch(
     /COMPANY_SUSPENDED +by Ada Lovelace, of Pia's IT[\s\S]*BREAK_GLASS_ASKED +by Ada Lovelace, of Pia's IT/,
