@@ -44,10 +44,23 @@ export const parentInWords = ({ partner, name }: ParentPartner): string =>
   `${name === null ? `partner ${partner}` : printable(name)}, which reads what this partner reads while it looks after the company, and signs nothing. The server says so.`;
 
 /** A desk, as rows. */
-export const deskLines = ({ desk, partner, parent, rights, hours, staff, breakGlass, ended }: Desk): string[][] => [
-  ["Desk", `${desk}${partner === null ? "" : `, which the server calls ${printable(partner)}`}`],
+export const deskLines = ({
+  desk,
+  partner,
+  parent,
+  rights,
+  hours,
+  staff,
+  breakGlass,
+  ended,
+  ...its
+}: Desk): string[][] => [
+  [
+    "Desk",
+    `${desk}${its.dismissed ? ", dismissed" : ""}${partner === null ? "" : `, which the server calls ${printable(partner)}`}`,
+  ],
   ...(parent === null ? [] : [["Under", parentInWords(parent)]]),
-  ["Rights", termsInWords(rights, hours)],
+  ...(its.dismissed ? [] : [["Rights", termsInWords(rights, hours)]]),
   ...staff.map((each, place) => [place === 0 ? "Staff" : "", staffInWords(each)]),
   ...(breakGlass === null ? [] : [["Break-glass", breakGlassInWords(breakGlass)]]),
   ...ended.map((each, place) => [place === 0 ? "Break-glass before" : "", endedInWords(each)]),

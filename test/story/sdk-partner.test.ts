@@ -391,6 +391,11 @@ describe("a partner's client", () => {
     expect(desk?.staff.map(({ name }) => name)).toEqual(["Ada Lovelace"]);
     await portal.company.desks.dismiss(desk?.desk ?? "");
     expect(await portal.company.desks.list()).toEqual([]);
+    // What it asked for lately is told also when it is dismissed.
+    expect(await portal.company.desks.list({ dismissed: true })).toEqual([
+      { ...desk, partner: null, rights: [], staff: [], seq: expect.any(Number), dismissed: true },
+    ]);
+    expect(desk?.ended.map(({ byName }) => byName)).toContain("Bob Martin");
     await expect(owner.partner.invite(tenant, [{ address: address("eve"), name: "Eve" }])).rejects.toMatchObject({
       code: "NOT_FOUND",
     });

@@ -24,7 +24,14 @@ export function addCompanyDeskCommands(company: Command): void {
       "Desks of partners in this company: who is at them, and what they may. Signed, and verified by everybody here.",
     );
   example(
-    does(desk.command("list").description("All of them, with their people and what stands."), list),
+    does(
+      desk
+        .command("list")
+        .description(
+          "All of them, with their people and what stands; and of those that were dismissed, what they asked for in the last 30 days.",
+        ),
+      list,
+    ),
     "sealgraph company desk list",
   );
   const named = (name: string, description: string): Command =>
@@ -66,11 +73,13 @@ export function addCompanyDeskCommands(company: Command): void {
 
 const list = (context: Context) =>
   withKeys(context, async (client) => {
-    const desks = await client.company.desks.list();
+    const desks = await client.company.desks.list({ dismissed: true });
+    const none = desks.every(({ dismissed }) => dismissed) ? [["No partner has a desk in this company."]] : [];
     context.out.answer(desks.map(deskShape), () =>
-      desks.length === 0
-        ? "No partner has a desk in this company."
-        : desks.flatMap((desk, place) => [...(place > 0 ? [""] : []), ...columns(deskLines(desk))]),
+      [...none, ...desks.map((desk) => columns(deskLines(desk)))].flatMap((lines, place) => [
+        ...(place > 0 ? [""] : []),
+        ...lines,
+      ]),
     );
   });
 

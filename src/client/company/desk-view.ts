@@ -7,7 +7,7 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import type { DeskTextAnswer, StaffTextAnswer } from "../transport/desk-operations.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
 import { type Desk, type DeskRight, type DeskStaff, deskRights } from "./desks.ts";
-import { glassesOf, viewEnded, viewStanding } from "./glass-view.ts";
+import { dismissedIn, glassesOf, viewEnded, viewStanding } from "./glass-view.ts";
 import { opens } from "./people.ts";
 import type { GlassTexts } from "./roster-names.ts";
 
@@ -31,6 +31,23 @@ export const viewDesks = (chain: Chain, texts: DeskTexts, now: number): Desk[] =
     .map((desk) => viewDesk(chain, desk, texts, now))
     .sort((a, b) => (a.desk < b.desk ? -1 : 1));
 
+/** All that are dismissed, and asked for something that was over in the last 30 days, by id. */
+export const viewDismissed = (chain: Chain, { glasses: texts }: Pick<DeskTexts, "glasses">, now: number): Desk[] =>
+  dismissedIn(chain, now)
+    .map(({ desk, hours, seq }) => ({
+      desk: formatUuid(desk),
+      partner: null,
+      parent: null,
+      rights: [],
+      hours,
+      staff: [],
+      breakGlass: null,
+      ended: viewEnded(glassesOf(chain, desk, now), texts),
+      dismissed: true,
+      seq,
+    }))
+    .sort((a, b) => (a.desk < b.desk ? -1 : 1));
+
 function viewDesk(chain: Chain, entry: DeskEntry, texts: DeskTexts, now: number): Desk {
   const company: RosterState = newestState(chain);
   const glasses = glassesOf(chain, entry.desk, now);
@@ -46,6 +63,7 @@ function viewDesk(chain: Chain, entry: DeskEntry, texts: DeskTexts, now: number)
     staff: people.sort((a, b) => Number(b.keeper) - Number(a.keeper) || (a.user < b.user ? -1 : 1)),
     breakGlass: viewStanding(glasses, texts.glasses, now),
     ended: viewEnded(glasses, texts.glasses),
+    dismissed: false,
     seq: entry.seq,
   };
 }

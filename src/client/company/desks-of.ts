@@ -37,10 +37,10 @@ import {
 } from "../transport/desk-operations.ts";
 import type { Chain } from "../vault/chain.ts";
 import { actInCompany, type SendChange, tenantOf } from "./act.ts";
-import { rightsOf, sumOfRights, viewDesks } from "./desk-view.ts";
+import { rightsOf, sumOfRights, viewDesks, viewDismissed } from "./desk-view.ts";
 import { type CompanyDesks, type Desk, type DeskEnding, type DeskRight, deskRights, type OfferView } from "./desks.ts";
 import { type Drafting, draftInTenant } from "./drafting.ts";
-import { glassesIn, noGlassTexts } from "./glass-view.ts";
+import { dismissedIn, glassesIn, noGlassTexts } from "./glass-view.ts";
 import { checkPublicKey } from "./group-keys.ts";
 import { opens } from "./people.ts";
 import { policiesOf } from "./policies.ts";
@@ -48,9 +48,9 @@ import { glassTexts } from "./roster-names.ts";
 
 export function desksOf(core: Core): CompanyDesks {
   return {
-    list: async () => {
+    list: async ({ dismissed = false } = {}) => {
       await inTurn(core, () => fetchAll(core));
-      return listDesks(core);
+      return [...(await listDesks(core)), ...(dismissed ? await listDismissed(core) : [])];
     },
     offer: async (link) => {
       await inTurn(core, () => fetchAll(core));
@@ -104,6 +104,14 @@ export async function listDesks(core: Core): Promise<Desk[]> {
   const now = core.around.now();
   const glasses = glassesIn(chain, now).length > 0 ? await glassTexts(core, chain) : noGlassTexts;
   return viewDesks(chain, { desks, staff: new Map(staff.map((each) => [each.user, each])), glasses }, now);
+}
+
+/** Of those that are dismissed, what they asked for lately. */
+async function listDismissed(core: Core): Promise<Desk[]> {
+  const chain = opened(core).held.tenant;
+  const now = core.around.now();
+  if (chain === null || dismissedIn(chain, now).length === 0) return [];
+  return viewDismissed(chain, { glasses: await glassTexts(core, chain) }, now);
 }
 
 /** An offer that is the very one of a link, and whose keeper the texts name. */

@@ -64,6 +64,8 @@ export interface Desk {
   readonly breakGlass: BreakGlass | null;
   /** What it asked for that was over in the last 30 days, the newest first. */
   readonly ended: readonly EndedBreakGlass[];
+  /** The roster states it no more: it has no rights and nobody is at it. What the partner is called, nobody says any more. */
+  readonly dismissed: boolean;
   /** Of the link that made it what it is. */
   readonly seq: number;
 }
@@ -110,7 +112,8 @@ export interface Partnership {
  * FORBIDDEN, READ_ONLY, BUSY, STEP_UP_REQUIRED.
  */
 export interface CompanyDesks {
-  list(): Promise<Desk[]>;
+  /** All that stand; where that is asked for, behind them those that are dismissed and asked for a break-glass that was over in the last 30 days. */
+  list(options?: { readonly dismissed?: boolean }): Promise<Desk[]>;
   /** Who looks after the company; null: nobody. For everybody in it. */
   partner(): Promise<Partnership | null>;
   /** What a partner's link offers. Changes nothing. INVALID_INPUT, OFFER_REFUSED, SERVER_CAUGHT for another offer than the link pins. */

@@ -1,10 +1,10 @@
 /** What a desk asked for beyond its rights, as the verified chain of a company tells it: what stands, and what is over (PROTOCOL §4.16). */
 import { breakGlassReasonHash } from "../../crypto/break-glass.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
-import type { BreakGlass as BreakGlassEntry } from "../../crypto/desk-entries.ts";
+import type { BreakGlass as BreakGlassEntry, Desk as DeskEntry } from "../../crypto/desk-entries.ts";
 import { ProtocolError } from "../../crypto/errors.ts";
 import type { Id } from "../../crypto/keys.ts";
-import { desksOf, findBreakGlass } from "../../crypto/roster-state.ts";
+import { desksOf, findBreakGlass, findDesk } from "../../crypto/roster-state.ts";
 import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { type Chain, newestState } from "../vault/chain.ts";
@@ -46,6 +46,15 @@ function endOf({ until }: BreakGlassEntry, signed: Uint8Array): { readonly at: n
 /** Of all desks that stand. */
 export const glassesIn = (chain: Chain, now: number): Glass[] =>
   desksOf(newestState(chain)).flatMap(({ desk }) => glassesOf(chain, desk, now));
+
+/** Of all that were dismissed, of which something was over in the last 30 days: as the roster stated them last. */
+export function dismissedIn(chain: Chain, now: number): DeskEntry[] {
+  const standing = newestState(chain);
+  const known = new Map(chain.states.flatMap(desksOf).map((entry) => [formatUuid(entry.desk), entry]));
+  return [...known.values()].filter(
+    ({ desk }) => findDesk(standing, desk) === undefined && glassesOf(chain, desk, now).length > 0,
+  );
+}
 
 export function viewStanding(glasses: readonly Glass[], texts: GlassTexts, now: number): BreakGlass | null {
   const [standing] = glasses;

@@ -447,6 +447,13 @@ describe("a server shows a company", () => {
     expect(await carols.company.desks.list()).toEqual([]);
     line.honest();
     expect(await carols.company.roster()).toMatchObject({ head: after.head });
+    // What it asked for is told all the same, as far as it is what was signed.
+    line.tamper("BreakGlassReasons", ({ viewer: { tenant } }: Answer) => {
+      tenant.reasonsOf[0] = "nothing to worry about";
+    });
+    const [gone, ...more] = await carols.company.desks.list({ dismissed: true });
+    expect([gone?.ended.at(-1)?.reason, more]).toEqual([null, []]);
+    line.honest();
     expect(await carols.evidence.list()).toMatchObject([{ kind: "ROSTER", roster: company, check: "BROKEN_CHAIN" }]);
     expect(carols.status()).toBeDefined();
     // And whoever was dismissed signs nothing there any more, whatever the server says.
