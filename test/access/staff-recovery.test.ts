@@ -232,6 +232,13 @@ describe("staff of a desk", () => {
     const its = await askedBy(keeper);
     await judge(recovery, carl, its);
     expect((await reading(keeper, its)).records).toHaveLength(1);
+    // What ends it while they wait does so: neither stands in the other's way.
+    const another = await askedBy(keeper);
+    await judge(recovery, carl, another);
+    const ends = `update recovery set ended_at = now() where id = '${another.recovery}'`;
+    expect(await overtaken(house, desk.id, () => reading(keeper, another), ends)).toBe("FORBIDDEN");
+    const vetoed = () => judge(recovery, carl, another, "VETO");
+    expect(await overtaken(house, desk.id, vetoed, ends)).toMatchObject({ refusal: "OVER" });
     // Their place at the partner's goes while they wait for its roster: nothing more is read or asked.
     const staff = (scope: string) =>
       `update partner_staff set role = 'TECHNICIAN', ${scope} where user_id = '${idOf(keeper)}'`;

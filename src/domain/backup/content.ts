@@ -7,6 +7,7 @@ import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
 import { demandRecoverer } from "../recovery/demand-recoverer.ts";
+import { lockStatesOf } from "../recovery/ground-rows.ts";
 import { mayExport, mayRead } from "../recovery/may-read.ts";
 import { loadReading, setRead } from "../recovery/rows.ts";
 import { demandStepUp } from "../second-factor/step-up.ts";
@@ -39,10 +40,14 @@ export async function readContent(
   const asked = parse(args);
   const recovery = parseId<RecoveryId>(args.recovery, "recovery");
   const page = await inTransaction(request, async (tx) => {
-    const [[viewer], [reading]] = await tx.run(loadViewer(), loadReading(recovery, asked.backup));
+    const [[viewer], states, [reading]] = await tx.run(
+      loadViewer(),
+      lockStatesOf(recovery),
+      loadReading(recovery, asked.backup),
+    );
     demandRecoverer(tx.actor, viewer);
     if (!reading) throw new Failure("NOT_FOUND");
-    if (!(await mayRead(tx, reading))) return null;
+    if (!(await mayRead(tx, reading, states))) return null;
     const read = await readPage(tx, asked.backup, asked.position, asked.first);
     if (reading.readAt === null) {
       const { vault } = read.backup;

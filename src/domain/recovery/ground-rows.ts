@@ -1,15 +1,29 @@
 import type { BackupId, RecoveryId, RosterId, UserId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 
-const lockStatesStatement = statement<{ id: string; state: Uint8Array; seq: number; head: Uint8Array }>(
-  "recovery_lock_rosters",
-  `select r.id, r.state, r.seq, r.head from roster r
+/** A roster as it stands. */
+export interface HeldState {
+  id: string;
+  state: Uint8Array;
+  seq: number;
+  head: Uint8Array;
+}
+
+const lockOf = (group: string) => `select r.id, r.state, r.seq, r.head from roster r
    where r.tenant_id = current_tenant() and (r.id = current_tenant()
-     or r.id in (select g.id from user_group g where g.tenant_id = current_tenant() and g.id = $1 and g.class = 'RECOVERY' and g.ended_at is null))
-   order by r.kind desc, r.id for share of r`,
-);
+     or r.id in (select g.id from user_group g where g.tenant_id = current_tenant() and g.id = ${group} and g.class = 'RECOVERY' and g.ended_at is null))
+   order by r.kind desc, r.id for share of r`;
+
+const lockStatesStatement = statement<HeldState>("recovery_lock_rosters", lockOf("$1"));
 /** The tenant's roster, and that of a recovery group that stands: nobody is removed from either until the transaction ends. */
 export const lockStates = (group: RosterId | null) => bind(lockStatesStatement, group);
+
+const lockStatesOfStatement = statement<HeldState>(
+  "recovery_lock_rosters_of",
+  lockOf("(select y.group_id from recovery y where y.tenant_id = current_tenant() and y.id = $1)"),
+);
+/** The same of a recovery's group: before the recovery itself is locked, as whoever ends it by a deed has the rosters first. */
+export const lockStatesOf = (recovery: RecoveryId) => bind(lockStatesOfStatement, recovery);
 
 const listAskedStatement = statement<{ id: BackupId; approvals: number; hours: number }>(
   "recovery_list_asked",

@@ -63,11 +63,12 @@ interface Judgement extends Pick<JudgeRecoveryInput, "approval" | "signature"> {
 
 async function settle(tx: Transaction, judged: Judgement): Promise<JudgeRecoveryResult> {
   const { recovery, verdict, approval, signature } = judged;
-  const [[viewer], , [row], [tenant], verdicts] = await tx.run(
+  const [[viewer], [tenant], , [row], verdicts] = await tx.run(
     loadViewer(),
+    // First, as whoever ends a recovery by a deed has the roster's lock before its own.
+    lockStates(null),
     lockRecovery(recovery),
     findRecovery(recovery),
-    lockStates(null),
     listVerdicts([recovery]),
   );
   demandAdministrator(tx.actor, viewer);
