@@ -1181,9 +1181,9 @@ export const groups = {
       "a recovery",
     ),
     attack(
-      "somebody who was taken out of the group, or is no administrator any more, with a recovery that is open still",
+      "somebody who was taken out of the group, or is no administrator any more, with a recovery that is open still, also once they are put in again",
       own,
-      "Each page asks anew whether who opened it holds by what they opened it.",
+      "A recovery ends with the right of whoever opened it, and each page asks anew whether they hold by what they opened it (§8.3).",
       `${access}/recoveries.test.ts`,
       "whoever opened a recovery",
     ),
