@@ -40,11 +40,15 @@ const files = [
   "src/client/store/entries.ts",
   "src/client/store/entry-reader.ts",
   "src/client/store/frames.ts",
+  "src/domain/company/settle.ts",
   "src/domain/desk/accept.ts",
   "src/domain/desk/at-desk.ts",
   "src/domain/desk/content.ts",
   "src/domain/desk/effects.ts",
   "src/domain/desk/found-parse.ts",
+  "src/domain/desk/rules.ts",
+  "src/domain/desk/standing.ts",
+  "src/domain/recovery/may-read.ts",
   "src/domain/webhook/test.ts",
 ];
 
