@@ -333,11 +333,15 @@ const waysToGo: Readonly<Record<string, string>> = {
 };
 
 /** Why policies are refused, or would be. */
-export const refusedPolicy = (refusal: string, setting: string): string =>
-  refusedBackupPolicy[refusal] ??
-  (refusal === "LOCKS_OUT_AUTHOR"
-    ? `By ${setting} you could not get in again from where you are.`
-    : `${setting} cannot be locked for the company and said of a group or a person as well: take one of them back first. What a partner has locked is said by nobody below it: sealgraph policy list shows it.`);
+export function refusedPolicy(refusal: string, setting: string): string {
+  if (refusal === "LOCKS_OUT_AUTHOR") return `By ${setting} you could not get in again from where you are.`;
+  if (refusal === "OVERRULED_TOO_OFTEN")
+    return `Your desk has overruled what the company says ten times within a day, each time otherwise, now ${setting}; its administrators are written to of each. Go on tomorrow.`;
+  return (
+    refusedBackupPolicy[refusal] ??
+    `${setting} cannot be locked for the company and said of a group or a person as well: take one of them back first. What a partner has locked is said by nobody below it: sealgraph policy list shows it.`
+  );
+}
 
 /** What is wrong with an account code as it was typed: 9 is what comes after its last group. */
 export const wrongGroupInWords = (group: number): string =>

@@ -37,6 +37,12 @@ export async function takeWithin(tx: Transaction, house: House, keys: readonly C
   demandTaken(keys, await tx.run(...taking({ house, now: tx.now }, keys)));
 }
 
+/** Takes one within a deed, as `takeWithin` does: whether there was one left. */
+export async function hasOneWithin(tx: Transaction, house: House, counted: Counted): Promise<boolean> {
+  const [rows] = await tx.run(...taking({ house, now: tx.now }, [counted]));
+  return hadOne(rows ?? []);
+}
+
 /** Whether something comes for the first time within so many seconds. */
 export async function isFirst(request: Request, purpose: string, key: string, span: number): Promise<boolean> {
   const [first] = await askAnyone(request.house, ...taking(request, [[purpose, key, { maximum: 1, span }]]));

@@ -215,6 +215,7 @@ export const PolicyRefusal = {
   LOCKS_OUT_AUTHOR: "LOCKS_OUT_AUTHOR",
   WITHOUT_RECOVERY: "WITHOUT_RECOVERY",
   UNFIT_RECOVERY: "UNFIT_RECOVERY",
+  OVERRULED_TOO_OFTEN: "OVERRULED_TOO_OFTEN",
 } as const;
 export type PolicyRefusal = keyof typeof PolicyRefusal;
 registerEnumType(PolicyRefusal, { name: "PolicyRefusal" });

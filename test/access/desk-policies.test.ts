@@ -147,7 +147,11 @@ describe("what a desk says", () => {
     const next = (hours: number) =>
       desk.act(keeper, saying(partner, { ...tighter, sessionLifetimeHours: locked(hours) }));
     for (const hours of [30, 21, 30, 21, 30, 21, 30, 21, 20]) expect(await next(hours)).toMatchObject(done);
-    await expect(next(30)).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    expect(await next(30)).toMatchObject({
+      __typename: "PolicyRefused",
+      refusal: "OVERRULED_TOO_OFTEN",
+      setting: "sessionLifetimeHours",
+    });
     expect((await told()).map(({ to, text }) => [to, /Hours: \d+/.exec(text)?.[0]])).toEqual([
       [eve.account.address, "Hours: 20"],
     ]);

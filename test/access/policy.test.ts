@@ -19,7 +19,7 @@ import { recoverAccount } from "../../src/domain/account-code/recover.ts";
 import { commit } from "../../src/domain/commit/commit.ts";
 import { changeRosters } from "../../src/domain/company/change-rosters.ts";
 import type { Request } from "../../src/domain/context.ts";
-import { isOverruledAnew, overruledIn } from "../../src/domain/policy/overruled.ts";
+import { findOverruledAnew, overruledIn } from "../../src/domain/policy/overruled.ts";
 import { readDocuments, readOwnDocuments, readOwnPolicies, readPoliciesOf } from "../../src/domain/policy/read.ts";
 import { bindUsers, readSaid } from "../../src/domain/policy/sources.ts";
 import { tryPolicies } from "../../src/domain/policy/try.ts";
@@ -210,12 +210,12 @@ it("What a desk overrules in the documents of many is found while others get the
   };
   setImmediate(turn);
   expect(await overruledIn(louder, randomUUID())).toHaveLength(2_001);
-  expect(await isOverruledAnew(loud, loud, randomUUID())).toBe(false);
+  expect(await findOverruledAnew(loud, loud, randomUUID())).toBeNull();
   isOver = true;
   expect(turns).toBeGreaterThanOrEqual(8);
-  expect(await isOverruledAnew(quiet, loud, randomUUID())).toBe(true);
-  expect(await isOverruledAnew(loud, louder, randomUUID())).toBe(true);
-  expect(await isOverruledAnew(louder, loud, randomUUID())).toBe(false);
+  expect(await findOverruledAnew(quiet, loud, randomUUID())).toBe("disableExport");
+  expect(await findOverruledAnew(loud, louder, randomUUID())).toBe("trashRetentionDays");
+  expect(await findOverruledAnew(louder, loud, randomUUID())).toBeNull();
 });
 
 it("Where it says nothing else of somebody than before, nothing of theirs is written again", async () => {

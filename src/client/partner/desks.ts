@@ -85,7 +85,7 @@ export interface PartnerDesks {
   leave(company: string): Promise<void>;
 }
 
-/** Rights beyond the desk's own. FORBIDDEN where the company gave no such right, BREAK_GLASS_CLOSED where none is in force. */
+/** Rights beyond the desk's own. FORBIDDEN where the company gave no such right, BREAK_GLASS_CLOSED where none is in force, RATE_LIMITED where the desk has asked five times within a day. */
 export interface BreakGlassActs {
   /**
    * Asks for it: every administrator of the company is told. It is in force when the hours are over that the company says, for

@@ -26,7 +26,13 @@ export const listPoliciesOperation: Operation<
   },
 };
 
-export const policyRefusals = ["CONTRADICTS_LOCK", "LOCKS_OUT_AUTHOR", "WITHOUT_RECOVERY", "UNFIT_RECOVERY"] as const;
+export const policyRefusals = [
+  "CONTRADICTS_LOCK",
+  "LOCKS_OUT_AUTHOR",
+  "WITHOUT_RECOVERY",
+  "UNFIT_RECOVERY",
+  "OVERRULED_TOO_OFTEN",
+] as const;
 export type PolicyRefusal = (typeof policyRefusals)[number];
 
 const contractNames = policyNames.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase());

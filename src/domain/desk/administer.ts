@@ -12,7 +12,7 @@ export interface AdministerCompanyInput {
 /**
  * What staff of a desk sign in a company's roster: what they may, the roster says, and the scope of the moment whether they get there.
  *
- * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `FORBIDDEN`, `NOT_FOUND`, `READ_ONLY`, `MUTATION_ID_REUSED`, `STEP_UP_REQUIRED`.
+ * @throws Failure `BAD_USER_INPUT`, `INVALID_PROOF`, `FORBIDDEN`, `NOT_FOUND`, `READ_ONLY`, `MUTATION_ID_REUSED`, `STEP_UP_REQUIRED`, and `RATE_LIMITED` where it asks for break-glass too often.
  */
 export const administerCompany = (
   request: Request,

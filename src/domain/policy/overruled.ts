@@ -1,6 +1,6 @@
 /** What a company says in vain because a desk of its partner locks it. */
 import { setImmediate } from "node:timers/promises";
-import { bindOwn, bindShared, listOverruled, type Overruling } from "../../crypto/policies.ts";
+import { bindOwn, bindShared, listOverruled, type Overruling, type PolicyName } from "../../crypto/policies.ts";
 import { desksIn, type Said, sourcesOf } from "./sources.ts";
 
 export interface Overruled extends Overruling<string> {
@@ -25,17 +25,17 @@ export async function overruledIn(said: Said, tenant: string): Promise<Overruled
   return found;
 }
 
-/** Whether something is said in vain that was not before, or for another value. Of before that alone is looked at which is in vain now. */
-export async function isOverruledAnew(before: Said, after: Said, tenant: string): Promise<boolean> {
+/** A setting of which something is said in vain that was not before, or for another value. Of before that alone is looked at which is in vain now. */
+export async function findOverruledAnew(before: Said, after: Said, tenant: string): Promise<PolicyName | null> {
   const then = overruledBy(before, tenant);
-  let isAnew = false;
+  let anew: PolicyName | null = null;
   await eachOverruled(after, tenant, (its, id) => {
     const document = before.get(id);
     const known = new Set(document && then(document).map(({ place }) => place));
-    isAnew = its.some(({ place }) => !known.has(place));
-    return !isAnew;
+    anew = its.find(({ place }) => !known.has(place))?.setting ?? null;
+    return anew === null;
   });
-  return isAnew;
+  return anew;
 }
 
 /** Goes through what is said in vain, document by document, as long as it is to. A company has one of each user. */

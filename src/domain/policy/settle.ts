@@ -7,17 +7,22 @@ import { listEntries, type RosterState } from "../../crypto/roster-state.ts";
 import { entryType, policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { RosterId, UserId } from "../../ids.ts";
-import { takeWithin } from "../attempts.ts";
+import { hasOneWithin } from "../attempts.ts";
 import { attempts, bounds } from "../bounds.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import type { House } from "../context.ts";
 import { oweLetters } from "../desk/job-rows.ts";
 import type { Transaction } from "../transaction.ts";
-import { isOverruledAnew } from "./overruled.ts";
+import { findOverruledAnew } from "./overruled.ts";
 import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
 import { bindUser, bindUsers, readSaid, type Said } from "./sources.ts";
 
-export type PolicyRefusal = "CONTRADICTS_LOCK" | "LOCKS_OUT_AUTHOR" | "WITHOUT_RECOVERY" | "UNFIT_RECOVERY";
+export type PolicyRefusal =
+  | "CONTRADICTS_LOCK"
+  | "LOCKS_OUT_AUTHOR"
+  | "WITHOUT_RECOVERY"
+  | "UNFIT_RECOVERY"
+  | "OVERRULED_TOO_OFTEN";
 
 /** Rolls back what was begun: nothing is written that contradicts itself, or that its author could not take back. */
 export class PolicyStopped extends Error {
@@ -90,7 +95,7 @@ export async function saidBeforeDesk(tx: Transaction, links: readonly ParsedLink
  *
  * @param members of the groups of `groupsBoundAnew`, before the links.
  * @param ip from where the author acts.
- * @param before as `saidBeforeDesk` found it: of what it overrules newly, administrators are told. Throws `RATE_LIMITED` where that is so too often.
+ * @param before as `saidBeforeDesk` found it: of what it overrules newly, administrators are told.
  * @returns the sessions whose owners have something to look at.
  */
 export async function settlePolicies(
@@ -107,7 +112,8 @@ export async function settlePolicies(
   const said = readSaid(documents);
   const contradicted = says ? contradictionIn(said, tx.actor.tenant, saidBy(links, tx.actor.tenant)) : null;
   if (contradicted) throw new PolicyStopped("CONTRADICTS_LOCK", contradicted);
-  if (before && (await isOverruledAnew(before, said, tx.actor.tenant))) await oweOverruled(tx, house, users);
+  const anew = before && (await findOverruledAnew(before, said, tx.actor.tenant));
+  if (anew) await oweOverruled(tx, house, users, anew);
   const author = users.find(({ user }) => user === tx.actor.user);
   if (author) {
     const setting = locksOut(bindUser(said, tx.actor.tenant, author), ip);
@@ -116,10 +122,21 @@ export async function settlePolicies(
   return bindAnew(tx, users, said);
 }
 
-async function oweOverruled(tx: Transaction, house: House, users: readonly BoundUserRow[]): Promise<void> {
+/** So many a day: others would not see the one that counts among them. Throws PolicyStopped. */
+async function oweOverruled(
+  tx: Transaction,
+  house: House,
+  users: readonly BoundUserRow[],
+  anew: PolicyName,
+): Promise<void> {
   const { tenant, atDesk } = tx.actor;
   if (!atDesk) return;
-  await takeWithin(tx, house, [["overruling desk", `${tenant} ${atDesk.desk}`, attempts.overrulingPerDesk]]);
+  const isLeft = await hasOneWithin(tx, house, [
+    "overruling desk",
+    `${tenant} ${atDesk.desk}`,
+    attempts.overrulingPerDesk,
+  ]);
+  if (!isLeft) throw new PolicyStopped("OVERRULED_TOO_OFTEN", anew);
   const administrators = users.flatMap(({ user, administrator }) => (administrator ? [user] : []));
   await tx.run(oweLetters("TELL_OF_OVERRULED", administrators, tx.now));
 }
