@@ -285,7 +285,7 @@ describe.each(caseActs)("A server that lies once during $name", (act: CaseAct) =
     ];
     expect(findIn(Buffer.from(line.bodies.join("\n")), secrets)).toEqual([]);
     expect((await scene.ada.recovery.status()).group).toMatchObject({ key: "HERE" });
-  });
+  }, 600_000);
 });
 
 describe("A drill", () => {
