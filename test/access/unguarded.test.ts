@@ -143,6 +143,7 @@ function questions(): string[] {
   const values = {
     user,
     users: `[${user}]`,
+    seqs: "[1]",
     groups: "[]",
     kind: "PERSONAL",
     scope: "USER",
