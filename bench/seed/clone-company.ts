@@ -18,6 +18,8 @@ const left = [
   "partner_code",
   "partner_offer",
   "partner_template",
+  "partner_feed",
+  "parted_company",
 ];
 
 /**

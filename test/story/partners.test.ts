@@ -1,5 +1,7 @@
 /** All companies from one place: from an operator's code to the day when a company goes its own way. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { Client as Database } from "pg";
+import { cloneCompany } from "../../bench/seed/clone-company.ts";
 import type { Client, PartnerEvent } from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { askRaw, joins, newPartner, openReceiver, type PartnerPeople } from "../support/partner-people.ts";
@@ -269,4 +271,66 @@ it("A company that is handed over goes on by itself, and nothing of it is to be 
   await ada.portal.syncNow();
   expect(await ada.portal.company.desks.list()).toEqual([]);
   expect(ada.portal.company.policies.own().sessionLifetimeHours.origin.scope).not.toBe("PARTNER");
+});
+
+/** Pia has 999 more, each a copy of Lovelace's under ids and a name of its own, labelled by turns. */
+async function grow(): Promise<void> {
+  const owner = new Database({ connectionString: house.database.superuserUrl });
+  await owner.connect();
+  const copies = await cloneCompany(owner, lovelace, 999);
+  await owner.query(
+    "update tenant set name = 'Customer ' || n from unnest($1::uuid[]) with ordinality t (id, n) where tenant.id = t.id",
+    [copies],
+  );
+  await owner.query(
+    `insert into partner_company (partner_id, tenant_id, labels, reference, since, founded)
+     select $1, id, array['region ' || n % 10], 'K-' || n, now(), true from unnest($2::uuid[]) with ordinality t (id, n)`,
+    [pia.client.account.tenant, copies],
+  );
+  await owner.query("update tenant set suspended_at = now() where id = any ($1::uuid[])", [copies.slice(0, 7)]);
+  await owner.end();
+}
+
+interface CompanyPage {
+  readonly edges: readonly { readonly node: { readonly tenant: string; readonly name: string } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}
+
+it("A thousand companies are one question: counted, paged through, sorted out, found, and changed at once", async () => {
+  await grow();
+  const ask = <T>(query: string, variables: object = {}) => askRaw<{ partner: T }>(house.url, token, query, variables);
+  const counted = await ask(
+    `{ partner { all: totals { companies people }
+      sorted: totals(filter: { labels: { any: ["region 3"] }, suspended: false, withoutSecondFactor: { atLeast: 1 } }) { companies } } }`,
+  );
+  expect(counted.data?.partner).toEqual({ all: { companies: 1_000, people: 1_000 }, sorted: { companies: 99 } });
+
+  const page = `query ($after: String) { partner { companies(first: 100, after: $after, orderBy: { by: NAME }) {
+    edges { node { tenant name posture { people secondFactor { without } } policies { sessionLifetimeHours { value origin } } } }
+    pageInfo { hasNextPage endCursor } } } }`;
+  const seen: string[] = [];
+  let after: string | null = null;
+  for (let pages = 0; pages < 10; pages++) {
+    const answer: { data?: { partner: { companies: CompanyPage } } | null } = await ask(page, { after });
+    if (!answer.data) throw new Error("no page");
+    const { edges, pageInfo } = answer.data.partner.companies;
+    seen.push(...edges.map(({ node }) => node.tenant));
+    expect([edges.length, pageInfo.hasNextPage]).toEqual([100, pages < 9]);
+    after = pageInfo.endCursor;
+  }
+  expect(new Set(seen).size).toBe(1_000);
+
+  const { hits } = await pia.client.partner.search("customer 777");
+  expect(hits).toMatchObject([{ name: "Customer 777", person: null }]);
+
+  const suspended = (await pia.client.partner.companies({ filter: { suspended: true } })).companies;
+  expect(suspended).toHaveLength(7);
+  const action = { addLabels: ["winter"] };
+  const count = (outcomes: readonly { outcome: string }[], wanted: string) =>
+    outcomes.filter(({ outcome }) => outcome === wanted).length;
+  expect(count(await pia.client.partner.bulk({ action, filter: {}, dryRun: true }), "DONE")).toBe(1_000);
+  expect((await pia.client.partner.totals({ labels: { all: ["winter"] } })).companies).toBe(0);
+  expect(count(await pia.client.partner.bulk({ action, filter: {} }), "DONE")).toBe(1_000);
+  expect(count(await pia.client.partner.bulk({ action, filter: {} }), "UNCHANGED")).toBe(1_000);
+  expect((await pia.client.partner.totals({ labels: { all: ["winter"] } })).companies).toBe(1_000);
 });
