@@ -1,5 +1,6 @@
 /** What the database walks to answer: found by an index, however large a company has become. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { makeDataSource } from "../../ormconfig.ts";
 import { operation } from "../../src/crypto/link.ts";
 import { groupClass } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
@@ -50,6 +51,19 @@ function rowsOf(node: PlanNode, table: string): number {
   const below = (node.Plans ?? []).reduce((sum, each) => sum + rowsOf(each, table), 0);
   return below + (node["Relation Name"] === table ? own : 0);
 }
+
+it("is made once for all values, walks no table that an index serves, and is not compiled", async () => {
+  const server = await makeDataSource({ url: house.ownerUrl }).initialize();
+  const settings: { name: string; setting: string }[] = await server.query(
+    "select name, setting from pg_settings where name in ('plan_cache_mode', 'enable_seqscan', 'jit') order by name",
+  );
+  await server.destroy();
+  expect(settings.map(({ name, setting }) => `${name} ${setting}`)).toEqual([
+    "enable_seqscan off",
+    "jit off",
+    "plan_cache_mode force_generic_plan",
+  ]);
+});
 
 describe("the rosters of a page", () => {
   it("are found without walking those of everybody else in the company", async () => {
