@@ -1,4 +1,3 @@
-import type { GraphQLSchema } from "graphql";
 import type { ServerConfig } from "../config.ts";
 import type { House, Request } from "../domain/context.ts";
 import { makeDocuments } from "./documents.ts";
@@ -10,15 +9,14 @@ import { type Patience, patience } from "./limits.ts";
 import { listen } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { makeOrigins } from "./origins.ts";
-import { spliceLists } from "./spliced-lists.ts";
+import type { Schemas } from "./spliced-lists.ts";
 import { makeSockets } from "./ws.ts";
 import type { FindActor } from "./ws-session.ts";
 
 /** What is served: a schema with its house, and who may ask. */
 export interface Served {
   readonly house: House;
-  /** Builds the schema anew each time: one build is shown to callers, another is made into the schema to execute on. */
-  readonly buildSchema: () => GraphQLSchema;
+  readonly schemas: Schemas;
   readonly makeContext: (request: Request) => Context;
   readonly findActor: FindActor;
   readonly health: Health;
@@ -38,9 +36,8 @@ export interface RunningServer {
 export async function serve(served: Served): Promise<RunningServer> {
   const { config, house, log, makeContext } = served;
   const wait = { ...patience, ...served.patience };
-  const schema = served.buildSchema();
+  const { schema, spliced } = served.schemas;
   const documents = makeDocuments(schema);
-  const spliced = spliceLists(schema, served.buildSchema());
   const origins = makeOrigins(house.publicUrl, config.allowedOrigins);
   const executor = await startExecutor({ schema, documents, spliced, log });
   const shared = {

@@ -30,6 +30,18 @@ export interface SplicedLists {
   takes(document: DocumentNode): boolean;
 }
 
+/** What is asked: the schema that callers are shown, and the other way to run an operation on it. */
+export interface Schemas {
+  readonly schema: GraphQLSchema;
+  readonly spliced: SplicedLists;
+}
+
+/** Builds twice: one build is shown to callers, another is made into the schema to execute on. */
+export function makeSchemas(build: () => GraphQLSchema): Schemas {
+  const schema = build();
+  return { schema, spliced: spliceLists(schema, build()) };
+}
+
 /** Changes `twin`, a second build of `schema` that nobody else uses, into the schema to execute on. */
 export function spliceLists(schema: GraphQLSchema, twin: GraphQLSchema): SplicedLists {
   for (const type of Object.values(twin.getTypeMap())) {

@@ -14,6 +14,7 @@ import type { Log } from "./log.ts";
 import { makeMail } from "./mail.ts";
 import { countBackup, countCommit, countDelivery, countJob, watchJobs } from "./metrics.ts";
 import { type RunningServer, serve } from "./serve.ts";
+import { makeSchemas, type Schemas } from "./spliced-lists.ts";
 import { parseWebhookUrl, selfAt } from "./webhook-address.ts";
 import { makeWebhookPost } from "./webhook-post.ts";
 import { startSender } from "./webhook-sender.ts";
@@ -28,6 +29,9 @@ export interface ServerParts {
 }
 
 export type { RunningServer };
+
+/** Made once in a process: what differs between servers comes with the context of a request. */
+let schemas: Schemas | null = null;
 
 /** Throws `StartRefused` PORT_TAKEN or ADDRESS_UNUSABLE, `ContractDrift` when the code does not implement the contract. */
 export async function startServer({ config, dataSource, clock, log }: ServerParts): Promise<RunningServer> {
@@ -56,8 +60,8 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
   try {
     await doorbell.tried;
     const health = makeHealth(dataSource);
-    const buildSchema = () => gateRootFields(buildContractedSchema(resolvers));
-    const server = await serve({ house, buildSchema, makeContext, findActor, health, config, log });
+    schemas ??= makeSchemas(() => gateRootFields(buildContractedSchema(resolvers)));
+    const server = await serve({ house, schemas, makeContext, findActor, health, config, log });
     watchJobs(() => readJobFigures(house), clock);
     const worker = startWorker(house, log);
     const sender = startSender(house, log);

@@ -4,6 +4,7 @@ import { makeContext, resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { makeLog } from "../../src/server/log.ts";
 import { type RunningServer, serve } from "../../src/server/serve.ts";
+import { makeSchemas } from "../../src/server/spliced-lists.ts";
 import { type Answer, post } from "../support/edge.ts";
 import { openSession } from "../support/socket.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
@@ -18,7 +19,7 @@ describe("the whole schema over both transports", () => {
     verbs = await openVerbsHouse();
     server = await serve({
       house: verbs.house,
-      buildSchema: () => buildContractedSchema(resolvers),
+      schemas: makeSchemas(() => buildContractedSchema(resolvers)),
       makeContext,
       findActor,
       health: { drain: () => {}, answer: () => false },

@@ -11,6 +11,7 @@ import type { Context } from "../../src/server/graphql.ts";
 import type { Patience } from "../../src/server/limits.ts";
 import { makeLog } from "../../src/server/log.ts";
 import { serve } from "../../src/server/serve.ts";
+import { makeSchemas } from "../../src/server/spliced-lists.ts";
 import { bareHouse } from "./bare-house.ts";
 
 type Resolver = GraphQLFieldResolver<unknown, Context>;
@@ -70,7 +71,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
   const keyOf = (token: string) => Buffer.from(tokenHash(asToken(Buffer.from(token, "base64url")))).toString("hex");
   const server = await serve({
     house,
-    buildSchema: () => attach(buildSchema(sdl), resolvers),
+    schemas: makeSchemas(() => attach(buildSchema(sdl), resolvers)),
     makeContext: (request) => ({ request }),
     findActor,
     health: { drain: () => {}, answer: () => false },
