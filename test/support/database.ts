@@ -28,8 +28,12 @@ async function makeDatabase(from: string | null): Promise<FreshDatabase> {
   const source = new URL(template.ownerUrl).pathname.slice(1);
   const name = `test_${randomBytes(4).toString("hex")}_${source.replace("template_", "")}`;
   const copies: string[] = [];
+  // By files: through the write-ahead log it takes eight times the work.
   const clone = (made: string, from: string) =>
-    administer(template.superuserUrl, `create database ${made} template ${from} owner ${roleOf(template.ownerUrl)}`);
+    administer(
+      template.superuserUrl,
+      `create database ${made} template ${from} owner ${roleOf(template.ownerUrl)} strategy file_copy`,
+    );
   const drop = (database: string) =>
     administer(template.superuserUrl, `drop database if exists ${database} with (force)`);
   await clone(name, from ?? source);
