@@ -6,11 +6,8 @@ import { encodeBase64url } from "../../crypto/base64url.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { deriveSigningPair } from "../../crypto/client/sign.ts";
 import { groupDue, recipientsOf } from "../../crypto/group.ts";
-import type { Id, SymmetricKey } from "../../crypto/keys.ts";
-import { operation } from "../../crypto/link.ts";
+import type { SymmetricKey } from "../../crypto/keys.ts";
 import {
-  desksOf,
-  findBreakGlass,
   findGroup,
   findMember,
   formerWritersOf,
@@ -33,7 +30,8 @@ import {
 import { newestState } from "../vault/chain.ts";
 import { checkTenantReaches, frozenGroups } from "../vault/noted.ts";
 import { actInCompany, tenantOf } from "./act.ts";
-import { draftCheckpoints, draftInTenant, draftOwnKeys, groupOf } from "./drafting.ts";
+import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
+import { endGlasses, glassesOver } from "./glass-end.ts";
 import { fetchGroups, newestSecret, openSecrets, publicKeysOf, wrapForEach } from "./group-keys.ts";
 import { beginEpoch, secretFor } from "./groups.ts";
 
@@ -58,12 +56,12 @@ export async function tendGroups(core: Core): Promise<Tended> {
   if (open === null || open.held.tenant === null || core.device.session === null) return done;
   if (!isWell(core) || isFormer(open)) return done;
   const lengths = [open.held.tenant, ...open.held.groups.values()].map((chain) => chain?.links.length);
-  const marks = [...lengths, ...overNow(tenantOf(core), core.around.now()).map(formatUuid)].join();
+  const marks = [...lengths, ...glassesOver(tenantOf(core), core.around.now()).map(formatUuid)].join();
   const since = core.around.now() - (open.tended?.at ?? 0);
   if (open.tended?.marks === marks && since >= 0 && since < interval) return done;
   open.tended = { marks, at: core.around.now() };
   try {
-    await endWhatIsOver(core);
+    await endGlasses(core);
     if (open.held.groups.size === 0) return done;
     await followKeysInGroups(core);
     await stateHeads(core);
@@ -75,32 +73,6 @@ export async function tendGroups(core: Core): Promise<Tended> {
     core.events.emit("trouble", error);
   }
   return done;
-}
-
-/** Desks whose break-glass is over, which no link has said yet. */
-const overNow = (tenant: RosterState, now: number): Id[] =>
-  desksOf(tenant).flatMap(({ desk }) =>
-    (findBreakGlass(tenant, desk)?.until ?? Number.POSITIVE_INFINITY) <= now ? [desk] : [],
-  );
-
-/**
- * An administrator's device ends a break-glass that is over, by a link. While none is as late as its end, staff whom the server helps
- * could date one back into it (PROTOCOL §4.16).
- */
-async function endWhatIsOver(core: Core): Promise<void> {
-  const { user } = opened(core);
-  const due = (tenant: RosterState, now: number): Id[] =>
-    isAdministrator(findMember(tenant, user)) ? overNow(tenant, now) : [];
-  if (due(tenantOf(core), core.around.now()).length === 0) return;
-  await actInCompany(
-    core,
-    (drafting) => {
-      // With the first goes whatever else is over by then.
-      const [desk] = due(drafting.tenant, drafting.signer.time);
-      if (desk) draftInTenant(drafting, { operation: operation.BREAK_GLASS, subject: { desk, asked: null } });
-    },
-    "MEMBER",
-  );
 }
 
 /** Groups in force that name former keys of the user. */
