@@ -16,6 +16,8 @@ if (status !== 0) giveUp();
 
 copy("src/schema", ".graphql");
 copy("migrations", ".sql");
+const { contractText } = await import(new URL(`../${made}/src/schema/contract.js`, import.meta.url).href);
+writeFileSync(join(made, "schema.graphql"), contractText());
 const commandLine = join(made, "src", "cli", "main.js");
 // One file in the place of some 650: a command begins in half the time. What is not of this repository stays outside it.
 const { build } = await import("esbuild");

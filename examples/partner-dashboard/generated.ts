@@ -1,4 +1,4 @@
-/* Generated from operations.graphql and src/schema: npm run dashboard:types */
+/* Generated from operations.graphql and src/schema: npm run examples:types */
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { buildASTSchema, type GraphQLSchema, Kind, parse } from "graphql";
+import { buildASTSchema, type GraphQLSchema, Kind, parse, printSchema } from "graphql";
 
 let contract: GraphQLSchema | null = null;
 
@@ -8,6 +8,9 @@ export function readContract(): GraphQLSchema {
   contract ??= readFiles();
   return contract;
 }
+
+/** The contract as one document, in its authors' order, with all descriptions and without `extend`: what tools of callers are given. */
+export const contractText = (): string => `${printSchema(readContract())}\n`;
 
 function readFiles(): GraphQLSchema {
   const here = new URL(".", import.meta.url);
