@@ -60,7 +60,7 @@ export interface ProfileView {
   trash(): Promise<Trash>;
   /** Purges what is in the trash; gives how many records that were. */
   emptyTrash(): Promise<number>;
-  import(rows: Iterable<ImportRow>, options: ImportOptions): Promise<ImportReport>;
+  import(rows: Iterable<ImportRow> | AsyncIterable<ImportRow>, options: ImportOptions): Promise<ImportReport>;
   /** All that lives in it, in clear: for a file that only its owner reads. The same on every device that has the same. */
   export(): Promise<ExportedProfile>;
 }

@@ -92,6 +92,7 @@ export {
   SealgraphError,
   ServerCaught,
 } from "./errors.ts";
+export type { Estimate } from "./estimate.ts";
 export type {
   Connection,
   EventMap,
@@ -112,7 +113,7 @@ export type { Generated, RandomBytes } from "./generate/uniform.ts";
 export type { Health, HealthCounts } from "./health/health.ts";
 export type { FolderInput, Folders } from "./items/folders.ts";
 export type { ItemVersion } from "./items/history.ts";
-export type { ImportOptions, ImportReport, ImportRow } from "./items/import.ts";
+export type { ImportOptions, ImportProgress, ImportReport, ImportRow } from "./items/import.ts";
 export type { ItemFilter, ItemInput, ItemPatch, Items } from "./items/items.ts";
 export type { Destination } from "./items/move.ts";
 export type { ResealOptions, ResealReport } from "./items/reseal.ts";

@@ -1,6 +1,7 @@
 export { importBounds } from "./bounds.ts";
 export { decodeFile, type ImportEncoding } from "./decode.ts";
 export { type CustomField, importRowOf } from "./import-row.ts";
+export { type ImportDone, type ImportTarget, importInto } from "./into.ts";
 export { type ImportedField, type ImportedItem, type ImportedKind, type ImportFormat, importFormats } from "./item.ts";
 export { type OwnExport, type OwnProfile, readOwnExport } from "./own-json.ts";
 export { type ImportFile, type Remark, readImport, type Skipped } from "./read-import.ts";

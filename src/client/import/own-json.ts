@@ -10,7 +10,7 @@ import { EntrySkipped, ImportRefused } from "./refusals.ts";
 export interface OwnProfile {
   readonly kind: ProfileKind;
   readonly folders: readonly (readonly string[])[];
-  /** Keys are the ids that the items had. */
+  /** Keys are the ids that the items had, which they bear as well. */
   readonly rows: readonly ImportRow[];
 }
 
@@ -80,7 +80,7 @@ function readItem(value: unknown): ImportRow {
   if (typeof memberOf(body, "kind") !== "string" || typeof memberOf(body, "title") !== "string")
     throw new EntrySkipped("WRONG_TYPE");
   if (new TextEncoder().encode(JSON.stringify(body)).length > importBounds.entry) throw new EntrySkipped("TOO_LARGE");
-  return { key: id, item: body as ItemInput, folders: readPath(memberOf(value, "folder") ?? []) };
+  return { key: id, id, item: body as ItemInput, folders: readPath(memberOf(value, "folder") ?? []) };
 }
 
 function readPath(value: unknown): string[] {

@@ -3,6 +3,7 @@ import type { Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { keyFor, type Open } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
+import { type Estimate, makeEstimate } from "../estimate.ts";
 import type { Progress } from "../events.ts";
 import type { JsonObject } from "../json.ts";
 import { makePace } from "../pace.ts";
@@ -24,10 +25,12 @@ export interface ImportRow {
   readonly item: ItemInput;
   /** Names of folders, from the top down. They are found by name, or made. */
   readonly folders?: readonly string[];
+  /** The id that it had in an export of ours: where an item lives in this vault under it, the row is here already. */
+  readonly id?: string;
 }
 
 /** A row whose body stands as it is: what somebody's client had sealed before. */
-export interface BodyRow extends Pick<ImportRow, "key" | "folders"> {
+export interface BodyRow extends Pick<ImportRow, "key" | "folders" | "id"> {
   readonly body: JsonObject;
 }
 
@@ -36,8 +39,15 @@ export interface ImportOptions {
   readonly source: string;
   /** Records in a commit, 1 to 1,000. */
   readonly chunk?: number;
-  readonly onProgress?: (progress: Progress) => void;
+  /** Paths of folders that are made where they are missing, though no row be in them. */
+  readonly folders?: Iterable<readonly string[]>;
+  /** How many rows there will be, where `rows` is no list. */
+  readonly total?: number;
+  readonly onProgress?: (progress: ImportProgress) => void;
 }
+
+/** Rows that are done, and how fast the new ones among them go. */
+export interface ImportProgress extends Progress, Estimate {}
 
 export interface ImportReport {
   readonly added: number;
@@ -54,13 +64,14 @@ export interface ImportReport {
  */
 export async function importRows(
   profile: ProfileCore,
-  rows: Iterable<ImportRow | BodyRow>,
+  rows: Iterable<ImportRow | BodyRow> | AsyncIterable<ImportRow | BodyRow>,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const { chunk = mostChanges, source, onProgress } = options;
+  const { chunk = mostChanges, source, folders = [], onProgress } = options;
   if (!Number.isInteger(chunk) || chunk < 1 || chunk > mostChanges) refuseInput("chunk");
   if (source.length < 1 || source.length > 1_000) refuseInput("source");
-  const total = Array.isArray(rows) ? rows.length : null;
+  const total = options.total ?? (Array.isArray(rows) ? rows.length : null);
+  const estimate = makeEstimate(total);
   const batch = new ImportBatch(profile, source);
   const pace = makePace(2);
   let seen = 0;
@@ -68,10 +79,10 @@ export async function importRows(
   const sending: Promise<void>[] = [];
   const send = async (done: number) => {
     await batch.send(chunk);
-    onProgress?.({ phase: "SEND", done, total });
+    onProgress?.({ phase: "SEND", done, total, ...estimate(done, done - batch.known) });
   };
   try {
-    for (const row of rows) {
+    for await (const row of rows) {
       batch.add(row);
       seen++;
       if (batch.size >= chunk) {
@@ -83,6 +94,7 @@ export async function importRows(
       const breath = pace();
       if (breath) await breath;
     }
+    for (const path of folders) batch.addFolder(path);
     for (const each of sending) await each;
     await send(seen);
   } finally {
@@ -114,13 +126,24 @@ class ImportBatch {
     return this.changes.length;
   }
 
+  /** Rows that were passed over so far. */
+  get known(): number {
+    return this.skipped;
+  }
+
+  addFolder(path: readonly string[]): void {
+    const { open, vault } = profileVault(this.profile);
+    this.folderFor(open, vault, path);
+  }
+
   add(row: ImportRow | BodyRow): void {
     const { key, folders = [] } = row;
     if (key.length < 1 || key.length > 1_000) refuseInput("key");
     const { open, vault } = profileVault(this.profile);
     const id = this.idOf(open, vault, `item\u0000${key}`);
     const record = formatUuid(id);
-    if (vault.records.has(record) || this.keys.has(record)) {
+    const lives = row.id !== undefined && vault.records.get(row.id)?.trashedSince === 0;
+    if (lives || vault.records.has(record) || this.keys.has(record)) {
       this.skipped++;
       return;
     }

@@ -1,0 +1,98 @@
+/** The one way of a file that was read into an account, for every format. */
+import type { Client, ImportProgress, ProfileKind } from "../index.ts";
+import type { ImportRow } from "../items/import.ts";
+import { importRowOf } from "./import-row.ts";
+import type { OwnExport } from "./own-json.ts";
+import type { ImportFile } from "./read-import.ts";
+
+export interface ImportTarget {
+  /** Where to. Unless it is said: of our own files each profile into the same one, of others into the personal one. */
+  readonly profile?: ProfileKind;
+  /** Names of folders, from the top down, to put everything into. They are made where they are missing. */
+  readonly under?: readonly string[];
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportDone {
+  readonly added: number;
+  /** Were here already, in the trash or not. */
+  readonly known: number;
+  /** Folders that were made. */
+  readonly folders: number;
+}
+
+/** What goes into one profile. */
+interface Portion {
+  readonly profile: ProfileKind;
+  readonly source: string;
+  readonly rows: Iterable<ImportRow> | AsyncIterable<ImportRow>;
+  readonly count: number;
+  readonly folders: readonly (readonly string[])[];
+}
+
+/** By which rows of our own files are the same ones, whichever of these files they come from. */
+const ownSource = "sealgraph-json";
+
+/**
+ * Imports what was read. A run that was cut short goes on where it was, and one more adds nothing: what is the same row follows from
+ * the file, and from the vault. Throws what `profile.import` throws.
+ */
+export async function importInto(
+  client: Pick<Client, "profile">,
+  read: ImportFile | OwnExport,
+  { profile, under = [], onProgress }: ImportTarget = {},
+): Promise<ImportDone> {
+  const portions = "profiles" in read ? ownPortions(read, profile) : [portionOf(read, profile)];
+  const total = portions.reduce((sum, { count }) => sum + count, 0);
+  const done = { added: 0, known: 0, folders: 0 };
+  let before = 0;
+  for (const { profile: kind, source, rows, count, folders } of portions) {
+    const report = await client.profile(kind).import(placed(rows, under), {
+      source,
+      folders: folders.map((path) => [...under, ...path]),
+      total: count,
+      onProgress: (progress) => onProgress?.(ofAll(progress, before, total)),
+    });
+    before += count;
+    done.added += report.added;
+    done.known += report.skipped;
+    done.folders += report.folders;
+  }
+  return done;
+}
+
+const portionOf = (file: ImportFile, profile: ProfileKind = "PERSONAL"): Portion => ({
+  profile,
+  source: file.format,
+  rows: rowsOf(file),
+  count: file.items.length,
+  folders: file.folders,
+});
+
+function* rowsOf({ items }: ImportFile): Generator<ImportRow> {
+  for (const item of items) yield importRowOf(item);
+}
+
+const ownPortions = ({ profiles }: OwnExport, profile: ProfileKind | undefined): Portion[] =>
+  profiles.map(({ kind, rows, folders }) => ({
+    profile: profile ?? kind,
+    source: ownSource,
+    rows,
+    count: rows.length,
+    folders,
+  }));
+
+async function* placed(
+  rows: Iterable<ImportRow> | AsyncIterable<ImportRow>,
+  under: readonly string[],
+): AsyncGenerator<ImportRow> {
+  for await (const row of rows)
+    yield under.length === 0 ? row : { ...row, folders: [...under, ...(row.folders ?? [])] };
+}
+
+/** Of one profile after another, the way through all of them. */
+function ofAll(progress: ImportProgress, before: number, total: number): ImportProgress {
+  const done = before + progress.done;
+  const left = total - done;
+  return { ...progress, done, total, secondsLeft: left === 0 ? 0 : progress.rate && left / progress.rate };
+}
