@@ -251,11 +251,15 @@ export async function openClient(settings: Settings): Promise<Client | null> {
 export function makeClient(core: Core): Client {
   let follower: Follower | null = null;
   const stopWatching = watchIdle(core);
+  const stopLettingGo = core.around.store.onWanted?.((reason) => {
+    void client.close();
+    core.events.emit("closed", { reason });
+  });
   const stopFollowing = async () => {
     await follower?.stop();
     follower = null;
   };
-  return {
+  const client: Client = {
     get account() {
       return accountOf(core);
     },
@@ -283,6 +287,7 @@ export function makeClient(core: Core): Client {
     close: async () => {
       if (core.closed) return;
       stopWatching();
+      stopLettingGo?.();
       await stopFollowing();
       await close(core);
     },
@@ -321,6 +326,7 @@ export function makeClient(core: Core): Client {
     queue: queueOf(core),
     on: (name, listener) => core.events.on(name, listener),
   };
+  return client;
 }
 
 function profileView(core: Core, kind: ProfileKind): ProfileView {

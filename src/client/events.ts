@@ -2,6 +2,7 @@ import type { PolicyName } from "../crypto/policies.ts";
 import type { SealgraphError } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { OwnRecovery } from "./recovery/setup.ts";
+import type { StoreEnd } from "./store/store.ts";
 import type { VaultClass } from "./transport/page.ts";
 
 export type ProfileKind = "PERSONAL" | "BUSINESS";
@@ -64,6 +65,8 @@ export interface EventMap {
   readonly recovery: OwnRecovery;
   /** Nobody used the account for longer than a policy lets it stay open. */
   readonly locked: { readonly reason: "IDLE" };
+  /** The store had to be let go of: the client is closed, and forgets every key, as by `close`. */
+  readonly closed: { readonly reason: StoreEnd };
   /** Something in the background failed and will be tried again. */
   readonly trouble: SealgraphError;
   /** A whole set of pages was taken in: everything up to its cursor is verified. */

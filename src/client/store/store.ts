@@ -43,9 +43,20 @@ export interface Store {
   append(log: Log, entries: readonly Uint8Array[]): Promise<void>;
   /** Replaces the whole list at once; its first entry bears the number `first`. */
   replace(log: Log, first: number, entries: readonly Uint8Array[]): Promise<void>;
+  /**
+   * Has `listener` called, once, when the store has to be let go of: it is closed a moment later, whether or not whoever
+   * uses it has closed it by then. Ends by the function that it gives. A store that nobody else can reach has no such thing.
+   */
+  onWanted?(listener: (reason: StoreEnd) => void): () => void;
   /** Lets go of whatever keeps others out. Idempotent. */
   close(): Promise<void>;
 }
+
+/**
+ * Why a store ends before whoever uses it is done: another tab of the browser took it over, a newer release wants to change
+ * its layout, or the browser took it away.
+ */
+export type StoreEnd = "TAKEN_OVER" | "NEWER_RELEASE" | "REMOVED";
 
 /** Does what writes to a store. Throws STORE_FAILED where it could not be written, whatever the store threw. */
 export async function keeping<R>(work: () => Promise<R>): Promise<R> {
