@@ -1,4 +1,5 @@
 import { formatUuid } from "../crypto/uuid.ts";
+import type { Surface } from "./account/device-state.ts";
 import { type Core, isFormer } from "./core.ts";
 import type { Connection, ProfileKind } from "./events.ts";
 import { countCaught } from "./evidence.ts";
@@ -17,6 +18,8 @@ export interface Account {
   readonly deviceName: string;
   readonly address: string;
   readonly server: string;
+  /** What this device last signed in for: `PORTAL` and `PARTNER` administer, `APP` does not. */
+  readonly surface: Surface;
   /** What the person is called; null until the server was asked. */
   readonly name: string | null;
 }
@@ -75,11 +78,11 @@ export interface Status {
 }
 
 export function accountOf({ device, open }: Core): Account {
-  const { user, deviceName, address, name, origin } = device;
+  const { user, deviceName, address, name, origin, surface = "APP" } = device;
   const pinned = open?.held.pins?.account.entry.tenant;
   const tenant = pinned ? formatUuid(pinned) : device.tenant;
   const ids = { user: formatUuid(user), tenant, device: formatUuid(device.device) };
-  return { ...ids, deviceName, address, name, server: origin };
+  return { ...ids, deviceName, address, name, server: origin, surface };
 }
 
 export function statusOf(core: Core, connection: Connection): Status {
