@@ -14,6 +14,8 @@ const portal = ["PORTAL", "PARTNER"] as const;
 const partner = ["PARTNER"] as const;
 /** For service accounts as well: what each of them may, its scopes say. */
 const machinesToo = ["PARTNER", "SERVICE"] as const;
+/** For service accounts as well, whom the database shows nothing but companies: all else that has a global id is a session's. */
+const nodes = ["APP", "PORTAL", "PARTNER", "SERVICE"] as const;
 /** Also whoever was removed: to look at what is their own, and to go elsewhere with it. */
 const formerToo = ["APP", "PORTAL", "PARTNER", "FORMER"] as const;
 /** Also whoever's password is too old: to change it, and what that needs. */
@@ -25,7 +27,7 @@ const everyone = ["APP", "PORTAL", "PARTNER", "FORMER", "PASSWORD", "FACTOR"] as
 
 /** Whom a root field serves at all. What it then shows or does is for its verb to decide. */
 export const rootFields: Readonly<Record<string, Audience>> = {
-  "Query.node": everywhere,
+  "Query.node": nodes,
   "Query.viewer": allToo,
   "Query.sync": allToo,
   "Query.shares": everywhere,
@@ -181,6 +183,9 @@ const demandHome =
     return resolve(root, args, context, info);
   };
 
+/** Audiences for which nobody has to be admitted by name: the database refuses whoever is not in them. */
+const unnamed: ReadonlySet<readonly Surface[]> = new Set<readonly Surface[]>([everywhere, partner, machinesToo, nodes]);
+
 /** Every surface that this version serves, or else the session is asked what it is for, before anything else is done. */
 const demandSession =
   (
@@ -192,8 +197,7 @@ const demandSession =
     if (context.request.service && !surfaces.includes("SERVICE")) throw new Failure("WRONG_SURFACE");
     // The database refuses all other surfaces, unless a field says otherwise.
     // In a visit nobody is admitted for what is due at home.
-    if (surfaces === everywhere || surfaces === partner || surfaces === machinesToo || context.request.visit)
-      return resolve(root, args, context, info);
+    if (unnamed.has(surfaces) || context.request.visit) return resolve(root, args, context, info);
     if (surfaces !== portal) return resolve(root, args, admitting(context, surfaces), info);
     return demandSurface(context, surfaces).then(() => resolve(root, args, context, info));
   };

@@ -35,8 +35,8 @@ export class NodeResolver {
       }
       case "ManagedCompany": {
         // To whoever is on no staff it is nothing, as any other id of somebody else's.
-        const { surface } = await findActor(request);
-        const company = surface === "PARTNER" ? await loaders.partner.company(named.tenant) : null;
+        const onStaff = request.service || (await findActor(request)).surface === "PARTNER";
+        const company = onStaff ? await loaders.partner.company(named.tenant) : null;
         return company && managedCompanyFace(company);
       }
       default:

@@ -7,11 +7,14 @@ import { type GraphQLSchema, graphql, type OperationDefinitionNode, parse } from
 import { cloneCompany } from "../../bench/seed/clone-company.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { Request } from "../../src/domain/context.ts";
+import { revokeServiceAccount } from "../../src/domain/machine/service-account.ts";
+import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "../../src/resolvers/global-id.ts";
 import { gateRootFields, makeContext, resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { costOf } from "../../src/server/cost.ts";
 import { limits } from "../../src/server/limits.ts";
 import { asOwner, BarePartner } from "../support/bare-partner.ts";
+import { makeMachine } from "../support/machine.ts";
 import { nestedFields } from "../support/nested-fields.ts";
 import { traceStatements } from "../support/statements.ts";
 import { makeTemplates } from "../support/varied-companies.ts";
@@ -212,5 +215,26 @@ describe("the graph of a partner", () => {
     const technician = await partner.hire("TECHNICIAN", { scope: "LABELS", labels: ["in"] });
     expect((await ask(node, technician())).data).toEqual({ node: null });
     expect((await ask(node, partner.company.ada.portal())).data).toEqual({ node: null });
+  });
+
+  it("leads a service account to companies of its scope by their global ids, and to nothing else that has one", async () => {
+    const of = async (tenant: string) => {
+      const { data } = await ask(`{ partner { company(tenant: "${tenant}") { id } } }`, partner.owner());
+      return `{ node(id: "${partnerIn(data).company.id}") { ... on ManagedCompany { tenant } } }`;
+    };
+    const [here, there] = [await of(inside), await of(outside)];
+    const reader = await makeMachine(house, partner.owner, ["READ_COMPANIES"], { labels: ["in"] });
+    expect(await ask(here, reader.by())).toEqual({ code: "answered", data: { node: { tenant: inside } } });
+    expect(await ask(there, reader.by())).toEqual({ code: "answered", data: { node: null } });
+    const listener = await makeMachine(house, partner.owner, ["READ_EVENTS"]);
+    expect(await ask(here, listener.by())).toMatchObject({ code: "FORBIDDEN" });
+    // Of its keeper's own it sees nothing, also by an id that is right; and no more by one that is none.
+    const { user, tenant, device } = partner.company.ada.account;
+    const keepers = [userGid(formatUuid(user) as never), tenantGid(formatUuid(tenant.id) as never)];
+    const others = [profileGid(formatUuid(user) as never), recordGid(formatUuid(user) as never, inside as never), "x"];
+    for (const id of [...keepers, deviceGid(formatUuid(device) as never), ...others])
+      expect(await ask(`{ node(id: "${id}") { id } }`, reader.by())).toMatchObject({ code: "WRONG_SURFACE" });
+    await revokeServiceAccount(partner.owner(), { account: reader.account });
+    expect(await ask(here, reader.by())).toMatchObject({ code: "SESSION_ENDED" });
   });
 });
