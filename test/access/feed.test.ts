@@ -232,6 +232,19 @@ describe("a cursor", () => {
     ])
       await expect(read(owner, wrong)).rejects.toMatchObject(code("INVALID_CURSOR"));
   });
+
+  it("of before the server was restored from an old copy is refused: what is placed since would be passed over", async () => {
+    const [{ revision } = {}] = await house.asSuperuser(
+      "select revision from partner_feed_head where partner_id = $1",
+      [partner.id],
+    );
+    const { serverSecret } = house.house;
+    const ahead = (by: number) => encodeFeedCursor(serverSecret, partner.id, Number(revision) + by);
+    expect(await read(owner, ahead(0))).toMatchObject({ events: [] });
+    await expect(read(owner, ahead(1))).rejects.toMatchObject(code("INVALID_CURSOR"));
+    const stream = followEvents(owner, { after: ahead(1) }, new AbortController().signal);
+    await expect(stream.next()).rejects.toMatchObject(code("INVALID_CURSOR"));
+  });
 });
 
 describe("whoever follows the feed", () => {
