@@ -1,0 +1,14 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { session } from "./session/session.ts";
+import { App } from "./shell/app.tsx";
+import { Words } from "./words/words.tsx";
+
+session.start();
+createRoot(document.getElementById("app") as HTMLElement).render(
+  <StrictMode>
+    <Words>
+      <App />
+    </Words>
+  </StrictMode>,
+);

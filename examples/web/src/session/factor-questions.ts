@@ -1,0 +1,47 @@
+import type { AddSecondFactor, AskSecondFactor, SecondFactorAsked, SecondFactorShown } from "sealgraph/client";
+import { makeValue } from "../shell/value.ts";
+
+/** What the SDK asks a person for in the midst of something; a dialog over everything answers. */
+export type Question =
+  | {
+      readonly is: "SHOW";
+      readonly asked: SecondFactorAsked;
+      answer(shown: SecondFactorShown): void;
+      refuse(): void;
+    }
+  | { readonly is: "ADD"; readonly uri: string; readonly again: boolean; answer(code: string): void; refuse(): void }
+  | { readonly is: "KEEP"; readonly spareCodes: readonly string[]; answer(): void };
+
+export const question = makeValue<Question | null>(null);
+
+/** A person closed the dialog instead of answering. */
+export class Declined extends Error {}
+
+const closing = <A extends unknown[]>(act: (...given: A) => void) => {
+  return (...given: A) => {
+    question.set(null);
+    act(...given);
+  };
+};
+
+const secondFactor: AskSecondFactor = (asked) =>
+  new Promise((resolve, reject) =>
+    question.set({
+      is: "SHOW",
+      asked,
+      answer: closing(resolve),
+      refuse: closing(() => reject(new Declined())),
+    }),
+  );
+
+const addSecondFactor: AddSecondFactor = {
+  code: ({ uri, again }) =>
+    new Promise((resolve, reject) =>
+      question.set({ is: "ADD", uri, again, answer: closing(resolve), refuse: closing(() => reject(new Declined())) }),
+    ),
+  keep: (spareCodes) =>
+    new Promise((resolve) => question.set({ is: "KEEP", spareCodes, answer: closing(() => resolve()) })),
+};
+
+/** What the SDK is given, so that it can ask. */
+export const factorQuestions = { secondFactor, addSecondFactor };

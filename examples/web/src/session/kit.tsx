@@ -1,0 +1,74 @@
+import { useState } from "react";
+import { type EmergencyKit, emergencyKitHtml } from "sealgraph/client";
+import { Button } from "../ui/button.tsx";
+import { TextField } from "../ui/field.tsx";
+import { Form } from "../ui/form.tsx";
+import { offerFile } from "../ui/offer-file.ts";
+import { useWords } from "../words/words.tsx";
+
+/** The paper that opens the account on a new device. Nobody goes on who has not shown that they have the key. */
+export function Kit({ kit, onKept }: { kit: EmergencyKit; onKept: () => void }) {
+  const { t } = useWords();
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const last = kit.secretKey.slice(kit.secretKey.lastIndexOf("-") + 1);
+  const confirm = async () => {
+    const fits = typed.replace(/[\s-]/g, "").toUpperCase().endsWith(last.toUpperCase()) && typed.trim() !== "";
+    setWrong(!fits);
+    if (fits) onKept();
+  };
+  return (
+    <>
+      <KitPaper kit={kit} />
+      <div className="row">
+        <Button icon="print" onPress={() => window.print()}>
+          {t("kit.print")}
+        </Button>
+        <Button
+          icon="download"
+          onPress={() => offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(kit))}
+        >
+          {t("kit.download")}
+        </Button>
+      </div>
+      <p className="hint">{t("kit.where")}</p>
+      <Form action={t("kit.kept")} onSubmit={confirm}>
+        <TextField
+          label={t("kit.confirm")}
+          hint={t("kit.confirm-hint", { count: last.length })}
+          error={wrong ? t("kit.wrong") : null}
+          mono
+          value={typed}
+          onChange={(value) => {
+            setTyped(value);
+            setWrong(false);
+          }}
+          isRequired
+        />
+      </Form>
+    </>
+  );
+}
+
+/** What is printed: `@media print` leaves nothing but this. */
+export function KitPaper({ kit }: { kit: EmergencyKit }) {
+  const { t, day } = useWords();
+  return (
+    <section className="kit printed" aria-label={t("kit.paper")}>
+      <h2>{t("kit.paper")}</h2>
+      <dl>
+        <dt>{t("session.address")}</dt>
+        <dd>{kit.address}</dd>
+        <dt>{t("kit.server")}</dt>
+        <dd>{kit.server}</dd>
+        <dt>{t("sign-in.secret-key")}</dt>
+        <dd className="secret-key" data-secret-key="">
+          {kit.secretKey}
+        </dd>
+        <dt>{t("session.password")}</dt>
+        <dd className="line">{t("kit.by-hand")}</dd>
+      </dl>
+      <p className="hint">{t("kit.foot", { day: day(kit.createdAt) })}</p>
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+import { useWords } from "../words/words.tsx";
+
+/** How long nobody types until it is estimated, in milliseconds. */
+const rest = 200;
+
+/** How strong a password is, estimated here: its word lists are loaded when somebody first types one. */
+export function Strength({ password, about = [] }: { password: string; about?: readonly string[] }) {
+  const { t } = useWords();
+  const [score, setScore] = useState<number | null>(null);
+  const words = about.join("\n");
+  useEffect(() => {
+    let over = false;
+    if (password === "") setScore(null);
+    const timer = setTimeout(async () => {
+      if (password === "") return;
+      const { passwordStrength } = await import("sealgraph/client/strength");
+      const { score } = await passwordStrength(password, { userInputs: words.split("\n") });
+      if (!over) setScore(score);
+    }, rest);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [password, words]);
+  if (score === null) return null;
+  return (
+    <div className="strength" role="status">
+      <meter min={0} max={4} low={2} high={3} optimum={4} value={Math.max(score, 0.3)} aria-hidden="true" />
+      <span className="hint">{t(`strength.${score as 0 | 1 | 2 | 3 | 4}`)}</span>
+    </div>
+  );
+}

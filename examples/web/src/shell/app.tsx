@@ -1,0 +1,41 @@
+import { Suspense } from "react";
+import { Entrance } from "../session/entrance.tsx";
+import { FactorQuestions } from "../session/factor-dialog.tsx";
+import { session } from "../session/session.ts";
+import { Unlock } from "../session/unlock.tsx";
+import { Waiting } from "../ui/progress.tsx";
+import { Toasts } from "../ui/toast.tsx";
+import { WithClient } from "./client.tsx";
+import { Failed, Guard } from "./failed.tsx";
+import { Layout } from "./layout.tsx";
+import { useValue } from "./value.ts";
+
+export const App = () => (
+  <Guard>
+    <Suspense fallback={<Waiting />}>
+      <Now />
+    </Suspense>
+    <FactorQuestions />
+    <Toasts />
+  </Guard>
+);
+
+function Now() {
+  const now = useValue(session.now);
+  switch (now.phase) {
+    case "STARTING":
+      return <Waiting />;
+    case "FAILED":
+      return <Failed error={now.error} />;
+    case "NOBODY":
+      return <Entrance />;
+    case "LOCKED":
+      return <Unlock key={now.client.account.user} client={now.client} />;
+    case "OPEN":
+      return (
+        <WithClient client={now.client}>
+          <Layout />
+        </WithClient>
+      );
+  }
+}

@@ -1,0 +1,2 @@
+/** What a person should know whatever they are at. */
+export const Notices = () => null;

@@ -1,0 +1,29 @@
+import { type ComponentType, lazy } from "react";
+import type { IconName } from "../ui/icon.tsx";
+import type { WordKey } from "../words/words.tsx";
+import type { Roles } from "./roles.ts";
+
+/**
+ * The parts of the application. A part has a folder, this line, and nothing else in common with the others: its component is
+ * loaded when somebody goes there, and is given what stands in the address after its name.
+ */
+export interface Section {
+  readonly id: string;
+  readonly title: WordKey;
+  readonly icon: IconName;
+  /** Whom the navigation shows it to. It hides nothing: what somebody may do, the SDK and the server decide. */
+  readonly isFor: (roles: Roles) => boolean;
+  readonly Page: ComponentType<{ readonly path: readonly string[] }>;
+}
+
+const everybody = () => true;
+
+export const sections: readonly Section[] = [
+  {
+    id: "vault",
+    title: "vault.title",
+    icon: "vault",
+    isFor: everybody,
+    Page: lazy(() => import("../vault/pages.tsx")),
+  },
+];

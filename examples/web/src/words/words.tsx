@@ -1,0 +1,87 @@
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { I18nProvider } from "react-aria-components";
+import { IntlProvider, useIntl } from "react-intl";
+import { makeValue, useValue } from "../shell/value.ts";
+import { en } from "./en.ts";
+import { fr } from "./fr.ts";
+
+/** A text of this application. French has the same keys: a test says so. */
+export type WordKey = keyof typeof en;
+export type Locale = "en" | "fr";
+type Given = Readonly<Record<string, string | number | Date>>;
+
+const messages: Record<Locale, Record<string, string>> = { en, fr };
+const isLocale = (text: unknown): text is Locale => text === "en" || text === "fr";
+
+const keptAt = "sealgraph-language";
+const first = (): Locale => {
+  const kept = window.localStorage.getItem(keptAt);
+  return isLocale(kept) ? kept : navigator.language.startsWith("fr") ? "fr" : "en";
+};
+const locale = makeValue<Locale>(first());
+
+export function chooseLocale(next: Locale): void {
+  window.localStorage.setItem(keptAt, next);
+  locale.set(next);
+}
+
+export const useLocaleChoice = (): Locale => useValue(locale);
+
+/** Everything below speaks the person's language: our words, and those of the components. */
+export function Words({ children }: { children: ReactNode }) {
+  const its = useValue(locale);
+  useEffect(() => {
+    document.documentElement.lang = its;
+  }, [its]);
+  return (
+    <IntlProvider locale={its} messages={messages[its]} defaultLocale="en">
+      <I18nProvider locale={its}>{children}</I18nProvider>
+    </IntlProvider>
+  );
+}
+
+/** How components say something: `t(key)`, and dates and numbers as people write them. */
+export function useWords() {
+  const intl = useIntl();
+  return useMemo(
+    () => ({
+      t: (key: WordKey, given?: Given): string => intl.formatMessage({ id: key }, given),
+      /** For keys that are made of data, a kind or a code: null where there is no such text. */
+      maybe: (key: string): string | null =>
+        Object.hasOwn(intl.messages, key) ? intl.formatMessage({ id: key }) : null,
+      day: (date: Date) => intl.formatDate(date, { dateStyle: "medium" }),
+      time: (date: Date) => intl.formatDate(date, { dateStyle: "medium", timeStyle: "short" }),
+      ago: (date: Date) => ago(intl, date),
+      number: (value: number) => intl.formatNumber(value),
+      percent: (share: number) => intl.formatNumber(share, { style: "percent" }),
+    }),
+    [intl],
+  );
+}
+
+export type Say = ReturnType<typeof useWords>;
+
+const steps = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+function ago(intl: ReturnType<typeof useIntl>, date: Date): string {
+  const seconds = Math.round((date.getTime() - Date.now()) / 1_000);
+  for (const [unit, length] of steps) {
+    if (Math.abs(seconds) >= length)
+      return intl.formatRelativeTime(Math.trunc(seconds / length), unit, { numeric: "auto" });
+  }
+  return intl.formatRelativeTime(0, "second", { numeric: "auto" });
+}
+
+/** Counts up while it is shown, for what says how long ago something was. */
+export function useEvery(milliseconds: number): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setCount((before) => before + 1), milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+  return count;
+}
