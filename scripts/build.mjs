@@ -1,7 +1,8 @@
 /** `npm run build`: dist/ from the sources. It is made beside the old one and then takes its place: whole or not at all. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { bundle } from "./build-app.mjs";
 import { demandDevelopment, digestOfSources, root } from "./setup.mjs";
 
 demandDevelopment("typescript", "Building");
@@ -31,16 +32,27 @@ await build({
   format: "esm",
   target: "node20",
   logLevel: "error",
-}).catch(giveUp);
+}).catch(() => giveUp());
 chmodSync(commandLine, 0o755);
+// The compiler takes addresses of workers for text: bundlers of whoever takes the SDK look for the file that it made.
+rename(join(made, "src", "crypto", "argon2id", "in-worker.js"), '"./worker.ts"', '"./worker.js"');
+if (existsSync("examples/web/index.html")) await bundle(resolve("examples/web"), resolve(made, "app")).catch(giveUp);
 writeFileSync(join(made, "stamp"), stamp);
 rmSync("dist", { recursive: true, force: true });
 renameSync(made, "dist");
 
 /** What was said stands above. */
-function giveUp() {
+function giveUp(error) {
+  if (error instanceof Error) process.stderr.write(`${error.message}\n`);
   rmSync(made, { recursive: true, force: true });
   process.exit(1);
+}
+
+/** Puts one word of a file in the place of another. */
+function rename(file, from, to) {
+  const text = readFileSync(file, "utf8");
+  if (!text.includes(from)) giveUp(new Error(`${file} does not name ${from}.`));
+  writeFileSync(file, text.replaceAll(from, to));
 }
 
 /** Copies the files of a folder that the compiler leaves behind. */

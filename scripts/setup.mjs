@@ -66,7 +66,7 @@ export function digestOfSources() {
     if (stats.isDirectory()) for (const name of readdirSync(join(root, path)).sort()) add(`${path}/${name}`);
     else hash.update(`${path}\0${stats.size}\0`).update(readFileSync(join(root, path)));
   };
-  for (const source of [...sources, "scripts/build.mjs"]) add(source);
+  for (const source of [...sources, "scripts/build.mjs", "scripts/build-app.mjs"]) add(source);
   return hash.digest("hex");
 }
 

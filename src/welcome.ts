@@ -25,6 +25,7 @@ export function tellStart(config: ServerConfig, database: Database, url: string)
     ["Health", `${url}/health/live and ${url}/health/ready`],
     ["GraphQL", `${url}/graphql (HTTP and WebSocket)`],
     ["Explorer", `${url}/`],
+    ["Web client", `${url}/app`],
   ] as const;
   const text = lines.map(([name, value]) => `  ${name.padEnd(11)} ${value}`).join("\n");
   process.stdout.write(`Sealgraph is ready.\n${text}\n\n${next(url, config.publicUrl)}\n`);

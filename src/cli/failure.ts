@@ -48,6 +48,7 @@ const remedies: { readonly [C in ErrorCode]: readonly [ExitCode, string] } = {
   STORE_FOREIGN: [exitCode.BAD_HOME, "Check --server and SEALGRAPH_HOME, or sealgraph logout first."],
   STORE_FAILED: [exitCode.BAD_HOME, "Check the disk and the rights of the folder SEALGRAPH_HOME."],
   KDF_OUT_OF_BOUNDS: [exitCode.NOT_VERIFIED, "Do not type the password there; ask whoever runs the server."],
+  KDF_FAILED: [exitCode.UNEXPECTED, "Make 64 MiB of memory free, then try again."],
   UNREACHABLE: [exitCode.UNREACHABLE, "Check --server or SEALGRAPH_SERVER, and whether the server runs."],
   UNAVAILABLE: [exitCode.UNREACHABLE, "Try again in a while."],
   RATE_LIMITED: [exitCode.UNREACHABLE, "Wait, then try again."],

@@ -40,6 +40,8 @@ export interface Core {
   renewsPassword?: boolean;
   /** When the account was last used: milliseconds since 1970. */
   usedAt?: number | null;
+  /** The same by a clock that nobody sets. */
+  usedTick?: number;
   /** A refresh under way, shared by all that wait for it. */
   renewing: Promise<string> | null;
   /** Waits in turn, one after the other: commits, takes, and whatever else may not overlap. */

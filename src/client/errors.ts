@@ -19,6 +19,7 @@ export const errorCodes = {
   STORE_FOREIGN: "The local store belongs to another account or server.",
   STORE_FAILED: "The local store cannot be written.",
   KDF_OUT_OF_BOUNDS: "The server asks to derive the password too weakly, or far too dearly. Nothing was derived.",
+  KDF_FAILED: "The password cannot be derived here: there is no memory for it, or this page may not run WebAssembly.",
   // On the way
   UNREACHABLE: "The server cannot be reached.",
   UNAVAILABLE: "The server cannot answer now.",

@@ -52,6 +52,14 @@ export class ProtocolError extends Error {
   }
 }
 
+/** A password was not stretched: there was no memory for it, or the platform forbids what it takes. */
+export class DerivationError extends Error {
+  override readonly name = "DerivationError";
+  constructor() {
+    super("Argon2id did not run.");
+  }
+}
+
 /** An envelope did not open. It never says why (PROTOCOL §2.1). */
 export class SealError extends Error {
   override readonly name = "SealError";

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { type App, isOfApp } from "./app.ts";
 import type { Explorer } from "./explorer.ts";
 import type { Health } from "./health.ts";
 import { answerRefusal, type Exchange, openExchange, refusalText } from "./http-answer.ts";
@@ -9,13 +10,14 @@ import { limits, type Patience } from "./limits.ts";
 import type { Origins } from "./origins.ts";
 
 export interface HttpParts extends GraphqlParts {
+  readonly app: App;
   readonly explorer: Explorer;
   readonly health: Health;
   readonly origins: Origins;
   readonly patience: Patience;
 }
 
-/** The HTTP server, not yet listening: `/graphql`, the explorer at `/`, `/health/…`. */
+/** The HTTP server, not yet listening: `/graphql`, the explorer at `/`, the web client at `/app`, `/health/…`. */
 export function makeHttpServer(parts: HttpParts): Server {
   const server = createServer({
     headersTimeout: parts.patience.headers,
@@ -61,8 +63,9 @@ async function route(parts: HttpParts, exchange: Exchange): Promise<void> {
   const reads = method === "GET" || method === "HEAD";
   if (path === "/graphql") await answerGraphql(parts, exchange, mark === -1 ? "" : url.slice(mark));
   else if (reads && path.startsWith("/health/") && answerHealth(parts.health, exchange, path)) return;
-  else if (!parts.explorer.has(path)) answerRefusal(exchange, 404, "NOT_FOUND", "There is nothing at this path.");
-  else if (reads) await parts.explorer.answer(path, exchange);
+  else if (!isOfApp(path) && !parts.explorer.has(path))
+    answerRefusal(exchange, 404, "NOT_FOUND", "There is nothing at this path.");
+  else if (reads) await (isOfApp(path) ? parts.app : parts.explorer).answer(path, exchange);
   else answerRefusal(exchange, 405, "BAD_REQUEST", "Only GET.", ["allow", "GET, HEAD"]);
 }
 

@@ -1,5 +1,6 @@
 import type { ServerConfig } from "../config.ts";
 import type { House, Request } from "../domain/context.ts";
+import { makeApp } from "./app.ts";
 import { makeDocuments } from "./documents.ts";
 import { makeExplorer } from "./explorer.ts";
 import { type Context, startExecutor } from "./graphql.ts";
@@ -22,6 +23,8 @@ export interface Served {
   readonly health: Health;
   readonly config: Pick<ServerConfig, "host" | "port" | "allowedOrigins" | "trustedProxies" | "drainSeconds">;
   readonly log: Log;
+  /** Where the web client is; where the build leaves it, if nothing is said. */
+  readonly appFolder?: string | undefined;
   readonly patience?: Partial<Patience>;
 }
 
@@ -51,7 +54,14 @@ export async function serve(served: Served): Promise<RunningServer> {
     log,
     trustedProxies: config.trustedProxies,
   };
-  const http = makeHttpServer({ ...shared, executor, explorer: makeExplorer(), health: served.health, patience: wait });
+  const http = makeHttpServer({
+    ...shared,
+    executor,
+    app: makeApp(served.appFolder),
+    explorer: makeExplorer(),
+    health: served.health,
+    patience: wait,
+  });
   const sockets = makeSockets({
     ...shared,
     initPatience: wait.init,

@@ -26,6 +26,8 @@ export interface ServerParts {
   readonly dataSource: DataSource;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Where the web client is; where the build leaves it, if nothing is said. */
+  readonly appFolder?: string | undefined;
 }
 
 export type { RunningServer };
@@ -34,7 +36,7 @@ export type { RunningServer };
 let schemas: Schemas | null = null;
 
 /** Throws `StartRefused` PORT_TAKEN or ADDRESS_UNUSABLE, `ContractDrift` when the code does not implement the contract. */
-export async function startServer({ config, dataSource, clock, log }: ServerParts): Promise<RunningServer> {
+export async function startServer({ config, dataSource, clock, log, appFolder }: ServerParts): Promise<RunningServer> {
   const pool: Pool = (dataSource.driver as PostgresDriver).master;
   const doorbell = makeDoorbell(pool.options, log);
   const self = selfAt(config.publicUrl);
@@ -61,7 +63,7 @@ export async function startServer({ config, dataSource, clock, log }: ServerPart
     await doorbell.tried;
     const health = makeHealth(dataSource);
     schemas ??= makeSchemas(() => gateRootFields(buildContractedSchema(resolvers)));
-    const server = await serve({ house, schemas, makeContext, findActor, health, config, log });
+    const server = await serve({ house, schemas, makeContext, findActor, health, config, log, appFolder });
     watchJobs(() => readJobFigures(house), clock);
     const worker = startWorker(house, log);
     const sender = startSender(house, log);

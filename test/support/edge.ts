@@ -40,6 +40,7 @@ export interface EdgeOptions {
   readonly patience?: Partial<Patience>;
   readonly allowedOrigins?: readonly string[];
   readonly trustedProxies?: BlockList;
+  readonly appFolder?: string;
 }
 
 export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOptions = {}): Promise<Edge> {
@@ -84,6 +85,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
     },
     log: makeLog("debug", (line) => logged.push(line)),
     patience: options.patience ?? {},
+    appFolder: options.appFolder,
   });
   return {
     url: server.url.replace("localhost", "127.0.0.1"),

@@ -34,8 +34,11 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
-/** @param environment variables of the configuration, over the defaults. */
-export async function openHouse(environment: Record<string, string> = {}): Promise<TestHouse> {
+/**
+ * @param environment variables of the configuration, over the defaults.
+ * @param appFolder what it serves at `/app`.
+ */
+export async function openHouse(environment: Record<string, string> = {}, appFolder?: string): Promise<TestHouse> {
   const database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), "sealgraph-house-"));
   const port = await freePort();
@@ -60,6 +63,7 @@ export async function openHouse(environment: Record<string, string> = {}): Promi
       dataSource,
       clock: () => new Date(Date.now() + ahead),
       log: makeLog("debug", (line) => log.push(line)),
+      appFolder,
     });
     return async () => {
       await server.close();

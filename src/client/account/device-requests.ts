@@ -15,6 +15,7 @@ import {
 } from "../transport/approval-operations.ts";
 import { isPassing } from "../transport/refusal.ts";
 import { memoryOf } from "../vault/memory.ts";
+import { refuseDerivation } from "./proof.ts";
 import { call } from "./session.ts";
 
 /** A new device that asks. Who it is stands under its six words: nothing else says that it is yours. */
@@ -84,7 +85,7 @@ async function approve(core: Core, text: string): Promise<ApprovedDevice> {
 /** What a request says, where these are its words. Origin and address are this device's own (PROTOCOL §3.8). */
 async function openIfTheirs(core: Core, { request, envelope }: DeviceRequestAnswer, words: readonly string[]) {
   const place = { origin: core.around.origin, address: core.device.address, request: parseUuid(request) };
-  const { requestKey, approvalKey } = await deriveApprovalKeys(place, words);
+  const { requestKey, approvalKey } = await deriveApprovalKeys(place, words).catch(refuseDerivation);
   try {
     return { ...openDeviceRequest(requestKey, place, words, envelope), approvalKey, place };
   } catch (error) {

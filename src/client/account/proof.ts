@@ -2,7 +2,7 @@ import { encodeBase64url } from "../../crypto/base64url.ts";
 import { equalBytes } from "../../crypto/bytes.ts";
 import { deriveSigningPair, signLoginProof } from "../../crypto/client/sign.ts";
 import { deriveUnlock, type Unlock } from "../../crypto/client/unlock.ts";
-import { ProtocolError } from "../../crypto/errors.ts";
+import { DerivationError, ProtocolError } from "../../crypto/errors.ts";
 import { parseKdfParameters } from "../../crypto/kdf-parameters.ts";
 import { asChallenge, type Hash, type SigningPair } from "../../crypto/keys.ts";
 import { type LoginAction, surface } from "../../crypto/login-proof.ts";
@@ -49,7 +49,12 @@ export function checkSameUser(known: Prover, challenge: ChallengeAnswer): void {
   if (!equalBytes(known.user, challenge.user)) throw new SealgraphError("ACCOUNT_GONE");
 }
 
-/** What password and Secret Key give. Throws INVALID_INPUT on an empty or overlong password. */
+/** What a failed derivation means; anything else is thrown on. */
+export function refuseDerivation(error: unknown): never {
+  throw error instanceof DerivationError ? new SealgraphError("KDF_FAILED") : error;
+}
+
+/** What password and Secret Key give. Throws INVALID_INPUT on an empty or overlong password, KDF_FAILED. */
 export async function deriveFrom(
   password: string,
   { secretKey, user }: Pick<DeviceState, "secretKey" | "user">,
@@ -60,7 +65,7 @@ export async function deriveFrom(
     return await deriveUnlock(password, secretKey, user, parameters);
   } catch (error) {
     if (error instanceof ProtocolError) refuseInput("password");
-    throw error;
+    refuseDerivation(error);
   }
 }
 

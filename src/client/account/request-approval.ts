@@ -20,6 +20,7 @@ import {
 import { send } from "../transport/http.ts";
 import { isPassing } from "../transport/refusal.ts";
 import { parseAddress, parseName, readDevice } from "./begin.ts";
+import { refuseDerivation } from "./proof.ts";
 import { makeToken } from "./session.ts";
 
 export interface ApprovalWanted {
@@ -56,7 +57,7 @@ export async function askForApproval(settings: Settings, input: ApprovalWanted):
   const seed = asXWingSeed(randomBytes(32));
   const publicKey = deriveXWingPublicKey(seed);
   const words = deriveApprovalWords(place, publicKey);
-  const { requestKey, approvalKey } = await deriveApprovalKeys(place, words);
+  const { requestKey, approvalKey } = await deriveApprovalKeys(place, words).catch(refuseDerivation);
   const asked = { publicKey, deviceName: wanted.deviceName, time: around.now() };
   const envelope = encodeBase64url(sealDeviceRequest(requestKey, place, asked));
   const token = makeToken();

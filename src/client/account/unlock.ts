@@ -10,7 +10,7 @@ import { notePerson } from "../company/own-person.ts";
 import { type Core, changeDevice, inTurn, opened } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { knownBinding } from "../policy/binding.ts";
-import { demandRecentUse, keepUse } from "../policy/idle.ts";
+import { demandRecentUse, keepUse, useNow } from "../policy/idle.ts";
 import { proveQueue } from "../queue/prove.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { notePosition } from "../sync/position.ts";
@@ -105,7 +105,7 @@ export function lock(core: Core): Promise<void> {
 
 /** Opens what is here, and fetches where nothing is. */
 export async function openWith(core: Core, rootKey: SymmetricKey): Promise<void> {
-  core.usedAt = core.around.now();
+  useNow(core);
   const open = await openAccount(core, rootKey);
   open.toldPolicies = knownBinding(open);
   try {

@@ -4,12 +4,20 @@ import { type Core, changeDevice } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { valueOfPolicy } from "./binding.ts";
 
+/** The shortest that a policy can say, in milliseconds. */
+const shortest = 60_000;
+
 /** Whether it was last used longer ago than the user may leave it open. */
 export function isIdle(core: Core, usedAt: number | null | undefined = core.usedAt): boolean {
   if (core.open === null || usedAt == null) return false;
+  const idle = Math.max(core.around.now() - usedAt, usedAt === core.usedAt ? tickedSince(core) : 0);
+  if (idle <= shortest) return false;
   const minutes = timeoutOf(core);
-  return minutes !== null && core.around.now() - usedAt > minutes * 60_000;
+  return minutes !== null && idle > minutes * 60_000;
 }
+
+/** By a clock that nobody sets back. It may stand still while a machine sleeps, as the other one does not. */
+const tickedSince = ({ usedTick }: Core): number => (usedTick === undefined ? 0 : performance.now() - usedTick);
 
 function timeoutOf({ open }: Core): number | null {
   try {
@@ -24,16 +32,35 @@ function timeoutOf({ open }: Core): number | null {
 /** Notes that somebody uses the account; locks it instead, where it was left alone for too long. */
 export function noteUse(core: Core): void {
   if (isIdle(core)) lockNow(core);
-  else core.usedAt = core.around.now();
+  else useNow(core);
 }
 
-/** Looks now and then whether it is left alone; ends by the function that it gives. */
+/** From now on it counts as used. */
+export function useNow(core: Core): void {
+  core.usedAt = core.around.now();
+  core.usedTick = performance.now();
+}
+
+/** What a page is told when people come back to it: a browser holds timers up while nobody looks, and a laptop sleeps. */
+const returns = ["visibilitychange", "pageshow", "focus", "resume"] as const;
+
+/** Looks now and then whether it is left alone, and before anything is shown again; ends by the function that it gives. */
 export function watchIdle(core: Core): () => void {
-  const timer = setInterval(() => {
+  const look = () => {
     if (isIdle(core)) lockNow(core);
-  }, 10_000);
+  };
+  const isPage = typeof document === "object";
+  // After a sleep a page shows what it showed before, until somebody looks.
+  const timer = setInterval(look, isPage ? 1_000 : 10_000);
   (timer as { unref?: () => void }).unref?.();
-  return () => clearInterval(timer);
+  const end = new AbortController();
+  if (isPage) {
+    for (const each of returns) addEventListener(each, look, { signal: end.signal, capture: true });
+  }
+  return () => {
+    clearInterval(timer);
+    end.abort();
+  };
 }
 
 function lockNow(core: Core): void {
@@ -60,6 +87,6 @@ export async function demandRecentUse(core: Core): Promise<void> {
 
 /** In the store, for the next process. */
 export async function keepUse(core: Core): Promise<void> {
-  core.usedAt = core.around.now();
-  await changeDevice(core, { usedAt: core.usedAt });
+  useNow(core);
+  await changeDevice(core, { usedAt: core.usedAt ?? null });
 }
