@@ -131,3 +131,8 @@ export function shareNameAad(place: { readonly share: Id; readonly epoch: number
 export function groupNameAad(place: NamePlace): Uint8Array {
   return encodeCbor([18, place.tenant, place.group, place.epoch]);
 }
+
+/** Type 20: a frame of an archive; only its last one is `last`. */
+export function archiveFrameAad(file: Id, number: number, last: boolean): Uint8Array {
+  return encodeCbor([20, file, number, last ? 1 : 0]);
+}

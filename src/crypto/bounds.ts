@@ -31,6 +31,8 @@ export const bounds = Object.freeze({
   deskOffer: 1_024,
   template: 40_960,
   signedTemplate: 41_216,
+  /** A line of what is in an archive. */
+  archiveLine: 98_304,
   /** Records that an entry of a log names. */
   auditRecords: 32,
 });

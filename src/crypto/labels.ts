@@ -57,6 +57,7 @@ const names = [
   "desk-offer",
   "template",
   "template-hash",
+  "archive",
 ] as const;
 
 /** One label, one structure (PROTOCOL §1.4). */

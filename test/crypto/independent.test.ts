@@ -2,6 +2,7 @@
 import { accountCodeReaders } from "./independent/account-codes.ts";
 import { accountReaders } from "./independent/accounts.ts";
 import { approvalReaders } from "./independent/approvals.ts";
+import { archiveReaders } from "./independent/archives.ts";
 import { auditReaders } from "./independent/audit.ts";
 import { companyReaders } from "./independent/companies.ts";
 import { guestReaders } from "./independent/guests.ts";
@@ -31,6 +32,7 @@ const readers = {
   ...auditReaders,
   ...recoveryReaders,
   ...templateReaders,
+  ...archiveReaders,
 };
 
 function plain(value: unknown): unknown {

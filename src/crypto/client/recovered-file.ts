@@ -1,20 +1,16 @@
 /** A file of what a recovery took, under a code of its own (PROTOCOL §8.4). Both ways run through little memory. */
 import { recoveredFrameAad } from "../aad.ts";
-import { bounds } from "../bounds.ts";
 import { concat, equalBytes } from "../bytes.ts";
-import { ProtocolError, type ProtocolErrorCode, SealError } from "../errors.ts";
+import { ProtocolError, type ProtocolErrorCode } from "../errors.ts";
 import { asFileCode, asId, asSymmetricKey, type FileCode, type Id, type SymmetricKey } from "../keys.ts";
 import { pae } from "../pae.ts";
 import { keyedBlake2b, randomBytes } from "../sodium.ts";
 import { type ByteTaker, byteTaker } from "./byte-taker.ts";
 import { formatDigitGroups, parseDigitGroups, wrongDigitGroup } from "./digit-groups.ts";
-import { pad, unpad } from "./padding.ts";
-import { open, seal } from "./seal.ts";
+import { type FrameSealing, openFrames, sealFrames } from "./sealed-frames.ts";
 
 const groups = 10;
 const magic = new TextEncoder().encode("sealgraph recovered file 1\n");
-/** What each frame but the last one holds: with its padding 32,768 bytes. */
-const frameBytes = 32_767;
 
 /** Why a file of recovered items is not read, or not to its end. Closed. */
 const refusals = {
@@ -56,26 +52,14 @@ export async function* sealRecoveredFile(
   file: Id,
   content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
-  const key = deriveFileKey(code, file);
   yield concat(magic, file);
-  let number = 0;
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const portion of content) {
-    rest = concat(rest, portion);
-    while (rest.length > frameBytes) {
-      yield frameOf(key, file, number++, rest.subarray(0, frameBytes), false);
-      rest = rest.subarray(frameBytes);
-    }
-  }
-  yield frameOf(key, file, number, rest, true);
+  yield* sealFrames(sealingOf(code, file), content);
 }
 
-function frameOf(key: SymmetricKey, file: Id, number: number, content: Uint8Array, last: boolean): Uint8Array {
-  const envelope = seal(key, recoveredFrameAad(file, number, last), pad(content));
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, envelope.length, true);
-  return concat(length, envelope);
-}
+const sealingOf = (code: FileCode, file: Id): FrameSealing => ({
+  key: deriveFileKey(code, file),
+  aad: (number, last) => recoveredFrameAad(file, number, last),
+});
 
 /**
  * Opens a file, portion by portion. Each portion is what was sealed at its place; that nothing is missing is known only when
@@ -88,18 +72,13 @@ export async function* openRecoveredFile(
   const bytes = byteTaker(source);
   try {
     const file = await readStart(bytes);
-    const key = deriveFileKey(code, file);
-    for (let number = 0, ended = false; !ended; number++) {
-      const envelope = await readEnvelope(bytes);
-      const { content, last } = openFrame(key, file, number, envelope);
-      yield content;
-      ended = last;
-    }
-    if ((await bytes.take(1)).length > 0) throw new RecoveredFileError("DAMAGED");
+    yield* openFrames(sealingOf(code, file), bytes, (why) => new RecoveredFileError(reasons[why]));
   } finally {
     await bytes.close();
   }
 }
+
+const reasons = { NOT_OPENED: "WRONG_CODE", TRUNCATED: "TRUNCATED", DAMAGED: "DAMAGED" } as const;
 
 async function readStart(bytes: ByteTaker): Promise<Id> {
   const start = await bytes.take(magic.length);
@@ -110,31 +89,4 @@ async function readStart(bytes: ByteTaker): Promise<Id> {
   const file = await bytes.take(16);
   if (file.length < 16) throw new RecoveredFileError("TRUNCATED");
   return asId(file);
-}
-
-async function readEnvelope(bytes: ByteTaker): Promise<Uint8Array> {
-  const four = await bytes.take(4);
-  if (four.length < 4) throw new RecoveredFileError("TRUNCATED");
-  const length = new DataView(four.buffer, four.byteOffset).getUint32(0, true);
-  if (length > bounds.envelope) throw new RecoveredFileError("DAMAGED");
-  const envelope = await bytes.take(length);
-  if (envelope.length < length) throw new RecoveredFileError("TRUNCATED");
-  return envelope;
-}
-
-function openFrame(
-  key: SymmetricKey,
-  file: Id,
-  number: number,
-  envelope: Uint8Array,
-): { readonly content: Uint8Array; readonly last: boolean } {
-  for (const last of [false, true]) {
-    try {
-      const content = unpad(open(key, recoveredFrameAad(file, number, last), envelope));
-      if (last || content.length === frameBytes) return { content, last };
-    } catch (error) {
-      if (!(error instanceof SealError)) throw error;
-    }
-  }
-  throw new RecoveredFileError(number === 0 ? "WRONG_CODE" : "DAMAGED");
 }

@@ -31,13 +31,18 @@ export async function deriveUnlock(
   user: Id,
   parameters: Uint8Array,
 ): Promise<Unlock> {
-  const { memory, passes, salt } = parseKdfParameters(parameters);
-  const stretched = await argon2id(encodePassword(password), salt, memory, passes);
+  const stretched = await stretchPassword(password, parameters);
   const both = keyedBlake2b(64, secretKey, pae("unlock", stretched, user, parameters));
   return {
     unlockKey: asSymmetricKey(both.slice(0, 32)),
     login: deriveSigningPair(asSigningSeed(both.subarray(32))),
   };
+}
+
+/** What a password gives by itself under these parameters, 32 bytes. Throws as `deriveUnlock`. */
+export async function stretchPassword(password: string, parameters: Uint8Array): Promise<Uint8Array> {
+  const { memory, passes, salt } = parseKdfParameters(parameters);
+  return argon2id(encodePassword(password), salt, memory, passes);
 }
 
 function encodePassword(password: string): Uint8Array {

@@ -1,6 +1,7 @@
 import { accountCodeCases } from "./account-codes.ts";
 import { accountCases } from "./accounts.ts";
 import { approvalCaseSets } from "./approvals.ts";
+import { archiveCases } from "./archives.ts";
 import { auditCases } from "./audit.ts";
 import { bytesCases } from "./bytes.ts";
 import { companyLinkCases } from "./company-links.ts";
@@ -54,4 +55,5 @@ export const allCases: Readonly<Record<string, Cases>> = {
   ...recoveryCodeCases,
   ...recoveryCaseSets,
   ...templateCaseSets,
+  archive: archiveCases,
 };

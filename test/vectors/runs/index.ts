@@ -2,6 +2,7 @@ import type { Runs } from "../given.ts";
 import { accountCodeRuns } from "./account-codes.ts";
 import { accountRuns } from "./accounts.ts";
 import { approvalRuns } from "./approvals.ts";
+import { archiveRuns } from "./archives.ts";
 import { auditRuns } from "./audit.ts";
 import { bytesRuns } from "./bytes.ts";
 import { companyRuns } from "./companies.ts";
@@ -36,4 +37,5 @@ export const runs: Runs = {
   ...auditRuns,
   ...recoveryRuns,
   ...templateRuns,
+  ...archiveRuns,
 };
