@@ -23,9 +23,10 @@ module.exports = {
     rule("resolvable", "every import leads somewhere", {}, { couldNotResolve: true }),
 
     only("crypto", []),
+    only("words", []),
     only("entities", ["errors", "ids"]),
     only("schema", ["entities", "errors", "ids"]),
-    only("domain", ["entities", "crypto", "errors", "ids"]),
+    only("domain", ["entities", "crypto", "words", "errors", "ids"]),
     only("resolvers", ["schema", "domain", "entities", "errors", "ids"]),
     only("server", [
       "resolvers",
@@ -39,8 +40,8 @@ module.exports = {
       "config-values",
       "failure",
     ]),
-    only("client", ["crypto"]),
-    only("cli", ["client", "crypto", "operator"]),
+    only("client", ["crypto", "words/locale"]),
+    only("cli", ["client", "crypto", "operator", "words"]),
     rule(
       "operator-imports-only-what-it-may",
       "operator -> domain, and what starts the server",

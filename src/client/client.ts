@@ -1,11 +1,13 @@
 import { formatSecretKey } from "../crypto/client/secret-key.ts";
 import { formatUuid } from "../crypto/uuid.ts";
+import type { Locale } from "../words/locale.ts";
 import { type AccountCodes, accountCodesOf, type ShowCode } from "./account/account-code.ts";
 import { makeCore, readDevice } from "./account/begin.ts";
 import { changePassword } from "./account/change-password.ts";
 import { type DeviceRequests, deviceRequestsOf } from "./account/device-requests.ts";
 import { type Devices, devicesOf } from "./account/devices.ts";
 import { close, type SignOut, signOut } from "./account/leave.ts";
+import { setLocale } from "./account/locale.ts";
 import { finishRecovery, type Recover, recoverDevice } from "./account/recover.ts";
 import { type ApprovalWanted, askForApproval } from "./account/request-approval.ts";
 import { rotateProfile } from "./account/rotate.ts";
@@ -83,8 +85,10 @@ export interface Client {
   emergencyKit(): EmergencyKit;
   /** An access token that is good for a while. */
   accessToken(): Promise<{ readonly token: string; readonly expiresAt: Date }>;
-  /** What the server says the person is called. */
-  viewer(): Promise<{ readonly address: string; readonly name: string }>;
+  /** What the server says the person is called, and in what language it writes to them. */
+  viewer(): Promise<{ readonly address: string; readonly name: string; readonly locale: Locale }>;
+  /** Has the server write to the person in this language from now on. It is no secret there. INVALID_INPUT. */
+  setLocale(locale: Locale): Promise<Locale>;
   /**
    * Notes how far this device has seen, ends its session and wipes its store. Works offline: then only the store is wiped.
    * Throws CHANGES_WAITING while the server does not have all that was changed here; `discard` lets go of that.
@@ -279,10 +283,11 @@ export function makeClient(core: Core): Client {
       return { token, expiresAt: new Date(core.device.session?.accessExpiresAt ?? 0) };
     },
     viewer: async () => {
-      const { address, name } = await call(core, viewerOperation, {});
+      const { address, name, locale } = await call(core, viewerOperation, {});
       await changeDevice(core, { name });
-      return { address, name };
+      return { address, name, locale };
     },
+    setLocale: (locale) => setLocale(core, locale),
     signOut: (options = {}) => signOut(core, options, stopFollowing),
     close: async () => {
       if (core.closed) return;

@@ -18,6 +18,7 @@ export {
   policyNames,
 } from "../crypto/policies.ts";
 export { auditedEvent, backupWay } from "../crypto/policy-settings.ts";
+export { chooseLocale, type Locale, locales } from "../words/locale.ts";
 export type { AccountCodes, CodeStatus, ShowCode } from "./account/account-code.ts";
 export type { ApprovedDevice, DeviceRequest, DeviceRequests } from "./account/device-requests.ts";
 export type { Device, Devices } from "./account/devices.ts";

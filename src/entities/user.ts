@@ -11,6 +11,7 @@ import type { TenantId, UserId } from "../ids.ts";
 @Check("user_primary_is_administrator", "not is_primary or role = 'ADMINISTRATOR'")
 @Check("user_status_is_known", "status in ('ACTIVE', 'SUSPENDED', 'REMOVED')")
 @Check("user_primary_is_active", "not is_primary or status = 'ACTIVE'")
+@Check("user_locale_is_known", "locale in ('en', 'fr')")
 @Check("user_person_salt_is_32_bytes", "octet_length(person_salt) = 32")
 export class User {
   @PrimaryColumn("uuid", { name: "tenant_id", primaryKeyConstraintName: "user_key" })
@@ -48,4 +49,8 @@ export class User {
   /** When an administrator deleted all that the tenant had of somebody who was removed. */
   @Column("timestamptz", { name: "erased_at", nullable: true })
   erasedAt!: Date | null;
+
+  /** In what language they are written to. No secret: whoever carries their mail reads it. */
+  @Column("text", { default: "en" })
+  locale!: "en" | "fr";
 }

@@ -59,6 +59,7 @@ export const rootFields: Readonly<Record<string, Audience>> = {
   "Mutation.removeAccountCode": everywhere,
   "Mutation.openByAccountCode": "ANYONE",
   "Mutation.recoverAccount": "ANYONE",
+  "Mutation.setLocale": everywhere,
   "Mutation.renameDevice": everywhere,
   "Mutation.revokeDevice": everywhere,
   "Mutation.openDeviceRequest": "ANYONE",

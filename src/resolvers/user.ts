@@ -1,13 +1,14 @@
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver } from "type-graphql";
 import { readAccountCode } from "../domain/account-code/read.ts";
 import { listOwnDevices } from "../domain/device/device.ts";
 import { readAccountKeys } from "../domain/session/account-keys.ts";
+import { setLocale } from "../domain/user/set-locale.ts";
 import { readTenant, readViewer } from "../domain/user/viewer.ts";
 import { AccountCode } from "../schema/account-code.ts";
 import { DeviceConnection } from "../schema/device.ts";
 import { Profile, ProfileKind } from "../schema/profile.ts";
 import { Tenant } from "../schema/tenant.ts";
-import { AccountKeys, User } from "../schema/user.ts";
+import { AccountKeys, SetLocaleInput, SetLocalePayload, User } from "../schema/user.ts";
 import type { Context } from "./context.ts";
 import { deviceFace, profileFace, tenantFace, userFace } from "./faces.ts";
 import { mapConnection } from "./map-connection.ts";
@@ -17,6 +18,11 @@ export class UserResolver {
   @Query(() => User)
   async viewer(@Ctx() { request }: Context) {
     return userFace(await readViewer(request));
+  }
+
+  @Mutation(() => SetLocalePayload)
+  async setLocale(@Arg("input", () => SetLocaleInput) input: SetLocaleInput, @Ctx() { request }: Context) {
+    return { viewer: userFace(await setLocale(request, input)) };
   }
 
   @FieldResolver(() => Tenant)

@@ -4,10 +4,12 @@ import { InvitationRefused } from "./invitation.ts";
 import { typeNamed } from "./node.ts";
 import { Bytes, DateTime, Hash, Uuid } from "./scalars.ts";
 import { Session } from "./session.ts";
+import { Locale } from "./user.ts";
 
 @InputType("RequestSignUpInput")
 export class RequestSignUpInput {
   @Field(() => String) address!: string;
+  @Field(() => Locale, { nullable: true }) locale!: Locale | null;
 }
 
 @ObjectType("RequestSignUpPayload", { simpleResolvers: true })
@@ -46,6 +48,7 @@ export class CompleteSignUpInput {
   @Field(() => [SignedLinkInput]) links!: SignedLinkInput[];
   @Field(() => VaultCommitInput) accountVault!: VaultCommitInput;
   @Field(() => Hash) refreshTokenHash!: Uint8Array;
+  @Field(() => Locale, { nullable: true }) locale!: Locale | null;
 }
 
 export const SignUpRefusal = {

@@ -1,10 +1,15 @@
-import { Field, Int, ObjectType, registerEnumType } from "type-graphql";
+import { Field, InputType, Int, ObjectType, registerEnumType } from "type-graphql";
 import { Node } from "./node.ts";
 import { Bytes, DateTime, Uuid } from "./scalars.ts";
 
 export const UserRole = { ADMINISTRATOR: "ADMINISTRATOR", USER: "USER" } as const;
 export type UserRole = keyof typeof UserRole;
 registerEnumType(UserRole, { name: "UserRole" });
+
+/** As `locales` of the words has them. */
+export const Locale = { en: "en", fr: "fr" } as const;
+export type Locale = keyof typeof Locale;
+registerEnumType(Locale, { name: "Locale" });
 
 @ObjectType("User", { implements: Node, simpleResolvers: true })
 export class User extends Node {
@@ -15,6 +20,7 @@ export class User extends Node {
   @Field(() => UserRole) role!: UserRole;
   @Field(() => Boolean) primary!: boolean;
   @Field(() => DateTime) createdAt!: Date;
+  @Field(() => Locale) locale!: Locale;
 }
 
 @ObjectType("AccountKeys", { simpleResolvers: true })
@@ -30,4 +36,14 @@ export class AccountKeys {
   @Field(() => Uuid) accountVault!: string;
   @Field(() => Int) accountVaultEpoch!: number;
   @Field(() => Bytes) accountVaultKey!: Uint8Array;
+}
+
+@InputType("SetLocaleInput")
+export class SetLocaleInput {
+  @Field(() => Locale) locale!: Locale;
+}
+
+@ObjectType("SetLocalePayload", { simpleResolvers: true })
+export class SetLocalePayload {
+  @Field(() => User) viewer!: User;
 }

@@ -6,6 +6,7 @@ import { defaultKdf, encodeKdfParameters } from "../../crypto/kdf-parameters.ts"
 import { asSalt, type Token } from "../../crypto/keys.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
+import type { Locale } from "../../words/locale.ts";
 import type { Core, Open } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { signDeed } from "../sync/sign.ts";
@@ -46,6 +47,8 @@ export interface SignUp {
   readonly deviceName: string;
   /** The link of an invitation, to join that company; without one the person founds a tenant of their own. */
   readonly invitation?: string;
+  /** In what language the server writes to the person from now on: `en` unless said. */
+  readonly locale?: Locale;
 }
 
 /** Everything that makes an account, and what is held once the server has it. */
@@ -87,6 +90,7 @@ export function wireOf(
     links: account.links,
     accountVault,
     refreshTokenHash: encodeBase64url(tokenHash(refreshToken)),
+    ...(input.locale !== undefined && { locale: input.locale }),
   };
   return { input: wire, signed };
 }

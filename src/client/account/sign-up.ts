@@ -4,6 +4,7 @@ import { makeSigningSeed } from "../../crypto/client/sign.ts";
 import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
 import type { Token } from "../../crypto/keys.ts";
 import { makeId, makeUserId } from "../../crypto/uuid.ts";
+import type { Locale } from "../../words/locale.ts";
 import { verifyInvitation } from "../company/invitation.ts";
 import { type Core, changeDevice, type Open } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
@@ -31,18 +32,24 @@ import { emptyHeld } from "../vault/held.ts";
 import { makeKeyRing } from "../vault/keys.ts";
 import { makeCore, parseAddress, parseName, readDevice } from "./begin.ts";
 import type { DeviceState } from "./device-state.ts";
+import { parseLocale } from "./locale.ts";
 import { makeNewAccount, type NewAccount } from "./new-account.ts";
 import { heldSession, makeToken } from "./session.ts";
 import { enter } from "./sign-in.ts";
 import { type SignUp, sealKeys, wireOf } from "./sign-up-wire.ts";
 import { openWith } from "./unlock.ts";
 
-/** Has a code mailed to an address. The answer is the same for one that is known already. */
+/**
+ * Has a code mailed to an address, in a language: `en` unless said. The answer is the same for one that is known already, which
+ * is written to in its own. INVALID_INPUT.
+ */
 export async function requestSignUp(
   settings: Settings,
   address: string,
+  options: { readonly locale?: Locale } = {},
 ): Promise<{ readonly signUp: string; readonly expiresAt: Date }> {
-  const input = { address: parseAddress(address) };
+  const { locale } = options;
+  const input = { address: parseAddress(address), ...(locale !== undefined && { locale: parseLocale(locale) }) };
   const { signUp, expiresAt } = await send(surroundingsOf(settings), requestSignUpOperation, { input }, null);
   return { signUp, expiresAt: new Date(expiresAt) };
 }
@@ -66,6 +73,7 @@ export async function signUpDevice(settings: Settings, input: SignUp, rounds = m
   const newcomer = { address, name: invitation?.name ?? parseName(input.name ?? "", "name") };
   const deviceName = parseName(input.deviceName, "deviceName");
   if (input.password.length === 0) refuseInput("password");
+  if (input.locale !== undefined) parseLocale(input.locale);
   const known = await readDevice(settings);
   if (known?.session || known?.ended) throw new SealgraphError("STORE_FOREIGN");
   // A sign-up of before that came to nothing.

@@ -1,4 +1,5 @@
 import type { Id } from "../../crypto/keys.ts";
+import { type Locale, locales } from "../../words/locale.ts";
 import { fieldOf, readBytes, readCount, readId, readOneOf, readText, readTime, readUuid } from "./answer.ts";
 import { type CommitAnswer, commitFragment, readCommitAnswer, type VaultCommitWire } from "./commit-operations.ts";
 import type { Operation } from "./http.ts";
@@ -33,16 +34,17 @@ export const sessionFields = "session user tenant device accessToken accessToken
 export const accountKeysFields =
   "wrapGeneration keyGeneration parameters rootKey signingSeed encryptionSeed accountVault accountVaultEpoch accountVaultKey";
 
-export const requestSignUpOperation: Operation<{ input: { address: string } }, { signUp: string; expiresAt: number }> =
-  {
-    name: "RequestSignUp",
-    document:
-      "mutation RequestSignUp($input: RequestSignUpInput!) { requestSignUp(input: $input) { signUp expiresAt } }",
-    read: (data) => {
-      const payload = fieldOf(data, "requestSignUp");
-      return { signUp: readUuid(payload, "signUp"), expiresAt: readTime(payload, "expiresAt") };
-    },
-  };
+export const requestSignUpOperation: Operation<
+  { input: { address: string; locale?: Locale } },
+  { signUp: string; expiresAt: number }
+> = {
+  name: "RequestSignUp",
+  document: "mutation RequestSignUp($input: RequestSignUpInput!) { requestSignUp(input: $input) { signUp expiresAt } }",
+  read: (data) => {
+    const payload = fieldOf(data, "requestSignUp");
+    return { signUp: readUuid(payload, "signUp"), expiresAt: readTime(payload, "expiresAt") };
+  },
+};
 
 export interface CompleteSignUpWire {
   readonly signUp: string;
@@ -60,6 +62,8 @@ export interface CompleteSignUpWire {
   readonly links: readonly { readonly link: string; readonly signatures: readonly string[] }[];
   readonly accountVault: VaultCommitWire;
   readonly refreshTokenHash: string;
+  /** English where it is left out. */
+  readonly locale?: Locale;
 }
 
 const signUpRefusals = ["CODE_REFUSED", "ADDRESS_TAKEN", "ID_TAKEN"] as const;
@@ -214,21 +218,29 @@ export interface ViewerAnswer {
   readonly user: string;
   readonly address: string;
   readonly name: string;
+  readonly locale: Locale;
   readonly accountKeys: AccountKeysAnswer;
 }
 
 export const viewerOperation: Operation<Record<string, never>, ViewerAnswer> = {
   name: "Viewer",
-  document: `query Viewer { viewer { user address name accountKeys { ${accountKeysFields} } } }`,
+  document: `query Viewer { viewer { user address name locale accountKeys { ${accountKeysFields} } } }`,
   read: (data) => {
     const viewer = fieldOf(data, "viewer");
     return {
       user: readUuid(viewer, "user"),
       address: readText(viewer, "address"),
       name: readText(viewer, "name"),
+      locale: readOneOf(viewer, "locale", locales),
       accountKeys: readAccountKeys(fieldOf(viewer, "accountKeys")),
     };
   },
+};
+
+export const setLocaleOperation: Operation<{ input: { locale: Locale } }, Locale> = {
+  name: "SetLocale",
+  document: "mutation SetLocale($input: SetLocaleInput!) { setLocale(input: $input) { viewer { locale } } }",
+  read: (data) => readOneOf(fieldOf(fieldOf(data, "setLocale"), "viewer"), "locale", locales),
 };
 
 export function readSession(value: unknown): SessionAnswer {

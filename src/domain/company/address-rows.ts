@@ -1,4 +1,5 @@
 import type { UserId } from "../../ids.ts";
+import type { Locale } from "../../words/index.ts";
 import { bind, statement } from "../batch.ts";
 
 const changeAddressStatement = statement("company_change_address", "select change_address($1, $2)");
@@ -12,12 +13,13 @@ export interface AwaitedAddressRow {
   seq: number;
   user: UserId;
   before: string;
+  locale: Locale;
   address: string;
 }
 
 const listAwaitedStatement = statement<AwaitedAddressRow>(
   "company_list_awaited_addresses",
-  `select a.seq, a.user_id as "user", u.address as before, a.address
+  `select a.seq, a.user_id as "user", u.address as before, u.locale, a.address
    from awaiting_person a join "user" u on u.tenant_id = a.tenant_id and u.id = a.user_id
    where a.tenant_id = current_tenant() and a.seq = any($1::integer[]) and a.address <> u.address`,
 );

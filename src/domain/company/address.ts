@@ -2,13 +2,15 @@
 import { type Link, operation, rosterKind } from "../../crypto/link.ts";
 import { findAwaiting } from "../../crypto/roster-state.ts";
 import { parseId, type UserId } from "../../ids.ts";
+import type { Locale } from "../../words/index.ts";
 import { takeAttempts } from "../attempts.ts";
 import { note } from "../audit/note.ts";
 import { attempts } from "../bounds.ts";
-import type { Mail, Request } from "../context.ts";
+import type { Request } from "../context.ts";
 import { parseAddress } from "../session/address.ts";
-import { findActor } from "../session/find-actor.ts";
 import { mailCode, parseCode, provenBy } from "../session/mailed-code.ts";
+import { ask } from "../transaction.ts";
+import { loadViewer } from "../user/rows.ts";
 import type { NewAddressInput } from "./input.ts";
 import type { Applied } from "./outcome.ts";
 
@@ -21,13 +23,18 @@ export async function requestAddressChange(
   input: { readonly address: string },
 ): Promise<{ readonly request: string; readonly expiresAt: Date }> {
   const address = parseAddress(input.address);
-  const { user } = await findActor(request);
+  const { actor, answers } = await ask(request, loadViewer());
+  const [[viewer]] = answers;
   await takeAttempts(request, [
     ["sign-up address", address, attempts.signUpPerAddress],
-    ["address user", user, attempts.addressPerUser],
+    ["address user", actor.user, attempts.addressPerUser],
   ]);
   await note(request, { kind: "ADDRESS_CHANGE_REQUESTED" });
-  const { id, expiresAt } = await mailCode(request, address, { toNew: letterWithCode, toKnown: letterToTaken });
+  const { id, expiresAt } = await mailCode(
+    request,
+    { address, locale: viewer?.locale ?? "en" },
+    { toNew: "addressCode", toKnown: "addressTaken" },
+  );
   return { request: id, expiresAt };
 }
 
@@ -46,6 +53,8 @@ export async function provenAddress(
 export interface AddressChange {
   readonly user: UserId;
   readonly before: string;
+  /** Of the user: the address of before is written to in it. */
+  readonly locale: Locale;
   readonly address: string;
 }
 
@@ -56,28 +65,13 @@ export const confirmedSeqs = (links: readonly { readonly link: Link }[]): number
   );
 
 /** Own addresses that are in force at once. */
-export const ownChanges = (applied: readonly Applied[], user: UserId, before: string): AddressChange[] =>
+export const ownChanges = (
+  applied: readonly Applied[],
+  user: UserId,
+  own: { readonly address: string; readonly locale: Locale },
+): AddressChange[] =>
   applied.flatMap(({ link: { link }, after, person }) => {
     const isOwn = link.kind === rosterKind.TENANT && link.operation === operation.PERSON && person !== null;
-    if (!isOwn || findAwaiting(after, link.seq) || person.address === before) return [];
-    return [{ user, before, address: person.address }];
+    if (!isOwn || findAwaiting(after, link.seq) || person.address === own.address) return [];
+    return [{ user, before: own.address, locale: own.locale, address: person.address }];
   });
-
-/** To the address of before: whoever has only that learns of it. */
-export const letterToFormer = ({ before }: AddressChange): Mail => ({
-  to: before,
-  subject: "Your Sealgraph address has changed",
-  text: "Your Sealgraph account has another address now: sign in by that one.\n\nIf you did not ask for it, tell an administrator of your company at once.\n",
-});
-
-const letterWithCode = (to: string, code: string): Mail => ({
-  to,
-  subject: `${code} is your Sealgraph code`,
-  text: `Your code is ${code.slice(0, 4)} ${code.slice(4)}. It makes this the address of your account.\n\nIt serves once and for 15 minutes. If you did not ask for it, nothing is to be done.\n`,
-});
-
-const letterToTaken = (to: string): Mail => ({
-  to,
-  subject: "You have a Sealgraph account already",
-  text: "Somebody asked to give their account this address, which has one already: two cannot share it.\n\nIf it was not you, nothing is to be done.\n",
-});

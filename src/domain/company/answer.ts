@@ -1,7 +1,9 @@
 /** What a change of rosters comes to, and what its author is answered. */
+
 import type { PolicyName } from "../../crypto/policies.ts";
 import { Failure } from "../../errors.ts";
 import type { RosterId } from "../../ids.ts";
+import type { Reader } from "../letter.ts";
 import { type PolicyRefusal, PolicyStopped } from "../policy/settle.ts";
 import type { RosterChanges } from "../sync/page.ts";
 import type { AddressChange } from "./address.ts";
@@ -50,7 +52,7 @@ export type Settled =
       readonly ended: readonly { id: string }[];
       readonly moved: readonly AddressChange[];
       /** Who are told that something was changed about them. */
-      readonly notified: readonly { readonly address: string }[];
+      readonly notified: readonly Reader[];
     }
   | { readonly kind: "ADDRESS"; readonly refusal: AddressRefusal }
   | { readonly kind: "POLICY"; readonly refusal: PolicyRefusal; readonly setting: PolicyName }

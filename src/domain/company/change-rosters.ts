@@ -2,13 +2,14 @@ import { Failure } from "../../errors.ts";
 import { noteRefusal } from "../audit/note.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
+import { letter } from "../letter.ts";
 import { notify } from "../policy/notify.ts";
 import { demandStepUpFor } from "../second-factor/step-up.ts";
 import { again } from "../share/overtaken.ts";
 import { readMissingLinks } from "../sync/missing.ts";
 import { tenantTopic } from "../topics.ts";
 import { inTransaction } from "../transaction.ts";
-import { letterToFormer, provenAddress } from "./address.ts";
+import { provenAddress } from "./address.ts";
 import { type Allowed, administratorActs, memberActs } from "./allowed.ts";
 import { type ChangeRostersResult, refuseStopped } from "./answer.ts";
 import { refusalKind } from "./audit.ts";
@@ -85,11 +86,9 @@ export async function changeAs(
       const { heads, ended, moved, notified } = settled;
       request.house.doorbell.ring([...(tenant ? [tenantTopic(tenant)] : []), ...ended.map(({ id }) => id)]);
       // It is done, whether or not a letter to where nobody may be any more goes out.
-      for (const each of moved) await request.house.sendMail(letterToFormer(each)).catch(() => {});
-      await notify(
-        request.house,
-        notified.map(({ address }) => address),
-      );
+      for (const { before, locale } of moved)
+        await request.house.sendMail(letter({ address: before, locale }, "addressFormer")).catch(() => {});
+      await notify(request.house, notified);
       return { __typename: "RostersChanged", clientMutationId, heads };
     }
   }

@@ -119,7 +119,10 @@ export async function settle(
   await takeAsks(tx, house, outcome.applied);
   await beside?.(tx, outcome);
   const heads = headsOf(outcome);
-  const moved = [...ownChanges(outcome.applied, tx.actor.user, own), ...awaited];
+  const moved = [
+    ...ownChanges(outcome.applied, tx.actor.user, { address: own, locale: viewer?.locale ?? "en" }),
+    ...awaited,
+  ];
   const removed = usersOf(parsed, operation.REMOVE);
   await takeOf(tx, house, businessOf(vaults, removed));
   const writes = [

@@ -1,8 +1,8 @@
 import type { TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { Reader } from "../letter.ts";
 
-export interface OwedLetter {
-  address: string;
+export interface OwedLetter extends Reader {
   tenantId: TenantId;
   companyName: string | null;
   partnerName: string | null;

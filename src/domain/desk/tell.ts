@@ -1,6 +1,7 @@
 import { bounds } from "../bounds.ts";
 import type { House, Mail } from "../context.ts";
 import type { ClaimedJob } from "../job/rows.ts";
+import { knows, letter } from "../letter.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import { dropLetter, type OwedLetter, openLetter } from "./job-rows.ts";
 
@@ -10,7 +11,7 @@ import { dropLetter, type OwedLetter, openLetter } from "./job-rows.ts";
  * @throws Error where nobody takes the letter; why, has been logged.
  */
 export const tellOfBreakGlass = (tx: OpeningTransaction, house: House, job: ClaimedJob): Promise<boolean> =>
-  sendOwed(tx, house, job, async (owed) => letter(owed));
+  sendOwed(tx, house, job, async (owed) => write(owed));
 
 /**
  * Sends a letter that is owed; not for ever, where nobody takes it. Each has a job and a transaction of its own. Cut off in between, it
@@ -33,21 +34,15 @@ export async function sendOwed(
 }
 
 /** Why it asks, stands in the portal alone: a letter is read by whoever carries it. */
-const letter = ({ address, companyName, partnerName, fromAt, untilAt }: OwedLetter): Mail => {
-  const partner = partnerName ?? "the partner that looks after your company";
-  const company = companyName ?? "your company";
-  const when =
-    fromAt && untilAt
-      ? `It is in force from ${inWords(fromAt)} until ${inWords(untilAt)}, unless somebody ends it before.`
-      : "It has been ended since.";
-  return {
-    to: address,
-    subject: `Sealgraph: ${partnerName ?? "your partner"} asks for more rights in ${company}`,
-    text: `Hello,\n\nthe desk of ${partner} asks for rights of administrators in ${company}, for a time (break-glass). ${when}\n\nWho of them asks and why, sealgraph company desk list shows; look whether you approve of it. Any administrator ends it at any moment, in the portal: sealgraph company desk cancel. Who came in or was put out by it, sealgraph user list and sealgraph roster show tell.\n`,
+function write({ companyName, partnerName, fromAt, untilAt, ...reader }: OwedLetter): Mail {
+  const names = {
+    ...{ knowsPartner: knows(partnerName), partner: partnerName ?? "" },
+    ...{ knowsCompany: knows(companyName), company: companyName ?? "" },
   };
-};
-
-const inWords = (moment: Date): string => `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return fromAt && untilAt
+    ? letter(reader, "breakGlass", { ...names, from: fromAt, until: untilAt })
+    : letter(reader, "breakGlassOver", names);
+}
 
 function notTaken(): never {
   throw new Error("a letter that is owed was not taken");

@@ -46,9 +46,9 @@ export async function arrive(
   if (!member || !equalOrNull(member.person, person)) throw unproven("WRONG_KEYS");
   checkBusiness(move, origin, state);
   const its = member.role === role.ADMINISTRATOR ? ("ADMINISTRATOR" as const) : ("USER" as const);
-  const { address } = origin;
+  const { address, locale } = origin;
   const [[came]] = await tx.run(
-    arriveAs({ user, address, name, personSalt, role: its, primary: member.primary }, tx.now),
+    arriveAs({ user, address, name, personSalt, role: its, primary: member.primary, locale }, tx.now),
   );
   if (came === undefined) throw refuse("ID_TAKEN");
   await tx.run(

@@ -9,6 +9,7 @@ import { type Member, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import type { TenantId, VaultId } from "../../ids.ts";
+import type { Locale } from "../../words/index.ts";
 import { Grant } from "../access.ts";
 import { audited } from "../audit/event.ts";
 import { takeOf } from "../backup/take.ts";
@@ -42,6 +43,7 @@ import { MoveStopped, refuse } from "./stopped.ts";
 export interface Origin {
   readonly tenant: TenantId;
   readonly address: string;
+  readonly locale: Locale;
   /** That go along. */
   readonly vaults: readonly VaultId[];
   /** Whether the business profile stays, with the company that it belongs to. */
@@ -70,7 +72,7 @@ export async function leave(tx: Transaction, house: House, { departure, commit }
   const { tenant, user } = tx.actor;
   const held = parseState(roster.state);
   const own = findMember(held, parseUuid(user));
-  const from = { tenant, address: viewer.address };
+  const from = { tenant, address: viewer.address, locale: viewer.locale };
   const along = vaults.filter((vault) => vault.class !== "BUSINESS").map(({ id }) => id);
   if (own === undefined) {
     // Removed: there is nothing left to sign here. A sign-in that is under way comes first, and what it opened goes along.

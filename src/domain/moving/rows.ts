@@ -1,4 +1,5 @@
 import type { TenantId, UserId, VaultId } from "../../ids.ts";
+import type { Locale } from "../../words/index.ts";
 import { bind, statement } from "../batch.ts";
 
 const enterOwnTenantStatement = statement<{ enterOwnTenant: boolean }>(
@@ -38,17 +39,17 @@ export const forgetLeftBusiness = () => bind(forgetLeftBusinessStatement);
 
 const arriveStatement = statement<{ id: string }>(
   "moving_arrive",
-  `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
-   values (current_tenant(), $1, $2, $3, $4, $5, $6, $7)
+  `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at, locale)
+   values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, $8)
    on conflict on constraint user_key do update
      set address = excluded.address, name = excluded.name, role = excluded.role, is_primary = excluded.is_primary,
-         person_salt = excluded.person_salt, status = 'ACTIVE', removed_seq = null
+         person_salt = excluded.person_salt, status = 'ACTIVE', removed_seq = null, locale = excluded.locale
      where "user".status = 'REMOVED'
    returning id`,
 );
 /** A user who comes, or comes back, also to where they were deleted since; no row where they are a member already. */
 export const arriveAs = (u: Arriving, now: Date) =>
-  bind(arriveStatement, u.user, u.address, u.name, u.role, u.primary, u.personSalt, now);
+  bind(arriveStatement, u.user, u.address, u.name, u.role, u.primary, u.personSalt, now, u.locale);
 
 export interface Arriving {
   readonly user: UserId;
@@ -57,4 +58,5 @@ export interface Arriving {
   readonly role: "ADMINISTRATOR" | "USER";
   readonly primary: boolean;
   readonly personSalt: Uint8Array;
+  readonly locale: Locale;
 }

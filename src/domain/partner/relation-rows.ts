@@ -1,5 +1,6 @@
 import type { TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { Reader } from "../letter.ts";
 
 const acceptStatement = statement<{
   acceptOffer: "DONE" | "FORBIDDEN" | "NOT_FOUND" | "PLAN" | "SEATS" | "LABELS" | "DESK_STANDS";
@@ -61,8 +62,7 @@ const listPartedStatement = statement<PartedRow>(
 /** Companies that parted since then, of those that the actor saw: the newest first. */
 export const listParted = (since: Date, most: number) => bind(listPartedStatement, since, most);
 
-export interface PartingLetterRow {
-  address: string;
+export interface PartingLetterRow extends Reader {
   partner: string | null;
   company: TenantId;
   name: string | null;
@@ -74,7 +74,7 @@ export interface PartingLetterRow {
 
 const listPartingLettersStatement = statement<PartingLetterRow>(
   "partner_list_parting_letters",
-  "select address, partner, company, name, reference, parted_at, by_whom from list_parting_letters($1)",
+  "select address, locale, partner, company, name, reference, parted_at, by_whom from list_parting_letters($1)",
 );
 /** To whom a letter is owed about a company that parted. */
 export const listPartingLetters = (parting: string) => bind(listPartingLettersStatement, parting);

@@ -3,7 +3,8 @@ import { policyScope } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import type { UserId } from "../../ids.ts";
 import type { ParsedLink } from "../commit/parse.ts";
-import type { House, Mail } from "../context.ts";
+import type { House } from "../context.ts";
+import { letter, type Reader } from "../letter.ts";
 
 const inTenant: ReadonlySet<number> = new Set([
   operation.REMOVE,
@@ -27,12 +28,6 @@ function userChangedBy(link: Link): UserId[] {
 }
 
 /** Tells people that something was changed about them, and not what. It is done, whether or not a letter goes out. */
-export async function notify({ sendMail }: House, addresses: readonly string[]): Promise<void> {
-  await Promise.allSettled(addresses.map((address) => sendMail(letterOfChange(address))));
+export async function notify({ sendMail }: House, readers: readonly Reader[]): Promise<void> {
+  await Promise.allSettled(readers.map((reader) => sendMail(letter(reader, "changed"))));
 }
-
-const letterOfChange = (to: string): Mail => ({
-  to,
-  subject: "Something about your Sealgraph account was changed",
-  text: "An administrator of your company has changed something about you: your role, whether you may sign in, a group that you are in, or what policies say of you.\n\nSealgraph shows you what it is now. If you do not know why, ask an administrator of your company.\n",
-});

@@ -3,6 +3,7 @@ import type { RosterId, UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import { bind, statement } from "../batch.ts";
 import { type CutRow, cutToBytes } from "../cut.ts";
+import type { Reader } from "../letter.ts";
 
 type RosterGrant = Grant<"roster.extend">;
 
@@ -301,9 +302,9 @@ const eraseLeftBusinessStatement = statement("policy_erase_left_business", "sele
 /** The business profile of somebody who has gone, where their policies say so: behind their removal, before their policies go. */
 export const eraseLeftBusiness = (_: RosterGrant, user: UserId) => bind(eraseLeftBusinessStatement, user);
 
-const listNotifiedStatement = statement<{ address: string }>(
+const listNotifiedStatement = statement<Reader>(
   "policy_list_notified",
-  `select u.address from "user" u join user_policy p on p.tenant_id = u.tenant_id and p.user_id = u.id
+  `select u.address, u.locale from "user" u join user_policy p on p.tenant_id = u.tenant_id and p.user_id = u.id
    where u.tenant_id = current_tenant() and u.id = any($1::uuid[]) and u.id <> current_actor() and p.notify_users_of_changes`,
 );
 /** Addresses of those, besides the actor, who want to be told of what is changed about them. */

@@ -1,6 +1,8 @@
-import type { House, Mail } from "../context.ts";
+import { type Locale, say } from "../../words/index.ts";
+import type { House } from "../context.ts";
 import { sendOwed } from "../desk/tell.ts";
 import type { ClaimedJob } from "../job/rows.ts";
+import { knows, letter } from "../letter.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import { listOverruling } from "./job-rows.ts";
 import { overruledIn } from "./overruled.ts";
@@ -12,34 +14,33 @@ import { readSaid } from "./sources.ts";
  * @throws Error where nobody takes the letter; why, has been logged.
  */
 export const tellOfOverruled = (tx: OpeningTransaction, house: House, job: ClaimedJob): Promise<boolean> =>
-  sendOwed(tx, house, job, async ({ address, tenantId, companyName }) => {
+  sendOwed(tx, house, job, async ({ tenantId, companyName, ...reader }) => {
     const [documents] = await tx.run(listOverruling(job.subject));
     const overruled = await overruledIn(readSaid(documents), tenantId);
     if (overruled.length === 0) return null;
+    const { locale } = reader;
     const desks = new Set(overruled.map(({ desk }) => desk));
-    const partners = documents.flatMap(({ id, partner }) => (desks.has(id) ? [partner ?? "a partner"] : []));
-    const values = new Set(
-      overruled.map(({ setting, value, said }) => `${setting}: ${shown(value)}; your company says ${shown(said)}`),
+    const partners = documents.flatMap(({ id, partner }) =>
+      desks.has(id) ? [partner ?? say(locale, "letter.overruled.aPartner")] : [],
     );
-    return letter(address, {
-      partners: partners.join(" and "),
-      company: companyName ?? "your company",
+    const values = overruled.map(({ setting, value, said }) =>
+      say(locale, "letter.overruled.value", { setting, value: shown(locale, value), said: shown(locale, said) }),
+    );
+    return letter(reader, "overruled", {
+      partners: listed(locale, partners),
+      ...{ knowsCompany: knows(companyName), company: companyName ?? "" },
       settings: [...new Set(overruled.map(({ setting }) => setting))].join(", "),
-      values: [...values].slice(0, mostShown).join("\n"),
+      values: [...new Set(values)].slice(0, mostShown),
     });
   });
 
 const mostShown = 50;
 
-/** A value as a document has it: a sum of ways or of kinds is its number. Networks and domains are not for whoever carries letters. */
-function shown(value: unknown): string {
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (Array.isArray(value)) return value.length === 0 ? "none" : `a list of ${value.length}`;
-  return value === null ? "none" : String(value);
-}
+const listed = (locale: Locale, names: readonly string[]) => new Intl.ListFormat(locale).format(names);
 
-const letter = (to: string, its: Readonly<Record<"partners" | "company" | "settings" | "values", string>>): Mail => ({
-  to,
-  subject: "Sealgraph: your partner's policies overrule what your company says",
-  text: `Hello,\n\nthe desk of ${its.partners} has set policies for ${its.company}. They bind in the place of what your company says of: ${its.settings}.\n\n${its.values}\n\nWhat is said, by whom, and what is in force, shows: sealgraph policy list\nWhat you lock yourselves counts beside it, and the stricter value binds: sealgraph policy set <setting> <value> --lock\nWhoever wants no policies of the partner takes its desk the right: sealgraph company desk rights\n`,
-});
+/** A value as a document has it: a sum of ways or of kinds is its number. Networks and domains are not for whoever carries letters. */
+function shown(locale: Locale, value: unknown): string {
+  if (typeof value === "boolean") return say(locale, value ? "letter.overruled.on" : "letter.overruled.off");
+  if (value === null || (Array.isArray(value) && value.length === 0)) return say(locale, "letter.overruled.none");
+  return Array.isArray(value) ? say(locale, "letter.overruled.list", { count: value.length }) : String(value);
+}

@@ -1,8 +1,9 @@
 import { bind, statement } from "../batch.ts";
+import type { Reader } from "../letter.ts";
 
-const listAddressesStatement = statement<{ address: string }>(
+const listAddressesStatement = statement<Reader>(
   "recovery_list_addresses",
-  "select address from list_recovery_addresses($1, $2)",
+  "select address, locale from list_recovery_addresses($1, $2)",
 );
 /** Whom a letter of this kind is owed. */
 export const listAddresses = (kind: string, recovery: string) => bind(listAddressesStatement, kind, recovery);

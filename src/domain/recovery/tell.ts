@@ -1,9 +1,12 @@
 import { bounds } from "../bounds.ts";
 import type { House } from "../context.ts";
 import type { ClaimedJob } from "../job/rows.ts";
+import { letter } from "../letter.ts";
 import type { OpeningTransaction } from "../transaction.ts";
 import { listAddresses } from "./job-rows.ts";
-import { letters } from "./letters.ts";
+
+/** Nothing says whose work it is about, or why: that stands in the portal. */
+const letters = { TELL_OF_RECOVERY: "recoveryAsked", TELL_OF_ENDED_RECOVERY: "recoveryOver" } as const;
 
 /**
  * Writes to those whom a recovery concerns; not for ever, where nobody takes the letters. Cut off in between, they are sent again.
@@ -17,8 +20,8 @@ export async function tellOfRecovery(
 ): Promise<boolean> {
   if (failures >= bounds.triesPerLetter) return false;
   const [rows] = await tx.run(listAddresses(kind, subject));
-  const write = letters[kind as keyof typeof letters];
-  for (const { address } of rows) await sendMail(write(address)).catch(notTaken);
+  const name = letters[kind as keyof typeof letters];
+  for (const reader of rows) await sendMail(letter(reader, name)).catch(notTaken);
   return false;
 }
 

@@ -8,6 +8,7 @@ import { isTaken } from "../connection.ts";
 import type { Request } from "../context.ts";
 import { parseText } from "../invalid.ts";
 import { forgetActor } from "../known-actors.ts";
+import { letter } from "../letter.ts";
 import { isPasswordTooOld } from "../policy/at-the-door.ts";
 import { loadEntryPolicy } from "../policy/rows.ts";
 import { findActor } from "../session/find-actor.ts";
@@ -15,7 +16,6 @@ import { openBehindFactor } from "../session/rows.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
 import { checkRegistration, registrationOptions } from "./assertion.ts";
-import { letters, tellByMail } from "./letters.ts";
 import { factorRefused, type SecondFactorRefused, takeFactorAttempts } from "./prove.ts";
 import { type SecondFactor, shownFactor } from "./read.ts";
 import {
@@ -33,6 +33,7 @@ import {
 } from "./rows.ts";
 import { openSeed, sealSeed } from "./seed.ts";
 import { makeSpareCodes } from "./spare-codes.ts";
+import { tellByMail } from "./tell-by-mail.ts";
 import { intervalOf, seedBytes, totpUri } from "./totp.ts";
 
 export interface TotpBegun {
@@ -136,7 +137,7 @@ async function confirm(
   const factor = parseId<FactorId>(id, "factor");
   await takeFactorAttempts(request, (await findActor(request)).user);
   try {
-    const { result, address } = await inTransaction(request, async (tx) => {
+    const { result, reader } = await inTransaction(request, async (tx) => {
       const begun = new Date(tx.now.getTime() - spans.factorBegun);
       const [[own], [waiting], factors, [spare]] = await tx.run(
         lockOwnFactors(),
@@ -147,7 +148,7 @@ async function confirm(
       if (!own || !waiting) throw new Failure("NOT_FOUND");
       checkRoom(factors);
       const write = await check(tx, waiting);
-      if (write === null) return { result: factorRefused, address: null };
+      if (write === null) return { result: factorRefused, reader: null };
       const made = factors.length === 0 || spare?.left === 0 ? newCodes(request, tx.actor.user) : null;
       const [[added]] = await tx.run(write, ...(made?.writes ?? []));
       if (!added) throw new Failure("NOT_FOUND");
@@ -161,12 +162,12 @@ async function confirm(
       const passwordTooOld = tx.actor.surface === "FACTOR" && isTooOld;
       return {
         result: { __typename: "SecondFactorAdded", factor: shownFactor(added), spareCodes, passwordTooOld } as const,
-        address: own.address,
+        reader: own,
       };
     });
     // It may be for more from now on.
-    if (address !== null) forgetActor(request.accessHash);
-    if (address !== null) await tellByMail(request, letters.added(address));
+    if (reader !== null) forgetActor(request.accessHash);
+    if (reader !== null) await tellByMail(request, letter(reader, "factorAdded"));
     return result;
   } catch (error) {
     // A credential that the user has registered already: the same as one that does not fit.

@@ -1,5 +1,6 @@
 import type { DeviceId, FactorId, SessionId, TenantId, UserId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
+import type { Reader } from "../letter.ts";
 
 export type FactorKind = "TOTP" | "WEBAUTHN";
 export type StepPurpose = "SIGN_IN" | "ACCOUNT_CODE" | "STEP_UP";
@@ -108,16 +109,16 @@ const deleteFactorsOfStatement = statement<{ name: string; confirmedAt: Date | n
 /** All of one member of the tenant. Whether the actor may, the verb asks. */
 export const deleteFactorsOf = (user: UserId) => bind(deleteFactorsOfStatement, user);
 
-const lockFactorsOfStatement = statement<{ address: string }>(
+const lockFactorsOfStatement = statement<Reader>(
   "factor_lock_user",
-  `select address from "user" where tenant_id = current_tenant() and id = $1 and status <> 'REMOVED' for no key update`,
+  `select address, locale from "user" where tenant_id = current_tenant() and id = $1 and status <> 'REMOVED' for no key update`,
 );
 /** Whoever adds or removes a factor of this user waits until the transaction ends. No row for whoever is no member. */
 export const lockFactorsOf = (user: UserId) => bind(lockFactorsOfStatement, user);
 
-const lockOwnFactorsStatement = statement<{ address: string }>(
+const lockOwnFactorsStatement = statement<Reader>(
   "factor_lock_own",
-  `select address from "user" where tenant_id = current_tenant() and id = current_actor() for no key update`,
+  `select address, locale from "user" where tenant_id = current_tenant() and id = current_actor() for no key update`,
 );
 export const lockOwnFactors = () => bind(lockOwnFactorsStatement);
 
@@ -211,9 +212,9 @@ const bringFactorsStatement = statement("factor_bring", "select bring_factors($1
 /** In the tenant that was entered: the actor's user has to stand there already. */
 export const bringFactors = (origin: TenantId) => bind(bringFactorsStatement, origin);
 
-const findResetAddressStatement = statement<{ findResetAddress: string | null }>(
+const findResetAddressStatement = statement<Reader>(
   "factor_find_reset_address",
-  "select find_reset_address($1)",
+  "select address, locale from find_reset_address($1)",
 );
 /** Of somebody whom a letter is owed that their factors were taken away. */
 export const findResetAddress = (user: string) => bind(findResetAddressStatement, user);

@@ -1,8 +1,8 @@
 import { bounds } from "../bounds.ts";
 import type { House } from "../context.ts";
 import type { ClaimedJob } from "../job/rows.ts";
+import { letter } from "../letter.ts";
 import type { OpeningTransaction } from "../transaction.ts";
-import { letters } from "./letters.ts";
 import { findResetAddress } from "./rows.ts";
 
 /**
@@ -17,9 +17,8 @@ export async function tellOfReset(
   { subject, failures }: ClaimedJob,
 ): Promise<boolean> {
   if (failures >= bounds.triesPerLetter) return false;
-  const [[row]] = await tx.run(findResetAddress(subject));
-  const to = row?.findResetAddress;
-  if (to) await sendMail(letters.reset(to, "OPERATOR")).catch(notTaken);
+  const [[reader]] = await tx.run(findResetAddress(subject));
+  if (reader) await sendMail(letter(reader, "factorsReset", { by: "OPERATOR" })).catch(notTaken);
   return false;
 }
 

@@ -3,30 +3,37 @@ import { createHash, randomInt } from "node:crypto";
 import { formatUuid, makeId } from "../../crypto/uuid.ts";
 import { takeAttempts } from "../attempts.ts";
 import { attempts, spans } from "../bounds.ts";
-import type { Mail, Request } from "../context.ts";
+import type { Request } from "../context.ts";
+import { letter, type Reader } from "../letter.ts";
 import { askAnyone } from "../transaction.ts";
 import { openSignUp, trySignUp } from "./rows.ts";
 
 /** What is written to an address: with the code, or where it has an account. */
 export interface Letters {
-  toNew(address: string, code: string): Mail;
-  toKnown(address: string): Mail;
+  readonly toNew: "signUpCode" | "addressCode";
+  readonly toKnown: "signUpKnown" | "addressTaken";
 }
 
 /**
- * Mails a code to an address. The answer, and the work, are the same for one that has an account: only the mail differs.
- * Attempts are for the caller to count.
+ * Mails a code to an address. The answer, and the work, are the same for one that has an account: only the mail differs, and
+ * is in the language of that account. Attempts are for the caller to count.
  */
 export async function mailCode(
   { house, now }: Request,
-  address: string,
+  reader: Reader,
   letters: Letters,
 ): Promise<{ readonly id: string; readonly expiresAt: Date }> {
   const id = formatUuid(makeId(now.getTime()));
   const code = String(randomInt(100_000_000)).padStart(8, "0");
   const expiresAt = new Date(now.getTime() + spans.signUp);
-  const [[row]] = await askAnyone(house, openSignUp(id, address, hashCode(id, code), expiresAt, now));
-  await house.sendMail(row?.openSignUp ? letters.toKnown(address) : letters.toNew(address, code));
+  const [[row]] = await askAnyone(house, openSignUp(id, reader.address, hashCode(id, code), expiresAt, now));
+  const known = row?.openSignUp ?? null;
+  const spaced = `${code.slice(0, 4)} ${code.slice(4)}`;
+  await house.sendMail(
+    known === null
+      ? letter(reader, letters.toNew, { code, spaced })
+      : letter({ ...reader, locale: known }, letters.toKnown),
+  );
   return { id, expiresAt };
 }
 

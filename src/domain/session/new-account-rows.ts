@@ -7,13 +7,13 @@ import type { NewAccount, NewRoster } from "./new-account.ts";
 
 const insertUserStatement = statement(
   "new_account_insert_user",
-  `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at)
-   values (current_tenant(), $1, $2, $3, $6, $7, $4, $5)`,
+  `insert into "user" (tenant_id, id, address, name, role, is_primary, person_salt, created_at, locale)
+   values (current_tenant(), $1, $2, $3, $6, $7, $4, $5, $8)`,
 );
 export const insertUser = (
-  u: Pick<NewAccount, "user" | "name" | "personSalt" | "role" | "primary"> & { readonly address: string },
+  u: Pick<NewAccount, "user" | "name" | "personSalt" | "role" | "primary" | "locale"> & { readonly address: string },
   now: Date,
-) => bind(insertUserStatement, u.user, u.address, u.name, u.personSalt, now, u.role, u.primary);
+) => bind(insertUserStatement, u.user, u.address, u.name, u.personSalt, now, u.role, u.primary, u.locale);
 
 const insertRosterStatement = statement(
   "new_account_insert_roster",

@@ -9,6 +9,7 @@ import { role } from "../../crypto/state-entries.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
 import { Failure } from "../../errors.ts";
 import { type DeviceId, parseId, type TenantId, type UserId, type VaultId } from "../../ids.ts";
+import type { Locale } from "../../words/index.ts";
 import { noBuckets } from "../commit/buckets.ts";
 import { checkVaultCommit, type VaultEffect } from "../commit/check.ts";
 import type { VaultClass } from "../commit/ground.ts";
@@ -26,6 +27,7 @@ export interface NewAccountInput {
   readonly keys: NewAccountKeys;
   readonly links: readonly SignedLinkInput[];
   readonly accountVault: VaultCommitInput;
+  readonly locale?: Locale | null | undefined;
 }
 
 export interface NewRoster {
@@ -44,6 +46,7 @@ export interface NewAccount {
   readonly tenant: TenantId;
   readonly name: string;
   readonly personSalt: Uint8Array;
+  readonly locale: Locale;
   readonly device: { readonly device: DeviceId; readonly name: string; readonly publicKey: Uint8Array };
   readonly keys: NewAccountKeys;
   readonly signingKey: Uint8Array;
@@ -116,6 +119,7 @@ export function parseNewAccount(input: NewAccountInput, address: string, joined:
     tenant: tenantRoster.link.roster as string as TenantId,
     name,
     personSalt,
+    locale: input.locale ?? "en",
     device,
     keys: input.keys,
     signingKey: founder.signingKey,

@@ -1,8 +1,9 @@
 import type { DeviceId, SessionId, TenantId, UserId } from "../../ids.ts";
+import type { Locale } from "../../words/index.ts";
 import { bind, statement } from "../batch.ts";
 import type { Surface } from "../context.ts";
 
-const openSignUpStatement = statement<{ openSignUp: boolean }>(
+const openSignUpStatement = statement<{ openSignUp: Locale | null }>(
   "session_open_sign_up",
   "select open_sign_up($1, $2, $3, $4, $5)",
 );

@@ -52,6 +52,7 @@ const foreign: Readonly<Record<string, string>> = {
   "Mutation.moveAccount": "INVALID_PROOF",
   "Mutation.makeAccountCode": "INVALID_PROOF",
   "Mutation.removeAccountCode": "INVALID_PROOF",
+  "Mutation.setLocale": "answered",
   "Mutation.renameDevice": "NOT_FOUND",
   "Mutation.revokeDevice": "NOT_FOUND",
   "Mutation.approveDeviceRequest": "NOT_FOUND",

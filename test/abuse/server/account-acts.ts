@@ -220,6 +220,14 @@ export const accountActs: readonly AccountAct[] = [
     },
   },
   {
+    name: "the language of letters",
+    operations: ["SetLocale"],
+    run: async ({ ada }) => {
+      const { locale } = await ada.client.viewer();
+      await ada.client.setLocale(locale === "en" ? "fr" : "en");
+    },
+  },
+  {
     name: "the list of devices",
     operations: ["ListDevices", "RenameDevice", "RevokeDevice"],
     before: ({ ada }) => ada.onDevice("phone"),

@@ -1,0 +1,130 @@
+/** What people read stands in message files, one a language: the same keys, the same values, as people of the language write. */
+import { IntlMessageFormat } from "intl-messageformat";
+import { letter } from "../../src/domain/letter.ts";
+import en from "../../src/words/en.json" with { type: "json" };
+import fr from "../../src/words/fr.json" with { type: "json" };
+import { chooseLocale, type Key, say, sayWith } from "../../src/words/index.ts";
+import { takes } from "../../src/words/takes.ts";
+
+type Ast = ReturnType<IntlMessageFormat["getAst"]>;
+const kinds: Readonly<Record<number, string>> = {
+  1: "text",
+  2: "count",
+  3: "moment",
+  4: "moment",
+  5: "text",
+  6: "count",
+};
+
+/** What a message takes, and as what. */
+function takenBy(message: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  const walk = (parts: Ast): void => {
+    for (const part of parts) {
+      const kind = kinds[part.type];
+      if (kind) found[(part as { value: string }).value] ??= kind;
+      if ("options" in part) for (const { value } of Object.values(part.options)) walk(value);
+    }
+  };
+  walk(new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst());
+  return found;
+}
+
+const keys = Object.keys(en) as Key[];
+const languages = { en, fr } as const;
+
+describe("The message files", () => {
+  it("have the same keys, and messages that are not empty", () => {
+    expect(Object.keys(fr).sort()).toEqual([...keys].sort());
+    for (const messages of Object.values(languages))
+      for (const [key, text] of Object.entries(messages)) expect([key, text.trim() !== ""]).toEqual([key, true]);
+  });
+
+  it("take the same values in both languages, which are those that the type checker knows", () => {
+    const all = (messages: Readonly<Record<string, string>>) =>
+      Object.fromEntries(
+        Object.entries(messages)
+          .map(([key, text]) => [key, takenBy(text)] as const)
+          .filter(([, its]) => Object.keys(its).length > 0),
+      );
+    expect(all(en)).toEqual(takes);
+    expect(all(fr)).toEqual(takes);
+  });
+
+  it("are in French as it is set: spaces that do not break, guillemets, apostrophes", () => {
+    const odd = Object.entries(fr).filter(([, text]) =>
+      /['"]| [:;?!»]|« |[^\s\u00a0\u202f][;?!»](?!\w)|\.\.\./u.test(text),
+    );
+    expect(odd.map(([key]) => key)).toEqual([]);
+  });
+
+  it("say one and many as each language counts, and numbers, days and moments as it writes them", () => {
+    const day = new Date("2026-03-01T23:30:00Z");
+    const names = {
+      ...{ knowsCompany: "yes", company: "A", id: "1" },
+      hasReference: "no",
+      reference: "",
+      knowsPartner: "no",
+    };
+    const at = { ...names, partner: "", day };
+    expect(say("en", "letter.left.text", at)).toContain(
+      "A has left you: one of its administrators ended that on 1 March 2026.",
+    );
+    expect(say("fr", "letter.left.text", at)).toContain("le 1 mars 2026.");
+    const glass = { ...names, partner: "", from: day, until: new Date("2026-03-02T03:30:00Z") };
+    expect(say("en", "letter.breakGlass.text", glass)).toContain(
+      "from 1 March 2026 at 23:30 UTC until 2 March 2026 at 03:30 UTC",
+    );
+    expect(say("fr", "letter.breakGlass.text", glass)).toContain(
+      "du 1 mars 2026 à 23:30 UTC au 2 mars 2026 à 03:30 UTC",
+    );
+    expect(say("fr", "letter.overruled.list", { count: 1234 })).toContain("1\u202f234");
+  });
+
+  it("throw where a value is missing, and read no value as a message", () => {
+    expect(() => sayWith("fr", "letter.signUpCode.subject", {})).toThrow();
+    expect(say("en", "letter.signUpCode.subject", { code: "{spaced} <b> '{" })).toBe(
+      "{spaced} <b> '{ is your Sealgraph code",
+    );
+  });
+});
+
+describe("A language is chosen", () => {
+  it.each([
+    [["fr-CA", "en"], "fr"],
+    [["de-AT", "fr_FR.UTF-8"], "fr"],
+    [["FR"], "fr"],
+    [[" fr;q=0.9"], "fr"],
+    [["C.UTF-8", "POSIX", "", null, undefined], "en"],
+    [["frisian", "f", "français", "fr\u0000"], "fr"],
+    [["__proto__", "constructor"], "en"],
+    [[], "en"],
+  ] as const)("of %j", (wanted, locale) => {
+    expect(chooseLocale(wanted)).toBe(locale);
+  });
+});
+
+describe("A letter", () => {
+  const reader = { address: "zoe@example.com", locale: "fr" } as const;
+
+  it("is written in the language of its reader, subject and text", () => {
+    expect(letter(reader, "factorRemoved")).toMatchObject({
+      to: "zoe@example.com",
+      subject: "Sealgraph\u00a0: un second facteur a été retiré",
+      text: expect.stringContaining("Les autres restent en place."),
+    });
+  });
+
+  it("has names on one line, that turn nothing around and end somewhere", () => {
+    const company = `Eve\r\nBcc: all@example.com\u2028\u202eevil\u2066${"x".repeat(10_000)}`;
+    const about = { company, id: "1", hasReference: "no", reference: "", knowsPartner: "yes", partner: "{who} <p>" };
+    const { subject, text } = letter(reader, "breakGlassOver", { ...about, knowsCompany: "yes" });
+    for (const part of [subject, text]) {
+      expect(part).toContain("Eve Bcc: all@example.com evil");
+      expect(part).toContain("«\u00a0{who} <p>\u00a0»");
+      expect(part).not.toMatch(/[\r\u2028\u202e\u2066]/u);
+      expect(part.length).toBeLessThan(4_000);
+    }
+    expect(subject).not.toContain("\n");
+  });
+});
