@@ -26,4 +26,11 @@ export const sections: readonly Section[] = [
     isFor: everybody,
     Page: lazy(() => import("../vault/pages.tsx")),
   },
+  {
+    id: "company",
+    title: "company.title",
+    icon: "company",
+    isFor: everybody,
+    Page: lazy(() => import("../company/pages.tsx")),
+  },
 ];
