@@ -44,7 +44,7 @@ export function LogFilterFields({
   const chosen = (id: string) => (id === all ? undefined : id);
   return (
     <fieldset className="filters">
-      <legend className="quiet">{t("company.log.filter")}</legend>
+      <legend className="quiet-legend">{t("company.log.filter")}</legend>
       <Select
         label={t("company.log.kind")}
         value={filter.kinds?.[0] ?? all}
