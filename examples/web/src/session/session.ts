@@ -1,4 +1,13 @@
-import { type Client, openClient, SealgraphError, type Settings, type SignIn, signIn } from "sealgraph/client";
+import {
+  type Client,
+  type EventMap,
+  openClient,
+  SealgraphError,
+  type Settings,
+  type SignIn,
+  signIn,
+} from "sealgraph/client";
+import { followPage, removeIndexedDbStore } from "sealgraph/client/browser";
 import { makeValue } from "../shell/value.ts";
 import { factorQuestions } from "./factor-questions.ts";
 import { openStore } from "./store.ts";
@@ -6,22 +15,33 @@ import { openStore } from "./store.ts";
 /** Who is at this browser. */
 export type Session =
   | { readonly phase: "STARTING" }
+  /** What this browser keeps cannot be opened. */
   | { readonly phase: "FAILED"; readonly error: unknown }
+  /** It was opened here, and had to be let go of. */
+  | { readonly phase: "CLOSED"; readonly reason: EventMap["closed"]["reason"] }
   | { readonly phase: "NOBODY" }
   | { readonly phase: "LOCKED"; readonly client: Client }
   | { readonly phase: "OPEN"; readonly client: Client };
 
-export type Surface = NonNullable<SignIn["surface"]>;
+export interface Again {
+  readonly password: string;
+  readonly secretKey?: string;
+  readonly surface?: NonNullable<SignIn["surface"]>;
+  readonly newPassword?: string;
+}
 
 const now = makeValue<Session>({ phase: "STARTING" });
 let store: ReturnType<typeof openStore> | null = null;
 
 /** One store for as long as an account uses it; a new one after it was closed. */
-async function settings(): Promise<Settings> {
-  store ??= openStore();
+async function settings(takeOver = false): Promise<Settings> {
+  store ??= openStore(takeOver);
   return {
     url: window.location.origin,
-    store: await store,
+    store: await store.catch((error: unknown) => {
+      store = null;
+      throw error;
+    }),
     ...factorQuestions,
     passwordStrength: async (password, options) =>
       (await import("sealgraph/client/strength")).passwordStrength(password, options),
@@ -30,11 +50,19 @@ async function settings(): Promise<Settings> {
 
 const show = (client: Client) => now.set({ phase: client.locked ? "LOCKED" : "OPEN", client });
 
-/** Takes over an account: follows the server, and knows when it locks itself or was signed out. */
+/** Takes over an account: follows the server and the page, and knows when it locks itself, is closed, or is signed out. */
 function adopt(client: Client): void {
+  const stopFollowingPage = followPage(client);
   client.on("locked", () => show(client));
+  client.on("closed", ({ reason }) => {
+    stopFollowingPage();
+    store = null;
+    now.set({ phase: "CLOSED", reason });
+  });
   client.on("signedOut", ({ reason }) => {
-    if (reason === "SIGNED_OUT") void leave(client);
+    if (reason !== "SIGNED_OUT") return;
+    stopFollowingPage();
+    void leave(client);
   });
   if (client.signedIn) client.follow();
   show(client);
@@ -46,20 +74,25 @@ async function leave(client: Client): Promise<void> {
   now.set({ phase: "NOBODY" });
 }
 
+/** Looks whether this browser knows an account. */
+function start(takeOver = false): void {
+  now.set({ phase: "STARTING" });
+  settings(takeOver)
+    .then(openClient)
+    .then((client) => (client === null ? now.set({ phase: "NOBODY" }) : adopt(client)))
+    .catch((error: unknown) => now.set({ phase: "FAILED", error }));
+}
+
 export const session = {
   now,
   settings,
   adopt,
-  /** Looks whether this browser knows an account. */
-  start(): void {
-    now.set({ phase: "STARTING" });
-    settings()
-      .then(openClient)
-      .then((client) => (client === null ? now.set({ phase: "NOBODY" }) : adopt(client)))
-      .catch((error: unknown) => {
-        store = null;
-        now.set({ phase: "FAILED", error });
-      });
+  start,
+  /** Throws away what this browser keeps, unread: for a store that cannot be opened any more. */
+  async startOver(): Promise<void> {
+    await removeIndexedDbStore();
+    store = null;
+    start();
   },
   async unlock(client: Client, password: string): Promise<void> {
     await client.unlock(password);
@@ -71,15 +104,7 @@ export const session = {
     show(client);
   },
   /** Signs this browser in once more: after its session was ended, or for another surface. What it has stays. */
-  async signInAgain(
-    client: Client,
-    input: {
-      readonly password: string;
-      readonly secretKey?: string;
-      readonly surface?: Surface;
-      readonly newPassword?: string;
-    },
-  ): Promise<void> {
+  async signInAgain(client: Client, input: Again): Promise<void> {
     const { address, deviceName } = client.account;
     await client.close();
     store = null;
@@ -87,11 +112,12 @@ export const session = {
       adopt(await signIn(await settings(), { address, deviceName, ...input }));
     } catch (error) {
       const back = await openClient(await settings());
-      if (back) {
-        // Signed in or not, what is here opens by the same password, where it is the right one.
+      if (back === null) now.set({ phase: "NOBODY" });
+      else {
+        // Signed in or not, what is here opens by the password, where it is the right one.
         await back.unlock(input.password).catch(() => {});
         adopt(back);
-      } else now.set({ phase: "NOBODY" });
+      }
       throw error;
     }
   },

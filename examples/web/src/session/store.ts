@@ -1,4 +1,10 @@
-import { memoryStore, type Store } from "sealgraph/client";
+import type { Store } from "sealgraph/client";
+import { indexedDbStore, keepStored } from "sealgraph/client/browser";
 
-/** Where this browser keeps what it knows, sealed. */
-export const openStore = async (): Promise<Store> => memoryStore();
+/** Where this browser keeps what it knows, sealed at rest; one tab at a time has it. `takeOver`: this one, from now on. */
+export async function openStore(takeOver: boolean): Promise<Store> {
+  const store = await indexedDbStore({ takeOver });
+  // Where the browser does not promise, it works all the same: what was sent is at the server.
+  void keepStored().catch(() => false);
+  return store;
+}

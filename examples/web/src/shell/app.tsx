@@ -6,7 +6,7 @@ import { Unlock } from "../session/unlock.tsx";
 import { Waiting } from "../ui/progress.tsx";
 import { Toasts } from "../ui/toast.tsx";
 import { WithClient } from "./client.tsx";
-import { Failed, Guard } from "./failed.tsx";
+import { Closed, Failed, Guard } from "./failed.tsx";
 import { Layout } from "./layout.tsx";
 import { useValue } from "./value.ts";
 
@@ -27,6 +27,8 @@ function Now() {
       return <Waiting />;
     case "FAILED":
       return <Failed error={now.error} />;
+    case "CLOSED":
+      return <Closed reason={now.reason} />;
     case "NOBODY":
       return <Entrance />;
     case "LOCKED":

@@ -1,24 +1,58 @@
-import { Component, type ReactNode } from "react";
-import { session } from "../session/session.ts";
+import { Component, type ReactNode, useState } from "react";
+import type { EventMap } from "sealgraph/client";
+import { isCode, session } from "../session/session.ts";
 import { Button } from "../ui/button.tsx";
+import { Confirm } from "../ui/dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/words.tsx";
 import { Alone } from "./alone.tsx";
 
-/** The account that is kept in this browser cannot be opened now. */
+/** What this browser keeps cannot be opened now. */
 export function Failed({ error }: { error: unknown }) {
   const { t } = useWords();
+  const [startsOver, setStartsOver] = useState(false);
+  const isBusy = isCode(error, "STORE_BUSY");
   return (
-    <Alone title={t("failed.title")}>
-      <Problem error={error} />
-      <Button look="primary" onPress={session.start}>
-        {t("failed.again")}
+    <Alone title={t(isBusy ? "failed.busy" : "failed.title")}>
+      {isBusy ? <p>{t("failed.busy-text")}</p> : <Problem error={error} />}
+      <div className="row">
+        <Button look="primary" onPress={() => session.start(isBusy)}>
+          {t(isBusy ? "failed.here" : "failed.again")}
+        </Button>
+        {isCode(error, "STORE_DAMAGED", "STORE_UNSUPPORTED") && (
+          <Button look="danger" onPress={() => setStartsOver(true)}>
+            {t("failed.over")}
+          </Button>
+        )}
+      </div>
+      {startsOver && (
+        <Confirm
+          title={t("failed.over-title")}
+          action={t("failed.over")}
+          onConfirm={session.startOver}
+          onClose={() => setStartsOver(false)}
+        >
+          <p>{t("failed.over-text")}</p>
+        </Confirm>
+      )}
+    </Alone>
+  );
+}
+
+/** The account was open in this tab, and is no more. */
+export function Closed({ reason }: { reason: EventMap["closed"]["reason"] }) {
+  const { t } = useWords();
+  const isNewer = reason === "NEWER_RELEASE";
+  return (
+    <Alone title={t(`closed.${reason}`)} lead={t(`closed.${reason}-text`)}>
+      <Button look="primary" onPress={() => (isNewer ? window.location.reload() : session.start(true))}>
+        {t(isNewer ? "failed.reload" : "failed.here")}
       </Button>
     </Alone>
   );
 }
 
-/** Where a component fails, this stands in the place of everything: what was typed and sealed is not lost by it. */
+/** Where a component fails, this stands in its place: what was saved is not lost by it. */
 export class Guard extends Component<{ children: ReactNode }, { error: unknown }> {
   override state: { error: unknown } = { error: null };
   static getDerivedStateFromError(error: unknown) {
@@ -32,11 +66,14 @@ export class Guard extends Component<{ children: ReactNode }, { error: unknown }
 function Broken() {
   const { t } = useWords();
   return (
-    <Alone title={t("failed.broken")}>
+    <div className="block">
+      <h1>{t("failed.broken")}</h1>
       <p>{t("failed.broken-text")}</p>
-      <Button look="primary" onPress={() => window.location.reload()}>
-        {t("failed.reload")}
-      </Button>
-    </Alone>
+      <div className="row">
+        <Button look="primary" onPress={() => window.location.reload()}>
+          {t("failed.reload")}
+        </Button>
+      </div>
+    </div>
   );
 }
