@@ -94,10 +94,10 @@ describe("imports", () => {
     const { terminal, file } = await newcomer("pia@example.com");
     const files: [string, string | Uint8Array, string][] = [
       ["empty", "", "EMPTY_FILE"],
-      ["zip", new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 0]), "BINARY"],
+      ["zip", new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 0]), "ZIP_DAMAGED"],
       ["cut.json", '{"items": [{"name": "hunter2', "TRUNCATED"],
       ["encrypted.json", '{"encrypted": true, "items": []}', "ENCRYPTED_EXPORT"],
-      ["lastpass.csv", "url,username,password,totp,extra,name,grouping,fav\n", "UNKNOWN_FORMAT"],
+      ["other.csv", "site,user,pass\n", "UNKNOWN_FORMAT"],
       [
         "mixed.csv",
         Buffer.concat([Buffer.from("name,url,username,password\nä,u,n,p\n"), Buffer.from([0xe4, 0x2c])]),

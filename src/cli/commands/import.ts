@@ -1,25 +1,16 @@
-import { type Command, Option } from "commander";
-import {
-  type ImportFile,
-  type ImportFormat,
-  importFormats,
-  importRowOf,
-  type OwnExport,
-  remarkReasons,
-  skipReasons,
-} from "../../client/import/index.ts";
+import type { Command } from "commander";
+import { importRowOf, type OwnExport } from "../../client/import/index.ts";
 import type { ProfileKind } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { makeFolders } from "../empty-folders.ts";
 import { exitCode } from "../exit-code.ts";
-import { readImportFile } from "../import-file.ts";
+import { addFileOptions, type FileOptions, readImportFile } from "../import-file.ts";
+import { type Done, type ImportReport, importLines, importReport, ownReport } from "../import-report.ts";
 import { withChanges } from "../open.ts";
 import { profileOption } from "../options.ts";
-import { counted } from "../output.ts";
 import { makeProgress } from "../progress.ts";
 
-interface ImportOptions extends GlobalOptions {
-  readonly format?: ImportFormat;
+interface ImportOptions extends GlobalOptions, FileOptions {
   readonly profile?: ProfileKind;
   readonly folder?: string;
   readonly dryRun?: boolean;
@@ -32,31 +23,25 @@ export function addImportCommand(program: Command): void {
     .description(
       "Import the export file of another password manager, or our own. Doing it again makes no doubles. Of our own each profile goes into the same one, unless --profile says otherwise.",
     )
-    .argument(
-      "<file>",
-      "Bitwarden JSON (not encrypted) or CSV, the CSV of Chrome or Edge, or what sealgraph export wrote",
-    )
-    .addOption(new Option("--format <format>", "instead of telling it by the content").choices([...importFormats]))
+    .argument("<file>", "what another product exported, as listed below, or what sealgraph export wrote")
     .addOption(profileOption("both").default(undefined, "personal"))
     .option("--folder <path>", "put everything under this folder, which is made where it is missing")
     .option("--dry-run", "only say what would be imported and what would not");
+  addFileOptions(command);
   example(
     does(command, run),
     "sealgraph import bitwarden_export.json --profile business",
     "sealgraph import passwords.csv --dry-run",
+    "sealgraph import company.kdbx --key-file company.keyx",
   );
 }
 
 async function run(context: Context, options: ImportOptions, path: string): Promise<void> {
-  const read = await readImportFile(path, options.format);
+  const read = await readImportFile(context, path, options);
   if ("own" in read) return runOwn(context, options, read.own);
   const { file } = read;
   const profile = options.profile ?? "PERSONAL";
-  const answer = (done: Done) => {
-    const report = reportOf(file, done);
-    context.out.answer(report, () => lines(report));
-    if (report.skipped.length > 0) context.surroundings.endWith(exitCode.PARTLY);
-  };
+  const answer = (done: Done) => say(context, importReport(file, done));
   if (options.dryRun) return answer({ dryRun: true, added: 0, known: 0, folders: 0 });
   await withChanges(context, async (client) => {
     const under = (options.folder ?? "").split("/").filter((name) => name !== "");
@@ -64,7 +49,7 @@ async function run(context: Context, options: ImportOptions, path: string): Prom
     const progress = makeProgress(context, "Importing");
     try {
       const { added, skipped, folders } = await client.profile(profile).import(rows, {
-        source: file.format,
+        source: file.source,
         onProgress: ({ done, total }) => progress.show(done, total ?? rows.length),
       });
       const empty = file.folders.map((path) => [...under, ...path]);
@@ -81,12 +66,7 @@ async function run(context: Context, options: ImportOptions, path: string): Prom
 async function runOwn(context: Context, options: ImportOptions, own: OwnExport): Promise<void> {
   const under = (options.folder ?? "").split("/").filter((name) => name !== "");
   const all = own.profiles.flatMap(({ rows }) => rows);
-  const file: ImportFile = { ...ownFile, items: [], skipped: own.skipped };
-  const answer = (done: Done) => {
-    const report = { ...reportOf(file, done), format: "sealgraph-json", read: all.length };
-    context.out.answer(report, () => lines(report));
-    if (report.skipped.length > 0) context.surroundings.endWith(exitCode.PARTLY);
-  };
+  const answer = (done: Done) => say(context, ownReport(own, done));
   if (options.dryRun) return answer({ dryRun: true, added: 0, known: 0, folders: 0 });
   await withChanges(context, async (client) => {
     const total = { added: 0, known: 0, folders: 0 };
@@ -120,55 +100,7 @@ async function runOwn(context: Context, options: ImportOptions, own: OwnExport):
   });
 }
 
-const ownFile = {
-  format: "bitwarden-json",
-  encoding: "utf-8",
-  organisation: false,
-  unit: "entry",
-  folders: [],
-  remarks: [],
-} as const;
-
-interface Done {
-  readonly dryRun: boolean;
-  readonly added: number;
-  /** Imported before. */
-  readonly known: number;
-  /** Folders that were made. */
-  readonly folders: number;
-}
-
-const reportOf = (file: ImportFile, done: Done) => ({
-  format: file.format,
-  encoding: file.encoding,
-  organisation: file.organisation,
-  read: file.items.length,
-  ...done,
-  unit: file.unit,
-  skipped: file.skipped,
-  remarks: file.remarks,
-});
-
-type Report = Omit<ReturnType<typeof reportOf>, "format"> & { readonly format: string };
-
-const mostLines = 20;
-
-function lines(report: Report): string[] {
-  const { read, added, known, folders, dryRun, unit, skipped, remarks, encoding } = report;
-  const first = dryRun
-    ? `${counted(read, "item")} would be imported (${report.format}).`
-    : `Imported: ${counted(added, "item")} and ${counted(folders, "folder")} (${report.format}). Here already: ${known}.`;
-  const listed = <T>(list: readonly T[], line: (one: T) => string) => [
-    ...list.slice(0, mostLines).map(line),
-    ...(list.length > mostLines ? [`  … and ${list.length - mostLines} more; --json lists all.`] : []),
-  ];
-  return [
-    first,
-    ...(read + skipped.length === 0 ? ["The file holds no entries, only what comes before them: export again."] : []),
-    ...(encoding === "windows-1252" ? ["The file is no UTF-8: it was read as Windows-1252 (Latin-1)."] : []),
-    ...(report.organisation ? ["It is the export of an organisation: its collections became folders."] : []),
-    ...(skipped.length === 0 ? [] : [`Left out: ${counted(skipped.length, "entry", "entries")}.`]),
-    ...listed(skipped, ({ position, reason }) => `  ${unit} ${position}: ${skipReasons[reason]}`),
-    ...listed(remarks, ({ position, reason }) => `  ${unit} ${position}: ${remarkReasons[reason]}`),
-  ];
+function say(context: Context, report: ImportReport): void {
+  context.out.answer(report, () => importLines(report));
+  if (report.skipped.length > 0) context.surroundings.endWith(exitCode.PARTLY);
 }

@@ -2,6 +2,7 @@ import { type Cells, cellsOf, readHeader } from "./columns.ts";
 import type { ImportedField } from "./item.ts";
 import type { Reading, Source } from "./reader.ts";
 import { readRows } from "./table.ts";
+import { hostOf } from "./values.ts";
 
 const required = ["name", "url", "username", "password"];
 const known = new Set([...required, "note"]);
@@ -40,6 +41,3 @@ function login(row: Cells): Reading {
   };
   return { entries: [entry], remarks: [] };
 }
-
-/** The host of a URL, or what stands in its place. */
-const hostOf = (url: string) => url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/^[^/@]*@|[/?#].*$/g, "");

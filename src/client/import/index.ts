@@ -1,10 +1,20 @@
 export { importBounds } from "./bounds.ts";
 export { decodeFile, type ImportEncoding } from "./decode.ts";
+export { formats, type ImportFormat, importFormats } from "./formats.ts";
 export { type CustomField, importRowOf } from "./import-row.ts";
+export type { ImportBlob, ImportInput } from "./input.ts";
 export { type ImportDone, type ImportTarget, importInto } from "./into.ts";
-export { type ImportedField, type ImportedItem, type ImportedKind, type ImportFormat, importFormats } from "./item.ts";
+export type { ImportedField, ImportedItem, ImportedKind } from "./item.ts";
 export { type OwnExport, type OwnProfile, readOwnExport } from "./own-json.ts";
-export { type ImportFile, type Remark, readImport, type Skipped } from "./read-import.ts";
+export {
+  type ImportFile,
+  type Position,
+  type ReadOptions,
+  type Remark,
+  readImport,
+  type Skipped,
+} from "./read-import.ts";
+export type { Credentials } from "./readers.ts";
 export {
   type ImportRefusal,
   ImportRefused,

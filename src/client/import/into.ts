@@ -63,7 +63,7 @@ export async function importInto(
 
 const portionOf = (file: ImportFile, profile: ProfileKind = "PERSONAL"): Portion => ({
   profile,
-  source: file.format,
+  source: file.source,
   rows: rowsOf(file),
   count: file.items.length,
   folders: file.folders,

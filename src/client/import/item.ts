@@ -1,19 +1,7 @@
-/** The formats that are read, by the name that `--format` takes. */
-export const importFormats = ["bitwarden-json", "bitwarden-csv", "chrome-csv"] as const;
-export type ImportFormat = (typeof importFormats)[number];
+import type { Kind } from "../kinds/table.ts";
 
-export const importedKinds = [
-  "login",
-  "note",
-  "card",
-  "identity",
-  "ssh-key",
-  "bank-account",
-  "driving-licence",
-  "passport",
-  "passkey",
-] as const;
-export type ImportedKind = (typeof importedKinds)[number];
+/** The kinds of items that an import makes: those that clients know. */
+export type ImportedKind = Kind;
 
 /** One value with its name. Names may repeat: two URLs are two fields `url`. */
 export interface ImportedField {
@@ -27,7 +15,7 @@ export interface ImportedField {
 
 /** One item as it stood in the file, whatever the file was. Nothing here is sealed. */
 export interface ImportedItem {
-  /** Where it stood: its line in a CSV file, its place in the list (from 1) in a JSON file. */
+  /** Where it stood: its line in a CSV file, its place among all entries (from 1) in any other. */
   readonly position: number;
   /** The same for the same entry in every later export, so that importing again makes no doubles. */
   readonly sourceKey: string;

@@ -1,78 +1,131 @@
-import { readBitwardenCsv } from "./bitwarden-csv.ts";
-import { readBitwardenJson } from "./bitwarden-json.ts";
 import { importBounds } from "./bounds.ts";
-import { readChromeCsv } from "./chrome-csv.ts";
-import { decodeFile, type ImportEncoding } from "./decode.ts";
-import { detectFormat } from "./detect.ts";
-import type { Entry, ImportedItem, ImportFormat } from "./item.ts";
-import type { Source } from "./reader.ts";
+import type { ImportEncoding } from "./decode.ts";
+import { formats, type ImportFormat } from "./formats.ts";
+import type { ImportInput } from "./input.ts";
+import type { Entry, ImportedItem, ImportedKind } from "./item.ts";
+import { OpenedFile } from "./opened.ts";
+import type { Unread } from "./reader.ts";
+import { type Credentials, readers } from "./readers.ts";
 import { EntrySkipped, ImportRefused, type RemarkReason, type SkipReason } from "./refusals.ts";
-import { sourceKeyOf } from "./source-key.ts";
+import { contentKeyOf, sourceKeyOf } from "./source-key.ts";
 
-export interface Skipped {
+/** Where something stands: its position, and in which part of a file that has several. */
+export interface Position {
+  /** 0 for the file as a whole. */
   readonly position: number;
+  readonly part?: string;
+}
+
+export interface Skipped extends Position {
   readonly reason: SkipReason;
 }
 
-export interface Remark {
-  readonly position: number;
+export interface Remark extends Position {
   readonly reason: RemarkReason;
 }
 
 /** All that an export file holds, and all that was left out of it and why. */
 export interface ImportFile {
   readonly format: ImportFormat;
+  /** What `profile.import` takes as its source: files of one source know each other's entries again. */
+  readonly source: string;
   readonly encoding: ImportEncoding;
   /** Whether it is an organisation's export: its collections became folders. */
   readonly organisation: boolean;
-  /** What a position counts: lines of a CSV, entries of a JSON. */
+  /** What a position counts: lines of a CSV, entries of anything else. */
   readonly unit: "line" | "entry";
   /** Folders to be made even where no item is in them. */
   readonly folders: readonly (readonly string[])[];
   readonly items: readonly ImportedItem[];
+  /** How many items there are of each kind. */
+  readonly kinds: Readonly<Partial<Record<ImportedKind, number>>>;
   readonly skipped: readonly Skipped[];
   readonly remarks: readonly Remark[];
 }
 
-const readers: { readonly [F in ImportFormat]: (text: string) => Source } = {
-  "bitwarden-json": readBitwardenJson,
-  "bitwarden-csv": readBitwardenCsv,
-  "chrome-csv": readChromeCsv,
-};
+export interface ReadOptions extends Credentials {
+  /** Instead of telling it by the content. */
+  readonly format?: ImportFormat;
+}
 
 /**
  * Reads an export file of another product. What is wrong with one entry leaves out that entry, with its position and
- * reason; what is wrong with the file throws `ImportRefused`. Nothing of the file's content is in either.
+ * reason; what is wrong with the file throws `ImportRefused`. Nothing of the file's content is in either. Of a packed
+ * file only what is needed is read. A database of KeePass throws PASSWORD_NEEDED or WRONG_PASSWORD: ask, and call again.
  */
-export async function readImport(bytes: Uint8Array, format?: ImportFormat): Promise<ImportFile> {
-  if (bytes.length > importBounds.file) throw new ImportRefused("FILE_TOO_LARGE");
-  const { text, encoding } = decodeFile(bytes);
-  const named = format ?? detectFormat(text);
-  const source = readers[named](text);
-  const items: ImportedItem[] = [];
-  const skipped: Skipped[] = [];
-  const remarks: Remark[] = [];
-  const known = new Set<string>();
-  for (const { position, read } of source.unread) {
+export async function readImport(input: ImportInput, options: ReadOptions = {}): Promise<ImportFile> {
+  const file = await OpenedFile.of(input);
+  const format = options.format ?? (await file.format());
+  const { encoding, ...source } = await readers[format](file, options).catch(async (error: unknown) => {
+    throw options.format === undefined ? error : await saidPlainly(error, file, options.format);
+  });
+  const gathered = new Gathered();
+  for (const unread of source.unread) await gathered.add(unread);
+  const { organisation, unit, remarks = [] } = source;
+  const whole = remarks.map((reason) => ({ position: 0, reason }));
+  return {
+    format,
+    source: formats[format].source,
+    encoding,
+    organisation,
+    unit,
+    folders: [...source.folders, ...gathered.folders].filter((path) => path.length > 0 && !path.some(isLong)),
+    items: gathered.items,
+    kinds: gathered.kinds(),
+    skipped: gathered.skipped,
+    remarks: [...whole, ...gathered.remarks],
+  };
+}
+
+/** A refusal of what is not of the format that was named says what it is, where that can be told. */
+async function saidPlainly(error: unknown, file: OpenedFile, named: ImportFormat): Promise<unknown> {
+  if (!(error instanceof ImportRefused)) return error;
+  const found = await file.format().catch(() => named);
+  return found === named ? error : new ImportRefused(error.reason, found);
+}
+
+/** Entries that were read, each only once. */
+class Gathered {
+  readonly items: ImportedItem[] = [];
+  readonly skipped: Skipped[] = [];
+  readonly remarks: Remark[] = [];
+  readonly folders: (readonly string[])[] = [];
+  private readonly known = new Map<string, ImportedItem>();
+
+  async add({ position, part, read }: Unread): Promise<void> {
+    const place = part === undefined ? { position } : { position, part };
     try {
-      const reading = read();
-      for (const entry of reading.entries) {
+      const { entries, remarks, folder } = read();
+      if (folder) this.folders.push(folder);
+      for (const entry of entries) {
         demandFit(entry);
-        const { sourceId, ...rest } = entry;
-        const sourceKey = await sourceKeyOf(entry);
-        if (known.has(sourceKey)) throw new EntrySkipped("DUPLICATE");
-        known.add(sourceKey);
-        items.push({ ...rest, sourceKey });
+        const { sourceId: _, ...rest } = entry;
+        const item = { ...rest, sourceKey: await this.keyFor(entry) };
+        this.known.set(item.sourceKey, item);
+        this.items.push(item);
       }
-      remarks.push(...reading.remarks.map((reason) => ({ position, reason })));
+      for (const reason of remarks) this.remarks.push({ ...place, reason });
     } catch (error) {
       if (!(error instanceof EntrySkipped)) throw error;
-      skipped.push({ position, reason: error.reason });
+      this.skipped.push({ ...place, reason: error.reason });
     }
   }
-  const { organisation, unit } = source;
-  const folders = source.folders.filter((path) => path.length > 0 && !path.some(isLong));
-  return { format: named, encoding, organisation, unit, folders, items, skipped, remarks };
+
+  /** Two entries with one id that are not the same are two: the later one goes by its content. Throws DUPLICATE. */
+  private async keyFor(entry: Entry): Promise<string> {
+    const key = await sourceKeyOf(entry);
+    const before = this.known.get(key);
+    if (!before) return key;
+    const byContent = await contentKeyOf(entry);
+    if (this.known.has(byContent) || byContent === (await contentKeyOf(before))) throw new EntrySkipped("DUPLICATE");
+    return byContent;
+  }
+
+  kinds(): Partial<Record<ImportedKind, number>> {
+    const counts: Partial<Record<ImportedKind, number>> = {};
+    for (const { kind } of this.items) counts[kind] = (counts[kind] ?? 0) + 1;
+    return counts;
+  }
 }
 
 const isLong = (name: string): boolean => name.length > importBounds.folderName;

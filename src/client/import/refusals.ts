@@ -1,4 +1,5 @@
 import { importBounds } from "./bounds.ts";
+import { formats, type ImportFormat } from "./formats.ts";
 
 const mebibytes = importBounds.file / 1_048_576;
 
@@ -7,14 +8,16 @@ export const importRefusals = {
   EMPTY_FILE: ["The file is empty.", "Export again from the other product."],
   FILE_TOO_LARGE: [`The file is larger than ${mebibytes} MiB.`, "Export folder by folder, or split a CSV file."],
   TOO_MANY_ENTRIES: [`The file has more than ${importBounds.entries} entries.`, "Split it and import part by part."],
-  BINARY: ["The file is not text.", "A ZIP must be unpacked first, and only its data file imported."],
+  BINARY: ["The file is neither text nor one of the packed formats.", "Export again from the other product."],
   MIXED_ENCODING: [
     "The file is neither UTF-8 nor Latin-1 throughout, so its passwords cannot be trusted.",
     "Export again, and do not open the file in another program first.",
   ],
   UNKNOWN_FORMAT: [
-    "This is none of the formats that are understood: Bitwarden JSON, Bitwarden CSV, Chrome or Edge CSV, Sealgraph's own.",
-    "Name the format if you are sure; otherwise export in one of these.",
+    "This is none of the formats that are understood.",
+    `They are: ${Object.values(formats)
+      .map(({ called }) => called)
+      .join(", ")}, and Sealgraph's own. Name the format if you are sure; otherwise export in one of these.`,
   ],
   ENCRYPTED_EXPORT: [
     "This Bitwarden export is encrypted, and only Bitwarden can open it.",
@@ -23,10 +26,44 @@ export const importRefusals = {
   TRUNCATED: ["The file ends in the middle.", "Export or copy it again."],
   NOT_JSON: ["The file is no JSON.", "Name its true format, or leave --format out."],
   MALFORMED_JSON: ["The file is not valid JSON.", "Export again."],
-  WRONG_SHAPE: ["The file is JSON, but not what its format has.", "Export again, with the file format .json."],
+  WRONG_SHAPE: ["The file does not have what its format has.", "Export again, in the format that was named."],
   OTHER_VERSION: ["The file is an export of a newer Sealgraph.", "Import it with that version."],
   MISSING_COLUMNS: ["The first line does not name all columns of this format.", "Export again, with its first line."],
   DUPLICATE_COLUMNS: ["The first line names a column twice.", "Export again, or correct the first line."],
+  NOT_ZIP: ["The file is no ZIP.", "Name its true format, or leave --format out."],
+  ZIP_DAMAGED: ["The ZIP is damaged, or says of itself what is not so.", "Export or copy it again."],
+  ZIP_UNSAFE: [
+    "The ZIP is made to do harm, or very unusual: names that lead elsewhere, far too many files, or contents far larger than they look.",
+    "Ask where it came from. An export made anew by the other product is none of this.",
+  ],
+  ZIP_UNSUPPORTED: ["The ZIP is encrypted or packed in a way that no export is.", "Export again."],
+  NOT_XML: ["The file is no XML.", "Name its true format, or leave --format out."],
+  MALFORMED_XML: ["The file is not valid XML.", "Export again."],
+  XML_UNSAFE: ["The XML has a document type or entities of its own, which no export has.", "Export again."],
+  XML_TOO_DEEP: [`The XML has more than ${importBounds.xmlDepth} elements inside one another.`, "Export again."],
+  NOT_KDBX: ["The file is no KeePass database.", "Name its true format, or leave --format out."],
+  OLD_DATABASE: [
+    "This KeePass database has an older format.",
+    "Open it in KeePass or KeePassXC and save it as KDBX 4, or export it as KeePass XML (2.x).",
+  ],
+  DATABASE_DAMAGED: ["The KeePass database is damaged.", "Copy it again, or open it in KeePass and save it anew."],
+  DATABASE_UNSUPPORTED: [
+    "The KeePass database uses a cipher or key that is not known here.",
+    "In KeePass or KeePassXC, choose AES or ChaCha20 and Argon2, and save it anew; or export it as KeePass XML (2.x).",
+  ],
+  KDF_TOO_HEAVY: [
+    "Opening this KeePass database would take more memory or time than any honest one does.",
+    "In KeePass or KeePassXC, lower the memory or the rounds of its key derivation and save it anew.",
+  ],
+  PASSWORD_NEEDED: ["The KeePass database needs its password, its key file, or both.", "Give them and try again."],
+  WRONG_PASSWORD: [
+    "Password or key file do not open this KeePass database.",
+    "Try again; one that has a password and a key file needs both.",
+  ],
+  KEY_FILE_DAMAGED: [
+    "The key file is none, or damaged.",
+    "Name the file that KeePass asks for together with the password.",
+  ],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;
 
 export type ImportRefusal = keyof typeof importRefusals;
@@ -36,9 +73,13 @@ export class ImportRefused extends Error {
   override readonly name = "ImportRefused";
   readonly hint: string;
 
-  constructor(readonly reason: ImportRefusal) {
+  /** `looksLike` is what the file is by its content, where another format was named. */
+  constructor(
+    readonly reason: ImportRefusal,
+    readonly looksLike: ImportFormat | null = null,
+  ) {
     const [sentence, hint] = importRefusals[reason];
-    super(sentence);
+    super(looksLike === null ? sentence : `${sentence} It looks like ${formats[looksLike].called}.`);
     this.hint = hint;
   }
 }
@@ -56,6 +97,7 @@ export const skipReasons = {
   TOO_LARGE: `more than ${importBounds.entry} bytes do not fit an item`,
   FOLDER_NAME_TOO_LONG: `a folder's name has more than ${importBounds.folderName} characters`,
   DUPLICATE: "the same as an entry before",
+  OF_THE_BROWSER: "it is of use to that browser alone",
 } as const;
 
 export type SkipReason = keyof typeof skipReasons;
@@ -73,6 +115,10 @@ export class EntrySkipped extends Error {
 export const remarkReasons = {
   LINKED_FIELD: "a field that only points to another one was left out",
   FOLDER_MISSING: "its folder is not in the file: it goes to the top",
+  ATTACHMENT: "files attached to it were left in the other product",
+  HISTORY: "of its earlier versions only the passwords came along",
+  REFERENCE: "a value that points to another entry came along as it is written",
+  FILE_UNREAD: "a file in the ZIP is none that this format has, and was left out",
   FOLDER_FLATTENED: `folders deeper than ${importBounds.folderDepth} became one name`,
 } as const;
 

@@ -1,0 +1,107 @@
+import type { Resolve } from "./keepass-references.ts";
+import { keepassTotp } from "./keepass-totp.ts";
+import type { KeepassEntry, KeepassString } from "./keepass-tree.ts";
+import { type Reading, readingOf } from "./reader.ts";
+import { entryOf, type Value } from "./values.ts";
+
+interface Surroundings {
+  readonly path: readonly string[];
+  readonly flattened: boolean;
+  readonly resolve: Resolve;
+}
+
+/** Our fields by the names that KeePass gives to its own. */
+const fields: Readonly<Record<string, string>> = { UserName: "username", Password: "password", URL: "url" };
+
+/** What KeePassXC keeps of a passkey. */
+const passkeyFields: Readonly<Record<string, string>> = {
+  KPEX_PASSKEY_RELYING_PARTY: "rpId",
+  KPEX_PASSKEY_USERNAME: "userName",
+  KPEX_PASSKEY_USER_HANDLE: "userHandle",
+  KPEX_PASSKEY_GENERATED_USER_ID: "credentialId",
+  KPEX_PASSKEY_CREDENTIAL_ID: "credentialId",
+  KPEX_PASSKEY_PRIVATE_KEY_PEM: "keyValue",
+};
+
+/** One entry, and its passkey as an entry of its own. */
+export function readKeepassEntry(
+  entry: KeepassEntry,
+  position: number,
+  { path, flattened, resolve }: Surroundings,
+): Reading {
+  let referred = false;
+  const strings = entry.strings.map((string) => {
+    const { text, left } = resolve(string.value);
+    referred ||= left;
+    return { ...string, value: text };
+  });
+  const textOf = (key: string) => strings.find((string) => string.key === key)?.value ?? "";
+  const [passkey, others] = parted(strings, ({ key }) => key.startsWith("KPEX_PASSKEY_"));
+  const { totp, rest } = keepassTotp(others);
+  const values = [
+    ...totp,
+    ...rest.filter(({ key }) => key !== "Title" && key !== "Notes").map(namedValue),
+    ...more(entry),
+  ];
+  const former = formerPasswords(entry, textOf("Password"));
+  const frame = {
+    position,
+    sourceId: entry.uuid || null,
+    title: textOf("Title"),
+    folderPath: path,
+    tags: entry.tags.split(/[;,]/),
+  };
+  const kind = values.every(({ value }) => value.trim() === "") && former.length === 0 ? "note" : "login";
+  const login = entryOf({ ...frame, kind, notes: textOf("Notes") }, [...values, ...former]);
+  const key = entryOf(
+    { ...frame, kind: "passkey", sourceId: entry.uuid && `${entry.uuid}/passkey/1` },
+    passkey.map((string) => ({ ...namedValue(string), ...withField(passkeyFields, string.key) })),
+  );
+  return readingOf(passkey.length > 0 ? [login, key] : [login], {
+    FOLDER_FLATTENED: flattened,
+    ATTACHMENT: entry.attachments > 0,
+    REFERENCE: referred,
+    HISTORY: entry.history.some((version) => !isSame(version, entry)),
+  });
+}
+
+const withField = (names: Readonly<Record<string, string>>, key: string) =>
+  Object.hasOwn(names, key) ? { field: names[key] as string } : {};
+
+/** KeePass2Android and KeePassXC number further addresses. */
+const namedValue = ({ key, value, hidden }: KeepassString): Value => ({
+  label: key,
+  value,
+  secret: hidden,
+  ...(/^KP2A_URL(?:_\d+)?$/.test(key) ? { field: "url" } : withField(fields, key)),
+});
+
+function more({ overrideUrl, expires, expiryTime }: KeepassEntry): Value[] {
+  const day = /^\d{4}-\d{2}-\d{2}/.exec(expiryTime)?.[0] ?? "";
+  return [
+    { label: "OverrideURL", value: overrideUrl },
+    { label: "expires", value: expires ? day : "" },
+  ];
+}
+
+/** The passwords of earlier versions, each once, the latest first. */
+function formerPasswords(entry: KeepassEntry, now: string): Value[] {
+  const seen = new Set([now, ""]);
+  return [...entry.history].reverse().flatMap((version) => {
+    const value = version.strings.find(({ key }) => key === "Password")?.value ?? "";
+    if (seen.has(value)) return [];
+    seen.add(value);
+    const day = /^\d{4}-\d{2}-\d{2}/.exec(version.lastModified)?.[0];
+    return [{ label: day === undefined ? "former password" : `password of ${day}`, value, secret: true }];
+  });
+}
+
+/** Whether an earlier version says nothing else but another password. */
+function isSame(version: KeepassEntry, entry: KeepassEntry): boolean {
+  const now = new Map(entry.strings.map(({ key, value }) => [key, value]));
+  return version.strings.every(({ key, value }) => key === "Password" || value === "" || now.get(key) === value);
+}
+
+function parted<T>(list: readonly T[], fits: (each: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [list.filter(fits), list.filter((each) => !fits(each))];
+}

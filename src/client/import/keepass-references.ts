@@ -1,0 +1,39 @@
+import type { KeepassEntry } from "./keepass-tree.ts";
+
+/** A text with what its references point to in their place; `left` where some point nowhere, or to a reference again. */
+export type Resolve = (text: string) => { readonly text: string; readonly left: boolean };
+
+/** `{REF:P@I:0123…}`: the password of the entry with that UUID. */
+const reference = /\{REF:([TUPANI])@I:([0-9A-F]{32})\}/gi;
+
+const keys: Readonly<Record<string, string>> = { T: "Title", U: "UserName", P: "Password", A: "URL", N: "Notes" };
+
+/** Follows references one step: that is how they are made, and one that leads in a circle ends there. */
+export function keepassReferences(entries: readonly KeepassEntry[]): Resolve {
+  let index: ReadonlyMap<string, KeepassEntry> | null = null;
+  const find = (uuid: string) => {
+    index ??= new Map(entries.map((entry) => [hexOf(entry.uuid), entry]));
+    return index.get(uuid.toUpperCase());
+  };
+  return (text) => {
+    if (!text.includes("{REF:")) return { text, left: false };
+    const whole = text.replace(reference, (written: string, what: string, uuid: string) => {
+      const key = keys[what.toUpperCase()];
+      const value = key && find(uuid)?.strings.find((each) => each.key === key)?.value;
+      return value === undefined || value === "" || value.includes("{REF:") ? written : value;
+    });
+    return { text: whole, left: whole.includes("{REF:") };
+  };
+}
+
+/** A UUID as references write it; empty where it is no base64. */
+function hexOf(uuid: string): string {
+  try {
+    return [...atob(uuid)]
+      .map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0"))
+      .join("")
+      .toUpperCase();
+  } catch {
+    return "";
+  }
+}
