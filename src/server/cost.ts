@@ -13,7 +13,10 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  TypeInfo,
   type ValueNode,
+  visit,
+  visitWithTypeInfo,
 } from "graphql";
 import { fragmentsOf } from "./selection.ts";
 
@@ -86,6 +89,17 @@ export function costOf(
     const type = name === undefined ? undefined : schema.getType(name);
     return isCompositeType(type) ? type : undefined;
   }
+}
+
+/** Whether it asks for what reads across the companies of a partner. */
+export function readsAcrossCompanies(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const types = new TypeInfo(schema);
+  let found = false;
+  const look = ({ name }: FieldNode) => {
+    found ||= Object.hasOwn(dear, `${types.getParentType()?.name}.${name.value}`);
+  };
+  visit(document, visitWithTypeInfo(types, { Field: look }));
+  return found;
 }
 
 /** `first` as it will be, or how many ids are named, or 1. What is no number and no list is refused where arguments are read. */

@@ -10,6 +10,7 @@ import { answer, answerRefusal, type Exchange } from "./http-answer.ts";
 import { readJson, tooLarge } from "./http-body.ts";
 import { chooseMedia, isJson, type Media } from "./http-media.ts";
 import { statusOf } from "./http-status.ts";
+import type { InTurn } from "./in-turn.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { countOperation } from "./metrics.ts";
@@ -23,6 +24,7 @@ export interface GraphqlParts {
   readonly makeContext: (request: Request) => Context;
   readonly documents: Documents;
   readonly executor: HttpExecutor;
+  readonly inTurn: InTurn;
   readonly trustedProxies: BlockList;
   readonly log: Log;
 }
@@ -56,13 +58,16 @@ async function answerOperation(parts: GraphqlParts, exchange: Exchange, type: Me
   const asked = await readAskedFrom(request, search, () => parts.findActor(asker));
   const admitted = parts.documents.admit(asked);
   if (admitted.errors) return answerErrors(parts, exchange, type, admitted.errors);
+  const { document } = admitted;
   const { operation } = admitted.operation;
   if (request.method === "GET" && operation !== "query")
     return answerRefusal(exchange, 405, "BAD_REQUEST", "GET is for queries.", ["allow", "POST"]);
   if (operation === "subscription")
     throw refuse("BAD_REQUEST", "Subscriptions go over WebSocket, graphql-transport-ws.");
   const context = parts.makeContext(asked.visit ? { ...asker, visit: asked.visit } : asker);
-  const { status, text } = await parts.executor.execute(asked, context, type);
+  const isGone = () => exchange.response.destroyed;
+  const execute = () => parts.executor.execute(asked, context, type);
+  const { status, text } = await parts.inTurn(document, context.request, isGone, execute);
   answer(exchange, status, type, text);
 }
 

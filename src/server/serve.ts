@@ -6,6 +6,7 @@ import { makeExplorer } from "./explorer.ts";
 import { type Context, startExecutor } from "./graphql.ts";
 import type { Health } from "./health.ts";
 import { makeHttpServer } from "./http.ts";
+import { makeInTurn } from "./in-turn.ts";
 import { type Patience, patience } from "./limits.ts";
 import { listen } from "./listen.ts";
 import type { Log } from "./log.ts";
@@ -50,6 +51,7 @@ export async function serve(served: Served): Promise<RunningServer> {
     schema,
     documents,
     spliced,
+    inTurn: makeInTurn(schema, served.findActor),
     origins,
     log,
     trustedProxies: config.trustedProxies,

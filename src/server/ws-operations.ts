@@ -9,6 +9,7 @@ import { readVisit } from "./asked.ts";
 import type { Documents } from "./documents.ts";
 import { asGraphQL, codeOf, refuse, tell } from "./failures.ts";
 import type { Context } from "./graphql.ts";
+import type { InTurn } from "./in-turn.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { countOperation, subscriptionEnded, subscriptionStarted } from "./metrics.ts";
@@ -24,6 +25,7 @@ export interface OperationParts {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly spliced: SplicedLists;
+  readonly inTurn: InTurn;
   readonly log: Log;
   /** Milliseconds that a socket has for its first message. */
   readonly initPatience: number;
@@ -91,7 +93,7 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         (error) => [asGraphQL(error)],
       );
     },
-    execute: (args) => execute(args),
+    execute: (args) => executeInTurn(parts, args),
     subscribe: (args) => subscribeFresh(args, () => again(parts, args), parts.schema),
     onOperation({ extra: connection }, id, _payload, _args, result) {
       if (!(Symbol.asyncIterator in result)) return;
@@ -112,6 +114,22 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
     },
   };
   return makeServer(hooks);
+}
+
+/** One operation's result; what its turn was refused for is its one error. */
+async function executeInTurn(parts: OperationParts, args: ExecutionArgs): Promise<ExecutionResult> {
+  const { document } = args;
+  const request = requestOf(args);
+  try {
+    return await parts.inTurn(
+      document,
+      request,
+      () => false,
+      async () => execute(args),
+    );
+  } catch (error) {
+    return { errors: [error as GraphQLError] };
+  }
 }
 
 const requestOf = (args: ExecutionArgs) => (args.contextValue as Context).request;

@@ -3,15 +3,17 @@
  * company in scope and of one that is not; in how many statements a page is answered; and what a document may cost.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type GraphQLSchema, graphql, type OperationDefinitionNode, parse } from "graphql";
+import { type DocumentNode, type GraphQLSchema, graphql, type OperationDefinitionNode, parse } from "graphql";
 import { cloneCompany } from "../../bench/seed/clone-company.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { Request } from "../../src/domain/context.ts";
 import { revokeServiceAccount } from "../../src/domain/machine/service-account.ts";
+import { findActor } from "../../src/domain/session/find-actor.ts";
 import { deviceGid, profileGid, recordGid, tenantGid, userGid } from "../../src/resolvers/global-id.ts";
 import { gateRootFields, makeContext, resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
 import { costOf } from "../../src/server/cost.ts";
+import { makeInTurn } from "../../src/server/in-turn.ts";
 import { limits } from "../../src/server/limits.ts";
 import { asOwner, BarePartner } from "../support/bare-partner.ts";
 import { makeMachine } from "../support/machine.ts";
@@ -203,6 +205,41 @@ describe("the graph of a partner", () => {
         { n: 100 },
       ),
     ).toBe(false);
+  });
+
+  it("is asked for in turn by whoever acts for a partner, and keeps nobody else waiting", async () => {
+    const wide = [
+      "{ partner { companies { edges { node { tenant } } } } }",
+      "{ partner { totals { people } } }",
+      'query ($t: String = "an") { ...a } fragment a on Query { partner { search(text: $t) { edges { node { user { name } } } } } }',
+    ].map((text) => parse(text));
+    const narrow = parse(`{ viewer { id } partner { company(tenant: "${inside}") { tenant } labels { label } } }`);
+    const askers = new Set<string>();
+    const inTurn = makeInTurn(schema, findActor, {
+      passed() {},
+      take: async (asker) => {
+        askers.add(asker);
+        return "turn" as never;
+      },
+    });
+    const of = (document: DocumentNode, request: Request) =>
+      inTurn(
+        document,
+        request,
+        () => false,
+        async () => "at once",
+      );
+    const machine = await makeMachine(house, partner.owner, ["READ_COMPANIES"]);
+    for (const document of wide) {
+      expect(await of(document, partner.owner())).toBe("turn");
+      expect(await of(document, machine.by())).toBe("turn");
+      // It is refused where it is executed.
+      expect(await of(document, partner.company.ada.portal())).toBe("at once");
+      await expect(of(document, house.anonymous())).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    }
+    expect(await of(narrow, partner.owner())).toBe("at once");
+    expect(await of(narrow, house.anonymous())).toBe("at once");
+    expect([...askers]).toEqual([formatUuid(partner.company.ada.account.tenant.id)]);
   });
 
   it("leads to a company by its global id for whoever looks after it, and to nothing for everybody else", async () => {

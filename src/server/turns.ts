@@ -1,0 +1,102 @@
+import { availableParallelism } from "node:os";
+import { Failure } from "../errors.ts";
+
+/**
+ * What reads across companies takes turns, so that everybody else is served as if it were not there: a page of a hundred companies
+ * keeps a core of PostgreSQL and the event loop for as long as hundreds of small requests do.
+ */
+export interface Turns {
+  /** Says that something else was asked for. */
+  passed(): void;
+  /**
+   * Does the work when its turn comes. Askers take theirs one after the other, each one's work in its order. Throws RATE_LIMITED where
+   * too much of an asker's waits already, and UNAVAILABLE, without doing it, where nobody waits for it any more.
+   */
+  take<T>(asker: string, isGone: () => boolean, work: () => Promise<T>): Promise<T>;
+}
+
+export interface Pace {
+  /** How many may be at it at once. */
+  readonly places: number;
+  /** How many of one asker may wait. */
+  readonly waiting: number;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Calls once so many milliseconds are over, and keeps no process up for it. */
+  readonly later: (milliseconds: number, call: () => void) => void;
+}
+
+/** On two cores one at a time: the other core is everybody's. */
+export const ordinaryPace: Pace = {
+  places: Math.max(1, availableParallelism() >> 1),
+  waiting: 64,
+  now: () => performance.now(),
+  later: (milliseconds, call) => void setTimeout(call, milliseconds).unref(),
+};
+
+/** What one other request is worth, in milliseconds of rest. */
+const worth = 2;
+
+interface Waiting {
+  readonly isGone: () => boolean;
+  /** Whether the place was taken: who went away is told so, and takes none. */
+  readonly begin: () => boolean;
+}
+
+/**
+ * A place that was used rests afterwards for as long as it was used, but for `worth` for each other request of that time at most: where
+ * nobody else asks, nothing waits; where many do, half of the time is theirs.
+ */
+export function makeTurns({ places, waiting, now, later }: Pace = ordinaryPace): Turns {
+  const queues = new Map<string, Waiting[]>();
+  let free = places;
+  let others = 0;
+
+  const next = () => {
+    while (free > 0) {
+      const first = queues.entries().next();
+      if (first.done) return;
+      const [asker, queue] = first.value;
+      const begun = queue.shift()?.begin();
+      // To the end of the line of askers.
+      queues.delete(asker);
+      if (queue.length > 0) queues.set(asker, queue);
+      if (begun) free -= 1;
+    }
+  };
+  const giveBack = () => {
+    free += 1;
+    next();
+  };
+
+  return {
+    passed() {
+      others += 1;
+    },
+    take(asker, isGone, work) {
+      const queue = (queues.get(asker) ?? []).filter((one) => !one.isGone() || one.begin());
+      if (queue.length >= waiting)
+        throw new Failure("RATE_LIMITED", "Too much of this partner's waits already.", { retryAfterSeconds: 1 });
+      return new Promise((resolve, reject) => {
+        const begin = () => {
+          if (isGone()) {
+            reject(new Failure("UNAVAILABLE"));
+            return false;
+          }
+          const [since, before] = [now(), others];
+          const end = () => {
+            const rest = Math.min(now() - since, (others - before) * worth);
+            if (rest > 0) later(rest, giveBack);
+            else giveBack();
+          };
+          const done = work();
+          done.then(end, end);
+          resolve(done);
+          return true;
+        };
+        queues.set(asker, [...queue, { isGone, begin }]);
+        next();
+      });
+    },
+  };
+}
