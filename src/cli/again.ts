@@ -17,7 +17,7 @@ export async function again<T>(
     try {
       return await work();
     } catch (error) {
-      const explanation = explain(error);
+      const explanation = explain(error, out);
       if (left === 0 || explanation.code !== code) throw error;
       out.note(explanation.message);
     }

@@ -103,7 +103,7 @@ export const withChanges = (context: Context, work: (client: Client) => Promise<
   });
 
 async function sendFirst({ out }: Context, client: Client): Promise<void> {
-  const silence = client.on("trouble", (error) => out.note(explain(error).message));
+  const silence = client.on("trouble", (error) => out.note(explain(error, out).message));
   try {
     await client.syncNow();
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ProfileKind } from "../client/index.ts";
+import { locales } from "../words/index.ts";
 import { profileKinds } from "./vaults.ts";
 
 /** `--profile personal`, or `--share Ops`; without either, what `otherwise` says. */
@@ -30,6 +31,12 @@ export const yesOption = () => new Option("-y, --yes", "do it without asking");
 export function addGlobalOptions(program: Command): Command {
   return program
     .addOption(new Option("--json", "print JSON, and nothing else, to standard output"))
+    .addOption(
+      new Option(
+        "--language <tag>",
+        "the language of failures (or SEALGRAPH_LANGUAGE; then the account's, then LANG)",
+      ).choices(locales),
+    )
     .addOption(new Option("--server <url>", "the server (or SEALGRAPH_SERVER; then the one signed in to)"))
     .addOption(new Option("--password-stdin", "read the account's password from the first line of standard input"));
 }

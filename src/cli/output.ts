@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { stripVTControlCharacters, styleText } from "node:util";
+import type { Locale } from "../words/index.ts";
 import type { Explanation } from "./failure.ts";
 import { asCalled, type Surroundings } from "./surroundings.ts";
 
@@ -7,6 +8,8 @@ export type Colour = "green" | "yellow" | "red" | "dim" | "bold";
 
 /** Writes what a command has to say: answers to standard output, everything else to standard error. */
 export interface Output {
+  /** The language of failures. */
+  readonly locale: Locale;
   readonly json: boolean;
   /** Whether a person sits at a terminal and can be shown progress. */
   readonly lively: boolean;
@@ -29,6 +32,7 @@ export function makeOutput(json: boolean, surroundings: Surroundings): Output {
   const write = (stream: Writable, text: string) => void stream.write(text.endsWith("\n") ? text : `${text}\n`);
   return {
     json,
+    locale: surroundings.locale ?? "en",
     called,
     lively: stderr.isTTY === true && !json,
     answer(value, lines) {

@@ -12,7 +12,6 @@ import { canBeginId, choose, isId, isSame } from "./choose.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { CommandFailure, explain } from "./failure.ts";
-import { partnerHasNot } from "./offer-failure.ts";
 import { columns, counted, printable } from "./output.ts";
 import { type FilterOptions, filterOf, isNarrowed } from "./partner-filter.ts";
 import { noSuchCompany } from "./partner-open.ts";
@@ -219,7 +218,7 @@ function sumInWords(outcomes: readonly CompanyOutcome[], dryRun: boolean): strin
 
 /** Of a refusal, or the code of an error; another is shown as it is. */
 export function reasonInWords(reason: string): string {
-  const words = partnerHasNot[reason]?.[0] ?? reasons[reason];
+  const words = sayIfThere("en", `cli.partnerLimit.${reason}`) ?? reasons[reason];
   if (words !== undefined) return words;
   if (!Object.hasOwn(errorCodes, reason)) return printable(reason);
   return explain(new SealgraphError(reason as ErrorCode)).message;

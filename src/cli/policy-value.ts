@@ -7,6 +7,7 @@ import {
   policyNames,
   readNetwork,
 } from "../client/index.ts";
+import { say } from "../words/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { printable } from "./output.ts";
@@ -109,39 +110,13 @@ const kinds: Readonly<Record<PolicyName, Kind>> = {
   healthCounters: onOff,
 };
 
-/** What each setting does, in a line. */
-const meanings: Readonly<Record<PolicyName, string>> = {
-  requireTwoFactor: "after them nobody gets in without a second factor",
-  maximumPasswordAge: "an older password is changed at the next sign-in",
-  passwordReuseHistory: "so many may not be the next one, the present among them",
-  minimumPasswordStrength: "the least strength of a next password",
-  businessItemDomains: "what is for them belongs in the business profile",
-  removeBusinessItemsOnLeave: "the business profile of whoever goes is erased",
-  notifyUsersOfChanges: "people are mailed when something is changed about them",
-  shareRecipientDomains: "in these their addresses lie who may be put into a share",
-  disableSharing: "nobody founds a share, or puts anybody into one",
-  restrictPortalAccess: "only administrators sign in to the portal",
-  organisationBackup:
-    "by whom business profiles can be opened that their users do not open any more; sealgraph recovery setup says it for all",
-  backupRetentionDays: "how long backups are kept once there is a newer one, or their user is gone",
-  passwordAuditing: "what the log records of business items",
-  disablePersonalProfile: "the personal profile takes nothing new",
-  disableExport: "nothing is exported",
-  vaultTimeoutMinutes: "an account that nobody uses for so long is locked",
-  trashRetentionDays: "what lies longer in the business profile's trash is purged; unsaid, nothing is purged",
-  itemHistoryLimit: "so many former versions are kept in the business profile",
-  allowedIpRanges: "from elsewhere nobody is let in",
-  sessionLifetimeHours: "after them one signs in again",
-  healthCounters:
-    "clients report how many passwords are weak, reused, old or breached, where it is said of all; sums over nine people are shown",
-};
-
 /** In the place of the default of `trashRetentionDays`. */
 export const nothingPurged = "nothing is purged";
 
 export const showValue = (name: PolicyName, value: Value): string => kinds[name].show(value);
 
-const helpOf = (name: PolicyName) => `  ${name.padEnd(28)} ${kinds[name].takes}\n${" ".repeat(31)}${meanings[name]}`;
+const helpOf = (name: PolicyName) =>
+  `  ${name.padEnd(28)} ${kinds[name].takes}\n${" ".repeat(31)}${say("en", `policy.${name}`)}`;
 
 export const settingsHelp = `
 Settings, what they take, and what they do:

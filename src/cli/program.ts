@@ -52,6 +52,7 @@ Environment:
   SEALGRAPH_TENANT_CODE, SEALGRAPH_PARTNER_CODE  an operator's code, for redeeming it
   SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
   SEALGRAPH_RECOVERY_CODE  the recovery code of the company, or parts of it with commas between them
+  SEALGRAPH_LANGUAGE    en or fr: the language of failures
   SEALGRAPH_FILE_CODE   the code of a file that sealgraph recovery take wrote
   NO_COLOR              no colours
 `;

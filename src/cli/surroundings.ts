@@ -1,9 +1,12 @@
 import type { Readable, Writable } from "node:stream";
 import type { Command } from "commander";
+import type { Locale } from "../words/index.ts";
 import type { ExitCode } from "./exit-code.ts";
 
 /** What the command line runs in; nothing else of the process is touched. */
 export interface Surroundings {
+  /** The language of failures; English where nobody has found out. */
+  readonly locale?: Locale;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };

@@ -1,2 +1,2 @@
 export { chooseLocale, isLocale, type Locale, locales } from "./locale.ts";
-export { type Key, say, sayWith, type ValuesOf } from "./say.ts";
+export { isKey, type Key, say, sayIfThere, sayWith, type ValuesOf } from "./say.ts";

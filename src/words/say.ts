@@ -52,3 +52,12 @@ export function sayWith(locale: Locale, key: Key, values?: Readonly<Record<strin
   parsed.set(name, format);
   return String(format.format(values as Record<string, string | number | Date>));
 }
+
+export const isKey = (text: string): text is Key => Object.hasOwn(en, text);
+
+/** The same where there is such a message, for what came from elsewhere; undefined where there is none. */
+export const sayIfThere = (
+  locale: Locale,
+  key: string,
+  values?: Readonly<Record<string, unknown>>,
+): string | undefined => (isKey(key) ? sayWith(locale, key, values) : undefined);

@@ -1,5 +1,17 @@
 /** What each message takes, for the type checker: `count` is a number, `moment` a `Date`. A test holds it against the messages. */
 export const takes = {
+  "cli.accountCode.group": { group: "text" },
+  "cli.backupFile.line": { message: "text", line: "text" },
+  "cli.code.SAME_PART": { part: "text" },
+  "cli.code.TOO_FEW": { needed: "text" },
+  "cli.code.TWO_SETS": { part: "text" },
+  "cli.code.WRONG_GROUP": { group: "text", part: "text" },
+  "cli.log.OTHER": { revision: "text" },
+  "cli.log.WENT_BACK": { revision: "text" },
+  "cli.policyRefused.CONTRADICTS_LOCK": { setting: "text" },
+  "cli.policyRefused.LOCKS_OUT_AUTHOR": { setting: "text" },
+  "cli.policyRefused.OVERRULED_TOO_OFTEN": { setting: "text" },
+  "cli.unexpected": { name: "text" },
   "letter.addressCode.subject": { code: "text" },
   "letter.addressCode.text": { spaced: "text" },
   "letter.breakGlass.subject": { knowsPartner: "text", partner: "text", knowsCompany: "text", company: "text" },

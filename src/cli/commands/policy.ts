@@ -208,7 +208,7 @@ const tryOut = (context: Context, options: SetOptions, setting: string, value?: 
     if (trial.refusal) {
       const { reason, setting: its } = trial.refusal;
       const desk = reason === "CONTRADICTS_LOCK" ? trial.overruled.find(isOfDesk) : undefined;
-      const words = desk ? lockedByDesk(desk, titled) : [refusedPolicy(reason, its)];
+      const words = desk ? lockedByDesk(desk, titled) : [refusedPolicy(reason, its, context.out.locale)];
       context.out.note(["It would be refused.", ...words].join(" "));
     }
   });

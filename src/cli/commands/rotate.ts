@@ -67,7 +67,7 @@ const rotateAccount = (context: Context, options: AccountOptions) =>
     await ask.agreement("Make new keys for this account?", options.yes);
     const currentPassword = await presentPassword(context, client);
     const newPassword = await askNewPassword(context, options.newPasswordStdin);
-    const silence = client.on("trouble", (error) => out.note(explain(error).message));
+    const silence = client.on("trouble", (error) => out.note(explain(error, out).message));
     try {
       const { emergencyKit, sessionsEnded } = await client.rotateAccount({ currentPassword, newPassword });
       const written = await writeKits({ ...options, text: options.kit }, emergencyKit);

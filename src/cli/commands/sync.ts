@@ -84,7 +84,7 @@ async function syncOnce(context: Context, client: Client) {
   const before = client.status();
   const had = before.locked ? null : await namesOfShares(client);
   const silences = [
-    client.on("trouble", (error) => context.out.note(explain(error).message)),
+    client.on("trouble", (error) => context.out.note(explain(error, context.out).message)),
     client.on("reset", (reset) => context.out.note(resetInWords(reset))),
   ];
   try {
