@@ -60,10 +60,12 @@ export function explain(error: unknown, { debug = false, locale = "en" }: Explai
   };
 }
 
-/** A file's own words are English. */
-const ofBackupFile = ({ reason, line, message }: BackupFileRefused, locale: Locale): Explanation => ({
+const ofBackupFile = ({ reason, line }: BackupFileRefused, locale: Locale): Explanation => ({
   code: reason,
-  message: say(locale, "cli.backupFile.line", { message: message.replace(/\.$/, ""), line: String(line) }),
+  message: say(locale, "cli.backupFile.line", {
+    message: say(locale, `backupFile.${reason}`).replace(/\.$/, ""),
+    line: String(line),
+  }),
   hint: say(locale, `cli.hint.backupFile.${reason}`),
   exit: exitCode.BAD_FILE,
 });

@@ -8,6 +8,7 @@ import {
   type ManagedCompany,
   SealgraphError,
 } from "../client/index.ts";
+import { sayIfThere } from "../words/index.ts";
 import { canBeginId, choose, isId, isSame } from "./choose.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";

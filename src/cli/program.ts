@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
+import { addAccountLocaleCommand } from "./commands/account-locale.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addCompanyCommands } from "./commands/company.ts";
@@ -92,6 +93,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addPasswordCommands(program);
   addRotateCommands(program);
   addSecondFactorCommands(program);
+  addAccountLocaleCommand(program);
   addAccountCodeCommands(program);
   addCompanyCommands(program);
   addRosterCommands(program);

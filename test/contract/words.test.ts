@@ -1,6 +1,16 @@
 /** What people read stands in message files, one a language: the same keys, the same values, as people of the language write. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
+import { explain } from "../../src/cli/failure.ts";
+import { backupFileRefusals } from "../../src/client/backup/file.ts";
+import { type ErrorCode, errorCodes, SealgraphError, ServerCaught } from "../../src/client/errors.ts";
+import type { SyncState } from "../../src/client/events.ts";
+import { ImportRefused, importRefusals, remarkReasons, skipReasons } from "../../src/client/import/refusals.ts";
+import { findingCodes } from "../../src/client/kinds/findings.ts";
+import { policyNames } from "../../src/crypto/policies.ts";
 import { letter } from "../../src/domain/letter.ts";
+import { failureCodes } from "../../src/errors.ts";
 import en from "../../src/words/en.json" with { type: "json" };
 import fr from "../../src/words/fr.json" with { type: "json" };
 import { chooseLocale, type Key, say, sayWith } from "../../src/words/index.ts";
@@ -126,5 +136,110 @@ describe("A letter", () => {
       expect(part.length).toBeLessThan(4_000);
     }
     expect(subject).not.toContain("\n");
+  });
+});
+
+describe("Every code of a closed list has its words", () => {
+  const lists: Readonly<Record<string, Readonly<Record<string, string | readonly [string, string]>>>> = {
+    server: failureCodes,
+    client: errorCodes,
+    finding: findingCodes,
+    import: importRefusals,
+    skip: skipReasons,
+    remark: remarkReasons,
+    backupFile: backupFileRefusals,
+  };
+
+  it.each(Object.keys(lists))("in the list %s, in English those that stand there", (name) => {
+    const listed = Object.entries(lists[name] ?? {}).flatMap(([code, said]) =>
+      typeof said === "string"
+        ? [[`${name}.${code}`, said]]
+        : [
+            [`${name}.${code}`, said[0]],
+            [`${name}.${code}.hint`, said[1]],
+          ],
+    );
+    const worded = Object.entries(en).filter(([key]) => key.startsWith(`${name}.`));
+    expect(Object.fromEntries(worded)).toEqual(Object.fromEntries(listed));
+  });
+
+  it("of policies and of how records stand", () => {
+    const named = (name: string) => keys.filter((key) => key.startsWith(`${name}.`)).sort();
+    expect(named("policy")).toEqual(policyNames.map((policy) => `policy.${policy}`).sort());
+    const states: readonly SyncState[] = ["SYNCED", "PENDING", "OFFLINE", "REFUSED"];
+    expect(named("sync")).toEqual(states.map((state) => `sync.${state}`).sort());
+  });
+
+  it("of everything that the command line explains", () => {
+    const errors = Object.keys(errorCodes) as ErrorCode[];
+    const hints = keys.flatMap((key) => /^cli\.hint\.([A-Z_]+)$/.exec(key)?.[1] ?? []);
+    expect(hints.filter((code) => !errors.includes(code as ErrorCode))).toEqual([]);
+    const silent = ["CLOSED", "MACHINE_REFUSED", "MOVE_REFUSED", "NOTHING_TO_LEAVE", "RECOVERY_REFUSED"];
+    expect(errors.filter((code) => !hints.includes(code)).sort()).toEqual(silent);
+    const files = Object.keys(backupFileRefusals).filter(
+      (each) => !keys.includes(`cli.hint.backupFile.${each}` as Key),
+    );
+    expect(files).toEqual([]);
+  });
+});
+
+it("Every message is said somewhere", async () => {
+  const sources = await Promise.all(
+    (await readdir("src", { recursive: true }))
+      .filter((file) => file.endsWith(".ts") && file !== join("words", "takes.ts"))
+      .map((file) => readFile(join("src", file), "utf8")),
+  );
+  const text = sources.join("\n");
+  // By a whole key, by the name of a letter, or by the table that it stands in.
+  const tables = [
+    "server",
+    "client",
+    "finding",
+    "import",
+    "skip",
+    "remark",
+    "policy",
+    "sync",
+    "backupFile",
+    "cli.hint",
+  ];
+  const named = new Set(
+    [...text.matchAll(/(?:keyOf|from|hintFrom)\(\s*"([a-zA-Z.]+)"/g)].map(([, table]) => `cli.${table}`),
+  );
+  const isSaid = (key: string) =>
+    text.includes(`"${key.replace(/\.hint$/, "")}"`) ||
+    text.includes(`"${/^letter\.(\w+)\.(?:subject|text)$/.exec(key)?.[1]}"`) ||
+    [...tables, ...named].some((table) => key.startsWith(`${table}.`)) ||
+    key.startsWith("cli.policyRefused.");
+  expect(keys.filter((key) => !isSaid(key))).toEqual([]);
+});
+
+describe("A failure is explained", () => {
+  const refused = (code: ErrorCode, details = {}) => new SealgraphError(code, details);
+
+  it("in French, with the same code and the same end", () => {
+    for (const error of [
+      refused("WRONG_CREDENTIALS"),
+      refused("LIMIT_EXCEEDED", { limit: "SEATS" }),
+      refused("NOT_FOUND", { part: "recovery group" }),
+      refused("RECOVERY_CODE_REFUSED", { reason: "WRONG_GROUP", group: 3, part: 2 }),
+      refused("RECOVERY_CODE_REFUSED", { reason: "TOO_FEW" }),
+      refused("POLICY_REFUSED", { refusal: "LOCKS_OUT_AUTHOR", setting: "allowedIpRanges" }),
+      refused("INVALID_INPUT", { argument: "accountCode", group: 9 }),
+      new ServerCaught("WENT_BACK", null, 7),
+      new ImportRefused("EMPTY_FILE"),
+      new TypeError("x"),
+    ]) {
+      const [english, french] = [explain(error), explain(error, { locale: "fr" })];
+      expect({ ...french, message: "", hint: "" }).toEqual({ ...english, message: "", hint: "" });
+      expect(french.message).not.toBe(english.message);
+      expect(french.message).not.toMatch(/\b(the|this|is|not)\b/);
+    }
+  });
+
+  it("by a table only with what stands there", () => {
+    const odd = refused("NOT_FOUND", { part: "share.hint" });
+    expect(explain(odd, { locale: "fr" }).message).toBe("Il n’y a rien de tel ici. (part share.hint)");
+    expect(explain(refused("RECOVERY_REFUSED", { reason: "__proto__" })).hint).toBe("");
   });
 });

@@ -103,7 +103,7 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
     });
     if (invitation) demandInvited(invitation.address, address);
     if (options.request) {
-      const { signUp: id, expiresAt } = await requestSignUp(settings, address);
+      const { signUp: id, expiresAt } = await requestSignUp(settings, address, out);
       out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);
       return out.note(whereTheCodeIs);
     }
@@ -113,12 +113,12 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
       ...passwordWanted(context),
       what: "a password for the account",
     });
-    const id = options.complete ?? (await requestSignUp(settings, address)).signUp;
+    const id = options.complete ?? (await requestSignUp(settings, address, out)).signUp;
     if (options.complete === undefined) out.note(whereTheCodeIs);
     const wanted = { ...codeWanted, fromStdin: options.codeStdin };
     const { client, emergencyKit } = await again(context, wanted, { code: "CODE_REFUSED", most: 5 }, async () => {
       const code = (await ask.secret(wanted)).trim();
-      const newcomer = { signUp: id, address, code, password, deviceName: options.device };
+      const newcomer = { signUp: id, address, code, password, deviceName: options.device, locale: out.locale };
       return completeSignUp(settings, { ...newcomer, ...(invitation ? { invitation: invitation.link } : { name }) });
     });
     await rememberServer(context.home, context.server);
