@@ -6,7 +6,7 @@ import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { PasswordField, TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
-import { useWords } from "../words/words.tsx";
+import { useSpoken, useWords } from "../words/words.tsx";
 import { deviceName } from "./device-name.ts";
 import { Kit } from "./kit.tsx";
 import { session } from "./session.ts";
@@ -20,6 +20,7 @@ type Step =
 /** A new account in three steps: the address, the code from the mail with a password, and the Emergency Kit. */
 export function SignUp({ link }: { link?: string }) {
   const { t } = useWords();
+  const locale = useSpoken();
   const [step, setStep] = useState<Step>({ at: "ADDRESS" });
   const [address, setAddress] = useState("");
   const [name, setName] = useState("");
@@ -33,11 +34,11 @@ export function SignUp({ link }: { link?: string }) {
     const invited = invitation.trim() === "" ? null : await openInvitation(settings, invitation.trim());
     const to = invited?.address ?? address;
     if (invited) setAddress(invited.address);
-    const { signUp } = await requestSignUp(settings, to);
+    const { signUp } = await requestSignUp(settings, to, { locale });
     setStep({ at: "CODE", signUp, company: invited?.company ?? null });
   };
   const complete = async (signUp: string) => {
-    const account = { signUp, address, code: code.replace(/\s/g, ""), password, deviceName: deviceName() };
+    const account = { signUp, address, code: code.replace(/\s/g, ""), password, deviceName: deviceName(), locale };
     const joins = invitation.trim() === "" ? { name } : { invitation: invitation.trim() };
     const { client, emergencyKit } = await completeSignUp(await session.settings(), { ...account, ...joins });
     setStep({ at: "KIT", client, kit: emergencyKit });

@@ -1,13 +1,18 @@
 import { Select } from "../ui/select.tsx";
-import { chooseLocale, type Locale, useLocaleChoice, useWords } from "../words/words.tsx";
+import { type Locale, speak, useSpoken, useWords } from "../words/words.tsx";
 
 const languages: readonly { id: Locale; label: string }[] = [
   { id: "en", label: "English" },
   { id: "fr", label: "Français" },
 ];
 
-export function Language() {
+/** `onChoose`: who else has to know. */
+export function Language({ onChoose }: { onChoose?: (locale: Locale) => void }) {
   const { t } = useWords();
-  const locale = useLocaleChoice();
-  return <Select label={t("shell.language")} quietLabel options={languages} value={locale} onChange={chooseLocale} />;
+  const locale = useSpoken();
+  const choose = (next: Locale) => {
+    speak(next);
+    onChoose?.(next);
+  };
+  return <Select label={t("shell.language")} quietLabel options={languages} value={locale} onChange={choose} />;
 }

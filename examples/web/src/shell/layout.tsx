@@ -3,7 +3,7 @@ import { session } from "../session/session.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Waiting } from "../ui/progress.tsx";
-import { useWords } from "../words/words.tsx";
+import { speak, useWords } from "../words/words.tsx";
 import { Brand } from "./brand.tsx";
 import { useClient } from "./client.tsx";
 import { Guard } from "./failed.tsx";
@@ -19,6 +19,13 @@ export function Layout() {
   const client = useClient();
   const roles = useRoles(client);
   const [id = "vault", ...path] = useRoute();
+  useEffect(() => {
+    // The account's language is the person's, on every device. Without a line it stays as it is.
+    client.viewer().then(
+      ({ locale }) => speak(locale),
+      () => {},
+    );
+  }, [client]);
   const section = sections.find((each) => each.id === id) ?? sections[0];
   const title = section ? t(section.title) : "";
   useEffect(() => {

@@ -27,6 +27,20 @@ export const sections: readonly Section[] = [
     Page: lazy(() => import("../vault/pages.tsx")),
   },
   {
+    id: "shares",
+    title: "shares.title",
+    icon: "shares",
+    isFor: everybody,
+    Page: lazy(() => import("../shares/pages.tsx")),
+  },
+  {
+    id: "devices",
+    title: "devices.title",
+    icon: "devices",
+    isFor: everybody,
+    Page: lazy(() => import("../devices/pages.tsx")),
+  },
+  {
     id: "company",
     title: "company.title",
     icon: "company",

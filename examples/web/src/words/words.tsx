@@ -1,31 +1,29 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { IntlProvider, useIntl } from "react-intl";
+import { chooseLocale, type Locale } from "sealgraph/client";
 import { makeValue, useValue } from "../shell/value.ts";
 import { en } from "./en.ts";
 import { fr } from "./fr.ts";
 
 /** A text of this application. French has the same keys: a test says so. */
 export type WordKey = keyof typeof en;
-export type Locale = "en" | "fr";
+export type { Locale };
+
 type Given = Readonly<Record<string, string | number | Date>>;
 
 const messages: Record<Locale, Record<string, string>> = { en, fr };
-const isLocale = (text: unknown): text is Locale => text === "en" || text === "fr";
 
 const keptAt = "sealgraph-language";
-const first = (): Locale => {
-  const kept = window.localStorage.getItem(keptAt);
-  return isLocale(kept) ? kept : navigator.language.startsWith("fr") ? "fr" : "en";
-};
-const locale = makeValue<Locale>(first());
+const locale = makeValue<Locale>(chooseLocale([window.localStorage.getItem(keptAt), ...navigator.languages]));
 
-export function chooseLocale(next: Locale): void {
+/** From now on, and the next time that this browser comes here. */
+export function speak(next: Locale): void {
   window.localStorage.setItem(keptAt, next);
   locale.set(next);
 }
 
-export const useLocaleChoice = (): Locale => useValue(locale);
+export const useSpoken = (): Locale => useValue(locale);
 
 /** Everything below speaks the person's language: our words, and those of the components. */
 export function Words({ children }: { children: ReactNode }) {
