@@ -122,6 +122,7 @@ export class ManagedCompanyResolver {
     return loaders.partner.groups(tenant, { first: first ?? 50, after: after ?? null });
   }
 
+  @spliced
   @FieldResolver(() => BindingPolicies)
   async policies(@Root() { tenant }: Company, @Ctx() { loaders }: Context) {
     return showBinding(await loaders.partner.policies(tenant));

@@ -16,7 +16,7 @@ import {
 } from "graphql";
 import { Bytes, DateTime, encodeBytes, Hash } from "../schema/scalars.ts";
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 type Cell = (row: Row) => string;
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
@@ -33,6 +33,20 @@ export function compileRows(type: GraphQLObjectType, nodes: readonly FieldNode[]
       for (const cell of cells) text += cell(row);
     }
     return text === "" ? "[]" : `[${text}}]`;
+  };
+}
+
+/** As `compileRows`, of one row that stands in no list. */
+export function compileRow(
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  fragments: Fragments,
+): (row: Row) => string {
+  const cells = cellsOf(type, nodes, fragments);
+  return (row) => {
+    let text = "{";
+    for (const cell of cells) text += cell(row);
+    return `${text}}`;
   };
 }
 

@@ -10,6 +10,8 @@ import {
   GraphQLScalarType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
+  isListType,
   isNonNullType,
   isObjectType,
   Kind,
@@ -18,11 +20,11 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
-import { compileRows, isOfRows, type RowRenderer } from "./row-renderer.ts";
+import { compileRow, compileRows, type Fragments, isOfRows, type Row } from "./row-renderer.ts";
 import { fragmentsOf } from "./selection.ts";
 import { Splice } from "./splice.ts";
 
-/** A second way to run an operation, with the same answer: its long lists of plain rows are written as text at once. */
+/** A second way to run an operation, with the same answer: its long lists of plain rows, and wide rows, are written as text at once. */
 export interface SplicedLists {
   /** The schema to execute on. Its answers hold splices: only `stringify` can write them. */
   readonly schema: GraphQLSchema;
@@ -61,36 +63,38 @@ export function spliceLists(schema: GraphQLSchema, twin: GraphQLSchema): Spliced
 
 const isSpliced = (field: GraphQLField<unknown, unknown>) => field.extensions.spliced === true;
 
-/** What a list becomes: a leaf whose value is the text of all its rows. */
+/** What a list, or one row, becomes: a leaf whose value is its text. */
 const Rows = new GraphQLScalarType({ name: "SplicedRows", serialize: (value) => value });
 
 function makeLeaf(field: GraphQLField<unknown, unknown>): void {
   const rowType = getNamedType(field.type);
   if (!(rowType instanceof GraphQLObjectType) || !isOfRows(rowType))
-    throw new Error(`${field.name} is no list of plain rows.`);
+    throw new Error(`${field.name} is neither a list of plain rows nor one of them.`);
+  const compile = isListType(getNullableType(field.type)) ? compileRows : compileRow;
   field.type = isNonNullType(field.type) ? new GraphQLNonNull(Rows) : Rows;
-  field.resolve = rowsOf(field, rowType);
+  field.resolve = textOf(field, (nodes, fragments) => compile(rowType, nodes, fragments));
 }
 
-type Rows = Iterable<Record<string, unknown>> | null | undefined;
+type Shown = Iterable<Row> | Row | null | undefined;
+type Renderer = (shown: Iterable<Row> & Row) => string;
 
-function rowsOf(
+function textOf(
   field: GraphQLField<unknown, unknown>,
-  rowType: GraphQLObjectType,
+  compile: (nodes: readonly FieldNode[], fragments: Fragments) => Renderer,
 ): GraphQLFieldResolver<unknown, unknown> {
-  const compiled = new WeakMap<FieldNode, RowRenderer>();
+  const compiled = new WeakMap<FieldNode, Renderer>();
   const { name, resolve } = field;
-  const write = (rows: Rows, info: GraphQLResolveInfo) => {
-    if (rows == null) return null;
+  const write = (shown: Shown, info: GraphQLResolveInfo) => {
+    if (shown == null) return null;
     const [node, ...more] = info.fieldNodes as [FieldNode, ...FieldNode[]];
     const known = more.length === 0 ? compiled.get(node) : undefined;
-    const render = known ?? compileRows(rowType, info.fieldNodes, info.fragments);
+    const render = known ?? compile(info.fieldNodes, info.fragments);
     if (more.length === 0) compiled.set(node, render);
-    return new Splice(render(rows));
+    return new Splice(render(shown as Iterable<Row> & Row));
   };
   if (resolve === undefined)
-    return (source, _args, _context, info) => write((source as Record<string, Rows>)[name], info);
-  return async (source, args, context, info) => write((await resolve(source, args, context, info)) as Rows, info);
+    return (source, _args, _context, info) => write((source as Record<string, Shown>)[name], info);
+  return async (source, args, context, info) => write((await resolve(source, args, context, info)) as Shown, info);
 }
 
 /** Whether the document has a spliced list, every one of them is selected plainly, and nothing asks for the schema itself. */

@@ -159,7 +159,7 @@ describe("a list that is spliced", () => {
   });
 
   it("is the same text where its rows have objects and lists in them, or a resolver brings them, also as a page", async () => {
-    const nested = (rows: unknown, days: unknown) => {
+    const nested = (rows: unknown, days: unknown, binding: unknown) => {
       const built = buildContractedSchema(resolvers);
       const [root, company] = [built.getQueryType()?.getFields(), built.getType("ManagedCompany") as GraphQLObjectType];
       if (root?.partner) root.partner.resolve = () => ({});
@@ -169,8 +169,24 @@ describe("a list that is spliced", () => {
       for (const name of ["users", "auditEvents"])
         (company.getFields()[name] as GraphQLField<unknown, unknown>).resolve = page;
       (company.getFields().seatsByDay as GraphQLField<unknown, unknown>).resolve = async () => days;
+      (company.getFields().policies as GraphQLField<unknown, unknown>).resolve = async () => binding;
       return built;
     };
+    const said = (value: unknown) => ({
+      value,
+      origin: "TENANT",
+      group: null,
+      desk: null,
+      locked: true,
+      enforcement: "SERVER",
+    });
+    const binds = {
+      disableSharing: said(true),
+      maximumPasswordAge: said(null),
+      businessItemDomains: said(["a.example", 'b"']),
+    };
+    const binding = `policies { disableSharing { value ... on FlagPolicy { origin } } m: maximumPasswordAge { value __typename }
+      ... { businessItemDomains { value } } businessItemDomains { locked } }`;
     const at = new Date(5);
     const people = [1, 2].map((n) => ({
       cursor: `"${n}`,
@@ -191,15 +207,17 @@ describe("a list that is spliced", () => {
       users { edges { node { ... on ManagedUser { user lastSeenAt } business { b: backedUpAt __typename } } } }
       users { edges { node { name business { entrusted } } __typename } }`;
     const events = "auditEvents { edges { node { kind at records actor hash } } pageInfo { endCursor } }";
-    for (const [rows, its, query] of [
-      [people, days, company(`${users} seatsByDay { day plan __typename s: seats }`)],
-      [entries, [], company(`${events} seatsByDay { day }`)],
-      [[], null, company(`${users} seatsByDay { day }`)],
-      [[{ cursor: "x", node: { ...people[0]?.node, business: null } }], days, company(users)],
-      [[{ cursor: "x", node: null }], days, company(users)],
+    for (const [rows, its, bound, query] of [
+      [people, days, binds, company(`${users} seatsByDay { day plan __typename s: seats } ${binding}`)],
+      [entries, [], binds, company(`${events} seatsByDay { day } ${binding}`)],
+      [[], null, null, company(`${users} seatsByDay { day }`)],
+      [[], days, null, company(binding)],
+      [[], days, { ...binds, disableSharing: null }, company(binding)],
+      [[{ cursor: "x", node: { ...people[0]?.node, business: null } }], days, null, company(users)],
+      [[{ cursor: "x", node: null }], days, null, company(users)],
     ] as const) {
-      const ordinary = nested(rows, its);
-      const lists = spliceLists(ordinary, nested(rows, its));
+      const ordinary = nested(rows, its, bound);
+      const lists = spliceLists(ordinary, nested(rows, its, bound));
       const document = parse(query);
       expect([validate(ordinary, document), lists.takes(document)]).toEqual([[], true]);
       const [ours, theirs] = await Promise.all([lists.schema, ordinary].map((schema) => execute({ schema, document })));
