@@ -9,13 +9,19 @@ import { useWords } from "../words/words.tsx";
 export function OneField({
   title,
   label,
+  hint,
   first,
+  mayBeEmpty = false,
+  check = () => true,
   onSubmit,
   onClose,
 }: {
   readonly title: string;
   readonly label: string;
+  readonly hint?: string;
   readonly first: string;
+  readonly mayBeEmpty?: boolean;
+  readonly check?: (text: string) => boolean;
   readonly onSubmit: (text: string) => Promise<unknown>;
   readonly onClose: () => void;
 }) {
@@ -25,7 +31,7 @@ export function OneField({
     <Dialog title={title} onClose={onClose}>
       <Form
         action={t("company.save")}
-        isDisabled={text.trim() === ""}
+        isDisabled={(!mayBeEmpty && text.trim() === "") || !check(text)}
         onCancel={onClose}
         onSubmit={async () => {
           await onSubmit(text);
@@ -33,7 +39,7 @@ export function OneField({
           onClose();
         }}
       >
-        <TextField label={label} value={text} onChange={setText} autoFocus />
+        <TextField label={label} hint={hint} value={text} onChange={setText} autoFocus />
       </Form>
     </Dialog>
   );

@@ -18,7 +18,8 @@ export function useRoles(client: Client): Roles {
     [client, signedIn, connection],
   );
   const partner = useAsked(
-    async () => (signedIn ? (await client.partner.view()) !== null : false),
+    // In any other session the question would be refused: the way there leads over the company's page.
+    async () => signedIn && client.account.surface === "PARTNER" && (await client.partner.view()) !== null,
     [client, signedIn, connection],
   );
   void tick;

@@ -47,4 +47,11 @@ export const sections: readonly Section[] = [
     isFor: everybody,
     Page: lazy(() => import("../company/pages.tsx")),
   },
+  {
+    id: "partner",
+    title: "partner.title",
+    icon: "partner",
+    isFor: ({ partner }) => partner,
+    Page: lazy(() => import("../partner/pages.tsx")),
+  },
 ];
