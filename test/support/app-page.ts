@@ -1,0 +1,83 @@
+/** Pages in a real Chromium, on what the real server serves at `/app`. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe } from "@jest/globals";
+import { type BrowserContext, type BrowserContextOptions, chromium as launcher, type Page } from "playwright-core";
+import { chromium } from "./browser.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** For what needs a browser: skipped, and named as skipped, where there is none. */
+export const describeInBrowser: (name: string, tests: () => void) => void =
+  chromium === null ? describe.skip : describe;
+
+export interface Browser {
+  /** Somebody's browser, with nothing kept in it: pages that it opens share what they keep. */
+  visitor(options?: BrowserContextOptions): Promise<Visitor>;
+  close(): Promise<void>;
+}
+
+export interface Visitor {
+  readonly context: BrowserContext;
+  /**
+   * What its pages complained of: violations of the content-security policy, errors that nobody caught, and what they wrote to
+   * the console as errors, but that a server was not reached.
+   */
+  readonly complaints: readonly string[];
+  /** Opens a page, and waits until it is loaded. */
+  open(url: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function openBrowser(): Promise<Browser> {
+  if (chromium === null) throw new Error("no Chromium here");
+  const browser = await launcher.launch({
+    executablePath: chromium,
+    // As root Chromium has no sandbox. It opens no page but ours.
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
+  return {
+    async visitor(options = {}) {
+      const context = await browser.newContext(options);
+      const complaints: string[] = [];
+      await context.exposeFunction("complain", (text: string) => complaints.push(text));
+      await context.addInitScript(() => {
+        addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile, sample }) => {
+          (globalThis as never as { complain(text: string): void }).complain(
+            `policy: ${violatedDirective} ${blockedURI} ${sourceFile} ${sample}`,
+          );
+        });
+      });
+      context.on("weberror", (error) => complaints.push(`uncaught: ${error.error().message}`));
+      context.on("console", (message) => {
+        const isOfLine = /net::ERR_|WebSocket connection to .* failed/.test(message.text());
+        if (message.type() === "error" && !isOfLine) complaints.push(`console: ${message.text()}`);
+      });
+      return {
+        context,
+        complaints,
+        async open(url) {
+          const page = await context.newPage();
+          await page.goto(url);
+          return page;
+        },
+        close: () => context.close(),
+      };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** Bundles a web client, as `npm run build` does the one of `examples/web`, into a folder of its own. */
+export async function bundled(from: string): Promise<{ readonly folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "sealgraph-app-"));
+  const program = `import { bundle } from "./scripts/build-app.mjs"; await bundle(...process.argv.slice(1));`;
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program, join(root, from), folder], {
+    cwd: root,
+  });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
