@@ -16,7 +16,7 @@ export const importBounds = Object.freeze({
   database: 268_435_456,
   /** Bytes of memory that a database's key may take, bytes that are gone through for it in all, and lanes. */
   kdfMemory: 1_073_741_824,
-  kdfWork: 34_359_738_368,
+  kdfWork: 17_179_869_184,
   kdfLanes: 64,
   /** Rounds of AES that it may take. */
   kdfRounds: 100_000_000,

@@ -120,7 +120,7 @@ function paymentKind(type: string): ImportedKind {
 /** Cells that become title, notes, folder or kind instead of a field. */
 function isFrame(sheet: DashlaneSheet, column: string, kind: ImportedKind): boolean {
   if (column === "note" || column === "category") return true;
-  if (column === "type") return kind !== "custom" && sheet !== "ids";
+  if (column === "type") return kind !== "custom" && !(sheet === "ids" && kind === "identity");
   if (column === "title") return sheet === "credentials" || sheet === "securenotes";
   return (
     (sheet === "payments" && column === "account_name") ||

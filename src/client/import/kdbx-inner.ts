@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from "./base64.ts";
 import { importBounds } from "./bounds.ts";
 import type { Kdbxweb } from "./kdbxweb.ts";
 import type { Unseal } from "./keepass-tree.ts";
@@ -24,7 +25,8 @@ export async function openInner(
   const xml = new TextDecoder("utf-8", { fatal: true }).decode(content.subarray(at));
   const salts = await ProtectSaltGenerator.create(key, stream);
   const unseal: Unseal = (value) => {
-    const bytes = Uint8Array.from(atob(value.trim()), (byte) => byte.charCodeAt(0));
+    const bytes = bytesOfBase64(value);
+    if (bytes === null) throw new ImportRefused("DATABASE_DAMAGED");
     if (bytes.length === 0) return "";
     const salt = new Uint8Array(salts.getSalt(bytes.length));
     return new TextDecoder().decode(bytes.map((byte, index) => byte ^ (salt[index] ?? 0)));

@@ -1,3 +1,5 @@
+import { bytesOfBase64 } from "./base64.ts";
+import { dayOfTime } from "./dates.ts";
 import type { Resolve } from "./keepass-references.ts";
 import { keepassTotp } from "./keepass-totp.ts";
 import type { KeepassEntry, KeepassString } from "./keepass-tree.ts";
@@ -77,11 +79,23 @@ const namedValue = ({ key, value, hidden }: KeepassString): Value => ({
 });
 
 function more({ overrideUrl, expires, expiryTime }: KeepassEntry): Value[] {
-  const day = /^\d{4}-\d{2}-\d{2}/.exec(expiryTime)?.[0] ?? "";
   return [
     { label: "OverrideURL", value: overrideUrl },
-    { label: "expires", value: expires ? day : "" },
+    { label: "expires", value: expires ? dayOf(expiryTime) : "" },
   ];
+}
+
+/** Seconds from the year 1 to 1970. */
+const epoch = 62_135_596_800;
+
+/** The day of a time: an XML has it as text, a database as the base64 of seconds since the year 1. Empty for anything else. */
+function dayOf(time: string): string {
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(time) ?? [];
+  if (day !== undefined) return day;
+  const bytes = bytesOfBase64(time);
+  if (bytes?.length !== 8) return "";
+  const seconds = Number(new DataView(bytes.buffer).getBigUint64(0, true)) - epoch;
+  return Math.abs(seconds) < epoch ? dayOfTime(seconds * 1_000) : "";
 }
 
 /** The passwords of earlier versions, each once, the latest first. */
@@ -91,8 +105,8 @@ function formerPasswords(entry: KeepassEntry, now: string): Value[] {
     const value = version.strings.find(({ key }) => key === "Password")?.value ?? "";
     if (seen.has(value)) return [];
     seen.add(value);
-    const day = /^\d{4}-\d{2}-\d{2}/.exec(version.lastModified)?.[0];
-    return [{ label: day === undefined ? "former password" : `password of ${day}`, value, secret: true }];
+    const day = dayOf(version.lastModified);
+    return [{ label: day === "" ? "former password" : `password of ${day}`, value, secret: true }];
   });
 }
 

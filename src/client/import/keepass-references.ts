@@ -1,3 +1,5 @@
+import { toHex } from "../../crypto/bytes.ts";
+import { bytesOfBase64 } from "./base64.ts";
 import type { KeepassEntry } from "./keepass-tree.ts";
 
 /** A text with what its references point to in their place; `left` where some point nowhere, or to a reference again. */
@@ -27,13 +29,4 @@ export function keepassReferences(entries: readonly KeepassEntry[]): Resolve {
 }
 
 /** A UUID as references write it; empty where it is no base64. */
-function hexOf(uuid: string): string {
-  try {
-    return [...atob(uuid)]
-      .map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0"))
-      .join("")
-      .toUpperCase();
-  } catch {
-    return "";
-  }
-}
+const hexOf = (uuid: string): string => toHex(bytesOfBase64(uuid) ?? new Uint8Array()).toUpperCase();

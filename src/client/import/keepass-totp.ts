@@ -1,3 +1,4 @@
+import { bytesOfBase64 } from "./base64.ts";
 import type { KeepassString } from "./keepass-tree.ts";
 import type { Value } from "./values.ts";
 
@@ -72,17 +73,9 @@ const encodings: readonly (readonly [key: string, decode: (text: string) => stri
         ? base32(text.match(/../g)?.map((byte) => Number.parseInt(byte, 16)) ?? [])
         : null,
   ],
-  ["TimeOtp-Secret-Base64", (text) => base32(bytesOfBase64(text))],
+  ["TimeOtp-Secret-Base64", (text) => base32([...(bytesOfBase64(text) ?? [])])],
   ["TimeOtp-Secret", (text) => base32([...new TextEncoder().encode(text)])],
 ];
-
-function bytesOfBase64(text: string): number[] {
-  try {
-    return [...atob(text)].map((byte) => byte.charCodeAt(0));
-  } catch {
-    return [];
-  }
-}
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 

@@ -54,7 +54,6 @@ const partFields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const nameFields: Readonly<Partial<Record<ImportedKind, Readonly<Record<string, string>>>>> = {
   identity: { first: "firstName", middle: "middleName", last: "lastName" },
   "driving-licence": { first: "firstName", middle: "middleName", last: "lastName" },
-  passport: { first: "givenName", last: "surname" },
 };
 
 const secretTypes = new Set([
@@ -136,6 +135,11 @@ function partsOf(type: string, label: string, value: JsonObject, kind: ImportedK
   const own =
     type === "name" ? (nameFields[kind] ?? {}) : Object.hasOwn(partFields, type) ? (partFields[type] ?? {}) : {};
   if (type === "name" && kind === "bank-account") return [{ label, field: "nameOnAccount", value: wholeName(value) }];
+  if (type === "name" && kind === "passport")
+    return [
+      { label, field: "givenName", value: wholeName({ ...value, last: "" }) },
+      { label, field: "surname", value: textOf(memberOf(value, "last")) },
+    ];
   if (type === "name" && nameFields[kind] === undefined) return [{ label, value: wholeName(value) }];
   return Object.keys(value).flatMap((part): Value[] => {
     const text = textOf(memberOf(value, part));

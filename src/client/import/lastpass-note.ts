@@ -61,6 +61,7 @@ function valuesNamed(name: string, value: string, type: NoteType | null): Value[
   if (field === "expMonth") return cardExpiry(name, value);
   if (field === "givenName") return nameValues(name, value, "givenName", "surname");
   if (field === "fullName") return nameValues(name, value, "firstName", "lastName");
+  if (/^\{"num":/.test(value)) return phone(name, value, field);
   const secret = field === undefined && (type === null || type.secret.includes(name));
   return [{ label: name, value, ...(field === undefined ? { secret } : { field }) }];
 }
@@ -71,4 +72,16 @@ function cardExpiry(name: string, value: string): Value[] {
   if (word + year === "") return [];
   const month = monthOf(word);
   return expiryValues(name, month === null ? value : `${month}/${year}`);
+}
+
+/** `{"num":"442000000000","ext":"7"}`; anything else is kept as it is written. */
+function phone(label: string, text: string, field: string | undefined): Value[] {
+  const own = field === undefined ? {} : { field };
+  try {
+    const { num, ...others } = JSON.parse(text) as Record<string, unknown>;
+    const more = Object.entries(others).map(([part, value]) => ({ label: `${label}: ${part}`, value: String(value) }));
+    return [{ label, value: String(num), ...own }, ...more];
+  } catch {
+    return [{ label, value: text, ...own }];
+  }
 }
