@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { buildSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema, ContractDrift, demandEqual } from "../../src/schema/build.ts";
@@ -5,6 +6,19 @@ import { readContract } from "../../src/schema/contract.ts";
 
 const contract = readContract();
 const print = (schema: typeof contract) => printSchema(lexicographicSortSchema(schema));
+
+const written = (): string => {
+  const here = new URL("../../src/schema/", import.meta.url);
+  const files = readdirSync(here).filter((name) => name.endsWith(".graphql"));
+  return files.map((name) => readFileSync(new URL(name, here), "utf8")).join("\n");
+};
+
+describe("the contract", () => {
+  it("is valid as it is written, which a start takes for granted", () => {
+    expect(print(buildSchema(written()))).toBe(print(contract));
+    expect(() => buildSchema(`${written()} extend type Tenant { name: String }`)).toThrow("only be defined once");
+  });
+});
 
 describe("the built schema", () => {
   it("prints the same as the contract, descriptions included", () => {
