@@ -54,4 +54,12 @@ export const sections: readonly Section[] = [
     isFor: ({ partner }) => partner,
     Page: lazy(() => import("../partner/pages.tsx")),
   },
+  {
+    id: "evidence",
+    title: "evidence.title",
+    icon: "danger",
+    // A notice leads there, when there is something to see.
+    isFor: () => false,
+    Page: lazy(() => import("../evidence/pages.tsx")),
+  },
 ];

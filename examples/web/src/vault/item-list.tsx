@@ -89,8 +89,8 @@ function NoItems({ place: { view }, search, onAdd }: { place: Place; search: str
       title={t(`vault.empty.${view.is as Exclude<typeof view.is, "TRASH">}`)}
       actions={
         canAdd && (
-          <Button look="primary" icon="plus" onPress={onAdd}>
-            {t("vault.add")}
+          <Button icon="plus" onPress={onAdd}>
+            {t("vault.add-first")}
           </Button>
         )
       }
