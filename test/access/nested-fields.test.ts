@@ -505,7 +505,9 @@ const expected = (field: NestedField, caller: Caller): string =>
 
 /** Of themself, and what the next password has to be like. */
 const beforeChange = new Set(
-  ["id", "user", "address", "name", "role", "primary", "createdAt", "policyDocuments"].map((name) => `User.${name}`),
+  ["id", "user", "address", "name", "role", "primary", "createdAt", "locale", "policyDocuments"].map(
+    (name) => `User.${name}`,
+  ),
 );
 
 /** Nothing at all, but for what a change of password needs. */
