@@ -27,6 +27,7 @@ import {
 } from "../support/bare-desk.ts";
 import { prepareMove } from "../support/bare-move.ts";
 import { BarePartner } from "../support/bare-partner.ts";
+import { besides } from "../support/overtaken.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
 let house: VerbsHouse;
@@ -213,6 +214,17 @@ describe("a company that a desk founds", () => {
     await expect(foundCompany(partner.company.ada.portal(), { change, ...sold })).rejects.toMatchObject(
       failing("WRONG_SURFACE"),
     );
+    // By a place, or a partner, that is none any more once the partner's row is free.
+    const keeper = formatUuid(owner.account.user);
+    const placed = (as: string) => `update partner_staff set role = '${as}' where user_id = '${keeper}'`;
+    const locked = `with locked as (select from partner where tenant_id = '${partner.id}' for no key update) `;
+    expect(
+      await besides(house, () => found(founding), `${locked}${placed("BILLING")} and exists (select from locked)`),
+    ).toBe("FORBIDDEN");
+    await house.asSuperuser(placed("OWNER"));
+    const suspended = (since: string) => `update partner set suspended_at = ${since} where tenant_id = '${partner.id}'`;
+    expect(await besides(house, () => found(founding), suspended("now()"))).toBe("READ_ONLY");
+    await house.asSuperuser(suspended("null"));
     // By what the partner may sell.
     expect(await found(founding, { seats: 1_000 })).toMatchObject({ refusal: "SEATS" });
     expect(await found(prepare(2).founding, { seats: 1 })).toMatchObject({ limit: "SEATS" });
@@ -258,8 +270,8 @@ describe("a company that a desk founds", () => {
     await expect(found({ desk, change: bare })).rejects.toMatchObject(unproven("MISMATCH"));
     const otherKey = { ...change, staffKeys: [{ seq: 0, publicKey: technician.publicKey }] };
     await expect(found({ desk, change: otherKey })).rejects.toMatchObject(unproven("WRONG_KEYS"));
-    const besides = { ...change, reasons: [{ seq: 1, reason: "why" }] };
-    await expect(found({ desk, change: besides })).rejects.toMatchObject(unproven("MISMATCH"));
+    const beside = { ...change, reasons: [{ seq: 1, reason: "why" }] };
+    await expect(found({ desk, change: beside })).rejects.toMatchObject(unproven("MISMATCH"));
     // By what a founding desk may do: administrators alone, no groups, no time but now.
     const plain = foundingOf(partner, owner, []);
     const behind = (...steps: Step[]) => {

@@ -36,6 +36,7 @@ import { loadViewer, type UserRow } from "../user/rows.ts";
 import { closeDesks } from "./effects.ts";
 import { type FoundCompanyInput, type Founding, parseFounding } from "./found-parse.ts";
 import { enterFounded } from "./found-rows.ts";
+import { standAgain } from "./rows.ts";
 import { checkClocks } from "./rules.ts";
 
 export type { FoundCompanyInput };
@@ -123,8 +124,11 @@ async function settle(tx: FoundingTransaction, founding: Founding): Promise<read
   const answer = made?.foundCompany ?? "NOT_FOUND";
   if (answer === "NOT_FOUND") throw new Failure("FORBIDDEN");
   if (answer !== "DONE") throw new FoundingStopped(answer);
-  const [[entered]] = await tx.run(enterFounded(tenant));
+  const [[entered], [standing]] = await tx.run(enterFounded(tenant), standAgain());
   if (!entered?.enterFounded) throw new Failure("INTERNAL");
+  // Whoever lost their place, or whose partner was suspended, while they waited for the partner's row.
+  if (!standing) throw new Failure("FORBIDDEN");
+  if (standing.suspendedAt) throw new Failure("READ_ONLY");
   tx.actAs({ ...staff, tenant, atDesk: { desk: staff.partner.partner } });
   await write(tx, founding, outcome);
   return heads;
