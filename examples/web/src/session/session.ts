@@ -42,6 +42,8 @@ async function settings(takeOver = false): Promise<Settings> {
       store = null;
       throw error;
     }),
+    // What is changed is kept here first: nobody is left waiting for a server that does not answer.
+    patience: 1_500,
     ...factorQuestions,
     passwordStrength: async (password, options) =>
       (await import("sealgraph/client/strength")).passwordStrength(password, options),

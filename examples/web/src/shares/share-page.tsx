@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { ShareDetails } from "sealgraph/client";
 import { isCode } from "../session/session.ts";
 import { useClient } from "../shell/client.tsx";
-import { useAsked, useLive, useTick } from "../shell/live.ts";
+import { useAsked, useLive } from "../shell/live.ts";
 import { Block, Page } from "../shell/page.tsx";
 import { Badge, Banner, Empty } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -20,8 +20,10 @@ import { PermissionBadge } from "./share-words.tsx";
 export function SharePage({ id }: { id: string }) {
   const { t } = useWords();
   const client = useClient();
-  const tick = useTick(client);
-  const share = useAsked(() => client.shares.get(id), [client, id, tick]);
+  const shares = useLive(client, () => client.shares.list());
+  // What people are called and what they said is asked of the server, when what is here of the share is another.
+  const known = JSON.stringify(shares.value?.find((each) => each.id === id));
+  const share = useAsked(() => client.shares.get(id), [client, id, known]);
   if (share.value === undefined) {
     if (share.error === null) return <Waiting />;
     if (isCode(share.error, "NOT_FOUND", "ACCESS_LOST")) return <Empty icon="shares" title={t("shares.gone")} />;

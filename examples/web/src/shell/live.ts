@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Client, EventMap } from "sealgraph/client";
 
 const names = [
@@ -66,28 +66,54 @@ export interface Asked<T> {
 }
 
 /**
- * Asks when it is first shown, when one of `on` is another, and on `again`. For what the server alone knows; for what is here,
- * and changes by itself, put `useTick(client)` among `on`, or take `useLive`.
+ * Asks when it is first shown, when one of `on` is another, and on `again`. For what the server alone knows. Answers to what
+ * is not asked any more are dropped.
  */
-export function useAsked<T>(ask: () => Promise<T>, on: readonly unknown[]): Asked<T> {
-  const [state, setState] = useState<{ value: T | undefined; error: unknown }>({ value: undefined, error: null });
-  const [round, setRound] = useState(0);
-  useEffect(() => {
-    let over = false;
-    ask().then(
-      (value) => over || setState({ value, error: null }),
-      (error: unknown) => over || setState(({ value }) => ({ value, error })),
-    );
-    return () => {
-      over = true;
-    };
-  }, [...on, round]);
-  const again = useCallback(() => setRound((count) => count + 1), []);
-  return { ...state, again };
-}
+export const useAsked = <T>(ask: () => Promise<T>, on: readonly unknown[]): Asked<T> => useAsking(ask, on, 0);
 
 /** What this device has, asked for again whenever the client tells of a change. */
-export function useLive<T>(client: Client, ask: () => Promise<T>, on: readonly unknown[] = []): Asked<T> {
-  const tick = useTick(client);
-  return useAsked(ask, [client, tick, ...on]);
+export const useLive = <T>(client: Client, ask: () => Promise<T>, on: readonly unknown[] = []): Asked<T> =>
+  useAsking(ask, [client, ...on], useTick(client));
+
+/** While an answer is under way nothing is asked beside it: what came meanwhile is asked for afterwards, once. */
+function useAsking<T>(ask: () => Promise<T>, on: readonly unknown[], tick: number): Asked<T> {
+  const [state, setState] = useState<{ value: T | undefined; error: unknown }>({ value: undefined, error: null });
+  const [round, setRound] = useState(0);
+  const question = useRef(ask);
+  question.current = ask;
+  const under = useRef<{ isWantedAgain: boolean } | null>(null);
+  const askSoon = useRef(() => {});
+  useEffect(() => {
+    let over = false;
+    const run = async () => {
+      const mine = { isWantedAgain: false };
+      under.current = mine;
+      try {
+        const value = await question.current();
+        if (!over) setState({ value, error: null });
+      } catch (error) {
+        if (!over) setState(({ value }) => ({ value, error }));
+      }
+      if (over) return;
+      under.current = null;
+      if (mine.isWantedAgain) void run();
+    };
+    askSoon.current = () => {
+      if (under.current) under.current.isWantedAgain = true;
+      else void run();
+    };
+    void run();
+    return () => {
+      over = true;
+      under.current = null;
+    };
+  }, [...on, round]);
+  const asked = useRef(tick);
+  useEffect(() => {
+    if (asked.current === tick) return;
+    asked.current = tick;
+    askSoon.current();
+  }, [tick]);
+  const again = useCallback(() => setRound((count) => count + 1), []);
+  return { ...state, again };
 }

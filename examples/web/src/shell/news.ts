@@ -1,4 +1,4 @@
-import type { Client, PolicyName, SealgraphError } from "sealgraph/client";
+import type { Client, ErrorCode, PolicyName, SealgraphError } from "sealgraph/client";
 import { makeValue, type Value } from "./value.ts";
 
 /** What the client told, once, and a person should have seen: it stands until they put it away. */
@@ -10,6 +10,9 @@ export type News =
 
 const newsOf = new WeakMap<Client, Value<readonly News[]>>();
 let last = 0;
+
+/** How the line stands, and that somebody has locked, is seen anyway. */
+const saidElsewhere: ReadonlySet<ErrorCode> = new Set(["UNREACHABLE", "UNAVAILABLE", "LOCKED", "CLOSED"]);
 
 /** More than that nobody reads; of trouble the last is enough. */
 const most = 5;
@@ -25,8 +28,7 @@ export function newsFrom(client: Client): Value<readonly News[]> {
   });
   client.on("reset", ({ kept }) => add({ id: ++last, is: "RESET", kept }));
   client.on("trouble", (error) => {
-    // That there is no line is said elsewhere, all the time.
-    if (error.code !== "UNREACHABLE" && error.code !== "UNAVAILABLE") add({ id: ++last, is: "TROUBLE", error });
+    if (!saidElsewhere.has(error.code)) add({ id: ++last, is: "TROUBLE", error });
   });
   newsOf.set(client, news);
   return news;
