@@ -50,7 +50,13 @@ function Fields({
   const [person, setPerson] = useState("");
   const [rights, setRights] = useState<readonly DeskRight[]>(deskRights);
   const [hours, setHours] = useState("24");
-  const [count, wait, days] = [wholeNumber(seats, 1, 100_000), wholeNumber(hours, 0, 168), wholeNumber(trial, 1, 365)];
+  // Nobody of the company has said yet how long a break-glass waits there: a day at least.
+  const fewest = rights.includes("BREAK_GLASS") ? 24 : 0;
+  const [count, wait, days] = [
+    wholeNumber(seats, 1, 100_000),
+    wholeNumber(hours, fewest, 168),
+    wholeNumber(trial, 1, 365),
+  ];
   const ready =
     [name, address, person].every((text) => text.trim() !== "") &&
     count !== null &&
@@ -90,7 +96,7 @@ function Fields({
       <h3>{t("partner.create.administrator")}</h3>
       <TextField label={t("company.invite.name")} value={person} onChange={setPerson} maxLength={100} />
       <TextField label={t("company.invite.address")} value={address} onChange={setAddress} type="email" />
-      <RightsFields rights={rights} hours={hours} onRights={setRights} onHours={setHours} />
+      <RightsFields rights={rights} hours={hours} onRights={setRights} onHours={setHours} fewest={fewest} />
     </Form>
   );
 }

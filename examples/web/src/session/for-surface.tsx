@@ -3,8 +3,9 @@ import { useClient } from "../shell/client.tsx";
 import { Page } from "../shell/page.tsx";
 import { PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
+import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/words.tsx";
-import { session } from "./session.ts";
+import { session, useFailedAgain } from "./session.ts";
 
 type Administers = "PORTAL" | "PARTNER";
 
@@ -24,10 +25,12 @@ function AskPassword({ surface, title }: { surface: Administers; title: string }
   const { t } = useWords();
   const client = useClient();
   const [password, setPassword] = useState("");
+  const failed = useFailedAgain();
   return (
     <Page title={title} lead={t(`surface.title.${surface}`)}>
       <div className="panel narrow">
         <p className="hint">{t("surface.why")}</p>
+        <Problem error={failed} />
         <Form
           action={t(`surface.enter.${surface}`)}
           isDisabled={password === ""}

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import {
   type Client,
   type EventMap,
@@ -8,7 +9,7 @@ import {
   signIn,
 } from "sealgraph/client";
 import { followPage, removeIndexedDbStore } from "sealgraph/client/browser";
-import { makeValue } from "../shell/value.ts";
+import { makeValue, useValue } from "../shell/value.ts";
 import { factorQuestions } from "./factor-questions.ts";
 import { openStore } from "./store.ts";
 
@@ -85,6 +86,15 @@ function start(takeOver = false): void {
     .catch((error: unknown) => now.set({ phase: "FAILED", error }));
 }
 
+/** Why it was not signed in again: for whoever asked, who is shown anew. */
+const failedAgain = makeValue<unknown>(null);
+
+/** The same, for as long as this component is shown. */
+export function useFailedAgain(): unknown {
+  useEffect(() => () => failedAgain.set(null), []);
+  return useValue(failedAgain);
+}
+
 export const session = {
   now,
   settings,
@@ -108,6 +118,10 @@ export const session = {
   /** Signs this browser in once more: after its session was ended, or for another surface. What it has stays. */
   async signInAgain(client: Client, input: Again): Promise<void> {
     const { address, deviceName } = client.account;
+    // Whoever mistypes is where they were before: open.
+    const way = client.locked ? null : await client.makeSession();
+    // Nothing that is shown asks an account that is closed.
+    now.set({ phase: "STARTING" });
     await client.close();
     store = null;
     try {
@@ -116,8 +130,9 @@ export const session = {
       const back = await openClient(await settings());
       if (back === null) now.set({ phase: "NOBODY" });
       else {
-        // Signed in or not, what is here opens by the password, where it is the right one.
-        await back.unlock(input.password).catch(() => {});
+        // Signed in or not, what is here opens as it did.
+        await (way === null ? back.unlock(input.password) : back.unlockWithSession(way)).catch(() => {});
+        failedAgain.set(error);
         adopt(back);
       }
       throw error;

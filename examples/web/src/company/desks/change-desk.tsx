@@ -15,11 +15,14 @@ export function RightsFields({
   hours,
   onRights,
   onHours,
+  fewest = 0,
 }: {
   readonly rights: readonly DeskRight[];
   readonly hours: string;
   readonly onRights: (rights: readonly DeskRight[]) => void;
   readonly onHours: (hours: string) => void;
+  /** The least that a break-glass waits: in a company that nobody of it has said yet, a day. */
+  readonly fewest?: number;
 }) {
   const { t } = useWords();
   return (
@@ -41,7 +44,7 @@ export function RightsFields({
         value={hours}
         onChange={onHours}
         inputMode="numeric"
-        error={wholeNumber(hours, 0, 168) === null ? t("policy.field.wrong", { least: 0, most: 168 }) : null}
+        error={wholeNumber(hours, fewest, 168) === null ? t("policy.field.wrong", { least: fewest, most: 168 }) : null}
       />
     </>
   );

@@ -21,7 +21,6 @@ export function StaffRecovery({ verified: { tenant, people } }: { readonly verif
   const { t } = useWords();
   const client = useClient();
   const recovery = client.partner.recovery(tenant);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the verbs of one company are made anew each time, and are the same.
   const asked = useAsked(() => recovery.recoveries(), [client, tenant]);
   const { ask, asked: question } = useAsk();
   const [opening, setOpening] = useState(false);
