@@ -60,7 +60,7 @@ Begin:           create founds a company; offer is for one that exists, whose ad
 Look after:      invite, label, plan, seats, suspend, resume, templates, break-glass, recovery
 Who does it:     staff, desks; machines by service-account and webhook
 What you see of companies is what the server shows. What counts in a company is signed by staff at your desk there, and every
-device of the company verifies it: none of it opens anybody's passwords. README, "All companies from one place".
+device of the company verifies it: none of it opens anybody's passwords. docs/guide/partner.md.
 `;
 
 const show = (context: Context) =>

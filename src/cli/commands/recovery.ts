@@ -30,5 +30,5 @@ const whatItIs = `
 Before anybody is gone:  setup, confirm (another administrator), status, drill
 When somebody is gone:   open, approve (another administrator), items, show, take, close
 Custodians hold the key of the recovery group for good, members for one recovery; the recovery code on paper opens what they
-open. README, "When somebody leaves", goes through it step by step. Personal profiles and personal shares have no part in it.
+open. docs/guide/administrator.md, "When somebody leaves", goes through it step by step. Personal profiles and personal shares have no part in it.
 `;
