@@ -318,6 +318,18 @@ describeInBrowser("the SDK in a browser", () => {
     await portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: null });
   });
 
+  it("refuses a page that is not trustworthy, and says so", async () => {
+    const visitor = await browser.visitor();
+    const elsewhere = "http://sealgraph.example";
+    await visitor.context.route(`${elsewhere}/**`, (route) =>
+      route.continue({ url: route.request().url().replace(elsewhere, house.url) }),
+    );
+    const page = await visitor.open(`${elsewhere}/app`);
+    const details = page.evaluate(() => sdk.indexedDbStore().catch((error) => error.details));
+    expect(await details).toEqual({ cause: "INSECURE_PAGE" });
+    await visitor.close();
+  });
+
   it("derives in the page where no worker starts", async () => {
     const { visitor, page } = await visit();
     await visitor.context.route("**/worker-*.js", (route) => route.abort());
