@@ -52,7 +52,8 @@ export class OpenedFile {
     return (await this.parsed).value;
   }
 
-  zip(): Promise<Zip> {
+  async zip(): Promise<Zip> {
+    if (!this.isZip) throw new ImportRefused("NOT_ZIP");
     this.opened ??= openZip(this.input);
     return this.opened;
   }
