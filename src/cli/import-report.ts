@@ -1,12 +1,5 @@
 /** What an import is said to have done. Holds nothing of the file's content. */
-import {
-  formats,
-  type ImportFile,
-  type OwnExport,
-  remarkReasons,
-  type Skipped,
-  skipReasons,
-} from "../client/import/index.ts";
+import { type AboutImport, remarkReasons, type Skipped, skipReasons } from "../client/import/index.ts";
 import { counted } from "./output.ts";
 
 export interface Done {
@@ -18,73 +11,24 @@ export interface Done {
   readonly folders: number;
 }
 
-type Reported = Pick<ImportFile, "encoding" | "organisation" | "unit" | "kinds" | "skipped" | "remarks"> & {
-  readonly format: string;
-  /** How the format is called. */
-  readonly called: string;
-  readonly read: number;
-  /** Names of the folders that the file has, from the top. */
-  readonly paths: readonly (readonly string[])[];
-};
-
-export function importReport(file: ImportFile, done: Done) {
-  const paths = distinctPaths([...file.folders, ...file.items.map(({ folderPath }) => folderPath)]);
-  return reportOf({ ...file, called: formats[file.format].called, read: file.items.length, paths }, done);
+export function importReport(about: AboutImport, done: Done) {
+  const { format, called, encoding, organisation, items, kinds, folders, unit, skipped, remarks } = about;
+  return {
+    format,
+    called,
+    encoding,
+    organisation,
+    read: items,
+    kinds,
+    foldersInFile: folders,
+    ...done,
+    unit,
+    skipped,
+    remarks,
+  };
 }
 
-export function ownReport(own: OwnExport, done: Done) {
-  const rows = own.profiles.flatMap((profile) => profile.rows);
-  const kinds: Record<string, number> = {};
-  for (const { item } of rows) kinds[item.kind] = (kinds[item.kind] ?? 0) + 1;
-  const paths = distinctPaths(
-    own.profiles.flatMap(({ folders, rows }) => [...folders, ...rows.map((row) => row.folders ?? [])]),
-  );
-  return reportOf(
-    {
-      format: "sealgraph-json",
-      called: "Sealgraph's own",
-      encoding: "utf-8",
-      organisation: false,
-      unit: "entry",
-      read: rows.length,
-      kinds,
-      paths,
-      skipped: own.skipped,
-      remarks: [],
-    },
-    done,
-  );
-}
-
-const reportOf = (
-  { paths, called, format, encoding, organisation, read, kinds, unit, skipped, remarks }: Reported,
-  done: Done,
-) => ({
-  format,
-  called,
-  encoding,
-  organisation,
-  read,
-  kinds,
-  foldersInFile: paths.length,
-  ...done,
-  unit,
-  skipped,
-  remarks,
-});
-
-export type ImportReport = ReturnType<typeof reportOf>;
-
-/** Folders that items or the file itself name, with those above them. */
-function distinctPaths(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const found = new Map<string, readonly string[]>();
-  for (const path of paths)
-    for (let depth = 1; depth <= path.length; depth++) {
-      const above = path.slice(0, depth);
-      found.set(JSON.stringify(above), above);
-    }
-  return [...found.values()];
-}
+export type ImportReport = ReturnType<typeof importReport>;
 
 const mostLines = 20;
 

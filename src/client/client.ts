@@ -28,7 +28,7 @@ import { type EvidenceList, evidenceOf } from "./evidence-list.ts";
 import { type ExportedProfile, exportProfile } from "./export/export.ts";
 import { type Health, healthOf } from "./health/health.ts";
 import { type Folders, foldersOf } from "./items/folders.ts";
-import { type ImportOptions, type ImportReport, type ImportRow, importRows } from "./items/import.ts";
+import { type BodyRow, type ImportOptions, type ImportReport, type ImportRow, importRows } from "./items/import.ts";
 import { type Items, itemsOf } from "./items/items.ts";
 import { profileVault } from "./items/profile.ts";
 import { type ResealOptions, type ResealReport, resealProfile } from "./items/reseal.ts";
@@ -62,7 +62,10 @@ export interface ProfileView {
   trash(): Promise<Trash>;
   /** Purges what is in the trash; gives how many records that were. */
   emptyTrash(): Promise<number>;
-  import(rows: Iterable<ImportRow> | AsyncIterable<ImportRow>, options: ImportOptions): Promise<ImportReport>;
+  import(
+    rows: Iterable<ImportRow | BodyRow> | AsyncIterable<ImportRow | BodyRow>,
+    options: ImportOptions,
+  ): Promise<ImportReport>;
   /** All that lives in it, in clear: for a file that only its owner reads. The same on every device that has the same. */
   export(): Promise<ExportedProfile>;
 }

@@ -106,6 +106,9 @@ export type {
 } from "./events.ts";
 export type { Evidence, EvidenceFile, ShownManifest } from "./evidence.ts";
 export type { EvidenceList } from "./evidence-list.ts";
+export { type ArchiveKey, leastArchivePassword, makeArchiveCode, sealArchive } from "./export/archive.ts";
+export { encodeBitwarden } from "./export/bitwarden.ts";
+export { encodeCsv } from "./export/csv.ts";
 export { type ExportedItem, type ExportedProfile, type ExportFile, encodeExport } from "./export/export.ts";
 export { exportOfRecovered } from "./export/recovered.ts";
 export { generatePassphrase, type PassphraseOptions } from "./generate/passphrase.ts";
@@ -114,7 +117,7 @@ export type { Generated, RandomBytes } from "./generate/uniform.ts";
 export type { Health, HealthCounts } from "./health/health.ts";
 export type { FolderInput, Folders } from "./items/folders.ts";
 export type { ItemVersion } from "./items/history.ts";
-export type { ImportOptions, ImportProgress, ImportReport, ImportRow } from "./items/import.ts";
+export type { BodyRow, ImportOptions, ImportProgress, ImportReport, ImportRow } from "./items/import.ts";
 export type { ItemFilter, ItemInput, ItemPatch, Items } from "./items/items.ts";
 export type { Destination } from "./items/move.ts";
 export type { ResealOptions, ResealReport } from "./items/reseal.ts";

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
-import { importRowOf, type OwnExport } from "../../client/import/index.ts";
-import type { ProfileKind } from "../../client/index.ts";
+import { aboutImport, importInto } from "../../client/import/index.ts";
+import type { ImportProgress, ProfileKind } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
-import { makeFolders } from "../empty-folders.ts";
 import { exitCode } from "../exit-code.ts";
-import { addFileOptions, type FileOptions, readImportFile } from "../import-file.ts";
-import { type Done, type ImportReport, importLines, importReport, ownReport } from "../import-report.ts";
+import { addFileOptions, type FileOptions, withImportFile } from "../import-file.ts";
+import { type ImportReport, importLines, importReport } from "../import-report.ts";
 import { withChanges } from "../open.ts";
 import { profileOption } from "../options.ts";
 import { makeProgress } from "../progress.ts";
@@ -21,7 +20,7 @@ export function addImportCommand(program: Command): void {
   const command = program
     .command("import")
     .description(
-      "Import the export file of another password manager, or our own. Doing it again makes no doubles. Of our own each profile goes into the same one, unless --profile says otherwise.",
+      "Import the export file of another password manager, or our own. Doing it again makes no doubles, and goes on where it was cut short. Of our own each profile goes into the same one, unless --profile says otherwise.",
     )
     .argument("<file>", "what another product exported, as listed below, or what sealgraph export wrote")
     .addOption(profileOption("both").default(undefined, "personal"))
@@ -36,69 +35,23 @@ export function addImportCommand(program: Command): void {
   );
 }
 
-async function run(context: Context, options: ImportOptions, path: string): Promise<void> {
-  const read = await readImportFile(context, path, options);
-  if ("own" in read) return runOwn(context, options, read.own);
-  const { file } = read;
-  const profile = options.profile ?? "PERSONAL";
-  const answer = (done: Done) => say(context, importReport(file, done));
-  if (options.dryRun) return answer({ dryRun: true, added: 0, known: 0, folders: 0 });
-  await withChanges(context, async (client) => {
-    const under = (options.folder ?? "").split("/").filter((name) => name !== "");
-    const rows = file.items.map((item) => importRowOf(item, under));
-    const progress = makeProgress(context, "Importing");
-    try {
-      const { added, skipped, folders } = await client.profile(profile).import(rows, {
-        source: file.source,
-        onProgress: ({ done, total }) => progress.show(done, total ?? rows.length),
-      });
-      const empty = file.folders.map((path) => [...under, ...path]);
-      const more = await makeFolders(client, profile, empty);
-      progress.end();
-      answer({ dryRun: false, added, known: skipped, folders: folders + more });
-    } finally {
-      progress.end();
-    }
+const run = (context: Context, options: ImportOptions, path: string): Promise<void> =>
+  withImportFile(context, path, options, async (read) => {
+    const about = aboutImport(read);
+    if (options.dryRun) return say(context, importReport(about, { dryRun: true, added: 0, known: 0, folders: 0 }));
+    await withChanges(context, async (client) => {
+      const { profile } = options;
+      const under = (options.folder ?? "").split("/").filter((name) => name.trim() !== "");
+      const progress = makeProgress(context, "Importing");
+      const target = {
+        ...(profile && { profile }),
+        under,
+        onProgress: ({ done, ...rest }: ImportProgress) => progress.show(done, about.items, rest),
+      };
+      const done = await importInto(client, read, target).finally(progress.end);
+      say(context, importReport(about, { dryRun: false, ...done }));
+    });
   });
-}
-
-/** What `export` wrote: an item that is here by its own id is here already. */
-async function runOwn(context: Context, options: ImportOptions, own: OwnExport): Promise<void> {
-  const under = (options.folder ?? "").split("/").filter((name) => name !== "");
-  const all = own.profiles.flatMap(({ rows }) => rows);
-  const answer = (done: Done) => say(context, ownReport(own, done));
-  if (options.dryRun) return answer({ dryRun: true, added: 0, known: 0, folders: 0 });
-  await withChanges(context, async (client) => {
-    const total = { added: 0, known: 0, folders: 0 };
-    const progress = makeProgress(context, "Importing");
-    let before = 0;
-    try {
-      for (const { kind, folders, rows } of own.profiles) {
-        const profile = options.profile ?? kind;
-        const here = new Set((await client.profile(profile).items().list()).map(({ id }) => id));
-        const news = rows.filter(({ key }) => !here.has(key));
-        const placed = news.map((row) => ({ ...row, folders: [...under, ...(row.folders ?? [])] }));
-        const done = await client.profile(profile).import(placed, {
-          source: "sealgraph-json",
-          onProgress: ({ done }) => progress.show(before + done, all.length),
-        });
-        before += rows.length;
-        total.added += done.added;
-        total.known += done.skipped + rows.length - news.length;
-        total.folders += done.folders;
-        total.folders += await makeFolders(
-          client,
-          profile,
-          folders.map((path) => [...under, ...path]),
-        );
-      }
-      progress.end();
-      answer({ dryRun: false, ...total });
-    } finally {
-      progress.end();
-    }
-  });
-}
 
 function say(context: Context, report: ImportReport): void {
   context.out.answer(report, () => importLines(report));

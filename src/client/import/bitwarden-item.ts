@@ -1,4 +1,5 @@
 import { fieldsOf } from "./bitwarden-fields.ts";
+import { ownKindOf, passkeyOf, takeOwn } from "./bitwarden-own.ts";
 import { folderPathOf } from "./folder-path.ts";
 import type { Entry, ImportedKind } from "./item.ts";
 import { isJsonObject, type JsonObject, listIn, memberOf, objectsIn, textIn } from "./json.ts";
@@ -18,18 +19,21 @@ const types: ReadonlyMap<unknown, { readonly kind: ImportedKind; readonly member
 ]);
 
 /** One item of a Bitwarden JSON, and its passkeys as entries of their own. Throws `EntrySkipped`. */
-export function readBitwardenItem(item: JsonObject, position: number, folders: ReadonlyMap<string, string>): Reading {
+export function readBitwardenItem(whole: JsonObject, position: number, folders: ReadonlyMap<string, string>): Reading {
+  const { item, own: ours } = takeOwn(whole);
   const type = types.get(memberOf(item, "type"));
   if (!type) throw new EntrySkipped("UNKNOWN_TYPE");
   if (textIn(item, "deletedDate") !== "") throw new EntrySkipped("IN_TRASH");
-  const own = memberOf(item, type.member) ?? {};
-  if (!isJsonObject(own)) throw new EntrySkipped("WRONG_TYPE");
+  const held = memberOf(item, type.member) ?? {};
+  if (!isJsonObject(held)) throw new EntrySkipped("WRONG_TYPE");
+  const passkey = passkeyOf(ours, held);
+  const own = passkey ?? held;
   const place = placeOf(item, folders);
   const { fields, linked } = fieldsOf(item, own);
   const entry: Entry = {
     position,
     sourceId: textIn(item, "id") || null,
-    kind: type.kind,
+    kind: ownKindOf(ours) ?? type.kind,
     title: textIn(item, "name"),
     folderPath: place.path,
     favorite: memberOf(item, "favorite") === true,
@@ -37,6 +41,7 @@ export function readBitwardenItem(item: JsonObject, position: number, folders: R
     notes: textIn(item, "notes"),
     totp: type.kind === "login" ? textIn(own, "totp") : "",
     fields,
+    ...(ours && { own: ours }),
   };
   const remarks: RemarkReason[] = linked ? [...place.remarks, "LINKED_FIELD"] : place.remarks;
   return { entries: [entry, ...passkeysOf(entry, own)], remarks };
@@ -53,7 +58,7 @@ function placeOf(item: JsonObject, names: ReadonlyMap<string, string>) {
   return { path, remarks, tags: others.flatMap((id) => names.get(String(id)) ?? []) };
 }
 
-function passkeysOf(login: Entry, own: JsonObject): Entry[] {
+function passkeysOf({ own: _, ...login }: Entry, own: JsonObject): Entry[] {
   return objectsIn(own, "fido2Credentials").map((passkey, index) => ({
     ...login,
     sourceId: login.sourceId && `${login.sourceId}/passkey/${index + 1}`,

@@ -1,3 +1,12 @@
+export { isArchive } from "../../crypto/client/archive.ts";
+export { type AboutImport, aboutImport } from "./about.ts";
+export {
+  type ArchivedProfile,
+  type ArchiveSource,
+  archiveWay,
+  type OpenArchive,
+  openArchive,
+} from "./archive.ts";
 export { importBounds } from "./bounds.ts";
 export { decodeFile, type ImportEncoding } from "./decode.ts";
 export { formats, type ImportFormat, importFormats } from "./formats.ts";
@@ -5,7 +14,9 @@ export { type CustomField, importRowOf } from "./import-row.ts";
 export type { ImportBlob, ImportInput } from "./input.ts";
 export { type ImportDone, type ImportTarget, importInto } from "./into.ts";
 export type { ImportedField, ImportedItem, ImportedKind } from "./item.ts";
-export { type OwnExport, type OwnProfile, readOwnExport } from "./own-json.ts";
+export { archiveSource, type Importable, type OpenImport, openImport } from "./open-import.ts";
+export { readOwnExport } from "./own-json.ts";
+export type { OwnExport, OwnProfile } from "./own-rows.ts";
 export {
   type ImportFile,
   type Position,

@@ -1,8 +1,10 @@
 /** The one way of a file that was read into an account, for every format. */
 import type { Client, ImportProgress, ProfileKind } from "../index.ts";
-import type { ImportRow } from "../items/import.ts";
+import type { BodyRow, ImportRow } from "../items/import.ts";
+import type { OpenArchive } from "./archive.ts";
 import { importRowOf } from "./import-row.ts";
-import type { OwnExport } from "./own-json.ts";
+import type { Importable } from "./open-import.ts";
+import type { OwnExport } from "./own-rows.ts";
 import type { ImportFile } from "./read-import.ts";
 
 export interface ImportTarget {
@@ -21,11 +23,13 @@ export interface ImportDone {
   readonly folders: number;
 }
 
+type Row = ImportRow | BodyRow;
+
 /** What goes into one profile. */
 interface Portion {
   readonly profile: ProfileKind;
   readonly source: string;
-  readonly rows: Iterable<ImportRow> | AsyncIterable<ImportRow>;
+  readonly rows: Iterable<Row> | AsyncIterable<Row>;
   readonly count: number;
   readonly folders: readonly (readonly string[])[];
 }
@@ -39,7 +43,7 @@ const ownSource = "sealgraph-json";
  */
 export async function importInto(
   client: Pick<Client, "profile">,
-  read: ImportFile | OwnExport,
+  read: Importable,
   { profile, under = [], onProgress }: ImportTarget = {},
 ): Promise<ImportDone> {
   const portions = "profiles" in read ? ownPortions(read, profile) : [portionOf(read, profile)];
@@ -73,19 +77,16 @@ function* rowsOf({ items }: ImportFile): Generator<ImportRow> {
   for (const item of items) yield importRowOf(item);
 }
 
-const ownPortions = ({ profiles }: OwnExport, profile: ProfileKind | undefined): Portion[] =>
-  profiles.map(({ kind, rows, folders }) => ({
+const ownPortions = ({ profiles }: OwnExport | OpenArchive, profile: ProfileKind | undefined): Portion[] =>
+  profiles.map(({ kind, folders, ...its }) => ({
     profile: profile ?? kind,
     source: ownSource,
-    rows,
-    count: rows.length,
+    rows: typeof its.rows === "function" ? its.rows() : its.rows,
+    count: "count" in its ? its.count : its.rows.length,
     folders,
   }));
 
-async function* placed(
-  rows: Iterable<ImportRow> | AsyncIterable<ImportRow>,
-  under: readonly string[],
-): AsyncGenerator<ImportRow> {
+async function* placed(rows: Iterable<Row> | AsyncIterable<Row>, under: readonly string[]): AsyncGenerator<Row> {
   for await (const row of rows)
     yield under.length === 0 ? row : { ...row, folders: [...under, ...(row.folders ?? [])] };
 }

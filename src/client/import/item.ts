@@ -1,4 +1,5 @@
 import type { Kind } from "../kinds/table.ts";
+import type { OwnPart } from "./bitwarden-own.ts";
 
 /** The kinds of items that an import makes: those that clients know. */
 export type ImportedKind = Kind;
@@ -29,6 +30,8 @@ export interface ImportedItem {
   /** An otpauth URL or a base32 seed, as the file has it; empty when there is none. */
   readonly totp: string;
   readonly fields: readonly ImportedField[];
+  /** What an item of ours had that the format has no place for. */
+  readonly own?: OwnPart;
 }
 
 /** An entry before its key is known. */

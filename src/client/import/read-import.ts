@@ -133,7 +133,7 @@ const isLong = (name: string): boolean => name.length > importBounds.folderName;
 /** Throws EMPTY, BAD_TEXT, TOO_LARGE or FOLDER_NAME_TOO_LONG. */
 function demandFit(entry: Entry): void {
   const { title, notes, totp, fields } = entry;
-  if (title + notes + totp === "" && fields.length === 0) throw new EntrySkipped("EMPTY");
+  if (title + notes + totp === "" && fields.length === 0 && !entry.own) throw new EntrySkipped("EMPTY");
   const json = JSON.stringify(entry);
   // JSON writes a lone surrogate as an escape, which well-formed text never needs.
   if (/(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(json)) throw new EntrySkipped("BAD_TEXT");

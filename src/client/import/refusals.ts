@@ -64,6 +64,11 @@ export const importRefusals = {
     "The key file is none, or damaged.",
     "Name the file that KeePass asks for together with the password.",
   ],
+  ARCHIVE_PASSWORD_NEEDED: ["A password opens this archive.", "Give the one that was chosen for it."],
+  ARCHIVE_CODE_NEEDED: ["A code of 60 digits opens this archive.", "Give the one that was shown when it was made."],
+  ARCHIVE_WRONG_PASSWORD: ["This password does not open the archive.", "It is the archive's own, not the account's."],
+  ARCHIVE_WRONG_CODE: ["This code does not open the archive.", "Each archive has its own: look whose it is."],
+  ARCHIVE_DAMAGED: ["The archive is not what was written: it was changed or damaged.", "Copy it again."],
 } as const satisfies Record<string, readonly [sentence: string, hint: string]>;
 
 export type ImportRefusal = keyof typeof importRefusals;

@@ -12,9 +12,6 @@ import { stretchPassword } from "./unlock.ts";
 
 const magic = new TextEncoder().encode("sealgraph archive 1\n");
 
-/** Bytes in which an archive is told from anything else. */
-export const archiveMagicLength = magic.length;
-
 /** How the password of an archive is stretched: it has no Secret Key beside it, and nobody counts the guesses. */
 export const archiveKdf = Object.freeze({ memory: 262_144, passes: 3, lanes: 1 });
 
@@ -117,7 +114,7 @@ const reasons = { NOT_OPENED: "WRONG_SECRET", TRUNCATED: "TRUNCATED", DAMAGED: "
 
 async function takeStart(bytes: ByteTaker): Promise<ArchiveStart> {
   const first = await bytes.take(magic.length);
-  if (!equalBytes(first, magic)) throw new ArchiveError(isNamed(first) ? "NEWER_FORMAT" : "NO_ARCHIVE");
+  if (!equalBytes(first, magic)) throw new ArchiveError(isArchive(first) ? "NEWER_FORMAT" : "NO_ARCHIVE");
   const fixed = await bytes.take(17);
   const [length = 0] = fixed.subarray(16);
   const parameters = await bytes.take(length);
@@ -130,5 +127,6 @@ async function takeStart(bytes: ByteTaker): Promise<ArchiveStart> {
   };
 }
 
-/** Whether it says that it is an archive, of whatever format. */
-const isNamed = (bytes: Uint8Array): boolean => equalBytes(bytes.subarray(0, magic.length - 2), magic.subarray(0, -2));
+/** Whether what begins with these bytes says that it is an archive, of whatever format. */
+export const isArchive = (bytes: Uint8Array): boolean =>
+  equalBytes(bytes.subarray(0, magic.length - 2), magic.subarray(0, -2));
