@@ -145,8 +145,8 @@ async function plainly<T>(path: string, reading: () => Promise<T>): Promise<T> {
   try {
     return await reading();
   } catch (error) {
-    if (!(error instanceof Error) || !("syscall" in error)) throw error;
-    const { code = "" } = error as NodeJS.ErrnoException;
+    const { code = "", syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
     throw unreadable(path, code === "ENOENT" ? "it is not there" : code);
   }
 }

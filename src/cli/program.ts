@@ -2,6 +2,7 @@ import { Command, Help, type Option } from "commander";
 import { addAccountCommands } from "./commands/account.ts";
 import { addAccountCodeCommands } from "./commands/account-code.ts";
 import { addAccountLocaleCommand } from "./commands/account-locale.ts";
+import { addArchiveCommands } from "./commands/archive.ts";
 import { addAuditCommands } from "./commands/audit.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addCompanyCommands } from "./commands/company.ts";
@@ -89,6 +90,7 @@ export function makeProgram(surroundings: Surroundings = surroundingsOfProcess()
   addFolderCommands(program);
   addImportCommand(program);
   addExportCommand(program);
+  addArchiveCommands(program);
   addDeviceCommands(program);
   addPasswordCommands(program);
   addRotateCommands(program);

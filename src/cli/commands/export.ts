@@ -1,16 +1,30 @@
-import type { Command } from "commander";
-import { type ExportFile, encodeExport, type ProfileKind } from "../../client/index.ts";
+import { type Command, Option } from "commander";
+import {
+  type Client,
+  type ExportFile,
+  encodeBitwarden,
+  encodeCsv,
+  encodeExport,
+  type ProfileKind,
+  sealArchive,
+} from "../../client/index.ts";
+import { type ArchiveOptions, addArchiveOptions, chooseArchiveKey } from "../archive-key.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { openKeysAnew, withAccount } from "../open.ts";
 import { profileOption } from "../options.ts";
 import { counted } from "../output.ts";
-import { isThere, writePrivateFile } from "../private-file.ts";
+import { isThere } from "../private-file.ts";
 import { profilesOf } from "../vaults.ts";
+import { writeStream } from "../write-stream.ts";
 
-interface ExportOptions extends GlobalOptions {
+const formats = ["json", "bitwarden-json", "csv", "archive"] as const;
+type Format = (typeof formats)[number];
+
+interface ExportOptions extends GlobalOptions, ArchiveOptions {
   readonly profile?: ProfileKind;
+  readonly format: Format;
   readonly file?: string;
   readonly force?: boolean;
 }
@@ -20,36 +34,104 @@ export function addExportCommand(program: Command): void {
   const command = program
     .command("export")
     .description(
-      "Write everything that is not in the trash as JSON, NOT encrypted. At a terminal it asks for the password.",
+      "Write everything that is not in the trash. Only an archive is encrypted: json, bitwarden-json and csv are NOT. At a terminal it asks for the account's password.",
     )
     .addOption(profileOption("both"))
+    .addOption(
+      new Option(
+        "--format <format>",
+        "json and archive hold all there is, csv is for people, bitwarden-json for Bitwarden",
+      )
+        .choices([...formats])
+        .default("json"),
+    )
     .option("--file <file>", "to a file that is not there yet (mode 0600) instead of standard output")
     .option("--force", "write over a file that is there");
-  example(does(command, run), "sealgraph export --file /media/stick/sealgraph.json");
+  addArchiveOptions(command);
+  example(
+    does(command, run),
+    "sealgraph export --format archive --file /media/stick/sealgraph.archive",
+    "sealgraph export --file /media/stick/sealgraph.json",
+    "sealgraph export --format bitwarden-json --profile personal --file bitwarden.json",
+  );
 }
 
-const run = (context: Context, { profile, file, force }: ExportOptions) =>
+const run = (context: Context, options: ExportOptions) =>
   withAccount(context, async (client) => {
-    if (file !== undefined && !force && (await isThere(file))) throw cannotWrite(file, "EEXIST");
+    await checkOptions(options);
     await openKeysAnew(context, client);
-    const profiles = await Promise.all(profilesOf(client, profile).map((each) => each.export()));
-    profiles.sort((a, b) => (a.kind > b.kind ? -1 : 1));
-    const content: ExportFile = { format: "sealgraph-export", version: 1, profiles };
-    if ((await client.shares.list()).length > 0) context.out.note("What is in shares is not in it.");
-    const unreadable = profiles.reduce((sum, each) => sum + each.unreadable.length, 0);
-    if (unreadable > 0) context.out.note(`${counted(unreadable, "item")} left out: this version cannot read them.`);
-    if (file === undefined) return context.out.answer(content, () => encodeExport(content).trimEnd());
-    await write(file, encodeExport(content), force);
-    const items = profiles.reduce((sum, each) => sum + each.items.length, 0);
+    const { content, items, unreadable } = await gather(context, client, options);
+    if (options.format === "archive") return writeArchive(context, options, content, { items, unreadable });
+    const { file, format, force } = options;
+    const text = encoded(content, format);
+    if (file === undefined)
+      return context.out.answer(format === "json" ? content : { format, content: text }, () => text.trimEnd());
+    await write(file, [text], force);
     context.out.answer({ file, items, unreadable }, () => `${counted(items, "item")} written to ${file}.`);
     context.out.note("It is NOT encrypted: whoever reads it has every password. Delete it when it is not needed.");
+    if (format === "csv")
+      context.out.note("Import this file itself: what a spreadsheet saves may have other numbers and dates in it.");
   });
 
-async function write(file: string, content: string, force: boolean | undefined): Promise<void> {
+/** Throws INVALID_INPUT, and BAD_EXPORT_FILE for a file that is there. */
+async function checkOptions({ profile, format, file, force }: ExportOptions): Promise<void> {
+  if (format === "archive" && file === undefined)
+    throw new CommandFailure(exitCode.USAGE, "INVALID_INPUT", "An archive is written to a file.", "Name it: --file");
+  if (format === "bitwarden-json" && profile === undefined)
+    throw new CommandFailure(
+      exitCode.USAGE,
+      "INVALID_INPUT",
+      "Bitwarden has no profiles: each is a file of its own.",
+      "Say --profile personal, and then --profile business.",
+    );
+  if (file !== undefined && !force && (await isThere(file))) throw cannotWrite(file, "EEXIST");
+}
+
+async function gather({ out }: Context, client: Client, { profile }: ExportOptions) {
+  const profiles = await Promise.all(profilesOf(client, profile).map((each) => each.export()));
+  profiles.sort((a, b) => (a.kind > b.kind ? -1 : 1));
+  if ((await client.shares.list()).length > 0) out.note("What is in shares is not in it.");
+  const unreadable = profiles.reduce((sum, each) => sum + each.unreadable.length, 0);
+  if (unreadable > 0) out.note(`${counted(unreadable, "item")} left out: this version cannot read them.`);
+  const content: ExportFile = { format: "sealgraph-export", version: 1, profiles };
+  return { content, unreadable, items: profiles.reduce((sum, each) => sum + each.items.length, 0) };
+}
+
+function encoded(content: ExportFile, format: Format): string {
+  if (format === "csv") return encodeCsv(content);
+  const [profile] = content.profiles;
+  return format === "bitwarden-json" && profile ? encodeBitwarden(profile) : encodeExport(content);
+}
+
+async function writeArchive(
+  context: Context,
+  options: ExportOptions,
+  content: ExportFile,
+  counts: { readonly items: number; readonly unreadable: number },
+): Promise<void> {
+  const { out } = context;
+  const { file = "", force } = options;
+  const key = await chooseArchiveKey(context, options);
+  await write(file, sealArchive(content, key), force);
+  const written = `${counted(counts.items, "item")} written to ${file}, sealed.`;
+  if ("code" in key) {
+    out.note(`${written} The code that opens it, shown this once:`);
+    out.answer({ file, ...counts, code: key.code }, () => key.code);
+    out.note("Keep it apart from the file: without it nobody reads the archive, not even you.");
+  } else out.answer({ file, ...counts }, () => `${written} Its password opens it, and nothing else.`);
+  out.note(`sealgraph archive open ${file} shows what is in it, sealgraph import ${file} takes it back.`);
+}
+
+async function write(
+  file: string,
+  content: Iterable<string> | AsyncIterable<Uint8Array>,
+  force: boolean | undefined,
+): Promise<void> {
   try {
-    await writePrivateFile(file, content, force);
+    await writeStream(file, content, force);
   } catch (error) {
-    throw cannotWrite(file, (error as NodeJS.ErrnoException).code ?? "");
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    throw syscall === undefined ? error : cannotWrite(file, code ?? "");
   }
 }
 
