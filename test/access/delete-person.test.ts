@@ -10,6 +10,7 @@ import { deletePerson } from "../../src/domain/company/delete-person.ts";
 import { readFormerMembers, readPeople } from "../../src/domain/company/people.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
+import { setLocale } from "../../src/domain/user/set-locale.ts";
 import { draft, newRecord } from "../support/bare-client.ts";
 import { BareCompany, type BareMember, signInTo } from "../support/bare-company.ts";
 import { prepareMove } from "../support/bare-move.ts";
@@ -45,6 +46,7 @@ const headed = (user: string) =>
 describe("somebody who is deleted", () => {
   it("leaves an id that rosters name, and nothing else", async () => {
     await write(bob);
+    await setLocale(bob.app(), { locale: "fr" });
     await remove();
     const ids = [
       ...Object.values(bob.account.vaults).map(({ id }) => formatUuid(id)),
@@ -63,6 +65,8 @@ describe("somebody who is deleted", () => {
     const naming = Object.entries(rows).filter(([, lines]) => lines.some((line) => line.includes(idOf(bob))));
     // The id is kept, so that it is nobody's again.
     expect(naming.map(([table]) => table).sort()).toEqual(["account_address", "user"]);
+    const languages = await house.asSuperuser('select locale from "user" where id = $1', [idOf(bob)]);
+    expect(languages).toEqual([{ locale: "en" }]);
   });
 
   it("signs in nowhere, and may sign up again under the same address", async () => {

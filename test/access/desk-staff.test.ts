@@ -28,6 +28,7 @@ import {
 import { readDesks, readReasonsOf, readStaffOf } from "../../src/domain/desk/read.ts";
 import { changeCompany } from "../../src/domain/partner/company.ts";
 import { inTransaction } from "../../src/domain/transaction.ts";
+import { setLocale } from "../../src/domain/user/set-locale.ts";
 import type { TenantId } from "../../src/ids.ts";
 import { linkInput } from "../support/bare-client.ts";
 import type { BareCompany, BareMember } from "../support/bare-company.ts";
@@ -441,6 +442,7 @@ describe("break-glass", () => {
   it("gives nothing in the deed that asks for it; and whoever administrated the company before is told, whatever became of them", async () => {
     await byEve(granting(7, 0));
     const bob = await company.join(await company.invite(eve, undefined, role.ADMINISTRATOR));
+    await setLocale(bob.app(), { locale: "fr" });
     desk.state = company.state;
     const suspend: Step["act"] = { operation: operation.SUSPEND, subject: { user: bob.account.user } };
     // What other companies are owed is sent before.
@@ -458,7 +460,11 @@ describe("break-glass", () => {
     await runJobs(house.house);
     const addresses = [bob.account.address, eve.account.address];
     expect(house.letters.map(({ to }) => to).sort()).toEqual(addresses.sort());
-    const [letter] = house.letters;
+    const [letter] = house.letters.filter(({ to }) => to === eve.account.address);
+    // Bob's account is suspended by now, and is what it was.
+    const [french] = house.letters.filter(({ to }) => to === bob.account.address);
+    expect(french?.subject).toMatch(/demande plus de droits dans/);
+    expect(french?.text).toMatch(/en vigueur du \d+ .+ à \d\d:\d\d UTC/);
     expect(letter?.subject).toMatch(/^Sealgraph: .+ asks for more rights in .+/);
     for (const said of ["sealgraph company desk list", "sealgraph company desk cancel"])
       expect(letter?.text).toContain(said);

@@ -13,6 +13,7 @@ import { deletePerson } from "../../src/domain/company/delete-person.ts";
 import { readPeople } from "../../src/domain/company/people.ts";
 import { moveAccount } from "../../src/domain/moving/move-account.ts";
 import { sync } from "../../src/domain/sync/sync.ts";
+import { setLocale } from "../../src/domain/user/set-locale.ts";
 import { readTenant, readViewer } from "../../src/domain/user/viewer.ts";
 import { draft, makeBareAccount, newRecord } from "../support/bare-client.ts";
 import { BareCompany, type BareMember, freshAddress, trySignUp } from "../support/bare-company.ts";
@@ -78,12 +79,16 @@ describe("an account that leaves a company", () => {
   it("takes vaults, devices and sessions along, and leaves the business profile closed", async () => {
     await write(bob, "PERSONAL");
     await write(bob, "BUSINESS");
+    await setLocale(bob.app(), { locale: "fr" });
     const before = await sync(bob.app(), null, 100);
     const moved = leave();
     expect(await moveAccount(bob.app(), moved.input)).toMatchObject({ __typename: "AccountMoved" });
     const tenant = formatUuid(moved.tenant.head.id);
     expect(await readTenant(bob.app())).toMatchObject({ tenant, plan: "STANDARD", seats: 1, seatsTaken: 1 });
-    expect(await readViewer(bob.app())).toMatchObject({ role: "ADMINISTRATOR", primary: true, status: "ACTIVE" });
+    expect(await readViewer(bob.app())).toMatchObject({
+      ...{ role: "ADMINISTRATOR", primary: true, status: "ACTIVE" },
+      locale: "fr",
+    });
     await expect(sync(bob.app(), before.cursor, 100)).rejects.toMatchObject(failing("INVALID_CURSOR"));
     const page = await sync(bob.app(), null, 100);
     expect(page.vaults.map((vault) => `${vault.class} ${vault.revision}`)).toEqual([

@@ -26,6 +26,7 @@ import { tryPolicies } from "../../src/domain/policy/try.ts";
 import { findActor } from "../../src/domain/session/find-actor.ts";
 import { refreshSession } from "../../src/domain/session/refresh-session.ts";
 import { signOut } from "../../src/domain/session/sign-out.ts";
+import { setLocale } from "../../src/domain/user/set-locale.ts";
 import type { UserId } from "../../src/ids.ts";
 import { prepareCode, prepareOpening, prepareRecovery } from "../support/account-code.ts";
 import { draft, linkInput, newRecord, purge, sealAgain } from "../support/bare-client.ts";
@@ -788,7 +789,9 @@ describe("notifyUsersOfChanges", () => {
       company.act(ada, { operation: operation.ROLE, subject: { user: bob.account.user, role: its } });
     expect(await change(() => act(role.ADMINISTRATOR))).toEqual([]);
     expect(await change(() => say(tenant, { notifyUsersOfChanges: said(true) }))).toEqual([]);
+    await setLocale(bob.app(), { locale: "fr" });
     expect(await change(() => act(role.USER))).toEqual([[bob.account.address, false]]);
+    expect(house.letters.at(-1)?.subject).toBe("Un changement concerne votre compte Sealgraph");
     expect(await change(() => say(about(bob), { disableExport: said(true) }))).toEqual([[bob.account.address, false]]);
     expect(await change(() => say(about(ada), { disableExport: said(true) }))).toEqual([]);
     await say(tenant, null);

@@ -1,4 +1,5 @@
 /** Who reads backups, when, and until when: by the server's verbs. */
+
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { makeCanary, sealCanary } from "../../src/crypto/client/recovery.ts";
@@ -18,6 +19,7 @@ import { judgeRecovery } from "../../src/domain/recovery/judge.ts";
 import { openRecovery } from "../../src/domain/recovery/open.ts";
 import { readRecoveries, readRecovery, type ShownRecovery } from "../../src/domain/recovery/read.ts";
 import { readReadiness } from "../../src/domain/recovery/readiness.ts";
+import { setLocale } from "../../src/domain/user/set-locale.ts";
 import {
   cutOfVault,
   entrust,
@@ -28,6 +30,7 @@ import {
   signedRoot,
   write,
 } from "../support/bare-backup.ts";
+
 import { judge, judgement, open, opened, request } from "../support/bare-case.ts";
 import type { BareCompany, BareMember } from "../support/bare-company.ts";
 import type { BareRecovery } from "../support/bare-recovery.ts";
@@ -155,10 +158,17 @@ describe("a recovery", () => {
   it("is told of to administrators, in letters and a log that say neither whose work nor why", async () => {
     await runJobs(house.house);
     letters();
+    await setLocale(carl.app(), { locale: "fr" });
     const its = await opened(recovery, ada, backups, { purpose: "a zebracanary" });
     await runJobs(house.house);
     const told = letters();
     expect(told.map(({ to }) => to).sort()).toEqual([carl.account.address, dora.account.address].sort());
+    expect(told.map(({ to, text }) => [to, text.startsWith("Bonjour")]).sort()).toEqual(
+      [
+        [carl.account.address, true],
+        [dora.account.address, false],
+      ].sort(),
+    );
     for (const { text, subject } of told) {
       for (const secret of ["zebracanary", "Bob", bob.account.address, its.recovery, idOf(bob)])
         expect(subject + text).not.toContain(secret);

@@ -145,7 +145,7 @@ export function honestArguments(account: BareAccount, other: Id): Record<string,
         clientMutationId: "x",
       },
     },
-    setLocale: { input: { locale: "fr" } },
+    setLocale: { input: { locale: "en" } },
     renameDevice: { input: { device: formatUuid(account.device), name: "laptop" } },
     revokeDevice: { input: { device: formatUuid(other) } },
     openDeviceRequest: {

@@ -18,11 +18,20 @@ export async function tellOfParting(
 ): Promise<boolean> {
   if (failures >= bounds.triesPerLetter) return false;
   const [rows] = await tx.run(listPartingLetters(subject));
-  for (const row of rows) await sendMail(write(row)).catch(notTaken);
+  for (const row of rows) await sendMail(letterOfParting(row)).catch(notTaken);
   return false;
 }
 
-function write({ company, byWhom, partedAt, partner, name, reference, ...reader }: PartingLetterRow): Mail {
+/** What is told of it, to one of them. */
+export function letterOfParting({
+  company,
+  byWhom,
+  partedAt,
+  partner,
+  name,
+  reference,
+  ...reader
+}: PartingLetterRow): Mail {
   const about = {
     ...{ knowsCompany: knows(name), company: name ?? "", id: company },
     ...{ hasReference: knows(reference), reference: reference ?? "" },
