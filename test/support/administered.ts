@@ -21,6 +21,8 @@ export interface Administered {
 
 export async function administered(house: TestHouse): Promise<Administered> {
   const pia = await newPartner(house, "Pia's IT", 200);
+  await pia.portal.company.renameMe("Pia Berger");
+  await pia.client.syncNow();
   const { tenant, invitations } = await pia.client.partner.create({
     name: "Babbage & Co.",
     plan: "ADVANCED",

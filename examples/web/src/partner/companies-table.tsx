@@ -20,7 +20,6 @@ const orders: Readonly<Record<string, CompanyOrder>> = {
   recovery: "RECOVERY",
   backups: "OLDEST_BACKUP",
   active: "LAST_ACTIVE",
-  since: "SINCE",
 };
 const columnOf = (order: CompanyOrder): string =>
   Object.entries(orders).find(([, its]) => its === order)?.[0] ?? "name";
@@ -37,7 +36,7 @@ export function CompaniesTable({
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
 }) {
-  const { t, ago, day } = useWords();
+  const { t, ago } = useWords();
   const sortable = (id: string) => ({ id, isSortable: Object.hasOwn(orders, id) });
   return (
     <Table
@@ -58,11 +57,11 @@ export function CompaniesTable({
           show: (company) => (
             <div className="setting">
               <strong>{titleOfCompany(company, t)}</strong>
+              {company.labels.length > 0 && <span className="hint">{company.labels.join(", ")}</span>}
               <CompanyBadges company={company} own={own} />
             </div>
           ),
         },
-        { id: "labels", label: t("partner.column.labels"), show: ({ labels }) => labels.join(", ") },
         { id: "plan", label: t("partner.column.plan"), show: ({ plan }) => t(`company.plan.${plan}`) },
         {
           ...sortable("seats"),
@@ -98,7 +97,6 @@ export function CompaniesTable({
           label: t("partner.column.active"),
           show: ({ lastActiveAt }) => (lastActiveAt ? ago(lastActiveAt) : t("partner.never")),
         },
-        { ...sortable("since"), label: t("partner.column.since"), show: ({ since }) => day(since) },
       ]}
     />
   );

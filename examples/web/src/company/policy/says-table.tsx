@@ -65,8 +65,9 @@ function Setting({ name }: Row) {
   return (
     <div className="setting">
       <strong>{t(`policy.${name}`)}</strong>
-      <span className="hint">{t(`policy.${name}.means`)}</span>
-      <span className="hint">{t(`policy.enforced.${enforcedBy[name]}`)}</span>
+      <span className="hint">
+        {t(`policy.${name}.means`)} {t(`policy.enforced.${enforcedBy[name]}`)}
+      </span>
     </div>
   );
 }
