@@ -96,17 +96,17 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
       if (yes) return;
       if (!interactive) throw missing("your agreement", ["--yes"]);
       if (!answered(await confirm({ message: called(question), initialValue: false, ...streams })))
-        throw new CommandFailure(exitCode.INTERRUPTED, "CANCELLED", "Nothing was done.");
+        throw CommandFailure.of(exitCode.INTERRUPTED, "CANCELLED", "cli.said.cancelled");
     },
   };
 }
 
 const validated = (check: Check | undefined) => (value: string | undefined) => check?.(value ?? "") ?? undefined;
 
-const notTheSame = new CommandFailure(exitCode.USAGE, "NOT_THE_SAME", "The two are not the same.", "Try again.");
+const notTheSame = CommandFailure.of(exitCode.USAGE, "NOT_THE_SAME", "cli.said.notTheSame");
 
 function answered<T extends string | boolean>(answer: T | symbol): T {
-  if (isCancel(answer)) throw new CommandFailure(exitCode.INTERRUPTED, "CANCELLED", "Nothing was done.");
+  if (isCancel(answer)) throw CommandFailure.of(exitCode.INTERRUPTED, "CANCELLED", "cli.said.cancelled");
   return answer as T;
 }
 
@@ -116,12 +116,7 @@ function missingText(what: string): never {
 
 function missing(what: string, ways: readonly (string | undefined)[]): CommandFailure {
   const named = [...new Set(ways.filter((way) => way !== undefined))].join(" or ");
-  return new CommandFailure(
-    exitCode.USAGE,
-    "MISSING_VALUE",
-    `${capital(what)} is missing, and nobody can be asked here.`,
-    `Give ${named}.`,
-  );
+  return CommandFailure.of(exitCode.USAGE, "MISSING_VALUE", "cli.said.missing", { what: capital(what), ways: named });
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -64,10 +64,11 @@ export function choose<T extends Named>(names: Names<T>, reference: string, amon
   const [one, other] = found;
   if (one === undefined) {
     const near = withPart(names, reference.toLowerCase(), among);
-    throw new CommandFailure(
+    throw CommandFailure.of(
       exitCode.NOT_FOUND,
       "NOT_FOUND",
-      `There is no such ${names.what} here.`,
+      "cli.said.noSuch",
+      { what: names.what },
       near.length === 0
         ? (names.lookAt ?? "sealgraph sync fetches what is new.")
         : ["Name it whole, or by its id:", ...lines(names, near)].join("\n"),

@@ -1,6 +1,6 @@
 import { ImportRefused } from "../client/import/index.ts";
 import { BackupFileRefused, errorCodes, SealgraphError, ServerCaught } from "../client/index.ts";
-import { type Locale, say, sayIfThere, sayWith } from "../words/index.ts";
+import { type Key, type Locale, say, sayIfThere, sayWith } from "../words/index.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { exitOf } from "./exit-of.ts";
 import { type Details, type Refusal, refusedBy } from "./refused-by.ts";
@@ -14,9 +14,22 @@ export class CommandFailure extends Error {
     readonly code: string,
     message: string,
     readonly hint: string = "",
+    /** Where it can be told in other languages too. */
+    readonly words: Words | null = null,
   ) {
     super(message);
   }
+
+  /** One whose words stand in the message files; its hint as `.hint` beside it, unless another is given. */
+  static of(exit: ExitCode, code: string, key: Key, values: Words["values"] = {}, hint?: string): CommandFailure {
+    const next = hint ?? sayIfThere("en", `${key}.hint`, values) ?? "";
+    return new CommandFailure(exit, code, sayWith("en", key, values), next, { key, values });
+  }
+}
+
+interface Words {
+  readonly key: Key;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export const isNotFound = (error: unknown): error is CommandFailure =>
@@ -39,8 +52,10 @@ export interface Explaining {
 /** What a person and a script are told of whatever was thrown. Codes are the same in every language. */
 export function explain(error: unknown, { debug = false, locale = "en" }: Explaining = {}): Explanation {
   if (error instanceof CommandFailure) {
-    const { code, message, hint, exit } = error;
-    return { code, message, hint, exit };
+    const { code, message, hint, exit, words } = error;
+    if (words === null || locale === "en") return { code, message, hint, exit };
+    const next = sayIfThere(locale, `${words.key}.hint`, words.values) ?? hint;
+    return { code, message: sayWith(locale, words.key, words.values), hint: next, exit };
   }
   if (error instanceof ImportRefused) {
     const { reason, message, hint } = error;

@@ -29,12 +29,7 @@ export const settingsOf = async (context: Context, patience?: number) => ({
 
 async function busy({ folder, store }: Home): Promise<CommandFailure> {
   const holder = (await readFile(join(store, "lock"), "utf8").catch(() => "")).trim();
-  return new CommandFailure(
-    exitCode.CONFLICT,
-    "STORE_BUSY",
-    `Another sealgraph${holder && ` (process ${holder})`} is at work in ${folder}: one at a time can.`,
-    "It may sit at a prompt in another terminal: end it there. Or sign in to another folder (SEALGRAPH_HOME).",
-  );
+  return CommandFailure.of(exitCode.CONFLICT, "STORE_BUSY", "cli.said.busy", { process: holder || "none", folder });
 }
 
 /** The address of the account that this folder belongs to; null where nobody ever signed in. */
@@ -167,12 +162,7 @@ export const openKeysAnew = (context: Context, client: Client): Promise<void> =>
 export async function openKeysByPassword(context: Context, client: Client): Promise<void> {
   const wanted = passwordWanted(context);
   if (!context.ask.interactive && !context.ask.has(wanted))
-    throw new CommandFailure(
-      exitCode.NOT_OPEN,
-      "LOCKED",
-      "The account is locked.",
-      'Unlock it with eval "$(sealgraph unlock)", or give SEALGRAPH_PASSWORD or --password-stdin.',
-    );
+    throw CommandFailure.of(exitCode.NOT_OPEN, "LOCKED", "cli.said.locked");
   await again(context, wanted, { code: "WRONG_CREDENTIALS", most: 3 }, async () => {
     const password = await context.ask.secret(wanted);
     await client.unlock(password).catch(sayPassword);
@@ -192,5 +182,5 @@ export async function presentPassword(context: Context, client: Client): Promise
 /** Where only the password was asked for, nothing else can be wrong. */
 export function sayPassword(error: unknown): never {
   if (!(error instanceof SealgraphError) || error.code !== "WRONG_CREDENTIALS") throw error;
-  throw new CommandFailure(exitCode.NOT_OPEN, error.code, "The password is not right.", "Try again.");
+  throw CommandFailure.of(exitCode.NOT_OPEN, error.code, "cli.said.wrongPassword");
 }

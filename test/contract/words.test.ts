@@ -2,7 +2,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
-import { explain } from "../../src/cli/failure.ts";
+import { exitCode } from "../../src/cli/exit-code.ts";
+import { CommandFailure, explain } from "../../src/cli/failure.ts";
 import { backupFileRefusals } from "../../src/client/backup/file.ts";
 import { type ErrorCode, errorCodes, SealgraphError, ServerCaught } from "../../src/client/errors.ts";
 import type { SyncState } from "../../src/client/events.ts";
@@ -63,7 +64,7 @@ describe("The message files", () => {
 
   it("are in French as it is set: spaces that do not break, guillemets, apostrophes", () => {
     const odd = Object.entries(fr).filter(([, text]) =>
-      /['"]| [:;?!»]|« |[^\s\u00a0\u202f][;?!»](?!\w)|\.\.\./u.test(text),
+      /'|(?<!eval )"(?!,)| [:;?!»]|« |[^\s\u00a0\u202f][;?!»](?!\w)|\.\.\./u.test(text),
     );
     expect(odd.map(([key]) => key)).toEqual([]);
   });
@@ -229,6 +230,8 @@ describe("A failure is explained", () => {
       new ServerCaught("WENT_BACK", null, 7),
       new ImportRefused("EMPTY_FILE"),
       new TypeError("x"),
+      CommandFailure.of(exitCode.NOT_OPEN, "WRONG_CREDENTIALS", "cli.said.wrongPassword"),
+      CommandFailure.of(exitCode.NOT_FOUND, "NOT_FOUND", "cli.said.noSuch", { what: "item" }, "sealgraph sync"),
     ]) {
       const [english, french] = [explain(error), explain(error, { locale: "fr" })];
       expect({ ...french, message: "", hint: "" }).toEqual({ ...english, message: "", hint: "" });
