@@ -24,9 +24,9 @@ const ready = new Promise((resolve) => {
 const statusOf = async (url) => (await fetch(url)).status;
 let served = false;
 if (await ready) {
-  const wanted = ["http://localhost:4998/health/ready", "http://127.0.0.1:4999/metrics"];
+  const wanted = ["http://localhost:4998/health/ready", "http://localhost:4998/app", "http://127.0.0.1:4999/metrics"];
   const statuses = await Promise.all(wanted.map(statusOf)).catch(() => []);
-  served = statuses.join() === "200,200";
+  served = statuses.join() === "200,200,200";
 }
 child.kill("SIGINT");
 const code = await ended;

@@ -12,7 +12,8 @@ export async function bundle(from, into) {
     root: from,
     configFile: join(from, "vite.config.ts"),
     build: { outDir: into, emptyOutDir: true },
-    logLevel: "warn",
+    // What bundlers remark of packages is for nobody who starts a server.
+    logLevel: "error",
   });
   for (const entry of readdirSync(into, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !packable.test(entry.name)) continue;

@@ -1,6 +1,6 @@
 /** `npm run build`: dist/ from the sources. It is made beside the old one and then takes its place: whole or not at all. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { bundle } from "./build-app.mjs";
 import { demandDevelopment, digestOfSources, root } from "./setup.mjs";
@@ -36,7 +36,7 @@ await build({
 chmodSync(commandLine, 0o755);
 // The compiler takes addresses of workers for text: bundlers of whoever takes the SDK look for the file that it made.
 rename(join(made, "src", "crypto", "argon2id", "in-worker.js"), '"./worker.ts"', '"./worker.js"');
-if (existsSync("examples/web/index.html")) await bundle(resolve("examples/web"), resolve(made, "app")).catch(giveUp);
+await bundle(resolve("examples/web"), resolve(made, "app")).catch(giveUp);
 writeFileSync(join(made, "stamp"), stamp);
 rmSync("dist", { recursive: true, force: true });
 renameSync(made, "dist");

@@ -31,7 +31,10 @@ export function tellStart(config: ServerConfig, database: Database, url: string)
   process.stdout.write(`Sealgraph is ready.\n${text}\n\n${next(url, config.publicUrl)}\n`);
 }
 
-const next = (url: string, origin: string) => `Try next, in another terminal:${elsewhere(origin)}
+const next = (
+  url: string,
+  origin: string,
+) => `Try next ${url}/app in a browser, or in another terminal:${elsewhere(origin)}
   npx sealgraph signup    make an account (the code is in the outbox)
   npx sealgraph token     a header for the explorer at ${url}/
   npx sealgraph --help    every command

@@ -15,6 +15,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const describeInBrowser: (name: string, tests: () => void) => void =
   chromium === null ? describe.skip : describe;
 
+/** A name of this machine that browsers do not trust without https. */
+export const untrustworthy = "sealgraph.example";
+
 export interface Browser {
   /** Somebody's browser, with nothing kept in it: pages that it opens share what they keep. */
   visitor(options?: BrowserContextOptions): Promise<Visitor>;
@@ -37,8 +40,11 @@ export async function openBrowser(): Promise<Browser> {
   if (chromium === null) throw new Error("no Chromium here");
   const browser = await launcher.launch({
     executablePath: chromium,
-    // As root Chromium has no sandbox. It opens no page but ours.
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    args: [
+      `--host-resolver-rules=MAP ${untrustworthy} 127.0.0.1`,
+      // As root Chromium has no sandbox. It opens no page but ours.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ],
   });
   return {
     async visitor(options = {}) {
