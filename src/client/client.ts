@@ -8,6 +8,7 @@ import { type DeviceRequests, deviceRequestsOf } from "./account/device-requests
 import { type Devices, devicesOf } from "./account/devices.ts";
 import { close, type SignOut, signOut } from "./account/leave.ts";
 import { setLocale } from "./account/locale.ts";
+import { proveHere } from "./account/prove-here.ts";
 import { finishRecovery, type Recover, recoverDevice } from "./account/recover.ts";
 import { type ApprovalWanted, askForApproval } from "./account/request-approval.ts";
 import { rotateProfile } from "./account/rotate.ts";
@@ -77,6 +78,11 @@ export interface Client {
   readonly signedIn: boolean;
   /** Needs no server where the store has content. WRONG_CREDENTIALS. */
   unlock(password: string): Promise<void>;
+  /**
+   * For what an application does only for whoever still knows it, as an export. Asks no server. Throws WRONG_CREDENTIALS unless it is
+   * the account's password.
+   */
+  checkPassword(password: string): Promise<void>;
   /**
    * A key that unlocks this store until it is locked, for `SEALGRAPH_SESSION`: keep it where only its user reads. The last
    * 16 are good side by side.
@@ -277,6 +283,7 @@ export function makeClient(core: Core): Client {
       return core.device.session !== null;
     },
     unlock: (password) => unlock(core, password),
+    checkPassword: async (password) => void (await proveHere(core, password)),
     makeSession: () => makeSession(core),
     unlockWithSession: (session) => unlockWithSession(core, session),
     lock: () => lock(core),

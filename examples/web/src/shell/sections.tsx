@@ -34,6 +34,13 @@ export const sections: readonly Section[] = [
     Page: lazy(() => import("../shares/pages.tsx")),
   },
   {
+    id: "transfer",
+    title: "transfer.title",
+    icon: "download",
+    isFor: everybody,
+    Page: lazy(() => import("../transfer/pages.tsx")),
+  },
+  {
     id: "devices",
     title: "devices.title",
     icon: "devices",
