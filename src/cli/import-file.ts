@@ -87,6 +87,7 @@ async function readAsking(
     fromStdin: filePasswordStdin,
   };
   const given = context.ask.has(wanted);
+  let typed = false;
   let credentials: OpenImport = given ? { ...reading, password: await context.ask.secret(wanted) } : reading;
   for (let tries = 1; ; tries++)
     try {
@@ -96,7 +97,8 @@ async function readAsking(
       const asked = askedBy[error.reason];
       if (asked === undefined || (asked.again && !context.ask.interactive)) throw error;
       if (asked.what === "PASSWORD" && given) throw error;
-      if (asked.again) context.out.note(error.message);
+      if (typed) context.out.note(error.message);
+      typed = true;
       credentials =
         asked.what === "CODE"
           ? { ...reading, code: await askFileCode(context, options) }

@@ -1,9 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { zipSync } from "fflate";
+import { formats } from "../../src/client/import/index.ts";
 import { openTown, type Town } from "../support/command-line.ts";
+import { makeDatabase, password } from "../support/kdbx.ts";
 import { bitwardenCsvOf } from "../support/samples/many.ts";
 
 let town: Town;
@@ -121,6 +124,53 @@ describe("imports", () => {
     expect(bare).toMatchObject({ code: 0, out: expect.stringContaining("holds no entries") });
     for (const path of ["/nowhere/at/all.csv", "/dev/zero", terminal.home])
       expect(await terminal.run(["import", path])).toMatchObject({ code: 9, out: "" });
+  });
+
+  it("of packed and of locked files arrive, and say what they hold before", async () => {
+    const { terminal, environment, file } = await newcomer("rosa@example.com");
+    const data = await readFile(sample("1password.json"));
+    const pux = await file("export.1pux", zipSync({ "export.data": data, "files/a": new Uint8Array(10) }));
+    const dry = await terminal.run(["import", pux, "--dry-run"]);
+    expect(dry).toMatchObject({
+      code: 10,
+      out: expect.stringContaining("11 items and 2 folders would be imported (1Password 1PUX)"),
+    });
+    expect(dry.out).toContain("By kind: login 2, card 1");
+    expect(dry.out).toContain("entry 6: files attached to it were left in the other product");
+    expect(await terminal.ask(["import", sample("dashlane-ids.csv"), "--dry-run"])).toMatchObject({
+      format: "dashlane-csv",
+      kinds: { identity: 3, passport: 1, "driving-licence": 1 },
+    });
+
+    const keyFile = new TextEncoder().encode("any file");
+    const locked = await file("company.kdbx", await makeDatabase({ keyFile }));
+    const key = ["--key-file", await file("company.keyx", keyFile)];
+    const without = await terminal.run(["import", locked, "--json"], { environment });
+    expect([without.code, JSON.parse(without.err).error.code]).toEqual([2, "MISSING_VALUE"]);
+    const wrong = { ...environment, SEALGRAPH_FILE_PASSWORD: "hunter2" };
+    const refused = await terminal.run(["import", locked, ...key, "--json"], { environment: wrong });
+    expect([refused.code, JSON.parse(refused.err).error.code]).toEqual([9, "WRONG_PASSWORD"]);
+    expect(refused.err).not.toContain("hunter2");
+    const right = { ...environment, SEALGRAPH_FILE_PASSWORD: password };
+    expect(await terminal.ask(["import", locked, ...key], { environment: right })).toMatchObject({
+      added: 1,
+      known: 0,
+    });
+    expect(await terminal.ask(["import", locked, ...key], { environment: right })).toMatchObject({
+      added: 0,
+      known: 1,
+    });
+    const talk = terminal.converse(["import", locked, ...key, "--dry-run"], { environment });
+    await talk.asked("The password of the file");
+    talk.type("hunter2");
+    await talk.asked("do not open this KeePass database");
+    talk.type(password);
+    expect(await talk.ended).toMatchObject({ code: 0, out: expect.stringContaining("1 item and 1 folder") });
+    expect(talk.said()).not.toContain("hunter2");
+    const { out } = await terminal.run(["item", "get", "Shop", "--field", "password"], { environment });
+    expect(out).toContain('p"ass, ünïcödé');
+    const help = (await terminal.run(["import", "--help"])).out;
+    for (const { called } of Object.values(formats)) expect(help).toContain(called);
   });
 
   it("larger than the limit are refused by their size, unread", async () => {
