@@ -25,16 +25,17 @@ export function SyncStatus() {
       setBusy(false);
     }
   };
+  const isStuck = client.queue.list().some((change) => change.state === "OFFLINE");
   const state =
     refused > 0
       ? "refused"
-      : connection === "LIVE"
-        ? pending > 0
-          ? "pending"
-          : "synced"
+      : isStuck || (connection !== "LIVE" && pending > 0)
+        ? "offline"
         : pending > 0
-          ? "offline"
-          : "away";
+          ? "pending"
+          : connection === "LIVE"
+            ? "synced"
+            : "away";
   return (
     <div className="sync-status" data-state={state}>
       <span className={`sync-sign ${state}`} aria-hidden="true" />

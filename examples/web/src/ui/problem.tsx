@@ -1,12 +1,19 @@
 import { SealgraphError } from "sealgraph/client";
+import { sayIfThere } from "sealgraph/words";
 import { type Say, useWords } from "../words/words.tsx";
 import { Banner } from "./banner.tsx";
 
-/** An error in people's words: of the SDK by its code, of anything else without what it says to programmers. */
-export function sayError({ t, maybe }: Say, error: unknown): string {
+/** An error in people's words: ours where they are more to the point, else those that all clients have for its code. */
+export function sayError({ t, maybe, locale }: Say, error: unknown): string {
   if (!(error instanceof SealgraphError)) return t("error.unknown");
-  const part = error.details.part ?? error.details.argument ?? error.details.reason;
-  return (part !== undefined && maybe(`error.${error.code}.${part}`)) || maybe(`error.${error.code}`) || error.message;
+  const { code, details } = error;
+  const part = details.part ?? details.argument ?? details.cause;
+  return (
+    (part !== undefined && maybe(`error.${code}.${part}`)) ||
+    maybe(`error.${code}`) ||
+    sayIfThere(locale, `client.${code}`) ||
+    error.message
+  );
 }
 
 /** What went wrong, where anything did; read out at once. A dialog that was closed instead of answered is nothing wrong. */

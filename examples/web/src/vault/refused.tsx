@@ -1,14 +1,15 @@
 import { useState } from "react";
-import { errorCodes, type Item } from "sealgraph/client";
+import { type Item, SealgraphError } from "sealgraph/client";
 import { useClient } from "../shell/client.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
-import { Problem } from "../ui/problem.tsx";
+import { Problem, sayError } from "../ui/problem.tsx";
 import { useWords } from "../words/words.tsx";
 
 /** A change of this item that the server refused, and why. It is kept here: sent again, edited, or let go of. */
 export function Refused({ item }: { item: Item }) {
-  const { t, maybe } = useWords();
+  const say = useWords();
+  const { t } = say;
   const client = useClient();
   const [error, setError] = useState<unknown>(null);
   const change = client.queue
@@ -34,7 +35,7 @@ export function Refused({ item }: { item: Item }) {
           </>
         }
       >
-        {maybe(`error.${code}`) ?? errorCodes[code]} {t("refused.text")}
+        {sayError(say, new SealgraphError(code, change.refusal.details))} {t("refused.text")}
       </Banner>
       <Problem error={error} />
     </>

@@ -16,6 +16,7 @@ import { type Place, placePath, vaultOf } from "./place.ts";
 export function ViewHeader({ place, root, onAdd }: { place: Place; root: TreeNode; onAdd: () => void }) {
   const { t } = useWords();
   const { view } = place;
+  const isShared = view.is === "SHARE" || (view.is === "FOLDER" && view.share !== null);
   const title =
     view.is === "FOLDER"
       ? folderNode(root, view.folder)?.folder?.name || t("folder.unnamed")
@@ -26,7 +27,7 @@ export function ViewHeader({ place, root, onAdd }: { place: Place; root: TreeNod
     <header className="page-header">
       <div>
         <h1 id="view">{title}</h1>
-        <p className="hint">{t(`vault.profile.${place.profile}-text`)}</p>
+        <p className="hint">{isShared ? t("vault.shared-text") : t(`vault.profile.${place.profile}-text`)}</p>
       </div>
       <div className="row">
         {view.is === "FOLDER" && <FolderMenu place={place} root={root} folder={view.folder} name={title} />}

@@ -43,6 +43,7 @@ export function useWords() {
   const intl = useIntl();
   return useMemo(
     () => ({
+      locale: intl.locale as Locale,
       t: (key: WordKey, given?: Given): string => intl.formatMessage({ id: key }, given),
       /** For keys that are made of data, a kind or a code: null where there is no such text. */
       maybe: (key: string): string | null =>

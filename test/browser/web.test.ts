@@ -1,0 +1,324 @@
+/** The web client as a person uses it: in two real browsers, on the real server, under its policy. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Locator, Page } from "playwright-core";
+import { type Client, memoryStore, signIn, totpCode } from "../../src/client/index.ts";
+import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
+
+const password = "wombat canary battery staple";
+/** What would run, or become markup, where anything took text for more than text. */
+const script = `"><img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
+
+describeInBrowser("the web client", () => {
+  let app: Awaited<ReturnType<typeof bundled>>;
+  let house: TestHouse;
+  let browser: Browser;
+  let adas: Visitor;
+  let bobs: Visitor;
+  let ada: Page;
+  let bob: Page;
+  let secretKey: string;
+  const ids = { ada: "ada@example.com", bob: "bob@example.org" };
+  const devices: Client[] = [];
+  const faults: string[] = [];
+  const look = async (page: Page, name: string) => void faults.push(...(await faultsOfScreen(page, name)));
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([bundled("examples/web"), openBrowser()]);
+    house = await openHouse({}, app.folder);
+    [adas, bobs] = [await webVisitor(browser), await webVisitor(browser)];
+  }, 300_000);
+  afterAll(async () => {
+    for (const device of devices) await device.close();
+    await browser?.close();
+    await house?.close();
+    await app?.remove();
+  });
+
+  const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name, exact: true });
+  const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name, exact: true });
+  const field = (page: Page | Locator, name: string) => page.getByRole("textbox", { name, exact: true });
+  const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
+  const menu = async (page: Page, of: string, action: string) => {
+    await button(page, of).click();
+    await page.getByRole("menuitem", { name: action, exact: true }).click();
+  };
+  const secret = (page: Page, name: string) => page.getByLabel(name, { exact: true });
+  const go = (page: Page, place: string) =>
+    page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${place}`);
+  const textOf = async (locator: Locator) => (await locator.textContent()) ?? "";
+  const item = (page: Page) => page.locator("article.item");
+  const isSynced = (page: Page, state: string) => item(page).locator(`[data-sync=${state}]`).waitFor();
+
+  /** From the first page to the open vault; gives the Secret Key. */
+  async function signUp(visitor: Visitor, address: string, name: string, onScreen: (name: string) => Promise<void>) {
+    const page = visitor.context.pages()[0] ?? (await visitor.open(`${house.url}/app/`));
+    await link(page, "New here? Make an account").click();
+    await field(page, "Your name").fill(name);
+    await field(page, "E-mail address").fill(address);
+    await onScreen("sign-up");
+    await button(page, "Send me a code").click();
+    await field(page, "Code from the mail").waitFor();
+    await field(page, "Code from the mail").fill(await house.codeFor(address));
+    await secret(page, "Choose a password").fill(password);
+    await secret(page, "The password once more").fill(password);
+    await page.getByText("Strong", { exact: true }).waitFor();
+    await onScreen("sign-up-code");
+    await button(page, "Make my account").click();
+    const key = await textOf(page.locator("[data-secret-key]"));
+    await onScreen("kit");
+    await field(page, "Last part of your Secret Key").fill("WRONG");
+    await button(page, "I have it, go on").click();
+    await page.getByText("That is not what stands in the kit.").waitFor();
+    await field(page, "Last part of your Secret Key").fill(key.slice(-5));
+    await button(page, "I have it, go on").click();
+    await heading(page, "All items").waitFor();
+    return key.trim();
+  }
+
+  async function unlock(page: Page) {
+    await secret(page, "Password").fill(password);
+    await button(page, "Unlock").click();
+    await page.getByRole("navigation", { name: "Main" }).waitFor();
+  }
+
+  it("makes an account, and has its kit kept before anything else", async () => {
+    ada = await adas.open(`${house.url}/app/`);
+    await heading(ada, "Sign in").waitFor();
+    await look(ada, "sign-in");
+    secretKey = await signUp(adas, ids.ada, "Ada Lovelace", (name) => look(ada, name));
+    expect(secretKey).toMatch(/^SG1-(.{5}-){5}.{5}$/);
+    await look(ada, "vault-empty");
+  }, 300_000);
+
+  it("keeps items of every kind in folders, and whatever is typed stays text", async () => {
+    await button(ada, "New folder").click();
+    await field(ada.getByRole("dialog"), "Name").fill(script);
+    await button(ada, "Make folder").click();
+    await heading(ada, script).waitFor();
+    await menu(ada, "What to do with this folder", "Rename");
+    await field(ada.getByRole("dialog"), "Name").fill("Household");
+    await button(ada, "Save").click();
+    await heading(ada, "Household").waitFor();
+
+    await button(ada, "Add item").click();
+    await field(ada, "Title").fill("City library");
+    await field(ada, "User name").fill("ada.lovelace");
+    await button(ada, "Make a password").click();
+    const made = await textOf(ada.locator("[data-generated]"));
+    await look(ada, "generator");
+    await button(ada, "Take it").click();
+    await field(ada, "Web address").fill("javascript:document.title='broken'");
+    await secret(ada, "One-time code").fill("JBSWY3DPEHPK3PXP");
+    await button(ada, "Add a field").click();
+    await field(ada, "Name of the field").fill(script);
+    await secret(ada, "Value").fill(script);
+    await field(ada, "Notes").fill(script);
+    await field(ada, "Tags").fill(`books, ${script}`);
+    await look(ada, "item-form");
+    await button(ada, "Save").click();
+    await isSynced(ada, "SYNCED");
+
+    await look(ada, "item");
+    expect(await item(ada).textContent()).not.toContain(made);
+    await button(ada, "Show Password").click();
+    expect(await item(ada).textContent()).toContain(made);
+    await button(ada, `Copy Password`).click();
+    expect(await ada.evaluate(() => navigator.clipboard.readText())).toBe(made);
+    expect(await ada.locator("[data-totp]").textContent()).toMatch(/^\d{3} \d{3}$/);
+    expect(await ada.locator('a[href^="javascript:"]').count()).toBe(0);
+    expect(await ada.locator("#app img, #app script").count()).toBe(0);
+    expect(await ada.title()).not.toContain("broken");
+  }, 300_000);
+
+  it("finds, marks, moves, trashes and restores", async () => {
+    await button(ada, "Mark as favourite").click();
+    await link(ada, "Favourites").click();
+    await ada.getByRole("link", { name: /City library/ }).waitFor();
+    await ada.getByRole("searchbox").fill("lovel libr");
+    await ada.getByText("1 item found").waitFor();
+    await ada.getByRole("searchbox").fill("");
+    await ada.getByRole("link", { name: /City library/ }).click();
+    await button(ada, "Edit").click();
+    await field(ada, "Web address").fill("https://library.example/login");
+    await button(ada, "Save").click();
+    await link(ada, "https://library.example/login").waitFor();
+    await menu(ada, "What to do with this item", "Former versions");
+    await ada
+      .getByRole("dialog")
+      .getByText("javascript:document.title='broken'")
+      .first()
+      .waitFor({ state: "detached" });
+    await look(ada, "history");
+    await ada.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+    await menu(ada, "What to do with this item", "Move to trash");
+    await link(ada, "Trash").click();
+    await look(ada, "trash");
+    await button(ada, "Restore").click();
+    await ada.getByText("The trash is empty").waitFor();
+  }, 300_000);
+
+  it("keeps what was done without a line over a reload, says how each item stands, and sends it later", async () => {
+    await go(ada, "vault/personal");
+    await ada.getByRole("link", { name: /City library/ }).click();
+    await isSynced(ada, "SYNCED");
+    await house.stop();
+    await button(ada, "Edit").click();
+    await field(ada, "User name").fill("ada.offline");
+    await button(ada, "Save").click();
+    await isSynced(ada, "OFFLINE");
+    await ada.getByText("Offline · 1 change waits").waitFor();
+    await look(ada, "offline");
+    // The page itself comes from the server.
+    await house.start();
+    await ada.evaluate(() => window.dispatchEvent(new Event("offline")));
+    await ada.reload();
+    await secret(ada, "Password").waitFor();
+    await look(ada, "unlock");
+    await secret(ada, "Password").fill("not this one");
+    await button(ada, "Unlock").click();
+    await ada.getByRole("alert").waitFor();
+    await unlock(ada);
+    await item(ada).getByText("ada.offline").waitFor();
+    await isSynced(ada, "SYNCED");
+  }, 300_000);
+
+  it("settles a conflict with another device as a person chooses", async () => {
+    const settings = { url: house.url, store: memoryStore() };
+    const phone = await signIn(settings, { address: ids.ada, password, secretKey, deviceName: "phone" });
+    devices.push(phone);
+    const items = phone.profile("PERSONAL").items();
+    const [known] = await items.find("City library");
+    await house.stop();
+    await button(ada, "Edit").click();
+    await field(ada, "User name").fill("ada.browser");
+    await button(ada, "Save").click();
+    await isSynced(ada, "OFFLINE");
+    await ada.context().setOffline(true);
+    await house.start();
+    await items.edit(known?.id ?? "", { fields: { username: "ada.phone" } });
+    await ada.context().setOffline(false);
+    await link(ada, /^Conflicts/).click();
+    await ada
+      .getByRole("link", { name: /Conflict/ })
+      .last()
+      .click();
+    await button(ada, "Choose").click();
+    await look(ada, "conflict");
+    await button(ada, "Keep this").click();
+    await item(ada).getByText("ada.browser").waitFor();
+    await isSynced(ada, "SYNCED");
+    await phone.syncNow();
+    expect((await items.get(known?.id ?? "")).fields.username).toBe("ada.browser");
+    expect(await items.list({ conflict: true })).toEqual([]);
+  }, 300_000);
+
+  it("shares an item with somebody else, who sees each change live", async () => {
+    bob = await bobs.open(`${house.url}/app/`);
+    await signUp(bobs, ids.bob, "Bob Babbage", async () => {});
+    await go(ada, "vault/personal");
+    await ada.getByRole("link", { name: /City library/ }).click();
+    await menu(ada, "What to do with this item", "Share…");
+    await field(ada, "Name").fill("Library");
+    await button(ada, "Continue").click();
+    await ada.getByText("What will happen").waitFor();
+    await look(ada, "share-new");
+    await button(ada, "Share").click();
+    await heading(ada, "Library").waitFor();
+    await button(ada, "Invite a guest").click();
+    await field(ada, "Their name").fill("Bob Babbage");
+    await field(ada, "E-mail address").fill(ids.bob);
+    await button(ada, "Make invitation").click();
+    const invitation = await textOf(ada.locator(".generated"));
+    await button(ada, "Close").click();
+
+    await link(bob, "Shares").click();
+    await look(bob, "shares-empty");
+    await button(bob, "I have an invitation").click();
+    await field(bob, "Link of the invitation").fill(invitation);
+    await button(bob, "Continue").click();
+    await button(bob, "Join").click();
+    await link(bob, "City library").click();
+    await item(bob).getByText("ada.browser").waitFor();
+    await look(bob, "shared-item");
+    await heading(ada, "Library").waitFor();
+    await look(ada, "share");
+
+    await link(ada, "City library").click();
+    await button(ada, "Edit").click();
+    await field(ada, "User name").fill("ada.live");
+    await button(ada, "Save").click();
+    await item(bob).getByText("ada.live").waitFor();
+  }, 300_000);
+
+  it("looks after devices, second factors and keys", async () => {
+    await link(ada, "Account").click();
+    await ada.getByText("phone", { exact: true }).waitFor();
+    await look(ada, "devices");
+    await ada.getByRole("tab", { name: "Password and keys" }).click();
+    await look(ada, "keys");
+    await ada.getByRole("tab", { name: "You" }).click();
+    await look(ada, "account");
+    await ada.getByRole("tab", { name: "Second factor" }).click();
+    await button(ada, "Add authenticator").click();
+    await button(ada, "Continue").click();
+    const seed = await textOf(ada.locator("[data-totp-secret]"));
+    await field(ada, "Code of your authenticator").fill(totpCode(seed, house.now()).code);
+    await button(ada, "Add").click();
+    await heading(ada, "Spare codes").first().waitFor();
+    await look(ada, "spare-codes");
+    const spare = await textOf(ada.locator(".spare-codes li").first());
+    await button(ada, "I have kept them").click();
+    await look(ada, "second-factors");
+
+    const other = await webVisitor(browser);
+    const page = await other.open(`${house.url}/app/#/approval`);
+    await field(page, "E-mail address").fill(ids.ada);
+    await button(page, "Show six words").click();
+    const words = await textOf(page.locator("[data-approval-words]"));
+    await look(page, "approval");
+    await ada.getByRole("tab", { name: "Devices" }).click();
+    await field(ada, "Six words").fill(words);
+    await button(ada, "Let it in").click();
+    await secret(page, "Password").fill(password);
+    await button(page, "Sign in").click();
+    await button(page, "Use a spare code").click();
+    await field(page, "Spare code").fill(spare);
+    await look(page, "factor");
+    await button(page, "Continue").click();
+    await page.getByRole("navigation", { name: "Main" }).waitFor();
+    await link(page, "Vault").click();
+    await page.getByText("City library").waitFor();
+    expect(other.complaints).toEqual([]);
+    await other.close();
+  }, 300_000);
+
+  it("is in one tab at a time, locks when it is told, and speaks French", async () => {
+    const second = await adas.open(`${house.url}/app/`);
+    await heading(second, "Your vault is open in another tab").waitFor();
+    await look(second, "two-tabs");
+    await button(second, "Use it here").click();
+    await heading(ada, "Your vault was opened in another tab").waitFor();
+    await unlock(second);
+    await link(second, "Account").click();
+    await second.getByRole("tab", { name: "You" }).click();
+    await button(second, /Language/).click();
+    await second.getByRole("option", { name: "Français" }).click();
+    await link(second, "Coffre").click();
+    await heading(second, "Tous les éléments").waitFor();
+    await look(second, "francais");
+    await button(second, "Verrouiller").click();
+    await heading(second, "Bon retour").waitFor();
+  }, 300_000);
+
+  it("has no screen that axe finds fault with, or that is too wide for a telephone", () => {
+    expect(faults).toEqual([]);
+  });
+
+  it("never broke the policy, and never complained", () => {
+    expect([...adas.complaints, ...bobs.complaints]).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+/** The words of the web client: the same keys, with the same values, in each language. */
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "@jest/globals";
+
+const folder = new URL("../../examples/web/src/words/", import.meta.url);
+const parts = [...new Set(readdirSync(folder).flatMap((name) => /^(\w+)\.en\.json$/.exec(name)?.[1] ?? []))];
+
+type Messages = Readonly<Record<string, string>>;
+const read = (part: string, locale: string): Messages =>
+  JSON.parse(readFileSync(new URL(`${part}.${locale}.json`, folder), "utf8"));
+
+/** Names of what is put into a message: the first word of each brace that is no choice of a plural. */
+const valuesIn = (message: string): string[] =>
+  [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name]) => name as string))].sort();
+
+it.each(parts)("the words of %s have the same keys and values in English and French", (part) => {
+  const [en, fr] = [read(part, "en"), read(part, "fr")];
+  expect(Object.keys(fr).sort()).toEqual(Object.keys(en).sort());
+  for (const [key, message] of Object.entries(en)) {
+    expect([key, valuesIn(fr[key] ?? "")]).toEqual([key, valuesIn(message)]);
+    expect([key, fr[key]?.trim()]).not.toEqual([key, ""]);
+  }
+});
+
+it("no two parts say the same key", () => {
+  const keys = parts.flatMap((part) => Object.keys(read(part, "en")));
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+});
+
+/** Texts that a component asks for by a key that stands there whole. */
+it("every key that stands in the sources has its text, and every text its key or the beginning of one", () => {
+  const known = new Set(parts.flatMap((part) => Object.keys(read(part, "en"))));
+  const sources = readdirSync(new URL("../", folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(new URL(`../${name}`, folder), "utf8"))
+    .join("\n");
+  const asked = [...sources.matchAll(/\bt\("([^"]+)"/g)].map(([, key]) => key as string);
+  expect(asked.filter((key) => !known.has(key))).toEqual([]);
+  const beginnings = [...sources.matchAll(/`([\w.-]+)\$\{/g)].map(([, text]) => text as string);
+  const isUsed = (key: string) =>
+    sources.includes(`"${key}"`) || beginnings.some((text) => text.includes(".") && key.startsWith(text));
+  expect([...known].filter((key) => !isUsed(key))).toEqual([]);
+});

@@ -1,0 +1,69 @@
+/** What tests of the web client share: screens looked at by axe, at two widths, and pictures of them when they are asked for. */
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import type { Browser, Visitor } from "./app-page.ts";
+
+declare const axe: { run(context: unknown, options: object): Promise<AxeResults> };
+
+const axeScript = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const wide = { width: 1280, height: 800 };
+/** The narrowest screen that the client is made for. */
+const narrow = { width: 360, height: 740 };
+
+/** Somebody's browser, in English, that lets pages copy. */
+export async function webVisitor(browser: Browser): Promise<Visitor> {
+  const visitor = await browser.visitor({
+    locale: "en-GB",
+    viewport: wide,
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  visitor.context.setDefaultTimeout(30_000);
+  await visitor.context.addInitScript({ path: axeScript });
+  return visitor;
+}
+
+const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds wrong with what is shown, each with where. */
+async function axeFaults(page: Page, options: object): Promise<string[]> {
+  const { violations } = await page.evaluate((options) => axe.run(document, options), options);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 240)}`));
+}
+
+/** How many pixels of the page one would have to scroll sideways for. */
+const overhang = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/**
+ * What a screen breaks of what is promised of every screen: nothing that axe finds, in the light and in the dark, and nothing
+ * cut off at 360 pixels. Takes its pictures, where `PICTURES` says so.
+ */
+export async function faultsOfScreen(page: Page, name: string): Promise<string[]> {
+  const faults = await axeFaults(page, { runOnly: standards });
+  await takePicture(page, `${name}-light`);
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  // Of all that axe looks for, colours alone are others in the dark.
+  faults.push(...(await axeFaults(page, { runOnly: { type: "rule", values: ["color-contrast"] } })));
+  await takePicture(page, `${name}-dark`);
+  await page.setViewportSize(narrow);
+  const wider = await overhang(page);
+  if (wider > 0) faults.push(`${wider} pixels wider than the screen`);
+  await takePicture(page, `${name}-narrow-dark`);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await takePicture(page, `${name}-narrow-light`);
+  await page.setViewportSize(wide);
+  return faults.map((fault) => `${name}: ${fault}`);
+}
+
+const pictures = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+
+async function takePicture(page: Page, name: string): Promise<void> {
+  if (!process.env.PICTURES) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
+}
