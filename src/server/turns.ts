@@ -10,7 +10,7 @@ export interface Turns {
   passed(): void;
   /**
    * Does the work when its turn comes. Askers take theirs one after the other, each one's work in its order. Throws RATE_LIMITED where
-   * too much of an asker's waits already, and UNAVAILABLE, without doing it, where nobody waits for it any more.
+   * too much of an asker's waits already, and UNAVAILABLE, without doing it, where nobody waits for it any more or it waited too long.
    */
   take<T>(asker: string, isGone: () => boolean, work: () => Promise<T>): Promise<T>;
 }
@@ -20,18 +20,27 @@ export interface Pace {
   readonly places: number;
   /** How many of one asker may wait. */
   readonly waiting: number;
+  /** Milliseconds for which work keeps its place. What takes longer, as where PostgreSQL hangs, goes on without one. */
+  readonly longest: number;
+  /** Milliseconds for which work waits for its turn. */
+  readonly patience: number;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Calls once so many milliseconds are over, and keeps no process up for it. */
-  readonly later: (milliseconds: number, call: () => void) => void;
+  /** Calls once so many milliseconds are over, unless what it gives is called before; keeps no process up for it. */
+  readonly later: (milliseconds: number, call: () => void) => () => void;
 }
 
 /** On two cores one at a time: the other core is everybody's. */
 export const ordinaryPace: Pace = {
   places: Math.max(1, availableParallelism() >> 1),
   waiting: 64,
+  longest: 10_000,
+  patience: 30_000,
   now: () => performance.now(),
-  later: (milliseconds, call) => void setTimeout(call, milliseconds).unref(),
+  later: (milliseconds, call) => {
+    const timer = setTimeout(call, milliseconds).unref();
+    return () => clearTimeout(timer);
+  },
 };
 
 /** What one other request is worth, in milliseconds of rest. */
@@ -47,7 +56,7 @@ interface Waiting {
  * A place that was used rests afterwards for as long as it was used, but for `worth` for each other request of that time at most: where
  * nobody else asks, nothing waits; where many do, half of the time is theirs.
  */
-export function makeTurns({ places, waiting, now, later }: Pace = ordinaryPace): Turns {
+export function makeTurns({ places, waiting, longest, patience, now, later }: Pace = ordinaryPace): Turns {
   const queues = new Map<string, Waiting[]>();
   let free = places;
   let others = 0;
@@ -68,6 +77,21 @@ export function makeTurns({ places, waiting, now, later }: Pace = ordinaryPace):
     free += 1;
     next();
   };
+  /** Gives the place back once, when the work is over or has had it for long enough. */
+  const keepPlace = (done: Promise<unknown>) => {
+    const [since, before] = [now(), others];
+    let isKept = true;
+    const end = (rest: number) => {
+      if (!isKept) return;
+      isKept = false;
+      forget();
+      if (rest > 0) later(rest, giveBack);
+      else giveBack();
+    };
+    const forget = later(longest, () => end(0));
+    const rested = () => end(Math.min(now() - since, (others - before) * worth));
+    done.then(rested, rested);
+  };
 
   return {
     passed() {
@@ -78,23 +102,24 @@ export function makeTurns({ places, waiting, now, later }: Pace = ordinaryPace):
       if (queue.length >= waiting)
         throw new Failure("RATE_LIMITED", "Too much of this partner's waits already.", { retryAfterSeconds: 1 });
       return new Promise((resolve, reject) => {
+        let isTired = false;
         const begin = () => {
-          if (isGone()) {
+          bear();
+          if (isTired || isGone()) {
             reject(new Failure("UNAVAILABLE"));
             return false;
           }
-          const [since, before] = [now(), others];
-          const end = () => {
-            const rest = Math.min(now() - since, (others - before) * worth);
-            if (rest > 0) later(rest, giveBack);
-            else giveBack();
-          };
           const done = work();
-          done.then(end, end);
+          keepPlace(done);
           resolve(done);
           return true;
         };
-        queues.set(asker, [...queue, { isGone, begin }]);
+        const one = { isGone: () => isTired || isGone(), begin };
+        const bear = later(patience, () => {
+          isTired = true;
+          reject(new Failure("UNAVAILABLE"));
+        });
+        queues.set(asker, [...queue, one]);
         next();
       });
     },

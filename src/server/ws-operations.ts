@@ -46,6 +46,8 @@ type Hooks = ServerOptions<Record<string, unknown> | undefined, Connection>;
 
 /** The protocol graphql-transport-ws over our documents, limits, contexts and errors: as over HTTP. */
 export function makeOperations(parts: OperationParts): Server<Connection> {
+  /** Whether whoever asked has gone away, or asks for it no more. */
+  const askers = new WeakMap<Request, () => boolean>();
   const hooks: Hooks = {
     connectionInitWaitTimeout: parts.initPatience,
     async onConnect({ extra: connection, connectionParams }) {
@@ -61,7 +63,7 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
     },
     onSubscribe(
       { extra: connection, subscriptions },
-      _id,
+      id,
       { query, operationName = null, variables = null, extensions },
     ) {
       if (Object.keys(subscriptions).length > limits.operationsPerSocket)
@@ -79,6 +81,7 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         operation.operation === "subscription"
           ? liveRequest(parts.house, connection, visit)
           : newRequest(parts.house, connection, visit);
+      askers.set(request, () => !(id in subscriptions) || connection.socket.readyState !== connection.socket.OPEN);
       const asked = {
         schema: parts.spliced.takes(document) ? parts.spliced.schema : parts.schema,
         document,
@@ -93,7 +96,7 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
         (error) => [asGraphQL(error)],
       );
     },
-    execute: (args) => executeInTurn(parts, args),
+    execute: (args) => executeInTurn(parts, args, askers.get(requestOf(args)) ?? (() => false)),
     subscribe: (args) => subscribeFresh(args, () => again(parts, args), parts.schema),
     onOperation({ extra: connection }, id, _payload, _args, result) {
       if (!(Symbol.asyncIterator in result)) return;
@@ -117,16 +120,15 @@ export function makeOperations(parts: OperationParts): Server<Connection> {
 }
 
 /** One operation's result; what its turn was refused for is its one error. */
-async function executeInTurn(parts: OperationParts, args: ExecutionArgs): Promise<ExecutionResult> {
+async function executeInTurn(
+  parts: OperationParts,
+  args: ExecutionArgs,
+  isGone: () => boolean,
+): Promise<ExecutionResult> {
   const { document } = args;
   const request = requestOf(args);
   try {
-    return await parts.inTurn(
-      document,
-      request,
-      () => false,
-      async () => execute(args),
-    );
+    return await parts.inTurn(document, request, isGone, async () => execute(args));
   } catch (error) {
     return { errors: [error as GraphQLError] };
   }

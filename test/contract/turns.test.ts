@@ -9,7 +9,13 @@ function turnsAt(places: number) {
     places,
     waiting: 3,
     now: () => time,
-    later: (milliseconds, call) => void timers.push({ at: time + milliseconds, call }),
+    longest: 10_000,
+    patience: 30_000,
+    later: (milliseconds, call) => {
+      const timer = { at: time + milliseconds, call };
+      timers.push(timer);
+      return () => timers.includes(timer) && timers.splice(timers.indexOf(timer), 1);
+    },
   });
   const begun: string[] = [];
   const end = new Map<string, () => void>();
@@ -24,6 +30,7 @@ function turnsAt(places: number) {
   const pass = async (milliseconds: number) => {
     time += milliseconds;
     for (const due of timers.filter(({ at }) => at <= time)) {
+      if (!timers.includes(due)) continue;
       timers.splice(timers.indexOf(due), 1);
       due.call();
     }
@@ -33,7 +40,7 @@ function turnsAt(places: number) {
     end.get(name)?.();
     await settled();
   };
-  return { turns, begun, ask, pass, finish };
+  return { turns, begun, ask, pass, finish, timers };
 }
 
 /** Whatever follows from what was resolved has happened. */
@@ -120,5 +127,34 @@ describe("what reads across companies", () => {
     ).rejects.toThrow("no");
     for (const name of ["a1", "a2", "a3"]) ask("a", name);
     expect(begun).toEqual(["a1", "a2"]);
+  });
+
+  it("keeps a place for so long at most: what hangs goes on without one, and is answered when it ends", async () => {
+    const { ask, begun, pass, finish, timers } = turnsAt(1);
+    const hanging = ask("a", "a1");
+    ask("b", "b1");
+    await pass(9_999);
+    expect(begun).toEqual(["a1"]);
+    await pass(1);
+    expect(begun).toEqual(["a1", "b1"]);
+    await finish("a1");
+    expect(await hanging).toBe("a1");
+    // Its place was given back once, not twice.
+    ask("c", "c1");
+    expect(begun).toEqual(["a1", "b1"]);
+    await finish("b1");
+    await finish("c1");
+    expect(timers).toEqual([]);
+  });
+
+  it("is told that the server cannot, where it waited for too long, and is not done afterwards", async () => {
+    const { ask, begun, pass } = turnsAt(1);
+    const names = ["a1", "b1", "c1", "d1"];
+    const [, , , last] = names.map((name) => ask(name, name));
+    // Each that hangs holds up the others for as long as it may.
+    for (let i = 0; i < 3; i++) await pass(10_000);
+    await expect(last).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    ask("e1", "e1");
+    expect(begun).toEqual(["a1", "b1", "c1", "e1"]);
   });
 });

@@ -4,7 +4,7 @@ import { buildSchema, type GraphQLFieldResolver, GraphQLObjectType, type GraphQL
 import { Pool } from "pg";
 import { tokenHash } from "../../src/crypto/hash.ts";
 import { asToken } from "../../src/crypto/keys.ts";
-import type { Actor, Request } from "../../src/domain/context.ts";
+import type { Actor, Request, Surface } from "../../src/domain/context.ts";
 import { Failure, type FailureCode } from "../../src/errors.ts";
 import type { DeviceId, SessionId, TenantId, UserId } from "../../src/ids.ts";
 import type { Context } from "../../src/server/graphql.ts";
@@ -28,7 +28,7 @@ export interface Edge {
   readonly url: string;
   readonly logged: readonly string[];
   /** Makes an access token; `of` an existing one: for the same session. */
-  token(options?: { of?: string; expiresAt?: Date }): string;
+  token(options?: { of?: string; expiresAt?: Date; surface?: Surface }): string;
   /** From now on the session is refused with `code`, and the doorbell tells. */
   end(token: string, code: FailureCode): void;
   /** How many listen for something. */
@@ -44,7 +44,7 @@ export interface EdgeOptions {
 }
 
 export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOptions = {}): Promise<Edge> {
-  const sessions = new Map<string, { session: SessionId; expiresAt: Date; ended?: FailureCode }>();
+  const sessions = new Map<string, { session: SessionId; expiresAt: Date; surface: Surface; ended?: FailureCode }>();
   const heard = new Map<string, Set<(rung: readonly string[]) => void>>();
   const logged: string[] = [];
   const house = bareHouse(new Pool({ host: "127.0.0.1", port: 1 }), {
@@ -66,7 +66,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
     if (found.ended) throw new Failure(found.ended);
     if (found.expiresAt <= new Date()) throw new Failure("TOKEN_EXPIRED");
     const [tenant, user, device] = [randomUUID() as TenantId, randomUUID() as UserId, randomUUID() as DeviceId];
-    const at = { session: found.session, accessExpiresAt: found.expiresAt, surface: "APP" } as const;
+    const at = { session: found.session, accessExpiresAt: found.expiresAt, surface: found.surface };
     return { tenant, visit: null, user, device, ...at };
   };
   const keyOf = (token: string) => Buffer.from(tokenHash(asToken(Buffer.from(token, "base64url")))).toString("hex");
@@ -90,10 +90,10 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
   return {
     url: server.url.replace("localhost", "127.0.0.1"),
     logged,
-    token({ of, expiresAt = new Date(Date.now() + 900_000) } = {}) {
+    token({ of, expiresAt = new Date(Date.now() + 900_000), surface = "APP" } = {}) {
       const token = randomBytes(32).toString("base64url");
       const session = of ? sessions.get(keyOf(of))?.session : undefined;
-      sessions.set(keyOf(token), { session: session ?? (randomUUID() as SessionId), expiresAt });
+      sessions.set(keyOf(token), { session: session ?? (randomUUID() as SessionId), expiresAt, surface });
       return token;
     },
     end(token, code) {
