@@ -323,6 +323,16 @@ describeInBrowser("the SDK in a browser", () => {
     // Keys and clicks open nothing.
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => here.client.locked)).toBe(true);
+    // Nor does it help to set the clock back.
+    expect(await page.evaluate((password) => here.client.unlock(password), ada.password)).toBeUndefined();
+    const setBack = page.evaluate(() => {
+      const ticks = performance.now();
+      here.ahead -= 60 * 60_000;
+      performance.now = () => ticks + 11 * 60_000;
+      dispatchEvent(new Event("focus"));
+      return here.client.locked;
+    });
+    expect(await setBack).toBe(true);
     await portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: null });
   });
 
@@ -331,6 +341,56 @@ describeInBrowser("the SDK in a browser", () => {
     const page = await visitor.open(`${house.url.replace("localhost", untrustworthy)}/app`);
     const details = page.evaluate(() => sdk.indexedDbStore().catch((error) => error.details));
     expect(await details).toEqual({ cause: "INSECURE_PAGE" });
+    await visitor.close();
+  });
+
+  it("stands under a policy that makes no script of text and lets nothing go elsewhere", async () => {
+    const visitor = await browser.visitor();
+    const page = await openPage(visitor);
+    const tried = page.evaluate(
+      async (elsewhere) => {
+        const refused = (work: () => unknown) => {
+          try {
+            work();
+            return "DONE";
+          } catch (error) {
+            return (error as Error).name;
+          }
+        };
+        const blocked = new Promise<string>((resolve) => {
+          addEventListener("securitypolicyviolation", ({ effectiveDirective: broken }) => {
+            if (broken === "connect-src") resolve(broken);
+          });
+        });
+        return {
+          markup: refused(() => {
+            document.body.innerHTML = "<b>text</b>";
+          }),
+          script: refused(() => {
+            document.createElement("script").text = "here.told.push('RAN')";
+          }),
+          // In a task of the page's own: what the tools of a browser call may evaluate.
+          eval: await new Promise((resolve) => {
+            // biome-ignore lint/security/noGlobalEval: it is what has to be refused.
+            setTimeout(() => resolve(refused(() => globalThis.eval("1"))));
+          }),
+          worker: refused(() => new Worker(`${elsewhere}/worker.js`)),
+          fetch: await Promise.all([fetch(elsewhere).catch((error) => error.name), blocked]),
+          attribute: refused(() => document.body.setAttribute("onclick", "here.told.push('RAN')")),
+        };
+      },
+      `http://127.0.0.1:${new URL(house.url).port}`,
+    );
+    expect(await tried).toEqual({
+      markup: "TypeError",
+      script: "TypeError",
+      eval: "EvalError",
+      worker: "TypeError",
+      fetch: ["TypeError", "connect-src"],
+      attribute: "TypeError",
+    });
+    // What all other tests look for is told.
+    expect(visitor.complaints.join()).toContain("policy: connect-src");
     await visitor.close();
   });
 

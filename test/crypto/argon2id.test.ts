@@ -1,9 +1,11 @@
 /** PROTOCOL §3.2: Node's Argon2id and the browsers' are one function. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { argon2id as inWorker } from "../../src/crypto/argon2id/in-worker.ts";
 import { argon2id as native } from "../../src/crypto/argon2id/native.ts";
 import { argon2id as wasm } from "../../src/crypto/argon2id/wasm.ts";
 import { toHex } from "../../src/crypto/bytes.ts";
+import { DerivationError } from "../../src/crypto/errors.ts";
 import { Given } from "../vectors/given.ts";
 import { vectorFiles } from "./vector-files.ts";
 
@@ -12,7 +14,8 @@ const golden = vectorFiles.find(({ name }) => name === "argon2id")?.vectors.gold
 
 describe.each([
   ["in Node", native],
-  ["in browsers", wasm],
+  ["in WebAssembly", wasm],
+  ["in browsers, where no worker starts", inWorker],
 ])("Argon2id %s", (_, argon2id) => {
   it.each(golden)("gives the same for $name", async ({ given, expect: expected }) => {
     const fields = new Given(given);
@@ -24,6 +27,11 @@ describe.each([
     );
     expect({ derived: toHex(derived) }).toEqual(expected);
   });
+});
+
+it("says so where there is no memory for it", async () => {
+  const [password, salt] = [new TextEncoder().encode("password"), new Uint8Array(16)];
+  await expect(inWorker(password, salt, 2 ** 33, 1)).rejects.toThrow(DerivationError);
 });
 
 it("Node takes the native one", () => {

@@ -11,6 +11,8 @@ import { chromium } from "./browser.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+if (chromium === null) console.warn("Skipped, because there is no Chromium here: install it, or set CHROMIUM to one.");
+
 /** For what needs a browser: skipped, and named as skipped, where there is none. */
 export const describeInBrowser: (name: string, tests: () => void) => void =
   chromium === null ? describe.skip : describe;

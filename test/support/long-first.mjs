@@ -18,6 +18,7 @@ const long = [
   "abuse/fuzz/readers",
   "story/sdk-first-sync",
   "abuse/client/burst",
+  "browser/sdk",
 ].map((name) => `/test/${name}.test.ts`);
 
 const placeOf = ({ path }) => {
