@@ -9,6 +9,8 @@ export interface Done {
   readonly known: number;
   /** Folders that were made. */
   readonly folders: number;
+  /** Left out on the way in, beside what could not be read. */
+  readonly skipped?: readonly Skipped[];
 }
 
 export function importReport(about: AboutImport, done: Done) {
@@ -23,7 +25,7 @@ export function importReport(about: AboutImport, done: Done) {
     foldersInFile: folders,
     ...done,
     unit,
-    skipped,
+    skipped: [...skipped, ...(done.skipped ?? [])],
     remarks,
   };
 }

@@ -27,7 +27,7 @@ describe("an import", () => {
 
     const first = await personal.import(all, { source: "test", onProgress: ({ done }) => progress.push(done) });
 
-    expect(first).toEqual({ added: 2_500, skipped: 0, folders: 6 });
+    expect(first).toEqual({ added: 2_500, skipped: 0, folders: 6, forbidden: [] });
     expect(progress.at(-1)).toBe(2_500);
     const tree = await personal.tree();
     expect(tree.items).toHaveLength(250);
@@ -40,7 +40,7 @@ describe("an import", () => {
     const phone = await ada.onDevice("phone");
     const second = await phone.profile("PERSONAL").import([...all, ...all], { source: "test" });
 
-    expect(second).toEqual({ added: 0, skipped: 5_000, folders: 0 });
+    expect(second).toEqual({ added: 0, skipped: 5_000, folders: 0, forbidden: [] });
     const other = await phone.profile("BUSINESS").import(rows(3), { source: "test" });
     expect(other.added).toBe(3);
     expect((await phone.profile("PERSONAL").import(rows(3), { source: "another" })).added).toBe(3);

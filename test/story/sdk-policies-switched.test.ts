@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Client as Database } from "pg";
+import { importInto, readImport } from "../../src/client/import/index.ts";
 import type { Client, PolicyChange } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
 import { allChained } from "../support/audit.ts";
@@ -82,6 +83,18 @@ describe("switched on, off and on again", () => {
       () => refused(add(), "POLICY_DENIED", "businessItemDomains"),
       async () => void (await add()),
     );
+  });
+
+  it("businessItemDomains leaves rows of an import out, says which, and takes all the others", async () => {
+    await say({ businessItemDomains: { value: ["babbage.example"] } });
+    await phone.syncNow();
+    const hosts = ["one.example", "www.babbage.example", "two.example", "mail.babbage.example"];
+    const csv = ["name,url,username,password", ...hosts.map((host) => `${host},https://${host},ada,secret-${host}`)];
+    const file = await readImport(new TextEncoder().encode(csv.join("\n")));
+    const skipped = [3, 5].map((position) => ({ position, reason: "OF_THE_COMPANY" }));
+    expect(await importInto(phone, file)).toMatchObject({ added: 2, known: 0, skipped });
+    expect(await importInto(phone, file)).toMatchObject({ added: 0, known: 2, skipped });
+    expect(await importInto(phone, file, { profile: "BUSINESS" })).toMatchObject({ added: 4, skipped: [] });
   });
 
   it("disablePersonalProfile has the server take nothing new into the personal profile", async () => {

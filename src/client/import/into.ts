@@ -5,7 +5,7 @@ import type { OpenArchive } from "./archive.ts";
 import { importRowOf } from "./import-row.ts";
 import type { Importable } from "./open-import.ts";
 import type { OwnExport } from "./own-rows.ts";
-import type { ImportFile } from "./read-import.ts";
+import type { ImportFile, Position, Skipped } from "./read-import.ts";
 
 export interface ImportTarget {
   /** Where to. Unless it is said: of our own files each profile into the same one, of others into the personal one. */
@@ -21,6 +21,8 @@ export interface ImportDone {
   readonly known: number;
   /** Folders that were made. */
   readonly folders: number;
+  /** What a policy of the company kept out of the profile, by where it stood. */
+  readonly skipped: readonly Skipped[];
 }
 
 type Row = ImportRow | BodyRow;
@@ -48,7 +50,7 @@ export async function importInto(
 ): Promise<ImportDone> {
   const portions = "profiles" in read ? ownPortions(read, profile) : [portionOf(read, profile)];
   const total = portions.reduce((sum, { count }) => sum + count, 0);
-  const done = { added: 0, known: 0, folders: 0 };
+  const done = { added: 0, known: 0, folders: 0, skipped: [] as Skipped[] };
   let before = 0;
   for (const { profile: kind, source, rows, count, folders } of portions) {
     const report = await client.profile(kind).import(placed(rows, under), {
@@ -57,12 +59,22 @@ export async function importInto(
       total: count,
       onProgress: (progress) => onProgress?.(ofAll(progress, before, total)),
     });
-    before += count;
     done.added += report.added;
     done.known += report.skipped;
     done.folders += report.folders;
+    for (const place of report.forbidden)
+      done.skipped.push({ ...positionOf(read, before + place), reason: "OF_THE_COMPANY" });
+    before += count;
   }
   return done;
+}
+
+/** Where a row stood in the file: of our own files they are counted through all profiles. */
+function positionOf(read: Importable, place: number): Position {
+  const item = "items" in read ? read.items[place] : undefined;
+  if (item === undefined) return { position: place + 1 };
+  const { position, part } = item;
+  return part === undefined ? { position } : { position, part };
 }
 
 const portionOf = (file: ImportFile, profile: ProfileKind = "PERSONAL"): Portion => ({

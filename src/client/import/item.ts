@@ -18,6 +18,8 @@ export interface ImportedField {
 export interface ImportedItem {
   /** Where it stood: its line in a CSV file, its place among all entries (from 1) in any other. */
   readonly position: number;
+  /** Which of the files in it, where it has several. */
+  readonly part?: string;
   /** The same for the same entry in every later export, so that importing again makes no doubles. */
   readonly sourceKey: string;
   readonly kind: ImportedKind;

@@ -100,7 +100,7 @@ class Gathered {
       for (const entry of entries) {
         demandFit(entry);
         const { sourceId: _, ...rest } = entry;
-        const item = { ...rest, sourceKey: await this.keyFor(entry) };
+        const item = { ...rest, ...place, sourceKey: await this.keyFor(entry) };
         this.known.set(item.sourceKey, item);
         this.items.push(item);
       }

@@ -103,6 +103,7 @@ export const skipReasons = {
   FOLDER_NAME_TOO_LONG: `a folder's name has more than ${importBounds.folderName} characters`,
   DUPLICATE: "the same as an entry before",
   OF_THE_BROWSER: "it is of use to that browser alone",
+  OF_THE_COMPANY: "a policy of the company has it in the business profile: import it there",
 } as const;
 
 export type SkipReason = keyof typeof skipReasons;

@@ -8,7 +8,7 @@ import type { Progress } from "../events.ts";
 import type { JsonObject } from "../json.ts";
 import { makePace } from "../pace.ts";
 import { noteItems } from "../policy/item-events.ts";
-import { checkBelongs } from "../policy/rules.ts";
+import { belongsElsewhere } from "../policy/rules.ts";
 import type { Change } from "../sync/deed.ts";
 import { mostChanges, portions } from "../sync/portions.ts";
 import { folderIndex } from "../vault/folder-index.ts";
@@ -55,6 +55,8 @@ export interface ImportReport {
   readonly skipped: number;
   /** Folders that were made. */
   readonly folders: number;
+  /** Rows that a policy keeps out of this profile, by their places from 0: they are for a domain of the company. */
+  readonly forbidden: readonly number[];
 }
 
 /**
@@ -116,6 +118,8 @@ class ImportBatch {
   readonly brought: string[] = [];
   private skipped = 0;
   private folders = 0;
+  private readonly forbidden: number[] = [];
+  private seen = 0;
 
   constructor(
     private readonly profile: ProfileCore,
@@ -128,7 +132,7 @@ class ImportBatch {
 
   /** Rows that were passed over so far. */
   get known(): number {
-    return this.skipped;
+    return this.skipped + this.forbidden.length;
   }
 
   addFolder(path: readonly string[]): void {
@@ -138,6 +142,7 @@ class ImportBatch {
 
   add(row: ImportRow | BodyRow): void {
     const { key, folders = [] } = row;
+    const place = this.seen++;
     if (key.length < 1 || key.length > 1_000) refuseInput("key");
     const { open, vault } = profileVault(this.profile);
     const id = this.idOf(open, vault, `item\u0000${key}`);
@@ -148,9 +153,12 @@ class ImportBatch {
       return;
     }
     this.keys.add(record);
-    const folder = this.folderFor(open, vault, folders);
     const body = "body" in row ? row.body : bodyOf(row.item);
-    checkBelongs(open, profileOf(vault), body);
+    if (belongsElsewhere(open, profileOf(vault), body)) {
+      this.forbidden.push(place);
+      return;
+    }
+    const folder = this.folderFor(open, vault, folders);
     this.changes.push(newRecord(open, vault, id, ITEM, folder, encodeBody(body)));
   }
 
@@ -163,7 +171,7 @@ class ImportBatch {
   }
 
   report(): ImportReport {
-    return { added: this.brought.length, skipped: this.skipped, folders: this.folders };
+    return { added: this.brought.length, skipped: this.skipped, folders: this.folders, forbidden: this.forbidden };
   }
 
   private async sendPortion(vault: string, changes: readonly Change[]): Promise<void> {

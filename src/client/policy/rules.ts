@@ -26,12 +26,22 @@ export function checkBelongs(
   body: JsonObject,
   before: JsonObject | null = null,
 ): void {
-  if (profile !== "PERSONAL") return;
+  if (belongsElsewhere(open, profile, body, before)) denyBy("businessItemDomains");
+}
+
+/** Whether `checkBelongs` would throw. */
+export function belongsElsewhere(
+  open: Open,
+  profile: ProfileKind | null,
+  body: JsonObject,
+  before: JsonObject | null = null,
+): boolean {
+  if (profile !== "PERSONAL") return false;
   const domains = valueOfPolicy(open, "businessItemDomains");
-  if (domains.length === 0) return;
+  if (domains.length === 0) return false;
   const known = new Set(before ? hostsIn(before.fields ?? null) : []);
   const belongs = (host: string) => domains.some((domain) => isUnder(host, domain));
-  if (hostsIn(body.fields ?? null).some((host) => !known.has(host) && belongs(host))) denyBy("businessItemDomains");
+  return hostsIn(body.fields ?? null).some((host) => !known.has(host) && belongs(host));
 }
 
 /** The hosts of all addresses of pages, and the domains of all e-mail addresses, in the fields of an item. */
