@@ -96,10 +96,12 @@ function Items({
             <Checkbox isSelected={picked.has(keyOf(item))} onChange={() => pick(item)}>
               <strong>{item.title}</strong>{" "}
               <span className="hint">
-                {[...item.folder].join(" / ")} ·{" "}
-                {item.from.kind === "PROFILE"
-                  ? t("recovery.items.profile")
-                  : t("recovery.items.share", { name: item.from.name ?? "" })}
+                {[
+                  ...item.folder,
+                  item.from.kind === "PROFILE"
+                    ? t("recovery.items.profile")
+                    : t("recovery.items.share", { name: item.from.name ?? "" }),
+                ].join(" · ")}
               </span>{" "}
               {item.trashedAt && <Badge tone="plain">{t("recovery.items.trashed")}</Badge>}
             </Checkbox>
