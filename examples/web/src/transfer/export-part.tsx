@@ -57,7 +57,6 @@ export function ExportPart() {
     setAgreed(false);
     setExported({ items, unreadable, code, isOpen });
   };
-  if (exported) return <Exported exported={exported} onBack={() => setExported(null)} />;
   return (
     <Block title={t("transfer.export")} lead={t("transfer.export-text")}>
       <Form
@@ -100,6 +99,7 @@ export function ExportPart() {
           onChange={setPassword}
         />
       </Form>
+      {exported && <Exported exported={exported} onClose={() => setExported(null)} />}
     </Block>
   );
 }

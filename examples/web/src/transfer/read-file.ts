@@ -37,9 +37,10 @@ async function askWorker(asked: Asked): Promise<Answer> {
   const worker = new Worker(new URL("./read.worker.ts", import.meta.url), { type: "module" });
   try {
     return await new Promise<Answer>((resolve, reject) => {
-      worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => resolve(data));
+      worker.addEventListener("message", ({ data }: MessageEvent<Answer | "READY">) =>
+        data === "READY" ? worker.postMessage(asked) : resolve(data),
+      );
       worker.addEventListener("error", () => reject(new Error("the worker failed")));
-      worker.postMessage(asked);
     });
   } finally {
     worker.terminate();

@@ -11,3 +11,6 @@ addEventListener("message", async ({ data: { file, options } }: MessageEvent<Ask
   );
   postMessage(answer);
 });
+
+// What is sent before all that is imported here was loaded reaches nobody.
+postMessage("READY");

@@ -1,0 +1,159 @@
+/** Import and export in the web client: in a real browser, on the real server, under its policy. */
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { openArchive, readOwnExport } from "../../src/client/import/index.ts";
+import { encodeExport } from "../../src/client/index.ts";
+import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
+import { openHouse, type TestHouse } from "../support/house.ts";
+import { closePeople, newPerson, type Person } from "../support/person.ts";
+import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
+
+const script = `"><img src=x onerror="document.title='broken'">`;
+
+describeInBrowser("import and export in the web client", () => {
+  let app: Awaited<ReturnType<typeof bundled>>;
+  let house: TestHouse;
+  let browser: Browser;
+  let visitor: Visitor;
+  let page: Page;
+  let ada: Person;
+  const faults: string[] = [];
+  const look = async (name: string) => void faults.push(...(await faultsOfScreen(page, name)));
+
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([bundled("examples/web"), openBrowser()]);
+    house = await openHouse({}, app.folder);
+    [ada, visitor] = [await newPerson(house), await webVisitor(browser)];
+    page = await visitor.open(`${house.url}/app/`);
+    await secret("E-mail address").fill(ada.address);
+    await secret("Password").fill(ada.password);
+    await secret("Secret Key").fill(ada.kit.secretKey);
+    await button("Sign in").click();
+    await page.getByRole("heading", { name: "All items", exact: true }).waitFor();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await closePeople();
+    await house?.close();
+    await app?.remove();
+  });
+
+  const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+  const secret = (name: string) => page.getByLabel(name, { exact: true });
+  const go = (place: string) =>
+    page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${place}`);
+  const give = (name: string, content: string | Buffer) =>
+    page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({
+        name,
+        mimeType: "application/octet-stream",
+        buffer: typeof content === "string" ? Buffer.from(content) : content,
+      });
+  const sample = (name: string) => readFile(new URL(`../support/samples/${name}`, import.meta.url));
+  const titles = async (profile: "PERSONAL" | "BUSINESS") => {
+    await ada.client.syncNow();
+    return (await ada.client.profile(profile).items().list()).map(({ title }) => title);
+  };
+
+  it("shows first what a file holds, takes it where it is told to, once, and says how it went", async () => {
+    await go("transfer/import");
+    await button("Choose a file").waitFor();
+    await give("passwords.txt", "neither this nor that");
+    await page.getByText("none of the formats").waitFor();
+    await give("bitwarden.json", await sample("bitwarden.json"));
+    await page.getByText(/Bitwarden JSON.*7 items/).waitFor();
+    await page.getByText("Payment card · 1").waitFor();
+    await look("import");
+    await secret("Into a folder (optional)").fill("From Bitwarden/2026");
+    await button("Import 7 items").click();
+    await page.getByText("7 items imported").waitFor();
+    await look("import-done");
+    expect(await titles("PERSONAL")).toHaveLength(7);
+    await button("Another file").click();
+    await give("bitwarden.json", await sample("bitwarden.json"));
+    await button("Import 7 items").click();
+    await page.getByText("Nothing new").waitFor();
+    expect(await titles("PERSONAL")).toHaveLength(7);
+  });
+
+  it("goes on where a closed tab cut it short, and is not frozen by a big file meanwhile", async () => {
+    await button("Another file").click();
+    const items = Array.from({ length: 4_000 }, (_, n) => ({
+      id: `note ${n}`,
+      folder: [`Folder ${n % 5}`],
+      body: { kind: "note", title: n === 0 ? script : `Note ${n}` },
+    }));
+    const profiles = [{ kind: "BUSINESS" as const, folders: [], items, unreadable: [] }];
+    const file = encodeExport({ format: "sealgraph-export", version: 1, profiles });
+    await give("many.json", file);
+    await button("Import 4,000 items").click();
+    await page.getByText(/[1-9]\d* a second/).waitFor();
+    await page.evaluate(() => {
+      window.onbeforeunload = null;
+    });
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    await secret("Password").fill(ada.password);
+    await button("Unlock").click();
+    await page.locator("input[type=file]").first().waitFor({ state: "attached" });
+    await give("many.json", file);
+    await button("Import 4,000 items").click();
+    await page.getByText(/Here already: [1-9]/).waitFor();
+    const all = await titles("BUSINESS");
+    expect([all.length, new Set(all).size]).toEqual([4_000, 4_000]);
+  });
+
+  it("exports an archive by a code that is shown once, and takes it back without doubles; in clear only whoever agrees", async () => {
+    await go("transfer/export");
+    await button("Export").waitFor();
+    await look("export");
+    await secret("Your account's password").fill("not the password");
+    await button("Export").click();
+    await page.getByText("Address, password or Secret Key are not right.").waitFor();
+    await secret("Your account's password").fill(ada.password);
+    const saved = page.waitForEvent("download");
+    await button("Export").click();
+    const archive = await readFile(await (await saved).path());
+    const code = ((await page.locator(".words").textContent()) ?? "").trim();
+    expect(code).toMatch(/^\d{6}( \d{6}){9}$/);
+    await look("export-done");
+    const opened = await openArchive(() => once(archive), { code });
+    expect(opened.profiles.map(({ count }) => count)).toEqual([7, 4_000]);
+    await button("I have kept it").click();
+
+    await page.getByText("CSV table, not encrypted").click();
+    await secret("Your account's password").fill(ada.password);
+    expect(await button("Export").isDisabled()).toBe(true);
+    await page.getByText("I know, and delete it when it is not needed").click();
+    const table = page.waitForEvent("download");
+    await button("Export").click();
+    const csv = (await readFile(await (await table).path(), "utf8")).slice(1);
+    expect(readOwnExport(csv)?.profiles.map(({ rows }) => rows.length)).toEqual([7, 4_000]);
+
+    await go("transfer/import");
+    await button("Another file").click();
+    await give("sealgraph.archive", archive);
+    await secret("Code of the archive").fill("1");
+    await button("Open").click();
+    await page.getByText("This code does not open the archive.").waitFor();
+    await secret("Code of the archive").fill(code);
+    await button("Open").click();
+    await button("Import 4,007 items").click();
+    await page.getByText("Nothing new").waitFor();
+  });
+
+  it("breaks nothing that is promised of every screen, and lets no text become more than text", async () => {
+    expect(await page.title()).not.toBe("broken");
+    expect(faults).toEqual([]);
+    expect(visitor.complaints).toEqual([]);
+  });
+});
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
