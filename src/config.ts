@@ -79,6 +79,12 @@ export const variables = {
     about:
       "host names, addresses or networks (CIDR) that webhooks may be sent to though they are inside, also without TLS and at any port, comma list; all others must be public, and are sent to at port 443",
   },
+  EXPLORER: {
+    read: expect.flag,
+    default: "",
+    about:
+      "true: the explorer is at /; false: / leads to the web client; not set: true where PUBLIC_URL is this machine, because the two share an origin",
+  },
   DRAIN_SECONDS: {
     read: expect.seconds,
     default: "10",
@@ -99,7 +105,13 @@ type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<Camel<Tail>>}`
   : Lowercase<S>;
 /** Variables with an empty default that stay `null` when not set; lists are empty instead. */
-type Optional = "DATABASE_URL" | "DATABASE_OWNER_URL" | "SERVER_SECRET" | "MAIL_URL" | "BREACHED_PASSWORDS";
+type Optional =
+  | "DATABASE_URL"
+  | "DATABASE_OWNER_URL"
+  | "SERVER_SECRET"
+  | "MAIL_URL"
+  | "BREACHED_PASSWORDS"
+  | "EXPLORER";
 
 /** The configuration, one frozen value: `PUBLIC_URL` is `publicUrl`, and so on. */
 export type Config = {
@@ -168,6 +180,7 @@ const optional: readonly Name[] = [
   "SERVER_SECRET",
   "MAIL_URL",
   "BREACHED_PASSWORDS",
+  "EXPLORER",
 ] satisfies Optional[];
 const isOptional = (name: Name): name is Optional => optional.includes(name);
 

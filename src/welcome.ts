@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { ServerConfig } from "./config.ts";
 import type { Database } from "./operator/open-database.ts";
+import { isExplorerShown } from "./server/explorer.ts";
 
 const histories = {
   made: "made on this first start",
@@ -24,21 +25,21 @@ export function tellStart(config: ServerConfig, database: Database, url: string)
     ["Metrics", config.metricsPort ? `http://127.0.0.1:${config.metricsPort}/metrics` : "off"],
     ["Health", `${url}/health/live and ${url}/health/ready`],
     ["GraphQL", `${url}/graphql (HTTP and WebSocket)`],
-    ["Explorer", `${url}/`],
+    ...(hasExplorer(config) ? [["Explorer", `${url}/`] as const] : []),
     ["Web client", `${url}/app`],
   ] as const;
   const text = lines.map(([name, value]) => `  ${name.padEnd(11)} ${value}`).join("\n");
-  process.stdout.write(`Sealgraph is ready.\n${text}\n\n${next(url, config.publicUrl)}\n`);
+  process.stdout.write(`Sealgraph is ready.\n${text}\n\n${next(config, url)}\n`);
 }
 
-const next = (
-  url: string,
-  origin: string,
-) => `Try next ${url}/app in a browser, or in another terminal:${elsewhere(origin)}
+const next = (config: ServerConfig, url: string) =>
+  `Try next ${url}/app in a browser, or in another terminal:${elsewhere(config.publicUrl)}
   npx sealgraph signup    make an account (the code is in the outbox)
-  npx sealgraph token     a header for the explorer at ${url}/
+  npx sealgraph token     a header ${hasExplorer(config) ? `for the explorer at ${url}/` : "for calls of one's own"}
   npx sealgraph --help    every command
 Ctrl-C stops.`;
+
+const hasExplorer = ({ explorer, publicUrl }: ServerConfig): boolean => isExplorerShown(explorer, publicUrl);
 
 /** For the command line, where the server is not where it looks by itself. */
 const elsewhere = (origin: string): string =>

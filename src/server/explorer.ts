@@ -43,6 +43,20 @@ const files: Readonly<Record<string, { type: string; text: () => Promise<string>
 
 const compress = promisify(gzip);
 
+/**
+ * Its editor takes styles from anywhere, and its origin is that of the web client: so it is shown where developers are, or where the
+ * operator wants it. Elsewhere `/` leads to the web client.
+ */
+export const isExplorerShown = (wanted: boolean | null, publicUrl: string): boolean =>
+  wanted ?? isLoopback(new URL(publicUrl).hostname);
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+
+export const noExplorer: Explorer = {
+  has: (path) => path === "/",
+  answer: async (_path, exchange) => answer(exchange, 302, "text/plain", "", ["location", "/app"]),
+};
+
 export function makeExplorer(): Explorer {
   const compressed = new Map<string, Promise<Buffer>>();
   const zipped = (path: string, text: () => Promise<string>) => {

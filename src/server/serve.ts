@@ -2,7 +2,7 @@ import type { ServerConfig } from "../config.ts";
 import type { House, Request } from "../domain/context.ts";
 import { makeApp } from "./app.ts";
 import { makeDocuments } from "./documents.ts";
-import { makeExplorer } from "./explorer.ts";
+import { isExplorerShown, makeExplorer, noExplorer } from "./explorer.ts";
 import { type Context, startExecutor } from "./graphql.ts";
 import type { Health } from "./health.ts";
 import { makeHttpServer } from "./http.ts";
@@ -22,7 +22,10 @@ export interface Served {
   readonly makeContext: (request: Request) => Context;
   readonly findActor: FindActor;
   readonly health: Health;
-  readonly config: Pick<ServerConfig, "host" | "port" | "allowedOrigins" | "trustedProxies" | "drainSeconds">;
+  readonly config: Pick<
+    ServerConfig,
+    "host" | "port" | "allowedOrigins" | "trustedProxies" | "drainSeconds" | "explorer"
+  >;
   readonly log: Log;
   /** Where the web client is; where the build leaves it, if nothing is said. */
   readonly appFolder?: string | undefined;
@@ -60,7 +63,7 @@ export async function serve(served: Served): Promise<RunningServer> {
     ...shared,
     executor,
     app: makeApp(served.appFolder),
-    explorer: makeExplorer(),
+    explorer: isExplorerShown(config.explorer, house.publicUrl) ? makeExplorer() : noExplorer,
     health: served.health,
     patience: wait,
   });

@@ -1,5 +1,6 @@
 import { parse, validate } from "graphql";
 import { readContract } from "../../src/schema/contract.ts";
+import { isExplorerShown } from "../../src/server/explorer.ts";
 import { examples } from "../../src/server/explorer-page.ts";
 import { type Edge, startEdge } from "../support/edge.ts";
 
@@ -18,6 +19,19 @@ describe("the explorer", () => {
     expect(html).not.toMatch(/https?:/);
     for (const [, path] of html.matchAll(/(?:src|href)="(\/[^"]*)"/g))
       expect((await fetch(edge.url + path)).status).toBe(200);
+  });
+
+  it("is not there where the operator wants none, or people reach the server under a name: then `/` leads to the web client", async () => {
+    const shown = (wanted: boolean | null, url: string) => isExplorerShown(wanted, url);
+    for (const url of ["http://localhost:4000", "http://127.0.0.1:80", "http://[::1]:4000"])
+      expect([shown(null, url), shown(false, url)]).toEqual([true, false]);
+    for (const url of ["https://vault.example", "https://localhost.example", "http://127.0.0.1.example"])
+      expect([shown(null, url), shown(true, url)]).toEqual([false, true]);
+    const without = await startEdge({ sdl: "type Query { hello: String }", resolvers: {} }, { explorer: false });
+    const answer = await fetch(without.url, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([302, "/app"]);
+    expect((await fetch(`${without.url}/explorer/app.js`)).status).toBe(404);
+    await without.close();
   });
 
   it.each(["editor", "json", "graphql"])("has the %s worker that its editor asks for", async (worker) => {

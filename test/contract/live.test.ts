@@ -23,7 +23,14 @@ describe("the whole schema over both transports", () => {
       makeContext,
       findActor,
       health: { drain: () => {}, answer: () => false },
-      config: { host: "127.0.0.1", port: 0, allowedOrigins: [], trustedProxies: networks(""), drainSeconds: 1 },
+      config: {
+        host: "127.0.0.1",
+        port: 0,
+        allowedOrigins: [],
+        trustedProxies: networks(""),
+        drainSeconds: 1,
+        explorer: true,
+      },
       log: makeLog("silent"),
     });
   });

@@ -41,6 +41,7 @@ export interface EdgeOptions {
   readonly allowedOrigins?: readonly string[];
   readonly trustedProxies?: BlockList;
   readonly appFolder?: string;
+  readonly explorer?: boolean;
 }
 
 export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOptions = {}): Promise<Edge> {
@@ -82,6 +83,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
       allowedOrigins: options.allowedOrigins ?? [],
       trustedProxies: options.trustedProxies ?? new BlockList(),
       drainSeconds: 1,
+      explorer: options.explorer ?? true,
     },
     log: makeLog("debug", (line) => logged.push(line)),
     patience: options.patience ?? {},
