@@ -1318,6 +1318,29 @@ export const groups = {
       "a server that lies once during",
     ),
   ],
+  Mail: [
+    attack(
+      "names of companies and people that break lines, turn text around, look like a template or never end",
+      own,
+      "What people wrote stands in a letter on one line, as text, and its address is one recipient (ADR 56).",
+      "test/contract/words.test.ts",
+      "A letter has names on one line",
+    ),
+    attack(
+      "a sign-up in another language for somebody's address, to learn theirs or whether they are here",
+      own,
+      "A known address is written to in its own language; the answer is the same.",
+      `${access}/languages.test.ts`,
+      "The language of an account is English unless",
+    ),
+    attack(
+      "the language of somebody else, or one that is none",
+      own,
+      "Who is said by the session alone, and what by a closed list in the contract, the verb and the table.",
+      `${access}/languages.test.ts`,
+      "The language of an account is",
+    ),
+  ],
   "Random input": [
     attack(
       "bytes and texts for every reader, guided by coverage",

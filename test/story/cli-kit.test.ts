@@ -132,6 +132,38 @@ describe("the Emergency Kit at a terminal", () => {
     expect(await terminal.run(["kit", "--pdf", html, "--paper", "a5"], { environment })).toMatchObject({ code: 2 });
   });
 
+  it("and whatever else is refused is told in the language that is said, by codes that stay", async () => {
+    const refused = async (args: string[], more: Record<string, string> = {}) => {
+      const { err } = await terminal.run([...args, "--json"], { environment: { ...environment, ...more } });
+      return (JSON.parse(err) as { error: { code: string; message: string; hint: string } }).error;
+    };
+    const get = ["item", "get", "nothing"];
+    const english = await refused(get);
+    expect(english).toMatchObject({ code: "NOT_FOUND", message: "There is no such item here." });
+    const french = { code: "NOT_FOUND", message: "Il n’y a pas de tel élément ici." };
+    for (const [args, more] of [
+      [[...get, "--language", "fr"], {}],
+      [["--language=fr", ...get], { LANG: "en_GB.UTF-8" }],
+      [get, { SEALGRAPH_LANGUAGE: "fr", LC_ALL: "en" }],
+      [get, { LANG: "fr_CA.UTF-8" }],
+      [get, { LC_ALL: "", LC_MESSAGES: "fr", LANG: "en" }],
+    ] as const)
+      expect(await refused([...args], more)).toMatchObject(french);
+    for (const [args, more] of [
+      [get, { LC_ALL: "C.UTF-8", LANG: "fr_FR" }],
+      [[...get, "--language", "en"], { SEALGRAPH_LANGUAGE: "fr" }],
+    ] as const)
+      expect((await refused([...args], more)).message).toBe(english.message);
+    expect(await terminal.run([...get, "--language", "de"], { environment })).toMatchObject({ code: 2 });
+    // Said to the server, it is for its mail as well; on this device it counts before the system's.
+    expect(await terminal.ask(["account", "locale"], { environment })).toEqual({ locale: "en" });
+    expect(await terminal.ask(["account", "locale", "fr"], { environment })).toEqual({ locale: "fr" });
+    expect(await terminal.ask(["account", "locale"], { environment })).toEqual({ locale: "fr" });
+    expect(await refused(get, { LANG: "en_GB.UTF-8" })).toMatchObject(french);
+    expect(await terminal.run(["account", "locale", "de"], { environment })).toMatchObject({ code: 2 });
+    await terminal.ask(["account", "locale", "en"], { environment });
+  });
+
   it("comes with a code that was just made; where the file cannot be written, none is made", async () => {
     const html = join(terminal.home, "with-code.html");
     const { accountCode: code } = await terminal.ask<{ accountCode: string }>(
