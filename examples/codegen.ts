@@ -11,6 +11,7 @@ import { contractText } from "../src/schema/contract.ts";
 export const typed = {
   /** As text: whoever runs them needs no GraphQL library. */
   "partner-dashboard": "string",
+  subscriber: "string",
 } as const;
 
 export type TypedExample = keyof typeof typed;

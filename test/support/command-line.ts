@@ -1,11 +1,11 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { run as runCommand } from "../../src/cli/run.ts";
 import type { Surroundings } from "../../src/cli/surroundings.ts";
+import { makeGate } from "./gate.ts";
 import { freePort } from "./launch.ts";
 import { programOf } from "./program.ts";
 import { startTestServer, type TestServer } from "./running-server.ts";
@@ -154,7 +154,8 @@ function makeEnds(environment: Readonly<Record<string, string>>, stdin: Readable
   };
 }
 
-function follow(child: ChildProcessWithoutNullStreams): Running {
+/** What a process says, and how it ends. */
+export function follow(child: ChildProcessWithoutNullStreams): Running {
   let out = "";
   let err = "";
   const waiting = new Set<() => void>();
@@ -248,28 +249,6 @@ export async function openTown(): Promise<Town> {
       await server.close();
       for (const home of homes) await rm(home, { recursive: true, force: true });
     },
-  };
-}
-
-/** Stands before a server and passes everything on while it is open. */
-function makeGate(port: number, to: number) {
-  const sockets = new Set<Socket>();
-  const hold = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("error", () => socket.destroy()).once("close", () => sockets.delete(socket));
-  };
-  const gate = createServer((incoming) => {
-    const outgoing = connect(to, "localhost");
-    for (const socket of [incoming, outgoing]) hold(socket);
-    incoming.pipe(outgoing).pipe(incoming);
-  });
-  return {
-    open: () => new Promise<void>((resolve) => void gate.listen(port, "localhost", resolve)),
-    close: () =>
-      new Promise<void>((resolve) => {
-        gate.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
   };
 }
 

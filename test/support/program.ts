@@ -7,7 +7,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
  * has it, for it starts in half the time; else the sources.
  */
 export function programOf(
-  main: "src/main" | "src/cli/main" | "src/operator/main" | "examples/partner-dashboard/main",
+  main:
+    | "src/main"
+    | "src/cli/main"
+    | "src/operator/main"
+    | "examples/partner-dashboard/main"
+    | "examples/subscriber/main",
 ): string[] {
   if (process.env.SEALGRAPH_TEST_BUILT) return [`${root}dist/${main}.js`];
   return ["-C", "source", "--import", `${root}scripts/typescript.mjs`, `${root}${main}.ts`];

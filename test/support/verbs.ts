@@ -8,7 +8,7 @@ import { completeSignUp } from "../../src/domain/session/complete-sign-up.ts";
 import { requestSignUp } from "../../src/domain/session/request-sign-up.ts";
 import { type BareAccount, makeBareAccount } from "./bare-client.ts";
 import { bareHouse } from "./bare-house.ts";
-import { freshDatabase } from "./database.ts";
+import { type FreshDatabase, freshDatabase } from "./database.ts";
 
 /** The server's verbs over a real database, without a transport: what comes in is exactly what a verb is given. */
 export interface VerbsHouse {
@@ -36,8 +36,9 @@ export interface SignedUpAccount {
   request(): Request;
 }
 
-export async function openVerbsHouse(overrides: Partial<House> = {}): Promise<VerbsHouse> {
-  const database = await freshDatabase();
+/** @param on a database that a server works on as well; else one of its own. */
+export async function openVerbsHouse(overrides: Partial<House> = {}, on?: FreshDatabase): Promise<VerbsHouse> {
+  const database = on ?? (await freshDatabase());
   const pool = new Pool({ connectionString: database.applicationUrl, max: 5 });
   // A pool says that it has ended before its connections have: the database may be dropped under the last of them.
   pool.on("error", () => {});
