@@ -12,6 +12,8 @@ export const typed = {
   /** As text: whoever runs them needs no GraphQL library. */
   "partner-dashboard": "string",
   subscriber: "string",
+  /** As parsed documents, which Apollo Client and urql take. */
+  recipes: "documentNode",
 } as const;
 
 export type TypedExample = keyof typeof typed;

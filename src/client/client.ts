@@ -14,7 +14,7 @@ import { type ApprovalWanted, askForApproval } from "./account/request-approval.
 import { rotateProfile } from "./account/rotate.ts";
 import { type RotatePasswords, rotateAccount } from "./account/rotate-account.ts";
 import { type SecondFactors, secondFactorsOf } from "./account/second-factors.ts";
-import { accessToken, call } from "./account/session.ts";
+import { accessToken, call, renew } from "./account/session.ts";
 import { type SignIn, signInApproved, signInDevice } from "./account/sign-in.ts";
 import { signUpDevice } from "./account/sign-up.ts";
 import type { SignUp } from "./account/sign-up-wire.ts";
@@ -92,8 +92,11 @@ export interface Client {
   unlockWithSession(session: string): Promise<void>;
   lock(): Promise<void>;
   emergencyKit(): EmergencyKit;
-  /** An access token that is good for a while. */
-  accessToken(): Promise<{ readonly token: string; readonly expiresAt: Date }>;
+  /**
+   * An access token that is good for a while, for what asks the server beside this client. `refused`: one that the server did not take
+   * (TOKEN_EXPIRED, UNAUTHENTICATED), in whose place comes another. NOT_SIGNED_IN, SESSION_ENDED, DEVICE_REVOKED, UNREACHABLE.
+   */
+  accessToken(options?: { readonly refused?: string }): Promise<{ readonly token: string; readonly expiresAt: Date }>;
   /** What the server says the person is called, and in what language it writes to them. */
   viewer(): Promise<{ readonly address: string; readonly name: string; readonly locale: Locale }>;
   /** Has the server write to the person in this language from now on. It is no secret there. INVALID_INPUT. */
@@ -288,8 +291,8 @@ export function makeClient(core: Core): Client {
     unlockWithSession: (session) => unlockWithSession(core, session),
     lock: () => lock(core),
     emergencyKit: () => kitOf(core),
-    accessToken: async () => {
-      const token = await accessToken(core);
+    accessToken: async ({ refused } = {}) => {
+      const token = await (refused === undefined ? accessToken(core) : renew(core, refused));
       return { token, expiresAt: new Date(core.device.session?.accessExpiresAt ?? 0) };
     },
     viewer: async () => {

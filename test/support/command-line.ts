@@ -28,6 +28,8 @@ export interface Given {
 export interface Running {
   /** The first line of standard output, from now or before, that holds all of these texts. */
   line(...texts: string[]): Promise<string>;
+  /** Resolves once this was written to standard output, whole lines or not. */
+  wrote(text: string): Promise<void>;
   signal(name: NodeJS.Signals): void;
   /** Closes our end of its standard output, as `head` does. */
   stopReading(): void;
@@ -171,6 +173,15 @@ export function follow(child: ChildProcessWithoutNullStreams): Running {
     ended,
     signal: (name) => void child.kill(name),
     stopReading: () => void child.stdout.destroy(),
+    wrote: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (out.includes(text)) resolve();
+        };
+        waiting.add(look);
+        look();
+        void ended.then(() => reject(new Error(`it ended before it wrote ${text}:\n${out}${err}`)));
+      }),
     line: (...texts) =>
       new Promise((resolve, reject) => {
         const look = () => {
