@@ -2,6 +2,7 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from "@apollo/client";
 import { GraphQLWsLink } from "@apollo/client/link/subscriptions";
 import { getMainDefinition, relayStylePagination } from "@apollo/client/utilities";
+import { WebSocket } from "ws";
 import { authorisedFetch } from "./authorised-fetch.ts";
 import type { Bearer } from "./bearer.ts";
 import {
@@ -15,6 +16,9 @@ import {
 } from "./documents.ts";
 import { type LiveSocket, openSocket } from "./live-socket.ts";
 import { resumed } from "./resumed.ts";
+
+// Apollo Client's link asks the platform's WebSocket what a closed one is: Node has none before release 22, and needs no such line after.
+globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket;
 
 export interface ApolloParts {
   readonly client: ApolloClient;

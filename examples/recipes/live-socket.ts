@@ -13,6 +13,13 @@ export interface LiveSocket {
 const renewEvery = 5 * 60_000;
 const patience = 30_000;
 
+/** A line on which nobody answers opens no socket, and closes none by itself: browsers have a patience of their own. */
+class PatientSocket extends WebSocket {
+  constructor(url: string, protocols?: string | string[]) {
+    super(url, protocols, { handshakeTimeout: patience });
+  }
+}
+
 /**
  * `retryAttempts: 0`: graphql-ws would subscribe again with the variables of the first time, and so with the first cursor. Whoever
  * resumes does it with the last one: resumed.ts.
@@ -22,11 +29,12 @@ export function openSocket(server: string, bearer: Bearer): LiveSocket {
   /** Not taken by the server: the next one is another. */
   let refused: string | undefined;
   let sent = "";
-  let [renewing, opening]: (NodeJS.Timeout | undefined)[] = [];
+  let renewing: NodeJS.Timeout | undefined;
   const client = createClient({
     url: new URL("/graphql", server.replace(/^http/, "ws")).href,
     // In browsers leave this out: they have their own.
-    webSocketImpl: WebSocket,
+    webSocketImpl: PatientSocket,
+    connectionAckWaitTimeout: patience,
     retryAttempts: 0,
     keepAlive: 20_000,
     connectionParams: async () => {
@@ -35,11 +43,7 @@ export function openSocket(server: string, bearer: Bearer): LiveSocket {
       return { authorization: `Bearer ${sent}` };
     },
     on: {
-      connecting: () => {
-        opening = setTimeout(() => client.terminate(), patience);
-      },
       connected: (opened) => {
-        clearTimeout(opening);
         const socket = opened as WebSocket;
         // A ping with another token of the same session has the socket outlive the first.
         const renew = async () => {
@@ -51,7 +55,6 @@ export function openSocket(server: string, bearer: Bearer): LiveSocket {
       },
       closed: (event) => {
         clearInterval(renewing);
-        clearTimeout(opening);
         const { code, reason: said } = event as { readonly code: number; readonly reason: string };
         reason = code === 4401 || code === 4403 || code === 4400 ? said : null;
         if (reason === "TOKEN_EXPIRED") refused = sent;

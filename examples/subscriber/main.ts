@@ -80,9 +80,11 @@ try {
     await writeCursor(cursorFile, cursor);
   }
   await file?.close();
+  // A socket that is on its way is not waited for: what was told is written.
+  process.exit(0);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
-  process.exitCode = exitCodeOf(error);
+  process.exit(exitCodeOf(error));
 }
 
 function exitCodeOf(error: unknown): number {

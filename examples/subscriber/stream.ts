@@ -30,22 +30,24 @@ export async function* coming(
     if (end !== null) return;
     end = why;
     wake();
-    clearTimeout(opening);
-    // Of a socket that was refused, this rejects with what it was refused for; one that never opened is not waited for.
+    // Of a socket that was refused, this rejects with what it was refused for.
     void Promise.resolve(client.dispose()).catch(() => {});
-    client.terminate();
   };
   let silence: NodeJS.Timeout | undefined;
-  // Until the server has taken the token: a line on which nobody answers opens no socket, and closes none.
-  const opening = setTimeout(() => over(Ended.byLine("no socket")), patience);
+  /** A line on which nobody answers opens no socket, and closes none by itself. */
+  class PatientSocket extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols, { handshakeTimeout: patience });
+    }
+  }
   const client = createClient({
     url: new URL("/graphql", server.replace(/^http/, "ws")).href,
-    webSocketImpl: WebSocket,
+    webSocketImpl: PatientSocket,
     connectionParams: { authorization: `Bearer ${token}` },
+    connectionAckWaitTimeout: patience,
     retryAttempts: 0,
     keepAlive,
     on: {
-      connected: () => clearTimeout(opening),
       ping: (received) => {
         if (!received) silence = setTimeout(() => client.terminate(), pongWithin);
       },

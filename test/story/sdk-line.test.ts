@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { WebSocket } from "ws";
 import {
@@ -8,6 +9,8 @@ import {
   signIn,
   type WebSocketClass,
 } from "../../src/client/index.ts";
+import { surroundingsOf } from "../../src/client/settings.ts";
+import { subscribe } from "../../src/client/transport/socket.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
@@ -450,5 +453,22 @@ describe("a locked device", () => {
     await again?.lock();
     await expect(again?.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
     await again?.close();
+  });
+});
+
+describe("a line that swallows everything", () => {
+  // A platform's own socket has a patience of its own, of minutes.
+  const ours = globalThis.WebSocket === undefined ? it : it.skip;
+  ours("opens no socket, and that is found out", async () => {
+    const mute = createServer((socket) => socket.unref());
+    await new Promise<void>((resolve) => void mute.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const { ended } = await subscribe(surroundingsOf({ url, store: memoryStore(), timeout: 20 }), {
+      stream: { query: "subscription { changes { cursor } }", variables: {}, read: (data) => data },
+      accessToken: "none",
+      onPage: () => {},
+    });
+    await expect(ended).rejects.toMatchObject({ code: "UNREACHABLE" });
+    mute.close();
   });
 });

@@ -39,7 +39,7 @@ const pongWithin = 10_000;
 
 /** Subscribes to a stream. One socket, one attempt: whoever calls this begins anew from where it was. */
 export async function subscribe(around: Surroundings, subscriber: Subscriber): Promise<Subscription> {
-  const webSocketImpl = around.WebSocket ?? (await import("ws")).WebSocket;
+  const webSocketImpl = around.WebSocket ?? (await patientSocket(around.timeout));
   let socket: WebSocket | null = null;
   let silence: ReturnType<typeof setTimeout> | undefined;
   const client: Client = createClient({
@@ -77,6 +77,16 @@ export async function subscribe(around: Surroundings, subscriber: Subscriber): P
       if (socket?.readyState !== 1) return;
       socket.send(stringifyMessage({ type: MessageType.Ping, payload: { authorization: `Bearer ${accessToken}` } }));
     },
+  };
+}
+
+/** Of the package `ws`, which by itself waits for ever on a line that swallows everything. The platforms' own do not. */
+async function patientSocket(handshakeTimeout: number) {
+  const { WebSocket } = await import("ws");
+  return class extends WebSocket {
+    constructor(url: string, protocols?: string | string[]) {
+      super(url, protocols, { handshakeTimeout });
+    }
   };
 }
 
