@@ -94,7 +94,7 @@ describe("A letter about a company that parted", () => {
       "Babbage & Co. (K-1047) has left Pia's IT: one of its administrators ended that on 1 March 2026.",
     );
     expect(letterOfParting({ ...its, locale: "fr", byWhom: "Tom" }).text).toContain(
-      "«\u00a0Tom\u00a0» s’est séparé le 1 mars 2026 de «\u00a0Babbage & Co.\u00a0» (K-1047)\u00a0: «\u00a0Pia's IT\u00a0» ne s’en occupe plus.",
+      "«\u00a0Tom\u00a0» a mis fin, le 1 mars 2026, au suivi de «\u00a0Babbage & Co.\u00a0» (K-1047)\u00a0: «\u00a0Pia's IT\u00a0» ne s’en occupe plus.",
     );
     expect(letterOfParting({ ...its, locale: "fr", name: null, reference: null, partner: null }).text).toContain(
       "L’entreprise 01a2 vous a quitté\u00a0:",
