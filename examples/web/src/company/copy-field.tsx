@@ -2,8 +2,16 @@ import { CopyIcon } from "../ui/copy.tsx";
 import { TextField } from "../ui/field.tsx";
 import { useWords } from "../words/words.tsx";
 
-/** A text that is shown to be handed on, and taken by one press. It stays in the clipboard: it is pasted elsewhere next. */
-export function CopyField({ label, value }: { readonly label: string; readonly value: string }) {
+/** A text that is shown to be handed on, and taken by one press. A secret leaves the clipboard again after a while. */
+export function CopyField({
+  label,
+  value,
+  isSecret = false,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly isSecret?: boolean;
+}) {
   const { t } = useWords();
   return (
     <TextField
@@ -11,7 +19,7 @@ export function CopyField({ label, value }: { readonly label: string; readonly v
       value={value}
       isReadOnly
       mono
-      beside={<CopyIcon text={value} label={t("company.invite.copy")} isSecret={false} />}
+      beside={<CopyIcon text={value} label={t("company.invite.copy")} isSecret={isSecret} />}
     />
   );
 }

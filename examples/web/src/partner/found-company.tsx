@@ -114,7 +114,7 @@ function Shown({
       <Banner tone="good">{t("partner.create.done")}</Banner>
       {invitations.map(({ name, link, expiresAt }) => (
         <div key={link} className="stack">
-          <CopyField label={t("company.invite.made", { name })} value={link} />
+          <CopyField label={t("company.invite.made", { name })} value={link} isSecret />
           <p className="hint">{t("company.invite.warn", { name, date: time(expiresAt) })}</p>
         </div>
       ))}

@@ -118,7 +118,7 @@ function ShowLink({
   return (
     <>
       {wasOpen && <Banner tone="warning">{t("company.invite.double")}</Banner>}
-      <CopyField label={t("company.invite.made", { name })} value={link} />
+      <CopyField label={t("company.invite.made", { name })} value={link} isSecret />
       <Banner tone="warning">{t("company.invite.warn", { name, date: time(expiresAt) })}</Banner>
       <Actions>
         <Button onPress={onAnother}>{t("company.invite.another")}</Button>

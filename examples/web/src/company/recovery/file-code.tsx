@@ -16,7 +16,7 @@ export function FileCode({ code, onClose }: { readonly code: string; readonly on
   const { t } = useWords();
   return (
     <>
-      <CopyField label={t("recovery.take.fileDone")} value={code} />
+      <CopyField label={t("recovery.take.fileDone")} value={code} isSecret />
       <Banner tone="warning">{t("recovery.take.fileNote")}</Banner>
       <Actions>
         <Button look="primary" onPress={onClose}>

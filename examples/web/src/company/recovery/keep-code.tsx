@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { recoverySheet, type ShowRecoveryCode } from "sealgraph/client";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -44,6 +44,9 @@ function KeepCode({ company, code, kept, refused }: Shown & { readonly company: 
   const groups = code.split(" ");
   const [places] = useState(() => somePlaces(groups.length));
   const [typed, setTyped] = useState<Readonly<Record<number, string>>>({});
+  // Where it is taken away unanswered, the account was locked, say: the code does not count, and nothing waits for it.
+  const [unanswered] = useState(() => refused);
+  useEffect(() => unanswered, [unanswered]);
   const isRight = (place: number) => typed[place]?.trim() === groups[place];
   return (
     <Dialog title={t("recovery.code.title")} serious wide onClose={refused}>
