@@ -47,13 +47,19 @@ const builtFolder = fileURLToPath(
   new URL(import.meta.url.endsWith(".ts") ? "../../dist/app/" : "../../app/", import.meta.url),
 );
 
-/** Reads the folder when it is first asked for, once: what is served belongs together, whatever is built meanwhile. */
+/**
+ * Reads the folder when it is first asked for, once: what is served belongs together, whatever is built meanwhile. What could not
+ * be read is read again for whoever asks next.
+ */
 export function makeApp(folder: string = builtFolder): App {
   let files: Promise<ReadonlyMap<string, AppFile> | null> | null = null;
   return {
     async answer(path, exchange) {
       files ??= readAppFiles(folder);
-      const known = await files;
+      const known = await files.catch((error: unknown) => {
+        files = null;
+        throw error;
+      });
       if (known === null) {
         files = null;
         return answerRefusal(exchange, 404, "NOT_FOUND", "This server was built without the web client.");

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,6 +152,22 @@ describe("the web client at /app", () => {
       const { status, headers } = await ask(edge.url, "/app/assets/plain.js", method);
       expect([method, status, headers.allow]).toEqual([method, 405, "GET, HEAD"]);
     }
+  });
+
+  it("is read again where it could not be read", async () => {
+    const torn = join(folder, "torn");
+    await mkdir(torn);
+    await writeFile(join(torn, "index.html"), "<!doctype html>");
+    await writeFile(join(torn, "huge.js"), "");
+    // More than can be read at once, and nothing of it on the disk.
+    await truncate(join(torn, "huge.js"), 2 ** 32);
+    const server = await startEdge(schema, { appFolder: torn });
+    await expect(ask(server.url, "/app")).rejects.toThrow();
+    expect(server.logged.join()).toContain("a request was not answered");
+    await rm(join(torn, "huge.js"));
+    const { status } = await ask(server.url, "/app");
+    await server.close();
+    expect(status).toBe(200);
   });
 
   it("is missed in plain words by a server that was built without it", async () => {
