@@ -1237,6 +1237,20 @@ export const groups = {
       "",
     ),
     attack(
+      "an archive cut, reordered, changed, with another file's beginning, or that asks for absurd work to open it",
+      own,
+      "The key hangs on all of its beginning; frames are numbered and the last says so; read to its end before anything is taken (§9).",
+      "test/crypto/archive.test.ts",
+      "",
+    ),
+    attack(
+      "an item's text that a spreadsheet would run as a formula, wherever it splits lines",
+      own,
+      "An apostrophe before it, which reading takes away: for every text.",
+      "test/contract/export-formats.test.ts",
+      "has no cell that a spreadsheet takes for a formula",
+    ),
+    attack(
       "a file of recovered items cut, reordered, changed, put together of two, or opened by another code",
       own,
       "Frames are numbered and the last says so, in the aad (§8.4).",

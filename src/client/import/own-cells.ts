@@ -1,4 +1,4 @@
-/** The cells of our own CSV: how text stands in them, and comes out of them again. `docs/csv.md` says the same to people. */
+/** The cells of our own CSV: how text stands in them, and comes out of them again. Record 55 says why. */
 import type { Json } from "../json.ts";
 
 /** The columns, in their order. */

@@ -5,6 +5,7 @@ import { BackupFileRefused } from "../../../src/client/backup/file.ts";
 import { gatherBackup } from "../../../src/client/backup/gather.ts";
 import { readBackupFile } from "../../../src/client/backup/read-file.ts";
 import { SealgraphError } from "../../../src/client/errors.ts";
+import { readArchiveLines } from "../../../src/client/import/archive-lines.ts";
 import { ImportRefused, readImport, readOwnExport } from "../../../src/client/import/index.ts";
 import { applyEntry } from "../../../src/client/queue/entry.ts";
 import { encodeEntries } from "../../../src/client/store/entries.ts";
@@ -24,6 +25,7 @@ import {
   parseHandedMemory,
 } from "../../../src/crypto/client/approval.ts";
 import { parseApprovalWords } from "../../../src/crypto/client/approval-words.ts";
+import { openArchive, readArchiveStart } from "../../../src/crypto/client/archive.ts";
 import { formatCodePart, parseCodePart } from "../../../src/crypto/client/code-parts.ts";
 import { encodeEntry, parseEntry } from "../../../src/crypto/client/entry.ts";
 import { openRecoveredFile } from "../../../src/crypto/client/recovered-file.ts";
@@ -178,6 +180,28 @@ export const targets: readonly Target[] = [
     seeds: vectorOf("recovered-file", "bytes"),
   },
   {
+    name: "archive",
+    read: async (bytes) => {
+      const start = await readArchiveStart(inPortions(bytes));
+      const key = asSymmetricKey(secret);
+      for await (const _ of openArchive(key, start, inPortions(bytes)));
+    },
+    says: protocol,
+    seeds: vectorOf("archive", "bytes"),
+  },
+  {
+    name: "what is in an archive",
+    read: async (bytes) => {
+      for await (const _ of readArchiveLines(inPortions(bytes)));
+    },
+    says: (error) => error instanceof ImportRefused,
+    seeds: [
+      utf8(
+        `{"sealgraph":"archive","format":1,"exportedAt":"2026-01-01T00:00:00.000Z"}\n{"line":"profile","kind":"PERSONAL"}\n{"line":"folder","in":null,"name":"F"}\n{"line":"item","id":"a","folder":0,"body":{"kind":"note","title":"t"}}\n`,
+      ),
+    ],
+  },
+  {
     name: "file of a backup",
     read: async (bytes) => void (await gatherBackup(await readBackupFile(inPortions(bytes)))),
     says: (error) => error instanceof BackupFileRefused,
@@ -284,6 +308,7 @@ export const targets: readonly Target[] = [
     (error) => error instanceof ImportRefused,
     '{"format":"sealgraph-export","version":1,"profiles":[]}',
     '{"format":"sealgraph-export","version":1,"profiles":[{"kind":"PERSONAL","folders":[["a","b"]],"items":[{"id":"x","folder":["a"],"body":{"kind":"login","title":"t","fields":{}}}]}]}',
+    `profile,folder,kind,title,tags,more,id\r\npersonal,"a\\/b/c",login,"'=t","x, y","{""fields"":{""n"":[1]}}",1\r\n`,
   ),
   text(
     "cursor of a connection",
