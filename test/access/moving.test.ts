@@ -80,6 +80,8 @@ describe("an account that leaves a company", () => {
     await write(bob, "PERSONAL");
     await write(bob, "BUSINESS");
     await setLocale(bob.app(), { locale: "fr" });
+    // For himself, and for nobody else of the company.
+    expect(await readViewer(company.ada.portal())).toMatchObject({ locale: "en" });
     const before = await sync(bob.app(), null, 100);
     const moved = leave();
     expect(await moveAccount(bob.app(), moved.input)).toMatchObject({ __typename: "AccountMoved" });
