@@ -264,11 +264,13 @@ describe("a KeePass XML that means harm", () => {
 });
 
 describe("a KeePass database that means harm, or whose password is wrong", () => {
-  const database = makeDatabase();
+  let bytes: Uint8Array;
+  beforeAll(async () => {
+    bytes = await makeDatabase();
+  });
   const opening = { password };
 
   it("is not opened by a wrong password, a missing or another key file: a refusal of its own", async () => {
-    const bytes = await database;
     expect(await refusal(bytes)).toBe("PASSWORD_NEEDED");
     for (const wrong of [{ password: "wrong" }, { password: "" }, { ...opening, keyFile: utf8("not needed") }])
       expect(await refusal(bytes, wrong)).toBe("WRONG_PASSWORD");
@@ -280,7 +282,6 @@ describe("a KeePass database that means harm, or whose password is wrong", () =>
   });
 
   it("asks for more than any honest one: refused before a password is asked for", async () => {
-    const bytes = await database;
     const asking = (name: string, value: bigint, wide = true) =>
       withHeader(bytes, (places, view) => {
         const at = places.get(name) as number;
@@ -305,7 +306,6 @@ describe("a KeePass database that means harm, or whose password is wrong", () =>
   });
 
   it("has its header changed: that is damage, or no key opens it", async () => {
-    const bytes = await database;
     const touched = bytes.slice();
     touched[placeOf(bytes, seed)] = (touched[placeOf(bytes, seed)] ?? 0) ^ 1;
     expect(await refusal(touched, opening)).toBe("DATABASE_DAMAGED");
@@ -314,7 +314,6 @@ describe("a KeePass database that means harm, or whose password is wrong", () =>
   });
 
   it("is cut anywhere, even between its blocks", async () => {
-    const bytes = await database;
     for (let length = 9; length < bytes.length; length += 61)
       expect(await refusal(bytes.slice(0, length), opening)).toMatch(/^(DATABASE_DAMAGED|OLD_DATABASE|TRUNCATED)$/);
     // What a block's end looks like, without the code that only its writer can make.
@@ -325,7 +324,6 @@ describe("a KeePass database that means harm, or whose password is wrong", () =>
   });
 
   it("has any byte of its content changed", async () => {
-    const bytes = await database;
     const end = contentOf(bytes);
     for (let at = end; at < bytes.length; at += 97) {
       const changed = bytes.slice();

@@ -78,6 +78,13 @@ describe("a file that is no export is refused with its reason", () => {
     ["a CSV without its first line", "a,https://a.example.com,ada,secret", "UNKNOWN_FORMAT"],
     ["JSON of another shape", '{"people": []}', "UNKNOWN_FORMAT"],
     ["a JSON list", "[1, 2]", "UNKNOWN_FORMAT"],
+    [
+      "JSON of a product that has items of its own",
+      '{"items": [{"title": "a", "category": "login"}]}',
+      "UNKNOWN_FORMAT",
+    ],
+    ["KeePassXC's CSV", "Group,Title,Username,Password,URL,Notes,TOTP\na,b,c,d,e,f,g", "UNKNOWN_FORMAT"],
+    ["Proton's CSV", "type,name,url,email,username,password,note,totp\na,b,c,d,e,f,g,h", "UNKNOWN_FORMAT"],
     ["items that are no list", '{"items": {"0": {}}}', "WRONG_SHAPE"],
     ["folders that are no list", '{"items": [], "folders": "Work"}', "WRONG_SHAPE"],
     ["JSON with a stray word", '{"items": [}]}', "MALFORMED_JSON"],

@@ -31,7 +31,9 @@ const signatures: readonly (readonly [ImportFormat, (columns: Columns) => boolea
     "1password-csv",
     (columns) =>
       all("title", "url", "username", "password")(columns) &&
-      some("otpauth", "favorite", "archived", "tags", "notes")(columns),
+      some("otpauth", "favorite", "archived", "tags", "notes")(columns) &&
+      // KeePassXC's CSV, which has less than its database and its XML.
+      !columns.has("group"),
   ],
   ["passwordboss-csv", (columns) => isPasswordBossHeader(new Set([...columns].map(squeezed)))],
   ["chrome-csv", (columns) => all("url", "username", "password")(columns) && !columns.has("totp")],

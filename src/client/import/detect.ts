@@ -29,8 +29,13 @@ function detectJson(value: unknown): ImportFormat | null {
   if (records !== undefined) return "keeper-json";
   if (Array.isArray(items) && items.some((item) => isJsonObject(item) && isJsonObject(memberOf(item, "identifiers"))))
     return "passwordboss-json";
-  return items !== undefined || memberOf(value, "encrypted") !== undefined ? "bitwarden-json" : null;
+  if (memberOf(value, "encrypted") !== undefined) return "bitwarden-json";
+  // Others have items as well; only Bitwarden numbers their types.
+  const foreign = Array.isArray(items) && items.length > 0 && !items.some(hasNumber);
+  return items === undefined || foreign ? null : "bitwarden-json";
 }
+
+const hasNumber = (item: unknown): boolean => isJsonObject(item) && typeof memberOf(item, "type") === "number";
 
 const isPasswordBossItem = (item: unknown): boolean =>
   isJsonObject(item) && memberOf(item, "itemTypeName") !== undefined;

@@ -18,7 +18,7 @@ export const formats = {
   "chrome-csv": text("Chrome or Edge CSV", "chrome-csv"),
   "firefox-csv": text("Firefox CSV", "firefox"),
   "1password-1pux": { called: "1Password 1PUX", container: "ZIP", source: "1password" },
-  "1password-csv": text("1Password CSV", "1password-csv"),
+  "1password-csv": text("1Password or Apple Passwords CSV", "1password-csv"),
   "lastpass-csv": text("LastPass CSV", "lastpass"),
   "keepass-kdbx": { called: "KeePass database (KDBX)", container: "KDBX", source: "keepass" },
   "keepass-xml": text("KeePass XML 2.x", "keepass"),

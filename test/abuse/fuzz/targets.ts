@@ -145,7 +145,7 @@ const page = JSON.stringify({
 const queued = JSON.stringify({ put: uuid, at: 1, vaults: [{ vault: uuid, changes: [] }], refusal: null });
 const files = readdirSync(samples, { recursive: true })
   .map(String)
-  .filter((name) => /\.(csv|json)$/.test(name))
+  .filter((name) => /\.(csv|json|xml)$/.test(name))
   .map((name) => readFileSync(new URL(name, samples)));
 
 export const targets: readonly Target[] = [
