@@ -47,6 +47,8 @@ it("Commands tell the company's log what they do with business items, where the 
   await run("item", "history", "Bank");
   await run("item", "get", "Bank", "--field", "password");
   await run("export", "--file", join(folder, "export.json"));
+  for (const format of ["archive", "csv"]) await run("export", "--format", format, "--file", join(folder, format));
+  await run("export", "--format", "bitwarden-json", "--profile", "business", "--file", join(folder, "bitwarden"));
   await allChained(town.server.database);
   const { entries } = await desk.ask<{ entries: { kind: string; amount: number }[] }>(
     ["audit", "list", "--origin", "client"],
@@ -57,7 +59,7 @@ it("Commands tell the company's log what they do with business items, where the 
     ["ITEMS_VIEWED", 1],
     ["ITEMS_VIEWED", 1],
     ["ITEMS_COPIED", 1],
-    ["ITEMS_EXPORTED", 2],
+    ...["json", "archive", "csv", "bitwarden-json"].map(() => ["ITEMS_EXPORTED", 2]),
   ]);
   const shown = await desk.run(["audit", "list", "--kind", "ITEMS_VIEWED"], portal);
   expect(shown.out).toMatch(/ITEMS_VIEWED +by Ada.* +as a client says/);

@@ -1,5 +1,5 @@
 /** Policies at terminals: said, shown, tried, taken back, and held to. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
@@ -58,7 +58,11 @@ it("Policies are said, shown, tried, held to and taken back", async () => {
   expect((await run(["policy", "set", "sessionLifetimeHours", "12", "--lock"])).code).toBe(0);
   expect((await run(["policy", "list"])).out).toMatch(/the company +sessionLifetimeHours +12 hours +locked/);
   expect((await his(["policy", "show"])).out).toMatch(/disableExport +on +said of this person/);
-  expect((await his(["export", "--file", join(folder, "export.json")])).err).toContain("sealgraph policy show");
+  for (const format of ["json", "archive", "csv", "bitwarden-json"]) {
+    const args = ["export", "--format", format, "--profile", "personal", "--file", join(folder, `export.${format}`)];
+    expect((await his(args)).err).toContain("sealgraph policy show");
+  }
+  expect(await readdir(folder)).toEqual([]);
   expect((await run(["policy", "show", "bob@example.com"])).out).toMatch(
     /sessionLifetimeHours +12 hours +the company +locked/,
   );
