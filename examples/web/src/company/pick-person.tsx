@@ -12,6 +12,9 @@ export interface Choosable {
   readonly address: string | null;
 }
 
+/** What `onPick` gives where something is still asked before it is done. */
+export const later = Symbol("later");
+
 /** Asks for one of these people, and does something with them. */
 export function PickPerson({
   title,
@@ -35,8 +38,7 @@ export function PickPerson({
           action={title}
           onCancel={onClose}
           onSubmit={async () => {
-            await onPick(user);
-            tell(t("company.done"));
+            if ((await onPick(user)) !== later) tell(t("company.done"));
             onClose();
           }}
         >

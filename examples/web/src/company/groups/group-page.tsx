@@ -8,6 +8,7 @@ import { Badge } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { useWords } from "../../words/words.tsx";
+import { ActButton } from "../act-button.tsx";
 import { useAsk } from "../ask.tsx";
 import { Loaded } from "../loaded.tsx";
 import { OneField } from "../one-field.tsx";
@@ -85,7 +86,7 @@ function Inside({
         <>
           <Badge tone={toneOf(group.key)}>{t(`company.groups.key.${group.key}`)}</Badge>
           {group.key === "DUE" && group.member && (
-            <Button onPress={() => void groups.renew(group.group).then(onDone)}>{t("company.groups.renew")}</Button>
+            <ActButton onAct={() => groups.renew(group.group).then(onDone)}>{t("company.groups.renew")}</ActButton>
           )}
           {!group.everyone && (
             <>

@@ -7,6 +7,7 @@ import { Badge, Empty } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Table } from "../../ui/table.tsx";
 import { useWords } from "../../words/words.tsx";
+import { ActButton } from "../act-button.tsx";
 import { useAsk } from "../ask.tsx";
 import { Loaded } from "../loaded.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
@@ -51,7 +52,7 @@ export function Invitations() {
               />
               {expired.length > 0 && (
                 <div>
-                  <Button onPress={() => void take(expired)}>{t("company.invitations.voidExpired")}</Button>
+                  <ActButton onAct={() => take(expired)}>{t("company.invitations.voidExpired")}</ActButton>
                 </div>
               )}
             </>

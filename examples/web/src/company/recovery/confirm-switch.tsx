@@ -1,12 +1,11 @@
 import { useState } from "react";
 import type { RecoveryToConfirm } from "sealgraph/client";
 import { useClient } from "../../shell/client.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
-import { Problem } from "../../ui/problem.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { useWords } from "../../words/words.tsx";
+import { ActButton } from "../act-button.tsx";
 import { Facts } from "../facts.tsx";
 import { useNames } from "../names.ts";
 import { groupFacts, switchFacts } from "./facts-of.tsx";
@@ -17,17 +16,12 @@ export function ConfirmSwitch({ onDone }: { readonly onDone: () => void }) {
   const { t } = useWords();
   const client = useClient();
   const [shown, setShown] = useState<RecoveryToConfirm | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const look = () =>
-    seeThen<RecoveryToConfirm>((show) => client.recovery.confirm(show)).then(setShown, (failed: unknown) =>
-      setError(failed),
-    );
+  const look = async () => setShown(await seeThen<RecoveryToConfirm>((show) => client.recovery.confirm(show)));
   return (
     <>
-      <Button look="primary" onPress={() => void look()}>
+      <ActButton look="primary" onAct={look}>
         {t("recovery.confirm")}
-      </Button>
-      <Problem error={error} />
+      </ActButton>
       {shown && <Shown what={shown} onDone={onDone} onClose={() => setShown(null)} />}
     </>
   );

@@ -6,9 +6,10 @@ import { Page } from "../../shell/page.tsx";
 import { Badge, Banner, Empty } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useWords } from "../../words/words.tsx";
+import { ActButton } from "../act-button.tsx";
 import { useAsk } from "../ask.tsx";
 import { Loaded } from "../loaded.tsx";
-import { type Choosable, PickPerson } from "../pick-person.tsx";
+import { type Choosable, later, PickPerson } from "../pick-person.tsx";
 import { ByCodeDialog } from "./by-code.tsx";
 import { CodeBlock } from "./code-block.tsx";
 
@@ -63,8 +64,11 @@ function Inside({
   const [byCode, setByCode] = useState<Deed | null>(null);
   /** Whoever holds no key of the group for good does it by the code. */
   const holds = group.custodians.includes(client.account.user);
-  const doing = async (deed: Deed) => {
-    if (!holds) return setByCode(() => deed);
+  const doing = async (deed: Deed): Promise<typeof later | undefined> => {
+    if (!holds) {
+      setByCode(() => deed);
+      return later;
+    }
     await deed({});
     onDone();
   };
@@ -95,7 +99,7 @@ function Inside({
         </Button>
         <Button onPress={() => setPicking("MEMBER")}>{t("recovery.member.add")}</Button>
         {group.key === "DUE" && (
-          <Button onPress={() => void doing((by) => recovery.renew(by))}>{t("recovery.renew")}</Button>
+          <ActButton onAct={() => doing((by) => recovery.renew(by))}>{t("recovery.renew")}</ActButton>
         )}
       </div>
       {group.custodians.length === 1 && <Banner tone="warning">{t("recovery.setup.one")}</Banner>}

@@ -4,11 +4,11 @@ import { useClient } from "../../shell/client.tsx";
 import { useAsked } from "../../shell/live.ts";
 import { Block } from "../../shell/page.tsx";
 import { Banner } from "../../ui/banner.tsx";
-import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Form } from "../../ui/form.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { useWords } from "../../words/words.tsx";
+import { ActButton } from "../act-button.tsx";
 import { Facts } from "../facts.tsx";
 import { Loaded } from "../loaded.tsx";
 import { useNames } from "../names.ts";
@@ -32,9 +32,9 @@ export function OwnWork() {
               <Banner
                 tone="warning"
                 actions={
-                  <Button look="primary" onPress={() => void look()}>
+                  <ActButton look="primary" onAct={look}>
                     {t("recovery.agree")}
-                  </Button>
+                  </ActButton>
                 }
               >
                 {t("recovery.agree.ask")}

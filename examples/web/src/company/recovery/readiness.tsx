@@ -1,12 +1,10 @@
-import { useState } from "react";
 import type { Readiness, ReadinessCheck, ReadinessState, RecoveryStatus } from "sealgraph/client";
 import { useClient } from "../../shell/client.tsx";
 import { Badge, Banner, type Tone } from "../../ui/banner.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Problem } from "../../ui/problem.tsx";
 import { Table } from "../../ui/table.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { type Say, useWords } from "../../words/words.tsx";
+import { ActButton } from "../act-button.tsx";
 import { useNames } from "../names.ts";
 
 /** Before recovery is in force, what else is missing follows from that. */
@@ -89,22 +87,14 @@ function Summary({ readiness: { users } }: { readonly readiness: Readiness }) {
 function BackUpNow({ user, onDone }: { readonly user: string; readonly onDone: () => void }) {
   const { t } = useWords();
   const client = useClient();
-  const [error, setError] = useState<unknown>(null);
   const run = async () => {
-    try {
-      const { taken } = await client.recovery.takeBackups(user);
-      tell(t("recovery.backupNow.done", { count: taken.length }));
-      onDone();
-    } catch (failed) {
-      setError(failed);
-    }
+    const { taken } = await client.recovery.takeBackups(user);
+    tell(t("recovery.backupNow.done", { count: taken.length }));
+    onDone();
   };
   return (
-    <>
-      <Button look="quiet" onPress={() => void run()}>
-        {t("recovery.backupNow")}
-      </Button>
-      <Problem error={error} />
-    </>
+    <ActButton look="quiet" onAct={run}>
+      {t("recovery.backupNow")}
+    </ActButton>
   );
 }
