@@ -14,6 +14,7 @@ import {
   type EventsPage,
   SetLabelsDocument,
 } from "./documents.ts";
+import { endpointOf } from "./endpoint.ts";
 import { type LiveSocket, openSocket } from "./live-socket.ts";
 import { resumed } from "./resumed.ts";
 
@@ -27,7 +28,7 @@ export interface ApolloParts {
 
 export function makeApollo(server: string, bearer: Bearer): ApolloParts {
   const socket = openSocket(server, bearer);
-  const http = new HttpLink({ uri: new URL("/graphql", server).href, fetch: authorisedFetch(bearer) });
+  const http = new HttpLink({ uri: endpointOf(server).href, fetch: authorisedFetch(bearer) });
   const link = ApolloLink.split(
     ({ query }) => {
       const main = getMainDefinition(query);

@@ -2,6 +2,7 @@
 import { type Client, createClient, MessageType, stringifyMessage } from "graphql-ws";
 import { WebSocket } from "ws";
 import type { Bearer } from "./bearer.ts";
+import { endpointOf } from "./endpoint.ts";
 
 export interface LiveSocket {
   readonly client: Client;
@@ -31,7 +32,7 @@ export function openSocket(server: string, bearer: Bearer): LiveSocket {
   let sent = "";
   let renewing: NodeJS.Timeout | undefined;
   const client = createClient({
-    url: new URL("/graphql", server.replace(/^http/, "ws")).href,
+    url: endpointOf(server).href.replace(/^http/, "ws"),
     // In browsers leave this out: they have their own.
     webSocketImpl: PatientSocket,
     connectionAckWaitTimeout: patience,

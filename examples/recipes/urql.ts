@@ -10,6 +10,7 @@ import {
   type EventsPage,
   SetLabelsDocument,
 } from "./documents.ts";
+import { endpointOf } from "./endpoint.ts";
 import { type LiveSocket, openSocket } from "./live-socket.ts";
 import { resumed } from "./resumed.ts";
 
@@ -21,7 +22,7 @@ export interface UrqlParts {
 export function makeUrql(server: string, bearer: Bearer): UrqlParts {
   const socket = openSocket(server, bearer);
   const client = new Client({
-    url: new URL("/graphql", server).href,
+    url: endpointOf(server).href,
     fetch: authorisedFetch(bearer),
     // Tokens and variables have no place in addresses, which are logged on the way.
     preferGetMethod: false,

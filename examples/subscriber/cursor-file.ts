@@ -2,7 +2,12 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Null where there is no file yet. Throws for one that holds no cursor: it is somebody else's file. */
+/** A file that is somebody else's: it was not touched. */
+export class WrongFile extends Error {
+  override readonly name = "WrongFile";
+}
+
+/** Null where there is no file yet. Throws `WrongFile` for one that holds no cursor. */
 export async function readCursor(file: string): Promise<string | null> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
@@ -10,7 +15,7 @@ export async function readCursor(file: string): Promise<string | null> {
   });
   if (text === null) return null;
   const cursor = text.trim();
-  if (!/^[\w-]{1,1024}$/.test(cursor)) throw new Error(`There is no cursor in ${file}.`);
+  if (!/^[\w-]{1,1024}$/.test(cursor)) throw new WrongFile(`There is no cursor in ${file}.`);
   return cursor;
 }
 

@@ -1,6 +1,7 @@
 /** What is done with events here: a line of JSON of each. Put your own work in its place. */
 import { type FileHandle, open } from "node:fs/promises";
 import type { Writable } from "node:stream";
+import { WrongFile } from "./cursor-file.ts";
 import type { News } from "./stream.ts";
 
 type Events = News["events"];
@@ -32,7 +33,10 @@ const tail = 1024 * 1024;
  */
 export async function toFile(file: string): Promise<Deed & { close(): Promise<void> }> {
   const handle = await open(file, "a+", 0o600);
-  const written = await readTail(handle);
+  const written = await readTail(handle).catch(async (error) => {
+    await handle.close();
+    throw error;
+  });
   const deed = async (events: Events): Promise<void> => {
     const fresh = events.filter(({ cursor }) => !written.has(cursor));
     if (fresh.length === 0) return;
@@ -42,14 +46,30 @@ export async function toFile(file: string): Promise<Deed & { close(): Promise<vo
   return Object.assign(deed, { close: () => handle.close() });
 }
 
-/** The cursors in the last lines; ends the file behind its last whole line. */
+/** The cursors in the last lines; ends the file behind its last whole line. Throws `WrongFile` for one that is not of events: it stays as it is. */
 async function readTail(handle: FileHandle): Promise<ReadonlySet<string>> {
   const { size } = await handle.stat();
   const from = Math.max(0, size - tail);
-  const bytes = Buffer.alloc(size - from);
-  await handle.read(bytes, 0, bytes.length, from);
+  const bytes = await readFrom(handle, from, size - from);
   const whole = bytes.lastIndexOf(0x0a) + 1;
-  if (whole < bytes.length) await handle.truncate(from + whole);
-  const lines = bytes.subarray(0, whole).toString("utf8").split("\n");
-  return new Set(lines.flatMap((line) => /"cursor":"([\w-]+)"/.exec(line)?.[1] ?? []));
+  const lines = bytes.subarray(0, whole).toString("utf8").split("\n").slice(0, -1);
+  const half = bytes.subarray(whole).toString("utf8");
+  const isOurs = lines.length === 0 ? from === 0 : line.test(lines.at(-1) as string);
+  if (!isOurs || !half.startsWith(beginning.slice(0, half.length))) throw new WrongFile("This is no file of events.");
+  if (half !== "") await handle.truncate(from + whole);
+  return new Set(lines.flatMap((text) => line.exec(text)?.[1] ?? []));
+}
+
+/** As every line of ours begins: what is half of one, and what is somebody else's, is told by it. */
+const beginning = '{"cursor":"';
+const line = /^\{"cursor":"([\w-]+)",.*\}$/;
+
+async function readFrom(handle: FileHandle, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  for (let read = 0; read < length; ) {
+    const { bytesRead } = await handle.read(bytes, read, length - read, from + read);
+    if (bytesRead === 0) return bytes.subarray(0, read);
+    read += bytesRead;
+  }
+  return bytes;
 }

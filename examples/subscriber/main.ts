@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { readCursor, writeCursor } from "./cursor-file.ts";
+import { readCursor, WrongFile, writeCursor } from "./cursor-file.ts";
 import { Ended } from "./ends.ts";
 import { follow } from "./feed.ts";
 import type { EventGroup } from "./generated.ts";
@@ -31,7 +31,15 @@ const program: Command = new Command("subscriber")
     "\nExit codes: 0 stopped by a signal, 1 something failed here: start it again, 2 wrong use,\n" +
       "3 the token is good no more, 4 the server refuses what is asked: 3 and 4 are for a person.",
   )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
+
+/** On the way to another machine, whoever listens would have the token. */
+function isSafe(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
+}
 
 function readGroups(text: string): readonly EventGroup[] {
   return text.split(",").map((each) => {
@@ -52,8 +60,10 @@ if (!token)
       exitCode: 2,
     },
   );
-if (!/^https?:\/\//.test(server) || !URL.canParse(server))
-  program.error("--server is not an address with http or https.", { exitCode: 2 });
+if (!isSafe(server))
+  program.error("--server is an address with https; with http alone on this machine: the token goes there.", {
+    exitCode: 2,
+  });
 
 // What is in hand is finished; a second signal ends it where it is, as it may at any time.
 const ending = new AbortController();
@@ -88,6 +98,7 @@ try {
 }
 
 function exitCodeOf(error: unknown): number {
+  if (error instanceof WrongFile) return 2;
   if (!(error instanceof Ended)) return 1;
   return error.kind === "TOKEN" ? 3 : 4;
 }

@@ -181,6 +181,11 @@ describe("with a session of the SDK", () => {
   });
 });
 
+it("no token goes to another machine without TLS", () => {
+  for (const make of [apollo.makeApollo, urql.makeUrql, relay.makeRelay])
+    expect(() => make("http://vault.example", machine)).toThrow("with https");
+});
+
 it("what costs more than a document may is refused before anything of it is read", async () => {
   const { client } = apollo.makeApollo(house.url, machine);
   const people = "users(first: 100) { edges { node { user business { entrusted } } } }";

@@ -176,8 +176,12 @@ describe("the subscriber as a process", () => {
     await writeFile(join(folder, "foreign.cursor"), "x_XkqKsSkSwmH1TgRJfKXw\n");
     expect(await ended(["--cursor-file", "foreign.cursor"])).toEqual([4, expect.stringContaining("(INVALID_CURSOR)")]);
     await writeFile(join(folder, "other.txt"), "Dear diary\n");
-    expect(await ended(["--cursor-file", "other.txt"])).toEqual([1, "There is no cursor in other.txt.\n"]);
-    expect(await ended(["--group", "nonsense"])).toEqual([1, expect.stringContaining("It is none of these.")]);
+    expect(await ended(["--cursor-file", "other.txt"])).toEqual([2, "There is no cursor in other.txt.\n"]);
+    await writeFile(join(folder, "diary.txt"), "a long line of somebody's, without an end");
+    expect(await ended(["--file", "diary.txt", ...nowhere])).toEqual([2, "This is no file of events.\n"]);
+    expect(await readFile(join(folder, "diary.txt"), "utf8")).toMatch(/without an end$/);
+    expect(await ended(["--group", "nonsense"])).toEqual([2, expect.stringContaining("It is none of these.")]);
+    expect(await ended(["--server", "http://vault.example"])).toEqual([2, expect.stringContaining("with https")]);
     const open = start(["--from", "now", ...nowhere]);
     for await (const cursor of contents(join(folder, "nowhere.cursor"))) if (cursor) break;
     await revokeServiceAccount(partner.owner.partner(), { account: machine.account });

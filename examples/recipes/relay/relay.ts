@@ -16,6 +16,7 @@ import {
 } from "relay-runtime";
 import { authorisedFetch } from "../authorised-fetch.ts";
 import type { Bearer } from "../bearer.ts";
+import { endpointOf } from "../endpoint.ts";
 import { type LiveSocket, openSocket } from "../live-socket.ts";
 import { resumed } from "../resumed.ts";
 import againQuery, { type companiesAgainQuery } from "./__generated__/companiesAgainQuery.graphql.ts";
@@ -43,8 +44,9 @@ export function makeRelay(server: string, bearer: Bearer): RelayParts {
 
 function asker(server: string, bearer: Bearer) {
   const send = authorisedFetch(bearer);
+  const endpoint = endpointOf(server);
   return async ({ text }: RequestParameters, variables: Variables) => {
-    const response = await send(new URL("/graphql", server), {
+    const response = await send(endpoint, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query: text, variables }),
