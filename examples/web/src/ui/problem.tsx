@@ -3,13 +3,24 @@ import { sayIfThere } from "sealgraph/words";
 import { type Say, useWords } from "../words/words.tsx";
 import { Banner } from "./banner.tsx";
 
+/** Of errors that say why by a closed list: in its words. */
+function sayMore({ t, maybe, locale }: Say, { code, details }: SealgraphError): string | null | undefined {
+  if (code === "RECOVERY_REFUSED") return sayIfThere(locale, `cli.recovery.${details.reason}`);
+  if (code === "POLICY_REFUSED") return maybe(`policy.refusal.${details.refusal}`);
+  if (code === "NOT_FOUND") return sayIfThere(locale, `cli.missing.${details.part}`);
+  const { group } = details;
+  return code === "RECOVERY_CODE_REFUSED" && typeof group === "number" ? t("recovery.code.bad", { group }) : null;
+}
+
 /** An error in people's words: ours where they are more to the point, else those that all clients have for its code. */
-export function sayError({ t, maybe, locale }: Say, error: unknown): string {
+export function sayError(say: Say, error: unknown): string {
+  const { t, maybe, locale } = say;
   if (!(error instanceof SealgraphError)) return t("error.unknown");
   const { code, details } = error;
   const part = details.part ?? details.argument ?? details.cause;
   return (
     (part !== undefined && maybe(`error.${code}.${part}`)) ||
+    sayMore(say, error) ||
     maybe(`error.${code}`) ||
     sayIfThere(locale, `client.${code}`) ||
     error.message
