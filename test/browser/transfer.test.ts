@@ -83,7 +83,7 @@ describeInBrowser("import and export in the web client", () => {
 
   it("goes on where a closed tab cut it short, and is not frozen by a big file meanwhile", async () => {
     await button("Another file").click();
-    const items = Array.from({ length: 4_000 }, (_, n) => ({
+    const items = Array.from({ length: 2_500 }, (_, n) => ({
       id: `note ${n}`,
       folder: [`Folder ${n % 5}`],
       body: { kind: "note", title: n === 0 ? script : `Note ${n}` },
@@ -91,7 +91,7 @@ describeInBrowser("import and export in the web client", () => {
     const profiles = [{ kind: "BUSINESS" as const, folders: [], items, unreadable: [] }];
     const file = encodeExport({ format: "sealgraph-export", version: 1, profiles });
     await give("many.json", file);
-    await button("Import 4,000 items").click();
+    await button("Import 2,500 items").click();
     await page.getByText(/[1-9]\d* a second/).waitFor();
     await page.evaluate(() => {
       window.onbeforeunload = null;
@@ -102,10 +102,10 @@ describeInBrowser("import and export in the web client", () => {
     await button("Unlock").click();
     await page.locator("input[type=file]").first().waitFor({ state: "attached" });
     await give("many.json", file);
-    await button("Import 4,000 items").click();
+    await button("Import 2,500 items").click();
     await page.getByText(/Here already: [1-9]/).waitFor();
     const all = await titles("BUSINESS");
-    expect([all.length, new Set(all).size]).toEqual([4_000, 4_000]);
+    expect([all.length, new Set(all).size]).toEqual([2_500, 2_500]);
   });
 
   it("exports an archive by a code that is shown once, and takes it back without doubles; in clear only whoever agrees", async () => {
@@ -123,7 +123,7 @@ describeInBrowser("import and export in the web client", () => {
     expect(code).toMatch(/^\d{6}( \d{6}){9}$/);
     await look("export-done");
     const opened = await openArchive(() => once(archive), { code });
-    expect(opened.profiles.map(({ count }) => count)).toEqual([7, 4_000]);
+    expect(opened.profiles.map(({ count }) => count)).toEqual([7, 2_500]);
     await button("I have kept it").click();
 
     await page.getByText("CSV table, not encrypted").click();
@@ -133,7 +133,7 @@ describeInBrowser("import and export in the web client", () => {
     const table = page.waitForEvent("download");
     await button("Export").click();
     const csv = (await readFile(await (await table).path(), "utf8")).slice(1);
-    expect(readOwnExport(csv)?.profiles.map(({ rows }) => rows.length)).toEqual([7, 4_000]);
+    expect(readOwnExport(csv)?.profiles.map(({ rows }) => rows.length)).toEqual([7, 2_500]);
 
     await go("transfer/import");
     await button("Another file").click();
@@ -143,7 +143,7 @@ describeInBrowser("import and export in the web client", () => {
     await page.getByText("This code does not open the archive.").waitFor();
     await secret("Code of the archive").fill(code);
     await button("Open").click();
-    await button("Import 4,007 items").click();
+    await button("Import 2,507 items").click();
     await page.getByText("Nothing new").waitFor();
   });
 

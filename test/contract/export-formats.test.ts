@@ -321,6 +321,14 @@ describe("an archive", () => {
       [first, profile, item({ body: { kind: "note", title: "t", notes: "n".repeat(100_000) } })],
     ])
       expect([lines, await refusal(opened(...lines))]).toEqual([lines, "ARCHIVE_DAMAGED"]);
+    // Each in the one before: the paths of few folders would fill a machine's memory.
+    const nested = Array.from({ length: 1_500 }, (_, n) =>
+      JSON.stringify({ line: "folder", in: n === 0 ? null : n - 1, name: "F" }),
+    );
+    expect(await refusal(opened(first, profile, ...nested))).toBe("ARCHIVE_DAMAGED");
+    const deep = await opened(first, profile, ...nested.slice(0, 200), item({ folder: 199 }));
+    for await (const { folders } of deep.profiles[0]?.rows() ?? [])
+      expect([folders?.length, folders?.at(-1)?.length]).toEqual([128, 2 * 73 - 1]);
     expect(await refusal(opened(first.replace(":1,", ":2,"), profile))).toBe("OTHER_VERSION");
     const read = await opened(first, profile, item({ id: 7 }), item({}), item({ body: { kind: "note" } }));
     expect(read.skipped).toEqual([

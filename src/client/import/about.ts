@@ -45,9 +45,23 @@ export function aboutImport(read: Importable): AboutImport {
   return { ...plain, unit, format, called, items: rows.length, kinds, folders, skipped };
 }
 
+interface Folders extends Map<string, Folders> {}
+
+/** Takes each name once, however deep they lie. */
 function countPaths(paths: readonly (readonly string[])[]): number {
-  const found = new Set<string>();
-  for (const path of paths)
-    for (let depth = 1; depth <= path.length; depth++) found.add(JSON.stringify(path.slice(0, depth)));
-  return found.size;
+  const top: Folders = new Map();
+  let count = 0;
+  for (const path of paths) {
+    let at = top;
+    for (const name of path) {
+      const known = at.get(name);
+      const below: Folders = known ?? new Map();
+      if (!known) {
+        at.set(name, below);
+        count++;
+      }
+      at = below;
+    }
+  }
+  return count;
 }

@@ -59,6 +59,8 @@ class Order {
   private readonly kinds = new Set<Json>();
   private folders: (readonly string[])[] = [];
   private items = 0;
+  /** In all paths. */
+  private names = 0;
 
   take(line: JsonObject): ArchiveLine {
     if (!this.begun) return this.start(line);
@@ -81,14 +83,15 @@ class Order {
   private profile({ kind }: JsonObject): ArchiveLine {
     if ((kind !== "PERSONAL" && kind !== "BUSINESS") || this.kinds.has(kind)) throw damaged();
     this.kinds.add(kind);
-    [this.folders, this.items] = [[], 0];
+    [this.folders, this.items, this.names] = [[], 0, 0];
     return { line: "profile", kind };
   }
 
   private folder({ in: above, name }: JsonObject): ArchiveLine {
     if (typeof name !== "string" || name.length < 1 || name.length > 1_000 || this.items > 0) throw damaged();
     const path = [...this.pathOf(above), name];
-    if (this.folders.push(path) > importBounds.entries) throw damaged();
+    this.names += path.length;
+    if (this.folders.push(path) > importBounds.entries || this.names > importBounds.archivePaths) throw damaged();
     return { line: "folder", path };
   }
 

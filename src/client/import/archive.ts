@@ -12,7 +12,7 @@ import type { ProfileKind } from "../events.ts";
 import type { ArchiveKey } from "../export/archive.ts";
 import type { BodyRow } from "../items/import.ts";
 import { type ArchiveLine, readArchiveLines } from "./archive-lines.ts";
-import { readOwnItem } from "./own-rows.ts";
+import { readOwnItem, readOwnPath } from "./own-rows.ts";
 import type { Skipped } from "./read-import.ts";
 import { EntrySkipped, type ImportRefusal, ImportRefused, type SkipReason } from "./refusals.ts";
 
@@ -59,7 +59,7 @@ export async function openArchive(source: ArchiveSource, by: ArchiveKey): Promis
     const last = profiles.at(-1);
     if (line.line === "start") exportedAt = line.exportedAt;
     else if (line.line === "profile") profiles.push({ kind: line.kind, folders: [], count: 0, kinds: new Map() });
-    else if (line.line === "folder") last?.folders.push(line.path);
+    else if (line.line === "folder") last?.folders.push(...fitting(line.path));
     else {
       const row = rowOf(line.item, (reason) => skipped.push({ position: position + 1, reason }));
       position++;
@@ -95,6 +95,16 @@ async function* rowsOf(lines: AsyncGenerator<ArchiveLine, void>, kind: ProfileKi
     if (line.line === "profile") here = line.kind === kind;
     const row = here && line.line === "item" ? rowOf(line.item) : null;
     if (row) yield row;
+  }
+}
+
+/** None for a folder whose name no vault takes. */
+function fitting(path: readonly string[]): readonly (readonly string[])[] {
+  try {
+    return [readOwnPath(path)];
+  } catch (error) {
+    if (error instanceof EntrySkipped) return [];
+    throw error;
   }
 }
 

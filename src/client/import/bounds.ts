@@ -32,6 +32,10 @@ export const importBounds = Object.freeze({
   entry: bounds.body - 2_048,
   /** Folders inside one another; what lies deeper keeps the rest of its path in the last name. */
   folderDepth: 16,
+  /** The same of our own files, which have them as somebody nested them. */
+  ownFolderDepth: 128,
+  /** Names in the paths of all folders of a profile in an archive: each is small there, and names the one above it. */
+  archivePaths: 1_000_000,
   /** Characters of a folder's name. */
   folderName: 1_000,
   /** Characters of an id that another product gave; a longer one is replaced by a digest. */

@@ -35,10 +35,12 @@ export function readOwnItem(value: unknown): BodyRow {
   return { key: id, id, body: body as Body, folders: readOwnPath(memberOf(value, "folder") ?? []) };
 }
 
-/** Throws EntrySkipped. */
+/** What lies deeper than allowed keeps the rest of its path in the last name. Throws EntrySkipped. */
 export function readOwnPath(value: unknown): string[] {
   if (!Array.isArray(value) || !value.every((name) => typeof name === "string")) throw new EntrySkipped("WRONG_TYPE");
-  if (value.some((name: string) => name.trim() === "" || name.length > importBounds.folderName))
+  const last = importBounds.ownFolderDepth - 1;
+  const path: string[] = value.length > last ? [...value.slice(0, last), value.slice(last).join("/")] : value;
+  if (path.some((name) => name.trim() === "" || name.length > importBounds.folderName))
     throw new EntrySkipped("FOLDER_NAME_TOO_LONG");
-  return value as string[];
+  return path;
 }
