@@ -1,6 +1,7 @@
 /** The words of the web client: the same keys, with the same values, in each language. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
+import { IntlMessageFormat } from "intl-messageformat";
 
 const folder = new URL("../../examples/web/src/words/", import.meta.url);
 const parts = [...new Set(readdirSync(folder).flatMap((name) => /^(\w+)\.en\.json$/.exec(name)?.[1] ?? []))];
@@ -9,9 +10,21 @@ type Messages = Readonly<Record<string, string>>;
 const read = (part: string, locale: string): Messages =>
   JSON.parse(readFileSync(new URL(`${part}.${locale}.json`, folder), "utf8"));
 
-/** Names of what is put into a message: the first word of each brace that is no choice of a plural. */
-const valuesIn = (message: string): string[] =>
-  [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name]) => name as string))].sort();
+/** Names of what is put into a message, as its own parser reads them. */
+function valuesIn(message: string): string[] {
+  const names = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, value } = node as { type?: number; value?: unknown };
+    // Of all kinds of nodes, text alone has a value that is no name, and `#` none.
+    if (typeof value === "string" && type !== TYPE.literal) names.add(value);
+    for (const each of Object.values(node)) walk(each);
+  };
+  walk(new IntlMessageFormat(message, "en", undefined, { ignoreTag: true }).getAst());
+  return [...names].sort();
+}
+
+const TYPE = { literal: 0 };
 
 it.each(parts)("the words of %s have the same keys and values in English and French", (part) => {
   const [en, fr] = [read(part, "en"), read(part, "fr")];
