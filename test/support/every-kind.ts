@@ -44,6 +44,11 @@ export function itemsOfEveryKind(): ExportedItem[] {
       tags: [""],
       fields: { username: "", urls: [], list: [1] },
     }),
+    itemOf(93, [], {
+      kind: "passkey",
+      title: "P",
+      fields: { urls: ["https://a.example"], totp: "JBSWY3DP", rpId: "a" },
+    }),
     itemOf(92, [], { kind: "a kind of tomorrow", title: "T", fields: { new: "yes" }, somethingNew: { a: [null] } }),
   ];
 }

@@ -84,8 +84,9 @@ function placedIn({ type, names }: BitwardenPlace, kind: string | null, fields: 
   if (type === 2) return { type: 0 };
   const held = (of: readonly string[]) => Object.fromEntries(of.map((name) => [name, takeText(fields, name)]));
   if (type !== 1) return held(names);
-  const passkey = kind === "passkey" ? [held(passkeyNames)] : [];
-  return { ...(kind === "passkey" ? {} : held(names)), uris: takeUris(fields), fido2Credentials: passkey };
+  // Who reads a passkey takes nothing of the login around it.
+  if (kind === "passkey") return { uris: [], fido2Credentials: [held(passkeyNames)] };
+  return { ...held(names), uris: takeUris(fields), fido2Credentials: [] };
 }
 
 /** Text that a reader gives back; null for what it would not, which stays where it was. */
