@@ -44,12 +44,22 @@ export function openDatabase(
   });
 }
 
-/** Takes a database away; there may be none. */
-export function deleteDatabase(name: string): Promise<void> {
+/**
+ * Takes a database away; there may be none. Throws STORE_BUSY where somebody has it open and does not let go within `wait`
+ * milliseconds: then it goes as soon as they do.
+ */
+export function deleteDatabase(name: string, wait: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const deleting = indexedDB.deleteDatabase(name);
-    deleting.onsuccess = () => resolve();
-    deleting.onerror = () => reject(failureOf(deleting.error));
+    const late = setTimeout(() => reject(new SealgraphError("STORE_BUSY")), wait);
+    deleting.onsuccess = () => {
+      clearTimeout(late);
+      resolve();
+    };
+    deleting.onerror = () => {
+      clearTimeout(late);
+      reject(failureOf(deleting.error));
+    };
   });
 }
 

@@ -36,16 +36,16 @@ export async function indexedDbStore(options: IndexedDbStoreOptions = {}): Promi
 
 /**
  * Takes away what `indexedDbStore` keeps under a name, for who starts over: what was changed here and not sent is lost with
- * it. Another tab that has it closes its client.
+ * it. Another tab that has it closes its client. Throws STORE_BUSY where one does not let go.
  */
 export async function removeIndexedDbStore({
   name,
   wait,
 }: Omit<IndexedDbStoreOptions, "takeOver"> = {}): Promise<void> {
-  const settled = settledOptions({ ...(name && { name }), ...(wait && { wait }), takeOver: true });
+  const settled = settledOptions({ ...(name && { name }), ...(wait !== undefined && { wait }), takeOver: true });
   const lock = await lockTabs(lockName(settled.name), { ...settled, onWanted: () => {} });
   try {
-    await deleteDatabase(databaseName(settled.name));
+    await deleteDatabase(databaseName(settled.name), settled.wait);
   } finally {
     lock.release();
   }

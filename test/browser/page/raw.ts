@@ -25,6 +25,8 @@ const written = async (database: IDBDatabase, table: string, work: (entries: IDB
   await done;
 };
 
+const held: IDBDatabase[] = [];
+
 export const raw = {
   get: (name: string, table: string, key: IDBValidKey) =>
     inside(name, (database) => asked(database.transaction(table).objectStore(table).get(key))),
@@ -52,6 +54,13 @@ export const raw = {
       }
       return inBase64(new Blob(parts));
     }),
+
+  /** Opens it and lets go of it for nobody; gives its layout. */
+  async hold(name: string) {
+    const database = await asked(indexedDB.open(name));
+    held.push(database);
+    return database.version;
+  },
 
   /** Opens it under another layout, which waits until all others have let go. */
   async upgrade(name: string, version: number) {
