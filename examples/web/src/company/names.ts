@@ -21,9 +21,15 @@ export async function fetchNames(client: Client): Promise<ReadonlyMap<string, st
 const formerIfTold = (client: Client) =>
   client.account.surface === "APP" ? Promise.resolve([]) : client.company.formerPeople();
 
-export function useNames(): NameOf {
+/** Null until they are known: for what nobody shall agree to before they see of whom it speaks. */
+export function useNamesOnceKnown(): NameOf | null {
   const { t } = useWords();
   const client = useClient();
   const { value } = useAsked(() => fetchNames(client), [client]);
-  return (user) => value?.get(user) ?? t("company.somebody", { id: user.slice(0, 8) });
+  return value ? (user) => value.get(user) ?? t("company.somebody", { id: user.slice(0, 8) }) : null;
+}
+
+export function useNames(): NameOf {
+  const { t } = useWords();
+  return useNamesOnceKnown() ?? ((user) => t("company.somebody", { id: user.slice(0, 8) }));
 }

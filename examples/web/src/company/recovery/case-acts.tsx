@@ -4,14 +4,15 @@ import { Button } from "../../ui/button.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { useWords } from "../../words/words.tsx";
 import { useAsk } from "../ask.tsx";
-import { useNames } from "../names.ts";
+import { useNamesOnceKnown } from "../names.ts";
 
 /** What an administrator does about a recovery: agree or forbid where another asked, close where it goes on or is over. */
 export function CaseActs({ recovery, onDone }: { readonly recovery: RecoveryView; readonly onDone: () => void }) {
   const { t, time } = useWords();
   const client = useClient();
-  const nameOf = useNames();
+  const nameOf = useNamesOnceKnown();
   const { ask, asked } = useAsk();
+  if (nameOf === null) return null;
   const { id, openedBy, user, state, approvals, endsAt, purpose, closingDue } = recovery;
   const own = client.account.user;
   const isGoing = state === "WAITING" || state === "OPEN";
