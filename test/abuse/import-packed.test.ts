@@ -76,6 +76,20 @@ describe("a file of a gigabyte", () => {
     expect(await refusal({ ...blob, size: importBounds.zip + 1 })).toBe("FILE_TOO_LARGE");
   });
 
+  it("that says it is packed into far more than it is, is not fetched", async () => {
+    const zip = relisted(zipSync({ "export.data": data }), (view, at) => view.setUint32(at + 24, 1, true));
+    let most = 0;
+    const blob: ImportBlob = {
+      size: zip.length,
+      slice: (from, to) => {
+        if (from > 0 && to < zip.length - 100) most = Math.max(most, to - from);
+        return { arrayBuffer: async () => zip.slice(from, to).buffer };
+      },
+    };
+    expect(await refusal(blob)).toBe("ZIP_DAMAGED");
+    expect(most).toBeLessThan(1_000);
+  });
+
   it("that gives fewer bytes than it said is refused", async () => {
     const blob: ImportBlob = { size: 5_000, slice: () => ({ arrayBuffer: async () => new ArrayBuffer(3) }) };
     expect(await refusal(blob)).toBe("TRUNCATED");
@@ -241,6 +255,20 @@ describe("a KeePass XML that means harm", () => {
     expect(file.remarks.map(({ reason }) => reason)).toEqual(["REFERENCE", "REFERENCE"]);
   });
 
+  it("has references that would grow without end, or far too many values: what is sound is kept", async () => {
+    const id = "YWFhYWFhYWFhYWFhYWFhYQ==";
+    const large = `<Entry><UUID>${id}</UUID><String><Key>Password</Key><Value>${"x".repeat(50_000)}</Value></String></Entry>`;
+    const naming = `<Entry><String><Key>Notes</Key><Value>${`{REF:P@I:${"61".repeat(16)}}`.repeat(600)}</Value></String></Entry>`;
+    const history = `<History>${"<Entry/>".repeat(3_000)}</History>`;
+    const many = `<Entry>${"<String><Key>k</Key><Value>v</Value></String>".repeat(3_000)}${history}</Entry>`;
+    const file = await readImport(utf8(keepass(large + naming + many + entry)));
+    expect(file.skipped.map(({ position, reason }) => [position, reason])).toEqual([
+      [2, "TOO_LARGE"],
+      [3, "TOO_LARGE"],
+    ]);
+    expect(file.items).toHaveLength(2);
+  });
+
   it("comes in UTF-16 or with a byte order mark, and is read all the same", async () => {
     const text = keepass(entry.replace("Kept", "Käse €"));
     for (const bytes of [utf8(`\ufeff${text}`), new Uint8Array(Buffer.from(`\ufeff${text}`, "utf16le"))])
@@ -297,7 +325,8 @@ describe("a KeePass database that means harm, or whose password is wrong", () =>
     ] as const)
       expect([name, await refusal(await asking(name, value, wide))]).toEqual([name, "KDF_TOO_HEAVY"]);
     expect(await refusal(await asking("V", 0x10n, false))).toBe("DATABASE_UNSUPPORTED");
-    expect(await refusal(await asking("M", 1_024n), opening)).not.toBe("read");
+    expect(await refusal(await asking("M", 1_024n), opening)).toBe("DATABASE_DAMAGED");
+    expect(await refusal(await asking("I", 0n), opening)).toBe("DATABASE_DAMAGED");
     const aes = await makeDatabase({ kdf: "Aes" });
     const endless = await withHeader(aes, (places, view) =>
       view.setBigUint64(places.get("R") as number, 2n ** 50n, true),
@@ -489,6 +518,19 @@ describe("text that is more than text", () => {
     const file = await readImport(utf8(JSON.stringify({ records })));
     expect(file.skipped).toEqual([{ position: 1, reason: "TOO_LARGE" }]);
     expect(file.items[0]?.sourceKey).toMatch(/^long-id:.{22}$/);
+  });
+
+  it("nested too deep to be written again leaves out that entry alone", async () => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const files = [
+      `{"records":[{"title":"a","custom_fields":{"x":${`{"y":${deep}}`}}},{"title":"kept","login":"u"}]}`,
+      `{"accounts":[{"vaults":[{"items":[{"details":{"new":${deep}}},{"overview":{"title":"kept"}}]}]}]}`,
+      `{"items":[{"identifiers":{"x":${deep}}},{"name":"kept","identifiers":{}}]}`,
+    ];
+    for (const text of files) {
+      const { items, skipped } = await readImport(utf8(text));
+      expect([items.map(({ title }) => title), skipped]).toEqual([["kept"], [{ position: 1, reason: "WRONG_TYPE" }]]);
+    }
   });
 
   it("as a million empty objects is refused before it fills the memory", async () => {

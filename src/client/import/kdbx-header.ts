@@ -80,4 +80,6 @@ function demandBearable({ ByteUtils, Consts, Int64 }: Kdbxweb, kdf: Header["kdf"
         memory * passes > importBounds.kdfWork ||
         number("P") > importBounds.kdfLanes;
   if (tooMuch) throw new ImportRefused("KDF_TOO_HEAVY");
+  const tooLittle = passes < 1 || number("P") < 1 || memory < 8_192 * number("P");
+  if (kind !== Aes && tooLittle) throw new ImportRefused("DATABASE_DAMAGED");
 }

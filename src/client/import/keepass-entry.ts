@@ -4,6 +4,7 @@ import type { Resolve } from "./keepass-references.ts";
 import { keepassTotp } from "./keepass-totp.ts";
 import type { KeepassEntry, KeepassString } from "./keepass-tree.ts";
 import { type Reading, readingOf } from "./reader.ts";
+import { EntrySkipped } from "./refusals.ts";
 import { entryOf, type Value } from "./values.ts";
 
 interface Surroundings {
@@ -25,12 +26,16 @@ const passkeyFields: Readonly<Record<string, string>> = {
   KPEX_PASSKEY_PRIVATE_KEY_PEM: "keyValue",
 };
 
+/** Values that an entry may have: each takes dozens of bytes of an item. */
+const mostStrings = 1_000;
+
 /** One entry, and its passkey as an entry of its own. */
 export function readKeepassEntry(
   entry: KeepassEntry,
   position: number,
   { path, flattened, resolve }: Surroundings,
 ): Reading {
+  if (entry.strings.length > mostStrings) throw new EntrySkipped("TOO_LARGE");
   let referred = false;
   const strings = entry.strings.map((string) => {
     const { text, left } = resolve(string.value);
@@ -63,7 +68,7 @@ export function readKeepassEntry(
     FOLDER_FLATTENED: flattened,
     ATTACHMENT: entry.attachments > 0,
     REFERENCE: referred,
-    HISTORY: entry.history.some((version) => !isSame(version, entry)),
+    HISTORY: saysMore(entry),
   });
 }
 
@@ -110,10 +115,11 @@ function formerPasswords(entry: KeepassEntry, now: string): Value[] {
   });
 }
 
-/** Whether an earlier version says nothing else but another password. */
-function isSame(version: KeepassEntry, entry: KeepassEntry): boolean {
-  const now = new Map(entry.strings.map(({ key, value }) => [key, value]));
-  return version.strings.every(({ key, value }) => key === "Password" || value === "" || now.get(key) === value);
+/** Whether an earlier version says something else than another password. */
+function saysMore({ strings, history }: KeepassEntry): boolean {
+  const now = new Map(strings.map(({ key, value }) => [key, value]));
+  const isSame = ({ key, value }: KeepassString) => key === "Password" || value === "" || now.get(key) === value;
+  return history.some((version) => !version.strings.every(isSame));
 }
 
 function parted<T>(list: readonly T[], fits: (each: T) => boolean): readonly [readonly T[], readonly T[]] {

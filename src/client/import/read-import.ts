@@ -106,8 +106,10 @@ class Gathered {
       }
       for (const reason of remarks) this.remarks.push({ ...place, reason });
     } catch (error) {
-      if (!(error instanceof EntrySkipped)) throw error;
-      this.skipped.push({ ...place, reason: error.reason });
+      // What lies too deep to be written as text again is no value that any product has.
+      const reason = isRangeError(error) ? "WRONG_TYPE" : error instanceof EntrySkipped ? error.reason : null;
+      if (reason === null) throw error;
+      this.skipped.push({ ...place, reason });
     }
   }
 
@@ -127,6 +129,8 @@ class Gathered {
     return counts;
   }
 }
+
+const isRangeError = (error: unknown): boolean => error instanceof Error && error.name === "RangeError";
 
 const isLong = (name: string): boolean => name.length > importBounds.folderName;
 

@@ -32,6 +32,8 @@ export async function openZip(input: ImportInput): Promise<Zip> {
     if (!entry) throw new ImportRefused("WRONG_SHAPE");
     unpacked += entry.size;
     if (unpacked > importBounds.file) throw new ImportRefused("FILE_TOO_LARGE");
+    // Packed, a file is never much larger: more is not fetched to find that out.
+    if (entry.packed > entry.size + entry.size / 1_000 + 1_024) throw new ImportRefused("ZIP_DAMAGED");
     return unpack(entry, await packedBytes(input, entry));
   };
   const text = async (name: string) => {
