@@ -23,11 +23,16 @@ export function Strength({ password, about = [] }: { password: string; about?: r
       clearTimeout(timer);
     };
   }, [password, words]);
-  if (score === null) return null;
+  if (password === "") return null;
+  // It has its place before it is known: nothing moves away from under a finger.
   return (
     <div className="strength" role="status">
-      <meter min={0} max={4} low={2} high={3} optimum={4} value={Math.max(score, 0.3)} aria-hidden="true" />
-      <span className="hint">{t(`strength.${score as 0 | 1 | 2 | 3 | 4}`)}</span>
+      {score !== null && (
+        <>
+          <meter min={0} max={4} low={2} high={3} optimum={4} value={Math.max(score, 0.3)} aria-hidden="true" />
+          <span className="hint">{t(`strength.${score as 0 | 1 | 2 | 3 | 4}`)}</span>
+        </>
+      )}
     </div>
   );
 }
