@@ -204,6 +204,7 @@ describeInBrowser("the web client", () => {
       .click();
     await button(ada, "Choose").click();
     await button(ada, "Keep this").click();
+    await ada.getByRole("dialog").waitFor({ state: "detached" });
     await item(ada).getByText("ada.browser").waitFor();
     await isSynced(ada, "SYNCED");
     await phone.syncNow();
