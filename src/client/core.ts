@@ -61,6 +61,8 @@ export interface Core {
   onUnsent: (() => void) | null;
   /** Called when the server says that it waits for what is missing, by whoever brings it. */
   onRestoring: (() => void) | null;
+  /** Told when the user has become a guest of a share, by whoever follows. */
+  onJoined: (() => void) | null;
 }
 
 /** Everything secret, and everything that is verified by it. Dropped as a whole when the account is locked. */

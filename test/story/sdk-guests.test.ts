@@ -68,6 +68,18 @@ async function carlIn(): Promise<Person> {
   return carl;
 }
 
+const connected = (client: Client) =>
+  new Promise<void>((resolve) => client.on("connection", (connection) => connection === "LIVE" && resolve()));
+/** Resolves once a device has an item of the share. */
+const shownTo = (client: Client, title: string) =>
+  new Promise<void>((resolve) => {
+    const off = client.on("change", async ({ share: its }) => {
+      if (its !== share || !(await titlesIn(client, share)).includes(title)) return;
+      off();
+      resolve();
+    });
+  });
+
 const sync = async (...people: readonly Person[]) => {
   for (const { client } of people) await client.syncNow();
 };
@@ -293,7 +305,18 @@ describe("A guest", () => {
     await beaIn();
     const { link } = await ada.client.shares.invite(share, { address: doras, name: "Dora Noether" });
     dora = await newPerson(house, { clock }, { address: doras });
+    // Who follows while they join follows the share from then on: what pins it comes before the server knows of a guest.
+    const devices = [dora.client, await dora.onDevice("other", { clock })];
+    const live = devices.map(connected);
+    const followers = devices.map((device) => device.follow());
+    await Promise.all(live);
     await dora.client.shares.join(link);
+    await sync(ada);
+    for (const device of devices) await device.syncNow();
+    const pumps = devices.map((device) => shownTo(device, "Pump"));
+    await ada.client.shares.open(share).items().add(login("Pump"));
+    await Promise.all(pumps);
+    for (const follower of followers) await follower.stop();
     await ada.client.shares.setExpiry(share, userOf(dora), new Date(house.now().getTime() + 60_000));
     await sync(alan);
     const { epoch, guests } = await alan.client.shares.get(share);

@@ -57,5 +57,6 @@ export async function makeCore(settings: Settings, device: DeviceState): Promise
     reachable: true,
     onUnsent: null,
     onRestoring: null,
+    onJoined: null,
   };
 }

@@ -1,6 +1,7 @@
 /** Following shares of other companies beside the user's own, over one socket (PROTOCOL §4.12). */
 import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
+import { backOff } from "../pace.ts";
 import type { SubscribedToo, Subscription } from "../transport/socket.ts";
 import { changesStream } from "../transport/sync-operations.ts";
 import { visitsIn } from "../vault/visited.ts";
@@ -12,13 +13,23 @@ import { VisitTaker } from "./visit-taker.ts";
 /** What a server takes on one socket, less the stream of the user's own. Of others each sync asks. */
 const mostOnSocket = 31;
 
-/** Follows every visit that the account vault names, from when `look` is called until `stop`. */
-export function followVisits(
-  core: Core,
-  subscription: Subscription,
-  onTaken: () => void,
-): { readonly look: () => void; readonly stop: () => void } {
+/** What is not there is looked for again after so many milliseconds at first. */
+const firstPause = 1_000;
+
+interface VisitFollower {
+  readonly look: () => void;
+  /** As `look`, and at once for what was not there: a device of this user has just joined. */
+  readonly lookAnew: () => void;
+  readonly stop: () => void;
+}
+
+/**
+ * Follows every visit that the account vault names, from when `look` is called until `stop`. One that the server does not show is looked
+ * for again and again: what pins a share is written before its user joins, and comes to all of their devices first.
+ */
+export function followVisits(core: Core, subscription: Subscription, onTaken: () => void): VisitFollower {
   const followed = new Map<string, SubscribedToo>();
+  const absent = new Map<string, Absence>();
   let stopped = false;
   const look = () => {
     const visits = new Set(stopped ? [] : visitsIn(core.open?.held.pins ?? null));
@@ -28,8 +39,27 @@ export function followVisits(
       each.stop();
     }
     for (const share of visits) {
-      if (!followed.has(share) && followed.size < mostOnSocket) begin(share);
+      const isAwaited = absent.get(share)?.timer !== undefined;
+      if (!followed.has(share) && !isAwaited && followed.size < mostOnSocket) begin(share);
     }
+  };
+  const lookAnew = () => {
+    forget();
+    look();
+  };
+  const forget = () => {
+    for (const { timer } of absent.values()) clearTimeout(timer);
+    absent.clear();
+  };
+  const lookLater = (share: string) => {
+    if (stopped) return;
+    const tries = (absent.get(share)?.tries ?? -1) + 1;
+    const again = () => {
+      absent.set(share, { tries, timer: undefined });
+      look();
+    };
+    const pause = backOff(tries, core.around.random, firstPause, core.around.pollInterval);
+    absent.set(share, { tries, timer: setTimeout(again, pause) });
   };
   const begin = (share: string) => {
     if (core.open === null) return;
@@ -40,15 +70,17 @@ export function followVisits(
         failure = error;
         each.stop();
       };
+      absent.delete(share);
       taker.push(page).then((isWhole) => isWhole && onTaken(), failed);
     });
     followed.set(share, each);
     const over = async (reason: unknown) => {
       if (followed.get(share) !== each) return;
-      if (await beginsAnew(core, share, failure ?? reason)) {
-        followed.delete(share);
-        look();
-      }
+      const next = await nextOf(core, share, failure ?? reason);
+      if (followed.get(share) !== each || next === "NONE") return;
+      followed.delete(share);
+      if (next === "ANEW") look();
+      else lookLater(share);
     };
     each.ended.then(over, over).catch(() => {});
   };
@@ -56,17 +88,24 @@ export function followVisits(
     stopped = true;
     for (const each of followed.values()) each.stop();
     followed.clear();
+    forget();
   };
-  return { look, stop };
+  return { look, lookAnew, stop };
 }
 
-/** Whether the stream of a visit is to begin from another cursor. Of one that the user is no guest in any more none is. */
-async function beginsAnew(core: Core, share: string, reason: unknown): Promise<boolean> {
-  if (reason instanceof BeginAnew) return true;
+interface Absence {
+  readonly tries: number;
+  /** Until it is looked for again. */
+  readonly timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Whether the stream of a visit is to begin from another cursor; later, where the user is no guest, or none yet; or not at all. */
+async function nextOf(core: Core, share: string, reason: unknown): Promise<"ANEW" | "LATER" | "NONE"> {
+  if (reason instanceof BeginAnew) return "ANEW";
   const isGone = reason instanceof SealgraphError && reason.code === "NOT_FOUND";
-  if (!isGone && !isInvalidCursor(reason)) return false;
+  if (!isGone && !isInvalidCursor(reason)) return "NONE";
   await inTurn(core, async () => {
     if (core.open) await fetchVisit(core, share);
   });
-  return !isGone;
+  return isGone ? "LATER" : "ANEW";
 }

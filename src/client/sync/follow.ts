@@ -169,6 +169,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     void sendQueued(core);
   });
   visits.look();
+  core.onJoined = visits.lookAnew;
   const stopRenewing = keepRenewing(core, subscription, token);
   const stopSending = keepSending(core);
   core.onRestoring = () => void healQuietly(core);
@@ -189,6 +190,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     asking.stop();
     visits.stop();
     core.onRestoring = null;
+    core.onJoined = null;
     signal.removeEventListener("abort", subscription.stop);
     subscription.stop();
   }

@@ -57,6 +57,7 @@ export async function joinShare(core: Core, text: string, folder: string | null)
   }
   await inTurn(core, () => fetchVisit(core, share));
   await openShare(core, share);
+  core.onJoined?.();
   return share;
 }
 
