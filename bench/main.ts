@@ -8,7 +8,7 @@ import { scenarios } from "./scenarios/index.ts";
 import { forgetAttempts } from "./seed/owner.ts";
 
 interface Options {
-  readonly only?: string;
+  readonly only?: readonly string[];
   readonly out?: string;
   readonly rounds: number;
   readonly seconds: number;
@@ -18,7 +18,7 @@ const program = new Command("bench")
   .description(
     "Ours and the barest program that does the same work, in turn, on the same rows. See docs/performance.md.",
   )
-  .addOption(new Option("--only <name>", "one scenario").choices(scenarios.map(({ name }) => name)))
+  .addOption(new Option("--only <names...>", "these scenarios alone").choices(scenarios.map(({ name }) => name)))
   .option("--out <file>", "write the figures as JSON")
   .option("--rounds <n>", "rounds of each side after the warm-up", positive, 5)
   .option("--seconds <s>", "length of each side's part of a round", positive, 3)
@@ -27,7 +27,7 @@ const program = new Command("bench")
 await bench(program.opts<Options>());
 
 async function bench({ only, out, rounds, seconds }: Options): Promise<void> {
-  const chosen = scenarios.filter(({ name }) => only === undefined || name === only);
+  const chosen = scenarios.filter(({ name }) => only === undefined || only.includes(name));
   tell("Starting PostgreSQL and the server …");
   const house = await openHouse();
   const results: [Scenario, Result][] = [];
@@ -35,7 +35,15 @@ async function bench({ only, out, rounds, seconds }: Options): Promise<void> {
     for (const scenario of chosen) {
       await forgetAttempts(house);
       const onProgress = (words: string) => tell(`${scenario.name}: ${words}`);
-      results.push([scenario, await hold(scenario, house, { rounds, seconds, onProgress })]);
+      try {
+        const result = await hold(scenario, house, { rounds, seconds, onProgress });
+        onProgress(`${result.ours} beside ${result.baseline} ${result.unit}: ${result.ratio}`);
+        results.push([scenario, result]);
+      } catch (error) {
+        // What others have shown is not lost by it.
+        onProgress(`FAILED, ${error instanceof Error ? error.stack : error}`);
+        process.exitCode = 1;
+      }
     }
   } finally {
     await house.close();

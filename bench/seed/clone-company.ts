@@ -59,19 +59,23 @@ export async function withoutRowWork<T>(owner: Client, work: () => Promise<T>): 
      from pg_index i join pg_class c on c.oid = i.indexrelid where c.relnamespace = 'public'::regnamespace and not i.indisunique`,
   );
   const all = (statements: readonly string[]) => owner.query(statements.join("; "));
-  await all([
-    ...constraints.map(({ table, name }) => `alter table ${table} drop constraint ${name}`),
-    ...indexes.map(({ name }) => `drop index ${name}`),
-  ]);
+  await untilNoDeadlock(() =>
+    all([
+      ...constraints.map(({ table, name }) => `alter table ${table} drop constraint ${name}`),
+      ...indexes.map(({ name }) => `drop index ${name}`),
+    ]),
+  );
   const done = await work();
-  await all([
-    "set maintenance_work_mem = '256MB'",
-    ...indexes.map(({ text }) => text),
-    ...constraints.map(
-      ({ table, name, text, isCheck }) =>
-        `alter table ${table} add constraint ${name} ${text}${isCheck ? " not valid" : ""}`,
-    ),
-  ]);
+  await untilNoDeadlock(() =>
+    all([
+      "set maintenance_work_mem = '256MB'",
+      ...indexes.map(({ text }) => text),
+      ...constraints.map(
+        ({ table, name, text, isCheck }) =>
+          `alter table ${table} add constraint ${name} ${text}${isCheck ? " not valid" : ""}`,
+      ),
+    ]),
+  );
   return done;
 }
 
@@ -125,4 +129,16 @@ function copyOf(table: string, name: string, type: string): string {
   // What stands for all that a roster states is each copy's own, as it is in life.
   if (table === "roster" && name === "head") return `sha256(${column} || n::text::bytea)`;
   return column;
+}
+
+/** The server's jobs go on meanwhile, and may hold the tables in another order. What is tried again is done whole or not at all. */
+async function untilNoDeadlock(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== "40P01" || tries === 20) throw error;
+    }
+  }
 }

@@ -45,6 +45,8 @@ export const ordinaryPace: Pace = {
 
 /** What one other request is worth, in milliseconds of rest. */
 const worth = 2;
+/** The longest rest, as a part of the time that the place was used: two thirds of all time are everybody else's then. */
+const most = 2;
 
 interface Waiting {
   readonly isGone: () => boolean;
@@ -53,8 +55,8 @@ interface Waiting {
 }
 
 /**
- * A place that was used rests afterwards for as long as it was used, but for `worth` for each other request of that time at most: where
- * nobody else asks, nothing waits; where many do, half of the time is theirs.
+ * A place that was used rests afterwards for `most` of the time that it was used, but for `worth` for each other request of that time
+ * at most: where nobody else asks, nothing waits.
  */
 export function makeTurns({ places, waiting, longest, patience, now, later }: Pace = ordinaryPace): Turns {
   const queues = new Map<string, Waiting[]>();
@@ -89,7 +91,7 @@ export function makeTurns({ places, waiting, longest, patience, now, later }: Pa
       else giveBack();
     };
     const forget = later(longest, () => end(0));
-    const rested = () => end(Math.min(now() - since, (others - before) * worth));
+    const rested = () => end(Math.min((now() - since) * most, (others - before) * worth));
     done.then(rested, rested);
   };
 
