@@ -44,9 +44,9 @@ export const ordinaryPace: Pace = {
 };
 
 /** What one other request is worth, in milliseconds of rest. */
-const worth = 2;
-/** The longest rest, as a part of the time that the place was used: two thirds of all time are everybody else's then. */
-const most = 2;
+const worth = 10;
+/** The longest rest, as a part of the time that the place was used: three quarters of all time are everybody else's then. */
+const most = 3;
 
 interface Waiting {
   readonly isGone: () => boolean;

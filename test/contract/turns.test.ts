@@ -71,7 +71,7 @@ describe("what reads across companies", () => {
     expect(begun).toEqual(["a1", "a2", "b1", "c1", "a3"]);
   });
 
-  it("waits twice as long as the last took where many others ask, a little where few do, and not at all where nobody does", async () => {
+  it("waits three times as long as the last took where many others ask, a little where few do, and not at all where nobody does", async () => {
     const { turns, begun, ask, pass, finish } = turnsAt(1);
     for (const name of ["a1", "a2", "a3"]) ask("a", name);
     await pass(200);
@@ -81,7 +81,7 @@ describe("what reads across companies", () => {
     for (let i = 0; i < 1_000; i++) turns.passed();
     await pass(200);
     await finish("a2");
-    await pass(399);
+    await pass(599);
     expect(begun).toEqual(["a1", "a2"]);
     await pass(1);
     expect(begun).toEqual(["a1", "a2", "a3"]);
@@ -90,7 +90,7 @@ describe("what reads across companies", () => {
     for (let i = 0; i < 3; i++) turns.passed();
     await pass(200);
     await finish("a3");
-    await pass(5);
+    await pass(29);
     expect(begun).toHaveLength(3);
     await pass(1);
     expect(begun).toHaveLength(4);
