@@ -45,7 +45,7 @@ export const ordinaryPace: Pace = {
 
 /** What one other request is worth, in milliseconds of rest. */
 const worth = 10;
-/** The longest rest, as a part of the time that the place was used: three quarters of all time are everybody else's then. */
+/** The longest rest, in times of what the place was used for: three quarters of all time are everybody else's then. */
 const most = 3;
 
 interface Waiting {
@@ -55,8 +55,8 @@ interface Waiting {
 }
 
 /**
- * A place that was used rests afterwards for `most` of the time that it was used, but for `worth` for each other request of that time
- * at most: where nobody else asks, nothing waits.
+ * A place that was used rests afterwards for `most` times as long as it was used, but for `worth` for each other request of that time at
+ * most: where nobody else asks, nothing waits.
  */
 export function makeTurns({ places, waiting, longest, patience, now, later }: Pace = ordinaryPace): Turns {
   const queues = new Map<string, Waiting[]>();
