@@ -19,10 +19,12 @@ export function ItemMenu({ item, place, onHistory }: { item: Item; place: Place;
   const items = itemsFor(client, item);
   const leave = () => goTo(...placePath({ ...place, item: null }));
   const trash = async () => {
+    const here = window.location.hash;
     try {
       await items.trash(item.id);
       tell(t("vault.trashed", { title: item.title }));
-      leave();
+      // Whoever has gone elsewhere meanwhile stays there.
+      if (window.location.hash === here) leave();
     } catch (error) {
       tell(sayError(say, error), "danger");
     }
