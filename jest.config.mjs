@@ -5,7 +5,7 @@ export default {
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "@swc/jest" },
-  moduleNameMapper: { "^#argon2id$": "<rootDir>/test/support/argon2id-once.ts" },
+  moduleNameMapper: { "^#argon2id$": "<rootDir>/test/support/argon2id.ts" },
   globalSetup: "<rootDir>/test/support/global-setup.mjs",
   globalTeardown: "<rootDir>/test/support/global-teardown.mjs",
   testSequencer: "<rootDir>/test/support/long-first.mjs",

@@ -1,8 +1,11 @@
 /** Our own functions, given the frozen vectors. */
 import { ProtocolError, protocolErrorCodes, SealError } from "../../src/crypto/errors.ts";
+import { stretchTruly } from "../support/argon2id.ts";
 import { Given, type JsonObject, type Run, toJson } from "../vectors/given.ts";
 import { runs } from "../vectors/runs/index.ts";
 import { vectorFiles } from "./vector-files.ts";
+
+stretchTruly();
 
 async function errorOf(run: Run, given: JsonObject): Promise<string> {
   try {

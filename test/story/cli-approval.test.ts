@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { stretchTruly } from "../support/argon2id.ts";
 import { openTown, password, type Terminal, type Town } from "../support/command-line.ts";
+
+// One of the devices is a process of its own.
+stretchTruly();
 
 let town: Town;
 beforeAll(async () => {

@@ -7,9 +7,13 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe } from "@jest/globals";
 import { type BrowserContext, type BrowserContextOptions, chromium as launcher, type Page } from "playwright-core";
+import { stretchTruly } from "./argon2id.ts";
 import { chromium } from "./browser.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+// People who signed up in the test sign in in pages, too.
+stretchTruly();
 
 if (chromium === null) console.warn("Skipped, because there is no Chromium here: install it, or set CHROMIUM to one.");
 
