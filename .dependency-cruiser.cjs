@@ -34,6 +34,7 @@ module.exports = {
       "domain",
       "entities",
       "crypto",
+      "words",
       "errors",
       "ids",
       "config",

@@ -1,14 +1,19 @@
 import { fileURLToPath } from "node:url";
 import { type AppFile, type Encoding, encodings, readAppFiles } from "./app-files.ts";
 import { answer, answerRefusal, type Exchange } from "./http-answer.ts";
+import { answerLinkInWords, linkKindOf } from "./link-page.ts";
 
 /** The web client at `/app`, as the build left it. */
 export interface App {
-  /** Answers a path at or below `/app` with a file, or with 404. */
+  /**
+   * Answers a path at or below `/app` with a file, or with 404; a link of an invitation with the page that opens it, which is the web
+   * client's, and where there is none with words.
+   */
   answer(path: string, exchange: Exchange): Promise<void>;
 }
 
-export const isOfApp = (path: string): boolean => path === "/app" || path.startsWith("/app/");
+export const isOfApp = (path: string): boolean =>
+  path === "/app" || path.startsWith("/app/") || linkKindOf(path) !== null;
 
 /**
  * The page runs what comes from here alone, from files, and calls nobody else. Text becomes a script nowhere: what could make
@@ -60,11 +65,13 @@ export function makeApp(folder: string = builtFolder): App {
         files = null;
         throw error;
       });
+      const kind = linkKindOf(path);
       if (known === null) {
         files = null;
+        if (kind !== null) return answerLinkInWords(kind, exchange);
         return answerRefusal(exchange, 404, "NOT_FOUND", "This server was built without the web client.");
       }
-      const name = path.slice("/app/".length) || "index.html";
+      const name = (kind === null && path.slice("/app/".length)) || "index.html";
       const file = known.get(name);
       if (file === undefined) return answerRefusal(exchange, 404, "NOT_FOUND", "There is nothing at this path.");
       send(exchange, file);

@@ -17,7 +17,7 @@ export interface HttpParts extends GraphqlParts {
   readonly patience: Patience;
 }
 
-/** The HTTP server, not yet listening: `/graphql`, the explorer at `/`, the web client at `/app`, `/health/…`. */
+/** The HTTP server, not yet listening: `/graphql`, the explorer at `/`, the web client at `/app`, links of invitations, `/health/…`. */
 export function makeHttpServer(parts: HttpParts): Server {
   const server = createServer({
     headersTimeout: parts.patience.headers,

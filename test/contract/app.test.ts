@@ -67,6 +67,23 @@ describe("the web client at /app", () => {
     ]);
   });
 
+  it.each(["/join", "/share", "/join/", "/share/", "/join?from=mail"])(
+    "opens the link of an invitation at %s itself: nothing is sent elsewhere, kept, or told to where it leads",
+    async (path) => {
+      const { status, headers, body } = await get(path);
+      const { location, "cache-control": kept, "referrer-policy": told, "content-security-policy": rules } = headers;
+      expect([status, location, kept, told, body.toString()]).toEqual([
+        200,
+        undefined,
+        "no-store",
+        "no-referrer",
+        "<!doctype html>",
+      ]);
+      expect(rules).toBe((await get("/app")).headers["content-security-policy"]);
+      expect((await ask(edge.url, path, "POST")).status).toBe(405);
+    },
+  );
+
   it("runs files of its own alone, in no frame, calls nobody else and makes no script of text", async () => {
     for (const path of ["/app", "/app/assets/index-Ab12_cd3.js"]) {
       const { headers } = await get(path);
@@ -137,6 +154,10 @@ describe("the web client at /app", () => {
     "/app/__proto__",
     "/app/index.html%00",
     "/apple",
+    "/joined",
+    "/join/x",
+    "/share/index.html",
+    "/app/join",
   ])("says that there is nothing at %s", async (path) => {
     const { status, body } = await get(path);
     expect([status, JSON.parse(body.toString()).errors[0]]).toEqual([
@@ -173,7 +194,22 @@ describe("the web client at /app", () => {
   it("is missed in plain words by a server that was built without it", async () => {
     const without = await startEdge(schema, { appFolder: join(folder, "nowhere") });
     const { status, body } = await ask(without.url, "/app");
+    const [joining, share] = [await ask(without.url, "/join"), await ask(without.url, "/share/")];
     await without.close();
+    for (const { status, headers, body } of [joining, share]) {
+      expect([status, headers["content-type"], headers["cache-control"], headers["referrer-policy"]]).toEqual([
+        200,
+        "text/html; charset=utf-8",
+        "no-store",
+        "no-referrer",
+      ]);
+      expect(String(headers["content-security-policy"])).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
+      expect(body.toString()).not.toMatch(/<script|<style|<link|<a |src=|http/);
+    }
+    expect(joining.body.toString()).toMatch(
+      /lang="en"[\s\S]*sealgraph signup --invited\nsealgraph company join[\s\S]*lang="fr"/,
+    );
+    expect(share.body.toString()).toMatch(/<pre>sealgraph share join<\/pre>[\s\S]*Quelqu’un vous invite/);
     expect([status, JSON.parse(body.toString()).errors[0].message]).toEqual([
       404,
       "This server was built without the web client.",
