@@ -1,52 +1,64 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Client, EventMap } from "sealgraph/client";
+import { type Asking, beginAsking } from "./asking.ts";
 
-const names = [
-  "change",
+/** After these, what this device has may be another. */
+const ofData = ["change", "reset", "synced", "caught", "rotation"] as const satisfies readonly (keyof EventMap)[];
+/** After these, only how it stands is: the line, the account, what somebody is told. */
+const ofStanding = [
   "progress",
   "connection",
-  "caught",
-  "reset",
   "signedOut",
-  "rotation",
   "policies",
   "recovery",
   "locked",
   "trouble",
-  "synced",
 ] as const satisfies readonly (keyof EventMap)[];
 
-/** Events come by the thousand when a vault is fetched: what is shown is asked for again once in so many milliseconds. */
+/** Events come by the thousand when a vault is fetched: what is shown is looked at again once in so many milliseconds. */
 const breath = 40;
 
 interface Ticks {
   count: number;
   readonly listeners: Set<() => void>;
+  soon(): void;
 }
-const ticksOf = new WeakMap<Client, Ticks>();
 
-function watched(client: Client): Ticks {
-  const known = ticksOf.get(client);
-  if (known) return known;
-  const ticks: Ticks = { count: 0, listeners: new Set() };
+function makeTicks(): Ticks {
   let waits = false;
-  const tick = () => {
-    if (waits) return;
-    waits = true;
-    setTimeout(() => {
-      waits = false;
-      ticks.count++;
-      for (const listener of [...ticks.listeners]) listener();
-    }, breath);
+  const ticks: Ticks = {
+    count: 0,
+    listeners: new Set(),
+    soon() {
+      if (waits) return;
+      waits = true;
+      setTimeout(() => {
+        waits = false;
+        ticks.count++;
+        for (const listener of [...ticks.listeners]) listener();
+      }, breath);
+    },
   };
-  for (const name of names) client.on(name, tick);
-  ticksOf.set(client, ticks);
   return ticks;
 }
 
-/** A number that grows whenever the client tells of anything: the whole of this application's state management. */
-export function useTick(client: Client): number {
-  const ticks = watched(client);
+interface Watched {
+  readonly data: Ticks;
+  readonly all: Ticks;
+}
+const watchedOf = new WeakMap<Client, Watched>();
+
+function watched(client: Client): Watched {
+  const known = watchedOf.get(client);
+  if (known) return known;
+  const ticks: Watched = { data: makeTicks(), all: makeTicks() };
+  for (const name of ofData) client.on(name, ticks.data.soon);
+  for (const name of [...ofData, ...ofStanding]) client.on(name, ticks.all.soon);
+  watchedOf.set(client, ticks);
+  return ticks;
+}
+
+function useTicks(ticks: Ticks): number {
   const subscribe = useCallback(
     (listener: () => void) => {
       ticks.listeners.add(listener);
@@ -56,6 +68,9 @@ export function useTick(client: Client): number {
   );
   return useSyncExternalStore(subscribe, () => ticks.count);
 }
+
+/** A number that grows whenever the client tells of anything: for what `status()` and the queue say, which cost nothing to ask. */
+export const useTick = (client: Client): number => useTicks(watched(client).all);
 
 /** What was asked for: what was known stays while it is asked for again. */
 export interface Asked<T> {
@@ -71,48 +86,29 @@ export interface Asked<T> {
  */
 export const useAsked = <T>(ask: () => Promise<T>, on: readonly unknown[]): Asked<T> => useAsking(ask, on, 0);
 
-/** What this device has, asked for again whenever the client tells of a change. */
+/** What this device has, asked for again whenever the client tells that it is another. */
 export const useLive = <T>(client: Client, ask: () => Promise<T>, on: readonly unknown[] = []): Asked<T> =>
-  useAsking(ask, [client, ...on], useTick(client));
+  useAsking(ask, [client, ...on], useTicks(watched(client).data));
 
-/** While an answer is under way nothing is asked beside it: what came meanwhile is asked for afterwards, once. */
 function useAsking<T>(ask: () => Promise<T>, on: readonly unknown[], tick: number): Asked<T> {
   const [state, setState] = useState<{ value: T | undefined; error: unknown }>({ value: undefined, error: null });
   const [round, setRound] = useState(0);
   const question = useRef(ask);
   question.current = ask;
-  const under = useRef<{ isWantedAgain: boolean } | null>(null);
-  const askSoon = useRef(() => {});
+  const asking = useRef<Asking | null>(null);
   useEffect(() => {
-    let over = false;
-    const run = async () => {
-      const mine = { isWantedAgain: false };
-      under.current = mine;
-      try {
-        const value = await question.current();
-        if (!over) setState({ value, error: null });
-      } catch (error) {
-        if (!over) setState(({ value }) => ({ value, error }));
-      }
-      if (over) return;
-      under.current = null;
-      if (mine.isWantedAgain) void run();
-    };
-    askSoon.current = () => {
-      if (under.current) under.current.isWantedAgain = true;
-      else void run();
-    };
-    void run();
-    return () => {
-      over = true;
-      under.current = null;
-    };
+    const its = beginAsking(() => question.current(), {
+      answer: (value) => setState({ value, error: null }),
+      error: (error) => setState(({ value }) => ({ value, error })),
+    });
+    asking.current = its;
+    return its.stop;
   }, [...on, round]);
-  const asked = useRef(tick);
+  const seen = useRef(tick);
   useEffect(() => {
-    if (asked.current === tick) return;
-    asked.current = tick;
-    askSoon.current();
+    if (seen.current === tick) return;
+    seen.current = tick;
+    asking.current?.soon();
   }, [tick]);
   const again = useCallback(() => setRound((count) => count + 1), []);
   return { ...state, again };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Item, TreeNode } from "sealgraph/client";
+import type { Item } from "sealgraph/client";
 import { isCode } from "../session/session.ts";
 import { useClient } from "../shell/client.tsx";
 import { useLive } from "../shell/live.ts";
@@ -11,7 +11,7 @@ import { Waiting } from "../ui/progress.tsx";
 import { tell } from "../ui/toast.tsx";
 import { useWords } from "../words/words.tsx";
 import { Conflict } from "./conflict.tsx";
-import { itemsUnder, shareNode } from "./contents.ts";
+import { type Contents, shareNode } from "./contents.ts";
 import { History } from "./history.tsx";
 import { ItemFields } from "./item-fields.tsx";
 import { ItemForm } from "./item-form.tsx";
@@ -22,13 +22,13 @@ import { Refused } from "./refused.tsx";
 import { SyncSign } from "./sync-sign.tsx";
 
 /** One item: what stands in it, how it stands with the server, and what can be done with it. */
-export function ItemPage({ id, place, root }: { id: string; place: Place; root: TreeNode }) {
+export function ItemPage({ id, place, contents }: { id: string; place: Place; contents: Contents }) {
   const say = useWords();
   const { t, ago } = say;
   const client = useClient();
   const [edits, setEdits] = useState(false);
   const [looksBack, setLooksBack] = useState(false);
-  const known = itemsUnder(root).find((item) => item.id === id);
+  const known = contents.item(id);
   // What is in the trash, or came by a link, is not among what the view has.
   const asked = useLive(client, () => client.profile(place.profile).items().get(id), [id, place.profile]);
   const item = known ?? asked.value;
@@ -46,7 +46,7 @@ export function ItemPage({ id, place, root }: { id: string; place: Place; root: 
     const close = () => setEdits(false);
     return <ItemForm place={place} item={item} onClose={close} onSaved={close} />;
   }
-  const share = item.share === null ? null : shareNode(root, item.share);
+  const share = item.share === null ? null : shareNode(contents.root, item.share);
   return (
     <article className="item">
       <header className="item-header">

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import type { TreeNode } from "sealgraph/client";
 import { useClient } from "../shell/client.tsx";
 import { useLive } from "../shell/live.ts";
 import { goTo } from "../shell/route.ts";
@@ -6,39 +7,62 @@ import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Waiting } from "../ui/progress.tsx";
 import { useWords } from "../words/words.tsx";
-import { itemsOfView } from "./contents.ts";
+import { type Contents, makeContents } from "./contents.ts";
 import { ItemForm } from "./item-form.tsx";
 import { ItemList } from "./item-list.tsx";
 import { ItemPage } from "./item-page.tsx";
 import { type Place, parsePlace, placePath } from "./place.ts";
+import { findItems } from "./search.ts";
 import { Trash } from "./trash.tsx";
+import { useOneAtATime } from "./use-one-at-a-time.ts";
 import { VaultTree } from "./vault-tree.tsx";
 import { ViewHeader } from "./view-header.tsx";
 
 /** The vault in three parts: where, what is there, and the one that is looked at. On a narrow screen one after the other. */
 export default function VaultPages({ path }: { path: readonly string[] }) {
-  const { t } = useWords();
   const client = useClient();
   const place = parsePlace(path);
+  const { profile } = place;
+  const tree = useLive(client, async () => ({ of: profile, root: await client.profile(profile).tree() }), [profile]);
+  // The other profile's is known until this one's is.
+  if (tree.value?.of !== profile) return tree.error ? <Problem error={tree.error} /> : <Waiting />;
+  return <Vault key={profile} place={place} root={tree.value.root} />;
+}
+
+/** What is there is looked through once for each time that it is another, not for each click and key. */
+function useContents(root: TreeNode): Contents {
+  const former = useRef<Contents | null>(null);
+  return useMemo(() => {
+    former.current = makeContents(root, former.current);
+    return former.current;
+  }, [root]);
+}
+
+function Vault({ place, root }: { place: Place; root: TreeNode }) {
+  const { t } = useWords();
   const { profile, view, item } = place;
+  const contents = useContents(root);
   const [search, setSearch] = useState("");
   const [adds, setAdds] = useState(false);
-  const tree = useLive(client, () => client.profile(profile).tree(), [profile]);
-  const go = (next: Partial<Place>) => goTo(...placePath({ ...place, ...next }));
-  if (tree.value === undefined) return tree.error ? <Problem error={tree.error} /> : <Waiting />;
-  const root = tree.value;
+  // What is typed stands there at once; what is found follows when there is time.
+  const wanted = useDeferredValue(search);
+  const items = wanted === "" ? contents.of(view) : contents.all;
+  const found = useMemo(() => findItems(items, wanted), [items, wanted]);
   const opened = adds || item !== null;
+  const { list, one } = useOneAtATime(opened);
+  const go = (next: Partial<Place>) => goTo(...placePath({ ...place, ...next }));
   return (
     <div className={opened ? "vault opened" : "vault"}>
-      <VaultTree place={place} root={root} />
-      <section className="vault-list" aria-labelledby="view">
+      <VaultTree place={place} contents={contents} />
+      <section ref={list} className="vault-list" aria-labelledby="view">
         <ViewHeader place={place} root={root} onAdd={() => setAdds(true)} />
         {view.is === "TRASH" ? (
           <Trash profile={profile} />
         ) : (
           <ItemList
-            items={itemsOfView(root, search === "" ? view : { is: "ALL" })}
+            items={found}
             place={place}
+            current={item === null ? undefined : contents.item(item)}
             search={search}
             onSearch={setSearch}
             onAdd={() => setAdds(true)}
@@ -46,7 +70,7 @@ export default function VaultPages({ path }: { path: readonly string[] }) {
         )}
       </section>
       {opened && (
-        <section className="vault-item" aria-label={t("vault.item")}>
+        <section ref={one} tabIndex={-1} className="vault-item" aria-label={t("vault.item")}>
           <Button
             look="quiet"
             icon="back"
@@ -67,7 +91,7 @@ export default function VaultPages({ path }: { path: readonly string[] }) {
               }}
             />
           ) : (
-            item && <ItemPage key={item} id={item} place={place} root={root} />
+            item && <ItemPage key={item} id={item} place={place} contents={contents} />
           )}
         </section>
       )}

@@ -4,7 +4,7 @@ import { useClient } from "../shell/client.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { useWords, type WordKey } from "../words/words.tsx";
-import { itemsUnder } from "./contents.ts";
+import type { Contents } from "./contents.ts";
 import { NewFolder } from "./folder-dialogs.tsx";
 import { type Place, toPlace, type View } from "./place.ts";
 
@@ -18,17 +18,14 @@ const views = [
 ] as const satisfies readonly (readonly [View["is"], IconName])[];
 
 /** Profiles, views, folders and shared folders: links, in nested lists, that open and close. */
-export function VaultTree({ place, root }: { place: Place; root: TreeNode }) {
+export function VaultTree({ place, contents }: { place: Place; contents: Contents }) {
   const { t } = useWords();
   const client = useClient();
   const [adds, setAdds] = useState(false);
   const [isOpen, setIsOpen] = useState(false);
   const { profile, view } = place;
-  const items = itemsUnder(root);
-  const counts: Partial<Record<View["is"], number>> = {
-    CONFLICTS: items.filter(({ conflictOf }) => conflictOf !== null).length,
-    WAITING: items.filter(({ state }) => state !== "SYNCED").length,
-  };
+  const { root } = contents;
+  const counts: Partial<Record<View["is"], number>> = { CONFLICTS: contents.conflicts, WAITING: contents.waiting };
   // What is seldom there is named when it is.
   const isNamed = (is: View["is"]) => counts[is] === undefined || counts[is] > 0 || view.is === is;
   const isAllowed = (kind: ProfileKind) => client.status().vaults.some((vault) => vault.class === kind);
