@@ -12,8 +12,7 @@ const histories = {
 
 /** Prints what the start did and what to try next. Names no secret. */
 export function tellStart(config: ServerConfig, database: Database, url: string): void {
-  const near = relative(process.cwd(), config.dataDir);
-  const folder = near.startsWith("..") ? config.dataDir : near || ".";
+  const folder = nearPath(config.dataDir);
   const { embedded, migrated } = database;
   const lines = [
     [
@@ -34,12 +33,22 @@ export function tellStart(config: ServerConfig, database: Database, url: string)
 
 const next = (config: ServerConfig, url: string) =>
   `Try next ${url}/app in a browser, or in another terminal:${elsewhere(config.publicUrl)}
-  npx sealgraph signup    make an account (the code is in the outbox)
+  npx sealgraph signup    make an account
   npx sealgraph token     a header ${hasExplorer(config) ? `for the explorer at ${url}/` : "for calls of one's own"}
-  npx sealgraph --help    every command
+  npx sealgraph --help    every command${outbox(config)}
 Ctrl-C stops.`;
 
+/** Whoever makes an account needs the code that was not mailed. */
+const outbox = ({ mailUrl, dataDir }: ServerConfig): string =>
+  mailUrl ? "" : `\nCodes that are asked for stand in the newest file of ${nearPath(dataDir)}/outbox.`;
+
 const hasExplorer = ({ explorer, publicUrl }: ServerConfig): boolean => isExplorerShown(explorer, publicUrl);
+
+/** As somebody in this folder names it. */
+function nearPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near || ".";
+}
 
 /** For the command line, where the server is not where it looks by itself. */
 const elsewhere = (origin: string): string =>

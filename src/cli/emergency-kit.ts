@@ -1,5 +1,7 @@
 import { type Command, Option } from "commander";
-import { emergencyKitHtml, type PrintedKit } from "../client/index.ts";
+import { emergencyKitHtml, type PrintedKit, pageText } from "../client/index.ts";
+import { kitPage } from "../client/kit/page.ts";
+import type { Locale } from "../words/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { demandPdfWrites, kitPdf, type Paper, papers } from "./kit-pdf.ts";
@@ -21,20 +23,14 @@ export const addKitOptions = (command: Command): Command =>
     .addOption(new Option("--paper <size>", "paper of the PDF").choices(papers).default("a4"))
     .option("--force", "write over files that are there");
 
-const textOf = ({ address, server, secretKey, createdAt, accountCode }: PrintedKit): string => `
-Sealgraph Emergency Kit
+/** Shown at a terminal: what has to be kept, and why. */
+function shown(kit: PrintedKit, locale: Locale): string {
+  const { fields, sections, ...page } = kitPage(kit, locale);
+  const known = fields.filter(({ value }) => value !== null).map((field) => ({ ...field, hint: "" }));
+  return `\n${pageText({ ...page, fields: known, sections: sections.slice(0, 2) })}`;
+}
 
-  Address      ${address}
-  Server       ${server}
-  Secret Key   ${secretKey}${accountCode ? `\n  Account code ${accountCode}` : ""}
-  Made         ${createdAt.toISOString().slice(0, 10)}
-
-A new device needs the Secret Key together with your password. Nobody else has it: not the server, not whoever runs
-it. Print this or keep it on a stick in a safe place. Without it and without a device that is signed in, the account
-cannot be opened again.
-`;
-
-export const printKit = (out: Output, kit: PrintedKit): void => out.answer(kit, () => textOf(kit));
+export const printKit = (out: Output, kit: PrintedKit): void => out.answer(kit, () => shown(kit, out.locale));
 
 /** Looks before anything is done whether the files can be written that were named. Throws BAD_KIT_FILE. */
 export async function checkKits(
@@ -48,16 +44,17 @@ export async function checkKits(
 }
 
 /**
- * Writes the kit to the files that were named, and gives them. A file that is there stays as it is, unless --force was
+ * Writes the kit to the files that were named, in its reader's language, and gives them. A file that is there stays as it is, unless --force was
  * given. Throws BAD_KIT_FILE.
  */
 export async function writeKits(
   { text, html, pdf, paper, force }: KitOptions & { readonly text?: string | undefined },
   kit: PrintedKit,
+  locale: Locale,
 ): Promise<{ readonly kit?: string; readonly html?: string; readonly pdf?: string }> {
-  const page = pdf === undefined ? null : await kitPdf(kit, paper);
-  if (text !== undefined) await writeKit(text, textOf(kit), force);
-  if (html !== undefined) await writeKit(html, emergencyKitHtml(kit), force);
+  const page = pdf === undefined ? null : await kitPdf(kit, paper, locale);
+  if (text !== undefined) await writeKit(text, pageText(kitPage(kit, locale)), force);
+  if (html !== undefined) await writeKit(html, emergencyKitHtml(kit, locale), force);
   if (pdf !== undefined && page) await writeKit(pdf, page, force);
   return { ...(text && { kit: text }), ...(html && { html }), ...(pdf && { pdf }) };
 }

@@ -65,7 +65,7 @@ export async function keepCode<T>(
   let former = nothingAside;
   const show: ShowRecoveryCode = async (code) => {
     former = await makeRoom(options);
-    pieces = await writeCode(options, company, code);
+    pieces = await writeCode(options, company, code, context.out.locale);
     if (ask.interactive && !options.yes) await haveTypedBack(context, options, pieces);
     mayCount = true;
   };

@@ -1,5 +1,6 @@
 import type { PrintedKit } from "../client/index.ts";
 import { type KitPage, kitPage } from "../client/kit/page.ts";
+import type { Locale } from "../words/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 
@@ -14,7 +15,8 @@ const mono = "Courier-Bold";
  * The Emergency Kit as one page of PDF, with fonts that every reader has. Throws BAD_KIT_FILE for text that these fonts
  * cannot write: better no page than one with a wrong address.
  */
-export const kitPdf = (kit: PrintedKit, paper: Paper): Promise<Uint8Array> => pagePdf(kitPage(kit), paper);
+export const kitPdf = (kit: PrintedKit, paper: Paper, locale: Locale = "en"): Promise<Uint8Array> =>
+  pagePdf(kitPage(kit, locale), paper);
 
 /** As `kitPdf`, of any page of this kind. */
 export async function pagePdf(page: KitPage, paper: Paper): Promise<Uint8Array> {
@@ -22,7 +24,7 @@ export async function pagePdf(page: KitPage, paper: Paper): Promise<Uint8Array> 
   // Loaded where it is needed: no other command waits for it.
   const { default: Document } = await import("pdfkit");
   const size = paper === "a4" ? "A4" : "LETTER";
-  const document = new Document({ size, margin, compress: false, lang: "en-GB", info: { Title: page.title } });
+  const document = new Document({ size, margin, compress: false, lang: page.locale, info: { Title: page.title } });
   const chunks: Buffer[] = [];
   const ended = new Promise<void>((resolve, reject) => {
     document.on("data", (chunk: Buffer) => chunks.push(chunk));

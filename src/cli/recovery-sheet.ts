@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { extname } from "node:path";
 import { pageText, recoverySheet, splitRecoveryCode } from "../client/index.ts";
+import type { Locale } from "../words/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { demandPdfWrites, type Paper, pagePdf } from "./kit-pdf.ts";
@@ -53,7 +54,12 @@ export async function demandNoneThere(options: KeepOptions, company: SheetCompan
 }
 
 /** Writes the code, or its parts, to the files that were named, and gives it, or them. Throws BAD_KIT_FILE, and leaves none of them. */
-export async function writeCode(options: KeepOptions, company: SheetCompany, code: string): Promise<readonly string[]> {
+export async function writeCode(
+  options: KeepOptions,
+  company: SheetCompany,
+  code: string,
+  locale: Locale = "en",
+): Promise<readonly string[]> {
   const { split, paper, force = false } = options;
   const pieces = split ? await splitRecoveryCode(code, split) : [code];
   const { sheets, files } = filesOf(options);
@@ -66,7 +72,10 @@ export async function writeCode(options: KeepOptions, company: SheetCompany, cod
   try {
     for (const [place, piece] of pieces.entries()) {
       const part = split ? { number: place + 1, of: split.parts, needed: split.needed } : null;
-      const page = recoverySheet({ company: company.name, genesis: company.genesis, code: piece, part, madeAt });
+      const page = recoverySheet(
+        { company: company.name, genesis: company.genesis, code: piece, part, madeAt },
+        locale,
+      );
       const [sheet, file] = [sheets[place], files[place]];
       if (sheet !== undefined) await write(sheet, await pagePdf(page, paper));
       if (file !== undefined) await write(file, pageText(page));

@@ -131,7 +131,7 @@ export { type FieldsOf, findField, findKind, isOfKind, isSecretField } from "./k
 export { type Kind, type KindDescription, type KindField, kinds } from "./kinds/table.ts";
 export { emergencyKitHtml, pageHtml } from "./kit/html.ts";
 export type { EmergencyKit, PrintedKit } from "./kit/kit.ts";
-export type { KitField, KitPage } from "./kit/page.ts";
+export { type KitField, type KitPage, kitPage } from "./kit/page.ts";
 export { type RecoverySheet, recoverySheet } from "./kit/recovery-sheet.ts";
 export { pageText } from "./kit/text.ts";
 export {

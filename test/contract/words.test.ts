@@ -9,6 +9,7 @@ import { type ErrorCode, errorCodes, SealgraphError, ServerCaught } from "../../
 import type { SyncState } from "../../src/client/events.ts";
 import { ImportRefused, importRefusals, remarkReasons, skipReasons } from "../../src/client/import/refusals.ts";
 import { findingCodes } from "../../src/client/kinds/findings.ts";
+import { fr as frenchPages } from "../../src/client/kit/words/fr.ts";
 import { policyNames } from "../../src/crypto/policies.ts";
 import { letter } from "../../src/domain/letter.ts";
 import { failureCodes } from "../../src/errors.ts";
@@ -63,7 +64,12 @@ describe("The message files", () => {
   });
 
   it("are in French as it is set: spaces that do not break, guillemets, apostrophes", () => {
-    const odd = Object.entries(fr).filter(([, text]) =>
+    const printed = Object.entries({ ...frenchPages.kit, ...frenchPages.sheet }).flatMap(([key, said]) =>
+      (typeof said === "string" ? [said] : [false, true].map((is) => said(...([is, is] as [never, never])))).map(
+        (text) => [`page ${key}`, text] as const,
+      ),
+    );
+    const odd = [...Object.entries(fr), ...printed].filter(([, text]) =>
       /'|(?<!eval )"(?!,)| [:;?!»]|« |[^\s\u00a0\u202f][;?!»](?!\w)|\.\.\./u.test(text),
     );
     expect(odd.map(([key]) => key)).toEqual([]);

@@ -187,11 +187,14 @@ describe("the sheet of a recovery code", () => {
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(78);
   });
 
-  it("is one of several where the code was split, and says how many it takes", async () => {
+  it("is one of several where the code was split, and says how many it takes, in its reader's language", async () => {
     const [part] = await splitCode(written, { needed: 2, parts: 3 });
     const page = recoverySheet({ ...of, code: part as string, part: { number: 1, of: 3, needed: 2 } });
     expect(page.title).toContain("part 1 of 3");
     expect(page.fields.map(({ label }) => label)).toEqual(["Company", "Groups 1 to 6", "Groups 7 to 12"]);
     expect(pageText(page).replace(/\s+/g, " ")).toContain("Any 2 of the 3 parts");
+    const french = recoverySheet({ ...of, code: part as string, part: { number: 1, of: 3, needed: 2 } }, "fr");
+    expect([french.locale, french.title]).toEqual(["fr", "Code de récupération Sealgraph, partie 1 sur 3"]);
+    expect(pageText(french)).not.toMatch(/\b(the|parts|nothing)\b/);
   });
 });

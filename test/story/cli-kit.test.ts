@@ -27,6 +27,16 @@ const textIn = (pdf: Uint8Array): string =>
     .join("\n");
 
 describe("the Emergency Kit as a page", () => {
+  const headings = { en: "If somebody found it", fr: "Si quelqu\u0092un l\u0092a trouvée" };
+
+  it("speaks its reader's language, and says which", () => {
+    const page = emergencyKitHtml({ ...kit, accountCode }, "fr");
+    expect(page).toContain('<html lang="fr">');
+    for (const text of ["Clé secrète", kit.secretKey, "Code de compte", "détruisez-la alors."])
+      expect(page).toContain(text);
+    expect(page).not.toMatch(/\b(the|Server|Password|with)\b/);
+  });
+
   it("has all that is needed, a line for the password, and the code only where one was just made", () => {
     const page = emergencyKitHtml(kit);
     for (const text of [kit.address, kit.server, kit.secretKey, "2026-03-04", "Where to keep it", "If it is lost"]) {
@@ -58,15 +68,18 @@ describe("the Emergency Kit as a page", () => {
 
   it.each(papers)("is one page of PDF on %s, also with the longest address, and says the same", async (paper) => {
     const address = `${"a".repeat(64)}@${"b".repeat(181)}.org`;
-    for (const each of [kit, { ...kit, address, accountCode }]) {
-      const pdf = await kitPdf(each, paper);
+    for (const [locale, each] of [
+      ["en", kit],
+      ["fr", { ...kit, address, accountCode }],
+      ["en", { ...kit, address, accountCode }],
+    ] as const) {
+      const pdf = await kitPdf(each, paper, locale);
       const raw = Buffer.from(pdf).toString("latin1");
       expect(raw.slice(0, 5)).toBe("%PDF-");
       expect(raw.match(/\/Type \/Page\b/g)).toHaveLength(1);
       expect(raw).not.toMatch(/\/(JavaScript|JS|URI|Launch|OpenAction|EmbeddedFile)\b/);
       const text = textIn(pdf);
-      for (const part of [kit.server, kit.secretKey, "2026-03-04", "If somebody found it"])
-        expect(text).toContain(part);
+      for (const part of [kit.server, kit.secretKey, "2026-03-04", headings[locale]]) expect(text).toContain(part);
       expect(text.replaceAll("\n", "")).toContain(each.address);
       expect(text.includes(accountCode)).toBe("accountCode" in each);
     }

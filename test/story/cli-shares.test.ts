@@ -272,7 +272,7 @@ describe("shares at terminals", () => {
       ["put", "X"],
     ])
       expect([wrong, (await ada.run("share", ...wrong)).code]).toEqual([wrong, wrong[0] === "put" ? 5 : 2]);
-    expect((await ada.run("share", "create", "X", "--with", "zoe")).err).toContain("There is no such person here.");
+    expect((await ada.run("share", "create", "X", "--with", "zoe")).err).toContain("There is nobody of that name or address in the company.");
     const many = Array.from({ length: 1101 }, (_, index) => ["--with", `p${index}@example.com`]).flat();
     expect(await ada.run("share", "create", "X", ...many)).toMatchObject({ code: 2, out: "" });
     await ada.ask("item", "add", "Diary", "--kind", "note");

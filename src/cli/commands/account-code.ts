@@ -61,7 +61,7 @@ const make = (context: Context, options: MakeOptions) =>
     await checkKits(options, kit.address);
     const password = await presentPassword(context, client);
     const accountCode = await client.accountCode.make(password, typedBack(context, options.yes));
-    const written = await writeKits(options, { ...kit, accountCode });
+    const written = await writeKits(options, { ...kit, accountCode }, out.locale);
     // Where its owner has just typed parts of it back, it is not shown again.
     out.answer({ accountCode, ...written }, () => (ask.interactive && !options.yes ? counts : accountCode));
     out.note(whatItIsWorth);
@@ -108,7 +108,7 @@ async function recover(context: Context, options: RecoverOptions): Promise<void>
     await rememberServer(context.home, context.server);
     const code = options.newCode ? await makeCode(client, password, typedBack(context, options.yes)) : null;
     const kit = { ...emergencyKit, accountCode: code?.made ?? null };
-    const written = await writeKits({ ...options, text: options.kit }, kit);
+    const written = await writeKits({ ...options, text: options.kit }, kit, out.locale);
     const isWritten = Object.keys(written).length > 0;
     const { user, tenant, device, server } = client.account;
     const shown = isWritten ? written : { secretKey: kit.secretKey };

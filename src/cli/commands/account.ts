@@ -124,7 +124,7 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
     await rememberServer(context.home, context.server);
     // All of it is here already; from now on it is known when that was seen last.
     await client.syncNow().catch(() => {});
-    const written = await writeKits({ ...options, text: options.kit }, emergencyKit);
+    const written = await writeKits({ ...options, text: options.kit }, emergencyKit, out.locale);
     const isWritten = Object.keys(written).length > 0;
     answerAccount(context, client, isWritten ? written : { secretKey: emergencyKit.secretKey });
     if (!isWritten && !out.json) printKit(out, emergencyKit);

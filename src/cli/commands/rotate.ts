@@ -70,7 +70,7 @@ const rotateAccount = (context: Context, options: AccountOptions) =>
     const silence = client.on("trouble", (error) => out.note(explain(error, out).message));
     try {
       const { emergencyKit, sessionsEnded } = await client.rotateAccount({ currentPassword, newPassword });
-      const written = await writeKits({ ...options, text: options.kit }, emergencyKit);
+      const written = await writeKits({ ...options, text: options.kit }, emergencyKit, out.locale);
       const isWritten = Object.keys(written).length > 0;
       const left = client.status().rotation?.profiles ?? [];
       const shown = isWritten ? written : { secretKey: emergencyKit.secretKey };

@@ -82,7 +82,7 @@ const kit = (context: Context, options: ShowKitOptions) =>
   withAccount(context, async (client) => {
     await openKeysAnew(context, client);
     const emergencyKit = client.emergencyKit();
-    const written = await writeKits({ ...options, text: options.file }, emergencyKit);
+    const written = await writeKits({ ...options, text: options.file }, emergencyKit, context.out.locale);
     const files = Object.values(written);
     if (files.length > 0) return context.out.answer(written, () => `Written to ${files.join(" and ")}.`);
     printKit(context.out, emergencyKit);

@@ -1,3 +1,4 @@
+import type { Locale } from "../../words/locale.ts";
 import type { PrintedKit } from "./kit.ts";
 import { type KitField, type KitPage, kitPage } from "./page.ts";
 
@@ -5,12 +6,12 @@ import { type KitField, type KitPage, kitPage } from "./page.ts";
  * The Emergency Kit as a page to print, A4 or Letter: one file that loads nothing, runs nothing, and holds every text of
  * others escaped. It holds the Secret Key: write it only where nobody else reads, and delete it once it is printed.
  */
-export const emergencyKitHtml = (kit: PrintedKit): string => pageHtml(kitPage(kit));
+export const emergencyKitHtml = (kit: PrintedKit, locale: Locale = "en"): string => pageHtml(kitPage(kit, locale));
 
 /** As `emergencyKitHtml`, of any page of this kind. */
-export function pageHtml({ title, lead, fields, sections, foot }: KitPage): string {
+export function pageHtml({ locale, title, lead, fields, sections, foot }: KitPage): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${locale}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

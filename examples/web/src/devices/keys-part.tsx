@@ -18,7 +18,7 @@ type Asks = "KIT" | "PASSWORD" | "LEAKED" | null;
 
 /** What opens the account: the password, the Secret Key, and the account code. */
 export function KeysPart() {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const client = useClient();
   const [asks, setAsks] = useState<Asks>(null);
   const close = () => setAsks(null);
@@ -54,7 +54,7 @@ export function KeysPart() {
             <Button
               icon="download"
               onPress={() =>
-                offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(client.emergencyKit()))
+                offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(client.emergencyKit(), locale))
               }
             >
               {t("kit.download")}

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type EmergencyKit, emergencyKitHtml } from "sealgraph/client";
+import { type EmergencyKit, emergencyKitHtml, kitPage } from "sealgraph/client";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
@@ -8,7 +8,7 @@ import { useWords } from "../words/words.tsx";
 
 /** The paper that opens the account on a new device. Nobody goes on who has not shown that they have the key. */
 export function Kit({ kit, onKept }: { kit: EmergencyKit; onKept: () => void }) {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
   const last = kit.secretKey.slice(kit.secretKey.lastIndexOf("-") + 1);
@@ -26,7 +26,7 @@ export function Kit({ kit, onKept }: { kit: EmergencyKit; onKept: () => void }) 
         </Button>
         <Button
           icon="download"
-          onPress={() => offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(kit))}
+          onPress={() => offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(kit, locale))}
         >
           {t("kit.download")}
         </Button>
@@ -52,10 +52,12 @@ export function Kit({ kit, onKept }: { kit: EmergencyKit; onKept: () => void }) 
 
 /** What is printed: `@media print` leaves nothing but this. */
 export function KitPaper({ kit }: { kit: EmergencyKit }) {
-  const { t, day } = useWords();
+  const { t, day, locale } = useWords();
+  const { lead, sections } = kitPage(kit, locale);
   return (
     <section className="kit printed" aria-label={t("kit.paper")}>
       <h2>{t("kit.paper")}</h2>
+      <p className="print-only">{lead}</p>
       <dl>
         <dt>{t("session.address")}</dt>
         <dd>{kit.address}</dd>
@@ -68,6 +70,14 @@ export function KitPaper({ kit }: { kit: EmergencyKit }) {
         <dt>{t("session.password")}</dt>
         <dd className="line">{t("kit.by-hand")}</dd>
       </dl>
+      <div className="print-only">
+        {sections.map(({ heading, text }) => (
+          <div key={heading}>
+            <h3>{heading}</h3>
+            <p>{text}</p>
+          </div>
+        ))}
+      </div>
       <p className="hint">{t("kit.foot", { day: day(kit.createdAt) })}</p>
     </section>
   );

@@ -49,12 +49,12 @@ function Settle({ copy, theirs, place, onClose }: { copy: Item; theirs: Item; pl
   const names = [...new Set([...mine.keys(), ...other.keys()])].filter(
     (name) => JSON.stringify(mine.get(name) ?? "") !== JSON.stringify(other.get(name) ?? ""),
   );
-  const items = itemsFor(client, copy);
   const settle = async () => {
     const parts = new Map(other);
     for (const name of names) if (sides[name] !== "THEIRS") parts.set(name, mine.get(name) ?? "");
     const patch = patchOf(others, draftFrom(theirs.kind, parts));
     try {
+      const items = itemsFor(client, copy);
       if (Object.keys(patch).length > 0) await items.edit(theirs.id, patch, { basedOn: theirs });
       // The item is as it was chosen; the copy of ours goes into the trash.
       await items.resolve(copy.id, "THEIRS");

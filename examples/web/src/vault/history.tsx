@@ -16,14 +16,14 @@ import { itemsFor } from "./place.ts";
 export function History({ item, onClose }: { item: Item; onClose: () => void }) {
   const { t } = useWords();
   const client = useClient();
-  const items = itemsFor(client, item);
-  const versions = useAsked(() => items.history(item.id), [item.id, item.version]);
+  const items = () => itemsFor(client, item);
+  const versions = useAsked(async () => items().history(item.id), [item.id, item.version]);
   const [chosen, setChosen] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const shown = versions.value?.find(({ version }) => String(version) === chosen) ?? versions.value?.[0];
   const putBack = async (was: ItemVersion) => {
     try {
-      await items.edit(item.id, patchOf(draftOf(item), draftOf({ ...item, ...was })), { basedOn: item });
+      await items().edit(item.id, patchOf(draftOf(item), draftOf({ ...item, ...was })), { basedOn: item });
       onClose();
     } catch (error) {
       setError(error);

@@ -16,12 +16,12 @@ export function ItemMenu({ item, place, onHistory }: { item: Item; place: Place;
   const { t } = say;
   const client = useClient();
   const [asks, setAsks] = useState<"MOVE" | "PURGE" | null>(null);
-  const items = itemsFor(client, item);
+  const items = () => itemsFor(client, item);
   const leave = () => goTo(...placePath({ ...place, item: null }));
   const trash = async () => {
     const here = window.location.hash;
     try {
-      await items.trash(item.id);
+      await items().trash(item.id);
       tell(t("vault.trashed", { title: item.title }));
       // Whoever has gone elsewhere meanwhile stays there.
       if (window.location.hash === here) leave();
@@ -54,7 +54,7 @@ export function ItemMenu({ item, place, onHistory }: { item: Item; place: Place;
           title={t("item.move-title", { title: item.title })}
           from={item}
           onMove={async (destination) => {
-            const moved = await items.move(item.id, destination);
+            const moved = await items().move(item.id, destination);
             goTo(...placePath({ profile: moved.profile, view: { is: "ALL" }, item: moved.id }));
           }}
           onClose={() => setAsks(null)}
@@ -65,7 +65,7 @@ export function ItemMenu({ item, place, onHistory }: { item: Item; place: Place;
           title={t("trash.purge-title", { title: item.title })}
           action={t("trash.purge")}
           onConfirm={async () => {
-            await items.purge(item.id);
+            await items().purge(item.id);
             leave();
           }}
           onClose={() => setAsks(null)}

@@ -34,7 +34,8 @@ export function ItemPage({ id, place, contents }: { id: string; place: Place; co
   const item = known ?? asked.value;
   const isReported = item?.profile === "BUSINESS";
   useEffect(() => {
-    if (item && isReported) void itemsFor(client, item).report("VIEWED", id);
+    const report = async () => item && isReported && itemsFor(client, item).report("VIEWED", id);
+    report().catch(() => undefined);
   }, [client, id, isReported]);
 
   if (!item) {

@@ -57,6 +57,7 @@ export interface VaultVerbs {
   emptyTrash(): Promise<number>;
 }
 
+/** Throws where the share was taken from the person: call it in what they do, never while something is rendered. */
 export const vaultOf = (
   client: Client,
   { profile, share }: { profile: ProfileKind; share: string | null },

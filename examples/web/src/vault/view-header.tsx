@@ -54,7 +54,7 @@ function FolderMenu({ place, root, folder, name }: { place: Place; root: TreeNod
   const [asks, setAsks] = useState<Asks>(null);
   const close = () => setAsks(null);
   const share = place.view.is === "FOLDER" ? place.view.share : null;
-  const folders = vaultOf(client, { profile: place.profile, share }).folders();
+  const folders = () => vaultOf(client, { profile: place.profile, share }).folders();
   const node = folderNode(root, folder);
   const up = () => goTo(...placePath({ ...place, view: { is: "ALL" }, item: null }));
   if (node === null) return null;
@@ -77,7 +77,7 @@ function FolderMenu({ place, root, folder, name }: { place: Place; root: TreeNod
       />
       {asks === "NEW" && <NewFolder place={place} root={root} within={folder} onClose={close} />}
       {asks === "RENAME" && (
-        <RenameFolder name={name} rename={(next) => folders.rename(folder, next)} onClose={close} />
+        <RenameFolder name={name} rename={(next) => folders().rename(folder, next)} onClose={close} />
       )}
       {asks === "MOVE" && (
         <MoveTo
@@ -85,7 +85,7 @@ function FolderMenu({ place, root, folder, name }: { place: Place; root: TreeNod
           from={{ profile: place.profile, share }}
           without={folder}
           onMove={async (destination) => {
-            await folders.move(folder, destination);
+            await folders().move(folder, destination);
             up();
           }}
           onClose={close}
@@ -97,7 +97,7 @@ function FolderMenu({ place, root, folder, name }: { place: Place; root: TreeNod
           action={t("vault.trash-it")}
           onClose={close}
           onConfirm={async () => {
-            await folders.trash(folder);
+            await folders().trash(folder);
             tell(t("vault.trashed", { title: name }));
             up();
           }}

@@ -87,14 +87,14 @@ function KeepCode({ company, code, kept, refused }: Shown & { readonly company: 
 
 /** What is printed: `@media print` leaves nothing but this. */
 function Sheet({ company, code }: { readonly company: string; readonly code: string }) {
-  const { t } = useWords();
-  const [sheet] = useState(() => recoverySheet({ company, code, part: null, madeAt: new Date() }));
+  const { t, locale } = useWords();
+  const [sheet] = useState(() => recoverySheet({ company, code, part: null, madeAt: new Date() }, locale));
   return (
     <section className="kit printed" aria-label={t("recovery.code.title")}>
       <p className="recovery-code" data-recovery-code="">
         {code}
       </p>
-      <div className="print-only" lang="en">
+      <div className="print-only">
         <h2>{sheet.title}</h2>
         <p>{sheet.lead}</p>
         <p>{company}</p>
