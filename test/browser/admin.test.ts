@@ -11,7 +11,6 @@ import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
 const script = `"><img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
 
 describeInBrowser("what administrators and partners are shown", () => {
-  let app: Awaited<ReturnType<typeof bundled>>;
   let house: TestHouse;
   let browser: Browser;
   let its: Administered;
@@ -22,15 +21,14 @@ describeInBrowser("what administrators and partners are shown", () => {
   let pia: Page;
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([bundled("examples/web"), openBrowser()]);
-    house = await openHouse({}, app.folder);
+    browser = await openBrowser();
+    house = await openHouse({}, await bundled("examples/web"));
     its = await administered(house);
   }, 400_000);
   afterAll(async () => {
     await browser?.close();
     await closePeople();
     await house?.close();
-    await app?.remove();
   });
 
   const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name, exact: true });

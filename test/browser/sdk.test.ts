@@ -23,14 +23,12 @@ const database = "sealgraph account";
 const password = "wombat canary battery staple";
 
 describeInBrowser("the SDK in a browser", () => {
-  let app: Awaited<ReturnType<typeof bundled>>;
   let house: TestHouse;
   let browser: Browser;
   let ada: Person;
   const visitors: Visitor[] = [];
   beforeAll(async () => {
-    app = await bundled("test/browser/page");
-    house = await openHouse({}, app.folder);
+    house = await openHouse({}, await bundled("test/browser/page"));
     browser = await openBrowser();
     ada = await newPerson(house);
     await itemsOf(ada.client).add(login("First"));
@@ -44,7 +42,6 @@ describeInBrowser("the SDK in a browser", () => {
     await browser?.close();
     await closePeople();
     await house?.close();
-    await app?.remove();
   });
 
   async function visit(): Promise<{ visitor: Visitor; page: Page }> {

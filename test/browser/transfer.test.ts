@@ -12,7 +12,6 @@ import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
 const script = `"><img src=x onerror="document.title='broken'">`;
 
 describeInBrowser("import and export in the web client", () => {
-  let app: Awaited<ReturnType<typeof bundled>>;
   let house: TestHouse;
   let browser: Browser;
   let visitor: Visitor;
@@ -22,8 +21,8 @@ describeInBrowser("import and export in the web client", () => {
   const look = async (name: string) => void faults.push(...(await faultsOfScreen(page, name)));
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([bundled("examples/web"), openBrowser()]);
-    house = await openHouse({}, app.folder);
+    browser = await openBrowser();
+    house = await openHouse({}, await bundled("examples/web"));
     [ada, visitor] = [await newPerson(house), await webVisitor(browser)];
     page = await visitor.open(`${house.url}/app/`);
     await secret("E-mail address").fill(ada.address);
@@ -36,7 +35,6 @@ describeInBrowser("import and export in the web client", () => {
     await browser?.close();
     await closePeople();
     await house?.close();
-    await app?.remove();
   });
 
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });

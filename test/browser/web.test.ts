@@ -1,7 +1,7 @@
-/** The web client as a person uses it: in a real browser, on the real server, under its policy. */
+/** The web client as a person uses it: in two real browsers, on the real server, under its policy. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Locator, Page } from "playwright-core";
-import { type Client, memoryStore, signIn } from "../../src/client/index.ts";
+import { type Client, memoryStore, signIn, totpCode } from "../../src/client/index.ts";
 import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
@@ -11,27 +11,27 @@ const password = "wombat canary battery staple";
 const script = `"><img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
 
 describeInBrowser("the web client", () => {
-  let app: Awaited<ReturnType<typeof bundled>>;
   let house: TestHouse;
   let browser: Browser;
   let adas: Visitor;
+  let bobs: Visitor;
   let ada: Page;
+  let bob: Page;
   let secretKey: string;
-  const address = "ada@example.com";
+  const ids = { ada: "ada@example.com", bob: "bob@example.org" };
   const devices: Client[] = [];
   const faults: string[] = [];
   const look = async (page: Page, name: string) => void faults.push(...(await faultsOfScreen(page, name)));
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([bundled("examples/web"), openBrowser()]);
-    house = await openHouse({}, app.folder);
-    adas = await webVisitor(browser);
+    browser = await openBrowser();
+    house = await openHouse({}, await bundled("examples/web"));
+    [adas, bobs] = [await webVisitor(browser), await webVisitor(browser)];
   }, 300_000);
   afterAll(async () => {
     for (const device of devices) await device.close();
     await browser?.close();
     await house?.close();
-    await app?.remove();
   });
 
   const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name, exact: true });
@@ -87,7 +87,7 @@ describeInBrowser("the web client", () => {
     ada = await adas.open(`${house.url}/app/`);
     await heading(ada, "Sign in").waitFor();
     await look(ada, "sign-in");
-    secretKey = await signUp(adas, address, "Ada Lovelace", (name) => look(ada, name));
+    secretKey = await signUp(adas, ids.ada, "Ada Lovelace", (name) => look(ada, name));
     expect(secretKey).toMatch(/^SG1-(.{5}-){5}.{5}$/);
     await look(ada, "vault-empty");
   }, 300_000);
@@ -120,7 +120,7 @@ describeInBrowser("the web client", () => {
     await button(ada, "Save").click();
     await isSynced(ada, "SYNCED");
 
-    await look(ada, "item");
+    await look(ada, "script-as-text");
     expect(await item(ada).textContent()).not.toContain(made);
     await button(ada, "Show Password").click();
     expect(await item(ada).textContent()).toContain(made);
@@ -142,8 +142,12 @@ describeInBrowser("the web client", () => {
     await ada.getByRole("link", { name: /City library/ }).click();
     await button(ada, "Edit").click();
     await field(ada, "Web address").fill("https://library.example/login");
+    await field(ada, "Notes").fill("Card in the blue wallet.");
+    await field(ada, "Tags").fill("books");
+    await ada.getByRole("button", { name: /^Remove / }).click();
     await button(ada, "Save").click();
     await link(ada, "https://library.example/login").waitFor();
+    await look(ada, "item");
     await menu(ada, "What to do with this item", "Former versions");
     await ada
       .getByRole("dialog")
@@ -154,6 +158,7 @@ describeInBrowser("the web client", () => {
     await ada.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
     await menu(ada, "What to do with this item", "Move to trash");
     await link(ada, "Trash").click();
+    await look(ada, "trash");
     await button(ada, "Restore").click();
     await ada.getByText("The trash is empty").waitFor();
   }, 300_000);
@@ -174,6 +179,7 @@ describeInBrowser("the web client", () => {
     await ada.evaluate(() => window.dispatchEvent(new Event("offline")));
     await ada.reload();
     await secret(ada, "Password").waitFor();
+    await look(ada, "unlock");
     await secret(ada, "Password").fill("not this one");
     await button(ada, "Unlock").click();
     await ada.getByRole("alert").waitFor();
@@ -184,7 +190,7 @@ describeInBrowser("the web client", () => {
 
   it("settles a conflict with another device as a person chooses", async () => {
     const settings = { url: house.url, store: memoryStore() };
-    const phone = await signIn(settings, { address: address, password, secretKey, deviceName: "phone" });
+    const phone = await signIn(settings, { address: ids.ada, password, secretKey, deviceName: "phone" });
     devices.push(phone);
     const items = phone.profile("PERSONAL").items();
     const [known] = await items.find("City library");
@@ -203,6 +209,7 @@ describeInBrowser("the web client", () => {
       .last()
       .click();
     await button(ada, "Choose").click();
+    await look(ada, "conflict");
     await button(ada, "Keep this").click();
     await ada.getByRole("dialog").waitFor({ state: "detached" });
     await item(ada).getByText("ada.browser").waitFor();
@@ -212,11 +219,109 @@ describeInBrowser("the web client", () => {
     expect(await items.list({ conflict: true })).toEqual([]);
   }, 300_000);
 
+  it("shares an item with somebody else, who sees each change live", async () => {
+    bob = await bobs.open(`${house.url}/app/`);
+    await signUp(bobs, ids.bob, "Bob Babbage", async () => {});
+    await go(ada, "vault/personal");
+    await ada.getByRole("link", { name: /City library/ }).click();
+    await menu(ada, "What to do with this item", "Share…");
+    await field(ada, "Name").fill("Library");
+    await button(ada, "Continue").click();
+    await ada.getByText("What will happen").waitFor();
+    await look(ada, "share-new");
+    await button(ada, "Share").click();
+    await heading(ada, "Library").waitFor();
+    await button(ada, "Invite a guest").click();
+    await field(ada, "Their name").fill("Bob Babbage");
+    await field(ada, "E-mail address").fill(ids.bob);
+    await button(ada, "Make invitation").click();
+    const invitation = await textOf(ada.locator(".generated"));
+    await button(ada, "Close").click();
+
+    await link(bob, "Shares").click();
+    await look(bob, "shares-empty");
+    await button(bob, "I have an invitation").click();
+    await field(bob, "Link of the invitation").fill(invitation);
+    await button(bob, "Continue").click();
+    await button(bob, "Join").click();
+    await link(bob, "City library").click();
+    await item(bob).getByText("ada.browser").waitFor();
+    await look(bob, "shared-item");
+    await heading(ada, "Library").waitFor();
+    await look(ada, "share");
+
+    await link(ada, "City library").click();
+    await button(ada, "Edit").click();
+    await field(ada, "User name").fill("ada.live");
+    await button(ada, "Save").click();
+    await item(bob).getByText("ada.live").waitFor();
+  }, 300_000);
+
+  it("looks after devices, second factors and keys", async () => {
+    await link(ada, "Account").click();
+    await ada.getByText("phone", { exact: true }).waitFor();
+    await look(ada, "devices");
+    await ada.getByRole("tab", { name: "Password and keys" }).click();
+    await look(ada, "keys");
+    await ada.getByRole("tab", { name: "You" }).click();
+    await look(ada, "account");
+    await ada.getByRole("tab", { name: "Second factor" }).click();
+    await button(ada, "Add authenticator").click();
+    await button(ada, "Continue").click();
+    const seed = await textOf(ada.locator("[data-totp-secret]"));
+    await field(ada, "Code of your authenticator").fill(totpCode(seed, house.now()).code);
+    await button(ada, "Add").click();
+    await heading(ada, "Spare codes").first().waitFor();
+    await look(ada, "spare-codes");
+    const spare = await textOf(ada.locator(".spare-codes li").first());
+    await button(ada, "I have kept them").click();
+    await look(ada, "second-factors");
+
+    const other = await webVisitor(browser);
+    const page = await other.open(`${house.url}/app/#/approval`);
+    await field(page, "E-mail address").fill(ids.ada);
+    await button(page, "Show six words").click();
+    const words = await textOf(page.locator("[data-approval-words]"));
+    await look(page, "approval");
+    await ada.getByRole("tab", { name: "Devices" }).click();
+    await field(ada, "Six words").fill(words);
+    await button(ada, "Let it in").click();
+    await secret(page, "Password").fill(password);
+    await button(page, "Sign in").click();
+    await button(page, "Use a spare code").click();
+    await field(page, "Spare code").fill(spare);
+    await look(page, "factor");
+    await button(page, "Continue").click();
+    await page.getByRole("navigation", { name: "Main" }).waitFor();
+    await link(page, "Vault").click();
+    await page.getByText("City library").waitFor();
+    expect(other.complaints).toEqual([]);
+    await other.close();
+  }, 300_000);
+
+  it("is in one tab at a time, locks when it is told, and speaks French", async () => {
+    const second = await adas.open(`${house.url}/app/`);
+    await heading(second, "Your vault is open in another tab").waitFor();
+    await look(second, "two-tabs");
+    await button(second, "Use it here").click();
+    await heading(ada, "Your vault was opened in another tab").waitFor();
+    await unlock(second);
+    await link(second, "Account").click();
+    await second.getByRole("tab", { name: "You" }).click();
+    await button(second, /Language/).click();
+    await second.getByRole("option", { name: "Français" }).click();
+    await link(second, "Coffre").click();
+    await heading(second, "Tous les éléments").waitFor();
+    await look(second, "francais");
+    await button(second, "Verrouiller").click();
+    await heading(second, "Bon retour").waitFor();
+  }, 300_000);
+
   it("has no screen that axe finds fault with, or that is too wide for a telephone", () => {
     expect(faults).toEqual([]);
   });
 
   it("never broke the policy, and never complained", () => {
-    expect(adas.complaints).toEqual([]);
+    expect([...adas.complaints, ...bobs.complaints]).toEqual([]);
   });
 });

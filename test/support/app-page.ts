@@ -1,7 +1,8 @@
 /** Pages in a real Chromium, on what the real server serves at `/app`. */
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -48,6 +49,8 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: chromium,
     args: [
       `--host-resolver-rules=MAP ${untrustworthy} 127.0.0.1`,
+      // Drawn by the processor at once, instead of by a graphics card that it would have to play as well.
+      "--disable-gpu",
       // As root Chromium has no sandbox. It opens no page but ours.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
@@ -84,12 +87,27 @@ export async function openBrowser(): Promise<Browser> {
   };
 }
 
-/** Bundles a web client, as `npm run build` does the one of `examples/web`, into a folder of its own. */
-export async function bundled(from: string): Promise<{ readonly folder: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "sealgraph-app-"));
+/**
+ * A folder with a web client, bundled as `npm run build` does the one of `examples/web`: what the build left of these very sources, where
+ * it did; else bundled once for them, and kept for every file and run that asks for the same.
+ */
+export async function bundled(from: string): Promise<string> {
+  if (from === "examples/web" && process.env.SEALGRAPH_TEST_BUILT) return join(root, "dist", "app");
+  const digest = createHash("sha256").update(process.env.SEALGRAPH_TEST_SOURCES ?? "");
+  for (const name of (await readdir(join(root, from))).sort())
+    if (name.includes(".")) digest.update(name).update(await readFile(join(root, from, name)));
+  const kept = join(root, "node_modules", ".cache", "sealgraph-app");
+  const name = from.replaceAll("/", "-");
+  const folder = join(kept, `${name}-${digest.digest("hex").slice(0, 32)}`);
+  if (existsSync(folder)) return folder;
+  const made = `${folder}.new-${process.pid}`;
   const program = `import { bundle } from "./scripts/build-app.mjs"; await bundle(...process.argv.slice(1));`;
-  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program, join(root, from), folder], {
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program, join(root, from), made], {
     cwd: root,
   });
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  for (const former of await readdir(kept))
+    if (former.startsWith(name) && !former.includes(".new-")) await rm(join(kept, former), { recursive: true });
+  // Another worker may have made the same meanwhile.
+  await rename(made, folder).catch(() => rm(made, { recursive: true }));
+  return folder;
 }
