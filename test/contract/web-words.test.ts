@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
 import { IntlMessageFormat } from "intl-messageformat";
+import { policyNames } from "../../src/crypto/policies.ts";
 
 const folder = new URL("../../examples/web/src/words/", import.meta.url);
 const parts = [...new Set(readdirSync(folder).flatMap((name) => /^(\w+)\.en\.json$/.exec(name)?.[1] ?? []))];
@@ -53,4 +54,12 @@ it("every key that stands in the sources has its text, and every text its key or
   const isUsed = (key: string) =>
     sources.includes(`"${key}"`) || beginnings.some((text) => text.includes(".") && key.startsWith(text));
   expect([...known].filter((key) => !isUsed(key))).toEqual([]);
+});
+
+it("there are words for each cause for which a browser keeps nothing, and for every policy that may change", () => {
+  const words = new Set(parts.flatMap((part) => Object.keys(read(part, "en"))));
+  // What nobody knows the cause of has the words of the code alone.
+  const causes = ["", ".QUOTA", ".NO_INDEXED_DB", ".INSECURE_PAGE"];
+  expect(causes.filter((cause) => !words.has(`error.STORE_FAILED${cause}`))).toEqual([]);
+  expect(policyNames.filter((name) => !words.has(`policy.${name}`))).toEqual([]);
 });

@@ -12,6 +12,7 @@ import {
   readText,
   readTime,
   readUuid,
+  refuseAnswer,
 } from "./answer.ts";
 import type { Operation } from "./http.ts";
 
@@ -126,11 +127,25 @@ export const beginTotpOperation: Operation<
     const begun = fieldOf(data, "beginTotp");
     return {
       factor: readUuid(begun, "factor"),
-      uri: readText(begun, "uri"),
+      uri: readTotpUri(begun),
       expiresAt: readTime(begun, "expiresAt"),
     };
   },
 };
+
+/**
+ * What an authenticator takes. Applications make a link of it, and show the seed that it holds: so it leads to an authenticator, and
+ * nowhere else, whatever the server would like.
+ */
+function readTotpUri(value: unknown): string {
+  const uri = readText(value, "uri");
+  const leads = uri.length <= longestUri && uri.startsWith("otpauth://totp/") && URL.canParse(uri);
+  const seeds = leads ? new URL(uri).searchParams.getAll("secret") : [];
+  return seeds.length === 1 && /^[A-Z2-7]{16,128}$/.test(seeds[0] ?? "") ? uri : refuseAnswer("uri");
+}
+
+/** Of an address of 254 characters in percent signs, with room. */
+const longestUri = 2_000;
 
 export const beginWebAuthnOperation: Operation<
   { input: { name: string } },

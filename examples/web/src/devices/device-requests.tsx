@@ -4,21 +4,27 @@ import { useAsked } from "../shell/live.ts";
 import { Block } from "../shell/page.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
-import { TextField } from "../ui/field.tsx";
+import { PasswordField, TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
 
-/** Lets a new device in: whoever has the six words that it shows, and nobody else, is handed the Secret Key. */
+/**
+ * Lets a new device in: whoever has the six words that it shows, and nobody else, is handed the Secret Key. The password is asked for:
+ * whoever finds a page that somebody left open shall not let a device of their own in.
+ */
 export function DeviceRequests() {
   const { t, time } = useWords();
   const client = useClient();
   const [words, setWords] = useState("");
+  const [password, setPassword] = useState("");
   const [approved, setApproved] = useState<string | null>(null);
   const requests = useAsked(() => client.deviceRequests.list(), [client]);
   const approve = async () => {
     setApproved(null);
+    await client.checkPassword(password);
     const { deviceName } = await client.deviceRequests.approve(words);
     setWords("");
+    setPassword("");
     setApproved(deviceName);
     requests.again();
   };
@@ -56,6 +62,14 @@ export function DeviceRequests() {
           hint={t("requests.words-hint")}
           value={words}
           onChange={setWords}
+          isRequired
+        />
+        <PasswordField
+          label={t("session.password")}
+          hint={t("session.password-first")}
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
           isRequired
         />
       </Form>

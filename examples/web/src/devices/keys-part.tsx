@@ -1,6 +1,7 @@
 import { useState } from "react";
-import { type EmergencyKit, emergencyKitHtml } from "sealgraph/client";
-import { Kit, KitPaper } from "../session/kit.tsx";
+import type { EmergencyKit } from "sealgraph/client";
+import { Kit, KitActions, KitPaper } from "../session/kit.tsx";
+import { PasswordFirst } from "../session/password-first.tsx";
 import { Strength } from "../session/strength.tsx";
 import { useClient } from "../shell/client.tsx";
 import { Block } from "../shell/page.tsx";
@@ -9,7 +10,6 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
-import { offerFile } from "../ui/offer-file.ts";
 import { tell } from "../ui/toast.tsx";
 import { useWords } from "../words/words.tsx";
 import { AccountCode } from "./account-code.tsx";
@@ -18,8 +18,7 @@ type Asks = "KIT" | "PASSWORD" | "LEAKED" | null;
 
 /** What opens the account: the password, the Secret Key, and the account code. */
 export function KeysPart() {
-  const { t, locale } = useWords();
-  const client = useClient();
+  const { t } = useWords();
   const [asks, setAsks] = useState<Asks>(null);
   const close = () => setAsks(null);
   return (
@@ -46,26 +45,26 @@ export function KeysPart() {
       />
       {asks === "KIT" && (
         <Dialog title={t("kit.title")} onClose={close} wide>
-          <KitPaper kit={client.emergencyKit()} />
-          <div className="row">
-            <Button icon="print" onPress={() => window.print()}>
-              {t("kit.print")}
-            </Button>
-            <Button
-              icon="download"
-              onPress={() =>
-                offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(client.emergencyKit(), locale))
-              }
-            >
-              {t("kit.download")}
-            </Button>
-          </div>
-          <p className="hint">{t("kit.where")}</p>
+          <PasswordFirst action={t("keys.show-kit")} onCancel={close}>
+            {() => <ShownKit />}
+          </PasswordFirst>
         </Dialog>
       )}
       {asks === "PASSWORD" && <ChangePassword onClose={close} />}
       {asks === "LEAKED" && <RenewKeys onClose={close} />}
     </div>
+  );
+}
+
+function ShownKit() {
+  const { t } = useWords();
+  const kit = useClient().emergencyKit();
+  return (
+    <>
+      <KitPaper kit={kit} />
+      <KitActions kit={kit} />
+      <p className="hint">{t("kit.where")}</p>
+    </>
   );
 }
 

@@ -10,12 +10,17 @@ export type Question =
       refuse(): void;
     }
   | { readonly is: "ADD"; readonly uri: string; readonly again: boolean; answer(code: string): void; refuse(): void }
-  | { readonly is: "KEEP"; readonly spareCodes: readonly string[]; answer(): void };
+  | { readonly is: "KEEP"; readonly spareCodes: readonly string[]; answer(): void; refuse(): void };
 
 export const question = makeValue<Question | null>(null);
 
-/** A person closed the dialog instead of answering. */
-export class Declined extends Error {}
+/** A person closed the dialog instead of answering, or it was taken from them. */
+export class Declined extends Error {
+  override readonly name = "Declined";
+}
+
+/** Nothing that is asked or shown stays where the account is locked. */
+export const dropQuestion = (): void => question.get()?.refuse();
 
 const closing = <A extends unknown[]>(act: (...given: A) => void) => {
   return (...given: A) => {
@@ -40,7 +45,14 @@ const addSecondFactor: AddSecondFactor = {
       question.set({ is: "ADD", uri, again, answer: closing(resolve), refuse: closing(() => reject(new Declined())) }),
     ),
   keep: (spareCodes) =>
-    new Promise((resolve) => question.set({ is: "KEEP", spareCodes, answer: closing(() => resolve()) })),
+    new Promise((resolve, reject) =>
+      question.set({
+        is: "KEEP",
+        spareCodes,
+        answer: closing(() => resolve()),
+        refuse: closing(() => reject(new Declined())),
+      }),
+    ),
 };
 
 /** What the SDK is given, so that it can ask. */

@@ -1,14 +1,26 @@
 import { useState } from "react";
-import { type EmergencyKit, emergencyKitHtml, kitPage } from "sealgraph/client";
+import { type Client, type EmergencyKit, emergencyKitHtml, kitPage } from "sealgraph/client";
+import { Alone } from "../shell/alone.tsx";
 import { Button } from "../ui/button.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { offerFile } from "../ui/offer-file.ts";
 import { useWords } from "../words/words.tsx";
+import { type KitWhy, session } from "./session.ts";
+
+/** The kit of a new Secret Key, before anything else; after a lock, again. */
+export function KeepKit({ client, why }: { client: Client; why: KitWhy }) {
+  const { t } = useWords();
+  return (
+    <Alone wide title={t("kit.title")} lead={t(why === "NEW" ? "kit.lead" : "recover.kit-lead")}>
+      <Kit kit={client.emergencyKit()} onKept={() => session.keptKit(client)} />
+    </Alone>
+  );
+}
 
 /** The paper that opens the account on a new device. Nobody goes on who has not shown that they have the key. */
 export function Kit({ kit, onKept }: { kit: EmergencyKit; onKept: () => void }) {
-  const { t, locale } = useWords();
+  const { t } = useWords();
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
   const last = kit.secretKey.slice(kit.secretKey.lastIndexOf("-") + 1);
@@ -20,17 +32,7 @@ export function Kit({ kit, onKept }: { kit: EmergencyKit; onKept: () => void }) 
   return (
     <>
       <KitPaper kit={kit} />
-      <div className="row">
-        <Button icon="print" onPress={() => window.print()}>
-          {t("kit.print")}
-        </Button>
-        <Button
-          icon="download"
-          onPress={() => offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(kit, locale))}
-        >
-          {t("kit.download")}
-        </Button>
-      </div>
+      <KitActions kit={kit} />
       <p className="hint">{t("kit.where")}</p>
       <Form action={t("kit.kept")} onSubmit={confirm}>
         <TextField
@@ -47,6 +49,23 @@ export function Kit({ kit, onKept }: { kit: EmergencyKit; onKept: () => void }) 
         />
       </Form>
     </>
+  );
+}
+
+export function KitActions({ kit }: { kit: EmergencyKit }) {
+  const { t, locale } = useWords();
+  return (
+    <div className="row">
+      <Button icon="print" onPress={() => window.print()}>
+        {t("kit.print")}
+      </Button>
+      <Button
+        icon="download"
+        onPress={() => offerFile("sealgraph-emergency-kit.html", "text/html", emergencyKitHtml(kit, locale))}
+      >
+        {t("kit.download")}
+      </Button>
+    </div>
   );
 }
 

@@ -1,12 +1,11 @@
 import { useState } from "react";
-import { type Client, type EmergencyKit, recoverAccount, wrongGroupOfAccountCode } from "sealgraph/client";
+import { recoverAccount, wrongGroupOfAccountCode } from "sealgraph/client";
 import { Alone } from "../shell/alone.tsx";
 import { goTo } from "../shell/route.ts";
 import { PasswordField, TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
 import { deviceName } from "./device-name.ts";
-import { Kit } from "./kit.tsx";
 import { session } from "./session.ts";
 import { BackToSignIn } from "./sign-up.tsx";
 import { Strength } from "./strength.tsx";
@@ -17,24 +16,13 @@ export function RecoverAccount() {
   const [address, setAddress] = useState("");
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
-  const [made, setMade] = useState<{ client: Client; kit: EmergencyKit } | null>(null);
   const wrong = code.replace(/\D/g, "").length < 48 ? null : wrongGroupOfAccountCode(code);
   const recover = async () => {
     const input = { address, code, password, deviceName: deviceName() };
-    const { client, emergencyKit } = await recoverAccount(await session.settings(), input);
-    setMade({ client, kit: emergencyKit });
+    const { client } = await recoverAccount(await session.settings(), input);
+    goTo("vault");
+    session.adopt(client, "RECOVERED");
   };
-  if (made) {
-    const enter = () => {
-      goTo("vault");
-      session.adopt(made.client);
-    };
-    return (
-      <Alone wide title={t("kit.title")} lead={t("recover.kit-lead")}>
-        <Kit kit={made.kit} onKept={enter} />
-      </Alone>
-    );
-  }
   return (
     <Alone title={t("recover.title")} lead={t("recover.lead")}>
       <Form action={t("recover.action")} onSubmit={recover}>

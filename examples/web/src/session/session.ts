@@ -10,7 +10,9 @@ import {
 } from "sealgraph/client";
 import { followPage, removeIndexedDbStore } from "sealgraph/client/browser";
 import { makeValue, useValue } from "../shell/value.ts";
-import { factorQuestions } from "./factor-questions.ts";
+import { clearCopied } from "../ui/clipboard.ts";
+import { clearTold } from "../ui/toast.tsx";
+import { dropQuestion, factorQuestions } from "./factor-questions.ts";
 import { openStore } from "./store.ts";
 
 /** Who is at this browser. */
@@ -22,7 +24,12 @@ export type Session =
   | { readonly phase: "CLOSED"; readonly reason: EventMap["closed"]["reason"] }
   | { readonly phase: "NOBODY" }
   | { readonly phase: "LOCKED"; readonly client: Client }
+  /** Its Secret Key is new: nobody goes on who has not kept the Emergency Kit. */
+  | { readonly phase: "KIT"; readonly client: Client; readonly why: KitWhy }
   | { readonly phase: "OPEN"; readonly client: Client };
+
+/** Why there is a new kit: the account is new, or was recovered. */
+export type KitWhy = "NEW" | "RECOVERED";
 
 export interface Again {
   readonly password: string;
@@ -51,29 +58,49 @@ async function settings(takeOver = false): Promise<Settings> {
   };
 }
 
-const show = (client: Client) => now.set({ phase: client.locked ? "LOCKED" : "OPEN", client });
+const kitsToKeep = new WeakMap<Client, KitWhy>();
+
+function show(client: Client): void {
+  const why = kitsToKeep.get(client);
+  if (client.locked) leaveNothing();
+  now.set(
+    client.locked ? { phase: "LOCKED", client } : why ? { phase: "KIT", client, why } : { phase: "OPEN", client },
+  );
+}
+
+/** What stands outside of the vault's own pages, and may hold what is in it. */
+function leaveNothing(): void {
+  dropQuestion();
+  clearTold();
+  clearCopied();
+}
+
+const endsOfFollowing = new WeakMap<Client, () => void>();
+const stopFollowingPage = (client: Client) => endsOfFollowing.get(client)?.();
 
 /** Takes over an account: follows the server and the page, and knows when it locks itself, is closed, or is signed out. */
-function adopt(client: Client): void {
-  const stopFollowingPage = followPage(client);
+function adopt(client: Client, kitToKeep?: KitWhy): void {
+  if (kitToKeep) kitsToKeep.set(client, kitToKeep);
+  endsOfFollowing.set(client, followPage(client));
   client.on("locked", () => show(client));
   client.on("closed", ({ reason }) => {
-    stopFollowingPage();
+    stopFollowingPage(client);
     store = null;
+    leaveNothing();
     now.set({ phase: "CLOSED", reason });
   });
   client.on("signedOut", ({ reason }) => {
-    if (reason !== "SIGNED_OUT") return;
-    stopFollowingPage();
-    void leave(client);
+    if (reason === "SIGNED_OUT") void leave(client);
   });
   if (client.signedIn) client.follow();
   show(client);
 }
 
 async function leave(client: Client): Promise<void> {
+  stopFollowingPage(client);
   await client.close();
   store = null;
+  leaveNothing();
   now.set({ phase: "NOBODY" });
 }
 
@@ -89,6 +116,15 @@ function start(takeOver = false): void {
 /** Why it was not signed in again: for whoever asked, who is shown anew. */
 const failedAgain = makeValue<unknown>(null);
 
+/** Signed in or not, what is here opens as it did. */
+async function openAsBefore(password: string, way: string | null, why: unknown): Promise<void> {
+  const back = await openClient(await settings());
+  if (back === null) return now.set({ phase: "NOBODY" });
+  await (way === null ? back.unlock(password) : back.unlockWithSession(way)).catch(() => {});
+  failedAgain.set(why);
+  adopt(back);
+}
+
 /** The same, for as long as this component is shown. */
 export function useFailedAgain(): unknown {
   useEffect(() => () => failedAgain.set(null), []);
@@ -100,6 +136,11 @@ export const session = {
   settings,
   adopt,
   start,
+  /** The kit of a new Secret Key is on paper, as far as anybody can tell. */
+  keptKit(client: Client): void {
+    kitsToKeep.delete(client);
+    show(client);
+  },
   /** Throws away what this browser keeps, unread: for a store that cannot be opened any more. */
   async startOver(): Promise<void> {
     await removeIndexedDbStore();
@@ -122,19 +163,16 @@ export const session = {
     const way = client.locked ? null : await client.makeSession();
     // Nothing that is shown asks an account that is closed.
     now.set({ phase: "STARTING" });
+    stopFollowingPage(client);
     await client.close();
     store = null;
     try {
       adopt(await signIn(await settings(), { address, deviceName, ...input }));
     } catch (error) {
-      const back = await openClient(await settings());
-      if (back === null) now.set({ phase: "NOBODY" });
-      else {
-        // Signed in or not, what is here opens as it did.
-        await (way === null ? back.unlock(input.password) : back.unlockWithSession(way)).catch(() => {});
-        failedAgain.set(error);
-        adopt(back);
-      }
+      // Another tab may have taken the store meanwhile.
+      await openAsBefore(input.password, way, error).catch((failed: unknown) =>
+        now.set({ phase: "FAILED", error: failed }),
+      );
       throw error;
     }
   },

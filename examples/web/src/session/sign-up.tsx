@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type Client, completeSignUp, type EmergencyKit, openInvitation, requestSignUp } from "sealgraph/client";
+import { completeSignUp, openInvitation, requestSignUp } from "sealgraph/client";
 import { Alone } from "../shell/alone.tsx";
 import { goTo, to } from "../shell/route.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -8,16 +8,14 @@ import { PasswordField, TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useSpoken, useWords } from "../words/words.tsx";
 import { deviceName } from "./device-name.ts";
-import { Kit } from "./kit.tsx";
 import { session } from "./session.ts";
 import { Strength } from "./strength.tsx";
 
 type Step =
   | { readonly at: "ADDRESS" }
-  | { readonly at: "CODE"; readonly signUp: string; readonly company: string | null }
-  | { readonly at: "KIT"; readonly client: Client; readonly kit: EmergencyKit };
+  | { readonly at: "CODE"; readonly signUp: string; readonly company: string | null };
 
-/** A new account in three steps: the address, the code from the mail with a password, and the Emergency Kit. */
+/** A new account in three steps: the address, the code from the mail with a password, and then the Emergency Kit. */
 export function SignUp({ link }: { link?: string }) {
   const { t } = useWords();
   const locale = useSpoken();
@@ -40,21 +38,11 @@ export function SignUp({ link }: { link?: string }) {
   const complete = async (signUp: string) => {
     const account = { signUp, address, code: code.replace(/\s/g, ""), password, deviceName: deviceName(), locale };
     const joins = invitation.trim() === "" ? { name } : { invitation: invitation.trim() };
-    const { client, emergencyKit } = await completeSignUp(await session.settings(), { ...account, ...joins });
-    setStep({ at: "KIT", client, kit: emergencyKit });
+    const { client } = await completeSignUp(await session.settings(), { ...account, ...joins });
+    goTo("vault");
+    session.adopt(client, "NEW");
   };
 
-  if (step.at === "KIT") {
-    const enter = () => {
-      goTo("vault");
-      session.adopt(step.client);
-    };
-    return (
-      <Alone wide title={t("kit.title")} lead={t("kit.lead")}>
-        <Kit kit={step.kit} onKept={enter} />
-      </Alone>
-    );
-  }
   if (step.at === "CODE") {
     const differ = again !== "" && again !== password ? t("sign-up.differ") : null;
     return (

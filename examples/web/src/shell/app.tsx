@@ -1,6 +1,7 @@
 import { Suspense } from "react";
 import { Entrance } from "../session/entrance.tsx";
 import { FactorQuestions } from "../session/factor-dialog.tsx";
+import { KeepKit } from "../session/kit.tsx";
 import { session } from "../session/session.ts";
 import { Unlock } from "../session/unlock.tsx";
 import { Waiting } from "../ui/progress.tsx";
@@ -33,6 +34,8 @@ function Now() {
       return <Entrance />;
     case "LOCKED":
       return <Unlock key={now.client.account.user} client={now.client} />;
+    case "KIT":
+      return <KeepKit client={now.client} why={now.why} />;
     case "OPEN":
       return (
         <WithClient client={now.client}>

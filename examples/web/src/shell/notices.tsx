@@ -91,7 +91,7 @@ function Told({ news }: { news: News }) {
       actions={<IconButton icon="close" label={t("news.put-away")} onPress={() => putAway(client, news.id)} />}
     >
       {news.is === "TROUBLE" && sayError(say, news.error)}
-      {news.is === "POLICIES" && news.changed.map((name) => say.maybe(`company.policy.${name}`) ?? name).join(", ")}
+      {news.is === "POLICIES" && news.changed.map((name) => t(`policy.${name}`)).join(", ")}
       {news.is === "RECOVERY" && t("news.RECOVERY-text", { count: news.entrusted })}
       {news.is === "RESET" && t("news.RESET-text", { count: news.kept })}
     </Banner>

@@ -21,6 +21,9 @@ export const tell = (text: string, tone: Told["tone"] = "good"): void => {
   queue.add({ text, tone }, { timeout: 5_000 });
 };
 
+/** They may name what is in the vault: none outlives a lock. */
+export const clearTold = (): void => queue.clear();
+
 export function Toasts() {
   const { t } = useWords();
   return (

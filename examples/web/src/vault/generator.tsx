@@ -30,8 +30,12 @@ export function Generator({ onTake, onClose }: { onTake: (password: string) => v
   }, [shape, wanted, isFit, symbols, lookAlikes, digit, round]);
   return (
     <Dialog title={t("generator.title")} onClose={onClose}>
-      <p className="generated mono" aria-live="polite" data-generated="">
+      <p className="generated mono" data-generated="">
         {made?.value ?? "—"}
+      </p>
+      {/* That there is another is said, not which: others may be listening. */}
+      <p className="read-out" role="status">
+        {made && round > 0 && t("generator.made", { count: round })}
       </p>
       {made && <p className="hint">{t("generator.bits", { bits: number(Math.floor(made.entropyBits)) })}</p>}
       <Choices

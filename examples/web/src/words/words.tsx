@@ -5,6 +5,7 @@ import { chooseLocale, type Locale } from "sealgraph/client";
 import { makeValue, useValue } from "../shell/value.ts";
 import { en } from "./en.ts";
 import { fr } from "./fr.ts";
+import { keepLocale, keptLocale } from "./kept-locale.ts";
 
 /** A text of this application. French has the same keys: a test says so. */
 export type WordKey = keyof typeof en;
@@ -14,12 +15,11 @@ type Given = Readonly<Record<string, string | number | Date>>;
 
 const messages: Record<Locale, Record<string, string>> = { en, fr };
 
-const keptAt = "sealgraph-language";
-const locale = makeValue<Locale>(chooseLocale([window.localStorage.getItem(keptAt), ...navigator.languages]));
+const locale = makeValue<Locale>(chooseLocale([keptLocale(), ...navigator.languages]));
 
-/** From now on, and the next time that this browser comes here. */
+/** From now on, and the next time that this browser comes here, where it keeps anything. */
 export function speak(next: Locale): void {
-  window.localStorage.setItem(keptAt, next);
+  keepLocale(next);
   locale.set(next);
 }
 

@@ -1,0 +1,40 @@
+import { type ReactNode, useState } from "react";
+import { useClient } from "../shell/client.tsx";
+import { PasswordField } from "../ui/field.tsx";
+import { Form } from "../ui/form.tsx";
+import { useWords } from "../words/words.tsx";
+
+/** What hands out the Secret Key: whoever finds a page that somebody left open has to know the password, too. */
+export function PasswordFirst({
+  action,
+  onCancel,
+  children,
+}: {
+  action: string;
+  onCancel: () => void;
+  children: () => ReactNode;
+}) {
+  const { t } = useWords();
+  const client = useClient();
+  const [password, setPassword] = useState("");
+  const [proven, setProven] = useState(false);
+  if (proven) return children();
+  const prove = async () => {
+    await client.checkPassword(password);
+    setPassword("");
+    setProven(true);
+  };
+  return (
+    <Form action={action} onSubmit={prove} onCancel={onCancel}>
+      <p>{t("session.password-first")}</p>
+      <PasswordField
+        label={t("session.password")}
+        autoComplete="current-password"
+        value={password}
+        onChange={setPassword}
+        isRequired
+        autoFocus
+      />
+    </Form>
+  );
+}
