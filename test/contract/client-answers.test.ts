@@ -32,9 +32,10 @@ it.each([
 
 it("what an authenticator is given leads to an authenticator, and has one seed", () => {
   const read = (uri: string) =>
-    beginTotpOperation.read({
-      beginTotp: { factor: "0198f3a2-7c1e-7b0a-9d55-3f2f6a1c9e10", uri, expiresAt: "2026-11-30T12:00:00.000Z" },
-    }).uri;
+    beginTotpOperation.read(
+      { beginTotp: { factor: "0198f3a2-7c1e-7b0a-9d55-3f2f6a1c9e10", uri, expiresAt: "2026-11-30T12:00:00.000Z" } },
+      { input: { name: "phone" } },
+    ).uri;
   const seed = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
   const good = `otpauth://totp/Sealgraph:ada%40example.com?issuer=Sealgraph&secret=${seed}&algorithm=SHA1`;
   expect(read(good)).toBe(good);
