@@ -1,3 +1,4 @@
+import "./invitation/take.ts";
 import "./trusted-types.ts";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { signIn } from "sealgraph/client";
+import { InvitationWaits } from "../invitation/entrance.tsx";
 import { Alone } from "../shell/alone.tsx";
 import { to } from "../shell/route.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -29,6 +30,7 @@ export function SignIn() {
   };
   return (
     <Alone title={t("sign-in.title")} lead={t("sign-in.lead")}>
+      <InvitationWaits />
       <Form action={t("sign-in.action")} onSubmit={submit}>
         <TextField
           label={t("session.address")}

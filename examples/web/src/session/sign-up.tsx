@@ -1,8 +1,13 @@
 import { useState } from "react";
-import { completeSignUp, openInvitation, requestSignUp } from "sealgraph/client";
+import { completeSignUp, type InvitationView, openInvitation, requestSignUp } from "sealgraph/client";
+import { InvitationWaits } from "../invitation/entrance.tsx";
+import { InvitationFacts } from "../invitation/facts.tsx";
+import { type Invited, readLink } from "../invitation/link.ts";
+import { NoInvitation } from "../invitation/none.tsx";
+import { waiting } from "../invitation/waiting.ts";
 import { Alone } from "../shell/alone.tsx";
 import { goTo, to } from "../shell/route.ts";
-import { Banner } from "../ui/banner.tsx";
+import { useValue } from "../shell/value.ts";
 import { Button } from "../ui/button.tsx";
 import { PasswordField, TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
@@ -13,32 +18,51 @@ import { Strength } from "./strength.tsx";
 
 type Step =
   | { readonly at: "ADDRESS" }
-  | { readonly at: "CODE"; readonly signUp: string; readonly company: string | null };
+  | { readonly at: "CODE"; readonly signUp: string; readonly invited: InvitationView | null };
 
 /** A new account in three steps: the address, the code from the mail with a password, and then the Emergency Kit. */
-export function SignUp({ link }: { link?: string }) {
+export function SignUp() {
   const { t } = useWords();
   const locale = useSpoken();
   const [step, setStep] = useState<Step>({ at: "ADDRESS" });
   const [address, setAddress] = useState("");
   const [name, setName] = useState("");
-  const [invitation, setInvitation] = useState(link ?? "");
+  /** Who came by the link of an invitation into a company puts none in. */
+  const came = useValue(waiting);
+  const link = came?.kind === "COMPANY" ? came.link : null;
+  const [typed, setTyped] = useState("");
+  const [refused, setRefused] = useState<Invited | null>(null);
+  const [invitation, setInvitation] = useState<string | null>(null);
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
 
+  /** Null where there is no invitation, undefined where what was put in is none into a company. */
+  const linkGiven = (): string | null | undefined => {
+    if (link !== null || typed.trim() === "") return link;
+    const given = readLink(typed, window.location.origin);
+    if (given.kind === "COMPANY") return given.link;
+    if (given.kind !== "SHARE") return void setRefused(given);
+    // It is shown to whoever is signed in.
+    waiting.set(given);
+    return void setTyped("");
+  };
   const request = async () => {
+    const by = linkGiven();
+    if (by === undefined) return;
     const settings = await session.settings();
-    const invited = invitation.trim() === "" ? null : await openInvitation(settings, invitation.trim());
+    const invited = by === null ? null : await openInvitation(settings, by);
+    setInvitation(by);
     const to = invited?.address ?? address;
     if (invited) setAddress(invited.address);
     const { signUp } = await requestSignUp(settings, to, { locale });
-    setStep({ at: "CODE", signUp, company: invited?.company ?? null });
+    setStep({ at: "CODE", signUp, invited });
   };
   const complete = async (signUp: string) => {
     const account = { signUp, address, code: code.replace(/\s/g, ""), password, deviceName: deviceName(), locale };
-    const joins = invitation.trim() === "" ? { name } : { invitation: invitation.trim() };
+    const joins = invitation === null ? { name } : { invitation };
     const { client } = await completeSignUp(await session.settings(), { ...account, ...joins });
+    if (invitation !== null) waiting.set(null);
     goTo("vault");
     session.adopt(client, "NEW");
   };
@@ -53,7 +77,7 @@ export function SignUp({ link }: { link?: string }) {
           onSubmit={() => complete(step.signUp)}
           onCancel={() => setStep({ at: "ADDRESS" })}
         >
-          {step.company && <Banner>{t("sign-up.joins", { company: step.company })}</Banner>}
+          {step.invited && <InvitationFacts view={step.invited} />}
           <TextField
             label={t("sign-up.code")}
             inputMode="numeric"
@@ -85,9 +109,10 @@ export function SignUp({ link }: { link?: string }) {
       </Alone>
     );
   }
-  const isInvited = invitation.trim() !== "";
+  const isInvited = link !== null || typed.trim() !== "";
   return (
-    <Alone title={t("sign-up.title")} lead={t("sign-up.lead")}>
+    <Alone title={t("sign-up.title")} lead={t(link === null ? "sign-up.lead" : "invitation.sign-up-lead")}>
+      {link === null && <InvitationWaits />}
       <Form action={t("sign-up.request")} onSubmit={request}>
         {!isInvited && (
           <>
@@ -109,12 +134,18 @@ export function SignUp({ link }: { link?: string }) {
             />
           </>
         )}
-        <TextField
-          label={t("sign-up.invitation")}
-          hint={t("sign-up.invitation-hint")}
-          value={invitation}
-          onChange={setInvitation}
-        />
+        {link === null && (
+          <TextField
+            label={t("sign-up.invitation")}
+            hint={t("sign-up.invitation-hint")}
+            value={typed}
+            onChange={(next) => {
+              setTyped(next);
+              setRefused(null);
+            }}
+          />
+        )}
+        {refused && <NoInvitation invited={refused} />}
       </Form>
       <nav className="ways" aria-label={t("sign-in.others")}>
         <a href={to()}>{t("sign-up.sign-in")}</a>

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Client } from "sealgraph/client";
+import { InvitationWaits } from "../invitation/entrance.tsx";
 import { Alone } from "../shell/alone.tsx";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";
@@ -20,6 +21,7 @@ export function Unlock({ client }: { client: Client }) {
   };
   return (
     <Alone title={t("unlock.title")} lead={client.account.address}>
+      <InvitationWaits />
       <Form action={t("session.unlock")} onSubmit={unlock}>
         {/* For password managers of the browser: whose password it is. */}
         <input type="hidden" name="username" autoComplete="username" value={client.account.address} readOnly />

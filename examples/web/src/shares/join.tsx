@@ -1,45 +1,37 @@
 import { useState } from "react";
-import type { GuestInvitationView } from "sealgraph/client";
-import { useClient } from "../shell/client.tsx";
-import { goTo } from "../shell/route.ts";
-import { Banner } from "../ui/banner.tsx";
+import { type Invited, readLink } from "../invitation/link.ts";
+import { NoInvitation } from "../invitation/none.tsx";
+import { waiting } from "../invitation/waiting.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
 
-/** Becomes a guest of another company's share, by the link of an invitation: first it is shown what it is for. */
-export function JoinAsGuest({ onClose }: { onClose: () => void }) {
-  const { t, time } = useWords();
-  const client = useClient();
+/** For whoever was given a link and did not press it: what it is for is shown next, as if they had. */
+export function PutInInvitation({ onClose }: { onClose: () => void }) {
+  const { t } = useWords();
   const [link, setLink] = useState("");
-  const [view, setView] = useState<GuestInvitationView | null>(null);
+  const [refused, setRefused] = useState<Invited | null>(null);
   const submit = async () => {
-    if (view === null) return setView(await client.shares.openInvitation(link.trim()));
-    const share = await client.shares.join(link.trim());
+    const invited = readLink(link, window.location.origin);
+    if (!("link" in invited)) return setRefused(invited);
     onClose();
-    goTo("shares", share.id);
+    waiting.set(invited);
   };
   return (
     <Dialog title={t("guest.join-title")} onClose={onClose}>
-      <Form action={t(view ? "guest.join" : "ui.next")} onSubmit={submit} onCancel={onClose}>
+      <Form action={t("ui.next")} onSubmit={submit} onCancel={onClose}>
         <TextField
           label={t("guest.link")}
           value={link}
           onChange={(next) => {
             setLink(next);
-            setView(null);
+            setRefused(null);
           }}
           isRequired
           autoFocus
         />
-        {view && (
-          <Banner
-            title={t("guest.from", { name: view.fromName ?? t("shares.somebody"), address: view.fromAddress ?? "" })}
-          >
-            {t("guest.what", { permission: t(`permission.${view.permission}`), time: time(view.expiresAt) })}
-          </Banner>
-        )}
+        {refused && <NoInvitation invited={refused} />}
       </Form>
     </Dialog>
   );

@@ -11,7 +11,7 @@ import { Problem } from "../ui/problem.tsx";
 import { Waiting } from "../ui/progress.tsx";
 import { tell } from "../ui/toast.tsx";
 import { useWords } from "../words/words.tsx";
-import { JoinAsGuest } from "./join.tsx";
+import { PutInInvitation } from "./join.tsx";
 import { PermissionBadge } from "./share-words.tsx";
 
 export function ShareList() {
@@ -61,7 +61,7 @@ export function ShareList() {
           </ul>
         </Block>
       )}
-      {joins && <JoinAsGuest onClose={() => setJoins(false)} />}
+      {joins && <PutInInvitation onClose={() => setJoins(false)} />}
     </Page>
   );
 }

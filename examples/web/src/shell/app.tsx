@@ -1,4 +1,5 @@
 import { Suspense } from "react";
+import { InvitationDialog } from "../invitation/dialog.tsx";
 import { Entrance } from "../session/entrance.tsx";
 import { FactorQuestions } from "../session/factor-dialog.tsx";
 import { KeepKit } from "../session/kit.tsx";
@@ -40,6 +41,7 @@ function Now() {
       return (
         <WithClient client={now.client}>
           <Layout />
+          <InvitationDialog />
         </WithClient>
       );
   }

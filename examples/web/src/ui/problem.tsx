@@ -17,7 +17,7 @@ export function sayError(say: Say, error: unknown): string {
   const { t, maybe, locale } = say;
   if (!(error instanceof SealgraphError)) return t("error.unknown");
   const { code, details } = error;
-  const part = details.part ?? details.argument ?? details.cause;
+  const part = details.part ?? details.argument ?? details.cause ?? details.reason;
   return (
     (part !== undefined && maybe(`error.${code}.${part}`)) ||
     sayMore(say, error) ||
