@@ -20,19 +20,9 @@ copy("migrations", ".sql");
 const { contractText } = await import(new URL(`../${made}/src/schema/contract.js`, import.meta.url).href);
 writeFileSync(join(made, "schema.graphql"), contractText());
 const commandLine = join(made, "src", "cli", "main.js");
-// One file in the place of some 650: a command begins in half the time. What is not of this repository stays outside it.
-const { build } = await import("esbuild");
-await build({
-  entryPoints: ["src/cli/main.ts"],
-  outfile: commandLine,
-  bundle: true,
-  packages: "external",
-  conditions: ["source"],
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  logLevel: "error",
-}).catch(() => giveUp());
+await bundleProgram("src/cli/main");
+// Left beside it is what finds files by where it stands itself, and the entities, which TypeORM knows by the names of their classes.
+await bundleProgram("src/main", ["src/schema/contract", "src/server/built-app", "migrations/index", "src/entities/*"]);
 chmodSync(commandLine, 0o755);
 // The compiler takes addresses of workers for text: bundlers of whoever takes the SDK look for the file that it made.
 rename(join(made, "src", "crypto", "argon2id", "in-worker.js"), '"./worker.ts"', '"./worker.js"');
@@ -40,6 +30,26 @@ await bundle(resolve("examples/web"), resolve(made, "app")).catch(giveUp);
 writeFileSync(join(made, "stamp"), stamp);
 rmSync("dist", { recursive: true, force: true });
 renameSync(made, "dist");
+
+/** One file in the place of hundreds: a program begins in half the time. What is not of this repository stays outside it. */
+async function bundleProgram(main, leftBeside = []) {
+  const { build } = await import("esbuild");
+  const at = (module) => join(made, `${module}.js`);
+  await build({
+    entryPoints: [at(main)],
+    outfile: at(main),
+    allowOverwrite: true,
+    bundle: true,
+    packages: "external",
+    external: leftBeside.map((module) => resolve(at(module))),
+    sourcemap: true,
+    sourcesContent: false,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "error",
+  }).catch(() => giveUp());
+}
 
 /** What was said stands above. */
 function giveUp(error) {

@@ -1,4 +1,4 @@
-import type { DataSource } from "typeorm";
+import { type DataSource, TypeORMError } from "typeorm";
 import { StartRefused } from "../failure.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function connect(dataSource: DataSource, url: string, variable: str
 }
 
 function refusalOf(error: unknown, url: URL, variable: string): StartRefused | null {
-  if (!(error instanceof Error)) return null;
+  if (!(error instanceof Error) || error instanceof TypeORMError) return null;
   const { code } = error as NodeJS.ErrnoException;
   if (code === "28P01" || code === "28000") return new StartRefused("DATABASE_LOGIN_REFUSED", { variable });
   if (code === "3D000") {

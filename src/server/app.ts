@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { type AppFile, type Encoding, encodings, readAppFiles } from "./app-files.ts";
+import { builtAppFolder } from "./built-app.ts";
 import { answer, answerRefusal, type Exchange } from "./http-answer.ts";
 import { answerLinkInWords, linkKindOf } from "./link-page.ts";
 
@@ -47,16 +47,11 @@ const headers = [
   "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 ];
 
-/** dist/app, from wherever this runs: dist/src/server or src/server. */
-const builtFolder = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "../../dist/app/" : "../../app/", import.meta.url),
-);
-
 /**
  * Reads the folder when it is first asked for, once: what is served belongs together, whatever is built meanwhile. What could not
  * be read is read again for whoever asks next.
  */
-export function makeApp(folder: string = builtFolder): App {
+export function makeApp(folder: string = builtAppFolder): App {
   let files: Promise<ReadonlyMap<string, AppFile> | null> | null = null;
   return {
     async answer(path, exchange) {
