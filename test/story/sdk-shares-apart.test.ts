@@ -124,6 +124,35 @@ describe("a share", () => {
     expect(await passwordIn(eve.client, id, "One")).toBe("hunter2");
   });
 
+  it("keeps what somebody changed by the key of before, until they are given the one in force", async () => {
+    const { ada, portal, bob, eve } = await foundTrio(house);
+    const group = await portal.company.groups.create("Sales", [userOf(eve)]);
+    await eve.client.syncNow();
+    await ada.client.syncNow();
+    const recipients = [
+      { user: userOf(bob), permission: "EDITOR" },
+      { group, permission: "EDITOR" },
+    ] as const;
+    const { id } = await ada.client.shares.create({ name: "Bank", recipients });
+    await accept(id, bob);
+    const items = bob.client.shares.open(id).items();
+    const { id: first } = await items.add(login("One"));
+    // Nobody gave Bob the group's key yet, and the next of the share is for the group alone.
+    await portal.company.groups.add(group, userOf(bob));
+    await ada.client.shares.remove(id, userOf(bob));
+    expect((await items.add(login("Two"))).state).toBe("PENDING");
+    await bob.client.syncNow();
+    expect(bob.client.queue.list()).toMatchObject([{ state: "PENDING", refusal: null, records: [{ share: id }] }]);
+    // By now the device knows which key is in force: nothing more is begun without it.
+    await expect(items.edit(first, { title: "Uno" })).rejects.toMatchObject({ code: "KEY_PENDING" });
+    await eve.client.syncNow();
+    await bob.client.syncNow();
+    expect(bob.client.queue.list()).toEqual([]);
+    await ada.client.syncNow();
+    expect(await titlesIn(ada.client, id)).toEqual(["One", "Two"]);
+    expect(await ada.client.shares.get(id)).toMatchObject({ epoch: 2 });
+  });
+
   it("of a company goes to nobody who is suspended, and comes back with them", async () => {
     const { ada, portal, bob } = await foundPair(house);
     const { id } = await ada.client.shares.create({ name: "Bank", recipients: [{ user: userOf(bob) }] });

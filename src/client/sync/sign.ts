@@ -11,7 +11,7 @@ import type { Outside } from "../../crypto/outside.ts";
 import type { RosterState } from "../../crypto/roster-state.ts";
 import { checkSuccessor } from "../../crypto/successor.ts";
 import { parseUuid } from "../../crypto/uuid.ts";
-import { keyFor, type Open } from "../core.ts";
+import { keyFor, keyToWrite, type Open } from "../core.ts";
 import { ConflictError, SealgraphError } from "../errors.ts";
 import { type ShareDrafting, wireOfShare } from "../shares/drafting.ts";
 import { baseIn, noRight, wayToWrite } from "../shares/rights.ts";
@@ -38,7 +38,7 @@ export type ShareStarts = ReadonlyMap<string, ShareDrafting>;
 
 /**
  * Signs a deed (PROTOCOL §5.3): manifests over the leaves that it leads to. Throws ConflictError when a record is no
- * longer at the leaf that the deed started from, VAULT_FROZEN, NOT_FOUND, ACCESS_LOST.
+ * longer at the leaf that the deed started from, VAULT_FROZEN, NOT_FOUND, ACCESS_LOST, KEY_PENDING.
  */
 export function signDeed(open: Open, deed: Deed, now: number, starts: ShareStarts = new Map()): SignedDeed {
   const signed = deed.vaults.map((each) => signVault(open, each, now, starts.get(each.vault)));
@@ -207,7 +207,8 @@ function refuseConflicts(known: HeldVault, { vault, changes }: VaultDeed): void 
 }
 
 /**
- * The epoch moved since a body was sealed: it is sealed again under the one in force.
+ * The epoch moved since a body was sealed: it is sealed again under the one in force. Throws KEY_PENDING where the key of that was
+ * not handed to the user yet.
  *
  * @param newest the key of that, where it begins with the deed.
  */
@@ -216,7 +217,8 @@ function underEpoch(open: Open, vault: HeldVault, change: Change, epoch: number,
   if (sealing === null || sealing.epoch === epoch) return change;
   const place = { vault: vault.id, record: change.recordId, version: sealing.version, schema: sealing.schema };
   const plaintext = openRecord(keyFor(open, vault, sealing.epoch), { ...place, epoch: sealing.epoch }, sealing);
-  const { body, key } = sealRecord(newest ?? keyFor(open, vault, epoch), { ...place, epoch }, plaintext);
+  const inForce = newest ?? (vault.class === "SHARE" ? keyToWrite(open, vault).key : keyFor(open, vault, epoch));
+  const { body, key } = sealRecord(inForce, { ...place, epoch }, plaintext);
   return { ...change, sealing: { ...sealing, epoch, body, key } };
 }
 
