@@ -1,8 +1,16 @@
 /** What becomes of the model by what was done. */
-import { type Deed, isOfGroup, isOver, type Model, type ModelShare, waysOf } from "./model.ts";
+import { type Deed, isOfGroup, isOver, type Known, type Model, type ModelShare, waysOf } from "./model.ts";
 
-/** Has it done. `alone`: nobody did anything at the same time, on a device that knew all there was to know. */
-export function apply(model: Model, deed: Deed, done: { readonly item: string; readonly alone: boolean }): void {
+export interface DoneBy {
+  readonly item: string;
+  /** Nobody did anything at the same time, on a device that knew all there was to know. */
+  readonly alone: boolean;
+  /** What was written is among the living, and on no device waits anything that is about it. */
+  readonly isIn: boolean;
+}
+
+/** Has it done. */
+export function apply(model: Model, deed: Deed, done: DoneBy): void {
   if (isOfGroup(deed)) {
     const rest = (model.groups[deed.group] ?? []).filter((each) => each !== deed.to);
     model.groups[deed.group] = deed.kind === "join" ? [...rest, deed.to] : rest;
@@ -45,14 +53,14 @@ export function apply(model: Model, deed: Deed, done: { readonly item: string; r
       answers[deed.by] = deed.kind === "accept" ? "ACCEPTED" : "DECLINED";
       break;
     case "write":
-      items[done.item] = { title: deed.title, sure: true };
+      items[done.item] = done.isIn ? { title: deed.title, sure: true } : inDoubt;
       break;
     case "edit":
-      items[deed.item] = { title: done.alone ? deed.title : null, sure: done.alone };
+      items[deed.item] = done.alone && done.isIn ? { title: deed.title, sure: true } : inDoubt;
       break;
     default:
       if (done.alone) delete items[deed.item];
-      else items[deed.item] = { title: null, sure: false };
+      else items[deed.item] = inDoubt;
   }
   forgetAnswers(model);
 }
@@ -64,10 +72,15 @@ function forgetAnswers(model: Model): void {
   }
 }
 
-/** What may be in force of an item that somebody touched while others did, without a line, or without knowing all. */
-export function doubt({ shares }: Model, { share, item }: { readonly share: string; readonly item: string }): void {
-  const items = shares[share]?.items;
-  if (items?.[item]) items[item] = { title: null, sure: false };
+const inDoubt: Known = { title: null, sure: false };
+
+/** Items that a deed touched while others did theirs, without a line, or without knowing all: anything may be in force of them. */
+export function doubt({ shares }: Model, deed: Deed): void {
+  if (isOfGroup(deed)) return;
+  const items = shares[deed.share]?.items ?? {};
+  // Whoever closes takes all back first, and may be no owner any more when it comes to the end.
+  const touched = deed.kind === "close" ? Object.keys(items) : "item" in deed ? [deed.item] : [];
+  for (const item of touched) if (items[item]) items[item] = inDoubt;
 }
 
 /** Who is in groups, and in shares by entries whose time is not over. */

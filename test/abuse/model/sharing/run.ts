@@ -50,6 +50,7 @@ interface Doing {
 
 interface Done extends Doing {
   readonly ok: string;
+  readonly isIn: boolean;
 }
 
 async function performAtOnce(world: World, batch: readonly Step[]): Promise<void> {
@@ -73,12 +74,24 @@ async function performAtOnce(world: World, batch: readonly Step[]): Promise<void
     const result = results[at] as (typeof results)[0];
     if (all.length === 1) checkVerdict(world, each, result, moment);
     noteText(world, each, all.length === 1, moment);
-    if ("ok" in result && !(each.member.offline && !isOfGroup(each.deed))) done.push({ ...each, ok: result.ok });
+    if (!("ok" in result) || (each.member.offline && !isOfGroup(each.deed))) continue;
+    done.push({ ...each, ok: result.ok, isIn: await isIn(world, each, result.ok, all.length === 1) });
   }
   await follow(world, done, all.length === 1);
   const isUnsure = ({ member, step }: Doing) => all.length > 1 || member.offline || !step.fresh;
-  for (const each of all) if ("item" in each.deed && isUnsure(each)) doubt(world.model, each.deed);
+  for (const each of all) if (isUnsure(each)) doubt(world.model, each.deed);
   await checkSecrets(world);
+}
+
+/** Of what was edited in the trash the server has it there; what waits is sent later, or never, and trashes it or is refused. */
+async function isIn({ members }: World, { deed, member }: Doing, item: string, alone: boolean): Promise<boolean> {
+  const isAbout = ({ client }: Member) =>
+    client.queue.list().some(({ records }) => records.some(({ record }) => record === item));
+  if (members.some(isAbout)) return false;
+  // Whoever wrote while others did theirs may have lost the share by now.
+  if (deed.kind !== "edit" || !alone) return true;
+  const shown = await member.client.shares.open(deed.share).items().list();
+  return shown.some(({ id }) => id === item);
 }
 
 function describe(deed: Deed, { fresh }: Step, { name, offline }: Member, result: object | undefined): string {
@@ -109,8 +122,9 @@ async function follow(world: World, done: readonly Done[], alone: boolean): Prom
   const now = world.house.now().getTime();
   const all = orders(done).map((order) => {
     const next: Model = JSON.parse(JSON.stringify(world.model));
-    for (const { deed, ok, step } of order) {
-      apply(next, deed.kind === "create" ? { ...deed, share: ok } : deed, { item: ok, alone: alone && step.fresh });
+    for (const { deed, ok, step, isIn } of order) {
+      const how = { item: ok, alone: alone && step.fresh, isIn };
+      apply(next, deed.kind === "create" ? { ...deed, share: ok } : deed, how);
     }
     return next;
   });
