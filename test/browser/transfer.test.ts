@@ -65,6 +65,12 @@ describeInBrowser("import and export in the web client", () => {
     await page.getByText("none of the formats").waitFor();
     await give("bitwarden.json", await sample("bitwarden.json"));
     await page.getByText(/Bitwarden JSON.*7 items/).waitFor();
+    await button(/What the file is/).click();
+    await page.getByRole("option", { name: "KeePass XML 2.x", exact: true }).click();
+    await page.getByText("By its content it is: Bitwarden JSON.").waitFor();
+    await button(/What the file is/).click();
+    await page.getByRole("option", { name: "Found by its content", exact: true }).click();
+    await page.getByText(/Bitwarden JSON.*7 items/).waitFor();
     await page.getByText("Payment card · 1").waitFor();
     await look("import");
     await secret("Into a folder (optional)").fill("From Bitwarden/2026");
@@ -117,7 +123,7 @@ describeInBrowser("import and export in the web client", () => {
     await look("export");
     await secret("Your account's password").fill("not the password");
     await button("Export").click();
-    await page.getByText("Address, password or Secret Key are not right.").waitFor();
+    await page.getByText("This is not your password.").waitFor();
     await secret("Your account's password").fill(ada.password);
     const saved = page.waitForEvent("download");
     await button("Export").click();

@@ -156,11 +156,17 @@ describeInBrowser("the web client", () => {
       .waitFor({ state: "detached" });
     await look(ada, "history");
     await ada.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
+    await button(ada, "Copy Password").click();
     await menu(ada, "What to do with this item", "Move to trash");
     await link(ada, "Trash").click();
     await look(ada, "trash");
     await button(ada, "Restore").click();
     await ada.getByText("The trash is empty").waitFor();
+    await button(ada, "Lock").click();
+    await heading(ada, "Welcome back").waitFor();
+    expect(await textOf(ada.locator("body"))).not.toContain("City library");
+    expect(await ada.evaluate(() => navigator.clipboard.readText())).toBe("");
+    await unlock(ada);
   }, 300_000);
 
   it("keeps what was done without a line over a reload, says how each item stands, and sends it later", async () => {
@@ -219,6 +225,33 @@ describeInBrowser("the web client", () => {
     expect(await items.list({ conflict: true })).toEqual([]);
   }, 300_000);
 
+  it("draws of a long list what is seen, and leads through it by keys", async () => {
+    const [phone] = devices;
+    await phone
+      ?.profile("BUSINESS")
+      .items()
+      .addMany(Array.from({ length: 300 }, (_, n) => ({ kind: "note", title: `Note ${n + 1}` })));
+    await link(ada, "Business").click();
+    const row = (n: number) => ada.getByRole("link", { name: `Note ${n} ` });
+    await row(1).focus();
+    expect(await ada.locator(".items li").count()).toBeLessThan(100);
+    expect(await ada.locator(".items li").first().getAttribute("aria-setsize")).toBe("300");
+    const isAt = (n: number) => ada.locator(`.items li[aria-posinset="${n}"] a:focus`).waitFor();
+    await ada.keyboard.press("ArrowDown");
+    await isAt(2);
+    await ada.keyboard.press("End");
+    await isAt(300);
+    expect(await row(1).count()).toBe(0);
+    await ada.keyboard.press("Enter");
+    await item(ada).getByRole("heading", { name: "Note 300" }).waitFor();
+    await row(300).focus();
+    await ada.keyboard.press("Tab");
+    expect(await ada.locator(".items a:focus").count()).toBe(0);
+    await look(ada, "long-list");
+    await ada.getByRole("searchbox").fill("note 27");
+    await ada.getByText("11 items found").waitFor();
+  }, 300_000);
+
   it("shares an item with somebody else, who sees each change live", async () => {
     bob = await bobs.open(`${house.url}/app/`);
     await signUp(bobs, ids.bob, "Bob Babbage", async () => {});
@@ -263,6 +296,13 @@ describeInBrowser("the web client", () => {
     await look(ada, "devices");
     await ada.getByRole("tab", { name: "Password and keys" }).click();
     await look(ada, "keys");
+    await button(ada, "Show kit").click();
+    const kit = ada.getByRole("dialog");
+    expect(await ada.locator("[data-secret-key]").count()).toBe(0);
+    await secret(ada, "Password").fill(password);
+    await button(kit, "Show kit").click();
+    expect(await textOf(kit.locator("[data-secret-key]"))).toBe(secretKey);
+    await button(kit, "Close").click();
     await ada.getByRole("tab", { name: "You" }).click();
     await look(ada, "account");
     await ada.getByRole("tab", { name: "Second factor" }).click();
@@ -285,6 +325,10 @@ describeInBrowser("the web client", () => {
     await look(page, "approval");
     await ada.getByRole("tab", { name: "Devices" }).click();
     await field(ada, "Six words").fill(words);
+    await secret(ada, "Password").fill("not this one");
+    await button(ada, "Let it in").click();
+    await ada.getByRole("alert").waitFor();
+    await secret(ada, "Password").fill(password);
     await button(ada, "Let it in").click();
     await secret(page, "Password").fill(password);
     await button(page, "Sign in").click();
@@ -315,6 +359,19 @@ describeInBrowser("the web client", () => {
     await look(second, "francais");
     await button(second, "Verrouiller").click();
     await heading(second, "Bon retour").waitFor();
+  }, 300_000);
+
+  it("opens where a browser lets it keep no settings", async () => {
+    const strict = await webVisitor(browser);
+    await strict.context.addInitScript(() => {
+      const refuse = () => {
+        throw new DOMException("site data is blocked", "SecurityError");
+      };
+      Object.defineProperty(window, "localStorage", { get: refuse });
+    });
+    await heading(await strict.open(`${house.url}/app/`), "Sign in").waitFor();
+    expect(strict.complaints).toEqual([]);
+    await strict.close();
   }, 300_000);
 
   it("has no screen that axe finds fault with, or that is too wide for a telephone", () => {

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { onlyPassword } from "../session/only-password.ts";
 import { useClient } from "../shell/client.tsx";
 import { useAsked } from "../shell/live.ts";
 import { Block } from "../shell/page.tsx";
@@ -21,7 +22,7 @@ export function DeviceRequests() {
   const requests = useAsked(() => client.deviceRequests.list(), [client]);
   const approve = async () => {
     setApproved(null);
-    await client.checkPassword(password);
+    await onlyPassword(client.checkPassword(password));
     const { deviceName } = await client.deviceRequests.approve(words);
     setWords("");
     setPassword("");

@@ -3,6 +3,7 @@ import { useClient } from "../shell/client.tsx";
 import { PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
+import { onlyPassword } from "./only-password.ts";
 
 /** What hands out the Secret Key: whoever finds a page that somebody left open has to know the password, too. */
 export function PasswordFirst({
@@ -20,7 +21,7 @@ export function PasswordFirst({
   const [proven, setProven] = useState(false);
   if (proven) return children();
   const prove = async () => {
-    await client.checkPassword(password);
+    await onlyPassword(client.checkPassword(password));
     setPassword("");
     setProven(true);
   };

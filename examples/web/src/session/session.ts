@@ -13,6 +13,7 @@ import { makeValue, useValue } from "../shell/value.ts";
 import { clearCopied } from "../ui/clipboard.ts";
 import { clearTold } from "../ui/toast.tsx";
 import { dropQuestion, factorQuestions } from "./factor-questions.ts";
+import { onlyPassword } from "./only-password.ts";
 import { openStore } from "./store.ts";
 
 /** Who is at this browser. */
@@ -148,7 +149,7 @@ export const session = {
     start();
   },
   async unlock(client: Client, password: string): Promise<void> {
-    await client.unlock(password);
+    await onlyPassword(client.unlock(password));
     client.used();
     show(client);
   },

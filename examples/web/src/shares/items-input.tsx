@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import type { ProfileKind } from "sealgraph/client";
 import { useClient } from "../shell/client.tsx";
 import { useLive } from "../shell/live.ts";
@@ -23,7 +23,8 @@ export function ItemsInput({
   const { t } = useWords();
   const client = useClient();
   const [search, setSearch] = useState("");
-  const items = useLive(client, () => client.profile(profile).items().find(search), [profile, search]);
+  const wanted = useDeferredValue(search);
+  const items = useLive(client, () => client.profile(profile).items().find(wanted), [profile, wanted]);
   if (items.value === undefined) return <Waiting />;
   return (
     <fieldset className="field stack">

@@ -8,6 +8,7 @@ import {
   type ProfileKind,
   sealArchive,
 } from "sealgraph/client";
+import { onlyPassword } from "../session/only-password.ts";
 import { useClient } from "../shell/client.tsx";
 import { Block } from "../shell/page.tsx";
 import { Banner } from "../ui/banner.tsx";
@@ -45,7 +46,7 @@ export function ExportPart() {
   const profiles: readonly Which[] =
     format === "bitwarden" ? ["PERSONAL", "BUSINESS"] : ["BOTH", "PERSONAL", "BUSINESS"];
   const run = async () => {
-    await client.checkPassword(password);
+    await onlyPassword(client.checkPassword(password));
     const kinds = profile === "BOTH" ? (["PERSONAL", "BUSINESS"] as const) : [profile];
     const all = await Promise.all(kinds.map((kind) => client.profile(kind).export()));
     const file: ExportFile = { format: "sealgraph-export", version: 1, profiles: all };

@@ -1,11 +1,19 @@
 import { useState } from "react";
-import { formats, type Importable, ImportRefused, type OpenImport } from "sealgraph/client/import";
+import {
+  formats,
+  type Importable,
+  type ImportFormat,
+  ImportRefused,
+  importFormats,
+  type OpenImport,
+} from "sealgraph/client/import";
 import { useClient } from "../shell/client.tsx";
 import { Block } from "../shell/page.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Waiting } from "../ui/progress.tsx";
-import { useSpoken, useWords } from "../words/words.tsx";
+import { Select } from "../ui/select.tsx";
+import { useWords } from "../words/words.tsx";
 import { ChooseFile } from "./choose-file.tsx";
 import { FileSecret } from "./file-secret.tsx";
 import { useImportJob } from "./import-job.ts";
@@ -29,11 +37,13 @@ export function ImportPart() {
 }
 
 function Choose() {
-  const { t } = useWords();
-  const locale = useSpoken();
+  const words = useWords();
+  const { t } = words;
   const [looked, setLooked] = useState<Looked | null>(null);
   const [reading, setReading] = useState(false);
-  const look = async (file: File, options: OpenImport = {}) => {
+  const [format, setFormat] = useState<ImportFormat | "ANY">("ANY");
+  const look = async (file: File, given: OpenImport = {}, as = format) => {
+    const options = { ...given, ...(as !== "ANY" && { format: as }) };
     setReading(true);
     setLooked({ file, read: null, error: null });
     try {
@@ -45,7 +55,6 @@ function Choose() {
     }
   };
   const secret = secretAsked(looked?.error);
-  const called = Object.values(formats).map(({ called }) => called);
   return (
     <div className="stack">
       <Block title={t("transfer.choose")} lead={t("transfer.choose-text")}>
@@ -55,12 +64,25 @@ function Choose() {
           name={looked?.file.name}
           onFile={(file) => void look(file)}
         />
-        <p className="hint">{t("transfer.formats", { formats: called.join(", ") })}</p>
+        <Select
+          label={t("transfer.file-is")}
+          hint={t("transfer.file-is-hint")}
+          value={format}
+          onChange={(next) => {
+            setFormat(next);
+            // What was chosen already is looked at again, as that.
+            if (looked && next !== format) void look(looked.file, {}, next);
+          }}
+          options={[
+            { id: "ANY" as const, label: t("transfer.by-content") },
+            ...importFormats.map((id) => ({ id, label: formats[id].called })),
+          ]}
+        />
       </Block>
       {reading && <Waiting />}
       {looked?.error instanceof ImportRefused && !(secret && !secret.wrong) && (
         <Banner tone="danger" isAlert>
-          {sayRefused(locale, looked.error)}
+          {sayRefused(words, looked.error)}
         </Banner>
       )}
       {!(looked?.error instanceof ImportRefused) && <Problem error={looked?.error} />}

@@ -1,10 +1,13 @@
-import { ImportRefused } from "sealgraph/client/import";
+import { formats, ImportRefused } from "sealgraph/client/import";
 import { say } from "sealgraph/words";
-import type { Locale } from "../words/words.tsx";
+import type { Say } from "../words/words.tsx";
 
 /** Why a file is not read, and what to try. */
-export const sayRefused = (locale: Locale, { reason, looksLike }: ImportRefused): string =>
-  [say(locale, `import.${reason}`), say(locale, `import.${reason}.hint`), looksLike ?? ""].filter(Boolean).join(" ");
+export const sayRefused = ({ t, locale }: Say, { reason, looksLike }: ImportRefused): string =>
+  [
+    say(locale, `import.${reason}`),
+    looksLike ? t("transfer.looks-like", { called: formats[looksLike].called }) : say(locale, `import.${reason}.hint`),
+  ].join(" ");
 
 /** Which secret a file asks for, and whether one was given that does not fit. */
 export function secretAsked(

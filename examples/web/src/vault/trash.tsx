@@ -12,12 +12,16 @@ import { tell } from "../ui/toast.tsx";
 import { useWords } from "../words/words.tsx";
 import { KindSign } from "./kind-sign.tsx";
 
+/** So many are in the page at first, the last that were trashed: somebody may have trashed an import of tens of thousands. */
+const portion = 100;
+
 /** What was put into the trash of a profile: it comes back, or goes for good. */
 export function Trash({ profile }: { profile: ProfileKind }) {
   const { t } = useWords();
   const client = useClient();
   const trash = useLive(client, () => client.profile(profile).trash(), [profile]);
   const [empties, setEmpties] = useState(false);
+  const [most, setMost] = useState(portion);
   if (trash.value === undefined) return trash.error ? <Problem error={trash.error} /> : <Waiting />;
   const { items, folders } = trash.value;
   if (items.length + folders.length === 0) {
@@ -40,7 +44,7 @@ export function Trash({ profile }: { profile: ProfileKind }) {
             <Icon name="folder" />
           </Row>
         ))}
-        {items.map((item) => (
+        {items.slice(0, most).map((item) => (
           <Row
             key={item.id}
             record={item}
@@ -52,6 +56,9 @@ export function Trash({ profile }: { profile: ProfileKind }) {
         ))}
       </ul>
       <div className="row">
+        {items.length > most && (
+          <Button onPress={() => setMost(most + portion)}>{t("trash.more", { count: items.length - most })}</Button>
+        )}
         <Button look="danger" icon="trash" onPress={() => setEmpties(true)}>
           {t("trash.empty-it")}
         </Button>
