@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Client, openClient, SealgraphError } from "../client/index.ts";
 import { fileStore } from "../client/node.ts";
 import { passwordStrength } from "../client/strength/index.ts";
+import { say } from "../words/index.ts";
 import { again } from "./again.ts";
 import type { SecretWanted } from "./ask.ts";
 import { addAuthenticator, askForFactor } from "./ask-for-factor.ts";
@@ -45,8 +46,9 @@ export async function addressHere(context: Context): Promise<string | null> {
   }
 }
 
-export const passwordWanted = ({ options }: Context): SecretWanted => ({
+export const passwordWanted = ({ options, out }: Context): SecretWanted => ({
   what: "the account's password",
+  check: (typed) => (typed === "" ? say(out.locale, "cli.argument.password") : null),
   variable: "SEALGRAPH_PASSWORD",
   flag: "--password-stdin",
   fromStdin: options.passwordStdin,

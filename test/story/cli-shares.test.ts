@@ -206,6 +206,9 @@ describe("a share at terminals", () => {
     expect((await eve.run("item", "list")).out).not.toContain("wifi");
     expect((await eve.run("share", "offers")).out).toBe("Nothing is offered to you.\n");
     expect((await eve.run("share", "accept", "Networks")).out).toContain("Networks is yours too");
+    await ada.ask("share", "add", "Networks", "eve.two@example.com");
+    const byName = await ada.run("share", "remove", "Networks", "eve.two@example.com", "--yes");
+    expect(byName.out).toMatch(/^Eve .* by name any more, and HAS IT STILL through Accounting: /);
     expect((await ada.run("share", "leave", "Networks", "--yes")).err).toContain("sealgraph share close");
     expect((await ada.run("share", "remove", "Networks", "ada lovelace", "--yes")).err).toContain(
       "sealgraph share leave",
@@ -272,7 +275,9 @@ describe("shares at terminals", () => {
       ["put", "X"],
     ])
       expect([wrong, (await ada.run("share", ...wrong)).code]).toEqual([wrong, wrong[0] === "put" ? 5 : 2]);
-    expect((await ada.run("share", "create", "X", "--with", "zoe")).err).toContain("There is nobody of that name or address in the company.");
+    expect((await ada.run("share", "create", "X", "--with", "zoe")).err).toContain(
+      "There is nobody of that name or address in the company.",
+    );
     const many = Array.from({ length: 1101 }, (_, index) => ["--with", `p${index}@example.com`]).flat();
     expect(await ada.run("share", "create", "X", ...many)).toMatchObject({ code: 2, out: "" });
     await ada.ask("item", "add", "Diary", "--kind", "note");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Client, ItemToChange } from "../../client/index.ts";
+import type { Client, Group, ItemToChange } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -10,6 +10,8 @@ import { type DryRunOption, dryRunOption } from "../share-options.ts";
 import { answerPlan, namesById } from "../share-plan.ts";
 import { findInShare } from "../share-recipients.ts";
 import { atStart, toChangeShape } from "../share-shapes.ts";
+import { groupsThatHave } from "../still-by-groups.ts";
+import { titleOf } from "./group.ts";
 
 type RemoveOptions = GlobalOptions & DryRunOption & YesOption;
 
@@ -37,7 +39,7 @@ An administrator takes somebody out of any share of the company in the portal, b
 
 const remove = (context: Context, options: RemoveOptions, reference: string, who: string) =>
   withKeys(context, async (client) => {
-    const { share, title, recipient, name, you, permission } = await findInShare(client, reference, who);
+    const { share, title, recipient, name, isGroup, you, permission } = await findInShare(client, reference, who);
     if (you) throw isOneself;
     if (options.dryRun) return answerPlan(context, client, { act: "REMOVE", share, recipient });
     await context.ask.agreement(
@@ -45,15 +47,20 @@ const remove = (context: Context, options: RemoveOptions, reference: string, who
       options.yes,
     );
     await client.shares.remove(share, recipient);
-    const known = await knownTo(client, share, recipient);
+    const still = isGroup ? [] : await groupsThatHave(client, share, recipient);
+    const known = still.length > 0 ? [] : await knownTo(client, share, recipient);
     const others = await namesById(client);
     const names = (id: string) => (id === recipient ? name : others(id));
-    context.out.answer({ id: share, recipient, toChange: known.map(toChangeShape) }, () => [
-      `${atStart(name)} is not in ${title} any more.`,
+    const by = still.map(({ group }) => group);
+    context.out.answer({ id: share, recipient, toChange: known.map(toChangeShape), stillBy: by }, () => [
+      still.length === 0 ? `${atStart(name)} is not in ${title} any more.` : hasItStill(atStart(name), title, still),
       ...(known.length > 0 ? changesInWords(known, names) : []),
     ]);
     if (permission === null) context.out.note("Whoever changes something in it next makes its new key by that.");
   });
+
+const hasItStill = (name: string, title: string, groups: readonly Group[]): string =>
+  `${name} is not in ${title} by name any more, and HAS IT STILL through ${groups.map(titleOf).join(" and ")}: take the group out of the share, or the person out of the group.`;
 
 /** Nothing of it is known to an administrator who is no recipient. */
 async function knownTo(client: Client, share: string, recipient: string): Promise<ItemToChange[]> {

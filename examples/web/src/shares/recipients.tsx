@@ -1,7 +1,8 @@
 import { useState } from "react";
 import type { ShareDetails, ShareRecipient } from "sealgraph/client";
 import { useClient } from "../shell/client.tsx";
-import { Badge } from "../ui/banner.tsx";
+import { useAsked } from "../shell/live.ts";
+import { Badge, Banner } from "../ui/banner.tsx";
 import { Confirm, Dialog } from "../ui/dialog.tsx";
 import { TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
@@ -20,6 +21,20 @@ export function Recipients({ share, onChanged }: { share: ShareDetails; onChange
       ))}
     </ul>
   );
+}
+
+/** Whoever is taken out by name has it still through a group that they are in: said before it is done. */
+function StillThrough({ share, user }: { share: ShareDetails; user: string }) {
+  const { t } = useWords();
+  const client = useClient();
+  const groups = useAsked(() => client.company.groups.list(), [client]);
+  const through = share.recipients.filter(
+    ({ group, expired }) =>
+      !expired && groups.value?.some((each) => each.group === group && each.members.includes(user)),
+  );
+  if (through.length === 0) return null;
+  const names = through.map(({ name }) => name ?? t("shares.unnamed")).join(", ");
+  return <Banner tone="warning">{t("recipients.still-through", { groups: names })}</Banner>;
 }
 
 type Asks = "PERMISSION" | "EXPIRY" | "REMOVE" | "VERIFY" | null;
@@ -128,6 +143,7 @@ function Asked({
           onClose={onClose}
         >
           <p>{t("recipients.remove-text")}</p>
+          {recipient.user !== null && <StillThrough share={share} user={recipient.user} />}
         </Confirm>
       );
     case "PERMISSION":
