@@ -19,13 +19,21 @@ export async function namesById(client: Client, share?: string): Promise<NamesBy
   return (id) => names.get(id) ?? id;
 }
 
-/** As `namesById`, of those too who have left: for administrators, in the portal. */
+/** As `namesById`, of those too who have left, and of a partner's staff: for administrators, in the portal. */
 export async function namesOfAll(client: Client): Promise<NamesById> {
   const names = await namesById(client);
+  const staff = new Map(
+    (await client.company.desks.list()).flatMap((desk) =>
+      desk.staff.map(({ user, name, address }) => [
+        user,
+        `${printable(name ?? address ?? user)}, of ${printable(desk.partner ?? "a partner")}`,
+      ]),
+    ),
+  );
   const former = new Map(
     (await client.company.formerPeople()).map(({ user, name, address }) => [user, printable(name ?? address ?? user)]),
   );
-  return (id) => (former.has(id) ? `${former.get(id)} (has left)` : names(id));
+  return (id) => (former.has(id) ? `${former.get(id)} (has left)` : (staff.get(id) ?? names(id)));
 }
 
 const nameIn = ({ user, name, address, left }: ShareRecipient): string =>

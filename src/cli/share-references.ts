@@ -80,7 +80,8 @@ function personOr(groups: readonly Group[], reference: string, find: () => Perso
     return find();
   } catch (error) {
     const group = groups.find((each) => isSame(titleOf(each), reference));
-    if (!isNotFound(error) || group === undefined) throw error;
+    if (!isNotFound(error)) throw error;
+    if (group === undefined) throw CommandFailure.of(exitCode.NOT_FOUND, error.code, "cli.said.noColleague");
     throw new CommandFailure(
       exitCode.NOT_FOUND,
       "NOT_FOUND",

@@ -28,6 +28,7 @@ export function addSecondFactorCommands(program: Command, asOwner: AsOwner, tell
           process.exitCode = 1;
           return;
         }
+        if (had === 0) return tell("There is no second factor: nothing was done.");
         tell(
           `${had} ${had === 1 ? "person is" : "people are"} asked for no second factor any more, until they add one. The server tells them by mail.`,
         );

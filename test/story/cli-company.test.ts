@@ -99,7 +99,7 @@ describe("a company at its terminals", () => {
     await ask(["user", "remove", "Bob Martin", "--yes"]);
     expect((await run(["user", "list"])).out).not.toContain("Bob");
     expect((await run(["user", "suspend", "Bob Martin", "--yes"])).err).toContain(
-      "There is nobody of that name or address in the company.",
+      "There is no such person here.",
     );
     const verified = await ask<{ seq: number; head: string }>(["roster", "verify"]);
     const roster = (await run(["roster", "show"])).out;
@@ -128,7 +128,7 @@ describe("a company at its terminals", () => {
     expect((await bens(["group", "list"])).out).toContain("Accounting  1 member");
     expect((await bens(["group", "create", "Ben's own"])).err).toContain("for administrators");
     expect((await run(["group", "create", "Nobody's", "--member", "zoe"])).err).toContain(
-      "There is nobody of that name or address in the company.",
+      "There is no such person here.",
     );
     expect(await run(["group", "create", "ACCOUNTING"])).toMatchObject({
       code: 6,

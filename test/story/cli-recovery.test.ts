@@ -187,7 +187,9 @@ describe("recovery at a terminal", () => {
     const closed = await ada.run("recovery", "close", "--yes");
     expect(closed).toMatchObject({ code: 0, err: expect.stringContaining("passwords changed") });
     expect((await ada.run("recovery", "items")).code).toBe(5);
-    expect((await eve.run("recovery", "list")).out).toContain("closed");
+    const over = (await eve.run("recovery", "list")).out;
+    expect(over).toContain("closed");
+    expect((await eve.run("recovery", "approve", over.slice(0, 8), "--yes")).err).toContain("any more: closed.");
   });
 
   it("opens an exported backup where there is no server and no account, and says what is wrong with a file or a code", async () => {

@@ -5,7 +5,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, moment, printable } from "../output.ts";
-import { findRecovery, recoveryShape, stateInWords } from "../recoveries.ts";
+import { demandOpen, findRecovery, recoveryShape, stateInWords } from "../recoveries.ts";
 import { collect } from "../share-options.ts";
 import { namesOfAll } from "../share-plan.ts";
 import { findAnybody } from "./user.ts";
@@ -137,6 +137,8 @@ const approve = (context: Context, { yes }: GlobalOptions & YesOption, reference
   withKeys(context, async (client) => {
     const { out, ask } = context;
     const recovery = await findRecovery(client, reference);
+    // Whoever agrees to what is over would believe that something is opened by it.
+    if (recovery.state !== "WAITING") demandOpen(recovery);
     const names = await namesOfAll(client);
     out.note(
       `${names(recovery.openedBy)} wants to read the business profile of ${names(recovery.user)} until ${moment(recovery.endsAt)}:\n  ${printable(recovery.purpose)}`,

@@ -83,8 +83,10 @@ async function syncOnce(context: Context, client: Client) {
   const progress = makeProgress(context, "Fetching");
   const before = client.status();
   const had = before.locked ? null : await namesOfShares(client);
+  // Of many vaults the same is said once.
+  const said = new Set<string>();
   const silences = [
-    client.on("trouble", (error) => context.out.note(explain(error, context.out).message)),
+    client.on("trouble", (error) => said.add(explain(error, context.out).message)),
     client.on("reset", (reset) => context.out.note(resetInWords(reset))),
   ];
   try {
@@ -112,6 +114,7 @@ async function syncOnce(context: Context, client: Client) {
   } finally {
     for (const off of silences) off();
     progress.end();
+    for (const message of said) context.out.note(message);
   }
 }
 
@@ -145,7 +148,9 @@ function inWords(answer: Answer): string[] {
     ...(answer.removed ? [removed] : []),
     ...(pending === 0 || answer.removed
       ? []
-      : [`${counted(pending, "change")} made here ${pending === 1 ? "waits" : "wait"} until the account is unlocked.`]),
+      : [
+          `${counted(pending, "change")} made here ${pending === 1 ? "waits" : "wait"}${answer.locked ? " until the account is unlocked" : ": sealgraph queue list"}.`,
+        ]),
     ...(refused === 0 ? [] : [`${counted(refused, "change")} refused: sealgraph queue list.`]),
     ...(evidence === 0 ? [] : ["The server was caught: sealgraph evidence list."]),
   ];

@@ -8,22 +8,26 @@ import { type AccountAct, inviter, type Try } from "./account-acts.ts";
 async function recovering(tried: Try) {
   const { portal } = await inviter(tried);
   await portal.company.redeem(await tenantCodeIn(tried.house.database, { plan: "ADVANCED" }));
-  await portal.recovery.begin({ custodians: [portal.account.user], code: () => {}, mode: "BOTH" });
+  let code = "";
+  const keep = (shown: string) => {
+    code = shown;
+  };
+  await portal.recovery.begin({ custodians: [portal.account.user], code: keep, mode: "BOTH" });
   const address = `grace.${crypto.randomUUID()}@example.org`;
   const [invited] = await portal.company.invite([{ address, name: "Grace", role: "ADMINISTRATOR" }]);
   if (invited === undefined) throw new Error("nobody was invited");
   const grace = await newPerson(tried.house, {}, invited);
-  return { portal, grace: grace.client.account.user };
+  return { portal, grace: grace.client.account.user, code };
 }
 
 export const recoveryActs: readonly AccountAct[] = [
   {
     name: "the recovery group, somebody who is in it for a while, and its code",
-    operations: ["RecoveryCode", "RecoveryEnds"],
+    operations: ["RecoveryCode", "RecoveryCodeKey", "RecoveryEnds"],
     before: recovering,
     run: async (_, prepared) => {
-      const { portal, grace } = prepared as { portal: Client; grace: string };
-      await portal.recovery.addMember(grace);
+      const { portal, grace, code } = prepared as { portal: Client; grace: string; code: string };
+      await portal.recovery.addMember(grace, { code });
       await portal.syncNow();
       await portal.recovery.removeMember(grace);
     },

@@ -175,12 +175,12 @@ describe("recovery, on a server that", () => {
     ada.honest();
     await portal.recovery.addCustodian(user);
     await portal.recovery.newCode(() => {});
-    ada.tamper("RecoveryCode", ({ viewer }: Answer) => {
+    ada.tamper("RecoveryCodeKey", ({ viewer }: Answer) => {
       viewer.tenant.groupsOf[0].recoveryCode.publicKey = serverKey;
     });
     const removed = portal.recovery.removeMember(user);
     await expect(removed).rejects.toMatchObject({ code: "SERVER_CAUGHT", check: "WRONG_KEYS" });
-    ada.tamper("RecoveryCode", ({ viewer }: Answer) => {
+    ada.tamper("RecoveryCodeKey", ({ viewer }: Answer) => {
       viewer.tenant.groupsOf[0].recoveryCode = null;
     });
     await expect(portal.recovery.removeMember(user)).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -7,7 +7,7 @@ import { call } from "../../account/session.ts";
 import { checkPublicKey, fetchGroups, type GroupSecrets, openDown, openSecrets } from "../../company/group-keys.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
-import { recoveryCodeOperation } from "../../transport/recovery-group-operations.ts";
+import { recoveryCodeKeyOperation, recoveryCodeOperation } from "../../transport/recovery-group-operations.ts";
 import { newestState } from "../../vault/chain.ts";
 
 /**
@@ -34,7 +34,7 @@ export async function publicKeyOfCode(core: Core, group: string): Promise<XWingP
   const chain = opened(core).held.groups.get(group);
   const stated = chain && codeOf(newestState(chain));
   if (!stated) return null;
-  const answer = await call(core, recoveryCodeOperation, { group });
-  if (!answer?.publicKey) throw new SealgraphError("NOT_FOUND", { part: "public key" });
-  return checkPublicKey(stated, answer.publicKey);
+  const publicKey = await call(core, recoveryCodeKeyOperation, { group });
+  if (publicKey === null) throw new SealgraphError("NOT_FOUND", { part: "public key" });
+  return checkPublicKey(stated, publicKey);
 }
