@@ -24,4 +24,4 @@ export async function demandNewFile(file: string | undefined): Promise<void> {
 }
 
 export const handOver =
-  "Hand each link to its person and nobody else, by a way that you trust: whoever has it can join as them. They use it by: sealgraph signup --invited, or with an account that they have: sealgraph company join";
+  "Hand each link to its person and nobody else, by a way that you trust: whoever has it can join as them. They open it in a browser, or use it by: sealgraph signup --invited, or with an account that they have: sealgraph company join";
