@@ -14,7 +14,7 @@ import { failureCodes } from "../../src/errors.ts";
 import { rootFields } from "../../src/resolvers/gate.ts";
 import { resolvers } from "../../src/resolvers/index.ts";
 import { buildContractedSchema } from "../../src/schema/build.ts";
-import { type BareCaller, callerOf, outward, send } from "../support/caller.ts";
+import { type BareCaller, callerOf, lastingCallerOf, outward, send } from "../support/caller.ts";
 import { honestArguments } from "../support/honest-arguments.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 
@@ -116,8 +116,10 @@ function isOfStaff(root: "query" | "mutation", name: string): boolean {
 }
 
 /** Makes whoever calls the owner of a partner, signed in as that. */
-async function makeOwner(database: Client, { account }: BareCaller): Promise<void> {
+async function makeOwner(house: TestHouse, { account }: BareCaller): Promise<void> {
   const [tenant, user] = [formatUuid(account.tenant.id), formatUuid(account.user)];
+  const database = new Client({ connectionString: house.database.superuserUrl });
+  await database.connect();
   await database.query("update session set surface = 'PARTNER' where user_id = $1", [user]);
   await database.query(
     "insert into partner (tenant_id, seats, plans, created_at) values ($1, 100, '{STANDARD}', now())",
@@ -127,31 +129,21 @@ async function makeOwner(database: Client, { account }: BareCaller): Promise<voi
     "insert into partner_staff (tenant_id, user_id, role, scope, since) values ($1, $2, 'OWNER', 'ALL', now())",
     [tenant, user],
   );
+  await database.end();
 }
 
 describe("garbage in any argument of any root field", () => {
   let house: TestHouse;
-  let database: Client;
   let [ada, eve]: BareCaller[] = [];
   beforeAll(async () => {
     house = await openHouse();
-    database = new Client({ connectionString: house.database.superuserUrl });
-    await database.connect();
     [ada, eve] = [await callerOf(house), await callerOf(house)];
   });
-  afterAll(async () => {
-    await database.end();
-    await house.close();
-  });
+  afterAll(() => house.close());
 
-  /** Somebody new, whose session outlives the hours between two places. */
   async function newCaller(ofStaff: boolean): Promise<BareCaller> {
-    const caller = await callerOf(house);
-    await database.query("update session set access_expires_at = $2, expires_at = $2 where user_id = $1", [
-      formatUuid(caller.account.user),
-      new Date(house.now().getTime() + 365 * 86_400_000),
-    ]);
-    if (ofStaff) await makeOwner(database, caller);
+    const caller = await lastingCallerOf(house);
+    if (ofStaff) await makeOwner(house, caller);
     return caller;
   }
 

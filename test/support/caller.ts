@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+import { formatUuid } from "../../src/crypto/uuid.ts";
 import type { VaultCommitInput } from "../../src/domain/commit/input.ts";
 import { type BareAccount, makeBareAccount } from "./bare-client.ts";
 import type { TestHouse } from "./house.ts";
@@ -91,4 +93,17 @@ export async function callerOf(
       drafted.apply();
     },
   };
+}
+
+/** Somebody whose session outlives the hours that a test moves the clock by. */
+export async function lastingCallerOf(house: TestHouse): Promise<BareCaller> {
+  const caller = await callerOf(house);
+  const database = new Client({ connectionString: house.database.superuserUrl });
+  await database.connect();
+  await database.query("update session set access_expires_at = $2, expires_at = $2 where user_id = $1", [
+    formatUuid(caller.account.user),
+    new Date(house.now().getTime() + 365 * 86_400_000),
+  ]);
+  await database.end();
+  return caller;
 }

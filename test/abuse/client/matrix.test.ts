@@ -12,7 +12,7 @@ import { formatUuid } from "../../../src/crypto/uuid.ts";
 import { dangerous } from "../../../src/domain/second-factor/step-up.ts";
 import { rootFields } from "../../../src/resolvers/gate.ts";
 import { readContract } from "../../../src/schema/contract.ts";
-import { type BareCaller, callerOf, outward, send } from "../../support/caller.ts";
+import { type BareCaller, callerOf, lastingCallerOf, outward, send } from "../../support/caller.ts";
 import { dump } from "../../support/dump.ts";
 import { honestArguments } from "../../support/honest-arguments.ts";
 import { openHouse, type TestHouse } from "../../support/house.ts";
@@ -322,9 +322,9 @@ describe("every root field", () => {
   );
 
   it("gives another tenant's user nothing of the owner's, and leaves all of it as it was", async () => {
+    let stranger = await lastingCallerOf(house);
+    let before = await dump(house.database);
     for (const [name, root, field] of closed) {
-      const stranger = await callerOf(house);
-      const before = await dump(house.database);
       const [code, answer] = await codeFor(root, field, stranger.accessToken);
       const expected = foreign[name] as string;
       if (expected === "null") expect([name, code, answer]).toEqual([name, "answered", null]);
@@ -340,6 +340,10 @@ describe("every root field", () => {
       if (own) for (const rows of [before, after]) delete (rows as Record<string, unknown>)[own];
       expect([name, after]).toEqual([name, before]);
       house.advance(3_600_001);
+      if (expected !== "answered" || root !== "Mutation") continue;
+      // Something of their own may be otherwise now.
+      stranger = await lastingCallerOf(house);
+      before = await dump(house.database);
     }
   }, 180_000);
 
