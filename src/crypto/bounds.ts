@@ -24,6 +24,8 @@ export const bounds = Object.freeze({
   policies: 32_768,
   /** The longest plaintext whose padded envelope fits (PROTOCOL §2.3). */
   body: 63_487,
+  /** Objects and lists inside one another in a body of JSON, the body itself counted. */
+  bodyDepth: 64,
   /** A request to read backups, and how many of them it names. */
   recoveryRequest: 16_384,
   recoveryBackups: 100,

@@ -1,6 +1,7 @@
 /** What an export writes is read again as it was: of every kind, and of whatever anybody's client may have put into a body. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { folderPaths } from "../../src/client/export/folder-paths.ts";
 import {
   type ArchiveSource,
   archiveWay,
@@ -18,6 +19,7 @@ import {
   type ExportFile,
   encodeBitwarden,
   encodeCsv,
+  type Folder,
   type JsonObject,
   makeArchiveCode,
   sealArchive,
@@ -225,6 +227,105 @@ describe("the CSV", () => {
     ]);
     expect(readOwnExport(text)?.profiles[0]?.rows[0]?.key).toBe(read?.profiles[0]?.rows[0]?.key);
     expect(readOwnExport("title,username,password\na,b,c\n")).toBeNull();
+  });
+});
+
+describe("folders inside one another", () => {
+  const path = (depth: number) => Array.from({ length: depth }, (_, n) => `F${n}`);
+  const views = (depth: number) =>
+    path(depth).map((name, n) => ({ id: name, folder: n === 0 ? null : `F${n - 1}`, name, readable: true }));
+
+  it("cost an export no more than they weigh, and end where a reader ends", async () => {
+    const pathOf = folderPaths(views(100_000));
+    expect(pathOf("F1")).toEqual(["F0", "F1"]);
+    expect(pathOf("F99999")).toEqual(path(128));
+    expect([pathOf("F127"), pathOf("F128")]).toEqual([path(128), path(128)]);
+    expect([pathOf(null), pathOf("nowhere")]).toEqual([[], []]);
+    const [first, second, third] = views(3) as [Folder, Folder, Folder];
+    const without = folderPaths([first, { ...second, readable: false }, third]);
+    expect([without("F1"), without("F2")]).toEqual([["F0"], ["F0", "F2"]]);
+
+    const items = path(1_000).map((id, n) => ({ id, folder: path(n), body: { kind: "note", title: "t" } }));
+    const folders = items.map(({ folder }) => [...folder, "Empty"]);
+    const lines = encodeCsv(fileOf(items, folders)).split("\r\n");
+    expect(lines).toHaveLength(2 * items.length + 2);
+    const file = fileOf(items.slice(0, 128), folders.slice(0, 127));
+    const opened = await openArchive(sourceOf(await whole(sealArchive(file, { code }))), { code });
+    expect(opened.profiles).toMatchObject([{ count: 128 }]);
+    expect(opened.profiles[0]?.folders).toHaveLength(127 + 127);
+    expect(opened.skipped).toEqual([]);
+  });
+
+  it("and whatever else no reader takes, are not sealed into an archive", async () => {
+    const note = { kind: "note", title: "t" };
+    for (const file of [
+      fileOf([], [path(1_500)]),
+      fileOf([], [["Good"], [""]]),
+      fileOf([], [["x".repeat(1_001)]]),
+      fileOf([{ id: "a", folder: ["Good", ""], body: note }]),
+      fileOf([{ id: "a", folder: [], body: { ...note, notes: "n".repeat(98_304) } }]),
+      fileOf(
+        [],
+        Array.from({ length: 100_001 }, (_, n) => [`${n}`]),
+      ),
+    ])
+      await expect(whole(sealArchive(file, { code }))).rejects.toMatchObject({
+        code: "INVALID_INPUT",
+        details: { argument: "file" },
+      });
+  });
+});
+
+describe("what others wrote as ours", () => {
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+
+  it("leaves out the item that is none, and the folder that has no name, in JSON, CSV and an archive", async () => {
+    const start = '{"format":"sealgraph-export","version":1,"profiles":[{"kind":"PERSONAL",';
+    const item = (body: string) => `{"id":"a","folder":[],"body":${body}}`;
+    const [note, deepNote] = ["", `,"more":${deep}`].map((more) => `{"kind":"note","title":"t"${more}}`) as [
+      string,
+      string,
+    ];
+    const json = `${start}"folders":[["Good"],[""],["${"x".repeat(1_001)}"]],"items":[${item(deepNote)},${item(note)}]}]}`;
+    const read = readOwnExport(json);
+    expect(read?.skipped).toEqual([{ position: 1, reason: "WRONG_TYPE" }]);
+    expect(read?.profiles).toMatchObject([{ folders: [["Good"]], rows: [{ position: 2, body: { title: "t" } }] }]);
+
+    const csv = [
+      "profile,folder,kind,title,more",
+      `,${"x".repeat(1_001)},,,`,
+      `,,note,Deep,"{""x"":${deep}}"`,
+      ",,note,t,",
+    ].join("\n");
+    const table = readOwnExport(csv);
+    expect(table?.skipped).toEqual([
+      { position: 2, reason: "FOLDER_NAME_TOO_LONG" },
+      { position: 3, reason: "WRONG_TYPE" },
+    ]);
+    expect(table?.profiles).toMatchObject([{ folders: [], rows: [{ position: 4, body: { title: "t" } }] }]);
+  });
+
+  it("in Bitwarden's fields leaves out that entry, and the rest of the file comes", async () => {
+    const entry = (...ours: [name: string, value: string][]) => ({
+      type: 1,
+      name: "n",
+      login: { username: "u" },
+      fields: ours.map(([name, value]) => ({ name: `sealgraph:${name}`, value, type: 0 })),
+    });
+    const bad = [
+      entry(["kind", "x".repeat(65)]),
+      entry(["more", '{"title":5}']),
+      entry(["more", '{"kind":7}']),
+      entry(["more", `{"x":${deep.slice(19_900, 20_100)}}`]),
+      entry(["more", `{"x":${deep}}`]),
+      entry(["folder", JSON.stringify(["x".repeat(2_000)])]),
+    ];
+    const items = [...bad, entry(["kind", "server"]), entry(["more", '{"tags":"x","conflictOf":"y"}'])];
+    const file = await readImport(utf8(JSON.stringify({ encrypted: false, folders: [], items })));
+    expect(file.skipped.map(({ position, reason }) => [position, reason])).toEqual(
+      bad.map((_, n) => [n + 1, n === 5 ? "FOLDER_NAME_TOO_LONG" : "WRONG_TYPE"]),
+    );
+    expect(file.items).toHaveLength(2);
   });
 });
 

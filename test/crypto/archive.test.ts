@@ -1,5 +1,6 @@
 /** An archive (PROTOCOL §9): cut, exchanged, of another secret, too dear, and larger than memory would hold. */
 import { encode } from "cborg";
+import { archiveFrameAad } from "../../src/crypto/aad.ts";
 import { concat } from "../../src/crypto/bytes.ts";
 import {
   type ArchiveStart,
@@ -9,7 +10,9 @@ import {
   readArchiveStart,
   sealArchive,
 } from "../../src/crypto/client/archive.ts";
+import { pad } from "../../src/crypto/client/padding.ts";
 import { makeFileCode } from "../../src/crypto/client/recovered-file.ts";
+import { seal } from "../../src/crypto/client/seal.ts";
 import { kdfFloor } from "../../src/crypto/kdf-parameters.ts";
 import { asSalt } from "../../src/crypto/keys.ts";
 import { makeId } from "../../src/crypto/uuid.ts";
@@ -123,4 +126,20 @@ it("is sealed and opened a frame at a time, and lets go of its source", async ()
   expect(taken).toBeLessThan(5);
   await frames.return();
   expect(closed).toBe(true);
+});
+
+it("has no frame in the middle that holds less than all others, though the right key sealed it", async () => {
+  const key = await deriveArchiveKey({ code }, start);
+  const sealed = (number: number, length: number, last: boolean) => {
+    const aad = archiveFrameAad(start.file, number, last);
+    const envelope = seal(key, aad, pad(content.subarray(0, length)));
+    const before = new Uint8Array(4);
+    new DataView(before.buffer).setUint32(0, envelope.length, true);
+    return concat(before, envelope);
+  };
+  const of = (...lengths: readonly number[]) =>
+    concat(start.bytes, ...lengths.map((length, at) => sealed(at, length, at === lengths.length - 1)));
+  expect(await opened(of(frame, frame, 5))).toHaveLength(2 * frame + 5);
+  for (const short of [0, 1, frame - 1]) expect(await refusal(opened(of(frame, short, 5)))).toBe("DAMAGED");
+  expect(await refusal(opened(of(5, 5)))).toBe("WRONG_SECRET");
 });

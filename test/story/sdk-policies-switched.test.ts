@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Client as Database } from "pg";
-import { importInto, readImport } from "../../src/client/import/index.ts";
-import type { Client, PolicyChange } from "../../src/client/index.ts";
+import { importInto, type OwnExport, openArchive, readImport, readOwnExport } from "../../src/client/import/index.ts";
+import { type Client, type Json, makeArchiveCode, type PolicyChange, sealArchive } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
 import { allChained } from "../support/audit.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
@@ -95,6 +95,49 @@ describe("switched on, off and on again", () => {
     expect(await importInto(phone, file)).toMatchObject({ added: 2, known: 0, skipped });
     expect(await importInto(phone, file)).toMatchObject({ added: 0, known: 2, skipped });
     expect(await importInto(phone, file, { profile: "BUSINESS" })).toMatchObject({ added: 4, skipped: [] });
+  });
+
+  it("businessItemDomains says of our own files where a row stands, whatever was left out before it", async () => {
+    await say({ businessItemDomains: { value: ["babbage.example"] } });
+    await phone.syncNow();
+    const table = [
+      "profile,folder,kind,title,url,notes,more",
+      "personal,Empty,,,,,",
+      "business,,login,Theirs,https://one.example,,",
+      'personal,,login,Mine,https://two.example,"two\nlines",',
+      "personal,,login,Broken,,,{",
+      "personal,,login,Desk,https://babbage.example,,",
+    ].join("\n");
+    const said = (position: number) => [{ position, reason: "OF_THE_COMPANY" }];
+    const read = readOwnExport(table) as OwnExport;
+    expect(await importInto(phone, read)).toMatchObject({ added: 2, skipped: said(7) });
+
+    const item = (id: string, host: string, title: Json = host) => ({
+      id,
+      folder: [],
+      body: { kind: "login", title, fields: { urls: [`https://${host}`] } },
+    });
+    const profiles = [
+      { kind: "BUSINESS", folders: [], unreadable: [], items: [item("a", "babbage.example")] },
+      {
+        kind: "PERSONAL",
+        folders: [],
+        unreadable: [],
+        items: [item("b", "bad.example", 5), item("c", "good.example"), item("d", "babbage.example")],
+      },
+    ] as const;
+    const code = makeArchiveCode();
+    const parts: Uint8Array[] = [];
+    for await (const part of sealArchive({ format: "sealgraph-export", version: 1, profiles }, { code }))
+      parts.push(part);
+    const opened = await openArchive(
+      async function* () {
+        yield* parts;
+      },
+      { code },
+    );
+    expect(opened.skipped).toEqual([{ position: 2, reason: "WRONG_TYPE" }]);
+    expect(await importInto(phone, opened)).toMatchObject({ added: 2, skipped: said(4) });
   });
 
   it("disablePersonalProfile has the server take nothing new into the personal profile", async () => {

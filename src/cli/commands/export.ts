@@ -92,7 +92,8 @@ async function gather({ out }: Context, client: Client, { profile }: ExportOptio
   profiles.sort((a, b) => (a.kind > b.kind ? -1 : 1));
   if ((await client.shares.list()).length > 0) out.note("What is in shares is not in it.");
   const unreadable = profiles.reduce((sum, each) => sum + each.unreadable.length, 0);
-  if (unreadable > 0) out.note(`${counted(unreadable, "item")} left out: this version cannot read them.`);
+  if (unreadable > 0)
+    out.note(`${counted(unreadable, "item or folder", "items and folders")} left out: this version cannot read them.`);
   const content: ExportFile = { format: "sealgraph-export", version: 1, profiles };
   return { content, unreadable, items: profiles.reduce((sum, each) => sum + each.items.length, 0) };
 }

@@ -11,7 +11,9 @@ import { asSalt } from "../../crypto/keys.ts";
 import { randomBytes } from "../../crypto/sodium.ts";
 import { makeId } from "../../crypto/uuid.ts";
 import { refuseInput } from "../errors.ts";
+import { importBounds } from "../import/bounds.ts";
 import type { ExportedProfile, ExportFile } from "./export.ts";
+import { FolderTree } from "./folder-tree.ts";
 
 /** What opens an archive: a password of at least 12 characters, or a code as `makeArchiveCode` gives it. */
 export type ArchiveKey = { readonly password: string } | { readonly code: string };
@@ -24,7 +26,7 @@ export const makeArchiveCode = (): string => formatFileCode(makeFileCode());
 
 /**
  * The bytes of an archive, as they are made. `openArchive` of `sealgraph/client/import` reads it. Throws INVALID_INPUT for a password that
- * is too short or too long, and for a code that is mistyped.
+ * is too short or too long, for a code that is mistyped, and for what no reader would take: `profile.export()` gives nothing of that kind.
  */
 export async function* sealArchive(
   file: ExportFile,
@@ -52,7 +54,11 @@ function secretOf(by: ArchiveKey): Secret {
 
 function* encoded(lines: Iterable<object>): Generator<Uint8Array, void> {
   const encoder = new TextEncoder();
-  for (const line of lines) yield encoder.encode(`${JSON.stringify(line)}\n`);
+  for (const line of lines) {
+    const bytes = encoder.encode(`${JSON.stringify(line)}\n`);
+    if (bytes.length > bounds.archiveLine + 1) refuseInput("file");
+    yield bytes;
+  }
 }
 
 function* linesOf({ profiles }: ExportFile, at: Date): Generator<object, void> {
@@ -62,18 +68,17 @@ function* linesOf({ profiles }: ExportFile, at: Date): Generator<object, void> {
 
 function* linesOfProfile({ kind, folders, items }: ExportedProfile): Generator<object, void> {
   yield { line: "profile", kind };
-  const numbers = new Map<string, number>();
+  const tree = new FolderTree();
+  let names = 0;
   const add = function* (path: readonly string[]): Generator<object, void> {
-    for (let depth = 1; depth <= path.length; depth++) {
-      const key = JSON.stringify(path.slice(0, depth));
-      if (numbers.has(key)) continue;
-      const above = numbers.get(JSON.stringify(path.slice(0, depth - 1))) ?? null;
-      numbers.set(key, numbers.size);
-      yield { line: "folder", in: above, name: path[depth - 1] };
+    for (const { number, above, name, depth } of tree.add(path)) {
+      names += depth;
+      if (name.length < 1 || name.length > importBounds.folderName) refuseInput("file");
+      if (number >= importBounds.entries || names > importBounds.archivePaths) refuseInput("file");
+      yield { line: "folder", in: above, name };
     }
   };
   for (const path of folders) yield* add(path);
   for (const { folder } of items) yield* add(folder);
-  for (const { id, folder, body } of items)
-    yield { line: "item", id, folder: numbers.get(JSON.stringify(folder)) ?? null, body };
+  for (const { id, folder, body } of items) yield { line: "item", id, folder: tree.numberOf(folder), body };
 }

@@ -11,6 +11,7 @@ import {
 } from "../import/own-cells.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { ExportedItem, ExportFile } from "./export.ts";
+import { FolderTree } from "./folder-tree.ts";
 
 /**
  * A line of columns, then a line for each item, and one for each folder with none; UTF-8 with a byte order mark, CRLF, every
@@ -24,10 +25,10 @@ function* linesOf({ profiles }: ExportFile): Generator<string, void> {
   yield lineOf(Object.fromEntries(ownColumns.map((name) => [name, name])));
   for (const { kind, folders, items } of profiles) {
     const profile = kind.toLowerCase();
-    const used = new Set(
-      items.flatMap(({ folder }) => folder.map((_, depth) => formatPath(folder.slice(0, depth + 1)))),
-    );
-    for (const path of folders.map(formatPath)) if (!used.has(path)) yield lineOf({ profile, folder: path });
+    const used = new FolderTree();
+    for (const { folder } of items) used.add(folder);
+    for (const path of folders)
+      if (path.length > 0 && used.numberOf(path) === null) yield lineOf({ profile, folder: formatPath(path) });
     for (const item of items) yield lineOf({ profile, ...cellsOf(item) });
   }
 }

@@ -1,10 +1,12 @@
+import { bounds } from "../../crypto/bounds.ts";
 import { opened } from "../core.ts";
 import type { ProfileKind } from "../events.ts";
 import { collect, FOLDER, ITEM, type OwnProfile } from "../items/profile.ts";
-import { type Folder, viewFolder, viewItem } from "../items/view.ts";
+import { type Item, viewFolder, viewItem } from "../items/view.ts";
 import type { JsonObject } from "../json.ts";
 import { noteItems } from "../policy/item-events.ts";
 import { checkExport } from "../policy/rules.ts";
+import { folderName, folderPaths } from "./folder-paths.ts";
 
 export interface ExportedItem {
   readonly id: string;
@@ -20,7 +22,10 @@ export interface ExportedProfile {
   readonly folders: readonly (readonly string[])[];
   /** Every live item, by id: the same bytes on every device that has the same revision. */
   readonly items: readonly ExportedItem[];
-  /** Ids of items that this client cannot read. */
+  /**
+   * Ids of what is left out: items that this client cannot read, or that would not fit an item again as they are written here; and folders
+   * without a name that it can read, whose content stands in the folder above.
+   */
   readonly unreadable: readonly string[];
 }
 
@@ -37,45 +42,37 @@ export async function exportProfile(profile: OwnProfile): Promise<ExportedProfil
   const folders = await collect(profile, FOLDER, (open, vault, record) =>
     record.trashedSince > 0 ? null : viewFolder(open, vault, record),
   );
-  const pathOf = paths(folders);
+  const pathOf = folderPaths(folders);
   const items = await collect(profile, ITEM, (open, vault, record) =>
     record.trashedSince > 0 ? null : viewItem(open, vault, record),
   );
-  const readable = items.filter((item) => item.readable);
+  const isTaken = ({ readable, body }: Item) => readable && fitsAgain(body);
+  const readable = items.filter(isTaken);
   await noteItems(
     profile,
     "EXPORTED",
     readable.map(({ id }) => id),
   );
+  const nameless = folders.filter((folder) => folderName(folder) === null);
   return {
     kind: profile.kind,
-    folders: folders.map(({ id }) => pathOf(id)).sort(byText),
+    folders: eachOnce(folders.map(({ id }) => pathOf(id))),
     items: readable.map(({ id, folder, body }) => ({ id, folder: pathOf(folder), body })).sort(byId),
-    unreadable: items.flatMap(({ id, readable: its }) => (its ? [] : [id])).sort(),
+    unreadable: [...items.filter((item) => !isTaken(item)), ...nameless].map(({ id }) => id).sort(),
   };
 }
+
+/** A number may be longer as it is written again than somebody's client had it. */
+const fitsAgain = (body: JsonObject): boolean => new TextEncoder().encode(JSON.stringify(body)).length <= bounds.body;
 
 /** As it is written down: UTF-8, a line for each member. */
 export const encodeExport = (file: ExportFile): string => `${JSON.stringify(file, null, 1)}\n`;
 
-/** Paths by folder; views stand in no cycle. */
-function paths(folders: readonly Folder[]): (folder: string | null) => string[] {
-  const known = new Map(folders.map((folder) => [folder.id, folder]));
-  return (id) => {
-    const path: string[] = [];
-    for (let at = id; at !== null; ) {
-      const folder = known.get(at);
-      if (folder === undefined) break;
-      path.unshift(folder.name);
-      at = folder.folder;
-    }
-    return path;
-  };
+/** Without the top, in an order that is the same on every device. */
+function eachOnce(all: readonly (readonly string[])[]): (readonly string[])[] {
+  const once = new Map(all.map((path) => [JSON.stringify(path), path]));
+  once.delete("[]");
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 
 const byId = (a: ExportedItem, b: ExportedItem): number => (a.id < b.id ? -1 : 1);
-
-function byText(a: readonly string[], b: readonly string[]): number {
-  const [one, two] = [JSON.stringify(a), JSON.stringify(b)];
-  return one < two ? -1 : Number(one > two);
-}

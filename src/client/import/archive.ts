@@ -13,7 +13,7 @@ import type { ArchiveKey } from "../export/archive.ts";
 import type { BodyRow } from "../items/import.ts";
 import { type ArchiveLine, readArchiveLines } from "./archive-lines.ts";
 import { readOwnItem, readOwnPath } from "./own-rows.ts";
-import type { Skipped } from "./read-import.ts";
+import type { Skipped } from "./position.ts";
 import { EntrySkipped, type ImportRefusal, ImportRefused, type SkipReason } from "./refusals.ts";
 
 /** The bytes of an archive from its beginning, as often as they are asked for. */
@@ -61,8 +61,8 @@ export async function openArchive(source: ArchiveSource, by: ArchiveKey): Promis
     else if (line.line === "profile") profiles.push({ kind: line.kind, folders: [], count: 0, kinds: new Map() });
     else if (line.line === "folder") last?.folders.push(...fitting(line.path));
     else {
-      const row = rowOf(line.item, (reason) => skipped.push({ position: position + 1, reason }));
-      position++;
+      const at = ++position;
+      const row = rowOf(line.item, at, (reason) => skipped.push({ position: at, reason }));
       if (last && row) count(last, String(row.body.kind));
     }
   }
@@ -91,9 +91,12 @@ function count(profile: Counted, kind: string): void {
 
 async function* rowsOf(lines: AsyncGenerator<ArchiveLine, void>, kind: ProfileKind): AsyncGenerator<BodyRow, void> {
   let here = false;
+  let position = 0;
   for await (const line of lines) {
     if (line.line === "profile") here = line.kind === kind;
-    const row = here && line.line === "item" ? rowOf(line.item) : null;
+    if (line.line !== "item") continue;
+    position++;
+    const row = here ? rowOf(line.item, position) : null;
     if (row) yield row;
   }
 }
@@ -109,9 +112,9 @@ function fitting(path: readonly string[]): readonly (readonly string[])[] {
 }
 
 /** Null for one that no vault takes. */
-function rowOf(item: object, skip: (reason: SkipReason) => void = () => {}): BodyRow | null {
+function rowOf(item: object, position: number, skip: (reason: SkipReason) => void = () => {}): BodyRow | null {
   try {
-    return readOwnItem(item);
+    return readOwnItem(item, position);
   } catch (error) {
     if (!(error instanceof EntrySkipped)) throw error;
     skip(error.reason);

@@ -17,14 +17,8 @@ export type { ImportedField, ImportedItem, ImportedKind } from "./item.ts";
 export { archiveSource, type Importable, type OpenImport, openImport } from "./open-import.ts";
 export { readOwnExport } from "./own-json.ts";
 export type { OwnExport, OwnProfile } from "./own-rows.ts";
-export {
-  type ImportFile,
-  type Position,
-  type ReadOptions,
-  type Remark,
-  readImport,
-  type Skipped,
-} from "./read-import.ts";
+export type { Position, Remark, Skipped } from "./position.ts";
+export { type ImportFile, type ReadOptions, readImport } from "./read-import.ts";
 export type { Credentials } from "./readers.ts";
 export {
   type ImportRefusal,

@@ -1,11 +1,13 @@
 /** The one way of a file that was read into an account, for every format. */
 import type { Client, ImportProgress, ProfileKind } from "../index.ts";
 import type { BodyRow, ImportRow } from "../items/import.ts";
+import type { JsonObject } from "../json.ts";
 import type { OpenArchive } from "./archive.ts";
 import { importRowOf } from "./import-row.ts";
 import type { Importable } from "./open-import.ts";
 import type { OwnExport } from "./own-rows.ts";
-import type { ImportFile, Position, Skipped } from "./read-import.ts";
+import type { Position, Skipped } from "./position.ts";
+import type { ImportFile } from "./read-import.ts";
 
 export interface ImportTarget {
   /** Where to. Unless it is said: of our own files each profile into the same one, of others into the personal one. */
@@ -27,11 +29,14 @@ export interface ImportDone {
 
 type Row = ImportRow | BodyRow;
 
+/** With the part of its file where that has several. */
+type FileRow = Row & Partial<Pick<Position, "part">>;
+
 /** What goes into one profile. */
 interface Portion {
   readonly profile: ProfileKind;
   readonly source: string;
-  readonly rows: Iterable<Row> | AsyncIterable<Row>;
+  readonly rows: Iterable<FileRow> | AsyncIterable<FileRow>;
   readonly count: number;
   readonly folders: readonly (readonly string[])[];
 }
@@ -53,7 +58,8 @@ export async function importInto(
   const done = { added: 0, known: 0, folders: 0, skipped: [] as Skipped[] };
   let before = 0;
   for (const { profile: kind, source, rows, count, folders } of portions) {
-    const report = await client.profile(kind).import(placed(rows, under), {
+    const places: Position[] = [];
+    const report = await client.profile(kind).import(placed(rows, under, places), {
       source,
       folders: folders.map((path) => [...under, ...path]),
       total: count,
@@ -63,18 +69,10 @@ export async function importInto(
     done.known += report.skipped;
     done.folders += report.folders;
     for (const place of report.forbidden)
-      done.skipped.push({ ...positionOf(read, before + place), reason: "OF_THE_COMPANY" });
+      done.skipped.push({ ...(places[place] ?? { position: 0 }), reason: "OF_THE_COMPANY" });
     before += count;
   }
   return done;
-}
-
-/** Where a row stood in the file: of our own files they are counted through all profiles. */
-function positionOf(read: Importable, place: number): Position {
-  const item = "items" in read ? read.items[place] : undefined;
-  if (item === undefined) return { position: place + 1 };
-  const { position, part } = item;
-  return part === undefined ? { position } : { position, part };
 }
 
 const portionOf = (file: ImportFile, profile: ProfileKind = "PERSONAL"): Portion => ({
@@ -85,8 +83,14 @@ const portionOf = (file: ImportFile, profile: ProfileKind = "PERSONAL"): Portion
   folders: file.folders,
 });
 
-function* rowsOf({ items }: ImportFile): Generator<ImportRow> {
-  for (const item of items) yield importRowOf(item);
+/** What was an item of ours is taken as it was sealed once; whatever is in it. */
+function* rowsOf({ items }: ImportFile): Generator<FileRow> {
+  for (const item of items) {
+    const { position, part } = item;
+    const { item: body, ...row } = importRowOf(item);
+    const its = item.own ? { ...row, body: body as JsonObject } : { ...row, item: body };
+    yield { ...its, position, ...(part !== undefined && { part }) };
+  }
 }
 
 const ownPortions = ({ profiles }: OwnExport | OpenArchive, profile: ProfileKind | undefined): Portion[] =>
@@ -98,9 +102,17 @@ const ownPortions = ({ profiles }: OwnExport | OpenArchive, profile: ProfileKind
     folders,
   }));
 
-async function* placed(rows: Iterable<Row> | AsyncIterable<Row>, under: readonly string[]): AsyncGenerator<Row> {
-  for await (const row of rows)
+/** Rows where they go to; where they come from is noted in their order. */
+async function* placed(
+  rows: Iterable<FileRow> | AsyncIterable<FileRow>,
+  under: readonly string[],
+  places: Position[],
+): AsyncGenerator<Row> {
+  for await (const { part, ...row } of rows) {
+    const { position = 0 } = row;
+    places.push(part === undefined ? { position } : { position, part });
     yield under.length === 0 ? row : { ...row, folders: [...under, ...(row.folders ?? [])] };
+  }
 }
 
 /** Of one profile after another, the way through all of them. */

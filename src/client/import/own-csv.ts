@@ -14,8 +14,8 @@ import {
   parseUrls,
   unguarded,
 } from "./own-cells.ts";
-import { type OwnExport, readOwnItem } from "./own-rows.ts";
-import type { Skipped } from "./read-import.ts";
+import { type OwnExport, readOwnItem, readOwnPath } from "./own-rows.ts";
+import type { Skipped } from "./position.ts";
 import { EntrySkipped, ImportRefused } from "./refusals.ts";
 import { type Row, readRows } from "./table.ts";
 
@@ -42,8 +42,8 @@ export function readOwnCsv(text: string): OwnExport {
       profiles.set(kind, profile);
       const folder = parsePath(line.folder);
       const { folder: _, ...rest } = line;
-      if (isFolder(rest)) profile.folders.push(folder);
-      else profile.rows.push(readOwnItem({ id: line.id || keyOf(line), folder, body: bodyOf(line) }));
+      if (isFolder(rest)) profile.folders.push(readOwnPath(folder));
+      else profile.rows.push(readOwnItem({ id: line.id || keyOf(line), folder, body: bodyOf(line) }, row.line));
     } catch (error) {
       if (!(error instanceof EntrySkipped)) throw error;
       skipped.push({ position: row.line, reason: error.reason });

@@ -4,7 +4,7 @@ import { importBounds } from "./bounds.ts";
 import { isJsonObject, type JsonObject, memberOf } from "./json.ts";
 import { isOwnCsv, readOwnCsv } from "./own-csv.ts";
 import { type OwnExport, type OwnProfile, readOwnItem, readOwnPath } from "./own-rows.ts";
-import type { Skipped } from "./read-import.ts";
+import type { Skipped } from "./position.ts";
 import { EntrySkipped, ImportRefused } from "./refusals.ts";
 
 const format = "sealgraph-export";
@@ -42,21 +42,23 @@ function readProfile(value: unknown, counted: { entries: number }, skipped: Skip
     const position = ++counted.entries;
     if (position > importBounds.entries) throw new ImportRefused("TOO_MANY_ENTRIES");
     try {
-      rows.push(readOwnItem(item));
+      rows.push(readOwnItem(item, position));
     } catch (error) {
       if (!(error instanceof EntrySkipped)) throw error;
       skipped.push({ position, reason: error.reason });
     }
   }
-  return { kind, folders: listOf(value, "folders").map(readFolder), rows };
+  return { kind, folders: listOf(value, "folders").flatMap(readFolder), rows };
 }
 
-function readFolder(value: unknown): string[] {
+/** None for a folder whose name no vault takes. */
+function readFolder(value: unknown): string[][] {
   try {
-    return readOwnPath(value);
+    return [readOwnPath(value)];
   } catch (error) {
-    if (error instanceof EntrySkipped) throw new ImportRefused("WRONG_SHAPE");
-    throw error;
+    if (!(error instanceof EntrySkipped)) throw error;
+    if (error.reason === "FOLDER_NAME_TOO_LONG") return [];
+    throw new ImportRefused("WRONG_SHAPE");
   }
 }
 

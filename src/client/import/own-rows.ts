@@ -2,10 +2,10 @@
 import { bounds } from "../../crypto/bounds.ts";
 import type { ProfileKind } from "../events.ts";
 import type { BodyRow } from "../items/import.ts";
-import type { JsonObject as Body } from "../json.ts";
+import { type JsonObject as Body, isDeeper } from "../json.ts";
 import { importBounds } from "./bounds.ts";
 import { isJsonObject, memberOf } from "./json.ts";
-import type { Skipped } from "./read-import.ts";
+import type { Skipped } from "./position.ts";
 import { EntrySkipped } from "./refusals.ts";
 
 export interface OwnProfile {
@@ -23,7 +23,7 @@ export interface OwnExport {
 }
 
 /** Throws EntrySkipped. */
-export function readOwnItem(value: unknown): BodyRow {
+export function readOwnItem(value: unknown, position?: number): BodyRow {
   if (!isJsonObject(value)) throw new EntrySkipped("WRONG_TYPE");
   const [id, body] = [memberOf(value, "id"), memberOf(value, "body")];
   if (typeof id !== "string" || id.length < 1 || id.length > 64 || !isJsonObject(body))
@@ -31,8 +31,10 @@ export function readOwnItem(value: unknown): BodyRow {
   const kind = memberOf(body, "kind");
   if (typeof kind !== "string" || kind.length < 1 || kind.length > 64 || typeof memberOf(body, "title") !== "string")
     throw new EntrySkipped("WRONG_TYPE");
+  if (isDeeper(body, bounds.bodyDepth)) throw new EntrySkipped("WRONG_TYPE");
   if (new TextEncoder().encode(JSON.stringify(body)).length > bounds.body) throw new EntrySkipped("TOO_LARGE");
-  return { key: id, id, body: body as Body, folders: readOwnPath(memberOf(value, "folder") ?? []) };
+  const row = { key: id, id, body: body as Body, folders: readOwnPath(memberOf(value, "folder") ?? []) };
+  return position === undefined ? row : { ...row, position };
 }
 
 /** What lies deeper than allowed keeps the rest of its path in the last name. Throws EntrySkipped. */

@@ -1,28 +1,16 @@
 import { importBounds } from "./bounds.ts";
 import type { ImportEncoding } from "./decode.ts";
 import { formats, type ImportFormat } from "./formats.ts";
+import { importRowOf } from "./import-row.ts";
 import type { ImportInput } from "./input.ts";
 import type { Entry, ImportedItem, ImportedKind } from "./item.ts";
 import { OpenedFile } from "./opened.ts";
+import { readOwnItem } from "./own-rows.ts";
+import type { Remark, Skipped } from "./position.ts";
 import type { Unread } from "./reader.ts";
 import { type Credentials, readers } from "./readers.ts";
-import { EntrySkipped, ImportRefused, type RemarkReason, type SkipReason } from "./refusals.ts";
+import { EntrySkipped, ImportRefused } from "./refusals.ts";
 import { contentKeyOf, sourceKeyOf } from "./source-key.ts";
-
-/** Where something stands: its position, and in which part of a file that has several. */
-export interface Position {
-  /** 0 for the file as a whole. */
-  readonly position: number;
-  readonly part?: string;
-}
-
-export interface Skipped extends Position {
-  readonly reason: SkipReason;
-}
-
-export interface Remark extends Position {
-  readonly reason: RemarkReason;
-}
 
 /** All that an export file holds, and all that was left out of it and why. */
 export interface ImportFile {
@@ -99,6 +87,7 @@ class Gathered {
       if (folder) this.folders.push(folder);
       for (const entry of entries) {
         demandFit(entry);
+        if (entry.own) demandOwn(entry);
         const { sourceId: _, ...rest } = entry;
         const item = { ...rest, ...place, sourceKey: await this.keyFor(entry) };
         this.known.set(item.sourceKey, item);
@@ -133,6 +122,12 @@ class Gathered {
 const isRangeError = (error: unknown): boolean => error instanceof Error && error.name === "RangeError";
 
 const isLong = (name: string): boolean => name.length > importBounds.folderName;
+
+/** Anybody may have written what stands there as ours. Throws what `readOwnItem` throws. */
+function demandOwn(entry: Entry): void {
+  const { item, folders = [] } = importRowOf({ ...entry, sourceKey: "" });
+  readOwnItem({ id: "of another product", body: item, folder: folders });
+}
 
 /** Throws EMPTY, BAD_TEXT, TOO_LARGE or FOLDER_NAME_TOO_LONG. */
 function demandFit(entry: Entry): void {

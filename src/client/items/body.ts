@@ -5,7 +5,7 @@ import type { Id } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { keyFor, keyToWrite, type Open } from "../core.ts";
 import { refuseInput } from "../errors.ts";
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isDeeper, isObject, type Json, type JsonObject } from "../json.ts";
 import type { Change, Sealing } from "../sync/deed.ts";
 import type { HeldVault } from "../vault/held.ts";
 import type { HeldRecord } from "../vault/record.ts";
@@ -46,21 +46,27 @@ export function openBody(
   }
 }
 
-/** The object that a body's text is; null where it is none. */
+/** The object that a body's text is; null where it is none, or deeper than any: what walks through it may call itself. */
 export function parseBody(text: string): JsonObject | null {
   try {
     const value = JSON.parse(text) as Json;
-    return isObject(value) ? value : null;
+    return isObject(value) && !isDeeper(value, bounds.bodyDepth) ? value : null;
   } catch {
     return null;
   }
 }
 
-/** UTF-8 of the JSON; throws INVALID_INPUT where it is longer than a record holds. */
+/** UTF-8 of the JSON; throws INVALID_INPUT where it is longer than a record holds, or deeper than a body may be. */
 export function encodeBody(body: JsonObject): Uint8Array {
+  demandDepth(body);
   const bytes = new TextEncoder().encode(JSON.stringify(body));
   if (bytes.length > bounds.body) refuseInput("body");
   return bytes;
+}
+
+/** Throws INVALID_INPUT for what is deeper than a body may be: before anything that calls itself walks through it. */
+export function demandDepth(body: JsonObject): void {
+  if (isDeeper(body, bounds.bodyDepth)) refuseInput("body");
 }
 
 /** A body, sealed for a record's next version under the key in force. */

@@ -27,10 +27,12 @@ export interface ImportRow {
   readonly folders?: readonly string[];
   /** The id that it had in an export of ours: where an item lives in this vault under it, the row is here already. */
   readonly id?: string;
+  /** Where it stood in its file. */
+  readonly position?: number;
 }
 
 /** A row whose body stands as it is: what somebody's client had sealed before. */
-export interface BodyRow extends Pick<ImportRow, "key" | "folders" | "id"> {
+export interface BodyRow extends Pick<ImportRow, "key" | "folders" | "id" | "position"> {
   readonly body: JsonObject;
 }
 
@@ -153,7 +155,8 @@ class ImportBatch {
       return;
     }
     this.keys.add(record);
-    const body = "body" in row ? row.body : bodyOf(row.item);
+    // A side of a conflict here it was at most where it comes from: keeping it would write it over whatever it names.
+    const { conflictOf: _, ...body } = "body" in row ? row.body : bodyOf(row.item);
     if (belongsElsewhere(open, profileOf(vault), body)) {
       this.forbidden.push(place);
       return;

@@ -9,7 +9,7 @@ import { noteItems } from "../policy/item-events.ts";
 import { checkBelongs } from "../policy/rules.ts";
 import { folderIndex } from "../vault/folder-index.ts";
 import { profileOf } from "../vault/held.ts";
-import { encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
+import { demandDepth, encodeBody, newRecord, placed, purged, readBody, sealedAgain } from "./body.ts";
 import { resolveConflict } from "./conflict.ts";
 import { type ItemVersion, itemHistory } from "./history.ts";
 import { type Destination, moveToPlace, placeOf } from "./move.ts";
@@ -137,6 +137,7 @@ export function itemsOf(profile: ProfileCore): Items {
     add: async (input) => (await addMany([input]))[0] as Item,
     addMany,
     edit: async (id, patch, { basedOn } = {}) => {
+      demandDepth(patch);
       const { open, vault } = profileVault(profile);
       const record = recordOf(vault, id, ITEM);
       checkBasedOn(vault, record, basedOn ? parseBase64url(basedOn.leaf) : null);
