@@ -1,4 +1,4 @@
-import { ImportRefused } from "../client/import/index.ts";
+import { formats, ImportRefused } from "../client/import/index.ts";
 import { BackupFileRefused, errorCodes, SealgraphError, ServerCaught } from "../client/index.ts";
 import { type Key, type Locale, say, sayIfThere, sayWith } from "../words/index.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
@@ -58,10 +58,10 @@ export function explain(error: unknown, { debug = false, locale = "en" }: Explai
     return { code, message: sayWith(locale, words.key, words.values), hint: next, exit };
   }
   if (error instanceof ImportRefused) {
-    const { reason, message, hint } = error;
-    const words = locale === "en" ? {} : { message: sayIfThere(locale, `import.${reason}`) };
-    const next = locale === "en" ? undefined : sayIfThere(locale, `import.${reason}.hint`);
-    return { code: reason, message: words.message ?? message, hint: next ?? hint, exit: exitCode.BAD_FILE };
+    const { reason, looksLike } = error;
+    const like = looksLike === null ? "" : ` ${say(locale, "cli.looksLike", { called: formats[looksLike].called })}`;
+    const message = `${say(locale, `import.${reason}`)}${like}`;
+    return { code: reason, message, hint: say(locale, `import.${reason}.hint`), exit: exitCode.BAD_FILE };
   }
   if (error instanceof BackupFileRefused) return ofBackupFile(error, locale);
   if (error instanceof SealgraphError) return ofSdk(error, locale);

@@ -15,7 +15,7 @@ import {
 import { askFileCode } from "./ask-recovery-code.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
-import { CommandFailure } from "./failure.ts";
+import { CommandFailure, explain } from "./failure.ts";
 import { collect } from "./share-options.ts";
 
 /** How an export file is to be read. */
@@ -97,7 +97,7 @@ async function readAsking(
       const asked = askedBy[error.reason];
       if (asked === undefined || (asked.again && !context.ask.interactive)) throw error;
       if (asked.what === "PASSWORD" && given) throw error;
-      if (typed) context.out.note(error.message);
+      if (typed) context.out.note(explain(error, { locale: context.out.locale }).message);
       typed = true;
       credentials =
         asked.what === "CODE"

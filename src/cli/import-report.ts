@@ -1,6 +1,6 @@
 /** What an import is said to have done. Holds nothing of the file's content. */
-import { type AboutImport, remarkReasons, type Skipped, skipReasons } from "../client/import/index.ts";
-import { counted } from "./output.ts";
+import type { AboutImport, Position, Remark, Skipped } from "../client/import/index.ts";
+import { type Locale, say, sayIfThere } from "../words/index.ts";
 
 export interface Done {
   readonly dryRun: boolean;
@@ -32,29 +32,53 @@ export function importReport(about: AboutImport, done: Done) {
 
 export type ImportReport = ReturnType<typeof importReport>;
 
-const mostLines = 20;
-
-export function importLines(report: ImportReport): string[] {
-  const { read, added, known, folders, dryRun, kinds, skipped, remarks, encoding, called } = report;
+/** What of an import people are told, in their language. */
+export function importLines(report: ImportReport, locale: Locale = "en"): string[] {
+  const { read: items, dryRun, kinds, skipped, remarks, encoding, called, unit } = report;
   const first = dryRun
-    ? `${counted(read, "item")} and ${counted(report.foldersInFile, "folder")} would be imported (${called}).`
-    : `Imported: ${counted(added, "item")} and ${counted(folders, "folder")} (${called}). Here already: ${known}.`;
-  const place = ({ position, part }: Pick<Skipped, "position" | "part">) =>
-    position === 0 ? "the file" : `${part === undefined ? "" : `${part}, `}${report.unit} ${position}`;
-  const listed = <T>(list: readonly T[], line: (one: T) => string) => [
-    ...list.slice(0, mostLines).map(line),
-    ...(list.length > mostLines ? [`  … and ${list.length - mostLines} more; --json lists all.`] : []),
-  ];
+    ? say(locale, "cli.report.would", { items, folders: report.foldersInFile, called })
+    : say(locale, "cli.report.imported", {
+        items: report.added,
+        folders: report.folders,
+        called,
+        known: String(report.known),
+      });
   const each = Object.entries(kinds).map(([kind, count]) => `${kind} ${count}`);
   return [
     first,
-    ...(each.length === 0 ? [] : [`By kind: ${each.join(", ")}.`]),
-    ...(read + skipped.length === 0 ? ["The file holds no entries, only what comes before them: export again."] : []),
-    ...(encoding === "windows-1252" ? ["The file is no UTF-8: it was read as Windows-1252 (Latin-1)."] : []),
-    ...(report.organisation ? ["It is the export of an organisation: its collections became folders."] : []),
-    ...(skipped.length === 0 ? [] : [`Left out: ${counted(skipped.length, "entry", "entries")}.`]),
-    ...listed(skipped, (one) => `  ${place(one)}: ${skipReasons[one.reason]}`),
-    ...(remarks.length === 0 ? [] : [`Not quite as in the file: ${counted(remarks.length, "entry", "entries")}.`]),
-    ...listed(remarks, (one) => `  ${place(one)}: ${remarkReasons[one.reason]}`),
+    ...(each.length === 0 ? [] : [say(locale, "cli.report.byKind", { kinds: each.join(", ") })]),
+    ...(items + skipped.length === 0 ? [say(locale, "cli.report.nothing")] : []),
+    ...(encoding === "windows-1252" ? [say(locale, "cli.report.latin")] : []),
+    ...(report.organisation ? [say(locale, "cli.report.organisation")] : []),
+    ...skippedLines(skipped, unit, locale),
+    ...(remarks.length === 0 ? [] : [say(locale, "cli.report.changed", { count: remarks.length })]),
+    ...listed(remarks, "remark", unit, locale),
+  ];
+}
+
+/** What was left out, and why; no line where nothing was. */
+export function skippedLines(skipped: readonly Skipped[], unit: Unit, locale: Locale): string[] {
+  if (skipped.length === 0) return [];
+  return [say(locale, "cli.report.leftOut", { count: skipped.length }), ...listed(skipped, "skip", unit, locale)];
+}
+
+type Unit = ImportReport["unit"];
+
+const mostLines = 20;
+const units = { line: "cli.report.line", entry: "cli.report.entry" } as const;
+
+function listed(all: readonly (Skipped | Remark)[], table: "skip" | "remark", unit: Unit, locale: Locale): string[] {
+  const placeOf = ({ position, part }: Position) => {
+    if (position === 0) return say(locale, "cli.report.file");
+    const place = say(locale, units[unit], { position: String(position) });
+    return part === undefined ? place : `${part}, ${place}`;
+  };
+  const more = all.length - mostLines;
+  return [
+    ...all.slice(0, mostLines).map((one) => {
+      const why = sayIfThere(locale, `${table}.${one.reason}`) ?? one.reason;
+      return `  ${say(locale, "cli.report.at", { place: placeOf(one), why })}`;
+    }),
+    ...(more > 0 ? [`  ${say(locale, "cli.report.more", { count: more })}`] : []),
   ];
 }

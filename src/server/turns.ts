@@ -47,6 +47,11 @@ export const ordinaryPace: Pace = {
 const worth = 10;
 /** The longest rest, in times of what the place was used for: three quarters of all time are everybody else's then. */
 const most = 3;
+/**
+ * No rest is longer than this, in milliseconds: whoever is next after a page of several seconds would else wait out their patience without
+ * anybody at work.
+ */
+const longestRest = 3_000;
 
 interface Waiting {
   readonly isGone: () => boolean;
@@ -56,7 +61,7 @@ interface Waiting {
 
 /**
  * A place that was used rests afterwards for `most` times as long as it was used, but for `worth` for each other request of that time at
- * most: where nobody else asks, nothing waits.
+ * most, and never for longer than `longestRest`: where nobody else asks, nothing waits.
  */
 export function makeTurns({ places, waiting, longest, patience, now, later }: Pace = ordinaryPace): Turns {
   const queues = new Map<string, Waiting[]>();
@@ -91,7 +96,7 @@ export function makeTurns({ places, waiting, longest, patience, now, later }: Pa
       else giveBack();
     };
     const forget = later(longest, () => end(0));
-    const rested = () => end(Math.min((now() - since) * most, (others - before) * worth));
+    const rested = () => end(Math.min((now() - since) * most, (others - before) * worth, longestRest));
     done.then(rested, rested);
   };
 

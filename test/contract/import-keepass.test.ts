@@ -5,10 +5,11 @@ import { parseTotp } from "../../src/client/totp/parse.ts";
 import { type DatabaseWanted, makeDatabase, password } from "../support/kdbx.ts";
 
 /**
- * Elements and names as KeePass 2.x and KeePassXC write them: keepass.info/help/kb/xml_replace.html and kdbx.html (XML and
- * KDBX 4), keepass.info/help/base/fieldrefs.html (references), keepass.info/help/base/placeholders.html#otp (TimeOtp-…),
- * keepassxreboot/keepassxc src/format/KdbxXmlReader.cpp, src/core/Totp.cpp and src/core/EntryAttributes.cpp (otp, TOTP
- * Seed, KPEX_PASSKEY_…), PhilippC/keepass2android (KP2A_URL).
+ * Elements and names as KeePass 2.x and KeePassXC write them: keepass.info/help/kb/kdbx.html (KDBX 4),
+ * keepass.info/help/base/fieldrefs.html (references), keepass.info/help/base/placeholders.html#otp (TimeOtp-…);
+ * keepassxreboot/keepassxc src/format/KdbxXmlReader.cpp (XML, which nothing else describes whole), src/core/Totp.cpp (otp, TOTP Seed),
+ * src/core/EntryAttributes.cpp (names of fields, references); KPEX_PASSKEY_… are its `BrowserPasskeys`' in 2.7. KP2A_URL is
+ * Keepass2Android's; KeePassXC reads and tests it too.
  */
 const xml = new Uint8Array(readFileSync(new URL("../support/samples/keepass.xml", import.meta.url)));
 

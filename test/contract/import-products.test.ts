@@ -4,16 +4,28 @@ import { type ImportFile, importRowOf, readImport, readRows } from "../../src/cl
 import { checkItem, findField, isOfKind } from "../../src/client/index.ts";
 
 /**
- * Column names and members as the products write them:
- * 1Password: support.1password.com/1pux-format, support.1password.com/export (CSV); field ids of its categories as in
- *   bitwarden/clients libs/importer/src/importers/onepassword and developer.1password.com/docs/cli/item-template-json.
- * LastPass: bitwarden/clients …/lastpass/lastpass-csv-importer.ts, lastpass/lastpass-cli notes.c (types of notes).
- * Firefox: mozilla-central toolkit/components/passwordmgr/LoginExport.sys.mjs and its tests.
- * Dashlane: bitwarden/clients …/dashlane/types/dashlane-csv-types.ts, ProtonMail/WebClients …/import/providers/dashlane.
- * Keeper: docs.keeper.io …/import-records-1/import-json and import-csv, bitwarden/clients …/keeper/keeper.json.
- * NordPass: bitwarden/clients …/nordpass-csv-importer.ts and its sample of 24 columns.
- * Password Boss: bitwarden/clients …/passwordboss-json-importer.ts (both JSON shapes). Of its CSV nothing is published: the
- *   reader takes the names of the JSON in any spelling.
+ * Column names and members, and where they were looked up. A product's own description is named first; where there is none, what
+ * well-kept importers of others read is the source, and that is said.
+ * 1Password: support.1password.com/1pux-format (files, states, categories, sections) for 1PUX, with ids of fields as
+ *   bitwarden/clients …/onepassword/types and ProtonMail/WebClients …/import/providers/1password read them. Of the CSV its support pages
+ *   name no columns: Title to Notes, in this order, as many importers' own samples have it; some part tags by semicolons and some
+ *   by commas, so both do here.
+ * LastPass: no description of its own. ProtonMail/WebClients …/lastpass/lastpass.types.ts (all eight columns), bitwarden/clients
+ *   …/lastpass/lastpass-csv-importer.ts, lastpass/lastpass-cli notes.c (the product's own: types of notes and their lines).
+ * Firefox: mozilla-central toolkit/components/passwordmgr, whose test of LoginExport holds the first line to these nine columns.
+ * Dashlane: no description of its own. bitwarden/clients …/dashlane/types/dashlane-csv-types.ts and ProtonMail/WebClients
+ *   …/dashlane/dashlane.types.ts agree on credentials, payments, ids, personal information and secure notes; one has `otpSecret`, the
+ *   other `otpUrl` as well. For wireless networks no source was found: a sheet is taken for one by its column `ssid`, and whatever
+ *   else is in it is kept by its name.
+ * Keeper: docs.keeper.io, Commander, import commands (JSON: `records`, `shared_folders`, `custom_fields` with `$type:name`), and a file as
+ *   the product exports it, bitwarden/clients …/keeper/keeper.json; the order of the CSV's cells by …/keeper-csv-importer.ts.
+ * NordPass: no description of its own. bitwarden/clients …/nordpass-csv-importer.ts (types and 22 columns), ProtonMail/WebClients
+ *   …/nordpass/mocks/nordpass.csv (`pin`, and folders as rows of type `folder`). `shared_folder` is in the first line that several
+ *   smaller importers test with, and in none of the above.
+ * Password Boss: support.cyberfox.com ("Backup your passwords to a file on your computer") says which files there are: JSON of the desktop
+ *   and of the web application, and a CSV of the latter. It describes none of them. Both JSON shapes are those of bitwarden/clients
+ *   …/passwordboss-json-importer.ts. Of the CSV NO source was found: the sample is made up, and the reader takes the names of the
+ *   JSON in any spelling and keeps every other column by its name.
  */
 const sample = (name: string) => new Uint8Array(readFileSync(new URL(`../support/samples/${name}`, import.meta.url)));
 const bodyOf = (file: ImportFile, title: string) => {

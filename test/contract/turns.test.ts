@@ -96,6 +96,25 @@ describe("what reads across companies", () => {
     expect(begun).toHaveLength(4);
   });
 
+  it("waits for three seconds at most, so that pages of many seconds leave other partners within their patience", async () => {
+    const { turns, begun, ask, pass, finish } = turnsAt(1);
+    const waiting = ["a", "b", "c"].map((asker) => ask(asker, asker));
+    for (const [name, next] of [
+      ["a", ["a", "b"]],
+      ["b", ["a", "b", "c"]],
+    ] as const) {
+      for (let i = 0; i < 10_000; i++) turns.passed();
+      await pass(9_000);
+      await finish(name);
+      await pass(2_999);
+      expect(begun).toEqual(next.slice(0, -1));
+      await pass(1);
+      expect(begun).toEqual(next);
+    }
+    await finish("c");
+    expect(await Promise.all(waiting)).toEqual(["a", "b", "c"]);
+  });
+
   it("is refused where too much of the same asker's waits, and nobody else's is", async () => {
     const { ask, finish, begun } = turnsAt(1);
     for (const name of ["a1", "a2", "a3", "a4"]) ask("a", name);

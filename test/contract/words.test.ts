@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import { exitCode } from "../../src/cli/exit-code.ts";
 import { CommandFailure, explain } from "../../src/cli/failure.ts";
+import { importLines, importReport } from "../../src/cli/import-report.ts";
 import { backupFileRefusals } from "../../src/client/backup/file.ts";
 import { type ErrorCode, errorCodes, SealgraphError, ServerCaught } from "../../src/client/errors.ts";
 import type { SyncState } from "../../src/client/events.ts";
@@ -246,9 +247,53 @@ describe("A failure is explained", () => {
     }
   });
 
+  it("of an import with what the file looks like, as English has it", () => {
+    const other = new ImportRefused("NOT_ZIP", "firefox-csv");
+    expect(explain(other).message).toBe(other.message);
+    expect(explain(other, { locale: "fr" }).message).toBe(
+      "Le fichier n’est pas un ZIP. Il ressemble à ceci\u00a0: Firefox CSV.",
+    );
+  });
+
   it("by a table only with what stands there", () => {
     const odd = refused("NOT_FOUND", { part: "share.hint" });
     expect(explain(odd, { locale: "fr" }).message).toBe("Il n’y a rien de tel ici. (part share.hint)");
     expect(explain(refused("RECOVERY_REFUSED", { reason: "__proto__" })).hint).toBe("");
   });
+});
+
+it("What an import did is told in the language of its reader, each line of it", () => {
+  const about = {
+    format: "firefox-csv",
+    called: "Firefox CSV",
+    encoding: "windows-1252",
+    organisation: true,
+    unit: "line",
+    items: 1_234,
+    kinds: { login: 1_234 },
+    folders: 1,
+    skipped: Array.from({ length: 21 }, (_, n) => ({ position: n + 2, reason: "RAGGED" as const })),
+    remarks: [
+      { position: 0, reason: "HISTORY" },
+      { position: 7, part: "logins", reason: "ATTACHMENT" },
+    ],
+  } as const;
+  const lines = (dryRun: boolean, locale: "en" | "fr") =>
+    importLines(importReport(about, { dryRun, added: 1, known: 2, folders: 0 }), locale);
+  expect(lines(true, "en").slice(0, 2)).toEqual([
+    "1,234 items and 1 folder would be imported (Firefox CSV).",
+    "By kind: login 1234.",
+  ]);
+  const [first, ...others] = lines(false, "fr");
+  expect(first).toBe("Importés\u00a0: 1 élément et 0 dossier (Firefox CSV). Déjà ici\u00a0: 2.");
+  expect(others).toEqual(
+    expect.arrayContaining([
+      "Laissées de côté\u00a0: 21 entrées.",
+      "  ligne 2\u00a0: le nombre de colonnes n’est pas bon",
+      "  … et 1 autre\u202f; --json les énumère toutes.",
+      "  le fichier\u00a0: de ses versions précédentes, seuls les mots de passe sont venus",
+      "  logins, ligne 7\u00a0: les fichiers qui y sont joints sont restés dans l’autre produit",
+    ]),
+  );
+  for (const line of [...lines(true, "fr"), ...others]) expect(line).not.toMatch(/\b(the|and|was|it|entries|left)\b/);
 });

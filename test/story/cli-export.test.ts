@@ -5,7 +5,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Client as Database } from "pg";
 import { ImportRefused, readOwnExport } from "../../src/client/import/index.ts";
-import { type ExportFile, encodeExport, type JsonObject, makeArchiveCode } from "../../src/client/index.ts";
+import {
+  type ExportFile,
+  encodeExport,
+  type JsonObject,
+  makeArchiveCode,
+  sealArchive,
+} from "../../src/client/index.ts";
 import { openTown, type Terminal, type Town } from "../support/command-line.ts";
 import { itemsOfEveryKind } from "../support/every-kind.ts";
 
@@ -161,6 +167,24 @@ describe("exports of every kind", () => {
     const bytes = await readFile(at("archive"));
     await writeFile(at("cut"), bytes.subarray(0, -1));
     expect((await stranger.run(["archive", "check", at("cut")])).err).toContain("ends in the middle");
+    const [good] = all;
+    const none = { id: "x", folder: [], body: { kind: "note", title: 5 } };
+    const items = [none, ...(good ? [good] : []), none];
+    const file = {
+      format: "sealgraph-export",
+      version: 1,
+      profiles: [{ kind: "PERSONAL", folders: [], items, unreadable: [] }],
+    };
+    await writeFile(at("partly"), sealArchive(file as ExportFile, { code: digits.trim() }));
+    for (const [how, said] of [
+      [["check"], "is whole: 1 item,"],
+      [["open"], good?.body.title],
+      [["open", "--file", at("partly.json")], "1 item written"],
+    ] as const) {
+      const { code, out, err } = await stranger.run(["archive", how[0], at("partly"), ...how.slice(1)]);
+      expect([code, out]).toEqual([10, expect.stringContaining(String(said))]);
+      expect(err).toContain("Left out: 2 entries.\n  entry 1: a value is not what the format has there\n  entry 3:");
+    }
 
     const there = await newcomer("noa@example.com");
     const { environment: home } = there;

@@ -9,11 +9,13 @@ import {
   SealgraphError,
 } from "../../client/index.ts";
 import { readItemBody } from "../../client/items/view.ts";
+import { say } from "../../words/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { type FileOptions, withImportFile } from "../import-file.ts";
-import { counted, moment } from "../output.ts";
+import { skippedLines } from "../import-report.ts";
+import { moment } from "../output.ts";
 import { collect } from "../share-options.ts";
 import { cannotWrite, checkWorkFile, showWork, type WorkOptions } from "../show-work.ts";
 import { writeStream } from "../write-stream.ts";
@@ -75,11 +77,22 @@ const shapeOf = ({ exportedAt, profiles, skipped }: OpenArchive) => ({
 const check = (context: Context, options: GlobalOptions & Secret, path: string): Promise<void> =>
   withArchive(context, path, options, async (opened) => {
     const shape = shapeOf(opened);
+    const { locale } = context.out;
     context.out.answer(shape, () => [
-      `The archive is whole: ${counted(shape.items, "item")}, exported at ${moment(opened.exportedAt)}.`,
-      ...shape.profiles.map(({ kind, items }) => `  ${kind.toLowerCase()}: ${counted(items, "item")}`),
+      say(locale, "cli.report.whole", { items: shape.items, at: moment(opened.exportedAt) }),
+      ...shape.profiles.map(({ kind, items }) => `  ${say(locale, profileWords[kind], { count: items })}`),
     ]);
+    tellSkipped(context, opened);
   });
+
+const profileWords = { PERSONAL: "cli.report.PERSONAL", BUSINESS: "cli.report.BUSINESS" } as const;
+
+/** Says which items are none that a vault takes, where the answer does not; the command ends with PARTLY then. */
+function tellSkipped({ out, surroundings }: Context, { skipped }: OpenArchive): void {
+  if (skipped.length === 0) return;
+  out.note(skippedLines(skipped, "entry", out.locale).join("\n"));
+  surroundings.endWith(exitCode.PARTLY);
+}
 
 async function open(context: Context, options: WorkOptions & Secret, path: string): Promise<void> {
   await checkWorkFile(options);
@@ -96,10 +109,12 @@ async function open(context: Context, options: WorkOptions & Secret, path: strin
       },
     };
     await showWork(context, options, work, { opened: path, ...shapeOf(opened) });
+    if (options.item === undefined) tellSkipped(context, opened);
   });
 }
 
-async function writeAll({ out }: Context, opened: OpenArchive, file: string, force?: boolean): Promise<void> {
+async function writeAll(context: Context, opened: OpenArchive, file: string, force?: boolean): Promise<void> {
+  const { out } = context;
   const profiles: ExportedProfile[] = [];
   for (const { kind, folders, rows } of opened.profiles) {
     const items: ExportedItem[] = [];
@@ -112,8 +127,9 @@ async function writeAll({ out }: Context, opened: OpenArchive, file: string, for
     },
   );
   const shape = shapeOf(opened);
-  out.answer({ file, ...shape }, () => `${counted(shape.items, "item")} written to ${file}.`);
-  out.note("It is NOT encrypted: whoever reads it has every password. Delete it when it is not needed.");
+  out.answer({ file, ...shape }, () => say(out.locale, "cli.report.written", { count: shape.items, file }));
+  out.note(say(out.locale, "cli.report.notEncrypted"));
+  tellSkipped(context, opened);
 }
 
 async function itemsIn({ profiles }: OpenArchive): Promise<RecoveredSecret[]> {

@@ -8,13 +8,13 @@ import {
   type ProfileKind,
   sealArchive,
 } from "../../client/index.ts";
+import { say } from "../../words/index.ts";
 import { type ArchiveOptions, addArchiveOptions, chooseArchiveKey } from "../archive-key.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { openKeysAnew, withAccount } from "../open.ts";
 import { profileOption } from "../options.ts";
-import { counted } from "../output.ts";
 import { isThere } from "../private-file.ts";
 import { profilesOf } from "../vaults.ts";
 import { writeStream } from "../write-stream.ts";
@@ -67,10 +67,10 @@ const run = (context: Context, options: ExportOptions) =>
     if (file === undefined)
       return context.out.answer(format === "json" ? content : { format, content: text }, () => text.trimEnd());
     await write(file, [text], force);
-    context.out.answer({ file, items, unreadable }, () => `${counted(items, "item")} written to ${file}.`);
-    context.out.note("It is NOT encrypted: whoever reads it has every password. Delete it when it is not needed.");
-    if (format === "csv")
-      context.out.note("Import this file itself: what a spreadsheet saves may have other numbers and dates in it.");
+    const { out } = context;
+    out.answer({ file, items, unreadable }, () => say(out.locale, "cli.report.written", { count: items, file }));
+    out.note(say(out.locale, "cli.report.notEncrypted"));
+    if (format === "csv") out.note(say(out.locale, "cli.report.spreadsheet"));
   });
 
 /** Throws INVALID_INPUT, and BAD_EXPORT_FILE for a file that is there. */
@@ -90,10 +90,9 @@ async function checkOptions({ profile, format, file, force }: ExportOptions): Pr
 async function gather({ out }: Context, client: Client, { profile }: ExportOptions) {
   const profiles = await Promise.all(profilesOf(client, profile).map((each) => each.export()));
   profiles.sort((a, b) => (a.kind > b.kind ? -1 : 1));
-  if ((await client.shares.list()).length > 0) out.note("What is in shares is not in it.");
+  if ((await client.shares.list()).length > 0) out.note(say(out.locale, "cli.report.withoutShares"));
   const unreadable = profiles.reduce((sum, each) => sum + each.unreadable.length, 0);
-  if (unreadable > 0)
-    out.note(`${counted(unreadable, "item or folder", "items and folders")} left out: this version cannot read them.`);
+  if (unreadable > 0) out.note(say(out.locale, "cli.report.unreadable", { count: unreadable }));
   const content: ExportFile = { format: "sealgraph-export", version: 1, profiles };
   return { content, unreadable, items: profiles.reduce((sum, each) => sum + each.items.length, 0) };
 }
@@ -114,13 +113,13 @@ async function writeArchive(
   const { file = "", force } = options;
   const key = await chooseArchiveKey(context, options);
   await write(file, sealArchive(content, key), force);
-  const written = `${counted(counts.items, "item")} written to ${file}, sealed.`;
+  const written = say(out.locale, "cli.report.sealed", { count: counts.items, file });
   if ("code" in key) {
-    out.note(`${written} The code that opens it, shown this once:`);
+    out.note(say(out.locale, "cli.report.code", { written }));
     out.answer({ file, ...counts, code: key.code }, () => key.code);
-    out.note("Keep it apart from the file: without it nobody reads the archive, not even you.");
-  } else out.answer({ file, ...counts }, () => `${written} Its password opens it, and nothing else.`);
-  out.note(`sealgraph archive open ${file} shows what is in it, sealgraph import ${file} takes it back.`);
+    out.note(say(out.locale, "cli.report.keepApart"));
+  } else out.answer({ file, ...counts }, () => say(out.locale, "cli.report.password", { written }));
+  out.note(say(out.locale, "cli.report.openAgain", { file }));
 }
 
 async function write(

@@ -54,6 +54,6 @@ const run = (context: Context, options: ImportOptions, path: string): Promise<vo
   });
 
 function say(context: Context, report: ImportReport): void {
-  context.out.answer(report, () => importLines(report));
+  context.out.answer(report, () => importLines(report, context.out.locale));
   if (report.skipped.length > 0) context.surroundings.endWith(exitCode.PARTLY);
 }

@@ -17,7 +17,7 @@ function login(row: Cells): Reading {
       kind: "login",
       title: row.required("title"),
       favorite: isTrue(row.of("favorite")),
-      tags: [...row.of("tags").split(";"), ...archived],
+      tags: [...row.of("tags").split(/[;,]/), ...archived],
       notes: row.of("notes"),
     },
     [
