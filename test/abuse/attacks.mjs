@@ -1251,6 +1251,27 @@ export const groups = {
       "has no cell that a spreadsheet takes for a formula",
     ),
     attack(
+      "an item in a share whose body lies 25,000 deep, and folders without a name, by a client that was changed",
+      own,
+      "A body deeper than 64 cannot be read: it is shown so and holds up nothing (§2.4); an export leaves out what nobody could read again, and counts it.",
+      "test/abuse/client/bodies.test.ts",
+      "",
+    ),
+    attack(
+      "a file of another product with marks of ours in it: kinds, folders and members that no item has, the side of a conflict",
+      own,
+      "Held to what an item of ours is, entry by entry; what is imported is a side of no conflict.",
+      "test/contract/export-formats.test.ts",
+      "what others wrote as ours",
+    ),
+    attack(
+      "a script in every cell and value of every format's sample, every column twice, every encoding",
+      own,
+      "It is text, kept as it is; a column that is there twice is refused; UTF-8, UTF-16 and Latin-1 read alike.",
+      "test/abuse/import-samples.test.ts",
+      "",
+    ),
+    attack(
       "a file of recovered items cut, reordered, changed, put together of two, or opened by another code",
       own,
       "Frames are numbered and the last says so, in the aad (§8.4).",

@@ -52,3 +52,7 @@ export function cellsOf(row: Row, header: Header, known: ReadonlySet<string>): C
       .filter(({ value }) => value !== ""),
   };
 }
+
+/** Whether nothing stands in these cells of a row. */
+export const isEmpty = (row: Cells, columns: Iterable<string>): boolean =>
+  [...columns].every((column) => row.of(column).trim() === "");

@@ -27,9 +27,13 @@ export function readKeeperCsv(text: string): Source {
   return { unit: "line", folders: [], organisation: false, unread: unread() };
 }
 
-/** Whether the first rows have that shape, and at least one of them the address of a page. */
+/**
+ * Whether the first rows have that shape, and more of them the address of a page than something else in its place: people write what they
+ * like there, but what stands in the first row is the name of a column in other products' files.
+ */
 export function isKeeperTable(text: string, rows = sample): boolean {
   let addresses = 0;
+  let others = 0;
   let seen = 0;
   for (const row of readRows(text.slice(0, importBounds.entry))) {
     if (seen === rows || !("cells" in row)) break;
@@ -37,10 +41,12 @@ export function isKeeperTable(text: string, rows = sample): boolean {
     const { cells } = row;
     if (cells.length < frame - 1) return false;
     const address = cells[4]?.trim() ?? "";
-    if (address !== "" && !/^[a-z][a-z0-9+.-]*:\/\/|^[^\s/@]+\.[^\s]+$/i.test(address) && !isHeader(row)) return false;
+    const isOther = address !== "" && !/^[a-z][a-z0-9+.-]*:\/\/|^[^\s/@]+\.[^\s]+$/i.test(address) && !isHeader(row);
+    if (isOther && seen === 1) return false;
+    others += Number(isOther);
     addresses += Number(/^https?:\/\//i.test(address) || cells.includes(totpName) || isHeader(row));
   }
-  return rows === 1 ? seen > 0 : addresses > 0;
+  return rows === 1 ? seen > 0 : addresses > others;
 }
 
 const isHeader = (row: Row): boolean =>

@@ -1,4 +1,4 @@
-import type { Cells } from "./columns.ts";
+import { type Cells, isEmpty } from "./columns.ts";
 import { csvSource } from "./csv.ts";
 import { backslashPathOf } from "./folder-path.ts";
 import { noteOf } from "./lastpass-note.ts";
@@ -19,7 +19,8 @@ function read(row: Cells): Reading {
   const grouping = row.of("grouping").trim();
   const { path, flattened } = backslashPathOf(grouping === "(none)" ? "" : grouping);
   const url = row.required("url").trim();
-  if (url === folderUrl) return { entries: [], remarks: [], folder: path };
+  if (url === folderUrl && isEmpty(row, ["username", "password", "extra", "totp"]))
+    return { entries: [], remarks: [], folder: path };
   const note = noteOf(url === noteUrl ? row.required("extra") : null);
   const entry = entryOf(
     {

@@ -1,5 +1,5 @@
 import { expiryValues, nameValues } from "./card-values.ts";
-import type { Cells } from "./columns.ts";
+import { type Cells, isEmpty } from "./columns.ts";
 import { csvSource } from "./csv.ts";
 import { folderPathOf } from "./folder-path.ts";
 import type { ImportedKind } from "./item.ts";
@@ -34,6 +34,9 @@ const known = new Set([
   ...["additional_urls", "expirydate", "folder", "shared_folder", "full_name", "type", "custom_fields"],
 ]);
 
+/** What a row that is a folder has nothing in. */
+const beside = [...known].filter((column) => !["name", "type", "folder", "shared_folder"].includes(column));
+
 const kinds: ReadonlyMap<string, ImportedKind> = new Map([
   ["password", "login"],
   ["credit_card", "card"],
@@ -47,7 +50,8 @@ export const readNordpassCsv = (text: string): Source => csvSource(text, require
 function read(row: Cells): Reading {
   const shared = row.of("folder").trim() === "" ? "" : row.of("shared_folder").trim();
   const { path, flattened } = folderPathOf(row.of("folder") || row.of("shared_folder"));
-  if (row.of("type") === "folder") return { entries: [], remarks: [], folder: folderPathOf(row.required("name")).path };
+  if (row.of("type") === "folder" && isEmpty(row, beside))
+    return { entries: [], remarks: [], folder: folderPathOf(row.required("name")).path };
   const values = [
     ...plain.map(([column, field, label]) => ({ label, field, value: row.of(column) })),
     ...urls(row.of("additional_urls")),
