@@ -266,6 +266,21 @@ describe("LastPass", () => {
     expect(file.folders).toEqual([["Work", "Empty"]]);
   });
 
+  it("keeps what somebody wrote into a row that is a folder; so does NordPass", async () => {
+    const lastpass =
+      "url,username,password,totp,extra,name,grouping,fav\nhttp://group,,,,,,Empty,0\nhttp://group,u,,,,n,Full,0";
+    expect(await readImport(new TextEncoder().encode(lastpass))).toMatchObject({
+      folders: [["Empty"]],
+      items: [{ title: "n", folderPath: ["Full"] }],
+    });
+    const nordpass =
+      "name,url,username,password,note,cardholdername,cardnumber,folder,type\nA,,,,,,,,folder\nB,,,,kept,,,,folder";
+    expect(await readImport(new TextEncoder().encode(nordpass))).toMatchObject({
+      folders: [["A"]],
+      items: [{ title: "B", notes: "kept", kind: "custom" }],
+    });
+  });
+
   it("takes typed notes apart, and leaves keys and notes whole that have colons", async () => {
     const file = await readImport(sample("lastpass.csv"));
     expect(bodyOf(file, "Company card")).toMatchObject({

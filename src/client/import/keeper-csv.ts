@@ -28,7 +28,7 @@ export function readKeeperCsv(text: string): Source {
 }
 
 /**
- * Whether the first rows have that shape, and more of them the address of a page than something else in its place: people write what they
+ * Whether the first rows have that shape, and as many of them the address of a page as something else in its place: people write what they
  * like there, but what stands in the first row is the name of a column in other products' files.
  */
 export function isKeeperTable(text: string, rows = sample): boolean {
@@ -46,7 +46,7 @@ export function isKeeperTable(text: string, rows = sample): boolean {
     others += Number(isOther);
     addresses += Number(/^https?:\/\//i.test(address) || cells.includes(totpName) || isHeader(row));
   }
-  return rows === 1 ? seen > 0 : addresses > others;
+  return rows === 1 ? seen > 0 : addresses > 0 && addresses >= others;
 }
 
 const isHeader = (row: Row): boolean =>

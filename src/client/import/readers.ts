@@ -44,9 +44,9 @@ export const readers: { readonly [F in ImportFormat]: Reader } = {
   "bitwarden-csv": fromText(readBitwardenCsv),
   "chrome-csv": fromText(readChromeCsv),
   "firefox-csv": fromText(readFirefoxCsv),
-  "1password-1pux": async (file) => {
-    const packed = file.isZip ? await (await file.zip()).json("export.data") : await file.json();
-    return { ...read1puxData(packed), encoding: "utf-8" };
+  "1password-1pux": async (file, credentials) => {
+    if (!file.isZip) return fromJson(read1puxData)(file, credentials);
+    return { ...read1puxData(await (await file.zip()).json("export.data")), encoding: "utf-8" };
   },
   "1password-csv": fromText(read1passwordCsv),
   "lastpass-csv": fromText(readLastpassCsv),
