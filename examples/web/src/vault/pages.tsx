@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Waiting } from "../ui/progress.tsx";
 import { useWords } from "../words/words.tsx";
-import { type Contents, makeContents } from "./contents.ts";
+import { type Contents, makeContents, shareNode } from "./contents.ts";
 import { ItemForm } from "./item-form.tsx";
 import { ItemList } from "./item-list.tsx";
 import { ItemPage } from "./item-page.tsx";
@@ -48,6 +48,9 @@ function Vault({ place, root }: { place: Place; root: TreeNode }) {
   const wanted = useDeferredValue(search);
   const items = wanted === "" ? contents.of(view) : contents.all;
   const found = useMemo(() => findItems(items, wanted), [items, wanted]);
+  // Taken out of it while they look at it: nothing is shown as if it were there, and nothing can be added.
+  const share = view.is === "SHARE" || view.is === "FOLDER" ? view.share : null;
+  const isGone = share !== null && shareNode(root, share) === null;
   const opened = adds || item !== null;
   const { list, one } = useOneAtATime(opened);
   const go = (next: Partial<Place>) => goTo(...placePath({ ...place, ...next }));
@@ -55,8 +58,12 @@ function Vault({ place, root }: { place: Place; root: TreeNode }) {
     <div className={opened ? "vault opened" : "vault"}>
       <VaultTree place={place} contents={contents} />
       <section ref={list} className="vault-list" aria-labelledby="view">
-        <ViewHeader place={place} root={root} onAdd={() => setAdds(true)} />
-        {view.is === "TRASH" ? (
+        {isGone ? (
+          <h1 id="view">{t("shares.gone")}</h1>
+        ) : (
+          <ViewHeader place={place} root={root} onAdd={() => setAdds(true)} />
+        )}
+        {isGone ? null : view.is === "TRASH" ? (
           <Trash profile={profile} />
         ) : (
           <ItemList

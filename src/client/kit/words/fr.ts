@@ -21,7 +21,7 @@ export const fr: PageWords = {
       "Votre clé secrète a été créée sur votre appareil. Personne d’autre ne l’a\u00a0: ni le serveur, ni la personne qui le gère. Ils ne peuvent pas vous la renvoyer, et ne peuvent pas ouvrir votre compte sans elle.",
     where: "Où la garder",
     whereText:
-      "Sur papier, avec vos autres documents ou dans un coffre\u00a0; ni dans un e-mail, ni dans un nuage, ni en photo. Si vous l’avez en fichier, imprimez-le puis supprimez-le.",
+      "Sur papier, avec vos autres documents ou dans un coffre\u00a0; ni dans un e-mail, ni dans le cloud, ni en photo. Si vous l’avez en fichier, imprimez-le puis supprimez-le.",
     lost: "Si elle est perdue",
     lostText: (hasCode) =>
       `Tant qu’un appareil est connecté, imprimez-la de nouveau depuis celui-ci (dans le navigateur, sous Compte\u00a0; sealgraph kit). Sans un tel appareil${hasCode ? " et sans le code de compte" : ""}, le compte ne peut plus être ouvert.`,
@@ -50,7 +50,7 @@ export const fr: PageWords = {
       "Il ouvre ce que des personnes de l’entreprise ont laissé, quand elles ne peuvent ou ne veulent pas l’ouvrir elles-mêmes\u00a0: saisissez-le dans le navigateur sous Entreprise, Récupération, ou avec «\u00a0sealgraph recovery open --code\u00a0». Il a été créé sur l’appareil d’un administrateur. Personne d’autre ne l’a\u00a0: ni le serveur, ni la personne qui le gère. Personne ne peut le renvoyer.",
     where: "Où le garder",
     whereText: (isPart) =>
-      `Dans une enveloppe, fermée et signée en travers du bord, dans le coffre de l’entreprise ou chez un membre de la direction${isPart ? "\u00a0; jamais deux parties au même endroit, ni deux chez la même personne" : ""}. Pas chez qui administre le reste, ni dans un e-mail, ni dans un nuage, ni en photo. Si vous l’avez en fichier sur une clé USB, elle se met sous clé comme du papier\u00a0; toute autre copie du fichier est supprimée.`,
+      `Dans une enveloppe, fermée et signée en travers du bord, dans le coffre de l’entreprise ou chez un membre de la direction${isPart ? "\u00a0; jamais deux parties au même endroit, ni deux chez la même personne" : ""}. Pas chez qui administre le reste, ni dans un e-mail, ni dans le cloud, ni en photo. Si vous l’avez en fichier sur une clé USB, elle se met sous clé comme du papier\u00a0; toute autre copie du fichier est supprimée.`,
     lost: "S’il est perdu",
     lostText:
       "Alors plus rien ne peut être lu par lui. Si l’entreprise n’a pas non plus de dépositaire, personne n’ouvrira plus jamais aucune sauvegarde. Tant qu’il y a un dépositaire, faites-lui créer un autre code aussitôt (sealgraph recovery code new).",
