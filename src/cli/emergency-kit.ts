@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { emergencyKitHtml, type PrintedKit, pageText } from "../client/index.ts";
 import { kitPage } from "../client/kit/page.ts";
-import type { Locale } from "../words/index.ts";
+import { type Locale, say } from "../words/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { demandPdfWrites, kitPdf, type Paper, papers } from "./kit-pdf.ts";
@@ -76,4 +76,4 @@ const cannotWrite = (file: string, code: string) =>
   );
 
 /** Said to a person who was only shown it. */
-export const howToPrint = "To print it: sealgraph kit --html FILE, or --pdf FILE. Delete the file afterwards.";
+export const howToPrint = ({ locale }: Output): string => say(locale, "cli.answer.howToPrint");

@@ -1,6 +1,8 @@
 /** What each message takes, for the type checker: `count` is a number, `moment` a `Date`. A test holds it against the messages. */
 export const takes = {
   "cli.accountCode.group": { group: "text" },
+  "cli.answer.signedIn": { address: "text", server: "text" },
+  "cli.answer.signedOut": { address: "text" },
   "cli.backupFile.line": { message: "text", line: "text" },
   "cli.code.SAME_PART": { part: "text" },
   "cli.code.TOO_FEW": { needed: "text" },

@@ -117,7 +117,7 @@ async function recover(context: Context, options: RecoverOptions): Promise<void>
       () => `Signed in as ${address} on ${server}; all other devices are signed out.`,
     );
     if (!isWritten && !out.json) printKit(out, kit);
-    if (!isWritten) out.note(howToPrint);
+    if (!isWritten) out.note(howToPrint(out));
     out.note(kit.accountCode ? whatItIsWorth : "The account code is used up: sealgraph code make makes another one.");
     if (code?.failed) throw code.failed;
     await client.close();

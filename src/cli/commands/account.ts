@@ -11,6 +11,7 @@ import {
   signIn,
 } from "../../client/index.ts";
 import { parseSecretKey } from "../../crypto/client/secret-key.ts";
+import { say } from "../../words/index.ts";
 import { again } from "../again.ts";
 import type { Check } from "../ask.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
@@ -105,7 +106,7 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
     if (options.request) {
       const { signUp: id, expiresAt } = await requestSignUp(settings, address, out);
       out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);
-      return out.note(whereTheCodeIs);
+      return out.note(say(out.locale, "cli.answer.codeSent"));
     }
     await checkKits({ ...options, text: options.kit }, address);
     const name = invitation?.name ?? (await ask.value({ what: "your name", flag: "--name", given: options.name }));
@@ -114,7 +115,7 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
       what: "a password for the account",
     });
     const id = options.complete ?? (await requestSignUp(settings, address, out)).signUp;
-    if (options.complete === undefined) out.note(whereTheCodeIs);
+    if (options.complete === undefined) out.note(say(out.locale, "cli.answer.codeSent"));
     const wanted = { ...codeWanted, fromStdin: options.codeStdin };
     const { client, emergencyKit } = await again(context, wanted, { code: "CODE_REFUSED", most: 5 }, async () => {
       const code = (await ask.secret(wanted)).trim();
@@ -128,7 +129,7 @@ async function signUp(given: Context, options: SignUpOptions): Promise<void> {
     const isWritten = Object.keys(written).length > 0;
     answerAccount(context, client, isWritten ? written : { secretKey: emergencyKit.secretKey });
     if (!isWritten && !out.json) printKit(out, emergencyKit);
-    if (!isWritten) out.note(howToPrint);
+    if (!isWritten) out.note(howToPrint(out));
     await client.close();
   } finally {
     await settings.store.close();
@@ -215,7 +216,7 @@ async function welcome(context: Context, client: Client): Promise<void> {
   await client.viewer();
   answerAccount(context, client, {});
   if (client.status().removed) context.out.note(removed);
-  context.out.note('Unlock with eval "$(sealgraph unlock)".');
+  context.out.note(say(context.out.locale, "cli.answer.unlock"));
   await client.close();
 }
 
@@ -236,7 +237,9 @@ async function secretKeyFor(context: Context, address: string, fromStdin: boolea
 
 function answerAccount({ out }: Context, { account }: Client, more: Readonly<Record<string, string>>): void {
   const { user, tenant, device, address, server, name } = account;
-  out.answer({ user, tenant, device, address, server, name, ...more }, () => `Signed in as ${address} on ${server}.`);
+  out.answer({ user, tenant, device, address, server, name, ...more }, () =>
+    say(out.locale, "cli.answer.signedIn", { address, server }),
+  );
 }
 
 const codeWanted = { what: "the code from the mail", variable: "SEALGRAPH_CODE", flag: "--code-stdin", shown: true };
@@ -251,6 +254,3 @@ const isSecretKey: Check = (text) => {
     return "This is no Secret Key: a character is wrong or missing.";
   }
 };
-
-const whereTheCodeIs =
-  "A code is on its way by mail. A server started by `npm start` writes mail into the outbox folder that it printed.";

@@ -76,7 +76,7 @@ const rotateAccount = (context: Context, options: AccountOptions) =>
       const shown = isWritten ? written : { secretKey: emergencyKit.secretKey };
       out.answer({ address, sessionsEnded, left, ...shown }, () => inWords(sessionsEnded, left).map(out.called));
       if (!isWritten && !out.json) printKit(out, emergencyKit);
-      if (!isWritten) out.note(howToPrint);
+      if (!isWritten) out.note(howToPrint(out));
       out.note(
         "The Emergency Kit of before is worth nothing now. An account code, if you want one: sealgraph code make.",
       );

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { say } from "../../words/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { addKitOptions, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
 import { openKeysAnew, openKeysByPassword, withAccount } from "../open.ts";
@@ -64,7 +65,7 @@ const unlock = (context: Context, { raw }: RawOption) =>
 const lock = (context: Context) =>
   withAccount(context, async (client) => {
     await client.lock();
-    context.out.answer({ locked: true }, () => "Locked.");
+    context.out.answer({ locked: true }, () => say(context.out.locale, "cli.answer.locked"));
   });
 
 const token = (context: Context, { raw, header: asHeader }: TokenOptions) =>
@@ -86,7 +87,7 @@ const kit = (context: Context, options: ShowKitOptions) =>
     const files = Object.values(written);
     if (files.length > 0) return context.out.answer(written, () => `Written to ${files.join(" and ")}.`);
     printKit(context.out, emergencyKit);
-    context.out.note(howToPrint);
+    context.out.note(howToPrint(context.out));
   });
 
 const logout = (context: Context, { yes }: YesOption) =>
@@ -97,5 +98,5 @@ const logout = (context: Context, { yes }: YesOption) =>
     await context.ask.agreement(`Sign out and wipe this device?${lost}`, yes ?? unsent === 0);
     const { address } = client.account;
     await client.signOut({ discard: true });
-    context.out.answer({ signedOut: true }, () => `Signed out ${address}.`);
+    context.out.answer({ signedOut: true }, () => say(context.out.locale, "cli.answer.signedOut", { address }));
   });

@@ -96,7 +96,9 @@ const invite = (context: Context, options: InviteOptions, reference: string, add
     out.note(
       `Hand this link to ${printable(invited.name)} and nobody else, by a way that you trust: whoever has it can join as them.`,
     );
-    out.note(`It is good until ${moment(invited.expiresAt)}. They open it in a browser, or use it by: sealgraph share join`);
+    out.note(
+      `It is good until ${moment(invited.expiresAt)}. They open it in a browser, or use it by: sealgraph share join`,
+    );
     if (permission === "READER_HIDDEN") out.note(readerHiddenWarning);
   });
 
