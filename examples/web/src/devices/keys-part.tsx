@@ -1,11 +1,10 @@
 import { useState } from "react";
-import type { EmergencyKit } from "sealgraph/client";
-import { Kit, KitActions, KitPaper } from "../session/kit.tsx";
+import { KitActions, KitPaper } from "../session/kit.tsx";
 import { PasswordFirst } from "../session/password-first.tsx";
+import { session } from "../session/session.ts";
 import { Strength } from "../session/strength.tsx";
 import { useClient } from "../shell/client.tsx";
 import { Block } from "../shell/page.tsx";
-import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PasswordField } from "../ui/field.tsx";
@@ -87,19 +86,10 @@ function ChangePassword({ onClose }: { onClose: () => void }) {
 function RenewKeys({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const client = useClient();
-  const [kit, setKit] = useState<EmergencyKit | null>(null);
   const renew = async (current: string, next: string) => {
-    const { emergencyKit } = await client.rotateAccount({ currentPassword: current, newPassword: next });
-    setKit(emergencyKit);
+    await client.rotateAccount({ currentPassword: current, newPassword: next });
+    session.newKit(client);
   };
-  if (kit) {
-    return (
-      <Dialog title={t("keys.new-kit")} serious wide>
-        <Banner tone="warning">{t("keys.new-kit-text")}</Banner>
-        <Kit kit={kit} onKept={onClose} />
-      </Dialog>
-    );
-  }
   return (
     <Dialog title={t("keys.renew-title")} onClose={onClose} serious>
       <p>{t("keys.renew-text")}</p>

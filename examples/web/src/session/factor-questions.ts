@@ -19,40 +19,37 @@ export class Declined extends Error {
   override readonly name = "Declined";
 }
 
-/** Nothing that is asked or shown stays where the account is locked. */
-export const dropQuestion = (): void => question.get()?.refuse();
+let areTaken = true;
 
-const closing = <A extends unknown[]>(act: (...given: A) => void) => {
-  return (...given: A) => {
-    question.set(null);
-    act(...given);
-  };
-};
+/** Whether anything may be asked or shown now. If not, what is there goes at once, and what comes later is refused. */
+export function takeQuestions(are: boolean): void {
+  areTaken = are;
+  if (!are) question.get()?.refuse();
+}
+
+/** Puts a question to the person; rejects with Declined where it is refused. */
+const put = <T>(questionOf: (answer: (given: T) => void, refuse: () => void) => Question): Promise<T> =>
+  new Promise((resolve, reject) => {
+    if (!areTaken) return reject(new Declined());
+    const answer = (given: T) => {
+      question.set(null);
+      resolve(given);
+    };
+    const refuse = () => {
+      question.set(null);
+      reject(new Declined());
+    };
+    // There is room for one: what nobody can see any more is not waited for.
+    question.get()?.refuse();
+    question.set(questionOf(answer, refuse));
+  });
 
 const secondFactor: AskSecondFactor = (asked) =>
-  new Promise((resolve, reject) =>
-    question.set({
-      is: "SHOW",
-      asked,
-      answer: closing(resolve),
-      refuse: closing(() => reject(new Declined())),
-    }),
-  );
+  put<SecondFactorShown>((answer, refuse) => ({ is: "SHOW", asked, answer, refuse }));
 
 const addSecondFactor: AddSecondFactor = {
-  code: ({ uri, again }) =>
-    new Promise((resolve, reject) =>
-      question.set({ is: "ADD", uri, again, answer: closing(resolve), refuse: closing(() => reject(new Declined())) }),
-    ),
-  keep: (spareCodes) =>
-    new Promise((resolve, reject) =>
-      question.set({
-        is: "KEEP",
-        spareCodes,
-        answer: closing(() => resolve()),
-        refuse: closing(() => reject(new Declined())),
-      }),
-    ),
+  code: ({ uri, again }) => put<string>((answer, refuse) => ({ is: "ADD", uri, again, answer, refuse })),
+  keep: (spareCodes) => put<void>((answer, refuse) => ({ is: "KEEP", spareCodes, answer, refuse })),
 };
 
 /** What the SDK is given, so that it can ask. */

@@ -12,7 +12,7 @@ import { followPage, removeIndexedDbStore } from "sealgraph/client/browser";
 import { makeValue, useValue } from "../shell/value.ts";
 import { clearCopied } from "../ui/clipboard.ts";
 import { clearTold } from "../ui/toast.tsx";
-import { dropQuestion, factorQuestions } from "./factor-questions.ts";
+import { factorQuestions, takeQuestions } from "./factor-questions.ts";
 import { onlyPassword } from "./only-password.ts";
 import { openStore } from "./store.ts";
 
@@ -29,8 +29,8 @@ export type Session =
   | { readonly phase: "KIT"; readonly client: Client; readonly why: KitWhy }
   | { readonly phase: "OPEN"; readonly client: Client };
 
-/** Why there is a new kit: the account is new, or was recovered. */
-export type KitWhy = "NEW" | "RECOVERED";
+/** Why there is a new kit: the account is new, was recovered, or was given new keys. */
+export type KitWhy = "NEW" | "RECOVERED" | "RENEWED";
 
 export interface Again {
   readonly password: string;
@@ -63,18 +63,19 @@ const kitsToKeep = new WeakMap<Client, KitWhy>();
 
 function show(client: Client): void {
   const why = kitsToKeep.get(client);
-  if (client.locked) leaveNothing();
   now.set(
     client.locked ? { phase: "LOCKED", client } : why ? { phase: "KIT", client, why } : { phase: "OPEN", client },
   );
 }
 
-/** What stands outside of the vault's own pages, and may hold what is in it. */
-function leaveNothing(): void {
-  dropQuestion();
+/** What stands outside of the vault's own pages, and may hold what is in it, goes with them; what is answered late comes no more. */
+now.subscribe(() => {
+  const { phase } = now.get();
+  takeQuestions(phase !== "LOCKED" && phase !== "CLOSED");
+  if (phase !== "LOCKED" && phase !== "CLOSED" && phase !== "NOBODY") return;
   clearTold();
   clearCopied();
-}
+});
 
 const endsOfFollowing = new WeakMap<Client, () => void>();
 const stopFollowingPage = (client: Client) => endsOfFollowing.get(client)?.();
@@ -87,7 +88,6 @@ function adopt(client: Client, kitToKeep?: KitWhy): void {
   client.on("closed", ({ reason }) => {
     stopFollowingPage(client);
     store = null;
-    leaveNothing();
     now.set({ phase: "CLOSED", reason });
   });
   client.on("signedOut", ({ reason }) => {
@@ -101,7 +101,6 @@ async function leave(client: Client): Promise<void> {
   stopFollowingPage(client);
   await client.close();
   store = null;
-  leaveNothing();
   now.set({ phase: "NOBODY" });
 }
 
@@ -137,6 +136,11 @@ export const session = {
   settings,
   adopt,
   start,
+  /** The keys were renewed: the kit that somebody has opens nothing any more. */
+  newKit(client: Client): void {
+    kitsToKeep.set(client, "RENEWED");
+    show(client);
+  },
   /** The kit of a new Secret Key is on paper, as far as anybody can tell. */
   keptKit(client: Client): void {
     kitsToKeep.delete(client);
