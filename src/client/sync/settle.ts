@@ -27,15 +27,17 @@ export async function settle(core: Core): Promise<void> {
   for (let next = firstWaiting(open.queue); next; next = firstWaiting(open.queue, later)) {
     const inherited = inheritedRefusal(open.queue, next);
     if (inherited) await refuse(core, open, next, errorOf(inherited));
-    else await send(core, open, next, null).catch(leaveForKey(next, later));
+    else await send(core, open, next, null).catch(leaveForKey(open, next, later));
   }
 }
 
+/** Of what is moved between a share and a profile the share alone has to wait: what rests on the move does so by its records. */
 const leaveForKey =
-  ({ deed }: Queued, later: Set<string>) =>
+  ({ held }: Open, { deed }: Queued, later: Set<string>) =>
   (error: unknown): void => {
     if (!lacksKey(error)) throw error;
-    for (const { vault } of deed.vaults) later.add(vault);
+    const shares = deed.vaults.filter(({ vault }) => held.shares.has(vault));
+    for (const { vault } of shares.length > 0 ? shares : deed.vaults) later.add(vault);
   };
 
 /** Finds out what became of a deed whose answer was lost, by sending it again. */
