@@ -103,11 +103,13 @@ const leave = (context: Context, { yes }: GlobalOptions & YesOption) =>
 /** What goes along, and what nobody opens any more. */
 async function whatBecomes(client: Client): Promise<string> {
   const account = "Account, devices and personal profile go along";
+  const shares = (await client.shares.list()).filter(({ visited }) => visited === null).length;
+  const leaving = shares === 0 ? "" : ` You leave the ${counted(shares, "share")} here that you are in.`;
   if (!client.status().removed && (await client.company.people()).length === 1)
-    return `${account}, and so does the business profile.`;
+    return `${account}, and so does the business profile.${leaving}`;
   const items = (await client.profile("BUSINESS").items().list()).length;
   const moving = items === 0 ? "" : " What you need of it, move first: sealgraph item move --to personal.";
-  return `${account}. The business profile (${counted(items, "item")}) stays with the company, closed for good.${moving}`;
+  return `${account}. The business profile (${counted(items, "item")}) stays with the company, closed for good.${moving}${leaving}`;
 }
 
 const shapeOf = (view: CompanyView, partner?: Partnership | null) => ({

@@ -53,7 +53,7 @@ export const fr: PageWords = {
       `Dans une enveloppe, fermée et signée en travers du bord, dans le coffre de l’entreprise ou chez un membre de la direction${isPart ? "\u00a0; jamais deux parties au même endroit, ni deux chez la même personne" : ""}. Pas chez qui administre le reste, ni dans un e-mail, ni dans le cloud, ni en photo. Si vous l’avez en fichier sur une clé USB, elle se met sous clé comme du papier\u00a0; toute autre copie du fichier est supprimée.`,
     lost: "S’il est perdu",
     lostText:
-      "Alors plus rien ne peut être lu par lui. Si l’entreprise n’a pas non plus de dépositaire, personne n’ouvrira plus jamais aucune sauvegarde. Tant qu’il y a un dépositaire, faites-lui créer un autre code aussitôt (sealgraph recovery code new).",
+      "Alors ce code ne permet plus de rien lire. Si l’entreprise n’a pas non plus de dépositaire, personne n’ouvrira plus jamais aucune sauvegarde. Tant qu’il y a un dépositaire, faites-lui créer un autre code aussitôt (sealgraph recovery code new).",
     lostPart: (needed) =>
       `Tant qu’il reste ${needed} parties, elles sont le code\u00a0: faites-en créer un autre avec elles aussitôt (sealgraph recovery code new). Avec moins, plus rien ne peut être lu par le code, et si l’entreprise n’a pas non plus de dépositaire, personne n’ouvrira plus jamais aucune sauvegarde.`,
     found: "Si quelqu’un l’a trouvé",
