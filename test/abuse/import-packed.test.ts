@@ -77,7 +77,8 @@ describe("a file of a gigabyte", () => {
   });
 
   it("that says it is packed into far more than it is, is not fetched", async () => {
-    const zip = relisted(zipSync({ "export.data": data }), (view, at) => view.setUint32(at + 24, 1, true));
+    const whole = zipSync({ "export.data": data, other: sheet });
+    const zip = relisted(whole, (view, at) => view.setUint32(at + 24, 1, true));
     let most = 0;
     const blob: ImportBlob = {
       size: zip.length,
@@ -155,6 +156,43 @@ describe("a ZIP that means harm", () => {
     for (const [what, change, reason] of lies)
       expect([what, await refusal(relisted(zip, change))]).toEqual([what, reason]);
     expect(await refusal(zip)).toBe("read");
+  });
+
+  it("is refused where its end, its list or a file's own start is not what it is", async () => {
+    const zip = zipSync({ other: sheet, "export.data": data });
+    const end = zip.length - 22;
+    const list = new DataView(zip.buffer).getUint32(end + 16, true);
+    const second = list + 46 + "other".length;
+    const start = new DataView(zip.buffer).getUint32(second + 42, true);
+    const lies: [string, (view: DataView) => void, string][] = [
+      ["as many files as stand elsewhere", (view) => view.setUint16(end + 10, 0xffff, true), "ZIP_UNSUPPORTED"],
+      ["a list whose length stands elsewhere", (view) => view.setUint32(end + 12, 0xffffffff, true), "ZIP_UNSUPPORTED"],
+      ["a list that stands elsewhere", (view) => view.setUint32(end + 16, 0xffffffff, true), "ZIP_UNSUPPORTED"],
+      ["packed sizes that stand elsewhere", (view) => view.setUint32(list + 20, 0xffffffff, true), "ZIP_UNSUPPORTED"],
+      ["places that stand elsewhere", (view) => view.setUint32(list + 42, 0xffffffff, true), "ZIP_UNSUPPORTED"],
+      ["a list that runs into its end", (view) => view.setUint32(end + 12, end - list + 1, true), "ZIP_DAMAGED"],
+      ["one file more than it lists", (view) => view.setUint16(end + 10, 3, true), "ZIP_DAMAGED"],
+      ["something else in its list", (view) => view.setUint32(second, 0x01020304, true), "ZIP_DAMAGED"],
+      ["something else where a file begins", (view) => view.setUint32(start, 0x04034b51, true), "ZIP_DAMAGED"],
+      ["a file that begins beyond its end", (view) => view.setUint16(start + 26, 0xffff, true), "ZIP_DAMAGED"],
+    ];
+    for (const [what, change, reason] of lies) {
+      const changed = zip.slice();
+      change(new DataView(changed.buffer));
+      expect([what, await refusal(changed, { format: "1password-1pux" })]).toEqual([what, reason]);
+    }
+    const large = zipSync({ "export.data": empty, other: [new Uint8Array(9_000_000), { level: 0 }] });
+    new DataView(large.buffer).setUint32(large.length - 22 + 12, importBounds.zipDirectory + 1, true);
+    new DataView(large.buffer).setUint32(large.length - 22 + 16, 10, true);
+    expect(await refusal(large)).toBe("ZIP_UNSAFE");
+  });
+
+  it("that is named and has nothing of that product, or too much of it, is refused", async () => {
+    expect(await refusal(zipSync({ other: sheet }), { format: "1password-1pux" })).toBe("WRONG_SHAPE");
+    expect(await refusal(zipSync({ other: sheet }), { format: "dashlane-zip" })).toBe("WRONG_SHAPE");
+    const half = utf8(`title,note\n${",\n".repeat(importBounds.entries / 2 + 1)}`);
+    const wifi = utf8(`ssid\n${" \n".repeat(importBounds.entries / 2)}`);
+    expect(await refusal(zipSync({ "securenotes.csv": half, "wifi.csv": wifi }))).toBe("TOO_MANY_ENTRIES");
   });
 
   it("with one name twice is refused: two programs would read two files", async () => {
@@ -368,8 +406,21 @@ describe("a KeePass database that means harm, or whose password is wrong", () =>
     );
   });
 
+  it("lacks what a header has, or names a key derivation that nobody knows", async () => {
+    for (const field of [seed, 7, 11]) {
+      const lacking = await withHeader(bytes, (_, view) => view.setUint8(placeOf(bytes, field) - 5, 1));
+      expect([field, await refusal(lacking, opening)]).toEqual([field, "DATABASE_DAMAGED"]);
+    }
+    const other = await withHeader(bytes, (places, view) => view.setUint8(places.get("$UUID") ?? 0, 0));
+    expect(await refusal(other, opening)).toBe("DATABASE_UNSUPPORTED");
+  });
+
   it("was made by somebody with the key to unpack into far more than it is", async () => {
-    expect(await refusal(await makeBomb(), opening)).toBe("FILE_TOO_LARGE");
+    expect(await refusal(await makeBomb(Buffer.alloc(importBounds.database + 1)), opening)).toBe("FILE_TOO_LARGE");
+    // Behind the end of what stands before it, more XML than any has; and before it a length beyond its end.
+    const inner = Buffer.alloc(importBounds.file + 6, 0x20).fill(0, 0, 5);
+    expect(await refusal(await makeBomb(inner), opening)).toBe("FILE_TOO_LARGE");
+    expect(await refusal(await makeBomb(Buffer.from([1, 0xff, 0xff, 0xff, 0x7f])), opening)).toBe("DATABASE_DAMAGED");
   }, 60_000);
 
   const seed = 4;
@@ -385,10 +436,10 @@ describe("a KeePass database that means harm, or whose password is wrong", () =>
   /** Where the content begins: behind the header's end of four bytes, its digest and its code. */
   const contentOf = (bytes: Uint8Array): number => placeOf(bytes, 0) + 4 + 64;
 
-  /** A database whose content is zeros without end, sealed as the library seals. */
-  async function makeBomb(): Promise<Uint8Array> {
+  /** A database with this content, sealed as the library seals. */
+  async function makeBomb(content: Buffer): Promise<Uint8Array> {
     const { KdbxFormat } = await loadKdbxweb();
-    const portion = new Uint8Array(gzipSync(Buffer.alloc(importBounds.database + 1)));
+    const portion = new Uint8Array(gzipSync(content));
     const format = KdbxFormat.prototype as unknown as {
       encryptData(data: ArrayBuffer, key: ArrayBuffer): Promise<ArrayBuffer>;
     };
@@ -534,7 +585,8 @@ describe("text that is more than text", () => {
   });
 
   it("as a million empty objects is refused before it fills the memory", async () => {
-    expect(await refusal(`{"records":[${"{},".repeat(importBounds.objects)}{}]}`)).toBe("TOO_MANY_ENTRIES");
+    const inOne = `{"records":[{"title":"a","custom_fields":{"b":[${"{},".repeat(importBounds.objects)}{}]}}]}`;
+    expect(await refusal(inOne)).toBe("TOO_MANY_ENTRIES");
     expect(await refusal(`{"records":[${"{},".repeat(importBounds.entries)}{}]}`)).toBe("TOO_MANY_ENTRIES");
   }, 30_000);
 });

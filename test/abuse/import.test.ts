@@ -20,8 +20,8 @@ const bitwarden = (...items: unknown[]) => JSON.stringify({ encrypted: false, it
 const login = { type: 1, name: "Kept", login: { username: "ada", password: "secret" } };
 
 /** Each entry's position with why it was skipped; how many were taken. */
-async function outcome(text: string) {
-  const { items, skipped } = await readImport(utf8(text));
+async function outcome(text: string, format?: ImportFormat) {
+  const { items, skipped } = await readImport(utf8(text), format && { format });
   return { taken: items.length, skipped: skipped.map(({ position, reason }) => `${position} ${reason}`) };
 }
 
@@ -41,8 +41,44 @@ describe("an export of ours with anything in it", () => {
     ["a folder of numbers", { folders: [[1]], items: [] }],
     ["no folders", { items: [] }],
     ["items that are no list", { folders: [], items: {} }],
+    ["a profile of another kind", { kind: "SHARED", folders: [], items: [] }],
   ])("is refused for %s", (_, its) => {
     expect(outcomeOf({ profiles: [{ kind: "PERSONAL", ...its }] })).toBe("WRONG_SHAPE");
+  });
+
+  it("that says its format twice, of another version, or with too many items is refused", () => {
+    const said = (text: string) => {
+      try {
+        return readOwnExport(text);
+      } catch (error) {
+        return (error as ImportRefused).reason;
+      }
+    };
+    const start = '{"format":"sealgraph-export",';
+    expect(said(`${start}"format":"other","version":1,"profiles":[]}`)).toBe("WRONG_SHAPE");
+    expect(said(`${start}"version":2,"profiles":[]}`)).toBe("OTHER_VERSION");
+    expect(said("profile,folder,kind,title,more\n")).toBe("EMPTY_FILE");
+    const items = Array.from({ length: importBounds.entries + 1 }, () => 0);
+    expect(outcomeOf({ profiles: [{ kind: "PERSONAL", folders: [], items }] })).toBe("TOO_MANY_ENTRIES");
+  });
+
+  it("leaves out each item that no vault takes", () => {
+    const note = { kind: "note", title: "t" };
+    const items = [
+      { id: "", body: note },
+      { id: "x".repeat(65), body: note },
+      { id: "a", body: null },
+      { id: "a", body: { ...note, kind: "" } },
+      { id: "a", body: { ...note, notes: "n".repeat(63_487) } },
+      { id: "a", body: note },
+    ];
+    const read = own({ profiles: [{ kind: "PERSONAL", folders: [], items }] });
+    expect(read?.skipped.map(({ position, reason }) => `${position} ${reason}`)).toEqual([
+      ...[1, 2, 3, 4].map((position) => `${position} WRONG_TYPE`),
+      "5 TOO_LARGE",
+    ]);
+    const table = readOwnExport("profile,folder,kind,title,more\n,,note,t,[]\n,,note,t,");
+    expect([table?.skipped, table?.profiles[0]?.rows]).toMatchObject([[{ position: 2, reason: "WRONG_TYPE" }], [{}]]);
   });
 
   it("is read, or refused with a reason", () => {
@@ -96,8 +132,38 @@ describe("a file that is no export is refused with its reason", () => {
 
   it("a forced format that the file does not have", async () => {
     expect(await refusal("a,b,c\n1,2,3", "chrome-csv")).toBe("MISSING_COLUMNS");
+    expect(await refusal("a,b,c\n1,2,3", "keeper-csv")).toBe("MISSING_COLUMNS");
+    expect(await refusal("", "1password-1pux")).toBe("EMPTY_FILE");
     expect(await refusal("type,name,login_password\nlogin,a,b", "bitwarden-csv")).toBe("MISSING_COLUMNS");
     expect(await refusal("name,url,username,password\na,b,c,d", "bitwarden-json")).toBe("NOT_JSON");
+  });
+
+  const tooMany = `[${"1,".repeat(importBounds.entries)}1]`;
+  it.each<[string, string, ImportFormat, string]>([
+    ["Bitwarden's that is nothing", "null", "bitwarden-json", "WRONG_SHAPE"],
+    [
+      "Bitwarden's that is under a password, as it says once",
+      '{"passwordProtected":true,"items":[]}',
+      "bitwarden-json",
+      "ENCRYPTED_EXPORT",
+    ],
+    ["Bitwarden's with too many entries", `{"items":${tooMany}}`, "bitwarden-json", "TOO_MANY_ENTRIES"],
+    ["Keeper's that is nothing", "null", "keeper-json", "WRONG_SHAPE"],
+    ["1Password's that is nothing", "null", "1password-1pux", "WRONG_SHAPE"],
+    [
+      "1Password's with too many entries",
+      `{"accounts":[{"attrs":{},"vaults":[{"attrs":{},"items":${tooMany}}]}]}`,
+      "1password-1pux",
+      "TOO_MANY_ENTRIES",
+    ],
+    ["Password Boss's without items", "{}", "passwordboss-json", "WRONG_SHAPE"],
+    ["Password Boss's with too many entries", tooMany, "passwordboss-json", "TOO_MANY_ENTRIES"],
+  ])("JSON that is named, %s", async (_, text, format, reason) => {
+    expect(await refusal(text, format)).toBe(reason);
+  });
+
+  it("text with a zero in it, however wide its characters are", async () => {
+    expect(await refusal(new Uint8Array(Buffer.from("\ufeffname,url\0", "utf16le")))).toBe("BINARY");
   });
 
   it("a JSON export cut at any byte", async () => {
@@ -201,6 +267,45 @@ describe("a damaged entry is skipped with its line, and the others are taken", (
     const large = "x".repeat(70_000);
     const text = chrome("a,u,n,p,", ",,,,", "a,u,n,p,", `b,u,n,p,${large}`, "", "c,u,n,p,");
     expect(await outcome(text)).toEqual({ taken: 2, skipped: ["3 EMPTY", "4 DUPLICATE", "5 TOO_LARGE"] });
+  });
+
+  it("what is no entry of its product, and what is in the trash or has nothing in it", async () => {
+    const item = { itemTypeName: "Website", name: "a", url: "https://a.example", password: "p" };
+    expect(await outcome(JSON.stringify([item, 5]))).toEqual({ taken: 1, skipped: ["2 WRONG_TYPE"] });
+    const keeper = "F,T,u,p,https://a.example,,\n ,,,,,,\nF,T2,u,p,https://b.example,,\nF,T3";
+    expect(await outcome(keeper, "keeper-csv")).toEqual({ taken: 2, skipped: ["2 EMPTY", "4 RAGGED"] });
+    expect(await outcome(JSON.stringify([{ ...item, identifiers: 5 }, { ...item, customFields: [5] }, item]))).toEqual({
+      taken: 1,
+      skipped: ["1 WRONG_TYPE", "2 WRONG_TYPE"],
+    });
+    const records = [null, { title: "a", custom_fields: 5 }, { title: "b", custom_fields: {}, login: "u" }];
+    expect(await outcome(JSON.stringify({ records }))).toEqual({ taken: 1, skipped: ["1 WRONG_TYPE", "2 WRONG_TYPE"] });
+    const bad = { uuid: "u", state: "active", overview: 5, details: {} };
+    expect(await outcome(JSON.stringify({ accounts: [{ attrs: {}, vaults: [{ attrs: {}, items: [bad] }] }] }))).toEqual(
+      {
+        taken: 0,
+        skipped: ["1 WRONG_TYPE"],
+      },
+    );
+    const blank = "type,name,notes,login_uri,login_username,login_password\n,,,,,\nlogin,a,,,u,p";
+    expect(await outcome(blank)).toEqual({ taken: 1, skipped: ["2 EMPTY"] });
+    const trashed = { uuid: "u", state: "trashed", overview: { title: "t" }, details: {} };
+    expect(
+      await outcome(JSON.stringify({ accounts: [{ attrs: {}, vaults: [{ attrs: {}, items: [trashed] }] }] })),
+    ).toEqual({ taken: 0, skipped: ["1 IN_TRASH"] });
+    const folders = [{ id: "f", name: "x".repeat(importBounds.folderName + 1) }];
+    expect(await outcome(JSON.stringify({ folders, items: [{ ...login, folderId: "f" }, login] }))).toEqual({
+      taken: 1,
+      skipped: ["1 FOLDER_NAME_TOO_LONG"],
+    });
+    const ours = (name: string, value: string) => ({
+      ...login,
+      fields: [{ name: `sealgraph:${name}`, value, type: 0 }],
+    });
+    expect(await outcome(bitwarden(ours("more", "[]"), ours("folder", "5"), ours("folder", '[" "]'), login))).toEqual({
+      taken: 1,
+      skipped: ["1 WRONG_TYPE", "2 WRONG_TYPE", "3 WRONG_TYPE"],
+    });
   });
 
   it("items of the wrong shape", async () => {

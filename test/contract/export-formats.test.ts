@@ -413,15 +413,26 @@ describe("an archive", () => {
       [first, '{"line":"profile","kind":"SHARED"}'],
       [first, profile, '{"line":"folder","in":0,"name":"F"}'],
       [first, profile, '{"line":"folder","in":null,"name":""}'],
+      [first, profile, '{"line":"folder","in":null,"name":5}'],
+      [first, profile, `{"line":"folder","in":null,"name":"${"x".repeat(1_001)}"}`],
+      [first, profile, ...Array.from({ length: 100_001 }, (_, n) => `{"line":"folder","in":null,"name":"${n}"}`)],
       [first, profile, item({}), '{"line":"folder","in":null,"name":"F"}'],
       [first, profile, item({ folder: 0 })],
       [first, profile, item({ folder: "length" })],
       [first, profile, '{"line":"end"}'],
       [first, profile, "[]"],
+      [first, profile, "null"],
       [first, profile, item({}).slice(1)],
       [first, profile, item({ body: { kind: "note", title: "t", notes: "n".repeat(100_000) } })],
     ])
-      expect([lines, await refusal(opened(...lines))]).toEqual([lines, "ARCHIVE_DAMAGED"]);
+      expect([lines.slice(0, 9), await refusal(opened(...lines))]).toEqual([lines.slice(0, 9), "ARCHIVE_DAMAGED"]);
+    // What ends without a line feed, and what never has one.
+    const ending = async (rest: string) => {
+      const content = utf8(`${first}\n${profile}\n${rest}`);
+      return openArchive(sourceOf(await whole(seal({ code: parseFileCode(code) }, start, [content]))), { code });
+    };
+    expect(await refusal(ending(item({})))).toBe("ARCHIVE_DAMAGED");
+    expect(await refusal(ending("x".repeat(200_000)))).toBe("ARCHIVE_DAMAGED");
     // Each in the one before: the paths of few folders would fill a machine's memory.
     const nested = Array.from({ length: 1_500 }, (_, n) =>
       JSON.stringify({ line: "folder", in: n === 0 ? null : n - 1, name: "F" }),

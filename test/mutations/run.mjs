@@ -68,7 +68,8 @@ async function watchTests() {
   const log = join(await mkdtemp(join(tmpdir(), "sealgraph-mutations-")), "fired");
   console.log(`Watching which test every check fires in, into ${log}: a quarter of an hour.`);
   const args = ["test/crypto", "test/sync", "test/access/reset", "test/story/sdk", "test/contract/queue"];
-  const more = ["test/abuse/server", "--silent", "--maxWorkers=2"];
+  const files = ["test/contract/import", "test/contract/export", "test/abuse/import"];
+  const more = [...files, "test/abuse/server", "--silent", "--maxWorkers=2"];
   await jest([...args, ...more], { MUTATION_LOG: log, LIES: "some" }, 3_600_000);
   return log;
 }

@@ -10,12 +10,14 @@ import { parseSync } from "@swc/core";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where the checks of the protocol stand. What people type in (items, kinds, imports, generators) is checked elsewhere. */
+/** Where the checks of the protocol stand. What people type in (items, kinds, generators) is checked elsewhere. */
 const folders = [
   "src/client/account",
   "src/client/backup",
   "src/client/company",
   "src/client/copies",
+  "src/client/export",
+  "src/client/import",
   "src/client/recovery/case",
   "src/client/recovery/entrust",
   "src/client/recovery/group",
