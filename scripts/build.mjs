@@ -21,8 +21,16 @@ const { contractText } = await import(new URL(`../${made}/src/schema/contract.js
 writeFileSync(join(made, "schema.graphql"), contractText());
 const commandLine = join(made, "src", "cli", "main.js");
 await bundleProgram("src/cli/main");
-// Left beside it is what finds files by where it stands itself, and the entities, which TypeORM knows by the names of their classes.
-await bundleProgram("src/main", ["src/schema/contract", "src/server/built-app", "migrations/index", "src/entities/*"]);
+// Left beside it is what finds files by where it stands itself, the entities, which TypeORM knows by the names of their classes, and what
+// has to be said before graphql-js is loaded, which inside of the file would come after every import of a package.
+await bundleProgram("src/main", [
+  "src/production",
+  "src/schema/contract",
+  "src/server/built-app",
+  "migrations/index",
+  "src/entities/*",
+]);
+demandFirst(join(made, "src", "main.js"), "./production.js");
 chmodSync(commandLine, 0o755);
 // The compiler takes addresses of workers for text: bundlers of whoever takes the SDK look for the file that it made.
 rename(join(made, "src", "crypto", "argon2id", "in-worker.js"), '"./worker.ts"', '"./worker.js"');
@@ -56,6 +64,12 @@ function giveUp(error) {
   if (error instanceof Error) process.stderr.write(`${error.message}\n`);
   rmSync(made, { recursive: true, force: true });
   process.exit(1);
+}
+
+/** The import that a file begins with. */
+function demandFirst(file, module) {
+  if (/^import [^;]+;/m.exec(readFileSync(file, "utf8"))?.[0] === `import "${module}";`) return;
+  giveUp(new Error(`${file} does not begin with ${module}.`));
 }
 
 /** Puts one word of a file in the place of another. */

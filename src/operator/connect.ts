@@ -14,7 +14,7 @@ export async function connect(dataSource: DataSource, url: string, variable: str
 }
 
 function refusalOf(error: unknown, url: URL, variable: string): StartRefused | null {
-  if (!(error instanceof Error) || error instanceof TypeORMError) return null;
+  if (!(error instanceof Error)) return null;
   const { code } = error as NodeJS.ErrnoException;
   if (code === "28P01" || code === "28000") return new StartRefused("DATABASE_LOGIN_REFUSED", { variable });
   if (code === "3D000") {
@@ -22,6 +22,8 @@ function refusalOf(error: unknown, url: URL, variable: string): StartRefused | n
     return new StartRefused("DATABASE_ABSENT", { database, variable });
   }
   if (code && /^[0-9A-Z]{5}$/.test(code)) return new StartRefused("DATABASE_FAILED", { variable, code });
+  // TypeORM's own, of which one has no code, say what is wrong with the program.
+  if (!code && error instanceof TypeORMError) return null;
   const details = { host: url.hostname, port: url.port || 5432, variable };
   return new StartRefused("DATABASE_UNREACHABLE", { ...details, code: code ?? "no answer in time" });
 }
