@@ -14,7 +14,7 @@ const source = (url: string, entities: EntitySchema[] = []) => new DataSource({ 
 
 describe("what keeps the server from its database", () => {
   it("is told as what it is where it is a mistake of ours, and not as a PostgreSQL that is not there", async () => {
-    const lost = new EntitySchema({
+    const lost = new EntitySchema<{ id: number; above: object }>({
       name: "lost",
       columns: { id: { type: Number, primary: true } },
       relations: { above: { type: "many-to-one", target: "nowhere" } },
