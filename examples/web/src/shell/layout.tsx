@@ -32,6 +32,8 @@ export function Layout() {
   const title = section ? t(section.title) : "";
   useEffect(() => {
     document.title = `${title} · Sealgraph`;
+    // On a narrow screen the navigation is longer than the screen is wide.
+    document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [title]);
   return (
     <div className="layout">
