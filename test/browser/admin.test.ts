@@ -17,6 +17,7 @@ describeInBrowser("what administrators and partners are shown", () => {
   const visitors: Visitor[] = [];
   const faults: string[] = [];
   let ada: Page;
+  let bob: Page;
   let grace: Page;
   let pia: Page;
 
@@ -83,11 +84,36 @@ describeInBrowser("what administrators and partners are shown", () => {
   }, 300_000);
 
   it("shows a user who looks after the company, and nothing of its administration", async () => {
-    const bob = await enter(its.bob, "company/policies");
+    bob = await enter(its.bob, "company/policies");
     await see(bob, "You are a user of this company");
     await heading(bob, "Pia's IT").waitFor();
     expect(await bob.locator(".part-nav").count()).toBe(0);
     expect(await button(bob, "Leave the partner").count()).toBe(0);
+  }, 300_000);
+
+  it("shares with a group of the company and with a person, and the offer is accepted", async () => {
+    await go(ada, "shares/new");
+    await field(ada, "Name").fill("Front desk");
+    await field(ada, "E-mail addresses of colleagues").fill(its.bob.address);
+    await ada.getByText("Accounting", { exact: true }).click();
+    await field(ada, "Until").fill("2030-02-31x");
+    expect(await button(ada, "Continue").isDisabled()).toBe(true);
+    await field(ada, "Until").fill("");
+    await button(ada, "Continue").click();
+    await see(ada, "Everybody gets the key at once.");
+    await button(ada, "Share").click();
+    await heading(ada, "Front desk").waitFor();
+    await see(ada, "Accounting");
+    await see(ada, "Bob Martin");
+    await go(bob, "shares");
+    await see(bob, "From Ada Lovelace");
+    await button(bob, "Accept").click();
+    await bob.getByRole("link", { name: "Front desk" }).waitFor();
+    expect(await its.bob.client.syncNow().then(() => its.bob.client.shares.list())).toMatchObject([
+      { name: "Front desk" },
+    ]);
+    expect(await bob.title()).toMatch(/ · Sealgraph$/);
+    await bob.close();
   }, 300_000);
 
   it("invites by a link that is shown once, and takes the invitation back", async () => {

@@ -1,4 +1,5 @@
 /** Import and export in the web client: in a real browser, on the real server, under its policy. */
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
@@ -6,6 +7,7 @@ import { openArchive, readOwnExport } from "../../src/client/import/index.ts";
 import { encodeExport } from "../../src/client/index.ts";
 import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
+import { makeDatabase, password } from "../support/kdbx.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
 import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
 
@@ -111,10 +113,32 @@ describeInBrowser("import and export in the web client", () => {
     await page.locator("input[type=file]").first().waitFor({ state: "attached" });
     await give("many.json", file);
     await button("Import 2,500 items").click();
-    await page.getByText(/^[1-9][\d,]* items imported/).waitFor();
+    await page.getByText(/^[1-9][\d,]* items imported/).waitFor({ timeout: 120_000 });
     await page.getByText(/Here already: [1-9]/).waitFor();
     const all = await titles("BUSINESS");
     expect([all.length, new Set(all).size]).toEqual([2_500, 2_500]);
+  });
+
+  it("opens a KeePass database by its password and its key file, and not without the file", async () => {
+    const keyFile = Uint8Array.from(randomBytes(32));
+    await button("Another file").click();
+    await give("safe.kdbx", Buffer.from(await makeDatabase({ keyFile, kdf: "Argon2id" })));
+    await secret("Password of the KeePass database").fill(password);
+    await button("Open").click();
+    await page.getByText("do not open this KeePass database").waitFor();
+    await secret("Password of the KeePass database").fill(password);
+    const key = { name: "safe.key", mimeType: "application/octet-stream", buffer: Buffer.from(keyFile) };
+    await page.locator("input[type=file]").last().setInputFiles(key);
+    await page.getByText("safe.key").waitFor();
+    await button("Open").click();
+    await page.getByText(/KeePass.*1 item/).waitFor();
+    await button("Import 1 item").click();
+    await page.getByText("1 item imported").waitFor();
+    await ada.client.syncNow();
+    const found = await ada.client.profile("PERSONAL").items().find("Shop");
+    expect(found.find(({ title }) => title === "Shop")).toMatchObject({
+      fields: { username: "ada", password: 'p"ass, ünïcödé' },
+    });
   });
 
   it("exports an archive by a code that is shown once, and takes it back without doubles; in clear only whoever agrees", async () => {
@@ -132,8 +156,20 @@ describeInBrowser("import and export in the web client", () => {
     expect(code).toMatch(/^\d{6}( \d{6}){9}$/);
     await look("export-done");
     const opened = await openArchive(() => once(archive), { code });
-    expect(opened.profiles.map(({ count }) => count)).toEqual([7, 2_500]);
+    expect(opened.profiles.map(({ count }) => count)).toEqual([8, 2_500]);
     await button("I have kept it").click();
+
+    const sentence = "seven herons over the lagoon";
+    await page.getByText("A password that you choose").click();
+    await secret("Password of the archive").fill(sentence);
+    await secret("The password once more").fill("seven herons");
+    await secret("Your account's password").fill(ada.password);
+    expect(await button("Export").isDisabled()).toBe(true);
+    await secret("The password once more").fill(sentence);
+    const byPassword = page.waitForEvent("download");
+    await button("Export").click();
+    const sealed = await readFile(await (await byPassword).path());
+    await button("Close").last().click();
 
     await page.getByText("CSV table, not encrypted").click();
     await secret("Your account's password").fill(ada.password);
@@ -142,7 +178,7 @@ describeInBrowser("import and export in the web client", () => {
     const table = page.waitForEvent("download");
     await button("Export").click();
     const csv = (await readFile(await (await table).path(), "utf8")).slice(1);
-    expect(readOwnExport(csv)?.profiles.map(({ rows }) => rows.length)).toEqual([7, 2_500]);
+    expect(readOwnExport(csv)?.profiles.map(({ rows }) => rows.length)).toEqual([8, 2_500]);
 
     await go("transfer/import");
     await button("Another file").click();
@@ -152,8 +188,17 @@ describeInBrowser("import and export in the web client", () => {
     await page.getByText("This code does not open the archive.").waitFor();
     await secret("Code of the archive").fill(code);
     await button("Open").click();
-    await button("Import 2,507 items").click();
+    await button("Import 2,508 items").click();
     await page.getByText("Nothing new").waitFor();
+
+    await button("Another file").click();
+    await give("sealed.archive", sealed);
+    await secret("Password of the archive").fill("seven herons");
+    await button("Open").click();
+    await page.getByText("This password does not open the archive.").waitFor();
+    await secret("Password of the archive").fill(sentence);
+    await button("Open").click();
+    await button("Import 2,508 items").waitFor();
   });
 
   it("breaks nothing that is promised of every screen, and lets no text become more than text", async () => {

@@ -1,5 +1,7 @@
 /** The web client as a person uses it: in two real browsers, on the real server, under its policy. */
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { Client as Database } from "pg";
 import type { Locator, Page } from "playwright-core";
 import { type Client, memoryStore, signIn, totpCode } from "../../src/client/index.ts";
 import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
@@ -18,6 +20,8 @@ describeInBrowser("the web client", () => {
   let ada: Page;
   let bob: Page;
   let secretKey: string;
+  /** What Ada has beside her browser. */
+  let phone: Client;
   const ids = { ada: "ada@example.com", bob: "bob@example.org" };
   const devices: Client[] = [];
   const faults: string[] = [];
@@ -201,8 +205,15 @@ describeInBrowser("the web client", () => {
 
   it("settles a conflict with another device as a person chooses", async () => {
     const settings = { url: house.url, store: memoryStore() };
-    const phone = await signIn(settings, { address: ids.ada, password, secretKey, deviceName: "phone" });
-    devices.push(phone);
+    phone = await signIn(settings, { address: ids.ada, password, secretKey, deviceName: "phone" });
+    const portal = await signIn(
+      { ...settings, store: memoryStore() },
+      { address: ids.ada, password, secretKey, deviceName: "office", surface: "PORTAL" },
+    );
+    devices.push(phone, portal);
+    await portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: { value: 60 } });
+    await ada.getByText("Rules of your company have changed").waitFor();
+    await button(ada, "Put away").click();
     const items = phone.profile("PERSONAL").items();
     const [known] = await items.find("City library");
     await house.stop();
@@ -293,6 +304,12 @@ describeInBrowser("the web client", () => {
     await field(ada, "User name").fill("ada.live");
     await button(ada, "Save").click();
     await item(bob).getByText("ada.live").waitFor();
+
+    await link(ada, "Shares").click();
+    await link(ada, "Library").click();
+    await menu(ada, "What to do about Bob Babbage", "Take out");
+    await button(ada.getByRole("alertdialog"), "Take out").click();
+    await bob.getByText("This item is not here any more").waitFor();
   }, 300_000);
 
   it("looks after devices, second factors and keys", async () => {
@@ -322,6 +339,27 @@ describeInBrowser("the web client", () => {
     await button(ada, "I have kept them").click();
     await look(ada, "second-factors");
 
+    // Left alone while new ones are shown: locked, and nothing of them stays.
+    await button(ada, "New spare codes").click();
+    await button(ada.getByRole("alertdialog"), "New spare codes").click();
+    await heading(ada, "Is it you?").waitFor();
+    // Each code of an authenticator counts once.
+    house.advance(30_000);
+    await field(ada, "Code of your authenticator").fill(totpCode(seed, house.now()).code);
+    await button(ada, "Continue").click();
+    await heading(ada, "Spare codes").first().waitFor();
+    const shown = await ada.locator(".spare-codes li").allTextContents();
+    expect(shown).toHaveLength(10);
+    await ada.evaluate(() => {
+      const ticks = performance.now.bind(performance);
+      performance.now = () => ticks() + 61 * 60_000;
+      dispatchEvent(new Event("focus"));
+    });
+    await heading(ada, "Welcome back").waitFor();
+    const left = await textOf(ada.locator("body"));
+    expect(shown.filter((code) => left.includes(code))).toEqual([]);
+    await unlock(ada);
+
     const other = await webVisitor(browser);
     const page = await other.open(`${house.url}/app/#/approval`);
     await field(page, "E-mail address").fill(ids.ada);
@@ -338,7 +376,12 @@ describeInBrowser("the web client", () => {
     await secret(page, "Password").fill(password);
     await button(page, "Sign in").click();
     await button(page, "Use a spare code").click();
+    // Of the ten before, none is good any more.
     await field(page, "Spare code").fill(spare);
+    await button(page, "Continue").click();
+    await page.getByText("That was not right, or was used before.").waitFor();
+    await button(page, "Use a spare code").click();
+    await field(page, "Spare code").fill(shown[0] ?? "");
     await look(page, "factor");
     await button(page, "Continue").click();
     await page.getByRole("navigation", { name: "Main" }).waitFor();
@@ -348,7 +391,54 @@ describeInBrowser("the web client", () => {
     await other.close();
   }, 300_000);
 
-  it("is in one tab at a time, locks when it is told, and speaks French", async () => {
+  it("takes a security key, and opens the account by its code together with it", async () => {
+    const keys = await bobs.context.newCDPSession(bob);
+    await keys.send("WebAuthn.enable", { enableUI: false });
+    await keys.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", transport: "usb", automaticPresenceSimulation: true, isUserVerified: false },
+    });
+    await go(bob, "vault");
+    await button(bob, "Add item").click();
+    await field(bob, "Title").fill("Bob's own");
+    await button(bob, "Save").click();
+    await isSynced(bob, "SYNCED");
+    await link(bob, "Account").click();
+    await bob.getByRole("tab", { name: "Second factor" }).click();
+    await button(bob, "Add security key").click();
+    await button(bob, "Touch the key").click();
+    await button(bob, "I have kept them").click();
+    await bob.getByText("Security key or passkey").waitFor();
+
+    await bob.getByRole("tab", { name: "Password and keys" }).click();
+    await button(bob, "Make a code").click();
+    await secret(bob, "Password").fill(password);
+    await button(bob.getByRole("dialog"), "Make a code").click();
+    await heading(bob, "Is it you?").waitFor();
+    await button(bob, "Use security key").click();
+    const code = (await textOf(bob.locator(".words"))).trim();
+    await look(bob, "account-code");
+    await button(bob, "I have kept them").click();
+    await bob.getByRole("tab", { name: "You" }).click();
+    await button(bob, "Sign out").click();
+    await button(bob.getByRole("alertdialog"), "Sign out").click();
+
+    await link(bob, "Password or Secret Key lost? Use your account code").click();
+    await field(bob, "E-mail address").fill(ids.bob);
+    await field(bob, "Account code").fill(code.replace(/\d$/, (last) => `${(Number(last) + 1) % 10}`));
+    await bob.getByText("Group 8 is mistyped.").waitFor();
+    await look(bob, "recover");
+    await field(bob, "Account code").fill(code);
+    await secret(bob, "New password").fill(`${password} 2`);
+    await button(bob, "Open my account").click();
+    await heading(bob, "Second factor").waitFor();
+    await button(bob, "Use security key").click();
+    const key = await textOf(bob.locator("[data-secret-key]"));
+    await field(bob, "Last part of your Secret Key").fill(key.slice(-5));
+    await button(bob, "I have it, go on").click();
+    await bob.getByRole("link", { name: /Bob's own/ }).waitFor();
+  }, 300_000);
+
+  it("is in one tab at a time, and speaks French", async () => {
     const second = await adas.open(`${house.url}/app/`);
     await heading(second, "Your vault is open in another tab").waitFor();
     await look(second, "two-tabs");
@@ -374,8 +464,53 @@ describeInBrowser("the web client", () => {
     await link(second, "Coffre").click();
     await heading(second, "Tous les éléments").waitFor();
     await look(second, "francais");
-    await button(second, "Verrouiller").click();
-    await heading(second, "Bon retour").waitFor();
+    await link(second, "Compte").click();
+    await second.getByRole("tab", { name: "Vous" }).click();
+    await button(second, /Langue/).click();
+    await second.getByRole("option", { name: "English" }).click();
+    await heading(second, "Account").waitFor();
+    ada = second;
+  }, 300_000);
+
+  it("shows what a server that lies was caught at, and goes on once that is put right", async () => {
+    const lie = async () => {
+      const rows = new Database({ connectionString: house.database.superuserUrl });
+      await rows.connect();
+      await rows.query(
+        `update manifest m set signature = set_byte(m.signature, 0, get_byte(m.signature, 0) # 1)
+           from vault v where v.id = $1 and m.vault_id = v.id and m.revision = v.revision`,
+        [phone.profile("PERSONAL").vault],
+      );
+      await rows.end();
+    };
+    await adas.context.setOffline(true);
+    await phone.profile("PERSONAL").items().add({ kind: "note", title: "From the phone", fields: {} });
+    await lie();
+    await adas.context.setOffline(false);
+    await ada.getByText("The server showed something that cannot be right").waitFor();
+    await link(ada, "What happened").click();
+    await heading(ada, "Frozen").waitFor();
+    await look(ada, "evidence");
+    const saved = ada.waitForEvent("download");
+    await button(ada, "Save evidence").click();
+    const evidence = await readFile(await (await saved).path(), "utf8");
+    expect(JSON.parse(evidence)).toMatchObject({
+      format: "sealgraph-evidence",
+      evidence: [{ kind: "VAULT", check: "BAD_SIGNATURE" }],
+    });
+    for (const secret of [password, secretKey, "City library", "Card in the blue wallet"])
+      expect(evidence).not.toContain(secret);
+    await button(ada, "Ask the server again").click();
+    await ada.getByText("It does not hold yet: this stays frozen.").waitFor();
+    // Turned round once more it is what it was.
+    await lie();
+    await button(ada, "Ask the server again").click();
+    await heading(ada, "Frozen").waitFor({ state: "detached" });
+    await go(ada, "vault/personal");
+    await ada.getByRole("link", { name: /From the phone/ }).waitFor();
+    await button(ada, "Lock").click();
+    await heading(ada, "Welcome back").waitFor();
+    expect(await textOf(ada.locator("body"))).not.toContain("From the phone");
   }, 300_000);
 
   it("opens where a browser lets it keep no settings", async () => {

@@ -2,7 +2,7 @@
 import type { Client } from "../../src/client/index.ts";
 import type { TestHouse } from "./house.ts";
 import { joins, newPartner, type PartnerPeople } from "./partner-people.ts";
-import type { Person } from "./person.ts";
+import { newPerson, type Person } from "./person.ts";
 import { login } from "./sharing.ts";
 
 export interface Administered {
@@ -52,7 +52,8 @@ export async function administered(house: TestHouse): Promise<Administered> {
     { address: "bob@babbage.example", name: "Bob Martin" },
   ]);
   const { person: grace, portal: gracePortal } = await joins(house, toGrace);
-  const { person: bob } = await joins(house, toBob);
+  if (toBob === undefined) throw new Error("nobody was invited");
+  const bob = await newPerson(house, { patience: 0 }, toBob);
   const business = bob.client.profile("BUSINESS");
   const { id: folder } = await business.folders().add({ name: "Suppliers" });
   await business.items().addMany([{ ...login("Paper mill", "rag and pulp"), folder }, login("Payroll")]);

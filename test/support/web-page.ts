@@ -1,5 +1,5 @@
 /** What tests of the web client share: screens looked at by axe, at two widths, and pictures of them when they are asked for. */
-import { mkdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,10 +63,22 @@ export async function faultsOfScreen(page: Page, name: string): Promise<string[]
   return faults.map((fault) => `${name}: ${fault}`);
 }
 
-const pictures = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
 
+/** The pictures that documents show: others are taken by nobody who does not ask for them. */
+const shown = new Set(
+  process.env.PICTURES
+    ? ["README.md", ...readdirSync(docs, { recursive: true, encoding: "utf8" }).map((name) => join("docs", name))]
+        .filter((name) => name.endsWith(".md"))
+        .flatMap((name) => [...readFileSync(join(docs, "..", name), "utf8").matchAll(/pictures\/([\w-]+)\.png/g)])
+        .map(([, name]) => name)
+    : [],
+);
+
+/** `PICTURES=1`: what documents show, anew. Or the name of a folder: every picture of every screen, into it. */
 async function takePicture(page: Page, name: string): Promise<void> {
-  if (!process.env.PICTURES) return;
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
+  const { PICTURES: wanted } = process.env;
+  if (!wanted || (wanted === "1" && !shown.has(name))) return;
+  const folder = wanted === "1" ? join(docs, "pictures") : wanted;
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 }

@@ -91,7 +91,9 @@ function Frozen({ vault, name }: { vault: string; name: string }) {
     setError(null);
     try {
       await client.evidence.thaw(vault);
-      tell(t("evidence.thawed"));
+      // What was asked for again may be no better than before.
+      const isFrozen = client.status().vaults.some((each) => each.vault === vault && each.frozen);
+      tell(t(isFrozen ? "evidence.still" : "evidence.thawed"), isFrozen ? "danger" : "good");
     } catch (error) {
       setError(error);
     }
