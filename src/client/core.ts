@@ -106,6 +106,8 @@ export interface Open {
   readonly shareKeys: AskedKeys;
   /** How the rosters stood when this run last looked after the company's groups, and when that was. */
   tended?: { readonly marks: string; readonly at: number };
+  /** What is done for others without being asked waits in turn. */
+  tending?: Promise<unknown>;
   /** The same of shares. */
   tendedShares?: { readonly marks: string; readonly at: number };
   /** The same of recovery. */

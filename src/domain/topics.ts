@@ -12,11 +12,14 @@ export const auditTopic = (tenant: TenantId): string => `${tenant} audit`;
 /** What rings when a partner's feed has grown, or who may see what of it may have changed. */
 export const feedTopic = (partner: TenantId): string => `${partner} feed`;
 
-/** What rings when the roster of the tenant or of one of its groups changes, or wraps were delivered. */
+/** What rings when the roster of the tenant or of one of its groups changes. */
 export const tenantTopic = (tenant: TenantId): string => topicOf(tenant, tenant);
 
 /** What rings when a share is offered to somebody by name, or taken from them. */
 export const inboxTopic = (tenant: TenantId, user: UserId): string => `${tenant} inbox ${user}`;
+
+/** What rings when a key was handed to a user, or to a group: nothing of what they read has changed, but more of it opens. */
+export const keysTopic = (tenant: TenantId, recipient: RosterId | UserId): string => `${tenant} keys ${recipient}`;
 
 /** Of users and groups that are put into a share, or taken out of it: which of both an id is, they need not know. */
 export const topicsOfRecipients = (tenant: TenantId, recipients: readonly RosterId[]): string[] =>

@@ -289,6 +289,91 @@ describeInBrowser("what administrators and partners are shown", () => {
     await ada.locator("dd", { hasText: /^closed$/ }).waitFor();
   }, 300_000);
 
+  it("opens links of invitations: the secret leaves the address at once, and nobody joins unasked", async () => {
+    const [invited] = await its.portal.company.invite([
+      { address: "eve@babbage.example", name: `Eve ${script}`.slice(0, 90) },
+    ]);
+    const link = invited?.link ?? "";
+    const secret = link.slice(link.indexOf("#") + 1);
+    const visitor = await webVisitor(browser);
+    visitors.push(visitor);
+    const eve = await visitor.open(link);
+    await see(eve, "Babbage & Co. invites you, as user");
+    await see(eve, "eve@babbage.example");
+    const keeps = () =>
+      eve.evaluate(() => JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }]));
+    expect(eve.url()).toBe(`${house.url}/app/`);
+    expect(await keeps()).not.toContain(secret);
+    expect(await eve.evaluate(() => history.length)).toBe(2);
+    await look(eve, "invitation");
+    await button(eve, "Make my account").click();
+    await button(eve, "Send me a code").click();
+    await field(eve, "Code from the mail").waitFor();
+    await field(eve, "Code from the mail").fill(await house.codeFor("eve@babbage.example"));
+    await see(eve, "Babbage & Co. invites you, as user");
+    await eve.getByLabel("Choose a password", { exact: true }).fill(its.bob.password);
+    await eve.getByLabel("The password once more", { exact: true }).fill(its.bob.password);
+    await look(eve, "invitation-sign-up");
+    await button(eve, "Make my account").click();
+    const key = (await eve.locator("[data-secret-key]").textContent()) ?? "";
+    await field(eve, "Last part of your Secret Key").fill(key.trim().slice(-5));
+    await button(eve, "I have it, go on").click();
+    await heading(eve, "All items").waitFor();
+    expect(await eve.getByRole("dialog").count()).toBe(0);
+    expect(await keeps()).not.toContain(secret);
+
+    // Used, somebody else's, cut, and of another server: each in words, and nothing is joined.
+    await eve.evaluate((text) => (location.hash = text), secret);
+    await see(eve.getByRole("dialog"), "was used, was taken back, or never was");
+    expect(eve.url()).toBe(`${house.url}/app/`);
+    await eve.keyboard.press("Escape");
+    const [bobs] = await its.portal.company.invite([{ address: "dan@babbage.example", name: "Dan" }]);
+    await eve.goto(bobs?.link ?? "");
+    await see(eve, "Your invitation waits");
+    await look(eve, "invitation-locked");
+    await eve.getByLabel("Password", { exact: true }).fill(its.bob.password);
+    await button(eve, "Unlock").click();
+    await see(eve.getByRole("dialog"), "It is for dan@babbage.example, and you are signed in as eve@babbage.example");
+    expect(await button(eve, "Join").count()).toBe(0);
+    await look(eve, "invitation-other-person");
+    await eve.keyboard.press("Escape");
+    await eve.evaluate((text) => (location.hash = text), secret.slice(0, 50));
+    await see(eve.getByRole("dialog"), "It may have been cut on its way");
+    await eve.keyboard.press("Escape");
+    await go(eve, "shares");
+    await button(eve, "I have an invitation").click();
+    await field(eve, "Link of the invitation").fill(`https://other.example/join#${secret}`);
+    await button(eve, "Continue").click();
+    await see(eve.getByRole("dialog"), "another server, https://other.example");
+    expect(faults).toEqual([]);
+  }, 300_000);
+
+  it("shows a guest who invites them into what, once they are signed in, and joins when they say so", async () => {
+    const { owner } = its.pia;
+    const { id } = await its.bob.client.shares.create({ name: script.slice(0, 90), recipients: [] });
+    await its.bob.client.shares.open(id).items().add({ kind: "note", title: "Door code", fields: {} });
+    const guest = { address: owner.address, name: "Pia Berger" };
+    const { link } = await its.bob.client.shares.invite(id, guest);
+    // Whoever has the key hands it over by following alone.
+    its.bob.client.follow();
+    const visitor = await webVisitor(browser);
+    visitors.push(visitor);
+    const page = await visitor.open(link);
+    await see(page, "Somebody of another company invites you into a share");
+    expect(page.url()).toBe(`${house.url}/app/`);
+    await look(page, "invitation-share");
+    await button(page, "I have an account").click();
+    await field(page, "E-mail address").fill(owner.address);
+    await page.getByLabel("Password", { exact: true }).fill(owner.password);
+    await field(page, "Secret Key").fill(owner.kit.secretKey);
+    await page.locator("button[type=submit]").click();
+    await see(page.getByRole("dialog"), "From Bob Martin bob@babbage.example");
+    await look(page, "invitation-guest");
+    await button(page, "Join").click();
+    await see(page, "Door code");
+    await its.bob.client.follow().stop();
+  }, 300_000);
+
   it("lists a partner's companies with charts that are tables too, narrowed and sorted", async () => {
     pia = await enter(its.pia.owner, "partner");
     await administer(pia, its.pia.owner, "Open the partner portal");

@@ -75,6 +75,18 @@ export async function tendGroups(core: Core): Promise<Tended> {
   return done;
 }
 
+/**
+ * Only what newcomers wait for, whether or not anything has moved: first keys of groups, and those that the server says are missing.
+ * Throws what `call` throws.
+ */
+export async function handOverGroupKeys(core: Core): Promise<void> {
+  const { open } = core;
+  if (open === null || open.held.tenant === null || open.held.groups.size === 0 || !isWell(core)) return;
+  const done: Tending = { keysMade: 0, keysGiven: 0 };
+  await makeFirstKeys(core, done);
+  await deliverMissing(core, done);
+}
+
 /** Groups in force that name former keys of the user. */
 async function followKeysInGroups(core: Core): Promise<void> {
   const { user, own, held } = opened(core);

@@ -43,6 +43,10 @@ function waitingShares(open: Open, now: number): HeldShare[] {
   );
 }
 
+/** Whether there are shares that were given to the user, and whose key was not handed over yet. */
+export const isWaitingForKeys = ({ open, around }: Core): boolean =>
+  open !== null && waitingShares(open, around.now()).length > 0;
+
 async function openWaiting(core: Core, open: Open, anew: boolean): Promise<number> {
   if (core.open !== open || core.device.session === null || isFormer(open)) return 0;
   const now = core.around.now();

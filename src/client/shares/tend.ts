@@ -54,6 +54,14 @@ export async function tendShares(core: Core): Promise<number> {
   }
 }
 
+/** Only what newcomers wait for, whether or not anything has moved. Throws what `call` throws. */
+export async function handOverShareKeys(core: Core): Promise<void> {
+  if (core.open === null || core.open.held.shares.size === 0) return;
+  await openShares(core, { anew: false });
+  await tendGuests(core);
+  await deliverMissing(core);
+}
+
 /** Shares that name former keys of the user. */
 async function followKeysInShares(core: Core): Promise<void> {
   const { user, own, held } = opened(core);

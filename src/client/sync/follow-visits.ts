@@ -27,7 +27,11 @@ interface VisitFollower {
  * Follows every visit that the account vault names, from when `look` is called until `stop`. One that the server does not show is looked
  * for again and again: what pins a share is written before its user joins, and comes to all of their devices first.
  */
-export function followVisits(core: Core, subscription: Subscription, onTaken: () => void): VisitFollower {
+export function followVisits(
+  core: Core,
+  subscription: Subscription,
+  onTaken: (taken: { readonly isHanded: boolean }) => void,
+): VisitFollower {
   const followed = new Map<string, SubscribedToo>();
   const absent = new Map<string, Absence>();
   let stopped = false;
@@ -71,7 +75,7 @@ export function followVisits(core: Core, subscription: Subscription, onTaken: ()
         each.stop();
       };
       absent.delete(share);
-      taker.push(page).then((isWhole) => isWhole && onTaken(), failed);
+      taker.push(page).then((taken) => taken && onTaken(taken), failed);
     });
     followed.set(share, each);
     const over = async (reason: unknown) => {

@@ -3,12 +3,14 @@ import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Connection } from "../events.ts";
 import { backOff, wait } from "../pace.ts";
-import { openShares } from "../shares/keys.ts";
+import { askInterval } from "../shares/asked-keys.ts";
+import { isWaitingForKeys, openShares } from "../shares/keys.ts";
 import { asksForRefresh } from "../transport/refusal.ts";
 import { type Subscription, subscribe } from "../transport/socket.ts";
 import { changesStream } from "../transport/sync-operations.ts";
 import { fetchAll } from "./fetch.ts";
 import { followVisits } from "./follow-visits.ts";
+import { keepHandingOver } from "./hand-over.ts";
 import { BeginAnew, PageTaker } from "./page-taker.ts";
 import { healServer } from "./restore.ts";
 import { settle } from "./settle.ts";
@@ -26,6 +28,8 @@ export interface Follower {
 
 /** The socket's token is renewed when it has this long to live, in milliseconds, and never more often than that. */
 const renewBefore = 60_000;
+/** A key that nobody hands over is asked for at least once in so many milliseconds. */
+const mostPatience = 600_000;
 /** What could not be sent is sent again after so many milliseconds at first. */
 const firstPause = 1_000;
 
@@ -117,28 +121,29 @@ function keepSending(core: Core): () => void {
   };
 }
 
-/** Asks for keys of shares as pages come, and sends what waited for them; for what was asked for a short while ago when that is over, and not with each page. */
-function keepAsking(core: Core): { readonly ask: () => void; readonly stop: () => void } {
+/**
+ * Asks for keys of shares as pages come, and sends what waited for them: at once where the server says that keys were handed over; for
+ * what was asked for a short while ago when that is over, and not with each page; and then ever more seldom, should that have been lost.
+ */
+function keepAsking(core: Core): { readonly ask: (isHanded: boolean) => void; readonly stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let attempt = 0;
   let stopped = false;
-  const askNow = async () => {
-    const left = await openShares(core, { anew: false }).catch(() => 0);
+  const ask = async (anew: boolean) => {
+    const left = await openShares(core, { anew }).catch(() => 0);
     await sendQueued(core);
-    return left;
-  };
-  const ask = async () => {
-    const left = await askNow();
-    if (left > 0 && !stopped) timer ??= setTimeout(later, left);
+    if (stopped || !isWaitingForKeys(core)) attempt = 0;
+    else timer ??= setTimeout(later, left || backOff(attempt++, core.around.random, 2 * askInterval, mostPatience));
   };
   const later = () => {
     timer = null;
-    void askNow();
+    void ask(false);
   };
   const stop = () => {
     stopped = true;
     clearTimeout(timer ?? undefined);
   };
-  return { ask: () => void ask(), stop };
+  return { ask: (isHanded) => void ask(isHanded), stop };
 }
 
 /** One subscription, from the last cursor until it ends. */
@@ -146,9 +151,13 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   // Where a locked device stands is known by what it kept last.
   if (core.open === null && core.spooledCursor === null) await inTurn(core, () => spoolAll(core));
   const asking = keepAsking(core);
-  const pages = new PageTaker(core, () => {
-    asking.ask();
+  const handing = keepHandingOver(core);
+  let isFirst = true;
+  const pages = new PageTaker(core, ({ isHanded, movesRosters }) => {
+    asking.ask(isHanded);
     visits?.look();
+    if (isFirst || movesRosters) handing.look();
+    isFirst = false;
   });
   const token = await accessToken(core);
   let visits: ReturnType<typeof followVisits> | undefined;
@@ -164,8 +173,8 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     },
   });
   let failure: unknown;
-  visits = followVisits(core, subscription, () => {
-    asking.ask();
+  visits = followVisits(core, subscription, ({ isHanded }) => {
+    asking.ask(isHanded);
     void sendQueued(core);
   });
   visits.look();
@@ -188,6 +197,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     stopRenewing();
     stopSending();
     asking.stop();
+    handing.stop();
     visits.stop();
     core.onRestoring = null;
     core.onJoined = null;

@@ -4,7 +4,7 @@ import { followCopies } from "../copies/follow.ts";
 import { type Core, inTurn } from "../core.ts";
 import { followPolicies } from "../policy/follow.ts";
 import { tendRecovery } from "../recovery/entrust/tend.ts";
-import { readPage } from "../transport/page.ts";
+import { isEmptyPage, readPage } from "../transport/page.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
 import { fetchAll, takeStaged } from "./fetch.ts";
@@ -17,17 +17,26 @@ export class BeginAnew extends Error {
   override readonly name = "BeginAnew";
 }
 
+/** What came, as far as others wait for it. */
+export interface TakenPage {
+  /** A page with nothing in it, behind the first: keys were handed over. */
+  readonly isHanded: boolean;
+  /** Links of the company, of its groups or of shares. */
+  readonly movesRosters: boolean;
+}
+
 /** Takes pages in order, as they come; while locked, keeps them. */
 export class PageTaker {
   readonly cursor: string | null;
   private readonly locked: boolean;
+  private isFirst = true;
   private staged: Staged;
   private readonly asked: Asked;
 
   /** @param onTaken called after each change that was taken. */
   constructor(
     private readonly core: Core,
-    private readonly onTaken: () => void,
+    private readonly onTaken: (taken: TakenPage) => void,
   ) {
     const { open } = core;
     this.locked = open === null;
@@ -47,7 +56,9 @@ export class PageTaker {
       const { staged } = this;
       this.staged = emptyStaged({ whole: false, fromKnown: false });
       await this.take(staged);
-      this.onTaken();
+      const movesRosters = [...staged.rosters.values()].some(({ kind }) => kind !== "PROFILE");
+      this.onTaken({ isHanded: !this.isFirst && isEmptyPage(page), movesRosters });
+      this.isFirst = false;
       void followCopies(this.core, { patient: true });
       void followPerson(this.core);
       void followPolicies(this.core).then(() => tendRecovery(this.core));

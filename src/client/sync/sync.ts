@@ -20,6 +20,7 @@ import { visitsIn } from "../vault/visited.ts";
 import { isUnknown } from "./commit.ts";
 import { type Fetched, fetchAll, fetchVisit } from "./fetch.ts";
 import { followAsFarAsPossible } from "./follow-keys.ts";
+import { inTendingTurn } from "./hand-over.ts";
 import { notePosition } from "./position.ts";
 import { healServer } from "./restore.ts";
 import { settle } from "./settle.ts";
@@ -89,8 +90,8 @@ export async function syncOnce(core: Core, onProgress?: (progress: Progress) => 
     const changes = fetched.changes + visited.changes;
     return { records, changes, links: Math.max(countLinks(core) - before, 0) };
   });
-  const tended = await tendGroups(core);
-  const sharesGiven = await tendShares(core);
+  const tend = async () => ({ tended: await tendGroups(core), sharesGiven: await tendShares(core) });
+  const { tended, sharesGiven } = await (core.open ? inTendingTurn(core.open, tend) : tend());
   await followPerson(core);
   await followPolicies(core);
   await tendRecovery(core);

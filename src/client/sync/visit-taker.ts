@@ -1,5 +1,5 @@
 import { type Core, inTurn, type Open } from "../core.ts";
-import { readPage } from "../transport/page.ts";
+import { isEmptyPage, readPage } from "../transport/page.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { PathMissing } from "../vault/verify.ts";
 import { fetchVisit, takeStaged } from "./fetch.ts";
@@ -10,6 +10,7 @@ import type { Asked } from "./take.ts";
 /** Takes pages of one visit in order, as they come. */
 export class VisitTaker {
   readonly cursor: string | null;
+  private isFirst = true;
   private staged: Staged;
   private readonly asked: Asked;
 
@@ -23,19 +24,21 @@ export class VisitTaker {
     this.asked = knownRevisions(open);
   }
 
-  /** Whether all was taken that belongs together. Throws BeginAnew where the stream has to begin from another cursor. */
-  push(raw: unknown): Promise<boolean> {
+  /** Null while more belongs to what came. Throws BeginAnew where the stream has to begin from another cursor. */
+  push(raw: unknown): Promise<{ readonly isHanded: boolean } | null> {
     return inTurn(this.core, async () => {
       const page = readPage(raw);
       const { open } = this.core;
       if (open === null) throw new BeginAnew();
       stagePage(this.staged, page, revisionOf(open));
-      if (page.hasMore) return false;
+      if (page.hasMore) return null;
       const { staged } = this;
       this.staged = emptyStaged({ whole: false, fromKnown: false, visit: this.visit });
       try {
         takeStaged(this.core, open, staged, this.asked);
-        return true;
+        const isHanded = !this.isFirst && isEmptyPage(page);
+        this.isFirst = false;
+        return { isHanded };
       } catch (error) {
         if (!(error instanceof PathMissing)) throw error;
         await fetchVisit(this.core, this.visit);

@@ -81,6 +81,10 @@ export interface Page {
   readonly lost: readonly string[];
 }
 
+/** Whether nothing is new by it. */
+export const isEmptyPage = ({ rosters, vaults, lost }: Page): boolean =>
+  rosters.length === 0 && vaults.length === 0 && lost.length === 0;
+
 const recordFields = "record revision purged class version trashedAt folder schema epoch body key previousLeaf";
 const manifestFields = "revision manifest signature";
 

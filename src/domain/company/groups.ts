@@ -5,7 +5,7 @@ import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { parseFirst } from "../invalid.ts";
 import { type Connection, connectionOf, parsePage } from "../page.ts";
-import { tenantTopic } from "../topics.ts";
+import { keysTopic } from "../topics.ts";
 import { ask, inTransaction, type Transaction } from "../transaction.ts";
 import {
   deliverWraps as deliver,
@@ -105,10 +105,11 @@ export async function deliverWraps(
     const [rows] = await tx.run(deliver(wraps, tx.now));
     const amount = rows.length;
     await tx.finish(...(amount > 0 ? audited(tx, { kind: "GROUP_KEYS_DELIVERED", amount }) : []));
-    return { count: rows.length, tenant: tx.actor.tenant };
+    return { users: rows.map(({ userId }) => userId), tenant: tx.actor.tenant };
   });
-  if (delivered.count > 0) request.house.doorbell.ring([tenantTopic(delivered.tenant)]);
-  return { delivered: delivered.count };
+  const { users, tenant } = delivered;
+  if (users.length > 0) request.house.doorbell.ring(users.map((user) => keysTopic(tenant, user)));
+  return { delivered: users.length };
 }
 
 /** Gives back an own wrap, so that another can be delivered. Throws `BAD_USER_INPUT`, `READ_ONLY`. */

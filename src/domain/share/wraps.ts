@@ -4,7 +4,7 @@ import { parseId, type RosterId, type VaultId } from "../../ids.ts";
 import { audited } from "../audit/event.ts";
 import { bounds } from "../bounds.ts";
 import type { Request } from "../context.ts";
-import { topicsOfRecipients } from "../topics.ts";
+import { keysTopic } from "../topics.ts";
 import { ask, inTransaction } from "../transaction.ts";
 import { mayDeliver } from "./content.ts";
 import { type Acquaintance, meet, readShareGround } from "./ground.ts";
@@ -51,8 +51,8 @@ export async function deliverShareWraps(
     await tx.finish(...(amount > 0 ? audited(tx, { kind: "SHARE_KEYS_DELIVERED", amount }) : []));
     return { delivered: rows, tenant: tx.actor.tenant };
   });
-  const recipients = delivered.map(({ recipientId }) => recipientId);
-  if (recipients.length > 0) request.house.doorbell.ring(topicsOfRecipients(tenant, recipients));
+  const recipients = delivered.map(({ recipientId }) => keysTopic(tenant, recipientId));
+  if (recipients.length > 0) request.house.doorbell.ring(recipients);
   return { delivered: delivered.length };
 }
 

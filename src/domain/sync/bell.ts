@@ -1,14 +1,21 @@
 import type { RosterId, TenantId, UserId, VaultId } from "../../ids.ts";
 import { spans } from "../bounds.ts";
 import type { Request } from "../context.ts";
-import { inboxTopic, tenantTopic, topicOf } from "../topics.ts";
+import { inboxTopic, keysTopic, tenantTopic, topicOf } from "../topics.ts";
 import { ask } from "../transaction.ts";
 import { listHeard } from "./rows.ts";
 
 export interface Bell {
-  /** Resolves at the next ring, or at once for one since the last: with the vault, where it was for one that is read apart and for nothing else. */
-  readonly rung: () => Promise<VaultId | null>;
+  /** Resolves at the next ring, or at once for one since the last. */
+  readonly rung: () => Promise<Rung>;
   readonly stop: () => void;
+}
+
+export interface Rung {
+  /** Where it was for one vault that is read apart, and for nothing else. */
+  readonly vault: VaultId | null;
+  /** Whether keys were handed to the caller: worth telling although nothing to be read has changed. */
+  readonly handed: boolean;
 }
 
 /**
@@ -18,6 +25,7 @@ export interface Bell {
 export async function listen(requestOf: () => Request, signal: AbortSignal): Promise<Bell> {
   let pending = new Set<string>();
   let moved = false;
+  let handed = false;
   let apart: ReadonlyMap<string, VaultId> = new Map();
   let wake = () => {};
   let unlisten = () => {};
@@ -30,6 +38,11 @@ export async function listen(requestOf: () => Request, signal: AbortSignal): Pro
     wake();
   };
 
+  const hearKeys = () => {
+    handed = true;
+    wake();
+  };
+
   const list = async (): Promise<void> => {
     const request = requestOf();
     const { doorbell } = request.house;
@@ -38,7 +51,11 @@ export async function listen(requestOf: () => Request, signal: AbortSignal): Pro
     const heard = topicsOf(actor, answers[0]);
     // One after the other: a topic knows who hears it, not how often.
     unlisten();
-    const stops = [doorbell.listen(heard.streams, hear), doorbell.listen(heard.givers, hearMove)];
+    const stops = [
+      doorbell.listen(heard.streams, hear),
+      doorbell.listen(heard.givers, hearMove),
+      doorbell.listen(heard.keys, hearKeys),
+    ];
     apart = heard.apart;
     unlisten = () => {
       for (const stop of stops) stop();
@@ -50,13 +67,15 @@ export async function listen(requestOf: () => Request, signal: AbortSignal): Pro
   signal.addEventListener("abort", hearMove);
   return {
     rung: async () => {
-      if (pending.size === 0 && !moved && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
+      if (pending.size === 0 && !moved && !handed && !signal.aborted)
+        await new Promise<void>((resolve) => (wake = resolve));
       const [topic = "", ...others] = pending;
+      const isAlone = others.length === 0 && !moved && !handed;
+      const rung = { vault: isAlone ? (apart.get(topic) ?? null) : null, handed };
       pending = new Set();
-      if (signal.aborted) return null;
-      if (!moved) return others.length > 0 ? null : (apart.get(topic) ?? null);
-      await list();
-      return null;
+      handed = false;
+      if (moved && !signal.aborted) await list();
+      return rung;
     },
     stop: () => {
       unlisten();
@@ -69,6 +88,7 @@ export async function listen(requestOf: () => Request, signal: AbortSignal): Pro
 interface Topics {
   readonly streams: readonly string[];
   readonly givers: readonly string[];
+  readonly keys: readonly string[];
   /** Vaults that are read apart, by what rings for them. */
   readonly apart: ReadonlyMap<string, VaultId>;
 }
@@ -80,6 +100,7 @@ function topicsOf(
   const of = (some: typeof heard) => some.map(({ id }) => topicOf(tenant, id));
   return {
     streams: [...new Set(of(heard.filter(({ gives }) => !gives)))],
+    keys: [user, ...heard.filter(({ gives }) => gives).map(({ id }) => id)].map((id) => keysTopic(tenant, id)),
     givers: [tenantTopic(tenant), inboxTopic(tenant, user), ...of(heard.filter(({ gives }) => gives))],
     apart: new Map(heard.filter(({ apart }) => apart).map(({ id }) => [topicOf(tenant, id), id])),
   };

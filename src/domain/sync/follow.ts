@@ -7,7 +7,8 @@ import { type Followed, readTogether } from "./together.ts";
 
 /**
  * Pages behind a cursor, as they come about: at once what is new, an empty page where nothing is, then each change. A
- * page that was read is never read again, and none is left out: what was rung for while reading is read next.
+ * page that was read is never read again, and none is left out: what was rung for while reading is read next. Whoever was handed
+ * a key is told by a page with nothing in it, where nothing else is new.
  *
  * What one vault alone was rung for is read together with all who follow it; everything else for this follower.
  *
@@ -25,13 +26,13 @@ export async function* follow(
     yield page;
     let cursor: Cursor | null = null;
     while (!signal.aborted) {
-      const vault = page.hasMore ? null : await bell.rung();
+      const { vault, handed } = page.hasMore ? { vault: null, handed: false } : await bell.rung();
       if (signal.aborted) return;
       cursor ??= parseCursor(requestOf().house.serverSecret, page.cursor);
       const followed: Followed | null = vault && (await readTogether({ requestOf, cursor, vault, first }));
       page = followed ? followed.page : await sync(requestOf(), page.cursor, first);
       cursor = followed ? followed.cursor : null;
-      if (page.vaults.length > 0 || page.rosters.length > 0 || page.lost.length > 0) yield page;
+      if (handed || page.vaults.length > 0 || page.rosters.length > 0 || page.lost.length > 0) yield page;
     }
   } finally {
     bell.stop();

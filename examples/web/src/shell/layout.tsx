@@ -12,7 +12,6 @@ import { useRoles } from "./roles.ts";
 import { to, useRoute } from "./route.ts";
 import { sections } from "./sections.tsx";
 import { SyncStatus } from "./sync-status.tsx";
-import { useTend } from "./use-tend.ts";
 
 /** The application around its parts: navigation, how the line stands, notices, and the part that the address names. */
 export function Layout() {
@@ -20,7 +19,6 @@ export function Layout() {
   const client = useClient();
   const roles = useRoles(client);
   const [id = "vault", ...path] = useRoute();
-  useTend(client);
   useEffect(() => {
     // The account's language is the person's, on every device. Without a line it stays as it is.
     client.viewer().then(
