@@ -38,7 +38,11 @@ function JoinCompany({ link }: { readonly link: string }) {
   const { t } = useWords();
   const client = useClient();
   const asked = useAsked(
-    async () => ({ view: await client.company.invitation(link), leaves: await whatIsLeft(client) }),
+    async () => ({
+      view: await client.company.invitation(link),
+      leaves: await whatIsLeft(client),
+      shares: await sharesLeft(client),
+    }),
     [client, link],
   );
   const join = async () => {
@@ -50,11 +54,12 @@ function JoinCompany({ link }: { readonly link: string }) {
   return (
     <Dialog title={t("invitation.title")} onClose={putAway}>
       <Shown asked={asked}>
-        {({ view, leaves }) => (
+        {({ view, leaves, shares }) => (
           <Fits address={view.address}>
             <Form action={t("guest.join")} onSubmit={join} onCancel={putAway}>
               <InvitationFacts view={view} />
               <p>{leaves === null ? t("invitation.all-along") : t("invitation.stays", { count: leaves })}</p>
+              {shares > 0 && <p>{t("invitation.shares-left", { count: shares })}</p>}
             </Form>
           </Fits>
         )}
@@ -67,6 +72,11 @@ function JoinCompany({ link }: { readonly link: string }) {
 async function whatIsLeft(client: Client): Promise<number | null> {
   if (!client.status().removed && (await client.company.people()).length === 1) return null;
   return (await client.profile("BUSINESS").items().list()).length;
+}
+
+/** How many shares somebody leaves with the company. Where they are a guest, they stay one. */
+async function sharesLeft(client: Client): Promise<number> {
+  return (await client.shares.list()).filter(({ visited }) => visited === null).length;
 }
 
 function JoinShare({ link }: { readonly link: string }) {
