@@ -23,7 +23,7 @@ export function InvitationEntrance({ invited }: { readonly invited: Invited }) {
   const { t } = useWords();
   switch (invited.kind) {
     case "COMPANY":
-      return <IntoCompany link={invited.link} />;
+      return <IntoCompany key={invited.link} link={invited.link} />;
     case "SHARE":
       return (
         <Alone title={t("invitation.title")} lead={t("invitation.share-lead")}>
