@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import {
   formats,
   type Importable,
@@ -42,17 +42,20 @@ function Choose() {
   const [looked, setLooked] = useState<Looked | null>(null);
   const [reading, setReading] = useState(false);
   const [format, setFormat] = useState<ImportFormat | "ANY">("ANY");
+  const looks = useRef(0);
   const look = async (file: File, given: OpenImport = {}, as = format) => {
     const options = { ...given, ...(as !== "ANY" && { format: as }) };
+    const mine = ++looks.current;
     setReading(true);
     setLooked({ file, read: null, error: null });
-    try {
-      setLooked({ file, read: await readFile(file, options), error: null });
-    } catch (error) {
-      setLooked({ file, read: null, error });
-    } finally {
-      setReading(false);
-    }
+    const found = await readFile(file, options).then(
+      (read) => ({ file, read, error: null }),
+      (error: unknown) => ({ file, read: null, error }),
+    );
+    // Another file or another format was chosen meanwhile: only the last look is shown.
+    if (mine !== looks.current) return;
+    setLooked(found);
+    setReading(false);
   };
   const secret = secretAsked(looked?.error);
   return (
