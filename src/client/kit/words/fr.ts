@@ -55,7 +55,7 @@ export const fr: PageWords = {
     lostText:
       "Alors ce code ne permet plus de rien lire. Si l’entreprise n’a pas non plus de dépositaire, personne n’ouvrira plus jamais aucune sauvegarde. Tant qu’il y a un dépositaire, faites-lui créer un autre code aussitôt (sealgraph recovery code new).",
     lostPart: (needed) =>
-      `Tant qu’il reste ${needed} parties, elles sont le code\u00a0: faites-en créer un autre avec elles aussitôt (sealgraph recovery code new). Avec moins, plus rien ne peut être lu par le code, et si l’entreprise n’a pas non plus de dépositaire, personne n’ouvrira plus jamais aucune sauvegarde.`,
+      `Tant qu’il reste ${needed} parties, elles sont le code\u00a0: faites-en créer un autre avec elles aussitôt (sealgraph recovery code new). Avec moins, le code ne permet plus de rien lire, et si l’entreprise n’a pas non plus de dépositaire, personne n’ouvrira plus jamais aucune sauvegarde.`,
     found: "Si quelqu’un l’a trouvé",
     foundText:
       "Alors tous les profils professionnels de l’entreprise et tous ses partages sont ouverts\u00a0: qui a le code et accède aux sauvegardes lit tout. Faites créer un autre code aussitôt (sealgraph recovery code new), et changez les mots de passe qui s’y trouvent\u00a0: les sauvegardes copiées auparavant restent ouvertes à ce code-ci.",
