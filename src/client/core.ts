@@ -108,9 +108,11 @@ export interface Open {
   tended?: { readonly marks: string; readonly at: number };
   /** What is done for others without being asked waits in turn. */
   tending?: Promise<unknown>;
-  /** The same of shares. */
+  /** The same as `tended`, of shares. */
   tendedShares?: { readonly marks: string; readonly at: number };
-  /** The same of recovery. */
+  /** How many links of a share with guests this run had when it last looked after those. */
+  readonly guestsSeen: Map<string, number>;
+  /** The same as `tended`, of recovery. */
   tendedRecovery?: { readonly marks: string; readonly at: number };
   /** The public key of the recovery group's epoch in force, as its roster states it. */
   recoveryKey?: { readonly group: string; readonly epoch: number; readonly publicKey: XWingPublicKey };

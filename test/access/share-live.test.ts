@@ -4,10 +4,11 @@ import { operation } from "../../src/crypto/link.ts";
 import { groupClass, role } from "../../src/crypto/state-entries.ts";
 import { formatUuid } from "../../src/crypto/uuid.ts";
 import { answerShare } from "../../src/domain/share/answer.ts";
+import { deliverShareWraps } from "../../src/domain/share/wraps.ts";
 import { follow } from "../../src/domain/sync/follow.ts";
 import type { SyncPage } from "../../src/domain/sync/page.ts";
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
-import { BareShare, removing } from "../support/bare-share.ts";
+import { adding, BareShare, removing } from "../support/bare-share.ts";
 import { runJobs } from "../support/jobs.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
 
@@ -92,6 +93,30 @@ describe("a stream", () => {
     heard = next();
     await other.act(ada, removing(everyone.state.head.id), { cuts: true });
     expect(await heard).toMatchObject({ rosters: [], lost: [other.id] });
+  }, 15_000);
+
+  it("hears by an empty page that a key was handed to its user, and by none that one was to somebody else", async () => {
+    const eve = await company.hire();
+    for (const who of [bob, eve]) {
+      await share.act(ada, adding(who, role.EDITOR), { more: { wraps: [] } });
+      await share.accept(who);
+    }
+    const deliver = (who: BareMember) =>
+      deliverShareWraps(ada.app(), { shares: [{ share: share.id, wraps: [share.wrap(who)] }] });
+    const [empty, written] = [{ rosters: [], vaults: [], lost: [] }, { vaults: [{ vault: share.id, revision: 2 }] }];
+    const [next, hers] = [await streamOf(bob), await streamOf(eve)];
+    const heard = next();
+    expect(await deliver(bob)).toEqual({ delivered: 1 });
+    expect(await heard).toMatchObject(empty);
+    // Where something else has come about by then, after that.
+    expect(await deliver(eve)).toEqual({ delivered: 1 });
+    await share.write(ada);
+    expect(await hers()).toMatchObject(written);
+    expect(await hers()).toMatchObject(empty);
+    expect(await next()).toMatchObject(written);
+    const more = next();
+    await share.write(ada);
+    expect(await more).toMatchObject({ vaults: [{ vault: share.id, revision: 3 }] });
   }, 15_000);
 
   it("hears that somebody's time in a share is over, once the worker has seen it", async () => {

@@ -230,3 +230,22 @@ describe("several devices that follow", () => {
     expect(given().join()).not.toContain(userOf(bob));
   }, 120_000);
 });
+
+describe("a device", () => {
+  it("gives nobody a key twice, and comes to an end, however often the server says that they lack it", async () => {
+    const { ada, bob, portal } = its;
+    const share = await newShare("Loop", [{ user: userOf(bob) }]);
+    const group = await portal.company.groups.create("Crew", [userOf(ada), userOf(bob)]);
+    await ada.client.syncNow();
+    const line = makeLine();
+    const waits = { epoch: 1, groupEpoch: null };
+    const pendingShareWraps = [{ ...waits, share, recipient: userOf(bob) }];
+    line.answer("PendingShareWraps", { data: { viewer: { pendingShareWraps } } });
+    line.answer("DeliverShareWraps", { data: { deliverShareWraps: { delivered: 500 } } });
+    line.answer("PendingWraps", { data: { viewer: { pendingWraps: [{ epoch: 1, group, user: userOf(bob) }] } } });
+    line.answer("DeliverWraps", { data: { deliverWraps: { delivered: 500 } } });
+    const device = await ada.onDevice("asked for ever", { ...line.settings, clock });
+    await device.syncNow();
+    expect(["DeliverShareWraps", "DeliverWraps"].map((name) => countOf(line, name))).toEqual([1, 1]);
+  }, 120_000);
+});

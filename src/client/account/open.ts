@@ -60,6 +60,7 @@ export async function openAccount(core: Core, rootKey: SymmetricKey): Promise<Op
     restoring: new Set(),
     linkedAt: new Map(),
     shareKeys: newAskedKeys(),
+    guestsSeen: new Map(),
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,

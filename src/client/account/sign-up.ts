@@ -160,6 +160,7 @@ export function openNew(core: Core, account: NewAccount): Open {
     restoring: new Set(),
     linkedAt: new Map(),
     shareKeys: newAskedKeys(),
+    guestsSeen: new Map(),
     shown: new Map(),
     states: new Map(),
     headsNotedAt: 0,

@@ -163,18 +163,24 @@ async function refuseBroken(core: Core): Promise<void> {
   }
 }
 
-/** The server says what is missing; who gets it, the rosters say. Goes on while portions are full and of use. */
+/**
+ * The server says what is missing; who gets it, the rosters say. Goes on while portions are full: nobody is wrapped for twice in one
+ * go, so it ends whatever the server says.
+ */
 async function deliverMissing(core: Core, done: Tending): Promise<void> {
-  for (let delivered = fullPortion; delivered >= fullPortion; ) {
-    delivered = await deliverPortion(core, done);
-    done.keysGiven += delivered;
+  const wrapped = new Set<string>();
+  for (let portion = fullPortion; portion >= fullPortion; ) {
+    const before = wrapped.size;
+    const delivered = await deliverPortion(core, done, wrapped);
+    portion = wrapped.size - before;
+    done.keysGiven += Math.min(delivered, portion);
   }
 }
 
 const fullPortion = 500;
 
-async function deliverPortion(core: Core, done: Tending): Promise<number> {
-  const pending = await call(core, pendingWrapsOperation, {});
+async function deliverPortion(core: Core, done: Tending, wrapped: Set<string>): Promise<number> {
+  const pending = (await call(core, pendingWrapsOperation, {})).filter((each) => !wrapped.has(nameOf(each)));
   const known = new Set(standing(core));
   const groups = [...new Set(pending.map(({ group }) => group))].filter((group) => known.has(group));
   if (groups.length === 0) return 0;
@@ -190,15 +196,16 @@ async function deliverPortion(core: Core, done: Tending): Promise<number> {
       if (await renewDue(core, group)) done.keysMade++;
       continue;
     }
-    delivered += await deliver(
-      core,
-      group,
-      { secret, epoch: state.epoch.epoch },
-      pending.filter((each) => each.group === group),
-    );
+    const its = pending.filter((each) => each.group === group);
+    const wraps = await wrapsFor(core, group, { secret, epoch: state.epoch.epoch }, its);
+    for (const wrap of wraps) wrapped.add(nameOf(wrap));
+    if (wraps.length > 0) delivered += await call(core, deliverWrapsOperation, { input: { wraps } });
   }
   return delivered;
 }
+
+/** Of one wrap. */
+const nameOf = ({ group, epoch, user }: PendingWrapAnswer) => `${group} ${epoch} ${user}`;
 
 /** Begins the next epoch of a group, for all of its recipients. False for whoever comes second: it is begun. */
 async function renewDue(core: Core, group: string): Promise<boolean> {
@@ -214,20 +221,19 @@ async function renewDue(core: Core, group: string): Promise<boolean> {
   return isDue;
 }
 
-async function deliver(
+async function wrapsFor(
   core: Core,
   group: string,
   { secret, epoch }: { readonly secret: SymmetricKey; readonly epoch: number },
   pending: readonly PendingWrapAnswer[],
-): Promise<number> {
+): Promise<MemberWrapWire[]> {
   const named = new Set(pending.filter((each) => each.epoch === epoch).map(({ user }) => user));
   const state = newestOf(core, group);
   const recipients = recipientsOf(state, tenantOf(core)).filter(({ user }) => named.has(formatUuid(user)));
   const keys = await publicKeysOf(core, recipients);
-  const wraps = wrapForEach(recipients, keys, { roster: state.head.id, epoch }, secret).map(
+  return wrapForEach(recipients, keys, { roster: state.head.id, epoch }, secret).map(
     ({ user, wrap }): MemberWrapWire => ({ group, epoch, user: formatUuid(user), wrap: encodeBase64url(wrap) }),
   );
-  return wraps.length > 0 ? call(core, deliverWrapsOperation, { input: { wraps } }) : 0;
 }
 
 /**

@@ -54,11 +54,14 @@ export async function tendShares(core: Core): Promise<number> {
   }
 }
 
-/** Only what newcomers wait for, whether or not anything has moved. Throws what `call` throws. */
+/**
+ * Only what newcomers wait for, whether or not anything has moved; guests are looked after in shares that have moved themselves, so
+ * that not every roster of a company has all its devices ask for all their guests. Throws what `call` throws.
+ */
 export async function handOverShareKeys(core: Core): Promise<void> {
   if (core.open === null || core.open.held.shares.size === 0) return;
   await openShares(core, { anew: false });
-  await tendGuests(core);
+  await tendGuests(core, { moved: true });
   await deliverMissing(core);
 }
 
@@ -94,13 +97,17 @@ async function beginWhereDue(core: Core, share: string): Promise<void> {
  * void what ran out, and introduce who is not known to guests; and whoever writes begins the next epoch where one is due, because
  * what a guest writes waits for it (PROTOCOL §4.12).
  */
-async function tendGuests(core: Core): Promise<void> {
+async function tendGuests(core: Core, { moved = false } = {}): Promise<void> {
   for (const { share, visit, lost, chain } of [...opened(core).held.shares.values()]) {
     const open = opened(core);
     const state = newestState(chain);
     if (visit || lost || open.held.frozen.has(share) || !isOpenToGuests(state) || !isWell(open, state)) continue;
     const way = wayToWrite(open, state, core.around.now());
-    if (way?.entry.role === role.OWNER) await byItself(core, () => clearGuests(core, share));
+    const isAsSeen = moved && open.guestsSeen.get(share) === chain.links.length;
+    if (way?.entry.role === role.OWNER && !isAsSeen) {
+      open.guestsSeen.set(share, chain.links.length);
+      await byItself(core, () => clearGuests(core, share));
+    }
     if (way && open.held.vaults.has(share)) await byItself(core, () => beginWhereDue(core, share));
   }
 }
@@ -128,26 +135,37 @@ function isWell({ held }: Open, share: RosterState): boolean {
   }
 }
 
-/** The server says what is missing; who gets it, the rosters say. Goes on while portions are full and of use. */
+/**
+ * The server says what is missing; who gets it, the rosters say. Goes on while portions are full: nobody is wrapped for twice in one
+ * go, so it ends whatever the server says.
+ */
 async function deliverMissing(core: Core): Promise<number> {
+  const wrapped = new Set<string>();
   let given = 0;
-  for (let delivered = mostWraps; delivered >= mostWraps; ) {
-    delivered = await deliverPortion(core);
-    given += delivered;
+  for (let portion = mostWraps; portion >= mostWraps; ) {
+    const before = wrapped.size;
+    const delivered = await deliverPortion(core, wrapped);
+    portion = wrapped.size - before;
+    given += Math.min(delivered, portion);
   }
   return given;
 }
 
-async function deliverPortion(core: Core): Promise<number> {
+async function deliverPortion(core: Core, wrapped: Set<string>): Promise<number> {
   const pending = await call(core, pendingShareWrapsOperation, {});
   const shares = [];
   for (const share of new Set(pending.map((each) => each.share))) {
-    const its = pending.filter((each) => each.share === share);
+    const its = pending.filter((each) => each.share === share && !wrapped.has(nameOf(each)));
     const wraps = (await byItself(core, () => wrapsFor(core, share, its))) ?? [];
+    for (const wrap of wraps) wrapped.add(nameOf({ share, ...wrap }));
     if (wraps.length > 0) shares.push({ share, wraps });
   }
   return shares.length > 0 ? call(core, deliverShareWrapsOperation, { input: { shares } }) : 0;
 }
+
+/** Of one wrap. */
+const nameOf = ({ share, epoch, recipient }: Omit<PendingShareWrapAnswer, "groupEpoch">) =>
+  `${share} ${epoch} ${recipient}`;
 
 /** Those of the epoch in force, for whoever is a recipient by the rosters as they are held. */
 async function wrapsFor(core: Core, share: string, pending: readonly PendingShareWrapAnswer[]) {

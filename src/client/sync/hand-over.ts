@@ -37,7 +37,7 @@ export function keepHandingOver(core: Core): HandingOver {
   };
   const step = async () => {
     isSoon = false;
-    const isDone = await handOver(core);
+    const isDone = await handOver(core).catch(() => false);
     attempt = isDone ? 0 : attempt + 1;
     if (isSoon) return;
     const { random } = core.around;
@@ -74,8 +74,10 @@ async function handOver(core: Core): Promise<boolean> {
     });
     return true;
   } catch (error) {
-    if (!(error instanceof SealgraphError)) throw error;
-    if (core.open === open) core.events.emit("trouble", error);
+    // Nobody waits for this, so nobody would hear of what is thrown.
+    if (core.open === open) {
+      core.events.emit("trouble", error instanceof SealgraphError ? error : new SealgraphError("UNAVAILABLE"));
+    }
     return false;
   }
 }
