@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe } from "@jest/globals";
@@ -105,9 +105,10 @@ export async function bundled(from: string): Promise<string> {
   await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program, join(root, from), made], {
     cwd: root,
   });
+  // Another worker may have made the same meanwhile, and serve from it.
   for (const former of await readdir(kept))
-    if (former.startsWith(name) && !former.includes(".new-")) await rm(join(kept, former), { recursive: true });
-  // Another worker may have made the same meanwhile.
+    if (former.startsWith(name) && !former.includes(".new-") && former !== basename(folder))
+      await rm(join(kept, former), { recursive: true });
   await rename(made, folder).catch(() => rm(made, { recursive: true }));
   return folder;
 }
