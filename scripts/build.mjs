@@ -20,16 +20,12 @@ copy("migrations", ".sql");
 const { contractText } = await import(new URL(`../${made}/src/schema/contract.js`, import.meta.url).href);
 writeFileSync(join(made, "schema.graphql"), contractText());
 const commandLine = join(made, "src", "cli", "main.js");
-await bundleProgram("src/cli/main");
+await bundleProgram("src/cli/main", { from: "." });
 // Left beside it is what finds files by where it stands itself, the entities, which TypeORM knows by the names of their classes, and what
 // has to be said before graphql-js is loaded, which inside of the file would come after every import of a package.
-await bundleProgram("src/main", [
-  "src/production",
-  "src/schema/contract",
-  "src/server/built-app",
-  "migrations/index",
-  "src/entities/*",
-]);
+await bundleProgram("src/main", {
+  leftBeside: ["src/production", "src/schema/contract", "src/server/built-app", "migrations/index", "src/entities/*"],
+});
 demandFirst(join(made, "src", "main.js"), "./production.js");
 chmodSync(commandLine, 0o755);
 // The compiler takes addresses of workers for text: bundlers of whoever takes the SDK look for the file that it made.
@@ -39,17 +35,20 @@ writeFileSync(join(made, "stamp"), stamp);
 rmSync("dist", { recursive: true, force: true });
 renameSync(made, "dist");
 
-/** One file in the place of hundreds: a program begins in half the time. What is not of this repository stays outside it. */
-async function bundleProgram(main, leftBeside = []) {
+/**
+ * One file in the place of hundreds: a program begins in half the time. What is not of this repository stays outside it. It is made from
+ * what the compiler made, which knows decorators; or from the sources.
+ */
+async function bundleProgram(main, { from = made, leftBeside = [] }) {
   const { build } = await import("esbuild");
-  const at = (module) => join(made, `${module}.js`);
   await build({
-    entryPoints: [at(main)],
-    outfile: at(main),
+    entryPoints: [join(from, from === made ? `${main}.js` : `${main}.ts`)],
+    outfile: join(made, `${main}.js`),
     allowOverwrite: true,
     bundle: true,
     packages: "external",
-    external: leftBeside.map((module) => resolve(at(module))),
+    external: leftBeside.map((module) => resolve(made, `${module}.js`)),
+    conditions: from === made ? [] : ["source"],
     sourcemap: true,
     sourcesContent: false,
     platform: "node",
