@@ -61,6 +61,8 @@ export interface Core {
   onUnsent: (() => void) | null;
   /** Called when the server says that it waits for what is missing, by whoever brings it. */
   onRestoring: (() => void) | null;
+  /** Called when an account was unlocked, by whoever follows and has kept what came until then. */
+  onUnlocked: (() => void) | null;
   /** Told when the user has become a guest of a share, by whoever follows. */
   onJoined: (() => void) | null;
 }

@@ -439,6 +439,25 @@ describe("a locked device", () => {
     await house.start();
   });
 
+  it("that follows sends what waited as soon as it is unlocked, though nothing else is new", async () => {
+    const ada = await newPerson(house);
+    const line = makeLine();
+    const phone = await ada.onDevice("phone", { ...line.settings, patience: 0 });
+    await phone.syncNow();
+    line.cut();
+    const { id } = await phone.profile("PERSONAL").items().add(login("without a line"));
+    await phone.lock();
+    line.mend();
+    const live = nextEvent(phone, "connection", (connection) => connection === "LIVE");
+    phone.follow();
+    await live;
+    const sent = nextEvent(phone, "change", ({ record, change }) => record === id && change === "STATE");
+    await phone.unlock(ada.password);
+    await sent;
+    await ada.client.syncNow();
+    expect(await ada.client.profile("PERSONAL").items().list()).toHaveLength(1);
+  });
+
   it("is opened by the key of its session until it is locked again", async () => {
     const ada = await newPerson(house);
     const store = memoryStore();

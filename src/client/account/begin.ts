@@ -57,6 +57,7 @@ export async function makeCore(settings: Settings, device: DeviceState): Promise
     reachable: true,
     onUnsent: null,
     onRestoring: null,
+    onUnlocked: null,
     onJoined: null,
   };
 }

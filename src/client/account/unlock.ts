@@ -35,6 +35,7 @@ export function unlock(core: Core, password: string): Promise<void> {
       (await enterRotated(core, password)) ??
       (await rootKeyThere(core, password));
     await openWith(core, rootKey);
+    core.onUnlocked?.();
   });
 }
 
@@ -54,6 +55,7 @@ export function unlockWithSession(core: Core, text: string): Promise<void> {
     }
     await openWith(core, rootKey);
     await demandRecentUse(core);
+    core.onUnlocked?.();
   });
 }
 

@@ -181,6 +181,12 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
   core.onJoined = visits.lookAnew;
   const stopRenewing = keepRenewing(core, subscription, token);
   const stopSending = keepSending(core);
+  // What waits on the device is sent, and what comes is taken, from the first page of another subscription on.
+  core.onUnlocked = () => {
+    if (!pages.isLocked) return;
+    failure = new BeginAnew();
+    subscription.stop();
+  };
   core.onRestoring = () => void healQuietly(core);
   signal.addEventListener("abort", subscription.stop);
   // It may have been stopped while the token was renewed.
@@ -199,6 +205,7 @@ async function followOnce(core: Core, signal: AbortSignal, onLive: () => void): 
     asking.stop();
     handing.stop();
     visits.stop();
+    core.onUnlocked = null;
     core.onRestoring = null;
     core.onJoined = null;
     signal.removeEventListener("abort", subscription.stop);

@@ -28,7 +28,8 @@ export interface TakenPage {
 /** Takes pages in order, as they come; while locked, keeps them. */
 export class PageTaker {
   readonly cursor: string | null;
-  private readonly locked: boolean;
+  /** Whether it was made for an account that was locked: then pages are kept as they come. */
+  readonly isLocked: boolean;
   private isFirst = true;
   private staged: Staged;
   private readonly asked: Asked;
@@ -39,7 +40,7 @@ export class PageTaker {
     private readonly onTaken: (taken: TakenPage) => void,
   ) {
     const { open } = core;
-    this.locked = open === null;
+    this.isLocked = open === null;
     this.cursor = open ? open.held.cursor : core.spooledCursor;
     this.staged = emptyStaged({ whole: open !== null && open.held.cursor === null, fromKnown: false });
     this.asked = open ? knownRevisions(open) : new Map();
@@ -49,7 +50,7 @@ export class PageTaker {
     return inTurn(this.core, async () => {
       const page = readPage(raw);
       const { open } = this.core;
-      if ((open === null) !== this.locked) throw new BeginAnew();
+      if ((open === null) !== this.isLocked) throw new BeginAnew();
       if (open === null) return spool(this.core, raw, page.cursor);
       stagePage(this.staged, page, revisionOf(open));
       if (page.hasMore) return;
