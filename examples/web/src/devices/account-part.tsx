@@ -1,10 +1,10 @@
 import { useState } from "react";
+import { SignOut } from "../session/sign-out.tsx";
 import { useClient } from "../shell/client.tsx";
 import { Language } from "../shell/language.tsx";
 import { useTick } from "../shell/live.ts";
 import { Block } from "../shell/page.tsx";
 import { Button } from "../ui/button.tsx";
-import { Confirm } from "../ui/dialog.tsx";
 import { useWords } from "../words/words.tsx";
 
 /** Who somebody is here, what language is spoken, and the way out. */
@@ -14,8 +14,7 @@ export function AccountPart() {
   useTick(client);
   const [leaves, setLeaves] = useState(false);
   const { address, name, server, deviceName } = client.account;
-  const { pending, refused, lastSyncAt } = client.status();
-  const waiting = pending + refused;
+  const { lastSyncAt } = client.status();
   const facts = [
     ...(name ? [[t("sign-up.name"), name]] : []),
     [t("session.address"), address],
@@ -49,17 +48,7 @@ export function AccountPart() {
           </Button>
         }
       />
-      {leaves && (
-        <Confirm
-          title={t("sign-out.title")}
-          action={t(waiting > 0 ? "sign-out.discard" : "sign-out.action")}
-          onConfirm={() => client.signOut({ discard: waiting > 0 })}
-          onClose={() => setLeaves(false)}
-        >
-          <p>{t("sign-out.text")}</p>
-          {waiting > 0 && <p>{t("sign-out.waiting", { count: waiting })}</p>}
-        </Confirm>
-      )}
+      {leaves && <SignOut client={client} onClose={() => setLeaves(false)} />}
     </div>
   );
 }

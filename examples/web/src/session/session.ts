@@ -158,15 +158,25 @@ export const session = {
     show(client);
   },
   async lock(client: Client): Promise<void> {
-    await client.lock();
-    show(client);
+    // Nothing that is shown asks an account that is closed.
+    now.set({ phase: "LOCKED", client });
+    await client.lock().finally(() => show(client));
+  },
+  /** Signs this browser out. Where that cannot be, what was open is shown again. */
+  async signOut(client: Client, options: { readonly discard: boolean }): Promise<void> {
+    now.set({ phase: "STARTING" });
+    try {
+      await client.signOut(options);
+    } catch (error) {
+      show(client);
+      throw error;
+    }
   },
   /** Signs this browser in once more: after its session was ended, or for another surface. What it has stays. */
   async signInAgain(client: Client, input: Again): Promise<void> {
     const { address, deviceName } = client.account;
     // Whoever mistypes is where they were before: open.
     const way = client.locked ? null : await client.makeSession();
-    // Nothing that is shown asks an account that is closed.
     now.set({ phase: "STARTING" });
     stopFollowingPage(client);
     await client.close();

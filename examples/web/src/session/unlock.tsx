@@ -3,18 +3,17 @@ import type { Client } from "sealgraph/client";
 import { InvitationWaits } from "../invitation/entrance.tsx";
 import { Alone } from "../shell/alone.tsx";
 import { Button } from "../ui/button.tsx";
-import { Confirm } from "../ui/dialog.tsx";
 import { PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
 import { session } from "./session.ts";
+import { SignOut } from "./sign-out.tsx";
 
 /** The account that this browser keeps, locked: the password alone, and no server, opens it. */
 export function Unlock({ client }: { client: Client }) {
   const { t } = useWords();
   const [password, setPassword] = useState("");
   const [leaves, setLeaves] = useState(false);
-  const { pending, refused } = client.status();
   const unlock = async () => {
     await session.unlock(client, password);
     setPassword("");
@@ -37,17 +36,7 @@ export function Unlock({ client }: { client: Client }) {
       <Button look="quiet" onPress={() => setLeaves(true)}>
         {t("unlock.other")}
       </Button>
-      {leaves && (
-        <Confirm
-          title={t("sign-out.title")}
-          action={t(pending + refused > 0 ? "sign-out.discard" : "sign-out.action")}
-          onConfirm={() => client.signOut({ discard: pending + refused > 0 })}
-          onClose={() => setLeaves(false)}
-        >
-          <p>{t("sign-out.text")}</p>
-          {pending + refused > 0 && <p>{t("sign-out.waiting", { count: pending + refused })}</p>}
-        </Confirm>
-      )}
+      {leaves && <SignOut client={client} onClose={() => setLeaves(false)} />}
     </Alone>
   );
 }
