@@ -12,5 +12,5 @@ export default {
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   testTimeout: 60_000,
   // A worker forgets little of the files behind it, and pays for that at each collection: it begins anew before that counts.
-  workerIdleMemoryLimit: "600MB",
+  workerIdleMemoryLimit: "1500MB",
 };
