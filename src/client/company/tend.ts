@@ -34,6 +34,7 @@ import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
 import { endGlasses, glassesOver } from "./glass-end.ts";
 import { fetchGroups, newestSecret, openSecrets, publicKeysOf, wrapForEach } from "./group-keys.ts";
 import { beginEpoch, secretFor } from "./groups.ts";
+import { inPortions } from "./portions.ts";
 
 /** How often it is looked whether there is something to do, where no roster has moved: in milliseconds. */
 const interval = 600_000;
@@ -163,21 +164,10 @@ async function refuseBroken(core: Core): Promise<void> {
   }
 }
 
-/**
- * The server says what is missing; who gets it, the rosters say. Goes on while portions are full: nobody is wrapped for twice in one
- * go, so it ends whatever the server says.
- */
+/** The server says what is missing; who gets it, the rosters say. */
 async function deliverMissing(core: Core, done: Tending): Promise<void> {
-  const wrapped = new Set<string>();
-  for (let portion = fullPortion; portion >= fullPortion; ) {
-    const before = wrapped.size;
-    const delivered = await deliverPortion(core, done, wrapped);
-    portion = wrapped.size - before;
-    done.keysGiven += Math.min(delivered, portion);
-  }
+  done.keysGiven += await inPortions((wrapped) => deliverPortion(core, done, wrapped));
 }
-
-const fullPortion = 500;
 
 async function deliverPortion(core: Core, done: Tending, wrapped: Set<string>): Promise<number> {
   const pending = (await call(core, pendingWrapsOperation, {})).filter((each) => !wrapped.has(nameOf(each)));

@@ -7,6 +7,7 @@ import { isOpenToGuests } from "../../crypto/share.ts";
 import { type Guest, type Member, role } from "../../crypto/state-entries.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
+import { inPortions } from "../company/portions.ts";
 import { type Core, isFormer, type Open, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { isUnknown } from "../sync/commit.ts";
@@ -23,7 +24,7 @@ import { draftDue, draftIn, draftOwnKeys, isDue, type ShareDrafting, stateIn } f
 import { clearGuests } from "./guests/clear.ts";
 import { openShares } from "./keys.ts";
 import { wayToWrite } from "./rights.ts";
-import { mostWraps, wrapFor, wrappableFor } from "./wraps.ts";
+import { wrapFor, wrappableFor } from "./wraps.ts";
 
 /** How often it is looked whether there is something to do, where no roster has moved: in milliseconds. */
 const interval = 600_000;
@@ -135,21 +136,8 @@ function isWell({ held }: Open, share: RosterState): boolean {
   }
 }
 
-/**
- * The server says what is missing; who gets it, the rosters say. Goes on while portions are full: nobody is wrapped for twice in one
- * go, so it ends whatever the server says.
- */
-async function deliverMissing(core: Core): Promise<number> {
-  const wrapped = new Set<string>();
-  let given = 0;
-  for (let portion = mostWraps; portion >= mostWraps; ) {
-    const before = wrapped.size;
-    const delivered = await deliverPortion(core, wrapped);
-    portion = wrapped.size - before;
-    given += Math.min(delivered, portion);
-  }
-  return given;
-}
+/** The server says what is missing; who gets it, the rosters say. */
+const deliverMissing = (core: Core): Promise<number> => inPortions((wrapped) => deliverPortion(core, wrapped));
 
 async function deliverPortion(core: Core, wrapped: Set<string>): Promise<number> {
   const pending = await call(core, pendingShareWrapsOperation, {});

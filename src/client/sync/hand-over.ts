@@ -37,7 +37,7 @@ export function keepHandingOver(core: Core): HandingOver {
   };
   const step = async () => {
     isSoon = false;
-    const isDone = await handOver(core).catch(() => false);
+    const isDone = await handOver(core);
     attempt = isDone ? 0 : attempt + 1;
     if (isSoon) return;
     const { random } = core.around;

@@ -1,11 +1,11 @@
 import { useState } from "react";
+import { OwnPassword } from "../session/own-password.tsx";
 import { useClient } from "../shell/client.tsx";
 import { useAsked } from "../shell/live.ts";
 import { Block } from "../shell/page.tsx";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
 
@@ -84,14 +84,7 @@ function Asked({ asks, onClose }: { asks: "MAKE" | "REMOVE"; onClose: () => void
         onCancel={onClose}
       >
         <p>{t(asks === "MAKE" ? "code.make-text" : "code.remove-text")}</p>
-        <PasswordField
-          label={t("session.password")}
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-          isRequired
-          autoFocus
-        />
+        <OwnPassword value={password} onChange={setPassword} autoFocus />
       </Form>
     </Dialog>
   );

@@ -2,12 +2,13 @@ import { useEffect, useState } from "react";
 import { type ApprovalRequest, requestApproval } from "sealgraph/client";
 import { Alone } from "../shell/alone.tsx";
 import { Banner } from "../ui/banner.tsx";
-import { PasswordField, TextField } from "../ui/field.tsx";
+import { TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Waiting } from "../ui/progress.tsx";
 import { useWords } from "../words/words.tsx";
 import { deviceName } from "./device-name.ts";
+import { OwnPassword } from "./own-password.tsx";
 import { session } from "./session.ts";
 import { BackToSignIn } from "./sign-up.tsx";
 
@@ -74,14 +75,7 @@ function Waits({ request, onOver }: { request: ApprovalRequest; onOver: () => vo
   return (
     <Form action={t("sign-in.action")} onSubmit={async () => session.adopt(await approved.signIn(password))}>
       <Banner tone="good">{t("approval.approved")}</Banner>
-      <PasswordField
-        label={t("session.password")}
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        isRequired
-        autoFocus
-      />
+      <OwnPassword value={password} onChange={setPassword} autoFocus />
     </Form>
   );
 }

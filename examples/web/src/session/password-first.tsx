@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from "react";
 import { useClient } from "../shell/client.tsx";
-import { PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
 import { onlyPassword } from "./only-password.ts";
+import { OwnPassword } from "./own-password.tsx";
 
 /** What hands out the Secret Key: whoever finds a page that somebody left open has to know the password, too. */
 export function PasswordFirst({
@@ -28,14 +28,7 @@ export function PasswordFirst({
   return (
     <Form action={action} onSubmit={prove} onCancel={onCancel}>
       <p>{t("session.password-first")}</p>
-      <PasswordField
-        label={t("session.password")}
-        autoComplete="current-password"
-        value={password}
-        onChange={setPassword}
-        isRequired
-        autoFocus
-      />
+      <OwnPassword value={password} onChange={setPassword} autoFocus />
     </Form>
   );
 }

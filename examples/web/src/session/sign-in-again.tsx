@@ -1,9 +1,10 @@
 import { useState } from "react";
 import type { Client } from "sealgraph/client";
 import { Dialog } from "../ui/dialog.tsx";
-import { PasswordField, TextField } from "../ui/field.tsx";
+import { TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
+import { OwnPassword } from "./own-password.tsx";
 import { session } from "./session.ts";
 
 /** The session was ended elsewhere: password, and the Secret Key where the account has new keys since. What is here stays. */
@@ -19,14 +20,7 @@ export function SignInAgain({ client, onClose }: { client: Client; onClose: () =
   return (
     <Dialog title={t("again.title")} onClose={onClose}>
       <Form action={t("again.action")} onSubmit={submit} onCancel={onClose}>
-        <PasswordField
-          label={t("session.password")}
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-          isRequired
-          autoFocus
-        />
+        <OwnPassword value={password} onChange={setPassword} autoFocus />
         <TextField
           label={t("sign-in.secret-key")}
           hint={t("again.secret-key-hint")}

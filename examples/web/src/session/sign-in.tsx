@@ -8,6 +8,7 @@ import { PasswordField, TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
 import { deviceName } from "./device-name.ts";
+import { OwnPassword } from "./own-password.tsx";
 import { isCode, session } from "./session.ts";
 
 /** A browser that knows nobody: address, password and the Secret Key of the Emergency Kit. */
@@ -41,13 +42,7 @@ export function SignIn() {
           isRequired
           autoFocus
         />
-        <PasswordField
-          label={t("session.password")}
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-          isRequired
-        />
+        <OwnPassword value={password} onChange={setPassword} />
         <TextField
           label={t("sign-in.secret-key")}
           hint={t("sign-in.secret-key-hint")}

@@ -3,9 +3,9 @@ import type { Client } from "sealgraph/client";
 import { InvitationWaits } from "../invitation/entrance.tsx";
 import { Alone } from "../shell/alone.tsx";
 import { Button } from "../ui/button.tsx";
-import { PasswordField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { useWords } from "../words/words.tsx";
+import { OwnPassword } from "./own-password.tsx";
 import { session } from "./session.ts";
 import { SignOut } from "./sign-out.tsx";
 
@@ -24,14 +24,7 @@ export function Unlock({ client }: { client: Client }) {
       <Form action={t("session.unlock")} onSubmit={unlock}>
         {/* For password managers of the browser: whose password it is. */}
         <input type="hidden" name="username" autoComplete="username" value={client.account.address} readOnly />
-        <PasswordField
-          label={t("session.password")}
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-          isRequired
-          autoFocus
-        />
+        <OwnPassword value={password} onChange={setPassword} autoFocus />
       </Form>
       <Button look="quiet" onPress={() => setLeaves(true)}>
         {t("unlock.other")}
