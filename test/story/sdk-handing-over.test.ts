@@ -248,4 +248,30 @@ describe("a device", () => {
     await device.syncNow();
     expect(["DeliverShareWraps", "DeliverWraps"].map((name) => countOf(line, name))).toEqual([1, 1]);
   }, 120_000);
+
+  it("asks for guests again where their share has moved, and not because something else of the company has", async () => {
+    const { ada, portal } = its;
+    const share = await newShare("Guests");
+    const { client: bea, address } = await newPerson(house, { clock });
+    const { link } = await tablet.shares.invite(share, { address, name: "Bea" });
+    await bea.shares.join(link);
+    const line = makeLine();
+    let looked = gate();
+    const after = (operation: string) => (operation === "PendingShareWraps" ? looked.open() : undefined);
+    const device = await ada.onDevice("looks", heldUp(line, { after }));
+    await device.syncNow();
+    looked = gate();
+    await following(device);
+    await looked.passed;
+    const before = countOf(line, "ShareGuests");
+    expect(before).toBeGreaterThan(0);
+    looked = gate();
+    await portal.company.groups.create("Elsewhere", []);
+    await looked.passed;
+    expect(countOf(line, "ShareGuests")).toBe(before);
+    looked = gate();
+    await tablet.shares.invite(share, { address: `carl.${address}`, name: "Carl" });
+    await looked.passed;
+    expect(countOf(line, "ShareGuests")).toBeGreaterThan(before);
+  }, 120_000);
 });
