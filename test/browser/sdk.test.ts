@@ -50,7 +50,12 @@ describeInBrowser("the SDK in a browser", () => {
     return { visitor, page: await openPage(visitor) };
   }
 
-  const openPage = (visitor: Visitor) => visitor.open(`${house.url}/app`);
+  /** Opens a page with the SDK at hand: a page is loaded before what its script waits for, libsodium, is ready. */
+  async function openPage(visitor: Visitor): Promise<Page> {
+    const page = await visitor.open(`${house.url}/app`);
+    await page.waitForFunction(() => "here" in globalThis);
+    return page;
+  }
 
   /** Opens the store; gives the code of what it is refused with. */
   const openStore = (page: Page, options: { wait?: number; takeOver?: boolean } = {}) =>
@@ -59,7 +64,7 @@ describeInBrowser("the SDK in a browser", () => {
         here.store = await sdk.indexedDbStore(options);
         return "OPEN";
       } catch (error) {
-        return (error as { code: string }).code;
+        return (error as { code?: string }).code ?? String(error);
       }
     }, options);
 
