@@ -72,8 +72,8 @@ export type { Group, Groups } from "./company/groups.ts";
 export { type FounderView, type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Invite, Invited, OpenInvitation } from "./company/invitations.ts";
 export type { Person } from "./company/people.ts";
+export type { CompanyPolicies } from "./company/policies/policies.ts";
 export type {
-  CompanyPolicies,
   OverruledSetting,
   PolicyChange,
   PolicyDocument,
@@ -81,7 +81,7 @@ export type {
   PolicyTrial,
   PolicyWord,
   TouchedMember,
-} from "./company/policies.ts";
+} from "./company/policies/view.ts";
 export type { LinkDesk, LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
 export type { CopyState, LinkedCopies, LinkedCopy } from "./copies/copies.ts";
 export {

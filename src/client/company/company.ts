@@ -41,7 +41,7 @@ import {
 } from "./invitations.ts";
 import { changePerson, requestAddressChange } from "./own-person.ts";
 import { listPeople, memberNamed, type Person, roleOf } from "./people.ts";
-import { type CompanyPolicies, policiesOf } from "./policies.ts";
+import { type CompanyPolicies, policiesOf } from "./policies/policies.ts";
 import { type RosterOptions, type RosterView, rosterOf } from "./roster.ts";
 import { checkStanding, type Deed } from "./standing.ts";
 

@@ -43,7 +43,7 @@ import { type Drafting, draftInTenant } from "./drafting.ts";
 import { dismissedIn, glassesIn, noGlassTexts } from "./glass-view.ts";
 import { checkPublicKey } from "./group-keys.ts";
 import { opens } from "./people.ts";
-import { policiesOf } from "./policies.ts";
+import { policiesOf } from "./policies/policies.ts";
 import { glassTexts } from "./roster-names.ts";
 
 export function desksOf(core: Core): CompanyDesks {

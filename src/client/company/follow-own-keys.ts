@@ -1,6 +1,5 @@
 /** Own keys that were replaced follow: into the rosters of groups, and into what the company's roster says of all groups. */
 import { equalBytes } from "../../crypto/bytes.ts";
-import { deriveSigningPair } from "../../crypto/client/sign.ts";
 import {
   findMember,
   formerWritersOf,
@@ -10,6 +9,7 @@ import {
 } from "../../crypto/roster-state.ts";
 import { entryType } from "../../crypto/state-entries.ts";
 import { type Core, opened } from "../core.ts";
+import { formerPair } from "../vault/former-pair.ts";
 import { actInCompany, tenantOf } from "./act.ts";
 import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
 import { newestOf, standing } from "./standing-groups.ts";
@@ -20,9 +20,7 @@ export async function followKeysInGroups(core: Core): Promise<void> {
   for (const group of standing(core, { all: true })) {
     const named = findMember(newestOf(core, group), user);
     if (named === undefined || equalBytes(named.signingKey, own.signing.publicKey)) continue;
-    const former = (held.pins?.former ?? [])
-      .map(({ signingSeed }) => deriveSigningPair(signingSeed))
-      .find(({ publicKey }) => equalBytes(publicKey, named.signingKey));
+    const former = formerPair(held, named.signingKey);
     if (former === undefined) continue;
     await actInCompany(
       core,

@@ -1,12 +1,12 @@
 /** What staff are in a company, by its verified roster alone (PROTOCOL §4.15). */
 import { equalBytes } from "../../crypto/bytes.ts";
-import { deriveSigningPair } from "../../crypto/client/sign.ts";
 import type { Desk, Staff } from "../../crypto/desk-entries.ts";
 import type { SigningPair } from "../../crypto/keys.ts";
 import { findDesk, findStaff, type RosterState } from "../../crypto/roster-state.ts";
 import { tenantOf } from "../company/act.ts";
 import { type Core, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
+import { formerPair } from "../vault/former-pair.ts";
 
 /** The partner's desk in a company, and this account's place at it. */
 export interface Standing {
@@ -27,9 +27,7 @@ export function standingIn(core: Core, company: RosterState): Standing {
   if (!desk || !staff || !equalBytes(staff.desk, desk.desk)) throw new SealgraphError("NOT_FOUND", { part: "desk" });
   if (!equalBytes(desk.genesis, partner.genesis)) throw new SealgraphError("DESK_UNFIT", { part: "partner" });
   if (equalBytes(staff.signingKey, own.signing.publicKey)) return { desk, staff, former: null };
-  const former = (held.pins?.former ?? [])
-    .map(({ signingSeed }) => deriveSigningPair(signingSeed))
-    .find(({ publicKey }) => equalBytes(publicKey, staff.signingKey));
+  const former = formerPair(held, staff.signingKey);
   if (former === undefined) throw new SealgraphError("DESK_UNFIT", { part: "keys" });
   return { desk, staff, former };
 }

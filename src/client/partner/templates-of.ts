@@ -21,7 +21,7 @@ import { parseName } from "../account/begin.ts";
 import { call } from "../account/session.ts";
 import { tenantOf } from "../company/act.ts";
 import { draftInTenant } from "../company/drafting.ts";
-import { encodeChange } from "../company/policies.ts";
+import { encodeChange } from "../company/policies/change.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { readDocument } from "../policy/binding.ts";

@@ -1,6 +1,6 @@
 /** Policies that a partner gives to companies by their labels (PROTOCOL §4.17). */
 import type { Policies, PolicyName, PolicyValues } from "../../crypto/policies.ts";
-import type { PolicyChange } from "../company/policies.ts";
+import type { PolicyChange } from "../company/policies/view.ts";
 import type { CompanyOutcome, OverCompanies } from "./desks.ts";
 
 export interface Template {

@@ -1,12 +1,12 @@
 /** What any device does for shares without being asked: keys that are missing, and own keys that follow (PROTOCOL §4.11). */
 import { equalBytes } from "../../crypto/bytes.ts";
-import { deriveSigningPair } from "../../crypto/client/sign.ts";
 import type { Id } from "../../crypto/keys.ts";
 import { findGuest, findMember, type RosterState } from "../../crypto/roster-state.ts";
 import type { Guest, Member } from "../../crypto/state-entries.ts";
 import { type Core, isFormer, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { newestState } from "../vault/chain.ts";
+import { formerPair } from "../vault/former-pair.ts";
 import { actInShare } from "./act.ts";
 import { byItself } from "./by-itself.ts";
 import { draftOwnKeys, type ShareDrafting, stateIn } from "./drafting.ts";
@@ -60,9 +60,7 @@ async function followKeysInShares(core: Core): Promise<void> {
   for (const { share, chain, lost } of [...held.shares.values()]) {
     const named = ownEntry(newestState(chain), user);
     if (lost || held.frozen.has(share) || !named || equalBytes(named.signingKey, own.signing.publicKey)) continue;
-    const former = (held.pins?.former ?? [])
-      .map(({ signingSeed }) => deriveSigningPair(signingSeed))
-      .find(({ publicKey }) => equalBytes(publicKey, named.signingKey));
+    const former = formerPair(held, named.signingKey);
     if (former === undefined) continue;
     const follow = (drafting: ShareDrafting) => {
       const now = ownEntry(stateIn(drafting), user);

@@ -1,7 +1,5 @@
 /** Profiles whose rosters name former keys: bringing them up to the tenant's (PROTOCOL §3.10). */
-import { equalBytes } from "../../crypto/bytes.ts";
 import { makeOwnKeys } from "../../crypto/client/next-link.ts";
-import { deriveSigningPair } from "../../crypto/client/sign.ts";
 import type { SigningPair } from "../../crypto/keys.ts";
 import { isBehind } from "../../crypto/roster.ts";
 import { findMember } from "../../crypto/roster-state.ts";
@@ -10,6 +8,7 @@ import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { newestState } from "../vault/chain.ts";
 import { isFormerMember } from "../vault/former.ts";
+import { formerPair } from "../vault/former-pair.ts";
 import type { HeldVault } from "../vault/held.ts";
 import { commitAlone } from "./commit-alone.ts";
 import type { Deed } from "./deed.ts";
@@ -66,7 +65,7 @@ function makeFollowing(core: Core, open: Open, profile: HeldVault): Deed {
     user,
     time: core.around.now(),
     tenantHead: newestState(tenant).head,
-    old: formerPair(open, profile),
+    old: namedPair(open, profile),
     new: own.signing,
     xwingKeyHash: own.xwingKeyHash,
     vaultHead: head && { vault: profile.id, revision: head.manifest.revision, hash: head.hash },
@@ -78,11 +77,9 @@ function makeFollowing(core: Core, open: Open, profile: HeldVault): Deed {
 }
 
 /** The pair that the roster still names, from the former keys in the account vault. Throws NOT_FOUND. */
-function formerPair({ held, user }: Open, { chain }: HeldVault): SigningPair {
+function namedPair({ held, user }: Open, { chain }: HeldVault): SigningPair {
   const named = findMember(newestState(chain), user)?.signingKey;
-  for (const { signingSeed } of held.pins?.former ?? []) {
-    const pair = deriveSigningPair(signingSeed);
-    if (named && equalBytes(pair.publicKey, named)) return pair;
-  }
-  throw new SealgraphError("NOT_FOUND", { part: "former keys" });
+  const pair = named && formerPair(held, named);
+  if (pair === undefined) throw new SealgraphError("NOT_FOUND", { part: "former keys" });
+  return pair;
 }

@@ -7,7 +7,7 @@ import { groupClass } from "../../../crypto/state-entries.ts";
 import { formatUuid, makeId, parseUuid } from "../../../crypto/uuid.ts";
 import { actInCompany, tenantOf } from "../../company/act.ts";
 import { draftGroup, draftInTenant } from "../../company/drafting.ts";
-import { draftPolicy, holdMade, type MadePolicies } from "../../company/policies.ts";
+import { draftPolicy, holdMade, type MadePolicies } from "../../company/policies/set.ts";
 import { type Core, opened } from "../../core.ts";
 import { refuseInput, SealgraphError } from "../../errors.ts";
 import { fetchNow } from "../../sync/fetch-now.ts";

@@ -7,7 +7,7 @@ import type { RecoverySwitch } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
 import { actInCompany, tenantOf } from "../../company/act.ts";
 import { type Drafting, draftInTenant, groupOf } from "../../company/drafting.ts";
-import { draftPolicy, holdMade, type MadePolicies } from "../../company/policies.ts";
+import { draftPolicy, holdMade, type MadePolicies } from "../../company/policies/set.ts";
 import { type Core, opened } from "../../core.ts";
 import { SealgraphError, ServerCaught } from "../../errors.ts";
 import { fetchNow } from "../../sync/fetch-now.ts";
