@@ -82,7 +82,7 @@ module.exports = {
       "resolvers-know-no-rows",
       "resolvers import neither typeorm nor pg nor rows",
       { path: "^src/resolvers/" },
-      { path: "(node_modules/(@types/)?(typeorm|pg)/|/rows\\.ts$|/domain/(transaction|access)\\.ts$)" },
+      { path: "(node_modules/(@types/)?(typeorm|pg)/|rows\\.ts$|/domain/(transaction|access)\\.ts$)" },
     ),
     rule(
       "entities-know-no-graphql",

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from "type-graphql";
 import { rightsIn } from "../domain/desk/read.ts";
-import type { ManagedUserRow } from "../domain/partner-graph/edge-rows.ts";
+import type { ManagedUserRow } from "../domain/partner-graph/edges.ts";
 import type { CompanyFilterInput } from "../domain/partner-graph/filter.ts";
 import { type CompanyRow, readCompanies, readCompany, readTotals } from "../domain/partner-graph/list.ts";
 import type { Family } from "../domain/partner-graph/numbers.ts";

@@ -3,15 +3,13 @@ import type { PlacedEntry } from "../domain/audit/read.ts";
 import type { Request } from "../domain/context.ts";
 import { type HealthSums, readHealthOf } from "../domain/health/read.ts";
 import type { Connection } from "../domain/page.ts";
-import type {
-  ManagedDocumentRow,
-  ManagedGroupRow,
-  ManagedSeatDayRow,
-  ManagedUserRow,
-} from "../domain/partner-graph/edge-rows.ts";
 import {
   type BindingPolicies,
   type EntryArgs,
+  type ManagedDocumentRow,
+  type ManagedGroupRow,
+  type ManagedSeatDayRow,
+  type ManagedUserRow,
   type PageArgs,
   readDocuments,
   readEntries,

@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type ExecutionArgs, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from "graphql";
 import { makeServer, type Server, type ServerOptions } from "graphql-ws";
-import type { WebSocket } from "ws";
 import type { House, Request } from "../domain/context.ts";
 import { countUse } from "../domain/machine/use.ts";
-import type { VaultId } from "../ids.ts";
-import { readVisit } from "./asked.ts";
 import type { Documents } from "./documents.ts";
 import { asGraphQL, codeOf, refuse, tell } from "./failures.ts";
 import type { Context } from "./graphql.ts";
@@ -13,10 +10,11 @@ import type { InTurn } from "./in-turn.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { countOperation, subscriptionEnded, subscriptionStarted } from "./metrics.ts";
-import { makeRequest, type Whereabouts } from "./request.ts";
+import { makeRequest } from "./request.ts";
 import type { SplicedLists } from "./spliced-lists.ts";
 import { coercion } from "./variables.ts";
-import { close, isOver, type SocketSession } from "./ws-session.ts";
+import { type Connection, liveRequest, newRequest, visitIn } from "./ws-request.ts";
+import { close, isOver } from "./ws-session.ts";
 import { subscribeFresh } from "./ws-stream.ts";
 
 export interface OperationParts {
@@ -29,17 +27,6 @@ export interface OperationParts {
   readonly log: Log;
   /** Milliseconds that a socket has for its first message. */
   readonly initPatience: number;
-}
-
-/** One open socket. */
-export interface Connection {
-  readonly socket: WebSocket;
-  readonly from: Whereabouts;
-  readonly session: SocketSession;
-  /** Operations that are streams. */
-  readonly streams: Set<string>;
-  /** Told once the connection was accepted. */
-  accepted(): void;
 }
 
 type Hooks = ServerOptions<Record<string, unknown> | undefined, Connection>;
@@ -135,37 +122,6 @@ async function executeInTurn(
 }
 
 const requestOf = (args: ExecutionArgs) => (args.contextValue as Context).request;
-
-/** What is wrong with one operation ends no other of the socket. */
-function visitIn(extensions: unknown): VaultId | null | GraphQLError {
-  try {
-    return readVisit(extensions);
-  } catch (error) {
-    return refuse(codeOf(error), (error as Error).message);
-  }
-}
-
-const newRequest = (house: House, { from, session }: Connection, visit: VaultId | null): Request => ({
-  ...makeRequest(house, { id: randomUUID(), ...from, accessHash: session.accessHash, service: session.service }),
-  visit,
-});
-
-/** The request of a subscription, which outlives tokens: its clock goes on, and its token is the newest of the socket. */
-function liveRequest(house: House, { from, session }: Connection, visit: VaultId | null): Request {
-  return {
-    house,
-    visit,
-    id: randomUUID(),
-    ...from,
-    service: session.service,
-    get accessHash() {
-      return session.accessHash;
-    },
-    get now() {
-      return house.clock();
-    },
-  };
-}
 
 /** The context of one event: as that of the subscription stands at this moment. */
 function again(parts: OperationParts, args: ExecutionArgs): Context {

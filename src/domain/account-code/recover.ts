@@ -15,7 +15,7 @@ import { planCommit } from "../commit/plan.ts";
 import type { Request } from "../context.ts";
 import { parseText, proving } from "../invalid.ts";
 import { sessionLength } from "../policy/at-the-door.ts";
-import { loadEntryPolicy } from "../policy/rows.ts";
+import { loadEntryPolicy } from "../policy/entry-rows.ts";
 import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";

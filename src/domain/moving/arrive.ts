@@ -12,7 +12,7 @@ import { invitationRefused } from "../company/invitation.ts";
 import { enterByInvitation } from "../company/invitation-rows.ts";
 import { isJoin, lockJoined, writeJoin } from "../company/join.ts";
 import { proving } from "../invalid.ts";
-import { releaseAccount } from "../policy/rows.ts";
+import { releaseAccount } from "../policy/leave-rows.ts";
 import { bindArrived } from "../policy/settle.ts";
 import { bringFactors } from "../second-factor/rows.ts";
 import { insertRoster, insertVault } from "../session/new-account-rows.ts";

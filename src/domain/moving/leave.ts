@@ -27,7 +27,7 @@ import {
 } from "../company/rows.ts";
 import type { House } from "../context.ts";
 import { proving } from "../invalid.ts";
-import { deletePoliciesOf, eraseLeftBusiness } from "../policy/rows.ts";
+import { deletePoliciesOf, eraseLeftBusiness } from "../policy/leave-rows.ts";
 import { leaveRecoveryGroups } from "../recovery-group/rows.ts";
 import { keepState } from "../roster/keep-state.ts";
 import { lockOwnVaults, lockTenantRoster, type OwnVaultRow } from "../rotation/rows.ts";

@@ -27,6 +27,8 @@ import {
 } from "./edge-rows.ts";
 import { about } from "./list-rows.ts";
 
+export type { ManagedDocumentRow, ManagedGroupRow, ManagedSeatDayRow, ManagedUserRow };
+
 export interface PageArgs {
   readonly first: number;
   readonly after: string | null;

@@ -1,6 +1,6 @@
 /** What policies say to whoever signs in, recovers an account or refreshes a session. */
 import type { Surface } from "../context.ts";
-import type { EntryPolicyRow } from "./rows.ts";
+import type { EntryPolicyRow } from "./entry-rows.ts";
 
 const day = 86_400_000;
 const hour = 3_600_000;

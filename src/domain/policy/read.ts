@@ -6,14 +6,8 @@ import { type Connection, connectionOf, parsePage } from "../page.ts";
 import { ask } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
-import {
-  type DocumentRow,
-  listDocuments,
-  listDocumentsBindingActor,
-  listDocumentsFor,
-  loadBound,
-  loadBoundActor,
-} from "./rows.ts";
+import { loadBound, loadBoundActor } from "./bound-user-rows.ts";
+import { type DocumentRow, listDocuments, listDocumentsBindingActor, listDocumentsFor } from "./rows.ts";
 import { bindUser, readSaid } from "./sources.ts";
 
 /** What binds the caller. */

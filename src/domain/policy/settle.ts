@@ -13,9 +13,11 @@ import type { ParsedLink } from "../commit/parse.ts";
 import type { House } from "../context.ts";
 import { oweLetters } from "../desk/job-rows.ts";
 import type { Transaction } from "../transaction.ts";
+import { type BoundUserRow, lockBound } from "./bound-user-rows.ts";
 import { findOverruledAnew } from "./overruled.ts";
-import { type BoundUserRow, listDocumentsFor, lockBound, type Scope, writeBound } from "./rows.ts";
+import { listDocumentsFor, type Scope } from "./rows.ts";
 import { bindUser, bindUsers, readSaid, type Said } from "./sources.ts";
+import { writeBound } from "./user-policy-rows.ts";
 
 export type PolicyRefusal =
   | "CONTRADICTS_LOCK"

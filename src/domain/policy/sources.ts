@@ -10,7 +10,8 @@ import {
   readPolicies,
 } from "../../crypto/policies.ts";
 import type { UserId } from "../../ids.ts";
-import type { BoundUserRow, DocumentRow, Place } from "./rows.ts";
+import type { BoundUserRow } from "./bound-user-rows.ts";
+import type { DocumentRow, Place } from "./rows.ts";
 
 /** What every scope says, by the id of tenant, desk, group or user. */
 export type Said = ReadonlyMap<string, { readonly place: Place; readonly policies: Policies }>;

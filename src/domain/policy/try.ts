@@ -19,16 +19,8 @@ import { loadTenantState } from "../roster/rows.ts";
 import { ask } from "../transaction.ts";
 import { demandAdministrator } from "../user/demand-administrator.ts";
 import { loadViewer } from "../user/rows.ts";
-import {
-  type BoundUserRow,
-  type DocumentRow,
-  findPlace,
-  listBound,
-  listDocumentsFor,
-  loadBoundActor,
-  type Place,
-  type Scope,
-} from "./rows.ts";
+import { type BoundUserRow, listBound, loadBoundActor } from "./bound-user-rows.ts";
+import { type DocumentRow, findPlace, listDocumentsFor, type Place, type Scope } from "./rows.ts";
 import { contradictionIn, locksOut, type PolicyRefusal } from "./settle.ts";
 import { type BoundUser, bindUser, bindUsers, readSaid } from "./sources.ts";
 

@@ -10,7 +10,7 @@ import { parseText } from "../invalid.ts";
 import { forgetActor } from "../known-actors.ts";
 import { letter } from "../letter.ts";
 import { isPasswordTooOld } from "../policy/at-the-door.ts";
-import { loadEntryPolicy } from "../policy/rows.ts";
+import { loadEntryPolicy } from "../policy/entry-rows.ts";
 import { findActor } from "../session/find-actor.ts";
 import { openBehindFactor } from "../session/rows.ts";
 import { inTransaction, type Transaction } from "../transaction.ts";

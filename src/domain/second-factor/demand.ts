@@ -1,5 +1,5 @@
 import { twoFactorDemandedFrom } from "../policy/at-the-door.ts";
-import type { EntryPolicyRow } from "../policy/rows.ts";
+import type { EntryPolicyRow } from "../policy/entry-rows.ts";
 import type { FactorRow } from "./rows.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { FactorId } from "../../ids.ts";
 import type { Request } from "../context.ts";
 import { twoFactorDemandedFrom } from "../policy/at-the-door.ts";
-import { loadEntryPolicy } from "../policy/rows.ts";
+import { loadEntryPolicy } from "../policy/entry-rows.ts";
 import { ask } from "../transaction.ts";
 import { countSpareCodes, type FactorKind, type FactorRow, listFactors, loadStanding } from "./rows.ts";
 import { provenUntil } from "./step-up.ts";

@@ -4,7 +4,7 @@ import { audited } from "../audit/event.ts";
 import type { Request } from "../context.ts";
 import { letter } from "../letter.ts";
 import { twoFactorDemandedFrom } from "../policy/at-the-door.ts";
-import { loadEntryPolicy } from "../policy/rows.ts";
+import { loadEntryPolicy } from "../policy/entry-rows.ts";
 import { inTransaction } from "../transaction.ts";
 import { newCodes } from "./add.ts";
 import { deleteFactor, deleteSpareCodesOf, listFactors, lockOwnFactors } from "./rows.ts";

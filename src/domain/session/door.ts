@@ -4,7 +4,7 @@ import type { DeviceId, UserId } from "../../ids.ts";
 import { auditedOfStranger } from "../audit/event.ts";
 import type { House, Surface } from "../context.ts";
 import { type DoorRefusal, refusedAtTheDoor } from "../policy/at-the-door.ts";
-import type { EntryPolicyRow } from "../policy/rows.ts";
+import type { EntryPolicyRow } from "../policy/entry-rows.ts";
 import type { FactorRow, StepPurpose } from "../second-factor/rows.ts";
 import { makeStep, type SecondFactorNeeded } from "../second-factor/step.ts";
 import type { Transaction } from "../transaction.ts";

@@ -11,7 +11,7 @@ import { attempts } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { isPasswordTooOld } from "../policy/at-the-door.ts";
-import { loadEntryPolicy } from "../policy/rows.ts";
+import { loadEntryPolicy } from "../policy/entry-rows.ts";
 import { isFactorMissing } from "../second-factor/demand.ts";
 import { listFactors } from "../second-factor/rows.ts";
 import { beforeSession } from "../transaction.ts";

@@ -20,7 +20,7 @@ import { attempts } from "../bounds.ts";
 import { isPortal, type Request, type Surface } from "../context.ts";
 import { parseLength, parseText, proving } from "../invalid.ts";
 import { isPasswordTooOld, sessionLength } from "../policy/at-the-door.ts";
-import { loadEntryPolicy } from "../policy/rows.ts";
+import { loadEntryPolicy } from "../policy/entry-rows.ts";
 import { isFactorDemanded, isFactorMissing } from "../second-factor/demand.ts";
 import { countFactorStep, listFactors } from "../second-factor/rows.ts";
 import { type SecondFactorNeeded, stepHash } from "../second-factor/step.ts";
