@@ -7,30 +7,7 @@ import { redeemPartnerCode } from "../domain/partner/redeem.ts";
 import { leavePartner, releaseCompany } from "../domain/partner/relation.ts";
 import { readStaff, removeStaff, setStaff } from "../domain/partner/staff.ts";
 import { putTemplate, readTemplates } from "../domain/partner/template.ts";
-import {
-  LeavePartnerPayload,
-  MakeOfferInput,
-  MakeOfferResult,
-  NestedPartnerConnection,
-  OpenedOffer,
-  PartedCompany,
-  Partner,
-  PartnerLabel,
-  PartnerOffer,
-  PartnerStaffConnection,
-  Partnership,
-  PartnerTemplateConnection,
-  PutTemplateInput,
-  PutTemplateResult,
-  RedeemPartnerCodeInput,
-  RedeemPartnerCodeResult,
-  RemoveStaffInput,
-  RemoveStaffResult,
-  SetStaffInput,
-  SetStaffResult,
-  VoidOfferInput,
-  VoidOfferPayload,
-} from "../schema/partner.ts";
+import { NestedPartnerConnection, PartedCompany, Partner, PartnerLabel } from "../schema/partner.ts";
 import {
   BulkCompaniesInput,
   BulkCompaniesPayload,
@@ -44,6 +21,28 @@ import {
   SetCompanySeatsInput,
   SuspendCompanyInput,
 } from "../schema/partner-change.ts";
+import {
+  MakeOfferInput,
+  MakeOfferResult,
+  PartnerOffer,
+  VoidOfferInput,
+  VoidOfferPayload,
+} from "../schema/partner-offer.ts";
+import {
+  PartnerStaffConnection,
+  RemoveStaffInput,
+  RemoveStaffResult,
+  SetStaffInput,
+  SetStaffResult,
+} from "../schema/partner-staff.ts";
+import { PartnerTemplateConnection, PutTemplateInput, PutTemplateResult } from "../schema/partner-template.ts";
+import {
+  LeavePartnerPayload,
+  OpenedOffer,
+  Partnership,
+  RedeemPartnerCodeInput,
+  RedeemPartnerCodeResult,
+} from "../schema/partnership.ts";
 import { Hash, Uuid } from "../schema/scalars.ts";
 import { Tenant } from "../schema/tenant.ts";
 import type { Context } from "./context.ts";

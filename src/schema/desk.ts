@@ -2,7 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { StaleHead } from "./commit.ts";
 import { AddressRefused, ChangeRostersInput, RosterHead, RostersChanged, TenantLimitReached } from "./company.ts";
 import { type Connection, connectionOf, typeNamed } from "./node.ts";
-import { ParentPartner } from "./partner.ts";
+import { ParentPartner } from "./partnership.ts";
 import { PersonStatus } from "./person.ts";
 import { PolicyRefused } from "./policy.ts";
 import { Link } from "./roster.ts";
