@@ -1,9 +1,9 @@
 import type { Client, Group, Person, RecipientInput, Share, ShareOffer } from "../client/index.ts";
 import { isSame } from "./choose.ts";
 import { chooseGroup, titleOf } from "./commands/group.ts";
-import { choosePerson } from "./commands/user.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure, isNotFound } from "./failure.ts";
+import { choosePerson } from "./find-person.ts";
 import { printable } from "./output.ts";
 import type { RightOptions } from "./share-options.ts";
 import { chooseShare, titleOfShare, whichOf } from "./vaults.ts";

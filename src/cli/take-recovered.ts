@@ -1,8 +1,8 @@
 import type { Client, RecoveredItem, RecoveryCase } from "../client/index.ts";
-import { findPerson } from "./commands/user.ts";
 import type { Context } from "./context.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
+import { findPerson } from "./find-person.ts";
 import { counted, printable } from "./output.ts";
 import { isThere } from "./private-file.ts";
 import { makeProgress } from "./progress.ts";

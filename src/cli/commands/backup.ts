@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import type { Backup, BackupSkip } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { findAnybody } from "../find-person.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, moment, printable } from "../output.ts";
 import { backupShape } from "../recoveries.ts";
 import { type NamesById, namesOfAll } from "../share-plan.ts";
 import { addBackupFileCommands } from "./backup-file.ts";
-import { findAnybody } from "./user.ts";
 
 /** `backup` and its commands. */
 export function addBackupCommands(program: Command): void {

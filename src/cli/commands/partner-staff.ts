@@ -4,13 +4,13 @@ import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { findPerson } from "../find-person.ts";
 import { demandStaffMay, staffMay } from "../may.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, moment, printable } from "../output.ts";
 import { agreeToLabels, noteUnknownLabels } from "../partner-labels.ts";
 import { withPartner } from "../partner-open.ts";
 import { type ScopeOptions, scopeInWords, scopeOf, withScope } from "../partner-scope.ts";
-import { findPerson } from "./user.ts";
 
 /** `partner staff list|set|remove`. */
 export function addPartnerStaffCommands(partner: Command): void {

@@ -13,11 +13,11 @@ import {
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure, refusedPolicy } from "../failure.ts";
+import { findPerson } from "../find-person.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, printable } from "../output.ts";
 import { nothingPurged, readSetting, readValue, settingsHelp, showValue, wrongValue } from "../policy-value.ts";
 import { findGroup, titleOf } from "./group.ts";
-import { findPerson } from "./user.ts";
 
 interface TargetOptions extends GlobalOptions {
   readonly group?: string;

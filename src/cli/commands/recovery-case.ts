@@ -2,13 +2,13 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RecoveryView } from "../../client/index.ts";
 import { byCode, type CodeOptions, withCode } from "../ask-recovery-code.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
+import { findAnybody } from "../find-person.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { columns, moment, printable } from "../output.ts";
 import { demandOpen, findRecovery, recoveryShape, stateInWords } from "../recoveries.ts";
 import { collect } from "../share-options.ts";
 import { namesOfAll } from "../share-plan.ts";
-import { findAnybody } from "./user.ts";
 
 interface OpenOptions extends GlobalOptions, CodeOptions {
   readonly purpose?: string;

@@ -3,6 +3,7 @@ import { type Client, type RecoveryMode, type RecoveryToConfirm, SealgraphError 
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { findPerson } from "../find-person.ts";
 import { keepCode, withKeeping } from "../keep-code.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
@@ -12,7 +13,6 @@ import type { KeepOptions, SheetCompany } from "../recovery-sheet.ts";
 import { codeIsWorth } from "../recovery-words.ts";
 import { collect } from "../share-options.ts";
 import { namesById } from "../share-plan.ts";
-import { findPerson } from "./user.ts";
 
 interface SetupOptions extends GlobalOptions, KeepOptions {
   readonly custodian?: readonly string[];
