@@ -2,7 +2,7 @@
  * The closed list of reasons for which a start is refused, each with the sentence an operator reads and the hint
  * that helps. `{name}` is filled from the details; details never hold a secret.
  */
-export const startRefusals = {
+const startRefusals = {
   CONFIG_MALFORMED: ["{variable} is malformed: expected {expected}.", "Correct it in {source} and start again."],
   CONFIG_UNKNOWN: ["{variable} in {file} is no variable of Sealgraph.", "The README lists every variable."],
   CONFIG_MISSING: ["{variable} is missing: {why}.", "Set it in the environment or in .env."],

@@ -22,9 +22,9 @@ export interface Context {
   readonly options: GlobalOptions;
 }
 
-export const defaultServer = "http://localhost:4000";
+const defaultServer = "http://localhost:4000";
 
-export async function makeContext(options: GlobalOptions, surroundings: Surroundings): Promise<Context> {
+async function makeContext(options: GlobalOptions, surroundings: Surroundings): Promise<Context> {
   const { environment, stdin, stderr } = surroundings;
   const home = homeOf(environment);
   await openHome(home);

@@ -28,7 +28,7 @@ export const endedInWords = (glass: EndedBreakGlass): string =>
   `${endingInWords(glass)}; it was for ${moment(glass.from)} to ${moment(glass.until)}. ${whoAndWhy(glass)}`;
 
 /** How one ended. */
-export const endingInWords = ({ endedAt, endedBy, endedByName, from }: EndedBreakGlass): string =>
+const endingInWords = ({ endedAt, endedBy, endedByName, from }: EndedBreakGlass): string =>
   endedBy === null
     ? `ran out ${moment(endedAt)}`
     : `ended ${moment(endedAt)} by ${printable(endedByName ?? endedBy)}${endedAt < from ? ", before it began" : ""}`;

@@ -147,7 +147,7 @@ export const withKeysIfGiven = (context: Context, work: (client: Client) => Prom
 
 const sessionOf = ({ surroundings }: Context) => surroundings.environment.SEALGRAPH_SESSION;
 
-export async function openKeys(context: Context, client: Client): Promise<void> {
+async function openKeys(context: Context, client: Client): Promise<void> {
   const session = sessionOf(context);
   if (session && !context.options.passwordStdin) return client.unlockWithSession(session);
   await openKeysByPassword(context, client);

@@ -9,7 +9,7 @@ export const seatsLeft = ({ seats, seatsSold }: Pick<PartnerView, "seats" | "sea
     ? `None of the ${counted(seats, "seat")} of your pool is left`
     : `${seats - seatsSold} of the ${counted(seats, "seat")} of your pool ${seats - seatsSold === 1 ? "is" : "are"} left`;
 
-export const plansSold = ({ plans }: Pick<PartnerView, "plans">): string =>
+const plansSold = ({ plans }: Pick<PartnerView, "plans">): string =>
   `You may sell: ${plans.map((each) => each.toLowerCase()).join(", ")}`;
 
 const moreSeats =

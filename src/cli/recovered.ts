@@ -23,7 +23,7 @@ const recoveredShape = (item: RecoveredItem) => ({
   from: item.from,
 });
 
-export const secretShape = (item: RecoveredSecret) => ({
+const secretShape = (item: RecoveredSecret) => ({
   ...recoveredShape(item),
   fields: fieldsOf(item.fields),
   notes: item.notes,

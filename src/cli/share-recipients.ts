@@ -6,7 +6,7 @@ import { recipientName, type SeenRecipient } from "./share-shapes.ts";
 import { findShare, titleOfShare } from "./vaults.ts";
 
 /** Somebody, or a group, that is in a share: by address, name or id, or `group:` and its name. Throws NOT_FOUND, AMBIGUOUS. */
-export function findRecipient(recipients: readonly SeenRecipient[], reference: string): SeenRecipient {
+function findRecipient(recipients: readonly SeenRecipient[], reference: string): SeenRecipient {
   const isGroup = groupPrefix.test(reference);
   const among = recipients
     .filter(({ group }) => !isGroup || group !== null)

@@ -26,7 +26,7 @@ export const offerShape = (offer: ShareOffer) => ({
   fromAddress: offer.fromAddress,
 });
 
-export const recipientShape = (recipient: ShareRecipient) => ({
+const recipientShape = (recipient: ShareRecipient) => ({
   ...recipient,
   expiresAt: recipient.expiresAt?.toISOString() ?? null,
 });

@@ -32,7 +32,7 @@ export function encodeInvitationProof(proof: InvitationProof): Uint8Array {
 }
 
 /** Throws TOO_LARGE, MALFORMED or UNSUPPORTED. */
-export function parseInvitationProof(bytes: Uint8Array): InvitationProof {
+function parseInvitationProof(bytes: Uint8Array): InvitationProof {
   const fields = readArray(parseCbor(bytes, bounds.proof), 6, "invitation proof");
   readFormat(fields[0]);
   return {

@@ -15,7 +15,7 @@ export interface KdfParameters {
 
 export const kdfFloor = Object.freeze({ memory: 65_536, passes: 3, lanes: 1 });
 export const defaultKdf = kdfFloor;
-export const kdfCeiling = Object.freeze({ memory: 1_048_576, passes: 10, lanes: 1 });
+const kdfCeiling = Object.freeze({ memory: 1_048_576, passes: 10, lanes: 1 });
 
 /** Throws KDF_OUT_OF_BOUNDS outside floor and ceiling, which are constants of the client: no server moves them. */
 export function encodeKdfParameters(parameters: KdfParameters): Uint8Array {

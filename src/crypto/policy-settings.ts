@@ -170,14 +170,14 @@ function pathOfDomain(domain: string): string {
 }
 
 /** A domain in its only form; throws MALFORMED. */
-export function checkDomain(text: string): string {
+function checkDomain(text: string): string {
   const form = /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
   if (!form.test(text)) throw new ProtocolError("MALFORMED", "domain");
   return text;
 }
 
 /** In ascending order, nothing twice: the only form of a list. Of names as they were checked, which are ASCII. */
-export const ascending = (list: readonly string[]): string[] => [...new Set(list)].sort();
+const ascending = (list: readonly string[]): string[] => [...new Set(list)].sort();
 
 function readBetween(value: CborValue | undefined, least: number, most: number): number {
   const number = readUint(value, "setting");

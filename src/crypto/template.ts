@@ -169,7 +169,7 @@ export function checkTemplateGoesOn(seen: SeenTemplate, { template, hash: its }:
 }
 
 /** 1 to 100 characters; throws MALFORMED. */
-export function checkTemplateName(name: string): string {
+function checkTemplateName(name: string): string {
   if (name.length < 1 || name.length > 100) throw new ProtocolError("MALFORMED", "name");
   return name;
 }

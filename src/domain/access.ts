@@ -10,7 +10,7 @@ export type ShareRole = "OWNER" | "EDITOR" | "READER" | "READER_HIDDEN";
 export type Permission = "OWNER" | "SHARE_OWNER" | "SHARE_EDITOR" | "SHARE_READER" | "SHARE_ADMINISTRATOR" | "AUTHOR";
 
 /** The whole policy: one row an action. Nothing else in the house decides. */
-export const policy = {
+const policy = {
   "vault.write": ["OWNER", "SHARE_OWNER", "SHARE_EDITOR"],
   /** What a restored server lacks, whoever holds it: all of it was signed by who wrote it. */
   "vault.bring": ["OWNER", "SHARE_OWNER", "SHARE_EDITOR", "SHARE_READER"],

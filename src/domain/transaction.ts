@@ -100,10 +100,6 @@ export const inFoundingTransaction = <T>(
 ): Promise<T> =>
   transact(request, [bind(begin), ...enterPartnerAs(request)], work as (tx: OpeningTransaction) => Promise<T>);
 
-/** The same, read only, with everything it reads from one snapshot of the database. */
-export const inPartnerSnapshot = <T>(request: Request, work: (tx: PartnerTransaction) => Promise<T>): Promise<T> =>
-  transact(request, [bind(beginSnapshot), ...enterPartnerAs(request)], work as (tx: Transaction) => Promise<T>);
-
 /** A transaction before there is a session: it sees no tenant until one of the `enter…` functions was called in it. */
 export const beforeSession = <T>(request: Request, work: (tx: OpeningTransaction) => Promise<T>): Promise<T> =>
   transact(request, [bind(begin)], work);

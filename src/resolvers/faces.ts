@@ -9,7 +9,6 @@ import { deviceGid, managedCompanyGid, profileGid, recordGid, tenantGid, userGid
 /** Rows as the API shows them: with a global id and the name of their type. */
 
 export const userFace = (row: UserRow) => ({ __typename: "User" as const, id: userGid(row.user), ...row });
-export type UserFace = ReturnType<typeof userFace>;
 
 export const tenantFace = (row: TenantRow) => ({
   __typename: "Tenant" as const,

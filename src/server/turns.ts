@@ -31,7 +31,7 @@ export interface Pace {
 }
 
 /** On two cores one at a time: the other core is everybody's. */
-export const ordinaryPace: Pace = {
+const ordinaryPace: Pace = {
   places: Math.max(1, availableParallelism() >> 1),
   waiting: 64,
   longest: 10_000,

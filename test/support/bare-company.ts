@@ -6,7 +6,7 @@ import { deriveInvitationPair, makeInvitationSecret } from "../../src/crypto/cli
 import { wrapKeyFor } from "../../src/crypto/client/key-wrap.ts";
 import { deriveSigningPair, makeSigningSeed, signLoginProof } from "../../src/crypto/client/sign.ts";
 import { makeTenantLink, type TenantAct } from "../../src/crypto/client/tenant-link.ts";
-import { cutRoot, type VaultHead } from "../../src/crypto/cut.ts";
+import type { VaultHead } from "../../src/crypto/cut.ts";
 import { sealedHash, tokenHash } from "../../src/crypto/hash.ts";
 import {
   asChallenge,
@@ -208,7 +208,6 @@ export class BareGroup {
 }
 
 export const freshAddress = (name: string) => `${name}-${randomBytes(4).toString("hex")}@example.com`;
-export const cutOf = (...heads: VaultHead[]) => cutRoot(heads);
 
 /** Proves the address and completes the sign-up. */
 export async function trySignUp(

@@ -25,7 +25,7 @@ export interface HeldSession {
 }
 
 /** What sessions of this device are for (PROTOCOL §3.3). */
-export const surfaces = ["APP", "PORTAL", "PARTNER"] as const;
+const surfaces = ["APP", "PORTAL", "PARTNER"] as const;
 export type Surface = (typeof surfaces)[number];
 
 /** New account keys that were sent, and of which nobody knows yet whether they are in force. */

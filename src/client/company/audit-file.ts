@@ -96,7 +96,7 @@ function readHeader(text: string): { id: Id; tenant: string; from: LogPosition }
 }
 
 /** An entry of a line of JSON. Throws ProtocolError, or what `JSON.parse` throws. */
-export function readLogLine(text: string): LogEntry {
+function readLogLine(text: string): LogEntry {
   const { at, ...rest } = JSON.parse(text) as LogEntry & { readonly at: string };
   const entry: LogEntry = { ...rest, at: new Date(at) };
   const known = columns.length === Object.keys(entry).length && columns.every((column) => column in entry);

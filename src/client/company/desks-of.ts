@@ -96,7 +96,7 @@ export function desksOf(core: Core): CompanyDesks {
 }
 
 /** What the company's roster says of its desks, as far as texts open what was signed. */
-export async function listDesks(core: Core): Promise<Desk[]> {
+async function listDesks(core: Core): Promise<Desk[]> {
   const company = tenantOf(core);
   if (desksIn(company).length === 0) return [];
   const { desks, staff } = await call(core, desksOperation, {});

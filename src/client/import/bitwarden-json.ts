@@ -5,9 +5,6 @@ import { isJsonObject, type JsonObject, listIn, memberOf, textIn } from "./json.
 import type { Source } from "./reader.ts";
 import { EntrySkipped, ImportRefused } from "./refusals.ts";
 
-/** Folder names of a file by their ids. */
-export type FolderNames = ReadonlyMap<string, string>;
-
 /** Bitwarden's JSON, of a person (folders) or of an organisation (collections). Throws `ImportRefused`. */
 export function readBitwardenJson(file: unknown): Source {
   if (!isJsonObject(file)) throw new ImportRefused("WRONG_SHAPE");

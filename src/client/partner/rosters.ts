@@ -87,11 +87,6 @@ export async function adoptInCompany(core: Core, company: string, more: readonly
   return keepCompany(core, open, company, extendChain(known, more));
 }
 
-/** What is held of a company, without asking anybody; null where nothing is. */
-export async function heldCompany(core: Core, company: string): Promise<Chain | null> {
-  return chainOf(await heldCompanies(core, opened(core)), company);
-}
-
 /** Companies whose rosters this device has seen, by id. */
 export async function seenCompanies(core: Core): Promise<string[]> {
   return [...(await heldCompanies(core, opened(core))).seen.keys()].sort();

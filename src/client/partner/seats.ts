@@ -8,7 +8,7 @@ import { type SeatDayAnswer, seatDaysOfCompaniesOperation } from "../transport/s
 const [portion, mostDays] = [2_000, 400];
 const dayLength = 86_400_000;
 
-export const seatsHeader = "company,name,reference,day,plan,seats,taken";
+const seatsHeader = "company,name,reference,day,plan,seats,taken";
 
 /** Lines of CSV, the header first: of every company of the caller's scope, and of each day that it has, the oldest first. */
 export async function* seatsCsv(core: Core, from: Date, to: Date): AsyncGenerator<string, void> {

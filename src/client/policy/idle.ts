@@ -8,7 +8,7 @@ import { valueOfPolicy } from "./binding.ts";
 const shortest = 60_000;
 
 /** Whether it was last used longer ago than the user may leave it open. */
-export function isIdle(core: Core, usedAt: number | null | undefined = core.usedAt): boolean {
+function isIdle(core: Core, usedAt: number | null | undefined = core.usedAt): boolean {
   if (core.open === null || usedAt == null) return false;
   const idle = Math.max(core.around.now() - usedAt, usedAt === core.usedAt ? tickedSince(core) : 0);
   if (idle <= shortest) return false;

@@ -15,7 +15,7 @@ import { openKeys, seedsFor } from "./open-keys.ts";
 import { permissionIn } from "./rights.ts";
 
 /** Whether all that this device can say of a share is here: the key in force, and the name that the roster states. */
-export function isOpen({ chain, keys, name }: HeldShare): boolean {
+function isOpen({ chain, keys, name }: HeldShare): boolean {
   return keys.has(epochOf(chain)) && isStatedName(name?.envelope ?? null, { chain });
 }
 

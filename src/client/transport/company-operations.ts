@@ -132,7 +132,7 @@ export interface PersonAnswer extends PersonTextAnswer {
   readonly awaiting: (PersonTextAnswer & { readonly seq: number }) | null;
 }
 
-export const personFields = `user ${personTextFields} awaiting { seq ${personTextFields} }`;
+const personFields = `user ${personTextFields} awaiting { seq ${personTextFields} }`;
 
 /** A member as text; null for whoever is none. */
 export const personOperation: Operation<{ user: string }, PersonAnswer | null> = {
@@ -173,7 +173,7 @@ export const listPeopleOperation: Operation<
   },
 };
 
-export const readPerson = (value: unknown): PersonAnswer => ({
+const readPerson = (value: unknown): PersonAnswer => ({
   ...readPersonText(value),
   user: readUuid(value, "user"),
   awaiting: readOptional(value, "awaiting", readAwaiting),

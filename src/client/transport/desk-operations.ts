@@ -20,9 +20,9 @@ export interface ParentAnswer {
   readonly name: string | null;
 }
 
-export const parentFields = "parent { partner name }";
+const parentFields = "parent { partner name }";
 
-export const readParent = (value: unknown): ParentAnswer | null =>
+const readParent = (value: unknown): ParentAnswer | null =>
   readOptional(value, "parent", (holder, field) => {
     const its = fieldOf(holder, field);
     return { partner: readUuid(its, "partner"), name: readOptional(its, "name", readText) };
@@ -48,7 +48,7 @@ export const readDeskText = (value: unknown): DeskTextAnswer => ({
   parent: readParent(value),
 });
 
-export const readStaffText = (value: unknown): StaffTextAnswer => ({
+const readStaffText = (value: unknown): StaffTextAnswer => ({
   ...readPersonText(value),
   user: readUuid(value, "user"),
 });
@@ -63,7 +63,7 @@ export const desksOperation: Operation<
   read: (data) => readDesks(fieldOf(fieldOf(data, "viewer"), "tenant")),
 };
 
-export function readDesks(tenant: unknown): {
+function readDesks(tenant: unknown): {
   readonly desks: readonly DeskTextAnswer[];
   readonly staff: readonly StaffTextAnswer[];
 } {

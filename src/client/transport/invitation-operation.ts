@@ -22,7 +22,7 @@ export const invitationRefusals = Object.keys(sentences) as InvitationRefusal[];
 export const invitationRefused = (reason: InvitationRefusal): SealgraphError =>
   new SealgraphError("INVITATION_REFUSED", { reason }, sentences[reason]);
 
-export const userRoles = ["ADMINISTRATOR", "USER"] as const;
+const userRoles = ["ADMINISTRATOR", "USER"] as const;
 export type UserRole = (typeof userRoles)[number];
 
 export interface OpenedInvitationAnswer extends PersonTextAnswer {

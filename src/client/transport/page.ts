@@ -131,7 +131,7 @@ export function readVault(value: unknown): VaultAnswer {
   };
 }
 
-export function readRecord(value: unknown): RecordAnswer {
+function readRecord(value: unknown): RecordAnswer {
   return {
     record: readUuid(value, "record"),
     recordId: readId(value, "record"),

@@ -91,7 +91,7 @@ const readPolicies = (policies: unknown): PosturePolicies => ({
 const readTexts = (value: unknown, name: string): string[] =>
   readList(value, name, (each) => (typeof each === "string" ? each : refuseAnswer(name)));
 
-export const readCompany = (value: unknown): ManagedCompany => ({
+const readCompany = (value: unknown): ManagedCompany => ({
   tenant: readUuid(value, "tenant"),
   name: readOptional(value, "name", readText),
   reference: readOptional(value, "reference", readText),

@@ -5,7 +5,7 @@ import type { companyPlans } from "./partner-operations.ts";
 
 type Plan = (typeof companyPlans)[number];
 
-export const companyRefusals = ["SEATS", "PLAN", "TRIAL", "LABELS", "LABELS_BIND", "BY_OPERATOR"] as const;
+const companyRefusals = ["SEATS", "PLAN", "TRIAL", "LABELS", "LABELS_BIND", "BY_OPERATOR"] as const;
 export type CompanyRefusal = (typeof companyRefusals)[number];
 
 /** What each of them takes, besides the company. */

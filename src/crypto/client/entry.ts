@@ -37,7 +37,7 @@ export const shareAnswer = { ACCEPTED: 1, DECLINED: 2 } as const;
 export type ShareAnswer = (typeof shareAnswer)[keyof typeof shareAnswer];
 
 /** Former passwords that are noted at the most. */
-export const mostFormerPasswords = 24;
+const mostFormerPasswords = 24;
 
 export interface AccountEntry {
   readonly type: typeof entryType.ACCOUNT;

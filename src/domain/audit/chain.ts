@@ -62,7 +62,7 @@ function hashesOf(rows: readonly AuditRow[], head: number, before: Hash | null):
 }
 
 /** An entry as it is hashed. */
-export function entryOf(row: AuditRow, revision: number): AuditEntry {
+function entryOf(row: AuditRow, revision: number): AuditEntry {
   return {
     tenant: parseUuid(row.tenantId),
     revision,

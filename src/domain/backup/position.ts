@@ -7,7 +7,7 @@ export type Position =
   | { readonly part: "KEYS"; readonly below: number }
   | { readonly part: "RECORDS"; readonly bucket: number; readonly after: string };
 
-export const firstPosition: Position = { part: "LINKS", from: 0 };
+const firstPosition: Position = { part: "LINKS", from: 0 };
 export const firstRecord: Position = { part: "RECORDS", bucket: 0, after: lowestId };
 
 const shapes = {

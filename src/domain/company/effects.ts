@@ -46,7 +46,7 @@ import {
 
 type RosterGrant = Grant<"roster.extend">;
 
-export const roleNames = { [role.ADMINISTRATOR]: "ADMINISTRATOR", [role.USER]: "USER" } as const;
+const roleNames = { [role.ADMINISTRATOR]: "ADMINISTRATOR", [role.USER]: "USER" } as const;
 const classNames = {
   [groupClass.NAMED]: "NAMED",
   [groupClass.EVERYONE]: "EVERYONE",

@@ -119,6 +119,5 @@ const loadOwnReachStatement = statement<{ scope: "ALL" | "LABELS" | "LIST"; labe
 /** What the actor reaches, as their role says: that somebody else keeps it later makes it no wider. */
 export const loadOwnReach = () => bind(loadOwnReachStatement);
 
-export type OwnReach = { scope: MachineReach["companyScope"]; labels: string; companies: string };
 export const idsIn = (text: string): TenantId[] => text.split(" ").filter(Boolean) as TenantId[];
 export const labelsIn = (text: string): string[] => text.split("\n").filter(Boolean);

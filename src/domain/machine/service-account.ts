@@ -71,7 +71,7 @@ export async function createServiceAccount(request: Request, input: CreateInput)
 }
 
 /** A machine stands in entries where a device does: as what acts. */
-export const asDevice = (id: MachineId) => id as string as DeviceId;
+const asDevice = (id: MachineId) => id as string as DeviceId;
 
 /** Ends a service account; its sockets are closed at once. Throws `FORBIDDEN`, `NOT_FOUND`, `BAD_USER_INPUT`. */
 export async function revokeServiceAccount(

@@ -8,7 +8,7 @@ export const families = ["PEOPLE", "DEVICES", "WRAPS", "BACKUPS"] as const;
 export type Family = (typeof families)[number] | "HEALTH" | "DESK" | "POLICIES";
 
 /** Numbers by the name that a filter calls them, and where they come from: a family, or the company itself. */
-export const numbers = {
+const numbers = {
   seatsTaken: null,
   invitations: null,
   people: "PEOPLE",

@@ -58,7 +58,7 @@ export const familyOfOrder: Readonly<Partial<Record<OrderField, Family>>> = {
 const ranks = { OK: 0, WARNING: 1, FAILED: 2 } as const;
 
 /** What it stands by, as text: what a cursor carries. */
-export function keyOf(company: CountedCompany, by: OrderField): string {
+function keyOf(company: CountedCompany, by: OrderField): string {
   switch (by) {
     case "NAME":
       return company.name;

@@ -60,17 +60,3 @@ export function actOn(companies: readonly TenantId[], act: CompanyAct, now: Date
       return bind(refer, companies, act.reference, now);
   }
 }
-
-export interface CompanyTermsRow {
-  tenant: TenantId;
-  partner: TenantId;
-  labels: readonly string[];
-  reference: string | null;
-  since: Date;
-  founded: boolean;
-  plan: Plan;
-  seats: number;
-  trialEndsAt: Date | null;
-  suspendedAt: Date | null;
-  suspendedByPartner: boolean;
-}

@@ -1,4 +1,4 @@
-import type { DeviceId, RecordId, VaultId } from "../../ids.ts";
+import type { DeviceId, VaultId } from "../../ids.ts";
 import { bind, statement } from "../batch.ts";
 import { isOfWriter, type MissingHead } from "../commit/offers.ts";
 import type { Uploaded } from "./fit.ts";
@@ -122,11 +122,3 @@ export const putRecords = (vault: VaultId, revision: number, records: readonly U
       records.map(({ previousLeaf }) => previousLeaf),
     ],
   );
-
-/** What is gone has no history. */
-const deleteVersionsStatement = statement(
-  "restoring_delete_versions",
-  "delete from record_version where tenant_id = current_tenant() and vault_id = $1 and record_id = any($2::uuid[])",
-);
-export const deleteVersions = (vault: VaultId, records: readonly RecordId[]) =>
-  bind(deleteVersionsStatement, vault, records);

@@ -153,7 +153,7 @@ async function takeSignIn(request: Request, user: UserId): Promise<void> {
 }
 
 /** Throws `BAD_USER_INPUT` for surfaces that this version does not serve. PROTOCOL §3.3. */
-export function surfaceOf(code: SurfaceCode): "APP" | "PORTAL" | "PARTNER" {
+function surfaceOf(code: SurfaceCode): "APP" | "PORTAL" | "PARTNER" {
   if (code === surface.APP) return "APP";
   if (code === surface.PORTAL) return "PORTAL";
   if (code === surface.PARTNER) return "PARTNER";

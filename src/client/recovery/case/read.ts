@@ -76,7 +76,7 @@ async function groupsOfShare(place: RecoveryPlace, content: BackupContent): Prom
 }
 
 /** What of an error costs one backup alone; all else is thrown on. */
-export function refusalOf(where: Pick<UnreadBackup, "backup" | "vault">, error: unknown): UnreadBackup {
+function refusalOf(where: Pick<UnreadBackup, "backup" | "vault">, error: unknown): UnreadBackup {
   if (error instanceof BackupRefused) return { ...where, code: error.code, check: error.check };
   if (error instanceof SealgraphError && (error.code === "BACKUP_SEALED" || error.code === "NOT_FOUND"))
     return { ...where, code: error.code, check: null };

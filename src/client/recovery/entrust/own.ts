@@ -31,7 +31,7 @@ export function sharesToEntrust(open: Open, now: number): string[] {
 }
 
 /** Groups as they are now, by id, for whoever asks whether a vault is due. */
-export const groupHeld =
+const groupHeld =
   ({ held }: Pick<Open, "held">) =>
   (group: Id): RosterState | null => {
     const chain = held.groups.get(formatUuid(group));

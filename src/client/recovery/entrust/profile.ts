@@ -19,7 +19,7 @@ import { recoveryKeyOf } from "./public-key.ts";
  * The profile, where its key was entrusted to another than it would be now, or to nobody because the wrap was lost; null where it was
  * not, or is frozen.
  */
-export function profileDue(open: Open): HeldVault | null {
+function profileDue(open: Open): HeldVault | null {
   const profile = vaultOfClass(open.held, "BUSINESS");
   if (!profile || open.held.frozen.has(profile.vault)) return null;
   const state = newestState(profile.chain);

@@ -48,7 +48,7 @@ export async function actInRecovery(
 }
 
 /** The group that the switch in force names, else the one that awaits. Throws NOT_FOUND. */
-export function groupInUse(core: Core): string {
+function groupInUse(core: Core): string {
   const setting = switchOf(tenantOf(core))?.setting;
   if (!setting) throw new SealgraphError("NOT_FOUND", { part: "recovery group" });
   return formatUuid(setting.group);
