@@ -2,3 +2,4 @@
 
 export { followPage, keepStored } from "./page.ts";
 export { type IndexedDbStoreOptions, indexedDbStore, removeIndexedDbStore } from "./store/indexed-db.ts";
+export { mayHaveIndexedDbStore } from "./store/known.ts";

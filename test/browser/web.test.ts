@@ -513,6 +513,46 @@ describeInBrowser("the web client", () => {
     expect(await textOf(ada.locator("body"))).not.toContain("From the phone");
   }, 300_000);
 
+  it("says in words that a part of it did not come, and goes on as soon as it can", async () => {
+    const visitor = await webVisitor(browser);
+    const { context } = visitor;
+    const missing = (name: string) => context.route(`**/assets/${name}-*.js`, (route) => route.fulfill({ status: 404 }));
+    const heals = () => context.unrouteAll();
+    await missing("sdk");
+    const page = await visitor.open(`${house.url}/app/`);
+    await field(page, "E-mail address").fill(ids.ada);
+    await secret(page, "Password").fill(password);
+    await field(page, "Secret Key").fill("SG1-");
+    await button(page, "Sign in").click();
+    await page.getByText("The server is there, but what this part needs did not come.").waitFor();
+    await heals();
+    await button(page, "Sign in").click();
+    await page.getByText("This is no Secret Key.").waitFor();
+
+    await context.setOffline(true);
+    await link(page, "New here? Make an account").click();
+    await page.getByText("The server cannot be reached.").waitFor();
+    expect(await button(page, "Reload").count()).toBe(0);
+    await look(page, "not-loaded");
+    await context.setOffline(false);
+    await button(page, "Try again").click();
+    await field(page, "Your name").waitFor();
+
+    // Another release, whose files have other names.
+    await missing("recover");
+    await context.route("**/app/", async (route) => {
+      const page = await route.fetch();
+      await route.fulfill({ response: page, body: (await page.text()).replace(/index-[\w-]+\.js/, "index-newer.js") });
+    });
+    await go(page, "recover");
+    await heading(page, "There is a newer version on the server").waitFor();
+    expect(await button(page, "Try again").count()).toBe(0);
+    await heals();
+    await button(page, "Reload").click();
+    await field(page, "Account code").waitFor();
+    await visitor.close();
+  }, 300_000);
+
   it("opens where a browser lets it keep no settings", async () => {
     const strict = await webVisitor(browser);
     await strict.context.addInitScript(() => {

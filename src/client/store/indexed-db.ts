@@ -1,5 +1,6 @@
 import { SealgraphError } from "../errors.ts";
 import { deleteDatabase, failureOf } from "./database.ts";
+import { databaseName, lockName } from "./known.ts";
 import { openSealedDatabase, type SealedDatabase } from "./sealed-database.ts";
 import type { Store, StoreEnd } from "./store.ts";
 import { lockTabs, type TabLock } from "./web-lock.ts";
@@ -50,9 +51,6 @@ export async function removeIndexedDbStore({
     lock.release();
   }
 }
-
-const lockName = (name: string) => `sealgraph store ${name}`;
-const databaseName = (name: string) => `sealgraph ${name}`;
 
 function settledOptions({ name = "account", wait = 2_000, takeOver = false }: IndexedDbStoreOptions) {
   const refuse = (cause: string) => new SealgraphError("STORE_FAILED", { cause });

@@ -4,8 +4,6 @@ import { session } from "../session/session.ts";
 import { Alone } from "../shell/alone.tsx";
 import { useAsked } from "../shell/live.ts";
 import { goTo } from "../shell/route.ts";
-import { useValue } from "../shell/value.ts";
-import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
 import { Actions } from "../ui/dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -19,7 +17,7 @@ import { waiting } from "./waiting.ts";
 const later = () => waiting.set(null);
 
 /** Somebody came by the link of an invitation to a browser that knows nobody: what it is for, and the ways on. */
-export function InvitationEntrance({ invited }: { readonly invited: Invited }) {
+export default function InvitationEntrance({ invited }: { readonly invited: Invited }) {
   const { t } = useWords();
   switch (invited.kind) {
     case "COMPANY":
@@ -78,11 +76,4 @@ function WaysIn() {
       </Button>
     </Actions>
   );
-}
-
-/** Where somebody is on their way in: that they came by an invitation is not forgotten. */
-export function InvitationWaits() {
-  const { t } = useWords();
-  const invited = useValue(waiting);
-  return invited && "link" in invited ? <Banner>{t("invitation.waits")}</Banner> : null;
 }

@@ -1,7 +1,11 @@
-import { useState } from "react";
-import { Bar, BarChart, Cell, LabelList, ResponsiveContainer, XAxis, YAxis } from "recharts";
+import { Suspense, useState } from "react";
+import { later } from "../shell/later.tsx";
 import { Button } from "../ui/button.tsx";
+import { Waiting } from "../ui/progress.tsx";
 import { useWords } from "../words/words.tsx";
+
+/** What draws is several times as much as the page around it. */
+const Bars = later(() => import("./bars.tsx"));
 
 export interface ChartPart {
   readonly label: string;
@@ -36,7 +40,9 @@ export function Chart({ title, parts }: { readonly title: string; readonly parts
         </table>
       ) : (
         <div role="img" aria-label={`${title}. ${inWords}`}>
-          <Bars parts={parts} />
+          <Suspense fallback={<Waiting />}>
+            <Bars parts={parts} />
+          </Suspense>
         </div>
       )}
       <Button look="quiet" aria-pressed={asTable} onPress={() => setAsTable(!asTable)}>
@@ -45,30 +51,3 @@ export function Chart({ title, parts }: { readonly title: string; readonly parts
     </figure>
   );
 }
-
-const Bars = ({ parts }: { readonly parts: readonly ChartPart[] }) => (
-  <ResponsiveContainer width="100%" height={parts.length * 36 + 8}>
-    <BarChart
-      data={[...parts]}
-      layout="vertical"
-      accessibilityLayer={false}
-      margin={{ top: 4, right: 48, bottom: 4, left: 4 }}
-    >
-      <XAxis type="number" hide domain={[0, "dataMax"]} />
-      <YAxis
-        type="category"
-        dataKey="label"
-        width={84}
-        axisLine={false}
-        tickLine={false}
-        tick={{ fill: "var(--ink)" }}
-      />
-      <Bar dataKey="count" isAnimationActive={false} radius={4} minPointSize={2}>
-        {parts.map(({ label, tone }) => (
-          <Cell key={label} fill={`var(--${tone})`} />
-        ))}
-        <LabelList dataKey="count" position="right" fill="var(--ink)" />
-      </Bar>
-    </BarChart>
-  </ResponsiveContainer>
-);

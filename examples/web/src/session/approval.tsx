@@ -15,7 +15,7 @@ import { BackToSignIn } from "./sign-up.tsx";
 type Approved = Awaited<ReturnType<ApprovalRequest["waitForApproval"]>>;
 
 /** In the place of the Secret Key: a device that is signed in types the six words that stand here. */
-export function Approval() {
+export default function Approval() {
   const { t } = useWords();
   const [address, setAddress] = useState("");
   const [request, setRequest] = useState<ApprovalRequest | null>(null);

@@ -1,11 +1,14 @@
-import { InvitationEntrance } from "../invitation/entrance.tsx";
 import { waiting } from "../invitation/waiting.ts";
+import { MissingAlone } from "../shell/failed.tsx";
+import { later } from "../shell/later.tsx";
 import { useRoute } from "../shell/route.ts";
 import { useValue } from "../shell/value.ts";
-import { Approval } from "./approval.tsx";
-import { RecoverAccount } from "./recover.tsx";
 import { SignIn } from "./sign-in.tsx";
-import { SignUp } from "./sign-up.tsx";
+
+const SignUp = later(() => import("./sign-up.tsx"), MissingAlone);
+const Approval = later(() => import("./approval.tsx"), MissingAlone);
+const RecoverAccount = later(() => import("./recover.tsx"), MissingAlone);
+const InvitationEntrance = later(() => import("../invitation/entrance.tsx"), MissingAlone);
 
 /** Nobody is known to this browser: the ways in. */
 export function Entrance() {

@@ -11,7 +11,7 @@ import { type KitWhy, session } from "./session.ts";
 const leads = { NEW: "kit.lead", RECOVERED: "recover.kit-lead", RENEWED: "keys.new-kit-text" } as const;
 
 /** The kit of a new Secret Key, before anything else; after a lock, again. */
-export function KeepKit({ client, why }: { client: Client; why: KitWhy }) {
+export default function KeepKit({ client, why }: { client: Client; why: KitWhy }) {
   const { t } = useWords();
   return (
     <Alone wide title={t(why === "RENEWED" ? "keys.new-kit" : "kit.title")} lead={t(leads[why])}>

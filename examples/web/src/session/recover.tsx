@@ -11,7 +11,7 @@ import { BackToSignIn } from "./sign-up.tsx";
 import { Strength } from "./strength.tsx";
 
 /** Password or Secret Key is lost: the account code opens the account once, and makes both anew. */
-export function RecoverAccount() {
+export default function RecoverAccount() {
   const { t } = useWords();
   const [address, setAddress] = useState("");
   const [code, setCode] = useState("");

@@ -1,20 +1,13 @@
 import { useEffect } from "react";
-import {
-  type Client,
-  type EventMap,
-  openClient,
-  SealgraphError,
-  type Settings,
-  type SignIn,
-  signIn,
-} from "sealgraph/client";
-import { followPage, removeIndexedDbStore } from "sealgraph/client/browser";
+import { type Client, type EventMap, SealgraphError, type Settings, type SignIn, type Store } from "sealgraph/client";
+import { followPage, mayHaveIndexedDbStore } from "sealgraph/client/browser";
+import { NotLoaded, orNotLoaded } from "../shell/not-loaded.ts";
 import { makeValue, useValue } from "../shell/value.ts";
 import { clearCopied } from "../ui/clipboard.ts";
 import { clearTold } from "../ui/toast.tsx";
 import { factorQuestions, takeQuestions } from "./factor-questions.ts";
 import { onlyPassword } from "./only-password.ts";
-import { openStore } from "./store.ts";
+import { sdk } from "./sdk.ts";
 
 /** Who is at this browser. */
 export type Session =
@@ -40,11 +33,14 @@ export interface Again {
 }
 
 const now = makeValue<Session>({ phase: "STARTING" });
-let store: ReturnType<typeof openStore> | null = null;
+let store: Promise<Store> | null = null;
+const nobody: Session = { phase: "NOBODY" };
+
+const strength = orNotLoaded(() => import("sealgraph/client/strength"));
 
 /** One store for as long as an account uses it; a new one after it was closed. */
 async function settings(takeOver = false): Promise<Settings> {
-  store ??= openStore(takeOver);
+  store ??= sdk().then(({ openStore }) => openStore(takeOver));
   return {
     url: window.location.origin,
     store: await store.catch((error: unknown) => {
@@ -54,8 +50,7 @@ async function settings(takeOver = false): Promise<Settings> {
     // What is changed is kept here first: nobody is left waiting for a server that does not answer.
     patience: 1_500,
     ...factorQuestions,
-    passwordStrength: async (password, options) =>
-      (await import("sealgraph/client/strength")).passwordStrength(password, options),
+    passwordStrength: async (password, options) => (await strength()).passwordStrength(password, options),
   };
 }
 
@@ -101,16 +96,51 @@ async function leave(client: Client): Promise<void> {
   stopFollowingPage(client);
   await client.close();
   store = null;
-  now.set({ phase: "NOBODY" });
+  now.set(nobody);
 }
 
-/** Looks whether this browser knows an account. */
+/** The account that this browser keeps; null where it keeps none. */
+const openKept = async (takeOver = false): Promise<Client | null> => (await sdk()).openClient(await settings(takeOver));
+
+/** What is drawn first is drawn before the SDK takes the processor; a page that nobody sees draws nothing, and waits for that no longer than this. */
+const drawn = () =>
+  new Promise<void>((go) => {
+    setTimeout(go, 1_000);
+    requestAnimationFrame(() => setTimeout(go));
+  });
+
+/** Resolves when it was looked whether this browser knows an account, whatever came of it. */
+let started = Promise.resolve();
+
+/** Looks whether this browser knows an account. Where it certainly knows none, the way in is shown before the SDK is there to open it. */
 function start(takeOver = false): void {
   now.set({ phase: "STARTING" });
-  settings(takeOver)
-    .then(openClient)
-    .then((client) => (client === null ? now.set({ phase: "NOBODY" }) : adopt(client)))
-    .catch((error: unknown) => now.set({ phase: "FAILED", error }));
+  started = look(takeOver).catch((error: unknown) => {
+    // Whoever is on their way in goes on: what did not come is fetched once more when it is needed.
+    if (!(error instanceof NotLoaded && now.get() === nobody)) now.set({ phase: "FAILED", error });
+  });
+}
+
+async function look(takeOver: boolean): Promise<void> {
+  if (!(await mayHaveIndexedDbStore())) {
+    now.set(nobody);
+    await drawn();
+  }
+  const client = await openKept(takeOver);
+  if (client !== null) adopt(client);
+  else now.set(nobody);
+}
+
+/** What a way in hands to the SDK, once it is known that nobody is in. */
+async function settingsOfNewcomer(): Promise<Settings> {
+  await started;
+  return settings();
+}
+
+/** Signs a browser in that knows nobody. Throws what `signIn` of the SDK throws, NotLoaded. */
+async function enter(input: SignIn): Promise<void> {
+  const given = await settingsOfNewcomer();
+  adopt(await (await sdk()).signIn(given, input));
 }
 
 /** Why it was not signed in again: for whoever asked, who is shown anew. */
@@ -118,8 +148,8 @@ const failedAgain = makeValue<unknown>(null);
 
 /** Signed in or not, what is here opens as it did. */
 async function openAsBefore(password: string, way: string | null, why: unknown): Promise<void> {
-  const back = await openClient(await settings());
-  if (back === null) return now.set({ phase: "NOBODY" });
+  const back = await openKept();
+  if (back === null) return now.set(nobody);
   await (way === null ? back.unlock(password) : back.unlockWithSession(way)).catch(() => {});
   failedAgain.set(why);
   adopt(back);
@@ -133,8 +163,10 @@ export function useFailedAgain(): unknown {
 
 export const session = {
   now,
-  settings,
+  started: () => started,
+  settings: settingsOfNewcomer,
   adopt,
+  enter,
   start,
   /** The keys were renewed: the kit that somebody has opens nothing any more. */
   newKit(client: Client): void {
@@ -148,7 +180,7 @@ export const session = {
   },
   /** Throws away what this browser keeps, unread: for a store that cannot be opened any more. */
   async startOver(): Promise<void> {
-    await removeIndexedDbStore();
+    await (await sdk()).removeIndexedDbStore();
     store = null;
     start();
   },
@@ -182,7 +214,7 @@ export const session = {
     await client.close();
     store = null;
     try {
-      adopt(await signIn(await settings(), { address, deviceName, ...input }));
+      await enter({ address, deviceName, ...input });
     } catch (error) {
       // Another tab may have taken the store meanwhile.
       await openAsBefore(input.password, way, error).catch((failed: unknown) =>

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { signIn } from "sealgraph/client";
-import { InvitationWaits } from "../invitation/entrance.tsx";
+import { InvitationWaits } from "../invitation/waits.tsx";
 import { Alone } from "../shell/alone.tsx";
 import { to } from "../shell/route.ts";
 import { Banner } from "../ui/banner.tsx";
@@ -23,7 +22,7 @@ export function SignIn() {
   const submit = async () => {
     const given = { address, password, secretKey, deviceName: device };
     try {
-      session.adopt(await signIn(await session.settings(), { ...given, ...(newPassword && { newPassword }) }));
+      await session.enter({ ...given, ...(newPassword && { newPassword }) });
     } catch (error) {
       if (!isCode(error, "PASSWORD_TOO_OLD") || newPassword !== null) throw error;
       setNewPassword("");

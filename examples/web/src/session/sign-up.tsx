@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { completeSignUp, type InvitationView, openInvitation, requestSignUp } from "sealgraph/client";
-import { InvitationWaits } from "../invitation/entrance.tsx";
 import { InvitationFacts } from "../invitation/facts.tsx";
 import { type Invited, readLink } from "../invitation/link.ts";
 import { NoInvitation } from "../invitation/none.tsx";
 import { waiting } from "../invitation/waiting.ts";
+import { InvitationWaits } from "../invitation/waits.tsx";
 import { Alone } from "../shell/alone.tsx";
 import { goTo, to } from "../shell/route.ts";
 import { useValue } from "../shell/value.ts";
@@ -21,7 +21,7 @@ type Step =
   | { readonly at: "CODE"; readonly signUp: string; readonly invited: InvitationView | null };
 
 /** A new account in three steps: the address, the code from the mail with a password, and then the Emergency Kit. */
-export function SignUp() {
+export default function SignUp() {
   const { t } = useWords();
   const locale = useSpoken();
   const [step, setStep] = useState<Step>({ at: "ADDRESS" });

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Client } from "sealgraph/client";
-import { InvitationWaits } from "../invitation/entrance.tsx";
+import { InvitationWaits } from "../invitation/waits.tsx";
 import { Alone } from "../shell/alone.tsx";
 import { Button } from "../ui/button.tsx";
 import { Form } from "../ui/form.tsx";
@@ -10,7 +10,7 @@ import { session } from "./session.ts";
 import { SignOut } from "./sign-out.tsx";
 
 /** The account that this browser keeps, locked: the password alone, and no server, opens it. */
-export function Unlock({ client }: { client: Client }) {
+export default function Unlock({ client }: { client: Client }) {
   const { t } = useWords();
   const [password, setPassword] = useState("");
   const [leaves, setLeaves] = useState(false);

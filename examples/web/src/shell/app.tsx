@@ -1,16 +1,24 @@
 import { Suspense } from "react";
-import { InvitationDialog } from "../invitation/dialog.tsx";
 import { Entrance } from "../session/entrance.tsx";
 import { FactorQuestions } from "../session/factor-dialog.tsx";
-import { KeepKit } from "../session/kit.tsx";
 import { session } from "../session/session.ts";
-import { Unlock } from "../session/unlock.tsx";
 import { Waiting } from "../ui/progress.tsx";
 import { Toasts } from "../ui/toast.tsx";
 import { WithClient } from "./client.tsx";
-import { Closed, Failed, Guard } from "./failed.tsx";
-import { Layout } from "./layout.tsx";
+import { Closed, Failed, Guard, MissingAlone } from "./failed.tsx";
+import { later } from "./later.tsx";
+import { sections } from "./sections.tsx";
 import { useValue } from "./value.ts";
+
+const Unlock = later(() => import("../session/unlock.tsx"), MissingAlone);
+const KeepKit = later(() => import("../session/kit.tsx"), MissingAlone);
+const Opened = later(() => import("./opened.tsx"), MissingAlone);
+
+/** What comes next for nearly everybody, while they type a password. */
+export function fetchWhatComesNext(): void {
+  Opened.fetch();
+  sections[0]?.Page.fetch();
+}
 
 export const App = () => (
   <Guard>
@@ -40,8 +48,7 @@ function Now() {
     case "OPEN":
       return (
         <WithClient client={now.client}>
-          <Layout />
-          <InvitationDialog />
+          <Opened />
         </WithClient>
       );
   }

@@ -6,9 +6,27 @@ import { Confirm } from "../ui/dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/words.tsx";
 import { Alone } from "./alone.tsx";
+import { type MissingProps, WaysOn } from "./later.tsx";
+import { NotLoaded } from "./not-loaded.ts";
 
 /** What this browser keeps cannot be opened now. */
 export function Failed({ error }: { error: unknown }) {
+  if (error instanceof NotLoaded) return <MissingAlone error={error} onAgain={() => session.start()} />;
+  return <StoreFailed error={error} />;
+}
+
+/** Of what stands alone on the page: it did not come. */
+export function MissingAlone({ error, onAgain }: MissingProps) {
+  const { t } = useWords();
+  return (
+    <Alone title={t(`load.${error.why}`)}>
+      <p role="alert">{t(`load.${error.why}-text`)}</p>
+      <WaysOn error={error} onAgain={onAgain} />
+    </Alone>
+  );
+}
+
+function StoreFailed({ error }: { error: unknown }) {
   const { t } = useWords();
   const [startsOver, setStartsOver] = useState(false);
   const isBusy = isCode(error, "STORE_BUSY");

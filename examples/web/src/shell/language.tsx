@@ -1,4 +1,6 @@
+import { sayError } from "../ui/problem.tsx";
 import { Select } from "../ui/select.tsx";
+import { tell } from "../ui/toast.tsx";
 import { type Locale, speak, useSpoken, useWords } from "../words/words.tsx";
 
 const languages: readonly { id: Locale; label: string }[] = [
@@ -8,11 +10,14 @@ const languages: readonly { id: Locale; label: string }[] = [
 
 /** `onChoose`: who else has to know. */
 export function Language({ onChoose }: { onChoose?: (locale: Locale) => void }) {
-  const { t } = useWords();
+  const say = useWords();
+  const { t } = say;
   const locale = useSpoken();
   const choose = (next: Locale) => {
-    speak(next);
-    onChoose?.(next);
+    speak(next).then(
+      () => onChoose?.(next),
+      (error: unknown) => tell(sayError(say, error), "danger"),
+    );
   };
   return <Select label={t("shell.language")} quietLabel options={languages} value={locale} onChange={choose} />;
 }

@@ -21,10 +21,10 @@ export function Layout() {
   const [id = "vault", ...path] = useRoute();
   useEffect(() => {
     // The account's language is the person's, on every device. Without a line it stays as it is.
-    client.viewer().then(
-      ({ locale }) => speak(locale),
-      () => {},
-    );
+    client
+      .viewer()
+      .then(({ locale }) => speak(locale))
+      .catch(() => {});
   }, [client]);
   const section = sections.find((each) => each.id === id) ?? sections[0];
   const title = section ? t(section.title) : "";

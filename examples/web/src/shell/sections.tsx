@@ -1,6 +1,6 @@
-import { type ComponentType, lazy } from "react";
 import type { IconName } from "../ui/icon.tsx";
 import type { WordKey } from "../words/words.tsx";
+import { type Later, later } from "./later.tsx";
 import type { Roles } from "./roles.ts";
 
 /**
@@ -13,7 +13,7 @@ export interface Section {
   readonly icon: IconName;
   /** Whom the navigation shows it to. It hides nothing: what somebody may do, the SDK and the server decide. */
   readonly isFor: (roles: Roles) => boolean;
-  readonly Page: ComponentType<{ readonly path: readonly string[] }>;
+  readonly Page: Later<{ readonly path: readonly string[] }>;
 }
 
 const everybody = () => true;
@@ -24,42 +24,42 @@ export const sections: readonly Section[] = [
     title: "vault.title",
     icon: "vault",
     isFor: everybody,
-    Page: lazy(() => import("../vault/pages.tsx")),
+    Page: later(() => import("../vault/pages.tsx")),
   },
   {
     id: "shares",
     title: "shares.title",
     icon: "shares",
     isFor: everybody,
-    Page: lazy(() => import("../shares/pages.tsx")),
+    Page: later(() => import("../shares/pages.tsx")),
   },
   {
     id: "transfer",
     title: "transfer.title",
     icon: "download",
     isFor: everybody,
-    Page: lazy(() => import("../transfer/pages.tsx")),
+    Page: later(() => import("../transfer/pages.tsx")),
   },
   {
     id: "devices",
     title: "devices.title",
     icon: "devices",
     isFor: everybody,
-    Page: lazy(() => import("../devices/pages.tsx")),
+    Page: later(() => import("../devices/pages.tsx")),
   },
   {
     id: "company",
     title: "company.title",
     icon: "company",
     isFor: everybody,
-    Page: lazy(() => import("../company/pages.tsx")),
+    Page: later(() => import("../company/pages.tsx")),
   },
   {
     id: "partner",
     title: "partner.title",
     icon: "partner",
     isFor: ({ partner }) => partner,
-    Page: lazy(() => import("../partner/pages.tsx")),
+    Page: later(() => import("../partner/pages.tsx")),
   },
   {
     id: "evidence",
@@ -67,6 +67,6 @@ export const sections: readonly Section[] = [
     icon: "danger",
     // A notice leads there, when there is something to see.
     isFor: () => false,
-    Page: lazy(() => import("../evidence/pages.tsx")),
+    Page: later(() => import("../evidence/pages.tsx")),
   },
 ];

@@ -1,13 +1,14 @@
 import { SealgraphError } from "sealgraph/client";
-import { sayIfThere } from "sealgraph/words";
+import { NotLoaded } from "../shell/not-loaded.ts";
+import { sayCode } from "../words/of-codes.ts";
 import { type Say, useWords } from "../words/words.tsx";
 import { Banner } from "./banner.tsx";
 
 /** Of errors that say why by a closed list: in its words. */
 function sayMore({ t, maybe, locale }: Say, { code, details }: SealgraphError): string | null | undefined {
-  if (code === "RECOVERY_REFUSED") return sayIfThere(locale, `cli.recovery.${details.reason}`);
+  if (code === "RECOVERY_REFUSED") return sayCode(locale, `cli.recovery.${details.reason}`);
   if (code === "POLICY_REFUSED") return maybe(`policy.refusal.${details.refusal}`);
-  if (code === "NOT_FOUND") return sayIfThere(locale, `cli.missing.${details.part}`);
+  if (code === "NOT_FOUND") return sayCode(locale, `cli.missing.${details.part}`);
   const { group } = details;
   return code === "RECOVERY_CODE_REFUSED" && typeof group === "number" ? t("recovery.code.bad", { group }) : null;
 }
@@ -15,6 +16,7 @@ function sayMore({ t, maybe, locale }: Say, { code, details }: SealgraphError): 
 /** An error in people's words: ours where they are more to the point, else those that all clients have for its code. */
 export function sayError(say: Say, error: unknown): string {
   const { t, maybe, locale } = say;
+  if (error instanceof NotLoaded) return t(`load.${error.why}-text`);
   if (!(error instanceof SealgraphError)) return t("error.unknown");
   const { code, details } = error;
   const part = details.part ?? details.argument ?? details.cause ?? details.reason;
@@ -22,7 +24,7 @@ export function sayError(say: Say, error: unknown): string {
     (part !== undefined && maybe(`error.${code}.${part}`)) ||
     sayMore(say, error) ||
     maybe(`error.${code}`) ||
-    sayIfThere(locale, `client.${code}`) ||
+    sayCode(locale, `client.${code}`) ||
     error.message
   );
 }

@@ -1,39 +1,25 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { I18nProvider } from "react-aria-components";
 import { IntlProvider, useIntl } from "react-intl";
-import { chooseLocale, type Locale } from "sealgraph/client";
-import { makeValue, useValue } from "../shell/value.ts";
-import { en } from "./en.ts";
-import { fr } from "./fr.ts";
-import { keepLocale, keptLocale } from "./kept-locale.ts";
+import { useValue } from "../shell/value.ts";
+import { type Locale, spoken, type WordKey } from "./spoken.ts";
 
-/** A text of this application. French has the same keys: a test says so. */
-export type WordKey = keyof typeof en;
-export type { Locale };
+export { speak } from "./spoken.ts";
+export type { Locale, WordKey };
 
 type Given = Readonly<Record<string, string | number | Date>>;
 
-const messages: Record<Locale, Record<string, string>> = { en, fr };
-
-const locale = makeValue<Locale>(chooseLocale([keptLocale(), ...navigator.languages]));
-
-/** From now on, and the next time that this browser comes here, where it keeps anything. */
-export function speak(next: Locale): void {
-  keepLocale(next);
-  locale.set(next);
-}
-
-export const useSpoken = (): Locale => useValue(locale);
+export const useSpoken = (): Locale => useValue(spoken).locale;
 
 /** Everything below speaks the person's language: our words, and those of the components. */
 export function Words({ children }: { children: ReactNode }) {
-  const its = useValue(locale);
+  const { locale, messages } = useValue(spoken);
   useEffect(() => {
-    document.documentElement.lang = its;
-  }, [its]);
+    document.documentElement.lang = locale;
+  }, [locale]);
   return (
-    <IntlProvider locale={its} messages={messages[its]} defaultLocale="en">
-      <I18nProvider locale={its}>{children}</I18nProvider>
+    <IntlProvider locale={locale} messages={messages} defaultLocale="en">
+      <I18nProvider locale={locale}>{children}</I18nProvider>
     </IntlProvider>
   );
 }
