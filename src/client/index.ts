@@ -32,16 +32,7 @@ export type { BackupKind } from "./backup/content.ts";
 export { type BackupFileRefusal, BackupFileRefused } from "./backup/file.ts";
 export type { RecoveredFrom, RecoveredItem, RecoveredPlace, RecoveredSecret } from "./backup/items.ts";
 export type { Damage } from "./backup/open.ts";
-export {
-  type ApprovalRequest,
-  type Client,
-  completeSignUp,
-  openClient,
-  type ProfileView,
-  recoverAccount,
-  requestApproval,
-  signIn,
-} from "./client.ts";
+export type { Client, ProfileView } from "./client.ts";
 export type { AuditLog, CheckedLog, LogFilter, LogFollower, LogPage, LogPortion } from "./company/audit.ts";
 export type { LogEntry, LogPosition } from "./company/audit-entry.ts";
 export {
@@ -68,7 +59,8 @@ export {
   type Partnership,
 } from "./company/desks.ts";
 export type { FormerPerson } from "./company/former.ts";
-export type { Group, Groups } from "./company/groups.ts";
+export type { Group } from "./company/group-view.ts";
+export type { Groups } from "./company/groups.ts";
 export { type FounderView, type InvitationView, openInvitation } from "./company/invitation.ts";
 export type { Invite, Invited, OpenInvitation } from "./company/invitations.ts";
 export type { Person } from "./company/people.ts";
@@ -84,6 +76,7 @@ export type {
 } from "./company/policies/view.ts";
 export type { LinkDesk, LinkNames, RosterLink, RosterOptions, RosterView } from "./company/roster.ts";
 export type { CopyState, LinkedCopies, LinkedCopy } from "./copies/copies.ts";
+export { type ApprovalRequest, completeSignUp, openClient, recoverAccount, requestApproval, signIn } from "./enter.ts";
 export {
   BackupRefused,
   ConflictError,

@@ -1,6 +1,7 @@
 /** PROTOCOL §4.8: whom a new epoch of a group is wrapped for, where the server or a member gives a public key that is none. */
 import { describe, expect, it } from "@jest/globals";
-import { draftEpoch, newDrafting } from "../../src/client/company/drafting.ts";
+import { draftEpoch } from "../../src/client/company/draft-group.ts";
+import { newDrafting } from "../../src/client/company/drafting.ts";
 import { parseBase64url } from "../../src/crypto/base64url.ts";
 import { unwrapKey } from "../../src/crypto/client/key-wrap.ts";
 import { asXWingPublicKey, asXWingSeed, type XWingPublicKey } from "../../src/crypto/keys.ts";

@@ -11,7 +11,9 @@ import { entryType } from "../../crypto/state-entries.ts";
 import { type Core, opened } from "../core.ts";
 import { formerPair } from "../vault/former-pair.ts";
 import { actInCompany, tenantOf } from "./act.ts";
-import { draftCheckpoints, draftOwnKeys, groupOf } from "./drafting.ts";
+import { draftCheckpoints } from "./draft-checkpoints.ts";
+import { draftOwnKeys } from "./draft-group.ts";
+import { groupOf } from "./drafting.ts";
 import { newestOf, standing } from "./standing-groups.ts";
 
 /** Groups in force that name former keys of the user. */

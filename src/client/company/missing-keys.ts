@@ -16,7 +16,7 @@ import {
 import { actInCompany, tenantOf } from "./act.ts";
 import { groupOf } from "./drafting.ts";
 import { fetchGroups, newestSecret, openSecrets, publicKeysOf, wrapForEach } from "./group-keys.ts";
-import { beginEpoch, secretFor } from "./groups.ts";
+import { beginEpoch, secretFor } from "./group-secret.ts";
 import { inPortions } from "./portions.ts";
 import { newestOf, standing } from "./standing-groups.ts";
 

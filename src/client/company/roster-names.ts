@@ -10,7 +10,7 @@ import { type Core, opened } from "../core.ts";
 import { breakGlassReasonsOperation, type StaffTextAnswer, staffTextsOperation } from "../transport/desk-operations.ts";
 import type { Chain } from "../vault/chain.ts";
 import { fetchFormer, formerBy, isToldOfFormer } from "./former.ts";
-import { listGroups } from "./groups.ts";
+import { listGroups } from "./group-view.ts";
 import { fetchInvitations } from "./invitations.ts";
 import { fetchTexts, peopleBy } from "./people.ts";
 

@@ -7,7 +7,8 @@ import { findBreakGlass, findMember, isActive, isAdministrator, listEntries } fr
 import { entryType, role } from "../../crypto/state-entries.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
-import { draftCheckpoints, draftInTenant } from "../company/drafting.ts";
+import { draftCheckpoints } from "../company/draft-checkpoints.ts";
+import { draftInTenant } from "../company/drafting.ts";
 import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { companyCutOperation } from "../transport/company-roster-operations.ts";

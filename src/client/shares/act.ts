@@ -16,7 +16,8 @@ import { writeLink } from "../transport/commit-operations.ts";
 import { type ChangeShareAnswer, changeShareOperation, shareKeysOperation } from "../transport/share-operations.ts";
 import { adoptShare, visitOf } from "../vault/held.ts";
 import { catchUp } from "./declined.ts";
-import { beginsEpoch, type DraftShare, draftIn, type ShareDrafting, stateIn, wireOfShare } from "./drafting.ts";
+import { beginsEpoch } from "./draft-due.ts";
+import { type DraftShare, draftIn, type ShareDrafting, stateIn, wireOfShare } from "./drafting.ts";
 import { openShare } from "./keys.ts";
 
 const mostRounds = 10;

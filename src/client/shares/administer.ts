@@ -13,7 +13,8 @@ import { newestState } from "../vault/chain.ts";
 import { checkTenantReaches } from "../vault/noted.ts";
 import { sendLinks } from "./act.ts";
 import { fetchCompanyShare } from "./company-share.ts";
-import { draftAct, draftElsewhere, type ShareDrafting, stateIn } from "./drafting.ts";
+import { draftAct } from "./draft-act.ts";
+import { draftElsewhere, type ShareDrafting, stateIn } from "./drafting.ts";
 import { idOf, recipientIn } from "./recipients.ts";
 import { groupNow, permissionIn } from "./rights.ts";
 

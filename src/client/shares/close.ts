@@ -5,7 +5,7 @@ import { SealgraphError } from "../errors.ts";
 import { fetchNow } from "../sync/fetch-now.ts";
 import { newestState } from "../vault/chain.ts";
 import { actInShare } from "./act.ts";
-import { draftAct } from "./drafting.ts";
+import { draftAct } from "./draft-act.ts";
 import { concerning } from "./manage.ts";
 import { type Destination, isMovable, takeAllBack } from "./moving.ts";
 import { noRight, permissionIn } from "./rights.ts";

@@ -10,7 +10,7 @@ import { readSignedLink } from "../../crypto/signed-link.ts";
 import { formatUuid, parseUuid } from "../../crypto/uuid.ts";
 import { call } from "../account/session.ts";
 import { listFormerIfTold } from "../company/former.ts";
-import { listGroups } from "../company/groups.ts";
+import { listGroups } from "../company/group-view.ts";
 import { fetchTexts, peopleBy } from "../company/people.ts";
 import { type Core, type Open, opened } from "../core.ts";
 import { type ShareAnswerName, shareAnswersOperation } from "../transport/share-operations.ts";

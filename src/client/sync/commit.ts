@@ -7,7 +7,8 @@ import { ConflictError, SealgraphError, ServerCaught } from "../errors.ts";
 import { echoEvidence } from "../evidence.ts";
 import { backOff, wait } from "../pace.ts";
 import { renewProfile } from "../recovery/entrust/profile.ts";
-import { type DraftShare, draftDue, draftIn, draftNew, type ShareDrafting } from "../shares/drafting.ts";
+import { draftDue } from "../shares/draft-due.ts";
+import { type DraftShare, draftIn, draftNew, type ShareDrafting } from "../shares/drafting.ts";
 import { openShare } from "../shares/keys.ts";
 import { keeping } from "../store/store.ts";
 import {

@@ -2,7 +2,7 @@
 import { findMember, listEntries } from "../../../crypto/roster-state.ts";
 import { entryType, groupClass } from "../../../crypto/state-entries.ts";
 import { formatUuid } from "../../../crypto/uuid.ts";
-import { draftLeave } from "../../company/drafting.ts";
+import { draftLeave } from "../../company/draft-group.ts";
 import type { Core } from "../../core.ts";
 import { SealgraphError } from "../../errors.ts";
 import { newestState } from "../../vault/chain.ts";

@@ -2,7 +2,9 @@
 import { wrapKeyFor } from "../../../crypto/client/key-wrap.ts";
 import { makeEntrustInShare } from "../../../crypto/client/share-link.ts";
 import { entrustedOf } from "../../../crypto/roster-state.ts";
-import { allowed, draftDue, goOn, keyIn, type ShareDrafting, signerIn, stateIn } from "../../shares/drafting.ts";
+import { draftDue, signerIn } from "../../shares/draft-due.ts";
+import { keyIn } from "../../shares/draft-wraps.ts";
+import { allowed, goOn, type ShareDrafting, stateIn } from "../../shares/drafting.ts";
 import { recoveryGround } from "../ground.ts";
 import { recoveryKeyOf } from "./public-key.ts";
 

@@ -9,7 +9,8 @@ import type { Core } from "../../core.ts";
 import { shareGuestsOperation } from "../../transport/guest-operations.ts";
 import { newestState } from "../../vault/chain.ts";
 import { actInShare } from "../act.ts";
-import { type DraftShare, draftAct, draftIn, stateIn } from "../drafting.ts";
+import { draftAct } from "../draft-act.ts";
+import { type DraftShare, draftIn, stateIn } from "../drafting.ts";
 import { concerning } from "../manage.ts";
 import { draftIntroductions } from "./introduce.ts";
 

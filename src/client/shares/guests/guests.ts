@@ -24,7 +24,9 @@ import { shareGuestsOperation, shareInvitationsOperation } from "../../transport
 import type { PersonTextAnswer } from "../../transport/person-text.ts";
 import { newestState } from "../../vault/chain.ts";
 import { actInShare } from "../act.ts";
-import { type DraftShare, draftAct, draftDue, draftText, type ShareDrafting, stateIn } from "../drafting.ts";
+import { draftAct, draftText } from "../draft-act.ts";
+import { draftDue } from "../draft-due.ts";
+import { type DraftShare, type ShareDrafting, stateIn } from "../drafting.ts";
 import { concerning } from "../manage.ts";
 import { idOf } from "../recipients.ts";
 import { permissionOf } from "../rights.ts";

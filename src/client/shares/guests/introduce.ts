@@ -4,7 +4,8 @@ import { mostIntroduced } from "../../../crypto/deeds.ts";
 import { operation } from "../../../crypto/link.ts";
 import { findMember, membersOf } from "../../../crypto/roster-state.ts";
 import { isOpenToGuests } from "../../../crypto/share.ts";
-import { draftAct, type ShareDrafting, stateIn } from "../drafting.ts";
+import { draftAct } from "../draft-act.ts";
+import { type ShareDrafting, stateIn } from "../drafting.ts";
 
 /** Introduces whom guests do not know yet, or by another name; nobody, where there is no guest and no invitation. */
 export function draftIntroductions(drafting: ShareDrafting): void {
