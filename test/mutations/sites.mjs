@@ -32,6 +32,7 @@ const folders = [
   "src/domain/partner-graph",
 ];
 const files = [
+  "src/client/allowed.ts",
   "src/client/transport/answer.ts",
   "src/client/transport/page.ts",
   "src/client/core.ts",
