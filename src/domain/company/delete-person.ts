@@ -6,7 +6,8 @@ import type { Request } from "../context.ts";
 import { deleteFactorsOf, deleteSpareCodesOf } from "../second-factor/rows.ts";
 import { inTransaction } from "../transaction.ts";
 import { loadViewer } from "../user/rows.ts";
-import { erasePerson, isAccountHere, loadSuspension, lockVaults } from "./rows.ts";
+import { lockVaults } from "./lock-rows.ts";
+import { erasePerson, isAccountHere, loadSuspension } from "./rows.ts";
 
 /**
  * Erases all that the company has of somebody who was removed: account, devices, all vaults that have not gone elsewhere, name

@@ -19,30 +19,30 @@ import { endRecoveriesBy } from "../recovery/rows.ts";
 import { inRecoveryGroup, putGroupWraps, writeSwitches } from "../recovery-group/effects.ts";
 import { endRecoveryGroup, leaveRecoveryGroups } from "../recovery-group/rows.ts";
 import { silenceGroup } from "../share/answer-rows.ts";
+import {
+  deleteMember,
+  deleteWraps,
+  endGroup,
+  insertEpoch,
+  insertGroup,
+  insertMember,
+  renameGroup,
+} from "./group-effect-rows.ts";
 import type { Applied } from "./outcome.ts";
 import type { GroupName } from "./parse.ts";
 import type { PersonText } from "./person.ts";
 import {
   confirmPerson,
-  deleteInvitation,
-  deleteMember,
-  deleteWraps,
-  endGroup,
   endSessions,
   holdPerson,
-  insertEpoch,
-  insertGroup,
-  insertInvitation,
-  insertMember,
   lapse,
   passPrimary,
-  renameGroup,
   setPerson,
   setRemoved,
   setRole,
   setStatus,
-  setTenantName,
-} from "./rows.ts";
+} from "./person-effect-rows.ts";
+import { deleteInvitation, insertInvitation, setTenantName } from "./rows.ts";
 
 type RosterGrant = Grant<"roster.extend">;
 

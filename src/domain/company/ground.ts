@@ -10,9 +10,10 @@ import { Failure } from "../../errors.ts";
 import type { RosterId, UserId, VaultId } from "../../ids.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { headsNamedBy } from "./link-checks.ts";
+import type { LockedRosterRow, LockedVaultRow } from "./lock-rows.ts";
 import type { Outcome, RosterGround } from "./outcome.ts";
 import type { RosterChange } from "./parse.ts";
-import type { LockedRosterRow, LockedVaultRow, MembershipRow } from "./rows.ts";
+import type { MembershipRow } from "./rows.ts";
 
 /** The groups whose chains a link extends or states. */
 export const groupsNamedBy = ({ link, roster }: ParsedLink): RosterId[] =>

@@ -6,8 +6,9 @@ import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
 import { keepState } from "../roster/keep-state.ts";
 import type { RosterHead } from "./answer.ts";
+import { insertGroupRoster } from "./group-effect-rows.ts";
 import type { Outcome } from "./outcome.ts";
-import { insertGroupRoster, insertLink, type RosterHeadRow, updateRoster } from "./rows.ts";
+import { insertLink, type RosterHeadRow, updateRoster } from "./rows.ts";
 
 /** The rosters that were founded or went on, with their links. */
 export function rosterWrites(grant: Grant<"roster.extend">, { tenant, groups, applied }: Outcome): Bound<unknown>[] {

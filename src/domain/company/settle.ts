@@ -35,17 +35,10 @@ import { effectsOf } from "./effects.ts";
 import { businessOf, groundOf, groupsNamedBy, isNowhere, usersOf } from "./ground.ts";
 import { encodeHeads, headsOf, parseHeads, rosterWrites } from "./heads.ts";
 import { checkNameEpochs, limitOf } from "./limits.ts";
+import { lockRosters, lockVaults, lockVaultsAndProfiles } from "./lock-rows.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RosterChange } from "./parse.ts";
-import {
-  listMemberships,
-  loadEveryoneEpoch,
-  loadTerms,
-  lockRosters,
-  lockVaults,
-  lockVaultsAndProfiles,
-  type TenantTermsRow,
-} from "./rows.ts";
+import { listMemberships, loadEveryoneEpoch, loadTerms, type TenantTermsRow } from "./rows.ts";
 
 /** Done with a change that holds, before it is written, once; what it throws rolls back all of it. */
 export type Beside = (tx: Transaction, outcome: Outcome) => Promise<void>;

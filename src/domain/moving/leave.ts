@@ -16,15 +16,9 @@ import { takeOf } from "../backup/take.ts";
 import { leaveBackups } from "../backup/take-rows.ts";
 import type { ParsedLink } from "../commit/parse.ts";
 import { findCommitted } from "../commit/rows.ts";
-import {
-  deleteWraps,
-  insertLink,
-  lapse,
-  listMemberships,
-  loadSuspension,
-  setRemoved,
-  updateRoster,
-} from "../company/rows.ts";
+import { deleteWraps } from "../company/group-effect-rows.ts";
+import { lapse, setRemoved } from "../company/person-effect-rows.ts";
+import { insertLink, listMemberships, loadSuspension, updateRoster } from "../company/rows.ts";
 import type { House } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { deletePoliciesOf, eraseLeftBusiness } from "../policy/leave-rows.ts";

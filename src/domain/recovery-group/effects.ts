@@ -8,9 +8,9 @@ import { formatUuid } from "../../crypto/uuid.ts";
 import type { UserId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import type { Bound } from "../batch.ts";
+import { insertWraps } from "../company/group-effect-rows.ts";
 import type { Applied, Outcome } from "../company/outcome.ts";
 import type { MemberWrap } from "../company/parse.ts";
-import { insertWraps } from "../company/rows.ts";
 import { dropSwitch, insertCodeWrap, insertSwitch, type NewSwitch, setCode, setRoleInGroup } from "./rows.ts";
 
 type RosterGrant = Grant<"roster.extend">;

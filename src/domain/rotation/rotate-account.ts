@@ -18,7 +18,7 @@ import { answerRefusal, type CommitResult } from "../commit/answer.ts";
 import { announce, committed } from "../commit/commit.ts";
 import { planCommit } from "../commit/plan.ts";
 import { findCommitted } from "../commit/rows.ts";
-import { lapse } from "../company/rows.ts";
+import { lapse } from "../company/person-effect-rows.ts";
 import type { Request } from "../context.ts";
 import { proving } from "../invalid.ts";
 import { keepState } from "../roster/keep-state.ts";

@@ -3,7 +3,7 @@ import { spans } from "../bounds.ts";
 import type { Request } from "../context.ts";
 import { inboxTopic, keysTopic, tenantTopic, topicOf } from "../topics.ts";
 import { ask } from "../transaction.ts";
-import { listHeard } from "./rows.ts";
+import { listHeard } from "./roster-rows.ts";
 
 export interface Bell {
   /** Resolves at the next ring, or at once for one since the last. */

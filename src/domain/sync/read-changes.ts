@@ -5,16 +5,8 @@ import { bounds } from "../bounds.ts";
 import type { Transaction } from "../transaction.ts";
 import type { ManifestRow, RecordChange, RosterChanges, VaultChanges } from "./page.ts";
 import { lastRecord, type Positions, type RosterPosition, type VaultPosition } from "./positions.ts";
-import {
-  type HeadRow,
-  listEpochKeys,
-  listHeads,
-  listLost,
-  listPaths,
-  listRecords,
-  listRosters,
-  type RecordRow,
-} from "./rows.ts";
+import { listLost, listRosters } from "./roster-rows.ts";
+import { type HeadRow, listEpochKeys, listHeads, listPaths, listRecords, type RecordRow } from "./rows.ts";
 
 export interface Changes {
   readonly vaults: readonly VaultChanges[];

@@ -6,7 +6,8 @@ import { type Cursor, encodeCursor } from "./cursor.ts";
 import type { SyncPage } from "./page.ts";
 import { lastRecord, type VaultPosition } from "./positions.ts";
 import { changesOf, listVaults } from "./read-changes.ts";
-import { listGround, listReaders } from "./rows.ts";
+import { listGround } from "./roster-rows.ts";
+import { listReaders } from "./rows.ts";
 
 /** Somebody who has read everything up to the cursor, and has heard of one vault and of nothing else since. */
 export interface Follower {
