@@ -6,12 +6,13 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { addKitOptions, checkKits, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
 import { wrongGroupInWords } from "../failure.ts";
 import { rememberServer } from "../home.ts";
+import { isAddress } from "../is-address.ts";
 import { askNewPassword } from "../new-password.ts";
 import { presentPassword, settingsOf, withAccount } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { moment } from "../output.ts";
 import { typedBack } from "../typed-back.ts";
-import { deviceOption, isAddress } from "./account.ts";
+import { deviceOption } from "./account.ts";
 
 interface MakeOptions extends YesOption, KitOptions {}
 

@@ -10,10 +10,10 @@ import { CommandFailure } from "../failure.ts";
 import { demandNewFile, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
 import { askForInvitation } from "../invitation-wanted.ts";
 import { type Listed, readInviteList } from "../invite-list.ts";
+import { isAddress } from "../is-address.ts";
 import { settingsOf, withKeys } from "../open.ts";
 import { columns, counted, moment, printable } from "../output.ts";
 import { writePrivateFile } from "../private-file.ts";
-import { isAddress } from "./account.ts";
 
 interface DaysOption extends GlobalOptions {
   readonly days: number;

@@ -5,13 +5,13 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { breakGlassInWords, endedInWords, endedShape, glassShape } from "../desk-shapes.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { isAddress } from "../is-address.ts";
 import { type YesOption, yesOption } from "../options.ts";
 import { counted, moment, printable, sentence } from "../output.ts";
 import { findOwnCompany } from "../partner-companies.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
 import { wholeNumber } from "../whole-number.ts";
-import { isAddress } from "./account.ts";
 
 interface BeginOptions extends GlobalOptions, YesOption {
   readonly reason?: string;

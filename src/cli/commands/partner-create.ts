@@ -6,6 +6,7 @@ import { hoursOption, rightsHelp, rightsOption, termsInWords } from "../desk-rig
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { demandNewFile, handOver, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
+import { isAddress } from "../is-address.ts";
 import { printable } from "../output.ts";
 import { agreeToDoubles } from "../partner-doubles.ts";
 import { listOf, plan } from "../partner-filter.ts";
@@ -14,7 +15,6 @@ import { sayWhatIsLeft } from "../partner-pool.ts";
 import { writePrivateFile } from "../private-file.ts";
 import { collect } from "../share-options.ts";
 import { wholeNumber } from "../whole-number.ts";
-import { isAddress } from "./account.ts";
 
 interface CreateOptions extends GlobalOptions {
   readonly plan: CompanyPlan;

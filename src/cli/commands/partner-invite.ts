@@ -7,12 +7,12 @@ import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
 import { demandNewFile, handOver, invitedShape, linkLine, linksHeader } from "../invitation-links.ts";
 import { readInviteList } from "../invite-list.ts";
+import { isAddress } from "../is-address.ts";
 import { columns, counted, moment, printable } from "../output.ts";
 import { findOwnCompany } from "../partner-companies.ts";
 import { withPartner } from "../partner-open.ts";
 import { titleOfCompany } from "../partner-shapes.ts";
 import { writePrivateFile } from "../private-file.ts";
-import { isAddress } from "./account.ts";
 
 interface InviteOptions extends GlobalOptions {
   readonly name?: string;

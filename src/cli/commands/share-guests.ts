@@ -6,6 +6,7 @@ import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { daysOption } from "../days-option.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { isAddress } from "../is-address.ts";
 import { withKeys } from "../open.ts";
 import { columns, counted, moment, printable } from "../output.ts";
 import { readerHiddenWarning } from "../reader-hidden.ts";
@@ -15,7 +16,6 @@ import { findInShare } from "../share-recipients.ts";
 import { atStart } from "../share-shapes.ts";
 import { areSixWords } from "../six-words.ts";
 import { findShare, titleOfShare } from "../vaults.ts";
-import { isAddress } from "./account.ts";
 
 interface InviteOptions extends GlobalOptions, DryRunOption {
   readonly name?: string;

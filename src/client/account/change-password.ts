@@ -5,7 +5,7 @@ import { type Core, changeDevice, inTurn, type Open, opened } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
 import { checkNotUsedBefore, noteFormer } from "../policy/former-passwords.ts";
 import { checkNewPassword } from "../policy/rules.ts";
-import { adoptAnswer, answerTo } from "../sync/commit.ts";
+import { adoptAnswer, answerTo } from "../sync/commit-answer.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { settle } from "../sync/settle.ts";
 import type { SignedDeed } from "../sync/sign.ts";

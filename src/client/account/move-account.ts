@@ -10,7 +10,7 @@ import { SealgraphError, ServerCaught } from "../errors.ts";
 import { countQueued } from "../queue/queue.ts";
 import { forgetFormerVisits } from "../shares/guests/visits.ts";
 import { leaveAllShares } from "../shares/manage.ts";
-import { answerTo } from "../sync/commit.ts";
+import { answerTo } from "../sync/commit-answer.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { followKeys } from "../sync/follow-keys.ts";
 import { settle } from "../sync/settle.ts";

@@ -4,7 +4,7 @@ import { type Core, changeDevice, inTurn, opened } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { checkNotUsedBefore } from "../policy/former-passwords.ts";
 import { checkNewPassword } from "../policy/rules.ts";
-import { answerTo } from "../sync/commit.ts";
+import { answerTo } from "../sync/commit-answer.ts";
 import { fetchAll } from "../sync/fetch.ts";
 import { followAsFarAsPossible } from "../sync/follow-keys.ts";
 import { settle } from "../sync/settle.ts";

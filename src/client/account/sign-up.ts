@@ -15,7 +15,7 @@ import { newAskedKeys } from "../shares/asked-keys.ts";
 import { encodeEntries } from "../store/entries.ts";
 import { writeFrames } from "../store/frames.ts";
 import { wipe } from "../store/store.ts";
-import { adoptSigned } from "../sync/commit.ts";
+import { adoptSigned } from "../sync/commit-answer.ts";
 import { allEntries } from "../sync/keep.ts";
 import type { SignedDeed } from "../sync/sign.ts";
 import { send } from "../transport/http.ts";

@@ -8,8 +8,9 @@ import { encodeBody, sealedAgain } from "../items/body.ts";
 import { refusalFrom } from "../queue/outcome.ts";
 import { changesOf } from "../queue/queue.ts";
 import { announceDiffs } from "../sync/announce.ts";
-import { carryOut, forgetSent, isUnknown, makeDeed } from "../sync/commit.ts";
+import { carryOut, forgetSent, makeDeed } from "../sync/commit.ts";
 import type { VaultDeed } from "../sync/deed.ts";
+import { isUnknown } from "../sync/is-unknown.ts";
 import { settle } from "../sync/settle.ts";
 import { lookAt, type Step } from "./look.ts";
 

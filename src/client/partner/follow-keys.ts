@@ -1,6 +1,6 @@
 import { type Core, inTurn, isFormer } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
-import { isUnknown } from "../sync/commit.ts";
+import { isUnknown } from "../sync/is-unknown.ts";
 import { hasFailed } from "../transport/refusal.ts";
 import { newestState } from "../vault/chain.ts";
 import { actAtDesk } from "./act.ts";

@@ -6,8 +6,8 @@ import { type DeskOffer, deskOfferHash, parseDeskOffer } from "../../crypto/desk
 import { ProtocolError } from "../../crypto/errors.ts";
 import { call } from "../account/session.ts";
 import { tenantOf } from "../company/act.ts";
+import { checkHours, checkRights } from "../company/desk-terms.ts";
 import { rightsOf, sumOfRights } from "../company/desk-view.ts";
-import { checkHours, checkRights } from "../company/desks-of.ts";
 import { type Core, inTurn, opened } from "../core.ts";
 import { refuseInput, SealgraphError, ServerCaught } from "../errors.ts";
 import { fetchAll } from "../sync/fetch.ts";

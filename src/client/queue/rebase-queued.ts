@@ -1,7 +1,7 @@
 import type { Core, Open } from "../core.ts";
 import { openShare } from "../shares/keys.ts";
-import { isUnknown } from "../sync/commit.ts";
 import { type Change, type Deed, recordsOf } from "../sync/deed.ts";
+import { isUnknown } from "../sync/is-unknown.ts";
 import { takesLater } from "../transport/refusal.ts";
 import { foldChange } from "./fold.ts";
 import { finish, refusalFrom, refuse } from "./outcome.ts";

@@ -1,6 +1,6 @@
 import type { Core } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
-import { isUnknown } from "../sync/commit.ts";
+import { isUnknown } from "../sync/is-unknown.ts";
 import { hasFailed } from "../transport/refusal.ts";
 
 /** What cannot be done in one share is trouble, and keeps nothing from being done in others: undefined then. */

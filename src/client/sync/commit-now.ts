@@ -1,5 +1,6 @@
 import { type Core, inTurn, type Open, opened } from "../core.ts";
-import { carryOut, type Drafts, forgetSent } from "./commit.ts";
+import { carryOut, forgetSent } from "./commit.ts";
+import type { Drafts } from "./commit-shares.ts";
 import type { Deed } from "./deed.ts";
 import { followKeys } from "./follow-keys.ts";
 import { settle } from "./settle.ts";

@@ -6,8 +6,9 @@ import { rebaseQueued } from "../queue/rebase-queued.ts";
 import { refreshShown } from "../queue/shown.ts";
 import type { CommitWire } from "../transport/commit-operations.ts";
 import { hasFailed, isPassing, takesLater } from "../transport/refusal.ts";
-import { carryOut, forgetSent, isUnknown } from "./commit.ts";
+import { carryOut, forgetSent } from "./commit.ts";
 import { openSent } from "./deed.ts";
+import { isUnknown } from "./is-unknown.ts";
 
 /** How often a deed is put together with what others wrote, who are always faster, before it is given up. */
 const mostRebases = 10;

@@ -6,10 +6,10 @@ import { readMissing } from "../sync/missing.ts";
 import type { RecordChange, RosterChanges, VaultChanges } from "../sync/page.ts";
 import { listRecordsById } from "../sync/rows.ts";
 import { ask } from "../transaction.ts";
-import { type CommitLimit, commitLimits, type PolicyRefused } from "./check.ts";
 import type { VaultHead } from "./input.ts";
 import type { Commit } from "./parse.ts";
 import type { VaultRefusal } from "./plan.ts";
+import { type CommitLimit, commitLimits, type PolicyRefused } from "./refusal.ts";
 
 export interface Committed {
   readonly __typename: "Committed";

@@ -4,8 +4,9 @@ import { auditedEvent } from "../../crypto/policy-settings.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import { bounds } from "../bounds.ts";
 import { eventsOfShare } from "../share/audit.ts";
-import type { RecordEffect, VaultEffect } from "./check.ts";
+import type { VaultEffect } from "./check.ts";
 import type { HeldRecord } from "./ground.ts";
+import type { RecordEffect } from "./record-effect.ts";
 
 type Deed = "ADDED" | "CHANGED" | "MOVED" | "TRASHED" | "PURGED";
 

@@ -3,8 +3,9 @@ import type { RosterState } from "../../crypto/roster-state.ts";
 import type { RecordId, VaultId } from "../../ids.ts";
 import type { Grant } from "../access.ts";
 import { type Bound, bind, statement } from "../batch.ts";
-import type { RecordEffect, VaultEffect } from "./check.ts";
+import type { VaultEffect } from "./check.ts";
 import type { ParsedLink } from "./parse.ts";
+import type { RecordEffect } from "./record-effect.ts";
 
 type WriteGrant = Grant<"vault.write">;
 

@@ -16,13 +16,14 @@ import { heldOf, meetShares, withShares } from "../share/gather.ts";
 import { refusedByRules } from "../share/rules.ts";
 import type { Transaction } from "../transaction.ts";
 import { eventsOfCommit } from "./audit.ts";
-import { checkVaultCommit, type Refusal, type VaultEffect } from "./check.ts";
+import { checkVaultCommit, type VaultEffect } from "./check.ts";
 import { type Deed, insertCommitted, writeVault } from "./effect-rows.ts";
 import type { VaultGround } from "./ground.ts";
 import type { VaultHead } from "./input.ts";
 import { abandonOffers } from "./offers.ts";
 import type { Commit } from "./parse.ts";
 import { readGround } from "./read-ground.ts";
+import type { Refusal } from "./refusal.ts";
 
 export interface VaultRefusal {
   readonly vault: VaultId;
