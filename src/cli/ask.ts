@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import { confirm, isCancel, password, text } from "@clack/prompts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
@@ -53,7 +54,13 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
   const environment = (name: string | undefined) =>
     (name === undefined ? undefined : surroundings.environment[name]) || undefined;
   const streams = { input: surroundings.stdin, output: surroundings.stderr };
+  const asking = <T>(prompt: (around: Around) => Promise<T>) =>
+    untilInputEnds(surroundings.stdin, (signal) => prompt({ ...streams, signal }));
   const called = (question: string) => asCalled(surroundings, question);
+  const confirmed = async (question: string) => {
+    const asked = { message: called(question), initialValue: false };
+    return answered<boolean>(await asking((around) => confirm({ ...asked, ...around })));
+  };
   return {
     input,
     interactive,
@@ -64,10 +71,11 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
       if (kept !== undefined) return kept;
       if (!interactive) throw missing(what, [variable, flag]);
       const prompt = async (message: string) => {
-        const asked = { message, validate: validated(check), ...streams };
-        return (
-          answered<string>(await (shown ? text(asked) : password({ ...asked, clearOnError: anew ?? false }))) ?? ""
+        const asked = { message, validate: validated(check) };
+        const answer = await asking((around) =>
+          shown ? text({ ...asked, ...around }) : password({ ...asked, ...around, clearOnError: anew ?? false }),
         );
+        return answered<string>(answer) ?? "";
       };
       for (let pair = 1; pair <= mostPairs; pair++) {
         const answer = await prompt(capital(what));
@@ -85,20 +93,39 @@ export function makeAsk(input: StandardInput, interactive: boolean, surroundings
       const asked = {
         message: capital(what),
         validate: validated(check),
-        ...streams,
         ...(otherwise !== undefined && { initialValue: otherwise }),
       };
-      return answered<string>(await text(asked)) || missingText(what);
+      return answered<string>(await asking((around) => text({ ...asked, ...around }))) || missingText(what);
     },
-    choice: async (question) =>
-      answered<boolean>(await confirm({ message: called(question), initialValue: false, ...streams })),
+    choice: confirmed,
     async agreement(question, yes) {
       if (yes) return;
       if (!interactive) throw missing("your agreement", ["--yes"]);
-      if (!answered(await confirm({ message: called(question), initialValue: false, ...streams })))
+      if (!(await confirmed(question)))
         throw CommandFailure.of(exitCode.INTERRUPTED, "CANCELLED", "cli.said.cancelled");
     },
   };
+}
+
+interface Around {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly signal: AbortSignal;
+}
+
+/** Asks, and is cancelled as by Ctrl-C where no answer can come any more: by Ctrl-D, or when the input ends. */
+async function untilInputEnds<T>(input: Readable, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const press = (_: unknown, key?: { readonly ctrl?: boolean; readonly name?: string }) => {
+    if (key?.ctrl && key.name === "d") end();
+  };
+  input.on("keypress", press).once("end", end);
+  try {
+    return await ask(ended.signal);
+  } finally {
+    input.off("keypress", press).off("end", end);
+  }
 }
 
 const validated = (check: Check | undefined) => (value: string | undefined) => check?.(value ?? "") ?? undefined;
@@ -116,7 +143,7 @@ function missingText(what: string): never {
 
 function missing(what: string, ways: readonly (string | undefined)[]): CommandFailure {
   const named = [...new Set(ways.filter((way) => way !== undefined))].join(" or ");
-  return CommandFailure.of(exitCode.USAGE, "MISSING_VALUE", "cli.said.missing", { what: capital(what), ways: named });
+  return CommandFailure.of(exitCode.USAGE, "MISSING_VALUE", "cli.said.missing", { what, ways: named });
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -7,6 +7,7 @@ import { CommandFailure } from "./failure.ts";
 import { demandPdfWrites, kitPdf, type Paper, papers } from "./kit-pdf.ts";
 import type { Output } from "./output.ts";
 import { isThere, writePrivateFile } from "./private-file.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** Where a kit is to be written: each file for its owner alone. */
 export interface KitOptions {
@@ -71,7 +72,7 @@ const cannotWrite = (file: string, code: string) =>
   new CommandFailure(
     exitCode.BAD_FILE,
     "BAD_KIT_FILE",
-    `The Emergency Kit cannot be written to ${file} (${code}).`,
+    `The Emergency Kit cannot be written to ${file}: ${whyNotWritten(code)}.`,
     "Name another file, or say --force. Once this device is signed in, sealgraph kit writes the kit at any time.",
   );
 

@@ -113,7 +113,8 @@ async function readKeyFile(path: string): Promise<Uint8Array> {
   });
 }
 
-async function withFile<T>(path: string, work: (file: ImportBlob) => Promise<T>): Promise<T> {
+/** Opens a file to be read from anywhere in it. Throws FILE_UNREADABLE. */
+export async function withFile<T>(path: string, work: (file: ImportBlob) => Promise<T>): Promise<T> {
   let handle: FileHandle | undefined;
   try {
     handle = await plainly(path, () => open(path, constants.O_RDONLY | constants.O_NONBLOCK));

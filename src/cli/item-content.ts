@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { type Item, isSecretField } from "../client/index.ts";
-import type { Ask } from "./ask.ts";
+import type { Ask, Check } from "./ask.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { isNamed, withField } from "./fields.ts";
@@ -61,13 +61,22 @@ export async function changeContent(
       kind,
       changed,
       name,
-      await ask.secret({ what: name, flag: `--secret-stdin ${name}`, fromStdin: false }),
+      await ask.secret({ what: name, flag: `--secret-stdin ${name}`, fromStdin: false, check: isGiven }),
       true,
     );
   if (options.secretStdin !== undefined)
-    changed = withValue(kind, changed, options.secretStdin, await ask.input.rest(), true);
+    changed = withValue(kind, changed, options.secretStdin, await restOf(ask, options.secretStdin), true);
   const { tag, favorite } = options;
   return { ...changed, ...(tag && { tags: [...tag] }), ...(favorite !== undefined && { favorite }) };
+}
+
+const isGiven: Check = (value) => (value === "" ? "Nothing was typed. --unset removes a value." : null);
+
+/** What is before us in a pipe may have failed: nothing is no value, and takes no place of one. Throws MISSING_VALUE. */
+async function restOf(ask: Ask, name: string): Promise<string> {
+  const value = await ask.input.rest();
+  if (value === "") throw CommandFailure.of(exitCode.USAGE, "MISSING_VALUE", "cli.said.empty", { name });
+  return value;
 }
 
 const withValue = (kind: string, content: Content, name: string, value: string, secret: boolean): Content =>

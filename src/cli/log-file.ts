@@ -4,6 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { type LogFormat, type LogPosition, logHeader, positionInLine } from "../client/index.ts";
 import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** The file of an export, new (0600), or as one before left it: half a line at its end is taken off, and written again. */
 export async function openExport(
@@ -17,7 +18,9 @@ export async function openExport(
       return open(file, constants.O_RDWR | constants.O_NOFOLLOW);
     });
   } catch (error) {
-    throw badFile(`The log cannot be written to ${file} (${(error as NodeJS.ErrnoException).code}).`);
+    throw badFile(
+      `The log cannot be written to ${file}: ${whyNotWritten((error as NodeJS.ErrnoException).code ?? "")}.`,
+    );
   }
   try {
     await demandExport(handle, format);

@@ -46,16 +46,18 @@ Environment:
   SEALGRAPH_PASSWORD    the account's password, for scripts
   SEALGRAPH_SECRET_KEY  the Secret Key, for signing in on a new device
   SEALGRAPH_APPROVAL_WORDS  the six words that a new device shows, for approving it
+  SEALGRAPH_CONTACT_WORDS  the six words that a guest says, for comparing them
   SEALGRAPH_CODE        the code from the mail, for signing up; or of a new authenticator
   SEALGRAPH_SECOND_FACTOR  six digits of the authenticator, or a spare code, where the server asks for it
   SEALGRAPH_NEW_PASSWORD  the new password, for changing it and for recovering
-  SEALGRAPH_INVITATION  the link of an invitation, for signing up with --invited
+  SEALGRAPH_INVITATION  the link of an invitation, for signing up with --invited, and for joining
   SEALGRAPH_OFFER       the link of a partner's offer, for accepting it
   SEALGRAPH_TENANT_CODE, SEALGRAPH_PARTNER_CODE  an operator's code, for redeeming it
   SEALGRAPH_ACCOUNT_CODE  the account code, for recovering
   SEALGRAPH_RECOVERY_CODE  the recovery code of the company, or parts of it with commas between them
   SEALGRAPH_LANGUAGE    en or fr: the language of failures
-  SEALGRAPH_FILE_CODE   the code of a file that sealgraph recovery take wrote
+  SEALGRAPH_FILE_CODE   the code of a file that sealgraph recovery take wrote, or of an archive
+  SEALGRAPH_FILE_PASSWORD  the password of an archive, or of a file that is imported
   NO_COLOR              no colours
 `;
 

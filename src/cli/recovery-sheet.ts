@@ -6,6 +6,7 @@ import { exitCode } from "./exit-code.ts";
 import { CommandFailure } from "./failure.ts";
 import { demandPdfWrites, type Paper, pagePdf } from "./kit-pdf.ts";
 import { isThere, writePrivateFile } from "./private-file.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** How a new recovery code is to be kept. */
 export interface KeepOptions {
@@ -92,7 +93,7 @@ export const cannotWrite = (file: string, code: string) =>
   new CommandFailure(
     exitCode.BAD_FILE,
     "BAD_KIT_FILE",
-    `The recovery code cannot be written to ${file} (${code}). Nothing was done.`,
+    `The recovery code cannot be written to ${file}: ${whyNotWritten(code)}. Nothing was done.`,
     "Name another file, or say --force.",
   );
 

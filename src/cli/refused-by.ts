@@ -53,6 +53,9 @@ const policy: Find = ({ refusal, setting }) => ({
   values: { setting: String(setting) },
 });
 
+const tooOften: Find = ({ retryAfterSeconds: seconds }) =>
+  Number(seconds) > 0 ? { key: "cli.tooOften", values: { minutes: String(Math.ceil(Number(seconds) / 60)) } } : null;
+
 /** What is wrong with a recovery code, or its parts, as they were given. */
 const recoveryCode: Find = ({ reason, group, part = "none", needed = "none" }) => ({
   key: keyOf("code", reason) ?? "cli.code.OTHER",
@@ -74,6 +77,7 @@ const tables: { readonly [C in ErrorCode]?: Find } = {
   NOT_FOUND: missing,
   OFFER_REFUSED: from("offer", "reason"),
   POLICY_REFUSED: policy,
+  RATE_LIMITED: tooOften,
   RECOVERED_FILE_REFUSED: recoveredFile,
   RECOVERY_CODE_REFUSED: recoveryCode,
   RECOVERY_REFUSED: from("recovery", "reason"),

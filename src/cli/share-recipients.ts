@@ -26,6 +26,7 @@ export interface InShare {
   readonly recipient: string;
   readonly name: string;
   readonly isGroup: boolean;
+  readonly isGuest: boolean;
   readonly you: boolean;
   /** What they may; null where this user is not told. */
   readonly permission: SharePermission | null;
@@ -40,15 +41,15 @@ export interface InShare {
 export async function findInShare(client: Client, reference: string, who: string): Promise<InShare> {
   const own = await findShare(client, reference).catch(otherwiseById(reference));
   if (own === null) {
-    const { recipient, name, isGroup } = await findForAdministrator(client, reference, who);
-    return { share: reference, title: reference, recipient, name, isGroup, you: false, permission: null };
+    const found = await findForAdministrator(client, reference, who);
+    return { share: reference, title: reference, ...found, you: false, permission: null };
   }
   const found = findRecipient((await client.shares.get(own.id)).recipients, who);
   const { you, permission } = found;
   const names = { title: titleOfShare(own), name: recipientName(found) };
   const isGroup = found.group !== null;
   const ids = { share: own.id, recipient: found.user ?? found.group ?? "" };
-  return { ...ids, ...names, isGroup, you, permission, own: own.permission };
+  return { ...ids, ...names, isGroup, isGuest: found.guest, you, permission, own: own.permission };
 }
 
 /** By the share's roster, so of groups that have ended too; whoever else is shown none of it, and is told that by the server. */
@@ -56,11 +57,12 @@ async function findForAdministrator(client: Client, share: string, who: string) 
   const { recipients } = await client.company.shares.get(share).catch(() => ({ recipients: [] }));
   try {
     const found = findRecipient(recipients, who);
-    return { recipient: found.user ?? found.group ?? "", name: recipientName(found), isGroup: found.group !== null };
+    const ids = { recipient: found.user ?? found.group ?? "", isGroup: found.group !== null };
+    return { ...ids, name: recipientName(found), isGuest: found.guest };
   } catch (error) {
     if (!isNotFound(error)) throw error;
     const { input, name } = await findNewcomer(client, who, { permission: "READER" });
-    return { recipient: input.user ?? input.group ?? "", name, isGroup: input.group !== undefined };
+    return { recipient: input.user ?? input.group ?? "", name, isGroup: input.group !== undefined, isGuest: false };
   }
 }
 

@@ -6,6 +6,7 @@ import { counted } from "./output.ts";
 import { isThere, writePrivateFile } from "./private-file.ts";
 import { makeProgress } from "./progress.ts";
 import { answerItems, answerSecret, findRecovered, noteUnread, recoveredExport } from "./recovered.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** What is wanted of recovered items: a list, one with its secrets, or all in a file. */
 export interface WorkOptions extends GlobalOptions {
@@ -54,6 +55,6 @@ export const cannotWrite = (file: string, code: string): CommandFailure =>
   new CommandFailure(
     exitCode.BAD_FILE,
     "BAD_EXPORT_FILE",
-    `${file} cannot be written (${code}).`,
+    `${file} cannot be written: ${whyNotWritten(code)}.`,
     "Name another file, or say --force.",
   );

@@ -7,6 +7,7 @@ import { counted, printable } from "./output.ts";
 import { isThere } from "./private-file.ts";
 import { makeProgress } from "./progress.ts";
 import { namesOfAll } from "./share-plan.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 import { writeStream } from "./write-stream.ts";
 
 /** Where recovered items go. */
@@ -98,6 +99,6 @@ const cannotWrite = (file: string, code: string) =>
   new CommandFailure(
     exitCode.BAD_FILE,
     "BAD_EXPORT_FILE",
-    `The items cannot be written to ${file} (${code}).`,
+    `The items cannot be written to ${file}: ${whyNotWritten(code)}.`,
     "Name another file, or say --force.",
   );

@@ -1,24 +1,36 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { isThere } from "./private-file.ts";
+import { readBackOther, whyNotWritten } from "./why-not-written.ts";
 
 /**
- * Writes a file that only its owner reads (0600), as it comes. It appears under its name when it is whole, or not at all. One that is
- * there stays, unless `force`. Throws what Node throws, EEXIST for one that is there, or what comes out of the source.
+ * Writes a file that only its owner reads (0600), as it comes, and reads it back. It appears under its name when it is whole and was
+ * read as it was written, or not at all. One that is there stays, unless `force`. Throws what Node throws, EEXIST for one that is there,
+ * READ_BACK for one that reads otherwise, or what comes out of the source or of `check`.
+ *
+ * @param check reads what was written, where that says more than that its bytes are the same
  */
 export async function writeStream(
   file: string,
   source: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   force = false,
+  check?: (written: string) => Promise<void>,
 ): Promise<void> {
   if (!force && (await isThere(file))) throw alreadyThere(file);
   const begun = `${file}.${randomUUID()}`;
   let handle: FileHandle | undefined;
   try {
     handle = await open(begun, "wx", 0o600);
-    for await (const part of source) await handle.appendFile(part);
+    const given = createHash("sha256");
+    for await (const part of source) {
+      given.update(part);
+      await handle.appendFile(part);
+    }
     await handle.sync();
     await handle.close();
+    if (!(await hashOf(begun)).equals(given.digest())) throw failed(readBackOther, "read", file);
+    await check?.(begun);
     if (force) await rename(begun, file);
     else await nameIt(begun, file);
   } finally {
@@ -39,5 +51,13 @@ async function nameIt(begun: string, file: string): Promise<void> {
   }
 }
 
-const alreadyThere = (file: string) =>
-  Object.assign(new Error("It is there already."), { code: "EEXIST", syscall: "open", path: file });
+async function hashOf(file: string): Promise<Buffer> {
+  const hash = createHash("sha256");
+  for await (const part of createReadStream(file)) hash.update(part);
+  return hash.digest();
+}
+
+const alreadyThere = (file: string) => failed("EEXIST", "open", file);
+
+const failed = (code: string, syscall: string, path: string) =>
+  Object.assign(new Error(whyNotWritten(code)), { code, syscall, path });

@@ -1,12 +1,13 @@
 /** What a terminal keeps of a new recovery code, and of a file that is there, when something goes wrong. */
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
+import { checkArchive } from "../../src/cli/archive-written.ts";
 import type { Context } from "../../src/cli/context.ts";
 import { keepCode } from "../../src/cli/keep-code.ts";
 import { writeStream } from "../../src/cli/write-stream.ts";
-import { SealgraphError } from "../../src/client/index.ts";
+import { type ArchiveKey, makeArchiveCode, SealgraphError, sealArchive } from "../../src/client/index.ts";
 import { formatRecoveryCode, makeRecoveryCode } from "../../src/crypto/client/recovery-code.ts";
 
 const company = { name: "Babbage", genesis: "0f07e43b" };
@@ -71,4 +72,30 @@ it("a file that is there stays until the one that takes its place is whole", asy
   await writeStream(file, whole(), true);
   expect(await readFile(file, "utf8")).toBe("a new one");
   expect(await readdir(folder)).toEqual(["bob.backup"]);
+});
+
+it("a file that is read back otherwise than it was written, or does not open, is none", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sealgraph-read-back-"));
+  const file = join(folder, "mine.archive");
+  async function* spoilt() {
+    yield "all of it";
+    const [begun = ""] = await readdir(folder);
+    await appendFile(join(folder, begun), "!");
+  }
+  await expect(writeStream(file, spoilt())).rejects.toMatchObject({ code: "READ_BACK" });
+  expect(await readdir(folder)).toEqual([]);
+
+  const body = { kind: "login", title: "Bank", fields: {} };
+  const items = [{ id: "1b671a64-40d5-491e-99b0-da01ff1f3341", folder: ["Money"], body }];
+  const profiles = [{ kind: "PERSONAL" as const, folders: [], items, unreadable: [] }];
+  const key = { code: makeArchiveCode() };
+  const written = (by: ArchiveKey, count: number) =>
+    writeStream(file, sealArchive({ format: "sealgraph-export", version: 1, profiles }, key), false, (begun) =>
+      checkArchive(begun, by, count),
+    );
+  await expect(written(key, 2)).rejects.toMatchObject({ code: "READ_BACK" });
+  await expect(written({ code: makeArchiveCode() }, 1)).rejects.toMatchObject({ code: "READ_BACK" });
+  expect(await readdir(folder)).toEqual([]);
+  await written(key, 1);
+  expect(await readdir(folder)).toEqual(["mine.archive"]);
 });

@@ -229,6 +229,7 @@ describe("A failure is explained", () => {
     for (const error of [
       refused("WRONG_CREDENTIALS"),
       refused("LIMIT_EXCEEDED", { limit: "SEATS" }),
+      refused("RATE_LIMITED", { retryAfterSeconds: 900 }),
       refused("NOT_FOUND", { part: "recovery group" }),
       refused("RECOVERY_CODE_REFUSED", { reason: "WRONG_GROUP", group: 3, part: 2 }),
       refused("RECOVERY_CODE_REFUSED", { reason: "TOO_FEW" }),
@@ -245,6 +246,15 @@ describe("A failure is explained", () => {
       expect(french.message).not.toBe(english.message);
       expect(french.message).not.toMatch(/\b(the|this|is|not)\b/);
     }
+  });
+
+  it("with the time after which the next attempt is taken", () => {
+    const message = (retryAfterSeconds: number) => explain(refused("RATE_LIMITED", { retryAfterSeconds })).message;
+    expect([message(900), message(3)]).toEqual([
+      "Too many attempts. The next is taken in 15 minutes.",
+      "Too many attempts. The next is taken in a minute.",
+    ]);
+    expect(explain(refused("RATE_LIMITED")).message).toBe("Too many attempts: try again later.");
   });
 
   it("of an import with what the file looks like, as English has it", () => {

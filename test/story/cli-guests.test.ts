@@ -63,6 +63,14 @@ it("A guest is invited by a link, joins, works, is verified by six words and tak
     ada.with({ SEALGRAPH_CONTACT_WORDS: typed.join(" ") }).run("share", "verify", "Operations", "carl@example.net");
   expect(await verify([...words].reverse())).toMatchObject({ code: 8 });
   expect((await verify(words)).out).toContain("Carl Gauss (carl@example.net) is in Operations again");
+  expect((await verify(words)).out).toContain(
+    "These are the words of Carl Gauss (carl@example.net), who is in Operations",
+  );
+  expect(await verify([...words].reverse())).toMatchObject({ code: 8, out: "" });
+  expect(await ada.run("share", "verify", "Operations", "ada@example.com")).toMatchObject({
+    code: 5,
+    err: expect.stringContaining("is no guest of this share"),
+  });
   await ada.run("sync");
   await again.run("sync");
   expect(await again.run("item", "edit", "Router", "--set", "username=again")).toMatchObject(well);

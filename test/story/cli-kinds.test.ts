@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { openSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { totpCode } from "../../src/client/index.ts";
 import { openTown, type Terminal, type Town } from "../support/command-line.ts";
+import { programOf } from "../support/program.ts";
 
 let town: Town;
 beforeAll(async () => {
@@ -43,6 +46,15 @@ describe("a person with more than logins", () => {
     await add(["Editor", "--kind", "licence", "--secret-stdin", "licenceKey"], "AAAA-BBBB");
     expect((await get("Editor")).fields).toEqual([{ name: "licenceKey", value: null, secret: true }]);
     expect(await add(["Editor", "--kind", "licence", "--set", "licenceKey=AAAA"])).toMatchObject({ code: 2, out: "" });
+
+    // A pipe that brought nothing sets nothing: what is before it may have failed.
+    const piped = { environment, input: "" };
+    const emptied = await terminal.run(["item", "edit", "Router", "--secret-stdin", "password"], piped);
+    expect(emptied).toMatchObject({ code: 2, out: "", err: expect.stringContaining("standard input is empty") });
+    const kept = await terminal.ask<{ values: string[] }>(["item", "get", "Router", "--field", "password"], {
+      environment,
+    });
+    expect(kept).toMatchObject({ values: ["s3cret"] });
 
     // What this version does not know is kept under its own name, in a kind that it does not know.
     const raw = await terminal.run(["item", "add", "Door", "--kind", "x-lock", "--set", "floor=2"], { environment });
@@ -102,6 +114,13 @@ describe("a person with more than logins", () => {
 });
 
 describe("without an account", () => {
+  it("is told where its output did not go", () => {
+    const stdio = ["ignore", openSync("/dev/full", "w"), "pipe"] as const;
+    const ended = spawnSync(process.execPath, [...programOf("src/cli/main"), "generate"], { stdio: [...stdio] });
+    expect(ended.status).toBe(1);
+    expect(String(ended.stderr)).toContain("The output cannot be written: the disk is full.");
+  });
+
   it("passwords and passphrases are made to measure, and kinds are listed", async () => {
     const terminal = await town.terminal();
     const value = async (...args: string[]) => (await terminal.run(["generate", ...args])).out.trim();

@@ -211,6 +211,12 @@ describe("recovery at a terminal", () => {
       code: 9,
       err: expect.stringContaining("cut"),
     });
+    // Without its last line nothing else is missing.
+    await writeFile(file("cut.backup"), text.replace(/[^\n]*\n$/, ""), { mode: 0o600 });
+    expect(await away.run(["backup", "check", file("cut.backup")])).toMatchObject({
+      code: 10,
+      out: expect.stringMatching(/was cut at its end: copy it again\. Of \d+ records each is there/),
+    });
     await writeFile(file("newer.backup"), text.replace('"format":1', '"format":2'), { mode: 0o600 });
     expect(await away.run(["backup", "check", file("newer.backup")])).toMatchObject({
       code: 9,

@@ -341,6 +341,11 @@ describe("somebody who can be asked", () => {
     login.type(secretKey.slice(-1));
     expect(await login.ended).toMatchObject({ code: 0 });
 
+    const left = phone.converse(["unlock", "--raw"]);
+    await left.asked("password");
+    left.type("\u0004"); // Ctrl-D
+    expect(await left.ended).toMatchObject({ code: 130, out: "", err: expect.stringContaining("Nothing was done.") });
+
     const unlock = phone.converse(["unlock", "--raw"]);
     await unlock.asked("password");
     unlock.type("wrong");

@@ -102,14 +102,17 @@ async function* exported(client: Client, backup: string, { show }: Progress): As
 
 async function check(context: Context, _: GlobalOptions, file: string): Promise<void> {
   const checked = await checkBackupFile(await openSource(context, file));
-  const { intact, records, damaged } = checked;
-  context.out.answer(fileShape(checked), () => [
-    intact && damaged === 0
-      ? `The file is whole: ${counted(records, "record")}, as signed.`
-      : `The file has changed since it was written: ${damaged} of ${counted(records, "record")} cannot be read. The others are as they were signed, and open.`,
-    ...aboutFile(checked),
-  ]);
+  const { intact, damaged } = checked;
+  context.out.answer(fileShape(checked), () => [soundness(checked), ...aboutFile(checked)]);
   if (!intact || damaged > 0) context.surroundings.endWith(exitCode.PARTLY);
+}
+
+function soundness({ intact, records, damaged }: CheckedBackupFile): string {
+  const all = counted(records, "record");
+  if (damaged > 0)
+    return `The file has changed since it was written: ${damaged} of ${all} cannot be read. The others are as they were signed, and open.`;
+  if (intact) return `The file is whole: ${all}, as signed.`;
+  return `The file has changed since it was written, or was cut at its end: copy it again. Of ${all} each is there as it was signed, and opens.`;
 }
 
 const fileShape = ({ company, backup, takenAt, owners, intact, records, damaged }: CheckedBackupFile) => ({

@@ -10,6 +10,7 @@ import {
 } from "../../client/index.ts";
 import { say } from "../../words/index.ts";
 import { type ArchiveOptions, addArchiveOptions, chooseArchiveKey } from "../archive-key.ts";
+import { checkArchive } from "../archive-written.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -17,6 +18,7 @@ import { openKeysAnew, withAccount } from "../open.ts";
 import { profileOption } from "../options.ts";
 import { isThere } from "../private-file.ts";
 import { profilesOf } from "../vaults.ts";
+import { whyNotWritten } from "../why-not-written.ts";
 import { writeStream } from "../write-stream.ts";
 
 const formats = ["json", "bitwarden-json", "csv", "archive"] as const;
@@ -112,7 +114,7 @@ async function writeArchive(
   const { out } = context;
   const { file = "", force } = options;
   const key = await chooseArchiveKey(context, options);
-  await write(file, sealArchive(content, key), force);
+  await write(file, sealArchive(content, key), force, (written) => checkArchive(written, key, counts.items));
   const written = say(out.locale, "cli.report.sealed", { count: counts.items, file });
   if ("code" in key) {
     out.note(say(out.locale, "cli.report.code", { written }));
@@ -126,9 +128,10 @@ async function write(
   file: string,
   content: Iterable<string> | AsyncIterable<Uint8Array>,
   force: boolean | undefined,
+  check?: (written: string) => Promise<void>,
 ): Promise<void> {
   try {
-    await writeStream(file, content, force);
+    await writeStream(file, content, force, check);
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     throw syscall === undefined ? error : cannotWrite(file, code ?? "");
@@ -139,6 +142,6 @@ const cannotWrite = (file: string, code: string) =>
   new CommandFailure(
     exitCode.BAD_FILE,
     "BAD_EXPORT_FILE",
-    `The export cannot be written to ${file} (${code}).`,
+    `The export cannot be written to ${file}: ${whyNotWritten(code)}.`,
     "Name another file, or say --force.",
   );

@@ -42,7 +42,7 @@ export function addGenerateCommand(program: Command): void {
 }
 
 function parseNumber(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError("It is a number.");
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError("It is a whole number, of four digits at the most.");
   return Number(text);
 }
 

@@ -77,7 +77,7 @@ const add = (context: Context, { name: given, role, days }: AddOptions, address:
       `Hand this link to ${printable(invited.name)} and nobody else, by a way that you trust: whoever has it can join as them.`,
     );
     out.note(
-      `It is good until ${moment(invited.expiresAt)}. They open it in a browser, or use it by: sealgraph signup --invited, or with an account that you have: sealgraph company join`,
+      `It is good until ${moment(invited.expiresAt)}. They open it in a browser, or use it by: sealgraph signup --invited, or with an account that they have: sealgraph company join`,
     );
   });
 

@@ -5,6 +5,7 @@ import { CommandFailure } from "../failure.ts";
 import { isDay } from "../is-day.ts";
 import { counted } from "../output.ts";
 import { withPartner } from "../partner-open.ts";
+import { whyNotWritten } from "../why-not-written.ts";
 import { writeStream } from "../write-stream.ts";
 
 interface SeatDayOptions extends GlobalOptions {
@@ -59,7 +60,7 @@ const seatDays = (context: Context, { from, until, file, force }: SeatDayOptions
       throw new CommandFailure(
         exitCode.BAD_FILE,
         "BAD_EXPORT_FILE",
-        `${file} cannot be written (${error.code}).`,
+        `${file} cannot be written: ${whyNotWritten(error.code ?? "")}.`,
         "Name another file, or say --force.",
       );
     });

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Client, GuestInvitation, GuestPermission } from "../../client/index.ts";
+import { type Client, type GuestInvitation, type GuestPermission, SealgraphError } from "../../client/index.ts";
 import type { Check } from "../ask.ts";
 import { choose } from "../choose.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
@@ -54,7 +54,7 @@ export function addShareGuestCommands(share: Command): void {
   example(does(voiding, voidOne), "sealgraph share void Operations carl@example.net");
   const verifying = named(
     "verify",
-    "Let a guest whose keys have changed in again, by the six words that they say to you.",
+    "Compare a guest's keys with the six words that they say to you; one whose keys have changed is let in again by it.",
   )
     .argument("<who>", "address, name or id of the guest")
     .option("--words-stdin", "read the words from standard input");
@@ -144,7 +144,8 @@ interface VerifyOptions extends GlobalOptions {
 
 const verify = (context: Context, { wordsStdin }: VerifyOptions, reference: string, who: string) =>
   withKeys(context, async (client) => {
-    const { share, title, recipient, name } = await findInShare(client, reference, who);
+    const { share, title, recipient, name, isGuest } = await findInShare(client, reference, who);
+    if (!isGuest) throw CommandFailure.of(exitCode.NOT_FOUND, "NOT_FOUND", "cli.said.noGuest", { name: atStart(name) });
     const words = await context.ask.secret({
       what: `the six words that ${name} says to you`,
       variable: "SEALGRAPH_CONTACT_WORDS",
@@ -153,9 +154,16 @@ const verify = (context: Context, { wordsStdin }: VerifyOptions, reference: stri
       shown: true,
       check: areSixWords satisfies Check,
     });
-    await client.shares.verifyGuest(share, recipient, words);
-    context.out.answer(
-      { id: share, recipient },
-      () => `${atStart(name)} is in ${title} again, and is given the key when a device of somebody in it syncs.`,
+    const already = await client.shares.verifyGuest(share, recipient, words).then(() => false, isSo);
+    context.out.answer({ id: share, recipient, already }, () =>
+      already
+        ? `These are the words of ${name}, who is in ${title} as before: nothing had to be changed.`
+        : `${atStart(name)} is in ${title} again, and is given the key when a device of somebody in it syncs.`,
     );
   });
+
+/** The words were right, and there is nothing to let in again. */
+function isSo(error: unknown): true {
+  if (error instanceof SealgraphError && error.code === "ALREADY_SO") return true;
+  throw error;
+}

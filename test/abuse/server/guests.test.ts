@@ -218,6 +218,8 @@ describe("A guest, on a server that", () => {
     expect(owners.sent.slice(from)).not.toContain("ChangeShare");
     await verify(eve.client.shares.ownWords());
     await expect(verify(eve.client.shares.ownWords())).rejects.toMatchObject({ code: "ALREADY_SO" });
+    // Who is in already is compared as well: other words are never said to be so already.
+    await expect(verify(bea.client.shares.ownWords())).rejects.toMatchObject({ code: "WORDS_DIFFER" });
   });
 
   it("keeps the newest of the share from one of her devices is found out by what another has noted", async () => {

@@ -134,12 +134,13 @@ export async function verifyGuest(core: Core, share: string, user: string, typed
     (drafting) => {
       const guest = findGuest(stateIn(drafting), id);
       if (guest === undefined || encryptionKey === undefined) throw new SealgraphError("NOT_FOUND", { part: "guest" });
-      if (guest.status === memberStatus.ACTIVE) throw new SealgraphError("ALREADY_SO");
       if (encryptionKey.length !== 1_216) throw new ServerCaught("WRONG_KEYS", null);
       const xwing = asXWingPublicKey(encryptionKey);
       if (!equalBytes(publicKeyHash(xwing), guest.xwingKeyHash)) throw new ServerCaught("WRONG_KEYS", null);
       const right = deriveContactWords({ user: guest.user, signingKey: guest.signingKey, xwingKey: xwing });
       if (right.some((word, place) => word !== words[place])) throw new SealgraphError("WORDS_DIFFER");
+      // After the words: whoever compares them with a guest who is in hears that they are right, and not of others the same.
+      if (guest.status === memberStatus.ACTIVE) throw new SealgraphError("ALREADY_SO");
       draftAct(drafting, { operation: operation.RESUME, subject: { user: guest.user } });
     },
     { alone: true },
