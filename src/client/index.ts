@@ -114,6 +114,7 @@ export type { BodyRow, ImportOptions, ImportProgress, ImportReport, ImportRow } 
 export type { ItemFilter, ItemInput, ItemPatch, Items } from "./items/items.ts";
 export type { Destination } from "./items/move.ts";
 export type { ResealOptions, ResealReport } from "./items/reseal.ts";
+export { foundIn, searchable } from "./items/search.ts";
 export type { SharedTree, Trash, TreeNode } from "./items/tree.ts";
 export type { Folder, Item, RecordView } from "./items/view.ts";
 export type { Json, JsonObject } from "./json.ts";

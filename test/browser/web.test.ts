@@ -22,6 +22,8 @@ describeInBrowser("the web client", () => {
   let secretKey: string;
   /** What Ada has beside her browser. */
   let phone: Client;
+  /** Into Ada's company. */
+  let toBob = "";
   const ids = { ada: "ada@example.com", bob: "bob@example.org" };
   const devices: Client[] = [];
   const faults: string[] = [];
@@ -37,6 +39,14 @@ describeInBrowser("the web client", () => {
     await browser?.close();
     await house?.close();
   });
+
+  /** What nobody could do who has only the application. */
+  async function asSuperuser(statement: string, values: unknown[]): Promise<void> {
+    const rows = new Database({ connectionString: house.database.superuserUrl });
+    await rows.connect();
+    await rows.query(statement, values);
+    await rows.end();
+  }
 
   const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name, exact: true });
   const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name, exact: true });
@@ -145,7 +155,7 @@ describeInBrowser("the web client", () => {
     await button(ada, "Mark as favourite").click();
     await link(ada, "Favourites").click();
     await ada.getByRole("link", { name: /City library/ }).waitFor();
-    await ada.getByRole("searchbox").fill("lovel libr");
+    await ada.getByRole("searchbox").fill("LÓVEL city-lib");
     await ada.getByText("1 item found").waitFor();
     await ada.getByRole("searchbox").fill("");
     await ada.getByRole("link", { name: /City library/ }).click();
@@ -212,6 +222,8 @@ describeInBrowser("the web client", () => {
     );
     devices.push(phone, portal);
     await portal.company.policies.set({ scope: "TENANT" }, { vaultTimeoutMinutes: { value: 60 } });
+    await asSuperuser("update tenant set seats = 2 where id = $1", [portal.account.tenant]);
+    toBob = (await portal.company.invite([{ address: ids.bob, name: "Bob Babbage" }]))[0]?.link ?? "";
     await ada.getByText("Rules of your company have changed").waitFor();
     await button(ada, "Put away").click();
     const items = phone.profile("PERSONAL").items();
@@ -293,13 +305,23 @@ describeInBrowser("the web client", () => {
     await field(bob, "Link of the invitation").fill(invitation);
     await button(bob, "Continue").click();
     await button(bob, "Join").click();
-    await link(bob, "City library").click();
+    await link(bob, /City library/).click();
     await item(bob).getByText("ada.browser").waitFor();
     await look(bob, "shared-item");
     await heading(ada, "Library").waitFor();
     await look(ada, "share");
 
-    await link(ada, "City library").click();
+    await phone.syncNow();
+    const [library] = await phone.shares.list();
+    const shelves = Array.from({ length: 80 }, (_, n) => ({ kind: "note", title: `Shelf ${n + 1}` }));
+    await phone.shares
+      .open(library?.id ?? "")
+      .items()
+      .addMany(shelves);
+    const rows = ada.locator(".items li[aria-setsize='81']");
+    await rows.first().waitFor();
+    expect(await rows.count()).toBeLessThan(60);
+    await link(ada, /City library/).click();
     await button(ada, "Edit").click();
     await field(ada, "User name").fill("ada.live");
     await button(ada, "Save").click();
@@ -438,6 +460,59 @@ describeInBrowser("the web client", () => {
     await bob.getByRole("link", { name: /Bob's own/ }).waitFor();
   }, 300_000);
 
+  it("lets somebody who has an account into a company by its link, where there is a seat and time", async () => {
+    const { tenant } = phone.account;
+    const seats = (count: number) => asSuperuser("update tenant set seats = $2 where id = $1", [tenant, count]);
+    const lasts = (days: number) =>
+      asSuperuser("update invitation set expires_at = now() + make_interval(days => $2) where tenant_id = $1", [
+        tenant,
+        days,
+      ]);
+    const asks = bob.getByRole("dialog");
+    await lasts(-1);
+    await bob.evaluate((hash) => {
+      location.hash = hash;
+    }, new URL(toBob).hash);
+    await asks.getByText("This invitation has run out.").waitFor();
+    await look(bob, "invitation-expired");
+    await lasts(1);
+    await seats(1);
+    await button(asks, "Try again").click();
+    await button(asks, "Join").click();
+    await asks.getByText("The company has no seat left.").waitFor();
+    await look(bob, "invitation-no-seat");
+    await seats(2);
+    await button(asks, "Join").click();
+    await bob.getByText("You have joined").waitFor();
+    await link(bob, /Bob's own/).waitFor();
+    await phone.syncNow();
+    expect(await phone.company.people()).toHaveLength(2);
+  }, 300_000);
+
+  it("makes all keys anew, and has the new kit kept over a lock before anything else", async () => {
+    await go(bob, "devices/keys");
+    await button(bob, "Renew all keys").click();
+    await secret(bob, "Password now").fill(`${password} 2`);
+    await secret(bob, "New password").fill(password);
+    await secret(bob, "The password once more").fill(password);
+    await button(bob.getByRole("alertdialog"), "Renew all keys").click();
+    await heading(bob, "Your new Emergency Kit").waitFor();
+    const key = await textOf(bob.locator("[data-secret-key]"));
+    await look(bob, "new-kit");
+    await bob.evaluate(() => {
+      const ticks = performance.now.bind(performance);
+      performance.now = () => ticks() + 61 * 60_000;
+      dispatchEvent(new Event("focus"));
+    });
+    await heading(bob, "Welcome back").waitFor();
+    expect(await textOf(bob.locator("body"))).not.toContain(key);
+    await secret(bob, "Password").fill(password);
+    await button(bob, "Unlock").click();
+    await field(bob, "Last part of your Secret Key").fill(key.slice(-5));
+    await button(bob, "I have it, go on").click();
+    await heading(bob, "Account").waitFor();
+  }, 300_000);
+
   it("is in one tab at a time, and speaks French", async () => {
     const second = await adas.open(`${house.url}/app/`);
     await heading(second, "Your vault is open in another tab").waitFor();
@@ -473,16 +548,12 @@ describeInBrowser("the web client", () => {
   }, 300_000);
 
   it("shows what a server that lies was caught at, and goes on once that is put right", async () => {
-    const lie = async () => {
-      const rows = new Database({ connectionString: house.database.superuserUrl });
-      await rows.connect();
-      await rows.query(
+    const lie = () =>
+      asSuperuser(
         `update manifest m set signature = set_byte(m.signature, 0, get_byte(m.signature, 0) # 1)
            from vault v where v.id = $1 and m.vault_id = v.id and m.revision = v.revision`,
         [phone.profile("PERSONAL").vault],
       );
-      await rows.end();
-    };
     await adas.context.setOffline(true);
     await phone.profile("PERSONAL").items().add({ kind: "note", title: "From the phone", fields: {} });
     await lie();
@@ -516,7 +587,8 @@ describeInBrowser("the web client", () => {
   it("says in words that a part of it did not come, and goes on as soon as it can", async () => {
     const visitor = await webVisitor(browser);
     const { context } = visitor;
-    const missing = (name: string) => context.route(`**/assets/${name}-*.js`, (route) => route.fulfill({ status: 404 }));
+    const missing = (name: string) =>
+      context.route(`**/assets/${name}-*.js`, (route) => route.fulfill({ status: 404 }));
     const heals = () => context.unrouteAll();
     await missing("sdk");
     const page = await visitor.open(`${house.url}/app/`);

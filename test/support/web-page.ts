@@ -68,7 +68,11 @@ const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
 /** The pictures that documents show: others are taken by nobody who does not ask for them. */
 const shown = new Set(
   process.env.PICTURES
-    ? ["README.md", ...readdirSync(docs, { recursive: true, encoding: "utf8" }).map((name) => join("docs", name))]
+    ? [
+        "README.md",
+        join("examples", "web", "README.md"),
+        ...readdirSync(docs, { recursive: true, encoding: "utf8" }).map((name) => join("docs", name)),
+      ]
         .filter((name) => name.endsWith(".md"))
         .flatMap((name) => [...readFileSync(join(docs, "..", name), "utf8").matchAll(/pictures\/([\w-]+)\.png/g)])
         .map(([, name]) => name)

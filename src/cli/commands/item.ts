@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Client, Item } from "../../client/index.ts";
+import { type Client, foundIn, type Item, searchable } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
@@ -71,13 +71,14 @@ const list = (context: Context, options: ListOptions) =>
   withKeys(context, async (client) => {
     const { kind, tag, favorite, search = "", trash, conflicts } = options;
     const folder = options.folder === undefined ? undefined : (await findFolder(client, options.folder, options)).id;
+    const isFound = foundIn(search);
     const wanted = (item: Item) =>
       (folder === undefined || item.folder === folder) &&
       (kind === undefined || item.kind === kind) &&
       (tag === undefined || item.tags.includes(tag)) &&
       (!favorite || item.favorite) &&
       (!conflicts || item.conflictOf !== null) &&
-      item.title.toLowerCase().includes(search.toLowerCase());
+      isFound(searchable([item.title]));
     const read = (await vaultsOf(client, options)).map((view) =>
       trash ? view.trash().then((all) => all.items) : view.items().list(),
     );

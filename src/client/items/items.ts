@@ -27,6 +27,7 @@ import {
   profileVault,
   recordOf,
 } from "./profile.ts";
+import { foundIn, searchable } from "./search.ts";
 import { byTitle, type Item, viewItem } from "./view.ts";
 
 /**
@@ -62,7 +63,7 @@ export interface Items {
   list(filter?: ItemFilter): Promise<Item[]>;
   /** Trashed ones too; NOT_FOUND. */
   get(id: string): Promise<Item>;
-  /** Live ones with this id, or with this text in their title. */
+  /** Live ones with this id, or with each of these words in their title, as `foundIn` tells. */
   find(text: string): Promise<Item[]>;
   /** INVALID_INPUT, naming the field, where a known kind's field is of another type; so do `addMany` and `edit`. */
   add<K extends Kind | (string & {})>(input: ItemInput<K>): Promise<Item>;
@@ -126,11 +127,11 @@ export function itemsOf(profile: ProfileCore): Items {
     },
     get: async (id) => get(id),
     find: async (text) => {
-      const wanted = text.normalize("NFC").toLowerCase();
+      const isFound = foundIn(text);
       const items = await collect(profile, ITEM, (open, vault, record) => {
         if (record.trashedSince > 0) return null;
         const item = viewItem(open, vault, record);
-        return item.id === wanted || item.title.normalize("NFC").toLowerCase().includes(wanted) ? item : null;
+        return item.id === text.toLowerCase() || isFound(searchable([item.title])) ? item : null;
       });
       return items.sort(byTitle);
     },

@@ -5,10 +5,10 @@ import { useWords } from "../words/words.tsx";
 /** Who invites whom into what, as the company's roster says it; and what a partner may there that founded it (PROTOCOL §4.9). */
 export function InvitationFacts({ view }: { readonly view: InvitationView }) {
   const { t, time } = useWords();
-  const company = view.company ?? t("invitation.unnamed");
+  const given = { company: view.company ?? "", role: t(`company.role.${view.role}`) };
   return (
     <>
-      <Banner title={t("invitation.company", { company, role: t(`company.role.${view.role}`) })}>
+      <Banner title={t(view.company === null ? "invitation.company-unnamed" : "invitation.company", given)}>
         {t("invitation.for", { name: view.name, address: view.address, time: time(view.expiresAt) })}
       </Banner>
       {view.founder && (

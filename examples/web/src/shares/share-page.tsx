@@ -6,8 +6,10 @@ import { useAsked, useLive } from "../shell/live.ts";
 import { Block, Page } from "../shell/page.tsx";
 import { Badge, Banner, Empty } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
+import { LongList } from "../ui/long-list.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Waiting } from "../ui/progress.tsx";
+import { ItemRow } from "../vault/item-list.tsx";
 import { toPlace } from "../vault/place.ts";
 import { useWords } from "../words/words.tsx";
 import { Guests } from "./guests.tsx";
@@ -119,18 +121,16 @@ function Content({ share }: { share: ShareDetails }) {
   if (items.value === undefined) return items.error ? <Problem error={items.error} /> : <Waiting />;
   if (items.value.length === 0) return <p className="hint">{t("shares.nothing-in")}</p>;
   return (
-    <ul className="list">
-      {items.value.map((item) => (
-        <li key={item.id}>
-          <a
-            className="list-main"
-            href={toPlace({ profile: share.scope, view: { is: "SHARE", share: share.id }, item: item.id })}
-          >
-            {item.title || t("vault.untitled")}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <LongList all={items.value} keyOf={({ id }) => id} current={null}>
+      {(item, tabIndex) => (
+        <ItemRow
+          item={item}
+          href={toPlace({ profile: share.scope, view: { is: "SHARE", share: share.id }, item: item.id })}
+          isOfShare
+          tabIndex={tabIndex}
+        />
+      )}
+    </LongList>
   );
 }
 

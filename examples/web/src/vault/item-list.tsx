@@ -55,15 +55,18 @@ export function ItemList({
   );
 }
 
-const ItemRow = memo(function ItemRow({
+/** One item in a list. `isOfShare`: everything around it is of one share, which no row has to say. */
+export const ItemRow = memo(function ItemRow({
   item,
   href,
-  isCurrent,
+  isCurrent = false,
+  isOfShare = false,
   tabIndex,
 }: {
   item: Item;
   href: string;
-  isCurrent: boolean;
+  isCurrent?: boolean;
+  isOfShare?: boolean;
   tabIndex: 0 | -1;
 }) {
   const { t } = useWords();
@@ -75,7 +78,7 @@ const ItemRow = memo(function ItemRow({
         <span className="hint">{item.readable ? subtitle(item) : t("vault.unreadable")}</span>
       </span>
       {item.conflictOf !== null && <Badge tone="warning">{t("vault.conflict")}</Badge>}
-      {item.share !== null && <Icon name="shares" />}
+      {item.share !== null && !isOfShare && <Icon name="shares" />}
       {item.favorite && (
         <span className="favorite">
           <Icon name="star" filled />

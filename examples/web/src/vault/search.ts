@@ -1,4 +1,4 @@
-import type { Item, JsonObject } from "sealgraph/client";
+import { foundIn, type Item, type JsonObject, searchable } from "sealgraph/client";
 import { openTexts } from "./shown.ts";
 
 /** Of each body what is searched for in it: the SDK gives the same body until the item is another. */
@@ -6,24 +6,15 @@ const texts = new WeakMap<JsonObject, string>();
 
 /** Items in whose title, tags, or fields that are no secrets every word of a search stands. */
 export function findItems(items: readonly Item[], search: string): readonly Item[] {
-  const words = plain(search).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return items;
-  return items.filter((item) => {
-    const text = textOf(item);
-    return words.every((word) => text.includes(word));
-  });
+  if (search.trim() === "") return items;
+  const isFound = foundIn(search);
+  return items.filter((item) => isFound(textOf(item)));
 }
 
 function textOf(item: Item): string {
   const known = texts.get(item.body);
   if (known !== undefined) return known;
-  const text = plain([item.title, ...item.tags, ...openTexts(item)].join(" "));
+  const text = searchable([item.title, ...item.tags, ...openTexts(item)]);
   texts.set(item.body, text);
   return text;
-}
-
-/** Without accents, in small letters. Most texts have none, and to look for them takes ten times as long. */
-function plain(text: string): string {
-  const isPlain = /^[\x20-\x7e]*$/.test(text);
-  return (isPlain ? text : text.normalize("NFKD").replace(/\p{M}/gu, "")).toLowerCase();
 }

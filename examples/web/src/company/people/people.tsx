@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Person } from "sealgraph/client";
+import { foundIn, type Person, searchable } from "sealgraph/client";
 import { useClient } from "../../shell/client.tsx";
 import { useAsked } from "../../shell/live.ts";
 import { Page } from "../../shell/page.tsx";
@@ -38,10 +38,8 @@ export function People() {
 function PeopleTable({ people }: { readonly people: readonly Person[] }) {
   const { t } = useWords();
   const [text, setText] = useState("");
-  const wanted = text.trim().toLowerCase();
-  const shown = people.filter(({ name, address }) =>
-    [name, address].some((each) => (each ?? "").toLowerCase().includes(wanted)),
-  );
+  const isFound = foundIn(text);
+  const shown = people.filter(({ name, address }) => isFound(searchable([name ?? "", address ?? ""])));
   return (
     <>
       {people.some(({ marked }) => marked) && <Banner tone="warning">{t("company.people.markedNote")}</Banner>}
