@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { openArchive, readOwnExport } from "../../src/client/import/index.ts";
-import { encodeExport } from "../../src/client/index.ts";
+import { encodeExport, memoryStore, signIn } from "../../src/client/index.ts";
 import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeDatabase, password } from "../support/kdbx.ts";
@@ -199,6 +199,23 @@ describeInBrowser("import and export in the web client", () => {
     await secret("Password of the archive").fill(sentence);
     await button("Open").click();
     await button("Import 2,508 items").waitFor();
+  });
+
+  it("says what a policy of the company kept out of the profile", async () => {
+    const { address, password, kit } = ada;
+    const given = { address, password, secretKey: kit.secretKey, deviceName: "office", surface: "PORTAL" as const };
+    const portal = await signIn({ url: house.url, store: memoryStore() }, given);
+    await portal.company.policies.set({ scope: "TENANT" }, { businessItemDomains: { value: ["mill.example"] } });
+    await portal.close();
+    await page.getByText("Rules of your company have changed").waitFor();
+    const rows = ["Mill,https://mill.example/login,ada,secret", "Bakery,https://bakery.example/,ada,secret"];
+    await give("passwords.csv", ["name,url,username,password", ...rows].join("\n"));
+    await button("Import 2 items").click();
+    await page.getByText("1 item imported").waitFor();
+    await page.getByText("1 entry is left out").click();
+    await page.getByText("has it in the business profile: import it there").waitFor();
+    await look("import-left-out");
+    expect((await titles("PERSONAL")).filter((title) => ["Mill", "Bakery"].includes(title))).toEqual(["Bakery"]);
   });
 
   it("breaks nothing that is promised of every screen, and lets no text become more than text", async () => {

@@ -1,5 +1,5 @@
 import type { Client, ImportProgress, ProfileKind } from "sealgraph/client";
-import { type Importable, type ImportDone, importInto } from "sealgraph/client/import";
+import { type AboutImport, type Importable, type ImportDone, importInto } from "sealgraph/client/import";
 import { makeValue, useValue } from "../shell/value.ts";
 
 export interface Target {
@@ -16,7 +16,14 @@ export type Job =
       readonly items: number;
       readonly progress: ImportProgress | null;
     }
-  | { readonly state: "DONE"; readonly client: Client; readonly items: number; readonly done: ImportDone }
+  | {
+      readonly state: "DONE";
+      readonly client: Client;
+      readonly items: number;
+      /** What the file counts its entries by. */
+      readonly unit: AboutImport["unit"];
+      readonly done: ImportDone;
+    }
   | { readonly state: "FAILED"; readonly client: Client; readonly items: number; readonly error: unknown };
 
 const job = makeValue<Job | null>(null);
@@ -29,7 +36,12 @@ export function useImportJob(client: Client): Job | null {
 
 export const forgetJob = (): void => job.set(null);
 
-export async function startImport(client: Client, read: Importable, items: number, target: Target): Promise<void> {
+export async function startImport(
+  client: Client,
+  read: Importable,
+  { items, unit }: AboutImport,
+  target: Target,
+): Promise<void> {
   if (job.get()?.state === "RUNNING") return;
   const show = (progress: ImportProgress | null) => job.set({ state: "RUNNING", client, items, progress });
   const stay = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -38,7 +50,7 @@ export async function startImport(client: Client, read: Importable, items: numbe
   try {
     const { profile, under } = target;
     const done = await importInto(client, read, { ...(profile && { profile }), under, onProgress: show });
-    job.set({ state: "DONE", client, items, done });
+    job.set({ state: "DONE", client, items, unit, done });
   } catch (error) {
     job.set({ state: "FAILED", client, items, error });
   } finally {

@@ -1,3 +1,4 @@
+import { say } from "sealgraph/words";
 import { goTo } from "../shell/route.ts";
 import { Banner } from "../ui/banner.tsx";
 import { Button } from "../ui/button.tsx";
@@ -5,10 +6,11 @@ import { Problem } from "../ui/problem.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { useWords } from "../words/words.tsx";
 import { forgetJob, type Job } from "./import-job.ts";
+import { Remarks } from "./remarks.tsx";
 
 /** An import that is under way, over, or cut short. */
 export function JobView({ job }: { job: Job }) {
-  const { t, number } = useWords();
+  const { t, number, locale } = useWords();
   if (job.state === "RUNNING") {
     const { progress } = job;
     const done = progress?.done ?? 0;
@@ -36,13 +38,19 @@ export function JobView({ job }: { job: Job }) {
       </div>
     );
   }
-  const { added, known, folders } = job.done;
+  const { added, known, folders, skipped } = job.done;
   return (
     <div className="panel stack">
       <Banner tone="good" title={t("transfer.done", { count: added })} isAlert>
         {t("transfer.done-text", { known, folders })}
       </Banner>
-      <p>{t("transfer.delete-file")}</p>
+      {skipped.length > 0 && <Banner tone="warning">{t("transfer.delete-not-yet")}</Banner>}
+      <Remarks
+        title={t("transfer.left-out", { count: skipped.length })}
+        unit={job.unit}
+        all={skipped.map(({ reason, ...place }) => ({ ...place, text: say(locale, `skip.${reason}`) }))}
+      />
+      {skipped.length === 0 && <p>{t("transfer.delete-file")}</p>}
       <div className="row">
         {another}
         <Button look="primary" onPress={() => goTo("vault")}>

@@ -10,6 +10,7 @@ import { Form } from "../ui/form.tsx";
 import { Select } from "../ui/select.tsx";
 import { useSpoken, useWords } from "../words/words.tsx";
 import { startImport } from "./import-job.ts";
+import { Remarks } from "./remarks.tsx";
 
 /** Before anything is imported: what the file holds, what is left out of it, and where the rest goes. */
 export function Preview({ read }: { read: Importable }) {
@@ -23,7 +24,7 @@ export function Preview({ read }: { read: Importable }) {
   const under = folder.split("/").map((name) => name.trim());
   const begin = async () => {
     const target = { profile: profile === "SAME" ? null : profile, under: under.filter((name) => name !== "") };
-    void startImport(client, read, about.items, target);
+    void startImport(client, read, about, target);
   };
   const profiles: readonly (ProfileKind | "SAME")[] = isOwn
     ? ["SAME", "PERSONAL", "BUSINESS"]
@@ -73,34 +74,5 @@ export function Preview({ read }: { read: Importable }) {
         />
       </Form>
     </Block>
-  );
-}
-
-const mostLines = 50;
-
-function Remarks({
-  title,
-  unit,
-  all,
-}: {
-  title: string;
-  unit: "line" | "entry";
-  all: readonly { readonly position: number; readonly part?: string; readonly text: string }[];
-}) {
-  const { t } = useWords();
-  if (all.length === 0) return null;
-  return (
-    <details className="remarks">
-      <summary>{title}</summary>
-      <ul>
-        {all.slice(0, mostLines).map(({ position, part, text }, place) => (
-          <li key={place}>
-            {part !== undefined && `${part}, `}
-            {position === 0 ? t("transfer.whole-file") : t(`transfer.at.${unit}`, { position })}: {text}
-          </li>
-        ))}
-        {all.length > mostLines && <li>{t("transfer.more", { count: all.length - mostLines })}</li>}
-      </ul>
-    </details>
   );
 }
