@@ -1,7 +1,9 @@
 /** Where records stand, however their folders were nested by whoever wrote them. */
 import { expect, it } from "@jest/globals";
-import { mostLevels, pathsIn } from "../../src/client/backup/items.ts";
-import { FolderIndex } from "../../src/client/vault/folder-index.ts";
+import { pathsIn } from "../../src/client/backup/items.ts";
+import { nest, type TreeNode } from "../../src/client/items/tree.ts";
+import type { Folder, Item } from "../../src/client/items/view.ts";
+import { FolderIndex, mostLevels } from "../../src/client/vault/folder-index.ts";
 import type { HeldRecord } from "../../src/client/vault/record.ts";
 import { recordClass } from "../../src/crypto/leaf.ts";
 
@@ -32,4 +34,24 @@ it("thousands of folders in each other are read, and shown to a hundred levels",
   const at = (level: number) => pathOf({ ...folder("item", `f${level}`), class: recordClass.ITEM });
   expect(at(depth - 1)).toHaveLength(mostLevels);
   expect(at(2)).toEqual(["f0", "f1", "f2"]);
+});
+
+it("thousands of folders in each other make a tree that can be walked through, with all that is in them", () => {
+  const depth = 30_000;
+  const folders = Array.from(
+    { length: depth },
+    (_, level) => ({ id: `f${level}`, folder: level > 0 ? `f${level - 1}` : null }) as Folder,
+  );
+  const items = [{ id: "deep", folder: `f${depth - 1}` } as Item];
+  const seen = { folders: 0, items: 0, levels: 0 };
+  const walk = (node: TreeNode, level: number): void => {
+    seen.items += node.items.length;
+    seen.levels = Math.max(seen.levels, level);
+    for (const below of node.folders) {
+      seen.folders++;
+      walk(below, level + 1);
+    }
+  };
+  walk(nest({ folders, items, shares: [] }), 0);
+  expect(seen).toEqual({ folders: depth, items: 1, levels: mostLevels + 1 });
 });

@@ -2,7 +2,7 @@
 import { recordClass } from "../../crypto/leaf.ts";
 import { byTitle, readItemBody } from "../items/view.ts";
 import type { JsonObject } from "../json.ts";
-import { folderIndex } from "../vault/folder-index.ts";
+import { folderIndex, mostLevels } from "../vault/folder-index.ts";
 import type { HeldRecord } from "../vault/record.ts";
 import type { BackupKind } from "./content.ts";
 import type { OpenedBackup } from "./open.ts";
@@ -91,9 +91,6 @@ function itemOf(
     from,
   };
 }
-
-/** Levels of folders that are shown: what whoever left, or writes in a share, has nested deeper stands in the last of them. */
-export const mostLevels = 100;
 
 /** Where records stand, each folder's path made once. A folder whose name is not read leaves an empty one. */
 export function pathsIn({

@@ -1,7 +1,7 @@
 import { nameOf } from "../shares/name.ts";
 import { placementsIn } from "../shares/placement.ts";
 import { ownShares } from "../shares/rights.ts";
-import { folderIndex } from "../vault/folder-index.ts";
+import { folderIndex, mostLevels } from "../vault/folder-index.ts";
 import { scopeOf } from "../vault/held.ts";
 import { purged } from "./body.ts";
 import { foldersOf } from "./folders.ts";
@@ -26,26 +26,57 @@ export interface SharedTree {
   readonly content: TreeNode;
 }
 
-/** The whole profile as people see it: whose folder is missing, trashed or in a cycle stands at the top. */
+/**
+ * The whole profile as people see it: whose folder is missing, trashed or in a cycle stands at the top, and folders that lie deeper than
+ * `mostLevels` all stand in the last one above them.
+ */
 export async function treeOfProfile(profile: ProfileCore): Promise<TreeNode> {
-  const folders = groupBy(await foldersOf(profile).list());
-  const items = groupBy(await itemsOf(profile).list());
-  const shares = groupBy(await sharesIn(profile));
-  const node = (folder: Folder | null): TreeNode => ({
+  return nest({
+    folders: await foldersOf(profile).list(),
+    items: await itemsOf(profile).list(),
+    shares: await sharesIn(profile),
+  });
+}
+
+type Placed<T> = T & { readonly folder: string | null };
+
+/** Whoever walks through a tree may call themself for each level: whoever writes in a share may have nested thousands. */
+export function nest(all: {
+  readonly folders: readonly Folder[];
+  readonly items: readonly Item[];
+  readonly shares: readonly Placed<SharedTree>[];
+}): TreeNode {
+  const [folders, items, shares] = [groupBy(all.folders), groupBy(all.items), groupBy(all.shares)];
+  const nodeOf = (folder: Folder | null, below: readonly TreeNode[]): TreeNode => ({
     folder,
-    folders: (folders.get(folder?.id ?? null) ?? []).map(node),
+    folders: below,
     items: items.get(folder?.id ?? null) ?? [],
     shares: (shares.get(folder?.id ?? null) ?? []).map(({ folder: _, ...shared }) => shared),
   });
-  return node(null);
+  const nodeAt = (folder: Folder | null, level: number): TreeNode => {
+    const inside = folders.get(folder?.id ?? null) ?? [];
+    if (level < mostLevels) {
+      return nodeOf(
+        folder,
+        inside.map((each) => nodeAt(each, level + 1)),
+      );
+    }
+    const deeper = [...inside];
+    for (const each of deeper) for (const below of folders.get(each.id) ?? []) deeper.push(below);
+    return nodeOf(
+      folder,
+      deeper.map((each) => nodeOf(each, [])),
+    );
+  };
+  return nodeAt(null, 0);
 }
 
 /** Shares that belong to a profile by their scope, by name, each in the folder where it is placed. */
-async function sharesIn({ core, kind }: ProfileCore): Promise<(SharedTree & { readonly folder: string | null })[]> {
+async function sharesIn({ core, kind }: ProfileCore): Promise<Placed<SharedTree>[]> {
   if (typeof kind !== "string") return [];
   const { open, vault } = profileVault({ core, kind });
   const placements = placementsIn(open, vault);
-  const shared: (SharedTree & { readonly folder: string | null })[] = [];
+  const shared: Placed<SharedTree>[] = [];
   for (const its of ownShares(open)) {
     if (scopeOf(its.chain) !== kind) continue;
     const placement = placements.get(its.share);

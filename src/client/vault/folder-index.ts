@@ -1,6 +1,9 @@
 import { recordClass } from "../../crypto/leaf.ts";
 import type { HeldRecord } from "./record.ts";
 
+/** Levels of folders that are shown: what whoever left, or writes in a share, has nested deeper stands in the last of them. */
+export const mostLevels = 100;
+
 /** The part of a vault that this is about. */
 interface Recorded {
   readonly records: ReadonlyMap<string, HeldRecord>;
