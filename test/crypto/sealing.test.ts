@@ -56,7 +56,8 @@ describe("an envelope", () => {
     for (const attempt of attempts) expect(failureOf(attempt)).toEqual(expected);
   });
 
-  it("is not sealed under a key that is missing, empty or short, whatever a caller pretends", () => {
+  it("is not sealed under a key that is missing, empty or short, or was overwritten, whatever a caller pretends", () => {
+    expect(() => seal(asSymmetricKey(new Uint8Array(32)), aad, aad)).toThrow("MALFORMED");
     for (const wrong of [undefined, null, new Uint8Array(0), new Uint8Array(16), "k".repeat(32)]) {
       expect(() => seal(wrong as unknown as SymmetricKey, aad, aad)).toThrow();
       expect(

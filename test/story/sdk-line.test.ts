@@ -6,6 +6,8 @@ import {
   type Item,
   memoryStore,
   openClient,
+  SealgraphError,
+  type Store,
   signIn,
   type WebSocketClass,
 } from "../../src/client/index.ts";
@@ -456,6 +458,47 @@ describe("a locked device", () => {
     await sent;
     await ada.client.syncNow();
     expect(await ada.client.profile("PERSONAL").items().list()).toHaveLength(1);
+  });
+
+  it("is locked though its store has no room, and soon though the server does not answer; what was under way ends as it began", async () => {
+    const inner = memoryStore();
+    let isFull = false;
+    const put: Store["put"] = async (slot, value) => {
+      if (isFull) throw new SealgraphError("STORE_FAILED", { cause: "QUOTA" });
+      await inner.put(slot, value);
+    };
+    let [asked, answer] = [false, () => {}];
+    let held: Promise<void> | null = null;
+    const ada = await newPerson(house, {
+      store: { ...inner, put },
+      fetch: async (url, request) => {
+        const response = await fetch(url, request);
+        if (held && String(request?.body).includes('"operationName":"RequestChallenge"')) {
+          asked = true;
+          await held;
+        }
+        return response;
+      },
+    });
+    isFull = true;
+    await expect(ada.client.lock()).rejects.toMatchObject({ code: "STORE_FAILED" });
+    expect(ada.client.locked).toBe(true);
+    isFull = false;
+    await ada.client.unlock(ada.password);
+
+    held = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const changing = ada.client.changePassword({ current: ada.password, next: "next" });
+    while (!asked) await new Promise((resolve) => setTimeout(resolve, 20));
+    const locking = ada.client.lock();
+    while (!ada.client.locked) await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    expect(await changing).toEqual({ sessionsEnded: 0 });
+    await locking;
+    await ada.client.unlock("next");
+    expect(ada.client.status()).toMatchObject({ pending: 0, evidence: 0 });
+    await ada.onDevice("phone", { password: "next" });
   });
 
   it("is opened by the key of its session until it is locked again", async () => {

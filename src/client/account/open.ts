@@ -6,7 +6,7 @@ import { deriveStoreKey } from "../../crypto/client/store-frame.ts";
 import { ProtocolError, SealError } from "../../crypto/errors.ts";
 import type { SymmetricKey } from "../../crypto/keys.ts";
 import { formatUuid } from "../../crypto/uuid.ts";
-import { type Core, changeDevice, type Open, queueKeyOf } from "../core.ts";
+import { type Core, changeDevice, inTurn, type Open, queueKeyOf } from "../core.ts";
 import { SealgraphError, ServerCaught } from "../errors.ts";
 import { countCaught } from "../evidence.ts";
 import { openWaiting } from "../queue/prove.ts";
@@ -142,13 +142,18 @@ function readOwnAccount(open: Open): void {
   }
 }
 
-/** Forgets everything secret. Keys are overwritten, as far as a runtime allows. */
+/**
+ * Forgets everything secret, at once. Keys are overwritten, as far as a runtime allows, when nothing is under way with them any more:
+ * what was begun with a key is not gone on with by zeros.
+ */
 export function closeAccount(core: Core): void {
   const { open } = core;
   if (open === null) return;
-  for (const key of [open.rootKey, ...Object.values(open.keys), ...open.keyRing.keys(), open.own.signing.secretKey]) {
-    key.fill(0);
-  }
   core.noted = { evidence: countCaught(open.held.evidence), ...countQueued(open.queue, open.deed) };
   core.open = null;
+  void inTurn(core, async () => overwriteKeys(open));
+}
+
+function overwriteKeys({ rootKey, keys, keyRing, own }: Open): void {
+  for (const key of [rootKey, ...Object.values(keys), ...keyRing.keys(), own.signing.secretKey]) key.fill(0);
 }

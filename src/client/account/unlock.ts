@@ -94,15 +94,28 @@ function openOneOf(key: SymmetricKey, place: SessionPlace, sessions: readonly Ui
   throw new SealError();
 }
 
-/** Forgets every key and plaintext. What comes from now on is kept as it comes. */
-export function lock(core: Core): Promise<void> {
-  return inTurn(core, async () => {
-    await core.around.store.put("session", null);
-    if (core.open === null) return;
-    await core.open.frames.settled();
-    await notePosition(core);
-    closeAccount(core);
-  });
+/** How long what is under way may keep an account from being locked, in milliseconds. */
+const lockPatience = 1_000;
+
+/**
+ * Forgets every key and plaintext, after what is under way, but soon in any case: a server that does not answer keeps no account open.
+ * What comes from now on is kept as it comes. Throws STORE_FAILED where the store would not have it, which is locked all the same: then
+ * session keys are good for it still.
+ */
+export async function lock(core: Core): Promise<void> {
+  const { open } = core;
+  const late = setTimeout(() => core.open === open && closeAccount(core), lockPatience);
+  try {
+    await inTurn(core, async () => {
+      await core.open?.frames.settled();
+      // Up to where was read is for the next run alone.
+      await notePosition(core).catch(() => {});
+      closeAccount(core);
+      await core.around.store.put("session", null);
+    });
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /** Opens what is here, and fetches where nothing is. */

@@ -13,6 +13,8 @@ export function seal(key: SymmetricKey, aad: Uint8Array, plaintext: Uint8Array):
 /** `seal` with a nonce that is given: for whoever drew it just now, and for test vectors, because a nonce serves once. */
 export function sealWith(nonce: Nonce, key: SymmetricKey, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
   if (plaintext.length + envelopeOverhead > bounds.envelope) throw new ProtocolError("TOO_LARGE", "plaintext");
+  // Of a key that was overwritten everybody knows what it is.
+  if (key.every((byte) => byte === 0)) throw new ProtocolError("MALFORMED", "a key that was forgotten");
   return sealInMemory(suite, asNonce(nonce), asSymmetricKey(key), aad, plaintext);
 }
 

@@ -192,7 +192,9 @@ export const session = {
   async lock(client: Client): Promise<void> {
     // Nothing that is shown asks an account that is closed.
     now.set({ phase: "LOCKED", client });
-    await client.lock().finally(() => show(client));
+    // It is locked whatever its store says.
+    await client.lock().catch(() => {});
+    show(client);
   },
   /** Signs this browser out. Where that cannot be, what was open is shown again. */
   async signOut(client: Client, options: { readonly discard: boolean }): Promise<void> {
