@@ -31,7 +31,7 @@ import { emptyTrash, type Trash, type TreeNode, trashOf, treeOfProfile } from ".
 import type { EmergencyKit } from "./kit/kit.ts";
 import type { Partner } from "./partner/partner.ts";
 import { partnerOf } from "./partner/partner-of.ts";
-import { noteUse, watchIdle } from "./policy/idle.ts";
+import { noteCall, noteUse, watchIdle } from "./policy/idle.ts";
 import { type Queue, queueOf } from "./queue/changes.ts";
 import type { Recovery } from "./recovery/recovery.ts";
 import { recoveryOf } from "./recovery/recovery-of.ts";
@@ -155,8 +155,9 @@ export interface Client {
   follow(): Follower;
   profile(kind: ProfileKind): ProfileView;
   /**
-   * Says that the person does something: what an application calls on keys and clicks, for `vaultTimeoutMinutes`. `profile` counts
-   * as well. An account that was left alone for too long locks itself, and tells by `locked`.
+   * Says that the person does something: what an application calls on keys and clicks, for `vaultTimeoutMinutes`. Until it was called
+   * once, verbs such as `profile` count instead; from then on they do not, because an application asks for what it shows also when
+   * something came from others. An account that was left alone for too long locks itself, and tells by `locked`.
    */
   used(): void;
   status(): Status;
@@ -237,7 +238,7 @@ export function makeClient(core: Core): Client {
       return follower;
     },
     profile: (kind) => {
-      noteUse(core);
+      noteCall(core);
       return profileView(core, kind);
     },
     used: () => noteUse(core),

@@ -42,6 +42,8 @@ export interface Core {
   usedAt?: number | null;
   /** The same by a clock that nobody sets. */
   usedTick?: number;
+  /** Whether the application says itself when it is used. */
+  tellsUse?: boolean;
   /** A refresh under way, shared by all that wait for it. */
   renewing: Promise<string> | null;
   /** Waits in turn, one after the other: commits, takes, and whatever else may not overlap. */

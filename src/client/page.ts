@@ -10,6 +10,8 @@ const deeds = ["keydown", "pointerdown", "wheel"] as const;
 export function followPage(client: Client): () => void {
   const end = new AbortController();
   const { signal } = end;
+  // Whoever came here did something; from now on nothing else counts.
+  client.used();
   for (const deed of deeds) {
     addEventListener(deed, () => client.used(), { signal, capture: true, passive: true });
   }

@@ -5,7 +5,7 @@ import { SealgraphError } from "../errors.ts";
 import { purged, readBody } from "../items/body.ts";
 import { freshId, idsOf } from "../items/profile.ts";
 import { readItemBody } from "../items/view.ts";
-import { noteUse } from "../policy/idle.ts";
+import { noteCall } from "../policy/idle.ts";
 import { noteItems } from "../policy/item-events.ts";
 import { noRight } from "../shares/rights.ts";
 import { makeDeed } from "../sync/commit.ts";
@@ -20,7 +20,7 @@ export function copiesOf(core: Core): LinkedCopies {
   const view = (copy: string): LinkedCopy => viewCopy(core, opened(core), notedOf(opened(core), copy));
   return {
     list: async () => {
-      noteUse(core);
+      noteCall(core);
       const open = opened(core);
       const all = [...(open.held.pins?.copies.values() ?? [])].map(({ entry }) => viewCopy(core, open, entry));
       return all.sort((a, b) => collator.compare(a.title ?? "", b.title ?? "") || (a.id < b.id ? -1 : 1));

@@ -31,8 +31,18 @@ function timeoutOf({ open }: Core): number | null {
 
 /** Notes that somebody uses the account; locks it instead, where it was left alone for too long. */
 export function noteUse(core: Core): void {
+  core.tellsUse = true;
   if (isIdle(core)) lockNow(core);
   else useNow(core);
+}
+
+/**
+ * Notes that a verb was called. It is use where the application never says itself what is: one that does may ask for what it shows
+ * because something came from the server, and nobody's account stays open by that.
+ */
+export function noteCall(core: Core): void {
+  if (isIdle(core)) lockNow(core);
+  else if (!core.tellsUse) useNow(core);
 }
 
 /** From now on it counts as used. */

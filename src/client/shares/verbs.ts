@@ -6,7 +6,7 @@ import { foldersOf } from "../items/folders.ts";
 import { itemsOf } from "../items/items.ts";
 import { commitChanges, profileVault } from "../items/profile.ts";
 import { emptyTrash, trashOf, treeOfProfile } from "../items/tree.ts";
-import { noteUse } from "../policy/idle.ts";
+import { noteCall } from "../policy/idle.ts";
 import { fetchNow } from "../sync/fetch-now.ts";
 import { visitOf } from "../vault/held.ts";
 import { actInShare } from "./act.ts";
@@ -110,7 +110,7 @@ export function sharesOf(core: Core): Shares {
 
 function vaultOfShare(core: Core, share: string): ShareVault {
   const place = { core, kind: { share } };
-  noteUse(core);
+  noteCall(core);
   profileVault(place);
   return {
     share,
