@@ -402,6 +402,10 @@ describeInBrowser("what administrators and partners are shown", () => {
     await look(pia, "partner-template");
     await button(pia, "Sign the template").click();
     await see(pia, "version 1, for every company");
+    await button(pia, "Change").click();
+    await field(asked(pia), "Name").fill("Basics");
+    await button(pia, "Sign the template").click();
+    await see(pia, "version 2, for every company");
     await button(pia, "See what would change").click();
     await see(pia, "3 companies would change.");
     const babbage = pia.getByRole("region", { name: "Babbage & Co." });

@@ -1,5 +1,6 @@
 /** The web client as a person uses it: in two real browsers, on the real server, under its policy. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { Client as Database } from "pg";
 import type { Locator, Page } from "playwright-core";
@@ -96,6 +97,15 @@ describeInBrowser("the web client", () => {
     await button(page, "Unlock").click();
     await page.getByRole("navigation", { name: "Main" }).waitFor();
   }
+
+  it("brings no cryptography before the way in is shown", async () => {
+    const folder = await bundled("examples/web");
+    const page = await readFile(join(folder, "index.html"), "utf8");
+    const files = [...page.matchAll(/assets\/[\w-]+\.(?:js|css)/g)].map(([name]) => name);
+    const sizes = await Promise.all(files.map(async (name) => (await stat(join(folder, name))).size));
+    expect(files.filter((name) => /sdk|sodium|pages/.test(name))).toEqual([]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(700_000);
+  });
 
   it("makes an account, and has its kit kept before anything else", async () => {
     ada = await adas.open(`${house.url}/app/`);

@@ -84,5 +84,12 @@ async function takePicture(page: Page, name: string): Promise<void> {
   const { PICTURES: wanted } = process.env;
   if (!wanted || (wanted === "1" && !shown.has(name))) return;
   const folder = wanted === "1" ? join(docs, "pictures") : wanted;
+  // What was said for a few seconds stands before what the picture is of.
+  const told = page.locator(".toast [slot=close]");
+  for (let left = await told.count(); left > 0; left--)
+    await told
+      .first()
+      .click({ timeout: 1_000 })
+      .catch(() => {});
   await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 }
