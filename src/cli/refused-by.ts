@@ -81,6 +81,7 @@ const tables: { readonly [C in ErrorCode]?: Find } = {
   RECOVERED_FILE_REFUSED: recoveredFile,
   RECOVERY_CODE_REFUSED: recoveryCode,
   RECOVERY_REFUSED: from("recovery", "reason"),
+  STORE_FAILED: from("store", "cause"),
 };
 
 export function refusedBy(code: ErrorCode, details: Details): Refusal | null {

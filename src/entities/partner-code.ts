@@ -8,6 +8,7 @@ import type { TenantPlan } from "./tenant.ts";
 @Index("partner_code_by_expiry", ["expiresAt"])
 @Index("partner_code_by_parent", ["parentId"], { where: "parent_id is not null" })
 @Check("partner_code_hash_is_32_bytes", "octet_length(code_hash) = 32")
+@Check("partner_code_note_is_bounded", "char_length(note) between 1 and 100")
 @Check("partner_code_seats_are_bounded", "seats between 1 and 10000000")
 @Check("partner_code_plans_are_known", "cardinality(plans) >= 1 and plans <@ array['STANDARD', 'ADVANCED', 'TRIAL']")
 export class PartnerCode {
@@ -25,4 +26,8 @@ export class PartnerCode {
 
   @Column("timestamptz", { name: "expires_at" })
   expiresAt!: Date;
+
+  /** For whom it was made, as the operator wrote it. */
+  @Column("text", { nullable: true })
+  note!: string | null;
 }

@@ -38,9 +38,10 @@ const words = {
 
 function describe(its: OpenCode): string {
   const until = `until ${moment(its.expiresAt)}`;
+  const note = its.note === null ? "" : `, for ${its.note}`;
   const sold = `${its.plans.map(planInWords).join(", ")}, ${counted(its.seats, "seat")}`;
   if (its.kind === "TEAM")
-    return `${its.mark}  for a company, ${until}  ${sold}${its.trialEndsAt ? `, a trial to ${moment(its.trialEndsAt)}` : ""}`;
+    return `${its.mark}  for a company, ${until}  ${sold}${its.trialEndsAt ? `, a trial to ${moment(its.trialEndsAt)}` : ""}${note}`;
   const under = its.parent ? `, under ${its.parentName ?? its.parent}` : "";
-  return `${its.mark}  for a partner, ${until}  ${sold}${under}`;
+  return `${its.mark}  for a partner, ${until}  ${sold}${under}${note}`;
 }

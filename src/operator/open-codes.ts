@@ -17,6 +17,8 @@ export interface OpenCode {
   readonly parent: string | null;
   readonly parentName: string | null;
   readonly expiresAt: Date;
+  /** For whom it was made, as the operator wrote it. */
+  readonly note: string | null;
 }
 
 const markLength = 12;
@@ -33,9 +35,9 @@ export const markOf = (kind: CodeKind, code: string): string =>
 export async function listCodes(owner: DataSource): Promise<OpenCode[]> {
   return owner.query(
     `select left(encode(c.code_hash, 'hex'), ${markLength}) as mark, c.kind, c.seats, c.plans, c.trial_ends_at as "trialEndsAt",
-       c.parent_id as parent, t.name as "parentName", c.expires_at as "expiresAt"
-     from (select code_hash, 'TEAM' as kind, seats, array[plan] as plans, trial_ends_at, null::uuid as parent_id, expires_at from tenant_code
-       union all select code_hash, 'PARTNER', seats, plans, null, parent_id, expires_at from partner_code) c
+       c.parent_id as parent, t.name as "parentName", c.expires_at as "expiresAt", c.note
+     from (select code_hash, 'TEAM' as kind, seats, array[plan] as plans, trial_ends_at, null::uuid as parent_id, expires_at, note from tenant_code
+       union all select code_hash, 'PARTNER', seats, plans, null, parent_id, expires_at, note from partner_code) c
      left join tenant t on t.id = c.parent_id where c.expires_at > now() order by c.expires_at, c.code_hash`,
   );
 }

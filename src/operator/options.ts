@@ -21,6 +21,15 @@ export function uuid(text: string): string {
   return text;
 }
 
+/** For whom a code is, as the operator wants to read it again: one line that a terminal shows as it is. */
+export function note(text: string): string {
+  const its = text.trim();
+  const { length } = [...its];
+  if (length < 1 || length > 100 || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u.test(its))
+    throw new InvalidArgumentError("It has 1 to 100 characters, and no line break or other control character.");
+  return its;
+}
+
 /** ISO 8601 to the minute, in UTC. */
 export const moment = (time: Date): string => `${time.toISOString().slice(0, 16)}Z`;
 

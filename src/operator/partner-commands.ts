@@ -1,7 +1,7 @@
 /** `operator partner …`: who sells to companies, and how much. It signs nothing, and shows nobody anything. */
 import { type Command, Option } from "commander";
 import { markOf } from "./open-codes.ts";
-import { type AsOwner, counted, dayLength, moment, planInWords, somePlans, uuid, whole } from "./options.ts";
+import { type AsOwner, counted, dayLength, moment, note, planInWords, somePlans, uuid, whole } from "./options.ts";
 import {
   type ListedPartner,
   listPartners,
@@ -38,11 +38,12 @@ export function addPartnerCommands(program: Command, asOwner: AsOwner, tell: (li
     .addOption(sold().default(undefined, "standard"))
     .option("--under <partner>", "the partner that it stands under", uuid)
     .option("--valid-days <days>", "how long the code can be redeemed", whole(1, 365), 30)
-    .action((given: { seats: number; plans?: readonly Plan[]; under?: string; validDays: number }) =>
+    .option("--for <text>", "for whom it is: shown by code list, and to nobody else", note)
+    .action((given: { seats: number; plans?: readonly Plan[]; under?: string; validDays: number; for?: string }) =>
       asOwner(async (owner) => {
         const until = new Date(Date.now() + given.validDays * dayLength);
         const pool = { seats: given.seats, plans: distinct(given.plans ?? ["STANDARD"]) };
-        const code = await makePartnerCode(owner, pool, given.under ?? null, until);
+        const code = await makePartnerCode(owner, pool, given.under ?? null, until, given.for);
         if (code === null) return refuse("There is no such partner, or it is under another itself.");
         tell(code);
         tell(`It serves once, until ${moment(until)}: npx sealgraph partner redeem`);

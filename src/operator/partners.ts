@@ -29,12 +29,13 @@ export async function makePartnerCode(
   { seats, plans }: Pool,
   parent: string | null,
   expiresAt: Date,
+  note: string | null = null,
 ): Promise<string | null> {
   const code = makeCode("PARTNER");
   const made = await owner.query(
-    `insert into partner_code (code_hash, seats, plans, parent_id, expires_at) select $1, $2, $3, $4, $5
+    `insert into partner_code (code_hash, seats, plans, parent_id, expires_at, note) select $1, $2, $3, $4, $5, $6
      where $4::uuid is null or exists (select from partner p where p.tenant_id = $4 and p.parent_id is null) returning code_hash`,
-    [Buffer.from(hashPartnerCode(code)), seats, plans, parent, expiresAt],
+    [Buffer.from(hashPartnerCode(code)), seats, plans, parent, expiresAt, note],
   );
   return made.length > 0 ? code : null;
 }

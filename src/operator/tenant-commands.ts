@@ -1,7 +1,7 @@
 /** `operator tenant …`: what companies were sold. It signs nothing, and makes nobody a member. */
 import { type Command, Option } from "commander";
 import { markOf } from "./open-codes.ts";
-import { type AsOwner, counted, dayLength, moment, plan, planInWords, uuid, whole } from "./options.ts";
+import { type AsOwner, counted, dayLength, moment, note, plan, planInWords, uuid, whole } from "./options.ts";
 import { type ListedTenant, listTenants, makeTenantCode, type Plan, setTerms, suspendTenant } from "./tenants.ts";
 
 const seats = whole(1, 65_535);
@@ -22,12 +22,13 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
     .requiredOption("--seats <number>", "how many people there may be", seats)
     .option("--trial-days <days>", "how long a trial lasts, from now", whole(1, 365), 30)
     .option("--valid-days <days>", "how long the code can be redeemed", whole(1, 365), 30)
-    .action((given: { plan: Plan; seats: number; trialDays: number; validDays: number }) =>
+    .option("--for <text>", "for whom it is: shown by code list, and to nobody else", note)
+    .action((given: { plan: Plan; seats: number; trialDays: number; validDays: number; for?: string }) =>
       asOwner(async (owner) => {
         const now = new Date();
         const after = (days: number) => new Date(now.getTime() + days * dayLength);
         const terms = { ...given, trialEndsAt: given.plan === "TRIAL" ? after(given.trialDays) : null };
-        const code = await makeTenantCode(owner, terms, after(given.validDays));
+        const code = await makeTenantCode(owner, terms, after(given.validDays), given.for);
         tell(code);
         tell(`It serves once, until ${moment(after(given.validDays))}: npx sealgraph company redeem`);
         tell(`To take it back: npm run operator -- code revoke ${markOf("TEAM", code)}`);

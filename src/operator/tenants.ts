@@ -22,11 +22,16 @@ export interface ListedTenant extends Terms {
 }
 
 /** A code by which a first administrator gives their company these terms, once. Only its hash is kept. As the owner. */
-export async function makeTenantCode(owner: DataSource, terms: Terms, expiresAt: Date): Promise<string> {
+export async function makeTenantCode(
+  owner: DataSource,
+  terms: Terms,
+  expiresAt: Date,
+  note: string | null = null,
+): Promise<string> {
   const code = makeCode("TEAM");
   await owner.query(
-    "insert into tenant_code (code_hash, plan, seats, trial_ends_at, expires_at) values ($1, $2, $3, $4, $5)",
-    [Buffer.from(hashTenantCode(code)), terms.plan, terms.seats, terms.trialEndsAt, expiresAt],
+    "insert into tenant_code (code_hash, plan, seats, trial_ends_at, expires_at, note) values ($1, $2, $3, $4, $5, $6)",
+    [Buffer.from(hashTenantCode(code)), terms.plan, terms.seats, terms.trialEndsAt, expiresAt, note],
   );
   return code;
 }

@@ -229,6 +229,7 @@ describe("A failure is explained", () => {
     for (const error of [
       refused("WRONG_CREDENTIALS"),
       refused("LIMIT_EXCEEDED", { limit: "SEATS" }),
+      refused("STORE_FAILED", { cause: "ENOSPC" }),
       refused("RATE_LIMITED", { retryAfterSeconds: 900 }),
       refused("NOT_FOUND", { part: "recovery group" }),
       refused("RECOVERY_CODE_REFUSED", { reason: "WRONG_GROUP", group: 3, part: 2 }),

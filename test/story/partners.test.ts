@@ -163,6 +163,11 @@ it("Programs see how all of them stand, by a token that gives no more", async ()
     groups: ["AUDIT"],
   });
   expect(secret).toMatch(/^whsec_/);
+  const odd = { name: "tick\u202eets", url: receiver.url, groups: ["AUDIT"] as const };
+  await expect(pia.client.partner.webhooks.create(odd)).rejects.toMatchObject({
+    code: "INVALID_INPUT",
+    details: { argument: "name" },
+  });
   const { data } = await askRaw<{ partner: { companies: { edges: { node: unknown }[] }; totals: unknown } }>(
     house.url,
     token,

@@ -7,6 +7,7 @@ import { Client } from "pg";
 import { makeDataSource, roleOf } from "../../ormconfig.ts";
 import { migrateDown } from "../../src/operator/migrate.ts";
 import { listCodes, revokeCode } from "../../src/operator/open-codes.ts";
+import { note } from "../../src/operator/options.ts";
 import { makeTenantCode } from "../../src/operator/tenants.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { freePort, launch, launchToEnd, operate, ready } from "../support/launch.ts";
@@ -143,6 +144,7 @@ describe("a start is refused, each time with its own sentence,", () => {
   it("when an operator works where there is no Sealgraph; where there is one, it says which, and of what it sold", async () => {
     const missing = join(folder, "dtaa");
     const selling = ["partner", "create", "--seats", "100", "--plans", "Standard,trial", "ADVANCED"];
+    const noted = ["--for", "Pia's IT, offer 7"];
     const refused = await operate({ folder, environment: { DATA_DIR: missing } }, ...selling);
     expect(refused).toMatchObject({ code: 1, output: expect.stringContaining(`no data of a Sealgraph in ${missing}`) });
     expect(refused.output).toContain("npm start makes it");
@@ -150,13 +152,15 @@ describe("a start is refused, each time with its own sentence,", () => {
 
     const { applicationUrl, ownerUrl } = database;
     const environment = { DATABASE_URL: applicationUrl, DATABASE_OWNER_URL: ownerUrl, SERVER_SECRET };
-    const sold = await operate({ folder, environment }, ...selling);
+    const sold = await operate({ folder, environment }, ...selling, ...noted);
     const [code = ""] = /^PARTNER-.+$/m.exec(sold.output) ?? [];
     expect(sold.output).toMatch(/^Works on the database \S+ at [\w.]+:\d+\n/);
     expect(sold.output).not.toMatch(/:\/\/|@/);
     const [, mark = ""] = /code revoke ([0-9a-f]{12})/.exec(sold.output) ?? [];
     const listed = (await operate({ folder, environment }, "code", "list")).output;
-    expect(listed).toMatch(new RegExp(`${mark}  for a partner, until .+  standard, advanced, trial, 100 seats`));
+    expect(listed).toMatch(
+      new RegExp(`${mark}  for a partner, until .+  standard, advanced, trial, 100 seats, for Pia's IT, offer 7`),
+    );
     expect(listed).not.toContain(code);
     await asOwner(async (owner) => {
       await makeTenantCode(owner, { plan: "STANDARD", seats: 1, trialEndsAt: null }, new Date(0));
@@ -169,9 +173,11 @@ describe("a start is refused, each time with its own sentence,", () => {
       ] as const)
         expect(await revokeCode(owner, reference)).toBe(outcome);
       expect(await listCodes(owner)).toEqual([]);
-      await makeTenantCode(owner, { plan: "STANDARD", seats: 1, trialEndsAt: null }, new Date(Date.now() + 60_000));
+      const soon = new Date(Date.now() + 60_000);
+      await makeTenantCode(owner, { plan: "STANDARD", seats: 1, trialEndsAt: null }, soon, "Babbage");
       const [one] = await listCodes(owner);
-      expect(one).toMatchObject({ kind: "TEAM", seats: 1, plans: ["STANDARD"], parent: null });
+      expect(one).toMatchObject({ kind: "TEAM", seats: 1, plans: ["STANDARD"], parent: null, note: "Babbage" });
+      for (const text of ["", " ", "x".repeat(101), "a\nb", "a\u202eb"]) expect(() => note(text)).toThrow("1 to 100");
       expect(await revokeCode(owner, String(one?.mark).slice(0, 6))).toBe("DONE");
     });
   });

@@ -1,4 +1,5 @@
 /** What machines of a partner are given: accounts of their own, and what happens in companies. */
+import { parseName } from "../account/begin.ts";
 import { call } from "../account/session.ts";
 import type { Core } from "../core.ts";
 import { refuseInput, SealgraphError } from "../errors.ts";
@@ -140,7 +141,13 @@ export function serviceAccountsOf(core: Core): ServiceAccounts {
     create: async ({ name, scopes, companies, days, perMinute }) => {
       if (!Number.isInteger(days) || days < 1 || days > mostDays) refuseInput("days");
       const expiresAt = new Date(core.around.now() + days * dayLength).toISOString();
-      const input = { name, scopes, expiresAt, ...wireOf(companies), ...(perMinute !== undefined && { perMinute }) };
+      const input = {
+        name: parseName(name, "name"),
+        scopes,
+        expiresAt,
+        ...wireOf(companies),
+        ...(perMinute !== undefined && { perMinute }),
+      };
       const made = await call(core, createServiceAccountOperation, { input });
       return "refusal" in made ? refused(made.refusal) : made;
     },
@@ -152,12 +159,14 @@ export function serviceAccountsOf(core: Core): ServiceAccounts {
 export function webhooksOf(core: Core): Webhooks {
   return {
     list: async () => (await call(core, listWebhooksOperation, {})).map(shown),
-    create: async ({ companies, ...rest }) => {
-      const made = await call(core, createWebhookOperation, { input: { ...rest, ...wireOf(companies) } });
+    create: async ({ name, companies, ...rest }) => {
+      const input = { ...rest, name: parseName(name, "name"), ...wireOf(companies) };
+      const made = await call(core, createWebhookOperation, { input });
       return "refusal" in made ? refused(made.refusal) : made;
     },
     update: async (webhook, change) => {
-      const changed = await call(core, updateWebhookOperation, { input: { webhook, ...change } });
+      const named = change.name === undefined ? {} : { name: parseName(change.name, "name") };
+      const changed = await call(core, updateWebhookOperation, { input: { webhook, ...change, ...named } });
       return "refusal" in changed ? refused(changed.refusal) : shown(changed);
     },
     rotate: (webhook) => call(core, rotateWebhookOperation, { input: { webhook } }),
