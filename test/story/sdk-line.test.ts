@@ -15,7 +15,7 @@ import { surroundingsOf } from "../../src/client/settings.ts";
 import { subscribe } from "../../src/client/transport/socket.ts";
 import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { makeLine } from "../support/line.ts";
+import { type Line, makeLine } from "../support/line.ts";
 import { closePeople, newPerson } from "../support/person.ts";
 
 let house: TestHouse;
@@ -26,6 +26,14 @@ afterEach(closePeople);
 afterAll(() => house.close());
 
 const login = (title: string) => ({ kind: "login", title, fields: { username: "ada", password: "hunter2" } });
+/** Waits until an operation was sent so many times more. */
+function nextTime(line: Line, operation: string, times: number): () => Promise<void> {
+  const count = () => line.sent.filter((sent) => sent === operation).length;
+  const before = count();
+  return async () => {
+    while (count() < before + times) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+}
 
 describe("a line that was cut in mid-commit", () => {
   it("is settled by the mutation id: the change is there once", async () => {
@@ -499,6 +507,25 @@ describe("a locked device", () => {
     await ada.client.unlock("next");
     expect(ada.client.status()).toMatchObject({ pending: 0, evidence: 0 });
     await ada.onDevice("phone", { password: "next" });
+  });
+
+  it("asks no server any more that always says there is more, and goes on where it was when it is unlocked", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, line.settings);
+    const again = nextTime(line, "Sync", 3);
+    line.tamper("Sync", ({ sync }) => {
+      sync.hasMore = true;
+    });
+    const syncing = ada.client.syncNow();
+    const ended = expect(syncing).rejects.toMatchObject({ code: "LOCKED" });
+    await again();
+    await ada.client.lock();
+    await ended;
+    line.honest();
+    await ada.client.unlock(ada.password);
+    await ada.client.profile("PERSONAL").items().add(login("after"));
+    expect((await ada.client.syncNow()).changes).toBe(0);
+    expect(ada.client.evidence.list()).toEqual([]);
   });
 
   it("is opened by the key of its session until it is locked again", async () => {

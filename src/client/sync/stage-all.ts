@@ -1,7 +1,7 @@
 /** Fetching in pages, that goes on where it was cut off: also in another run of the device. */
 import { parseManifest } from "../../crypto/manifest.ts";
 import { call } from "../account/session.ts";
-import type { Core, Open } from "../core.ts";
+import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { keeping } from "../store/store.ts";
@@ -14,6 +14,13 @@ import { decode, encode } from "./position.ts";
 
 /** Records in a page that is asked for. */
 export const pageSize = 1_000;
+/** How often it is begun anew because a cursor is not taken: a server that takes none is not asked for ever. */
+const mostBegun = 10;
+
+/** A server may say that there is more for as long as it likes: whoever locks or closes the account does not wait for it. */
+function demandOpen(core: Core, open: Open): void {
+  if (opened(core) !== open) throw new SealgraphError("LOCKED");
+}
 
 /**
  * Stages everything behind the cursor. Pages are kept as they come, unless it is only one: what was cut off goes on behind
@@ -41,8 +48,9 @@ export async function stageAll(
   }
   let kept = staged.cursor !== null;
   if (kept) report(staged);
-  for (;;) {
+  for (let begun = 1; ; ) {
     try {
+      demandOpen(core, open);
       // What was left out of a page, or frozen since, is behind the cursor on purpose.
       const complete = after === from && open.held.frozen.size === 0;
       const raw = await call(core, rawSyncOperation, { after, first: pageSize, known: ownHeads(open), complete });
@@ -54,7 +62,7 @@ export async function stageAll(
       kept = true;
       after = page.cursor;
     } catch (error) {
-      if (!isInvalidCursor(error) || after === null) throw error;
+      if (!isInvalidCursor(error) || after === null || ++begun > mostBegun) throw error;
       await forgetPages(core);
       staged = emptyStaged({ whole: true, fromKnown: true });
       after = null;
@@ -71,10 +79,12 @@ export async function stageWhole(
     visit = null,
   }: Partial<Pick<Staged, "afresh" | "visit">> & { readonly known: readonly KnownHeadWire[] },
 ): Promise<Staged> {
-  for (;;) {
+  const open = opened(core);
+  for (let begun = 1; ; begun++) {
     const staged = emptyStaged({ whole: true, fromKnown: known.length > 0, afresh, visit });
     try {
       for (let after: string | null = null; ; ) {
+        demandOpen(core, open);
         const page: Page = await call(core, syncOperation, { after, first: pageSize, known }, visit);
         stagePage(staged, page, () => 0);
         if (!page.hasMore) return staged;
@@ -82,7 +92,7 @@ export async function stageWhole(
       }
     } catch (error) {
       // A vault was brought back, or reset, between two pages.
-      if (!isInvalidCursor(error)) throw error;
+      if (!isInvalidCursor(error) || begun >= mostBegun) throw error;
     }
   }
 }
@@ -95,6 +105,7 @@ export async function stageVisit(core: Core, open: Open, visit: string): Promise
   const staged = emptyStaged({ whole: false, fromKnown: true, visit });
   try {
     for (let after: string | null = from; ; after = staged.cursor) {
+      demandOpen(core, open);
       const page: Page = await call(core, syncOperation, { after, first: pageSize, known }, visit);
       stagePage(staged, page, revisionOf(open));
       if (!page.hasMore) return staged;
