@@ -87,8 +87,7 @@ function RenewKeys({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const client = useClient();
   const renew = async (current: string, next: string) => {
-    await client.rotateAccount({ currentPassword: current, newPassword: next });
-    session.newKit(client);
+    await session.renewKeys(client, { currentPassword: current, newPassword: next });
   };
   return (
     <Dialog title={t("keys.renew-title")} onClose={onClose} serious>

@@ -6,7 +6,8 @@ import { TextField } from "../ui/field.tsx";
 import { Form } from "../ui/form.tsx";
 import { offerFile } from "../ui/offer-file.ts";
 import { useWords } from "../words/words.tsx";
-import { type KitWhy, session } from "./session.ts";
+import type { KitWhy } from "./kit-to-keep.ts";
+import { session } from "./session.ts";
 
 const leads = { NEW: "kit.lead", RECOVERED: "recover.kit-lead", RENEWED: "keys.new-kit-text" } as const;
 

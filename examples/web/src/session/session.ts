@@ -6,6 +6,7 @@ import { makeValue, useValue } from "../shell/value.ts";
 import { clearCopied } from "../ui/clipboard.ts";
 import { clearTold } from "../ui/toast.tsx";
 import { factorQuestions, takeQuestions } from "./factor-questions.ts";
+import { type KitWhy, kitToKeep } from "./kit-to-keep.ts";
 import { onlyPassword } from "./only-password.ts";
 import { sdk } from "./sdk.ts";
 
@@ -21,9 +22,6 @@ export type Session =
   /** Its Secret Key is new: nobody goes on who has not kept the Emergency Kit. */
   | { readonly phase: "KIT"; readonly client: Client; readonly why: KitWhy }
   | { readonly phase: "OPEN"; readonly client: Client };
-
-/** Why there is a new kit: the account is new, was recovered, or was given new keys. */
-export type KitWhy = "NEW" | "RECOVERED" | "RENEWED";
 
 export interface Again {
   readonly password: string;
@@ -54,10 +52,12 @@ async function settings(takeOver = false): Promise<Settings> {
   };
 }
 
-const kitsToKeep = new WeakMap<Client, KitWhy>();
+/** Clients whose store had to be let go of: what ends late of them, an unlock or a lock, does not hide that. */
+const gone = new WeakSet<Client>();
 
 function show(client: Client): void {
-  const why = kitsToKeep.get(client);
+  if (gone.has(client)) return;
+  const why = kitToKeep.why();
   now.set(
     client.locked ? { phase: "LOCKED", client } : why ? { phase: "KIT", client, why } : { phase: "OPEN", client },
   );
@@ -76,11 +76,12 @@ const endsOfFollowing = new WeakMap<Client, () => void>();
 const stopFollowingPage = (client: Client) => endsOfFollowing.get(client)?.();
 
 /** Takes over an account: follows the server and the page, and knows when it locks itself, is closed, or is signed out. */
-function adopt(client: Client, kitToKeep?: KitWhy): void {
-  if (kitToKeep) kitsToKeep.set(client, kitToKeep);
+function adopt(client: Client, kit?: KitWhy): void {
+  if (kit) kitToKeep.set(kit);
   endsOfFollowing.set(client, followPage(client));
   client.on("locked", () => show(client));
   client.on("closed", ({ reason }) => {
+    gone.add(client);
     stopFollowingPage(client);
     store = null;
     now.set({ phase: "CLOSED", reason });
@@ -96,6 +97,7 @@ async function leave(client: Client): Promise<void> {
   stopFollowingPage(client);
   await client.close();
   store = null;
+  kitToKeep.set(null);
   now.set(nobody);
 }
 
@@ -127,8 +129,9 @@ async function look(takeOver: boolean): Promise<void> {
     await drawn();
   }
   const client = await openKept(takeOver);
-  if (client !== null) adopt(client);
-  else now.set(nobody);
+  if (client !== null) return adopt(client);
+  kitToKeep.set(null);
+  now.set(nobody);
 }
 
 /** What a way in hands to the SDK, once it is known that nobody is in. */
@@ -168,14 +171,22 @@ export const session = {
   adopt,
   enter,
   start,
-  /** The keys were renewed: the kit that somebody has opens nothing any more. */
-  newKit(client: Client): void {
-    kitsToKeep.set(client, "RENEWED");
+  /** Gives the account new keys: the kit that somebody has opens nothing any more. */
+  async renewKeys(client: Client, passwords: Parameters<Client["rotateAccount"]>[0]): Promise<void> {
+    // Before anything is sent: where this page goes meanwhile, the kit is shown when the new password has opened the account.
+    kitToKeep.set("RENEWED");
+    try {
+      await client.rotateAccount(passwords);
+    } catch (error) {
+      // Where nobody knows what became of it, the kit that counts then is shown once more.
+      if (!isCode(error, "UNREACHABLE", "UNAVAILABLE", "LOCKED", "CLOSED")) kitToKeep.set(null);
+      throw error;
+    }
     show(client);
   },
   /** The kit of a new Secret Key is on paper, as far as anybody can tell. */
   keptKit(client: Client): void {
-    kitsToKeep.delete(client);
+    kitToKeep.set(null);
     show(client);
   },
   /** Throws away what this browser keeps, unread: for a store that cannot be opened any more. */
