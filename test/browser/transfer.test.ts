@@ -63,6 +63,10 @@ describeInBrowser("import and export in the web client", () => {
   it("shows first what a file holds, takes it where it is told to, once, and says how it went", async () => {
     await go("transfer/import");
     await button("Choose a file").waitFor();
+    await page.route("**/assets/read.worker-*.js", (route) => route.abort());
+    await give("passwords.txt", "neither this nor that");
+    await page.getByText("The server is there, but what this part needs did not come.").waitFor();
+    await page.unrouteAll();
     await give("passwords.txt", "neither this nor that");
     await page.getByText("none of the formats").waitFor();
     await give("bitwarden.json", await sample("bitwarden.json"));

@@ -573,6 +573,8 @@ describeInBrowser("the web client", () => {
       );
     await adas.context.setOffline(true);
     await phone.profile("PERSONAL").items().add({ kind: "note", title: "From the phone", fields: {} });
+    // What is added while the server is slow is kept first, and sent later: the lie is about what is there.
+    await phone.syncNow();
     await lie();
     await adas.context.setOffline(false);
     await ada.getByText("The server showed something that cannot be right").waitFor();
@@ -626,6 +628,16 @@ describeInBrowser("the web client", () => {
     await context.setOffline(false);
     await button(page, "Try again").click();
     await field(page, "Your name").waitFor();
+
+    await missing("strength");
+    await field(page, "Your name").fill("Eve");
+    await field(page, "E-mail address").fill("eve@example.com");
+    await button(page, "Send me a code").click();
+    await secret(page, "Choose a password").fill(password);
+    await page.getByText("The server is there, but what this part needs did not come.").waitFor();
+    await heals();
+    await secret(page, "Choose a password").fill(`${password} 2`);
+    await page.getByText("Strong", { exact: true }).waitFor();
 
     // Another release, whose files have other names.
     await missing("recover");

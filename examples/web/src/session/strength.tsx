@@ -1,22 +1,30 @@
 import { useEffect, useState } from "react";
+import { orNotLoaded } from "../shell/not-loaded.ts";
+import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/words.tsx";
 
 /** How long nobody types until it is estimated, in milliseconds. */
 const rest = 200;
 
+const estimator = orNotLoaded(() => import("sealgraph/client/strength"));
+const estimate = async (password: string, userInputs: readonly string[]) =>
+  (await estimator()).passwordStrength(password, { userInputs });
+
 /** How strong a password is, estimated here: its word lists are loaded when somebody first types one. */
 export function Strength({ password, about = [] }: { password: string; about?: readonly string[] }) {
   const { t } = useWords();
   const [score, setScore] = useState<number | null>(null);
+  const [error, setError] = useState<unknown>(null);
   const words = about.join("\n");
   useEffect(() => {
     let over = false;
     if (password === "") setScore(null);
     const timer = setTimeout(async () => {
       if (password === "") return;
-      const { passwordStrength } = await import("sealgraph/client/strength");
-      const { score } = await passwordStrength(password, { userInputs: words.split("\n") });
-      if (!over) setScore(score);
+      const estimated = await estimate(password, words.split("\n")).catch((error: unknown) => ({ error }));
+      if (over) return;
+      setScore("score" in estimated ? estimated.score : null);
+      setError("error" in estimated ? estimated.error : null);
     }, rest);
     return () => {
       over = true;
@@ -24,6 +32,7 @@ export function Strength({ password, about = [] }: { password: string; about?: r
     };
   }, [password, words]);
   if (password === "") return null;
+  if (error !== null) return <Problem error={error} />;
   // It has its place before it is known: nothing moves away from under a finger.
   return (
     <div className="strength" role="status">

@@ -21,9 +21,12 @@ export const orNotLoaded =
     try {
       return await load();
     } catch (cause) {
-      throw new NotLoaded(await whyNot(), cause);
+      throw await notLoaded(cause);
     }
   };
+
+/** What is thrown where something of this application did not come. */
+export const notLoaded = async (cause: unknown): Promise<NotLoaded> => new NotLoaded(await whyNot(), cause);
 
 /** A page names its first file by what is in it: where the server's page has another, it is of another release. */
 async function whyNot(): Promise<Why> {

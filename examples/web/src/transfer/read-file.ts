@@ -8,6 +8,8 @@ import {
   openImport,
 } from "sealgraph/client/import";
 
+import { notLoaded } from "../shell/not-loaded.ts";
+
 export interface Asked {
   readonly file: File;
   readonly options: OpenImport;
@@ -37,10 +39,15 @@ async function askWorker(asked: Asked): Promise<Answer> {
   const worker = new Worker(new URL("./read.worker.ts", import.meta.url), { type: "module" });
   try {
     return await new Promise<Answer>((resolve, reject) => {
-      worker.addEventListener("message", ({ data }: MessageEvent<Answer | "READY">) =>
-        data === "READY" ? worker.postMessage(asked) : resolve(data),
+      let isReady = false;
+      worker.addEventListener("message", ({ data }: MessageEvent<Answer | "READY">) => {
+        if (data !== "READY") return resolve(data);
+        isReady = true;
+        worker.postMessage(asked);
+      });
+      worker.addEventListener("error", async (event) =>
+        reject(isReady ? new Error("the worker failed") : await notLoaded(event)),
       );
-      worker.addEventListener("error", () => reject(new Error("the worker failed")));
     });
   } finally {
     worker.terminate();
