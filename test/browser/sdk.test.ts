@@ -233,24 +233,29 @@ describeInBrowser("the SDK in a browser", () => {
     const { page } = await visit();
     await openStore(page);
     await signIn(page);
+    const items = await shown(page);
     await page.evaluate(() => here.client.close());
     expect(await add(page, "x")).toBe("CLOSED");
-    // What stands somewhere, and where it is put; null: nowhere.
+    // What stands somewhere, and where it is put; null: nowhere. Or a number that is put there instead.
     type Key = string | readonly [log: string, number: number];
-    const damages: readonly (readonly [table: string, key: Key, to: Key | null])[] = [
-      ["entry", ["held", 0], null],
-      ["entry", ["held", 0], ["held", 1]],
+    type State = { readonly first: number; readonly count: number };
+    const { first, count } = (await page.evaluate((name) => raw.get(name, "log", "held"), database)) as State;
+    const damages: readonly (readonly [table: string, key: Key, to: Key | null, number?: number])[] = [
+      ["entry", ["held", first], null],
+      ["entry", ["held", first + count - 1], null],
+      ["entry", ["held", first], ["held", first + 1]],
       ["log", "held", null],
       ["slot", "position", "device"],
+      ["slot", "device", "device", 7],
       ["meta", "key", null],
     ];
-    for (const [table, key, to] of damages) {
+    for (const [table, key, to, number] of damages) {
       const damaged = page.evaluate(
-        async ([name, table, key, to, password]) => {
+        async ([name, table, key, to, number, password]) => {
           const place = (to ?? key) as IDBValidKey;
           const [moved, before] = [await raw.get(name, table, key as IDBValidKey), await raw.get(name, table, place)];
           if (to === null) await raw.take(name, table, place);
-          else await raw.put(name, table, place, moved);
+          else await raw.put(name, table, place, number ?? moved);
           try {
             here.store = await sdk.indexedDbStore();
             await (await sdk.openClient(here.settings()))?.unlock(password);
@@ -262,12 +267,12 @@ describeInBrowser("the SDK in a browser", () => {
             await raw.put(name, table, place, before);
           }
         },
-        [database, table, key, to, ada.password] as const,
+        [database, table, key, to, number, ada.password] as const,
       );
       expect([table, key, await damaged]).toEqual([table, key, "STORE_DAMAGED"]);
     }
     expect(await openStore(page)).toBe("OPEN");
-    expect(await unlock(page, ada.password)).toEqual(["First SYNCED", "Second SYNCED"]);
+    expect(await unlock(page, ada.password)).toEqual(items.map((title) => `${title} SYNCED`));
   });
 
   it("closes where its user clears what sites keep, and is signed in again afterwards", async () => {

@@ -31,6 +31,7 @@ const folders = [
   "src/domain/partner",
   "src/domain/partner-graph",
 ];
+/** Of `src/client/partner` those that verify: the others say in words, before it is signed or sent, what rosters and server refuse. */
 const files = [
   "src/client/allowed.ts",
   "src/client/transport/answer.ts",
@@ -38,11 +39,19 @@ const files = [
   "src/client/core.ts",
   "src/client/recovery/ground.ts",
   "src/client/evidence.ts",
+  "src/client/partner/act.ts",
+  "src/client/partner/apply-templates.ts",
+  "src/client/partner/create.ts",
+  "src/client/partner/offers-of.ts",
+  "src/client/partner/rosters.ts",
+  "src/client/partner/standing.ts",
+  "src/client/partner/verified-templates.ts",
   "src/client/queue/entry.ts",
   "src/client/queue/prove.ts",
   "src/client/store/entries.ts",
   "src/client/store/entry-reader.ts",
   "src/client/store/frames.ts",
+  "src/client/store/sealed-database.ts",
   "src/domain/company/settle.ts",
   "src/domain/desk/accept.ts",
   "src/domain/desk/at-desk.ts",
@@ -57,7 +66,7 @@ const files = [
 
 /** Calls that do nothing but check, and those that end in an error. */
 const checks = /^(check|demand|prove|parseKdfParameters$|parseUuid$)/;
-const refusals = /^(refuseAnswer|cannotBegin)$/;
+const refusals = /^(refuseAnswer|cannotBegin|abortWith)$/;
 
 /**
  * @typedef {object} Site

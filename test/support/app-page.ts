@@ -93,7 +93,9 @@ export async function openBrowser(): Promise<Browser> {
  */
 export async function bundled(from: string): Promise<string> {
   if (from === "examples/web" && process.env.SEALGRAPH_TEST_BUILT) return join(root, "dist", "app");
-  const digest = createHash("sha256").update(process.env.SEALGRAPH_TEST_SOURCES ?? "");
+  const digest = createHash("sha256")
+    .update(process.env.SEALGRAPH_TEST_SOURCES ?? "")
+    .update(process.env.MUTATION_SITE ?? "");
   for (const name of (await readdir(join(root, from))).sort())
     if (name.includes(".")) digest.update(name).update(await readFile(join(root, from, name)));
   const kept = join(root, "node_modules", ".cache", "sealgraph-app");

@@ -94,5 +94,5 @@ async function found(core: Core, links: readonly MadeLink[], input: FoundCompany
   }
   const last = links.at(-1);
   const head = answer.heads.find(({ roster }) => last && roster === formatUuid(last.state.head.id));
-  if (!last || !head || !equalBytes(head.hash, last.hash)) throw new ServerCaught("MISMATCH", null);
+  if (last === undefined || !head || !equalBytes(head.hash, last.hash)) throw new ServerCaught("MISMATCH", null);
 }

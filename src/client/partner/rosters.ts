@@ -175,6 +175,7 @@ async function readCompanies(core: Core, { rootKey, user, device }: Open): Promi
   const links = new Map<string, Uint8Array[]>();
   for (const content of contents) {
     const entry = readOrRefuse(reader, content);
+    // Nobody else can seal what is kept here, and this device keeps links alone.
     if (entry?.type !== "LINK") throw new SealgraphError("STORE_DAMAGED", { part: "companies" });
     const company = formatUuid(entry.roster);
     const its = links.get(company) ?? [];

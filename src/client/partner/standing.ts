@@ -24,7 +24,8 @@ export function standingIn(core: Core, company: RosterState): Standing {
   const { user, own, held } = opened(core);
   const partner = tenantOf(core);
   const [desk, staff] = [findDesk(company, partner.head.id), findStaff(company, user)];
-  if (!desk || !staff || !equalBytes(staff.desk, desk.desk)) throw new SealgraphError("NOT_FOUND", { part: "desk" });
+  if (desk === undefined || staff === undefined || !equalBytes(staff.desk, desk.desk))
+    throw new SealgraphError("NOT_FOUND", { part: "desk" });
   if (!equalBytes(desk.genesis, partner.genesis)) throw new SealgraphError("DESK_UNFIT", { part: "partner" });
   if (equalBytes(staff.signingKey, own.signing.publicKey)) return { desk, staff, former: null };
   const former = formerPair(held, staff.signingKey);

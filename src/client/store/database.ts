@@ -2,7 +2,7 @@
 import { SealgraphError } from "../errors.ts";
 
 /** Grows with every layout that a release of before cannot read. */
-export const layout = 1;
+const layout = 1;
 
 /**
  * `meta` holds whose the database is now and the key that seals it, `slot` and `entry` what was sealed, `log` how many entries
@@ -70,7 +70,11 @@ export function deleteDatabase(name: string, wait: number): Promise<void> {
 export function transact<T>(
   database: IDBDatabase,
   mode: "readonly" | "readwrite",
-  work: (table: (name: Table) => IDBObjectStore, give: (result: T) => void, refuse: (reason: unknown) => void) => void,
+  work: (
+    table: (name: Table) => IDBObjectStore,
+    give: (result: T) => void,
+    abortWith: (reason: unknown) => void,
+  ) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(tables, mode, { durability: "strict" });

@@ -47,10 +47,10 @@ async function takeOwnership(database: IDBDatabase, owner: string): Promise<Cryp
 
 function verbsOf(database: IDBDatabase, owner: string, key: CryptoKey): Omit<SealedDatabase, "database"> {
   const write = (work: (table: (name: Table) => IDBObjectStore) => void) =>
-    transact<void>(database, "readwrite", (table, _, refuse) => {
+    transact<void>(database, "readwrite", (table, _, abortWith) => {
       ask(table("meta").get("owner"), (now) => {
-        if (now === owner) work(table);
-        else refuse(new SealgraphError("STORE_BUSY"));
+        if (now !== owner) return abortWith(new SealgraphError("STORE_BUSY"));
+        work(table);
       });
     });
   const sealAll = (log: Log, first: number, entries: readonly Uint8Array[]) =>
@@ -97,12 +97,12 @@ function verbsOf(database: IDBDatabase, owner: string, key: CryptoKey): Omit<Sea
 }
 
 function stateOf(database: IDBDatabase, log: Log): Promise<LogState> {
-  return transact(database, "readonly", (table, give, refuse) => askState(table, log, give, refuse));
+  return transact(database, "readonly", (table, give, abortWith) => askState(table, log, give, abortWith));
 }
 
 function readLog(database: IDBDatabase, log: Log) {
   type Content = { readonly state: LogState; readonly numbers: number[]; readonly entries: unknown[] };
-  return transact<Content>(database, "readonly", (table, give, refuse) => {
+  return transact<Content>(database, "readonly", (table, give, abortWith) => {
     askState(
       table,
       log,
@@ -112,7 +112,7 @@ function readLog(database: IDBDatabase, log: Log) {
           ask(table("entry").getAll(allOf(log)), (entries) => give({ state, numbers, entries }));
         });
       },
-      refuse,
+      abortWith,
     );
   });
 }
@@ -122,11 +122,12 @@ function askState(
   table: (name: Table) => IDBObjectStore,
   log: Log,
   give: (state: LogState) => void,
-  refuse: (reason: SealgraphError) => void,
+  abortWith: (reason: SealgraphError) => void,
 ): void {
   ask(table("log").get(log), (state: LogState | undefined) => {
-    if (Number.isSafeInteger(state?.first) && Number.isSafeInteger(state?.count)) give(state as LogState);
-    else refuse(damaged(log));
+    const isThere = Number.isSafeInteger(state?.first) && Number.isSafeInteger(state?.count);
+    if (!isThere) return abortWith(damaged(log));
+    give(state as LogState);
   });
 }
 

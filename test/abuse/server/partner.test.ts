@@ -11,8 +11,9 @@ import { memoryStore, openClient, signIn } from "../../../src/client/index.ts";
 import { writeLink } from "../../../src/client/transport/commit-operations.ts";
 import { encodeBase64url, parseBase64url } from "../../../src/crypto/base64url.ts";
 import { deriveOwnKeys, makeAccountKeys } from "../../../src/crypto/client/account-keys.ts";
-import { makeDeskOffer } from "../../../src/crypto/client/desk-offer.ts";
+import { acceptDeskOffer, makeDeskOffer } from "../../../src/crypto/client/desk-offer.ts";
 import { makeTenantGenesis } from "../../../src/crypto/client/genesis.ts";
+import { sign } from "../../../src/crypto/client/sign.ts";
 import { makeTenantLink } from "../../../src/crypto/client/tenant-link.ts";
 import { parseDeskOffer } from "../../../src/crypto/desk-offer.ts";
 import {
@@ -26,6 +27,7 @@ import { linkHash, operation, parseLink } from "../../../src/crypto/link.ts";
 import { personCommitment } from "../../../src/crypto/person.ts";
 import { openSignedLink } from "../../../src/crypto/signed-link.ts";
 import { randomBytes } from "../../../src/crypto/sodium.ts";
+import { encodeSignedTemplate, encodeTemplate } from "../../../src/crypto/template.ts";
 import { formatUuid, makeId, parseUuid } from "../../../src/crypto/uuid.ts";
 import { openHouse, type TestHouse } from "../../support/house.ts";
 import type { Answer } from "../../support/line.ts";
@@ -122,7 +124,10 @@ describe("a server shows a partner's staff", () => {
       });
       await expect(owner.partner.verified(company)).rejects.toMatchObject(error);
     }
-    line.tamper("CompanyLinks", ({ companyAtDesk: { links } }: Answer) => Object.assign(links, { hasMore: true }));
+    let asked = 0;
+    line.tamper("CompanyLinks", ({ companyAtDesk: { links } }: Answer) => {
+      Object.assign(links, { hasMore: ++asked < 20 });
+    });
     await expect(owner.partner.verified(company)).rejects.toMatchObject({ code: "MALFORMED_ANSWER" });
     line.honest();
     const store = memoryStore();
@@ -133,12 +138,12 @@ describe("a server shows a partner's staff", () => {
     expect(await before.partner.verified(company)).toMatchObject({ head });
     await before.close();
     // What is kept goes on from where it was; kept sealed, nobody changes it unseen.
-    const asked = () =>
+    const afterSeq = () =>
       JSON.parse(line.bodies.findLast((each) => each.includes("CompanyLinks")) ?? "").variables.afterSeq;
     const again = await openClient(settings);
     await again?.unlock(password);
     expect(await again?.partner.verified(company)).toMatchObject({ head });
-    expect(asked()).toBe(seq);
+    expect(afterSeq()).toBe(seq);
     await again?.close();
     const { entries } = await store.read("companies");
     const changed = entries.map((entry) => entry.with(-1, (entry.at(-1) ?? 0) ^ 1));
@@ -268,6 +273,38 @@ describe("a server shows a partner's staff", () => {
     }
   });
 
+  it("a company in which they are at another partner's desk, and not at their own: nothing is signed there", async () => {
+    const { line, owner } = world;
+    const { genesis } = await owner.company.roster();
+    const own = await ownStaffEntry();
+    const person = personCommitment(asPersonSalt(randomBytes(32)), "mallory@example.org", "Mallory");
+    const someKeys = () => {
+      const { signing, xwingKeyHash } = deriveOwnKeys(makeAccountKeys());
+      return { signing, xwingKeyHash, signingKey: signing.publicKey };
+    };
+    const [keys, others, time] = [someKeys(), someKeys(), Date.now()];
+    const founder = { user: makeId(1), signing: keys.signing, xwingKeyHash: keys.xwingKeyHash };
+    const by = { user: founder.user, signing: keys.signing, time };
+    const terms = { rights: 7, hours: 24, person } as const;
+    const theirs = {
+      ...terms,
+      desk: parseUuid(String(owner.account.tenant)),
+      genesis: asHash(Buffer.from(genesis, "hex")),
+    };
+    const another = { ...terms, desk: makeId(3), genesis: asHash(randomBytes(32)) };
+    const first = makeTenantGenesis({ tenant: makeId(2), founder, person, time });
+    const keeper = { user: makeId(4), signingKey: others.signingKey, xwingKeyHash: others.xwingKeyHash };
+    const second = makeTenantLink(first.state, by, acceptDeskOffer({ ...theirs, ...keeper }));
+    const self = { user: parseUuid(owner.account.user), signingKey: own.signingKey, xwingKeyHash: own.xwingKeyHash };
+    const third = makeTenantLink(second.state, by, acceptDeskOffer({ ...another, ...self }));
+    const company = formatUuid(first.state.head.id);
+    const links = wireOf([first.signed, second.signed, third.signed]);
+    const heads = [{ roster: company, seq: 2, hash: links[2]?.hash }];
+    line.answer("CompanyLinks", { data: { companyAtDesk: { heads, links: { links, hasMore: false } } } });
+    await expect(owner.partner.invitations.void(company, [])).rejects.toMatchObject({ code: "NOT_FOUND" });
+    line.honest();
+  });
+
   it("templates that nobody of the partner signed, older ones, or none any more, and is caught", async () => {
     const { line, owner } = world;
     const says = { vaultTimeoutMinutes: { value: 30 } };
@@ -293,8 +330,34 @@ describe("a server shows a partner's staff", () => {
       templates.edges[0].node.signed = encodeBase64url(bytes);
     });
     await expect(owner.partner.templates.list()).rejects.toMatchObject(caught("BAD_SIGNATURE"));
+    // Signed, and by nobody who ever was an administrator of the partner.
+    const { seq, head } = await owner.company.roster();
+    const { signing } = deriveOwnKeys(makeAccountKeys());
+    const bytes = encodeTemplate({
+      partner: parseUuid(String(owner.account.tenant)),
+      template: makeId(1),
+      version: 1,
+      previous: null,
+      name: "Forged",
+      labels: [],
+      document: null,
+      author: { user: parseUuid(world.bob.client.account.user), key: signing.publicKey },
+      seq,
+      hash: asHash(Buffer.from(head, "hex")),
+      time: Date.now(),
+    });
+    const signed = encodeBase64url(encodeSignedTemplate(bytes, sign("template", bytes, signing)));
+    line.tamper("Templates", ({ partner: { templates } }: Answer) => void templates.edges.push({ node: { signed } }));
+    await expect(owner.partner.templates.list()).rejects.toMatchObject(caught("WRONG_AUTHOR"));
     line.honest();
     expect(await owner.partner.templates.list()).toMatchObject([{ name: "Second", version: 2 }]);
+    // Of a company that lets the desk say nothing it is not even shown what would be.
+    const { desks } = world.carols.company;
+    const desk = String(owner.account.tenant);
+    await desks.change(desk, { rights: ["INVITE", "BREAK_GLASS"] });
+    const previews = await owner.partner.templates.preview({ companies: [world.company] });
+    expect(previews).toMatchObject([{ settings: [], refusal: "FORBIDDEN" }]);
+    await desks.change(desk, { rights: ["INVITE", "POLICY", "BREAK_GLASS"] });
   });
 
   it("staff whom the partner does not have: they come to no desk", async () => {
@@ -427,6 +490,33 @@ describe("a server shows a company", () => {
     expect(await device.evidence.list()).toMatchObject([{ kind: "ROSTER", roster: company, check: "BROKEN_CHAIN" }]);
     expect((await carols.company.people()).filter(({ role }) => role === "ADMINISTRATOR")).toHaveLength(1);
     await device.close();
+  });
+
+  it("other groups to its desk than there are: where they stand is stated by nobody", async () => {
+    const { line, owner, carols, company, dave } = world;
+    const user = dave.client.account.user;
+    await carols.company.groups.create("Sales");
+    await carols.company.setRole(user, "ADMINISTRATOR");
+    await owner.partner.breakGlass.begin(company, { reason: "groups", lasting: 1 });
+    const { head } = await owner.partner.verified(company);
+    let asked = 0;
+    const lies: readonly (readonly [lie: (its: Answer) => void, error: object])[] = [
+      [({ heads }) => Object.assign(heads.at(-1), { hash: encodeBase64url(randomBytes(32)) }), caught("BROKEN_CHAIN")],
+      [({ links }) => Object.assign(links, { links: [], hasMore: ++asked < 20 }), { code: "MALFORMED_ANSWER" }],
+    ];
+    const wanted = () =>
+      JSON.parse(line.bodies.findLast((each) => each.includes("CompanyLinks")) ?? "").variables.roster;
+    for (const [lie, error] of lies) {
+      line.tamper("CompanyLinks", ({ companyAtDesk: its }: Answer) => {
+        its.heads = its.heads.filter(({ roster }: Answer) => roster === wanted());
+        if (wanted() !== company) lie(its);
+      });
+      await expect(owner.partner.breakGlass.suspend(company, user)).rejects.toMatchObject(error);
+      line.honest();
+    }
+    expect((await owner.partner.verified(company)).head).toBe(head);
+    await owner.partner.breakGlass.end(company);
+    await carols.company.setRole(user, "USER");
   });
 
   it("a link of a desk in the place of the one that dismissed it: the device goes by what it signed", async () => {
