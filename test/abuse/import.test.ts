@@ -4,6 +4,7 @@ import {
   type ImportFormat,
   ImportRefused,
   importBounds,
+  openImport,
   readImport,
   readOwnExport,
 } from "../../src/client/import/index.ts";
@@ -136,6 +137,11 @@ describe("a file that is no export is refused with its reason", () => {
     expect(await refusal("", "1password-1pux")).toBe("EMPTY_FILE");
     expect(await refusal("type,name,login_password\nlogin,a,b", "bitwarden-csv")).toBe("MISSING_COLUMNS");
     expect(await refusal("name,url,username,password\na,b,c,d", "bitwarden-json")).toBe("NOT_JSON");
+  });
+
+  it("a backup of a company, which a code of the company's opens", async () => {
+    const line = new Blob([`{"sealgraph":"organisation backup","format":1}\n{"line":"end"}\n`]);
+    await expect(openImport(line)).rejects.toMatchObject({ reason: "ORGANISATION_BACKUP" });
   });
 
   const tooMany = `[${"1,".repeat(importBounds.entries)}1]`;

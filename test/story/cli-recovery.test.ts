@@ -223,6 +223,9 @@ describe("recovery at a terminal", () => {
       err: expect.stringContaining("newer"),
     });
     expect((await away.run(["backup", "check", file("notes.txt")])).code).toBe(9);
+    expect((await away.run(["archive", "check", exported])).err).toContain(
+      "a backup of a company, and its recovery code",
+    );
     expect((await away.run(["backup", "check", file("none.backup")])).err).toContain("it is not there");
   });
 

@@ -19,6 +19,10 @@ export interface OpenImport extends ReadOptions {
   readonly code?: string;
 }
 
+/** A file of backups is ours as well, and is opened by the recovery code alone. */
+const isOrganisationBackup = (start: Uint8Array): boolean =>
+  new TextDecoder().decode(start).startsWith('{"sealgraph":"organisation backup"');
+
 /** Enough to tell our own files from any other. */
 const startLength = 1_024;
 
@@ -30,6 +34,7 @@ export async function openImport(blob: ImportBlob, options: OpenImport = {}): Pr
   if (options.format !== undefined) return readImport(blob, options);
   const start = await bytesOf(blob, 0, Math.min(blob.size, startLength));
   if (isArchive(start)) return openArchiveIn(blob, options);
+  if (isOrganisationBackup(start)) throw new ImportRefused("ORGANISATION_BACKUP");
   if (blob.size > 0 && blob.size <= importBounds.file && mayBeOwn(start)) {
     const own = readOwnExport(decodeFile(await bytesOf(blob, 0, blob.size)).text);
     if (own) return own;

@@ -23,6 +23,10 @@ export const importRefusals = {
     "This Bitwarden export is encrypted, and only Bitwarden can open it.",
     "In Bitwarden, export again with the file format .json (not encrypted), import that, and delete the file.",
   ],
+  ORGANISATION_BACKUP: [
+    "This is a backup of a company, and its recovery code opens it.",
+    "Open it by that first: what sealgraph backup open --file writes can be imported.",
+  ],
   TRUNCATED: ["The file ends in the middle.", "Export or copy it again."],
   NOT_JSON: ["The file is no JSON.", "Name its true format, or none: it is told by the content."],
   MALFORMED_JSON: ["The file is not valid JSON.", "Export again."],
