@@ -11,6 +11,8 @@ const kept = new Map();
 
 /** `compileWith` what is kept, where the text is the same and V8 takes it; else `compile`, which gives what is to be kept. */
 function once(name, code, compileWith, compile) {
+  // What is kept imports nothing while it runs: V8 forgets who is to load it.
+  if (/\bimport\s*\(/.test(code)) return compile()[0];
   const known = kept.get(name);
   if (known?.code === code) {
     try {
