@@ -154,16 +154,15 @@ describe.each(transports)("over %s", (transport) => {
   });
 
   it("fragments that spread each other, or themselves, cost nothing", async () => {
-    const doubling = repeat(25, (i) => `fragment F${i} on User { ...F${i + 1} ...F${i + 1} }`);
-    const startedAt = performance.now();
-    await codesOf(`{ viewer { ...F0 } } ${doubling} fragment F25 on User { name }`);
+    // Whoever followed each spread would not be back in the life of this test.
+    const doubling = repeat(60, (i) => `fragment F${i} on User { ...F${i + 1} ...F${i + 1} }`);
+    await codesOf(`{ viewer { ...F0 } } ${doubling} fragment F60 on User { name }`);
     expect(await codesOf("{ viewer { ...A } } fragment A on User { ...B } fragment B on User { ...A }")).toEqual([
       "GRAPHQL_VALIDATION_FAILED",
     ]);
     expect(await codesOf("{ ...R } fragment R on Query { ...R viewer { name } }")).toEqual([
       "GRAPHQL_VALIDATION_FAILED",
     ]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 });
 
