@@ -509,6 +509,22 @@ describe("a locked device", () => {
     await ada.onDevice("phone", { password: "next" });
   });
 
+  it("asks a server that always says there is more a hundred times, and is unlocked then", async () => {
+    const line = makeLine();
+    const ada = await newPerson(house, line.settings);
+    await ada.client.syncNow();
+    await ada.client.lock();
+    line.tamper("Sync", ({ sync }) => {
+      sync.hasMore = true;
+    });
+    const before = line.sent.length;
+    expect((await ada.client.syncNow()).changes).toBeNull();
+    expect(line.sent.slice(before).filter((sent) => sent === "Sync")).toHaveLength(100);
+    line.honest();
+    await ada.client.unlock(ada.password);
+    expect(ada.client.evidence.list()).toEqual([]);
+  });
+
   it("asks no server any more that always says there is more, and goes on where it was when it is unlocked", async () => {
     const line = makeLine();
     const ada = await newPerson(house, line.settings);

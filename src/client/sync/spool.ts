@@ -13,13 +13,17 @@ import { isInvalidCursor, pageSize } from "./stage-all.ts";
 /** A page as it came, not looked at: what it says is for the day when it can be verified. */
 type RawPage = unknown;
 
+/** Pages at once: a server that always says that there is more keeps nobody from unlocking. The rest is fetched the next time. */
+const mostPages = 100;
+
 /** Fetches what is new without looking into it. Returns how many records came. Throws LOCKED where nobody knows from where. */
 export async function spoolAll(core: Core): Promise<number> {
   const position = await readPosition(core.around.store);
   if (position === null) throw new SealgraphError("LOCKED");
   core.spooledCursor ??= await lastSpooled(core);
   let records = 0;
-  for (let after = core.spooledCursor ?? position.cursor; ; ) {
+  let after = core.spooledCursor ?? position.cursor;
+  for (let pages = 0; pages < mostPages; pages++) {
     const page = await call(core, rawSyncOperation, { after, first: pageSize, known: position.known }).catch(
       (error) => {
         if (isInvalidCursor(error)) return null;
@@ -38,6 +42,7 @@ export async function spoolAll(core: Core): Promise<number> {
     }
     after = cursor;
   }
+  return records;
 }
 
 /** Keeps a page as it came. */

@@ -5,8 +5,9 @@ import { type Core, type Open, opened } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import type { Progress } from "../events.ts";
 import { keeping } from "../store/store.ts";
+import type { Operation } from "../transport/http.ts";
 import { type Page, readPage } from "../transport/page.ts";
-import { type KnownHeadWire, rawSyncOperation, syncOperation } from "../transport/sync-operations.ts";
+import { type KnownHeadWire, rawSyncOperation, type SyncWire, syncOperation } from "../transport/sync-operations.ts";
 import { knownHeads, ownHeads } from "../vault/known-heads.ts";
 import { emptyStaged, type Staged, stagePage } from "../vault/staged.ts";
 import { revisionOf } from "./known-revisions.ts";
@@ -18,8 +19,15 @@ export const pageSize = 1_000;
 const mostBegun = 10;
 
 /** A server may say that there is more for as long as it likes: whoever locks or closes the account does not wait for it. */
-function demandOpen(core: Core, open: Open): void {
+async function askPage<R>(
+  core: Core,
+  open: Open,
+  operation: Operation<SyncWire, R>,
+  variables: SyncWire,
+  visit: string | null = null,
+): Promise<R> {
   if (opened(core) !== open) throw new SealgraphError("LOCKED");
+  return call(core, operation, variables, visit);
 }
 
 /**
@@ -50,10 +58,14 @@ export async function stageAll(
   if (kept) report(staged);
   for (let begun = 1; ; ) {
     try {
-      demandOpen(core, open);
       // What was left out of a page, or frozen since, is behind the cursor on purpose.
       const complete = after === from && open.held.frozen.size === 0;
-      const raw = await call(core, rawSyncOperation, { after, first: pageSize, known: ownHeads(open), complete });
+      const raw = await askPage(core, open, rawSyncOperation, {
+        after,
+        first: pageSize,
+        known: ownHeads(open),
+        complete,
+      });
       const page = readPage(raw);
       stagePage(staged, page, revisionOf(open));
       report(staged);
@@ -84,8 +96,7 @@ export async function stageWhole(
     const staged = emptyStaged({ whole: true, fromKnown: known.length > 0, afresh, visit });
     try {
       for (let after: string | null = null; ; ) {
-        demandOpen(core, open);
-        const page: Page = await call(core, syncOperation, { after, first: pageSize, known }, visit);
+        const page: Page = await askPage(core, open, syncOperation, { after, first: pageSize, known }, visit);
         stagePage(staged, page, () => 0);
         if (!page.hasMore) return staged;
         after = page.cursor;
@@ -105,8 +116,7 @@ export async function stageVisit(core: Core, open: Open, visit: string): Promise
   const staged = emptyStaged({ whole: false, fromKnown: true, visit });
   try {
     for (let after: string | null = from; ; after = staged.cursor) {
-      demandOpen(core, open);
-      const page: Page = await call(core, syncOperation, { after, first: pageSize, known }, visit);
+      const page: Page = await askPage(core, open, syncOperation, { after, first: pageSize, known }, visit);
       stagePage(staged, page, revisionOf(open));
       if (!page.hasMore) return staged;
     }
