@@ -44,7 +44,7 @@ function read(report) {
 }
 
 function show(results) {
-  let holds = 0;
+  const open = [];
   for (const [group, attacks] of Object.entries(groups)) {
     console.log(`\n${group}`);
     for (const { what, source, file, test } of attacks) {
@@ -53,11 +53,17 @@ function show(results) {
       const green = tests.filter(({ status }) => status === "passed");
       const verdict =
         tests.length === 0 ? "NOT TRIED" : red.length > 0 ? "GETS THROUGH" : green.length > 0 ? "holds" : "SKIPPED";
-      if (verdict === "holds") holds++;
-      console.log(`  ${verdict.padEnd(12)} ${what} (${source}; ${green.length} of ${tests.length} tests, ${file})`);
-      for (const { fullName } of red) console.log(`               ${fullName}`);
+      const said = [
+        `  ${verdict.padEnd(12)} ${what} (${source}; ${green.length} of ${tests.length} tests, ${file})`,
+        ...red.map(({ fullName }) => `               ${fullName}`),
+      ].join("\n");
+      console.log(said);
+      if (verdict !== "holds") open.push(said);
     }
   }
-  console.log(`\n${all.length} attacks, ${holds} hold, ${all.length - holds} do not.`);
-  return holds === all.length;
+  console.log(
+    `\n${all.length} attacks, ${all.length - open.length} hold, ${open.length} do not${open.length > 0 ? ":" : "."}`,
+  );
+  for (const said of open) console.log(said);
+  return open.length === 0;
 }

@@ -58,10 +58,12 @@ export const noExplorer: Explorer = {
 };
 
 export function makeExplorer(): Explorer {
-  const compressed = new Map<string, Promise<Buffer>>();
-  const zipped = (path: string, text: () => Promise<string>) => {
-    const bytes = compressed.get(path) ?? text().then((plain) => compress(plain));
-    compressed.set(path, bytes);
+  const kept = new Map<string, Promise<Buffer>>();
+  // The same bytes for all who read, however slowly.
+  const bytesOf = (path: string, text: () => Promise<string>, zip: boolean) => {
+    const name = `${zip ? "zipped" : "plain"} ${path}`;
+    const bytes = kept.get(name) ?? text().then((plain) => (zip ? compress(plain) : Buffer.from(plain)));
+    kept.set(name, bytes);
     return bytes;
   };
   return {
@@ -70,7 +72,7 @@ export function makeExplorer(): Explorer {
       const file = files[path];
       if (!file) return;
       const zip = /\bgzip\b/.test(String(exchange.request.headers["accept-encoding"] ?? ""));
-      const body = zip ? await zipped(path, file.text) : await file.text();
+      const body = await bytesOf(path, file.text, zip);
       const headers = [
         "content-security-policy",
         policy,

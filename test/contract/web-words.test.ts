@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "@jest/globals";
 import { IntlMessageFormat } from "intl-messageformat";
+import { within } from "../../examples/web/src/words/within.ts";
 import { policyNames } from "../../src/crypto/policies.ts";
 
 const folder = new URL("../../examples/web/src/words/", import.meta.url);
@@ -62,4 +63,9 @@ it("there are words for each cause for which a browser keeps nothing, and for ev
   const causes = ["", ".QUOTA", ".NO_INDEXED_DB", ".INSECURE_PAGE"];
   expect(causes.filter((cause) => !words.has(`error.STORE_FAILED${cause}`))).toEqual([]);
   expect(policyNames.filter((name) => !words.has(`policy.${name}`))).toEqual([]);
+});
+
+it("a name from elsewhere turns no sentence around, and is shown in its own letters", () => {
+  expect(within("kdbx\u202efdp.\u2066x\u2069\u2028")).toBe("kdbx\ufffdfdp.\ufffdx\ufffd\ufffd");
+  expect(within("\u05d0\u05e0\u05d9 Ada\u200d")).toBe("\u05d0\u05e0\u05d9 Ada\u200d");
 });

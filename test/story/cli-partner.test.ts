@@ -282,7 +282,7 @@ it("A partner is redeemed, founds a company, looks after it, and lets it go", as
   const begin = ["partner", "break-glass", "begin", "K-1047", "--reason", "Ada is in hospital"];
   expect(await desk.run(begin.slice(0, 4))).toMatchObject({
     code: 2,
-    err: expect.stringContaining("The reason (every"),
+    err: expect.stringContaining("the reason (everybody in the company reads it)"),
   });
   expect((await desk.run(begin)).err).toContain("--yes");
   expect((await desk.run([...begin, "--yes"])).out).toContain("It is in force in Babbage & Co. until");

@@ -16,6 +16,12 @@ export async function copySecret(text: string): Promise<void> {
   setTimeout(() => clear(mine), keptFor);
 }
 
+/** Copies what is no secret: nothing of one is there any more, so nothing is cleared. */
+export async function copyOpenly(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+  copied = 0;
+}
+
 /** Clears it at once, where a secret may be in it still. */
 export const clearCopied = (): void => clear(copied);
 

@@ -1,13 +1,13 @@
 import { useWords } from "../words/words.tsx";
 import { Button, IconButton } from "./button.tsx";
-import { copySecret, keptFor } from "./clipboard.ts";
+import { copyOpenly, copySecret, keptFor } from "./clipboard.ts";
 import { tell } from "./toast.tsx";
 
 export function useCopy(): (text: string, isSecret?: boolean) => Promise<void> {
   const { t } = useWords();
   return async (text, isSecret = true) => {
     try {
-      await (isSecret ? copySecret(text) : navigator.clipboard.writeText(text));
+      await (isSecret ? copySecret : copyOpenly)(text);
       tell(isSecret ? t("ui.copied", { seconds: keptFor / 1_000 }) : t("ui.copied-open"));
     } catch {
       tell(t("ui.copy-refused"), "danger");

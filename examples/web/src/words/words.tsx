@@ -3,6 +3,7 @@ import { I18nProvider } from "react-aria-components";
 import { IntlProvider, useIntl } from "react-intl";
 import { useValue } from "../shell/value.ts";
 import { type Locale, spoken, type WordKey } from "./spoken.ts";
+import { within } from "./within.ts";
 
 export { speak } from "./spoken.ts";
 export type { Locale, WordKey };
@@ -10,6 +11,11 @@ export type { Locale, WordKey };
 type Given = Readonly<Record<string, string | number | Date>>;
 
 export const useSpoken = (): Locale => useValue(spoken).locale;
+
+const safely = (given: Given): Given =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, typeof value === "string" ? within(value) : value]),
+  );
 
 /** Everything below speaks the person's language: our words, and those of the components. */
 export function Words({ children }: { children: ReactNode }) {
@@ -30,7 +36,7 @@ export function useWords() {
   return useMemo(
     () => ({
       locale: intl.locale as Locale,
-      t: (key: WordKey, given?: Given): string => intl.formatMessage({ id: key }, given),
+      t: (key: WordKey, given?: Given): string => intl.formatMessage({ id: key }, given && safely(given)),
       /** For keys that are made of data, a kind or a code: null where there is no such text. */
       maybe: (key: string): string | null =>
         Object.hasOwn(intl.messages, key) ? intl.formatMessage({ id: key }) : null,
