@@ -19,9 +19,15 @@ export const changesInWords = (items: readonly ItemToChange[], names: NamesById)
   ),
 ];
 
-export const answerChanges = ({ out }: Context, items: readonly ItemToChange[], names: NamesById): void =>
+export function answerChanges({ out }: Context, items: readonly ItemToChange[], names: NamesById): void {
   out.answer(items.map(toChangeShape), () =>
     items.length === 0
       ? "Nothing: nobody has gone who could read what is in it as it is now."
       : changesInWords(items, names),
   );
+  if (items.some(({ known }) => known.some((id) => names(id) === id))) out.note(byIdAlone);
+}
+
+/** A guest's name goes from the server with the guest; what former people of a company were called is shown in its portal alone. */
+const byIdAlone =
+  "Whoever stands here by an id alone was a guest, whose name is kept nowhere once they are out, or has left the company.";

@@ -77,6 +77,9 @@ it("A guest is invited by a link, joins, works, is verified by six words and tak
 
   const removed = await ada.run("share", "remove", "Operations", "carl@example.net", "--yes");
   expect(removed.out).toMatch(/^Carl Gauss .* is not in Operations any more\.\n1 item known to somebody/);
+  const changes = await ada.run("share", "changes", "Operations");
+  expect(changes.out).toMatch(/1 item known to somebody[\s\S]*Router +[0-9a-f-]{36} /);
+  expect(changes.err).toContain("by an id alone was a guest, whose name is kept nowhere once they are out");
   expect((await again.run("sync")).out).toContain("Gone: Operations.");
   expect((await again.run("share", "list")).out).toBe("");
 });
