@@ -72,9 +72,9 @@ export function SignIn() {
         )}
       </Form>
       <nav className="ways" aria-label={t("sign-in.others")}>
+        <a href={to("sign-up")}>{t("sign-in.sign-up")}</a>
         <a href={to("approval")}>{t("sign-in.by-approval")}</a>
         <a href={to("recover")}>{t("sign-in.by-code")}</a>
-        <a href={to("sign-up")}>{t("sign-in.sign-up")}</a>
       </nav>
     </Alone>
   );
