@@ -43,6 +43,8 @@ const files = [
   "src/client/partner/apply-templates.ts",
   "src/client/partner/create.ts",
   "src/client/partner/offers-of.ts",
+  "src/client/partner/recovery/leave.ts",
+  "src/client/partner/recovery/place.ts",
   "src/client/partner/rosters.ts",
   "src/client/partner/standing.ts",
   "src/client/partner/verified-templates.ts",

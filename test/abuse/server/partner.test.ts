@@ -7,7 +7,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { memoryStore, openClient, signIn } from "../../../src/client/index.ts";
+import { type Client, memoryStore, openClient, signIn } from "../../../src/client/index.ts";
 import { writeLink } from "../../../src/client/transport/commit-operations.ts";
 import { encodeBase64url, parseBase64url } from "../../../src/crypto/base64url.ts";
 import { deriveOwnKeys, makeAccountKeys } from "../../../src/crypto/client/account-keys.ts";
@@ -548,5 +548,52 @@ describe("a server shows a company", () => {
     expect(carols.status()).toBeDefined();
     // And whoever was dismissed signs nothing there any more, whatever the server says.
     await expect(owner.partner.invite(company, [someone()])).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+});
+
+describe("staff whose keys were replaced", () => {
+  it("ask for nothing of a company's recovery while it knows those of before, nor where a server shows it as it was then", async () => {
+    const { line, owner, ada } = world;
+    const before = await freshDevice();
+    let former: Answer = null;
+    line.tamper("CompanyLinks", (data) => {
+      former ??= structuredClone(data.companyAtDesk);
+    });
+    await before.partner.roster(other);
+    line.honest();
+    const newPassword = `${ada.password}, replaced`;
+    const { emergencyKit } = await owner.rotateAccount({ currentPassword: ada.password, newPassword });
+    const { user } = ada.client.account;
+    const refused = { code: "DESK_UNFIT", details: { part: "keys" } };
+    const nothingAskedBy = async (device: Client) => {
+      const recovery = device.partner.recovery(other);
+      for (const act of [
+        () => recovery.backups(user),
+        () => recovery.recoveries(),
+        () => recovery.open({ user, purpose: "Somebody is ill", hours: 1 }),
+        () => recovery.resume(randomUUID()),
+      ])
+        await expect(act()).rejects.toMatchObject(refused);
+    };
+    await nothingAskedBy(owner);
+    // With the next sync the keys follow; from then on a device goes no way back.
+    await owner.syncNow();
+    expect(await owner.partner.recovery(other).backups(user)).toEqual([]);
+    const { heads } = former;
+    line.tamper("CompanyLinks", ({ companyAtDesk: its }: Answer) =>
+      Object.assign(its, { heads, links: { links: [], hasMore: false } }),
+    );
+    await expect(owner.partner.recovery(other).backups(user)).rejects.toMatchObject(caught("WENT_BACK"));
+    // A new device cannot know how far the company has come, but it knows which keys are no longer its own.
+    line.tamper("CompanyLinks", (data) => Object.assign(data, { companyAtDesk: former }));
+    const { secretKey } = emergencyKit;
+    const settings = { url: house.url, store: memoryStore(), ...line.settings };
+    const input = { address: ada.address, password: newPassword, secretKey, deviceName: "after" };
+    const after = await signIn(settings, { ...input, surface: "PARTNER" });
+    await nothingAskedBy(after);
+    line.honest();
+    expect(await after.partner.recovery(other).backups(user)).toEqual([]);
+    await after.close();
+    expect(line.sent.filter((name) => name === "OpenRecoveryAtDesk")).toEqual([]);
   });
 });
