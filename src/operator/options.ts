@@ -1,5 +1,5 @@
 /** What options and arguments of commands take. */
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { DataSource } from "typeorm";
 import { type Plan, plans } from "./tenants.ts";
 
@@ -38,6 +38,14 @@ export function plan(text: string): Plan {
   const found = plans.find((each) => each === text.trim().toUpperCase());
   if (found === undefined) throw new InvalidArgumentError("It is standard, advanced or trial.");
   return found;
+}
+
+/** Of a trial alone: days that would say nothing are refused. */
+export function demandTrial(its: Plan, command: Command): void {
+  if (its === "TRIAL" || command.getOptionValueSource("trialDays") !== "cli") return;
+  command.error(
+    `error: --trial-days says how long a trial lasts, and the plan is ${planInWords(its)}: leave it out, or sell --plan trial.`,
+  );
 }
 
 /** Several of them, between commas or one after the other. */

@@ -1,12 +1,31 @@
 /** `operator tenant …`: what companies were sold. It signs nothing, and makes nobody a member. */
 import { type Command, Option } from "commander";
 import { markOf } from "./open-codes.ts";
-import { type AsOwner, counted, dayLength, moment, note, plan, planInWords, uuid, whole } from "./options.ts";
+import {
+  type AsOwner,
+  counted,
+  dayLength,
+  demandTrial,
+  moment,
+  note,
+  plan,
+  planInWords,
+  uuid,
+  whole,
+} from "./options.ts";
 import { type ListedTenant, listTenants, makeTenantCode, type Plan, setTerms, suspendTenant } from "./tenants.ts";
 
 const seats = whole(1, 65_535);
 
 const planOption = () => new Option("--plan <plan>", "what is sold: standard, advanced or trial").argParser(plan);
+
+interface Sold {
+  readonly plan: Plan;
+  readonly seats: number;
+  readonly trialDays: number;
+  readonly validDays: number;
+  readonly for?: string;
+}
 
 export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (line: string) => void): void {
   const tenant = program.command("tenant").description("companies: plans, seats, suspension");
@@ -23,8 +42,9 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
     .option("--trial-days <days>", "how long a trial lasts, from now", whole(1, 365), 30)
     .option("--valid-days <days>", "how long the code can be redeemed", whole(1, 365), 30)
     .option("--for <text>", "for whom it is: shown by code list, and to nobody else", note)
-    .action((given: { plan: Plan; seats: number; trialDays: number; validDays: number; for?: string }) =>
-      asOwner(async (owner) => {
+    .action((given: Sold, command: Command) => {
+      demandTrial(given.plan, command);
+      return asOwner(async (owner) => {
         const now = new Date();
         const after = (days: number) => new Date(now.getTime() + days * dayLength);
         const terms = { ...given, trialEndsAt: given.plan === "TRIAL" ? after(given.trialDays) : null };
@@ -32,8 +52,8 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
         tell(code);
         tell(`It serves once, until ${moment(after(given.validDays))}: npx sealgraph company redeem`);
         tell(`To take it back: npm run operator -- code revoke ${markOf("TEAM", code)}`);
-      }),
-    );
+      });
+    });
   tenant
     .command("list")
     .description("every company and every person without one")
@@ -55,12 +75,13 @@ export function addTenantCommands(program: Command, asOwner: AsOwner, tell: (lin
     .argument("<tenant>", "its id", uuid)
     .addOption(planOption().makeOptionMandatory())
     .option("--trial-days <days>", "how long a trial lasts, from now", whole(1, 365), 30)
-    .action((id: string, { plan: its, trialDays }: { plan: Plan; trialDays: number }) =>
-      asOwner(async (owner) => {
+    .action((id: string, { plan: its, trialDays }: { plan: Plan; trialDays: number }, command: Command) => {
+      demandTrial(its, command);
+      return asOwner(async (owner) => {
         const trialEndsAt = its === "TRIAL" ? new Date(Date.now() + trialDays * dayLength) : null;
         found(await setTerms(owner, id, { plan: its, trialEndsAt }), `It has the plan ${planInWords(its)} now.`);
-      }),
-    );
+      });
+    });
   tenant
     .command("seats")
     .description("more seats or fewer: whoever is there stays")

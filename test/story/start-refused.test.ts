@@ -152,6 +152,14 @@ describe("a start is refused, each time with its own sentence,", () => {
 
     const { applicationUrl, ownerUrl } = database;
     const environment = { DATABASE_URL: applicationUrl, DATABASE_OWNER_URL: ownerUrl, SERVER_SECRET };
+    for (const [plan, ...noTrial] of [
+      ["standard", "create", "--seats", "5", "--trial-days", "9"],
+      ["advanced", "plan", "01890a5d-ac96-774b-bcce-b302099a8057", "--plan", "advanced", "--trial-days", "9"],
+    ] as const)
+      expect(await operate({ folder, environment }, "tenant", ...noTrial)).toMatchObject({
+        code: 1,
+        output: expect.stringContaining(`--trial-days says how long a trial lasts, and the plan is ${plan}`),
+      });
     const sold = await operate({ folder, environment }, ...selling, ...noted);
     const [code = ""] = /^PARTNER-.+$/m.exec(sold.output) ?? [];
     expect(sold.output).toMatch(/^Works on the database \S+ at [\w.]+:\d+\n/);
