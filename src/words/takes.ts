@@ -33,6 +33,7 @@ export const takes = {
   "cli.report.would": { items: "count", folders: "count", called: "text" },
   "cli.report.written": { count: "count", file: "text" },
   "cli.said.busy": { process: "text", folder: "text" },
+  "cli.said.codeComesLater.hint": { command: "text" },
   "cli.said.empty": { name: "text" },
   "cli.said.missing": { what: "text" },
   "cli.said.missing.hint": { ways: "text" },

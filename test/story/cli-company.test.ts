@@ -246,6 +246,9 @@ describe("a company at its terminals", () => {
       ada.terminal.ask<{ request: string; waiting: boolean }>(["user", "address", "anne@example.com", ...args], {
         environment: { ...ada.environment, ...more },
       });
+    const unasked = await run(["user", "address", "anne@example.com"]);
+    expect(unasked).toMatchObject({ code: 2, err: expect.stringContaining("user address <address> --request has it") });
+    await expect(codeMailedTo(town.server, "anne@example.com")).rejects.toThrow("no letter");
     const { request } = await scripted(["--request"]);
     const code = { SEALGRAPH_CODE: await codeMailedTo(town.server, "anne@example.com") };
     expect(await scripted(["--complete", request], code)).toEqual({ address: "anne@example.com", waiting: false });

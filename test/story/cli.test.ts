@@ -394,6 +394,13 @@ describe("somebody who can be asked", () => {
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("This is no Secret Key") });
     const nobody = await terminal.run(["signup", "--address", "a", "--request"]);
     expect(nobody).toMatchObject({ code: 2, err: expect.stringContaining("This is no e-mail address.") });
+    const signup = ["signup", "--address", "nora@example.com", "--name", "Nora"];
+    for (const code of [{}, { SEALGRAPH_CODE: "12345678" }])
+      expect(await terminal.run(signup, { environment: { SEALGRAPH_PASSWORD: password, ...code } })).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/Nothing was sent\.\n[\s\S]*--request [\s\S]*--complete <id>/),
+      });
+    await expect(codeMailedTo(town.server, "nora@example.com")).rejects.toThrow("no letter");
   });
 });
 

@@ -2,6 +2,7 @@ import { completeSignUp, openInvitation, requestSignUp, type Settings } from "..
 import { say } from "../../words/index.ts";
 import { answerAccount } from "../account-answer.ts";
 import { again } from "../again.ts";
+import { codeComesLater } from "../code-comes-later.ts";
 import type { Context, GlobalOptions } from "../context.ts";
 import { founderInWords } from "../desk-shapes.ts";
 import { checkKits, howToPrint, type KitOptions, printKit, writeKits } from "../emergency-kit.ts";
@@ -41,6 +42,8 @@ export async function signUp(given: Context, options: SignUpOptions): Promise<vo
       out.answer({ signUp: id, expiresAt: expiresAt.toISOString() }, () => id);
       return out.note(say(out.locale, "cli.answer.codeSent"));
     }
+    if (options.complete === undefined && !ask.interactive && !options.codeStdin)
+      throw codeComesLater("sealgraph signup --address <e-mail>");
     await checkKits({ ...options, text: options.kit }, address);
     const name = invitation?.name ?? (await ask.value({ what: "your name", flag: "--name", given: options.name }));
     const password = await chooseNewPassword(context, {

@@ -1,5 +1,6 @@
 /** What people change of themselves: name and address. */
 import { again } from "../again.ts";
+import { codeComesLater } from "../code-comes-later.ts";
 import type { Context, GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
 import { printable } from "../output.ts";
@@ -23,6 +24,8 @@ interface AddressOptions extends GlobalOptions {
 
 export const changeAddress = (context: Context, { request: only, complete }: AddressOptions, address: string) =>
   withKeys(context, async (client) => {
+    if (complete === undefined && !only && !context.ask.interactive)
+      throw codeComesLater("sealgraph user address <address>");
     const request = complete ?? (await client.company.requestAddressChange(address)).request;
     if (complete === undefined) context.out.note(`A code was mailed to ${printable(address)}.`);
     if (only) return context.out.answer({ request }, () => request);
