@@ -153,7 +153,10 @@ describe("without an account", () => {
     const terminal = await town.terminal();
     for (const [args, words] of [
       [["--length", "3"], "4 to 256"],
-      [["--length", "many"], "number"],
+      [["--length", "257"], "4 to 256"],
+      [["--length", "many"], "4 to 256"],
+      [["--length", "99999"], "4 to 256"],
+      [["--words", "-1"], "3 to 24"],
       [["--words", "2"], "3 to 24"],
       [["--words", "5", "--separator", "x"], "separator"],
       [["--words", "5", "--length", "20"], "cannot be used"],

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { generatePassphrase, generatePassword } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { exitCode } from "../exit-code.ts";
 import { CommandFailure } from "../failure.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 interface GenerateOptions extends GlobalOptions {
   readonly length?: number;
@@ -24,13 +25,15 @@ export function addGenerateCommand(program: Command): void {
   const command = program
     .command("generate")
     .description("Make a password, or a passphrase of words, by the secure source of this machine. Nothing is kept.")
-    .addOption(new Option("--length <n>", "characters, 4 to 256 (20)").argParser(parseNumber))
+    .addOption(new Option("--length <n>", "characters, 4 to 256 (20)").argParser(wholeNumber(4, 256)))
     .option("--no-lower", "without lower case letters")
     .option("--no-upper", "without capital letters")
     .option("--no-digits", "without digits")
     .option("--no-symbols", "without symbols")
     .option("--no-look-alikes", "without 0 O o 1 l I")
-    .addOption(new Option("--words <n>", "words instead, 3 to 24").argParser(parseNumber).conflicts(forPasswords))
+    .addOption(
+      new Option("--words <n>", "words instead, 3 to 24").argParser(wholeNumber(3, 24)).conflicts(forPasswords),
+    )
     .option("--separator <text>", "what stands between words (-)")
     .option("--capitals", "every word with a capital")
     .option("--digit", "a digit behind one of the words");
@@ -39,11 +42,6 @@ export function addGenerateCommand(program: Command): void {
     "sealgraph generate --length 32 --no-symbols",
     "sealgraph generate --words 6 | sealgraph item edit 'Web shop' --secret-stdin password",
   );
-}
-
-function parseNumber(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError("It is a whole number, of four digits at the most.");
-  return Number(text);
 }
 
 async function generate({ out }: Context, options: GenerateOptions): Promise<void> {
