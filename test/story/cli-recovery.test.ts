@@ -183,6 +183,12 @@ describe("recovery at a terminal", () => {
     expect((await reading(fileCode)).out).toMatch(/Bank[\s\S]*Supplier login/);
     expect((await reading(fileCode, "--item", "Bank")).out).toContain("old-bank");
     expect((await reading(code)).code).toBe(3);
+    // What is no such file is so before anybody is asked for ten groups of digits.
+    expect((await away.run(["recovery", "read", sealed])).err).toContain("the code of the file");
+    expect(await away.run(["recovery", "read", file("notes.txt")])).toMatchObject({
+      code: 9,
+      err: expect.not.stringContaining("the code of the file"),
+    });
 
     const closed = await ada.run("recovery", "close", "--yes");
     expect(closed).toMatchObject({ code: 0, err: expect.stringContaining("passwords changed") });
@@ -223,6 +229,8 @@ describe("recovery at a terminal", () => {
       err: expect.stringContaining("newer"),
     });
     expect((await away.run(["backup", "check", file("notes.txt")])).code).toBe(9);
+    expect((await away.run(["backup", "open", file("notes.txt")])).code).toBe(9);
+    expect((await away.run(["backup", "open", exported])).err).toContain("the recovery code");
     expect((await away.run(["archive", "check", exported])).err).toContain(
       "a backup of a company, and its recovery code",
     );

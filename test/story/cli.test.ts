@@ -302,6 +302,10 @@ describe("work without the server", () => {
       { state: "OFFLINE", records: [{ change: "ADD" }] },
       { state: "OFFLINE", records: [{ change: "EDIT" }] },
     ]);
+    const discarding = (id: string) => terminal.run(["queue", "discard", id], { environment });
+    expect(await discarding("01890a5d-ac96-774b-bcce-b302099a8057")).toMatchObject({ code: 5 });
+    const [first] = await terminal.ask<{ id: string }[]>(["queue", "list"], { environment });
+    expect(await discarding(first?.id ?? "")).toMatchObject({ code: 2, err: expect.stringContaining("--yes") });
     expect(await terminal.run(["sync"], { environment })).toMatchObject({ code: 7 });
     expect(await terminal.ask(["status"])).toMatchObject({ pending: 2 });
 

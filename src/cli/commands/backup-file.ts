@@ -146,5 +146,5 @@ async function open(context: Context, options: OpenOptions, file: string): Promi
     return showWork(context, options, view, fileShape(view));
   };
   if (options.byKey) return withKeys(context, async (client) => show(await client.recovery.openFile(source)));
-  return show(await openBackupFile(source, { code: await askRecoveryCode(context, options) }));
+  return show(await openBackupFile(source, { code: () => askRecoveryCode(context, options) }));
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Client, QueuedChange } from "../../client/index.ts";
+import { type Client, type QueuedChange, SealgraphError } from "../../client/index.ts";
 import { type Context, does, example, type GlobalOptions } from "../context.ts";
 import { withKeys } from "../open.ts";
 import { type YesOption, yesOption } from "../options.ts";
@@ -56,6 +56,8 @@ const retry = (context: Context, _: GlobalOptions, id?: string) =>
 
 const discard = (context: Context, { yes }: YesOption, id: string) =>
   withKeys(context, async (client) => {
+    if (!client.queue.list().some((change) => change.id === id))
+      throw new SealgraphError("NOT_FOUND", { part: "change" });
     await context.ask.agreement("Take this change back? What was typed is lost.", yes ?? false);
     const discarded = await client.queue.discard(id);
     context.out.answer({ discarded }, () => `${counted(discarded, "change")} taken back.`);

@@ -33,7 +33,7 @@ export function addRecoveryReadCommand(recovery: Command): void {
 async function read(context: Context, options: WorkOptions & CodeOptions, file: string): Promise<void> {
   await checkWorkFile(options);
   const source = await openSource(context, file);
-  const text = await openRecoveredFile(await askFileCode(context, options), source);
+  const text = await openRecoveredFile(() => askFileCode(context, options), source);
   const items = itemsIn(text);
   const work = {
     items: async () => ({ items, unread: [], refused: [], last: {} }),

@@ -63,16 +63,17 @@ const sealingOf = (code: FileCode, file: Id): FrameSealing => ({
 
 /**
  * Opens a file, portion by portion. Each portion is what was sealed at its place; that nothing is missing is known only when
- * this ends without a throw. Throws RecoveredFileError.
+ * this ends without a throw. A code that is a function is asked for once the start says what the file is. Throws RecoveredFileError.
  */
 export async function* openRecoveredFile(
-  code: FileCode,
+  code: FileCode | (() => Promise<FileCode>),
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void> {
   const bytes = byteTaker(source);
   try {
     const file = await readStart(bytes);
-    yield* openFrames(sealingOf(code, file), bytes, (why) => new RecoveredFileError(reasons[why]));
+    const its = typeof code === "function" ? await code() : code;
+    yield* openFrames(sealingOf(its, file), bytes, (why) => new RecoveredFileError(reasons[why]));
   } finally {
     await bytes.close();
   }

@@ -21,7 +21,9 @@ import type { ByCode } from "../setup.ts";
 import { workOf } from "./work.ts";
 
 /** By what a file is opened: the code of the recovery group, or an account that is unlocked here; of both the code. */
-export interface FileOpener extends ByCode {
+export interface FileOpener {
+  /** A function is asked once the file is verified. */
+  readonly code?: ByCode["code"] | (() => Promise<string | readonly string[]>);
   readonly core?: Core;
 }
 
@@ -32,7 +34,8 @@ export interface FileOpener extends ByCode {
 export async function openBackupFile(source: AsyncIterable<Uint8Array>, by: FileOpener): Promise<BackupFileView> {
   const file = await verifyFile(source, by.core);
   const { view, gathered, verified } = file;
-  const opened = await openBackup(verified, gathered.content, await secretsIn(file, by));
+  const code = typeof by.code === "function" ? await by.code() : by.code;
+  const opened = await openBackup(verified, gathered.content, await secretsIn(file, code, by.core));
   const { items, show } = workOf(async () => ({ backups: [{ backup: view.backup, opened }], refused: [] }));
   return { ...view, items, show };
 }
@@ -111,7 +114,8 @@ const groupsIn = ({ groups }: GatheredBackup, tenant: Chain): ReadonlyMap<string
 /** Of every recovery group in the file what opens. */
 async function secretsIn(
   { gathered: { groups }, tenant, groups: chains }: VerifiedFile,
-  { core, code }: FileOpener,
+  code: ByCode["code"],
+  core: Core | undefined,
 ): Promise<RecoverySecrets> {
   const secrets = new Map<string, GroupSecrets>();
   for (const gathered of groups) {
