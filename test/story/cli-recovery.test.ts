@@ -206,7 +206,10 @@ describe("recovery at a terminal", () => {
     expect(text).not.toMatch(/Bank|Supplier|old-/);
     const away = await town.terminal({ SEALGRAPH_SERVER: "http://localhost:9" });
     const environment = { SEALGRAPH_RECOVERY_CODE: code };
-    expect((await away.run(["backup", "check", exported])).out).toContain("whole");
+    expect((await away.run(["backup", "check", exported])).out).toMatch(
+      /^The file is whole[\s\S]*of the business profile of Chris \(chris@example\.com\), as it was at/,
+    );
+    expect(await away.ask(["backup", "check", exported])).toMatchObject({ intact: true, kind: "PROFILE" });
     expect((await away.run(["backup", "open", exported], { environment })).out).toMatch(/Bank[\s\S]*Supplier login/);
     const out = file("chris.json");
     await away.ask(["backup", "open", exported, "--file", out], { environment });

@@ -115,9 +115,10 @@ function soundness({ intact, records, damaged }: CheckedBackupFile): string {
   return `The file has changed since it was written, or was cut at its end: copy it again. Of ${all} each is there as it was signed, and opens.`;
 }
 
-const fileShape = ({ company, backup, takenAt, owners, intact, records, damaged }: CheckedBackupFile) => ({
+const fileShape = ({ company, backup, kind, takenAt, owners, intact, records, damaged }: CheckedBackupFile) => ({
   company,
   backup,
+  kind,
   takenAt: takenAt.toISOString(),
   owners,
   intact,
@@ -125,8 +126,8 @@ const fileShape = ({ company, backup, takenAt, owners, intact, records, damaged 
   damaged,
 });
 
-const aboutFile = ({ company, backup, takenAt, owners }: CheckedBackupFile): string[] => [
-  `Backup ${backup} of what ${owners.map(nameOf).join(", ")} had, as it was at ${moment(takenAt)}.`,
+const aboutFile = ({ company, backup, kind, takenAt, owners }: CheckedBackupFile): string[] => [
+  `Backup ${backup} of ${kind === "PROFILE" ? "the business profile" : "a share"} of ${owners.map(nameOf).join(", ")}, as it was at ${moment(takenAt)}.`,
   company.known
     ? `Company ${company.tenant}: the one that this device knows.`
     : `Company ${company.tenant}, whose roster begins with ${inEights(company.genesis)}: nobody here vouches for that. Compare it with what stands on the sheet of the recovery code.`,

@@ -237,6 +237,8 @@ export interface CheckedBackupFile {
     readonly known: boolean;
   };
   readonly backup: string;
+  /** Of what: somebody's business profile, or a share of the company. */
+  readonly kind: BackupKind;
   readonly takenAt: Date;
   readonly owners: readonly { readonly user: string; readonly name: string | null; readonly address: string | null }[];
   /** Whether every byte of the file is as it was written. */

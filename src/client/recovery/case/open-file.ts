@@ -67,11 +67,12 @@ async function verifyFile(source: AsyncIterable<Uint8Array>, core: Core | undefi
     const owners = header.owners.map((user) => ownerOf(gathered, tenant, user));
     const known = isHeld(core, header.tenant);
     const company = { tenant: header.tenant, genesis: toHex(newestState(tenant).genesis), known };
-    const { backup, takenAt } = header;
+    const { backup, kind, takenAt } = header;
     const { records } = gathered.content;
     const view = {
       company,
       backup,
+      kind,
       takenAt,
       owners,
       intact,
