@@ -241,6 +241,34 @@ describe("A guest", () => {
     expect(await titlesIn(ada.client, share)).toContain("Offline");
   });
 
+  it("follows it on after the server was too busy for it, for a page or for what shows the way to it", async () => {
+    await beaIn();
+    const line = makeLine();
+    const other = await bea.onDevice("busy", { ...line.settings, clock, patience: 0, pollInterval: 1 });
+    const live = connected(other);
+    const follower = other.follow();
+    await live;
+    const comes = async (title: string, spoilt: Promise<void> = Promise.resolve()) => {
+      const shown = shownTo(other, title);
+      await ada.client.shares.open(share).items().add(login(title));
+      await Promise.all([spoilt, shown]);
+    };
+    for (const code of ["RATE_LIMITED", "UNAVAILABLE"]) await comes(`After ${code}`, line.spoilVisit(code));
+    // Whether they are a guest no longer is asked, and not answered.
+    line.failAnswers("Sync", 1, false, "RATE_LIMITED");
+    await comes("Mole", line.spoilVisit("NOT_FOUND"));
+    // What led from one head to the next was lost, and is asked for.
+    const lost = line.spoilVisit(null);
+    await ada.client.shares.open(share).items().add(login("Lock"));
+    await lost;
+    line.failAnswers("Sync", 1, false, "UNAVAILABLE");
+    await comes("Lamp");
+    expect(await titlesIn(other, share)).toContain("Lock");
+    expect(other.evidence.list()).toEqual([]);
+    await follower.stop();
+    await other.close();
+  });
+
   it("without an account before makes one, and joins by the link that was made before it", async () => {
     const { client } = await carlIn();
     expect(await titlesIn(client, share)).toContain("Crane");

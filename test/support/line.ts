@@ -18,14 +18,16 @@ export interface Line {
   loseAnswer(operation: string): void;
   /** The next request of this operation reaches the server twice. */
   repeat(operation: string): void;
-  /** To so many requests of this operation the server says that it failed, after it did them, or without. */
-  failAnswers(operation: string, times: number, done?: boolean): void;
+  /** To so many requests of this operation the server says that it failed, after it did them, or without; or another code. */
+  failAnswers(operation: string, times: number, done?: boolean, code?: string): void;
   /** Every answer to this operation passes through here: what a server would do that lies. */
   tamper(operation: string, change: (data: Answer) => void): void;
   /** Nothing is asked of the server for this operation: this is the answer. */
   answer(operation: string, body: unknown): void;
   /** The same for pages that come by subscription. */
   tamperPages(change: (page: Answer) => void): void;
+  /** The next page of a share of another company is lost, or its stream ends by this code instead. Resolves when that was so. */
+  spoilVisit(code: string | null): Promise<void>;
   /** Resolves when a message of this type came over a socket, held back or not; from now on or before. */
   heard(type: string): Promise<void>;
   /** What comes by subscription waits from now on. Gives what lets it in. */
@@ -41,7 +43,9 @@ export function makeLine(): Line {
   const bodies: string[] = [];
   const lost: string[] = [];
   const repeated: string[] = [];
-  const failed: { readonly operation: string; readonly done: boolean }[] = [];
+  const failed: { readonly operation: string; readonly done: boolean; readonly code: string }[] = [];
+  const visits = new Set<string>();
+  const spoils: { readonly code: string | null; readonly done: () => void }[] = [];
   const sockets = new Set<WebSocket>();
   const changes = new Map<string, (data: Answer) => void>();
   const answers = new Map<string, unknown>();
@@ -54,17 +58,42 @@ export function makeLine(): Line {
     constructor(url: string, protocols?: string | string[]) {
       super(isCut ? "ws://127.0.0.1:9/" : url, protocols);
       sockets.add(this);
+      const send = this.send.bind(this) as (data: unknown) => void;
+      Object.assign(this, {
+        send: (data: unknown) => {
+          noteVisit(data);
+          send(data);
+        },
+      });
       Object.defineProperty(this, "onmessage", {
         set: (listener: Answer) =>
           this.addEventListener("message", (event) => {
             hears(typeOf(event.data));
-            const hear = () => listener({ data: tampered(event.data) });
+            const data = spoilt(event.data, this);
+            if (data === null) return;
+            const hear = () => listener({ data: tampered(data) });
             if (waiting && isPage(event.data)) waiting.push(hear);
             else hear();
           }),
       });
     }
   }
+  const noteVisit = (data: unknown) => {
+    const { type, id, payload } = JSON.parse(String(data));
+    if (type === "subscribe" && payload.extensions?.visit !== undefined) visits.add(id);
+    if (type === "complete") visits.delete(id);
+  };
+  /** Null for what is lost. */
+  const spoilt = (data: unknown, socket: WebSocket): unknown => {
+    const { type, id } = JSON.parse(String(data));
+    const spoil = type === "next" && visits.has(id) ? spoils.shift() : undefined;
+    if (spoil === undefined) return data;
+    spoil.done();
+    if (spoil.code === null) return null;
+    // The server is to have no stream any more that the device takes for ended.
+    socket.send(JSON.stringify({ type: "complete", id }));
+    return JSON.stringify({ type: "error", id, payload: [{ message: "Refused.", extensions: { code: spoil.code } }] });
+  };
   const typeOf = (data: unknown): string => JSON.parse(String(data)).type;
   const isPage = (data: unknown) => typeOf(data) === "next";
   const types = new Map<string, (() => void)[]>();
@@ -95,9 +124,9 @@ export function makeLine(): Line {
         bodies.push(body);
         const failure = failed.findIndex(({ operation }) => operation === operationName);
         if (failure >= 0) {
-          const [{ done } = { done: true }] = failed.splice(failure, 1);
+          const [{ done, code } = { done: true, code: "INTERNAL" }] = failed.splice(failure, 1);
           if (done) await (await fetch(url, request)).arrayBuffer();
-          return Response.json({ errors: [{ message: "Failed.", extensions: { code: "INTERNAL" } }] });
+          return Response.json({ errors: [{ message: "Failed.", extensions: { code } }] });
         }
         if (answers.has(operationName)) return Response.json(answers.get(operationName));
         const again = repeated.indexOf(operationName);
@@ -132,8 +161,9 @@ export function makeLine(): Line {
     cutAfter: (operation, times) => {
       left = { operation, times };
     },
-    failAnswers: (operation, times, done = true) =>
-      void failed.push(...Array.from({ length: times }, () => ({ operation, done }))),
+    failAnswers: (operation, times, done = true, code = "INTERNAL") =>
+      void failed.push(...Array.from({ length: times }, () => ({ operation, done, code }))),
+    spoilVisit: (code) => new Promise((done) => void spoils.push({ code, done })),
     repeat: (operation) => void repeated.push(operation),
     loseAnswer: (operation) => void lost.push(operation),
     tamper: (operation, change) => void changes.set(operation, change),

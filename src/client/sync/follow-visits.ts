@@ -2,6 +2,7 @@
 import { type Core, inTurn } from "../core.ts";
 import { SealgraphError } from "../errors.ts";
 import { backOff } from "../pace.ts";
+import { isPassing } from "../transport/refusal.ts";
 import type { SubscribedToo, Subscription } from "../transport/socket.ts";
 import { changesStream } from "../transport/sync-operations.ts";
 import { visitsIn } from "../vault/visited.ts";
@@ -74,8 +75,12 @@ export function followVisits(
         failure = error;
         each.stop();
       };
-      absent.delete(share);
-      taker.push(page).then((taken) => taken && onTaken(taken), failed);
+      taker.push(page).then((taken) => {
+        if (taken === null) return;
+        // Pauses grow until something was taken: a page alone ends them not, for what it asks for may fail again.
+        if (followed.get(share) === each) absent.delete(share);
+        onTaken(taken);
+      }, failed);
     });
     followed.set(share, each);
     const over = async (reason: unknown) => {
@@ -103,13 +108,22 @@ interface Absence {
   readonly timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Whether the stream of a visit is to begin from another cursor; later, where the user is no guest, or none yet; or not at all. */
+/**
+ * Whether the stream of a visit is to begin from another cursor; later, where the user is no guest, or none yet, or what failed may
+ * pass; or not at all.
+ */
 async function nextOf(core: Core, share: string, reason: unknown): Promise<"ANEW" | "LATER" | "NONE"> {
   if (reason instanceof BeginAnew) return "ANEW";
+  if (isPassing(reason)) return "LATER";
   const isGone = reason instanceof SealgraphError && reason.code === "NOT_FOUND";
   if (!isGone && !isInvalidCursor(reason)) return "NONE";
-  await inTurn(core, async () => {
-    if (core.open) await fetchVisit(core, share);
-  });
+  try {
+    await inTurn(core, async () => {
+      if (core.open) await fetchVisit(core, share);
+    });
+  } catch (error) {
+    if (isPassing(error)) return "LATER";
+    throw error;
+  }
   return isGone ? "LATER" : "ANEW";
 }
