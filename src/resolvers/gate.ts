@@ -187,6 +187,10 @@ const demandHome =
 /** Audiences for which nobody has to be admitted by name: the database refuses whoever is not in them. */
 const unnamed: ReadonlySet<readonly Surface[]> = new Set<readonly Surface[]>([everywhere, partner, machinesToo, nodes]);
 
+/** To a program, which signs in nowhere. */
+const forPeople =
+  "A service account asks for `partner`, `partnerEvents` and `node`, and changes what its scopes name: this is for people who sign in.";
+
 /** Every surface that this version serves, or else the session is asked what it is for, before anything else is done. */
 const demandSession =
   (
@@ -195,7 +199,7 @@ const demandSession =
   ): GraphQLFieldResolver<unknown, Context> =>
   (root, args, context, info) => {
     if (context.request.accessHash === null) throw new Failure("UNAUTHENTICATED");
-    if (context.request.service && !surfaces.includes("SERVICE")) throw new Failure("WRONG_SURFACE");
+    if (context.request.service && !surfaces.includes("SERVICE")) throw new Failure("WRONG_SURFACE", forPeople);
     // The database refuses all other surfaces, unless a field says otherwise.
     // In a visit nobody is admitted for what is due at home.
     if (unnamed.has(surfaces) || context.request.visit) return resolve(root, args, context, info);

@@ -271,6 +271,9 @@ describe("the graph of a partner", () => {
     const others = [profileGid(formatUuid(user) as never), recordGid(formatUuid(user) as never, inside as never), "x"];
     for (const id of [...keepers, deviceGid(formatUuid(device) as never), ...others])
       expect(await ask(`{ node(id: "${id}") { id } }`, reader.by())).toMatchObject({ code: "WRONG_SURFACE" });
+    // A program is not told to sign in, but what it may ask for.
+    const told = await graphql({ schema, source: "{ viewer { id } }", contextValue: makeContext(reader.by()) });
+    expect(told.errors?.[0]?.message).toMatch(/^A service account asks for `partner`, .*people who sign in\.$/);
     await revokeServiceAccount(partner.owner(), { account: reader.account });
     expect(await ask(here, reader.by())).toMatchObject({ code: "SESSION_ENDED" });
   });
