@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { importRowOf, readImport } from "../../src/client/import/index.ts";
+import { ImportPartMissing, importRowOf, readImport } from "../../src/client/import/index.ts";
+import { readKdbxHeader } from "../../src/client/import/kdbx-header.ts";
+import { deriveKdbxKeys } from "../../src/client/import/kdbx-keys.ts";
 import { loadKdbxweb } from "../../src/client/import/kdbxweb.ts";
 import { parseTotp } from "../../src/client/totp/parse.ts";
 import { type DatabaseWanted, makeDatabase, password } from "../support/kdbx.ts";
@@ -155,6 +157,18 @@ describe("a KeePass database", () => {
     const alone = await makeDatabase({ keyFile, password: null });
     expect((await readImport(alone, { keyFile })).items).toHaveLength(1);
     expect((await readImport(alone, { keyFile, password: "" })).items).toHaveLength(1);
+  });
+
+  it("is not called too heavy where what derives its key was not loaded", async () => {
+    const kdbxweb = await loadKdbxweb();
+    const header = await readKdbxHeader(kdbxweb, await makeDatabase());
+    const without = (error: Error) => {
+      const KeyEncryptorKdf = { encrypt: () => Promise.reject(error) } as unknown as typeof kdbxweb.KeyEncryptorKdf;
+      return deriveKdbxKeys({ ...kdbxweb, KeyEncryptorKdf }, header, { password });
+    };
+    const missing = new ImportPartMissing(new TypeError("not fetched"));
+    await expect(without(missing)).rejects.toBe(missing);
+    await expect(without(new RangeError("no memory"))).rejects.toMatchObject({ reason: "KDF_TOO_HEAVY" });
   });
 
   it("and its XML name every entry alike, so that one after the other makes no doubles", async () => {

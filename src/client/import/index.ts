@@ -21,6 +21,7 @@ export type { Position, Remark, Skipped } from "./position.ts";
 export { type ImportFile, type ReadOptions, readImport } from "./read-import.ts";
 export type { Credentials } from "./readers.ts";
 export {
+  ImportPartMissing,
   type ImportRefusal,
   ImportRefused,
   importRefusals,

@@ -2,7 +2,7 @@ import { concat, equalBytes } from "../../crypto/bytes.ts";
 import { importBounds } from "./bounds.ts";
 import type { Header } from "./kdbx-header.ts";
 import type { Kdbxweb } from "./kdbxweb.ts";
-import { ImportRefused } from "./refusals.ts";
+import { ImportPartMissing, ImportRefused } from "./refusals.ts";
 
 /** What opens a database: a password, a key file, or both. */
 export interface Credentials {
@@ -69,6 +69,7 @@ async function transformedKey({ KeyEncryptorKdf, KdbxError }: Kdbxweb, { kdf }: 
   try {
     return await KeyEncryptorKdf.encrypt(key, kdf);
   } catch (error) {
+    if (error instanceof ImportPartMissing) throw error;
     // Where there is not as much memory as is asked for, it was too much for this machine.
     throw new ImportRefused(error instanceof KdbxError ? "DATABASE_DAMAGED" : "KDF_TOO_HEAVY");
   }

@@ -112,6 +112,15 @@ export const skipReasons = {
 
 export type SkipReason = keyof typeof skipReasons;
 
+/** What reads a format did not come where it was to be loaded: nothing is known of the file, and another try may go well. */
+export class ImportPartMissing extends Error {
+  override readonly name = "ImportPartMissing";
+
+  constructor(cause: unknown) {
+    super("What reads this format was not loaded.", { cause });
+  }
+}
+
 /** Thrown while one entry is read; the others go on. */
 export class EntrySkipped extends Error {
   override readonly name = "EntrySkipped";

@@ -18,21 +18,23 @@ export interface Asked {
 export type Answer =
   | { readonly read: Importable }
   | { readonly refused: ImportRefusal; readonly looksLike: ImportFormat | null }
-  | { readonly failed: true };
+  /** `MISSING`: what reads this format was not loaded. */
+  | { readonly failed: "MISSING" | "UNKNOWN" };
 
 /** Enough to tell an archive. */
 const startLength = 64;
 
 /**
  * Reads a file of any format, beside the page, so that a big one stops nothing. An archive is read here: frame by frame, and again while
- * it is imported. Throws ImportRefused.
+ * it is imported. Throws ImportRefused, NotLoaded.
  */
 export async function readFile(file: File, options: OpenImport): Promise<Importable> {
   if (isArchive(new Uint8Array(await file.slice(0, startLength).arrayBuffer()))) return openImport(file, options);
   const answer = await askWorker({ file, options });
   if ("read" in answer) return answer.read;
   if ("refused" in answer) throw new ImportRefused(answer.refused, answer.looksLike);
-  throw new Error("the file could not be read");
+  const error = new Error("the file could not be read");
+  throw answer.failed === "MISSING" ? await notLoaded(error) : error;
 }
 
 async function askWorker(asked: Asked): Promise<Answer> {
