@@ -9,6 +9,7 @@ import {
   openClient,
   recoverAccount,
   type Settings,
+  type Store,
 } from "../../src/client/index.ts";
 import { passwordStrength } from "../../src/client/strength/index.ts";
 import { settings } from "../../src/crypto/policies.ts";
@@ -42,6 +43,38 @@ const userOf = ({ client }: Person) => client.account.user;
 const everybody = { scope: "TENANT" } as const;
 const denied = (setting: string) => ({ code: "POLICY_DENIED", details: { setting } });
 const login = (title: string, url: string) => ({ kind: "login", title, fields: { urls: [url] } });
+/** A store that takes its time with what is appended to the log while it is on hold. */
+function slowStore() {
+  const inner = memoryStore();
+  let written = Promise.resolve();
+  let letGo = () => {};
+  let tellRead = () => {};
+  const store: Store = {
+    ...inner,
+    append: async (log, entries) => {
+      if (log === "held") await written;
+      await inner.append(log, entries);
+    },
+    read: async (log) => {
+      if (log === "held") tellRead();
+      return inner.read(log);
+    },
+  };
+  return {
+    store,
+    hold: () => {
+      written = new Promise((resolve) => {
+        letGo = resolve;
+      });
+    },
+    letGo: () => letGo(),
+    /** Resolves once somebody reads the log. */
+    read: () =>
+      new Promise<void>((resolve) => {
+        tellRead = resolve;
+      }),
+  };
+}
 
 describe("Policies of a company", () => {
   it("are said by administrators, reach every device as it syncs, and are shown with where they come from", async () => {
@@ -345,7 +378,9 @@ describe("Policies of a company", () => {
   it("lock an account that nobody uses", async () => {
     const { portal } = await found();
     let ahead = 0;
-    const bob = await hire(portal, "bob", { clock: () => new Date(Date.now() + ahead) });
+    const clock = () => new Date(Date.now() + ahead);
+    const { store, hold, read, letGo } = slowStore();
+    const bob = await hire(portal, "bob", { clock, store });
     const wait = (minutes: number) => {
       ahead += minutes * 60_000;
     };
@@ -367,6 +402,25 @@ describe("Policies of a company", () => {
     await expect(bob.client.unlockWithSession(session)).rejects.toMatchObject({ code: "WRONG_SESSION" });
     await bob.client.unlock(bob.password);
     await bob.client.profile("BUSINESS").items().list();
+    // What was verified is being written down yet when it locks: whoever unlocks goes on behind that.
+    const other = await bob.onDevice("other", { clock });
+    hold();
+    await other.profile("BUSINESS").items().add(login("From elsewhere", "https://a.example"));
+    await bob.client.syncNow();
+    wait(11);
+    bob.client.used();
+    expect(bob.client.locked).toBe(true);
+    const unlocking = bob.client.unlock(bob.password);
+    // A sign-in derives from the password as an unlocking does, and takes longer.
+    await Promise.race([read(), bob.onDevice("meanwhile", { clock })]);
+    letGo();
+    await unlocking;
+    await bob.client.profile("BUSINESS").items().add(login("From here", "https://a.example"));
+    await bob.client.close();
+    const again = (await openClient({ url: house.url, store, clock })) as Client;
+    await again.unlock(bob.password);
+    expect(await again.profile("BUSINESS").items().list()).toHaveLength(2);
+    await again.close();
   });
 
   it("have devices purge what lies too long in the trash of the business profile, and in no other", async () => {

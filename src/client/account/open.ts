@@ -144,14 +144,17 @@ function readOwnAccount(open: Open): void {
 
 /**
  * Forgets everything secret, at once. Keys are overwritten, as far as a runtime allows, when nothing is under way with them any more:
- * what was begun with a key is not gone on with by zeros.
+ * what was begun with a key is not gone on with by zeros. Whoever has their turn behind that, as who unlocks has, finds the store written.
  */
 export function closeAccount(core: Core): void {
   const { open } = core;
   if (open === null) return;
   core.noted = { evidence: countCaught(open.held.evidence), ...countQueued(open.queue, open.deed) };
   core.open = null;
-  void inTurn(core, async () => overwriteKeys(open));
+  void inTurn(core, () => {
+    overwriteKeys(open);
+    return open.frames.settled();
+  });
 }
 
 function overwriteKeys({ rootKey, keys, keyRing, own }: Open): void {

@@ -107,7 +107,8 @@ export async function lock(core: Core): Promise<void> {
   const late = setTimeout(() => core.open === open && closeAccount(core), lockPatience);
   try {
     await inTurn(core, async () => {
-      await core.open?.frames.settled();
+      // Also of one that was closed meanwhile: whoever unlocks may have their turn next.
+      await (core.open ?? open)?.frames.settled();
       // Up to where was read is for the next run alone.
       await notePosition(core).catch(() => {});
       closeAccount(core);

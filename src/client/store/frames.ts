@@ -14,7 +14,7 @@ export interface Frames {
   append(contents: readonly Uint8Array[]): Promise<void>;
   /** Replaces everything, in one step. The numbering goes on, so that no frame of before fits any more. */
   rewrite(contents: readonly Uint8Array[]): Promise<void>;
-  /** Resolves when everything so far is kept or failed. */
+  /** Resolves when everything is kept or failed, with what follows from it at once. */
   settled(): Promise<void>;
 }
 
@@ -100,7 +100,10 @@ export function writeFrames(store: Store, key: FrameKey, next: number, size: num
         compact = written;
       }),
     settled: async () => {
-      await last;
+      for (let awaited: unknown; awaited !== last; ) {
+        awaited = last;
+        await last;
+      }
     },
   };
 }
