@@ -2,7 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readOwnExport } from "../../src/client/import/index.ts";
-import { type Client, openBackupFile, openRecoveredFile, type RecoveryCase } from "../../src/client/index.ts";
+import {
+  type Client,
+  checkBackupFile,
+  openBackupFile,
+  openRecoveredFile,
+  type RecoveryCase,
+} from "../../src/client/index.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { closePeople, type Person } from "../support/person.ts";
 import { foundRecovering } from "../support/recovering.ts";
@@ -215,11 +221,20 @@ describe("When nobody is there who has the key", () => {
 
 describe("Without a server", () => {
   it("a file opens by the code, and by the key of a custodian's own device", async () => {
-    const backup = (await ada.recovery.backups(bobs)).find(({ kind }) => kind === "PROFILE");
-    const text = await textOf(ada.recovery.exportBackup(backup?.id ?? ""));
+    const backups = await ada.recovery.backups(bobs);
+    const exported = (wanted: string) =>
+      textOf(ada.recovery.exportBackup(backups.find(({ kind }) => kind === wanted)?.id ?? ""));
+    const backup = backups.find(({ kind }) => kind === "PROFILE");
+    const [text, share] = [await exported("PROFILE"), await exported("SHARE")];
     await house.close();
+    expect(await checkBackupFile(bytesOf(share))).toMatchObject({ kind: "SHARE", intact: true });
     const byCode = await openBackupFile(bytesOf(text), { code });
-    expect(byCode).toMatchObject({ backup: backup?.id, intact: true, owners: [{ user: bobs, name: "Bob" }] });
+    expect(byCode).toMatchObject({
+      backup: backup?.id,
+      kind: "PROFILE",
+      intact: true,
+      owners: [{ user: bobs, name: "Bob" }],
+    });
     expect(byCode.company.known).toBe(false);
     expect(await titles(byCode)).toEqual(["Old fax", "Payroll", "Printer"]);
     const byKey = await ada.recovery.openFile(bytesOf(text));

@@ -75,6 +75,8 @@ it("has the head of one backup and the records, the links or the key of another"
   expect(await mixed({ records: content.records.slice(1) })).toBe("WRONG_COUNT");
   expect(await mixed({ records: [...content.records, ...its.records] })).toBe("WRONG_COUNT");
   expect(await mixed({ head: its.head })).toBe("WRONG_ROSTER");
+  // What a file says that it is a backup of is held against its roster.
+  expect(await mixed({ kind: "SHARE" })).toBe("WRONG_ROSTER");
   expect(await mixed({ links: its.links })).not.toEqual(["Payroll", "Safe"]);
   expect(await mixed({ wraps: its.wraps })).toBe("BACKUP_SEALED");
   expect(await mixed({ wraps: [] })).toBe("BACKUP_SEALED");
