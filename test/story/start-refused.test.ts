@@ -3,11 +3,13 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { Command } from "commander";
 import { Client } from "pg";
 import { makeDataSource, roleOf } from "../../ormconfig.ts";
 import { migrateDown } from "../../src/operator/migrate.ts";
 import { listCodes, revokeCode } from "../../src/operator/open-codes.ts";
 import { note } from "../../src/operator/options.ts";
+import { addTenantCommands } from "../../src/operator/tenant-commands.ts";
 import { makeTenantCode } from "../../src/operator/tenants.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { freePort, launch, launchToEnd, operate, ready } from "../support/launch.ts";
@@ -152,14 +154,6 @@ describe("a start is refused, each time with its own sentence,", () => {
 
     const { applicationUrl, ownerUrl } = database;
     const environment = { DATABASE_URL: applicationUrl, DATABASE_OWNER_URL: ownerUrl, SERVER_SECRET };
-    for (const [plan, ...noTrial] of [
-      ["standard", "create", "--seats", "5", "--trial-days", "9"],
-      ["advanced", "plan", "01890a5d-ac96-774b-bcce-b302099a8057", "--plan", "advanced", "--trial-days", "9"],
-    ] as const)
-      expect(await operate({ folder, environment }, "tenant", ...noTrial)).toMatchObject({
-        code: 1,
-        output: expect.stringContaining(`--trial-days says how long a trial lasts, and the plan is ${plan}`),
-      });
     const sold = await operate({ folder, environment }, ...selling, ...noted);
     const [code = ""] = /^PARTNER-.+$/m.exec(sold.output) ?? [];
     expect(sold.output).toMatch(/^Works on the database \S+ at [\w.]+:\d+\n/);
@@ -188,6 +182,24 @@ describe("a start is refused, each time with its own sentence,", () => {
       for (const text of ["", " ", "x".repeat(101), "a\nb", "a\u202eb"]) expect(() => note(text)).toThrow("1 to 100");
       expect(await revokeCode(owner, String(one?.mark).slice(0, 6))).toBe("DONE");
     });
+  });
+
+  it("when an operator says days of a trial that is none, before anything is opened", async () => {
+    const opened: string[] = [];
+    const run = (...args: string[]) => {
+      const program = new Command("operator").exitOverride().configureOutput({ writeErr: () => {} });
+      addTenantCommands(program, async () => void opened.push(args[1] ?? ""), console.log);
+      return program.parseAsync(args, { from: "user" });
+    };
+    const days = ["--trial-days", "9"];
+    const another = ["tenant", "plan", "01890a5d-ac96-774b-bcce-b302099a8057", "--plan"];
+    const says = "--trial-days says how long a trial lasts, and the plan is";
+    await expect(run("tenant", "create", "--seats", "5", ...days)).rejects.toThrow(`${says} standard`);
+    await expect(run(...another, "advanced", ...days)).rejects.toThrow(`${says} advanced`);
+    expect(opened).toEqual([]);
+    await run("tenant", "create", "--seats", "5", "--plan", "trial", ...days);
+    await run(...another, "advanced");
+    expect(opened).toEqual(["create", "plan"]);
   });
 
   const asRoot = process.getuid?.() === 0 ? it : it.skip;
