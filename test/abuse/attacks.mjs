@@ -1248,7 +1248,7 @@ export const groups = {
       own,
       "An apostrophe before it, which reading takes away: for every text.",
       "test/contract/export-formats.test.ts",
-      "has no cell that a spreadsheet takes for a formula",
+      "the CSV has no cell that a spreadsheet takes for a formula",
     ),
     attack(
       "an item in a share whose body lies 25,000 deep, and folders without a name, by a client that was changed",

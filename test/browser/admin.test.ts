@@ -174,6 +174,7 @@ describeInBrowser("what administrators and partners are shown", () => {
     await see(ada, "Nobody is in it.");
     await menu(ada, /More about this group/, "End the group");
     await button(asked(ada), "End the group").click();
+    await asked(ada).waitFor({ state: "detached" });
     await see(ada, "Accounting");
     expect((await its.portal.company.groups.list()).map(({ name }) => name)).toEqual(
       expect.not.arrayContaining([script.slice(0, 90)]),
@@ -198,6 +199,7 @@ describeInBrowser("what administrators and partners are shown", () => {
     await button(ada, "See whom it touches").click();
     await see(ada, "not demanded → 14 days of grace");
     await button(ada, "Sign it").click();
+    await ada.getByRole("dialog").waitFor({ state: "detached" });
     await see(ada, "14 days of grace");
     await look(ada, "company-policies");
     expect(await its.portal.company.policies.list()).toMatchObject([
@@ -436,6 +438,7 @@ describeInBrowser("what administrators and partners are shown", () => {
     await go(ada, "company/partner");
     await button(ada, "End the break-glass").click();
     await button(asked(ada), "End the break-glass").click();
+    await asked(ada).waitFor({ state: "detached" });
     await see(ada, "Break-glass of the last 30 days");
     await look(ada, "company-desk");
     expect(await its.portal.company.desks.list()).toMatchObject([{ breakGlass: null }]);
