@@ -1,13 +1,14 @@
 import { useEffect } from "react";
 import { type Client, type EventMap, SealgraphError, type Settings, type SignIn, type Store } from "sealgraph/client";
 import { followPage, mayHaveIndexedDbStore } from "sealgraph/client/browser";
-import { NotLoaded, orNotLoaded } from "../shell/not-loaded.ts";
+import { NotLoaded } from "../shell/not-loaded.ts";
 import { makeValue, useValue } from "../shell/value.ts";
 import { clearCopied } from "../ui/clipboard.ts";
 import { clearTold } from "../ui/toast.tsx";
 import { factorQuestions, takeQuestions } from "./factor-questions.ts";
 import { type KitWhy, kitToKeep } from "./kit-to-keep.ts";
 import { onlyPassword } from "./only-password.ts";
+import { passwordStrength } from "./password-strength.ts";
 import { sdk } from "./sdk.ts";
 
 /** Who is at this browser. */
@@ -34,8 +35,6 @@ const now = makeValue<Session>({ phase: "STARTING" });
 let store: Promise<Store> | null = null;
 const nobody: Session = { phase: "NOBODY" };
 
-const strength = orNotLoaded(() => import("sealgraph/client/strength"));
-
 /** One store for as long as an account uses it; a new one after it was closed. */
 async function settings(takeOver = false): Promise<Settings> {
   store ??= sdk().then(({ openStore }) => openStore(takeOver));
@@ -48,7 +47,7 @@ async function settings(takeOver = false): Promise<Settings> {
     // What is changed is kept here first: nobody is left waiting for a server that does not answer.
     patience: 1_500,
     ...factorQuestions,
-    passwordStrength: async (password, options) => (await strength()).passwordStrength(password, options),
+    passwordStrength,
   };
 }
 

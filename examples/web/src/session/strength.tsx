@@ -1,14 +1,10 @@
 import { useEffect, useState } from "react";
-import { orNotLoaded } from "../shell/not-loaded.ts";
 import { Problem } from "../ui/problem.tsx";
 import { useWords } from "../words/words.tsx";
+import { passwordStrength } from "./password-strength.ts";
 
 /** How long nobody types until it is estimated, in milliseconds. */
 const rest = 200;
-
-const estimator = orNotLoaded(() => import("sealgraph/client/strength"));
-const estimate = async (password: string, userInputs: readonly string[]) =>
-  (await estimator()).passwordStrength(password, { userInputs });
 
 /** How strong a password is, estimated here: its word lists are loaded when somebody first types one. */
 export function Strength({ password, about = [] }: { password: string; about?: readonly string[] }) {
@@ -21,7 +17,9 @@ export function Strength({ password, about = [] }: { password: string; about?: r
     if (password === "") setScore(null);
     const timer = setTimeout(async () => {
       if (password === "") return;
-      const estimated = await estimate(password, words.split("\n")).catch((error: unknown) => ({ error }));
+      const estimated = await passwordStrength(password, { userInputs: words.split("\n") }).catch((error: unknown) => ({
+        error,
+      }));
       if (over) return;
       setScore("score" in estimated ? estimated.score : null);
       setError("error" in estimated ? estimated.error : null);
