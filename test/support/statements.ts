@@ -8,23 +8,36 @@ const isNotification = (query: unknown): boolean => (query as { name?: string })
 /** What workers ask every second: for jobs, and for webhooks that are due. */
 const isOfWorker = (name: string): boolean => name.startsWith("job_") || name === "webhook_lease";
 
+/** Connections on which a worker has a job in hand. */
+const working = new WeakSet<Client>();
+
+/** What a worker does was not asked for by anybody: all of a connection's, from its taking a job until that one's end. */
+function isWork(client: Client, names: readonly string[]): boolean {
+  const is = working.has(client) || names.some(isOfWorker);
+  if (is && names.includes("begin")) working.add(client);
+  if (names.includes("commit") || names.includes("rollback")) working.delete(client);
+  return is;
+}
+
+/** Where names go while somebody looks. It is listened all the time: a job may have been taken before. */
+let noted: string[] | null = null;
+const { query } = Client.prototype;
+Client.prototype.query = function traced(this: Client, ...args: unknown[]) {
+  const [asked] = args;
+  const plain = () => (typeof asked === "string" ? asked : (asked as { text: string }).text);
+  const sent = asked instanceof Batch ? asked.names : [plain()];
+  if (!isWork(this, sent) && !isNotification(asked)) noted?.push(...sent);
+  return (query as (...all: unknown[]) => unknown).apply(this, args);
+} as typeof query;
+
 /** What connections of this process are sent while `work` runs, by name: prepared statements and plain ones alike. */
 export async function traceStatements<T>(work: () => Promise<T>): Promise<{ names: string[]; result: T }> {
   const names: string[] = [];
-  const { query } = Client.prototype;
-  Client.prototype.query = function traced(this: Client, ...args: unknown[]) {
-    const [asked] = args;
-    if (asked instanceof Batch) {
-      // What a worker does meanwhile was not asked for by anybody.
-      if (!asked.names.some(isOfWorker)) names.push(...asked.names);
-    } else if (!isNotification(asked))
-      names.push(typeof asked === "string" ? asked : String((asked as { text: string }).text));
-    return (query as (...all: unknown[]) => unknown).apply(this, args);
-  } as typeof query;
+  noted = names;
   try {
     return { result: await work(), names };
   } finally {
-    Client.prototype.query = query;
+    noted = null;
   }
 }
 
