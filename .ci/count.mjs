@@ -10,14 +10,14 @@ const [report, code] = process.argv.slice(2);
 const linesOfMessage = 15;
 
 const beginningOf = (message) =>
-  stripVTControlCharacters(message)
+  stripVTControlCharacters(String(message ?? ""))
     .trim()
     .split("\n")
     .slice(0, linesOfMessage)
     .map((line) => `    ${line}`.trimEnd())
     .join("\n");
 
-const tell = (file, name, message = "") =>
+const tell = (file, name, message) =>
   console.error(`● ${relative(process.cwd(), file)} › ${name}\n${beginningOf(message)}`);
 
 function count() {
