@@ -4,7 +4,7 @@ import { followPage, mayHaveIndexedDbStore } from "sealgraph/client/browser";
 import { NotLoaded } from "../shell/not-loaded.ts";
 import { makeValue, useValue } from "../shell/value.ts";
 import { clearCopied } from "../ui/clipboard.ts";
-import { clearTold } from "../ui/toast.tsx";
+import { takeNotices } from "../ui/toast.tsx";
 import { factorQuestions, takeQuestions } from "./factor-questions.ts";
 import { type KitWhy, kitToKeep } from "./kit-to-keep.ts";
 import { onlyPassword } from "./only-password.ts";
@@ -65,10 +65,10 @@ function show(client: Client): void {
 /** What stands outside of the vault's own pages, and may hold what is in it, goes with them; what is answered late comes no more. */
 now.subscribe(() => {
   const { phase } = now.get();
-  takeQuestions(phase !== "LOCKED" && phase !== "CLOSED");
-  if (phase !== "LOCKED" && phase !== "CLOSED" && phase !== "NOBODY") return;
-  clearTold();
-  clearCopied();
+  const isShut = phase === "LOCKED" || phase === "CLOSED";
+  takeQuestions(!isShut);
+  takeNotices(!isShut && phase !== "NOBODY");
+  if (isShut || phase === "NOBODY") clearCopied();
 });
 
 const endsOfFollowing = new WeakMap<Client, () => void>();

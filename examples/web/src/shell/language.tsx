@@ -1,6 +1,6 @@
 import { sayError } from "../ui/problem.tsx";
 import { Select } from "../ui/select.tsx";
-import { tell } from "../ui/toast.tsx";
+import { tellAnybody } from "../ui/toast.tsx";
 import { type Locale, speak, useSpoken, useWords } from "../words/words.tsx";
 
 const languages: readonly { id: Locale; label: string }[] = [
@@ -16,7 +16,7 @@ export function Language({ onChoose }: { onChoose?: (locale: Locale) => void }) 
   const choose = (next: Locale) => {
     speak(next).then(
       () => onChoose?.(next),
-      (error: unknown) => tell(sayError(say, error), "danger"),
+      (error: unknown) => tellAnybody(sayError(say, error), "danger"),
     );
   };
   return <Select label={t("shell.language")} quietLabel options={languages} value={locale} onChange={choose} />;

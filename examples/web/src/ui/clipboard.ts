@@ -10,9 +10,13 @@ let last = 0;
  * looked at again.
  */
 export async function copySecret(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
-  copied = ++last;
-  const mine = copied;
+  const [mine, before] = [++last, copied];
+  // Counted before it is there: a lock meanwhile clears it too.
+  copied = mine;
+  await navigator.clipboard.writeText(text).catch((error: unknown) => {
+    if (copied === mine) copied = before;
+    throw error;
+  });
   setTimeout(() => clear(mine), keptFor);
 }
 

@@ -16,13 +16,23 @@ interface Told {
 
 const queue = new ToastQueue<Told>({ maxVisibleToasts: 2 });
 
+let areTaken = true;
+
 /** Says for a few seconds what was done: nothing that a person has to act on. */
 export const tell = (text: string, tone: Told["tone"] = "good"): void => {
+  if (areTaken) tellAnybody(text, tone);
+};
+
+/** Says it whoever looks: of what names nothing that is in a vault. */
+export const tellAnybody = (text: string, tone: Told["tone"]): void => {
   queue.add({ text, tone }, { timeout: 5_000 });
 };
 
-/** They may name what is in the vault: none outlives a lock. */
-export const clearTold = (): void => queue.clear();
+/** Whether an account is open. If not, what was told goes at once, and what is done only now is not told: it may name what is in the vault. */
+export function takeNotices(are: boolean): void {
+  areTaken = are;
+  if (!are) queue.clear();
+}
 
 export function Toasts() {
   const { t } = useWords();
