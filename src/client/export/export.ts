@@ -1,6 +1,7 @@
-import { bounds } from "../../crypto/bounds.ts";
 import { opened } from "../core.ts";
 import type { ProfileKind } from "../events.ts";
+import { readOwnItem } from "../import/own-rows.ts";
+import { EntrySkipped } from "../import/refusals.ts";
 import { collect, FOLDER, ITEM, type OwnProfile } from "../items/profile.ts";
 import { type Item, viewFolder, viewItem } from "../items/view.ts";
 import type { JsonObject } from "../json.ts";
@@ -46,7 +47,7 @@ export async function exportProfile(profile: OwnProfile): Promise<ExportedProfil
   const items = await collect(profile, ITEM, (open, vault, record) =>
     record.trashedSince > 0 ? null : viewItem(open, vault, record),
   );
-  const isTaken = ({ readable, body }: Item) => readable && fitsAgain(body);
+  const isTaken = (item: Item) => item.readable && opensAgain(item);
   const readable = items.filter(isTaken);
   await noteItems(
     profile,
@@ -62,8 +63,19 @@ export async function exportProfile(profile: OwnProfile): Promise<ExportedProfil
   };
 }
 
-/** A number may be longer as it is written again than somebody's client had it. */
-const fitsAgain = (body: JsonObject): boolean => new TextEncoder().encode(JSON.stringify(body)).length <= bounds.body;
+/**
+ * Whether what reads our own files takes it: a client that was changed may have sealed a title that is no text, or a number that is longer
+ * as it is written again.
+ */
+function opensAgain({ id, body }: Item): boolean {
+  try {
+    readOwnItem({ id, body });
+    return true;
+  } catch (error) {
+    if (error instanceof EntrySkipped) return false;
+    throw error;
+  }
+}
 
 /** As it is written down: UTF-8, a line for each member. */
 export const encodeExport = (file: ExportFile): string => `${JSON.stringify(file, null, 1)}\n`;

@@ -93,7 +93,7 @@ describe("a body that is deeper than any is", () => {
 });
 
 describe("what another client sealed without a check", () => {
-  it("is left out of an export that opens again, and counted: folders without a name, and numbers that grow", async () => {
+  it("is left out of an export that opens again, and counted: folders without a name, numbers that grow, titles and kinds that are none", async () => {
     const own = pair.ada.client.profile("PERSONAL");
     const folders = own.folders();
     const good = await folders.add({ name: "Good" });
@@ -110,10 +110,12 @@ describe("what another client sealed without a check", () => {
     const growing = await sealing(`[${"1e20,".repeat(8_000)}1]`, (more) =>
       own.items().add({ ...login("Growing"), more }),
     );
+    const untitled = await sealing("7", (title) => own.items().add({ ...login("Untitled"), title }));
+    const odd = await sealing(`"${"k".repeat(65)}"`, (kind) => own.items().add({ kind, title: "Of no kind" }));
 
     const exported = await own.export();
     expect(exported.folders).toEqual([["Good", "Below"], ["Good", "x".repeat(1_000)], ["Good"]]);
-    expect(exported.unreadable).toEqual([blank.id, deep.id, empty.id, growing.id].sort());
+    expect(exported.unreadable).toEqual([blank, deep, empty, growing, untitled, odd].map(({ id }) => id).sort());
     const wanted = [
       ["Below", ["Good", "Below"]],
       ["In blank", ["Good"]],
