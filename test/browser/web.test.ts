@@ -225,6 +225,10 @@ describeInBrowser("the web client", () => {
     await go(ada, "vault/personal");
     await ada.getByRole("link", { name: /City library/ }).click();
     await isSynced(ada, "SYNCED");
+    const { hash } = new URL(ada.url());
+    await go(ada, "devices/keys");
+    await button(ada, "Renew all keys").waitFor();
+    await go(ada, hash.slice(2));
     await house.stop();
     await button(ada, "Edit").click();
     await field(ada, "User name").fill("ada.offline");
@@ -232,8 +236,29 @@ describeInBrowser("the web client", () => {
     await isSynced(ada, "OFFLINE");
     await ada.getByText("Offline · 1 change waits").waitFor();
     await look(ada, "offline");
+
+    // Whoever sits down at an open page knows no password: whatever fails here shows them no kit.
+    await go(ada, "devices/keys");
+    await button(ada, "Renew all keys").click();
+    const renewing = ada.getByRole("alertdialog");
+    await secret(ada, "Password now").fill("not this one");
+    for (const name of ["New password", "The password once more"]) await secret(ada, name).fill("nor this one");
+    await button(renewing, "Renew all keys").click();
+    await renewing.getByText("The server cannot be reached.").waitFor();
+    await button(renewing, "Cancel").click();
     // The page itself comes from the server.
     await house.start();
+    await go(ada, "company");
+    await secret(ada, "Password").fill("not this one");
+    await button(ada, "Open the administration").click();
+    await ada
+      .getByText(/are not right|is not your password/)
+      .or(heading(ada, "Your new Emergency Kit"))
+      .first()
+      .waitFor();
+    expect(await ada.locator("[data-secret-key]").count()).toBe(0);
+    await go(ada, hash.slice(2));
+    await item(ada).waitFor();
     await ada.evaluate(() => window.dispatchEvent(new Event("offline")));
     await ada.reload();
     await secret(ada, "Password").waitFor();
@@ -523,12 +548,34 @@ describeInBrowser("the web client", () => {
   }, 300_000);
 
   it("makes all keys anew, and has the new kit kept over a lock before anything else", async () => {
-    await go(bob, "devices/keys");
-    await button(bob, "Renew all keys").click();
-    await secret(bob, "Password now").fill(`${password} 2`);
-    await secret(bob, "New password").fill(password);
-    await secret(bob, "The password once more").fill(password);
-    await button(bob.getByRole("alertdialog"), "Renew all keys").click();
+    const renewing = bob.getByRole("alertdialog");
+    const renew = async (current: string, next: string) => {
+      await go(bob, "devices/keys");
+      await button(bob, "Renew all keys").click();
+      await secret(bob, "Password now").fill(current);
+      for (const name of ["New password", "The password once more"]) await secret(bob, name).fill(next);
+      await button(renewing, "Renew all keys").click();
+    };
+    // What is sent is done, and nobody hears of it: whoever tries again does so by a password that is none any more.
+    await bobs.context.route("**/graphql", async (route) => {
+      if (!route.request().postData()?.includes('"RotateAccount"')) return route.fallback();
+      await route.fetch();
+      await route.abort();
+    });
+    await renew(`${password} 2`, `${password} 3`);
+    await renewing.getByText("The server cannot be reached.").waitFor();
+    await bobs.context.unrouteAll();
+    await button(renewing, "Renew all keys").click();
+    await renewing.getByText(/are not right|is not your password/).waitFor();
+    await bob.reload();
+    await secret(bob, "Password").fill(`${password} 3`);
+    await button(bob, "Unlock").click();
+    await heading(bob, "Your new Emergency Kit").waitFor();
+    const lost = await textOf(bob.locator("[data-secret-key]"));
+    await field(bob, "Last part of your Secret Key").fill(lost.slice(-5));
+    await button(bob, "I have it, go on").click();
+
+    await renew(`${password} 3`, password);
     await heading(bob, "Your new Emergency Kit").waitFor();
     const key = await textOf(bob.locator("[data-secret-key]"));
     await look(bob, "new-kit");

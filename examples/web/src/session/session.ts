@@ -54,9 +54,16 @@ async function settings(takeOver = false): Promise<Settings> {
 /** Clients whose store had to be let go of: what ends late of them, an unlock or a lock, does not hide that. */
 const gone = new WeakSet<Client>();
 
+/** Clients for which the password was given here since there is a kit to keep: nobody else is shown it, whatever failed. */
+const mayKeep = new WeakSet<Client>();
+
+function noteProven(client: Client): void {
+  if (kitToKeep.why() !== null) mayKeep.add(client);
+}
+
 function show(client: Client): void {
   if (gone.has(client)) return;
-  const why = kitToKeep.why();
+  const why = mayKeep.has(client) ? kitToKeep.why() : null;
   now.set(
     client.locked ? { phase: "LOCKED", client } : why ? { phase: "KIT", client, why } : { phase: "OPEN", client },
   );
@@ -76,7 +83,10 @@ const stopFollowingPage = (client: Client) => endsOfFollowing.get(client)?.();
 
 /** Takes over an account: follows the server and the page, and knows when it locks itself, is closed, or is signed out. */
 function adopt(client: Client, kit?: KitWhy): void {
-  if (kit) kitToKeep.set(kit);
+  if (kit) {
+    kitToKeep.set(kit);
+    noteProven(client);
+  }
   endsOfFollowing.set(client, followPage(client));
   client.on("locked", () => show(client));
   client.on("closed", ({ reason }) => {
@@ -139,10 +149,17 @@ async function settingsOfNewcomer(): Promise<Settings> {
   return settings();
 }
 
+async function signInHere(input: SignIn): Promise<Client> {
+  const given = await settingsOfNewcomer();
+  return (await sdk()).signIn(given, input);
+}
+
 /** Signs a browser in that knows nobody. Throws what `signIn` of the SDK throws, NotLoaded. */
 async function enter(input: SignIn): Promise<void> {
-  const given = await settingsOfNewcomer();
-  adopt(await (await sdk()).signIn(given, input));
+  const client = await signInHere(input);
+  // Whoever was here before may have left one to be kept.
+  kitToKeep.set(null);
+  adopt(client);
 }
 
 /** Why it was not signed in again: for whoever asked, who is shown anew. */
@@ -152,7 +169,8 @@ const failedAgain = makeValue<unknown>(null);
 async function openAsBefore(password: string, way: string | null, why: unknown): Promise<void> {
   const back = await openKept();
   if (back === null) return now.set(nobody);
-  await (way === null ? back.unlock(password) : back.unlockWithSession(way)).catch(() => {});
+  const opening = way === null ? back.unlock(password).then(() => noteProven(back)) : back.unlockWithSession(way);
+  await opening.catch(() => {});
   failedAgain.set(why);
   adopt(back);
 }
@@ -172,20 +190,23 @@ export const session = {
   start,
   /** Gives the account new keys: the kit that somebody has opens nothing any more. */
   async renewKeys(client: Client, passwords: Parameters<Client["rotateAccount"]>[0]): Promise<void> {
+    const before = kitToKeep.why();
     // Before anything is sent: where this page goes meanwhile, the kit is shown when the new password has opened the account.
     kitToKeep.set("RENEWED");
     try {
       await client.rotateAccount(passwords);
     } catch (error) {
-      // Where nobody knows what became of it, the kit that counts then is shown once more.
-      if (!isCode(error, "UNREACHABLE", "UNAVAILABLE", "LOCKED", "CLOSED")) kitToKeep.set(null);
+      // Where nobody knows what became of it, the kit that counts then is shown, at the next unlocking. One of an attempt before stays.
+      if (!client.status().rotation?.unanswered) kitToKeep.set(before);
       throw error;
     }
+    noteProven(client);
     show(client);
   },
   /** The kit of a new Secret Key is on paper, as far as anybody can tell. */
   keptKit(client: Client): void {
     kitToKeep.set(null);
+    mayKeep.delete(client);
     show(client);
   },
   /** Throws away what this browser keeps, unread: for a store that cannot be opened any more. */
@@ -196,6 +217,7 @@ export const session = {
   },
   async unlock(client: Client, password: string): Promise<void> {
     await onlyPassword(client.unlock(password));
+    noteProven(client);
     client.used();
     show(client);
   },
@@ -226,7 +248,9 @@ export const session = {
     await client.close();
     store = null;
     try {
-      await enter({ address, deviceName, ...input });
+      const again = await signInHere({ address, deviceName, ...input });
+      noteProven(again);
+      adopt(again);
     } catch (error) {
       // Another tab may have taken the store meanwhile.
       await openAsBefore(input.password, way, error).catch((failed: unknown) =>
