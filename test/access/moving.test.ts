@@ -1,6 +1,5 @@
 /** Accounts that go to another tenant, as the server takes and refuses it, by its verbs: made by hand, honest and otherwise. */
 import { randomBytes } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { Client } from "pg";
 import { deriveSigningPair, makeSigningSeed } from "../../src/crypto/client/sign.ts";
@@ -20,6 +19,7 @@ import { BareCompany, type BareMember, freshAddress, trySignUp } from "../suppor
 import { prepareMove } from "../support/bare-move.ts";
 import { headOf } from "../support/rotation.ts";
 import { openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
+import { untilWaiting } from "../support/waiting.ts";
 
 let house: VerbsHouse;
 let company: BareCompany;
@@ -56,15 +56,6 @@ const rowsOf = async (who: BareMember) => {
   );
 };
 const leave = (twist: Parameters<typeof prepareMove>[3] = {}) => prepareMove(bob.account, company.state, "OWN", twist);
-
-/** Resolves once somebody waits for what this connection holds. */
-async function waitsForLock(database: Client): Promise<void> {
-  for (;;) {
-    const { rows } = await database.query("select from pg_locks where not granted");
-    if (rows.length > 0) return;
-    await wait(10);
-  }
-}
 
 /** Nothing came of it. */
 async function refuses(move: Promise<unknown>, failure: ReturnType<typeof failing> | null = null) {
@@ -262,7 +253,7 @@ describe("an account that was removed", () => {
       [tenant, device, user, randomBytes(32)],
     );
     const going = go();
-    await waitsForLock(database);
+    await untilWaiting(house);
     await database.query("commit");
     expect(await going).toMatchObject({ __typename: "AccountMoved" });
     const { rows } = await database.query("select from device where tenant_id = $1 and user_id = $2", [tenant, user]);

@@ -12,6 +12,7 @@ import { asOperator } from "../support/operator.ts";
 import { addTotp } from "../support/second-factor.ts";
 import { type BareStaff, StaffedPartner } from "../support/staffed-partner.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+import { untilWaiting } from "../support/waiting.ts";
 
 const failing = (code: string) => ({ code });
 
@@ -133,8 +134,7 @@ describe("a change for many companies", () => {
     await client.query("begin");
     await client.query("update partner_company set partner_id = $1 where tenant_id = $2", [other.id, gone]);
     const running = bulk(companies, { addLabels: ["late"] });
-    const waits = "select count(*)::integer as count from pg_locks where not granted";
-    while ((await house.asSuperuser(waits))[0]?.count === 0) await new Promise(setImmediate);
+    await untilWaiting(house);
     await client.query("commit");
     await client.end();
     const { results } = await running;

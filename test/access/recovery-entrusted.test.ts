@@ -1,8 +1,6 @@
 /** Keys of vaults that are entrusted to a recovery group, as the server takes and refuses them in commits: links made by hand. */
 import { randomBytes } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { PoolClient } from "pg";
 import type { ChainHead } from "../../src/crypto/chain.ts";
 import { sealPreviousKey } from "../../src/crypto/client/epoch.ts";
 import { deriveGroupSeed } from "../../src/crypto/client/group.ts";
@@ -30,6 +28,7 @@ import { BareShare } from "../support/bare-share.ts";
 import { beginRestoredIn, endRestoredIn } from "../support/operator.ts";
 import { traceStatements } from "../support/statements.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+import { untilWaiting } from "../support/waiting.ts";
 
 let house: VerbsHouse;
 let company: BareCompany;
@@ -48,7 +47,7 @@ beforeAll(async () => {
   await group.deed(ada).switchTo().demand(3).done();
   bea = await company.hire(role.ADMINISTRATOR);
   dora = await company.hire();
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const refusing = (reason: string) => ({ code: "INVALID_PROOF", details: { reason } });
@@ -96,15 +95,6 @@ const turnOver = () =>
     .add(bea)
     .done()
     .then(() => group.deed(ada).remove(bea).checkpoint().epoch().done());
-
-/** Resolves once so many wait for what others hold. */
-async function waiting(database: PoolClient, most: number): Promise<void> {
-  for (;;) {
-    const { rows } = await database.query("select distinct pid from pg_locks where not granted");
-    if (rows.length >= most) return;
-    await wait(10);
-  }
-}
 
 /** What is proposed by one administrator the other confirms. */
 async function both(proposing: RecoveryDeed): Promise<void> {
@@ -298,10 +288,10 @@ describe("a business profile", () => {
     await holding.query("select set_config('app.tenant', $1, true)", [formatUuid(company.state.head.id)]);
     await holding.query("select from roster where id = $1 for update", [group.id]);
     const turned = turning.send();
-    await waiting(holding, 1);
+    await untilWaiting(house, 1);
     const before = { ...vault() };
     const renewed = renew(bob, { entrusts: true });
-    await waiting(holding, 2);
+    await untilWaiting(house, 2);
     await holding.query("commit");
     holding.release();
     expect(await turned).toMatchObject({ __typename: "RostersChanged" });

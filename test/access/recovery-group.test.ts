@@ -35,7 +35,7 @@ beforeAll(async () => {
   bea = await company.hire(role.ADMINISTRATOR);
   carl = await company.hire(role.ADMINISTRATOR);
   dora = await company.hire();
-}, 60_000);
+});
 afterAll(() => house.close());
 
 /** Each test ends what it founded: only so many stand. */

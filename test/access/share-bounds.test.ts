@@ -158,7 +158,7 @@ describe("there are", () => {
     const naming = { operation: operation.NAME, subject: { name: sealedHash(name) } } as const;
     expect(await share.add(ada, eve)).toMatchObject(most);
     expect(await share.act(ada, naming, { more: { name } })).toMatchObject(most);
-    const time = house.house.clock().getTime() + 1_000;
+    const time = house.house.clock().getTime() + 60_000;
     expect(await share.act(ada, { operation: operation.EXPIRY, subject: { recipient, time } })).toMatchObject(most);
     const lower = { operation: operation.ROLE, subject: { recipient, role: role.READER } } as const;
     expect(await share.act(ada, lower, { cuts: true })).toMatchObject(most);

@@ -17,6 +17,7 @@ import { prepareMove } from "../support/bare-move.ts";
 import { adding, BareShare } from "../support/bare-share.ts";
 import { prepareRotation } from "../support/rotation.ts";
 import { openVerbsHouse, type VerbsHouse } from "../support/verbs.ts";
+import { untilWaiting } from "../support/waiting.ts";
 
 let house: VerbsHouse;
 let company: BareCompany;
@@ -54,15 +55,6 @@ const isDue = async () => {
   expect(answer).toMatchObject(due);
   return true;
 };
-/** Comes back once so many wait for a lock. */
-async function waiting(least: number): Promise<void> {
-  const many =
-    "select count(*)::integer as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  for (;;) {
-    const [row] = await house.asSuperuser(many);
-    if ((row?.n as number) >= least) return;
-  }
-}
 /** What another device of somebody with new keys has. */
 const holding = (who: BareMember, account: BareMember["account"]): BareMember => ({ ...who, account });
 
@@ -282,12 +274,12 @@ describe("at the same moment", () => {
       );
       const first = share.link(ada, adding(bob, role.READER));
       const one = share.send(ada, [first.signed]);
-      await waiting(1);
+      await untilWaiting(house, 1);
       const out = company.act(ada, { operation: operation.REMOVE, subject: on(bob) });
-      await waiting(2);
+      await untilWaiting(house, 2);
       share.follow(first.state);
       const two = share.send(ada, [share.link(ada, adding(eve, role.READER)).signed]);
-      await waiting(3);
+      await untilWaiting(house, 3);
       await other.query("rollback");
       expect(await one).toMatchObject({ __typename: "ShareChanged" });
       expect(await out).toMatchObject(changed);

@@ -35,7 +35,7 @@ beforeAll(async () => {
   ada = company.ada;
   bob = await company.hire();
   [bea, carl] = [await guestOf(), await guestOf()];
-}, 60_000);
+});
 afterAll(() => house.close());
 beforeEach(async () => {
   share = await BareShare.found(company, ada);

@@ -46,7 +46,7 @@ beforeAll(async () => {
   await invite(first, ada, "somebody@example.com");
   shares = [first, await opened(carl)];
   visit = () => bea.visit(first);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 async function guestOf(): Promise<BareGuest> {

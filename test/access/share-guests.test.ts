@@ -32,7 +32,7 @@ beforeAll(async () => {
   bob = await company.hire();
   const { account, request } = await house.signUp();
   bea = new BareGuest(account, request);
-}, 30_000);
+});
 afterAll(() => house.close());
 beforeEach(async () => {
   share = await BareShare.found(company, ada);

@@ -113,9 +113,9 @@ describe("the log of the company", () => {
       await share.accept(bob);
       const recipient = bob.account.user;
       await share.act(ada, { operation: operation.ROLE, subject: { recipient, role: role.EDITOR } });
-      const time = house.house.clock().getTime() + 1_000;
+      const time = house.house.clock().getTime() + 60_000;
       await share.act(ada, { operation: operation.EXPIRY, subject: { recipient, time } });
-      house.advance(3_001);
+      house.advance(63_001);
       await runJobs(house.house);
       await share.act(ada, { operation: operation.EXPIRY, subject: { recipient, time: null } });
       const wrap = { share: share.id, epoch: 1, recipient: idOf(bob) };

@@ -195,8 +195,8 @@ describe("a new epoch of a share", () => {
   });
 
   it("leaves out whose time is over, who lacks nothing then", async () => {
-    await until(bob, now() + 1_000);
-    house.advance(1_001);
+    await until(bob, now() + 60_000);
+    house.advance(60_001);
     expect(await renew([ada])).toMatchObject(committed);
   });
 
@@ -251,9 +251,9 @@ describe("through a group", () => {
     await expect(share.write(eve, { via: share.via(other) })).rejects.toMatchObject(refusing("WRONG_AUTHOR"));
     await share.addGroup(ada, other);
     const recipient = other.state.head.id;
-    await share.act(ada, { operation: operation.EXPIRY, subject: { recipient, time: now() + 1_000 } });
+    await share.act(ada, { operation: operation.EXPIRY, subject: { recipient, time: now() + 60_000 } });
     expect(await share.write(bob, { via: share.via(other) })).toMatchObject(committed);
-    house.advance(1_001);
+    house.advance(60_001);
     await expect(share.write(bob, { via: share.via(other) })).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 

@@ -164,7 +164,7 @@ describe("a Chrome or Edge CSV export", () => {
 });
 
 describe("forty thousand rows", () => {
-  it("are read in a few seconds", async () => {
+  it("are all read", async () => {
     const row = (n: number) =>
       `Team ${n % 50},,login,Site ${n},"note ""${n}""\nmore",,0,https://s${n}.example.com,u${n},p${n},`;
     const header = "folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp";
@@ -172,5 +172,5 @@ describe("forty thousand rows", () => {
     const file = await readImport(new TextEncoder().encode(text));
     expect(file.items).toHaveLength(40_000);
     expect(file.items.at(-1)?.position).toBe(80_000);
-  }, 20_000);
+  });
 });

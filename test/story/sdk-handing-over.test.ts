@@ -21,7 +21,7 @@ beforeAll(async () => {
   house = await openHouse();
   its = await foundTrio(house);
   tablet = await its.ada.onDevice("tablet", { fetch: givingNone, clock });
-}, 120_000);
+});
 const followed: Client[] = [];
 afterEach(async () => {
   for (const client of followed.splice(0)) await client.follow().stop();
@@ -117,7 +117,7 @@ describe("a newcomer", () => {
     await following(dan);
     await dan.shares.accept(share);
     await reads(dan, share, "One");
-  }, 120_000);
+  });
 
   it("of a share, and a guest, are handed its key while they follow", async () => {
     const { ada, eve } = its;
@@ -131,7 +131,7 @@ describe("a newcomer", () => {
     const { link } = await tablet.shares.invite(share, { address, name: "Bea" });
     await bea.shares.join(link);
     await reads(bea, share, "One");
-  }, 120_000);
+  });
 });
 
 describe("several devices that follow", () => {
@@ -148,7 +148,7 @@ describe("several devices that follow", () => {
   let first: Client;
   beforeAll(async () => {
     first = await its.ada.onDevice("first", counting(lineA, "a"));
-  }, 120_000);
+  });
 
   it("hand over once: what two do at once the server takes once, and who comes later looks again", async () => {
     const { ada, bob, eve } = its;
@@ -193,7 +193,7 @@ describe("several devices that follow", () => {
     await heard.passed;
     expect(delivered.sort()).toEqual([0, 1, 1]);
     expect([countOf(lineA, "DeliverShareWraps"), countOf(lineB, "DeliverShareWraps")]).toEqual([2, 1]);
-  }, 120_000);
+  });
 
   it("hand over what is verified: nothing to whom the server alone names, nothing for a key that it alone states", async () => {
     const { bob, eve } = its;
@@ -228,7 +228,7 @@ describe("several devices that follow", () => {
     await reads(eve.client, share, "One");
     expect(given().join()).toContain(userOf(eve));
     expect(given().join()).not.toContain(userOf(bob));
-  }, 120_000);
+  });
 });
 
 describe("a device", () => {
@@ -247,7 +247,7 @@ describe("a device", () => {
     const device = await ada.onDevice("asked for ever", { ...line.settings, clock });
     await device.syncNow();
     expect(["DeliverShareWraps", "DeliverWraps"].map((name) => countOf(line, name))).toEqual([1, 1]);
-  }, 120_000);
+  });
 
   it("asks for guests again where their share has moved, and not because something else of the company has", async () => {
     const { ada, portal } = its;
@@ -273,5 +273,5 @@ describe("a device", () => {
     await tablet.shares.invite(share, { address: `carl.${address}`, name: "Carl" });
     await looked.passed;
     expect(countOf(line, "ShareGuests")).toBeGreaterThan(before);
-  }, 120_000);
+  });
 });

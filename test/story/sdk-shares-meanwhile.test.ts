@@ -123,14 +123,14 @@ describe("an owner", () => {
 
   it("takes out whose time is over for more than a day, whatever a server says", async () => {
     const { ada, eve } = await foundTrio(house);
-    const recipients = [{ user: userOf(eve), expiresAt: new Date(house.now().getTime() + 1_000) }];
+    const recipients = [{ user: userOf(eve), expiresAt: new Date(house.now().getTime() + 60_000) }];
     const { id } = await ada.client.shares.create({ name: "Bank", recipients });
     const line = makeLine();
     line.tamper("ShareExpired", ({ share }: Answer) => {
       for (const { node } of share.recipients.edges) node.expired = false;
     });
     const phone = await ada.onDevice("phone", { ...line.settings, clock: () => house.now() });
-    house.advance(60_000);
+    house.advance(60_001);
     await phone.shares.open(id).items().add(login("One"));
     expect(await phone.shares.get(id)).toMatchObject({ members: 2, epoch: 1 });
     house.advance(mostAhead);

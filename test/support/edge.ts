@@ -42,13 +42,16 @@ export interface EdgeOptions {
   readonly trustedProxies?: BlockList;
   readonly appFolder?: string;
   readonly explorer?: boolean;
+  readonly clock?: () => Date;
 }
 
 export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOptions = {}): Promise<Edge> {
   const sessions = new Map<string, { session: SessionId; expiresAt: Date; surface: Surface; ended?: FailureCode }>();
   const heard = new Map<string, Set<(rung: readonly string[]) => void>>();
   const logged: string[] = [];
+  const clock = options.clock ?? (() => new Date());
   const house = bareHouse(new Pool({ host: "127.0.0.1", port: 1 }), {
+    clock,
     doorbell: {
       ring: (topics) => {
         for (const topic of topics) for (const listener of heard.get(topic) ?? []) listener([topic]);
@@ -65,7 +68,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
     const found = accessHash && sessions.get(Buffer.from(accessHash).toString("hex"));
     if (!found) throw new Failure("UNAUTHENTICATED");
     if (found.ended) throw new Failure(found.ended);
-    if (found.expiresAt <= new Date()) throw new Failure("TOKEN_EXPIRED");
+    if (found.expiresAt <= clock()) throw new Failure("TOKEN_EXPIRED");
     const [tenant, user, device] = [randomUUID() as TenantId, randomUUID() as UserId, randomUUID() as DeviceId];
     const at = { session: found.session, accessExpiresAt: found.expiresAt, surface: found.surface };
     return { tenant, visit: null, user, device, ...at };
@@ -92,7 +95,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
   return {
     url: server.url.replace("localhost", "127.0.0.1"),
     logged,
-    token({ of, expiresAt = new Date(Date.now() + 900_000), surface = "APP" } = {}) {
+    token({ of, expiresAt = new Date(clock().getTime() + 900_000), surface = "APP" } = {}) {
       const token = randomBytes(32).toString("base64url");
       const session = of ? sessions.get(keyOf(of))?.session : undefined;
       sessions.set(keyOf(token), { session: session ?? (randomUUID() as SessionId), expiresAt, surface });

@@ -9,6 +9,7 @@ import type { Pool } from "../../src/operator/partners.ts";
 import { BareCompany, type BareMember, signInTo } from "./bare-company.ts";
 import { partnerCodeIn } from "./operator.ts";
 import type { VerbsHouse } from "./verbs.ts";
+import { untilWaiting } from "./waiting.ts";
 
 /** Somebody on a partner's staff, with a session for the partner. */
 export interface BareStaff extends BareMember {
@@ -89,8 +90,7 @@ export class StaffedPartner {
     await client.query("begin");
     await client.query("select from partner where tenant_id = $1 for no key update", [this.id]);
     const running = acts.map((act) => act());
-    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
-    while ((await this.house.asSuperuser(waiting)).length < acts.length);
+    await untilWaiting(this.house, acts.length);
     await client.query("commit");
     await client.end();
     return Promise.all(running);

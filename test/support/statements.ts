@@ -5,8 +5,9 @@ import { Batch } from "../../src/domain/batch.ts";
 /** What a commit before tells the other processes a moment later. */
 const isNotification = (query: unknown): boolean => (query as { name?: string }).name === "notify";
 
-/** What workers ask every second: for jobs, and for webhooks that are due. */
-const isOfWorker = (name: string): boolean => name.startsWith("job_") || name === "webhook_lease";
+/** What nobody's request is for: workers look each second for jobs and for webhooks that are due, the doorbell now and then whether its line stands. */
+const isOfWorker = (name: string): boolean =>
+  name.startsWith("job_") || name === "webhook_lease" || name === "select 1";
 
 /** Connections on which a worker has a job in hand. */
 const working = new WeakSet<Client>();

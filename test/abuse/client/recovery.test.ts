@@ -47,7 +47,7 @@ beforeAll(async () => {
   await entrust(recovery, bob);
   await takeBackups(company.ada.portal(), { user: formatUuid(bob.account.user) });
   backups = (await readBackups(mallory.portal(), { user: null, first: 10 })).edges.map(({ node }) => node);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 const anyHash = () => asHash(randomBytes(32));
