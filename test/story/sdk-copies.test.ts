@@ -1,6 +1,7 @@
 /** Linked copies: one secret for two audiences, as people meet it through the SDK, over a real server. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Client, CopyState, Item } from "../../src/client/index.ts";
+import { nextEvent } from "../support/event.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { type Answer, makeLine } from "../support/line.ts";
 import { closePeople } from "../support/person.ts";
@@ -83,9 +84,8 @@ describe("a linked copy", () => {
     expect(passwordOf(await itemsIn(eve, outside).get(copy))).toBe("second in version 2");
 
     const follower = phone.client.follow();
-    const came = new Promise((resolve) => {
-      phone.client.on("change", ({ record }) => record === copy && resolve(record));
-    });
+    // It is in the copy here before the server has it: somebody else is shown it once that is so.
+    const came = nextEvent(phone.client, "change", ({ record, state }) => record === copy && state === "SYNCED");
     await change(bob, sales, source.id, "third");
     await came;
     await follower.stop();

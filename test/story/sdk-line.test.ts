@@ -191,9 +191,9 @@ describe("a device that follows", () => {
     await ada.client.profile("PERSONAL").items().add(login("before"));
     const session = await phone.makeSession();
     expect(session).toMatch(/^[\w-]{43}$/);
+    const again = nextEvent(phone, "connection", (connection) => connection === "LIVE");
     await phone.lock();
     await ada.client.profile("PERSONAL").items().add(login("while locked"));
-    const again = nextEvent(phone, "connection", (connection) => connection === "LIVE");
     await ada.client.profile("PERSONAL").items().add(login("while locked, too"));
     await again;
     await phone.unlock(ada.password);
