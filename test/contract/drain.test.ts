@@ -14,17 +14,20 @@ function gate<T>() {
 describe("a server that is to stop", () => {
   it("answers what it has taken, and takes nothing more", async () => {
     const [asked, answered] = [gate<void>(), gate<string>()];
-    const edge = await startEdge({
-      sdl: "type Query { slow: String }",
-      resolvers: {
-        Query: {
-          slow: () => {
-            asked.open();
-            return answered.passed;
+    const edge = await startEdge(
+      {
+        sdl: "type Query { slow: String }",
+        resolvers: {
+          Query: {
+            slow: () => {
+              asked.open();
+              return answered.passed;
+            },
           },
         },
       },
-    });
+      { drainSeconds: 600 },
+    );
     const inFlight = post(edge.url, { query: "{ slow }" });
     await asked.passed;
     const closing = edge.close();

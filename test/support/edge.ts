@@ -43,6 +43,7 @@ export interface EdgeOptions {
   readonly appFolder?: string;
   readonly explorer?: boolean;
   readonly clock?: () => Date;
+  readonly drainSeconds?: number;
 }
 
 export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOptions = {}): Promise<Edge> {
@@ -85,7 +86,7 @@ export async function startEdge({ sdl, resolvers }: OwnSchema, options: EdgeOpti
       port: 0,
       allowedOrigins: options.allowedOrigins ?? [],
       trustedProxies: options.trustedProxies ?? new BlockList(),
-      drainSeconds: 1,
+      drainSeconds: options.drainSeconds ?? 1,
       explorer: options.explorer ?? true,
     },
     log: makeLog("debug", (line) => logged.push(line)),
