@@ -245,12 +245,16 @@ describe("a line that was cut", () => {
     expect(await titles(await elsewhere(ada, ada.client.emergencyKit().secretKey))).toEqual(["before"]);
   });
 
-  it("and a crash: the new password unlocks, the old one does not, and what is left is done", async () => {
+  it("and is locked, and a crash: the new password unlocks, the old one does not, and what is left is done", async () => {
     const line = makeLine();
     const store = memoryStore();
     const ada = await withItems({ patience: 0, store, ...line.settings });
     line.loseAnswer("RotateAccount");
     await expect(ada.client.rotateAccount(passwords(ada))).rejects.toMatchObject({ code: "UNREACHABLE" });
+    // A lock forgets the new keys as well: nobody comes to them by the password that was to be worth nothing.
+    await ada.client.lock();
+    await expect(ada.client.unlock(ada.password)).rejects.toMatchObject({ code: "KEYS_CHANGED" });
+    expect(ada.client.locked).toBe(true);
     await ada.client.close();
     const late = await reopened(store);
     await expect(late.unlock(ada.password)).rejects.toMatchObject({ code: "KEYS_CHANGED" });

@@ -151,6 +151,8 @@ export function closeAccount(core: Core): void {
   if (open === null) return;
   core.noted = { evidence: countCaught(open.held.evidence), ...countQueued(open.queue, open.deed) };
   core.open = null;
+  // New keys that were sent are taken up by the new password from now on: the one of before may be known to others.
+  core.rotating = null;
   void inTurn(core, () => {
     overwriteKeys(open);
     return open.frames.settled();
