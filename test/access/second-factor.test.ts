@@ -21,7 +21,7 @@ import { prepareCode, prepareOpening, prepareRecovery, strangeDevice } from "../
 import { BareCompany, type BareMember } from "../support/bare-company.ts";
 import { prepareMove } from "../support/bare-move.ts";
 import { dump } from "../support/dump.ts";
-import { addTotp, codeAt, interval, show, signInBy, stepOf } from "../support/second-factor.ts";
+import { addTotp, codeAt, interval, show, signInBy, stepOf, wrongCodeAt } from "../support/second-factor.ts";
 import { openVerbsHouse, type SignedUpAccount, type VerbsHouse } from "../support/verbs.ts";
 
 const day = 86_400_001;
@@ -30,6 +30,7 @@ let house: VerbsHouse;
 let ada: SignedUpAccount;
 beforeAll(async () => {
   house = await openVerbsHouse();
+  house.stand();
 });
 afterAll(() => house.close());
 beforeEach(async () => {
@@ -53,7 +54,7 @@ describe("a factor", () => {
     const { factor, uri } = await beginTotp(ada.request(), { name: "phone" });
     expect(uri).toMatch(/^otpauth:\/\/totp\/Sealgraph%20vault\.example:.+secret=[A-Z2-7]{32}/);
     expect((await signInBy(house, ada.account)).__typename).toBe("SignedIn");
-    const wrong = { factor, code: codeAt(uri, new Date(now().getTime() + 10 * interval)) };
+    const wrong = { factor, code: wrongCodeAt(uri, now()) };
     expect(await confirmTotp(ada.request(), wrong)).toMatchObject({ refusal: "FACTOR_REFUSED" });
     expect((await readSecondFactors(ada.request())).factors).toEqual([]);
     const added = await confirmTotp(ada.request(), { factor, code: codeAt(uri, now()) });
@@ -215,7 +216,7 @@ describe("a TOTP code", () => {
     const phone = await addTotp(house, ada.request);
     const guess = async (token: Uint8Array, totp: string) =>
       show(house, token, { totp }).catch((error: { code: string }) => error.code);
-    const wrong = () => codeAt(phone.uri, new Date(now().getTime() + 50 * interval));
+    const wrong = () => wrongCodeAt(phone.uri, now());
     house.advance(900_001);
     const first = await stepOf(house, ada.account, strangeDevice());
     for (let tries = 0; tries < 5; tries++) expect(await guess(first.token, wrong())).toBe("FACTOR_REFUSED");

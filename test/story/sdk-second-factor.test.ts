@@ -7,7 +7,7 @@ import { openHouse, type TestHouse } from "../support/house.ts";
 import { makeLine } from "../support/line.ts";
 import { resetSecondFactorsIn, tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
-import { codeAt, interval } from "../support/second-factor.ts";
+import { codeAt, interval, wrongCodeAt } from "../support/second-factor.ts";
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe("a second factor", () => {
 
   it("is asked for on a new device, again after a wrong one, and not at a refresh", async () => {
     const phone = await enrol(ada);
-    const asked = asking(({ again }) => (again ? phone.totp() : { totp: "000000" }));
+    const asked = asking(({ again }) => (again ? phone.totp() : { totp: wrongCodeAt(phone.uri, now()) }));
     const tablet = await ada.onDevice("tablet", { clock: now, secondFactor: asked });
     expect(asked.mock.calls.map(([{ again, ...rest }]) => [rest.for, rest.methods, again])).toEqual([
       ["SIGN_IN", ["TOTP", "SPARE_CODE"], false],

@@ -6,7 +6,7 @@ import { allChained } from "../support/audit.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { tenantCodeIn } from "../support/operator.ts";
 import { closePeople, newPerson, type Person } from "../support/person.ts";
-import { codeAt, interval } from "../support/second-factor.ts";
+import { codeAt, interval, wrongCodeAt } from "../support/second-factor.ts";
 
 let house: TestHouse;
 let ahead = 0;
@@ -48,7 +48,7 @@ function adding() {
   const addSecondFactor: AddSecondFactor = {
     async code(begun) {
       uri = begun.uri;
-      return begun.again ? codeAt(uri, now()) : "000000";
+      return begun.again ? codeAt(uri, now()) : wrongCodeAt(uri, now());
     },
     keep: (spareCodes) => void kept.push(...spareCodes),
   };

@@ -16,6 +16,12 @@ export const interval = 30_000;
 /** What an authenticator shows that was given this URI. */
 export const codeAt = (uri: string, at: Date): string => URI.parse(uri).generate({ timestamp: at.getTime() });
 
+/** What it shows at no time around: two intervals to either side, so that a moment more is none. */
+export function wrongCodeAt(uri: string, at: Date): string {
+  const right = [-2, -1, 0, 1, 2].map((away) => codeAt(uri, new Date(at.getTime() + away * interval)));
+  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !right.includes(code)) as string;
+}
+
 /** Somebody's authenticator, confirmed. The clock is moved on, so that its next code is another. */
 export async function addTotp(house: VerbsHouse, request: () => Request, name = "phone") {
   const { factor, uri } = await beginTotp(request(), { name });

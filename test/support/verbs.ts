@@ -21,6 +21,8 @@ export interface VerbsHouse {
   readonly rung: string[];
   /** Moves the clock that requests see. */
   advance(milliseconds: number): void;
+  /** From now on that clock goes by `advance` alone, so that what lies at a border of time is on the side that is meant, however slow it is. */
+  stand(): void;
   anonymous(peer?: string): Request;
   /** A request with this access token. */
   by(accessToken: string): Request;
@@ -45,8 +47,9 @@ export async function openVerbsHouse(overrides: Partial<House> = {}, on?: FreshD
   const letters: Mail[] = [];
   const rung: string[] = [];
   let ahead = 0;
+  let stands: number | null = null;
   const house = bareHouse(pool, {
-    clock: () => new Date(Date.now() + ahead),
+    clock: () => new Date((stands ?? Date.now()) + ahead),
     sendMail: async (mail) => void letters.push(mail),
     doorbell: makeLocalDoorbell(rung),
     ...overrides,
@@ -67,6 +70,9 @@ export async function openVerbsHouse(overrides: Partial<House> = {}, on?: FreshD
     rung,
     advance: (milliseconds) => {
       ahead += milliseconds;
+    },
+    stand: () => {
+      stands = Date.now();
     },
     anonymous: (peer) => requestOf(null, peer),
     by: (accessToken) => requestOf(tokenHash(asToken(Buffer.from(accessToken, "base64url")))),
