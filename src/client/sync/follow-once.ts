@@ -50,9 +50,10 @@ export async function followOnce(core: Core, signal: AbortSignal, onLive: () => 
   core.onJoined = visits.lookAnew;
   const stopRenewing = keepRenewing(core, subscription, token);
   const stopSending = keepSending(core);
-  // What waits on the device is sent, and what comes is taken, from the first page of another subscription on.
+  // What waits on the device is sent, and what comes is taken, from the first page of another subscription on; where nothing came while
+  // it was locked, this one goes on, and what a lock kept from being sent is sent now.
   core.onUnlocked = () => {
-    if (!pages.isLocked) return;
+    if (!pages.isLocked) return void sendQueued(core);
     failure = new BeginAnew();
     subscription.stop();
   };
