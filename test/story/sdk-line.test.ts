@@ -468,6 +468,26 @@ describe("a locked device", () => {
     expect(await ada.client.profile("PERSONAL").items().list()).toHaveLength(1);
   });
 
+  it("that was locked before a change was sent sends it when it is unlocked, on the line that stood all the while", async () => {
+    const ada = await newPerson(house);
+    const { id } = await ada.client.profile("PERSONAL").items().add(login("trashed at the last moment"));
+    const phone = await ada.onDevice("phone");
+    await phone.syncNow();
+    // Nothing comes on the line from here on: what comes would begin another.
+    const first = nextEvent(phone, "synced");
+    phone.follow();
+    await first;
+    await Promise.all([phone.profile("PERSONAL").items().trash(id), phone.lock()]);
+    expect(phone.status()).toMatchObject({ pending: 1, connection: "LIVE" });
+    const sent = nextEvent(phone, "change", ({ record, state }) => record === id && state === "SYNCED");
+
+    await phone.unlock(ada.password);
+
+    await sent;
+    await ada.client.syncNow();
+    expect(await ada.client.profile("PERSONAL").items().list()).toEqual([]);
+  });
+
   it("is locked though its store has no room, and soon though the server does not answer; what was under way ends as it began", async () => {
     const inner = memoryStore();
     let isFull = false;

@@ -65,7 +65,10 @@ export interface Items {
   get(id: string): Promise<Item>;
   /** Live ones with this id, or with each of these words in their title, as `foundIn` tells. */
   find(text: string): Promise<Item[]>;
-  /** INVALID_INPUT, naming the field, where a known kind's field is of another type; so do `addMany` and `edit`. */
+  /**
+   * INVALID_INPUT, naming the field, where a known kind's field is of another type; so do `addMany` and `edit`. Where the account is
+   * locked meanwhile, LOCKED may be thrown for want of an item to show: what was kept by then shows in the list when it is unlocked.
+   */
   add<K extends Kind | (string & {})>(input: ItemInput<K>): Promise<Item>;
   /** In as many commits as they need, 1,000 to each. */
   addMany(inputs: readonly ItemInput[]): Promise<Item[]>;
