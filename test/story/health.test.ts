@@ -6,7 +6,7 @@ import { makeDataSource } from "../../ormconfig.ts";
 import { type Health, makeHealth } from "../../src/server/health.ts";
 import { poolOf, renderMetrics, startMetrics } from "../../src/server/metrics.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { freePort } from "../support/launch.ts";
+import { freePort } from "../support/free-port.ts";
 
 let database: FreshDatabase;
 let dataSource: DataSource;

@@ -12,7 +12,8 @@ import { note } from "../../src/operator/options.ts";
 import { addTenantCommands } from "../../src/operator/tenant-commands.ts";
 import { makeTenantCode } from "../../src/operator/tenants.ts";
 import { type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { freePort, launch, launchToEnd, operate, ready } from "../support/launch.ts";
+import { freePort } from "../support/free-port.ts";
+import { launch, launchToEnd, operate, ready } from "../support/launch.ts";
 import { urlOf } from "../support/template-url.ts";
 
 const SERVER_SECRET = Buffer.alloc(32, 1).toString("base64url");

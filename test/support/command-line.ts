@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { run as runCommand } from "../../src/cli/run.ts";
 import type { Surroundings } from "../../src/cli/surroundings.ts";
+import { freePort } from "./free-port.ts";
 import { makeGate } from "./gate.ts";
-import { freePort } from "./launch.ts";
 import { programOf } from "./program.ts";
 import { startTestServer, type TestServer } from "./running-server.ts";
 

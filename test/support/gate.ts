@@ -15,7 +15,13 @@ export function makeGate(port: number, to: number) {
     incoming.pipe(outgoing).pipe(incoming);
   });
   return {
-    open: () => new Promise<void>((resolve) => void gate.listen(port, "localhost", resolve)),
+    open: () =>
+      new Promise<void>((resolve, reject) => {
+        gate.once("error", reject).listen(port, "localhost", () => {
+          gate.off("error", reject);
+          resolve();
+        });
+      }),
     close: () =>
       new Promise<void>((resolve) => {
         gate.close(() => resolve());

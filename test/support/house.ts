@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDataSource } from "../../ormconfig.ts";
@@ -8,6 +7,7 @@ import { readConfig } from "../../src/config.ts";
 import { makeLog } from "../../src/server/log.ts";
 import { startServer } from "../../src/server/start.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
+import { freePort } from "./free-port.ts";
 
 /** A whole server of one test's own: real PostgreSQL, real HTTP and WebSocket, an outbox for its mail. */
 export interface TestHouse {
@@ -127,15 +127,4 @@ export async function newestCode(outbox: string, address: string): Promise<strin
     break;
   }
   throw new Error("no letter with a code was sent to that address");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { createServer } from "node:net";
+import { freePort } from "./free-port.ts";
 import { programOf } from "./program.ts";
 
 /** How a process ended: its code, or 128 and the signal's number as a shell tells it, and all it wrote. */
@@ -38,8 +38,9 @@ export async function launch({ folder, environment = {} }: Launch): Promise<Laun
   let output = "";
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
+    // What is written may come in parts that end within a character.
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
       for (const look of waiting) look();
     });
   }
@@ -76,17 +77,5 @@ export function operate({ folder, environment = {} }: Launch, ...args: string[])
       { cwd: folder, env },
       (_, out, err) => resolve({ code: child.exitCode, output: `${err}${out}` }),
     );
-  });
-}
-
-/** A port that nobody listens on. */
-export function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
   });
 }

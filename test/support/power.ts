@@ -10,8 +10,9 @@ import { treeOf, treeRoot } from "../../src/crypto/bucket-tree.ts";
 import { asHash } from "../../src/crypto/keys.ts";
 import { parseManifest } from "../../src/crypto/manifest.ts";
 import { parseUuid } from "../../src/crypto/uuid.ts";
+import { freePort } from "./free-port.ts";
 import { newestCode } from "./house.ts";
-import { freePort, type Launched, launch, ready } from "./launch.ts";
+import { type Launched, launch, ready } from "./launch.ts";
 
 /** A server in a process of its own, on a port that stays. */
 export interface PowerHouse {

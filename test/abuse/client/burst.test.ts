@@ -15,8 +15,9 @@ import { Client } from "pg";
 import { WebSocket } from "ws";
 import { limits } from "../../../src/server/limits.ts";
 import { type FreshDatabase, freshDatabase } from "../../support/database.ts";
-import { post } from "../../support/edge.ts";
-import { freePort, type Launched, launch, ready } from "../../support/launch.ts";
+import { post, startEdge } from "../../support/edge.ts";
+import { freePort } from "../../support/free-port.ts";
+import { type Launched, launch, ready } from "../../support/launch.ts";
 import { openSocket } from "../../support/socket.ts";
 
 let server: Launched;
@@ -76,16 +77,16 @@ async function othersAreAnswered(work: Promise<unknown>): Promise<void> {
   expect(answered).toBeGreaterThan(0);
 }
 
+/** Sooner or later nothing is held any more: what the server does by itself meanwhile is not held for long. */
 async function isClean(): Promise<void> {
   await until(async () => (await metric("sealgraph_websocket_connections")) === 0);
-  expect(await metric("sealgraph_subscriptions")).toBe(0);
+  await until(async () => (await metric("sealgraph_subscriptions")) === 0);
   const client = new Client({ connectionString: database.superuserUrl });
   await client.connect();
-  const { rows } = await client.query(
-    "select count(*)::int as stuck from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
-  );
+  const stuck =
+    "select 1 from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'";
+  await until(async () => (await client.query(stuck)).rows.length === 0);
   await client.end();
-  expect(rows).toEqual([{ stuck: 0 }]);
 }
 
 describe("a crowd", () => {
@@ -139,8 +140,10 @@ describe("a crowd", () => {
   });
 
   it("of sockets that say nothing, and die without a word, is forgotten", async () => {
-    const sockets = await all(300, () => openSocket(url));
-    expect(await metric("sealgraph_websocket_connections")).toBe(300);
+    // Who says nothing is closed after some seconds, in which a slow machine does not open many.
+    const first = await openSocket(url);
+    expect(await metric("sealgraph_websocket_connections")).toBe(1);
+    const sockets = [first, ...(await all(299, () => openSocket(url)))];
     await othersAreAnswered(
       Promise.all(
         sockets.map(({ socket, closed }, n) => {
@@ -156,25 +159,27 @@ describe("a crowd", () => {
   });
 
   it("of sockets is bounded while they have not said who they are", async () => {
-    const open: WebSocket[] = [];
-    const outcomes = await all(limits.socketsWaiting + 50, async () => {
-      const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
-      open.push(socket);
-      socket.on("error", () => {});
-      return new Promise((resolve) => {
-        socket.once("open", () => resolve("open"));
-        socket.once("close", () => resolve("refused"));
-      });
-    });
-    expect(outcomes.filter((outcome) => outcome === "open").length).toBeLessThanOrEqual(limits.socketsWaiting);
-    expect(outcomes).toContain("refused");
-    await othersAreAnswered(
-      Promise.all(
-        open.map((socket) => (socket.readyState === socket.CLOSED ? null : once(socket, "close").catch(() => {}))),
-      ),
+    // Nobody is closed for their silence before the last has come, however slow the machine is.
+    const edge = await startEdge(
+      { sdl: "type Query { hello: String }", resolvers: {} },
+      { patience: { init: 600_000 } },
     );
-    await isClean();
-    (await openSocket(url)).socket.terminate();
+    const came: WebSocket[] = [];
+    const opened = () =>
+      new Promise<boolean>((resolve) => {
+        const socket = new WebSocket(`${edge.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+        came.push(socket);
+        socket.on("error", () => {});
+        socket.once("open", () => resolve(true)).once("close", () => resolve(false));
+      });
+    const outcomes = await all(limits.socketsWaiting + 50, opened);
+    expect(outcomes.filter((isOpen) => isOpen)).toHaveLength(limits.socketsWaiting);
+    expect((await post(edge.url, { query: "{ hello }" })).body).toEqual({ data: { hello: null } });
+    // Whoever goes makes room.
+    for (const socket of came.splice(0)) socket.terminate();
+    await until(opened);
+    for (const socket of came) socket.terminate();
+    await edge.close();
   });
 
   it("of attempts is counted one by one, however they are bundled", async () => {
