@@ -37,8 +37,11 @@ export async function startOrAdopt(
       await pause(100);
       continue;
     }
-    if (found) crashed = true;
-    await rm(join(data, "postmaster.pid"), { force: true });
+    if (found) {
+      crashed = true;
+      // Of a process that is gone. Where there was none, one that is there by now is another start's, whose server ends without it.
+      await rm(join(data, "postmaster.pid"), { force: true });
+    }
     await rm(log, { force: true });
     const port = await freePort();
     const args = ["start", "-D", data, "-w", "-t", "60", "-l", log, "-o", settings(port, durable)];
