@@ -5,7 +5,7 @@ import { type Administered, administered } from "../support/administered.ts";
 import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
 import { closePeople, type Person } from "../support/person.ts";
-import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
+import { faultsOfScreen, pressEscape, webVisitor } from "../support/web-page.ts";
 
 /** What would run, or become markup, where anything took text for more than text. */
 const script = `"><img src=x onerror="document.title='broken'"><script>document.title='broken'</script>`;
@@ -283,7 +283,7 @@ describeInBrowser("what administrators and partners are shown", () => {
     await look(ada, "recovery-items");
     await button(ada, "Show").first().click();
     await see(ada, "rag and pulp");
-    await ada.keyboard.press("Escape");
+    await pressEscape(ada);
     await button(ada, "Choose all").click();
     await button(ada, "Take out what is chosen").click();
     await button(asked(ada), "Seal them into a share").click();
@@ -330,7 +330,7 @@ describeInBrowser("what administrators and partners are shown", () => {
     await eve.evaluate((text) => (location.hash = text), secret);
     await see(eve.getByRole("dialog"), "was used, was taken back, or never was");
     expect(eve.url()).toBe(`${house.url}/app/`);
-    await eve.keyboard.press("Escape");
+    await pressEscape(eve);
     const [bobs] = await its.portal.company.invite([{ address: "dan@babbage.example", name: "Dan" }]);
     await eve.goto(bobs?.link ?? "");
     await see(eve, "Your invitation waits");
@@ -340,10 +340,10 @@ describeInBrowser("what administrators and partners are shown", () => {
     await see(eve.getByRole("dialog"), "It is for dan@babbage.example, and you are signed in as eve@babbage.example");
     expect(await button(eve, "Join").count()).toBe(0);
     await look(eve, "invitation-other-person");
-    await eve.keyboard.press("Escape");
+    await pressEscape(eve);
     await eve.evaluate((text) => (location.hash = text), secret.slice(0, 50));
     await see(eve.getByRole("dialog"), "It may have been cut on its way");
-    await eve.keyboard.press("Escape");
+    await pressEscape(eve);
     await go(eve, "shares");
     await button(eve, "I have an invitation").click();
     await field(eve, "Link of the invitation").fill(`https://other.example/join#${secret}`);

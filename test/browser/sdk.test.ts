@@ -181,7 +181,7 @@ describeInBrowser("the SDK in a browser", () => {
     expect(await openStore(second, { wait: 0 })).toBe("STORE_BUSY");
     expect(await told(first)).toEqual([]);
     expect(await openStore(second, { takeOver: true })).toBe("OPEN");
-    expect(await told(first)).toEqual(["TAKEN_OVER"]);
+    expect(await toldSoon(first)).toEqual(["TAKEN_OVER"]);
     expect(await first.evaluate(() => here.client.locked)).toBe(true);
     expect(await add(first, "From a closed tab")).toBe("CLOSED");
     expect(await unlock(second, ada.password)).toEqual(["First SYNCED"]);
@@ -213,7 +213,7 @@ describeInBrowser("the SDK in a browser", () => {
     await signIn(page);
     const newer = await openPage(visitor);
     await newer.evaluate((name) => raw.upgrade(name, 2), database);
-    expect(await told(page)).toEqual(["NEWER_RELEASE"]);
+    expect(await toldSoon(page)).toEqual(["NEWER_RELEASE"]);
     expect(await page.evaluate(() => here.client.locked)).toBe(true);
     const before = await dump(newer);
     expect(await openStore(page)).toBe("STORE_UNSUPPORTED");
@@ -332,7 +332,7 @@ describeInBrowser("the SDK in a browser", () => {
       });
     // A key was pressed in between: only then does the second look find it left alone.
     expect([await look(), await look()]).toEqual([false, true]);
-    expect(await told(page)).toEqual(["IDLE"]);
+    expect(await toldSoon(page)).toEqual(["IDLE"]);
     // Keys and clicks open nothing.
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => here.client.locked)).toBe(true);

@@ -7,7 +7,7 @@ import type { Locator, Page } from "playwright-core";
 import { type Client, memoryStore, signIn, totpCode } from "../../src/client/index.ts";
 import { type Browser, bundled, describeInBrowser, openBrowser, type Visitor } from "../support/app-page.ts";
 import { openHouse, type TestHouse } from "../support/house.ts";
-import { faultsOfScreen, webVisitor } from "../support/web-page.ts";
+import { faultsOfScreen, isCopied, webVisitor } from "../support/web-page.ts";
 
 const password = "wombat canary battery staple";
 /** What would run, or become markup, where anything took text for more than text. */
@@ -169,7 +169,7 @@ describeInBrowser("the web client", () => {
     await button(ada, "Show Password").click();
     expect(await item(ada).textContent()).toContain(made);
     await button(ada, `Copy Password`).click();
-    expect(await ada.evaluate(() => navigator.clipboard.readText())).toBe(made);
+    await isCopied(ada, made);
     expect(await ada.locator("[data-totp]").textContent()).toMatch(/^\d{3} \d{3}$/);
     expect(await ada.locator('a[href^="javascript:"]').count()).toBe(0);
     expect(await ada.locator("#app img, #app script").count()).toBe(0);
@@ -208,7 +208,7 @@ describeInBrowser("the web client", () => {
     await atOnce(button(ada, "Restore"), button(ada, "Lock"));
     await heading(ada, "Welcome back").waitFor();
     expect(await textOf(ada.locator("body"))).not.toContain("City library");
-    expect(await ada.evaluate(() => navigator.clipboard.readText())).toBe("");
+    await isCopied(ada, "");
     await unlock(ada);
     await ada.getByText("The trash is empty").waitFor();
     expect(await textOf(ada.locator("body"))).not.toContain("City library");

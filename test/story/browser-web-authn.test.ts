@@ -16,7 +16,7 @@ if (chromium === null) console.warn("Skipped, because there is no Chromium here:
   beforeAll(async () => {
     house = await openHouse();
     page = await openPage(chromium as string);
-  }, 60_000);
+  });
   afterAll(async () => {
     await page?.close();
     await closePeople();
@@ -54,5 +54,5 @@ if (chromium === null) console.warn("Skipped, because there is no Chromium here:
     await expect(ada.onDevice("stolen", { secondFactor })).rejects.toThrow("SecurityError");
     other.close();
     other.closeAllConnections();
-  }, 60_000);
+  });
 });

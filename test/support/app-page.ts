@@ -11,6 +11,9 @@ import { type BrowserContext, type BrowserContextOptions, chromium as launcher, 
 import { stretchTruly } from "./argon2id.ts";
 import { chromium } from "./browser.ts";
 
+/** Where something in a page hangs, in milliseconds: not how fast it has to be. A busy machine takes several times as long. */
+const patience = 120_000;
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 // People who signed up in the test sign in in pages, too.
@@ -47,6 +50,7 @@ export async function openBrowser(): Promise<Browser> {
   if (chromium === null) throw new Error("no Chromium here");
   const browser = await launcher.launch({
     executablePath: chromium,
+    timeout: patience,
     args: [
       `--host-resolver-rules=MAP ${untrustworthy} 127.0.0.1`,
       // Drawn by the processor at once, instead of by a graphics card that it would have to play as well.
@@ -58,6 +62,7 @@ export async function openBrowser(): Promise<Browser> {
   return {
     async visitor(options = {}) {
       const context = await browser.newContext(options);
+      context.setDefaultTimeout(patience);
       const complaints: string[] = [];
       await context.exposeFunction("complain", (text: string) => complaints.push(text));
       await context.addInitScript(() => {

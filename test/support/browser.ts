@@ -25,6 +25,7 @@ export interface Page {
 interface Message {
   readonly id?: number;
   readonly method?: string;
+  readonly params?: Record<string, unknown>;
   readonly result?: Record<string, unknown>;
   readonly error?: { readonly message: string };
 }
@@ -44,9 +45,12 @@ export async function openPage(program: string): Promise<Page> {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, HOME: folder },
   });
+  // Also its children have gone then, who write into its folder and have its standard error.
+  const gone = new Promise((resolve) => browser.once("close", resolve));
   const close = async () => {
     browser.kill("SIGKILL");
-    if (browser.exitCode === null && browser.signalCode === null) await once(browser, "exit");
+    browser.stderr.resume();
+    await gone;
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
@@ -54,16 +58,27 @@ export async function openPage(program: string): Promise<Page> {
     const { targetId } = await line.ask("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await line.ask("Target.attachToTarget", { targetId, flatten: true });
     const ask = (method: string, parameters: object = {}) => line.ask(method, parameters, sessionId as string);
+    const loaded = new Set<unknown>();
+    let look = () => {};
+    line.on("Page.lifecycleEvent", ({ name, loaderId }) => {
+      if (name === "load") loaded.add(loaderId);
+      look();
+    });
     await ask("Page.enable");
+    await ask("Page.setLifecycleEventsEnabled", { enabled: true });
     await ask("WebAuthn.enable", { enableUI: false });
     await ask("WebAuthn.addVirtualAuthenticator", {
       options: { protocol: "ctap2", transport: "usb", automaticPresenceSimulation: true, isUserVerified: false },
     });
     return {
       async open(url) {
-        const loaded = line.heard("Page.loadEventFired");
-        await ask("Page.navigate", { url });
-        await loaded;
+        const { loaderId, errorText } = await ask("Page.navigate", { url });
+        if (errorText) throw new Error(`${url}: ${errorText}`);
+        // That of this page, and not one that comes late from the page before.
+        while (!loaded.has(loaderId))
+          await new Promise<void>((resolve) => {
+            look = resolve;
+          });
         return evaluate(ask, "location.origin");
       },
       evaluate: (expression) => evaluate(ask, expression),
@@ -110,12 +125,12 @@ async function connectTo(address: string) {
   const socket = new WebSocket(address);
   await once(socket, "open");
   const waiting = new Map<number, (message: Message) => void>();
-  const listening = new Map<string, () => void>();
+  const listening = new Map<string, (parameters: Record<string, unknown>) => void>();
   let last = 0;
   socket.on("message", (data) => {
     const message = JSON.parse(String(data)) as Message;
     if (message.id !== undefined) waiting.get(message.id)?.(message);
-    if (message.method) listening.get(message.method)?.();
+    if (message.method) listening.get(message.method)?.(message.params ?? {});
   });
   return {
     ask: (method: string, parameters: object, sessionId?: string) =>
@@ -128,7 +143,7 @@ async function connectTo(address: string) {
         });
         socket.send(JSON.stringify({ id, method, params: parameters, ...(sessionId && { sessionId }) }));
       }),
-    heard: (method: string) => new Promise<void>((resolve) => void listening.set(method, resolve)),
+    on: (method: string, hear: (parameters: Record<string, unknown>) => void) => void listening.set(method, hear),
     end: () => socket.terminate(),
   };
 }

@@ -22,9 +22,20 @@ export async function webVisitor(browser: Browser): Promise<Visitor> {
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  visitor.context.setDefaultTimeout(30_000);
   await visitor.context.addInitScript({ path: axeScript });
   return visitor;
+}
+
+/** Resolves once the clipboard has this text: what copies or clears has not done so yet when the page goes on. */
+export const isCopied = (page: Page, text: string) =>
+  page.waitForFunction(async (text) => (await navigator.clipboard.readText()) === text, text);
+
+/** Closes the dialog that is in front by its key. Before a dialog has the focus, the key is nobody's. */
+export async function pressEscape(page: Page): Promise<void> {
+  const dialog = page.locator(".dialog:focus-within");
+  await dialog.waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
 }
 
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
