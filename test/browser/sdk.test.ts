@@ -32,7 +32,7 @@ describeInBrowser("the SDK in a browser", () => {
     browser = await openBrowser();
     ada = await newPerson(house);
     await itemsOf(ada.client).add(login("First"));
-  }, 120_000);
+  });
   afterEach(async () => {
     const complaints = visitors.flatMap(({ complaints }) => complaints);
     for (const visitor of visitors.splice(0)) await visitor.close();

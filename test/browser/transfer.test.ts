@@ -32,7 +32,7 @@ describeInBrowser("import and export in the web client", () => {
     await secret("Secret Key").fill(ada.kit.secretKey);
     await button("Sign in").click();
     await page.getByRole("heading", { name: "All items", exact: true }).waitFor();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await closePeople();

@@ -101,7 +101,6 @@ describe("a server that is killed", () => {
       await showConverged([laptop, phone], ["before", "committed"]);
       await showWhole(database.superuserUrl);
     },
-    120_000,
   );
 
   /** How many records there are, asked beside the server. */

@@ -130,5 +130,5 @@ describe("migrations that are killed", () => {
     await house.ended;
     expect(await schemaOf(database.superuserUrl)).toEqual(expected);
     await line.close();
-  }, 120_000);
+  });
 });
