@@ -496,12 +496,18 @@ describe("a locked device", () => {
       await inner.put(slot, value);
     };
     let [asked, answer] = [false, () => {}];
-    let held: Promise<void> | null = null;
+    let [held, waiting]: [Promise<void> | null, string] = [null, ""];
+    const hold = (operation: string) => {
+      [asked, waiting] = [false, `"operationName":"${operation}"`];
+      held = new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
     const ada = await newPerson(house, {
       store: { ...inner, put },
       fetch: async (url, request) => {
         const response = await fetch(url, request);
-        if (held && String(request?.body).includes('"operationName":"RequestChallenge"')) {
+        if (held && String(request?.body).includes(waiting)) {
           asked = true;
           await held;
         }
@@ -514,9 +520,7 @@ describe("a locked device", () => {
     isFull = false;
     await ada.client.unlock(ada.password);
 
-    held = new Promise((resolve) => {
-      answer = resolve;
-    });
+    hold("RequestChallenge");
     const changing = ada.client.changePassword({ current: ada.password, next: "next" });
     while (!asked) await new Promise((resolve) => setTimeout(resolve, 20));
     const locking = ada.client.lock();
@@ -526,7 +530,25 @@ describe("a locked device", () => {
     await locking;
     await ada.client.unlock("next");
     expect(ada.client.status()).toMatchObject({ pending: 0, evidence: 0 });
-    await ada.onDevice("phone", { password: "next" });
+
+    // The same of an account that is opened only after it was to be locked.
+    const phone = await ada.onDevice("phone", { password: "next" });
+    await phone.changePassword({ current: "next", next: "third" });
+    await ada.client.lock();
+    hold("RequestChallenge");
+    const unlocking = ada.client.unlock("third");
+    while (!asked) await new Promise((resolve) => setTimeout(resolve, 20));
+    const again = ada.client.lock();
+    const challenge = answer;
+    hold("Viewer");
+    challenge();
+    while (!asked) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!ada.client.locked) await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    await Promise.all([unlocking, again]);
+    expect(ada.client.locked).toBe(true);
+    await ada.client.unlock("third");
+    expect(ada.client.status()).toMatchObject({ pending: 0, evidence: 0 });
   });
 
   it("asks a server that always says there is more a hundred times, and is unlocked then", async () => {

@@ -94,7 +94,7 @@ function openOneOf(key: SymmetricKey, place: SessionPlace, sessions: readonly Ui
   throw new SealError();
 }
 
-/** How long what is under way may keep an account from being locked, in milliseconds. */
+/** How long what is under way may keep an account from being locked, in milliseconds; and one that is opened meanwhile. */
 const lockPatience = 1_000;
 
 /**
@@ -104,7 +104,7 @@ const lockPatience = 1_000;
  */
 export async function lock(core: Core): Promise<void> {
   const { open } = core;
-  const late = setTimeout(() => core.open === open && closeAccount(core), lockPatience);
+  const late = setInterval(() => closeAccount(core), lockPatience);
   try {
     await inTurn(core, async () => {
       // Also of one that was closed meanwhile: whoever unlocks may have their turn next.
@@ -115,7 +115,7 @@ export async function lock(core: Core): Promise<void> {
       await core.around.store.put("session", null);
     });
   } finally {
-    clearTimeout(late);
+    clearInterval(late);
   }
 }
 
