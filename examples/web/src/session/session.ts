@@ -54,16 +54,9 @@ async function settings(takeOver = false): Promise<Settings> {
 /** Clients whose store had to be let go of: what ends late of them, an unlock or a lock, does not hide that. */
 const gone = new WeakSet<Client>();
 
-/** Clients for which the password was given here since there is a kit to keep: nobody else is shown it, whatever failed. */
-const mayKeep = new WeakSet<Client>();
-
-function noteProven(client: Client): void {
-  if (kitToKeep.why() !== null) mayKeep.add(client);
-}
-
 function show(client: Client): void {
   if (gone.has(client)) return;
-  const why = mayKeep.has(client) ? kitToKeep.why() : null;
+  const why = kitToKeep.shownFor(client);
   now.set(
     client.locked ? { phase: "LOCKED", client } : why ? { phase: "KIT", client, why } : { phase: "OPEN", client },
   );
@@ -85,7 +78,7 @@ const stopFollowingPage = (client: Client) => endsOfFollowing.get(client)?.();
 function adopt(client: Client, kit?: KitWhy): void {
   if (kit) {
     kitToKeep.set(kit);
-    noteProven(client);
+    kitToKeep.notePassword(client);
   }
   endsOfFollowing.set(client, followPage(client));
   client.on("locked", () => show(client));
@@ -169,7 +162,8 @@ const failedAgain = makeValue<unknown>(null);
 async function openAsBefore(password: string, way: string | null, why: unknown): Promise<void> {
   const back = await openKept();
   if (back === null) return now.set(nobody);
-  const opening = way === null ? back.unlock(password).then(() => noteProven(back)) : back.unlockWithSession(way);
+  const opening =
+    way === null ? back.unlock(password).then(() => kitToKeep.notePassword(back)) : back.unlockWithSession(way);
   await opening.catch(() => {});
   failedAgain.set(why);
   adopt(back);
@@ -200,13 +194,12 @@ export const session = {
       if (!client.status().rotation?.unanswered) kitToKeep.set(before);
       throw error;
     }
-    noteProven(client);
+    kitToKeep.notePassword(client);
     show(client);
   },
   /** The kit of a new Secret Key is on paper, as far as anybody can tell. */
   keptKit(client: Client): void {
     kitToKeep.set(null);
-    mayKeep.delete(client);
     show(client);
   },
   /** Throws away what this browser keeps, unread: for a store that cannot be opened any more. */
@@ -217,7 +210,7 @@ export const session = {
   },
   async unlock(client: Client, password: string): Promise<void> {
     await onlyPassword(client.unlock(password));
-    noteProven(client);
+    kitToKeep.notePassword(client);
     client.used();
     show(client);
   },
@@ -249,7 +242,7 @@ export const session = {
     store = null;
     try {
       const again = await signInHere({ address, deviceName, ...input });
-      noteProven(again);
+      kitToKeep.notePassword(again);
       adopt(again);
     } catch (error) {
       // Another tab may have taken the store meanwhile.
