@@ -137,7 +137,7 @@ export async function answerShare(
   if (answer === shareAnswer.ACCEPTED) await openShare(core, share);
 }
 
-/** Leaves a share by name: what was said to it counts for nothing any more. */
+/** Leaves a share by name: that it was accepted counts for nothing any more. Whom a group has in it still is asked again, but for whoever declined. */
 export async function leaveShare(core: Core, share: string): Promise<void> {
   const leave: DraftShare = (drafting) => {
     const { user } = drafting.open;

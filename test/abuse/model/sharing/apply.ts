@@ -43,7 +43,8 @@ export function apply(model: Model, deed: Deed, done: DoneBy): void {
       break;
     case "leave":
       delete entries[deed.by];
-      delete answers[deed.by];
+      // Whom a group has in it is offered it anew, but for whoever declined: that counts until they are in it by nothing (PROTOCOL §4.11).
+      if (answers[deed.by] === "ACCEPTED") delete answers[deed.by];
       break;
     case "close":
       Object.assign(share, { closed: true, entries: {}, answers: {}, items: {} });
